@@ -1,0 +1,1 @@
+"""Gradcheck: prompt optimization whose feedback is put to the test."""

@@ -1,0 +1,103 @@
+"""Diagnostics as jobs: from a stored plan to a stored result. It owns their order; the tests are one a file."""
+
+import asyncio
+
+import msgspec
+
+from service.concurrency import all_of
+from service.diagnostics.blocks import Bench, Block, Done
+from service.diagnostics.content import ARMS, ContentResult, analyse, arms
+from service.diagnostics.request import DiagnosticPlan, Recorded
+from service.domain.base import Value
+from service.domain.call import Spend
+from service.domain.run import JobError, Status, Usage
+from service.editing import Writer
+from service.engine.context import CANCELLED, Ended, JobContext, stopped_by_caller
+from service.errors import GradcheckError
+from service.evaluation import Evaluator, Task
+from service.llm.base import JobStopped
+from service.llm.budget import Caps, PlannedAccount
+from service.storage.jobs import Job
+
+
+class DiagnosticResult(Value, frozen=True, kw_only=True):
+    """What a diagnostic found, with every text and score it rests on."""
+
+    run_id: str
+    content: ContentResult | None
+    planned_blocks: int
+    usage: Usage
+
+
+async def execute_diagnostic(context: JobContext, job: Job) -> Ended:
+    """Carry a diagnostic out to its end. A stopped one is read from its complete blocks."""
+    plan = msgspec.json.decode(job.plan, type=DiagnosticPlan)
+    todo = [(recorded, replicate) for replicate in range(plan.replicates) for recorded in plan.recorded]
+    per_block = len(ARMS) * (1 + len(plan.items) * plan.run.context.per_item)
+    expected = len(todo) * per_block
+    context.progress = lambda: {"expected_calls": expected}
+    steps = [recorded.step for recorded in plan.recorded]
+    started = {"run_id": plan.run_id, "steps": steps, "expected_calls": expected}
+    await context.emit("started", "diagnostic_started", started)
+    blocks: list[Block] = []
+    error: JobError | None = None
+    try:
+        reason = await _draw(context, plan, todo, blocks)
+    except GradcheckError as failure:
+        reason, error = failure.code, JobError(code=failure.code, message=failure.message)
+    if reason == "error_budget":
+        session = context.session
+        message = f"{session.failed} of {session.delivered} calls failed, which is past the error budget"
+        error = JobError(code=reason, message=message)
+    status: Status = "cancelled" if reason == CANCELLED else "failed" if error else "succeeded"
+    found = analyse(plan, sorted(blocks, key=lambda b: (b.replicate, b.step))) if blocks else None
+    result = DiagnosticResult(
+        run_id=plan.run_id, content=found, planned_blocks=len(todo), usage=await context.session.usage()
+    )
+    verdict = "none" if found is None else found.verdict
+    context.telemetry.verdicts.labels("content", verdict).inc()
+    return Ended(
+        status=status, reason=reason, error=error, result=msgspec.json.encode(result), summary={"verdict": verdict}
+    )
+
+
+async def _draw(
+    context: JobContext, plan: DiagnosticPlan, todo: list[tuple[Recorded, int]], blocks: list[Block]
+) -> str:
+    """Draw the blocks the budget has room for, all at once, the earlier ones first; the finish reason."""
+    bench = _bench(context, plan)
+    planned = PlannedAccount(Caps.of(plan.budget))
+    reservations = [bench.worst(recorded, len(ARMS)) for recorded, _ in todo]
+    fitting, short = planned.reserve(reservations)
+
+    async def one(recorded: Recorded, replicate: int) -> Spend:
+        done: Done = await bench.block(recorded, replicate, arms(plan, recorded, replicate))
+        blocks.append(done.block)
+        data = {"step": recorded.step, "replicate": replicate, "blocks": len(todo)}
+        await context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
+        return done.spend
+
+    try:
+        await all_of(one(recorded, replicate) for recorded, replicate in todo[:fitting])
+    except JobStopped as stopped:
+        return stopped.reason
+    except asyncio.CancelledError:
+        if stopped_by_caller(context):
+            return CANCELLED
+        raise
+    return short or "completed"
+
+
+def _bench(context: JobContext, plan: DiagnosticPlan) -> Bench:
+    run = plan.run
+    task = Task(
+        program=run.program,
+        scoring=run.scoring,
+        labels=run.labels,
+        description=run.description,
+        task=run.models.task,
+        judge=run.models.judge,
+        seed=run.seed,
+    )
+    writer = Writer(context.session, run.program, run.models.optimizer, plan.seed)
+    return Bench(plan, writer, Evaluator(task, context.session))

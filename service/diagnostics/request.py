@@ -1,0 +1,61 @@
+"""What callers write to start a diagnostic, and the plan it becomes. It owns shapes only."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from service.domain.base import Value, Wire
+from service.domain.feedback import EditRequest
+from service.domain.program import Candidate
+from service.domain.run import Budget
+from service.domain.task import Example
+from service.engine.plan import Plan
+from service.engine.request import Seed
+from service.statistics.pairs import Scope
+
+LEAST_PAIRS = 6
+LEAST_STEPS = 6
+
+
+class DiagnosticRequest(Wire, frozen=True, kw_only=True):
+    """Which tests to run on which recorded steps.
+
+    `steps` null means every step that can be tested; `replicates` are pairs of edits a step; `items` bounds the probe
+    examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's gain.
+    Scope `this_run` speaks about the run's own steps, `method` about steps like them.
+    """
+
+    known: ClassVar[tuple[str, ...]] = ("content",)
+
+    tests: Annotated[tuple[str, ...], Meta(min_length=1)] = ("content",)
+    steps: tuple[int, ...] | None = None
+    replicates: Annotated[int, Meta(ge=1)] = 8
+    items: Annotated[int, Meta(ge=2)] | None = None
+    scope: Scope = "this_run"
+    delta: Annotated[float, Meta(gt=0, le=1)] | None = None
+    alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.05
+    budget: Budget = Budget()
+    seed: Seed = 0
+
+
+class Recorded(Value, frozen=True, kw_only=True):
+    """A recorded edit request with the candidate it was made for."""
+
+    step: int
+    request: EditRequest
+    parent: Candidate
+
+
+class DiagnosticPlan(Value, frozen=True, kw_only=True):
+    """What a diagnostic does; enough to start it again from the top."""
+
+    run_id: str
+    run: Plan
+    recorded: tuple[Recorded, ...]
+    items: tuple[Example, ...]
+    replicates: int
+    scope: Scope
+    delta: float
+    alpha: float
+    budget: Budget
+    seed: int

@@ -1,0 +1,1 @@
+"""The vocabulary of the service: immutable values without any I/O."""

@@ -1,0 +1,145 @@
+"""A logical call to a language model and what came of it.
+
+It owns the request as the ledger addresses it. It does not own how a request is sent, retried or paid for.
+"""
+
+from typing import Literal
+
+from service.domain.base import Value
+from service.domain.seeds import digest
+
+Role = Literal["task", "optimizer", "judge"]
+
+
+class Message(Value, frozen=True, kw_only=True):
+    """One message of a chat."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Chat(Value, frozen=True, kw_only=True, tag="chat", tag_field="endpoint"):
+    """A request to the chat endpoint."""
+
+    messages: tuple[Message, ...]
+
+
+class Completion(Value, frozen=True, kw_only=True, tag="completion", tag_field="endpoint"):
+    """A request to the raw completion endpoint; generation ends at one of `stop`."""
+
+    prompt: str
+    stop: tuple[str, ...] = ()
+
+
+ModelRequest = Chat | Completion
+
+
+class Sampling(Value, frozen=True, kw_only=True):
+    """How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw."""
+
+    temperature: float = 0.0
+    top_p: float | None = None
+    max_tokens: int = 256
+
+
+class Endpoint(Value, frozen=True, kw_only=True):
+    """A model of a provider, with what of its profile the role needs. Resolved when a run is accepted.
+
+    Prices are micro-dollars per million tokens, stored with the run; None where the provider has none.
+    """
+
+    provider: str
+    model: str
+    profile: Literal["standard", "small"]
+    sampling: Sampling
+    input_price: int | None = None
+    output_price: int | None = None
+
+    def cost(self, input_tokens: int, output_tokens: int) -> int:
+        """Micro-dollars of a call, rounded up; 0 without prices."""
+        if self.input_price is None or self.output_price is None:
+            return 0
+        return -(-(input_tokens * self.input_price + output_tokens * self.output_price) // 1_000_000)
+
+
+class Call(Value, frozen=True, kw_only=True):
+    """One logical call. `path` says where in the job it is made and is unique in its scope."""
+
+    path: str
+    role: Role
+    endpoint: Endpoint
+    request: ModelRequest
+    sampling: Sampling
+    seed: int
+    draw: int = 0
+
+    def key(self, scope: str) -> str:
+        """The content address: everything the provider sees, and the draw."""
+        where = (self.endpoint.provider, self.endpoint.model)
+        return digest(scope, self.role, where, self.request, self.sampling, self.seed, self.draw)
+
+    def input_tokens(self) -> int:
+        """An upper estimate of the prompt's tokens: one per two bytes, and eight a message."""
+        match self.request:
+            case Chat(messages=messages):
+                size = sum(len(message.content.encode()) for message in messages)
+                return size // 2 + 8 * len(messages) + 8
+            case Completion(prompt=prompt):
+                return len(prompt.encode()) // 2 + 8
+
+    def reservation(self) -> "Spend":
+        """The worst case of this call."""
+        inputs, outputs = self.input_tokens(), self.sampling.max_tokens
+        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.endpoint.cost(inputs, outputs))
+
+
+class Spend(Value, frozen=True, kw_only=True):
+    """An amount of calls, tokens and micro-dollars."""
+
+    calls: int = 0
+    tokens: int = 0
+    cost_micro_usd: int = 0
+
+    def __add__(self, other: "Spend") -> "Spend":
+        return Spend(
+            calls=self.calls + other.calls,
+            tokens=self.tokens + other.tokens,
+            cost_micro_usd=self.cost_micro_usd + other.cost_micro_usd,
+        )
+
+    def __mul__(self, times: int) -> "Spend":
+        return Spend(calls=self.calls * times, tokens=self.tokens * times, cost_micro_usd=self.cost_micro_usd * times)
+
+    def __sub__(self, other: "Spend") -> "Spend":
+        return self + other * -1
+
+
+class Answer(Value, frozen=True, kw_only=True, tag="answer", tag_field="kind"):
+    """What the model said. `cut` is true when the answer reached its own token limit."""
+
+    text: str
+    cut: bool
+    input_tokens: int
+    output_tokens: int
+    cost_micro_usd: int
+
+    @property
+    def spend(self) -> Spend:
+        """What the call cost when it was made."""
+        return Spend(calls=1, tokens=self.input_tokens + self.output_tokens, cost_micro_usd=self.cost_micro_usd)
+
+
+class Failure(Value, frozen=True, kw_only=True, tag="failure", tag_field="kind"):
+    """The call failed for good. A delivered failure is an outcome like any other, and never a score."""
+
+    cause: str
+    message: str
+    attempts: int
+
+    @property
+    def spend(self) -> Spend:
+        """A failed call counts as a call; what its attempts cost is in the account of actual spend."""
+        return Spend(calls=1)
+
+
+Outcome = Answer | Failure

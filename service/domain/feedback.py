@@ -1,0 +1,80 @@
+"""Feedback, edit requests and proposals: what passes between a critic and an editor.
+
+An edit is a function of its request: the request holds the template's text and ordered slots, so that a diagnostic
+can change the feedback slots alone and draw again. It does not own the words of any template.
+"""
+
+from typing import Literal
+
+from service.domain.base import Value
+from service.domain.call import Sampling
+
+FeedbackKind = Literal["note", "critique", "gradient", "failure_mode", "rule", "history"]
+SlotKind = Literal["feedback", "evidence", "history", "context", "demos"]
+
+
+class Feedback(Value, frozen=True, kw_only=True):
+    """A text about a component, with the rollouts that are its evidence and the role that wrote it."""
+
+    id: str
+    kind: FeedbackKind
+    module: str
+    component: str
+    text: str
+    author: Literal["task", "optimizer", "judge", "scorer"]
+    candidate: str
+    evidence: tuple[str, ...] = ()
+
+
+class Slot(Value, frozen=True, kw_only=True):
+    """A named gap of a template. Only slots of kind `feedback` may be touched by a perturbation of feedback."""
+
+    name: str
+    kind: SlotKind
+    text: str
+
+
+class Template(Value, frozen=True, kw_only=True):
+    """A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
+
+    `system` is only for the chat endpoint. `reply` says how the answer is read: the text between <tag> and </tag>, or
+    the first line. `evidence_line` renders a rollout, `feedback_line` a feedback; `absent` stands where there is no
+    feedback. With `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders; they
+    are put back around its answer.
+    """
+
+    name: str
+    endpoint: Literal["chat", "completion"]
+    user: str
+    system: str | None = None
+    stop: tuple[str, ...] = ()
+    reply: Literal["tag", "line"] = "tag"
+    tag: str = "PROMPT"
+    sampling: Sampling
+    evidence_line: str = ""
+    feedback_line: str = "{{feedback}}"
+    absent: str = "No feedback is available."
+    keeps_frame: bool = False
+
+
+class EditRequest(Value, frozen=True, kw_only=True):
+    """All an editor sees: operator, parents, the component to change, template, slots, draw."""
+
+    id: str
+    operator: str
+    parents: tuple[str, ...]
+    component: str
+    template: Template
+    slots: tuple[Slot, ...]
+    feedback: tuple[str, ...] = ()
+    draw: int = 0
+
+
+class Proposal(Value, frozen=True, kw_only=True):
+    """What an editor answered: a candidate, or why there is none."""
+
+    request: str
+    candidate: str | None
+    text: str | None
+    status: Literal["accepted", "rejected", "failed"]
+    reason: str

@@ -1,0 +1,170 @@
+"""The life of a run: budget, stop rules, usage, steps, events and result.
+
+It owns their shape. It does not own how a request is written (`engine/request.py`) nor any decision.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from service.domain.base import Value, Wire
+from service.domain.call import Role
+from service.domain.feedback import EditRequest, Feedback, Proposal
+from service.domain.program import Candidate
+from service.errors import Fault
+
+Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+ENDED: tuple[Status, ...] = ("succeeded", "failed", "cancelled")
+
+Positive = Annotated[int, Meta(ge=1)]
+
+
+class Budget(Wire, frozen=True, kw_only=True):
+    """Caps over all roles; null means no cap."""
+
+    max_calls: Positive | None = None
+    max_tokens: Positive | None = None
+    max_cost_usd: Annotated[float, Meta(gt=0)] | None = None
+    max_seconds: Annotated[float, Meta(gt=0)] | None = None
+
+
+class Stop(Wire, frozen=True, kw_only=True):
+    """When to stop before the method is done."""
+
+    target_score: Annotated[float, Meta(ge=0, le=1)] | None = None
+    patience: Positive | None = None
+    max_steps: Positive | None = None
+
+
+class RoleUsage(Value, frozen=True, kw_only=True):
+    """What one role used. `cached` calls were answered by the ledger, `failed` ones have no answer."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    cached: int = 0
+    failed: int = 0
+    retries: int = 0
+    possibly_paid: int = 0
+
+
+Usage = dict[Role, RoleUsage]
+
+
+class Scored(Value, frozen=True, kw_only=True):
+    """A mean score with its 95 % interval; `n` items were scored, `failed` had no score."""
+
+    score: float
+    ci95: tuple[float, float]
+    n: int
+    failed: int = 0
+
+
+class Difference(Value, frozen=True, kw_only=True):
+    """The paired difference best - baseline on the same items."""
+
+    estimate: float
+    ci95: tuple[float, float]
+    p_value: float
+    n: int
+    test: Literal["mcnemar_midp", "paired_permutation"]
+
+
+class TestResult(Value, frozen=True, kw_only=True):
+    """What the test split says. `times_used` counts the runs that have looked at this split, this one included."""
+
+    verdict: Literal["improved", "not_distinguishable", "worse", "not_tested"]
+    reason: str = ""
+    baseline: Scored | None = None
+    best: Scored | None = None
+    difference: Difference | None = None
+    fixed: int = 0
+    broken: int = 0
+    times_used: int = 0
+
+
+class Result(Value, frozen=True, kw_only=True):
+    """The best prompt so far and what is known of it."""
+
+    prompt: dict[str, str]
+    candidate: str
+    baseline_prompt: dict[str, str]
+    validation: dict[str, Scored]
+    test: TestResult
+    steps: int
+    proposals: int
+    rejected: int
+    usage: Usage
+
+
+class PoolEntry(Value, frozen=True, kw_only=True):
+    """A candidate's standing at a selection."""
+
+    candidate: str
+    score: float | None
+    n: int
+    failed: int = 0
+
+
+class Selection(Value, frozen=True, kw_only=True):
+    """What was selected from which pool, and why."""
+
+    policy: str
+    pool: tuple[PoolEntry, ...]
+    chosen: tuple[str, ...]
+    best: str
+    reason: str
+
+
+class Step(Value, frozen=True, kw_only=True):
+    """One turn of a method, as recorded; its rollouts are kept beside it."""
+
+    n: int
+    parents: tuple[str, ...]
+    minibatch: tuple[str, ...]
+    feedback: tuple[Feedback, ...]
+    edit_requests: tuple[EditRequest, ...]
+    proposals: tuple[Proposal, ...]
+    candidates: tuple[Candidate, ...]
+    selection: Selection | None
+    notes: tuple[str, ...] = ()
+
+
+EVENT_TYPES = (
+    "run_started",
+    "step_started",
+    "feedback_written",
+    "candidate_proposed",
+    "proposal_rejected",
+    "candidate_scored",
+    "step_completed",
+    "budget_reached",
+    "provider_throttled",
+    "call_failed",
+    "progress",
+    "test_completed",
+    "run_succeeded",
+    "run_failed",
+    "run_cancelled",
+)
+TERMINAL_EVENTS = ("run_succeeded", "run_failed", "run_cancelled")
+
+
+class Event(Value, frozen=True, kw_only=True):
+    """Something that happened; `seq` orders the events of a job and is the SSE id."""
+
+    seq: int
+    at: datetime
+    run_id: str
+    type: str
+    data: dict[str, Any]
+
+
+class JobError(Value, frozen=True, kw_only=True):
+    """Why a job failed, for people and for programs."""
+
+    code: str
+    message: str
+    faults: tuple[Fault, ...] = ()

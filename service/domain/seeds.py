@@ -1,0 +1,31 @@
+"""Named, seeded sub-streams of randomness.
+
+Every random choice is drawn from a stream named after what it decides, before anything is dispatched, so
+that completion order cannot change a result. It owns the derivation only; who names which stream is the
+caller's business.
+"""
+
+import hashlib
+
+import msgspec
+import numpy as np
+
+Part = str | int
+
+_SEED_BITS = 31  # providers take a signed 32-bit seed
+
+
+def digest(*parts: object) -> str:
+    """A 128-bit hexadecimal digest of the parts, independent of process and platform."""
+    packed = msgspec.msgpack.encode(parts, order="sorted")
+    return hashlib.blake2b(packed, digest_size=16).hexdigest()
+
+
+def derive(*parts: Part) -> int:
+    """A seed in [0, 2**31) that is a function of the parts."""
+    return int(digest(*parts), 16) % (1 << _SEED_BITS)
+
+
+def stream(*parts: Part) -> np.random.Generator:
+    """A random generator that is a function of the parts."""
+    return np.random.default_rng(int(digest(*parts), 16))

@@ -1,0 +1,200 @@
+"""Critics and editors at work: a template with filled slots goes out, a feedback text or a candidate comes back.
+
+It owns rendering, strict reading and the checks of a proposal. It does not own the words of templates, nor which
+feedback an editor is shown.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from service.domain.base import Value
+from service.domain.call import (
+    Answer,
+    Call,
+    Chat,
+    Completion,
+    Endpoint,
+    Message,
+    ModelRequest,
+    Sampling,
+    Spend,
+)
+from service.domain.feedback import EditRequest, Slot, Template
+from service.domain.program import Candidate, Program, default_user_message
+from service.domain.seeds import derive
+from service.domain.task import Example, Rollout
+from service.llm.session import Session
+
+_GAP = re.compile(r"\{\{([a-z_]+)\}\}")
+_BLANK = re.compile(r"(\n[ \t]*\n)")
+_QUOTES = "\"'“”` "
+
+
+class Reply(Value, frozen=True, kw_only=True):
+    """What a critic or an editor wrote, or the reason there is nothing to use."""
+
+    text: str | None
+    status: str
+    reason: str
+    spend: Spend
+
+
+class Writer:
+    """Sends templates to the optimizer's model through one session."""
+
+    def __init__(self, session: Session, program: Program, endpoint: Endpoint, seed: int) -> None:
+        self._session = session
+        self._program = program
+        self._endpoint = endpoint
+        self._seed = seed
+
+    def worst(self, template: Template, known: Iterable[str], unknown: int) -> Spend:
+        """The worst case of a call whose slots hold the `known` texts and `unknown` answers of earlier calls."""
+        sampling = self._sampling(template)
+        size = sum(len(text.encode()) for text in (template.user, template.system or "", *known))
+        inputs, outputs = size // 2 + 24 + unknown * sampling.max_tokens, sampling.max_tokens
+        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self._endpoint.cost(inputs, outputs))
+
+    async def write(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Reply:
+        """Fill the template, make the call, read the answer strictly."""
+        call = Call(
+            path=path,
+            role="optimizer",
+            endpoint=self._endpoint,
+            request=_render(template, slots),
+            sampling=self._sampling(template),
+            seed=derive(self._seed, path, draw),
+            draw=draw,
+        )
+        outcome, spend = await self._session.call(call)
+        if not isinstance(outcome, Answer):
+            return Reply(text=None, status="failed", reason=outcome.message, spend=spend)
+        text, reason = _read(template, outcome)
+        return Reply(text=text, status="ok" if text else "rejected", reason=reason, spend=spend)
+
+    async def edit(self, request: EditRequest, parent: Candidate, path: str) -> Reply:
+        """A new text for the request's component: an edit is a function of its request and of the draw."""
+        old = parent.components[request.component]
+        reply = await self.write(request.template, request.slots, path, request.draw)
+        if reply.text is None:
+            return reply
+        text = reply.text
+        if request.template.keeps_frame:
+            frame = _unframe(self._program, old)
+            text = frame.head + text + frame.tail
+        reason = objection(self._program, old, text)
+        status = "rejected" if reason else "ok"
+        return Reply(text=None if reason else text, status=status, reason=reason or "", spend=reply.spend)
+
+    def _sampling(self, template: Template) -> Sampling:
+        """The template's sampling where it is tuned to a small model, otherwise what the caller asked for."""
+        return template.sampling if template.endpoint == "completion" else self._endpoint.sampling
+
+
+def objection(program: Program, old: str, new: str) -> str | None:
+    """Why a text may not replace another, or None. A lost placeholder is never repaired."""
+    if not new.strip():
+        return "empty"
+    if program.max_length is not None and len(new) > program.max_length:
+        return f"too long: {len(new)} characters, the bound is {program.max_length}"
+    before, after = program.placeholders(old), program.placeholders(new)
+    if lost := before - after:
+        return f"lost placeholder {_braced(lost)}"
+    if invented := after - before:
+        return f"invented placeholder {_braced(invented)}"
+    if new.strip() == old.strip():
+        return "unchanged"
+    return None
+
+
+def shown(program: Program, template: Template, text: str) -> str:
+    """What a critic or editor sees of a component: all of it, or its core on one line."""
+    if not template.keeps_frame:
+        return text
+    return " ".join(_unframe(program, text).core.split())
+
+
+def evidence(template: Template, rollouts: Sequence[Rollout], examples: Mapping[str, Example]) -> str:
+    """Rollouts as this template shows them: inputs and answers are data, shortened and on one line each."""
+    return "\n".join(
+        fill_gaps(
+            template.evidence_line,
+            {
+                "number": str(number),
+                "input": one_line(default_user_message(examples[rollout.example].fields), 600),
+                "answer": one_line(rollout.output or "", 200),
+                "note": one_line(rollout.note, 400),
+            },
+        )
+        for number, rollout in enumerate(rollouts, start=1)
+    )
+
+
+def one_line(text: str, limit: int) -> str:
+    """A text on one line, shortened to a number of characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def fill_gaps(text: str, values: Mapping[str, str]) -> str:
+    """Fill {{gaps}} in one pass."""
+    return _GAP.sub(lambda gap: values[gap[1]], text)
+
+
+def _braced(names: Iterable[str]) -> str:
+    return ", ".join("{" + name + "}" for name in sorted(names))
+
+
+class _Framed(Value, frozen=True, kw_only=True):
+    """A component's core between the outer blocks that hold placeholders."""
+
+    head: str
+    core: str
+    tail: str
+
+
+def _unframe(program: Program, text: str) -> _Framed:
+    blocks = _BLANK.split(text)  # blocks at even positions, the blank lines between them at odd ones
+    first, last = 0, len(blocks)
+    while first < last and _is_frame(program, blocks[first]):
+        first += 1
+    while last > first and _is_frame(program, blocks[last - 1]):
+        last -= 1
+    return _Framed(head="".join(blocks[:first]), core="".join(blocks[first:last]), tail="".join(blocks[last:]))
+
+
+def _is_frame(program: Program, block: str) -> bool:
+    return not block.strip() or bool(program.placeholders(block))
+
+
+def _render(template: Template, slots: tuple[Slot, ...]) -> ModelRequest:
+    texts: dict[str, str] = {}
+    for slot in slots:
+        if slot.kind == "feedback":
+            line = fill_gaps(template.feedback_line, {"feedback": slot.text}) if slot.text else ""
+            texts[slot.name] = "\n".join(filter(None, (texts.get(slot.name, ""), line)))
+        else:
+            texts[slot.name] = slot.text
+    if texts.get("feedback") == "":
+        texts["feedback"] = fill_gaps(template.feedback_line, {"feedback": template.absent})
+    user = fill_gaps(template.user, texts)
+    if template.endpoint == "completion":
+        return Completion(prompt=user, stop=template.stop)
+    messages = [Message(role="user", content=user)]
+    if template.system is not None:
+        messages.insert(0, Message(role="system", content=template.system))
+    return Chat(messages=tuple(messages))
+
+
+def _read(template: Template, answer: Answer) -> tuple[str | None, str]:
+    """The text of an answer, or None and why not."""
+    if answer.cut:
+        return None, "cut off at the token limit"
+    if template.reply == "line":
+        line = answer.text.strip().split("\n", 1)[0].strip(_QUOTES)
+        return (line, "") if line else (None, "empty")
+    opened, closed = f"<{template.tag}>", f"</{template.tag}>"
+    if answer.text.count(opened) != 1 or answer.text.count(closed) != 1:
+        return None, f"expected exactly one {opened}…{closed}"
+    text = answer.text.split(opened, 1)[1].split(closed, 1)[0].strip()
+    return (text, "") if text else (None, "empty")

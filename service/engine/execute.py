@@ -1,0 +1,149 @@
+"""Runs as jobs: from a stored plan to a stored result, as often as it takes.
+
+It owns the life of a run: start or replay, progress, cancellation, the end. Resume is replay: after a crash the method
+starts again from the top and the ledger answers what is paid for already.
+"""
+
+import asyncio
+
+import msgspec
+
+from service.domain.call import Spend
+from service.domain.program import Candidate
+from service.domain.run import JobError, Result, Scored, Status, TestResult
+from service.editing import Writer
+from service.engine.context import Ended, JobContext, stopped_by_caller
+from service.engine.final import final_test, not_tested, reservation
+from service.engine.plan import Plan
+from service.engine.run import Run
+from service.engine.state import RunState
+from service.errors import GradcheckError
+from service.evaluation import Evaluator, Task
+from service.llm.base import JobStopped
+from service.llm.budget import Caps, PlannedAccount
+from service.methods.templates import TEMPLATES
+from service.storage.jobs import Job
+
+
+def build_state(context: JobContext, plan: Plan, job: Job) -> RunState:
+    """The parts of a run, ready to start from the top."""
+    task = Task(
+        program=plan.program,
+        scoring=plan.scoring,
+        labels=plan.labels,
+        description=plan.description,
+        task=plan.models.task,
+        judge=plan.models.judge,
+        seed=plan.seed,
+    )
+    return RunState(
+        job_id=job.id,
+        method=plan.method_name,
+        seed=plan.seed,
+        program=plan.program,
+        baseline=Candidate(id="seed", components=plan.components),
+        examples=plan.examples,
+        templates=TEMPLATES[plan.models.optimizer.profile],
+        evaluator=Evaluator(task, context.session),
+        writer=Writer(context.session, plan.program, plan.models.optimizer, plan.seed),
+        planned=PlannedAccount(Caps.of(plan.budget)),
+        records=context.records,
+        telemetry=context.telemetry,
+        emit=context.emit,
+    )
+
+
+async def execute_run(context: JobContext, job: Job) -> Ended:
+    """Carry a run out to its end."""
+    plan = msgspec.json.decode(job.plan, type=Plan)
+    state = build_state(context, plan, job)
+    started = {"method": plan.method_name, "seed": plan.seed, "splits": plan.split_sizes}
+    await context.emit("started", "run_started", {**started, "expected_calls": plan.expected_calls})
+    context.progress = lambda: _progress(plan, state)
+    held = reservation(state)
+    state.planned.reserve([held])
+    context.session.hold(held)
+    error: JobError | None = None
+    test = not_tested("the run was ended before its test")
+    try:
+        reason = await _method(context, plan, state)
+        if reason.startswith("budget_"):
+            await context.emit("budget_reached", "budget_reached", {"reason": reason})
+        state.settle(held, Spend())
+        context.session.release()
+        if reason not in {"cancelled", "error_budget"}:
+            test = await _test(context, state, job)
+    except GradcheckError as failure:
+        reason, error = failure.code, JobError(code=failure.code, message=failure.message)
+    reason = "cancelled" if context.session.stop_reason == "cancelled" else reason
+    if reason == "error_budget":
+        message = (
+            f"{context.session.failed} of {context.session.delivered} calls failed, which is past the error budget"
+        )
+        error = JobError(code=reason, message=message)
+    status: Status = "cancelled" if reason == "cancelled" else "failed" if error else "succeeded"
+    result = await _result(context, state, test)
+    context.telemetry.verdicts.labels("run", test.verdict).inc()
+    return Ended(
+        status=status,
+        reason=reason,
+        error=error,
+        result=msgspec.json.encode(result),
+        summary=_summary(result),
+    )
+
+
+async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
+    try:
+        return await Run(state, plan.stop).perform(plan.method)
+    except JobStopped as stopped:
+        return stopped.reason
+    except asyncio.CancelledError:
+        if stopped_by_caller(context):
+            return "cancelled"
+        raise
+
+
+async def _test(context: JobContext, state: RunState, job: Job) -> TestResult:
+    try:
+        test = await final_test(state, lambda: context.jobs.claim_test(job.id))
+    except JobStopped as stopped:
+        return not_tested(f"stopped before the test was done: {stopped.reason}")
+    except asyncio.CancelledError:
+        if stopped_by_caller(context):
+            return not_tested("cancelled before the test was done")
+        raise
+    await context.emit("test", "test_completed", msgspec.to_builtins(test))
+    return test
+
+
+async def _result(context: JobContext, state: RunState, test: TestResult) -> Result:
+    found: dict[str, Scored | None] = {
+        "baseline": state.validation(state.baseline.id),
+        "best": state.validation(state.best.id),
+    }
+    return Result(
+        prompt=state.best.components,
+        candidate=state.best.id,
+        baseline_prompt=state.baseline.components,
+        validation={name: score for name, score in found.items() if score is not None},
+        test=test,
+        steps=state.steps,
+        proposals=state.proposals,
+        rejected=state.rejected,
+        usage=await context.session.usage(),
+    )
+
+
+def _progress(plan: Plan, state: RunState) -> dict[str, object]:
+    best = state.validation(state.best.id)
+    return {"expected_calls": plan.expected_calls, "best_score": None if best is None else best.score}
+
+
+def _summary(result: Result) -> dict[str, object]:
+    difference = result.test.difference
+    return {
+        "candidate": result.candidate,
+        "verdict": result.test.verdict,
+        "difference": None if difference is None else difference.estimate,
+    }

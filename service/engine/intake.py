@@ -1,0 +1,235 @@
+"""Whether a request can be carried out, and the plan if so. Every fault is found, not only the first.
+
+It owns all checks that need more than one field. It does not own decoding (`api/decode.py`) and stores nothing.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import ceil
+
+from service.domain.call import Endpoint, Sampling
+from service.domain.run import Budget
+from service.domain.task import SPLITS, Undivided, divide
+from service.engine.plan import Models, Plan
+from service.engine.prompts import Compiled, compile_prompt
+from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
+from service.errors import Fault, InvalidRequestError
+from service.llm.gateway import Gateway
+from service.methods.none import Compare
+from service.methods.registry import METHODS, AnyMethod
+from service.scoring import Judge, labels
+
+_LEAST_A_SPLIT = 2
+_TASK_TOKENS, _JUDGE_TOKENS, _OPTIMIZER_TOKENS = 256, 512, 1024
+_OPTIMIZER_TEMPERATURE = 0.7
+
+
+def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
+    """The plan of a request. Raises InvalidRequestError naming every faulty field; nothing is created."""
+    faults: list[Fault] = []
+    undivided = _examples(request.task, faults)
+    _scoring(request.task, undivided, faults)
+    compiled = compile_prompt(request.prompt, _common_fields(undivided))
+    faults += compiled.faults
+    method = _method(request.method, compiled, faults)
+    models = _models(request, gateway, faults)
+    _fractions(request.task, undivided, method, faults)
+    if faults or method is None or models is None:
+        raise InvalidRequestError.of(*faults)
+    fractions = {name: getattr(request.task.split, name) for name in SPLITS}
+    plan = Plan(
+        program=compiled.program,
+        components=compiled.components,
+        examples=divide(undivided, fractions, request.task.split_seed),
+        labels=labels([example.expected for example in undivided]),
+        description=request.task.description,
+        scoring=request.task.scoring,
+        method=method,
+        models=models,
+        budget=request.budget,
+        stop=request.stop,
+        seed=request.seed,
+    )
+    faults += budget_faults(plan)
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    return plan
+
+
+def budget_faults(plan: Plan) -> list[Fault]:
+    """Why the plan's budget cannot work: too small for one step, dollars without prices."""
+    faults = []
+    budget: Budget = plan.budget
+    if budget.max_calls is not None and budget.max_calls < plan.least_calls:
+        parts = f"the seed's score, one step and the test take up to {plan.least_calls} calls"
+        faults.append(Fault("budget.max_calls", f"is too small: {parts}"))
+    longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in plan.examples)
+    least_tokens = plan.least_calls * plan.models.task.sampling.max_tokens + longest // 2
+    if budget.max_tokens is not None and budget.max_tokens < least_tokens:
+        faults.append(Fault("budget.max_tokens", f"is too small: one step and the test may take {least_tokens} tokens"))
+    if budget.max_cost_usd is not None:
+        unpriced = {
+            f"{endpoint.provider}/{endpoint.model}"
+            for endpoint in (plan.models.task, plan.models.optimizer, plan.models.judge)
+            if endpoint.input_price is None
+        }
+        if unpriced:
+            names = ", ".join(sorted(unpriced))
+            faults.append(Fault("budget.max_cost_usd", f"needs prices on the server for {names}"))
+    if plan.budget.max_calls is None and getattr(plan.method, "rounds", 0) is None:
+        faults.append(Fault("budget.max_calls", "is needed by a method whose rounds have no end"))
+    return faults
+
+
+def _examples(task: TaskText, faults: list[Fault]) -> list[Undivided]:
+    ids = [example.id if example.id is not None else f"example-{place}" for place, example in enumerate(task.examples)]
+    counts = Counter(ids)
+    for place, identity in enumerate(ids):
+        if not identity.strip():
+            faults.append(Fault(f"task.examples[{place}].id", "is empty; leave it out or give a unique text"))
+        elif counts[identity] > 1:
+            faults.append(Fault(f"task.examples[{place}].id", f"{identity!r} is used {counts[identity]} times"))
+    return [
+        Undivided(
+            id=identity,
+            fields=_fields(example, place, faults),
+            expected=example.expected,
+            split=example.split,
+        )
+        for place, (identity, example) in enumerate(zip(ids, task.examples, strict=True))
+    ]
+
+
+def _fields(example: ExampleText, place: int, faults: list[Fault]) -> dict[str, str]:
+    if isinstance(example.input, str):
+        return {"input": example.input}
+    where = f"task.examples[{place}].input"
+    if not example.input:
+        faults.append(Fault(where, "has no fields"))
+    faults += [
+        Fault(f"{where}.{name}", "is no identifier: letters, digits, underscores")
+        for name in example.input
+        if not name.isidentifier()
+    ]
+    return example.input
+
+
+def _common_fields(examples: Sequence[Undivided]) -> frozenset[str]:
+    return frozenset.intersection(*(frozenset(example.fields) for example in examples))
+
+
+def _scoring(task: TaskText, examples: Sequence[Undivided], faults: list[Fault]) -> None:
+    own = task.scoring.faults("task.scoring")
+    faults += own
+    if own:
+        return
+    allowed = labels([example.expected for example in examples])
+    for place, example in enumerate(examples):
+        problem = task.scoring.expected_fault(example.expected, allowed)
+        if problem is not None:
+            faults.append(Fault(f"task.examples[{place}].expected", problem))
+
+
+def _method(method: str | AnyMethod, compiled: Compiled, faults: list[Fault]) -> AnyMethod | None:
+    if isinstance(method, str):
+        if method not in METHODS:
+            faults.append(Fault("method", f"unknown method {method!r}; known are {', '.join(METHODS)}"))
+            return None
+        method = METHODS[method]()
+    if isinstance(method, Compare):
+        faults += _alternatives(method, compiled)
+    elif compiled.components and not compiled.program.optimizable:
+        faults.append(Fault("prompt.frozen", "freezes every component, so there is nothing to optimize"))
+    return method
+
+
+def _alternatives(method: Compare, compiled: Compiled) -> list[Fault]:
+    faults = []
+    for place, texts in enumerate(method.alternatives):
+        for name, text in texts.items():
+            where = f"method.alternatives[{place}].{name}"
+            if name not in compiled.components:
+                known = ", ".join(compiled.components)
+                faults.append(Fault(where, f"is no component of the prompt; there are {known}"))
+            elif (asked := compiled.program.placeholders(text)) != compiled.program.placeholders(
+                compiled.components[name]
+            ):
+                faults.append(
+                    Fault(where, f"has other placeholders than the prompt: {', '.join(sorted(asked)) or 'none'}")
+                )
+    return faults
+
+
+def _fractions(task: TaskText, examples: Sequence[Undivided], method: AnyMethod | None, faults: list[Fault]) -> None:
+    fractions = {name: getattr(task.split, name) for name in SPLITS}
+    given = Counter(example.split for example in examples if example.split is not None)
+    free = len(examples) - sum(given.values())
+    if abs(sum(fractions.values()) - 1) > 1e-6:
+        faults.append(Fault("task.split", f"the fractions add up to {sum(fractions.values()):g}, not to 1"))
+        return
+    needed = ["validation"] if method is not None and not method.sees_data else ["train", "validation"]
+    for name in SPLITS:
+        least = _LEAST_A_SPLIT if (fractions[name] > 0 and free) or name in needed else 0
+        count = given[name] + int(fractions[name] * free)
+        if count >= least:
+            continue
+        if fractions[name] == 0:
+            faults.append(Fault(f"task.split.{name}", "is 0, but the method needs examples in this split"))
+        else:
+            total = ceil((least - given[name]) / fractions[name]) + sum(given.values())
+            message = f"too few examples: the split {name} needs {least}, which takes {total} in all"
+            faults.append(Fault("task.examples", message))
+
+
+def _models(request: OptimizeRequest, gateway: Gateway, faults: list[Fault]) -> Models | None:
+    written = request.models
+    optimizer = written.optimizer or written.task
+    judge = written.judge or optimizer
+    tuned = optimizer is not written.optimizer
+    found = {
+        "task": _endpoint("models.task", written.task, 0.0, _TASK_TOKENS, gateway, faults),
+        "optimizer": _endpoint(
+            "models.optimizer" if written.optimizer else "models.task",
+            _untuned(optimizer) if tuned else optimizer,
+            _OPTIMIZER_TEMPERATURE,
+            _OPTIMIZER_TOKENS,
+            gateway,
+            faults if written.optimizer else [],
+        ),
+        "judge": _endpoint(
+            "models.judge",
+            judge if written.judge else _untuned(judge),
+            0.0,
+            _JUDGE_TOKENS,
+            gateway,
+            faults if written.judge and isinstance(request.task.scoring, Judge) else [],
+        ),
+    }
+    if any(endpoint is None for endpoint in found.values()):
+        return None
+    return Models(**{role: endpoint for role, endpoint in found.items() if endpoint is not None})
+
+
+def _untuned(model: ModelText) -> ModelText:
+    """Another role's model without that role's sampling."""
+    return ModelText(provider=model.provider, model=model.model)
+
+
+def _endpoint(
+    path: str, written: ModelText, temperature: float, max_tokens: int, gateway: Gateway, faults: list[Fault]
+) -> Endpoint | None:
+    info = gateway.info(written.provider)
+    if info is None:
+        known = ", ".join(provider.name for provider in gateway.providers())
+        faults.append(Fault(f"{path}.provider", f"unknown provider {written.provider!r}; known are {known}"))
+        return None
+    model = written.model or info.default_model
+    if model is None:
+        faults.append(Fault(f"{path}.model", f"the provider {info.name} has no default model; name one"))
+        return None
+    sampling = Sampling(
+        temperature=temperature if written.temperature is None else written.temperature,
+        top_p=written.top_p,
+        max_tokens=written.max_tokens or max_tokens,
+    )
+    return gateway.endpoint(info, model, sampling)

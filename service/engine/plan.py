@@ -1,0 +1,76 @@
+"""A run as accepted: everything resolved, stored with the run, and enough to start it again from the top."""
+
+from service.domain.base import Value
+from service.domain.call import Endpoint
+from service.domain.program import Program
+from service.domain.run import Budget, Stop
+from service.domain.task import Example
+from service.methods.base import Context
+from service.methods.registry import AnyMethod
+from service.scoring import Scoring
+
+
+class Models(Value, frozen=True, kw_only=True):
+    """The endpoint of each role."""
+
+    task: Endpoint
+    optimizer: Endpoint
+    judge: Endpoint
+
+
+class Plan(Value, frozen=True, kw_only=True):
+    """What a run does."""
+
+    program: Program
+    components: dict[str, str]
+    examples: tuple[Example, ...]
+    labels: tuple[str, ...]
+    description: str | None
+    scoring: Scoring
+    method: AnyMethod
+    models: Models
+    budget: Budget
+    stop: Stop
+    seed: int
+
+    @property
+    def method_name(self) -> str:
+        """The name of the method."""
+        return str(self.method.__struct_config__.tag)
+
+    @property
+    def split_sizes(self) -> dict[str, int]:
+        """How many examples each split has."""
+        names = ("train", "validation", "probe", "test")
+        return {name: sum(example.split == name for example in self.examples) for name in names}
+
+    @property
+    def context(self) -> Context:
+        """The sizes that calls depend on."""
+        sizes = self.split_sizes
+        judge = 1 if self.scoring.__struct_config__.tag == "judge" else 0
+        return Context(
+            components=len(self.program.optimizable),
+            modules=len(self.program.modules),
+            train=sizes["train"],
+            validation=sizes["validation"],
+            per_item=len(self.program.modules) + judge,
+        )
+
+    @property
+    def test_calls(self) -> int:
+        """Calls reserved for the test."""
+        return 2 * self.split_sizes["test"] * self.context.per_item
+
+    @property
+    def least_calls(self) -> int:
+        """The seed's score, one step, the test: what a budget must hold."""
+        baseline = self.context.validation * self.context.per_item
+        return baseline + self.method.first_step_calls(self.context) + self.test_calls
+
+    @property
+    def expected_calls(self) -> int:
+        """About how many calls the run makes, for progress."""
+        baseline = self.context.validation * self.context.per_item
+        expected = baseline + self.method.expected_calls(self.context) + self.test_calls
+        return expected if self.budget.max_calls is None else min(expected, self.budget.max_calls)

@@ -1,0 +1,116 @@
+"""From a prompt as it was written to a program: modules, components, and the faults of placeholders."""
+
+from collections.abc import Sequence
+
+from service.domain.base import Value
+from service.domain.program import Module, Program
+from service.engine.request import PromptText
+from service.errors import Fault
+
+
+class Compiled(Value, frozen=True, kw_only=True):
+    """A program with the texts of its components, and what is wrong with them."""
+
+    program: Program
+    components: dict[str, str]
+    faults: tuple[Fault, ...]
+
+
+def compile_prompt(prompt: str | PromptText, fields: frozenset[str]) -> Compiled:
+    """The program of a prompt; `fields` are those that every example has."""
+    text = _in_parts(prompt)
+    faults: list[Fault] = []
+    if text.modules is None:
+        modules, components = _single(text)
+        paths = {name: f"prompt.{name}" if isinstance(prompt, PromptText) else "prompt" for name in components}
+    else:
+        modules, components, paths = _chain(text, faults)
+    program = Program(modules=tuple(modules), frozen=text.frozen, max_length=text.max_length, literals=text.literals)
+    faults += _structure(text, program, components, paths)
+    faults += _placeholders(program, components, paths, fields)
+    return Compiled(program=program, components=components, faults=tuple(faults))
+
+
+def _in_parts(prompt: str | PromptText) -> PromptText:
+    """A string with a placeholder is the user message; without one it is the system message."""
+    if isinstance(prompt, PromptText):
+        return prompt
+    alone = Program(modules=())
+    return PromptText(user=prompt) if alone.placeholders(prompt) else PromptText(system=prompt)
+
+
+def _single(text: PromptText) -> tuple[list[Module], dict[str, str]]:
+    parts = {name: value for name, value in (("system", text.system), ("user", text.user)) if value is not None}
+    module = Module(
+        name="main",
+        system="system" if text.system is not None else None,
+        user="user" if text.user is not None else None,
+        output="output",
+    )
+    return [module], parts
+
+
+def _chain(text: PromptText, faults: list[Fault]) -> tuple[list[Module], dict[str, str], dict[str, str]]:
+    modules: list[Module] = []
+    components: dict[str, str] = {}
+    paths: dict[str, str] = {}
+    if text.system is not None or text.user is not None:
+        faults.append(Fault("prompt", "give either modules, or system and user"))
+    for place, written in enumerate(text.modules or ()):
+        where = f"prompt.modules[{place}]"
+        if not written.name.isidentifier():
+            faults.append(Fault(f"{where}.name", "must be an identifier: letters, digits, underscores"))
+        output = written.output or written.name
+        if output in {module.output for module in modules} or written.name in {m.name for m in modules}:
+            faults.append(Fault(where, f"the name or output {output!r} is already taken by an earlier module"))
+        names: dict[str, str | None] = {"system": None, "user": None}
+        for part, value in (("system", written.system), ("user", written.user)):
+            if value is not None:
+                name = names[part] = f"{written.name}.{part}"
+                components[name] = value
+                paths[name] = f"{where}.{part}"
+        modules.append(Module(name=written.name, system=names["system"], user=names["user"], output=output))
+    return modules, components, paths
+
+
+def _structure(text: PromptText, program: Program, components: dict[str, str], paths: dict[str, str]) -> list[Fault]:
+    faults = []
+    if not components:
+        faults.append(Fault("prompt", "has no text: give a string, system, user, or modules with one of them"))
+    for place, name in enumerate(text.frozen):
+        if name not in components:
+            known = ", ".join(components)
+            faults.append(Fault(f"prompt.frozen[{place}]", f"names no component; there are {known}"))
+    for name, value in components.items():
+        if not value.strip():
+            faults.append(Fault(paths[name], "is empty"))
+        elif program.max_length is not None and len(value) > program.max_length:
+            faults.append(Fault(paths[name], f"is longer than max_length, {program.max_length} characters"))
+    return faults
+
+
+def _placeholders(
+    program: Program, components: dict[str, str], paths: dict[str, str], fields: frozenset[str]
+) -> list[Fault]:
+    """Every placeholder names a field of every example or an earlier output, and the input reaches the model."""
+    faults: list[Fault] = []
+    known = set(fields)
+    for module in program.modules:
+        for name in module.components:
+            for missing in sorted(program.placeholders(components[name]) - known):
+                message = f"the placeholder {{{missing}}} is filled by no field of every example"
+                faults.append(
+                    Fault(paths[name], f"{message}; there are {_listed(sorted(known))}; or list it in literals")
+                )
+        known.add(module.output)
+    first = program.modules[0] if program.modules else None
+    if first is not None and first.user is not None and components:
+        asked = frozenset[str]().union(*(program.placeholders(components[name]) for name in components))
+        if not asked & fields and not faults:
+            message = f"no placeholder asks for a field, so the input never reaches the model; there are {_listed(sorted(fields))}"
+            faults.append(Fault(paths[first.user], message))
+    return faults
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join("{" + name + "}" for name in names) if names else "none"

@@ -1,0 +1,115 @@
+"""What callers write to start a run. It owns the shape on the wire; `intake` decides whether it can be carried out."""
+
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from service.domain.base import Wire
+from service.domain.run import Budget, Stop
+from service.domain.task import Expected, Split
+from service.methods.registry import AnyMethod
+from service.scoring import Scoring
+
+Fraction = Annotated[float, Meta(ge=0, le=1)]
+Seed = Annotated[int, Meta(ge=0, lt=2**31)]
+
+
+class ModuleText(Wire, frozen=True, kw_only=True):
+    """One module of a program; its output is known to later modules by `output`, or else by its name."""
+
+    name: str
+    system: str | None = None
+    user: str | None = None
+    output: str | None = None
+
+
+class PromptText(Wire, frozen=True, kw_only=True):
+    """A prompt in parts: `system` and `user`, or `modules`.
+
+    `frozen` lists components not to change, `max_length` bounds each in characters, `literals` lists names in
+    curly braces that are text and not placeholders.
+    """
+
+    system: str | None = None
+    user: str | None = None
+    modules: tuple[ModuleText, ...] | None = None
+    frozen: tuple[str, ...] = ()
+    max_length: Annotated[int, Meta(ge=1)] = 8000
+    literals: tuple[str, ...] = ()
+
+
+class ExampleText(Wire, frozen=True, kw_only=True):
+    """One example: `input` is a text (the field `input`) or named fields."""
+
+    input: str | dict[str, str]
+    expected: Expected = None
+    id: str | None = None
+    split: Split | None = None
+
+
+class Fractions(Wire, frozen=True, kw_only=True):
+    """How the examples are divided; the four add up to 1."""
+
+    train: Fraction = 0.3
+    validation: Fraction = 0.3
+    probe: Fraction = 0.2
+    test: Fraction = 0.2
+
+
+class TaskText(Wire, frozen=True, kw_only=True):
+    """The task: examples, how answers are scored, and a description for critics, editors and judges."""
+
+    examples: Annotated[tuple[ExampleText, ...], Meta(min_length=1)]
+    scoring: Scoring
+    split: Fractions = Fractions()
+    split_seed: Seed = 0
+    description: str | None = None
+
+
+class ModelText(Wire, frozen=True, kw_only=True):
+    """The model of a role: a provider the server declares, one of its models, and how answers are drawn."""
+
+    provider: str
+    model: str | None = None
+    temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Meta(gt=0, le=1)] | None = None
+    max_tokens: Annotated[int, Meta(ge=1)] | None = None
+
+
+class ModelsText(Wire, frozen=True, kw_only=True):
+    """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out."""
+
+    task: ModelText = ModelText(provider="embedded")
+    optimizer: ModelText | None = None
+    judge: ModelText | None = None
+
+
+class OptimizeRequest(Wire, frozen=True, kw_only=True):
+    """One optimization: a prompt, a task, a method, models and limits."""
+
+    prompt: str | PromptText
+    task: TaskText
+    method: str | AnyMethod
+    models: ModelsText = ModelsText()
+    budget: Budget = Budget()
+    stop: Stop = Stop()
+    seed: Seed = 0
+
+
+class ContinueRequest(Wire, frozen=True, kw_only=True):
+    """A new budget for what an ended run left undone; what is paid for already is not paid again."""
+
+    budget: Budget = Budget()
+
+
+SCHEMA_EXAMPLE: dict[str, Any] = {
+    "prompt": "What is the sentiment?\n\n{text}",
+    "task": {
+        "examples": [{"input": {"text": "A quiet treasure."}, "expected": "positive"}],
+        "scoring": {"kind": "exact"},
+    },
+    "method": {"name": "protegi", "rounds": 3},
+    "models": {"task": {"provider": "embedded"}},
+    "budget": {"max_calls": 2000},
+    "seed": 7,
+}

@@ -1,0 +1,111 @@
+"""What all steps of one run share: the plan's parts, the accounts, and the way to record and to tell.
+
+It owns the validation scores seen so far and the planned account's use. It does not own any order of stages.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from service.domain.call import Spend
+from service.domain.feedback import Template
+from service.domain.program import Candidate, Program
+from service.domain.run import Scored
+from service.domain.task import Example, Rollout
+from service.editing import Writer
+from service.engine.bus import FeedbackBus
+from service.evaluation import Evaluator
+from service.llm.budget import PlannedAccount
+from service.llm.session import Emit
+from service.statistics.intervals import mean_interval
+from service.storage.records import Records
+from service.telemetry import Telemetry
+
+
+class Finished(Exception):  # noqa: N818 - control flow, not an error
+    """The method goes no further: a stop rule or the planned budget says so."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RunState:
+    """The shared parts of a run."""
+
+    def __init__(  # noqa: PLR0913 - the parts of a run
+        self,
+        *,
+        job_id: str,
+        method: str,
+        seed: int,
+        program: Program,
+        baseline: Candidate,
+        examples: Sequence[Example],
+        templates: dict[str, Template],
+        evaluator: Evaluator,
+        writer: Writer,
+        planned: PlannedAccount,
+        records: Records,
+        telemetry: Telemetry,
+        emit: Emit,
+    ) -> None:
+        self.job_id = job_id
+        self.method = method
+        self.seed = seed
+        self.program = program
+        self.baseline = baseline
+        self.examples = {example.id: example for example in examples}
+        self.templates = templates
+        self.evaluator = evaluator
+        self.writer = writer
+        self.planned = planned
+        self.records = records
+        self.telemetry = telemetry
+        self.emit = emit
+        self.bus = FeedbackBus()
+        self.best = baseline
+        self.candidates: dict[str, Candidate] = {}
+        self.proposals = 0
+        self.rejected = 0
+        self.steps = 0
+        self._validation: defaultdict[str, dict[str, float | None]] = defaultdict(dict)
+        self.register(baseline)
+
+    def split(self, name: str) -> tuple[Example, ...]:
+        """The examples of a split, in the order of the data."""
+        return tuple(example for example in self.examples.values() if example.split == name)
+
+    def register(self, candidate: Candidate) -> None:
+        """Record a candidate once, numbered in canonical order."""
+        if candidate.id not in self.candidates:
+            self.records.add_candidate(self.job_id, len(self.candidates), candidate)
+            self.candidates[candidate.id] = candidate
+
+    def settle(self, reserved: Spend, spent: Spend) -> None:
+        """Settle a stage at its barrier."""
+        self.planned.settle(reserved, spent)
+
+    def observe(self, rollouts: Sequence[Rollout]) -> None:
+        """Remember validation scores."""
+        for rollout in rollouts:
+            if self.examples[rollout.example].split == "validation":
+                self._validation[rollout.candidate].setdefault(rollout.example, rollout.score)
+
+    def validation(self, candidate: str) -> Scored | None:
+        """A candidate's mean over the validation items it was tried on."""
+        return scored(list(self._validation[candidate].values()), self.seed)
+
+    async def tell(self, key: str, kind: str, data: dict[str, Any]) -> None:
+        """Append an event."""
+        await self.emit(key, kind, data)
+
+
+def scored(scores: Sequence[float | None], seed: int) -> Scored | None:
+    """A mean with its interval over the items that have a score; None where none has."""
+    known = [score for score in scores if score is not None]
+    if not known:
+        return None
+    interval = mean_interval(known, seed=seed)
+    mean = sum(known) / len(known)
+    return Scored(score=mean, ci95=(interval.low, interval.high), n=len(known), failed=len(scores) - len(known))

@@ -1,0 +1,306 @@
+"""One step of a method: carries its stages out and records everything in canonical order.
+
+It owns identifiers inside a step (they derive from the order a method gives), reservations of stages, and the record.
+It does not own which stages a method calls.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from service.concurrency import all_of
+from service.domain.call import Spend
+from service.domain.feedback import EditRequest, Feedback, Proposal, Slot, Template
+from service.domain.program import Candidate
+from service.domain.run import PoolEntry, Scored, Selection, Step
+from service.domain.task import Example, Rollout
+from service.editing import evidence, shown
+from service.engine.state import RunState
+from service.evaluation import Done
+from service.methods.base import At, Critique, Edit, Work, mean_entry
+
+
+class StepRun:
+    """A step under way; `exhausted` is why work was left out, if any was."""
+
+    def __init__(
+        self, state: RunState, number: int, parents: Sequence[Candidate], minibatch: Sequence[Example]
+    ) -> None:
+        self._state = state
+        self._number = number
+        self._parents = tuple(candidate.id for candidate in parents)
+        self._minibatch = tuple(example.id for example in minibatch)
+        self._feedback: dict[tuple[At, str], Feedback] = {}
+        self._requests: dict[tuple[At, str], EditRequest] = {}
+        self._proposals: dict[str, Proposal] = {}
+        self._proposed: dict[str, Candidate] = {}
+        self._notes: dict[tuple[At, str], str] = {}
+        self._selection: Selection | None = None
+        self._spent = Spend()
+        self.exhausted: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Where in the run this step is."""
+        return f"step/{self._number}"
+
+    async def evaluate(self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str) -> list[Rollout]:
+        """Rollouts, candidate by candidate; those beyond the budget are not started."""
+        path = f"{self.path}/{stage}"
+        evaluator = self._state.evaluator
+        pairs = [(candidate, example) for candidate in candidates for example in examples]
+        reservations = [evaluator.reservation(candidate, example, 0, path) for candidate, example in pairs]
+        fitting = self._reserve(reservations)
+        done: list[Done] = await all_of(
+            evaluator.rollout(candidate, example, 0, path) for candidate, example in pairs[:fitting]
+        )
+        self._state.settle(_total(reservations[:fitting]), _total([one.spend for one in done]))
+        rollouts = [one.rollout for one in done]
+        self._state.records.add_rollouts(self._state.job_id, path, rollouts)
+        self._state.observe(rollouts)
+        if any(example.split == "validation" for example in examples):
+            for candidate in candidates:
+                await self._tell_score(candidate, rollouts, stage)
+        return rollouts
+
+    async def gather(self, work: Sequence[Work]) -> list[Any]:
+        """Results of independent work in order; work that does not fit the budget is not started."""
+        reservations = [item.reserve for item in work]
+        fitting = self._reserve(reservations)
+        self._spent = Spend()
+        results = await all_of(item.start() for item in work[:fitting])
+        self._state.settle(_total(reservations[:fitting]), self._spent)
+        return results
+
+    async def critique(self, task: Critique) -> Feedback | None:
+        """A critic's text after it has passed the bus; None if the call failed or the text had to be rejected."""
+        template = self._state.templates[task.template]
+        identity = f"{self.path}/{task.template}/{_dotted(task.at)}"
+        slots = self._slots(template, task.candidate, task.component, task.rollouts, task.upstream)
+        reply = await self._state.writer.write(template, slots, identity)
+        self._spent += reply.spend
+        if reply.text is None:
+            self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: {reply.reason}"
+            return None
+        written = Feedback(
+            id=identity,
+            kind=task.kind,
+            module=self._state.program.module_of(task.component).name,
+            component=task.component,
+            text=reply.text,
+            author="optimizer",
+            candidate=task.candidate.id,
+            evidence=tuple(rollout.example for rollout in task.rollouts),
+        )
+        carried = self._state.bus.carry(written)
+        if carried is not None:
+            self._feedback[task.at, task.template] = carried
+            data = {
+                "step": self._number,
+                "id": carried.id,
+                "component": carried.component,
+                "text": carried.text,
+            }
+            await self._state.tell(f"feedback/{carried.id}", "feedback_written", data)
+        return carried
+
+    async def edit(self, task: Edit) -> Candidate | None:
+        """An editor's proposal; None if the call failed or the proposal was rejected."""
+        template = self._state.templates[task.template]
+        name = f"s{self._number}.{_dotted(task.at)}"
+        slots = self._slots(template, task.parent, task.component, task.rollouts, task.feedback)
+        request = EditRequest(
+            id=f"{self.path}/{task.template}/{_dotted(task.at)}",
+            operator=task.template,
+            parents=(task.parent.id,),
+            component=task.component,
+            template=template,
+            slots=slots,
+            feedback=tuple(feedback.id for feedback in task.feedback),
+            draw=task.draw,
+        )
+        self._requests[task.at, task.template] = request
+        reply = await self._state.writer.edit(request, task.parent, request.id)
+        self._spent += reply.spend
+        if reply.text is None:
+            status = "failed" if reply.status == "failed" else "rejected"
+            await self._reject(request.id, status, reply.reason, None)
+            return None
+        candidate = Candidate(
+            id=name,
+            components={**task.parent.components, task.component: reply.text},
+            parents=(task.parent.id,),
+            operator=task.template,
+            feedback=request.feedback,
+        )
+        self._proposed[name] = candidate
+        self._proposals[request.id] = Proposal(
+            request=request.id, candidate=name, text=reply.text, status="accepted", reason=""
+        )
+        data = {"step": self._number, "candidate": name, "operator": task.template, "text": reply.text}
+        await self._state.tell(f"candidate/{name}", "candidate_proposed", {**data, "component": task.component})
+        return candidate
+
+    def worst(self, task: Critique | Edit, unknown: int = 0) -> Spend:
+        """The worst case of a critic's or editor's call."""
+        template = self._state.templates[task.template]
+        candidate, extra = (
+            (task.candidate, task.upstream) if isinstance(task, Critique) else (task.parent, task.feedback)
+        )
+        slots = self._slots(template, candidate, task.component, task.rollouts, extra)
+        return self._state.writer.worst(template, [slot.text for slot in slots], unknown)
+
+    def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate:
+        """One candidate with the changes that several edits made to different components of the parent."""
+        if len(edits) == 1:
+            return edits[0]
+        changed = {
+            name: text for edit in edits for name, text in edit.components.items() if text != parent.components[name]
+        }
+        joined = Candidate(
+            id=f"s{self._number}.joined",
+            components={**parent.components, **changed},
+            parents=(parent.id,),
+            operator="join",
+            feedback=tuple(name for edit in edits for name in edit.feedback),
+        )
+        self._proposed[joined.id] = joined
+        return joined
+
+    def distinct(self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()) -> list[Candidate]:
+        """Proposals in canonical order without those whose texts are there already."""
+        there = {_texts(candidate) for candidate in known}
+        kept: list[Candidate] = []
+        for candidate in proposed:
+            if candidate is None:
+                continue
+            if _texts(candidate) in there:
+                self._mark(candidate, "duplicate")
+            else:
+                there.add(_texts(candidate))
+                kept.append(candidate)
+        return kept
+
+    def offer(self, candidates: Sequence[Candidate]) -> None:
+        """Note candidates that came with the request."""
+        self._proposed.update((candidate.id, candidate) for candidate in candidates)
+
+    def drop(self, candidates: Sequence[Candidate], reason: str) -> None:
+        """Note that proposals are left out before they are scored."""
+        for candidate in candidates:
+            self._mark(candidate, reason)
+
+    def select(self, policy: str, pool: Sequence[PoolEntry], chosen: Sequence[str], reason: str) -> None:
+        """Note what was selected; the first chosen is the best so far."""
+        self._selection = Selection(
+            policy=policy, pool=tuple(pool), chosen=tuple(chosen), best=chosen[0], reason=reason
+        )
+
+    async def complete(self) -> Selection | None:
+        """Record the step."""
+        state = self._state
+        order = sorted(self._requests)
+        requests = tuple(self._requests[at] for at in order)
+        proposals = tuple(self._proposals[request.id] for request in requests if request.id in self._proposals)
+        candidates = tuple(self._proposed[name] for name in sorted(self._proposed, key=_ordinal))
+        for candidate in candidates:
+            state.register(candidate)
+        step = Step(
+            n=self._number,
+            parents=self._parents,
+            minibatch=self._minibatch,
+            feedback=tuple(self._feedback[at] for at in sorted(self._feedback)),
+            edit_requests=requests,
+            proposals=proposals,
+            candidates=candidates,
+            selection=self._selection,
+            notes=tuple(self._notes[at] for at in sorted(self._notes)),
+        )
+        state.records.add_step(state.job_id, step)
+        rejected = sum(proposal.status != "accepted" for proposal in proposals)
+        state.proposals += len(proposals)
+        state.rejected += rejected
+        best: Scored | None = None
+        if self._selection is not None:
+            state.best = state.candidates[self._selection.best]
+            best = state.validation(state.best.id)
+        data = {
+            "step": self._number,
+            "best": state.best.id,
+            "best_score": None if best is None else best.score,
+            "proposals": len(proposals),
+            "rejected": rejected,
+        }
+        await state.tell(f"{self.path}/completed", "step_completed", data)
+        return self._selection
+
+    def _reserve(self, reservations: Sequence[Spend]) -> int:
+        fitting, reason = self._state.planned.reserve(reservations)
+        self.exhausted = self.exhausted or reason
+        return fitting
+
+    def _slots(
+        self,
+        template: Template,
+        candidate: Candidate,
+        component: str,
+        rollouts: Sequence[Rollout],
+        feedback: Sequence[Feedback],
+    ) -> tuple[Slot, ...]:
+        """The slots the template has room for: what is not shown is not recorded as seen."""
+        state = self._state
+        text = shown(state.program, template, candidate.components[component])
+        slots = [Slot(name="instruction", kind="context", text=text)]
+        if "{{evidence}}" in template.user:
+            seen = evidence(template, rollouts, state.examples)
+            slots.append(Slot(name="evidence", kind="evidence", text=seen))
+        if "{{feedback}}" in template.user:
+            slots += [Slot(name="feedback", kind="feedback", text=one.text) for one in feedback] or [
+                Slot(name="feedback", kind="feedback", text="")
+            ]
+        return tuple(slots)
+
+    async def _tell_score(self, candidate: Candidate, rollouts: Sequence[Rollout], stage: str) -> None:
+        entry = mean_entry(candidate, rollouts)
+        if entry.n + entry.failed == 0:
+            return
+        data = {"step": self._number, "candidate": candidate.id, "score": entry.score, "n": entry.n}
+        key = f"{self.path}/{stage}/{candidate.id}"
+        await self._state.tell(key, "candidate_scored", {**data, "failed": entry.failed})
+
+    async def _reject(self, request: str, status: str, reason: str, text: str | None) -> None:
+        fate = "failed" if status == "failed" else "rejected"
+        self._proposals[request] = Proposal(
+            request=request,
+            candidate=None,
+            text=text,
+            status="failed" if fate == "failed" else "rejected",
+            reason=reason,
+        )
+        data = {"step": self._number, "request": request, "reason": reason}
+        await self._state.tell(f"rejected/{request}", "proposal_rejected", data)
+
+    def _mark(self, candidate: Candidate, reason: str) -> None:
+        """Turn an accepted proposal into a rejected one; its text stays on record."""
+        for identity, proposal in self._proposals.items():
+            if proposal.candidate == candidate.id:
+                self._proposals[identity] = Proposal(
+                    request=identity, candidate=None, text=proposal.text, status="rejected", reason=reason
+                )
+        self._proposed.pop(candidate.id, None)
+
+
+def _total(spends: Sequence[Spend]) -> Spend:
+    return sum(spends, Spend())
+
+
+def _texts(candidate: Candidate) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(candidate.components.items()))
+
+
+def _dotted(at: At) -> str:
+    return ".".join(map(str, at))
+
+
+def _ordinal(name: str) -> list[tuple[int, int | str]]:
+    """Sorts names by their numbers: s1.2 before s1.10."""
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in name.split(".")]

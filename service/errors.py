@@ -1,0 +1,133 @@
+"""The one error tree of the service.
+
+    GradcheckError
+    ├── InvalidRequestError        422  the request is well-formed but cannot be carried out as written
+    ├── MalformedBodyError         400  the body is not JSON
+    ├── BodyTooLargeError          413
+    ├── UnauthorizedError          401
+    ├── NotFoundError              404
+    ├── ConflictError              409  the state of a job forbids the call
+    ├── IdempotencyMismatchError   422  a key was used before with another body
+    ├── ConfigurationError    500  the server's own settings are wrong; raised at start, never in a request
+    ├── ReplayMismatchError        500  a replayed call is not the call that was recorded
+    └── AttemptError         502  one attempt at a model call failed; carries what a retry needs
+
+It owns codes, HTTP statuses and the shape of a fault. It does not own how they are sent (`api/problems.py`).
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One faulty field: `path` in the request's JSON, `message` says what is wrong and what is accepted."""
+
+    path: str
+    message: str
+
+
+class GradcheckError(Exception):
+    """Root of the tree. `code` is stable and for programs, the message is for people."""
+
+    code: ClassVar[str] = "internal_error"
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.faults = faults
+
+
+class InvalidRequestError(GradcheckError):
+    """The request cannot be carried out; every faulty field is named."""
+
+    code = "invalid_request"
+    status = 422
+
+    @classmethod
+    def of(cls, *faults: Fault) -> "InvalidRequestError":
+        """The error for these faults (at least one)."""
+        noun = "field is" if len(faults) == 1 else "fields are"
+        return cls(f"{len(faults)} {noun} not acceptable", faults)
+
+
+class MalformedBodyError(GradcheckError):
+    """The body is not JSON."""
+
+    code = "malformed_body"
+    status = 400
+
+
+class BodyTooLargeError(GradcheckError):
+    """The body is over the configured limit."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class UnauthorizedError(GradcheckError):
+    """No key, or not a known one."""
+
+    code = "unauthorized"
+    status = 401
+
+
+class NotFoundError(GradcheckError):
+    """Nothing has this id."""
+
+    code = "not_found"
+    status = 404
+
+
+class ConflictError(GradcheckError):
+    """The job's state forbids the call."""
+
+    code = "conflict"
+    status = 409
+
+
+class IdempotencyMismatchError(GradcheckError):
+    """The same `Idempotency-Key` came with another body."""
+
+    code = "idempotency_mismatch"
+    status = 422
+
+
+class ConfigurationError(GradcheckError):
+    """The server's settings are wrong."""
+
+    code = "configuration_error"
+
+
+class ReplayMismatchError(GradcheckError):
+    """At a path already in the ledger a different call was made."""
+
+    code = "replay_mismatch"
+
+
+class AttemptError(GradcheckError):
+    """One attempt at a model call failed.
+
+    `cause` is a bounded word for counters. `retryable` says whether another attempt may help.
+    `retry_after_s` is the provider's own wish. `possibly_paid` is true when the request went out
+    and its outcome is unknown.
+    """
+
+    code = "call_failed"
+    status = 502
+
+    def __init__(
+        self,
+        cause: str,
+        message: str,
+        *,
+        retryable: bool = False,
+        retry_after_s: float | None = None,
+        possibly_paid: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s
+        self.possibly_paid = possibly_paid

@@ -1,0 +1,164 @@
+"""Candidates on examples: one rollout is a chain of module calls and a score.
+
+It owns what a rollout costs at worst, how modules feed one another and how an output is scored. It does not own which
+rollouts are made, in what order, or within which budget.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from service.domain.base import Value
+from service.domain.call import Answer, Call, Chat, Endpoint, Spend
+from service.domain.program import Candidate, Module, Program, default_user_message, render
+from service.domain.seeds import derive
+from service.domain.task import Example, ModuleCall, Rollout
+from service.llm.session import Session
+from service.scoring import Judge, Scoring
+from service.scoring.base import Score
+
+_JUDGE_FRAME_TOKENS = 400
+
+
+class Task(Value, frozen=True, kw_only=True):
+    """What an output is judged by, and which models answer and judge."""
+
+    program: Program
+    scoring: Scoring
+    labels: tuple[str, ...]
+    description: str | None
+    task: Endpoint
+    judge: Endpoint
+    seed: int
+
+
+class Done(Value, frozen=True, kw_only=True):
+    """A rollout and what this job owes for its calls."""
+
+    rollout: Rollout
+    spend: Spend
+
+
+class Evaluator:
+    """Makes rollouts of one task through one session."""
+
+    def __init__(self, task: Task, session: Session) -> None:
+        self._task = task
+        self._session = session
+
+    def reservation(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Spend:
+        """The worst case of a rollout; nothing where its answer is known already."""
+        first = self._call(self._task.program.modules[0], candidate, example, sample, stage, {})
+        if self._session.is_free(first):
+            return Spend()
+        total = first.reservation()
+        texts = [*candidate.components.values(), *example.fields.values()]
+        known = sum(len(text.encode()) for text in texts) // 2 + 16
+        answer = self._task.task.sampling.max_tokens
+        for position in range(1, len(self._task.program.modules)):
+            total += _worst(self._task.task, known + answer * position)
+        if isinstance(self._task.scoring, Judge):
+            total += _worst(self._task.judge, known + answer + _JUDGE_FRAME_TOKENS)
+        return total
+
+    async def rollout(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Done:
+        """Run the program on the example and score what comes out. A failed call fails the rollout."""
+        spend = Spend()
+        trace: list[ModuleCall] = []
+        outputs: dict[str, str] = {}
+        text = ""
+        for module in self._task.program.modules:
+            call = self._call(module, candidate, example, sample, stage, outputs)
+            outcome, paid = await self._session.call(call)
+            spend += paid
+            if not isinstance(outcome, Answer):
+                trace.append(ModuleCall(module=module.name, path=call.path, output=None, status="failed"))
+                note = f"no answer: {outcome.message}"
+                return Done(rollout=_rollout(candidate, example, sample, stage, trace, note=note), spend=spend)
+            text = outputs[module.output] = outcome.text
+            trace.append(ModuleCall(module=module.name, path=call.path, output=text, status="ok"))
+        score, judged, paid = await self._score(text, example, trace[-1].path)
+        rollout = _rollout(
+            candidate,
+            example,
+            sample,
+            stage,
+            trace,
+            output=text,
+            score=score.value,
+            note=score.note,
+            judged=judged,
+        )
+        return Done(rollout=rollout, spend=spend + paid)
+
+    async def _score(self, text: str, example: Example, path: str) -> tuple[Score, tuple[str, ...], Spend]:
+        scoring = self._task.scoring
+        if not isinstance(scoring, Judge):
+            return scoring.score(text, example.expected, self._task.labels), (), Spend()
+        messages = scoring.request(text, example.expected, example.fields, self._task.description)
+        call = Call(
+            path=f"{path}/judge",
+            role="judge",
+            endpoint=self._task.judge,
+            request=Chat(messages=messages),
+            sampling=self._task.judge.sampling,
+            seed=derive(self._task.seed, "judge"),
+        )
+        outcome, spend = await self._session.call(call)
+        if not isinstance(outcome, Answer):
+            return Score(value=None, note=f"the judge gave no answer: {outcome.message}"), (call.path,), spend
+        return scoring.read(outcome.text), (call.path,), spend
+
+    def _call(
+        self,
+        module: Module,
+        candidate: Candidate,
+        example: Example,
+        sample: int,
+        stage: str,
+        outputs: Mapping[str, str],
+    ) -> Call:
+        fields = {**example.fields, **outputs}
+        default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
+        messages = render(self._task.program, module, candidate.components, fields, default)
+        return Call(
+            path=f"{stage}/{candidate.id}/{quote(example.id, safe='')}/{sample}/{module.name}",
+            role="task",
+            endpoint=self._task.task,
+            request=Chat(messages=messages),
+            sampling=self._task.task.sampling,
+            seed=derive(self._task.seed, "rollout", sample),
+            draw=sample,
+        )
+
+
+def _worst(endpoint: Endpoint, inputs: int) -> Spend:
+    outputs = endpoint.sampling.max_tokens
+    return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=endpoint.cost(inputs, outputs))
+
+
+def _rollout(  # noqa: PLR0913 - the fields of one value
+    candidate: Candidate,
+    example: Example,
+    sample: int,
+    stage: str,
+    trace: list[ModuleCall],
+    *,
+    note: str,
+    output: str | None = None,
+    score: float | None = None,
+    judged: tuple[str, ...] = (),
+) -> Rollout:
+    extra: dict[str, Any] = {"judge_paths": judged}
+    return Rollout(
+        candidate=candidate.id,
+        example=example.id,
+        sample=sample,
+        stage=stage,
+        status="failed" if score is None else "ok",
+        output=output,
+        score=score,
+        note=note,
+        trace=tuple(trace),
+        **extra,
+    )

@@ -1,0 +1,149 @@
+"""The durable engine behind a narrow port: a job that was enqueued is run, whatever happens to the process.
+
+It owns the queue of job ids, the cap on jobs running at once, and picking unfinished jobs up again after a
+stop or a crash. It does not own what a job does, how a user cancels one, its progress or its result: it knows
+job ids only, and starts an unfinished job again from the top.
+"""
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+
+import structlog
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+
+_APPLICATION, _QUEUE, _WORKFLOW = "gradcheck", "jobs", "job"
+_POLL_S, _OUTCOME_S = 0.2, 1.0
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+# Finding a handler, DBOS adds no console handler; its warnings go where the application's logging sends them.
+logging.getLogger("dbos").addHandler(logging.NullHandler())
+logging.getLogger("dbos").setLevel(logging.WARNING)
+
+# DBOS is one object per process; asked for a second one it returns the first, which has another file.
+_engine = threading.Lock()
+
+
+class Jobs:
+    """Runs `execute(job_id)` for every enqueued id, on the event loop that called `start()`.
+
+    `database` is a SQLite file of its own. A restarted process finds its unfinished jobs by `executor_id` and
+    `application_version`: both must stay the same. An instance starts once; one at a time runs in a process.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Path,
+        executor_id: str,
+        application_version: str,
+        concurrency: int,
+        execute: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._url = f"sqlite:///{database}"
+        self._executor_id = executor_id
+        self._version = application_version
+        self._concurrency = concurrency
+        self._execute = execute
+        self._client: DBOSClient | None = None
+        self._stopping = False
+        self._workflows: set[asyncio.Task[object]] = set()
+        self._executing: set[asyncio.Task[object]] = set()
+
+    async def start(self) -> None:
+        """Migrate the file and launch on the running loop; this executor's unfinished jobs start again."""
+        if self._stopping or not _engine.acquire(blocking=False):
+            raise RuntimeError("a Jobs starts once, and not while another one runs in this process")
+        try:
+            self._client = await asyncio.to_thread(self._connect)
+            config = DBOSConfig(name=_APPLICATION, system_database_url=self._url, log_level="WARNING")
+            config |= {"executor_id": self._executor_id, "application_version": self._version}
+            config |= {"notification_listener_polling_interval_sec": _POLL_S}  # `destroy` waits for one pause
+            DBOS(config=config)
+
+            # Without a limit: by default the hundredth interruption makes a job a dead letter.
+            @DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=None)
+            async def job(job_id: str) -> None:
+                await self._run(job_id)
+
+            DBOS.launch()  # not in a thread: workflows run on the loop that DBOS finds here
+        except BaseException:
+            await self._shut_down()
+            raise
+
+    async def enqueue(self, job_id: str) -> None:
+        """Write the job down, durable on return, while stopped too; an id that is known is left as it is."""
+        await asyncio.to_thread(self._enqueue, job_id)
+
+    async def stop(self) -> None:
+        """Interrupt the running jobs, await their clean-up, and leave them to the next start."""
+        if self._client is None or self._stopping:
+            return
+        self._stopping = True
+        for task in self._executing:
+            task.cancel()
+        await asyncio.gather(*self._executing, return_exceptions=True)
+        if self._workflows:
+            # They write their outcome, or wait for another executor's if that one has taken their job over.
+            _, waiting = await asyncio.wait(self._workflows, timeout=_OUTCOME_S)
+            for task in waiting:
+                task.cancel()
+        await self._shut_down()
+
+    async def _run(self, job_id: str) -> None:
+        """The workflow's body. DBOS writes SUCCESS when it returns and ERROR when it raises an `Exception`.
+
+        For `CancelledError` it writes nothing: the row stays PENDING, which is what the next launch seeks. So
+        a stop ends in `CancelledError`, whatever `execute` makes of it, and also if the job came just now.
+        """
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task
+        self._workflows.add(task)
+        task.add_done_callback(self._workflows.discard)
+        crash: str | None = None
+        if not self._stopping:
+            self._executing.add(task)
+            try:
+                await self._execute(job_id)
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - its text may quote a prompt
+                crash = type(error).__name__
+            finally:
+                self._executing.discard(task)
+        if self._stopping or task.cancelling():
+            raise asyncio.CancelledError
+        if crash is not None:
+            _log.error("job_crashed", job_id=job_id, error=crash)
+            raise RuntimeError(crash)  # DBOS stores and logs it, so it is the type's name alone
+
+    async def _shut_down(self) -> None:
+        # In a thread: DBOS joins its own threads, and one may be waiting for this loop to take a job.
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        client, self._client = self._client, None
+        if client is not None:
+            await asyncio.to_thread(client.destroy)
+        _engine.release()
+
+    def _connect(self) -> DBOSClient:
+        # A client needs no launch, so the queue and its cap exist before a job is taken. It also leaves
+        # the loop's executor alone, which DBOS's own async calls replace by one that dies in `destroy`.
+        with closing(sqlite3.connect(self._database)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")  # stays with the file; DBOS does not set it
+        DBOS.migrate(self._url)
+        client = DBOSClient(system_database_url=self._url, application_name=_APPLICATION)
+        client.register_queue(_QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=_POLL_S)
+        return client
+
+    def _enqueue(self, job_id: str) -> None:
+        options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=_QUEUE, workflow_id=job_id)
+        options["app_version"] = self._version
+        client = self._client or self._connect()
+        try:
+            client.enqueue(options, job_id)
+        finally:
+            if client is not self._client:
+                client.destroy()

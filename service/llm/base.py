@@ -1,0 +1,23 @@
+"""What a client of a provider is, and how a job's calls can be stopped. It owns no client."""
+
+from typing import Protocol
+
+from service.domain.call import Answer, Call
+
+
+class LLM(Protocol):
+    """A client of one provider: one attempt at a call, without retries or limits."""
+
+    async def attempt(self, call: Call) -> Answer:
+        """Answer a call. Raises AttemptError."""
+
+    async def close(self) -> None:
+        """Close connections; the client is not used again."""
+
+
+class JobStopped(Exception):  # noqa: N818 - control flow, not an error
+    """The job makes no further calls: a cap, the error budget or a cancellation stopped it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,84 @@
+"""A job's two accounts under the same caps.
+
+The planned account reserves the worst case of a stage's items in their canonical order and settles at barriers what
+the calls cost when they were first made: it is deterministic, so a replay starts the same items. The actual account
+counts every attempt, lost ones at their reservation: it is the hard stop, and its trips are journaled.
+"""
+
+from collections.abc import Sequence
+
+from service.domain.base import Value
+from service.domain.call import Spend
+from service.domain.run import Budget
+
+MICRO = 1_000_000
+
+
+class Caps(Value, frozen=True, kw_only=True):
+    """The caps of a budget in whole units; None is no cap."""
+
+    calls: int | None = None
+    tokens: int | None = None
+    cost_micro_usd: int | None = None
+    seconds: float | None = None
+
+    @classmethod
+    def of(cls, budget: Budget) -> "Caps":
+        """The caps a caller wrote."""
+        cost = None if budget.max_cost_usd is None else round(budget.max_cost_usd * MICRO)
+        return cls(calls=budget.max_calls, tokens=budget.max_tokens, cost_micro_usd=cost, seconds=budget.max_seconds)
+
+    def exceeded(self, spend: Spend) -> str | None:
+        """The finish reason of the first cap that this spend is over."""
+        if self.calls is not None and spend.calls > self.calls:
+            return "budget_calls"
+        if self.tokens is not None and spend.tokens > self.tokens:
+            return "budget_tokens"
+        if self.cost_micro_usd is not None and spend.cost_micro_usd > self.cost_micro_usd:
+            return "budget_cost"
+        return None
+
+
+class PlannedAccount:
+    """What may be started."""
+
+    def __init__(self, caps: Caps) -> None:
+        self._caps = caps
+        self.settled = Spend()
+        self.reserved = Spend()
+
+    def reserve(self, items: Sequence[Spend]) -> tuple[int, str | None]:
+        """Reserve as many items as fit, in order: how many, and what stopped the rest."""
+        for position, item in enumerate(items):
+            reason = self._caps.exceeded(self.settled + self.reserved + item)
+            if reason is not None:
+                return position, reason
+            self.reserved += item
+        return len(items), None
+
+    def settle(self, reserved: Spend, spent: Spend) -> None:
+        """Replace a reservation by what its calls cost."""
+        self.reserved -= reserved
+        self.settled += spent
+
+
+class ActualAccount:
+    """What was spent, with attempts under way at their reservation."""
+
+    def __init__(self, caps: Caps, spent: Spend) -> None:
+        self._caps = caps
+        self._total = spent
+
+    def refusal(self, reservation: Spend, active_s: float) -> str | None:
+        """Why an attempt may not start, or None."""
+        if self._caps.seconds is not None and active_s >= self._caps.seconds:
+            return "budget_seconds"
+        return self._caps.exceeded(self._total + reservation)
+
+    def begin(self, reservation: Spend) -> None:
+        """An attempt starts."""
+        self._total += reservation
+
+    def end(self, reservation: Spend, spent: Spend) -> None:
+        """An attempt ended, and this is what it cost."""
+        self._total += spent - reservation

@@ -1,0 +1,119 @@
+"""All providers of the service: their clients, limits, prices and profiles.
+
+It owns which client serves a call and resolves what a request asks for to an endpoint. It does not own what a call
+is for.
+"""
+
+import asyncio
+
+import httpx
+
+from service.domain.base import Value
+from service.domain.call import Answer, Call, Endpoint, Sampling
+from service.errors import AttemptError
+from service.llm.base import LLM
+from service.llm.budget import MICRO
+from service.llm.embedded import EmbeddedLLM
+from service.llm.limiter import Limiter
+from service.llm.openai import OpenAIClient
+from service.llm.weights import MODEL_NAME
+from service.settings import EMBEDDED, Settings
+from service.telemetry import Telemetry
+
+
+class ProviderInfo(Value, frozen=True, kw_only=True):
+    """A provider as the catalogue shows it."""
+
+    name: str
+    default_model: str | None
+    profile: str
+    max_concurrency: int
+    priced_models: tuple[str, ...]
+
+
+class Gateway:
+    """One client and one limiter a provider. `transport` replaces the network of declared providers in tests."""
+
+    def __init__(
+        self, settings: Settings, telemetry: Telemetry, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._settings = settings
+        self._telemetry = telemetry
+        self._transport = transport
+        self._clients: dict[str, LLM] = {}
+        service = asyncio.Semaphore(settings.max_concurrency)
+        self._limiters = {info.name: Limiter(info.max_concurrency, service) for info in self.providers()}
+
+    def providers(self) -> list[ProviderInfo]:
+        """All providers, by name."""
+        embedded = self._settings.embedded
+        own = ProviderInfo(
+            name=EMBEDDED,
+            default_model=MODEL_NAME if embedded.gguf is None else embedded.gguf,
+            profile=embedded.profile,
+            max_concurrency=embedded.slots,
+            priced_models=(),
+        )
+        declared = [
+            ProviderInfo(
+                name=name,
+                default_model=provider.default_model,
+                profile=provider.profile,
+                max_concurrency=provider.max_concurrency,
+                priced_models=tuple(sorted(provider.prices)),
+            )
+            for name, provider in self._settings.providers.items()
+        ]
+        return sorted([own, *declared], key=lambda info: info.name)
+
+    def info(self, name: str) -> ProviderInfo | None:
+        """A provider, or None where there is none of that name."""
+        return next((info for info in self.providers() if info.name == name), None)
+
+    def endpoint(self, provider: ProviderInfo, model: str, sampling: Sampling) -> Endpoint:
+        """A model of a provider with its profile and prices."""
+        declared = self._settings.providers.get(provider.name)
+        prices = declared.prices.get(model) if declared else None
+        own = provider.name == EMBEDDED
+        return Endpoint(
+            provider=provider.name,
+            model=model,
+            profile="small" if provider.profile == "small" else "standard",
+            sampling=sampling,
+            input_price=_micro(prices.input if prices else None, own=own),
+            output_price=_micro(prices.output if prices else None, own=own),
+        )
+
+    def limiter(self, provider: str) -> Limiter:
+        """The limiter of a provider. Raises AttemptError where the provider is no longer configured."""
+        if provider not in self._limiters:
+            raise AttemptError("unknown_provider", f"the provider {provider} is not configured any more")
+        return self._limiters[provider]
+
+    async def attempt(self, call: Call) -> Answer:
+        """One attempt at a call, counted. Hold a slot of its limiter while you wait. Raises AttemptError."""
+        with self._telemetry.attempt(call.endpoint.provider, call.role):
+            return await self._client(call.endpoint.provider).attempt(call)
+
+    async def close(self) -> None:
+        """Close every client."""
+        for client in self._clients.values():
+            await client.close()
+        self._clients.clear()
+
+    def _client(self, name: str) -> LLM:
+        if name not in self._clients:
+            if name == EMBEDDED:
+                self._clients[name] = EmbeddedLLM(self._settings.embedded, self._settings.home)
+            else:
+                provider = self._settings.providers[name]
+                key = self._settings.api_key(name)
+                self._clients[name] = OpenAIClient(provider.base_url, key, provider.timeout_s, self._transport)
+        return self._clients[name]
+
+
+def _micro(price: float | None, *, own: bool) -> int | None:
+    """Micro-dollars of a price in dollars; the embedded model costs nothing."""
+    if own:
+        return 0
+    return None if price is None else round(price * MICRO)

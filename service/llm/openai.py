@@ -1,0 +1,175 @@
+"""The client of OpenAI-compatible endpoints: one request, one typed answer.
+
+It owns the wire format and what each kind of failure means for a retry. It does not own retries, limits or keys'
+origin. The httpx API runs over the aiohttp transport: plain httpx scans its connection pool at every request.
+"""
+
+import asyncio
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+import httpx
+import msgspec
+from httpx_aiohttp import AiohttpTransport
+
+from service.domain.call import Answer, Call, Chat, Completion
+from service.errors import AttemptError
+from service.storage.clock import aware, now
+
+_RETRYABLE_STATUS = frozenset({408, 409, 429})
+_MAX_RETRY_AFTER_S = 300.0
+_CONNECT_S = 10.0
+
+
+class _Usage(msgspec.Struct):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class _Said(msgspec.Struct):
+    content: str | None = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Said | None = None
+    text: str | None = None
+    finish_reason: str | None = None
+
+
+class _Reply(msgspec.Struct):
+    choices: list[_Choice] = []
+    usage: _Usage | None = None
+
+
+_decode = msgspec.json.Decoder(_Reply).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class OpenAIClient:
+    """A client of one provider. `transport` replaces the network in tests."""
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str | None,
+        timeout_s: float,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        headers = {"content-type": "application/json"}
+        if api_key is not None:
+            headers["authorization"] = f"Bearer {api_key}"
+        self._timeout_s = timeout_s
+        self._client = httpx.AsyncClient(
+            base_url=base_url.rstrip("/") + "/",
+            headers=headers,
+            timeout=httpx.Timeout(None, connect=_CONNECT_S),
+            transport=transport or AiohttpTransport(client=_open_session),
+        )
+
+    async def attempt(self, call: Call) -> Answer:
+        """Make one request and read its answer. Raises AttemptError."""
+        path = "chat/completions" if isinstance(call.request, Chat) else "completions"
+        response = await self._post(path, _body(call))
+        if response.status_code != httpx.codes.OK:
+            raise _refusal(response)
+        return _answer(call, response.content)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _post(self, path: str, body: bytes) -> httpx.Response:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await self._client.post(path, content=body)
+        except (TimeoutError, httpx.ReadTimeout):
+            message = f"no answer within {self._timeout_s:g} s"
+            raise AttemptError("timeout", message, retryable=True, possibly_paid=True) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise AttemptError("unreachable", f"no connection: {type(error).__name__}", retryable=True) from None
+        except (httpx.TransportError, aiohttp.ClientError) as error:
+            message = f"the connection broke: {type(error).__name__}"
+            raise AttemptError("broken", message, retryable=True, possibly_paid=True) from None
+
+
+def _open_session() -> aiohttp.ClientSession:
+    """No limit of its own: the limiter in front of it is the limit."""
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+
+def _body(call: Call) -> bytes:
+    sampling = call.sampling
+    body: dict[str, object] = {
+        "model": call.endpoint.model,
+        "temperature": sampling.temperature,
+        "max_tokens": sampling.max_tokens,
+        "seed": call.seed,
+    }
+    if sampling.top_p is not None:
+        body["top_p"] = sampling.top_p
+    match call.request:
+        case Chat(messages=messages):
+            body["messages"] = messages
+        case Completion(prompt=prompt, stop=stop):
+            body["prompt"] = prompt
+            if stop:
+                body["stop"] = stop
+    return _encode(body)
+
+
+def _refusal(response: httpx.Response) -> AttemptError:
+    status = response.status_code
+    retryable = status in _RETRYABLE_STATUS or status >= httpx.codes.INTERNAL_SERVER_ERROR
+    cause = "throttled" if status == httpx.codes.TOO_MANY_REQUESTS else f"http_{status}"
+    return AttemptError(
+        cause,
+        f"the provider answered {status}",
+        retryable=retryable,
+        retry_after_s=retry_after_s(response.headers.get("retry-after")),
+    )
+
+
+def retry_after_s(header: str | None) -> float | None:
+    """Seconds to wait by a `Retry-After` header, given in seconds or as a date (RFC 9110, 10.2.3)."""
+    if header is None:
+        return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(header) - aware(now())).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return min(max(seconds, 0.0), _MAX_RETRY_AFTER_S)
+
+
+def _answer(call: Call, content: bytes) -> Answer:
+    try:
+        reply = _decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise _unreadable("garbage", "the provider's answer is not what the endpoint promises") from None
+    if not reply.choices:
+        raise _unreadable("empty", "the provider's answer has no choices")
+    choice = reply.choices[0]
+    text = choice.text if choice.message is None else choice.message.content
+    if text is None:
+        raise _unreadable("empty", "the provider's answer has no text")
+    if choice.finish_reason == "content_filter":
+        raise AttemptError("content_filter", "the provider's content filter held the answer back")
+    usage = reply.usage or _Usage(call.input_tokens(), len(text.encode()) // 3 + 1)
+    cut = choice.finish_reason == "length"
+    if cut and reply.usage is not None and usage.completion_tokens < call.sampling.max_tokens:
+        raise _unreadable("cut", "the provider cut the answer before its token limit")
+    return Answer(
+        text=text,
+        cut=cut,
+        input_tokens=usage.prompt_tokens,
+        output_tokens=usage.completion_tokens,
+        cost_micro_usd=call.endpoint.cost(usage.prompt_tokens, usage.completion_tokens),
+    )
+
+
+def _unreadable(cause: str, message: str) -> AttemptError:
+    """An answer that came, was probably charged, and cannot be used."""
+    return AttemptError(cause, message, retryable=True, possibly_paid=True)

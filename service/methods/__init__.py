@@ -1,0 +1,1 @@
+"""The optimization methods, one a file, and the registry that names them."""

@@ -1,0 +1,81 @@
+"""Controls: proposals that have seen no data and no feedback, selected like any method's.
+
+`rewrite` asks for other words with the same meaning, `improve` for a better prompt (Melcer et al. 2025, arXiv 2512.13598,
+prompt-only conditions). A method that cannot beat them at equal calls owes its gain to search, not to feedback.
+"""
+
+from functools import partial
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from service.domain.program import Candidate
+from service.methods.base import Context, Edit, MethodParameters, RunView, StepView, Work
+from service.methods.policies import brute_force, drive
+
+Positive = Annotated[int, Meta(ge=1)]
+
+
+class _Blind(MethodParameters, frozen=True, kw_only=True):
+    """Rounds of blind proposals from the best so far; the best on validation is kept.
+
+    `rounds: null` goes on until the budget is used: the way to compare with a method at equal calls.
+    """
+
+    source: ClassVar[str] = "Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions"
+    interception: ClassVar[Literal["full", "none"]] = "none"
+    sees_data: ClassVar[bool] = False
+    template: ClassVar[str]
+    from_best: ClassVar[bool]
+
+    rounds: Positive | None = 6
+    candidates: Positive = 8
+
+    async def optimize(self, run: RunView) -> None:
+        """Rounds of proposals and selection."""
+        best = run.seed
+        number = 0
+        while self.rounds is None or number < self.rounds:
+            number += 1
+            parent = best if self.from_best else run.seed
+            component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
+            async with run.step([parent]) as step:
+                proposed = await step.gather(self._work(step, parent, component))
+                pool = [best, *step.distinct(proposed, [run.seed, best])]
+                ranked = await drive(brute_force(pool, run.validation), step, "selection")
+                top = ranked[0]
+                chosen = best.id if top.score is None else top.candidate
+                step.select("brute_force", ranked, [chosen], "the best mean validation score")
+                best = next(candidate for candidate in pool if candidate.id == chosen)
+
+    def _work(self, step: StepView, parent: Candidate, component: str) -> list[Work]:
+        edits = [
+            Edit(at=(draw,), template=self.template, parent=parent, component=component, draw=draw)
+            for draw in range(self.candidates)
+        ]
+        return [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
+
+    def first_step_calls(self, context: Context) -> int:
+        """Proposals, and the scoring of the seed and of each."""
+        return self.candidates + (1 + self.candidates) * context.validation * context.per_item
+
+    def expected_calls(self, context: Context) -> int:
+        """All rounds; the parent's answers are known from the second on. One round where there is no end."""
+        again = self.candidates * (1 + context.validation * context.per_item)
+        return self.first_step_calls(context) + ((self.rounds or 1) - 1) * again
+
+
+class Rewrite(_Blind, frozen=True, kw_only=True, tag="rewrite"):
+    """Meaning-preserving rewrites of the seed, round after round."""
+
+    summary: ClassVar[str] = "control: other words, same meaning; no data, no feedback"
+    template: ClassVar[str] = "rewrite"
+    from_best: ClassVar[bool] = False
+
+
+class Improve(_Blind, frozen=True, kw_only=True, tag="improve"):
+    """Blind improvements of the best prompt so far."""
+
+    summary: ClassVar[str] = "control: a better prompt without seeing data or feedback"
+    template: ClassVar[str] = "improve"
+    from_best: ClassVar[bool] = True

@@ -1,0 +1,203 @@
+"""ProTeGi: prompt optimization with textual gradients and beam search.
+
+Pryzant et al. 2023, "Automatic Prompt Optimization with Gradient Descent and Beam Search", sections 3.1 to 3.3, and its
+reference implementation (LMOps, prompt_optimization). It owns the order of the stages; the words are in `templates`.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+
+from service.concurrency import all_of
+from service.domain.call import Spend
+from service.domain.feedback import Feedback
+from service.domain.program import Candidate
+from service.domain.task import Rollout
+from service.methods.base import At, Context, Critique, Edit, MethodParameters, RunView, StepView, Work
+from service.methods.policies import Policy, brute_force, drive, successive_rejects, ucb
+
+Positive = Annotated[int, Meta(ge=1)]
+Children = list[Candidate | None]
+
+
+class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
+    """A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam.
+
+    Deviations: several reasons or edits of one request are several draws of it, so that one unreadable answer loses
+    itself only; the seed is scored as the first step's parent; selection uses the validation split; of
+    several optimizable components each step works on the next one in turn; a parent without errors gets no critic; UCB
+    tries every arm once and counts rollouts as t, where the reference gives the first pull no bonus and ranks an
+    untried arm at 0.
+    """
+
+    summary: ClassVar[str] = "beam search over edits that follow a critic's reading of errors"
+    source: ClassVar[str] = "Pryzant et al. 2023, arXiv 2305.03495; microsoft/LMOps prompt_optimization"
+    interception: ClassVar[Literal["full", "none"]] = "full"
+    sees_data: ClassVar[bool] = True
+
+    rounds: Positive = 6
+    beam: Positive = 4
+    minibatch: Positive = 64
+    gradients: Positive = 4
+    errors_per_gradient: Positive = 4
+    reasons_per_gradient: Positive = 1
+    edits_per_reason: Positive = 1
+    paraphrases: Annotated[int, Meta(ge=0)] = 2
+    max_expansion: Positive = 8
+    selection: Literal["ucb", "successive_rejects", "brute_force"] = "ucb"
+    eval_rounds: Positive = 8
+    eval_arms: Positive = 8
+    eval_samples: Positive = 32
+    c: Annotated[float, Meta(ge=0)] = 1.0
+
+    async def optimize(self, run: RunView) -> None:
+        """Rounds of expansion and selection."""
+        beam = [run.seed]
+        for number in range(1, self.rounds + 1):
+            size = min(self.minibatch, len(run.train))
+            drawn = sorted(run.rng("minibatch", number).choice(len(run.train), size=size, replace=False))
+            batch = [run.train[position] for position in drawn]
+            component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
+            async with run.step(beam, batch) as step:
+                rollouts = await step.evaluate(beam, batch, "minibatch")
+                children = await self._expand(run, step, number, component, beam, rollouts)
+                pool = [*beam, *children]
+                ranked = await drive(self._policy(run, number, pool), step, "selection")
+                scored = [entry.candidate for entry in ranked if entry.score is not None]
+                chosen = scored[: self.beam] or [candidate.id for candidate in beam]
+                reason = f"the best {len(chosen)} of {len(pool)} by mean validation score"
+                step.select(self.selection, ranked, chosen, reason)
+                beam = [candidate for name in chosen for candidate in pool if candidate.id == name]
+
+    async def _expand(
+        self,
+        run: RunView,
+        step: StepView,
+        number: int,
+        component: str,
+        beam: Sequence[Candidate],
+        rollouts: Sequence[Rollout],
+    ) -> list[Candidate]:
+        """Children of every parent: error sample → reason → edit → paraphrases, all chains at once."""
+        work: list[Work] = []
+        owners: list[int] = []
+        for place, parent in enumerate(beam):
+            wrong = [r for r in rollouts if r.candidate == parent.id and r.score is not None and r.score < 1]
+            rng = run.rng("errors", number, place)
+            for gradient in range(self.gradients if wrong else 0):
+                errors = _sample(wrong, self.errors_per_gradient, rng)
+                for reason in range(self.reasons_per_gradient):
+                    at = (place, gradient, reason)
+                    work.append(self._chain(step, at, parent, component, errors))
+            work.append(self._widening(step, (place, self.gradients), parent, component))
+            owners.extend([place] * (len(work) - len(owners)))
+        families = await step.gather(work)
+        kept: list[Candidate] = []
+        for place in range(len(beam)):
+            children = [c for owner, family in zip(owners, families, strict=False) if owner == place for c in family]
+            new = step.distinct(children, [*beam, *kept])
+            kept.extend(self._thin(run.rng("expansion", number, place), step, new))
+        return kept
+
+    def _chain(self, step: StepView, at: At, parent: Candidate, component: str, errors: tuple[Rollout, ...]) -> Work:
+        """From one error sample to a reason, its edits and their paraphrases."""
+        critique = Critique(
+            at=at,
+            template="critique",
+            kind="critique",
+            candidate=parent,
+            component=component,
+            rollouts=errors,
+        )
+        edits = [
+            Edit(
+                at=(*at, draw),
+                template="edit",
+                parent=parent,
+                component=component,
+                rollouts=errors,
+                draw=draw,
+            )
+            for draw in range(self.edits_per_reason)
+        ]
+
+        async def follow(edit: Edit, reason: Feedback) -> Children:
+            child = await step.edit(msgspec.structs.replace(edit, feedback=(reason,)))
+            if child is None:
+                return []
+            return [child, *await all_of(map(step.edit, self._paraphrases(edit.at, child, component)))]
+
+        async def start() -> Children:
+            reason = await step.critique(critique)
+            if reason is None:
+                return []
+            families = await all_of(follow(edit, reason) for edit in edits)
+            return [child for family in families for child in family]
+
+        wider = self._paraphrases(at, parent, component)
+        one_edit = sum((step.worst(task, unknown=1) for task in (edits[0], *wider)), Spend())
+        return Work(reserve=step.worst(critique) + one_edit * len(edits), start=start)
+
+    def _widening(self, step: StepView, at: At, parent: Candidate, component: str) -> Work:
+        """Paraphrases of a parent itself."""
+        tasks = self._paraphrases(at, parent, component)
+
+        async def start() -> Children:
+            return await all_of(map(step.edit, tasks))
+
+        return Work(reserve=sum(map(step.worst, tasks), Spend()), start=start)
+
+    def _paraphrases(self, at: At, of: Candidate, component: str) -> list[Edit]:
+        return [
+            Edit(at=(*at, draw), template="paraphrase", parent=of, component=component, draw=draw)
+            for draw in range(self.paraphrases)
+        ]
+
+    def _thin(self, rng: np.random.Generator, step: StepView, children: list[Candidate]) -> list[Candidate]:
+        """At most `max_expansion` of a parent's children, drawn at random as in the reference's default."""
+        if len(children) <= self.max_expansion:
+            return children
+        keep = set(rng.choice(len(children), size=self.max_expansion, replace=False).tolist())
+        step.drop([child for place, child in enumerate(children) if place not in keep], "beyond max_expansion")
+        return [child for place, child in enumerate(children) if place in keep]
+
+    def _policy(self, run: RunView, number: int, pool: Sequence[Candidate]) -> Policy:
+        rng = run.rng("selection", number)
+        match self.selection:
+            case "ucb":
+                sizes = {"rounds": self.eval_rounds, "arms": self.eval_arms, "samples": self.eval_samples}
+                return ucb(pool, run.validation, rng, **sizes, c=self.c)
+            case "successive_rejects":
+                budget = self.eval_rounds * self.eval_arms * self.eval_samples
+                return successive_rejects(pool, run.validation, rng, keep=self.beam, budget=budget)
+            case "brute_force":
+                return brute_force(pool, run.validation)
+
+    def first_step_calls(self, context: Context) -> int:
+        """One parent: minibatch, critics, edits, paraphrases, and the scoring of what they give."""
+        return self._calls(context, parents=1)
+
+    def expected_calls(self, context: Context) -> int:
+        """All rounds, with a full beam from the second."""
+        return self._calls(context, parents=1) + (self.rounds - 1) * self._calls(context, parents=self.beam)
+
+    def _calls(self, context: Context, parents: int) -> int:
+        """Calls of a round with this many parents when no proposal is lost; known answers cost nothing again."""
+        reasons = self.gradients * self.reasons_per_gradient
+        edits = reasons * self.edits_per_reason
+        paraphrases = (edits + 1) * self.paraphrases
+        pool = parents * (1 + min(self.max_expansion, edits + paraphrases))
+        rollouts = pool * context.validation
+        if self.selection == "ucb":
+            pulls = max(self.eval_rounds * self.eval_arms, pool)
+            rollouts = min(rollouts, pulls * self.eval_samples)
+        batch = parents * min(self.minibatch, context.train)
+        return parents * (reasons + edits + paraphrases) + (batch + rollouts) * context.per_item
+
+
+def _sample(rollouts: Sequence[Rollout], size: int, rng: np.random.Generator) -> tuple[Rollout, ...]:
+    chosen = rng.choice(len(rollouts), size=min(size, len(rollouts)), replace=False)
+    return tuple(rollouts[position] for position in sorted(chosen))

@@ -1,0 +1,8 @@
+"""Task quality, one scorer a file. It calls no model: the judge writes a request and reads its answer."""
+
+from service.scoring.answers import labels
+from service.scoring.base import Score
+from service.scoring.judge import Judge
+from service.scoring.registry import SCORERS, CatalogueEntry, Scoring, catalogue
+
+__all__ = ["SCORERS", "CatalogueEntry", "Judge", "Score", "Scoring", "catalogue", "labels"]

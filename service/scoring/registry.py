@@ -1,0 +1,47 @@
+"""All scorers by name, as requests choose them and catalogues show them. It owns no scorer."""
+
+from typing import Any, get_args
+
+import msgspec
+
+from service.domain.base import Value
+from service.scoring.choice import Choice
+from service.scoring.contains import Contains
+from service.scoring.exact import Exact
+from service.scoring.f1 import F1
+from service.scoring.json_fields import Json
+from service.scoring.judge import Judge
+from service.scoring.numeric import Numeric
+from service.scoring.regex import Regex
+
+Scoring = Exact | Choice | Numeric | Contains | Regex | F1 | Json | Judge
+
+SCORERS: dict[str, type[Scoring]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Scoring)}
+
+
+class CatalogueEntry(Value, frozen=True, kw_only=True):
+    """What a caller needs to know to choose a scorer; `parameters` is a JSON Schema."""
+
+    name: str
+    summary: str
+    needs_expected: bool
+    parameters: dict[str, Any]
+
+
+def catalogue() -> tuple[CatalogueEntry, ...]:
+    """Every scorer, in the order of `Scoring`."""
+    return tuple(
+        CatalogueEntry(
+            name=name,
+            summary=kind.summary,
+            needs_expected=kind.needs_expected,
+            parameters=_parameters(kind),
+        )
+        for name, kind in SCORERS.items()
+    )
+
+
+def _parameters(kind: type[Scoring]) -> dict[str, Any]:
+    _, definitions = msgspec.json.schema_components([kind])
+    schema: dict[str, Any] = definitions[kind.__name__]
+    return schema

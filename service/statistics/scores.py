@@ -1,0 +1,63 @@
+"""What a vector of scores or a matrix of differences may contain.
+
+Owns the checks that every estimator repeats. Does not own how a score is made, nor what a failed call counts
+as: failures are dropped and counted before any number arrives here.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+ROUNDING: Final = 1e-12
+
+
+def unit_scores(scores: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """The scores as floats of shape (n,). Raises ValueError unless n >= 1 and each is in [0, 1]."""
+    values = np.asarray(scores, dtype=np.float64)
+    if values.ndim != 1 or values.size == 0:
+        raise ValueError("scores are a vector of at least one number")
+    if not bool(np.all((values >= 0) & (values <= 1))):
+        raise ValueError("scores are finite and lie in [0, 1]")
+    return values
+
+
+def finite_vector(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """The values as floats of shape (n,). Raises ValueError unless n >= 1 and each is finite."""
+    vector = np.asarray(values, dtype=np.float64)
+    if vector.ndim != 1 or vector.size == 0:
+        raise ValueError("a test needs a vector of at least one number")
+    if not bool(np.all(np.isfinite(vector))):
+        raise ValueError("missing or infinite values are dropped and counted before a test")
+    return vector
+
+
+def difference_matrix(differences: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """The differences as floats of shape (pairs, items), NaN where missing.
+
+    Raises ValueError for an empty matrix, infinite values, or a pair without any observed item.
+    """
+    matrix = np.asarray(differences, dtype=np.float64)
+    if matrix.ndim != 2 or matrix.size == 0:
+        raise ValueError("differences are a matrix of pairs by items")
+    if bool(np.isinf(matrix).any()):
+        raise ValueError("differences are finite, or NaN where missing")
+    if bool(np.isnan(matrix).all(axis=1).any()):
+        raise ValueError("a pair without observed items is dropped and counted first")
+    return matrix
+
+
+def is_binary(values: npt.NDArray[np.float64]) -> bool:
+    """Whether every value is 0 or 1."""
+    return bool(np.all((values == 0) | (values == 1)))
+
+
+def is_constant(values: npt.NDArray[np.float64]) -> bool:
+    """Whether all values are equal up to rounding of numbers of order one."""
+    return bool(np.ptp(values) <= ROUNDING)
+
+
+def check_level(level: float) -> None:
+    """Raise ValueError unless a confidence level lies strictly between 0 and 1."""
+    if not 0 < level < 1:
+        raise ValueError("a confidence level lies between 0 and 1")

@@ -1,0 +1,1 @@
+"""What is kept: tables, migrations, one writer with group commit, and small repositories."""

@@ -1,0 +1,166 @@
+"""One database, read by a few threads and written by one.
+
+It owns the engine, its pragmas, the migrations and the group commit: writes wait in a queue and go out in one
+transaction by size or time, and whoever waits for a write goes on when it is durable. It does not own what is
+written.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from msgspec import Struct
+from sqlalchemy.pool import ConnectionPoolEntry
+
+T = TypeVar("T")
+
+_GROUP_ROWS = 256
+_GROUP_S = 0.004
+_READERS = 4
+
+
+class Write(Struct, frozen=True):
+    """One execution of a statement."""
+
+    statement: sa.Executable
+    row: dict[str, Any]
+
+
+class _Pending(Struct):
+    writes: tuple[Write, ...]
+    action: Callable[[sa.Connection], Any] | None
+    done: asyncio.Future[Any] | None
+
+
+class _DBAPIConnection(Protocol):
+    isolation_level: str | None
+
+    def execute(self, sql: str) -> object: ...
+
+
+class Database:
+    """An SQLite database in WAL mode. `start` migrates it, `stop` writes what is queued and closes it."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = sa.create_engine(url, pool_size=_READERS + 1)
+        sa.event.listen(self._engine, "connect", _pragmas)
+        sa.event.listen(self._engine, "begin", _begin)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._queue: asyncio.Queue[_Pending] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Create the folder, migrate, start the writer."""
+        if self._engine.url.database:
+            Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._migrate)
+        self._task = asyncio.create_task(self._write_groups(), name="database-writer")
+
+    async def stop(self) -> None:
+        """Write what is queued, then close."""
+        if self._task is not None:
+            await self._submit((), _nothing, wait=True)
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        self._readers.shutdown()
+        self._writer.shutdown()
+        self._engine.dispose()
+
+    async def read(self, query: Callable[[sa.Connection], T]) -> T:
+        """Run a query in a reader's thread."""
+
+        def work() -> T:
+            with self._engine.connect() as connection:
+                return query(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def write(self, *writes: Write) -> None:
+        """Write rows; returns when they are durable."""
+        await self._submit(writes, None, wait=True)
+
+    def post(self, *writes: Write) -> None:
+        """Write rows in order with everything else, without waiting."""
+        self._queue.put_nowait(_Pending(writes, None, None))
+
+    async def transact(self, action: Callable[[sa.Connection], T]) -> T:
+        """Run an action in the writer's transaction; its result or its error is given when durable."""
+        result: T = await self._submit((), action, wait=True)
+        return result
+
+    async def _submit(
+        self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None, *, wait: bool
+    ) -> Any:  # noqa: ANN401 - whatever the action returns
+        done = asyncio.get_running_loop().create_future() if wait else None
+        self._queue.put_nowait(_Pending(writes, action, done))
+        return await done if done is not None else None
+
+    async def _write_groups(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            group = [await self._queue.get()]
+            await asyncio.sleep(_GROUP_S)
+            while len(group) < _GROUP_ROWS and not self._queue.empty():
+                group.append(self._queue.get_nowait())
+            outcomes = await loop.run_in_executor(self._writer, self._commit, group)
+            for pending, outcome in zip(group, outcomes, strict=True):
+                if pending.done is None or pending.done.done():
+                    continue
+                if isinstance(outcome, Exception):
+                    pending.done.set_exception(outcome)
+                else:
+                    pending.done.set_result(outcome)
+
+    def _commit(self, group: list[_Pending]) -> list[Any]:
+        """One transaction for the group; rows of one statement go out together, actions in savepoints."""
+        try:
+            with self._engine.begin() as connection:
+                rows: dict[sa.Executable, list[dict[str, Any]]] = {}
+                for pending in group:
+                    for write in pending.writes:
+                        rows.setdefault(write.statement, []).append(write.row)
+                for statement, parameters in rows.items():
+                    connection.execute(statement, parameters if any(parameters) else None)
+                return [_act(connection, pending.action) for pending in group]
+        except sa.exc.SQLAlchemyError as error:
+            return [error] * len(group)
+
+    def _migrate(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        with self._engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _act(connection: sa.Connection, action: Callable[[sa.Connection], Any] | None) -> Any:  # noqa: ANN401
+    if action is None:
+        return None
+    try:
+        with connection.begin_nested():
+            return action(connection)
+    except Exception as error:  # noqa: BLE001 - handed to whoever waits for this action
+        return error
+
+
+def _nothing(_: sa.Connection) -> None:
+    """What `stop` waits for."""
+
+
+def _pragmas(connection: _DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,67 @@
+"""The events of jobs: appended once by key, numbered on insert, read by pages.
+
+It owns the numbering and the wake-up of whoever waits for news. It does not own how events are sent.
+"""
+
+import asyncio
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from service.domain.run import Event
+from service.storage.clock import aware, now
+from service.storage.database import Database, Write
+from service.storage.tables import events
+
+_NEXT = sa.select(sa.func.coalesce(sa.func.max(events.c.seq), 0) + 1).where(events.c.job_id == sa.bindparam("job_id"))
+_APPEND = (
+    sa.insert(events)
+    .prefix_with("OR IGNORE", dialect="sqlite")
+    .values(
+        job_id=sa.bindparam("job_id"),
+        seq=_NEXT.scalar_subquery(),
+        key=sa.bindparam("key"),
+        at=sa.bindparam("at"),
+        type=sa.bindparam("type"),
+        data=sa.bindparam("data"),
+    )
+)
+
+
+class EventStore:
+    """The repository of events."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._news: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+
+    async def append(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
+        """Append an event unless its key is there; wake the readers when it is durable."""
+        row = {"job_id": job_id, "key": key, "at": now(), "type": kind, "data": msgspec.json.encode(data)}
+        await self._database.write(Write(_APPEND, row))
+        news = self._news.pop(job_id, None)
+        if news is not None:
+            news.set()
+
+    def news(self, job_id: str) -> asyncio.Event:
+        """What is set at the job's next event. Take it before asking for a page, so that nothing is missed."""
+        return self._news[job_id]
+
+    async def page(self, job_id: str, *, after: int, limit: int = 500) -> list[Event]:
+        """Events with a number above `after`, in order."""
+        query = (
+            sa.select(events).where(events.c.job_id == job_id, events.c.seq > after).order_by(events.c.seq).limit(limit)
+        )
+        rows = await self._database.read(lambda c: c.execute(query).all())
+        return [
+            Event(
+                seq=row.seq,
+                at=aware(row.at),
+                run_id=row.job_id,
+                type=row.type,
+                data=msgspec.json.decode(row.data),
+            )
+            for row in rows
+        ]

@@ -1,0 +1,237 @@
+"""Jobs: runs and diagnostics, their state and their journaled decisions.
+
+It owns the transitions of a job's status and the idempotency keys. It does not own why a job ends.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from service.domain.base import Value
+from service.domain.run import ENDED, JobError, Status
+from service.errors import ConflictError, IdempotencyMismatchError, NotFoundError
+from service.storage.clock import aware, now
+from service.storage.database import Database, Write
+from service.storage.tables import idempotency, jobs
+
+Kind = Literal["run", "diagnostic"]
+_CANCELLED = "cancelled"
+
+
+class Job(Value, frozen=True, kw_only=True):
+    """A job as stored; `plan` and `result` are JSON of types their kind knows."""
+
+    id: str
+    kind: Kind
+    target: str | None
+    parent: str | None
+    scope: str
+    label: str
+    status: Status
+    plan: bytes
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    finish_reason: str | None
+    error: JobError | None
+    result: bytes | None
+    stop_reason: str | None
+    active_s: float
+    test_digest: str | None
+
+
+class NewJob(Value, frozen=True, kw_only=True):
+    """What a job starts with. `label` is what lists are filtered by: a method's or a test's name."""
+
+    id: str
+    kind: Kind
+    scope: str
+    label: str
+    plan: bytes
+    target: str | None = None
+    parent: str | None = None
+    test_digest: str | None = None
+
+
+class IdempotencyKey(Value, frozen=True, kw_only=True):
+    """A caller's key with a digest of the body it came with."""
+
+    principal: str
+    key: str
+    body_digest: str
+
+
+class JobStore:
+    """The repository of jobs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, new: NewJob, key: IdempotencyKey | None) -> str:
+        """Store a job as queued and return its id, or the id of the job the key already made.
+
+        Raises IdempotencyMismatchError where the key came with another body before.
+        """
+
+        def action(connection: sa.Connection) -> str:
+            if key is not None:
+                known = connection.execute(
+                    sa.select(idempotency).where(idempotency.c.principal == key.principal, idempotency.c.key == key.key)
+                ).first()
+                if known is not None:
+                    if known.body_digest != key.body_digest:
+                        raise IdempotencyMismatchError("this Idempotency-Key was used before with another body")
+                    return str(known.job_id)
+                connection.execute(idempotency.insert(), {**msgspec.structs.asdict(key), "job_id": new.id})
+            row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now()}
+            connection.execute(jobs.insert(), row)
+            return new.id
+
+        return await self._database.transact(action)
+
+    async def get(self, job_id: str, kind: Kind) -> Job:
+        """The job. Raises NotFoundError."""
+        row = await self._database.read(
+            lambda c: c.execute(sa.select(jobs).where(jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
+        )
+        if row is None:
+            raise NotFoundError(f"there is no {kind} {job_id}")
+        return _job(row)
+
+    async def kind(self, job_id: str) -> Kind:
+        """What kind of job an id names. Raises NotFoundError."""
+        found: Kind | None = await self._database.read(
+            lambda c: c.execute(sa.select(jobs.c.kind).where(jobs.c.id == job_id)).scalar()
+        )
+        if found is None:
+            raise NotFoundError(f"there is no job {job_id}")
+        return found
+
+    async def page(
+        self, kind: Kind, *, limit: int, before: str | None, status: str | None, label: str | None
+    ) -> list[Job]:
+        """Jobs, the newest first, older than the job `before`."""
+        query = sa.select(jobs).where(jobs.c.kind == kind)
+        if status is not None:
+            query = query.where(jobs.c.status == status)
+        if label is not None:
+            query = query.where(jobs.c.label == label)
+        if before is not None:
+            edge = sa.select(jobs.c.created_at, jobs.c.id).where(jobs.c.id == before).subquery()
+            query = query.where(
+                sa.tuple_(jobs.c.created_at, jobs.c.id) < sa.select(edge.c.created_at, edge.c.id).scalar_subquery()
+            )
+        query = query.order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit)
+        rows = await self._database.read(lambda c: c.execute(query).mappings().all())
+        return [_job(row) for row in rows]
+
+    async def unfinished(self) -> list[str]:
+        """The ids of jobs that have not ended, the oldest first."""
+        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED)).order_by(jobs.c.created_at)
+        return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
+
+    async def start(self, job_id: str) -> Job | None:
+        """Mark a job as running; None if it has ended before it began."""
+
+        def action(connection: sa.Connection) -> Job | None:
+            row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).mappings().one()
+            if row["status"] in ENDED:
+                return None
+            started = row["started_at"] or now()
+            connection.execute(jobs.update().where(jobs.c.id == job_id).values(status="running", started_at=started))
+            return _job({**dict(row), "status": "running", "started_at": started})
+
+        return await self._database.transact(action)
+
+    async def stop_reason(self, job_id: str) -> str | None:
+        """What is journaled about why a job stops."""
+        query = sa.select(jobs.c.stop_reason).where(jobs.c.id == job_id)
+        return await self._database.read(lambda c: c.execute(query).scalar())
+
+    async def decide_stop(self, job_id: str, reason: str) -> str:
+        """Journal why a running job stops making calls; the first reason stands and is returned."""
+
+        def action(connection: sa.Connection) -> str:
+            connection.execute(
+                jobs.update().where(jobs.c.id == job_id, jobs.c.stop_reason.is_(None)).values(stop_reason=reason)
+            )
+            return str(connection.execute(sa.select(jobs.c.stop_reason).where(jobs.c.id == job_id)).scalar())
+
+        return await self._database.transact(action)
+
+    async def cancel(self, job_id: str, kind: Kind) -> bool:
+        """Write a cancellation down; true if the job ended at once because it was queued.
+
+        Raises NotFoundError, and ConflictError where the job has ended.
+        """
+
+        def action(connection: sa.Connection) -> bool:
+            where = (jobs.c.id == job_id, jobs.c.kind == kind)
+            status = connection.execute(sa.select(jobs.c.status).where(*where)).scalar()
+            if status is None:
+                raise NotFoundError(f"there is no {kind} {job_id}")
+            if status in ENDED:
+                raise ConflictError(f"{kind} {job_id} has already ended: {status}")
+            update = jobs.update().where(*where)
+            if status == "queued":
+                connection.execute(
+                    update.values(status=_CANCELLED, finish_reason=_CANCELLED, stop_reason=_CANCELLED, ended_at=now())
+                )
+                return True
+            connection.execute(update.values(stop_reason=_CANCELLED))
+            return False
+
+        return await self._database.transact(action)
+
+    async def add_active(self, job_id: str, seconds: float) -> None:
+        """Add to the time the job was worked on."""
+        statement = jobs.update().where(jobs.c.id == job_id).values(active_s=jobs.c.active_s + seconds)
+        await self._database.write(Write(statement, {}))
+
+    async def claim_test(self, job_id: str) -> int:
+        """Note that the job looks at its test split; how many jobs have looked at it, this one included."""
+
+        def action(connection: sa.Connection) -> int:
+            digest = connection.execute(sa.select(jobs.c.test_digest).where(jobs.c.id == job_id)).scalar()
+            connection.execute(
+                jobs.update().where(jobs.c.id == job_id, jobs.c.tested_at.is_(None)).values(tested_at=now())
+            )
+            mine = connection.execute(sa.select(jobs.c.tested_at).where(jobs.c.id == job_id)).scalar()
+            query = (
+                sa.select(sa.func.count())
+                .select_from(jobs)
+                .where(jobs.c.test_digest == digest, jobs.c.tested_at <= mine)
+            )
+            return int(connection.execute(query).scalar() or 0)
+
+        return await self._database.transact(action)
+
+    async def finish(
+        self,
+        job_id: str,
+        *,
+        status: Status,
+        reason: str,
+        error: JobError | None,
+        result: bytes | None,
+    ) -> None:
+        """End a job; a job that has ended stays as it ended."""
+        values = {
+            "status": status,
+            "finish_reason": reason,
+            "error": None if error is None else msgspec.json.encode(error),
+            "result": result,
+            "ended_at": now(),
+        }
+        statement = jobs.update().where(jobs.c.id == job_id, jobs.c.status.not_in(ENDED)).values(**values)
+        await self._database.write(Write(statement, {}))
+
+
+def _job(row: sa.RowMapping | dict[str, Any]) -> Job:
+    values: dict[str, Any] = {name: row[name] for name in Job.__struct_fields__}
+    for name in ("created_at", "started_at", "ended_at"):
+        values[name] = values[name] and aware(values[name])
+    values["error"] = values["error"] and msgspec.json.decode(values["error"], type=JobError)
+    return Job(**values)

@@ -1,0 +1,137 @@
+"""What operators see: Prometheus collectors on an injected registry, and structured logs.
+
+It owns names, labels and buckets. Labels are bounded: never an id, never a text. Logs hold no prompt and no secret.
+"""
+
+import contextlib
+import logging
+import sys
+import time
+from collections.abc import Iterator
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from service.errors import AttemptError
+
+_CALL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128)
+_JOB_BUCKETS = (1, 5, 15, 60, 300, 900, 3600, 4 * 3600)
+_HTTP_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+
+
+class Telemetry:
+    """All collectors of one service."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.registry = registry
+        self.calls = Counter(
+            "gradcheck_calls_total",
+            "Logical model calls by outcome; cached ones were answered by the ledger.",
+            ["role", "outcome"],
+            registry=registry,
+        )
+        self.tokens = Counter(
+            "gradcheck_tokens_total", "Tokens of paid calls.", ["role", "direction"], registry=registry
+        )
+        self.cost = Counter("gradcheck_cost_usd_total", "Dollars of paid calls.", ["role"], registry=registry)
+        self.attempts = Counter(
+            "gradcheck_attempts_total", "Attempts at model calls.", ["provider", "outcome"], registry=registry
+        )
+        self.attempt_seconds = Histogram(
+            "gradcheck_attempt_seconds",
+            "Duration of attempts.",
+            ["provider", "role"],
+            buckets=_CALL_BUCKETS,
+            registry=registry,
+        )
+        self.in_flight = Gauge("gradcheck_calls_in_flight", "Attempts under way.", ["provider"], registry=registry)
+        self.retries = Counter("gradcheck_retries_total", "Repeated attempts.", ["provider"], registry=registry)
+        self.throttled = Counter(
+            "gradcheck_throttled_total", "Pauses a provider asked for.", ["provider"], registry=registry
+        )
+        self.jobs = Counter("gradcheck_jobs_total", "Jobs that ended.", ["kind", "status"], registry=registry)
+        self.jobs_running = Gauge("gradcheck_jobs_running", "Jobs at work.", ["kind"], registry=registry)
+        self.job_seconds = Histogram(
+            "gradcheck_job_seconds",
+            "Duration of jobs in this process.",
+            ["kind"],
+            buckets=_JOB_BUCKETS,
+            registry=registry,
+        )
+        self.steps = Counter("gradcheck_steps_total", "Completed steps.", ["method"], registry=registry)
+        self.proposals = Counter(
+            "gradcheck_proposals_total", "Proposals by fate.", ["method", "status"], registry=registry
+        )
+        self.verdicts = Counter(
+            "gradcheck_verdicts_total",
+            "Verdicts of runs and diagnostics.",
+            ["kind", "verdict"],
+            registry=registry,
+        )
+        self.http_seconds = Histogram(
+            "gradcheck_http_request_seconds",
+            "Duration of HTTP requests, streams left out.",
+            ["operation", "status"],
+            buckets=_HTTP_BUCKETS,
+            registry=registry,
+        )
+        self.streams = Gauge("gradcheck_event_streams", "Open event streams.", registry=registry)
+
+    @contextlib.contextmanager
+    def attempt(self, provider: str, role: str) -> Iterator[None]:
+        """Count and time one attempt."""
+        began = time.perf_counter()
+        outcome = "cancelled"
+        self.in_flight.labels(provider).inc()
+        try:
+            yield
+            outcome = "ok"
+        except AttemptError as error:
+            outcome = error.cause
+            raise
+        finally:
+            self.in_flight.labels(provider).dec()
+            self.attempts.labels(provider, outcome).inc()
+            self.attempt_seconds.labels(provider, role).observe(time.perf_counter() - began)
+
+    @contextlib.contextmanager
+    def job(self, kind: str) -> Iterator[None]:
+        """Count and time one job."""
+        began = time.perf_counter()
+        self.jobs_running.labels(kind).inc()
+        try:
+            yield
+        finally:
+            self.jobs_running.labels(kind).dec()
+            self.job_seconds.labels(kind).observe(time.perf_counter() - began)
+
+
+def configure_logging(level: str) -> None:
+    """JSON lines to stderr through structlog, the standard library's records included."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("httpx", "httpcore", "alembic", "dbos"):
+        logging.getLogger(noisy).setLevel("WARNING")

@@ -1,0 +1,167 @@
+"""Works jobs off: builds a job's session, watches over it, writes its end down.
+
+It owns what runs and diagnostics have in common: replay, time worked, progress, cancellation, the terminal event. It does
+not own when a job is started (`jobs.py`) nor what a job does.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+import msgspec
+import structlog
+
+from service.domain.call import Spend
+from service.domain.run import Budget, JobError
+from service.engine.context import CANCELLED, Ended, JobContext
+from service.llm.budget import ActualAccount, Caps
+from service.llm.gateway import Gateway
+from service.llm.session import Session, SessionStart
+from service.storage.events import EventStore
+from service.storage.jobs import Job, JobStore, Kind
+from service.storage.ledger import Ledger
+from service.storage.records import Records
+from service.telemetry import Telemetry
+
+_TICK_S = 0.5
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+Execute = Callable[[JobContext, Job], Awaitable[Ended]]
+
+
+class _Budgeted(msgspec.Struct):
+    """What every plan has."""
+
+    budget: Budget
+
+
+class Worker:
+    """Works one job at a time per call of `execute`; `kinds` says how each kind of job is carried out."""
+
+    def __init__(
+        self,
+        *,
+        gateway: Gateway,
+        ledger: Ledger,
+        jobs: JobStore,
+        events: EventStore,
+        records: Records,
+        telemetry: Telemetry,
+        kinds: Mapping[Kind, Execute],
+    ) -> None:
+        self._gateway = gateway
+        self._ledger = ledger
+        self._jobs = jobs
+        self._events = events
+        self._records = records
+        self._telemetry = telemetry
+        self._kinds = kinds
+
+    async def execute(self, job_id: str) -> None:
+        """Work a job off, from the top. What has ended stays as it is, and is told again in case nobody heard."""
+        job = await self._jobs.start(job_id)
+        if job is None:
+            await self._tell_end(await self._jobs.get(job_id, await self._jobs.kind(job_id)), {})
+            return
+        with structlog.contextvars.bound_contextvars(job_id=job.id, kind=job.kind):
+            log.info("job_started")
+            context = await self._context(job)
+            with self._telemetry.job(job.kind):
+                ended = await self._work(context, job)
+            await self._jobs.finish(
+                job.id, status=ended.status, reason=ended.reason, error=ended.error, result=ended.result
+            )
+            self._telemetry.jobs.labels(job.kind, ended.status).inc()
+            log.info("job_ended", status=ended.status, reason=ended.reason)
+            await self._tell_end(await self._jobs.get(job.id, job.kind), ended.summary)
+
+    async def _context(self, job: Job) -> JobContext:
+        """The job's session with all that earlier processes left behind."""
+        await self._ledger.recover(job.id)
+        totals = await self._ledger.totals(job.id)
+        spent = sum((total.spend for total in totals), Spend())
+        caps = Caps.of(msgspec.json.decode(job.plan, type=_Budgeted).budget)
+        emit = partial(self._events.append, job.id)
+        session = Session(
+            SessionStart(
+                job_id=job.id,
+                scope=job.scope,
+                stop_reason=job.stop_reason,
+                active_s=job.active_s,
+                spent=spent,
+            ),
+            gateway=self._gateway,
+            ledger=self._ledger,
+            telemetry=self._telemetry,
+            actual=ActualAccount(caps, spent),
+            replay=await self._ledger.scope(job.scope),
+            decide_stop=partial(self._jobs.decide_stop, job.id),
+            emit=emit,
+        )
+        return JobContext(session=session, records=self._records, jobs=self._jobs, telemetry=self._telemetry, emit=emit)
+
+    async def _work(self, context: JobContext, job: Job) -> Ended:
+        try:
+            async with self._watched(context, job.id):
+                return await self._kinds[job.kind](context, job)
+        except Exception as error:  # noqa: BLE001 - a job that crashes ends as failed
+            # The message may quote a prompt, so only the type and the places are logged.
+            log.error("job_crashed", error=type(error).__name__, places=_places(error))  # noqa: TRY400
+            crash = JobError(code="internal_error", message=f"an unexpected {type(error).__name__}")
+            return Ended(status="failed", reason="internal_error", error=crash, result=None, summary={})
+
+    @contextlib.asynccontextmanager
+    async def _watched(self, context: JobContext, job_id: str) -> AsyncIterator[None]:
+        """Count the time, tell of progress, and interrupt the job when it was cancelled."""
+        task = asyncio.current_task()
+        watcher = asyncio.create_task(self._watch(context, job_id, task))
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watcher
+
+    async def _watch(self, context: JobContext, job_id: str, task: asyncio.Task[Any] | None) -> None:
+        counted_s, told = 0.0, -1
+        session = context.session
+        while True:
+            await asyncio.sleep(_TICK_S)
+            active_s = session.active_here_s
+            await self._jobs.add_active(job_id, active_s - counted_s)
+            counted_s = active_s
+            if session.live != told:
+                told = session.live
+                await self._tell_progress(context)
+            if session.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
+                session.stop_reason = CANCELLED
+                if task is not None:
+                    task.cancel()
+
+    async def _tell_progress(self, context: JobContext) -> None:
+        session = context.session
+        data = {
+            "calls": session.delivered,
+            "failed": session.failed,
+            "calls_per_second": round(session.live / max(session.active_here_s, 1e-9), 2),
+            **context.progress(),
+        }
+        await context.emit(f"progress/{session.active_s:.3f}", "progress", data)
+
+    async def _tell_end(self, job: Job, summary: dict[str, object]) -> None:
+        data = {"status": job.status, "finish_reason": job.finish_reason, **summary}
+        if job.error is not None:
+            data["error"] = msgspec.to_builtins(job.error)
+        await self._events.append(job.id, "ended", f"{job.kind}_{job.status}", data)
+
+
+def _places(error: BaseException) -> list[str]:
+    """Where an error passed, without any values."""
+    places, frame = [], error.__traceback__
+    while frame is not None:
+        code = frame.tb_frame.f_code
+        places.append(f"{code.co_qualname}:{frame.tb_lineno}")
+        frame = frame.tb_next
+    return places

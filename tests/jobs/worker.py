@@ -1,0 +1,33 @@
+"""A process of its own for the tests that kill one: it owns no check, only the running of jobs.
+
+Arguments: the job database, a log file, `hang` or `finish`, and the ids to enqueue.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from service.jobs import Jobs
+
+
+async def main(database: Path, log: Path, mode: str, ids: list[str]) -> None:
+    async def execute(job_id: str) -> None:
+        await asyncio.to_thread(_append, log, f"{mode} {job_id}\n")
+        if mode == "hang":
+            await asyncio.Event().wait()
+
+    jobs = Jobs(database=database, executor_id="one", application_version="1", concurrency=1, execute=execute)
+    await jobs.start()
+    for job_id in ids:
+        await jobs.enqueue(job_id)
+    await asyncio.to_thread(_append, log, "enqueued\n")
+    await asyncio.Event().wait()
+
+
+def _append(log: Path, line: str) -> None:
+    with log.open("a") as out:
+        out.write(line)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:]))

@@ -1,0 +1,50 @@
+"""The rules of the catalogue and of how requests choose scorers."""
+
+import msgspec
+import pytest
+
+from service.scoring.base import Scorer
+from service.scoring.exact import Exact
+from service.scoring.judge import Judge
+from service.scoring.registry import SCORERS, Scoring, catalogue
+
+NAMES = ("exact", "choice", "numeric", "contains", "regex", "f1", "json", "judge")
+
+
+def test_every_scorer_has_its_name() -> None:
+    assert tuple(SCORERS) == NAMES
+    assert SCORERS["exact"] is Exact
+
+
+def test_a_request_chooses_by_kind() -> None:
+    scoring: Scoring = msgspec.json.decode('{"kind": "exact", "ignore_case": false}', type=Scoring)
+    assert scoring == Exact(ignore_case=False)
+
+
+def test_a_parameter_that_a_scorer_does_not_know_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError, match="unknown field"):
+        msgspec.json.decode('{"kind": "exact", "ignore_cases": false}', type=Scoring)
+
+
+def test_the_catalogue_describes_every_parameter() -> None:
+    for entry in catalogue():
+        properties = entry.parameters["properties"]
+        assert properties.pop("kind") == {"enum": [entry.name]}
+        assert all(schema["description"] for schema in properties.values())
+
+
+def test_the_catalogue_says_who_needs_an_expected_answer() -> None:
+    needed = {entry.name for entry in catalogue() if entry.needs_expected}
+    assert needed == set(NAMES) - {"regex", "judge"}
+
+
+def test_the_catalogue_can_be_sent() -> None:
+    assert b'"minimum":0' in msgspec.json.encode(catalogue())
+
+
+def test_all_but_the_judge_score_by_themselves() -> None:
+    def scorer(scoring: Scoring) -> Scorer | None:
+        return None if isinstance(scoring, Judge) else scoring
+
+    assert scorer(Exact()) == Exact()
+    assert scorer(Judge(rubric="good")) is None

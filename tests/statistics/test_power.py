@@ -1,0 +1,135 @@
+"""Power, pairs needed and A/A noise."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.power import TTestPower
+
+from service.statistics.power import (
+    minimum_detectable_effect,
+    noise_components,
+    pairs_needed,
+    tost_pairs_needed,
+)
+
+
+@pytest.mark.parametrize("pairs", [3, 5, 10, 20, 80, 400])
+@pytest.mark.parametrize(("alpha", "power"), [(0.05, 0.8), (0.01, 0.9)])
+def test_minimum_detectable_effect_equals_statsmodels(pairs: int, alpha: float, power: float) -> None:
+    effect = minimum_detectable_effect(0.1, pairs, alpha=alpha, power=power) / 0.1
+    near_tail = TTestPower().power(effect, pairs, alpha / 2, alternative="larger")
+    assert near_tail == pytest.approx(power, abs=1e-6)
+
+
+def test_minimum_detectable_effect_of_two_pairs_has_its_power() -> None:
+    rng = np.random.default_rng(1)
+    effect = minimum_detectable_effect(1.0, 2)
+    rejected = stats.ttest_1samp(rng.normal(effect, 1.0, size=(20_000, 2)), 0.0, axis=1).pvalue <= 0.05
+    assert np.mean(rejected) == pytest.approx(0.8, abs=0.012)
+
+
+@given(st.floats(0.02, 0.5), st.floats(0.02, 1.0))
+@settings(derandomize=True, deadline=None)
+def test_pairs_needed_is_the_smallest_number_that_detects_the_effect(pair_sd: float, effect: float) -> None:
+    pairs = pairs_needed(pair_sd, effect)
+    assert minimum_detectable_effect(pair_sd, pairs) <= effect * (1 + 1e-6)
+    if pairs > 2:
+        assert minimum_detectable_effect(pair_sd, pairs - 1) > effect * (1 - 1e-6)
+    assert pairs_needed(pair_sd, -effect) == pairs
+
+
+@pytest.mark.parametrize(("pair_sd", "delta"), [(0.06, 0.05), (0.06, 0.03), (0.10, 0.05)])
+def test_tost_pairs_needed_reaches_the_power_in_simulation(pair_sd: float, delta: float) -> None:
+    rng = np.random.default_rng(9)
+
+    def declared(pairs: int) -> float:
+        samples = rng.normal(0.0, pair_sd, size=(40_000, pairs))
+        half = stats.t.ppf(0.95, pairs - 1) * samples.std(axis=1, ddof=1) / np.sqrt(pairs)
+        return float(np.mean(np.abs(samples.mean(axis=1)) + half < delta))
+
+    pairs = tost_pairs_needed(pair_sd, delta)
+    assert declared(pairs) > 0.8 - 0.006
+    assert declared(pairs - 1) < 0.8 + 0.006
+
+
+def test_stricter_demands_need_more_pairs() -> None:
+    assert pairs_needed(0.1, 0.05) < pairs_needed(0.1, 0.05, power=0.9) < pairs_needed(0.1, 0.03, power=0.9)
+    assert (
+        tost_pairs_needed(0.1, 0.05) < tost_pairs_needed(0.1, 0.03) < tost_pairs_needed(0.1, 0.03, alpha=0.01)
+    )
+
+
+@pytest.mark.parametrize(
+    ("pair_sd", "effect", "alpha", "power"),
+    [
+        (0.0, 0.1, 0.05, 0.8),
+        (float("nan"), 0.1, 0.05, 0.8),
+        (0.1, 0.0, 0.05, 0.8),
+        (0.1, 1e-7, 0.05, 0.8),
+        (0.1, 0.1, 0.6, 0.8),
+        (0.1, 0.1, 0.05, 1.0),
+        (0.1, 0.1, 0.05, 0.04),
+    ],
+)
+def test_unsolvable_plans_are_refused(pair_sd: float, effect: float, alpha: float, power: float) -> None:
+    with pytest.raises(ValueError, match=r"deviation|effect|alpha|power"):
+        pairs_needed(pair_sd, effect, alpha=alpha, power=power)
+
+
+def test_one_pair_or_no_margin_is_refused() -> None:
+    with pytest.raises(ValueError, match="two"):
+        minimum_detectable_effect(0.1, 1)
+    with pytest.raises(ValueError, match="margin"):
+        tost_pairs_needed(0.1, 0.0)
+
+
+def test_noise_components_follow_the_analysis_of_variance() -> None:
+    matrix = np.random.default_rng(2).normal(size=(8, 15)) + np.linspace(-0.5, 0.5, 8)[:, np.newaxis]
+    components = noise_components(matrix)
+    ratio = 15 * components.pair_sd**2 / components.item_sd**2
+    assert ratio == pytest.approx(stats.f_oneway(*matrix).statistic)
+    assert components.edit_sd**2 + components.evaluation_sd**2 == pytest.approx(components.pair_sd**2)
+    assert (components.n_pairs, components.n_items) == (8, 15)
+
+
+def test_noise_components_recover_known_deviations() -> None:
+    rng = np.random.default_rng(3)
+    matrix = rng.normal(0, 0.06, size=(2000, 1)) + rng.normal(0, 0.5, size=(2000, 100))
+    components = noise_components(matrix)
+    assert components.edit_sd == pytest.approx(0.06, rel=0.06)
+    assert components.item_sd == pytest.approx(0.5, rel=0.01)
+    assert components.pair_sd == pytest.approx(np.hypot(0.06, 0.05), rel=0.05)
+
+
+def test_noise_components_recover_known_deviations_when_cells_are_missing() -> None:
+    rng = np.random.default_rng(5)
+    matrix = rng.normal(0, 0.06, size=(4000, 1)) + rng.normal(0, 0.5, size=(4000, 60))
+    matrix[rng.random(matrix.shape) < rng.uniform(0.0, 0.9, size=(4000, 1))] = np.nan
+    components = noise_components(matrix)
+    assert components.edit_sd == pytest.approx(0.06, rel=0.1)
+    assert components.item_sd == pytest.approx(0.5, rel=0.01)
+    assert components.n_items == 60
+
+
+def test_an_edit_part_below_zero_is_zero() -> None:
+    components = noise_components([[1.0, -1.0], [-1.0, 1.0], [1.0, -1.0]])
+    assert components.pair_sd == 0
+    assert components.edit_sd == 0
+    assert components.evaluation_sd > 0
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        [[0.1, 0.2]],
+        [[0.1], [0.2]],
+        [[0.1, np.nan], [np.nan, 0.1]],
+        [[0.1, 0.2], [np.nan, np.nan]],
+        [0.1, 0.2],
+    ],
+)
+def test_incomplete_noise_data_are_refused(matrix: list[list[float]]) -> None:
+    with pytest.raises(ValueError, match=r"two pairs|dropped|matrix"):
+        noise_components(matrix)

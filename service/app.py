@@ -1,5 +1,7 @@
 """Wires the service together. It owns the order of starting and stopping, and no logic."""
 
+import asyncio
+import contextlib
 from pathlib import Path
 
 import httpx
@@ -7,13 +9,14 @@ import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
 from service.diagnostics.execute import execute_diagnostic
+from service.domain.run import ENDED
 from service.engine.execute import execute_run
 from service.jobs import Jobs
 from service.llm.gateway import Gateway
 from service.settings import Settings
 from service.storage.database import Database
 from service.storage.events import EventStore
-from service.storage.jobs import JobStore
+from service.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
 from service.storage.ledger import Ledger
 from service.storage.records import Records
 from service.telemetry import Telemetry
@@ -66,6 +69,34 @@ class Service:
         await self.queue.stop()
         await self.gateway.close()
         await self.database.stop()
+
+
+    async def submit(self, new: NewJob, key: IdempotencyKey | None) -> str:
+        """Store a job and have it run; the id of the job the key has already made, if so."""
+        job_id = await self.jobs.create(new, key)
+        await self.queue.enqueue(job_id)
+        return job_id
+
+    async def cancel(self, job_id: str, kind: Kind) -> None:
+        """Write a cancellation down. Raises NotFoundError and ConflictError."""
+        await self.jobs.cancel(job_id, kind)
+
+    async def wait(self, job_id: str, kind: Kind, timeout_s: float) -> None:
+        """Wait until a job has ended, or so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                while True:
+                    news = self.events.news(job_id)
+                    if (await self.jobs.get(job_id, kind)).status in ENDED:
+                        return
+                    await news.wait()
+
+    async def database_answers(self) -> bool:
+        """Whether the database can be read."""
+        try:
+            return await self.database.read(lambda c: c.execute(sa.text("SELECT 1")).scalar()) == 1
+        except sa.exc.SQLAlchemyError:
+            return False
 
 
 def _beside(settings: Settings) -> Path:

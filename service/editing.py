@@ -27,7 +27,7 @@ from service.llm.session import Session
 
 _GAP = re.compile(r"\{\{([a-z_]+)\}\}")
 _BLANK = re.compile(r"(\n[ \t]*\n)")
-_QUOTES = "\"'“”` "
+_QUOTED = re.compile(r"""(["'`])((?:(?!\1).)+)\1|“([^“”]+)”""")
 
 
 class Reply(Value, frozen=True, kw_only=True):
@@ -51,7 +51,10 @@ class Writer:
     def worst(self, template: Template, known: Iterable[str], unknown: int) -> Spend:
         """The worst case of a call whose slots hold the `known` texts and `unknown` answers of earlier calls."""
         sampling = self._sampling(template)
-        size = sum(len(text.encode()) for text in (template.user, template.system or "", *known))
+        parts = [template.user, template.system or "", template.absent]
+        for text in known:
+            parts += [template.feedback_line, text]
+        size = sum(len(part.encode()) for part in parts)
         inputs, outputs = size // 2 + 24 + unknown * sampling.max_tokens, sampling.max_tokens
         return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self._endpoint.cost(inputs, outputs))
 
@@ -80,8 +83,7 @@ class Writer:
             return reply
         text = reply.text
         if request.template.keeps_frame:
-            frame = _unframe(self._program, old)
-            text = frame.head + text + frame.tail
+            text = _unframe(self._program, old).around(text)
         reason = objection(self._program, old, text)
         status = "rejected" if reason else "ok"
         return Reply(text=None if reason else text, status=status, reason=reason or "", spend=reply.spend)
@@ -108,10 +110,10 @@ def objection(program: Program, old: str, new: str) -> str | None:
 
 
 def shown(program: Program, template: Template, text: str) -> str:
-    """What a critic or editor sees of a component: all of it, or its core on one line."""
+    """What a critic or editor sees of a component: all of it, or its core on one line if it has one."""
     if not template.keeps_frame:
         return text
-    return " ".join(_unframe(program, text).core.split())
+    return " ".join((_unframe(program, text).core or text).split())
 
 
 def evidence(template: Template, rollouts: Sequence[Rollout], examples: Mapping[str, Example]) -> str:
@@ -152,6 +154,10 @@ class _Framed(Value, frozen=True, kw_only=True):
     core: str
     tail: str
 
+    def around(self, core: str) -> str:
+        """The frame with another core; a frame without one gets it in front."""
+        return self.head + core + self.tail if self.core else f"{core}\n\n{self.head}"
+
 
 def _unframe(program: Program, text: str) -> _Framed:
     blocks = _BLANK.split(text)  # blocks at even positions, the blank lines between them at odd ones
@@ -168,15 +174,17 @@ def _is_frame(program: Program, block: str) -> bool:
 
 
 def _render(template: Template, slots: tuple[Slot, ...]) -> ModelRequest:
+    """The request: every feedback is one line, `absent` stands where there is none."""
     texts: dict[str, str] = {}
     for slot in slots:
         if slot.kind == "feedback":
-            line = fill_gaps(template.feedback_line, {"feedback": slot.text}) if slot.text else ""
+            text = " ".join(slot.text.split())
+            line = fill_gaps(template.feedback_line, {"feedback": text}) if text else ""
             texts[slot.name] = "\n".join(filter(None, (texts.get(slot.name, ""), line)))
         else:
             texts[slot.name] = slot.text
-    if texts.get("feedback") == "":
-        texts["feedback"] = fill_gaps(template.feedback_line, {"feedback": template.absent})
+    for name in {slot.name for slot in slots if slot.kind == "feedback"}:
+        texts[name] = texts[name] or fill_gaps(template.feedback_line, {"feedback": template.absent})
     user = fill_gaps(template.user, texts)
     if template.endpoint == "completion":
         return Completion(prompt=user, stop=template.stop)
@@ -191,10 +199,17 @@ def _read(template: Template, answer: Answer) -> tuple[str | None, str]:
     if answer.cut:
         return None, "cut off at the token limit"
     if template.reply == "line":
-        line = answer.text.strip().split("\n", 1)[0].strip(_QUOTES)
+        line = _unquoted(answer.text.strip().split("\n", 1)[0].strip())
         return (line, "") if line else (None, "empty")
     opened, closed = f"<{template.tag}>", f"</{template.tag}>"
-    if answer.text.count(opened) != 1 or answer.text.count(closed) != 1:
+    parts = re.split(f"({re.escape(opened)}|{re.escape(closed)})", answer.text)
+    if parts[1::2] != [opened, closed]:
         return None, f"expected exactly one {opened}…{closed}"
-    text = answer.text.split(opened, 1)[1].split(closed, 1)[0].strip()
+    text = parts[2].strip()
     return (text, "") if text else (None, "empty")
+
+
+def _unquoted(line: str) -> str:
+    """A line without the quotes around the whole of it; quotes inside it stay."""
+    quoted = _QUOTED.fullmatch(line)
+    return line if quoted is None else (quoted[2] or quoted[3]).strip()

@@ -5,19 +5,16 @@ rollouts are made, in what order, or within which budget.
 """
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
 from service.domain.base import Value
-from service.domain.call import Answer, Call, Chat, Endpoint, Spend
+from service.domain.call import Answer, Call, Chat, Endpoint, Failure, Spend
 from service.domain.program import Candidate, Module, Program, default_user_message, render
 from service.domain.seeds import derive
 from service.domain.task import Example, ModuleCall, Rollout
 from service.llm.session import Session
 from service.scoring import Judge, Scoring
 from service.scoring.base import Score
-
-_JUDGE_FRAME_TOKENS = 400
 
 
 class Task(Value, frozen=True, kw_only=True):
@@ -47,18 +44,25 @@ class Evaluator:
         self._session = session
 
     def reservation(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Spend:
-        """The worst case of a rollout; nothing where its answer is known already."""
-        first = self._call(self._task.program.modules[0], candidate, example, sample, stage, {})
-        if self._session.is_free(first):
-            return Spend()
-        total = first.reservation()
-        texts = [*candidate.components.values(), *example.fields.values()]
-        known = sum(len(text.encode()) for text in texts) // 2 + 16
-        answer = self._task.task.sampling.max_tokens
-        for position in range(1, len(self._task.program.modules)):
-            total += _worst(self._task.task, known + answer * position)
+        """The worst case of a rollout; a call whose answer is known already costs nothing."""
+        total, unknown = Spend(), 0
+        longest = self._task.task.sampling.max_tokens
+        outputs: dict[str, str] = {}
+        path, text = "", ""
+        for module in self._task.program.modules:
+            call = self._call(module, candidate, example, sample, stage, outputs)
+            outcome = None if unknown else self._session.free(call)
+            if isinstance(outcome, Failure):
+                return total
+            if outcome is None:
+                total += _worst(call, longest * unknown)
+                unknown += 1
+            path, text = call.path, "" if outcome is None else outcome.text
+            outputs[module.output] = text
         if isinstance(self._task.scoring, Judge):
-            total += _worst(self._task.judge, known + answer + _JUDGE_FRAME_TOKENS)
+            call = self._judge_call(self._task.scoring, text, example, path)
+            if unknown or self._session.free(call) is None:
+                total += _worst(call, longest if unknown else 0)
         return total
 
     async def rollout(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Done:
@@ -95,8 +99,15 @@ class Evaluator:
         scoring = self._task.scoring
         if not isinstance(scoring, Judge):
             return scoring.score(text, example.expected, self._task.labels), (), Spend()
-        messages = scoring.request(text, example.expected, example.fields, self._task.description)
-        call = Call(
+        call = self._judge_call(scoring, text, example, path)
+        outcome, spend = await self._session.call(call)
+        if not isinstance(outcome, Answer):
+            return Score(value=None, note=f"the judge gave no answer: {outcome.message}"), (call.path,), spend
+        return scoring.read(outcome.text), (call.path,), spend
+
+    def _judge_call(self, judge: Judge, text: str, example: Example, path: str) -> Call:
+        messages = judge.request(text, example.expected, example.fields, self._task.description)
+        return Call(
             path=f"{path}/judge",
             role="judge",
             endpoint=self._task.judge,
@@ -104,10 +115,6 @@ class Evaluator:
             sampling=self._task.judge.sampling,
             seed=derive(self._task.seed, "judge"),
         )
-        outcome, spend = await self._session.call(call)
-        if not isinstance(outcome, Answer):
-            return Score(value=None, note=f"the judge gave no answer: {outcome.message}"), (call.path,), spend
-        return scoring.read(outcome.text), (call.path,), spend
 
     def _call(
         self,
@@ -132,9 +139,10 @@ class Evaluator:
         )
 
 
-def _worst(endpoint: Endpoint, inputs: int) -> Spend:
-    outputs = endpoint.sampling.max_tokens
-    return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=endpoint.cost(inputs, outputs))
+def _worst(call: Call, unknown: int) -> Spend:
+    """The worst case of a call whose request will also hold `unknown` tokens of earlier answers."""
+    inputs, outputs = call.input_tokens() + unknown, call.sampling.max_tokens
+    return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=call.endpoint.cost(inputs, outputs))
 
 
 def _rollout(  # noqa: PLR0913 - the fields of one value
@@ -149,7 +157,6 @@ def _rollout(  # noqa: PLR0913 - the fields of one value
     score: float | None = None,
     judged: tuple[str, ...] = (),
 ) -> Rollout:
-    extra: dict[str, Any] = {"judge_paths": judged}
     return Rollout(
         candidate=candidate.id,
         example=example.id,
@@ -160,5 +167,5 @@ def _rollout(  # noqa: PLR0913 - the fields of one value
         score=score,
         note=note,
         trace=tuple(trace),
-        **extra,
+        judge_paths=judged,
     )

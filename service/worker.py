@@ -1,14 +1,13 @@
 """Works jobs off: builds a job's session, watches over it, writes its end down.
 
-It owns what runs and diagnostics have in common: replay, time worked, progress, cancellation, the terminal event. It does
-not own when a job is started (`jobs.py`) nor what a job does.
+It owns what runs and diagnostics have in common: replay, time worked, progress, cancellation, the terminal event.
+It does not own when a job is started (`jobs.py`) nor what a job does.
 """
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any
 
 import msgspec
 import structlog
@@ -84,23 +83,30 @@ class Worker:
         spent = sum((total.spend for total in totals), Spend())
         caps = Caps.of(msgspec.json.decode(job.plan, type=_Budgeted).budget)
         emit = partial(self._events.append, job.id)
+        replay = await self._ledger.scope(job.scope)
         session = Session(
             SessionStart(
                 job_id=job.id,
                 scope=job.scope,
                 stop_reason=job.stop_reason,
                 active_s=job.active_s,
-                spent=spent,
             ),
             gateway=self._gateway,
             ledger=self._ledger,
             telemetry=self._telemetry,
             actual=ActualAccount(caps, spent),
-            replay=await self._ledger.scope(job.scope),
+            replay=replay,
             decide_stop=partial(self._jobs.decide_stop, job.id),
             emit=emit,
         )
-        return JobContext(session=session, records=self._records, jobs=self._jobs, telemetry=self._telemetry, emit=emit)
+        return JobContext(
+            session=session,
+            inherited=frozenset(path for path, entry in replay.items() if entry.job_id != job.id),
+            records=self._records,
+            jobs=self._jobs,
+            telemetry=self._telemetry,
+            emit=emit,
+        )
 
     async def _work(self, context: JobContext, job: Job) -> Ended:
         try:
@@ -115,8 +121,7 @@ class Worker:
     @contextlib.asynccontextmanager
     async def _watched(self, context: JobContext, job_id: str) -> AsyncIterator[None]:
         """Count the time, tell of progress, and interrupt the job when it was cancelled."""
-        task = asyncio.current_task()
-        watcher = asyncio.create_task(self._watch(context, job_id, task))
+        watcher = asyncio.create_task(self._watch(context, job_id))
         try:
             yield
         finally:
@@ -124,21 +129,22 @@ class Worker:
             with contextlib.suppress(asyncio.CancelledError):
                 await watcher
 
-    async def _watch(self, context: JobContext, job_id: str, task: asyncio.Task[Any] | None) -> None:
+    async def _watch(self, context: JobContext, job_id: str) -> None:
         counted_s, told = 0.0, -1
         session = context.session
-        while True:
-            await asyncio.sleep(_TICK_S)
-            active_s = session.active_here_s
-            await self._jobs.add_active(job_id, active_s - counted_s)
-            counted_s = active_s
-            if session.live != told:
-                told = session.live
-                await self._tell_progress(context)
-            if session.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
-                session.stop_reason = CANCELLED
-                if task is not None:
-                    task.cancel()
+        try:
+            while True:
+                await asyncio.sleep(_TICK_S)
+                active_s = session.active_here_s
+                await self._jobs.add_active(job_id, active_s - counted_s)
+                counted_s = active_s
+                if session.live != told:
+                    told = session.live
+                    await self._tell_progress(context)
+                if session.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
+                    context.cancel()
+        finally:
+            await self._jobs.add_active(job_id, session.active_here_s - counted_s)
 
     async def _tell_progress(self, context: JobContext) -> None:
         session = context.session

@@ -1,4 +1,4 @@
-"""Blocks of a diagnostic: for one recorded request and one replicate, a fresh edit for every arm, scored on the probe items.
+"""Blocks of a diagnostic: for a recorded request and a replicate, a fresh edit for every arm, scored on the probe.
 
 It owns the draws and what makes a block complete. It does not own what the arms mean or how they are compared.
 """
@@ -16,7 +16,7 @@ from service.domain.program import Candidate
 from service.editing import Writer
 from service.evaluation import Evaluator
 
-_TRIES = 3
+TRIES = 3
 
 
 class Arm(Value, frozen=True, kw_only=True):
@@ -64,12 +64,14 @@ class Bench:
         self._evaluator = evaluator
 
     def worst(self, recorded: Recorded, arms: int) -> Spend:
-        """The worst case of a block: every try of every edit, every item."""
+        """The worst case of a block: every try of every edit, every item with a prompt as long as an edit may be."""
+        template = recorded.request.template
         texts = [slot.text for slot in recorded.request.slots]
-        edit = self._writer.worst(recorded.request.template, texts, unknown=1) * _TRIES
-        scoring = sum(
-            (self._evaluator.reservation(recorded.parent, item, 0, "worst") for item in self._plan.items), Spend()
-        )
+        edit = self._writer.worst(template, texts, unknown=1) * TRIES
+        grown = "??" * max(template.sampling.max_tokens, self._plan.run.models.optimizer.sampling.max_tokens)
+        name, parent = recorded.request.component, recorded.parent.components
+        longest = Candidate(id="longest", components={**parent, name: parent[name] + grown})
+        scoring = sum((self._evaluator.reservation(longest, item, 0, "worst") for item in self._plan.items), Spend())
         return (edit + scoring) * arms
 
     async def block(self, recorded: Recorded, replicate: int, arms: Sequence[Arm]) -> Done:
@@ -85,7 +87,7 @@ class Bench:
         rejected: list[str] = []
         spend = Spend()
         text: str | None = None
-        for attempt in range(_TRIES):
+        for attempt in range(TRIES):
             reply = await self._writer.edit(request, recorded.parent, f"edit/{where}/{attempt}")
             spend += reply.spend
             text = reply.text
@@ -100,6 +102,11 @@ class Bench:
             scores = tuple(one.rollout.score for one in done)
             spend += sum((one.spend for one in done), Spend())
         return Drawn(arm=arm.name, feedback=arm.texts, text=text, rejected=tuple(rejected), scores=scores), spend
+
+
+def block_calls(arms: int, items: int, per_item: int, tries: int = 1) -> int:
+    """The calls of a block whose every edit takes so many tries."""
+    return arms * (tries + items * per_item)
 
 
 def with_feedback_texts(request: EditRequest, texts: Sequence[str]) -> EditRequest:

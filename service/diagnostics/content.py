@@ -1,21 +1,24 @@
-"""The content diagnostic: does what the feedback says matter?
+"""The content diagnostic: whether what the feedback says matters.
 
-For each recorded request fresh edits are drawn with the real feedback, with the real feedback again (the A/A noise floor), with
-none, and with a placebo of the same length that never saw the task. Adebayo et al. 2018 did this to saliency maps. It owns
-the arms and the reading; drawing, contrasts and statistics are elsewhere.
+For each recorded request fresh edits are drawn with the real feedback, with the real feedback again (the A/A noise
+floor), with none, and with a placebo of the same length that never saw the task. Adebayo et al. 2018 did this to
+saliency maps. It owns the arms and the reading; drawing, contrasts and statistics are elsewhere.
 """
 
 from collections.abc import Sequence
 
+import msgspec
+
 from service.diagnostics.blocks import Arm, Block
 from service.diagnostics.contrast import Contrast, Rule, Verdict, contrast
-from service.diagnostics.placebo import placebo, words
+from service.diagnostics.placebo import leaks, placebo, words
 from service.diagnostics.request import DiagnosticPlan, Recorded
 from service.domain.base import Value
 from service.domain.seeds import stream
 
 REAL, AGAIN, NONE, PLACEBO = "real", "real_again", "none", "placebo"
 ARMS = (REAL, AGAIN, NONE, PLACEBO)
+_LENGTH_SHARE, _LENGTH_WORDS = 0.1, 2
 
 
 class ArmSummary(Value, frozen=True, kw_only=True):
@@ -28,7 +31,7 @@ class ArmSummary(Value, frozen=True, kw_only=True):
 
 
 class Check(Value, frozen=True, kw_only=True):
-    """A manipulation check: did the arms differ in what they were meant to differ in?"""
+    """A manipulation check: whether the arms differ in what they were meant to differ in."""
 
     name: str
     passed: bool
@@ -52,7 +55,7 @@ def arms(plan: DiagnosticPlan, recorded: Recorded, replicate: int) -> list[Arm]:
     """The four arms of a block; a placebo is drawn for every slot and replicate."""
     real = tuple(slot.text for slot in recorded.request.slots if slot.kind == "feedback")
     rng = stream(plan.seed, "placebo", recorded.step, replicate)
-    dummies = tuple(placebo(words(text), _task_words(plan), rng) for text in real)
+    dummies = tuple(placebo(words(text), plan.run.labels, rng) for text in real)
     texts = {REAL: real, AGAIN: real, NONE: ("",) * len(real), PLACEBO: dummies}
     return [Arm(name=name, texts=texts[name]) for name in ARMS]
 
@@ -61,13 +64,10 @@ def analyse(plan: DiagnosticPlan, blocks: Sequence[Block]) -> ContentResult:
     """Contrasts, checks and the verdict."""
     rule = Rule(scope=plan.scope, delta=plan.delta, alpha=plan.alpha, seed=plan.seed)
     floor = contrast(blocks, REAL, AGAIN, rule)
-    noisy = Rule(
-        **{name: getattr(rule, name) for name in ("scope", "delta", "alpha", "seed")},
-        least_pair_sd=floor.pair_sd or 0.0,
-    )
+    noisy = msgspec.structs.replace(rule, least_pair_sd=floor.pair_sd or 0.0)
     primary = contrast(blocks, REAL, PLACEBO, noisy)
     secondary = contrast(blocks, REAL, NONE, noisy)
-    checks = _checks(blocks)
+    checks = _checks(blocks, plan.run.labels)
     verdict: Verdict = primary.verdict if all(check.passed for check in checks) else "not_testable"
     return ContentResult(
         verdict=verdict,
@@ -81,11 +81,6 @@ def analyse(plan: DiagnosticPlan, blocks: Sequence[Block]) -> ContentResult:
     )
 
 
-def _task_words(plan: DiagnosticPlan) -> list[str]:
-    """Words that would leak the task: its allowed answers."""
-    return list(plan.run.labels)
-
-
 def _summary(blocks: Sequence[Block], name: str) -> ArmSummary:
     drawn = [block.arm(name) for block in blocks]
     scores = [score for one in drawn for score in one.scores if score is not None]
@@ -97,21 +92,31 @@ def _summary(blocks: Sequence[Block], name: str) -> ArmSummary:
     )
 
 
-def _checks(blocks: Sequence[Block]) -> tuple[Check, ...]:
+def _checks(blocks: Sequence[Block], labels: Sequence[str]) -> tuple[Check, ...]:
+    """Labels are the task's allowed answers: a placebo that holds one of them would leak the task."""
     pairs = [
-        (words(a), words(b))
+        (real, dummy)
         for block in blocks
-        for a, b in zip(block.arm(REAL).feedback, block.arm(PLACEBO).feedback, strict=True)
+        for real, dummy in zip(block.arm(REAL).feedback, block.arm(PLACEBO).feedback, strict=True)
     ]
-    furthest = max((abs(a - b) / max(a, 1) for a, b in pairs), default=0.0)
-    differ = all(block.arm(REAL).feedback != block.arm(PLACEBO).feedback for block in blocks)
+    lengths = [(words(real), words(dummy)) for real, dummy in pairs]
+    leaking = sum(leaks(dummy, labels) for _, dummy in pairs)
     usable = all(any(block.arm(name).text is not None for block in blocks) for name in ARMS)
     return (
-        Check(name="placebo_differs", passed=differ, detail="the placebo's text is not the feedback's"),
+        Check(
+            name="placebo_differs",
+            passed=all(real != dummy for real, dummy in pairs),
+            detail="the placebo's text is not the feedback's",
+        ),
         Check(
             name="placebo_length",
-            passed=furthest <= 0.1 or all(abs(a - b) <= 2 for a, b in pairs),
-            detail=f"its length is off by at most {furthest:.0%}",
+            passed=all(abs(a - b) <= max(_LENGTH_SHARE * a, _LENGTH_WORDS) for a, b in lengths),
+            detail=f"its length is off by at most {max((abs(a - b) for a, b in lengths), default=0)} words",
+        ),
+        Check(
+            name="placebo_blind",
+            passed=not leaking,
+            detail=f"{leaking} of {len(pairs)} placebos hold an allowed answer",
         ),
         Check(name="edits_usable", passed=usable, detail="every arm has edits that could be scored"),
     )

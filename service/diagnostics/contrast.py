@@ -1,20 +1,24 @@
 """One contrast of two arms over pairs of edits, and its verdict.
 
-The unit is the pair of edits of a block, not the item. It owns the rule of verdicts; the estimators are in `statistics`.
+The unit is the pair of edits of a block, not the item. It owns the rule of verdicts; the estimators
+are in `statistics`.
 """
 
 from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from service.diagnostics.blocks import Block
 from service.domain.base import Value
-from service.statistics.equivalence import tost
-from service.statistics.pairs import Scope, cluster_flip, pair_means, sign_flip, two_way_interval
+from service.statistics import equivalence
+from service.statistics.pairs import FlipTest, Scope, cluster_flip, pair_means, sign_flip, two_way_interval
 from service.statistics.power import minimum_detectable_effect, pairs_needed
 
+Matrix = NDArray[np.float64]
+_NO_VARIANCE = "the pairs do not vary, so no error can be estimated"
 Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
 
 
@@ -66,28 +70,34 @@ def contrast(blocks: Sequence[Block], first: str, second: str, rule: Rule) -> Co
     """Compare two arms block by block. A pair with a side that has no score at all is dropped and counted."""
     scores = [(_row(block, first), _row(block, second), block.step) for block in blocks]
     kept = [(a, b, step) for a, b, step in scores if not np.isnan(a - b).all()]
-    counts = {
-        "n_pairs": len(kept),
-        "dropped_pairs": len(scores) - len(kept),
-        "n_items": len(blocks[0].arms[0].scores) if blocks else 0,
-        "n_steps": len({step for _, _, step in kept}),
-    }
-    obstacle = _obstacle(kept)
+    untested = Contrast(
+        first=first,
+        second=second,
+        verdict="not_testable",
+        reasons=(),
+        n_pairs=len(kept),
+        dropped_pairs=len(scores) - len(kept),
+        n_items=len(blocks[0].arms[0].scores) if blocks else 0,
+        n_steps=len({step for _, _, step in kept}),
+    )
+    obstacle = _obstacle(kept, rule.scope)
     if obstacle is not None:
-        return Contrast(first=first, second=second, verdict="not_testable", reasons=(obstacle,), **counts)
-    differences = np.array([a - b for a, b, _ in kept])
-    steps = np.array([step for _, _, step in kept])
-    return _judged(differences, steps, first, second, rule, counts)
+        return replace(untested, reasons=(obstacle,))
+    return _judged(untested, np.array([a - b for a, b, _ in kept]), np.array([step for _, _, step in kept]), rule)
 
 
-def _row(block: Block, arm: str) -> NDArray[np.float64]:
+def _row(block: Block, arm: str) -> Matrix:
     return np.array([np.nan if score is None else score for score in block.arm(arm).scores], dtype=np.float64)
 
 
-def _obstacle(kept: Sequence[tuple[NDArray[np.float64], NDArray[np.float64], int]]) -> str | None:
-    """Why nothing can be concluded, whatever the effect: too few pairs, or no variance."""
+def _obstacle(kept: Sequence[tuple[Matrix, Matrix, int]], scope: Scope) -> str | None:
+    """Why nothing can be concluded, whatever the effect: too few pairs, steps or items, or no variance."""
     if len(kept) < 2:
         return "fewer than two pairs have scores on both sides"
+    if scope == "method" and len({step for _, _, step in kept}) < 2:
+        return "the pairs are of one step only"
+    if (~np.isnan([a - b for a, b, _ in kept])).any(axis=0).sum() < 2:
+        return "fewer than two items have scores on both sides"
     both = np.concatenate([np.concatenate([a, b]) for a, b, _ in kept])
     seen = both[~np.isnan(both)]
     for bound, name in ((0.0, "floor"), (1.0, "ceiling")):
@@ -95,35 +105,24 @@ def _obstacle(kept: Sequence[tuple[NDArray[np.float64], NDArray[np.float64], int
             return f"all edits of both arms score {bound:g}: the {name} leaves nothing to compare"
     differences = np.array([a - b for a, b, _ in kept])
     if np.ptp(differences[~np.isnan(differences)]) == 0:
-        return "the pairs do not vary, so no error can be estimated"
+        return _NO_VARIANCE
     return None
 
 
-def _judged(
-    differences: NDArray[np.float64],
-    steps: NDArray[np.int_],
-    first: str,
-    second: str,
-    rule: Rule,
-    counts: dict[str, int],
-) -> Contrast:
+def _judged(untested: Contrast, differences: Matrix, steps: NDArray[np.int_], rule: Rule) -> Contrast:
     means = pair_means(differences)
-    if rule.scope == "method":
-        flip = cluster_flip(means, steps, seed=rule.seed)
-    else:
-        flip = sign_flip(means, seed=rule.seed)
+    by_step = rule.scope == "method"
+    flip = cluster_flip(means, steps, seed=rule.seed) if by_step else sign_flip(means, seed=rule.seed)
     interval = two_way_interval(differences, steps, scope=rule.scope)
-    if interval.interval is None or interval.se == 0:
-        reason = "the pairs do not vary, so no error can be estimated"
-        return Contrast(first=first, second=second, verdict="not_testable", reasons=(reason,), **counts)
-    equal = tost(interval.estimate, interval.se, interval.df, rule.delta, rule.alpha)
+    if interval.interval is None:
+        return replace(untested, reasons=(_NO_VARIANCE,))
+    equal = equivalence.tost(interval.estimate, interval.se, interval.df, rule.delta, rule.alpha)
     pair_sd = max(float(np.std(means, ddof=1)), rule.least_pair_sd)
-    detectable = minimum_detectable_effect(pair_sd, counts["n_pairs"], alpha=rule.alpha)
-    verdict, reasons = _verdict(interval.estimate, flip.p_value, flip.minimum_p, equal.equivalent, detectable, rule)
-    return Contrast(
-        first=first,
-        second=second,
-        verdict=verdict,
+    detectable = minimum_detectable_effect(pair_sd, untested.n_pairs, alpha=rule.alpha)
+    found, reasons = _verdict(interval.estimate, flip, equal, detectable, rule)
+    return replace(
+        untested,
+        verdict=found,
         reasons=reasons,
         estimate=interval.estimate,
         ci95=(interval.interval.low, interval.interval.high),
@@ -142,27 +141,22 @@ def _judged(
         ),
         minimum_detectable_effect=detectable,
         pairs_needed=pairs_needed(pair_sd, rule.delta, alpha=rule.alpha),
-        **counts,
     )
 
 
 def _verdict(
-    estimate: float,
-    p_value: float,
-    least_p: float,
-    equivalent: bool,
-    detectable: float,
-    rule: Rule,
+    estimate: float, flip: FlipTest, equal: equivalence.Equivalence, detectable: float, rule: Rule
 ) -> tuple[Verdict, tuple[str, ...]]:
     """Supported: significant, in the predicted direction, at least delta / 2. Refuted: equivalent, or opposite."""
-    significant = p_value <= rule.alpha
+    significant = flip.p_value <= rule.alpha
     if significant and estimate >= rule.delta / 2:
-        return "supported", (f"p = {p_value:.3g} in the predicted direction",)
+        return "supported", (f"p = {flip.p_value:.3g} in the predicted direction",)
     if significant and estimate < 0:
-        return "refuted", (f"p = {p_value:.3g} in the opposite direction",)
-    if equivalent:
+        return "refuted", (f"p = {flip.p_value:.3g} in the opposite direction",)
+    if equal.equivalent:
         return "refuted", (f"the difference lies within ±{rule.delta:g}",)
-    reasons = [f"neither a difference nor its absence is shown; detectable with 80 % power: {detectable:.2g}"]
-    if least_p > rule.alpha:
+    shown = "a difference is shown, but it is less than half of delta" if significant else "no difference is shown"
+    reasons = [f"{shown}, nor that it lies within ±{rule.delta:g}; detectable with 80 % power: {detectable:.2g}"]
+    if flip.minimum_p > rule.alpha:
         reasons.append(f"so few pairs cannot reach p = {rule.alpha:g}")
     return "inconclusive", tuple(reasons)

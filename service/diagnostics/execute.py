@@ -1,18 +1,16 @@
 """Diagnostics as jobs: from a stored plan to a stored result. It owns their order; the tests are one a file."""
 
-import asyncio
-
 import msgspec
 
 from service.concurrency import all_of
-from service.diagnostics.blocks import Bench, Block, Done
+from service.diagnostics.blocks import Bench, Block, Done, block_calls
 from service.diagnostics.content import ARMS, ContentResult, analyse, arms
 from service.diagnostics.request import DiagnosticPlan, Recorded
 from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.run import JobError, Status, Usage
 from service.editing import Writer
-from service.engine.context import CANCELLED, Ended, JobContext, stopped_by_caller
+from service.engine.context import CANCELLED, Ended, JobContext
 from service.errors import GradcheckError
 from service.evaluation import Evaluator, Task
 from service.llm.base import JobStopped
@@ -29,12 +27,16 @@ class DiagnosticResult(Value, frozen=True, kw_only=True):
     usage: Usage
 
 
+def expected_calls(plan: DiagnosticPlan) -> int:
+    """The calls of all blocks when no edit is rejected."""
+    return len(plan.recorded) * plan.replicates * block_calls(len(ARMS), len(plan.items), plan.run.context.per_item)
+
+
 async def execute_diagnostic(context: JobContext, job: Job) -> Ended:
     """Carry a diagnostic out to its end. A stopped one is read from its complete blocks."""
     plan = msgspec.json.decode(job.plan, type=DiagnosticPlan)
     todo = [(recorded, replicate) for replicate in range(plan.replicates) for recorded in plan.recorded]
-    per_block = len(ARMS) * (1 + len(plan.items) * plan.run.context.per_item)
-    expected = len(todo) * per_block
+    expected = expected_calls(plan)
     context.progress = lambda: {"expected_calls": expected}
     steps = [recorded.step for recorded in plan.recorded]
     started = {"run_id": plan.run_id, "steps": steps, "expected_calls": expected}
@@ -42,7 +44,9 @@ async def execute_diagnostic(context: JobContext, job: Job) -> Ended:
     blocks: list[Block] = []
     error: JobError | None = None
     try:
-        reason = await _draw(context, plan, todo, blocks)
+        reason = await context.interruptible(_draw(context, plan, todo, blocks))
+    except JobStopped as stopped:
+        reason = stopped.reason
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     if reason == "error_budget":
@@ -64,11 +68,12 @@ async def execute_diagnostic(context: JobContext, job: Job) -> Ended:
 async def _draw(
     context: JobContext, plan: DiagnosticPlan, todo: list[tuple[Recorded, int]], blocks: list[Block]
 ) -> str:
-    """Draw the blocks the budget has room for, all at once, the earlier ones first; the finish reason."""
+    """Draw the blocks the budget has room for, all at once, the earlier ones first; the finish reason.
+
+    What the blocks of one wave leave of their worst case is for the next wave.
+    """
     bench = _bench(context, plan)
     planned = PlannedAccount(Caps.of(plan.budget))
-    reservations = [bench.worst(recorded, len(ARMS)) for recorded, _ in todo]
-    fitting, short = planned.reserve(reservations)
 
     async def one(recorded: Recorded, replicate: int) -> Spend:
         done: Done = await bench.block(recorded, replicate, arms(plan, recorded, replicate))
@@ -77,15 +82,16 @@ async def _draw(
         await context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
         return done.spend
 
-    try:
-        await all_of(one(recorded, replicate) for recorded, replicate in todo[:fitting])
-    except JobStopped as stopped:
-        return stopped.reason
-    except asyncio.CancelledError:
-        if stopped_by_caller(context):
-            return CANCELLED
-        raise
-    return short or "completed"
+    waiting = todo
+    while waiting:
+        reservations = [bench.worst(recorded, len(ARMS)) for recorded, _ in waiting]
+        fitting, short = planned.reserve(reservations)
+        if fitting == 0:
+            return str(short)
+        spends = await all_of(one(recorded, replicate) for recorded, replicate in waiting[:fitting])
+        planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
+        waiting = waiting[fitting:]
+    return "completed"
 
 
 def _bench(context: JobContext, plan: DiagnosticPlan) -> Bench:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from service.diagnostics.blocks import TRIES, block_calls
+from service.diagnostics.content import ARMS
 from service.diagnostics.request import LEAST_PAIRS, LEAST_STEPS, DiagnosticPlan, DiagnosticRequest, Recorded
 from service.domain.feedback import EditRequest
 from service.domain.program import Candidate
-from service.domain.run import Result, Step
+from service.domain.run import Budget, Result, Step
 from service.domain.seeds import stream
 from service.domain.task import Example
+from service.engine.intake import price_faults
 from service.engine.plan import Plan
 from service.errors import Fault, InvalidRequestError
 
@@ -35,6 +38,8 @@ def accept_diagnostic(
     if len(probe) < _LEAST_ITEMS:
         message = f"the run's probe split has {len(probe)} examples; {_LEAST_ITEMS} are needed to score edits on"
         faults.append(Fault("items", message))
+    items = _items(request, probe)
+    faults += _budget_faults(request.budget, run, len(items))
     if faults:
         raise InvalidRequestError.of(*faults)
     parents = {candidate.id: candidate for candidate in candidates}
@@ -42,7 +47,7 @@ def accept_diagnostic(
         run_id=run_id,
         run=run,
         recorded=tuple(_drawn(request.seed, n, testable[n], parents) for n in chosen),
-        items=_items(request, probe),
+        items=items,
         replicates=request.replicates,
         scope=request.scope,
         delta=request.delta if request.delta is not None else _default_delta(result),
@@ -50,6 +55,15 @@ def accept_diagnostic(
         budget=request.budget,
         seed=request.seed,
     )
+
+
+def _budget_faults(budget: Budget, run: Plan, items: int) -> list[Fault]:
+    """Dollars need prices, and the least number of pairs must fit."""
+    faults = price_faults(budget, run.models)
+    least = LEAST_PAIRS * block_calls(len(ARMS), items, run.context.per_item, TRIES)
+    if budget.max_calls is not None and budget.max_calls < least:
+        faults.append(Fault("budget.max_calls", f"is too small: {LEAST_PAIRS} pairs take up to {least} calls"))
+    return faults
 
 
 def with_feedback(step: Step) -> list[EditRequest]:

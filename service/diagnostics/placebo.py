@@ -4,25 +4,23 @@ It owns the choice of sentences and the check that none leaks the task. The sent
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 import numpy as np
 
-_WORD = re.compile(r"[A-Za-z0-9']+")
+_WORD = re.compile(r"[\w']+")
 _SENTENCES = tuple(
     line for line in (files("service.diagnostics") / "placebo.txt").read_text("utf-8").splitlines() if line.strip()
 )
 
 
-def placebo(length: int, forbidden: Iterable[str], rng: np.random.Generator) -> str:
-    """Sentences whose words add up as closely as possible to `length` words, none holding a forbidden word.
+def placebo(length: int, forbidden: Sequence[str], rng: np.random.Generator) -> str:
+    """Sentences whose words add up as closely as possible to `length` words, none that leaks if any does not.
 
     A subset-sum over the shuffled sentences; a text longer than all of them goes round again.
     """
-    banned = {word.lower() for text in forbidden for word in _WORD.findall(text)}
-    usable = [sentence for sentence in _SENTENCES if not banned & {word.lower() for word in _WORD.findall(sentence)}]
-    usable = usable or list(_SENTENCES)
+    usable = [sentence for sentence in _SENTENCES if not leaks(sentence, forbidden)] or list(_SENTENCES)
     chosen: list[str] = []
     missing = max(length, 1)
     while missing > 0:
@@ -33,6 +31,12 @@ def placebo(length: int, forbidden: Iterable[str], rng: np.random.Generator) -> 
         if len(picked) < len(order):
             break
     return " ".join(chosen)
+
+
+def leaks(text: str, forbidden: Iterable[str]) -> bool:
+    """Whether a text holds one of the words of the forbidden texts."""
+    banned = {word for one in forbidden for word in _WORD.findall(one.lower())}
+    return not banned.isdisjoint(_WORD.findall(text.lower()))
 
 
 def words(text: str) -> int:

@@ -28,7 +28,7 @@ class DiagnosticRequest(Wire, frozen=True, kw_only=True):
     known: ClassVar[tuple[str, ...]] = ("content",)
 
     tests: Annotated[tuple[str, ...], Meta(min_length=1)] = ("content",)
-    steps: tuple[int, ...] | None = None
+    steps: Annotated[tuple[int, ...], Meta(min_length=1)] | None = None
     replicates: Annotated[int, Meta(ge=1)] = 8
     items: Annotated[int, Meta(ge=2)] | None = None
     scope: Scope = "this_run"

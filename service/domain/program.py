@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from service.domain.base import Value
 from service.domain.call import Message
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-INPUT_FIELD = "input"
+_IDENTIFIER = r"[^\W\d]\w*"
+_PLACEHOLDER = re.compile(rf"\{{({_IDENTIFIER})\}}")
 
 
 class Module(Value, frozen=True, kw_only=True):
@@ -64,6 +64,11 @@ class Candidate(Value, frozen=True, kw_only=True):
     parents: tuple[str, ...] = ()
     operator: str = "seed"
     feedback: tuple[str, ...] = ()
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a field may have this name, so that a placeholder can ask for it."""
+    return re.fullmatch(_IDENTIFIER, name) is not None
 
 
 def fill(text: str, fields: Mapping[str, str], literals: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ It owns how a data set is divided: a function of the data and of `split_seed` al
 cannot leak into each other's test. It does not own scoring.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -62,29 +63,26 @@ class Undivided(Value, frozen=True, kw_only=True):
 
 
 def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], split_seed: int) -> tuple[Example, ...]:
-    """Give every example a split: exact totals (largest deficit first), strata balanced within one item.
+    """Give every example a split: in each stratum and in all its share, rounded up or down.
 
     A stratum is a label that occurs at least twice on average; free answers form one stratum. The order within a
-    stratum is by digest of the data set, the split seed and the example's id.
+    stratum is by digest of the data set, the split seed and the example's content: names and places do not matter.
     """
     data = data_digest(examples)
     free = [example for example in examples if example.split is None]
-    labels = [msgspec.json.encode(example.expected).decode() for example in free]
+    labels = [_canonical(example.expected) for example in free]
     stratified = len(set(labels)) * 2 <= len(labels)
-    strata: dict[str, list[Undivided]] = defaultdict(list)
+    strata: dict[bytes, list[Undivided]] = defaultdict(list)
     for example, label in zip(free, labels, strict=True):
-        strata[label if stratified else ""].append(example)
-    ordered = [
-        example
-        for label in sorted(strata)
-        for example in sorted(strata[label], key=lambda e: digest(data, split_seed, e.id))
-    ]
+        strata[label if stratified else b""].append(example)
     given: Counter[Split] = Counter()
     assigned: dict[str, Split] = {}
-    for position, example in enumerate(ordered, start=1):
-        split = max(SPLITS, key=lambda s: round(fractions[s] * position - given[s], 9))
-        given[split] += 1
-        assigned[example.id] = split
+    for label in sorted(strata):
+        ordered = sorted(strata[label], key=lambda e: (digest(data, split_seed, _content(e)), e.id))
+        sizes = _sizes(len(ordered), sum(given.values()), fractions, given)
+        given.update(sizes)
+        places = [split for split in SPLITS for _ in range(sizes[split])]
+        assigned.update((example.id, split) for example, split in zip(ordered, places, strict=True))
     return tuple(
         Example(
             id=example.id,
@@ -97,7 +95,23 @@ def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], spli
 
 
 def data_digest(examples: Sequence[Undivided]) -> str:
-    """The identity of a data set: its examples in any order."""
-    return digest(
-        sorted(digest(e.id, e.fields, msgspec.json.encode(e.expected, order="sorted"), e.split or "") for e in examples)
-    )
+    """The identity of a data set: what its examples say, in any order and by any name."""
+    return digest(sorted(digest(_content(example), example.split or "") for example in examples))
+
+
+def _sizes(size: int, before: int, fractions: Mapping[Split, float], given: Counter[Split]) -> Counter[Split]:
+    """How many of a stratum's `size` examples each split gets: whole shares, then the largest deficits in all."""
+    shares = {split: round(fractions[split] * size, 9) for split in SPLITS}
+    sizes: Counter[Split] = Counter({split: math.floor(share) for split, share in shares.items()})
+    partial = [split for split, share in shares.items() if share > sizes[split]]
+    owed = {s: round(fractions[s] * (before + size) - given[s] - sizes[s], 9) for s in partial}
+    sizes.update(sorted(partial, key=lambda split: -owed[split])[: size - sizes.total()])
+    return sizes
+
+
+def _content(example: Undivided) -> str:
+    return digest(example.fields, _canonical(example.expected))
+
+
+def _canonical(expected: Expected) -> bytes:
+    return msgspec.json.encode(expected, order="sorted")

@@ -1,7 +1,7 @@
 """The feedback bus: the one place where feedback passes, after the critic and before any editor's prompt is rendered.
 
-It owns the passing. In a run it is the identity; what a perturbation does to a recorded request is the diagnostics' affair
-and uses the same slots.
+It owns the passing. In a run it is the identity; what a perturbation does to a recorded request is the diagnostics'
+affair and uses the same slots.
 """
 
 from collections.abc import Callable

@@ -1,17 +1,19 @@
 """What a job of any kind works with, and how it ends. It owns no job."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 from service.domain.base import Value
 from service.domain.run import JobError, Status
+from service.llm.base import JobStopped
 from service.llm.session import Emit, Session
 from service.storage.jobs import JobStore
 from service.storage.records import Records
 from service.telemetry import Telemetry
 
 CANCELLED = "cancelled"
+T = TypeVar("T")
 
 
 class Ended(Value, frozen=True, kw_only=True):
@@ -25,25 +27,49 @@ class Ended(Value, frozen=True, kw_only=True):
 
 
 class JobContext:
-    """A job's session, repositories and voice. A job puts its own report of progress into `progress`."""
+    """A job's session, repositories and voice. A job puts its own report of progress into `progress`.
 
-    def __init__(self, *, session: Session, records: Records, jobs: JobStore, telemetry: Telemetry, emit: Emit) -> None:
+    `inherited` are the paths of calls that another job of the same scope has paid for.
+    """
+
+    def __init__(
+        self,
+        *,
+        session: Session,
+        inherited: frozenset[str],
+        records: Records,
+        jobs: JobStore,
+        telemetry: Telemetry,
+        emit: Emit,
+    ) -> None:
         self.session = session
+        self.inherited = inherited
         self.records = records
         self.jobs = jobs
         self.telemetry = telemetry
         self.emit = emit
         self.progress: Callable[[], dict[str, Any]] = dict
+        self._work: asyncio.Task[Any] | None = None
 
+    async def interruptible(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await work that the caller's cancellation interrupts. Raises JobStopped then.
 
-def stopped_by_caller(context: JobContext) -> bool:
-    """Whether an interruption is the caller's cancellation, which is then taken as handled.
+        A process that stops cancels whoever awaits this; nothing of the caller's is cancelled, so that is raised on.
+        """
+        task: asyncio.Task[T] = asyncio.create_task(work)
+        self._work = task
+        try:
+            return await task
+        except asyncio.CancelledError:
+            awaiting = asyncio.current_task()
+            if self.session.stop_reason != CANCELLED or (awaiting is not None and awaiting.cancelling()):
+                raise
+            raise JobStopped(CANCELLED) from None
+        finally:
+            self._work = None
 
-    Otherwise the process is stopping: nothing is cancelled, and the interruption must be raised on.
-    """
-    if context.session.stop_reason != CANCELLED:
-        return False
-    task = asyncio.current_task()
-    if task is not None:
-        task.uncancel()
-    return True
+    def cancel(self) -> None:
+        """The caller has cancelled the job: no further calls, and those under way are aborted."""
+        self.session.stop_reason = CANCELLED
+        if self._work is not None:
+            self._work.cancel()

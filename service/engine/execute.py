@@ -4,16 +4,13 @@ It owns the life of a run: start or replay, progress, cancellation, the end. Res
 starts again from the top and the ledger answers what is paid for already.
 """
 
-import asyncio
-
 import msgspec
 
-from service.domain.call import Spend
 from service.domain.program import Candidate
 from service.domain.run import JobError, Result, Scored, Status, TestResult
 from service.editing import Writer
-from service.engine.context import Ended, JobContext, stopped_by_caller
-from service.engine.final import final_test, not_tested, reservation
+from service.engine.context import CANCELLED, Ended, JobContext
+from service.engine.final import final_test, keep_back, let_go, not_tested
 from service.engine.plan import Plan
 from service.engine.run import Run
 from service.engine.state import RunState
@@ -50,6 +47,8 @@ def build_state(context: JobContext, plan: Plan, job: Job) -> RunState:
         records=context.records,
         telemetry=context.telemetry,
         emit=context.emit,
+        hold=context.session.hold,
+        inherited=context.inherited,
     )
 
 
@@ -60,28 +59,27 @@ async def execute_run(context: JobContext, job: Job) -> Ended:
     started = {"method": plan.method_name, "seed": plan.seed, "splits": plan.split_sizes}
     await context.emit("started", "run_started", {**started, "expected_calls": plan.expected_calls})
     context.progress = lambda: _progress(plan, state)
-    held = reservation(state)
-    state.planned.reserve([held])
-    context.session.hold(held)
+    keep_back(state)
     error: JobError | None = None
     test = not_tested("the run was ended before its test")
     try:
         reason = await _method(context, plan, state)
         if reason.startswith("budget_"):
             await context.emit("budget_reached", "budget_reached", {"reason": reason})
-        state.settle(held, Spend())
+        let_go(state)
         context.session.release()
-        if reason not in {"cancelled", "error_budget"}:
+        if reason not in {CANCELLED, "error_budget"}:
             test = await _test(context, state, job)
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
-    reason = "cancelled" if context.session.stop_reason == "cancelled" else reason
+    if context.session.stop_reason == CANCELLED:
+        reason, error = CANCELLED, None
     if reason == "error_budget":
         message = (
             f"{context.session.failed} of {context.session.delivered} calls failed, which is past the error budget"
         )
         error = JobError(code=reason, message=message)
-    status: Status = "cancelled" if reason == "cancelled" else "failed" if error else "succeeded"
+    status: Status = "cancelled" if reason == CANCELLED else "failed" if error else "succeeded"
     result = await _result(context, state, test)
     context.telemetry.verdicts.labels("run", test.verdict).inc()
     return Ended(
@@ -95,24 +93,16 @@ async def execute_run(context: JobContext, job: Job) -> Ended:
 
 async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
     try:
-        return await Run(state, plan.stop).perform(plan.method)
+        return await context.interruptible(Run(state, plan.stop).perform(plan.method))
     except JobStopped as stopped:
         return stopped.reason
-    except asyncio.CancelledError:
-        if stopped_by_caller(context):
-            return "cancelled"
-        raise
 
 
 async def _test(context: JobContext, state: RunState, job: Job) -> TestResult:
     try:
-        test = await final_test(state, lambda: context.jobs.claim_test(job.id))
+        test = await context.interruptible(final_test(state, lambda: context.jobs.claim_test(job.id)))
     except JobStopped as stopped:
         return not_tested(f"stopped before the test was done: {stopped.reason}")
-    except asyncio.CancelledError:
-        if stopped_by_caller(context):
-            return not_tested("cancelled before the test was done")
-        raise
     await context.emit("test", "test_completed", msgspec.to_builtins(test))
     return test
 

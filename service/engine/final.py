@@ -9,7 +9,7 @@ from service.concurrency import all_of
 from service.domain.call import Spend
 from service.domain.program import Candidate
 from service.domain.run import Difference, TestResult
-from service.domain.task import Example, Rollout
+from service.domain.task import Rollout
 from service.engine.state import RunState, scored
 from service.evaluation import Done
 from service.statistics.paired import paired_difference, verdict
@@ -17,13 +17,37 @@ from service.statistics.paired import paired_difference, verdict
 _STAGE = "test"
 
 
-def reservation(state: RunState) -> Spend:
-    """The worst case of the test: the seed once, and a winner whose prompt may be twice as long."""
-    total = Spend()
-    for example in state.split("test"):
-        one = state.evaluator.reservation(state.baseline, example, 0, _STAGE)
-        total += one + Spend(calls=one.calls, tokens=2 * one.tokens, cost_micro_usd=2 * one.cost_micro_usd)
-    return total
+def keep_back(state: RunState) -> str | None:
+    """Hold the worst case of the test back as the best so far would need it; why it no longer fits, if so."""
+    needed = _reservation(state)
+    state.planned.settle(state.held, Spend())
+    fitting, reason = state.planned.reserve([needed])
+    if fitting:
+        state.held = needed
+    else:
+        state.planned.reserve([state.held])
+    state.hold(state.held)
+    return reason
+
+
+def let_go(state: RunState) -> None:
+    """Let what was held back be used."""
+    state.planned.settle(state.held, Spend())
+    state.held = Spend()
+
+
+def _reservation(state: RunState) -> Spend:
+    """The worst case of the test: the seed, and a winner that may be twice as long as the best so far."""
+    doubled = {name: text * 2 for name, text in state.best.components.items()}
+    candidates = (state.baseline, Candidate(id="winner", components=doubled))
+    return sum(
+        (
+            state.evaluator.reservation(candidate, example, 0, _STAGE)
+            for example in state.split("test")
+            for candidate in candidates
+        ),
+        Spend(),
+    )
 
 
 def not_tested(reason: str) -> TestResult:
@@ -39,31 +63,31 @@ async def final_test(state: RunState, claim: Callable[[], Awaitable[int]]) -> Te
     candidates = [state.baseline]
     if state.best.components != state.baseline.components:
         candidates.append(state.best)
-    pairs = [(candidate, example) for candidate in candidates for example in items]
-    reservations = [state.evaluator.reservation(c, example, 0, _STAGE) for c, example in pairs]
-    fitting, reason = state.planned.reserve(reservations)
-    if fitting < len(pairs):
-        return not_tested(f"the budget has no room for the winner's test: {reason}")
+    costs = [
+        sum((state.evaluator.reservation(candidate, item, 0, _STAGE) for candidate in candidates), Spend())
+        for item in items
+    ]
+    fitting, short = state.planned.reserve(costs)
+    if fitting == 0:
+        return not_tested(f"the budget has no room for the test: {short}")
     times_used = await claim()
     done: list[Done] = await all_of(
-        state.evaluator.rollout(candidate, example, 0, _STAGE) for candidate, example in pairs
+        state.evaluator.rollout(candidate, item, 0, _STAGE) for candidate in candidates for item in items[:fitting]
     )
-    state.settle(sum(reservations, Spend()), sum((one.spend for one in done), Spend()))
+    state.planned.settle(sum(costs[:fitting], Spend()), sum((one.spend for one in done), Spend()))
     rollouts = [one.rollout for one in done]
     state.records.add_rollouts(state.job_id, _STAGE, rollouts)
-    return _judge(state, candidates, items, rollouts, times_used)
+    reason = "" if len(candidates) > 1 else "no prompt was found that is better than the given one"
+    if short is not None:
+        reason = f"the budget had room for {fitting} of {len(items)} test examples only: {short}"
+    return _judge(state, rollouts[:fitting], rollouts[-fitting:], reason, times_used)
 
 
 def _judge(
-    state: RunState,
-    candidates: Sequence[Candidate],
-    items: Sequence[Example],
-    rollouts: Sequence[Rollout],
-    times_used: int,
+    state: RunState, before: Sequence[Rollout], after: Sequence[Rollout], reason: str, times_used: int
 ) -> TestResult:
     """Pairs with a failed side are dropped; the means count their own failures."""
-    baseline = [rollout.score for rollout in rollouts[: len(items)]]
-    best = [rollout.score for rollout in rollouts[-len(items) :]]
+    baseline, best = [rollout.score for rollout in before], [rollout.score for rollout in after]
     pairs = [(a, b) for a, b in zip(baseline, best, strict=True) if a is not None and b is not None]
     summary = TestResult(
         verdict="not_tested",
@@ -84,7 +108,7 @@ def _judge(
     )
     return TestResult(
         verdict=verdict(compared),
-        reason="" if len(candidates) > 1 else "no prompt was found that is better than the given one",
+        reason=reason,
         baseline=summary.baseline,
         best=summary.best,
         difference=difference,

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from math import ceil
 
 from service.domain.call import Endpoint, Sampling
+from service.domain.program import is_identifier
 from service.domain.run import Budget
 from service.domain.task import SPLITS, Undivided, divide
 from service.engine.plan import Models, Plan
 from service.engine.prompts import Compiled, compile_prompt
 from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
 from service.errors import Fault, InvalidRequestError
+from service.llm.budget import MICRO
 from service.llm.gateway import Gateway
 from service.methods.none import Compare
 from service.methods.registry import METHODS, AnyMethod
-from service.scoring import Judge, labels
+from service.scoring import labels
 
 _LEAST_A_SPLIT = 2
 _TASK_TOKENS, _JUDGE_TOKENS, _OPTIMIZER_TOKENS = 256, 512, 1024
@@ -57,28 +59,26 @@ def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
 
 
 def budget_faults(plan: Plan) -> list[Fault]:
-    """Why the plan's budget cannot work: too small for one step, dollars without prices."""
-    faults = []
-    budget: Budget = plan.budget
-    if budget.max_calls is not None and budget.max_calls < plan.least_calls:
-        parts = f"the seed's score, one step and the test take up to {plan.least_calls} calls"
-        faults.append(Fault("budget.max_calls", f"is too small: {parts}"))
-    longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in plan.examples)
-    least_tokens = plan.least_calls * plan.models.task.sampling.max_tokens + longest // 2
-    if budget.max_tokens is not None and budget.max_tokens < least_tokens:
-        faults.append(Fault("budget.max_tokens", f"is too small: one step and the test may take {least_tokens} tokens"))
-    if budget.max_cost_usd is not None:
-        unpriced = {
-            f"{endpoint.provider}/{endpoint.model}"
-            for endpoint in (plan.models.task, plan.models.optimizer, plan.models.judge)
-            if endpoint.input_price is None
-        }
-        if unpriced:
-            names = ", ".join(sorted(unpriced))
-            faults.append(Fault("budget.max_cost_usd", f"needs prices on the server for {names}"))
-    if plan.budget.max_calls is None and getattr(plan.method, "rounds", 0) is None:
+    """Why the plan's budget cannot work: too small for one step, dollars without prices, no end."""
+    budget, least = plan.budget, plan.least
+    faults = price_faults(budget, plan.models)
+    too_small = "is too small: the seed's score, one step and the test take up to"
+    if budget.max_calls is not None and budget.max_calls < least.calls:
+        faults.append(Fault("budget.max_calls", f"{too_small} {least.calls} calls"))
+    if budget.max_tokens is not None and budget.max_tokens < least.tokens:
+        faults.append(Fault("budget.max_tokens", f"{too_small} {least.tokens} tokens"))
+    if budget.max_cost_usd is not None and budget.max_cost_usd * MICRO < least.cost_micro_usd:
+        faults.append(Fault("budget.max_cost_usd", f"{too_small} {least.cost_micro_usd / MICRO:g} dollars"))
+    if budget.max_calls is None and getattr(plan.method, "rounds", 0) is None:
         faults.append(Fault("budget.max_calls", "is needed by a method whose rounds have no end"))
     return faults
+
+
+def price_faults(budget: Budget, models: Models) -> list[Fault]:
+    """A cap in dollars needs prices."""
+    if budget.max_cost_usd is None or not models.unpriced:
+        return []
+    return [Fault("budget.max_cost_usd", f"needs prices on the server for {', '.join(models.unpriced)}")]
 
 
 def _examples(task: TaskText, faults: list[Fault]) -> list[Undivided]:
@@ -109,7 +109,7 @@ def _fields(example: ExampleText, place: int, faults: list[Fault]) -> dict[str, 
     faults += [
         Fault(f"{where}.{name}", "is no identifier: letters, digits, underscores")
         for name in example.input
-        if not name.isidentifier()
+        if not is_identifier(name)
     ]
     return example.input
 
@@ -146,38 +146,48 @@ def _method(method: str | AnyMethod, compiled: Compiled, faults: list[Fault]) ->
 def _alternatives(method: Compare, compiled: Compiled) -> list[Fault]:
     faults = []
     for place, texts in enumerate(method.alternatives):
+        if not texts:
+            faults.append(Fault(f"method.alternatives[{place}]", "is empty: give the components that differ"))
         for name, text in texts.items():
             where = f"method.alternatives[{place}].{name}"
-            if name not in compiled.components:
-                known = ", ".join(compiled.components)
-                faults.append(Fault(where, f"is no component of the prompt; there are {known}"))
-            elif (asked := compiled.program.placeholders(text)) != compiled.program.placeholders(
-                compiled.components[name]
-            ):
-                faults.append(
-                    Fault(where, f"has other placeholders than the prompt: {', '.join(sorted(asked)) or 'none'}")
-                )
+            problem = _alternative_fault(name, text, compiled)
+            if problem is not None:
+                faults.append(Fault(where, problem))
     return faults
+
+
+def _alternative_fault(name: str, text: str, compiled: Compiled) -> str | None:
+    program = compiled.program
+    if name not in compiled.components:
+        return f"is no component of the prompt; there are {', '.join(compiled.components)}"
+    if not text.strip():
+        return "is empty"
+    if program.max_length is not None and len(text) > program.max_length:
+        return f"is longer than max_length, {program.max_length} characters"
+    asked, accepted = program.placeholders(text), program.placeholders(compiled.components[name])
+    if asked != accepted:
+        return f"must have the placeholders of the prompt: {', '.join(sorted(accepted)) or 'none'}"
+    return None
 
 
 def _fractions(task: TaskText, examples: Sequence[Undivided], method: AnyMethod | None, faults: list[Fault]) -> None:
     fractions = {name: getattr(task.split, name) for name in SPLITS}
-    given = Counter(example.split for example in examples if example.split is not None)
-    free = len(examples) - sum(given.values())
     if abs(sum(fractions.values()) - 1) > 1e-6:
         faults.append(Fault("task.split", f"the fractions add up to {sum(fractions.values()):g}, not to 1"))
         return
+    given = Counter(example.split for example in examples if example.split is not None)
+    sizes = Counter(example.split for example in divide(examples, fractions, task.split_seed))
     needed = ["validation"] if method is not None and not method.sees_data else ["train", "validation"]
     for name in SPLITS:
-        least = _LEAST_A_SPLIT if (fractions[name] > 0 and free) or name in needed else 0
-        count = given[name] + int(fractions[name] * free)
-        if count >= least:
+        asked_for = fractions[name] > 0 and given.total() < len(examples)
+        least = _LEAST_A_SPLIT if asked_for or name in needed else 0
+        if sizes[name] >= least:
             continue
         if fractions[name] == 0:
             faults.append(Fault(f"task.split.{name}", "is 0, but the method needs examples in this split"))
         else:
-            total = ceil((least - given[name]) / fractions[name]) + sum(given.values())
-            message = f"too few examples: the split {name} needs {least}, which takes {total} in all"
+            total = ceil((least - given[name]) / fractions[name]) + given.total()
+            message = f"too few examples: the split {name} needs {least}; {total} in all are enough"
             faults.append(Fault("task.examples", message))
 
 
@@ -202,7 +212,7 @@ def _models(request: OptimizeRequest, gateway: Gateway, faults: list[Fault]) -> 
             0.0,
             _JUDGE_TOKENS,
             gateway,
-            faults if written.judge and isinstance(request.task.scoring, Judge) else [],
+            faults if written.judge else [],
         ),
     }
     if any(endpoint is None for endpoint in found.values()):

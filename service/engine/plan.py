@@ -1,7 +1,7 @@
 """A run as accepted: everything resolved, stored with the run, and enough to start it again from the top."""
 
 from service.domain.base import Value
-from service.domain.call import Endpoint
+from service.domain.call import Endpoint, Spend
 from service.domain.program import Program
 from service.domain.run import Budget, Stop
 from service.domain.task import Example
@@ -16,6 +16,12 @@ class Models(Value, frozen=True, kw_only=True):
     task: Endpoint
     optimizer: Endpoint
     judge: Endpoint
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """The models whose prices the server does not know."""
+        endpoints = (self.task, self.optimizer, self.judge)
+        return tuple(sorted({f"{e.provider}/{e.model}" for e in endpoints if e.input_price is None}))
 
 
 class Plan(Value, frozen=True, kw_only=True):
@@ -48,10 +54,11 @@ class Plan(Value, frozen=True, kw_only=True):
     def context(self) -> Context:
         """The sizes that calls depend on."""
         sizes = self.split_sizes
+        changing = [set(module.components) & set(self.program.optimizable) != set() for module in self.program.modules]
         judge = 1 if self.scoring.__struct_config__.tag == "judge" else 0
         return Context(
             components=len(self.program.optimizable),
-            modules=len(self.program.modules),
+            depth=len(changing) - changing.index(True) if any(changing) else 0,
             train=sizes["train"],
             validation=sizes["validation"],
             per_item=len(self.program.modules) + judge,
@@ -69,8 +76,17 @@ class Plan(Value, frozen=True, kw_only=True):
         return baseline + self.method.first_step_calls(self.context) + self.test_calls
 
     @property
+    def least(self) -> Spend:
+        """The least a budget must hold; tokens and dollars as if all were calls of the task's model."""
+        longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)
+        inputs = (longest + sum(len(text.encode()) for text in self.components.values())) // 2 + 24
+        outputs = self.models.task.sampling.max_tokens
+        one = Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.models.task.cost(inputs, outputs))
+        return one * self.least_calls
+
+    @property
     def expected_calls(self) -> int:
-        """About how many calls the run makes, for progress."""
+        """About how many calls the run makes, those answered from what is known included; for progress."""
         baseline = self.context.validation * self.context.per_item
         expected = baseline + self.method.expected_calls(self.context) + self.test_calls
         return expected if self.budget.max_calls is None else min(expected, self.budget.max_calls)

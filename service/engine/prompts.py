@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from service.domain.base import Value
-from service.domain.program import Module, Program
-from service.engine.request import PromptText
+from service.domain.program import Module, Program, is_identifier
+from service.engine.request import ModuleText, PromptText
 from service.errors import Fault
 
 
@@ -24,7 +24,7 @@ def compile_prompt(prompt: str | PromptText, fields: frozenset[str]) -> Compiled
         modules, components = _single(text)
         paths = {name: f"prompt.{name}" if isinstance(prompt, PromptText) else "prompt" for name in components}
     else:
-        modules, components, paths = _chain(text, faults)
+        modules, components, paths = _chain(text, fields, faults)
     program = Program(modules=tuple(modules), frozen=text.frozen, max_length=text.max_length, literals=text.literals)
     faults += _structure(text, program, components, paths)
     faults += _placeholders(program, components, paths, fields)
@@ -50,7 +50,9 @@ def _single(text: PromptText) -> tuple[list[Module], dict[str, str]]:
     return [module], parts
 
 
-def _chain(text: PromptText, faults: list[Fault]) -> tuple[list[Module], dict[str, str], dict[str, str]]:
+def _chain(
+    text: PromptText, fields: frozenset[str], faults: list[Fault]
+) -> tuple[list[Module], dict[str, str], dict[str, str]]:
     modules: list[Module] = []
     components: dict[str, str] = {}
     paths: dict[str, str] = {}
@@ -58,24 +60,41 @@ def _chain(text: PromptText, faults: list[Fault]) -> tuple[list[Module], dict[st
         faults.append(Fault("prompt", "give either modules, or system and user"))
     for place, written in enumerate(text.modules or ()):
         where = f"prompt.modules[{place}]"
-        if not written.name.isidentifier():
-            faults.append(Fault(f"{where}.name", "must be an identifier: letters, digits, underscores"))
         output = written.output or written.name
-        if output in {module.output for module in modules} or written.name in {m.name for m in modules}:
-            faults.append(Fault(where, f"the name or output {output!r} is already taken by an earlier module"))
+        faults += _name_faults(where, written, modules, fields)
         names: dict[str, str | None] = {"system": None, "user": None}
         for part, value in (("system", written.system), ("user", written.user)):
             if value is not None:
                 name = names[part] = f"{written.name}.{part}"
                 components[name] = value
                 paths[name] = f"{where}.{part}"
+        if names["system"] is None and names["user"] is None:
+            faults.append(Fault(where, "has no text: give system or user"))
         modules.append(Module(name=written.name, system=names["system"], user=names["user"], output=output))
     return modules, components, paths
 
 
+def _name_faults(where: str, written: ModuleText, earlier: Sequence[Module], fields: frozenset[str]) -> list[Fault]:
+    """A module's name is unique; its output too, and no field of the examples hides behind it."""
+    faults = []
+    output = written.output or written.name
+    part = "output" if written.output else "name"
+    if not is_identifier(written.name):
+        faults.append(Fault(f"{where}.name", "must be an identifier: letters, digits, underscores"))
+    elif written.name in {module.name for module in earlier}:
+        faults.append(Fault(f"{where}.name", f"{written.name!r} is already the name of an earlier module"))
+    elif output in {module.output for module in earlier}:
+        faults.append(Fault(f"{where}.{part}", f"{output!r} is already the output of an earlier module"))
+    if written.output and not is_identifier(written.output):
+        faults.append(Fault(f"{where}.output", "must be an identifier: letters, digits, underscores"))
+    if output in fields:
+        faults.append(Fault(f"{where}.{part}", f"{output!r} is already a field of the examples"))
+    return faults
+
+
 def _structure(text: PromptText, program: Program, components: dict[str, str], paths: dict[str, str]) -> list[Fault]:
     faults = []
-    if not components:
+    if not components and not text.modules:
         faults.append(Fault("prompt", "has no text: give a string, system, user, or modules with one of them"))
     for place, name in enumerate(text.frozen):
         if name not in components:
@@ -103,13 +122,24 @@ def _placeholders(
                     Fault(paths[name], f"{message}; there are {_listed(sorted(known))}; or list it in literals")
                 )
         known.add(module.output)
-    first = program.modules[0] if program.modules else None
-    if first is not None and first.user is not None and components:
-        asked = frozenset[str]().union(*(program.placeholders(components[name]) for name in components))
-        if not asked & fields and not faults:
-            message = f"no placeholder asks for a field, so the input never reaches the model; there are {_listed(sorted(fields))}"
-            faults.append(Fault(paths[first.user], message))
+    if components and not _is_reached(program, components):
+        asker = program.modules[-1].user or program.components[-1]
+        message = "no placeholder asks for a field, so the input never reaches the model"
+        faults.append(Fault(paths[asker], f"{message}; there are {_listed(sorted(fields))}"))
     return faults
+
+
+def _is_reached(program: Program, components: dict[str, str]) -> bool:
+    """Whether what the last module says can depend on the example; an unknown placeholder is a fault of its own."""
+    unrelated: set[str] = set()
+    reached = True
+    for module in program.modules:
+        asked = frozenset[str]().union(*(program.placeholders(components[name]) for name in module.components))
+        passed_on = module.user is None and reached
+        reached = passed_on or bool(asked - unrelated)
+        if not reached:
+            unrelated.add(module.output)
+    return reached
 
 
 def _listed(names: Sequence[str]) -> str:

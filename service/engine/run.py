@@ -12,6 +12,7 @@ from service.domain.program import Candidate, Program
 from service.domain.run import Stop
 from service.domain.seeds import stream
 from service.domain.task import Example
+from service.engine.final import keep_back
 from service.engine.state import Finished, RunState
 from service.engine.step import StepRun
 from service.methods.base import Method, mean_entry
@@ -50,6 +51,9 @@ class Run:
             state.steps += 1
         if step.exhausted is not None:
             raise Finished(step.exhausted)
+        short = keep_back(state)
+        if short is not None:
+            raise Finished(short)
         self._check_stop_rules(number)
 
     async def perform(self, method: Method) -> str:

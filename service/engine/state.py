@@ -4,7 +4,7 @@ It owns the validation scores seen so far and the planned account's use. It does
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from service.domain.call import Spend
@@ -49,6 +49,8 @@ class RunState:
         records: Records,
         telemetry: Telemetry,
         emit: Emit,
+        hold: Callable[[Spend], None],
+        inherited: frozenset[str],
     ) -> None:
         self.job_id = job_id
         self.method = method
@@ -63,6 +65,9 @@ class RunState:
         self.records = records
         self.telemetry = telemetry
         self.emit = emit
+        self.hold = hold
+        self.inherited = inherited
+        self.held = Spend()
         self.bus = FeedbackBus()
         self.best = baseline
         self.candidates: dict[str, Candidate] = {}
@@ -81,10 +86,6 @@ class RunState:
         if candidate.id not in self.candidates:
             self.records.add_candidate(self.job_id, len(self.candidates), candidate)
             self.candidates[candidate.id] = candidate
-
-    def settle(self, reserved: Spend, spent: Spend) -> None:
-        """Settle a stage at its barrier."""
-        self.planned.settle(reserved, spent)
 
     def observe(self, rollouts: Sequence[Rollout]) -> None:
         """Remember validation scores."""

@@ -5,7 +5,7 @@ It does not own which stages a method calls.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from service.concurrency import all_of
 from service.domain.call import Spend
@@ -13,7 +13,7 @@ from service.domain.feedback import EditRequest, Feedback, Proposal, Slot, Templ
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry, Scored, Selection, Step
 from service.domain.task import Example, Rollout
-from service.editing import evidence, shown
+from service.editing import Reply, evidence, shown
 from service.engine.state import RunState
 from service.evaluation import Done
 from service.methods.base import At, Critique, Edit, Work, mean_entry
@@ -33,6 +33,7 @@ class StepRun:
         self._requests: dict[tuple[At, str], EditRequest] = {}
         self._proposals: dict[str, Proposal] = {}
         self._proposed: dict[str, Candidate] = {}
+        self._left_out: set[str] = set()
         self._notes: dict[tuple[At, str], str] = {}
         self._selection: Selection | None = None
         self._spent = Spend()
@@ -53,7 +54,7 @@ class StepRun:
         done: list[Done] = await all_of(
             evaluator.rollout(candidate, example, 0, path) for candidate, example in pairs[:fitting]
         )
-        self._state.settle(_total(reservations[:fitting]), _total([one.spend for one in done]))
+        self._state.planned.settle(_total(reservations[:fitting]), _total([one.spend for one in done]))
         rollouts = [one.rollout for one in done]
         self._state.records.add_rollouts(self._state.job_id, path, rollouts)
         self._state.observe(rollouts)
@@ -68,13 +69,13 @@ class StepRun:
         fitting = self._reserve(reservations)
         self._spent = Spend()
         results = await all_of(item.start() for item in work[:fitting])
-        self._state.settle(_total(reservations[:fitting]), self._spent)
+        self._state.planned.settle(_total(reservations[:fitting]), self._spent)
         return results
 
     async def critique(self, task: Critique) -> Feedback | None:
         """A critic's text after it has passed the bus; None if the call failed or the text had to be rejected."""
         template = self._state.templates[task.template]
-        identity = f"{self.path}/{task.template}/{_dotted(task.at)}"
+        identity = self._identity(task.template, task.at)
         slots = self._slots(template, task.candidate, task.component, task.rollouts, task.upstream)
         reply = await self._state.writer.write(template, slots, identity)
         self._spent += reply.spend
@@ -109,7 +110,7 @@ class StepRun:
         name = f"s{self._number}.{_dotted(task.at)}"
         slots = self._slots(template, task.parent, task.component, task.rollouts, task.feedback)
         request = EditRequest(
-            id=f"{self.path}/{task.template}/{_dotted(task.at)}",
+            id=self._identity(task.template, task.at),
             operator=task.template,
             parents=(task.parent.id,),
             component=task.component,
@@ -122,8 +123,7 @@ class StepRun:
         reply = await self._state.writer.edit(request, task.parent, request.id)
         self._spent += reply.spend
         if reply.text is None:
-            status = "failed" if reply.status == "failed" else "rejected"
-            await self._reject(request.id, status, reply.reason, None)
+            await self._reject(request.id, reply)
             return None
         candidate = Candidate(
             id=name,
@@ -141,7 +141,9 @@ class StepRun:
         return candidate
 
     def worst(self, task: Critique | Edit, unknown: int = 0) -> Spend:
-        """The worst case of a critic's or editor's call."""
+        """The worst case of a critic's or editor's call; nothing where it is inherited."""
+        if self._identity(task.template, task.at) in self._state.inherited:
+            return Spend()
         template = self._state.templates[task.template]
         candidate, extra = (
             (task.candidate, task.upstream) if isinstance(task, Critique) else (task.parent, task.feedback)
@@ -201,7 +203,9 @@ class StepRun:
         order = sorted(self._requests)
         requests = tuple(self._requests[at] for at in order)
         proposals = tuple(self._proposals[request.id] for request in requests if request.id in self._proposals)
-        candidates = tuple(self._proposed[name] for name in sorted(self._proposed, key=_ordinal))
+        ancestors = {name for made in self._proposed.values() if made.id not in self._left_out for name in made.parents}
+        recorded = [name for name in self._proposed if name in ancestors or name not in self._left_out]
+        candidates = tuple(self._proposed[name] for name in sorted(recorded, key=_ordinal))
         for candidate in candidates:
             state.register(candidate)
         step = Step(
@@ -234,9 +238,14 @@ class StepRun:
         return self._selection
 
     def _reserve(self, reservations: Sequence[Spend]) -> int:
-        fitting, reason = self._state.planned.reserve(reservations)
-        self.exhausted = self.exhausted or reason
+        """How many of a stage's items are started. What follows a gap is not: a larger budget would fill the gap."""
+        if self.exhausted is not None:
+            return 0
+        fitting, self.exhausted = self._state.planned.reserve(reservations)
         return fitting
+
+    def _identity(self, template: str, at: At) -> str:
+        return f"{self.path}/{template}/{_dotted(at)}"
 
     def _slots(
         self,
@@ -267,16 +276,12 @@ class StepRun:
         key = f"{self.path}/{stage}/{candidate.id}"
         await self._state.tell(key, "candidate_scored", {**data, "failed": entry.failed})
 
-    async def _reject(self, request: str, status: str, reason: str, text: str | None) -> None:
-        fate = "failed" if status == "failed" else "rejected"
+    async def _reject(self, request: str, reply: Reply) -> None:
+        status: Literal["failed", "rejected"] = "failed" if reply.status == "failed" else "rejected"
         self._proposals[request] = Proposal(
-            request=request,
-            candidate=None,
-            text=text,
-            status="failed" if fate == "failed" else "rejected",
-            reason=reason,
+            request=request, candidate=None, text=None, status=status, reason=reply.reason
         )
-        data = {"step": self._number, "request": request, "reason": reason}
+        data = {"step": self._number, "request": request, "reason": reply.reason}
         await self._state.tell(f"rejected/{request}", "proposal_rejected", data)
 
     def _mark(self, candidate: Candidate, reason: str) -> None:
@@ -286,7 +291,7 @@ class StepRun:
                 self._proposals[identity] = Proposal(
                     request=identity, candidate=None, text=proposal.text, status="rejected", reason=reason
                 )
-        self._proposed.pop(candidate.id, None)
+        self._left_out.add(candidate.id)
 
 
 def _total(spends: Sequence[Spend]) -> Spend:

@@ -4,6 +4,8 @@ from typing import Protocol
 
 from service.domain.call import Answer, Call
 
+THROTTLED = "throttled"  # the cause of an attempt that the provider refused for its rate
+
 
 class LLM(Protocol):
     """A client of one provider: one attempt at a call, without retries or limits."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import xllamacpp
 
 from service.domain.call import Answer, Call
+from service.errors import ConfigurationError
 from service.llm.openai import OpenAIClient
 from service.llm.weights import locate
 from service.settings import Embedded
@@ -29,7 +30,7 @@ class EmbeddedLLM:
         self._client: OpenAIClient | None = None
 
     async def attempt(self, call: Call) -> Answer:
-        """Answer a call, starting the server at the first."""
+        """Answer a call, starting the server at the first. Raises ConfigurationError where it cannot be started."""
         async with self._starting:
             if self._client is None:
                 self._client = await self._start()
@@ -46,8 +47,10 @@ class EmbeddedLLM:
     async def _start(self) -> OpenAIClient:
         key = secrets.token_urlsafe(24)
         path = await asyncio.to_thread(locate, self._settings, self._home)
-        server = await asyncio.to_thread(xllamacpp.Server, _parameters(self._settings, path, key))
-        self._server = server
+        try:
+            self._server = server = await asyncio.to_thread(xllamacpp.Server, _parameters(self._settings, path, key))
+        except RuntimeError:
+            raise ConfigurationError(f"the embedded model's file {path.name} cannot be loaded") from None
         return OpenAIClient(f"{server.listening_address}/v1", key, self._settings.timeout_s)
 
     def _drop(self) -> None:

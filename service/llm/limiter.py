@@ -19,12 +19,16 @@ class Limiter:
 
     @contextlib.asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
-        """Hold a slot; enters after any pause."""
-        async with self._provider:
-            while (pause := self._open_at - time.monotonic()) > 0:
+        """Hold a slot; enters after any pause, without keeping others from the service's slots meanwhile."""
+        async with self._provider, contextlib.AsyncExitStack() as held:
+            while True:
+                await held.enter_async_context(self._service)
+                pause = self._open_at - time.monotonic()
+                if pause <= 0:
+                    break
+                await held.aclose()
                 await asyncio.sleep(pause)
-            async with self._service:
-                yield
+            yield
 
     def pause(self, seconds: float) -> bool:
         """Let nothing start for so long; true if this begins a pause."""

@@ -5,6 +5,8 @@ origin. The httpx API runs over the aiohttp transport: plain httpx scans its con
 """
 
 import asyncio
+import math
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import aiohttp
@@ -14,7 +16,7 @@ from httpx_aiohttp import AiohttpTransport
 
 from service.domain.call import Answer, Call, Chat, Completion
 from service.errors import AttemptError
-from service.storage.clock import aware, now
+from service.llm.base import THROTTLED
 
 _RETRYABLE_STATUS = frozenset({408, 409, 429})
 _MAX_RETRY_AFTER_S = 300.0
@@ -22,8 +24,8 @@ _CONNECT_S = 10.0
 
 
 class _Usage(msgspec.Struct):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
 
 
 class _Said(msgspec.Struct):
@@ -39,6 +41,9 @@ class _Choice(msgspec.Struct):
 class _Reply(msgspec.Struct):
     choices: list[_Choice] = []
     usage: _Usage | None = None
+
+
+_SILENT = _Usage()
 
 
 _decode = msgspec.json.Decoder(_Reply).decode
@@ -85,17 +90,27 @@ class OpenAIClient:
         except (TimeoutError, httpx.ReadTimeout):
             message = f"no answer within {self._timeout_s:g} s"
             raise AttemptError("timeout", message, retryable=True, possibly_paid=True) from None
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise AttemptError("unreachable", f"no connection: {type(error).__name__}", retryable=True) from None
-        except (httpx.TransportError, aiohttp.ClientError) as error:
-            message = f"the connection broke: {type(error).__name__}"
-            raise AttemptError("broken", message, retryable=True, possibly_paid=True) from None
+        except (httpx.RequestError, aiohttp.ClientError) as error:
+            raise _lost(error) from None
 
 
 def _open_session() -> aiohttp.ClientSession:
     """No limit of its own: the limiter in front of it is the limit."""
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+
+def _lost(error: Exception) -> AttemptError:
+    """What a request without an answer means: it never went out, or nobody knows what became of it.
+
+    The transport calls every error of a connection a `ConnectTimeout`, so what it was made of is asked first.
+    """
+    origin = error.__cause__ if isinstance(error.__cause__, aiohttp.ClientError) else error
+    never = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.ConnectError, httpx.ConnectTimeout)
+    if isinstance(origin, never):
+        return AttemptError("unreachable", f"no connection: {type(origin).__name__}", retryable=True)
+    message = f"the connection broke: {type(origin).__name__}"
+    return AttemptError("broken", message, retryable=True, possibly_paid=True)
 
 
 def _body(call: Call) -> bytes:
@@ -121,7 +136,7 @@ def _body(call: Call) -> bytes:
 def _refusal(response: httpx.Response) -> AttemptError:
     status = response.status_code
     retryable = status in _RETRYABLE_STATUS or status >= httpx.codes.INTERNAL_SERVER_ERROR
-    cause = "throttled" if status == httpx.codes.TOO_MANY_REQUESTS else f"http_{status}"
+    cause = THROTTLED if status == httpx.codes.TOO_MANY_REQUESTS else f"http_{status}"
     return AttemptError(
         cause,
         f"the provider answered {status}",
@@ -138,10 +153,10 @@ def retry_after_s(header: str | None) -> float | None:
         seconds = float(header)
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(header) - aware(now())).total_seconds()
+            seconds = (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds()
         except (ValueError, TypeError):
             return None
-    return min(max(seconds, 0.0), _MAX_RETRY_AFTER_S)
+    return None if math.isnan(seconds) else min(max(seconds, 0.0), _MAX_RETRY_AFTER_S)
 
 
 def _answer(call: Call, content: bytes) -> Answer:
@@ -151,25 +166,27 @@ def _answer(call: Call, content: bytes) -> Answer:
         raise _unreadable("garbage", "the provider's answer is not what the endpoint promises") from None
     if not reply.choices:
         raise _unreadable("empty", "the provider's answer has no choices")
-    choice = reply.choices[0]
+    choice, usage = reply.choices[0], reply.usage or _SILENT
+    if choice.finish_reason == "content_filter":
+        raise _unreadable("content_filter", "the provider's content filter held the answer back", retryable=False)
     text = choice.text if choice.message is None else choice.message.content
     if text is None:
         raise _unreadable("empty", "the provider's answer has no text")
-    if choice.finish_reason == "content_filter":
-        raise AttemptError("content_filter", "the provider's content filter held the answer back")
-    usage = reply.usage or _Usage(call.input_tokens(), len(text.encode()) // 3 + 1)
+    inputs, outputs = usage.prompt_tokens, usage.completion_tokens
     cut = choice.finish_reason == "length"
-    if cut and reply.usage is not None and usage.completion_tokens < call.sampling.max_tokens:
-        raise _unreadable("cut", "the provider cut the answer before its token limit")
+    if cut and outputs is not None and outputs < call.sampling.max_tokens:
+        raise _unreadable("cut", "the provider cut the answer before its token limit", retryable=False)
+    inputs = call.input_tokens() if inputs is None else inputs
+    outputs = len(text.encode()) // 3 + 1 if outputs is None else outputs
     return Answer(
         text=text,
         cut=cut,
-        input_tokens=usage.prompt_tokens,
-        output_tokens=usage.completion_tokens,
-        cost_micro_usd=call.endpoint.cost(usage.prompt_tokens, usage.completion_tokens),
+        input_tokens=inputs,
+        output_tokens=outputs,
+        cost_micro_usd=call.endpoint.cost(inputs, outputs),
     )
 
 
-def _unreadable(cause: str, message: str) -> AttemptError:
+def _unreadable(cause: str, message: str, *, retryable: bool = True) -> AttemptError:
     """An answer that came, was probably charged, and cannot be used."""
-    return AttemptError(cause, message, retryable=True, possibly_paid=True)
+    return AttemptError(cause, message, retryable=retryable, possibly_paid=True)

@@ -1,14 +1,16 @@
 """When a failed attempt is made again, and how long later.
 
-It owns the policy (tenacity) and a job's budget of retries, so that an outage burns no money. It does not own the
-attempt.
+It owns the policy (tenacity) and a job's budget of retries, so that an outage burns no money. An attempt that the
+provider throttled costs nothing and takes nothing from the budget. It does not own the attempt.
 """
 
 import tenacity
 
 from service.errors import AttemptError
+from service.llm.base import THROTTLED
 
 MAX_ATTEMPTS = 4
+MAX_THROTTLED = 8
 _BASE_S = 0.5
 _LONGEST_S = 20.0
 _SHARE = 0.1
@@ -31,12 +33,14 @@ class RetryBudget:
 
 
 def attempts(budget: RetryBudget) -> tenacity.AsyncRetrying:
-    """The attempts at one call: full jitter between them, or as long as the provider asked for."""
+    """The attempts at one call: full jitter between them, after as long as the provider asked for."""
 
     def again(state: tenacity.RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
         if not isinstance(error, AttemptError) or not error.retryable:
             return False
+        if error.cause == THROTTLED:
+            return state.attempt_number < MAX_THROTTLED
         return state.attempt_number < MAX_ATTEMPTS and budget.take()
 
     return tenacity.AsyncRetrying(retry=again, wait=_wait, reraise=True)
@@ -47,6 +51,5 @@ _jitter = tenacity.wait_random_exponential(multiplier=_BASE_S, max=_LONGEST_S)
 
 def _wait(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, AttemptError) and error.retry_after_s is not None:
-        return error.retry_after_s
-    return _jitter(state)
+    asked_s = error.retry_after_s if isinstance(error, AttemptError) else None
+    return (asked_s or 0.0) + _jitter(state)

@@ -16,7 +16,7 @@ from service.domain.base import Value
 from service.domain.call import Answer, Call, Failure, Outcome, Role, Spend
 from service.domain.run import RoleUsage, Usage
 from service.errors import AttemptError, ReplayMismatchError
-from service.llm.base import JobStopped
+from service.llm.base import THROTTLED, JobStopped
 from service.llm.budget import MICRO, ActualAccount
 from service.llm.gateway import Gateway
 from service.llm.retry import RetryBudget, attempts
@@ -37,7 +37,6 @@ class SessionStart(Value, frozen=True, kw_only=True):
     scope: str
     stop_reason: str | None
     active_s: float
-    spent: Spend
 
 
 class _Tally(msgspec.Struct):
@@ -75,7 +74,9 @@ class Session:
         self._decide_stop = decide_stop
         self._emit = emit
         self._began = time.monotonic()
+        self._recorded = {e.key: e.outcome for e in replay.values() if isinstance(e.outcome, Answer)}
         self._known: dict[str, Answer] = {}
+        self._paths: set[str] = set()
         self._flights: dict[str, asyncio.Future[None]] = {}
         self._tallies: defaultdict[Role, _Tally] = defaultdict(_Tally)
         self._retries = RetryBudget()
@@ -89,8 +90,11 @@ class Session:
         """The outcome of a call and what this job owes for it.
 
         Raises JobStopped where the job makes no further calls and ReplayMismatchError where another call was recorded
-        at this path.
+        at this path, or was made there just now.
         """
+        if call.path in self._paths:
+            raise ReplayMismatchError(f"two calls are made at {call.path}")
+        self._paths.add(call.path)
         key = call.key(self._start.scope)
         entry = self._replay.get(call.path)
         if entry is None:
@@ -99,16 +103,21 @@ class Session:
             raise ReplayMismatchError(f"another call is recorded at {call.path}")
         if isinstance(entry.outcome, Answer):
             self._known.setdefault(key, entry.outcome)
-        inherited = entry.job_id != self._start.job_id
-        self._count(call.role, entry.outcome, free=entry.cached or inherited)
-        return entry.outcome, Spend() if entry.cached or inherited else entry.outcome.spend
+        free = entry.cached or entry.job_id != self._start.job_id
+        if isinstance(entry.outcome, Failure) and not free:
+            await self._tell_failure(call, entry.outcome)
+        self._count(call.role, entry.outcome, free=free)
+        return entry.outcome, Spend() if free else entry.outcome.spend
 
-    def is_free(self, call: Call) -> bool:
-        """Whether a call is answered without being paid by this job: it is known or inherited."""
+    def free(self, call: Call) -> Outcome | None:
+        """The outcome of a call that this job does not pay for, because it is known or inherited; None of any other.
+
+        What an earlier process of this job has paid for counts when it is replayed, so that a replay reserves the same.
+        """
         entry = self._replay.get(call.path)
         if entry is not None and entry.job_id != self._start.job_id:
-            return True
-        return call.key(self._start.scope) in self._known
+            return entry.outcome
+        return self._known.get(call.key(self._start.scope))
 
     def hold(self, spend: Spend) -> None:
         """Keep calls, and the time they are likely to take, back for what comes last."""
@@ -162,7 +171,7 @@ class Session:
         match outcome:
             case Failure():
                 tally.failed += 1
-                self.failed += 1
+                self.failed += not free
             case Answer() if free:
                 tally.cached += 1
             case Answer():
@@ -171,10 +180,10 @@ class Session:
                 tally.cost_micro_usd += outcome.cost_micro_usd
 
     async def _make(self, call: Call, key: str) -> Entry:
-        """Answer from what is known or under way, else make the call; durable when it returns."""
+        """Answer from what is recorded or under way, else make the call; durable when it returns."""
         while (flight := self._flights.get(key)) is not None:
             await asyncio.wait([flight])
-        known = self._known.get(key)
+        known = self._known.get(key) or self._recorded.get(key)
         if known is not None:
             entry = self._entry(key, known, cached=True)
             await self._ledger.deliver(self._start.scope, call, entry)
@@ -207,36 +216,28 @@ class Session:
             failure = Failure(cause=error.cause, message=error.message, attempts=number)
             await self._ledger.deliver(self._start.scope, call, self._entry(key, failure, cached=False))
             self._telemetry.calls.labels(call.role, "failed").inc()
-            data = {"path": call.path, "role": call.role, "cause": error.cause, "attempts": number}
-            await self._emit(f"call_failed/{call.path}", "call_failed", {**data, "message": error.message})
             return failure
         raise AssertionError("a retry loop ends with an answer or an error")
 
     async def _attempt(self, call: Call, key: str, number: int) -> Answer:
-        endpoint, reservation = call.endpoint, call.reservation()
-        limiter = self._gateway.limiter(endpoint.provider)
-        async with limiter.slot():
+        """Make one attempt in a slot, between its intent and its record. Raises AttemptError."""
+        provider, reservation = call.endpoint.provider, call.reservation()
+        async with self._gateway.limiter(provider).slot():
             await self._admit(reservation)
             self._actual.begin(reservation)
             spent = reservation
-            intent = await self._ledger.intend(self._start.job_id, call, number)
-            if number > 1:
-                self._telemetry.retries.labels(endpoint.provider).inc()
             try:
-                answer = await self._gateway.attempt(call)
+                intent = await self._ledger.intend(self._start.job_id, call, number)
+                if number > 1:
+                    self._telemetry.retries.labels(provider).inc()
+                answer = await self._answer(call, intent)
                 spent = answer.spend
-                await self._ledger.deliver(
-                    self._start.scope, call, self._entry(key, answer, cached=False), attempt=intent
-                )
+                entry = self._entry(key, answer, cached=False)
+                await self._ledger.deliver(self._start.scope, call, entry, attempt=intent)
             except AttemptError as error:
-                if not error.possibly_paid:
-                    spent = Spend(calls=1)
-                self._settle(intent, error, spent)
-                if error.cause == "throttled":
-                    await self._throttled(endpoint.provider, error.retry_after_s)
-                raise
-            except asyncio.CancelledError:
-                self._ledger.settle(intent, "possibly_paid", reservation)
+                spent = _charge(call, error)
+                if error.cause == THROTTLED:
+                    await self._throttled(provider, error.retry_after_s)
                 raise
             finally:
                 self._actual.end(reservation, spent)
@@ -245,6 +246,18 @@ class Session:
         self._telemetry.tokens.labels(call.role, "output").inc(answer.output_tokens)
         self._telemetry.cost.labels(call.role).inc(answer.cost_micro_usd / MICRO)
         return answer
+
+    async def _answer(self, call: Call, intent: str) -> Answer:
+        """What the provider says; an attempt that ends without an answer is settled."""
+        try:
+            return await self._gateway.attempt(call)
+        except AttemptError as error:
+            state: AttemptState = "possibly_paid" if error.possibly_paid else "unpaid"
+            self._ledger.settle(intent, state, _charge(call, error))
+            raise
+        except BaseException:
+            self._ledger.settle(intent, "possibly_paid", call.reservation())
+            raise
 
     async def _admit(self, reservation: Spend) -> None:
         """Refuse the attempt once the job is stopped, or stop it now if a cap or the error budget says so."""
@@ -258,9 +271,10 @@ class Session:
         if self.stop_reason is not None:
             raise JobStopped(self.stop_reason)
 
-    def _settle(self, intent: str, error: AttemptError, spent: Spend) -> None:
-        state: AttemptState = "possibly_paid" if error.possibly_paid else "unpaid"
-        self._ledger.settle(intent, state, spent)
+    async def _tell_failure(self, call: Call, failure: Failure) -> None:
+        """Told at every delivery and kept once, so that a crash between the record and the event loses nothing."""
+        data = {"path": call.path, "role": call.role, "cause": failure.cause, "attempts": failure.attempts}
+        await self._emit(f"call_failed/{call.path}", "call_failed", {**data, "message": failure.message})
 
     async def _throttled(self, provider: str, retry_after_s: float | None) -> None:
         pause_s = _DEFAULT_PAUSE_S if retry_after_s is None else retry_after_s
@@ -268,3 +282,8 @@ class Session:
             self._telemetry.throttled.labels(provider).inc()
             data = {"provider": provider, "pause_s": pause_s}
             await self._emit(f"provider_throttled/{self.live}/{self.active_s:.3f}", "provider_throttled", data)
+
+
+def _charge(call: Call, error: AttemptError) -> Spend:
+    """What a failed attempt costs: a call, and its whole reservation where nobody knows what became of it."""
+    return call.reservation() if error.possibly_paid else Spend(calls=1)

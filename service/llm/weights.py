@@ -5,6 +5,7 @@ It owns finding, fetching and verifying the file. It does not own loading it.
 
 import hashlib
 import importlib.util
+import uuid
 from pathlib import Path
 
 import httpx
@@ -35,42 +36,51 @@ def locate(settings: Embedded, home: Path, transport: httpx.BaseTransport | None
 
     Raises ConfigurationError where it is missing, cannot be fetched, or does not have the expected digest.
     """
-    expected = settings.sha256
     if settings.gguf is None:
-        path, expected = shipped(), expected or _SHA256
-    else:
-        path = Path(settings.gguf).expanduser()
-        if not path.exists() and ":" in settings.gguf:
-            path = _fetched(settings.gguf, home / "models", transport)
-    if not path.exists():
-        raise ConfigurationError(f"the embedded model's file {path} does not exist")
-    if expected is not None and _sha256(path) != expected:
-        raise ConfigurationError(f"the embedded model's file {path.name} does not have the expected SHA-256")
-    return path
+        return _verified(shipped(), settings.sha256 or _SHA256)
+    path = Path(settings.gguf).expanduser()
+    if not path.exists() and ":" in settings.gguf:
+        return _fetched(settings.gguf, settings.sha256, home / "models", transport)
+    return _verified(path, settings.sha256)
 
 
-def _fetched(reference: str, folder: Path, transport: httpx.BaseTransport | None) -> Path:
+def _fetched(reference: str, expected: str | None, folder: Path, transport: httpx.BaseTransport | None) -> Path:
+    """The file of a reference; what is not whole and verified is not kept."""
     repository, _, name = reference.partition(":")
     target = folder / repository.replace("/", "--") / name
     if target.exists():
-        return target
+        return _verified(target, expected)
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    url = f"{_HUB}/{repository}/resolve/main/{name}"
+    part = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
     try:
-        with (
-            httpx.Client(transport=transport, follow_redirects=True, timeout=60) as client,
-            client.stream("GET", url) as response,
-            part.open("wb") as file,
-        ):
-            response.raise_for_status()
+        _download(f"{_HUB}/{repository}/resolve/main/{name}", part, transport)
+        return _verified(part, expected, name=target.name).rename(target)
+    except httpx.HTTPStatusError as error:
+        problem = f"the hub answered {error.response.status_code}"
+        raise ConfigurationError(f"the model {reference} cannot be fetched: {problem}") from None
+    except (httpx.HTTPError, OSError) as error:
+        raise ConfigurationError(f"the model {reference} cannot be fetched: {type(error).__name__}") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _download(url: str, part: Path, transport: httpx.BaseTransport | None) -> None:
+    with (
+        httpx.Client(transport=transport, follow_redirects=True, timeout=60) as client,
+        client.stream("GET", url) as response,
+    ):
+        response.raise_for_status()
+        with part.open("wb") as file:
             for chunk in response.iter_bytes(_CHUNK):
                 file.write(chunk)
-    except httpx.HTTPError as error:
-        part.unlink(missing_ok=True)
-        raise ConfigurationError(f"the model {reference} cannot be fetched: {error}") from None
-    part.rename(target)
-    return target
+
+
+def _verified(path: Path, expected: str | None, name: str | None = None) -> Path:
+    if not path.is_file():
+        raise ConfigurationError(f"the embedded model's file {path} does not exist")
+    if expected is not None and _sha256(path) != expected.lower():
+        raise ConfigurationError(f"the embedded model's file {name or path.name} does not have the expected SHA-256")
+    return path
 
 
 def _sha256(path: Path) -> str:

@@ -107,10 +107,14 @@ class RunView(Protocol):
 
 
 class Context(Value, frozen=True, kw_only=True):
-    """The sizes a method's least number of calls depends on. `per_item` calls score one example once."""
+    """The sizes a method's number of calls depends on.
+
+    `components` may change, `depth` modules lie between the first of them and the end of the chain, and `per_item`
+    calls score one example once.
+    """
 
     components: int
-    modules: int
+    depth: int
     train: int
     validation: int
     per_item: int
@@ -128,10 +132,10 @@ class Method(Protocol):
         """Run the method to its end."""
 
     def first_step_calls(self, context: Context) -> int:
-        """The most calls its first step makes, the scoring of its candidates included."""
+        """The most calls its first step pays for, scoring included; the seed's validation answers are known."""
 
     def expected_calls(self, context: Context) -> int:
-        """About how many calls the whole method makes, for progress."""
+        """About how many calls the whole method makes, those answered from what is known included."""
 
 
 class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):

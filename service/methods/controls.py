@@ -1,7 +1,8 @@
 """Controls: proposals that have seen no data and no feedback, selected like any method's.
 
-`rewrite` asks for other words with the same meaning, `improve` for a better prompt (Melcer et al. 2025, arXiv 2512.13598,
-prompt-only conditions). A method that cannot beat them at equal calls owes its gain to search, not to feedback.
+`rewrite` asks for other words with the same meaning, `improve` for a better prompt (Melcer et al. 2025, arXiv
+2512.13598, prompt-only conditions). A method that cannot beat them at equal calls owes its gain to search, not to
+feedback.
 """
 
 from functools import partial
@@ -56,13 +57,13 @@ class _Blind(MethodParameters, frozen=True, kw_only=True):
         return [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
 
     def first_step_calls(self, context: Context) -> int:
-        """Proposals, and the scoring of the seed and of each."""
-        return self.candidates + (1 + self.candidates) * context.validation * context.per_item
+        """Proposals and the scoring of each."""
+        return self.candidates * (1 + context.validation * context.per_item)
 
     def expected_calls(self, context: Context) -> int:
-        """All rounds; the parent's answers are known from the second on. One round where there is no end."""
-        again = self.candidates * (1 + context.validation * context.per_item)
-        return self.first_step_calls(context) + ((self.rounds or 1) - 1) * again
+        """All rounds, in each the best so far scored too. One round where there is no end."""
+        round_calls = self.first_step_calls(context) + context.validation * context.per_item
+        return (self.rounds or 1) * round_calls
 
 
 class Rewrite(_Blind, frozen=True, kw_only=True, tag="rewrite"):

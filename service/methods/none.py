@@ -34,9 +34,9 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         return Candidate(id=f"alternative.{place}", components=components, parents=(), operator="given")
 
     def first_step_calls(self, context: Context) -> int:
-        """Every prompt on every validation item."""
-        return (1 + len(self.alternatives)) * context.validation * context.per_item
+        """Every alternative on every validation item."""
+        return len(self.alternatives) * context.validation * context.per_item
 
     def expected_calls(self, context: Context) -> int:
-        """The one step."""
-        return self.first_step_calls(context)
+        """The one step, the prompt itself scored too."""
+        return self.first_step_calls(context) + context.validation * context.per_item

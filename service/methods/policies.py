@@ -1,7 +1,7 @@
 """Selection policies: which candidates are tried on which items next, and how they rank.
 
-A policy is a generator: it yields a pull, is sent the pull's rollouts, and returns the ranked pool. It makes no calls of its
-own and draws its items from the stream it is given.
+A policy is a generator: it yields a pull, is sent the pull's rollouts, and returns the ranked pool. It makes no
+calls of its own and draws its items from the stream it is given.
 """
 
 import math
@@ -114,8 +114,8 @@ def successive_rejects(
 ) -> Policy:
     """Successive Rejects (Audibert, Bubeck, Munos 2010, section 4), ended when `keep` arms remain.
 
-    Phase k brings every remaining arm to ceil((budget - K) / (logbar(K) · (K + 1 - k))) items, the same items in the same
-    order for all, and rejects the worst. A rejected arm ranks below all that outlived it.
+    Phase k brings every remaining arm to ceil((budget - K) / (logbar(K) · (K + 1 - k))) items, the same items in
+    the same order for all, and rejects the worst. A rejected arm ranks below all that outlived it.
     """
     observed = _Observed(candidates)
     shuffled = [examples[position] for position in rng.permutation(len(examples))]

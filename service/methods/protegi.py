@@ -137,9 +137,9 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
             families = await all_of(follow(edit, reason) for edit in edits)
             return [child for family in families for child in family]
 
-        wider = self._paraphrases(at, parent, component)
-        one_edit = sum((step.worst(task, unknown=1) for task in (edits[0], *wider)), Spend())
-        return Work(reserve=step.worst(critique) + one_edit * len(edits), start=start)
+        later = [task for edit in edits for task in (edit, *self._paraphrases(edit.at, parent, component))]
+        reserve = sum((step.worst(task, unknown=1) for task in later), step.worst(critique))
+        return Work(reserve=reserve, start=start)
 
     def _widening(self, step: StepView, at: At, parent: Candidate, component: str) -> Work:
         """Paraphrases of a parent itself."""
@@ -178,22 +178,22 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
 
     def first_step_calls(self, context: Context) -> int:
         """One parent: minibatch, critics, edits, paraphrases, and the scoring of what they give."""
-        return self._calls(context, parents=1)
+        return self._round_calls(context, parents=1, known=1)
 
     def expected_calls(self, context: Context) -> int:
         """All rounds, with a full beam from the second."""
-        return self._calls(context, parents=1) + (self.rounds - 1) * self._calls(context, parents=self.beam)
+        first = self._round_calls(context, parents=1, known=0)
+        return first + (self.rounds - 1) * self._round_calls(context, parents=self.beam, known=0)
 
-    def _calls(self, context: Context, parents: int) -> int:
-        """Calls of a round with this many parents when no proposal is lost; known answers cost nothing again."""
+    def _round_calls(self, context: Context, parents: int, known: int) -> int:
+        """Calls of a round when no proposal is lost; the validation answers of `known` parents are not counted."""
         reasons = self.gradients * self.reasons_per_gradient
         edits = reasons * self.edits_per_reason
         paraphrases = (edits + 1) * self.paraphrases
         pool = parents * (1 + min(self.max_expansion, edits + paraphrases))
-        rollouts = pool * context.validation
+        rollouts = (pool - known) * context.validation
         if self.selection == "ucb":
-            pulls = max(self.eval_rounds * self.eval_arms, pool)
-            rollouts = min(rollouts, pulls * self.eval_samples)
+            rollouts = min(rollouts, max(self.eval_rounds * self.eval_arms, pool) * self.eval_samples)
         batch = parents * min(self.minibatch, context.train)
         return parents * (reasons + edits + paraphrases) + (batch + rollouts) * context.per_item
 

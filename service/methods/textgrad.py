@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
+import msgspec
 from msgspec import Meta
 
 from service.concurrency import all_of
 from service.domain.call import Spend
 from service.domain.feedback import Feedback
-from service.domain.program import Candidate, Module
+from service.domain.program import Candidate, Module, Program
 from service.domain.task import Example, Rollout
 from service.methods.base import (
+    At,
     Context,
     Critique,
     Edit,
@@ -65,12 +67,11 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
                 current = await self._keep(run, step, current, proposed)
 
     def _batch(self, run: RunView, number: int) -> list[Example]:
-        """The next examples of endless epochs, each shuffled by its own stream."""
-        first, size = (number - 1) * self.batch, len(run.train)
-        return [
-            run.train[run.rng("epoch", place // size).permutation(size)[place % size]]
-            for place in range(first, first + min(self.batch, size))
-        ]
+        """The next examples of endless epochs, each with its own stream; the last batch of one may be smaller."""
+        size = min(self.batch, len(run.train))
+        epoch, place = divmod(number - 1, -(-len(run.train) // size))
+        order = run.rng("epoch", epoch).permutation(len(run.train))
+        return [run.train[position] for position in order[place * size : (place + 1) * size]]
 
     async def _backward(
         self, run: RunView, step: StepView, current: Candidate, rollouts: Sequence[Rollout]
@@ -84,46 +85,46 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
 
     def _pass(self, run: RunView, step: StepView, current: Candidate, place: int, rollout: Rollout) -> Work:
         """One example's way back through the modules, the last one first."""
-        modules = [m for m in reversed(run.program.modules) if m.components]
+        route = _route(run.program)
 
-        def task(stage: int, template: str, component: str, *upstream: Feedback) -> Critique:
+        def ask(stage: At, template: str, component: str, *upstream: Feedback) -> Critique:
             return Critique(
-                at=(place, stage),
+                at=(place, *stage),
                 template=template,
                 kind="gradient",
                 candidate=current,
                 component=component,
-                rollouts=(rollout,),
+                rollouts=(_inside(rollout, run.program.module_of(component)),),
                 upstream=upstream,
             )
 
+        if self.chain == "one_step":
+            direct = [ask((n,), "gradient_one_step", c) for n, c in enumerate(run.program.optimizable)]
+            return Work(reserve=sum(map(step.worst, direct), Spend()), start=partial(_written, step, direct))
+
+        first = ask((0,), "gradient_response", _main(route[0]))
+
+        def onward(depth: int, *response: Feedback) -> list[Critique]:
+            """What follows from feedback on a module's response: on its components, and on what it was given."""
+            own = [c for c in route[depth].components if c in run.program.optimizable]
+            tasks = [ask((depth + 1, n), "gradient_prompt", c, *response) for n, c in enumerate(own)]
+            if depth + 1 < len(route):
+                tasks.append(ask((depth + 1, len(own)), "gradient_input", _main(route[depth]), *response))
+            return tasks
+
         async def start() -> list[Feedback]:
-            if self.chain == "one_step":
-                tasks = [task(n, "gradient_one_step", c) for n, c in enumerate(run.program.optimizable)]
-                return [feedback for feedback in await all_of(map(step.critique, tasks)) if feedback]
             found: list[Feedback] = []
-            stage = 0
-            response = await step.critique(task(stage, "gradient_response", _main(modules[0])))
-            for module in modules:
+            response = await step.critique(first)
+            for depth in range(len(route)):
                 if response is None:
                     break
-                for component in module.components:
-                    if component in run.program.optimizable:
-                        stage += 1
-                        found += filter(
-                            None, [await step.critique(task(stage, "gradient_prompt", component, response))]
-                        )
-                stage += 1
-                if module is not modules[-1]:
-                    response = await step.critique(task(stage, "gradient_input", _main(module), response))
+                written = await all_of(map(step.critique, onward(depth, response)))
+                response = written.pop() if depth + 1 < len(route) else None
+                found += filter(None, written)
             return found
 
-        templates = ["gradient_one_step"] * len(run.program.optimizable)
-        if self.chain == "three_stage":
-            templates = ["gradient_response", *["gradient_prompt"] * len(run.program.optimizable)]
-            templates += ["gradient_input"] * (len(modules) - 1)
-        longest = max(run.program.components, key=lambda name: len(current.components[name]))
-        reserve = sum((step.worst(task(0, name, longest), unknown=1) for name in templates), Spend())
+        later = [task for depth in range(len(route)) for task in onward(depth)]
+        reserve = sum((step.worst(task, unknown=1) for task in later), step.worst(first))
         return Work(reserve=reserve, start=start)
 
     async def _update(
@@ -156,20 +157,42 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         return after
 
     def first_step_calls(self, context: Context) -> int:
-        """Forward, backward, update, validation of the parent and of the update."""
-        batch = min(self.batch, context.train)
-        critics = context.components
-        if self.chain == "three_stage":
-            critics += context.modules
-        validation = 0 if self.revert == "naive" else 2 * context.validation
-        return batch * (context.per_item + critics) + context.components + validation * context.per_item
+        """Forward, backward, update, validation of the update."""
+        return self._batch_calls(context, min(self.batch, context.train)) + self._step_calls(context, scored=1)
 
     def expected_calls(self, context: Context) -> int:
-        """All steps; the parent's validation answers are known from the second step on."""
-        known = 0 if self.revert == "naive" else (self.steps - 1) * context.validation * context.per_item
-        return self.steps * self.first_step_calls(context) - known
+        """All steps, with the validation of the parent too; the last batch of an epoch may be smaller."""
+        size = min(self.batch, context.train)
+        epochs, rest = divmod(self.steps, -(-context.train // size))
+        items = epochs * context.train + rest * size
+        return self._batch_calls(context, items) + self.steps * self._step_calls(context, scored=2)
+
+    def _batch_calls(self, context: Context, items: int) -> int:
+        critics = context.components + (context.depth if self.chain == "three_stage" else 0)
+        return items * (context.per_item + critics)
+
+    def _step_calls(self, context: Context, scored: int) -> int:
+        validation = 0 if self.revert == "naive" else scored * context.validation
+        return context.components + validation * context.per_item
+
+
+def _route(program: Program) -> list[Module]:
+    """The modules feedback is carried through: from the last back to the first that may change."""
+    backwards = list(reversed(program.modules))
+    changing = [place for place, m in enumerate(backwards) if set(m.components) & set(program.optimizable)]
+    return backwards[: changing[-1] + 1]
 
 
 def _main(module: Module) -> str:
     """The component that stands for a module where feedback is about its response."""
     return module.components[0]
+
+
+def _inside(rollout: Rollout, module: Module) -> Rollout:
+    """The rollout as a critic of one module sees it: the answer is what that module wrote."""
+    output = next(call.output for call in rollout.trace if call.module == module.name)
+    return msgspec.structs.replace(rollout, output=output)
+
+
+async def _written(step: StepView, tasks: Sequence[Critique]) -> list[Feedback]:
+    return [feedback for feedback in await all_of(map(step.critique, tasks)) if feedback is not None]

@@ -27,5 +27,5 @@ def either(texts: Iterable[str]) -> str:
 def mismatch(wanted: str, output: str, *, why: str = "", labels: tuple[str, ...] = ()) -> str:
     """The note of an answer that is not fully right; `wanted` and `why` are phrases, `output` is raw."""
     got = quote(output) if output.strip() else "an empty answer"
-    allowed = f"; allowed answers: {', '.join(map(shorten, labels))}" if labels else ""
+    allowed = f"; allowed answers: {' or '.join(map(shorten, labels))}" if labels else ""
     return f"expected {wanted}, got {got}{f' ({why})' if why else ''}{allowed}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
+import structlog
 from alembic import command
 from alembic.config import Config
 from msgspec import Struct
@@ -23,6 +24,7 @@ T = TypeVar("T")
 _GROUP_ROWS = 256
 _GROUP_S = 0.004
 _READERS = 4
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 class Write(Struct, frozen=True):
@@ -89,7 +91,7 @@ class Database:
         await self._submit(writes, None, wait=True)
 
     def post(self, *writes: Write) -> None:
-        """Write rows in order with everything else, without waiting."""
+        """Write rows without waiting, durable before any later write returns. One that fails is logged."""
         self._queue.put_nowait(_Pending(writes, None, None))
 
     async def transact(self, action: Callable[[sa.Connection], T]) -> T:
@@ -113,26 +115,25 @@ class Database:
                 group.append(self._queue.get_nowait())
             outcomes = await loop.run_in_executor(self._writer, self._commit, group)
             for pending, outcome in zip(group, outcomes, strict=True):
-                if pending.done is None or pending.done.done():
-                    continue
-                if isinstance(outcome, Exception):
-                    pending.done.set_exception(outcome)
-                else:
-                    pending.done.set_result(outcome)
+                _resolve(pending, outcome)
 
     def _commit(self, group: list[_Pending]) -> list[Any]:
-        """One transaction for the group; rows of one statement go out together, actions in savepoints."""
+        """One transaction for the group; what fails it is found by writing each of the group on its own."""
         try:
-            with self._engine.begin() as connection:
-                rows: dict[sa.Executable, list[dict[str, Any]]] = {}
-                for pending in group:
-                    for write in pending.writes:
-                        rows.setdefault(write.statement, []).append(write.row)
-                for statement, parameters in rows.items():
-                    connection.execute(statement, parameters if any(parameters) else None)
-                return [_act(connection, pending.action) for pending in group]
-        except sa.exc.SQLAlchemyError as error:
-            return [error] * len(group)
+            return self._transaction(group)
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits for the write
+            return [error] if len(group) == 1 else [self._commit([pending])[0] for pending in group]
+
+    def _transaction(self, group: list[_Pending]) -> list[Any]:
+        """Rows of one statement go out together, then actions, each in a savepoint."""
+        with self._engine.begin() as connection:
+            rows: dict[sa.Executable, list[dict[str, Any]]] = {}
+            for pending in group:
+                for write in pending.writes:
+                    rows.setdefault(write.statement, []).append(write.row)
+            for statement, parameters in rows.items():
+                connection.execute(statement, parameters if any(parameters) else None)
+            return [_act(connection, pending.action) for pending in group]
 
     def _migrate(self) -> None:
         config = Config()
@@ -150,6 +151,20 @@ def _act(connection: sa.Connection, action: Callable[[sa.Connection], Any] | Non
             return action(connection)
     except Exception as error:  # noqa: BLE001 - handed to whoever waits for this action
         return error
+
+
+def _resolve(pending: _Pending, outcome: object) -> None:
+    """Tell whoever waits what became of a write; a loss that nobody waits for is logged, without its text."""
+    if pending.done is None:
+        if isinstance(outcome, Exception):
+            log.error("write_lost", error=type(outcome).__name__)
+        return
+    if pending.done.done():  # whoever waited was interrupted
+        return
+    if isinstance(outcome, Exception):
+        pending.done.set_exception(outcome)
+    else:
+        pending.done.set_result(outcome)
 
 
 def _nothing(_: sa.Connection) -> None:

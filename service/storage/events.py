@@ -4,8 +4,8 @@ It owns the numbering and the wake-up of whoever waits for news. It does not own
 """
 
 import asyncio
-from collections import defaultdict
 from typing import Any
+from weakref import WeakValueDictionary
 
 import msgspec
 import sqlalchemy as sa
@@ -35,7 +35,7 @@ class EventStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._news: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._news: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
 
     async def append(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
         """Append an event unless its key is there; wake the readers when it is durable."""
@@ -47,7 +47,7 @@ class EventStore:
 
     def news(self, job_id: str) -> asyncio.Event:
         """What is set at the job's next event. Take it before asking for a page, so that nothing is missed."""
-        return self._news[job_id]
+        return self._news.setdefault(job_id, asyncio.Event())
 
     async def page(self, job_id: str, *, after: int, limit: int = 500) -> list[Event]:
         """Events with a number above `after`, in order."""

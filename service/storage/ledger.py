@@ -120,7 +120,10 @@ class Ledger:
         await self._database.write(Write(statement, {}))
 
     async def totals(self, job_id: str) -> list[AttemptTotals]:
-        """What a job's attempts add up to, by role and state; `repeats` counts those after a call's first."""
+        """What a job's attempts add up to, by role and state; `repeats` counts those after a call's first.
+
+        Asked in the writer's turn, after every settlement that was posted before.
+        """
         query = (
             sa.select(
                 attempts.c.role,
@@ -133,7 +136,7 @@ class Ledger:
             .where(attempts.c.job_id == job_id)
             .group_by(attempts.c.role, attempts.c.state)
         )
-        rows = await self._database.read(lambda c: c.execute(query).all())
+        rows = await self._database.transact(lambda c: c.execute(query).all())
         return [
             AttemptTotals(
                 role=row.role,

@@ -56,7 +56,7 @@ def test_the_note_names_the_allowed_answers() -> None:
     note = Choice().score("good", "positive", SENTIMENT).note
     assert note == (
         'expected "positive", got "good" (it settles on no allowed answer); '
-        "allowed answers: negative, positive"
+        "allowed answers: negative or positive"
     )
 
 

@@ -80,7 +80,7 @@ def test_other_scalars_are_compared_as_json_writes_them(output: str, expected: E
 def test_the_note_says_what_was_expected_what_came_and_what_is_allowed() -> None:
     score = Exact().score("The sentiment\nis bad", "positive", ("negative", "positive"))
     assert score.note == (
-        'expected "positive", got "The sentiment is bad"; allowed answers: negative, positive'
+        'expected "positive", got "The sentiment is bad"; allowed answers: negative or positive'
     )
 
 

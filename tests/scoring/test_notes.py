@@ -19,4 +19,4 @@ def test_characters_that_cannot_be_stored_are_replaced() -> None:
 
 
 def test_a_note_says_why_and_what_is_allowed() -> None:
-    assert mismatch("a", "b", why="c", labels=("d", "e")) == 'expected a, got "b" (c); allowed answers: d, e'
+    assert mismatch("a", "b", why="c", labels=("d", "e")) == 'expected a, got "b" (c); allowed answers: d or e'

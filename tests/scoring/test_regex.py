@@ -74,4 +74,4 @@ def test_the_note_names_the_pattern() -> None:
 
 def test_the_note_says_when_a_group_had_no_match() -> None:
     note = Regex(pattern="is (.)", group=1).score("b", "a", ("a", "b")).note
-    assert note == 'expected "a", got "b" (no match of is (.)); allowed answers: a, b'
+    assert note == 'expected "a", got "b" (no match of is (.)); allowed answers: a or b'

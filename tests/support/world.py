@@ -70,7 +70,7 @@ def _continued(prompt: str, seed: int) -> str:
     return f" {instruction} Answer with one word. Take {int(noise(prompt, seed) * 100)}.\n"
 
 
-def task(count: int = 40) -> dict[str, Any]:
+def task(count: int = 24) -> dict[str, Any]:
     """A task in this world: balanced, with a field `text`."""
     examples = []
     for number in range(count):

@@ -1,70 +1,75 @@
 """Templates for very small models: the raw completion endpoint, worked examples, one line.
 
-A model of a hundred million parameters does not follow an instruction about instructions, but it continues a pattern.
-The worked examples are about other tasks than any caller's. It owns these words only.
+A model of a hundred million parameters does not follow an instruction about instructions, but it continues a pattern. The
+worked examples are about other tasks than any caller's. It owns these words and how they are sampled, nothing else.
 """
 
 from service.domain.call import Sampling
 from service.domain.feedback import Template
 
 _NOTE = "Mistake: {{note}}"
-_EXAMPLE = "Input: {{input}}\nAnswer: {{answer}}\nNote: {{note}}"
+_EXAMPLE = "Answer: {{answer}}\nNote: {{note}}"
+
+# A critic that strays is of no use, an editor that always says the same neither: measured on the embedded model.
+_CRITIC_TEMPERATURE, _EDITOR_TEMPERATURE = 0.2, 0.7
 
 _CRITIQUE = """\
-Find the problem of an instruction from its mistakes.
-
 Instruction: What language is this?
-Mistake: expected "french", got "The text is written in the French language."; allowed answers: english, french
-Mistake: expected "english", got "This is an English sentence about a cat."; allowed answers: english, french
-Problem: It does not say that the answer must be one word only, english or french, so the answers are whole sentences.
+Mistake: expected "french", got "The text is written in the French language."; allowed answers: english or french
+Mistake: expected "english", got "This is English."; allowed answers: english or french
+Problem: The answer must be one of the words english or french and nothing else.
 
-Instruction: Tell me the size of the thing.
-Mistake: expected "large", got "An elephant is a very big animal with a trunk"; allowed answers: large, medium, small
-Mistake: expected "small", got "The size of an ant is about 5 mm."; allowed answers: large, medium, small
-Problem: It does not say that the answer must be one word only, large, medium or small, so the answers are whole sentences.
+Instruction: How big is the thing?
+Mistake: expected "large", got "An elephant is a very big animal."; allowed answers: large or small
+Mistake: expected "small", got "The size of an ant is about 5 mm."; allowed answers: large or small
+Problem: The answer must be one of the words large or small and nothing else.
 
-Instruction: Look at the message. Is it urgent?
-Mistake: expected "no", got "It is not urgent because the meeting is next month."; allowed answers: no, yes
-Mistake: expected "yes", got "This message seems to be urgent and"; allowed answers: no, yes
-Problem: It does not say that the answer must be one word only, no or yes, so the answers are whole sentences.
+Instruction: Look at the message.
+Mistake: expected "later", got "The message is about a picnic"; allowed answers: later or urgent
+Mistake: expected "urgent", got "This message seems to be about a broken pipe"; allowed answers: later or urgent
+Problem: The answer must be one of the words later or urgent and nothing else.
 
 Instruction: {{instruction}}
 {{evidence}}
 Problem:"""
 
 _EDIT = """\
-Improve each instruction so that its problem goes away.
-
 Instruction: What language is this?
-Problem: It does not say that the answer must be one word only, english or french, so the answers are whole sentences.
+Problem: The answer must be one of the words english or french and nothing else.
 Better instruction: What language is this? Answer with one word: english or french.
 
-Instruction: Give me a summary of the article.
-Problem: The summaries are far too long and include side stories.
-Better instruction: Summarize the main point of the article in one short sentence.
+Instruction: Write about the article.
+Problem: The summaries are too long and include side stories.
+Better instruction: Write about the article. Keep it short and leave out side stories.
 
-Instruction: Tell me the size of the thing.
-Problem: The replies should be just large, medium or small, but they explain too much.
-Better instruction: Classify the size of the thing. Answer with one word: large, medium or small.
+Instruction: How big is the thing?
+Problem: The answer must be one of the words large or small and nothing else.
+Better instruction: How big is the thing? Answer with one word: large or small.
+
+Instruction: Who wrote this?
+Problem: The names from the greeting are given, not the names at the end.
+Better instruction: Who wrote this? Look at the name at the end.
+
+Instruction: Translate the letter.
+Problem: The wording could be nicer.
+Better instruction: Please translate the letter.
 
 Instruction: {{instruction}}
 Problem: {{feedback}}
 Better instruction:"""
 
 _PARAPHRASE = """\
-Say each instruction in other words, with the same meaning.
-
 Instruction: What language is this? Answer with one word: english or french.
-Same meaning: Name the language of the text. Reply with only one word, english or french.
+Same in other words: Which language is this? Reply with only one word: english or french.
 
-Instruction: Summarize the article in one short sentence.
-Same meaning: Write one brief sentence that tells what the article says.
+Instruction: Write about the article in one sentence.
+Same in other words: Describe the article in a single sentence.
 
-Instruction: Tell me the size of the thing.
-Same meaning: How big is the thing?
+Instruction: How big is the thing?
+Same in other words: Name the size of the thing.
 
 Instruction: {{instruction}}
-Same meaning:"""
+Same in other words:"""
 
 _REWRITE = """\
 Rewrite each instruction without changing what it asks for.
@@ -97,107 +102,89 @@ Instruction: {{instruction}}
 Better instruction:"""
 
 _GRADIENT_RESPONSE = """\
-Say how each answer should change.
-
-Instruction: What language is this?
-Input: Le chat dort sur la chaise.
 Answer: The text is written in the French language.
-Note: expected "french", got "The text is written in the French language."; allowed answers: english, french
-Change of the answer: It should be only the one word french, not a whole sentence; the allowed answers are english and french.
+Note: expected "french", got "The text is written in the French language."; allowed answers: english or french
+Change: The answer must be one of the words english or french; here it is french.
 
-Instruction: Tell me the size of the thing.
-Input: ant
-Answer: An ant is about 5 mm long.
-Note: expected "small", got "An ant is about 5 mm long."; allowed answers: large, medium, small
-Change of the answer: It should be only the one word small, not a whole sentence; the allowed answers are large, medium and small.
+Answer: An elephant is a very big animal.
+Note: expected "large", got "An elephant is a very big animal."; allowed answers: large or small
+Change: The answer must be one of the words large or small; here it is large.
 
-Instruction: {{instruction}}
 {{evidence}}
-Change of the answer:"""
+Change:"""
 
 _GRADIENT_PROMPT = """\
-Say how each instruction should change so that its answers change as wanted.
-
 Instruction: What language is this?
-Wanted change of the answer: It should be only the one word french, not a whole sentence; the allowed answers are english and french.
-Change of the instruction: It should ask for one word only, english or french.
+Change of the answer: The answer must be one of the words english or french; here it is french.
+Change of the instruction: Say that the answer must be one of the words english or french and nothing else.
 
-Instruction: Tell me the size of the thing.
-Wanted change of the answer: It should be only the one word small, not a whole sentence; the allowed answers are large, medium and small.
-Change of the instruction: It should ask for one word only, large, medium or small.
-
-Instruction: Give me a summary of the article.
-Wanted change of the answer: It should leave out the side stories and be one sentence long.
-Change of the instruction: It should ask for the main point in one sentence.
+Instruction: How big is the thing?
+Change of the answer: The answer must be one of the words large or small; here it is large.
+Change of the instruction: Say that the answer must be one of the words large or small and nothing else.
 
 Instruction: {{instruction}}
-Wanted change of the answer: {{feedback}}
+Change of the answer: {{feedback}}
 Change of the instruction:"""
 
 _GRADIENT_ONE_STEP = """\
-Say how each instruction should change so that its answer becomes right.
-
 Instruction: What language is this?
-Input: Le chat dort sur la chaise.
 Answer: The text is written in the French language.
-Note: expected "french", got "The text is written in the French language."; allowed answers: english, french
-Change of the instruction: It should ask for one word only, english or french.
+Note: expected "french", got "The text is written in the French language."; allowed answers: english or french
+Change of the instruction: Say that the answer must be one of the words english or french and nothing else.
 
-Instruction: Tell me the size of the thing.
-Input: ant
-Answer: An ant is about 5 mm long.
-Note: expected "small", got "An ant is about 5 mm long."; allowed answers: large, medium, small
-Change of the instruction: It should ask for one word only, large, medium or small.
+Instruction: How big is the thing?
+Answer: An elephant is a very big animal.
+Note: expected "large", got "An elephant is a very big animal."; allowed answers: large or small
+Change of the instruction: Say that the answer must be one of the words large or small and nothing else.
 
 Instruction: {{instruction}}
 {{evidence}}
 Change of the instruction:"""
 
 _UPDATE = """\
-Improve each instruction by following the advice.
-
 Instruction: What language is this?
-Advice: It should ask for one word only, english or french.
-Advice: It should ask for only the language, english or french, without a sentence.
+Advice: Say that the answer must be one of the words english or french and nothing else.
+Advice: Say that the answer must be one of the words english or french and nothing else.
 Better instruction: What language is this? Answer with one word: english or french.
 
-Instruction: Give me a summary of the article.
-Advice: It should ask for the main point only.
-Advice: It should ask for one short sentence.
-Better instruction: Summarize the main point of the article in one short sentence.
+Instruction: Write about the article.
+Advice: Keep it short.
+Advice: Leave out side stories.
+Better instruction: Write about the article. Keep it short and leave out side stories.
 
-Instruction: Tell me the size of the thing.
-Advice: It should ask for one word only, large, medium or small.
-Better instruction: Classify the size of the thing. Answer with one word: large, medium or small.
+Instruction: How big is the thing?
+Advice: Say that the answer must be one of the words large or small and nothing else.
+Advice: Say that the answer must be one of the words large or small and nothing else.
+Better instruction: How big is the thing? Answer with one word: large or small.
 
 Instruction: {{instruction}}
 {{feedback}}
 Better instruction:"""
 
 _GRADIENT_INPUT = """\
-Say how the text of an earlier step should change so that the answer changes as wanted.
-
 Instruction: What language is this? Use the summary.
-Wanted change of the answer: It should be only the one word french, not a whole sentence.
+Change of the answer: It should be only the one word french, not a whole sentence.
 Change of the earlier text: It should name the language, english or french, and nothing else.
 
-Instruction: Tell me the size of the thing. Use the description.
-Wanted change of the answer: It should be small, not large.
+Instruction: How big is the thing? Use the description.
+Change of the answer: It should be small, not large.
 Change of the earlier text: It should say how big the thing is in plain numbers.
 
 Instruction: {{instruction}}
-Wanted change of the answer: {{feedback}}
+Change of the answer: {{feedback}}
 Change of the earlier text:"""
 
 
-def _template(name: str, user: str, evidence_line: str = _EXAMPLE, feedback_line: str = "{{feedback}}") -> Template:
+def _template(
+    name: str, user: str, temperature: float, evidence_line: str = _EXAMPLE, feedback_line: str = "{{feedback}}"
+) -> Template:
     return Template(
         name=name,
         endpoint="completion",
         user=user,
         stop=("\n",),
         reply="line",
-        sampling=Sampling(temperature=0.9, max_tokens=60),
+        sampling=Sampling(temperature=temperature, max_tokens=60),
         evidence_line=evidence_line,
         feedback_line=feedback_line,
         keeps_frame=True,
@@ -207,15 +194,15 @@ def _template(name: str, user: str, evidence_line: str = _EXAMPLE, feedback_line
 SMALL = {
     template.name: template
     for template in (
-        _template("critique", _CRITIQUE, evidence_line=_NOTE),
-        _template("edit", _EDIT, evidence_line=_NOTE),
-        _template("paraphrase", _PARAPHRASE),
-        _template("rewrite", _REWRITE),
-        _template("improve", _IMPROVE),
-        _template("gradient_response", _GRADIENT_RESPONSE),
-        _template("gradient_input", _GRADIENT_INPUT),
-        _template("gradient_prompt", _GRADIENT_PROMPT),
-        _template("gradient_one_step", _GRADIENT_ONE_STEP),
-        _template("update", _UPDATE, feedback_line="Advice: {{feedback}}"),
+        _template("critique", _CRITIQUE, _CRITIC_TEMPERATURE, evidence_line=_NOTE),
+        _template("edit", _EDIT, _EDITOR_TEMPERATURE),
+        _template("paraphrase", _PARAPHRASE, _EDITOR_TEMPERATURE),
+        _template("rewrite", _REWRITE, _EDITOR_TEMPERATURE),
+        _template("improve", _IMPROVE, _EDITOR_TEMPERATURE),
+        _template("gradient_response", _GRADIENT_RESPONSE, _CRITIC_TEMPERATURE),
+        _template("gradient_input", _GRADIENT_INPUT, _CRITIC_TEMPERATURE),
+        _template("gradient_prompt", _GRADIENT_PROMPT, _CRITIC_TEMPERATURE),
+        _template("gradient_one_step", _GRADIENT_ONE_STEP, _CRITIC_TEMPERATURE),
+        _template("update", _UPDATE, _EDITOR_TEMPERATURE, feedback_line="Advice: {{feedback}}"),
     )
 }

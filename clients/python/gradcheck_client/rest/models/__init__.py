@@ -1,0 +1,247 @@
+""" Contains all the data models used in inputs/outputs """
+
+from .arm_summary import ArmSummary
+from .block import Block
+from .budget import Budget
+from .candidate import Candidate
+from .candidate_components import CandidateComponents
+from .candidate_page import CandidatePage
+from .catalogue_entry import CatalogueEntry
+from .catalogue_entry_parameters import CatalogueEntryParameters
+from .check import Check
+from .choice import Choice
+from .choice_kind import ChoiceKind
+from .compare import Compare
+from .compare_alternatives_item import CompareAlternativesItem
+from .compare_name import CompareName
+from .contains import Contains
+from .contains_kind import ContainsKind
+from .contains_of_list import ContainsOfList
+from .content_result import ContentResult
+from .content_result_arms import ContentResultArms
+from .content_result_verdict import ContentResultVerdict
+from .continue_request import ContinueRequest
+from .contrast import Contrast
+from .contrast_verdict import ContrastVerdict
+from .diagnostic import Diagnostic
+from .diagnostic_request import DiagnosticRequest
+from .diagnostic_request_scope import DiagnosticRequestScope
+from .diagnostic_result import DiagnosticResult
+from .diagnostic_result_usage import DiagnosticResultUsage
+from .diagnostic_scope import DiagnosticScope
+from .diagnostic_status import DiagnosticStatus
+from .difference import Difference
+from .difference_test import DifferenceTest
+from .drawn import Drawn
+from .edit_request import EditRequest
+from .equivalence import Equivalence
+from .event import Event
+from .event_data import EventData
+from .exact import Exact
+from .exact_kind import ExactKind
+from .example_text import ExampleText
+from .example_text_expected_type_5 import ExampleTextExpectedType5
+from .example_text_input_type_1 import ExampleTextInputType1
+from .example_text_split_type_0 import ExampleTextSplitType0
+from .f1 import F1
+from .f1_kind import F1Kind
+from .fault import Fault
+from .feedback import Feedback
+from .feedback_author import FeedbackAuthor
+from .feedback_kind import FeedbackKind
+from .fractions import Fractions
+from .health import Health
+from .improve import Improve
+from .improve_name import ImproveName
+from .job_error import JobError
+from .json import Json
+from .json_kind import JsonKind
+from .judge import Judge
+from .judge_kind import JudgeKind
+from .list_runs_status_type_1 import ListRunsStatusType1
+from .list_runs_status_type_2_type_1 import ListRunsStatusType2Type1
+from .list_runs_status_type_3_type_1 import ListRunsStatusType3Type1
+from .method_info import MethodInfo
+from .method_info_parameters import MethodInfoParameters
+from .model_text import ModelText
+from .model_view import ModelView
+from .models_text import ModelsText
+from .module_call import ModuleCall
+from .module_call_status import ModuleCallStatus
+from .module_text import ModuleText
+from .numeric import Numeric
+from .numeric_kind import NumericKind
+from .optimize_request import OptimizeRequest
+from .pool_entry import PoolEntry
+from .pro_te_gi import ProTeGi
+from .pro_te_gi_name import ProTeGiName
+from .pro_te_gi_selection import ProTeGiSelection
+from .problem import Problem
+from .prompt_text import PromptText
+from .proposal import Proposal
+from .proposal_status import ProposalStatus
+from .provider_info import ProviderInfo
+from .regex import Regex
+from .regex_kind import RegexKind
+from .result import Result
+from .result_baseline_prompt import ResultBaselinePrompt
+from .result_prompt import ResultPrompt
+from .result_usage import ResultUsage
+from .result_validation import ResultValidation
+from .rewrite import Rewrite
+from .rewrite_name import RewriteName
+from .role_usage import RoleUsage
+from .rollout import Rollout
+from .rollout_page import RolloutPage
+from .rollout_status import RolloutStatus
+from .run import Run
+from .run_method import RunMethod
+from .run_models import RunModels
+from .run_page import RunPage
+from .run_splits import RunSplits
+from .run_status import RunStatus
+from .run_summary import RunSummary
+from .run_summary_status import RunSummaryStatus
+from .sampling import Sampling
+from .scored import Scored
+from .selection import Selection
+from .slot import Slot
+from .slot_kind import SlotKind
+from .step import Step
+from .step_detail import StepDetail
+from .step_page import StepPage
+from .stop import Stop
+from .task_text import TaskText
+from .template import Template
+from .template_endpoint import TemplateEndpoint
+from .template_reply import TemplateReply
+from .test_result import TestResult
+from .test_result_verdict import TestResultVerdict
+from .text_grad import TextGrad
+from .text_grad_chain import TextGradChain
+from .text_grad_name import TextGradName
+from .text_grad_revert import TextGradRevert
+
+__all__ = (
+    "ArmSummary",
+    "Block",
+    "Budget",
+    "Candidate",
+    "CandidateComponents",
+    "CandidatePage",
+    "CatalogueEntry",
+    "CatalogueEntryParameters",
+    "Check",
+    "Choice",
+    "ChoiceKind",
+    "Compare",
+    "CompareAlternativesItem",
+    "CompareName",
+    "Contains",
+    "ContainsKind",
+    "ContainsOfList",
+    "ContentResult",
+    "ContentResultArms",
+    "ContentResultVerdict",
+    "ContinueRequest",
+    "Contrast",
+    "ContrastVerdict",
+    "Diagnostic",
+    "DiagnosticRequest",
+    "DiagnosticRequestScope",
+    "DiagnosticResult",
+    "DiagnosticResultUsage",
+    "DiagnosticScope",
+    "DiagnosticStatus",
+    "Difference",
+    "DifferenceTest",
+    "Drawn",
+    "EditRequest",
+    "Equivalence",
+    "Event",
+    "EventData",
+    "Exact",
+    "ExactKind",
+    "ExampleText",
+    "ExampleTextExpectedType5",
+    "ExampleTextInputType1",
+    "ExampleTextSplitType0",
+    "F1",
+    "F1Kind",
+    "Fault",
+    "Feedback",
+    "FeedbackAuthor",
+    "FeedbackKind",
+    "Fractions",
+    "Health",
+    "Improve",
+    "ImproveName",
+    "JobError",
+    "Json",
+    "JsonKind",
+    "Judge",
+    "JudgeKind",
+    "ListRunsStatusType1",
+    "ListRunsStatusType2Type1",
+    "ListRunsStatusType3Type1",
+    "MethodInfo",
+    "MethodInfoParameters",
+    "ModelsText",
+    "ModelText",
+    "ModelView",
+    "ModuleCall",
+    "ModuleCallStatus",
+    "ModuleText",
+    "Numeric",
+    "NumericKind",
+    "OptimizeRequest",
+    "PoolEntry",
+    "Problem",
+    "PromptText",
+    "Proposal",
+    "ProposalStatus",
+    "ProTeGi",
+    "ProTeGiName",
+    "ProTeGiSelection",
+    "ProviderInfo",
+    "Regex",
+    "RegexKind",
+    "Result",
+    "ResultBaselinePrompt",
+    "ResultPrompt",
+    "ResultUsage",
+    "ResultValidation",
+    "Rewrite",
+    "RewriteName",
+    "RoleUsage",
+    "Rollout",
+    "RolloutPage",
+    "RolloutStatus",
+    "Run",
+    "RunMethod",
+    "RunModels",
+    "RunPage",
+    "RunSplits",
+    "RunStatus",
+    "RunSummary",
+    "RunSummaryStatus",
+    "Sampling",
+    "Scored",
+    "Selection",
+    "Slot",
+    "SlotKind",
+    "Step",
+    "StepDetail",
+    "StepPage",
+    "Stop",
+    "TaskText",
+    "Template",
+    "TemplateEndpoint",
+    "TemplateReply",
+    "TestResult",
+    "TestResultVerdict",
+    "TextGrad",
+    "TextGradChain",
+    "TextGradName",
+    "TextGradRevert",
+)

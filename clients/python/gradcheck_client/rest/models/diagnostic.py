@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..models.diagnostic_scope import check_diagnostic_scope
+from ..models.diagnostic_scope import DiagnosticScope
+from ..models.diagnostic_status import check_diagnostic_status
+from ..models.diagnostic_status import DiagnosticStatus
+from typing import cast
+
+if TYPE_CHECKING:
+  from ..models.diagnostic_result import DiagnosticResult
+  from ..models.job_error import JobError
+
+
+
+
+
+T = TypeVar("T", bound="Diagnostic")
+
+
+
+@_attrs_define
+class Diagnostic:
+    """ A diagnostic: what was asked, how far it is, what it found.
+
+        Attributes:
+            id (str):
+            run_id (str):
+            status (DiagnosticStatus):
+            finish_reason (None | str):
+            error (JobError | None):
+            steps (list[int]):
+            replicates (int):
+            items (int):
+            scope (DiagnosticScope):
+            delta (float):
+            alpha (float):
+            seed (int):
+            expected_calls (int):
+            created_at (str):
+            started_at (None | str):
+            ended_at (None | str):
+            result (DiagnosticResult | None):
+     """
+
+    id: str
+    run_id: str
+    status: DiagnosticStatus
+    finish_reason: None | str
+    error: JobError | None
+    steps: list[int]
+    replicates: int
+    items: int
+    scope: DiagnosticScope
+    delta: float
+    alpha: float
+    seed: int
+    expected_calls: int
+    created_at: str
+    started_at: None | str
+    ended_at: None | str
+    result: DiagnosticResult | None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.diagnostic_result import DiagnosticResult # noqa: PLC0415
+        from ..models.job_error import JobError # noqa: PLC0415
+        id = self.id
+
+        run_id = self.run_id
+
+        status: str = self.status
+
+        finish_reason: None | str
+        finish_reason = self.finish_reason
+
+        error: dict[str, Any] | None
+        if isinstance(self.error, JobError):
+            error = self.error.to_dict()
+        else:
+            error = self.error
+
+        steps = self.steps
+
+
+
+        replicates = self.replicates
+
+        items = self.items
+
+        scope: str = self.scope
+
+        delta = self.delta
+
+        alpha = self.alpha
+
+        seed = self.seed
+
+        expected_calls = self.expected_calls
+
+        created_at = self.created_at
+
+        started_at: None | str
+        started_at = self.started_at
+
+        ended_at: None | str
+        ended_at = self.ended_at
+
+        result: dict[str, Any] | None
+        if isinstance(self.result, DiagnosticResult):
+            result = self.result.to_dict()
+        else:
+            result = self.result
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "id": id,
+            "run_id": run_id,
+            "status": status,
+            "finish_reason": finish_reason,
+            "error": error,
+            "steps": steps,
+            "replicates": replicates,
+            "items": items,
+            "scope": scope,
+            "delta": delta,
+            "alpha": alpha,
+            "seed": seed,
+            "expected_calls": expected_calls,
+            "created_at": created_at,
+            "started_at": started_at,
+            "ended_at": ended_at,
+            "result": result,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.diagnostic_result import DiagnosticResult # noqa: PLC0415
+        from ..models.job_error import JobError # noqa: PLC0415
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        run_id = d.pop("run_id")
+
+        status = check_diagnostic_status(d.pop("status"))
+
+
+
+
+        def _parse_finish_reason(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        finish_reason = _parse_finish_reason(d.pop("finish_reason"))
+
+
+        def _parse_error(data: object) -> JobError | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                error_type_0 = JobError.from_dict(data)
+
+
+
+                return error_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(JobError | None, data)
+
+        error = _parse_error(d.pop("error"))
+
+
+        steps = cast(list[int], d.pop("steps"))
+
+
+        replicates = d.pop("replicates")
+
+        items = d.pop("items")
+
+        scope = check_diagnostic_scope(d.pop("scope"))
+
+
+
+
+        delta = d.pop("delta")
+
+        alpha = d.pop("alpha")
+
+        seed = d.pop("seed")
+
+        expected_calls = d.pop("expected_calls")
+
+        created_at = d.pop("created_at")
+
+        def _parse_started_at(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        started_at = _parse_started_at(d.pop("started_at"))
+
+
+        def _parse_ended_at(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        ended_at = _parse_ended_at(d.pop("ended_at"))
+
+
+        def _parse_result(data: object) -> DiagnosticResult | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                result_type_0 = DiagnosticResult.from_dict(data)
+
+
+
+                return result_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DiagnosticResult | None, data)
+
+        result = _parse_result(d.pop("result"))
+
+
+        diagnostic = cls(
+            id=id,
+            run_id=run_id,
+            status=status,
+            finish_reason=finish_reason,
+            error=error,
+            steps=steps,
+            replicates=replicates,
+            items=items,
+            scope=scope,
+            delta=delta,
+            alpha=alpha,
+            seed=seed,
+            expected_calls=expected_calls,
+            created_at=created_at,
+            started_at=started_at,
+            ended_at=ended_at,
+            result=result,
+        )
+
+
+        diagnostic.additional_properties = d
+        return diagnostic
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,10 @@
+from typing import Literal
+
+FeedbackAuthor = Literal['judge', 'optimizer', 'scorer', 'task']
+
+FEEDBACK_AUTHOR_VALUES: set[FeedbackAuthor] = { 'judge', 'optimizer', 'scorer', 'task',  }
+
+def check_feedback_author(value: str) -> FeedbackAuthor:
+    if value in FEEDBACK_AUTHOR_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {FEEDBACK_AUTHOR_VALUES!r}")

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="ProviderInfo")
+
+
+
+@_attrs_define
+class ProviderInfo:
+    """ A provider as the catalogue shows it.
+
+        Attributes:
+            name (str):
+            default_model (None | str):
+            profile (str):
+            max_concurrency (int):
+            priced_models (list[str]):
+     """
+
+    name: str
+    default_model: None | str
+    profile: str
+    max_concurrency: int
+    priced_models: list[str]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        default_model: None | str
+        default_model = self.default_model
+
+        profile = self.profile
+
+        max_concurrency = self.max_concurrency
+
+        priced_models = self.priced_models
+
+
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "name": name,
+            "default_model": default_model,
+            "profile": profile,
+            "max_concurrency": max_concurrency,
+            "priced_models": priced_models,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        name = d.pop("name")
+
+        def _parse_default_model(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        default_model = _parse_default_model(d.pop("default_model"))
+
+
+        profile = d.pop("profile")
+
+        max_concurrency = d.pop("max_concurrency")
+
+        priced_models = cast(list[str], d.pop("priced_models"))
+
+
+        provider_info = cls(
+            name=name,
+            default_model=default_model,
+            profile=profile,
+            max_concurrency=max_concurrency,
+            priced_models=priced_models,
+        )
+
+
+        provider_info.additional_properties = d
+        return provider_info
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+
+if TYPE_CHECKING:
+  from ..models.result_baseline_prompt import ResultBaselinePrompt
+  from ..models.result_prompt import ResultPrompt
+  from ..models.result_usage import ResultUsage
+  from ..models.result_validation import ResultValidation
+  from ..models.test_result import TestResult
+
+
+
+
+
+T = TypeVar("T", bound="Result")
+
+
+
+@_attrs_define
+class Result:
+    """ The best prompt so far and what is known of it.
+
+        Attributes:
+            prompt (ResultPrompt):
+            candidate (str):
+            baseline_prompt (ResultBaselinePrompt):
+            validation (ResultValidation):
+            test (TestResult): What the test split says. `times_used` counts the runs that have looked at this split, this
+                one included.
+            steps (int):
+            proposals (int):
+            rejected (int):
+            usage (ResultUsage):
+     """
+
+    prompt: ResultPrompt
+    candidate: str
+    baseline_prompt: ResultBaselinePrompt
+    validation: ResultValidation
+    test: TestResult
+    steps: int
+    proposals: int
+    rejected: int
+    usage: ResultUsage
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
+        from ..models.result_prompt import ResultPrompt # noqa: PLC0415
+        from ..models.result_usage import ResultUsage # noqa: PLC0415
+        from ..models.result_validation import ResultValidation # noqa: PLC0415
+        from ..models.test_result import TestResult # noqa: PLC0415
+        prompt = self.prompt.to_dict()
+
+        candidate = self.candidate
+
+        baseline_prompt = self.baseline_prompt.to_dict()
+
+        validation = self.validation.to_dict()
+
+        test = self.test.to_dict()
+
+        steps = self.steps
+
+        proposals = self.proposals
+
+        rejected = self.rejected
+
+        usage = self.usage.to_dict()
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "prompt": prompt,
+            "candidate": candidate,
+            "baseline_prompt": baseline_prompt,
+            "validation": validation,
+            "test": test,
+            "steps": steps,
+            "proposals": proposals,
+            "rejected": rejected,
+            "usage": usage,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
+        from ..models.result_prompt import ResultPrompt # noqa: PLC0415
+        from ..models.result_usage import ResultUsage # noqa: PLC0415
+        from ..models.result_validation import ResultValidation # noqa: PLC0415
+        from ..models.test_result import TestResult # noqa: PLC0415
+        d = dict(src_dict)
+        prompt = ResultPrompt.from_dict(d.pop("prompt"))
+
+
+
+
+        candidate = d.pop("candidate")
+
+        baseline_prompt = ResultBaselinePrompt.from_dict(d.pop("baseline_prompt"))
+
+
+
+
+        validation = ResultValidation.from_dict(d.pop("validation"))
+
+
+
+
+        test = TestResult.from_dict(d.pop("test"))
+
+
+
+
+        steps = d.pop("steps")
+
+        proposals = d.pop("proposals")
+
+        rejected = d.pop("rejected")
+
+        usage = ResultUsage.from_dict(d.pop("usage"))
+
+
+
+
+        result = cls(
+            prompt=prompt,
+            candidate=candidate,
+            baseline_prompt=baseline_prompt,
+            validation=validation,
+            test=test,
+            steps=steps,
+            proposals=proposals,
+            rejected=rejected,
+            usage=usage,
+        )
+
+
+        result.additional_properties = d
+        return result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..models.run_status import check_run_status
+from ..models.run_status import RunStatus
+from typing import cast
+
+if TYPE_CHECKING:
+  from ..models.budget import Budget
+  from ..models.job_error import JobError
+  from ..models.result import Result
+  from ..models.run_method import RunMethod
+  from ..models.run_models import RunModels
+  from ..models.run_splits import RunSplits
+  from ..models.stop import Stop
+
+
+
+
+
+T = TypeVar("T", bound="Run")
+
+
+
+@_attrs_define
+class Run:
+    """ A run: what was asked, how far it is, what came of it.
+
+        Attributes:
+            id (str):
+            status (RunStatus):
+            finish_reason (None | str):
+            error (JobError | None):
+            method (RunMethod):
+            seed (int):
+            models (RunModels):
+            budget (Budget): Caps over all roles; null means no cap.
+            stop (Stop): When to stop before the method is done.
+            splits (RunSplits):
+            expected_calls (int):
+            parent (None | str):
+            created_at (str):
+            started_at (None | str):
+            ended_at (None | str):
+            result (None | Result):
+     """
+
+    id: str
+    status: RunStatus
+    finish_reason: None | str
+    error: JobError | None
+    method: RunMethod
+    seed: int
+    models: RunModels
+    budget: Budget
+    stop: Stop
+    splits: RunSplits
+    expected_calls: int
+    parent: None | str
+    created_at: str
+    started_at: None | str
+    ended_at: None | str
+    result: None | Result
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.budget import Budget # noqa: PLC0415
+        from ..models.job_error import JobError # noqa: PLC0415
+        from ..models.result import Result # noqa: PLC0415
+        from ..models.run_method import RunMethod # noqa: PLC0415
+        from ..models.run_models import RunModels # noqa: PLC0415
+        from ..models.run_splits import RunSplits # noqa: PLC0415
+        from ..models.stop import Stop # noqa: PLC0415
+        id = self.id
+
+        status: str = self.status
+
+        finish_reason: None | str
+        finish_reason = self.finish_reason
+
+        error: dict[str, Any] | None
+        if isinstance(self.error, JobError):
+            error = self.error.to_dict()
+        else:
+            error = self.error
+
+        method = self.method.to_dict()
+
+        seed = self.seed
+
+        models = self.models.to_dict()
+
+        budget = self.budget.to_dict()
+
+        stop = self.stop.to_dict()
+
+        splits = self.splits.to_dict()
+
+        expected_calls = self.expected_calls
+
+        parent: None | str
+        parent = self.parent
+
+        created_at = self.created_at
+
+        started_at: None | str
+        started_at = self.started_at
+
+        ended_at: None | str
+        ended_at = self.ended_at
+
+        result: dict[str, Any] | None
+        if isinstance(self.result, Result):
+            result = self.result.to_dict()
+        else:
+            result = self.result
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "id": id,
+            "status": status,
+            "finish_reason": finish_reason,
+            "error": error,
+            "method": method,
+            "seed": seed,
+            "models": models,
+            "budget": budget,
+            "stop": stop,
+            "splits": splits,
+            "expected_calls": expected_calls,
+            "parent": parent,
+            "created_at": created_at,
+            "started_at": started_at,
+            "ended_at": ended_at,
+            "result": result,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.budget import Budget # noqa: PLC0415
+        from ..models.job_error import JobError # noqa: PLC0415
+        from ..models.result import Result # noqa: PLC0415
+        from ..models.run_method import RunMethod # noqa: PLC0415
+        from ..models.run_models import RunModels # noqa: PLC0415
+        from ..models.run_splits import RunSplits # noqa: PLC0415
+        from ..models.stop import Stop # noqa: PLC0415
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        status = check_run_status(d.pop("status"))
+
+
+
+
+        def _parse_finish_reason(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        finish_reason = _parse_finish_reason(d.pop("finish_reason"))
+
+
+        def _parse_error(data: object) -> JobError | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                error_type_0 = JobError.from_dict(data)
+
+
+
+                return error_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(JobError | None, data)
+
+        error = _parse_error(d.pop("error"))
+
+
+        method = RunMethod.from_dict(d.pop("method"))
+
+
+
+
+        seed = d.pop("seed")
+
+        models = RunModels.from_dict(d.pop("models"))
+
+
+
+
+        budget = Budget.from_dict(d.pop("budget"))
+
+
+
+
+        stop = Stop.from_dict(d.pop("stop"))
+
+
+
+
+        splits = RunSplits.from_dict(d.pop("splits"))
+
+
+
+
+        expected_calls = d.pop("expected_calls")
+
+        def _parse_parent(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        parent = _parse_parent(d.pop("parent"))
+
+
+        created_at = d.pop("created_at")
+
+        def _parse_started_at(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        started_at = _parse_started_at(d.pop("started_at"))
+
+
+        def _parse_ended_at(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        ended_at = _parse_ended_at(d.pop("ended_at"))
+
+
+        def _parse_result(data: object) -> None | Result:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                result_type_0 = Result.from_dict(data)
+
+
+
+                return result_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Result, data)
+
+        result = _parse_result(d.pop("result"))
+
+
+        run = cls(
+            id=id,
+            status=status,
+            finish_reason=finish_reason,
+            error=error,
+            method=method,
+            seed=seed,
+            models=models,
+            budget=budget,
+            stop=stop,
+            splits=splits,
+            expected_calls=expected_calls,
+            parent=parent,
+            created_at=created_at,
+            started_at=started_at,
+            ended_at=ended_at,
+            result=result,
+        )
+
+
+        run.additional_properties = d
+        return run
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

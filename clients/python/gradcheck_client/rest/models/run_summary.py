@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..models.run_summary_status import check_run_summary_status
+from ..models.run_summary_status import RunSummaryStatus
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="RunSummary")
+
+
+
+@_attrs_define
+class RunSummary:
+    """ A run in a list.
+
+        Attributes:
+            id (str):
+            status (RunSummaryStatus):
+            finish_reason (None | str):
+            method (str):
+            parent (None | str):
+            created_at (str):
+            ended_at (None | str):
+     """
+
+    id: str
+    status: RunSummaryStatus
+    finish_reason: None | str
+    method: str
+    parent: None | str
+    created_at: str
+    ended_at: None | str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        status: str = self.status
+
+        finish_reason: None | str
+        finish_reason = self.finish_reason
+
+        method = self.method
+
+        parent: None | str
+        parent = self.parent
+
+        created_at = self.created_at
+
+        ended_at: None | str
+        ended_at = self.ended_at
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "id": id,
+            "status": status,
+            "finish_reason": finish_reason,
+            "method": method,
+            "parent": parent,
+            "created_at": created_at,
+            "ended_at": ended_at,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        status = check_run_summary_status(d.pop("status"))
+
+
+
+
+        def _parse_finish_reason(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        finish_reason = _parse_finish_reason(d.pop("finish_reason"))
+
+
+        method = d.pop("method")
+
+        def _parse_parent(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        parent = _parse_parent(d.pop("parent"))
+
+
+        created_at = d.pop("created_at")
+
+        def _parse_ended_at(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        ended_at = _parse_ended_at(d.pop("ended_at"))
+
+
+        run_summary = cls(
+            id=id,
+            status=status,
+            finish_reason=finish_reason,
+            method=method,
+            parent=parent,
+            created_at=created_at,
+            ended_at=ended_at,
+        )
+
+
+        run_summary.additional_properties = d
+        return run_summary
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

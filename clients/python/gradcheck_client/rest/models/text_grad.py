@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..models.text_grad_chain import check_text_grad_chain
+from ..models.text_grad_chain import TextGradChain
+from ..models.text_grad_name import check_text_grad_name
+from ..models.text_grad_name import TextGradName
+from ..models.text_grad_revert import check_text_grad_revert
+from ..models.text_grad_revert import TextGradRevert
+from ..types import UNSET, Unset
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="TextGrad")
+
+
+
+@_attrs_define
+class TextGrad:
+    """ A minibatch forward, feedback backward for each example, one update of every component, kept or reverted.
+
+        `chain: three_stage` is the reference's: the scorer's note becomes feedback on the response, that becomes
+    feedback
+        on the prompt, and in a program of several modules also on what the earlier module wrote, last module first.
+        `chain: one_step` asks for feedback on the prompt straight from the example.
+
+        Deviations: critics and editors see whole texts, never shortened ones; feedback keeps the order of the examples;
+        an answer without its tags is rejected and counted instead of ending the run; when all of a
+        step's feedback is lost the step proposes nothing; validation keeps a candidate that scores at least as well.
+
+        Attributes:
+            name (TextGradName):
+            steps (int | Unset):  Default: 12.
+            batch (int | Unset):  Default: 3.
+            chain (TextGradChain | Unset):  Default: 'three_stage'.
+            revert (TextGradRevert | Unset):  Default: 'validation'.
+     """
+
+    name: TextGradName
+    steps: int | Unset = 12
+    batch: int | Unset = 3
+    chain: TextGradChain | Unset = 'three_stage'
+    revert: TextGradRevert | Unset = 'validation'
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        name: str = self.name
+
+        steps = self.steps
+
+        batch = self.batch
+
+        chain: str | Unset = UNSET
+        if not isinstance(self.chain, Unset):
+            chain = self.chain
+
+
+        revert: str | Unset = UNSET
+        if not isinstance(self.revert, Unset):
+            revert = self.revert
+
+
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({
+            "name": name,
+        })
+        if steps is not UNSET:
+            field_dict["steps"] = steps
+        if batch is not UNSET:
+            field_dict["batch"] = batch
+        if chain is not UNSET:
+            field_dict["chain"] = chain
+        if revert is not UNSET:
+            field_dict["revert"] = revert
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        name = check_text_grad_name(d.pop("name"))
+
+
+
+
+        steps = d.pop("steps", UNSET)
+
+        batch = d.pop("batch", UNSET)
+
+        _chain = d.pop("chain", UNSET)
+        chain: TextGradChain | Unset
+        if isinstance(_chain,  Unset):
+            chain = UNSET
+        else:
+            chain = check_text_grad_chain(_chain)
+
+
+
+
+        _revert = d.pop("revert", UNSET)
+        revert: TextGradRevert | Unset
+        if isinstance(_revert,  Unset):
+            revert = UNSET
+        else:
+            revert = check_text_grad_revert(_revert)
+
+
+
+
+        text_grad = cls(
+            name=name,
+            steps=steps,
+            batch=batch,
+            chain=chain,
+            revert=revert,
+        )
+
+        return text_grad
+

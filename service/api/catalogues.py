@@ -1,0 +1,78 @@
+"""What there is to choose from, and how the service is: methods, scorers, providers, health, metrics."""
+
+from typing import Any
+
+from litestar import Controller, Response, get
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from service.api.auth import PUBLIC
+from service.app import Service
+from service.domain.base import Value
+from service.llm.gateway import ProviderInfo
+from service.methods.registry import METHODS, parameters
+from service.scoring.registry import CatalogueEntry, catalogue
+
+
+class MethodInfo(Value, frozen=True, kw_only=True):
+    """A method; `interception` says how much of its feedback a diagnostic can perturb."""
+
+    name: str
+    summary: str
+    source: str
+    interception: str
+    description: str
+    parameters: dict[str, Any]
+
+
+class Health(Value, frozen=True, kw_only=True):
+    """How the service is."""
+
+    status: str
+
+
+class Catalogues(Controller):
+    """Catalogues and health."""
+
+    tags = ("service",)
+
+    @get("/methods", operation_id="list_methods", summary="The methods and their parameters")
+    async def list_methods(self) -> list[MethodInfo]:
+        """All methods."""
+        return [
+            MethodInfo(
+                name=name,
+                summary=method.summary,
+                source=method.source,
+                interception=method.interception,
+                description=" ".join((method.__doc__ or "").split()),
+                parameters=parameters(method),
+            )
+            for name, method in METHODS.items()
+        ]
+
+    @get("/scorers", operation_id="list_scorers", summary="The scorers and their parameters")
+    async def list_scorers(self) -> list[CatalogueEntry]:
+        """All scorers."""
+        return list(catalogue())
+
+    @get("/providers", operation_id="list_providers", summary="The providers this server declares")
+    async def list_providers(self, service: Service) -> list[ProviderInfo]:
+        """All providers; never a URL or a key."""
+        return service.gateway.providers()
+
+    @get("/health/live", operation_id="health_live", summary="Whether the process runs", opt=PUBLIC)
+    async def live(self) -> Health:
+        """Always alive when it answers."""
+        return Health(status="alive")
+
+    @get("/health/ready", operation_id="health_ready", summary="Whether jobs are accepted and worked", opt=PUBLIC)
+    async def ready(self, service: Service) -> Response[Health]:
+        """503 until everything has started, and when the database does not answer."""
+        ready = service.ready and await service.database_answers()
+        return Response(Health(status="ready" if ready else "starting"), status_code=200 if ready else 503)
+
+    @get("/metrics", operation_id="metrics", summary="Prometheus metrics", media_type=CONTENT_TYPE_LATEST)
+    async def metrics(self, service: Service) -> Response[bytes]:
+        """The collectors in the text format."""
+        return Response(generate_latest(service.telemetry.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,86 @@
+"""Diagnostics over HTTP: start, read, cancel."""
+
+import uuid
+from typing import Annotated
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.params import Parameter
+from litestar.response import ServerSentEvent
+
+from service.api.decode import decode
+from service.api.runs import AnyRequest
+from service.api.streams import stream
+from service.api.views import Diagnostic, diagnostic_view
+from service.app import Service
+from service.diagnostics.intake import accept_diagnostic
+from service.diagnostics.request import DiagnosticRequest
+from service.domain.run import ENDED, Result
+from service.engine.plan import Plan
+from service.errors import ConflictError
+from service.storage.jobs import NewJob
+
+
+class Diagnostics(Controller):
+    """`/runs/{id}/diagnostics` and `/diagnostics`."""
+
+    tags = ("diagnostics",)
+
+    @post("/runs/{run_id:str}/diagnostics", operation_id="diagnose", status_code=202, summary="Diagnose a run")
+    async def diagnose(self, request: AnyRequest, service: Service, run_id: str) -> Response[Diagnostic]:
+        """202 with the diagnostic. 409 while the run has not ended, 422 where its steps cannot be tested."""
+        asked = decode(await request.body() or b"{}", DiagnosticRequest)
+        run = await service.jobs.get(run_id, "run")
+        if run.status not in ENDED:
+            raise ConflictError(f"run {run_id} is {run.status}; it can be diagnosed when it has ended")
+        plan = accept_diagnostic(
+            asked,
+            run_id=run_id,
+            run=msgspec.json.decode(run.plan, type=Plan),
+            result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
+            steps=await service.records.steps(run_id),
+            candidates=await service.records.candidates(run_id),
+        )
+        job_id = f"diag_{uuid.uuid4().hex}"
+        job = NewJob(
+            id=job_id,
+            kind="diagnostic",
+            scope=job_id,
+            label=asked.tests[0],
+            plan=msgspec.json.encode(plan),
+            target=run_id,
+        )
+        await service.submit(job, None)
+        view = diagnostic_view(await service.jobs.get(job_id, "diagnostic"))
+        return Response(view, status_code=202, headers={"Location": f"/diagnostics/{job_id}"})
+
+    @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
+    async def get_diagnostic(self, service: Service, diagnostic_id: str) -> Diagnostic:
+        """The diagnostic."""
+        return diagnostic_view(await service.jobs.get(diagnostic_id, "diagnostic"))
+
+    @post(
+        "/diagnostics/{diagnostic_id:str}/cancel",
+        operation_id="cancel_diagnostic",
+        status_code=202,
+        summary="Cancel a diagnostic",
+    )
+    async def cancel_diagnostic(self, service: Service, diagnostic_id: str) -> Diagnostic:
+        """Written down at once; complete blocks are kept and read. 409 once the diagnostic has ended."""
+        await service.cancel(diagnostic_id, "diagnostic")
+        return diagnostic_view(await service.jobs.get(diagnostic_id, "diagnostic"))
+
+    @get(
+        "/diagnostics/{diagnostic_id:str}/events",
+        operation_id="stream_diagnostic_events",
+        summary="A diagnostic's events as they happen",
+    )
+    async def stream_diagnostic_events(
+        self,
+        service: Service,
+        diagnostic_id: str,
+        last_event_id: Annotated[str | None, Parameter(header="Last-Event-ID")] = None,
+        after: Annotated[int | None, Parameter(ge=0, description="Only events with a higher number.")] = None,
+    ) -> Response[None] | ServerSentEvent:
+        """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
+        return await stream(service, diagnostic_id, "diagnostic", last_event_id, after)

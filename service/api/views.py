@@ -1,0 +1,188 @@
+"""What responses look like where they differ from what is stored."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from service.diagnostics.execute import DiagnosticResult, expected_calls
+from service.diagnostics.request import DiagnosticPlan
+from service.domain.base import Value
+from service.domain.call import Endpoint
+from service.domain.program import Candidate
+from service.domain.run import Budget, JobError, Result, Status, Step, Stop
+from service.domain.task import Rollout
+from service.engine.plan import Plan
+from service.statistics.pairs import Scope
+from service.storage.jobs import Job
+
+
+class ModelView(Value, frozen=True, kw_only=True):
+    """A role's model as it was resolved."""
+
+    provider: str
+    model: str
+    profile: str
+    temperature: float
+    max_tokens: int
+
+
+class Run(Value, frozen=True, kw_only=True):
+    """A run: what was asked, how far it is, what came of it."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    error: JobError | None
+    method: dict[str, Any]
+    seed: int
+    models: dict[str, ModelView]
+    budget: Budget
+    stop: Stop
+    splits: dict[str, int]
+    expected_calls: int
+    parent: str | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    result: Result | None
+
+
+class RunSummary(Value, frozen=True, kw_only=True):
+    """A run in a list."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    method: str
+    parent: str | None
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class Diagnostic(Value, frozen=True, kw_only=True):
+    """A diagnostic: what was asked, how far it is, what it found."""
+
+    id: str
+    run_id: str
+    status: Status
+    finish_reason: str | None
+    error: JobError | None
+    steps: tuple[int, ...]
+    replicates: int
+    items: int
+    scope: Scope
+    delta: float
+    alpha: float
+    seed: int
+    expected_calls: int
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    result: DiagnosticResult | None
+
+
+class StepDetail(Value, frozen=True, kw_only=True):
+    """A recorded step with its rollouts."""
+
+    step: Step
+    rollouts: tuple[Rollout, ...]
+
+
+class RunPage(Value, frozen=True, kw_only=True):
+    """A page of runs; `next` is the cursor of the page after it, null at the end."""
+
+    items: tuple[RunSummary, ...]
+    next: str | None
+
+
+class StepPage(Value, frozen=True, kw_only=True):
+    """A page of steps."""
+
+    items: tuple[Step, ...]
+    next: str | None
+
+
+class CandidatePage(Value, frozen=True, kw_only=True):
+    """A page of candidates."""
+
+    items: tuple[Candidate, ...]
+    next: str | None
+
+
+class RolloutPage(Value, frozen=True, kw_only=True):
+    """A page of rollouts."""
+
+    items: tuple[Rollout, ...]
+    next: str | None
+
+
+def run_view(job: Job) -> Run:
+    """A stored run as a response."""
+    plan = msgspec.json.decode(job.plan, type=Plan)
+    models = {"task": plan.models.task, "optimizer": plan.models.optimizer, "judge": plan.models.judge}
+    return Run(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        error=job.error,
+        method=msgspec.to_builtins(plan.method),
+        seed=plan.seed,
+        models={role: _model(endpoint) for role, endpoint in models.items()},
+        budget=plan.budget,
+        stop=plan.stop,
+        splits=plan.split_sizes,
+        expected_calls=plan.expected_calls,
+        parent=job.parent,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        result=None if job.result is None else msgspec.json.decode(job.result, type=Result),
+    )
+
+
+def run_summary(job: Job) -> RunSummary:
+    """A stored run as an entry of a list."""
+    return RunSummary(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        method=job.label,
+        parent=job.parent,
+        created_at=job.created_at,
+        ended_at=job.ended_at,
+    )
+
+
+def diagnostic_view(job: Job) -> Diagnostic:
+    """A stored diagnostic as a response."""
+    plan = msgspec.json.decode(job.plan, type=DiagnosticPlan)
+    return Diagnostic(
+        id=job.id,
+        run_id=plan.run_id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        error=job.error,
+        steps=tuple(recorded.step for recorded in plan.recorded),
+        replicates=plan.replicates,
+        items=len(plan.items),
+        scope=plan.scope,
+        delta=plan.delta,
+        alpha=plan.alpha,
+        seed=plan.seed,
+        expected_calls=expected_calls(plan),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        result=None if job.result is None else msgspec.json.decode(job.result, type=DiagnosticResult),
+    )
+
+
+def _model(endpoint: Endpoint) -> ModelView:
+    return ModelView(
+        provider=endpoint.provider,
+        model=endpoint.model,
+        profile=endpoint.profile,
+        temperature=endpoint.sampling.temperature,
+        max_tokens=endpoint.sampling.max_tokens,
+    )

@@ -1,0 +1,79 @@
+"""The command line: serve, optimize, quickstart, openapi. It owns arguments and exit codes, and no logic."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import msgspec
+import uvicorn
+
+from service.api.openapi import document
+from service.console import optimize, quickstart
+from service.errors import GradcheckError
+from service.http import create_app
+from service.settings import load
+from service.telemetry import configure_logging
+
+_GRACE_S = 5
+
+
+def main() -> None:
+    """Run a command; errors go to stderr with exit code 2."""
+    arguments = _parser().parse_args()
+    try:
+        code = _run(arguments)
+    except GradcheckError as error:
+        print(f"gradcheck: {error.message}", file=sys.stderr)
+        for fault in error.faults:
+            print(f"  {fault.path}: {fault.message}", file=sys.stderr)
+        code = 2
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gradcheck", description="Optimizes prompts for language models and proves what did the work."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="serve the API and work jobs off; settings come from GRADCHECK_*")
+    commands.add_parser("openapi", help="print the OpenAPI document")
+    run = commands.add_parser("optimize", help="run one optimization from a JSON file with the body of POST /optimize")
+    run.add_argument("file", type=Path, help="the request; - reads it from standard input")
+    run.add_argument("--url", help="a running service; without it one is started for this run")
+    run.add_argument("--json", type=Path, help="write the finished run here")
+    first = commands.add_parser("quickstart", help="optimize a sample task on the embedded model, then diagnose it")
+    first.add_argument("--seed", type=int, default=quickstart.SEED, help="the run's seed")
+    first.add_argument("--json", type=Path, help="write the figures here")
+    return parser
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    match arguments.command:
+        case "serve":
+            return _serve()
+        case "openapi":
+            schema = msgspec.json.encode(document(create_app(load())))
+            print(json.dumps(json.loads(schema), indent=2))
+            return 0
+        case "optimize":
+            return asyncio.run(optimize.optimize(arguments.file, arguments.url, arguments.json))
+        case _:
+            return asyncio.run(quickstart.quickstart(arguments.seed, arguments.json))
+
+
+def _serve() -> int:
+    settings = load()
+    configure_logging(settings.log_level)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    return 0

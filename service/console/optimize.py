@@ -1,0 +1,47 @@
+"""`gradcheck optimize FILE`: one run from a file, watched to its end."""
+
+import json
+import sys
+from pathlib import Path
+
+from gradcheck_client.rest import AuthenticatedClient, Client
+from gradcheck_client.rest.models import OptimizeRequest, Run
+
+from service.api.decode import decode
+from service.console.job import watch_run
+from service.console.local import local_service
+from service.console.show import run_text
+from service.engine.request import OptimizeRequest as Accepted
+from service.errors import GradcheckError
+from service.settings import load
+
+
+async def optimize(file: Path, url: str | None, json_file: Path | None) -> int:
+    """Run the file's request on a running service or on one of its own; 0 when the run succeeded."""
+    request = _read(file)
+    if url is not None:
+        run = await _watched(url, request)
+    else:
+        async with local_service(load().home) as service:
+            run = await _watched(service.url, request)
+    print(run_text(run))
+    if json_file is not None:
+        json_file.write_text(json.dumps(run.to_dict(), indent=2) + "\n")
+    return 0 if run.status == "succeeded" else 1
+
+
+async def _watched(url: str, request: OptimizeRequest) -> Run:
+    keys = load().api_keys
+    client = AuthenticatedClient(url, token=keys[0]) if keys else Client(url)
+    async with client:
+        return await watch_run(client, request)
+
+
+def _read(file: Path) -> OptimizeRequest:
+    """The request in a file, checked as the service checks it before anything is started."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text()
+    except OSError as error:
+        raise GradcheckError(f"{file} cannot be read: {error.strerror}") from None
+    decode(text.encode(), Accepted)
+    return OptimizeRequest.from_dict(json.loads(text))

@@ -1,0 +1,53 @@
+"""The HTTP application around a service. It owns litestar's configuration and no logic."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import httpx
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler
+
+from service.api.auth import guard
+from service.api.catalogues import Catalogues
+from service.api.diagnostics import Diagnostics
+from service.api.docs import Docs
+from service.api.measure import MeasureMiddleware
+from service.api.problems import handle
+from service.api.runs import Runs
+from service.app import Service
+from service.settings import Settings
+
+_HANDLERS: list[ControllerRouterHandler] = [Runs, Diagnostics, Catalogues, Docs]
+
+
+def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Litestar:
+    """The application; its service lives as long as it does. `transport` replaces the network in tests."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        app.state.service = service = Service(settings, transport)
+        await service.start()
+        try:
+            yield
+        finally:
+            await service.stop()
+
+    return Litestar(
+        route_handlers=_HANDLERS,
+        lifespan=[lifespan],
+        guards=[guard],
+        middleware=[MeasureMiddleware()],
+        exception_handlers={Exception: handle},
+        dependencies={"service": Provide(_service, sync_to_thread=False)},
+        request_max_body_size=settings.max_body_bytes,
+        openapi_config=OpenAPIConfig(title="Gradcheck", version="1", path="/litestar", render_plugins=[]),
+        logging_config=None,
+    )
+
+
+def _service(state: State) -> Service:
+    service: Service = state.service
+    return service

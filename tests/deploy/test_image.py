@@ -1,0 +1,153 @@
+"""The image's recipe: reproducible stages, an unprivileged end, accepted settings, an honest health check."""
+
+import contextlib
+import http.server
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from service import settings
+
+_ROOT = Path(__file__).parents[2]
+
+
+def _instructions() -> list[tuple[str, str]]:
+    lines = [line for line in (_ROOT / "Dockerfile").read_text().splitlines() if not line.startswith("#")]
+    joined = "\n".join(lines).replace("\\\n", " ")
+    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in joined.splitlines() if line)]
+
+
+_ALL = _instructions()
+_LAST_STAGE = _ALL[max(index for index, (word, _) in enumerate(_ALL) if word == "FROM") :]
+_FINAL = dict(_LAST_STAGE)
+_ENVIRONMENT = dict(pair.split("=", 1) for pair in shlex.split(_FINAL["ENV"]))
+
+
+def _copied() -> list[str]:
+    """The paths of the build context that are copied."""
+    copies = [rest.split() for word, rest in _ALL if word == "COPY" and "--from=" not in rest]
+    return [source for copy in copies for source in copy[:-1]]
+
+
+@contextlib.contextmanager
+def _service(status: int) -> Iterator[tuple[int, list[str]]]:
+    """A server that answers everything with one status: its port and the paths it was asked for."""
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_port, asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _health_check(port: int) -> int:
+    """The exit code of the image's health check, run with this interpreter."""
+    program, *arguments = json.loads(_FINAL["HEALTHCHECK"].partition(" CMD ")[2])
+    assert program == "python"
+    environment = os.environ | {"GRADCHECK_PORT": str(port), "http_proxy": "http://127.0.0.1:9"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, check=False).returncode  # noqa: S603 - ours
+
+
+def test_the_last_stage_only_copies_what_earlier_stages_installed() -> None:
+    stages = [rest.rpartition(" AS ")[2] for word, rest in _ALL if word == "FROM" and " AS " in rest]
+    copies = [rest for word, rest in _LAST_STAGE if word == "COPY"]
+    assert [re.findall(r"--from=(\w+)", copy) for copy in copies] == [[stage] for stage in stages]
+    assert not [rest for word, rest in _LAST_STAGE if word == "RUN" and "pip " in rest]
+
+
+def test_every_stage_starts_from_one_pinned_image() -> None:
+    images = {rest.split()[0] for word, rest in _ALL if word == "FROM"} - {"dependencies"}
+    (image,) = images
+    assert re.fullmatch(r"python:3\.11\.\d+-slim-\w+", image)
+
+
+def test_whatever_is_installed_from_an_index_is_checked_by_its_hash() -> None:
+    commands = [
+        command for word, rest in _ALL if word == "RUN" for command in rest.split("&&") if " install " in command
+    ]
+    installs = [command for command in commands if "pip " in command]
+    assert installs
+    assert all("--require-hashes" in command or "--no-index" in command for command in installs)
+
+
+def test_the_build_backend_is_locked_with_its_hash_and_is_the_one_the_project_asks_for() -> None:
+    lock = (_ROOT / "deploy/requirements-build.lock").read_text()
+    (wanted,) = tomllib.loads((_ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    pinned = re.findall(r"^(\w+)==(\d+)\S* \\\n +--hash=sha256:[0-9a-f]{64}$", lock, re.MULTILINE)
+    name, _, least = wanted.partition(">=")
+    assert [pin[0] for pin in pinned] == [name]
+    assert int(pinned[0][1]) >= int(least)
+
+
+def test_the_build_is_sent_just_what_is_copied() -> None:
+    lines = (_ROOT / ".dockerignore").read_text().split("\n")
+    assert "*" in lines
+    assert sorted(line[1:] for line in lines if line.startswith("!")) == sorted(_copied())
+
+
+def test_the_image_runs_as_a_fixed_unprivileged_user_that_owns_its_volume() -> None:
+    user, _, group = _FINAL["USER"].partition(":")
+    (home,) = json.loads(_FINAL["VOLUME"])
+    made = next(rest for word, rest in _LAST_STAGE if word == "RUN")
+    assert int(user) > 0
+    assert f"groupadd --gid {group} gradcheck" in made
+    assert f"useradd --uid {user} --gid gradcheck" in made
+    assert re.search(rf"install --directory --owner gradcheck --group gradcheck .*{home}$", made)
+    assert not [rest for word, rest in _LAST_STAGE[_LAST_STAGE.index(("USER", _FINAL["USER"])) :] if word == "RUN"]
+
+
+def test_the_service_accepts_the_settings_of_the_image() -> None:
+    loaded = settings.load(_ENVIRONMENT | {"GRADCHECK_API_KEYS": "key"})
+    assert [str(loaded.home)] == json.loads(_FINAL["VOLUME"])
+    assert loaded.host == "0.0.0.0"  # noqa: S104 - inside a container
+    assert str(loaded.port) == _FINAL["EXPOSE"]
+
+
+def test_compose_publishes_the_port_and_keeps_the_volume_of_the_image() -> None:
+    service = YAML(typ="safe").load(_ROOT / "deploy/compose.yaml")["services"]["gradcheck"]
+    assert [port.rpartition(":")[2] for port in service["ports"]] == [_FINAL["EXPOSE"]]
+    assert [volume.rpartition(":")[2] for volume in service["volumes"]] == json.loads(_FINAL["VOLUME"])
+
+
+def test_the_image_starts_the_projects_own_command_without_a_shell() -> None:
+    scripts = tomllib.loads((_ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    (program,) = json.loads(_FINAL["ENTRYPOINT"])
+    assert program in scripts
+    assert json.loads(_FINAL["CMD"]) == ["serve"]
+
+
+@pytest.mark.parametrize(("status", "healthy"), [(200, True), (401, False), (503, False)])
+def test_the_image_is_healthy_just_when_the_service_is_ready(status: int, healthy: bool) -> None:  # noqa: FBT001 - a case
+    with _service(status) as (port, asked):
+        assert (_health_check(port) == 0) is healthy
+    assert asked == ["/health/ready"]
+
+
+def test_the_image_is_unhealthy_when_nothing_answers() -> None:
+    with _service(200) as (port, _):
+        pass
+    assert _health_check(port) != 0

@@ -1,0 +1,85 @@
+"""The same request and seed give the same run, whatever the timing and however often it was interrupted."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import harness, world
+
+METHODS: list[Any] = [
+    {"name": "protegi", "rounds": 2, "beam": 2, "minibatch": 6, "gradients": 2, "eval_rounds": 3, "eval_samples": 4},
+    {"name": "textgrad", "steps": 4},
+]
+PROGRAM = {
+    "modules": [
+        {"name": "first", "user": "Read this text: {text}", "output": "notes"},
+        {"name": "second", "system": "Name the sentiment.", "user": "{text} {notes}"},
+    ]
+}
+
+
+def jitter(seed: int, most_s: float = 0.02) -> harness.Model:
+    rng = random.Random(seed)
+    return harness.Model(latency_s=lambda body: rng.random() * most_s)
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: str(method["name"]))
+async def test_latencies_and_slots_change_nothing(tmp_path: Path, method: dict[str, Any]) -> None:
+    request = world.request(method=method)
+    runs = []
+    for place, slots in enumerate((1, 8, 64)):
+        model = jitter(place, 0.002 if slots == 1 else 0.02)
+        runs.append(await harness.run(tmp_path / str(slots), request, model, slots=slots))
+        assert model.most_at_once <= slots
+    assert runs[0].outcome() == runs[1].outcome() == runs[2].outcome()
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: str(method["name"]))
+async def test_interruptions_change_nothing_and_repeat_only_what_was_in_flight(
+    tmp_path: Path, method: dict[str, Any]
+) -> None:
+    request = world.request(method=method)
+    calm = harness.Model()
+    whole = await harness.run(tmp_path / "whole", request, calm, slots=8)
+    model = jitter(3)
+    stops = (15, 40, 41, 90)
+    resumed = await harness.run_interrupted(tmp_path / "resumed", request, model, stops, slots=8)
+    assert resumed.outcome() == whole.outcome()
+    assert len(model.answered) <= len(calm.answered) + 8 * len(stops)
+    assert len(model.received) <= len(calm.received) + 8 * len(stops)
+
+
+async def test_a_program_of_modules_is_replayed_too(tmp_path: Path) -> None:
+    request = world.request(prompt=PROGRAM, method={"name": "textgrad", "steps": 2})
+    whole = await harness.run(tmp_path / "whole", request, harness.Model())
+    resumed = await harness.run_interrupted(tmp_path / "resumed", request, jitter(5), (20, 60), slots=8)
+    assert resumed.outcome() == whole.outcome()
+
+
+async def test_a_budget_stops_at_the_same_place_after_an_interruption(tmp_path: Path) -> None:
+    request = world.request(budget={"max_calls": 130})
+    whole = await harness.run(tmp_path / "whole", request, harness.Model())
+    assert whole.job.finish_reason == "budget_calls"
+    other = await harness.run(tmp_path / "other", request, jitter(9), slots=3)
+    assert other.outcome() == whole.outcome()
+
+
+async def test_a_resumed_run_adds_no_event_twice(tmp_path: Path) -> None:
+    request = world.request()
+    whole = await harness.run(tmp_path / "whole", request, harness.Model())
+    resumed = await harness.run_interrupted(tmp_path / "resumed", request, jitter(4), (30, 80), slots=8)
+
+    def told(record: harness.Record) -> list[tuple[str, str]]:
+        return sorted((e.type, str(e.data)) for e in record.events if e.type != "progress")
+
+    assert told(resumed) == told(whole)
+    assert [event.seq for event in resumed.events] == list(range(1, len(resumed.events) + 1))
+
+
+async def test_the_seed_changes_the_run_but_not_the_division(tmp_path: Path) -> None:
+    one = await harness.run(tmp_path / "one", world.request(seed=1), harness.Model())
+    two = await harness.run(tmp_path / "two", world.request(seed=2), harness.Model())
+    assert one.plan.examples == two.plan.examples
+    assert [step.minibatch for step in one.steps] != [step.minibatch for step in two.steps]

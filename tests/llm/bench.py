@@ -1,0 +1,153 @@
+"""A session over a real database and a gateway whose transport is answered by the test.
+
+It owns building and closing them, and short ways to write calls and answers. It does not own what a test expects.
+"""
+
+import asyncio
+import contextlib
+import json
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import sqlalchemy as sa
+from prometheus_client import CollectorRegistry
+
+from service.domain.call import Answer, Call, Chat, Endpoint, Message, Outcome, Role, Sampling, Spend
+from service.domain.run import Budget
+from service.llm.budget import ActualAccount, Caps
+from service.llm.gateway import Gateway
+from service.llm.session import Emit, Session, SessionStart
+from service.settings import Provider, Settings
+from service.storage.database import Database
+from service.storage.events import EventStore
+from service.storage.jobs import JobStore, NewJob
+from service.storage.ledger import Ledger
+from service.telemetry import Telemetry
+
+Handler = Callable[[dict[str, Any]], Awaitable[httpx.Response]]
+URL = "http://world/v1"
+WORLD = Endpoint(
+    provider="world",
+    model="pure",
+    profile="standard",
+    sampling=Sampling(max_tokens=16),
+    input_price=1_000_000,
+    output_price=2_000_000,
+)
+
+
+def call(path: str, text: str = "Hello", *, role: Role = "task", draw: int = 0, endpoint: Endpoint = WORLD) -> Call:
+    """A chat call; calls with the same text and draw have the same content."""
+    return Call(
+        path=path,
+        role=role,
+        endpoint=endpoint,
+        request=Chat(messages=(Message(role="user", content=text),)),
+        sampling=endpoint.sampling,
+        seed=1,
+        draw=draw,
+    )
+
+
+def said(text: str = "yes", **changes: Any) -> httpx.Response:  # noqa: ANN401 - any part of an answer
+    """An answer of the chat endpoint that cost 10 + 5 tokens."""
+    choice = {"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+    body = {"choices": [choice], "usage": {"prompt_tokens": 10, "completion_tokens": 5}}
+    return httpx.Response(200, json=body | changes)
+
+
+def answered(outcome: Outcome) -> Answer:
+    """The outcome, which is an answer."""
+    assert isinstance(outcome, Answer)
+    return outcome
+
+
+class Provided:
+    """A provider played by a test: counts its requests and answers them with `handler`."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+        self.requests: list[dict[str, Any]] = []
+        self.transport = httpx.MockTransport(self._answer)
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        self.requests.append(body)
+        return await self.handler(body)
+
+
+class Bench:
+    """One service's call path, without jobs or methods."""
+
+    def __init__(self, home: Path, gateway: Gateway, telemetry: Telemetry) -> None:
+        self.database = Database(f"sqlite:///{home / 'test.sqlite'}")
+        self.ledger = Ledger(self.database)
+        self.jobs = JobStore(self.database)
+        self.events = EventStore(self.database)
+        self.gateway = gateway
+        self.telemetry = telemetry
+
+    async def session(
+        self, job_id: str = "job", *, scope: str = "scope", budget: Budget | None = None, emit: Emit | None = None
+    ) -> Session:
+        """A session as a process that (re)starts the job builds it."""
+        if job_id not in await self.jobs.unfinished():
+            await self.jobs.create(NewJob(id=job_id, kind="run", scope=scope, label="test", plan=b"{}"), None)
+        job = await self.jobs.get(job_id, "run")
+        await self.ledger.recover(job_id)
+        spent = sum((total.spend for total in await self.ledger.totals(job_id)), Spend())
+        return Session(
+            SessionStart(job_id=job_id, scope=scope, stop_reason=job.stop_reason, active_s=job.active_s),
+            gateway=self.gateway,
+            ledger=self.ledger,
+            telemetry=self.telemetry,
+            actual=ActualAccount(Caps.of(budget or Budget()), spent),
+            replay=await self.ledger.scope(scope),
+            decide_stop=partial(self.jobs.decide_stop, job_id),
+            emit=emit or partial(self.events.append, job_id),
+        )
+
+    @contextlib.asynccontextmanager
+    async def writer_held(self) -> AsyncIterator[None]:
+        """Nothing becomes durable meanwhile."""
+        held, release = threading.Event(), threading.Event()
+
+        def hold(_: sa.Connection) -> None:
+            held.set()
+            release.wait()
+
+        holding = asyncio.create_task(self.database.transact(hold))
+        await asyncio.to_thread(held.wait)
+        try:
+            yield
+        finally:
+            release.set()
+            await holding
+
+    async def states(self, job_id: str = "job") -> dict[str, int]:
+        """How many attempts of a job are in which state."""
+        return {total.state: total.spend.calls for total in await self.ledger.totals(job_id)}
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    home: Path,
+    handler: Handler | None = None,
+    *,
+    provider: Provider | None = None,
+) -> AsyncIterator[Bench]:
+    """A bench with one provider, `world`; without a handler its requests go out to the provider's address."""
+    settings = Settings(home=home, database_url="", providers={"world": provider or Provider(base_url=URL)})
+    telemetry = Telemetry(CollectorRegistry())
+    transport = Provided(handler).transport if handler is not None else None
+    bench = Bench(home, Gateway(settings, telemetry, transport), telemetry)
+    await bench.database.start()
+    try:
+        yield bench
+    finally:
+        await bench.gateway.close()
+        await bench.database.stop()

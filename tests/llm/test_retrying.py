@@ -1,0 +1,132 @@
+"""What is tried again, how often, and what that costs."""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from service.domain.call import Failure, Spend
+from service.errors import AttemptError
+from service.llm.retry import MAX_ATTEMPTS, MAX_THROTTLED, RetryBudget, attempts
+from service.settings import Provider
+from tests.llm.bench import URL, answered, call, opened, said
+
+
+async def tried(error: BaseException, times: int, budget: RetryBudget) -> int:
+    """How many attempts are made where the first `times` end in the error; with a wait of nothing."""
+    made = 0
+    with contextlib.suppress(AttemptError):
+        async for attempt in attempts(budget).copy(wait=lambda _: 0):
+            with attempt:
+                made += 1
+                if made <= times:
+                    raise error
+    return made
+
+
+def broken(cause: str = "http_500", *, retryable: bool = True) -> AttemptError:
+    return AttemptError(cause, "no", retryable=retryable)
+
+
+async def test_a_call_is_tried_at_most_four_times() -> None:
+    assert await tried(broken(), 99, RetryBudget()) == MAX_ATTEMPTS == 4
+
+
+async def test_what_cannot_help_is_not_tried_again() -> None:
+    assert await tried(broken(retryable=False), 99, RetryBudget()) == 1
+
+
+async def test_ten_retries_are_given_to_any_job_and_then_a_tenth_of_its_calls() -> None:
+    small, large = RetryBudget(), RetryBudget()
+    large.calls = 300
+    assert sum(small.take() for _ in range(100)) == 10
+    assert sum(large.take() for _ in range(100)) == 30
+
+
+async def test_a_spent_retry_budget_ends_a_call_at_its_first_failure() -> None:
+    budget = RetryBudget()
+    while budget.take():
+        pass
+    assert await tried(broken(), 99, budget) == 1
+
+
+async def test_being_throttled_costs_nothing_of_the_budget_and_is_borne_longer() -> None:
+    budget = RetryBudget()
+    assert await tried(broken("throttled"), 99, budget) == MAX_THROTTLED
+    assert budget.retries == 0
+
+
+async def test_a_retry_waits_at_least_as_long_as_the_provider_asked() -> None:
+    began, made = time.monotonic(), 0
+    async for attempt in attempts(RetryBudget()):
+        with attempt:
+            made += 1
+            if made == 1:
+                raise AttemptError("http_503", "no", retryable=True, retry_after_s=0.2)
+    assert time.monotonic() - began >= 0.2
+
+
+async def test_interruptions_are_not_tried_again_and_come_out_as_they_are() -> None:
+    interruption = asyncio.CancelledError("stop")
+    with pytest.raises(asyncio.CancelledError) as caught:
+        await tried(interruption, 99, RetryBudget())
+    assert caught.value is interruption
+
+
+async def test_retries_are_counted_and_every_attempt_counts_as_a_call(tmp_path: Path) -> None:
+    statuses = [500, 503]
+
+    async def handler(_: dict[str, Any]) -> httpx.Response:
+        return httpx.Response(statuses.pop()) if statuses else said()
+
+    async with opened(tmp_path, handler) as bench:
+        session = await bench.session()
+        outcome, spend = await session.call(call("a"))
+        usage = (await session.usage())["task"]
+        states = await bench.states()
+    assert answered(outcome).text == "yes"
+    assert spend.calls == 1
+    assert (usage.retries, usage.failed, usage.possibly_paid) == (2, 0, 0)
+    assert states == {"paid": 1, "unpaid": 2}
+
+
+async def test_a_call_without_an_answer_in_time_is_charged_as_reserved(tmp_path: Path) -> None:
+    first = True
+
+    async def handler(_: dict[str, Any]) -> httpx.Response:
+        nonlocal first
+        if first:
+            first = False
+            await asyncio.Event().wait()
+        return said()
+
+    async with opened(tmp_path, handler, provider=Provider(base_url=URL, timeout_s=0.05)) as bench:
+        session = await bench.session()
+        await session.call(call("a"))
+        totals = {total.state: total.spend for total in await bench.ledger.totals("job")}
+        assert (await session.usage())["task"].possibly_paid == 1
+    assert totals == {"possibly_paid": call("a").reservation(), "paid": Spend(calls=1, tokens=15, cost_micro_usd=20)}
+
+
+async def test_a_burst_that_is_throttled_pauses_the_provider_and_loses_no_call(tmp_path: Path) -> None:
+    seen: Counter[str] = Counter()
+
+    async def handler(body: dict[str, Any]) -> httpx.Response:
+        text = body["messages"][0]["content"]
+        seen[text] += 1
+        return httpx.Response(429, headers={"retry-after": "0.1"}) if seen[text] == 1 else said()
+
+    async with opened(tmp_path, handler) as bench:
+        session = await bench.session()
+        done = await asyncio.gather(*(session.call(call(f"p{n}", f"{n}")) for n in range(40)))
+        events = await bench.events.page("job", after=0)
+    assert not [outcome for outcome, _ in done if isinstance(outcome, Failure)]
+    throttled = [event.data for event in events if event.type == "provider_throttled"]
+    assert throttled
+    assert len(throttled) < 5
+    assert throttled[0] == {"provider": "world", "pause_s": 0.1}

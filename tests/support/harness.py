@@ -1,0 +1,244 @@
+"""Drives a real service with a scripted model at its transport: starts it, runs jobs to their end, reads what they left.
+
+Nothing of the service is replaced. A home outlives the services started on it, so a test can stop one in the middle of a
+job and go on with the next.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from service.app import Service
+from service.diagnostics.intake import accept_diagnostic
+from service.diagnostics.request import DiagnosticRequest
+from service.domain.program import Candidate
+from service.domain.run import ENDED, Event, Result, Step
+from service.domain.task import Rollout
+from service.engine.intake import accept
+from service.engine.plan import Plan
+from service.engine.request import OptimizeRequest
+from service.settings import Settings, load
+from service.storage.jobs import Job, Kind, NewJob
+from tests.support import world
+
+Body = dict[str, Any]
+Reply = str | httpx.Response
+
+
+def role(body: Body) -> str:
+    """What a request to the standard profile asks for: task, critic or editor."""
+    text = "\n".join(message["content"] for message in body["messages"])
+    return "critic" if "<FEEDBACK>" in text else "editor" if "<PROMPT>" in text else "task"
+
+
+def text_of(body: Body) -> str:
+    """All messages of a request in one text."""
+    return "\n".join(message["content"] for message in body["messages"])
+
+
+class Model:
+    """A scripted model: `answer` maps a request's body to a text or a whole response, `latency_s` to a pause."""
+
+    def __init__(
+        self, answer: Callable[[Body], Reply] = world.answer, latency_s: Callable[[Body], float] | None = None
+    ) -> None:
+        self._answer = answer
+        self._latency_s = latency_s
+        self.received: list[Body] = []
+        self.answered: list[Body] = []
+        self.most_at_once = 0
+        self._now = 0
+
+    @property
+    def transport(self) -> httpx.MockTransport:
+        """The network as this model serves it."""
+        return httpx.MockTransport(self._handle)
+
+    def roles(self) -> dict[str, int]:
+        """How many requests each role made."""
+        counts = {"task": 0, "critic": 0, "editor": 0}
+        for body in self.received:
+            counts[role(body)] += 1
+        return counts
+
+    def of(self, wanted: str) -> list[Body]:
+        """The requests of one role, as they came."""
+        return [body for body in self.received if role(body) == wanted]
+
+    async def _handle(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        self.received.append(body)
+        self._now += 1
+        self.most_at_once = max(self.most_at_once, self._now)
+        try:
+            if self._latency_s is not None:
+                await asyncio.sleep(self._latency_s(body))
+            said = self._answer(body)
+        finally:
+            self._now -= 1
+        self.answered.append(body)
+        if isinstance(said, httpx.Response):
+            return said
+        return httpx.Response(200, json=completion(body, said))
+
+
+def completion(body: Body, text: str) -> dict[str, Any]:
+    """An answer of an OpenAI-compatible chat endpoint."""
+    usage = {"prompt_tokens": len(json.dumps(body)) // 8, "completion_tokens": max(len(text) // 4, 1)}
+    message = {"role": "assistant", "content": text}
+    return {"choices": [{"message": message, "finish_reason": "stop"}], "usage": usage}
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run left behind."""
+
+    job: Job
+    plan: Plan
+    result: Result
+    steps: list[Step]
+    candidates: list[Candidate]
+    rollouts: list[Rollout]
+    events: list[Event]
+
+    def outcome(self) -> dict[str, Any]:
+        """All that must not depend on timing: steps, candidates, rollouts, result without lost attempts."""
+        result = msgspec.to_builtins(self.result)
+        for usage in result["usage"].values():
+            del usage["retries"], usage["possibly_paid"]
+        return {
+            "status": (self.job.status, self.job.finish_reason),
+            "result": result,
+            "steps": msgspec.to_builtins(self.steps),
+            "candidates": msgspec.to_builtins(self.candidates),
+            "rollouts": msgspec.to_builtins(self.rollouts),
+        }
+
+    def paid_calls(self) -> int:
+        """Calls that the run's planned account has paid for."""
+        return sum(usage.calls - usage.cached for usage in self.result.usage.values())
+
+
+def settings(home: Path, *, slots: int = 64, prices: tuple[float, float] | None = None) -> Settings:
+    """Settings of a service on this home with the one provider `world`."""
+    config = f'[providers.world]\nbase_url = "http://world/v1"\nmax_concurrency = {slots}\n'
+    if prices is not None:
+        config += f"[providers.world.prices.pure]\ninput = {prices[0]}\noutput = {prices[1]}\n"
+    path = home / "config.toml"
+    path.write_text(config)
+    return load({"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(path)})
+
+
+@contextlib.asynccontextmanager
+async def serving(home: Path, model: Model, **options: Any) -> AsyncIterator[Service]:  # noqa: ANN401 - of settings()
+    """A started service, stopped at the end."""
+    service = Service(settings(home, **options), model.transport)
+    await service.start()
+    try:
+        yield service
+    finally:
+        await service.stop()
+
+
+def plan_of(service: Service, request: Mapping[str, Any]) -> Plan:
+    """The plan of a request as a caller writes it."""
+    return accept(msgspec.convert(request, OptimizeRequest), service.gateway)
+
+
+async def submit(service: Service, plan: Plan, *, job_id: str = "run_1", scope: str | None = None) -> str:
+    """Store and enqueue a run."""
+    job = NewJob(
+        id=job_id,
+        kind="run",
+        scope=scope or job_id,
+        label=plan.method_name,
+        plan=msgspec.json.encode(plan),
+        test_digest="test",
+    )
+    await service.jobs.create(job, None)
+    await service.queue.enqueue(job_id)
+    return job_id
+
+
+async def ended(service: Service, job_id: str = "run_1", kind: Kind = "run") -> Job:
+    """The job, once it has ended."""
+    while (job := await service.jobs.get(job_id, kind)).status not in ENDED:
+        await asyncio.sleep(0.02)
+    return job
+
+
+async def read(service: Service, job_id: str = "run_1") -> Record:
+    """What an ended run left behind."""
+    job = await ended(service, job_id)
+    assert job.result is not None, job.error
+    return Record(
+        job=job,
+        plan=msgspec.json.decode(job.plan, type=Plan),
+        result=msgspec.json.decode(job.result, type=Result),
+        steps=await service.records.steps(job_id),
+        candidates=await service.records.candidates(job_id),
+        rollouts=await service.records.rollouts(job_id),
+        events=await service.events.page(job_id, after=0, limit=100_000),
+    )
+
+
+async def run(home: Path, request: Mapping[str, Any], model: Model, **options: Any) -> Record:  # noqa: ANN401
+    """Run a request to its end on a home of its own."""
+    home.mkdir(exist_ok=True, parents=True)
+    async with serving(home, model, **options) as service:
+        await submit(service, plan_of(service, request))
+        return await read(service)
+
+
+async def run_interrupted(
+    home: Path,
+    request: Mapping[str, Any],
+    model: Model,
+    stops_after: Sequence[int],
+    **options: Any,  # noqa: ANN401
+) -> Record:
+    """The same, but the service is stopped whenever the model has received so many requests in all."""
+    home.mkdir(exist_ok=True, parents=True)
+    async with serving(home, model, **options) as service:
+        await submit(service, plan_of(service, request))
+        await _received(model, stops_after[0])
+    for calls in stops_after[1:]:
+        async with serving(home, model, **options):
+            await _received(model, calls)
+    async with serving(home, model, **options) as service:
+        return await read(service)
+
+
+async def diagnose(
+    service: Service, record: Record, request: Mapping[str, Any], *, job_id: str = "diagnostic_1", wait: bool = True
+) -> dict[str, Any]:
+    """Run a diagnostic on a run; its result as JSON, with `status` and `finish_reason`."""
+    plan = accept_diagnostic(
+        msgspec.convert(request, DiagnosticRequest),
+        run_id=record.job.id,
+        run=record.plan,
+        result=record.result,
+        steps=record.steps,
+        candidates=record.candidates,
+    )
+    job = NewJob(id=job_id, kind="diagnostic", scope=job_id, label="content", plan=msgspec.json.encode(plan))
+    await service.jobs.create(job, None)
+    await service.queue.enqueue(job_id)
+    return await diagnosed(service, job_id) if wait else {}
+
+
+async def diagnosed(service: Service, job_id: str = "diagnostic_1") -> dict[str, Any]:
+    """The result of a diagnostic, once it has ended."""
+    job = await ended(service, job_id, "diagnostic")
+    result: dict[str, Any] = json.loads(job.result) if job.result is not None else {}
+    return {**result, "status": job.status, "finish_reason": job.finish_reason, "error": job.error}
+
+
+async def _received(model: Model, calls: int) -> None:
+    while len(model.received) < calls:
+        await asyncio.sleep(0.005)

@@ -1,0 +1,119 @@
+"""The structure that the README promises: layers, where things are read, sizes, docstrings."""
+
+import ast
+import re
+import statistics
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SERVICE = ROOT / "service"
+
+LAYERS = (
+    {"errors"},
+    {"domain"},
+    {"settings", "statistics"},
+    {"concurrency", "telemetry"},
+    {"storage"},
+    {"llm"},
+    {"scoring"},
+    {"editing", "evaluation"},
+    {"methods"},
+    {"engine"},
+    {"diagnostics"},
+    {"jobs", "worker"},
+    {"runtime"},
+    {"api"},
+    {"app"},
+    {"console"},
+    {"cli"},
+    {"__main__"},
+)
+ROW = {name: row for row, names in enumerate(LAYERS) for name in names}
+FILES = sorted(path for path in SERVICE.rglob("*.py"))
+
+
+def _room(path: Path) -> str:
+    """The module or package right below `service` that a file belongs to."""
+    return path.relative_to(SERVICE).with_suffix("").parts[0]
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def _violations(room: str, imports: set[str]) -> list[str]:
+    """Rooms of the service that a room imports although they are not above it."""
+    used = {name.split(".")[1] for name in imports if name.startswith("service.")}
+    return sorted(other for other in used - {room} if ROW[other] >= ROW[room])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SERVICE)))
+def test_a_module_imports_only_from_layers_above_its_own(path: Path) -> None:
+    if path == SERVICE / "__init__.py":
+        return
+    assert _violations(_room(path), _imports(path)) == []
+
+
+def test_the_layer_rule_finds_an_import_from_below() -> None:
+    assert _violations("llm", {"service.engine.run", "service.storage.jobs"}) == ["engine"]
+
+
+def test_only_the_api_and_the_wiring_import_litestar() -> None:
+    users = {_room(path) for path in FILES if any(name.split(".")[0] == "litestar" for name in _imports(path))}
+    assert users <= {"api", "app"}
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    readers = {path.name for path in FILES if re.search(r"\bos\.(environ|getenv)|\bgetenv\(", path.read_text())}
+    assert readers == {"settings.py"}
+
+
+def test_values_and_statistics_do_no_io() -> None:
+    forbidden = {"asyncio", "httpx", "aiohttp", "sqlalchemy", "socket", "subprocess", "pathlib"}
+    for path in FILES:
+        if _room(path) in {"domain", "statistics", "errors"}:
+            assert not forbidden & {name.split(".")[0] for name in _imports(path)}, path
+
+
+def test_files_are_short() -> None:
+    sizes = [len(path.read_text().splitlines()) for path in FILES]
+    assert max(sizes) <= 400
+    assert statistics.median(sizes) <= 150
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SERVICE)))
+def test_a_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+def test_every_method_is_in_the_readme() -> None:
+    from service.methods.registry import METHODS
+
+    readme = (ROOT / "README.md").read_text()
+    assert [name for name in METHODS if f"`{name}`" not in readme] == []
+
+
+def test_every_operation_scorer_and_setting_is_in_the_readme() -> None:
+    import json
+
+    from service.scoring import SCORERS
+
+    readme = (ROOT / "README.md").read_text()
+    paths = json.loads((ROOT / "openapi.json").read_text())["paths"]
+    settings = set(re.findall(r"GRADCHECK_[A-Z_]+", (SERVICE / "settings.py").read_text()))
+    wanted = {f"`{name}`" for name in SCORERS} | {f"{path}" for path in paths} | settings
+    assert sorted(word for word in wanted if word not in readme) == []
+
+
+def test_the_readme_names_no_path_that_is_not_there() -> None:
+    readme = (ROOT / "README.md").read_text()
+    named = set(re.findall(r"`((?:service|clients|deploy|tests)/[A-Za-z0-9_./-]+)`", readme))
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []

@@ -1,105 +1,60 @@
-"""Wires the service together. It owns the order of starting and stopping, and no logic."""
+"""The HTTP application around a service. It owns litestar's configuration and no logic."""
 
-import asyncio
 import contextlib
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import httpx
-import sqlalchemy as sa
-from prometheus_client import CollectorRegistry
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler
 
-from service.diagnostics.execute import execute_diagnostic
-from service.domain.run import ENDED
-from service.engine.execute import execute_run
-from service.jobs import Jobs
-from service.llm.gateway import Gateway
+from service.api.auth import guard
+from service.api.catalogues import Catalogues
+from service.api.diagnostics import Diagnostics
+from service.api.docs import Docs
+from service.api.measure import MeasureMiddleware
+from service.api.problems import handle
+from service.api.runs import Runs
+from service.runtime import Service
 from service.settings import Settings
-from service.storage.database import Database
-from service.storage.events import EventStore
-from service.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
-from service.storage.ledger import Ledger
-from service.storage.records import Records
-from service.telemetry import Telemetry
-from service.worker import Worker
 
-_APPLICATION_VERSION = "1"
-_EXECUTOR = "local"
+_HANDLERS: list[ControllerRouterHandler] = [Runs, Diagnostics, Catalogues, Docs]
 
 
-class Service:
-    """All parts of one service. `transport` replaces the network of declared providers in tests."""
+def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Litestar:
+    """The application; its service lives as long as it does. `transport` replaces the network in tests."""
 
-    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self.settings = settings
-        self.telemetry = Telemetry(CollectorRegistry())
-        self.gateway = Gateway(settings, self.telemetry, transport)
-        self.database = Database(settings.database_url)
-        self.jobs = JobStore(self.database)
-        self.events = EventStore(self.database)
-        self.records = Records(self.database)
-        worker = Worker(
-            gateway=self.gateway,
-            ledger=Ledger(self.database),
-            jobs=self.jobs,
-            events=self.events,
-            records=self.records,
-            telemetry=self.telemetry,
-            kinds={"run": execute_run, "diagnostic": execute_diagnostic},
-        )
-        self.queue = Jobs(
-            database=_beside(settings),
-            executor_id=_EXECUTOR,
-            application_version=_APPLICATION_VERSION,
-            concurrency=settings.max_jobs,
-            execute=worker.execute,
-        )
-        self.ready = False
-
-    async def start(self) -> None:
-        """Start from the bottom up; unfinished jobs go on, and those that were never enqueued are."""
-        await self.database.start()
-        await self.queue.start()
-        for job_id in await self.jobs.unfinished():
-            await self.queue.enqueue(job_id)
-        self.ready = True
-
-    async def stop(self) -> None:
-        """Stop from the top down; nothing is cancelled, unfinished jobs go on at the next start."""
-        self.ready = False
-        await self.queue.stop()
-        await self.gateway.close()
-        await self.database.stop()
-
-
-    async def submit(self, new: NewJob, key: IdempotencyKey | None) -> str:
-        """Store a job and have it run; the id of the job the key has already made, if so."""
-        job_id = await self.jobs.create(new, key)
-        await self.queue.enqueue(job_id)
-        return job_id
-
-    async def cancel(self, job_id: str, kind: Kind) -> None:
-        """Write a cancellation down. Raises NotFoundError and ConflictError."""
-        await self.jobs.cancel(job_id, kind)
-
-    async def wait(self, job_id: str, kind: Kind, timeout_s: float) -> None:
-        """Wait until a job has ended, or so long."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s):
-                while True:
-                    news = self.events.news(job_id)
-                    if (await self.jobs.get(job_id, kind)).status in ENDED:
-                        return
-                    await news.wait()
-
-    async def database_answers(self) -> bool:
-        """Whether the database can be read."""
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        app.state.service = service = Service(settings, transport)
+        await service.start()
         try:
-            return await self.database.read(lambda c: c.execute(sa.text("SELECT 1")).scalar()) == 1
-        except sa.exc.SQLAlchemyError:
-            return False
+            yield
+        finally:
+            await service.stop()
+
+    return Litestar(
+        route_handlers=_HANDLERS,
+        lifespan=[lifespan],
+        guards=[guard],
+        middleware=[MeasureMiddleware()],
+        exception_handlers={Exception: handle},
+        dependencies={"service": Provide(_service, sync_to_thread=False)},
+        request_max_body_size=settings.max_body_bytes,
+        openapi_config=OpenAPIConfig(title="Gradcheck", version="1", path="/litestar", render_plugins=[]),
+        logging_config=None,
+    )
 
 
-def _beside(settings: Settings) -> Path:
-    """The durable engine's own file, beside the database."""
-    path = Path(sa.make_url(settings.database_url).database or settings.home / "gradcheck.sqlite")
-    return path.with_name(f"{path.stem}-jobs.sqlite")
+def end_streams(app: Litestar) -> None:
+    """End the app's event streams before the server waits for its connections."""
+    service: Service | None = app.state.get("service")
+    if service is not None:
+        service.end_streams()
+
+
+def _service(state: State) -> Service:
+    service: Service = state.service
+    return service

@@ -4,15 +4,19 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
 import msgspec
 import uvicorn
 
 from service.api.openapi import document
-from service.console import optimize, quickstart
+from service.app import create_app, end_streams
+from service.console.optimize import optimize
+from service.console.quickstart import SEED, quickstart
 from service.errors import GradcheckError
-from service.http import create_app
 from service.settings import load
 from service.telemetry import configure_logging
 
@@ -46,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--url", help="a running service; without it one is started for this run")
     run.add_argument("--json", type=Path, help="write the finished run here")
     first = commands.add_parser("quickstart", help="optimize a sample task on the embedded model, then diagnose it")
-    first.add_argument("--seed", type=int, default=quickstart.SEED, help="the run's seed")
+    first.add_argument("--seed", type=int, default=SEED, help="the run's seed")
     first.add_argument("--json", type=Path, help="write the figures here")
     return parser
 
@@ -60,20 +64,34 @@ def _run(arguments: argparse.Namespace) -> int:
             print(json.dumps(json.loads(schema), indent=2))
             return 0
         case "optimize":
-            return asyncio.run(optimize.optimize(arguments.file, arguments.url, arguments.json))
+            return asyncio.run(optimize(arguments.file, arguments.url, arguments.json))
         case _:
-            return asyncio.run(quickstart.quickstart(arguments.seed, arguments.json))
+            return asyncio.run(quickstart(arguments.seed, arguments.json))
 
 
 def _serve() -> int:
     settings = load()
     configure_logging(settings.log_level)
-    uvicorn.run(
-        create_app(settings),
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
+    _Server(config, partial(end_streams, app)).run()
     return 0
+
+
+class _Server(uvicorn.Server):
+    """Ends the event streams as soon as it is told to stop: they would last as long as their jobs."""
+
+    def __init__(self, config: uvicorn.Config, before_exit: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_exit = before_exit
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._before_exit()
+        super().handle_exit(sig, frame)

@@ -5,12 +5,13 @@
     ├── MalformedBodyError         400  the body is not JSON
     ├── BodyTooLargeError          413
     ├── UnauthorizedError          401
+    ├── ForbiddenOriginError       403  a web page of another origin called a service without keys
     ├── NotFoundError              404
     ├── ConflictError              409  the state of a job forbids the call
     ├── IdempotencyMismatchError   422  a key was used before with another body
-    ├── ConfigurationError    500  the server's own settings are wrong; raised at start, never in a request
+    ├── ConfigurationError         500  the server's own settings are wrong; raised at start, never in a request
     ├── ReplayMismatchError        500  a replayed call is not the call that was recorded
-    └── AttemptError         502  one attempt at a model call failed; carries what a retry needs
+    └── AttemptError               502  one attempt at a model call failed; carries what a retry needs
 
 It owns codes, HTTP statuses and the shape of a fault. It does not own how they are sent (`api/problems.py`).
 """
@@ -71,6 +72,13 @@ class UnauthorizedError(GradcheckError):
 
     code = "unauthorized"
     status = 401
+
+
+class ForbiddenOriginError(GradcheckError):
+    """A web page of another origin called a service that asks for no key."""
+
+    code = "forbidden_origin"
+    status = 403
 
 
 class NotFoundError(GradcheckError):

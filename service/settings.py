@@ -48,7 +48,7 @@ class Embedded(Wire, frozen=True, kw_only=True):
     gguf: str | None = None
     sha256: str | None = None
     profile: Literal["standard", "small"] = "small"
-    slots: Positive = 8
+    slots: Positive = 4
     context: Positive = 1024
     threads: Positive | None = None
     timeout_s: Annotated[float, Meta(gt=0)] = 120.0

@@ -72,9 +72,10 @@ class Worker:
             await self._jobs.finish(
                 job.id, status=ended.status, reason=ended.reason, error=ended.error, result=ended.result
             )
-            self._telemetry.jobs.labels(job.kind, ended.status).inc()
-            log.info("job_ended", status=ended.status, reason=ended.reason)
-            await self._tell_end(await self._jobs.get(job.id, job.kind), ended.summary)
+            job = await self._jobs.get(job.id, job.kind)
+            self._telemetry.jobs.labels(job.kind, job.status).inc()
+            log.info("job_ended", status=job.status, reason=job.finish_reason)
+            await self._tell_end(job, ended.summary)
 
     async def _context(self, job: Job) -> JobContext:
         """The job's session with all that earlier processes left behind."""

@@ -7,11 +7,13 @@ from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from service.api.auth import PUBLIC
-from service.app import Service
+from service.api.inputs import TheService
 from service.domain.base import Value
 from service.llm.gateway import ProviderInfo
 from service.methods.registry import METHODS, parameters
 from service.scoring.registry import CatalogueEntry, catalogue
+
+_METRICS = CONTENT_TYPE_LATEST.partition("; charset")[0]  # litestar adds the charset to every text
 
 
 class MethodInfo(Value, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ class Catalogues(Controller):
         return list(catalogue())
 
     @get("/providers", operation_id="list_providers", summary="The providers this server declares")
-    async def list_providers(self, service: Service) -> list[ProviderInfo]:
+    async def list_providers(self, service: TheService) -> list[ProviderInfo]:
         """All providers; never a URL or a key."""
         return service.gateway.providers()
 
@@ -67,12 +69,12 @@ class Catalogues(Controller):
         return Health(status="alive")
 
     @get("/health/ready", operation_id="health_ready", summary="Whether jobs are accepted and worked", opt=PUBLIC)
-    async def ready(self, service: Service) -> Response[Health]:
+    async def ready(self, service: TheService) -> Response[Health]:
         """503 until everything has started, and when the database does not answer."""
         ready = service.ready and await service.database_answers()
         return Response(Health(status="ready" if ready else "starting"), status_code=200 if ready else 503)
 
-    @get("/metrics", operation_id="metrics", summary="Prometheus metrics", media_type=CONTENT_TYPE_LATEST)
-    async def metrics(self, service: Service) -> Response[bytes]:
+    @get("/metrics", operation_id="metrics", summary="Prometheus metrics", media_type=_METRICS)
+    async def metrics(self, service: TheService) -> Response[bytes]:
         """The collectors in the text format."""
-        return Response(generate_latest(service.telemetry.registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(service.telemetry.registry), media_type=_METRICS)

@@ -1,18 +1,15 @@
 """Diagnostics over HTTP: start, read, cancel."""
 
 import uuid
-from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.params import Parameter
 from litestar.response import ServerSentEvent
 
 from service.api.decode import decode
-from service.api.runs import AnyRequest
+from service.api.inputs import AfterEvent, AnyRequest, JobId, LastEventId, TheService
 from service.api.streams import stream
 from service.api.views import Diagnostic, diagnostic_view
-from service.app import Service
 from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.run import ENDED, Result
@@ -27,7 +24,7 @@ class Diagnostics(Controller):
     tags = ("diagnostics",)
 
     @post("/runs/{run_id:str}/diagnostics", operation_id="diagnose", status_code=202, summary="Diagnose a run")
-    async def diagnose(self, request: AnyRequest, service: Service, run_id: str) -> Response[Diagnostic]:
+    async def diagnose(self, request: AnyRequest, service: TheService, run_id: JobId) -> Response[Diagnostic]:
         """202 with the diagnostic. 409 while the run has not ended, 422 where its steps cannot be tested."""
         asked = decode(await request.body() or b"{}", DiagnosticRequest)
         run = await service.jobs.get(run_id, "run")
@@ -55,7 +52,7 @@ class Diagnostics(Controller):
         return Response(view, status_code=202, headers={"Location": f"/diagnostics/{job_id}"})
 
     @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
-    async def get_diagnostic(self, service: Service, diagnostic_id: str) -> Diagnostic:
+    async def get_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
         """The diagnostic."""
         return diagnostic_view(await service.jobs.get(diagnostic_id, "diagnostic"))
 
@@ -65,7 +62,7 @@ class Diagnostics(Controller):
         status_code=202,
         summary="Cancel a diagnostic",
     )
-    async def cancel_diagnostic(self, service: Service, diagnostic_id: str) -> Diagnostic:
+    async def cancel_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
         """Written down at once; complete blocks are kept and read. 409 once the diagnostic has ended."""
         await service.cancel(diagnostic_id, "diagnostic")
         return diagnostic_view(await service.jobs.get(diagnostic_id, "diagnostic"))
@@ -77,10 +74,10 @@ class Diagnostics(Controller):
     )
     async def stream_diagnostic_events(
         self,
-        service: Service,
-        diagnostic_id: str,
-        last_event_id: Annotated[str | None, Parameter(header="Last-Event-ID")] = None,
-        after: Annotated[int | None, Parameter(ge=0, description="Only events with a higher number.")] = None,
+        service: TheService,
+        diagnostic_id: JobId,
+        last_event_id: LastEventId = None,
+        after: AfterEvent = None,
     ) -> Response[None] | ServerSentEvent:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, diagnostic_id, "diagnostic", last_event_id, after)

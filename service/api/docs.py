@@ -4,9 +4,10 @@ import html
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 
 from service.api.auth import PUBLIC
+from service.api.inputs import AnyRequest
 from service.api.openapi import document
 
 _STYLE = """
@@ -26,14 +27,24 @@ class Docs(Controller):
     opt = PUBLIC
 
     @get("/openapi.json", operation_id="openapi")
-    async def openapi(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def openapi(self, request: AnyRequest) -> Response[bytes]:
         """The OpenAPI document."""
-        return Response(msgspec.json.encode(document(request.app)), media_type="application/json")
+        return Response(_rendered(request)[0], media_type="application/json")
 
     @get("/docs", operation_id="docs")
-    async def docs(self, request: Request[Any, Any, Any]) -> Response[str]:
+    async def docs(self, request: AnyRequest) -> Response[str]:
         """The document as a page."""
-        return Response(page(document(request.app)), media_type="text/html")
+        return Response(_rendered(request)[1], media_type="text/html")
+
+
+def _rendered(request: AnyRequest) -> tuple[bytes, str]:
+    """The document as JSON and as a page, made once: anybody may ask for them."""
+    state = request.app.state
+    if "document" not in state:
+        schema = document(request.app)
+        state["document"] = msgspec.json.encode(schema), page(schema)
+    rendered: tuple[bytes, str] = state["document"]
+    return rendered
 
 
 def page(schema: dict[str, Any]) -> str:

@@ -42,9 +42,14 @@ _ANSWERS: list[type] = [
 _OPTIONAL_BODIES = {"diagnose"}
 _STREAMS = {"stream_run_events", "stream_diagnostic_events"}
 _PUBLIC = {"health_live", "health_ready"}
-_PROBLEMS = {"401": "no key, or not a known one", "500": "an unexpected error"}
+_PROBLEMS = {
+    "401": "no key, or not a known one",
+    "403": "a page of another origin, where no key is configured",
+    "500": "an unexpected error",
+}
 _WITH_ID = {"404": "nothing has this id"}
 _WITH_BODY = {"400": "the body is not JSON", "413": "the body is too large"}
+_CREATING = {"optimize", "continue_run", "diagnose"}
 _CONFLICTS = {"cancel_run", "cancel_diagnostic", "continue_run", "diagnose"}
 
 
@@ -57,6 +62,7 @@ def document(app: Litestar) -> Schema:
     _plain_arrays(components)
     _, asked = msgspec.json.schema_components([*_BODIES.values(), Problem])
     _all_present({name: body for name, body in components.items() if name not in asked})
+    components["Event"]["properties"]["at"]["format"] = "date-time"
     components["OptimizeRequest"]["examples"] = [SCHEMA_EXAMPLE]
     schema["info"] = {
         "title": "Gradcheck",
@@ -77,35 +83,57 @@ def document(app: Litestar) -> Schema:
 
 def _complete(operation: Schema, path: str) -> None:
     name = operation["operationId"]
-    responses: Schema = operation["responses"]
+    if name in _BODIES:
+        reference = {"$ref": f"#/components/schemas/{_BODIES[name].__name__}"}
+        required = name not in _OPTIONAL_BODIES
+        operation["requestBody"] = {"required": required, "content": {"application/json": {"schema": reference}}}
+    if name in _PUBLIC:
+        operation["security"] = []
+    responses = operation["responses"] | _answers(name, operation["responses"])
     responses.pop("400", None)
+    for status, description in _problems(operation, path).items():
+        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        responses[status] = {"description": description, "content": content}
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _answers(name: str, responses: Schema) -> Schema:
+    """What litestar does not know of an operation's answers."""
+    if name == "health_ready":
+        return {"503": {**responses["200"], "description": "not ready"}}
+    if name in _STREAMS:
+        text = {"type": "string", "description": "Each message's `data` is an Event as JSON, its `id` the event's seq."}
+        events = {"description": "events", "content": {"text/event-stream": {"schema": text}}}
+        return {"200": events, "204": {"description": "resumed past the end"}}
+    if name not in _CREATING:
+        return {}
+    location = {"Location": {"description": "where the job is", "schema": {"type": "string"}}}
+    created = {**responses["202"], "headers": location}
+    if name != "optimize":
+        return {"202": created}
+    return {"202": created, "200": {**created, "description": "the run ended within the time of `Prefer: wait=N`"}}
+
+
+def _problems(operation: Schema, path: str) -> dict[str, str]:
+    """The problems an operation can answer with."""
+    name = operation["operationId"]
     problems = dict(_PROBLEMS)
+    if name in _PUBLIC:
+        problems.pop("401")
     if "{" in path:
         problems |= _WITH_ID
     if name in _BODIES:
         problems |= _WITH_BODY
-        reference = {"$ref": f"#/components/schemas/{_BODIES[name].__name__}"}
-        required = name not in _OPTIONAL_BODIES
-        operation["requestBody"] = {"required": required, "content": {"application/json": {"schema": reference}}}
-    if name in _BODIES or operation.get("parameters"):
+    if name in _BODIES or any(not _accepts_all(parameter) for parameter in operation.get("parameters", [])):
         problems["422"] = "not acceptable; `errors` names every faulty field"
     if name in _CONFLICTS:
         problems["409"] = "the state of the job forbids it"
-    if name in _PUBLIC:
-        operation["security"] = []
-        problems.pop("401")
-    if name == "health_ready":
-        responses["503"] = {**responses["200"], "description": "not ready"}
-    if name == "optimize":
-        responses["200"] = {**responses["202"], "description": "the run ended within the time of `Prefer: wait=N`"}
-    if name in _STREAMS:
-        text = {"type": "string", "description": "Each message's `data` is an Event as JSON, its `id` the event's seq."}
-        responses["200"] = {"description": "events", "content": {"text/event-stream": {"schema": text}}}
-        responses["204"] = {"description": "resumed past the end"}
-    for status, description in problems.items():
-        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        responses[status] = {"description": description, "content": content}
-    operation["responses"] = dict(sorted(responses.items()))
+    return problems
+
+
+def _accepts_all(parameter: Schema) -> bool:
+    """Whether every text is acceptable, as ids are: a wrong one is not found."""
+    return parameter["in"] == "path" and bool(parameter["schema"] == {"type": "string"})
 
 
 def _plain_arrays(node: object) -> None:

@@ -3,6 +3,7 @@
 It owns the document's shape. Codes and statuses belong to the errors.
 """
 
+import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -10,15 +11,19 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.params import HeaderParameter
+from litestar.typing import FieldDefinition
 
+from service.api.decode import explain
 from service.errors import BodyTooLargeError, Fault, GradcheckError
 
 MEDIA_TYPE = "application/problem+json"
+_MOST_FAULTS = 100
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A problem. `code` is stable; `errors` names every faulty field of a request."""
+    """A problem. `code` is stable; `errors` names every faulty field of a request, or the first hundred."""
 
     title: str
     status: int
@@ -33,31 +38,39 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
         case GradcheckError():
             return _response(error.status, error.code, error.message, error.faults)
         case ValidationException():
-            return _response(422, "invalid_request", "the request's parameters are not acceptable", _faults(error))
+            faults = _faults(request, error)
+            return _response(422, "invalid_request", "the request's parameters are not acceptable", faults)
         case HTTPException(status_code=413):
             return _response(413, BodyTooLargeError.code, "the body is larger than the server accepts")
-        case HTTPException():
+        case HTTPException() if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
             code = HTTPStatus(error.status_code).name.lower()
             headers = {name.lower(): value for name, value in (error.headers or {}).items()}
             return _response(error.status_code, code, error.detail, headers=headers)
         case _:
-            log.error("request_crashed", error=type(error).__name__, route=request.scope.get("path_template"))
-            return _response(500, "internal_error", "an unexpected error; it has been logged")
+            # Its message may quote a prompt, so only the type and the places are logged.
+            places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+            route = request.scope.get("path_template")
+            log.error("request_crashed", error=type(error).__name__, route=route, places=places)
+            return _response(500, GradcheckError.code, "an unexpected error; it has been logged")
 
 
 def _response(
     status: int, code: str, detail: str, faults: tuple[Fault, ...] = (), headers: dict[str, str] | None = None
 ) -> Response[Problem]:
-    problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, code=code, errors=faults)
+    title = HTTPStatus(status).phrase
+    problem = Problem(title=title, status=status, detail=detail, code=code, errors=faults[:_MOST_FAULTS])
     if status == HTTPStatus.UNAUTHORIZED:
         headers = {"www-authenticate": "Bearer"}
     return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _faults(error: ValidationException) -> tuple[Fault, ...]:
+def _faults(request: Request[Any, Any, Any], error: ValidationException) -> tuple[Fault, ...]:
     extra = error.extra if isinstance(error.extra, list) else []
-    return tuple(
-        Fault(str(entry.get("key", "$")), str(entry.get("message", "is not acceptable")))
-        for entry in extra
-        if isinstance(entry, dict)
-    )
+    parameters = request.route_handler.parsed_fn_signature.parameters
+    return tuple(_fault(parameters[entry["key"]], entry["message"]) for entry in extra)
+
+
+def _fault(parameter: FieldDefinition, message: str) -> Fault:
+    definition = parameter.kwarg_definition
+    header = definition.name if isinstance(definition, HeaderParameter) else None
+    return Fault(header or parameter.name, explain(message, parameter.annotation))

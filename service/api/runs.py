@@ -1,31 +1,47 @@
 """Runs over HTTP: start, list, read, cancel, continue."""
 
+import asyncio
+import re
 import uuid
-from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
-from litestar.params import Parameter
+from litestar import Controller, Response, get, post
 from litestar.response import ServerSentEvent
 
 from service.api.auth import principal
 from service.api.decode import decode
+from service.api.inputs import (
+    AfterCount,
+    AfterEvent,
+    AfterNumber,
+    AnyRequest,
+    Cursor,
+    IdempotencyHeader,
+    JobId,
+    LastEventId,
+    Limit,
+    OfCandidate,
+    OfMethod,
+    OfStage,
+    OfStatus,
+    Prefer,
+    StepNumber,
+    TheService,
+)
 from service.api.streams import stream
 from service.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
-from service.app import Service
-from service.domain.run import ENDED, Status
+from service.domain.run import ENDED
 from service.domain.seeds import digest
 from service.engine.continuing import continued
 from service.engine.intake import accept
 from service.engine.plan import Plan
 from service.engine.request import ContinueRequest, OptimizeRequest
-from service.errors import ConflictError, Fault, InvalidRequestError
+from service.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
+from service.runtime import Service
 from service.storage.jobs import IdempotencyKey, NewJob
 
-AnyRequest = Request[Any, Any, Any]
-Limit = Annotated[int, Parameter(ge=1, le=500, description="The most entries of a page.")]
-After = Annotated[str | None, Parameter(description="The cursor that the page before gave as `next`.")]
 _LONGEST_WAIT_S = 600
+_WAIT = re.compile(r'[0-9]{1,9}|"[0-9]{1,9}"')
 
 
 class Runs(Controller):
@@ -37,9 +53,9 @@ class Runs(Controller):
     async def optimize(
         self,
         request: AnyRequest,
-        service: Service,
-        idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
-        prefer: Annotated[str | None, Parameter(header="Prefer", description="`wait=N` waits up to N s.")] = None,
+        service: TheService,
+        idempotency_key: IdempotencyHeader = None,
+        prefer: Prefer = None,
     ) -> Response[Run]:
         """202 with the run; 200 with the finished run when `Prefer: wait=N` is given and it ends in time."""
         body = await request.body()
@@ -47,37 +63,39 @@ class Runs(Controller):
         key = None
         if idempotency_key is not None:
             key = IdempotencyKey(principal=principal(request), key=idempotency_key, body_digest=digest(body))
-        plan = accept(decode(body, OptimizeRequest), service.gateway)
-        job_id = await service.submit(_new_run(plan), key)
+        # In a thread: a body may hold many thousand examples, and others are served meanwhile.
+        job = await asyncio.to_thread(lambda: _new_run(accept(decode(body, OptimizeRequest), service.gateway)))
+        job_id = await service.submit(job, key)
         return await _accepted(service, job_id, wait_s)
 
     @get("/runs", operation_id="list_runs", summary="List runs, the newest first")
     async def list_runs(
         self,
-        service: Service,
+        service: TheService,
         limit: Limit = 50,
-        after: After = None,
-        status: Status | None = None,
-        method: str | None = None,
+        after: Cursor = None,
+        status: OfStatus = None,
+        method: OfMethod = None,
     ) -> RunPage:
         """A page of runs."""
+        await _check_cursor(service, after)
         jobs = await service.jobs.page("run", limit=limit + 1, before=after, status=status, label=method)
         more = jobs[limit - 1].id if len(jobs) > limit else None
         return RunPage(items=tuple(run_summary(job) for job in jobs[:limit]), next=more)
 
     @get("/runs/{run_id:str}", operation_id="get_run", summary="A run's state and result")
-    async def get_run(self, service: Service, run_id: str) -> Run:
+    async def get_run(self, service: TheService, run_id: JobId) -> Run:
         """The run."""
         return run_view(await service.jobs.get(run_id, "run"))
 
     @post("/runs/{run_id:str}/cancel", operation_id="cancel_run", status_code=202, summary="Cancel a run")
-    async def cancel_run(self, service: Service, run_id: str) -> Run:
+    async def cancel_run(self, service: TheService, run_id: JobId) -> Run:
         """Written down at once; the best so far is kept. 409 once the run has ended."""
         await service.cancel(run_id, "run")
         return run_view(await service.jobs.get(run_id, "run"))
 
     @post("/runs/{run_id:str}/continue", operation_id="continue_run", status_code=202, summary="Continue a run")
-    async def continue_run(self, request: AnyRequest, service: Service, run_id: str) -> Response[Run]:
+    async def continue_run(self, request: AnyRequest, service: TheService, run_id: JobId) -> Response[Run]:
         """A new run with a new budget; what the old one has paid for is not paid again. 409 while it runs."""
         budget = decode(await request.body(), ContinueRequest).budget
         parent = await service.jobs.get(run_id, "run")
@@ -90,26 +108,26 @@ class Runs(Controller):
     @get("/runs/{run_id:str}/events", operation_id="stream_run_events", summary="A run's events as they happen")
     async def stream_run_events(
         self,
-        service: Service,
-        run_id: str,
-        last_event_id: Annotated[str | None, Parameter(header="Last-Event-ID")] = None,
-        after: Annotated[int | None, Parameter(ge=0, description="Only events with a higher number.")] = None,
+        service: TheService,
+        run_id: JobId,
+        last_event_id: LastEventId = None,
+        after: AfterEvent = None,
     ) -> Response[None] | ServerSentEvent:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, run_id, "run", last_event_id, after)
 
     @get("/runs/{run_id:str}/steps", operation_id="list_steps", summary="A run's recorded steps")
     async def list_steps(
-        self, service: Service, run_id: str, limit: Limit = 50, after: Annotated[int, Parameter(ge=-1)] = -1
+        self, service: TheService, run_id: JobId, limit: Limit = 50, after: AfterNumber = -1
     ) -> StepPage:
-        """A page of steps; `after` is the number of the last step seen."""
+        """A page of steps; `after` is a step's number, the seed is scored in step 0."""
         await service.jobs.get(run_id, "run")
         steps = await service.records.steps(run_id, after=after, limit=limit + 1)
         more = str(steps[limit - 1].n) if len(steps) > limit else None
         return StepPage(items=tuple(steps[:limit]), next=more)
 
     @get("/runs/{run_id:str}/steps/{n:int}", operation_id="get_step", summary="One step with its rollouts")
-    async def get_step(self, service: Service, run_id: str, n: int) -> StepDetail:
+    async def get_step(self, service: TheService, run_id: JobId, n: StepNumber) -> StepDetail:
         """The step: parents, minibatch, rollouts, feedback, edit requests, proposals, selection."""
         await service.jobs.get(run_id, "run")
         step = await service.records.step(run_id, n)
@@ -118,7 +136,7 @@ class Runs(Controller):
 
     @get("/runs/{run_id:str}/candidates", operation_id="list_candidates", summary="A run's candidates")
     async def list_candidates(
-        self, service: Service, run_id: str, limit: Limit = 50, after: Annotated[int, Parameter(ge=-1)] = -1
+        self, service: TheService, run_id: JobId, limit: Limit = 50, after: AfterNumber = -1
     ) -> CandidatePage:
         """A page of candidates in the order they were made; `after` is a position, the seed's is 0."""
         await service.jobs.get(run_id, "run")
@@ -129,12 +147,12 @@ class Runs(Controller):
     @get("/runs/{run_id:str}/rollouts", operation_id="list_rollouts", summary="A run's rollouts")
     async def list_rollouts(
         self,
-        service: Service,
-        run_id: str,
+        service: TheService,
+        run_id: JobId,
         limit: Limit = 100,
-        after: Annotated[int, Parameter(ge=0, description="How many rollouts to pass over.")] = 0,
-        stage: Annotated[str | None, Parameter(description="A stage or its beginning: `step/1`, `test`.")] = None,
-        candidate: str | None = None,
+        after: AfterCount = 0,
+        stage: OfStage = None,
+        candidate: OfCandidate = None,
     ) -> RolloutPage:
         """A page of rollouts, by stage."""
         await service.jobs.get(run_id, "run")
@@ -166,9 +184,18 @@ def _new_run(plan: Plan) -> NewJob:
 def _wait_s(prefer: str | None) -> float:
     """Seconds of `Prefer: wait=N` (RFC 7240)."""
     for preference in (prefer or "").split(","):
-        name, _, value = preference.strip().partition("=")
+        name, _, value = (part.strip() for part in preference.partition("="))
         if name.lower() == "wait":
-            if not value.isdigit():
-                raise InvalidRequestError.of(Fault("Prefer", "wait takes a whole number of seconds"))
-            return min(int(value), _LONGEST_WAIT_S)
+            if _WAIT.fullmatch(value) is None:
+                raise InvalidRequestError.of(Fault("Prefer", "wait takes a whole number of seconds: `wait=N`"))
+            return min(int(value.strip('"')), _LONGEST_WAIT_S)
     return 0
+
+
+async def _check_cursor(service: Service, after: str | None) -> None:
+    if after is None:
+        return
+    try:
+        await service.jobs.get(after, "run")
+    except NotFoundError:
+        raise InvalidRequestError.of(Fault("after", "is no cursor; a page gives one as `next`")) from None

@@ -11,8 +11,9 @@ import msgspec
 from litestar import Response
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
-from service.app import Service
+from service.domain.run import ENDED
 from service.errors import Fault, InvalidRequestError
+from service.runtime import Service
 from service.storage.jobs import Kind
 
 _RETRY_MS = 2000
@@ -20,33 +21,30 @@ _ENDS = ("_succeeded", "_failed", "_cancelled")
 
 
 async def stream(
-    service: Service, job_id: str, kind: Kind, last_event_id: str | None, after: int | None
+    service: Service, job_id: str, kind: Kind, last_event_id: int | None, after: int | None
 ) -> Response[None] | ServerSentEvent:
-    """The events after a number; 204 when the stream has been read to its end. Raises NotFoundError."""
-    await service.jobs.get(job_id, kind)
-    start = _start(last_event_id, after)
+    """The events after a number; 204 when the stream has been read to its end.
+
+    `last_event_id` is what a client sends that reconnects, so it is later than the `after` of its address. Raises
+    NotFoundError, and InvalidRequestError where the number is beyond the newest event of a job that goes on.
+    """
+    job = await service.jobs.get(job_id, kind)
+    start = after or 0 if last_event_id is None else last_event_id
     if start > 0 and not await service.events.page(job_id, after=start, limit=1):
-        last = await service.events.page(job_id, after=start - 1, limit=1)
-        if last and last[0].type.endswith(_ENDS):
+        seen = await service.events.page(job_id, after=start - 1, limit=1)
+        if (seen and seen[0].type.endswith(_ENDS)) or (not seen and job.status in ENDED):
             return Response(None, status_code=204)
+        if not seen:
+            field = "after" if last_event_id is None else "Last-Event-ID"
+            raise InvalidRequestError.of(Fault(field, f"there is no event {start} yet"))
     return ServerSentEvent(_messages(service, job_id, start))
-
-
-def _start(last_event_id: str | None, after: int | None) -> int:
-    if after is not None:
-        return after
-    if last_event_id is None:
-        return 0
-    if not last_event_id.isdigit():
-        raise InvalidRequestError.of(Fault("Last-Event-ID", "is no event number"))
-    return int(last_event_id)
 
 
 async def _messages(service: Service, job_id: str, after: int) -> AsyncIterator[ServerSentEventMessage]:
     service.telemetry.streams.inc()
     try:
         yield ServerSentEventMessage(data=None, retry=_RETRY_MS, comment="stream")
-        while True:
+        while not service.closing:
             news = service.events.news(job_id)
             page = await service.events.page(job_id, after=after)
             for event in page:

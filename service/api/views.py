@@ -1,9 +1,10 @@
 """What responses look like where they differ from what is stored."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from service.diagnostics.execute import DiagnosticResult, expected_calls
 from service.diagnostics.request import DiagnosticPlan
@@ -15,6 +16,8 @@ from service.domain.task import Rollout
 from service.engine.plan import Plan
 from service.statistics.pairs import Scope
 from service.storage.jobs import Job
+
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class ModelView(Value, frozen=True, kw_only=True):
@@ -42,9 +45,9 @@ class Run(Value, frozen=True, kw_only=True):
     splits: dict[str, int]
     expected_calls: int
     parent: str | None
-    created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
+    created_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
     result: Result | None
 
 
@@ -56,8 +59,8 @@ class RunSummary(Value, frozen=True, kw_only=True):
     finish_reason: str | None
     method: str
     parent: str | None
-    created_at: datetime
-    ended_at: datetime | None
+    created_at: Moment
+    ended_at: Moment | None
 
 
 class Diagnostic(Value, frozen=True, kw_only=True):
@@ -76,9 +79,9 @@ class Diagnostic(Value, frozen=True, kw_only=True):
     alpha: float
     seed: int
     expected_calls: int
-    created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
+    created_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
     result: DiagnosticResult | None
 
 

@@ -31,7 +31,8 @@ _METHOD = {
     "max_expansion": 16,
     "selection": "brute_force",
 }
-_REPLICATES = 8
+# Edits differ far more than items do, so many pairs on few items tell more than the reverse.
+_DIAGNOSTIC = {"tests": ["content"], "replicates": 16, "items": 10}
 
 
 def sample_request(seed: int) -> dict[str, Any]:
@@ -57,7 +58,7 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
     async with local_service(load().home / "quickstart") as service, Client(service.url) as client:
         run = await watch_run(client, OptimizeRequest.from_dict(sample_request(seed)))
         print(f"\n{run_text(run)}\n", flush=True)
-        asked = DiagnosticRequest.from_dict({"tests": ["content"], "replicates": _REPLICATES, "seed": seed})
+        asked = DiagnosticRequest.from_dict({**_DIAGNOSTIC, "seed": seed})
         diagnostic = await watch_diagnostic(client, run.id, asked)
         print(f"\n{diagnostic_text(diagnostic)}\n")
     print(f"data: {service.home}\nlog:  {service.log}")

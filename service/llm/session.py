@@ -171,7 +171,8 @@ class Session:
         match outcome:
             case Failure():
                 tally.failed += 1
-                self.failed += not free
+                if not free:
+                    self.failed += 1
             case Answer() if free:
                 tally.cached += 1
             case Answer():

@@ -65,3 +65,8 @@ class EventStore:
             )
             for row in rows
         ]
+
+    def wake_all(self) -> None:
+        """Wake every reader, news or not."""
+        for news in self._news.values():
+            news.set()

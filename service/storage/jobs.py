@@ -217,15 +217,22 @@ class JobStore:
         error: JobError | None,
         result: bytes | None,
     ) -> None:
-        """End a job; a job that has ended stays as it ended."""
+        """End a job; one that has ended stays as it ended, and one whose cancellation was accepted is cancelled."""
         values = {
-            "status": status,
-            "finish_reason": reason,
             "error": None if error is None else msgspec.json.encode(error),
             "result": result,
             "ended_at": now(),
         }
-        statement = jobs.update().where(jobs.c.id == job_id, jobs.c.status.not_in(ENDED)).values(**values)
+        cancelled = jobs.c.stop_reason == _CANCELLED
+        statement = (
+            jobs.update()
+            .where(jobs.c.id == job_id, jobs.c.status.not_in(ENDED))
+            .values(
+                status=sa.case((cancelled, _CANCELLED), else_=status),
+                finish_reason=sa.case((cancelled, _CANCELLED), else_=reason),
+                **values,
+            )
+        )
         await self._database.write(Write(statement, {}))
 
 

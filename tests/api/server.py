@@ -3,25 +3,25 @@
 It owns starting, stopping and watching it; it does not own what a test expects.
 """
 
+import asyncio
 import json
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import uvicorn
 
-from service.app import Service
-from service.http import create_app
+from service.runtime import Service
+from service.app import create_app
 from service.settings import Settings, load
 from tests.support import world
 
 KEY = "a-provider-key-nobody-may-see"
+CLIENT_KEY = "a-key-for-clients"
 Json = dict[str, Any]
 
 
@@ -44,7 +44,7 @@ class World:
         """The world's answer to a model call."""
         self.calls += 1
         while not self.open.is_set():
-            await anyio.sleep(0.01)
+            await asyncio.sleep(0.01)
         return httpx.Response(200, json=world.reply(json.loads(request.content)))
 
     @contextmanager
@@ -67,8 +67,12 @@ class Server:
             self.app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1, lifespan="on"
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name="server")
+        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),), name="server")
         self.url = ""
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        await self._server.serve()
 
     @property
     def service(self) -> Service:
@@ -114,6 +118,10 @@ class Server:
     def runs(self) -> int:
         """How many runs there are."""
         return len(pages(self.http, "/runs", limit=500))
+
+    def tasks(self) -> int:
+        """How many tasks the server's loop has."""
+        return len(asyncio.all_tasks(self.loop))
 
     def gauge(self, name: str, **labels: str) -> float:
         """A collector's value."""

@@ -7,11 +7,11 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 
+from service.domain.run import Budget
 from service.engine.continuing import continued
 from service.engine.intake import accept
 from service.engine.plan import Plan
 from service.engine.request import OptimizeRequest
-from service.domain.run import Budget
 from service.errors import InvalidRequestError
 from service.llm.gateway import Gateway
 from service.telemetry import Telemetry
@@ -24,13 +24,13 @@ def gateway(home: Path, prices: tuple[float, float] | None = None) -> Gateway:
     return Gateway(harness.settings(home, prices=prices), Telemetry(CollectorRegistry()))
 
 
-def plan(home: Path, *, prices: tuple[float, float] | None = None, **changes: Any) -> Plan:
-    return accept(msgspec.convert(world.request(**changes), OptimizeRequest), gateway(home, prices))
+def plan(home: Path, *, prices: tuple[float, float] | None = None, **changes: object) -> Plan:
+    return accept(msgspec.convert(harness.request(**changes), OptimizeRequest), gateway(home, prices))
 
 
-def faults(home: Path, **changes: Any) -> dict[str, str]:
+def faults(home: Path, *, prices: tuple[float, float] | None = None, **changes: object) -> dict[str, str]:
     with pytest.raises(InvalidRequestError) as refused:
-        plan(home, **changes)
+        plan(home, prices=prices, **changes)
     assert refused.value.faults
     return {fault.path: fault.message for fault in refused.value.faults}
 
@@ -42,7 +42,7 @@ def examples(*changes: dict[str, Any], count: int = 40) -> dict[str, Any]:
     return task
 
 
-def modules(*written: dict[str, Any], **more: Any) -> dict[str, Any]:
+def modules(*written: dict[str, Any], **more: object) -> dict[str, Any]:
     return {"modules": list(written), **more}
 
 
@@ -111,8 +111,8 @@ def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
         ({"method": {"name": "none", "alternatives": [{}]}}, "method.alternatives[0]", "empty"),
         ({"models": {"task": {"provider": "world"}}}, "models.task.model", "default model"),
         ({"models": {"optimizer": {"provider": "x"}}}, "models.optimizer.provider", "unknown provider"),
-        ({"task": {**world.task(), "scoring": {"kind": "regex", "pattern": "("}}}, "task.scoring.pattern", "RE2"),
-        ({"task": {**world.task(), "split": {"train": 0.2}}}, "task.split", "0.9"),
+        ({"task": {**world.task(40), "scoring": {"kind": "regex", "pattern": "("}}}, "task.scoring.pattern", "RE2"),
+        ({"task": {**world.task(40), "split": {"train": 0.2}}}, "task.split", "0.9"),
         ({"task": examples({"input": {}})}, "task.examples[0].input", "no fields"),
         ({"task": examples({"input": {"text": "x", "a b": "y"}})}, "task.examples[0].input.a b", "identifier"),
         ({"budget": {"max_calls": 100}}, "budget.max_calls", "101 calls"),
@@ -134,13 +134,13 @@ def test_too_few_examples_say_how_many_are_needed(tmp_path: Path, count: int, ne
 
 
 def test_a_split_that_the_method_needs_is_not_zero(tmp_path: Path) -> None:
-    task = {**world.task(), "split": {"train": 0, "validation": 0.5, "probe": 0.25, "test": 0.25}}
+    task = {**world.task(40), "split": {"train": 0, "validation": 0.5, "probe": 0.25, "test": 0.25}}
     assert "needs examples" in faults(tmp_path, task=task)["task.split.train"]
     plan(tmp_path, task=task, method="improve")
 
 
 def test_no_probe_and_no_test_are_allowed(tmp_path: Path) -> None:
-    task = {**world.task(), "split": {"train": 0.5, "validation": 0.5, "probe": 0, "test": 0}}
+    task = {**world.task(40), "split": {"train": 0.5, "validation": 0.5, "probe": 0, "test": 0}}
     assert plan(tmp_path, task=task).split_sizes == {"train": 20, "validation": 20, "probe": 0, "test": 0}
 
 

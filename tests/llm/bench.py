@@ -136,14 +136,16 @@ class Bench:
 @contextlib.asynccontextmanager
 async def opened(
     home: Path,
-    handler: Handler | None = None,
+    handler: Handler | Provided | None = None,
     *,
     provider: Provider | None = None,
 ) -> AsyncIterator[Bench]:
     """A bench with one provider, `world`; without a handler its requests go out to the provider's address."""
-    settings = Settings(home=home, database_url="", providers={"world": provider or Provider(base_url=URL)})
+    declared = {"world": provider or Provider(base_url=URL)}
+    settings = Settings(home=home, database_url="", max_concurrency=512, providers=declared)
     telemetry = Telemetry(CollectorRegistry())
-    transport = Provided(handler).transport if handler is not None else None
+    provided = handler if handler is None or isinstance(handler, Provided) else Provided(handler)
+    transport = None if provided is None else provided.transport
     bench = Bench(home, Gateway(settings, telemetry, transport), telemetry)
     await bench.database.start()
     try:

@@ -33,6 +33,12 @@ class Server:
         async with asyncio.timeout(20), self._changed:
             await self._changed.wait_for(met)
 
+    async def left(self) -> None:
+        """Wait until no client is connected; a connection's end has no event."""
+        async with asyncio.timeout(20):
+            while self.connections:
+                await asyncio.sleep(0.01)
+
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         await request.read()
         await self._count(arrived=1, active=1)
@@ -52,7 +58,7 @@ class Server:
 async def serving(handler: Handler) -> AsyncIterator[Server]:
     """A server for the time of a test."""
     server = Server(handler)
-    runner = web.ServerRunner(server.listening)
+    runner = web.ServerRunner(server.listening, shutdown_timeout=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)
     await site.start()

@@ -58,6 +58,11 @@ async def failure(url: str, timeout_s: float = 5.0) -> AttemptError:
     return caught.value
 
 
+def tasks() -> set[asyncio.Task[object]]:
+    """All tasks but those of the server's connections."""
+    return {task for task in asyncio.all_tasks() if "RequestHandler" not in repr(task.get_coro())}
+
+
 async def test_a_refused_connection_is_unreachable_and_unpaid() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -101,14 +106,15 @@ async def test_cancelling_five_hundred_calls_leaves_no_task_no_slot_and_no_conne
         provider = Provider(base_url=server.url, max_concurrency=500)
         async with opened(tmp_path, provider=provider) as bench:
             session = await bench.session()
-            before = asyncio.all_tasks()
+            before = tasks()
             job = asyncio.create_task(all_of(session.call(call(f"p{n}", f"{n}")) for n in range(600)))
             await server.until(lambda: server.arrived == 500)
             job.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await job
+            assert tasks() == before
             await server.until(lambda: server.active == 0)
-            assert {task for task in asyncio.all_tasks() - before if task.get_name().startswith("Task-")} <= {job}
+            await server.left()
             usage = (await session.usage())["task"]
             assert (usage.calls, usage.possibly_paid) == (0, 500)
             assert await bench.ledger.scope("scope") == {}
@@ -116,5 +122,4 @@ async def test_cancelling_five_hundred_calls_leaves_no_task_no_slot_and_no_conne
             again = await all_of(session.call(call(f"p{n}", f"again {n}")) for n in range(600, 1100))
             assert {answered(outcome).text for outcome, _ in again} == {"yes"}
             assert server.connections <= 500
-        while server.connections:
-            await asyncio.sleep(0.01)
+        await server.left()

@@ -136,7 +136,8 @@ async def test_garbage_is_a_retryable_failure_that_was_possibly_paid(content: by
 
 
 @pytest.mark.parametrize(
-    "choices", [[], [{}], [{"message": {"content": None}}], [{"message": {}}], [{"text": None, "finish_reason": "stop"}]]
+    "choices",
+    [[], [{}], [{"message": {"content": None}}], [{"message": {}}], [{"text": None, "finish_reason": "stop"}]],
 )
 async def test_an_answer_without_text_is_a_retryable_failure_that_was_possibly_paid(choices: list[object]) -> None:
     error = await failure(said(choices=choices))

@@ -1,7 +1,7 @@
-"""Drives a real service with a scripted model at its transport: starts it, runs jobs to their end, reads what they left.
+"""Drives a real service with a scripted model at its transport: runs jobs to their end and reads what they left.
 
-Nothing of the service is replaced. A home outlives the services started on it, so a test can stop one in the middle of a
-job and go on with the next.
+Nothing of the service is replaced. A home outlives the services started on it, so a test can stop one in the middle of
+a job and go on with the next.
 """
 
 import asyncio
@@ -14,21 +14,26 @@ from typing import Any
 import httpx
 import msgspec
 
-from service.app import Service
 from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.program import Candidate
-from service.domain.run import ENDED, Event, Result, Step
+from service.domain.run import ENDED, TERMINAL_EVENTS, Event, Result, Step
 from service.domain.task import Rollout
 from service.engine.intake import accept
 from service.engine.plan import Plan
 from service.engine.request import OptimizeRequest
+from service.runtime import Service
 from service.settings import Settings, load
 from service.storage.jobs import Job, Kind, NewJob
 from tests.support import world
 
 Body = dict[str, Any]
 Reply = str | httpx.Response
+
+
+def request(**changes: object) -> Body:
+    """A small optimize request in the world of `world`, with 40 examples."""
+    return world.request(**{"task": world.task(40), **changes})
 
 
 def role(body: Body) -> str:
@@ -129,6 +134,7 @@ def settings(home: Path, *, slots: int = 64, prices: tuple[float, float] | None 
     config = f'[providers.world]\nbase_url = "http://world/v1"\nmax_concurrency = {slots}\n'
     if prices is not None:
         config += f"[providers.world.prices.pure]\ninput = {prices[0]}\noutput = {prices[1]}\n"
+    home.mkdir(exist_ok=True, parents=True)
     path = home / "config.toml"
     path.write_text(config)
     return load({"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(path)})
@@ -176,6 +182,8 @@ async def read(service: Service, job_id: str = "run_1") -> Record:
     """What an ended run left behind."""
     job = await ended(service, job_id)
     assert job.result is not None, job.error
+    while not (events := await service.events.page(job_id, after=0, limit=100_000)) or not _is_last(events[-1]):
+        await asyncio.sleep(0.02)
     return Record(
         job=job,
         plan=msgspec.json.decode(job.plan, type=Plan),
@@ -183,13 +191,12 @@ async def read(service: Service, job_id: str = "run_1") -> Record:
         steps=await service.records.steps(job_id),
         candidates=await service.records.candidates(job_id),
         rollouts=await service.records.rollouts(job_id),
-        events=await service.events.page(job_id, after=0, limit=100_000),
+        events=events,
     )
 
 
 async def run(home: Path, request: Mapping[str, Any], model: Model, **options: Any) -> Record:  # noqa: ANN401
     """Run a request to its end on a home of its own."""
-    home.mkdir(exist_ok=True, parents=True)
     async with serving(home, model, **options) as service:
         await submit(service, plan_of(service, request))
         return await read(service)
@@ -203,13 +210,12 @@ async def run_interrupted(
     **options: Any,  # noqa: ANN401
 ) -> Record:
     """The same, but the service is stopped whenever the model has received so many requests in all."""
-    home.mkdir(exist_ok=True, parents=True)
     async with serving(home, model, **options) as service:
         await submit(service, plan_of(service, request))
-        await _received(model, stops_after[0])
+        await _received(service, model, stops_after[0])
     for calls in stops_after[1:]:
-        async with serving(home, model, **options):
-            await _received(model, calls)
+        async with serving(home, model, **options) as service:
+            await _received(service, model, calls)
     async with serving(home, model, **options) as service:
         return await read(service)
 
@@ -239,6 +245,11 @@ async def diagnosed(service: Service, job_id: str = "diagnostic_1") -> dict[str,
     return {**result, "status": job.status, "finish_reason": job.finish_reason, "error": job.error}
 
 
-async def _received(model: Model, calls: int) -> None:
+def _is_last(event: Event) -> bool:
+    return event.type in TERMINAL_EVENTS
+
+
+async def _received(service: Service, model: Model, calls: int) -> None:
     while len(model.received) < calls:
+        assert await service.jobs.unfinished(), f"the job ended after {len(model.received)} calls"
         await asyncio.sleep(0.005)

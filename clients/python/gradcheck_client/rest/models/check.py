@@ -20,7 +20,7 @@ T = TypeVar("T", bound="Check")
 
 @_attrs_define
 class Check:
-    """ A manipulation check: did the arms differ in what they were meant to differ in?
+    """ A manipulation check: whether the arms differ in what they were meant to differ in.
 
         Attributes:
             name (str):

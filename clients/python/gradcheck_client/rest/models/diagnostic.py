@@ -13,6 +13,7 @@ from ..models.diagnostic_scope import DiagnosticScope
 from ..models.diagnostic_status import check_diagnostic_status
 from ..models.diagnostic_status import DiagnosticStatus
 from typing import cast
+import datetime
 
 if TYPE_CHECKING:
   from ..models.diagnostic_result import DiagnosticResult
@@ -44,9 +45,9 @@ class Diagnostic:
             alpha (float):
             seed (int):
             expected_calls (int):
-            created_at (str):
-            started_at (None | str):
-            ended_at (None | str):
+            created_at (datetime.datetime):
+            started_at (datetime.datetime | None):
+            ended_at (datetime.datetime | None):
             result (DiagnosticResult | None):
      """
 
@@ -63,9 +64,9 @@ class Diagnostic:
     alpha: float
     seed: int
     expected_calls: int
-    created_at: str
-    started_at: None | str
-    ended_at: None | str
+    created_at: datetime.datetime
+    started_at: datetime.datetime | None
+    ended_at: datetime.datetime | None
     result: DiagnosticResult | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -109,13 +110,19 @@ class Diagnostic:
 
         expected_calls = self.expected_calls
 
-        created_at = self.created_at
+        created_at = self.created_at.isoformat()
 
         started_at: None | str
-        started_at = self.started_at
+        if isinstance(self.started_at, datetime.datetime):
+            started_at = self.started_at.isoformat()
+        else:
+            started_at = self.started_at
 
         ended_at: None | str
-        ended_at = self.ended_at
+        if isinstance(self.ended_at, datetime.datetime):
+            ended_at = self.ended_at.isoformat()
+        else:
+            ended_at = self.ended_at
 
         result: dict[str, Any] | None
         if isinstance(self.result, DiagnosticResult):
@@ -210,20 +217,43 @@ class Diagnostic:
 
         expected_calls = d.pop("expected_calls")
 
-        created_at = d.pop("created_at")
+        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
-        def _parse_started_at(data: object) -> None | str:
+
+
+
+        def _parse_started_at(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
-            return cast(None | str, data)
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                started_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return started_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
 
         started_at = _parse_started_at(d.pop("started_at"))
 
 
-        def _parse_ended_at(data: object) -> None | str:
+        def _parse_ended_at(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
-            return cast(None | str, data)
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return ended_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
 
         ended_at = _parse_ended_at(d.pop("ended_at"))
 

@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 from typing import cast
+import datetime
 
 if TYPE_CHECKING:
   from ..models.event_data import EventData
@@ -27,14 +28,14 @@ class Event:
 
         Attributes:
             seq (int):
-            at (str):
+            at (datetime.datetime):
             run_id (str):
             type_ (str):
             data (EventData):
      """
 
     seq: int
-    at: str
+    at: datetime.datetime
     run_id: str
     type_: str
     data: EventData
@@ -48,7 +49,7 @@ class Event:
         from ..models.event_data import EventData # noqa: PLC0415
         seq = self.seq
 
-        at = self.at
+        at = self.at.isoformat()
 
         run_id = self.run_id
 
@@ -77,7 +78,10 @@ class Event:
         d = dict(src_dict)
         seq = d.pop("seq")
 
-        at = d.pop("at")
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+
+
 
         run_id = d.pop("run_id")
 

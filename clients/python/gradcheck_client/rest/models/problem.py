@@ -24,7 +24,7 @@ T = TypeVar("T", bound="Problem")
 
 @_attrs_define
 class Problem:
-    """ A problem. `code` is stable; `errors` names every faulty field of a request.
+    """ A problem. `code` is stable; `errors` names every faulty field of a request, or the first hundred.
 
         Attributes:
             title (str):

@@ -11,6 +11,7 @@ from ..types import UNSET, Unset
 from ..models.run_status import check_run_status
 from ..models.run_status import RunStatus
 from typing import cast
+import datetime
 
 if TYPE_CHECKING:
   from ..models.budget import Budget
@@ -46,9 +47,9 @@ class Run:
             splits (RunSplits):
             expected_calls (int):
             parent (None | str):
-            created_at (str):
-            started_at (None | str):
-            ended_at (None | str):
+            created_at (datetime.datetime):
+            started_at (datetime.datetime | None):
+            ended_at (datetime.datetime | None):
             result (None | Result):
      """
 
@@ -64,9 +65,9 @@ class Run:
     splits: RunSplits
     expected_calls: int
     parent: None | str
-    created_at: str
-    started_at: None | str
-    ended_at: None | str
+    created_at: datetime.datetime
+    started_at: datetime.datetime | None
+    ended_at: datetime.datetime | None
     result: None | Result
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -112,13 +113,19 @@ class Run:
         parent: None | str
         parent = self.parent
 
-        created_at = self.created_at
+        created_at = self.created_at.isoformat()
 
         started_at: None | str
-        started_at = self.started_at
+        if isinstance(self.started_at, datetime.datetime):
+            started_at = self.started_at.isoformat()
+        else:
+            started_at = self.started_at
 
         ended_at: None | str
-        ended_at = self.ended_at
+        if isinstance(self.ended_at, datetime.datetime):
+            ended_at = self.ended_at.isoformat()
+        else:
+            ended_at = self.ended_at
 
         result: dict[str, Any] | None
         if isinstance(self.result, Result):
@@ -232,20 +239,43 @@ class Run:
         parent = _parse_parent(d.pop("parent"))
 
 
-        created_at = d.pop("created_at")
+        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
-        def _parse_started_at(data: object) -> None | str:
+
+
+
+        def _parse_started_at(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
-            return cast(None | str, data)
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                started_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return started_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
 
         started_at = _parse_started_at(d.pop("started_at"))
 
 
-        def _parse_ended_at(data: object) -> None | str:
+        def _parse_ended_at(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
-            return cast(None | str, data)
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return ended_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
 
         ended_at = _parse_ended_at(d.pop("ended_at"))
 

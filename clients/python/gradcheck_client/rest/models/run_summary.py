@@ -11,6 +11,7 @@ from ..types import UNSET, Unset
 from ..models.run_summary_status import check_run_summary_status
 from ..models.run_summary_status import RunSummaryStatus
 from typing import cast
+import datetime
 
 
 
@@ -31,8 +32,8 @@ class RunSummary:
             finish_reason (None | str):
             method (str):
             parent (None | str):
-            created_at (str):
-            ended_at (None | str):
+            created_at (datetime.datetime):
+            ended_at (datetime.datetime | None):
      """
 
     id: str
@@ -40,8 +41,8 @@ class RunSummary:
     finish_reason: None | str
     method: str
     parent: None | str
-    created_at: str
-    ended_at: None | str
+    created_at: datetime.datetime
+    ended_at: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -61,10 +62,13 @@ class RunSummary:
         parent: None | str
         parent = self.parent
 
-        created_at = self.created_at
+        created_at = self.created_at.isoformat()
 
         ended_at: None | str
-        ended_at = self.ended_at
+        if isinstance(self.ended_at, datetime.datetime):
+            ended_at = self.ended_at.isoformat()
+        else:
+            ended_at = self.ended_at
 
 
         field_dict: dict[str, Any] = {}
@@ -111,12 +115,25 @@ class RunSummary:
         parent = _parse_parent(d.pop("parent"))
 
 
-        created_at = d.pop("created_at")
+        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
-        def _parse_ended_at(data: object) -> None | str:
+
+
+
+        def _parse_ended_at(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
-            return cast(None | str, data)
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return ended_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
 
         ended_at = _parse_ended_at(d.pop("ended_at"))
 

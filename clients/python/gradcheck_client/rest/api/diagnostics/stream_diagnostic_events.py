@@ -18,7 +18,7 @@ def _get_kwargs(
     diagnostic_id: str,
     *,
     after: int | None | Unset = UNSET,
-    last_event_id: None | str | Unset = UNSET,
+    last_event_id: int | None | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -70,6 +70,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_401
 
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+
+
+        return response_403
+
     if response.status_code == 404:
         response_404 = Problem.from_dict(response.json())
 
@@ -111,7 +118,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     after: int | None | Unset = UNSET,
-    last_event_id: None | str | Unset = UNSET,
+    last_event_id: int | None | Unset = UNSET,
 
 ) -> Response[Any | Problem | str]:
     """ A diagnostic's events as they happen
@@ -119,7 +126,7 @@ def sync_detailed(
     Args:
         diagnostic_id (str):
         after (int | None | Unset): Only events with a higher number.
-        last_event_id (None | str | Unset):
+        last_event_id (int | None | Unset): The last event seen; goes before `after`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -148,7 +155,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     after: int | None | Unset = UNSET,
-    last_event_id: None | str | Unset = UNSET,
+    last_event_id: int | None | Unset = UNSET,
 
 ) -> Any | Problem | str | None:
     """ A diagnostic's events as they happen
@@ -156,7 +163,7 @@ def sync(
     Args:
         diagnostic_id (str):
         after (int | None | Unset): Only events with a higher number.
-        last_event_id (None | str | Unset):
+        last_event_id (int | None | Unset): The last event seen; goes before `after`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -180,7 +187,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     after: int | None | Unset = UNSET,
-    last_event_id: None | str | Unset = UNSET,
+    last_event_id: int | None | Unset = UNSET,
 
 ) -> Response[Any | Problem | str]:
     """ A diagnostic's events as they happen
@@ -188,7 +195,7 @@ async def asyncio_detailed(
     Args:
         diagnostic_id (str):
         after (int | None | Unset): Only events with a higher number.
-        last_event_id (None | str | Unset):
+        last_event_id (int | None | Unset): The last event seen; goes before `after`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,7 +224,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     after: int | None | Unset = UNSET,
-    last_event_id: None | str | Unset = UNSET,
+    last_event_id: int | None | Unset = UNSET,
 
 ) -> Any | Problem | str | None:
     """ A diagnostic's events as they happen
@@ -225,7 +232,7 @@ async def asyncio(
     Args:
         diagnostic_id (str):
         after (int | None | Unset): Only events with a higher number.
-        last_event_id (None | str | Unset):
+        last_event_id (int | None | Unset): The last event seen; goes before `after`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -78,6 +78,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_401
 
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+
+
+        return response_403
+
     if response.status_code == 404:
         response_404 = Problem.from_dict(response.json())
 
@@ -129,9 +136,9 @@ def sync_detailed(
     Args:
         run_id (str):
         limit (int | Unset): The most entries of a page. Default: 100.
-        after (int | Unset): How many rollouts to pass over. Default: 0.
+        after (int | Unset): How many entries to pass over. Default: 0.
         stage (None | str | Unset): A stage or its beginning: `step/1`, `test`.
-        candidate (None | str | Unset):
+        candidate (None | str | Unset): Only rollouts of this candidate.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -172,9 +179,9 @@ def sync(
     Args:
         run_id (str):
         limit (int | Unset): The most entries of a page. Default: 100.
-        after (int | Unset): How many rollouts to pass over. Default: 0.
+        after (int | Unset): How many entries to pass over. Default: 0.
         stage (None | str | Unset): A stage or its beginning: `step/1`, `test`.
-        candidate (None | str | Unset):
+        candidate (None | str | Unset): Only rollouts of this candidate.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -210,9 +217,9 @@ async def asyncio_detailed(
     Args:
         run_id (str):
         limit (int | Unset): The most entries of a page. Default: 100.
-        after (int | Unset): How many rollouts to pass over. Default: 0.
+        after (int | Unset): How many entries to pass over. Default: 0.
         stage (None | str | Unset): A stage or its beginning: `step/1`, `test`.
-        candidate (None | str | Unset):
+        candidate (None | str | Unset): Only rollouts of this candidate.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -253,9 +260,9 @@ async def asyncio(
     Args:
         run_id (str):
         limit (int | Unset): The most entries of a page. Default: 100.
-        after (int | Unset): How many rollouts to pass over. Default: 0.
+        after (int | Unset): How many entries to pass over. Default: 0.
         stage (None | str | Unset): A stage or its beginning: `step/1`, `test`.
-        candidate (None | str | Unset):
+        candidate (None | str | Unset): Only rollouts of this candidate.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -94,6 +94,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_401
 
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+
+
+        return response_403
+
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
 
@@ -139,7 +146,7 @@ def sync_detailed(
         after (None | str | Unset): The cursor that the page before gave as `next`.
         status (ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None |
             Unset):
-        method (None | str | Unset):
+        method (None | str | Unset): Only runs of this method.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -180,7 +187,7 @@ def sync(
         after (None | str | Unset): The cursor that the page before gave as `next`.
         status (ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None |
             Unset):
-        method (None | str | Unset):
+        method (None | str | Unset): Only runs of this method.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -216,7 +223,7 @@ async def asyncio_detailed(
         after (None | str | Unset): The cursor that the page before gave as `next`.
         status (ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None |
             Unset):
-        method (None | str | Unset):
+        method (None | str | Unset): Only runs of this method.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -257,7 +264,7 @@ async def asyncio(
         after (None | str | Unset): The cursor that the page before gave as `next`.
         status (ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None |
             Unset):
-        method (None | str | Unset):
+        method (None | str | Unset): Only runs of this method.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -62,6 +62,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_401
 
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+
+
+        return response_403
+
     if response.status_code == 404:
         response_404 = Problem.from_dict(response.json())
 
@@ -111,7 +118,7 @@ def sync_detailed(
     Args:
         run_id (str):
         limit (int | Unset): The most entries of a page. Default: 50.
-        after (int | Unset):  Default: -1.
+        after (int | Unset): The number of the last entry seen. Default: -1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -148,7 +155,7 @@ def sync(
     Args:
         run_id (str):
         limit (int | Unset): The most entries of a page. Default: 50.
-        after (int | Unset):  Default: -1.
+        after (int | Unset): The number of the last entry seen. Default: -1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -180,7 +187,7 @@ async def asyncio_detailed(
     Args:
         run_id (str):
         limit (int | Unset): The most entries of a page. Default: 50.
-        after (int | Unset):  Default: -1.
+        after (int | Unset): The number of the last entry seen. Default: -1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,7 +224,7 @@ async def asyncio(
     Args:
         run_id (str):
         limit (int | Unset): The most entries of a page. Default: 50.
-        after (int | Unset):  Default: -1.
+        after (int | Unset): The number of the last entry seen. Default: -1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

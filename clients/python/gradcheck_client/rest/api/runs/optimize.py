@@ -79,6 +79,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_401
 
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+
+
+        return response_403
+
     if response.status_code == 413:
         response_413 = Problem.from_dict(response.json())
 
@@ -126,8 +133,9 @@ def sync_detailed(
     """ Start an optimization
 
     Args:
-        idempotency_key (None | str | Unset):
-        prefer (None | str | Unset): `wait=N` waits up to N s.
+        idempotency_key (None | str | Unset): With the same key and body the run is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (OptimizeRequest): One optimization: a prompt, a task, a method, models and limits.
 
     Raises:
@@ -163,8 +171,9 @@ def sync(
     """ Start an optimization
 
     Args:
-        idempotency_key (None | str | Unset):
-        prefer (None | str | Unset): `wait=N` waits up to N s.
+        idempotency_key (None | str | Unset): With the same key and body the run is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (OptimizeRequest): One optimization: a prompt, a task, a method, models and limits.
 
     Raises:
@@ -195,8 +204,9 @@ async def asyncio_detailed(
     """ Start an optimization
 
     Args:
-        idempotency_key (None | str | Unset):
-        prefer (None | str | Unset): `wait=N` waits up to N s.
+        idempotency_key (None | str | Unset): With the same key and body the run is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (OptimizeRequest): One optimization: a prompt, a task, a method, models and limits.
 
     Raises:
@@ -232,8 +242,9 @@ async def asyncio(
     """ Start an optimization
 
     Args:
-        idempotency_key (None | str | Unset):
-        prefer (None | str | Unset): `wait=N` waits up to N s.
+        idempotency_key (None | str | Unset): With the same key and body the run is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (OptimizeRequest): One optimization: a prompt, a task, a method, models and limits.
 
     Raises:

@@ -1,0 +1,83 @@
+"""What there is to choose from, and how the service is."""
+
+import re
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.api.server import KEY, Json, Server
+
+
+def test_every_method_tells_its_parameters(server: Server) -> None:
+    methods = {method["name"]: method for method in server.http.get("/methods").json()}
+    assert {"protegi", "textgrad", "none"} <= methods.keys()
+    for method in methods.values():
+        assert method["summary"]
+        assert method["description"]
+        assert method["interception"] in {"full", "none"}
+        assert method["parameters"]["type"] == "object"
+        assert "name" not in method["parameters"]["properties"]
+    assert methods["protegi"]["parameters"]["properties"]["rounds"]["minimum"] == 1
+
+
+def test_every_scorer_tells_its_parameters(server: Server) -> None:
+    scorers = {scorer["name"]: scorer for scorer in server.http.get("/scorers").json()}
+    assert {"exact", "choice", "judge"} <= scorers.keys()
+    assert scorers["judge"]["parameters"]["required"] == ["kind", "rubric"]
+
+
+def test_providers_are_shown_without_their_address_and_key(server: Server) -> None:
+    answer = server.http.get("/providers")
+    assert [provider["name"] for provider in answer.json()] == ["embedded", "world"]
+    assert KEY not in answer.text
+    assert "http" not in answer.text
+
+
+def test_a_running_service_is_alive_and_ready(server: Server) -> None:
+    assert server.get("/health/live") == {"status": "alive"}
+    assert server.get("/health/ready") == {"status": "ready"}
+
+
+def test_metrics_are_prometheus_text(server: Server, finished: Json) -> None:
+    answer = server.http.get("/metrics")
+    assert re.fullmatch(r"text/plain; version=[0-9.]+; charset=utf-8", answer.headers["content-type"])
+    families = {family.name: family for family in text_string_to_metric_families(answer.text)}
+    assert families["gradcheck_calls"].samples
+    assert finished["id"] not in answer.text
+
+
+def test_requests_are_counted_by_operation_and_never_by_id(server: Server, finished: Json) -> None:
+    for path in (f"/runs/{finished['id']}", "/runs/run_unknown", "/unheard-of", "/runs?limit=0", "/health/live"):
+        server.http.get(path)
+    families = text_string_to_metric_families(server.http.get("/metrics").text)
+    requests = next(family for family in families if family.name == "gradcheck_http_request_seconds")
+    document = server.get("/openapi.json")
+    known = {operation["operationId"] for verbs in document["paths"].values() for operation in verbs.values()}
+    counted = {
+        (sample.labels["operation"], sample.labels["status"])
+        for sample in requests.samples
+        if sample.name.endswith("_count")
+    }
+    assert {name for name, _ in counted} <= known | {"openapi", "docs", "other"}
+    assert {("get_run", "200"), ("get_run", "404"), ("list_runs", "422"), ("health_live", "200")} <= counted
+
+
+def test_streams_are_not_timed_as_requests(server: Server, finished: Json) -> None:
+    server.http.get(f"/runs/{finished['id']}/events")
+    assert 'operation="stream_run_events"' not in server.http.get("/metrics").text
+
+
+def test_the_page_shows_every_operation_and_loads_nothing(server: Server) -> None:
+    answer = server.http.get("/docs")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    document = server.get("/openapi.json")
+    for path, verbs in document["paths"].items():
+        for verb, operation in verbs.items():
+            assert f"<span class='verb {verb}'>{verb.upper()}</span> <code>{path}</code>" in answer.text
+            assert operation["summary"].replace("'", "&#x27;") in answer.text
+    for name in document["components"]["schemas"]:
+        assert f'<details id="{name}">' in answer.text
+    assert "<script" not in answer.text
+    assert not re.search(r"(?:src|href|url|@import)\s*[=(]?\s*['\"]?\s*(?:https?:)?//", answer.text)
+    targets = set(re.findall(r"href='#([^']+)'", answer.text))
+    assert targets
+    assert targets <= document["components"]["schemas"].keys()

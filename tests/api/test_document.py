@@ -1,0 +1,116 @@
+"""The committed document and client are what the code says, and the document is complete."""
+
+import filecmp
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from service.api.openapi import document
+from service.app import create_app
+from tests.api.server import Json, settings
+
+ROOT = Path(__file__).parents[2]
+COMMITTED: Json = json.loads((ROOT / "openapi.json").read_text("utf-8"))
+OPERATIONS = [
+    pytest.param(path, verb, operation, id=operation["operationId"])
+    for path, verbs in COMMITTED["paths"].items()
+    for verb, operation in verbs.items()
+]
+
+
+def test_the_committed_document_is_current(tmp_path: Path) -> None:
+    built = json.loads(msgspec.json.encode(document(create_app(settings(tmp_path)))))
+    assert built == COMMITTED, "make openapi"
+
+
+def test_building_the_document_twice_gives_the_same(tmp_path: Path) -> None:
+    app = create_app(settings(tmp_path))
+    assert msgspec.json.encode(document(app)) == msgspec.json.encode(document(app))
+
+
+def test_the_document_is_valid_openapi() -> None:
+    assert COMMITTED["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(COMMITTED).iter_errors()) == []
+
+
+def test_the_committed_client_is_what_the_generator_writes(tmp_path: Path) -> None:
+    fresh = tmp_path / "rest"
+    _generator().generate(fresh)
+    committed = ROOT / "clients" / "python" / "gradcheck_client" / "rest"
+    names = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
+    there = {path.relative_to(committed) for path in committed.rglob("*") if path.is_file()}
+    assert {path for path in there if "__pycache__" not in path.parts} == names, "make client"
+    _, different, missing = filecmp.cmpfiles(fresh, committed, sorted(map(str, names)), shallow=False)
+    assert (different, missing) == ([], []), "make client"
+
+
+@pytest.mark.parametrize(("path", "verb", "operation"), OPERATIONS)
+def test_every_operation_documents_its_problems(path: str, verb: str, operation: Json) -> None:
+    expected = {"403", "500"}
+    if operation.get("security") != []:
+        expected.add("401")
+    if "{" in path:
+        expected.add("404")
+    if verb == "post" and "requestBody" in operation:
+        expected |= {"400", "413", "422"}
+    bounded = [p for p in operation.get("parameters", []) if p["in"] != "path" or p["schema"]["type"] == "integer"]
+    if bounded:
+        expected.add("422")
+    if verb == "post" and "{" in path:
+        expected.add("409")
+    assert {status for status in operation["responses"] if status >= "4" and status != "503"} == expected
+    for status in expected:
+        content = operation["responses"][status]["content"]
+        assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+@pytest.mark.parametrize(("path", "verb", "operation"), OPERATIONS)
+def test_every_answer_has_a_type(path: str, verb: str, operation: Json) -> None:
+    for status, response in operation["responses"].items():
+        if status == "204":
+            continue
+        assert response["content"], (path, verb, status)
+        assert all(content["schema"] for content in response["content"].values())
+
+
+def test_the_document_tells_what_http_adds() -> None:
+    optimize = COMMITTED["paths"]["/optimize"]["post"]
+    assert {p["name"] for p in optimize["parameters"]} == {"Idempotency-Key", "Prefer"}
+    assert all("Location" in optimize["responses"][status]["headers"] for status in ("200", "202"))
+    events = COMMITTED["paths"]["/runs/{run_id}/events"]["get"]
+    assert {p["name"] for p in events["parameters"]} == {"run_id", "Last-Event-ID", "after"}
+    assert list(events["responses"]["200"]["content"]) == ["text/event-stream"]
+    assert "204" in events["responses"]
+
+
+def test_tagged_unions_have_a_discriminator() -> None:
+    schemas = COMMITTED["components"]["schemas"]
+    scoring = schemas["TaskText"]["properties"]["scoring"]
+    assert scoring["discriminator"]["propertyName"] == "kind"
+    assert len(scoring["discriminator"]["mapping"]) == len(scoring["anyOf"])
+
+
+def test_every_reference_leads_somewhere() -> None:
+    def references(node: Any) -> list[str]:  # noqa: ANN401
+        if isinstance(node, dict):
+            own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+            return own + [found for value in node.values() for found in references(value)]
+        return [found for value in node for found in references(value)] if isinstance(node, list) else []
+
+    known = {f"#/components/schemas/{name}" for name in COMMITTED["components"]["schemas"]}
+    assert set(references(COMMITTED)) <= known
+
+
+def _generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "clients" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

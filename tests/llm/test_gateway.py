@@ -1,0 +1,88 @@
+"""What the gateway knows of providers, and the real embedded model behind it."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from prometheus_client import CollectorRegistry
+
+from service.domain.call import Call, Chat, Completion, Failure, Message, Sampling
+from service.errors import AttemptError, ConfigurationError
+from service.llm.gateway import Gateway
+from service.settings import EMBEDDED, Embedded, Prices, Provider, Settings
+from service.telemetry import Telemetry
+from tests.llm.bench import URL, call, opened
+
+PRICED = Provider(base_url=URL, prices={"known": Prices(input=0.15, output=0.6)})
+
+
+def gateway(home: Path, *, embedded: Embedded | None = None, **providers: Provider) -> Gateway:
+    settings = Settings(home=home, database_url="", embedded=embedded or Embedded(), providers=providers)
+    return Gateway(settings, Telemetry(CollectorRegistry()))
+
+
+def test_the_embedded_model_is_always_there_and_costs_nothing(tmp_path: Path) -> None:
+    made = gateway(tmp_path)
+    info = made.info(EMBEDDED)
+    assert info is not None
+    assert info.default_model is not None
+    endpoint = made.endpoint(info, info.default_model, Sampling())
+    assert (endpoint.profile, endpoint.input_price, endpoint.cost(10**6, 10**6)) == ("small", 0, 0)
+
+
+def test_prices_are_whole_micro_dollars_and_none_where_the_server_knows_none(tmp_path: Path) -> None:
+    made = gateway(tmp_path, paid=PRICED)
+    info = made.info("paid")
+    assert info is not None
+    known, unknown = (made.endpoint(info, model, Sampling()) for model in ("known", "unknown"))
+    assert (known.input_price, known.output_price, known.cost(1000, 100)) == (150_000, 600_000, 210)
+    assert unknown.input_price is None
+
+
+def test_an_unknown_provider_is_none(tmp_path: Path) -> None:
+    assert gateway(tmp_path).info("nobody") is None
+
+
+def test_a_provider_that_is_gone_from_the_settings_fails_its_calls(tmp_path: Path) -> None:
+    with pytest.raises(AttemptError, match="nobody is not configured any more"):
+        gateway(tmp_path).limiter("nobody")
+
+
+async def test_calls_of_a_run_whose_provider_is_gone_are_failures(tmp_path: Path) -> None:
+    async with opened(tmp_path) as bench:
+        gone = msgspec.structs.replace(call("a").endpoint, provider="nobody")
+        outcome, _ = await (await bench.session()).call(call("a", endpoint=gone))
+    assert isinstance(outcome, Failure)
+    assert (outcome.cause, outcome.attempts) == ("unknown_provider", 1)
+
+
+async def test_a_file_that_is_no_model_is_a_fault_of_the_settings(tmp_path: Path) -> None:
+    path = tmp_path / "no.gguf"
+    path.write_bytes(b"GGUF" + bytes(1000))
+    made = gateway(tmp_path, embedded=Embedded(gguf=str(path)))
+    with pytest.raises(ConfigurationError, match=r"no\.gguf cannot be loaded"):
+        await made.attempt(embedded_call(made, Chat(messages=(Message(role="user", content="Hi"),))))
+    await made.close()
+
+
+def embedded_call(made: Gateway, request: Chat | Completion) -> Call:
+    info = made.info(EMBEDDED)
+    assert info is not None
+    endpoint = made.endpoint(info, "own", Sampling(max_tokens=8))
+    return Call(path="p", role="task", endpoint=endpoint, request=request, sampling=endpoint.sampling, seed=1)
+
+
+@pytest.mark.embedded
+async def test_the_embedded_model_chats_completes_and_stops(tmp_path: Path) -> None:
+    made = gateway(tmp_path, embedded=Embedded(slots=2, context=512))
+    chat = Chat(messages=(Message(role="user", content="What is the capital of France? Answer with one word."),))
+    completion = Completion(prompt="Red, green,", stop=("\n",))
+    try:
+        said_in_chat = await made.attempt(embedded_call(made, chat))
+        continued = await made.attempt(embedded_call(made, completion))
+    finally:
+        await made.close()
+    assert "Paris" in said_in_chat.text
+    assert continued.text
+    assert 0 < continued.output_tokens <= 8
+    assert said_in_chat.cost_micro_usd == 0

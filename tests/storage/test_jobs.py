@@ -1,0 +1,162 @@
+"""Jobs: transitions of their status, idempotency keys, journaled decisions, pages."""
+
+import asyncio
+
+import pytest
+
+from service.domain.run import JobError
+from service.errors import ConflictError, IdempotencyMismatchError, NotFoundError
+from service.storage.database import Database
+from service.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
+
+
+@pytest.fixture
+def store(database: Database) -> JobStore:
+    return JobStore(database)
+
+
+def new(job_id: str, *, kind: Kind = "run", label: str = "protegi", test_digest: str | None = None) -> NewJob:
+    return NewJob(id=job_id, kind=kind, scope=job_id, label=label, plan=b"{}", test_digest=test_digest)
+
+
+def key(digest: str = "body", *, principal: str = "me", name: str = "k") -> IdempotencyKey:
+    return IdempotencyKey(principal=principal, key=name, body_digest=digest)
+
+
+async def end(store: JobStore, job_id: str) -> None:
+    await store.finish(job_id, status="succeeded", reason="completed", error=None, result=b"{}")
+
+
+async def test_a_new_job_is_queued(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    job = await store.get("a", "run")
+    assert (job.status, job.active_s, job.started_at) == ("queued", 0.0, None)
+    assert job.created_at.tzinfo is not None
+
+
+async def test_a_key_with_the_same_body_gives_the_job_it_made(store: JobStore) -> None:
+    made = await asyncio.gather(*(store.create(new(f"job{n}"), key()) for n in range(10)))
+    assert set(made) == {made[0]}
+    assert len(await store.page("run", limit=100, before=None, status=None, label=None)) == 1
+
+
+async def test_a_key_with_another_body_is_refused_and_nothing_is_made(store: JobStore) -> None:
+    await store.create(new("a"), key("one"))
+    with pytest.raises(IdempotencyMismatchError):
+        await store.create(new("b"), key("two"))
+    with pytest.raises(NotFoundError):
+        await store.get("b", "run")
+
+
+async def test_a_key_belongs_to_whoever_sent_it(store: JobStore) -> None:
+    assert await store.create(new("a"), key(principal="me")) == "a"
+    assert await store.create(new("b"), key("other", principal="you")) == "b"
+
+
+async def test_a_job_is_found_only_as_what_it_is(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    assert await store.kind("a") == "run"
+    with pytest.raises(NotFoundError, match="no diagnostic a"):
+        await store.get("a", "diagnostic")
+    with pytest.raises(NotFoundError):
+        await store.kind("nobody")
+
+
+async def test_a_job_that_starts_again_keeps_the_time_of_its_first_start(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    first, again = await store.start("a"), await store.start("a")
+    assert first is not None
+    assert again is not None
+    assert (first.status, first.started_at) == (again.status, again.started_at) == ("running", first.started_at)
+
+
+async def test_a_queued_job_ends_when_it_is_cancelled_and_is_not_started(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    assert await store.cancel("a", "run")
+    job = await store.get("a", "run")
+    assert (job.status, job.finish_reason) == ("cancelled", "cancelled")
+    assert job.ended_at is not None
+    assert await store.start("a") is None
+
+
+async def test_a_cancellation_of_a_running_job_is_written_down_and_it_goes_on_until_it_ends(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    await store.start("a")
+    assert not await store.cancel("a", "run")
+    assert not await store.cancel("a", "run")
+    assert (await store.get("a", "run")).status == "running"
+    assert await store.stop_reason("a") == "cancelled"
+
+
+async def test_a_cancellation_replaces_an_earlier_reason_and_no_later_reason_replaces_it(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    await store.start("a")
+    assert await store.decide_stop("a", "budget_calls") == "budget_calls"
+    assert await store.decide_stop("a", "budget_seconds") == "budget_calls"
+    await store.cancel("a", "run")
+    assert await store.decide_stop("a", "error_budget") == "cancelled"
+
+
+async def test_a_job_that_has_ended_cannot_be_cancelled(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    await end(store, "a")
+    with pytest.raises(ConflictError, match="already ended: succeeded"):
+        await store.cancel("a", "run")
+    with pytest.raises(NotFoundError):
+        await store.cancel("a", "diagnostic")
+
+
+async def test_a_job_that_has_ended_stays_as_it_ended(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    await store.cancel("a", "run")
+    await end(store, "a")
+    assert (await store.get("a", "run")).status == "cancelled"
+
+
+async def test_the_end_of_a_job_is_kept_with_its_error(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    error = JobError(code="error_budget", message="too many")
+    await store.finish("a", status="failed", reason="error_budget", error=error, result=None)
+    job = await store.get("a", "run")
+    assert (job.status, job.finish_reason, job.error, job.result) == ("failed", "error_budget", error, None)
+
+
+async def test_time_worked_adds_up(store: JobStore) -> None:
+    await store.create(new("a"), None)
+    await asyncio.gather(*(store.add_active("a", 0.5) for _ in range(4)))
+    assert (await store.get("a", "run")).active_s == 2.0
+
+
+async def test_unfinished_jobs_are_listed_the_oldest_first(store: JobStore) -> None:
+    for name in ("c", "a", "b"):
+        await store.create(new(name), None)
+    await store.start("a")
+    await end(store, "c")
+    assert await store.unfinished() == ["a", "b"]
+
+
+async def test_pages_go_from_the_newest_to_the_oldest_without_gap_or_repetition(store: JobStore) -> None:
+    made = await asyncio.gather(*(store.create(new(f"job{n:02}"), None) for n in range(7)))
+    await store.create(new("other", kind="diagnostic"), None)
+    seen: list[str] = []
+    before = None
+    while page := await store.page("run", limit=3, before=before, status=None, label=None):
+        seen += [job.id for job in page]
+        before = page[-1].id
+    assert sorted(seen) == sorted(made)
+    ages = [((await store.get(name, "run")).created_at, name) for name in seen]
+    assert ages == sorted(ages, reverse=True)
+
+
+async def test_pages_are_filtered_by_status_and_label(store: JobStore) -> None:
+    for name, label in (("a", "protegi"), ("b", "textgrad"), ("c", "protegi")):
+        await store.create(new(name, label=label), None)
+    await end(store, "c")
+    found = await store.page("run", limit=10, before=None, status="queued", label="protegi")
+    assert [job.id for job in found] == ["a"]
+
+
+async def test_a_look_at_a_test_split_is_counted_once_a_job_however_often_it_resumes(store: JobStore) -> None:
+    for name, digest in (("a", "same"), ("b", "same"), ("c", "other")):
+        await store.create(new(name, test_digest=digest), None)
+    assert [await store.claim_test(name) for name in ("a", "c", "b", "a", "b")] == [1, 1, 2, 1, 2]

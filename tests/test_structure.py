@@ -1,11 +1,15 @@
 """The structure that the README promises: layers, where things are read, sizes, docstrings."""
 
 import ast
+import json
 import re
 import statistics
 from pathlib import Path
 
 import pytest
+
+from service.methods.registry import METHODS
+from service.scoring import SCORERS
 
 ROOT = Path(__file__).parent.parent
 SERVICE = ROOT / "service"
@@ -95,17 +99,11 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
 
 
 def test_every_method_is_in_the_readme() -> None:
-    from service.methods.registry import METHODS
-
     readme = (ROOT / "README.md").read_text()
     assert [name for name in METHODS if f"`{name}`" not in readme] == []
 
 
 def test_every_operation_scorer_and_setting_is_in_the_readme() -> None:
-    import json
-
-    from service.scoring import SCORERS
-
     readme = (ROOT / "README.md").read_text()
     paths = json.loads((ROOT / "openapi.json").read_text())["paths"]
     settings = set(re.findall(r"GRADCHECK_[A-Z_]+", (SERVICE / "settings.py").read_text()))

@@ -18,7 +18,7 @@ from service.console.show import diagnostic_text, run_text
 from service.settings import load
 
 SEED = 1
-_SPLIT = {"train": 0.15, "validation": 0.2, "probe": 0.15, "test": 0.5}
+_SPLIT = {"train": 0.125, "validation": 0.1875, "probe": 0.1875, "test": 0.5}
 _METHOD = {
     "name": "protegi",
     "rounds": 1,
@@ -32,7 +32,7 @@ _METHOD = {
     "selection": "brute_force",
 }
 # Edits differ far more than items do, so many pairs on few items tell more than the reverse.
-_DIAGNOSTIC = {"tests": ["content"], "replicates": 16, "items": 10}
+_DIAGNOSTIC = {"tests": ["content"], "replicates": 12, "items": 10}
 
 
 def sample_request(seed: int) -> dict[str, Any]:

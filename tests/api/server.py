@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import uvicorn
 
-from service.runtime import Service
 from service.app import create_app
+from service.runtime import Service
 from service.settings import Settings, load
 from tests.support import world
 

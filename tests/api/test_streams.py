@@ -146,7 +146,8 @@ def test_a_reader_who_leaves_leaves_nothing_behind(server: Server) -> None:
         for _ in range(5):
             with httpx.stream("GET", f"{server.url}/runs/{run_id}/events", timeout=10) as answer:
                 next(answer.iter_text())
-                assert server.gauge("gradcheck_event_streams") >= 1
+                until(lambda: server.gauge("gradcheck_event_streams") == 1)
+            until(lambda: server.gauge("gradcheck_event_streams") == 0)
         until(lambda: server.gauge("gradcheck_event_streams") == 0, 5)
         until(lambda: server.tasks() <= before, 5)
     assert server.ended(run_id)["status"] == "succeeded", "a job does not depend on its readers"

@@ -107,10 +107,12 @@ async def test_feedback_that_matters_is_supported_and_feedback_that_does_not_is_
 
 async def test_an_interruption_and_the_order_of_completion_change_nothing(tmp_path: Path) -> None:
     rng = random.Random(1)
-    calm = harness.Model(where_feedback(matters=True))
-    jittery = harness.Model(
-        where_feedback(matters=True), lambda body: rng.random() * (0.02 if harness.role(body) == "task" else 0.4)
-    )
+
+    def late(body: harness.Body) -> float:
+        return rng.random() * (0.02 if harness.role(body) == "task" else 0.4)
+
+    calm = harness.Model(where_feedback(matters=True), late)
+    jittery = harness.Model(where_feedback(matters=True), late)
     results = []
     for model, stops, slots in ((calm, (), 64), (jittery, (60, 130), 32)):
         home = tmp_path / str(slots)
@@ -130,6 +132,8 @@ async def test_an_interruption_and_the_order_of_completion_change_nothing(tmp_pa
             async with harness.serving(home, model, slots=slots) as service:
                 results.append(await harness.diagnosed(service))
     assert results[0]["status"] == "succeeded"
+    order = [(block["replicate"], block["step"]) for block in results[0]["content"]["blocks"]]
+    assert order == sorted(order)
     assert without_usage(results[0]) == without_usage(results[1])
 
 

@@ -109,7 +109,8 @@ class Server:
             page = httpx.get(f"{self.url}/runs/{run_id}/{name}", params={"limit": 500}).json()
             assert page["next"] is None or name == "rollouts"
             found[name] = page["items"]
-        return json.loads(json.dumps(found).replace(run_id, "RUN"))
+        same: Answer = json.loads(json.dumps(found).replace(run_id, "RUN"))
+        return same
 
 
 @contextlib.contextmanager

@@ -54,10 +54,10 @@ async def test_tokens_are_never_more_than_the_budget_and_the_test_is_done(tmp_pa
 
 
 async def test_dollars_are_never_more_than_the_budget_and_the_test_is_done(tmp_path: Path) -> None:
-    request = lasting(budget={"max_cost_usd": 0.2})
+    request = lasting(budget={"max_cost_usd": 0.1})
     record = await harness.run(tmp_path, request, harness.Model(), prices=PRICED)
     assert record.job.finish_reason == "budget_cost"
-    assert 0 < sum(usage.cost_usd for usage in record.result.usage.values()) <= 0.2
+    assert 0 < sum(usage.cost_usd for usage in record.result.usage.values()) <= 0.1
     assert record.result.test.verdict != "not_tested"
 
 
@@ -121,20 +121,20 @@ async def test_no_test_split_means_not_tested(tmp_path: Path) -> None:
 @pytest.mark.parametrize("method", ["protegi", "textgrad", "improve"])
 async def test_a_continued_run_pays_only_for_what_is_new(tmp_path: Path, method: str) -> None:
     """However small the new budget is, what the old run has paid for is replayed and the run gets further."""
-    request = lasting(budget={"max_calls": 300})
+    request = lasting(budget={"max_calls": 200})
     if method != "protegi":
         request["method"] = {"name": method, **({"steps": 40} if method == "textgrad" else {"rounds": 40})}
-    unlimited = await harness.run(tmp_path / "whole", {**request, "budget": {"max_calls": 500}}, harness.Model())
+    unlimited = await harness.run(tmp_path / "whole", {**request, "budget": {"max_calls": 300}}, harness.Model())
     model = harness.Model()
     async with harness.serving(tmp_path / "home", model) as service:
         plan = harness.plan_of(service, request)
         first = await harness.read(service, await harness.submit(service, plan))
         assert first.job.finish_reason == "budget_calls"
         paid = len(model.received)
-        more = continued(plan, Budget(max_calls=200))
+        more = continued(plan, Budget(max_calls=150))
         second = await harness.read(service, await harness.submit(service, more, job_id="run_2", scope="run_1"))
     assert len(second.steps) > len(first.steps)
-    assert len(model.received) - paid == second.paid_calls() <= 200
+    assert len(model.received) - paid == second.paid_calls() <= 150
     whole_steps = min(len(first.steps) - 1, len(second.steps), len(unlimited.steps))
     assert second.steps[:whole_steps] == unlimited.steps[:whole_steps] == first.steps[:whole_steps]
     assert second.result.test.verdict != "not_tested"
@@ -150,22 +150,22 @@ async def test_inherited_critics_and_editors_need_no_room_in_the_new_budget(tmp_
         more = continued(plan, Budget(max_tokens=plan.least.tokens))
         second = await harness.read(service, await harness.submit(service, more, job_id="run_2", scope="run_1"))
     assert len(first.steps) > 3
-    assert second.steps[:-1] == first.steps[:-1]
+    assert second.steps[: len(first.steps) - 1] == first.steps[:-1]
 
 
 async def test_a_run_stops_when_the_test_of_its_best_would_no_longer_fit(tmp_path: Path) -> None:
-    """Prompts that grow threefold at every step leave the method no room, but the test of the last one is whole."""
+    """Prompts that double at every step leave the method no room, but the test of the last one is whole."""
 
     def answer(body: harness.Body) -> harness.Reply:
         if harness.role(body) == "editor":
             size = harness.text_of(body).count("Mind.")
-            return f"<PROMPT>{'Mind. ' * 3 * (size + 8)}{{text}}</PROMPT>"
+            return f"<PROMPT>{'Mind. ' * max(5, 2 * size)}{{text}}</PROMPT>"
         return world.answer(body)
 
     models = {"task": {"provider": "world", "model": "pure", "max_tokens": 8}}
     models["optimizer"] = {"provider": "world", "model": "pure", "max_tokens": 20}
     method = {"name": "textgrad", "steps": 9, "batch": 1, "revert": "naive", "chain": "one_step"}
-    for cap in (20_000, 25_000, 30_000, 35_000):
+    for cap in (20_000, 30_000):
         request = lasting(models=models, method=method, budget={"max_tokens": cap})
         record = await harness.run(tmp_path / str(cap), request, harness.Model(answer))
         assert record.job.finish_reason == "budget_tokens"

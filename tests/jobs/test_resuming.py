@@ -257,7 +257,7 @@ async def test_a_job_stopped_in_this_process_is_finished_by_another(bench: Bench
 def worker(bench: Bench, log: Path, mode: str, *ids: str) -> Iterator[None]:
     """`worker.py` in a process of its own, which is killed, and not asked to end, on the way out."""
     command = [sys.executable, "-W", "error", str(WORKER), str(bench.database), str(log), mode, *ids]
-    with subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(WORKER.parents[2])}) as process:  # noqa: S603
+    with subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(WORKER.parents[2])}) as process:
         try:
             yield
             assert process.poll() is None

@@ -55,8 +55,7 @@ def test_boolean_labels_are_read() -> None:
 def test_the_note_names_the_allowed_answers() -> None:
     note = Choice().score("good", "positive", SENTIMENT).note
     assert note == (
-        'expected "positive", got "good" (it settles on no allowed answer); '
-        "allowed answers: negative or positive"
+        'expected "positive", got "good" (it settles on no allowed answer); allowed answers: negative or positive'
     )
 
 

@@ -23,9 +23,7 @@ def test_anything_more_or_else_is_wrong(output: str) -> None:
     assert value(Exact(), output, "positive") == 0
 
 
-@pytest.mark.parametrize(
-    ("output", "expected"), [("-5", "5"), ("5%", "5"), ("$5", "5"), (".5", "5"), ("C#", "C")]
-)
+@pytest.mark.parametrize(("output", "expected"), [("-5", "5"), ("5%", "5"), ("$5", "5"), (".5", "5"), ("C#", "C")])
 def test_signs_and_units_belong_to_the_answer(output: str, expected: str) -> None:
     assert value(Exact(), output, expected) == 0
 
@@ -79,9 +77,7 @@ def test_other_scalars_are_compared_as_json_writes_them(output: str, expected: E
 
 def test_the_note_says_what_was_expected_what_came_and_what_is_allowed() -> None:
     score = Exact().score("The sentiment\nis bad", "positive", ("negative", "positive"))
-    assert score.note == (
-        'expected "positive", got "The sentiment is bad"; allowed answers: negative or positive'
-    )
+    assert score.note == ('expected "positive", got "The sentiment is bad"; allowed answers: negative or positive')
 
 
 def test_the_note_of_a_right_answer_is_correct() -> None:

@@ -35,9 +35,7 @@ def test_answers_without_words() -> None:
 
 
 def test_the_note_says_how_much_is_shared() -> None:
-    assert F1().score("red car", "blue car", ()).note == (
-        'expected "blue car", got "red car" (word overlap 0.50 of 1)'
-    )
+    assert F1().score("red car", "blue car", ()).note == ('expected "blue car", got "red car" (word overlap 0.50 of 1)')
 
 
 @pytest.mark.parametrize("expected", [None, [], {"a": 1}])

@@ -65,13 +65,8 @@ def test_extra_fields_are_ignored_unless_counted() -> None:
 
 
 def test_the_note_names_the_unequal_fields() -> None:
-    note = (
-        Json(count_extra_fields=True).score('{"a": {"b": [2]}, "x": 1}', {"a": {"b": [1]}, "c": "d"}, ()).note
-    )
-    assert (
-        "0 of 3 fields are right: a.b[0]: expected 1, got 2; c: expected d, got none; x was not expected"
-        in note
-    )
+    note = Json(count_extra_fields=True).score('{"a": {"b": [2]}, "x": 1}', {"a": {"b": [1]}, "c": "d"}, ()).note
+    assert "0 of 3 fields are right: a.b[0]: expected 1, got 2; c: expected d, got none; x was not expected" in note
 
 
 def test_the_note_of_many_unequal_fields_stays_short() -> None:

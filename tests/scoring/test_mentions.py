@@ -104,8 +104,6 @@ def test_an_answer_after_its_negation_stands() -> None:
     assert settled("Not positive... on reflection: positive") == ("positive",)
 
 
-@pytest.mark.parametrize(
-    ("output", "found"), [("4", ("4",)), ("4.5", ()), ("I give it 4.", ("4",)), ("-4", ())]
-)
+@pytest.mark.parametrize(("output", "found"), [("4", ("4",)), ("4.5", ()), ("I give it 4.", ("4",)), ("-4", ())])
 def test_a_number_as_label_is_no_part_of_another_number(output: str, found: tuple[str, ...]) -> None:
     assert settled(output, ("4", "5")) == found

@@ -43,9 +43,7 @@ def in_a_sentence(scoring: str, known: tuple[str, ...]) -> list[Scorer]:
 def manifest() -> list[tuple[str, str]]:
     if not DATA.is_dir():
         return [("none", "none")]
-    return [
-        (entry["file"], entry["scoring"]) for entry in json.loads((DATA / "manifest.json").read_text("utf-8"))
-    ]
+    return [(entry["file"], entry["scoring"]) for entry in json.loads((DATA / "manifest.json").read_text("utf-8"))]
 
 
 def ungrouped(answer: Expected) -> str:

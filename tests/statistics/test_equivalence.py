@@ -54,9 +54,7 @@ def test_a_contrast_without_variance_is_not_testable() -> None:
         (float("nan"), 0.1, 5, 0.1, 0.05),
     ],
 )
-def test_impossible_settings_are_refused(
-    estimate: float, se: float, df: int, delta: float, alpha: float
-) -> None:
+def test_impossible_settings_are_refused(estimate: float, se: float, df: int, delta: float, alpha: float) -> None:
     with pytest.raises(ValueError, match=r"freedom|margin|alpha|finite"):
         tost(estimate, se, df, delta, alpha)
 
@@ -66,7 +64,6 @@ def test_tost_declares_equivalence_at_the_margin_in_five_percent_of_samples() ->
     samples = rng.normal(0.05, 0.06, size=(4000, 20))
     errors = stats.sem(samples, axis=1)
     declared = [
-        tost(float(mean), float(se), 19, 0.05).equivalent
-        for mean, se in zip(samples.mean(axis=1), errors, strict=True)
+        tost(float(mean), float(se), 19, 0.05).equivalent for mean, se in zip(samples.mean(axis=1), errors, strict=True)
     ]
     assert 0.035 <= np.mean(declared) <= 0.06

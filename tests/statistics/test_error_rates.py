@@ -53,9 +53,7 @@ def pairs_of_edits(
 def expected_score(shift: float, variance: float) -> float:
     """The mean of expit(shift + normal) by Gauss-Hermite quadrature."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(80)
-    return float(
-        np.sum(weights * special.expit(shift + math.sqrt(variance) * nodes)) / math.sqrt(2 * math.pi)
-    )
+    return float(np.sum(weights * special.expit(shift + math.sqrt(variance) * nodes)) / math.sqrt(2 * math.pi))
 
 
 def covers(result: TwoWayInterval, se: float, df: int, truth: float) -> bool:
@@ -110,9 +108,7 @@ def test_two_way_interval_covers_a_contrast_with_the_base_prompt_where_pairs_alo
 
 
 @pytest.mark.parametrize(("scope", "gain_sd"), [("this_run", 0.0), ("method", 0.6)])
-def test_two_way_interval_covers_a_contrast_of_arms_where_items_alone_fail(
-    scope: Scope, gain_sd: float
-) -> None:
+def test_two_way_interval_covers_a_contrast_of_arms_where_items_alone_fail(scope: Scope, gain_sd: float) -> None:
     rng = np.random.default_rng(401)
     spread = ITEM_SD**2 + INTERACTION_SD**2 + PROMPT_SD**2
     truth = expected_score(0.4, spread + gain_sd**2) - expected_score(0.0, spread)

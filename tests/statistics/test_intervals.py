@@ -40,9 +40,7 @@ def test_wilson_contains_the_proportion_and_mirrors_failures(n: int, data: st.Da
     assert (1 - mirrored.high, 1 - mirrored.low) == pytest.approx((interval.low, interval.high), abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("successes", "n", "level"), [(0, 0, 0.95), (3, 2, 0.95), (-1, 2, 0.95), (1, 2, 1.0)]
-)
+@pytest.mark.parametrize(("successes", "n", "level"), [(0, 0, 0.95), (3, 2, 0.95), (-1, 2, 0.95), (1, 2, 1.0)])
 def test_wilson_rejects_impossible_counts_and_levels(successes: int, n: int, level: float) -> None:
     with pytest.raises(ValueError, match=r"trial|successes|level"):
         wilson(successes, n, level)
@@ -65,9 +63,7 @@ def test_graded_scores_get_the_bca_interval_of_scipy(shape: tuple[float, float])
 
 @pytest.mark.parametrize("scores", [[0.0] * 30 + [1.0, 0.5], [1.0] * 20 + [0.5] * 5])
 def test_resamples_that_tie_with_the_mean_count_half_as_in_scipy(scores: list[float]) -> None:
-    low, high = stats.bootstrap(
-        (scores,), np.mean, n_resamples=20_000, method="BCa", rng=6
-    ).confidence_interval
+    low, high = stats.bootstrap((scores,), np.mean, n_resamples=20_000, method="BCa", rng=6).confidence_interval
     interval = mean_interval(scores, seed=7)
     assert (interval.low, interval.high) == pytest.approx((low, high), abs=1e-3)
 

@@ -32,9 +32,7 @@ def outcomes(both: int, fixed: int, broken: int, neither: int) -> npt.NDArray[np
 def enumerated(values: npt.NDArray[np.float64]) -> float:
     """The sign-flip p-value of the mean by scipy's enumeration of all signs."""
     return float(
-        stats.permutation_test(
-            (values,), np.mean, permutation_type="samples", n_resamples=2**values.size
-        ).pvalue
+        stats.permutation_test((values,), np.mean, permutation_type="samples", n_resamples=2**values.size).pvalue
     )
 
 
@@ -62,9 +60,7 @@ def test_mcnemar_midp_equals_the_exact_binomial_minus_half_the_point_mass(fixed:
 
 
 @pytest.mark.parametrize(("fixed", "broken", "p_value"), [(7, 1, 0.0391), (16, 6, 0.0347)])
-def test_mcnemar_midp_reproduces_the_examples_of_fagerland_2013(
-    fixed: int, broken: int, p_value: float
-) -> None:
+def test_mcnemar_midp_reproduces_the_examples_of_fagerland_2013(fixed: int, broken: int, p_value: float) -> None:
     assert mcnemar_midp(fixed, broken) == pytest.approx(p_value, abs=5e-5)
 
 
@@ -208,9 +204,7 @@ def test_swapping_the_arms_of_graded_scores_keeps_the_p_value(items: list[tuple[
     assert there.interval.low <= there.estimate <= there.interval.high
 
 
-@pytest.mark.parametrize(
-    ("baseline", "best"), [([], []), ([1.0], [1.0, 0.0]), ([np.nan], [1.0]), ([2.0], [1.0])]
-)
+@pytest.mark.parametrize(("baseline", "best"), [([], []), ([1.0], [1.0, 0.0]), ([np.nan], [1.0]), ([2.0], [1.0])])
 def test_unequal_missing_or_unbounded_scores_are_refused(baseline: list[float], best: list[float]) -> None:
     with pytest.raises(ValueError, match="score"):
         paired_difference(baseline, best, seed=1)

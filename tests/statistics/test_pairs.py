@@ -16,9 +16,7 @@ MEANS = st.lists(st.floats(-1, 1).map(lambda value: round(value, 3)), min_size=1
 def crossed(seed: int, pairs: int = 12, items: int = 20, missing: float = 0.0) -> npt.NDArray[np.float64]:
     """Differences with pair, item and cell effects, and a share of cells missing."""
     rng = np.random.default_rng(seed)
-    matrix = (
-        0.1 + rng.normal(0, 0.2, (pairs, 1)) + rng.normal(0, 0.3, items) + rng.normal(0, 0.3, (pairs, items))
-    )
+    matrix = 0.1 + rng.normal(0, 0.2, (pairs, 1)) + rng.normal(0, 0.3, items) + rng.normal(0, 0.3, (pairs, items))
     matrix[rng.random((pairs, items)) < missing] = np.nan
     matrix[:, 0] = 0.1
     return np.asarray(matrix, dtype=np.float64)
@@ -27,9 +25,7 @@ def crossed(seed: int, pairs: int = 12, items: int = 20, missing: float = 0.0) -
 def enumerated(values: npt.NDArray[np.float64]) -> float:
     """The sign-flip p-value of the mean by scipy's enumeration of all signs."""
     return float(
-        stats.permutation_test(
-            (values,), np.mean, permutation_type="samples", n_resamples=2**values.size
-        ).pvalue
+        stats.permutation_test((values,), np.mean, permutation_type="samples", n_resamples=2**values.size).pvalue
     )
 
 
@@ -143,9 +139,7 @@ def test_an_item_that_no_pair_observed_does_not_count() -> None:
 
 @given(st.integers(0, 10_000), st.sampled_from(["this_run", "method"]), st.sampled_from([0.0, 0.2]))
 @settings(derandomize=True, deadline=None, max_examples=50)
-def test_two_way_interval_ignores_order_and_changes_sign_with_the_arms(
-    seed: int, scope: Scope, missing: float
-) -> None:
+def test_two_way_interval_ignores_order_and_changes_sign_with_the_arms(seed: int, scope: Scope, missing: float) -> None:
     rng = np.random.default_rng(seed)
     matrix, steps = crossed(seed, missing=missing), np.arange(12) // 3
     result = two_way_interval(matrix, steps, scope=scope)

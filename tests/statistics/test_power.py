@@ -56,9 +56,7 @@ def test_tost_pairs_needed_reaches_the_power_in_simulation(pair_sd: float, delta
 
 def test_stricter_demands_need_more_pairs() -> None:
     assert pairs_needed(0.1, 0.05) < pairs_needed(0.1, 0.05, power=0.9) < pairs_needed(0.1, 0.03, power=0.9)
-    assert (
-        tost_pairs_needed(0.1, 0.05) < tost_pairs_needed(0.1, 0.03) < tost_pairs_needed(0.1, 0.03, alpha=0.01)
-    )
+    assert tost_pairs_needed(0.1, 0.05) < tost_pairs_needed(0.1, 0.03) < tost_pairs_needed(0.1, 0.03, alpha=0.01)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A real local server around the pure-function model, in its own process: `python -m tests.support.provider PORT LATENCY_S`.
+"""A real local server around the pure-function model, in its own process: `provider.py PORT LATENCY_S`.
 
 It counts the requests it has answered, by content, at `GET /paid`.
 """

@@ -1,8 +1,8 @@
 """A model whose answer is a pure function of the request: enough of a world to optimize prompts in.
 
-As a task model it answers with a whole sentence unless the prompt asks for one word, and knows a text's sentiment by the words
-"good" and "bad", less reliably the shorter the prompt is. As a critic it names what is missing, as an editor it adds what the
-feedback names.
+As a task model it answers with a whole sentence unless the prompt asks for one word, and knows a text's sentiment by
+the words "good" and "bad", less reliably the shorter the prompt is. As a critic it names what is missing, as an editor
+it adds what the feedback names.
 """
 
 import hashlib

@@ -6,6 +6,9 @@ feedback an editor is shown.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import msgspec
 
 from service.domain.base import Value
 from service.domain.call import (
@@ -31,11 +34,12 @@ _QUOTED = re.compile(r"""(["'`])((?:(?!\1).)+)\1|“([^“”]+)”""")
 
 
 class Reply(Value, frozen=True, kw_only=True):
-    """What a critic or an editor wrote, or the reason there is nothing to use."""
+    """What a critic or an editor wrote, or why there is nothing to use; `said` is the answer as it came."""
 
     text: str | None
-    status: str
+    status: Literal["ok", "rejected", "failed"]
     reason: str
+    said: str | None
     spend: Spend
 
 
@@ -71,9 +75,9 @@ class Writer:
         )
         outcome, spend = await self._session.call(call)
         if not isinstance(outcome, Answer):
-            return Reply(text=None, status="failed", reason=outcome.message, spend=spend)
+            return Reply(text=None, status="failed", reason=outcome.message, said=None, spend=spend)
         text, reason = _read(template, outcome)
-        return Reply(text=text, status="ok" if text else "rejected", reason=reason, spend=spend)
+        return Reply(text=text, status="ok" if text else "rejected", reason=reason, said=outcome.text, spend=spend)
 
     async def edit(self, request: EditRequest, parent: Candidate, path: str) -> Reply:
         """A new text for the request's component: an edit is a function of its request and of the draw."""
@@ -85,8 +89,9 @@ class Writer:
         if request.template.keeps_frame:
             text = _unframe(self._program, old).around(text)
         reason = objection(self._program, old, text)
-        status = "rejected" if reason else "ok"
-        return Reply(text=None if reason else text, status=status, reason=reason or "", spend=reply.spend)
+        if reason is not None:
+            return msgspec.structs.replace(reply, text=None, status="rejected", reason=reason)
+        return msgspec.structs.replace(reply, text=text)
 
     def _sampling(self, template: Template) -> Sampling:
         """The template's sampling where it is tuned to a small model, otherwise what the caller asked for."""

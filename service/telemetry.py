@@ -8,10 +8,13 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
+from typing import get_args
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from service.domain.call import Role
+from service.domain.run import ENDED
 from service.errors import AttemptError
 
 _CALL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128)
@@ -75,7 +78,21 @@ class Telemetry:
             buckets=_HTTP_BUCKETS,
             registry=registry,
         )
+        self._start_at_zero()
         self.streams = Gauge("gradcheck_event_streams", "Open event streams.", registry=registry)
+
+    def _start_at_zero(self) -> None:
+        """Create the closed label sets: a counter that appears with its first event has no rate for it."""
+        for role in get_args(Role):
+            for outcome in ("answered", "cached", "failed"):
+                self.calls.labels(role, outcome)
+            for direction in ("input", "output"):
+                self.tokens.labels(role, direction)
+            self.cost.labels(role)
+        for kind in ("run", "diagnostic"):
+            self.jobs_running.labels(kind)
+            for status in ENDED:
+                self.jobs.labels(kind, status)
 
     @contextlib.contextmanager
     def attempt(self, provider: str, role: str) -> Iterator[None]:

@@ -40,7 +40,7 @@ class Template(Value, frozen=True, kw_only=True):
     `system` is only for the chat endpoint. `reply` says how the answer is read: the text between <tag> and </tag>, or
     the first line. `evidence_line` renders a rollout, `feedback_line` a feedback; `absent` stands where there is no
     feedback. With `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders; they
-    are put back around its answer.
+    are put back around its answer, unless the component is nothing else.
     """
 
     name: str
@@ -71,7 +71,7 @@ class EditRequest(Value, frozen=True, kw_only=True):
 
 
 class Proposal(Value, frozen=True, kw_only=True):
-    """What an editor answered: a candidate, or why there is none."""
+    """What an editor answered: a candidate and its new text, or why there is none and the answer as it came."""
 
     request: str
     candidate: str | None

@@ -1,6 +1,7 @@
 """A run that goes on from an ended one: the same plan in the same scope, under a new budget.
 
-The new budget is for what is still to be paid: calls that the old run paid for are answered by the ledger and free.
+The new budget is for what is still to be paid: calls that the old run paid for are answered by the
+ledger and free, so no budget is too small.
 """
 
 import msgspec

@@ -52,16 +52,24 @@ def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
         stop=request.stop,
         seed=request.seed,
     )
-    faults += budget_faults(plan)
+    faults += budget_faults(plan) + _size_faults(plan)
     if faults:
         raise InvalidRequestError.of(*faults)
     return plan
 
 
 def budget_faults(plan: Plan) -> list[Fault]:
-    """Why the plan's budget cannot work: too small for one step, dollars without prices, no end."""
+    """Why no budget of this kind can work: dollars without prices, no end."""
+    faults = price_faults(plan.budget, plan.models)
+    if plan.budget.max_calls is None and getattr(plan.method, "rounds", 0) is None:
+        faults.append(Fault("budget.max_calls", "is needed by a method whose rounds have no end"))
+    return faults
+
+
+def _size_faults(plan: Plan) -> list[Fault]:
+    """Why a fresh run cannot make one step within its budget."""
     budget, least = plan.budget, plan.least
-    faults = price_faults(budget, plan.models)
+    faults = []
     too_small = "is too small: the seed's score, one step and the test take up to"
     if budget.max_calls is not None and budget.max_calls < least.calls:
         faults.append(Fault("budget.max_calls", f"{too_small} {least.calls} calls"))
@@ -69,8 +77,6 @@ def budget_faults(plan: Plan) -> list[Fault]:
         faults.append(Fault("budget.max_tokens", f"{too_small} {least.tokens} tokens"))
     if budget.max_cost_usd is not None and budget.max_cost_usd * MICRO < least.cost_micro_usd:
         faults.append(Fault("budget.max_cost_usd", f"{too_small} {least.cost_micro_usd / MICRO:g} dollars"))
-    if budget.max_calls is None and getattr(plan.method, "rounds", 0) is None:
-        faults.append(Fault("budget.max_calls", "is needed by a method whose rounds have no end"))
     return faults
 
 

@@ -198,30 +198,16 @@ class StepRun:
         )
 
     async def complete(self) -> Selection | None:
-        """Record the step."""
+        """Record the step, and take over what it selected as the best so far."""
         state = self._state
-        order = sorted(self._requests)
-        requests = tuple(self._requests[at] for at in order)
-        proposals = tuple(self._proposals[request.id] for request in requests if request.id in self._proposals)
-        ancestors = {name for made in self._proposed.values() if made.id not in self._left_out for name in made.parents}
-        recorded = [name for name in self._proposed if name in ancestors or name not in self._left_out]
-        candidates = tuple(self._proposed[name] for name in sorted(recorded, key=_ordinal))
-        for candidate in candidates:
+        step = self._recorded()
+        for candidate in step.candidates:
             state.register(candidate)
-        step = Step(
-            n=self._number,
-            parents=self._parents,
-            minibatch=self._minibatch,
-            feedback=tuple(self._feedback[at] for at in sorted(self._feedback)),
-            edit_requests=requests,
-            proposals=proposals,
-            candidates=candidates,
-            selection=self._selection,
-            notes=tuple(self._notes[at] for at in sorted(self._notes)),
-        )
         state.records.add_step(state.job_id, step)
-        rejected = sum(proposal.status != "accepted" for proposal in proposals)
-        state.proposals += len(proposals)
+        for proposal in step.proposals:
+            state.telemetry.proposals.labels(state.method, proposal.status).inc()
+        rejected = sum(proposal.status != "accepted" for proposal in step.proposals)
+        state.proposals += len(step.proposals)
         state.rejected += rejected
         best: Scored | None = None
         if self._selection is not None:
@@ -231,11 +217,28 @@ class StepRun:
             "step": self._number,
             "best": state.best.id,
             "best_score": None if best is None else best.score,
-            "proposals": len(proposals),
+            "proposals": len(step.proposals),
             "rejected": rejected,
         }
         await state.tell(f"{self.path}/completed", "step_completed", data)
         return self._selection
+
+    def _recorded(self) -> Step:
+        """Everything of the step, in the order the method gave. A candidate that was left out stays if it has heirs."""
+        requests = tuple(self._requests[at] for at in sorted(self._requests))
+        ancestors = {name for made in self._proposed.values() if made.id not in self._left_out for name in made.parents}
+        kept = [name for name in self._proposed if name in ancestors or name not in self._left_out]
+        return Step(
+            n=self._number,
+            parents=self._parents,
+            minibatch=self._minibatch,
+            feedback=tuple(self._feedback[at] for at in sorted(self._feedback)),
+            edit_requests=requests,
+            proposals=tuple(self._proposals[request.id] for request in requests if request.id in self._proposals),
+            candidates=tuple(self._proposed[name] for name in sorted(kept, key=_ordinal)),
+            selection=self._selection,
+            notes=tuple(self._notes[at] for at in sorted(self._notes)),
+        )
 
     def _reserve(self, reservations: Sequence[Spend]) -> int:
         """How many of a stage's items are started. What follows a gap is not: a larger budget would fill the gap."""
@@ -279,7 +282,7 @@ class StepRun:
     async def _reject(self, request: str, reply: Reply) -> None:
         status: Literal["failed", "rejected"] = "failed" if reply.status == "failed" else "rejected"
         self._proposals[request] = Proposal(
-            request=request, candidate=None, text=None, status=status, reason=reply.reason
+            request=request, candidate=None, text=reply.said, status=status, reason=reply.reason
         )
         data = {"step": self._number, "request": request, "reason": reply.reason}
         await self._state.tell(f"rejected/{request}", "proposal_rejected", data)

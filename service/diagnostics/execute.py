@@ -8,11 +8,11 @@ from service.diagnostics.content import ARMS, ContentResult, analyse, arms
 from service.diagnostics.request import DiagnosticPlan, Recorded
 from service.domain.base import Value
 from service.domain.call import Spend
-from service.domain.run import JobError, Status, Usage
+from service.domain.run import JobError, Usage
 from service.editing import Writer
-from service.engine.context import CANCELLED, Ended, JobContext
+from service.engine.context import Ended, JobContext
 from service.errors import GradcheckError
-from service.evaluation import Evaluator, Task
+from service.evaluation import Evaluator
 from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
 from service.storage.jobs import Job
@@ -49,20 +49,13 @@ async def execute_diagnostic(context: JobContext, job: Job) -> Ended:
         reason = stopped.reason
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
-    if reason == "error_budget":
-        session = context.session
-        message = f"{session.failed} of {session.delivered} calls failed, which is past the error budget"
-        error = JobError(code=reason, message=message)
-    status: Status = "cancelled" if reason == CANCELLED else "failed" if error else "succeeded"
     found = analyse(plan, sorted(blocks, key=lambda b: (b.replicate, b.step))) if blocks else None
     result = DiagnosticResult(
         run_id=plan.run_id, content=found, planned_blocks=len(todo), usage=await context.session.usage()
     )
     verdict = "none" if found is None else found.verdict
     context.telemetry.verdicts.labels("content", verdict).inc()
-    return Ended(
-        status=status, reason=reason, error=error, result=msgspec.json.encode(result), summary={"verdict": verdict}
-    )
+    return context.ended(reason, error, msgspec.json.encode(result), {"verdict": verdict})
 
 
 async def _draw(
@@ -96,14 +89,5 @@ async def _draw(
 
 def _bench(context: JobContext, plan: DiagnosticPlan) -> Bench:
     run = plan.run
-    task = Task(
-        program=run.program,
-        scoring=run.scoring,
-        labels=run.labels,
-        description=run.description,
-        task=run.models.task,
-        judge=run.models.judge,
-        seed=run.seed,
-    )
     writer = Writer(context.session, run.program, run.models.optimizer, plan.seed)
-    return Bench(plan, writer, Evaluator(task, context.session))
+    return Bench(plan, writer, Evaluator(run.task, context.session))

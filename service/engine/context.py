@@ -13,6 +13,7 @@ from service.storage.records import Records
 from service.telemetry import Telemetry
 
 CANCELLED = "cancelled"
+ERROR_BUDGET = "error_budget"
 T = TypeVar("T")
 
 
@@ -73,3 +74,14 @@ class JobContext:
         self.session.stop_reason = CANCELLED
         if self._work is not None:
             self._work.cancel()
+
+    def ended(self, reason: str, error: JobError | None, result: bytes, summary: dict[str, object]) -> Ended:
+        """How the job ended: a cancellation stands above all, and too many failed calls fail it."""
+        session = self.session
+        if session.stop_reason == CANCELLED:
+            reason, error = CANCELLED, None
+        if reason == ERROR_BUDGET:
+            message = f"{session.failed} of {session.delivered} calls failed, which is past the error budget"
+            error = JobError(code=reason, message=message)
+        status: Status = "cancelled" if reason == CANCELLED else "failed" if error else "succeeded"
+        return Ended(status=status, reason=reason, error=error, result=result, summary=summary)

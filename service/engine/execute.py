@@ -7,15 +7,15 @@ starts again from the top and the ledger answers what is paid for already.
 import msgspec
 
 from service.domain.program import Candidate
-from service.domain.run import JobError, Result, Scored, Status, TestResult
+from service.domain.run import JobError, Result, Scored, TestResult
 from service.editing import Writer
-from service.engine.context import CANCELLED, Ended, JobContext
+from service.engine.context import CANCELLED, ERROR_BUDGET, Ended, JobContext
 from service.engine.final import final_test, keep_back, let_go, not_tested
 from service.engine.plan import Plan
 from service.engine.run import Run
 from service.engine.state import RunState
 from service.errors import GradcheckError
-from service.evaluation import Evaluator, Task
+from service.evaluation import Evaluator
 from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
 from service.methods.templates import TEMPLATES
@@ -24,15 +24,6 @@ from service.storage.jobs import Job
 
 def build_state(context: JobContext, plan: Plan, job: Job) -> RunState:
     """The parts of a run, ready to start from the top."""
-    task = Task(
-        program=plan.program,
-        scoring=plan.scoring,
-        labels=plan.labels,
-        description=plan.description,
-        task=plan.models.task,
-        judge=plan.models.judge,
-        seed=plan.seed,
-    )
     return RunState(
         job_id=job.id,
         method=plan.method_name,
@@ -41,7 +32,7 @@ def build_state(context: JobContext, plan: Plan, job: Job) -> RunState:
         baseline=Candidate(id="seed", components=plan.components),
         examples=plan.examples,
         templates=TEMPLATES[plan.models.optimizer.profile],
-        evaluator=Evaluator(task, context.session),
+        evaluator=Evaluator(plan.task, context.session),
         writer=Writer(context.session, plan.program, plan.models.optimizer, plan.seed),
         planned=PlannedAccount(Caps.of(plan.budget)),
         records=context.records,
@@ -68,27 +59,13 @@ async def execute_run(context: JobContext, job: Job) -> Ended:
             await context.emit("budget_reached", "budget_reached", {"reason": reason})
         let_go(state)
         context.session.release()
-        if reason not in {CANCELLED, "error_budget"}:
+        if reason not in {CANCELLED, ERROR_BUDGET}:
             test = await _test(context, state, job)
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
-    if context.session.stop_reason == CANCELLED:
-        reason, error = CANCELLED, None
-    if reason == "error_budget":
-        message = (
-            f"{context.session.failed} of {context.session.delivered} calls failed, which is past the error budget"
-        )
-        error = JobError(code=reason, message=message)
-    status: Status = "cancelled" if reason == CANCELLED else "failed" if error else "succeeded"
     result = await _result(context, state, test)
     context.telemetry.verdicts.labels("run", test.verdict).inc()
-    return Ended(
-        status=status,
-        reason=reason,
-        error=error,
-        result=msgspec.json.encode(result),
-        summary=_summary(result),
-    )
+    return context.ended(reason, error, msgspec.json.encode(result), _summary(result))
 
 
 async def _method(context: JobContext, plan: Plan, state: RunState) -> str:

@@ -5,6 +5,7 @@ from service.domain.call import Endpoint, Spend
 from service.domain.program import Program
 from service.domain.run import Budget, Stop
 from service.domain.task import Example
+from service.evaluation import Task
 from service.methods.base import Context
 from service.methods.registry import AnyMethod
 from service.scoring import Scoring
@@ -43,6 +44,19 @@ class Plan(Value, frozen=True, kw_only=True):
     def method_name(self) -> str:
         """The name of the method."""
         return str(self.method.__struct_config__.tag)
+
+    @property
+    def task(self) -> Task:
+        """What an evaluator needs to know."""
+        return Task(
+            program=self.program,
+            scoring=self.scoring,
+            labels=self.labels,
+            description=self.description,
+            task=self.models.task,
+            judge=self.models.judge,
+            seed=self.seed,
+        )
 
     @property
     def split_sizes(self) -> dict[str, int]:

@@ -38,21 +38,21 @@ Instruction: What language is this?
 Problem: The answer must be one of the words english or french and nothing else.
 Better instruction: What language is this? Answer with one word: english or french.
 
+Instruction: Translate the letter.
+Problem: The wording could be nicer.
+Better instruction: Please translate the letter.
+
 Instruction: Write about the article.
 Problem: The summaries are too long and include side stories.
 Better instruction: Write about the article. Keep it short and leave out side stories.
-
-Instruction: How big is the thing?
-Problem: The answer must be one of the words large or small and nothing else.
-Better instruction: How big is the thing? Answer with one word: large or small.
 
 Instruction: Who wrote this?
 Problem: The names from the greeting are given, not the names at the end.
 Better instruction: Who wrote this? Look at the name at the end.
 
-Instruction: Translate the letter.
-Problem: The wording could be nicer.
-Better instruction: Please translate the letter.
+Instruction: How big is the thing?
+Problem: The answer must be one of the words large or small and nothing else.
+Better instruction: How big is the thing? Answer with one word: large or small.
 
 Instruction: {{instruction}}
 Problem: {{feedback}}

@@ -24,7 +24,7 @@ from service.domain.call import (
 )
 from service.domain.feedback import EditRequest, Slot, Template
 from service.domain.program import Candidate, Program, default_user_message
-from service.domain.seeds import derive
+from service.domain.seeds import derive, digest
 from service.domain.task import Example, Rollout
 from service.llm.session import Session
 
@@ -190,12 +190,14 @@ def _render(template: Template, slots: tuple[Slot, ...]) -> ModelRequest:
             texts[slot.name] = slot.text
     for name in {slot.name for slot in slots if slot.kind == "feedback"}:
         texts[name] = texts[name] or fill_gaps(template.feedback_line, {"feedback": template.absent})
+    # The marks around data hold a digest of what an example could have written, and stay when feedback is perturbed.
+    texts["mark"] = digest(*(slot.text for slot in slots if slot.kind != "feedback"))[:8]
     user = fill_gaps(template.user, texts)
     if template.endpoint == "completion":
         return Completion(prompt=user, stop=template.stop)
     messages = [Message(role="user", content=user)]
     if template.system is not None:
-        messages.insert(0, Message(role="system", content=template.system))
+        messages.insert(0, Message(role="system", content=fill_gaps(template.system, texts)))
     return Chat(messages=tuple(messages))
 
 

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 LABELS = ("negative", "positive")
+_DATA = re.compile(r"<data-[0-9a-f]+>\n(.*?)\n</data-", re.DOTALL)
 
 
 def noise(*parts: object) -> float:
@@ -52,7 +53,7 @@ def _critique(text: str, seed: int) -> str:
 
 
 def _edit(text: str, seed: int) -> str:
-    prompt = text.split("<data>\n", 1)[1].split("\n</data>", 1)[0]
+    prompt = _DATA.findall(text)[0]
     luck = noise(text, seed)
     if "one word" in text and luck < 0.7:
         return f"<PROMPT>Answer with one word. {prompt}</PROMPT>"

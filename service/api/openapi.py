@@ -71,6 +71,7 @@ def document(app: Litestar) -> Schema:
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }
     schema["security"] = [{"key": []}]
+    schema["paths"] = dict(sorted(schema["paths"].items()))
     for path, operations in schema["paths"].items():
         for operation in operations.values():
             _complete(operation, path)

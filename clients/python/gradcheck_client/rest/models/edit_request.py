@@ -40,7 +40,7 @@ class EditRequest:
                 is no
                     feedback. With `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders;
                 they
-                    are put back around its answer.
+                    are put back around its answer, unless the component is nothing else.
             slots (list[Slot]):
             feedback (list[str]):
             draw (int):  Default: 0.

@@ -23,7 +23,7 @@ T = TypeVar("T", bound="Proposal")
 
 @_attrs_define
 class Proposal:
-    """ What an editor answered: a candidate, or why there is none.
+    """ What an editor answered: a candidate and its new text, or why there is none and the answer as it came.
 
         Attributes:
             request (str):

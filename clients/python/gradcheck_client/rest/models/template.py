@@ -34,7 +34,7 @@ class Template:
         the first line. `evidence_line` renders a rollout, `feedback_line` a feedback; `absent` stands where there is no
         feedback. With `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders;
     they
-        are put back around its answer.
+        are put back around its answer, unless the component is nothing else.
 
         Attributes:
             name (str):

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+import httpx
 import msgspec
 import uvicorn
 
@@ -32,6 +33,9 @@ def main() -> None:
         print(f"gradcheck: {error.message}", file=sys.stderr)
         for fault in error.faults:
             print(f"  {fault.path}: {fault.message}", file=sys.stderr)
+        code = 2
+    except httpx.HTTPError as error:
+        print(f"gradcheck: the service does not answer: {error or type(error).__name__}", file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
         code = 130

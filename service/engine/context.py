@@ -80,6 +80,8 @@ class JobContext:
         session = self.session
         if session.stop_reason == CANCELLED:
             reason, error = CANCELLED, None
+        elif session.stop_reason == ERROR_BUDGET:
+            reason = ERROR_BUDGET
         if reason == ERROR_BUDGET:
             message = f"{session.failed} of {session.delivered} calls failed, which is past the error budget"
             error = JobError(code=reason, message=message)

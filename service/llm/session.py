@@ -23,6 +23,7 @@ from service.llm.retry import RetryBudget, attempts
 from service.storage.ledger import AttemptState, Entry, Ledger
 from service.telemetry import Telemetry
 
+# The error budget: a quarter of all calls, but ten in any case, and never more than ten in a row.
 _ERROR_FLOOR = 10
 _ERROR_SHARE = 0.25
 _DEFAULT_PAUSE_S = 1.0
@@ -85,6 +86,7 @@ class Session:
         self.delivered = 0
         self.failed = 0
         self.live = 0
+        self._failed_in_a_row = 0
 
     async def call(self, call: Call) -> tuple[Outcome, Spend]:
         """The outcome of a call and what this job owes for it.
@@ -217,6 +219,7 @@ class Session:
             failure = Failure(cause=error.cause, message=error.message, attempts=number)
             await self._ledger.deliver(self._start.scope, call, self._entry(key, failure, cached=False))
             self._telemetry.calls.labels(call.role, "failed").inc()
+            self._failed_in_a_row += 1
             return failure
         raise AssertionError("a retry loop ends with an answer or an error")
 
@@ -242,6 +245,7 @@ class Session:
                 raise
             finally:
                 self._actual.end(reservation, spent)
+        self._failed_in_a_row = 0
         self._telemetry.calls.labels(call.role, "answered").inc()
         self._telemetry.tokens.labels(call.role, "input").inc(answer.input_tokens)
         self._telemetry.tokens.labels(call.role, "output").inc(answer.output_tokens)
@@ -265,12 +269,16 @@ class Session:
         if self.stop_reason is None:
             held_s = self._held.calls * self.active_here_s / self.live
             reason = self._actual.refusal(reservation + self._held, self.active_s + held_s)
-            if reason is None and self.failed > max(_ERROR_FLOOR, _ERROR_SHARE * self.delivered):
+            if reason is None and self._past_the_error_budget():
                 reason = "error_budget"
             if reason is not None:
                 await self.stop(reason)
         if self.stop_reason is not None:
             raise JobStopped(self.stop_reason)
+
+    def _past_the_error_budget(self) -> bool:
+        share = max(_ERROR_FLOOR, _ERROR_SHARE * self.delivered)
+        return self.failed > share or self._failed_in_a_row > _ERROR_FLOOR
 
     async def _tell_failure(self, call: Call, failure: Failure) -> None:
         """Told at every delivery and kept once, so that a crash between the record and the event loses nothing."""

@@ -98,7 +98,6 @@ def test_a_run_that_met_its_budget_goes_on_with_a_larger_one(server: Server) -> 
 @pytest.mark.parametrize(
     ("body", "path"),
     [
-        ({"budget": {"max_calls": 1}}, "budget.max_calls"),
         ({"budget": {"max_cost_usd": 1}}, "budget.max_cost_usd"),
         ({"budget": {"max_calls": -1}}, "budget.max_calls"),
         ({"budget": []}, "budget"),

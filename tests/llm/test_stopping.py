@@ -137,10 +137,25 @@ async def test_a_quarter_of_many_calls_may_fail(tmp_path: Path) -> None:
     async with opened(tmp_path, some) as bench:
         session = await bench.session()
         await asyncio.gather(*(session.call(call(f"good{n}", f"good {n}")) for n in range(45)))
-        await asyncio.gather(*(session.call(call(f"bad{n}", f"bad {n}")) for n in range(15)))
+        await asyncio.gather(*(session.call(call(f"bad{n}", f"bad {n}")) for n in range(10)))
+        await session.call(call("between", "good"))
+        await asyncio.gather(*(session.call(call(f"bad{n}", f"bad {n}")) for n in range(10, 15)))
         await session.call(call("just within", "bad"))
         with pytest.raises(JobStopped, match="error_budget"):
             await session.call(call("past", "good"))
+
+
+async def test_an_outage_after_many_good_calls_is_seen_by_its_row(tmp_path: Path) -> None:
+    async def some(body: dict[str, Any]) -> httpx.Response:
+        return await (no if body["messages"][0]["content"].startswith("bad") else yes)(body)
+
+    async with opened(tmp_path, some) as bench:
+        session = await bench.session()
+        await asyncio.gather(*(session.call(call(f"good{n}", f"good {n}")) for n in range(80)))
+        for number in range(11):
+            await session.call(call(f"bad{number}", f"bad {number}"))
+        with pytest.raises(JobStopped, match="error_budget"):
+            await session.call(call("next", "good again"))
 
 
 async def test_failures_of_a_parent_are_not_the_childs(tmp_path: Path) -> None:

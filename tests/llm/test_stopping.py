@@ -138,7 +138,7 @@ async def test_a_quarter_of_many_calls_may_fail(tmp_path: Path) -> None:
         session = await bench.session()
         await asyncio.gather(*(session.call(call(f"good{n}", f"good {n}")) for n in range(45)))
         await asyncio.gather(*(session.call(call(f"bad{n}", f"bad {n}")) for n in range(10)))
-        await session.call(call("between", "good"))
+        await session.call(call("between", "good between"))
         await asyncio.gather(*(session.call(call(f"bad{n}", f"bad {n}")) for n in range(10, 15)))
         await session.call(call("just within", "bad"))
         with pytest.raises(JobStopped, match="error_budget"):

@@ -35,7 +35,7 @@ def main() -> None:
             print(f"  {fault.path}: {fault.message}", file=sys.stderr)
         code = 2
     except httpx.HTTPError as error:
-        print(f"gradcheck: the service does not answer: {error or type(error).__name__}", file=sys.stderr)
+        print(f"gradcheck: the service does not answer: {str(error) or type(error).__name__}", file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
         code = 130

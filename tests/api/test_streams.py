@@ -145,7 +145,8 @@ def test_a_reader_who_leaves_leaves_nothing_behind(server: Server) -> None:
         before = settled(server)  # the run has as many tasks as it will have until its calls are answered
         for _ in range(5):
             with httpx.stream("GET", f"{server.url}/runs/{run_id}/events", timeout=10) as answer:
-                next(answer.iter_text())
+                reading = answer.iter_text()  # kept: the connection closes with it
+                next(reading)
                 until(lambda: server.gauge("gradcheck_event_streams") == 1)
             until(lambda: server.gauge("gradcheck_event_streams") == 0)
         until(lambda: server.gauge("gradcheck_event_streams") == 0, 5)

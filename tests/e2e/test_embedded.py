@@ -59,13 +59,17 @@ def test_calls_finished_before_a_kill_replay_exactly_and_two_runs_agree_closely(
         after = _calls(home)
         assert {path: after[path] for path in before} == before
         assert run["result"]["test"]["verdict"] == "improved"
-        rollouts = httpx.get(f"{server.url}/runs/{run_id}/rollouts", params={"limit": 500}).json()["items"]
-        answers.append({f"{one['stage']}/{one['candidate']}/{one['example']}": one["output"] for one in rollouts})
+        candidates, rollouts = (
+            httpx.get(f"{server.url}/runs/{run_id}/{name}", params={"limit": 500}).json()["items"]
+            for name in ("candidates", "rollouts")
+        )
+        prompts = {candidate["id"]: str(candidate["components"]) for candidate in candidates}
+        answers.append({f"{prompts[one['candidate']]}/{one['example']}": one["output"] for one in rollouts})
         server.kill(signal.SIGTERM)
     shared = answers[0].keys() & answers[1].keys()
     same = Counter(answers[0][key] == answers[1][key] for key in shared)
     sizes = [len(one) for one in answers]
-    print(f"{same[True]} of {len(shared)} shared rollouts have the same answer; {sizes} in all")  # noqa: T201 - the figure is what this measures
+    print(f"{same[True]} of {len(shared)} answers to the same prompt are the same; {sizes} in all")  # noqa: T201 - the figure is what this measures
     assert same[True] >= 0.9 * len(shared) > 0
 
 

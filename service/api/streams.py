@@ -17,7 +17,6 @@ from service.runtime import Service
 from service.storage.jobs import Kind
 
 _RETRY_MS = 2000
-_ENDS = ("_succeeded", "_failed", "_cancelled")
 
 
 async def stream(
@@ -32,7 +31,7 @@ async def stream(
     start = after or 0 if last_event_id is None else last_event_id
     if start > 0 and not await service.events.page(job_id, after=start, limit=1):
         seen = await service.events.page(job_id, after=start - 1, limit=1)
-        if (seen and seen[0].type.endswith(_ENDS)) or (not seen and job.status in ENDED):
+        if (seen and seen[0].is_last) or (not seen and job.status in ENDED):
             return Response(None, status_code=204)
         if not seen:
             field = "after" if last_event_id is None else "Last-Event-ID"
@@ -52,7 +51,7 @@ async def _messages(service: Service, job_id: str, after: int) -> AsyncIterator[
                     data=msgspec.json.encode(event).decode(), event=event.type, id=str(event.seq)
                 )
                 after = event.seq
-                if event.type.endswith(_ENDS):
+                if event.is_last:
                     return
             if not page:
                 try:

@@ -132,26 +132,6 @@ class Step(Value, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-EVENT_TYPES = (
-    "run_started",
-    "step_started",
-    "feedback_written",
-    "candidate_proposed",
-    "proposal_rejected",
-    "candidate_scored",
-    "step_completed",
-    "budget_reached",
-    "provider_throttled",
-    "call_failed",
-    "progress",
-    "test_completed",
-    "run_succeeded",
-    "run_failed",
-    "run_cancelled",
-)
-TERMINAL_EVENTS = ("run_succeeded", "run_failed", "run_cancelled")
-
-
 class Event(Value, frozen=True, kw_only=True):
     """Something that happened; `seq` orders the events of a job and is the SSE id."""
 
@@ -160,6 +140,12 @@ class Event(Value, frozen=True, kw_only=True):
     run_id: str
     type: str
     data: dict[str, Any]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it tells of the job's end; a failed call does not."""
+        kind, _, status = self.type.partition("_")
+        return kind in {"run", "diagnostic"} and status in ENDED
 
 
 class JobError(Value, frozen=True, kw_only=True):

@@ -1,9 +1,13 @@
 """Seeds, spending and costs."""
 
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.call import Call, Chat, Completion, Endpoint, Message, Sampling, Spend
+from service.domain.run import Event
 from service.domain.seeds import derive, digest, stream
 
 amounts = st.builds(Spend, calls=st.integers(0, 9), tokens=st.integers(0, 99), cost_micro_usd=st.integers(0, 99))
@@ -72,3 +76,10 @@ def test_a_reservation_is_one_call_with_its_longest_answer(text: str) -> None:
     assert reserved.calls == 1
     assert reserved.tokens >= Sampling().max_tokens + len(text.encode()) // 2
     assert Completion(prompt=text).stop == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "last"), [("run_failed", True), ("diagnostic_cancelled", True), ("call_failed", False)]
+)
+def test_only_the_end_of_a_job_ends_its_events(kind: str, last: bool) -> None:  # noqa: FBT001
+    assert Event(seq=1, at=datetime.now(UTC), run_id="run_x", type=kind, data={}).is_last is last

@@ -17,7 +17,7 @@ import msgspec
 from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.program import Candidate
-from service.domain.run import ENDED, TERMINAL_EVENTS, Event, Result, Step
+from service.domain.run import ENDED, Event, Result, Step
 from service.domain.task import Rollout
 from service.engine.intake import accept
 from service.engine.plan import Plan
@@ -246,7 +246,7 @@ async def diagnosed(service: Service, job_id: str = "diagnostic_1") -> dict[str,
 
 
 def _is_last(event: Event) -> bool:
-    return event.type in TERMINAL_EVENTS
+    return event.is_last
 
 
 async def _received(service: Service, model: Model, calls: int) -> None:

@@ -1,10 +1,14 @@
 """Structured concurrency for lists of work. It owns order and clean cancellation; limits belong to the limiter."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Sequence
-from typing import TypeVar
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+# More of one list are never begun at once: a task that only waits for its turn costs memory and garbage collections.
+_AT_ONCE = 2048
 
 
 async def all_of(work: Iterable[Awaitable[T]]) -> list[T]:
@@ -14,23 +18,100 @@ async def all_of(work: Iterable[Awaitable[T]]) -> list[T]:
     lost to an error of the work it interrupts, and an error leaves no mark of an interruption on the task (the task
     groups of Python 3.11 do both).
     """
-    items = list(work)  # all of it, before anything is started
-    tasks = [asyncio.ensure_future(item) for item in items]
-    if not tasks:
-        return []
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-        error = _error(tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    if error is not None:
-        raise error
-    return [task.result() for task in tasks]
+    crew = _Crew(list(work))  # all of it, before anything is started
+    async with crew.at_work() as tasks:
+        if tasks:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        crew.raise_error()
+    return [crew.results[place] for place in range(crew.size)]
 
 
-def _error(tasks: Sequence[asyncio.Future[T]]) -> BaseException | None:
-    """The error that ended the wait; the earliest in the order of the work where there are several."""
-    ended = (task.exception() for task in tasks if task.done() and not task.cancelled())
-    return next((error for error in ended if error is not None), None)
+async def until(work: Iterable[Awaitable[T]], settled: Callable[[T], bool]) -> tuple[list[T], list[T]]:
+    """Await everything at once, but no longer than a decision needs.
+
+    `settled` is shown the results one by one in the order of the work, whatever ended first; when it says true the rest
+    is cancelled. Gives the results it was shown, and whatever else has come. Errors are as in `all_of`.
+    """
+    crew = _Crew(list(work))
+    prefix: list[T] = []
+    async with crew.at_work():
+        while len(prefix) < crew.size:
+            while len(prefix) in crew.results:
+                prefix.append(crew.results[len(prefix)])
+                if settled(prefix[-1]):
+                    return prefix, [crew.results[place] for place in sorted(crew.results) if place >= len(prefix)]
+            crew.raise_error()
+            if len(prefix) < crew.size:
+                crew.changed.clear()
+                await crew.changed.wait()
+    return prefix, []
+
+
+class Turns:
+    """Parts that run at once do something in a fixed order: the body of `at(place)` runs after those of all before.
+
+    It has no awaits of its own; every place must have its turn, unless an error ends all parts.
+    """
+
+    def __init__(self) -> None:
+        self._next = 0
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+
+    @contextlib.asynccontextmanager
+    async def at(self, place: int) -> AsyncIterator[None]:
+        """Wait for the turn of a place."""
+        if place != self._next:
+            self._waiting[place] = asyncio.get_running_loop().create_future()
+            await self._waiting[place]
+        yield
+        self._next = place + 1
+        follower = self._waiting.pop(self._next, None)
+        if follower is not None and not follower.done():
+            follower.set_result(None)
+
+
+class _Crew(Generic[T]):
+    """Tasks that work a list off."""
+
+    def __init__(self, items: Sequence[Awaitable[T]]) -> None:
+        self.size = len(items)
+        self.results: dict[int, T] = {}
+        self.changed = asyncio.Event()
+        self._waiting = enumerate(items)
+        self._errors: dict[int, BaseException] = {}
+
+    @contextlib.asynccontextmanager
+    async def at_work(self) -> AsyncIterator[list[asyncio.Task[None]]]:
+        """Work; whatever is not done at the end is cancelled."""
+        tasks = [asyncio.create_task(self._work()) for _ in range(min(self.size, _AT_ONCE))]
+        try:
+            yield tasks
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for _, item in self._waiting:
+                _drop(item)
+
+    def raise_error(self) -> None:
+        """Raise the error that ended the work, the earliest in its order where there are several."""
+        if self._errors:
+            raise self._errors[min(self._errors)]
+
+    async def _work(self) -> None:
+        for place, item in self._waiting:
+            try:
+                self.results[place] = await item
+            except BaseException as error:
+                self._errors[place] = error
+                raise
+            finally:
+                self.changed.set()
+
+
+def _drop(item: Awaitable[object]) -> None:
+    """Leave work that was never begun."""
+    if asyncio.iscoroutine(item):
+        item.close()
+    elif isinstance(item, asyncio.Future):
+        item.cancel()

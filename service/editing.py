@@ -73,7 +73,8 @@ class Writer:
             seed=derive(self._seed, path, draw),
             draw=draw,
         )
-        outcome, spend = await self._session.call(call)
+        delivery = await self._session.call(call)
+        outcome, spend = delivery.outcome, self._session.count([delivery])
         if not isinstance(outcome, Answer):
             return Reply(text=None, status="failed", reason=outcome.message, said=None, spend=spend)
         text, reason = _read(template, outcome)

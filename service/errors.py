@@ -119,7 +119,7 @@ class AttemptError(GradcheckError):
 
     `cause` is a bounded word for counters. `retryable` says whether another attempt may help.
     `retry_after_s` is the provider's own wish. `possibly_paid` is true when the request went out
-    and its outcome is unknown.
+    and its outcome is unknown. `outage` is true of a 5xx, a lost connection or a timeout.
     """
 
     code = "call_failed"
@@ -133,9 +133,11 @@ class AttemptError(GradcheckError):
         retryable: bool = False,
         retry_after_s: float | None = None,
         possibly_paid: bool = False,
+        outage: bool = False,
     ) -> None:
         super().__init__(message)
         self.cause = cause
         self.retryable = retryable
         self.retry_after_s = retry_after_s
         self.possibly_paid = possibly_paid
+        self.outage = outage

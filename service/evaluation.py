@@ -4,11 +4,11 @@ It owns what a rollout costs at worst, how modules feed one another and how an o
 rollouts are made, in what order, or within which budget.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from service.domain.base import Value
-from service.domain.call import Answer, Call, Chat, Endpoint, Failure, Spend
+from service.domain.call import Answer, Call, Chat, Delivery, Endpoint, Failure, Spend
 from service.domain.program import Candidate, Module, Program, default_user_message, render
 from service.domain.seeds import derive
 from service.domain.task import Example, ModuleCall, Rollout
@@ -30,10 +30,10 @@ class Task(Value, frozen=True, kw_only=True):
 
 
 class Done(Value, frozen=True, kw_only=True):
-    """A rollout and what this job owes for its calls."""
+    """A rollout and the outcomes it rests on, not counted yet."""
 
     rollout: Rollout
-    spend: Spend
+    deliveries: tuple[Delivery, ...]
 
 
 class Evaluator:
@@ -67,21 +67,22 @@ class Evaluator:
 
     async def rollout(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Done:
         """Run the program on the example and score what comes out. A failed call fails the rollout."""
-        spend = Spend()
+        deliveries: list[Delivery] = []
         trace: list[ModuleCall] = []
         outputs: dict[str, str] = {}
         text = ""
         for module in self._task.program.modules:
             call = self._call(module, candidate, example, sample, stage, outputs)
-            outcome, paid = await self._session.call(call)
-            spend += paid
+            deliveries.append(await self._session.call(call))
+            outcome = deliveries[-1].outcome
             if not isinstance(outcome, Answer):
                 trace.append(ModuleCall(module=module.name, path=call.path, output=None, status="failed"))
                 note = f"no answer: {outcome.message}"
-                return Done(rollout=_rollout(candidate, example, sample, stage, trace, note=note), spend=spend)
+                failed = _rollout(candidate, example, sample, stage, trace, note=note)
+                return Done(rollout=failed, deliveries=tuple(deliveries))
             text = outputs[module.output] = outcome.text
             trace.append(ModuleCall(module=module.name, path=call.path, output=text, status="ok"))
-        score, judged, paid = await self._score(text, example, trace[-1].path)
+        score, judgements = await self._score(text, example, trace[-1].path)
         rollout = _rollout(
             candidate,
             example,
@@ -91,19 +92,31 @@ class Evaluator:
             output=text,
             score=score.value,
             note=score.note,
-            judged=judged,
+            judged=tuple(delivery.path for delivery in judgements),
         )
-        return Done(rollout=rollout, spend=spend + paid)
+        return Done(rollout=rollout, deliveries=(*deliveries, *judgements))
 
-    async def _score(self, text: str, example: Example, path: str) -> tuple[Score, tuple[str, ...], Spend]:
+    def recorded(self, candidate: Candidate, example: Example, sample: int, stage: str) -> bool:
+        """Whether every module's call of a rollout is recorded from before."""
+        modules = self._task.program.modules
+        return all(self._session.recorded(_path(candidate, example, sample, stage, module)) for module in modules)
+
+    def accept(self, done: Sequence[Done]) -> Spend:
+        """Count rollouts as part of the result: what this job owes for their calls."""
+        return self._session.count(delivery for one in done for delivery in one.deliveries)
+
+    def discard(self, done: Sequence[Done]) -> None:
+        """Count rollouts that turned out not to be needed."""
+        self._session.discard(delivery for one in done for delivery in one.deliveries)
+
+    async def _score(self, text: str, example: Example, path: str) -> tuple[Score, tuple[Delivery, ...]]:
         scoring = self._task.scoring
         if not isinstance(scoring, Judge):
-            return scoring.score(text, example.expected, self._task.labels), (), Spend()
-        call = self._judge_call(scoring, text, example, path)
-        outcome, spend = await self._session.call(call)
-        if not isinstance(outcome, Answer):
-            return Score(value=None, note=f"the judge gave no answer: {outcome.message}"), (call.path,), spend
-        return scoring.read(outcome.text), (call.path,), spend
+            return scoring.score(text, example.expected, self._task.labels), ()
+        delivery = await self._session.call(self._judge_call(scoring, text, example, path))
+        if not isinstance(delivery.outcome, Answer):
+            return Score(value=None, note=f"the judge gave no answer: {delivery.outcome.message}"), (delivery,)
+        return scoring.read(delivery.outcome.text), (delivery,)
 
     def _judge_call(self, judge: Judge, text: str, example: Example, path: str) -> Call:
         messages = judge.request(text, example.expected, example.fields, self._task.description)
@@ -129,7 +142,7 @@ class Evaluator:
         default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
         messages = render(self._task.program, module, candidate.components, fields, default)
         return Call(
-            path=f"{stage}/{candidate.id}/{quote(example.id, safe='')}/{sample}/{module.name}",
+            path=_path(candidate, example, sample, stage, module),
             role="task",
             endpoint=self._task.task,
             request=Chat(messages=messages),
@@ -137,6 +150,10 @@ class Evaluator:
             seed=derive(self._task.seed, "rollout", sample),
             draw=sample,
         )
+
+
+def _path(candidate: Candidate, example: Example, sample: int, stage: str, module: Module) -> str:
+    return f"{stage}/{candidate.id}/{quote(example.id, safe='')}/{sample}/{module.name}"
 
 
 def _worst(call: Call, unknown: int) -> Spend:

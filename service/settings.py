@@ -30,6 +30,13 @@ class Prices(Wire, frozen=True, kw_only=True):
     output: Annotated[float, Meta(ge=0)]
 
 
+class Limits(Wire, frozen=True, kw_only=True):
+    """What a model may be asked in any 60 seconds; null is no limit."""
+
+    requests_per_minute: Positive | None = None
+    tokens_per_minute: Positive | None = None
+
+
 class Provider(Wire, frozen=True, kw_only=True):
     """A provider of an OpenAI-compatible endpoint. Requests name it; they never carry its URL or key."""
 
@@ -40,6 +47,7 @@ class Provider(Wire, frozen=True, kw_only=True):
     max_concurrency: Positive = 64
     timeout_s: Annotated[float, Meta(gt=0)] = 120.0
     prices: dict[str, Prices] = msgspec.field(default_factory=dict)
+    limits: dict[str, Limits] = msgspec.field(default_factory=dict)
 
 
 class Embedded(Wire, frozen=True, kw_only=True):

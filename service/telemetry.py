@@ -13,7 +13,7 @@ from typing import get_args
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from service.domain.call import Role
+from service.domain.call import MICRO, Failure, Outcome, Role
 from service.domain.run import ENDED
 from service.errors import AttemptError
 
@@ -48,7 +48,19 @@ class Telemetry:
             registry=registry,
         )
         self.in_flight = Gauge("gradcheck_calls_in_flight", "Attempts under way.", ["provider"], registry=registry)
-        self.retries = Counter("gradcheck_retries_total", "Repeated attempts.", ["provider"], registry=registry)
+        self.retries = Counter(
+            "gradcheck_retries_total",
+            "Repeated attempts, by why the one before failed.",
+            ["provider", "cause"],
+            registry=registry,
+        )
+        self.window = Gauge(
+            "gradcheck_concurrency_limit",
+            "Attempts that may be under way at once, by what the provider has borne so far.",
+            ["provider"],
+            registry=registry,
+        )
+        self.waiting = Gauge("gradcheck_calls_waiting", "Calls that wait for a slot.", ["provider"], registry=registry)
         self.throttled = Counter(
             "gradcheck_throttled_total", "Pauses a provider asked for.", ["provider"], registry=registry
         )
@@ -99,7 +111,8 @@ class Telemetry:
         """Count and time one attempt."""
         began = time.perf_counter()
         outcome = "cancelled"
-        self.in_flight.labels(provider).inc()
+        in_flight = self.in_flight.labels(provider)
+        in_flight.inc()
         try:
             yield
             outcome = "ok"
@@ -107,9 +120,19 @@ class Telemetry:
             outcome = error.cause
             raise
         finally:
-            self.in_flight.labels(provider).dec()
+            in_flight.dec()
             self.attempts.labels(provider, outcome).inc()
             self.attempt_seconds.labels(provider, role).observe(time.perf_counter() - began)
+
+    def call(self, role: Role, outcome: Outcome) -> None:
+        """Count a call that was made, and what it cost."""
+        if isinstance(outcome, Failure):
+            self.calls.labels(role, "failed").inc()
+            return
+        self.calls.labels(role, "answered").inc()
+        self.tokens.labels(role, "input").inc(outcome.input_tokens)
+        self.tokens.labels(role, "output").inc(outcome.output_tokens)
+        self.cost.labels(role).inc(outcome.cost_micro_usd / MICRO)
 
     @contextlib.contextmanager
     def job(self, kind: str) -> Iterator[None]:

@@ -15,9 +15,12 @@ import structlog
 from service.domain.call import Spend
 from service.domain.run import Budget, JobError
 from service.engine.context import CANCELLED, Ended, JobContext
+from service.llm.admission import Admission
+from service.llm.attempts import Attempts, Caller
 from service.llm.budget import ActualAccount, Caps
 from service.llm.gateway import Gateway
-from service.llm.session import Session, SessionStart
+from service.llm.retry import RetryBudget
+from service.llm.session import Session
 from service.storage.events import EventStore
 from service.storage.jobs import Job, JobStore, Kind
 from service.storage.ledger import Ledger
@@ -27,7 +30,7 @@ from service.telemetry import Telemetry
 _TICK_S = 0.5
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
-Execute = Callable[[JobContext, Job], Awaitable[Ended]]
+Execute = Callable[[JobContext], Awaitable[Ended]]
 
 
 class _Budgeted(msgspec.Struct):
@@ -82,25 +85,38 @@ class Worker:
         await self._ledger.recover(job.id)
         totals = await self._ledger.totals(job.id)
         spent = sum((total.spend for total in totals), Spend())
-        caps = Caps.of(msgspec.json.decode(job.plan, type=_Budgeted).budget)
-        emit = partial(self._events.append, job.id)
+        plan = await self._jobs.plan(job.id)
+        budget = msgspec.json.decode(plan, type=_Budgeted).budget
+        emit = partial(self._events.tell, job.id)
         replay = await self._ledger.scope(job.scope)
-        session = Session(
-            SessionStart(
-                job_id=job.id,
-                scope=job.scope,
-                stop_reason=job.stop_reason,
-                active_s=job.active_s,
-            ),
+        admission = Admission(
+            ActualAccount(Caps.of(budget), spent),
+            stop_reason=job.stop_reason,
+            active_s=job.active_s,
+            decide_stop=partial(self._jobs.decide_stop, job.id),
+        )
+        caller = Caller(job_id=job.id, scope=job.scope, weight=budget.weight)
+        attempts = Attempts(
+            caller,
+            admission=admission,
             gateway=self._gateway,
             ledger=self._ledger,
             telemetry=self._telemetry,
-            actual=ActualAccount(caps, spent),
+            retries=RetryBudget(budget.retry_share),
+            emit=emit,
+        )
+        session = Session(
+            caller,
+            attempts=attempts,
+            admission=admission,
+            ledger=self._ledger,
+            telemetry=self._telemetry,
             replay=replay,
-            decide_stop=partial(self._jobs.decide_stop, job.id),
             emit=emit,
         )
         return JobContext(
+            job_id=job.id,
+            plan=plan,
             session=session,
             inherited=frozenset(path for path, entry in replay.items() if entry.job_id != job.id),
             records=self._records,
@@ -112,7 +128,7 @@ class Worker:
     async def _work(self, context: JobContext, job: Job) -> Ended:
         try:
             async with self._watched(context, job.id):
-                return await self._kinds[job.kind](context, job)
+                return await self._kinds[job.kind](context)
         except Exception as error:  # noqa: BLE001 - a job that crashes ends as failed
             # The message may quote a prompt, so only the type and the places are logged.
             log.error("job_crashed", error=type(error).__name__, places=_places(error))  # noqa: TRY400
@@ -132,30 +148,30 @@ class Worker:
 
     async def _watch(self, context: JobContext, job_id: str) -> None:
         counted_s, told = 0.0, -1
-        session = context.session
+        admission = context.session.admission
         try:
             while True:
                 await asyncio.sleep(_TICK_S)
-                active_s = session.active_here_s
+                active_s = admission.active_here_s
                 await self._jobs.add_active(job_id, active_s - counted_s)
                 counted_s = active_s
-                if session.live != told:
-                    told = session.live
-                    await self._tell_progress(context)
-                if session.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
+                if admission.live != told:
+                    told = admission.live
+                    self._tell_progress(context)
+                if admission.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
                     context.cancel()
         finally:
-            await self._jobs.add_active(job_id, session.active_here_s - counted_s)
+            await self._jobs.add_active(job_id, admission.active_here_s - counted_s)
 
-    async def _tell_progress(self, context: JobContext) -> None:
-        session = context.session
+    def _tell_progress(self, context: JobContext) -> None:
+        admission = context.session.admission
         data = {
-            "calls": session.delivered,
-            "failed": session.failed,
-            "calls_per_second": round(session.live / max(session.active_here_s, 1e-9), 2),
+            "calls": admission.delivered,
+            "failed": admission.failed,
+            "calls_per_second": round(admission.live / max(admission.active_here_s, 1e-9), 2),
             **context.progress(),
         }
-        await context.emit(f"progress/{session.active_s:.3f}", "progress", data)
+        context.emit(f"progress/{admission.active_s:.3f}", "progress", data)
 
     async def _tell_end(self, job: Job, summary: dict[str, object]) -> None:
         data = {"status": job.status, "finish_reason": job.finish_reason, **summary}

@@ -12,7 +12,7 @@ import pytest
 from service.domain.call import Endpoint, Sampling, Spend
 from service.domain.program import Candidate, Module, Program
 from service.domain.task import Example
-from service.evaluation import Evaluator, Task
+from service.evaluation import Done, Evaluator, Task
 from service.scoring import Judge, Scoring
 from service.scoring.exact import Exact
 from tests.llm.bench import WORLD, Bench, Provided, opened, said
@@ -68,14 +68,15 @@ def asked(provided: Provided) -> list[list[tuple[str, str]]]:
 async def test_a_right_answer_scores_one_and_its_call_is_traced(tmp_path: Path) -> None:
     provided = talk("Positive")
     async with opened(tmp_path, provided) as bench:
-        done = await Evaluator(task(), await bench.session()).rollout(SEED, EXAMPLE, 0, "step/0/validation")
+        evaluator = Evaluator(task(), await bench.session())
+        done = await evaluator.rollout(SEED, EXAMPLE, 0, "step/0/validation")
+        assert evaluator.accept([done]) == Spend(calls=1, tokens=15, cost_micro_usd=20)
     rollout = done.rollout
     assert (rollout.status, rollout.score, rollout.output, rollout.judge_paths) == ("ok", 1.0, "Positive", ())
     assert [(link.module, link.path, link.status) for link in rollout.trace] == [
         ("main", "step/0/validation/seed/e%2F1/0/main", "ok")
     ]
     assert asked(provided) == [[("system", "Classify."), ("user", "Text: Good.")]]
-    assert done.spend == Spend(calls=1, tokens=15, cost_micro_usd=20)
 
 
 async def test_modules_see_the_fields_and_the_outputs_before_them(tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ async def test_modules_see_the_fields_and_the_outputs_before_them(tmp_path: Path
         [("user", "Good.: short {text} fine")],
     ]
     assert [link.output for link in done.rollout.trace] == ["short {text}", "fine", "positive"]
-    assert (done.rollout.output, done.rollout.score, done.spend.calls) == ("positive", 1.0, 3)
+    assert (done.rollout.output, done.rollout.score, len(done.deliveries)) == ("positive", 1.0, 3)
 
 
 async def test_without_a_user_component_the_input_is_the_user_message(tmp_path: Path) -> None:
@@ -113,7 +114,7 @@ async def test_a_failed_module_fails_the_rollout_without_a_score_and_ends_it(tmp
         ("check", "failed", None),
     ]
     assert rollout.note == "no answer: the provider answered 400"
-    assert (len(provided.requests), done.spend.calls) == (2, 2)
+    assert (len(provided.requests), len(done.deliveries)) == (2, 2)
 
 
 async def test_an_answer_cut_at_its_own_limit_is_scored(tmp_path: Path) -> None:
@@ -130,9 +131,11 @@ async def test_a_judge_reads_the_last_output_and_gives_the_score(tmp_path: Path)
     provided = talk("It is good.", "Nice.\nSCORE: 0.75")
     async with opened(tmp_path, provided) as bench:
         session = await bench.session()
-        done = await Evaluator(task(scoring=Judge(rubric="Be nice.")), session).rollout(SEED, EXAMPLE, 0, "s")
+        evaluator = Evaluator(task(scoring=Judge(rubric="Be nice.")), session)
+        done = await evaluator.rollout(SEED, EXAMPLE, 0, "s")
+        evaluator.accept([done])
         usage = await session.usage()
-    assert (done.rollout.status, done.rollout.score, done.spend.calls) == ("ok", 0.75, 2)
+    assert (done.rollout.status, done.rollout.score, len(done.deliveries)) == ("ok", 0.75, 2)
     assert done.rollout.judge_paths == ("s/seed/e%2F1/0/main/judge",)
     assert (provided.requests[1]["model"], provided.requests[1]["max_tokens"]) == ("judge", 32)
     assert "It is good." in asked(provided)[1][-1][1]
@@ -148,27 +151,27 @@ async def test_a_judge_that_gives_no_score_fails_the_rollout_and_not_the_answer(
         done = await evaluator.rollout(SEED, EXAMPLE, 0, "s")
     assert (done.rollout.status, done.rollout.score, done.rollout.output) == ("failed", None, "It is good.")
     assert done.rollout.judge_paths == ("s/seed/e%2F1/0/main/judge",)
-    assert done.spend.calls == 2
+    assert len(done.deliveries) == 2
 
 
 async def test_the_same_output_is_judged_once(tmp_path: Path) -> None:
     provided = talk("It is good.", "SCORE: 1", "It is good.")
     async with opened(tmp_path, provided) as bench:
         evaluator = Evaluator(task(scoring=Judge(rubric="Be nice.")), await bench.session())
-        await evaluator.rollout(SEED, EXAMPLE, 0, "s")
+        evaluator.accept([await evaluator.rollout(SEED, EXAMPLE, 0, "s")])
         done = await evaluator.rollout(SEED, EXAMPLE, 1, "s")
-    assert (done.rollout.score, done.spend.calls, len(provided.requests)) == (1.0, 1, 3)
+        spent = evaluator.accept([done])
+    assert (done.rollout.score, spent.calls, len(provided.requests)) == (1.0, 1, 3)
 
 
 async def reserved_and_spent(
-    bench: Bench, work: Task, candidate: Candidate, before: Callable[[Evaluator], Awaitable[object]] | None = None
+    bench: Bench, work: Task, candidate: Candidate, before: Callable[[Evaluator], Awaitable[Done]] | None = None
 ) -> tuple[Spend, Spend]:
     evaluator = Evaluator(work, await bench.session())
     if before is not None:
-        await before(evaluator)
+        evaluator.accept([await before(evaluator)])
     reserved = evaluator.reservation(candidate, EXAMPLE, 0, "s")
-    done = await evaluator.rollout(candidate, EXAMPLE, 0, "s")
-    return reserved, done.spend
+    return reserved, evaluator.accept([await evaluator.rollout(candidate, EXAMPLE, 0, "s")])
 
 
 LONG = "long " * 2000

@@ -10,6 +10,7 @@ from service.api.decode import decode
 from service.api.inputs import AfterEvent, AnyRequest, JobId, LastEventId, TheService
 from service.api.streams import stream
 from service.api.views import Diagnostic, diagnostic_view
+from service.diagnostics.execute import outline
 from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.run import ENDED, Result
@@ -33,7 +34,7 @@ class Diagnostics(Controller):
         plan = accept_diagnostic(
             asked,
             run_id=run_id,
-            run=msgspec.json.decode(run.plan, type=Plan),
+            run=msgspec.json.decode(await service.jobs.plan(run_id), type=Plan),
             result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
             steps=await service.records.steps(run_id),
             candidates=await service.records.candidates(run_id),
@@ -45,6 +46,7 @@ class Diagnostics(Controller):
             scope=job_id,
             label=asked.tests[0],
             plan=msgspec.json.encode(plan),
+            outline=msgspec.json.encode(outline(plan)),
             target=run_id,
         )
         await service.submit(job, None)

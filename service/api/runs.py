@@ -101,8 +101,9 @@ class Runs(Controller):
         parent = await service.jobs.get(run_id, "run")
         if parent.status not in ENDED:
             raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
-        plan = continued(msgspec.json.decode(parent.plan, type=Plan), budget)
-        job = msgspec.structs.replace(_new_run(plan), scope=parent.scope, parent=parent.id)
+        stored = await service.jobs.plan(run_id)
+        new = await asyncio.to_thread(lambda: _new_run(continued(msgspec.json.decode(stored, type=Plan), budget)))
+        job = msgspec.structs.replace(new, scope=parent.scope, parent=parent.id)
         return await _accepted(service, await service.submit(job, None), 0)
 
     @get("/runs/{run_id:str}/events", operation_id="stream_run_events", summary="A run's events as they happen")
@@ -177,6 +178,7 @@ def _new_run(plan: Plan) -> NewJob:
         scope=job_id,
         label=plan.method_name,
         plan=msgspec.json.encode(plan),
+        outline=msgspec.json.encode(plan.outline),
         test_digest=digest(test) if test else None,
     )
 

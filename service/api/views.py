@@ -6,28 +6,17 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from service.diagnostics.execute import DiagnosticResult, expected_calls
-from service.diagnostics.request import DiagnosticPlan
+from service.diagnostics.execute import DiagnosticResult
+from service.diagnostics.request import DiagnosticOutline
 from service.domain.base import Value
-from service.domain.call import Endpoint
 from service.domain.program import Candidate
 from service.domain.run import Budget, JobError, Result, Status, Step, Stop
 from service.domain.task import Rollout
-from service.engine.plan import Plan
+from service.engine.plan import ModelView, RunOutline
 from service.statistics.pairs import Scope
 from service.storage.jobs import Job
 
 Moment = Annotated[datetime, Meta(tz=True)]
-
-
-class ModelView(Value, frozen=True, kw_only=True):
-    """A role's model as it was resolved."""
-
-    provider: str
-    model: str
-    profile: str
-    temperature: float
-    max_tokens: int
 
 
 class Run(Value, frozen=True, kw_only=True):
@@ -122,20 +111,13 @@ class RolloutPage(Value, frozen=True, kw_only=True):
 
 def run_view(job: Job) -> Run:
     """A stored run as a response."""
-    plan = msgspec.json.decode(job.plan, type=Plan)
-    models = {"task": plan.models.task, "optimizer": plan.models.optimizer, "judge": plan.models.judge}
+    outline = msgspec.json.decode(job.outline, type=RunOutline)
     return Run(
         id=job.id,
         status=job.status,
         finish_reason=job.finish_reason,
         error=job.error,
-        method=msgspec.to_builtins(plan.method),
-        seed=plan.seed,
-        models={role: _model(endpoint) for role, endpoint in models.items()},
-        budget=plan.budget,
-        stop=plan.stop,
-        splits=plan.split_sizes,
-        expected_calls=plan.expected_calls,
+        **msgspec.structs.asdict(outline),
         parent=job.parent,
         created_at=job.created_at,
         started_at=job.started_at,
@@ -159,33 +141,15 @@ def run_summary(job: Job) -> RunSummary:
 
 def diagnostic_view(job: Job) -> Diagnostic:
     """A stored diagnostic as a response."""
-    plan = msgspec.json.decode(job.plan, type=DiagnosticPlan)
+    outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
     return Diagnostic(
         id=job.id,
-        run_id=plan.run_id,
         status=job.status,
         finish_reason=job.finish_reason,
         error=job.error,
-        steps=tuple(recorded.step for recorded in plan.recorded),
-        replicates=plan.replicates,
-        items=len(plan.items),
-        scope=plan.scope,
-        delta=plan.delta,
-        alpha=plan.alpha,
-        seed=plan.seed,
-        expected_calls=expected_calls(plan),
+        **msgspec.structs.asdict(outline),
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
         result=None if job.result is None else msgspec.json.decode(job.result, type=DiagnosticResult),
-    )
-
-
-def _model(endpoint: Endpoint) -> ModelView:
-    return ModelView(
-        provider=endpoint.provider,
-        model=endpoint.model,
-        profile=endpoint.profile,
-        temperature=endpoint.sampling.temperature,
-        max_tokens=endpoint.sampling.max_tokens,
     )

@@ -100,7 +100,7 @@ class Bench:
             candidate = Candidate(id=where.replace("/", "."), components=components, operator=request.operator)
             done = await all_of(self._evaluator.rollout(candidate, item, 0, "probe") for item in self._plan.items)
             scores = tuple(one.rollout.score for one in done)
-            spend += sum((one.spend for one in done), Spend())
+            spend += self._evaluator.accept(done)
         return Drawn(arm=arm.name, feedback=arm.texts, text=text, rejected=tuple(rejected), scores=scores), spend
 
 

@@ -5,7 +5,7 @@ import msgspec
 from service.concurrency import all_of
 from service.diagnostics.blocks import Bench, Block, Done, block_calls
 from service.diagnostics.content import ARMS, ContentResult, analyse, arms
-from service.diagnostics.request import DiagnosticPlan, Recorded
+from service.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
 from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.run import JobError, Usage
@@ -15,7 +15,6 @@ from service.errors import GradcheckError
 from service.evaluation import Evaluator
 from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
-from service.storage.jobs import Job
 
 
 class DiagnosticResult(Value, frozen=True, kw_only=True):
@@ -32,15 +31,30 @@ def expected_calls(plan: DiagnosticPlan) -> int:
     return len(plan.recorded) * plan.replicates * block_calls(len(ARMS), len(plan.items), plan.run.context.per_item)
 
 
-async def execute_diagnostic(context: JobContext, job: Job) -> Ended:
+def outline(plan: DiagnosticPlan) -> DiagnosticOutline:
+    """What is shown of a plan."""
+    return DiagnosticOutline(
+        run_id=plan.run_id,
+        steps=tuple(recorded.step for recorded in plan.recorded),
+        replicates=plan.replicates,
+        items=len(plan.items),
+        scope=plan.scope,
+        delta=plan.delta,
+        alpha=plan.alpha,
+        seed=plan.seed,
+        expected_calls=expected_calls(plan),
+    )
+
+
+async def execute_diagnostic(context: JobContext) -> Ended:
     """Carry a diagnostic out to its end. A stopped one is read from its complete blocks."""
-    plan = msgspec.json.decode(job.plan, type=DiagnosticPlan)
+    plan = msgspec.json.decode(context.plan, type=DiagnosticPlan)
     todo = [(recorded, replicate) for replicate in range(plan.replicates) for recorded in plan.recorded]
     expected = expected_calls(plan)
     context.progress = lambda: {"expected_calls": expected}
     steps = [recorded.step for recorded in plan.recorded]
     started = {"run_id": plan.run_id, "steps": steps, "expected_calls": expected}
-    await context.emit("started", "diagnostic_started", started)
+    context.emit("started", "diagnostic_started", started)
     blocks: list[Block] = []
     error: JobError | None = None
     try:
@@ -72,7 +86,7 @@ async def _draw(
         done: Done = await bench.block(recorded, replicate, arms(plan, recorded, replicate))
         blocks.append(done.block)
         data = {"step": recorded.step, "replicate": replicate, "blocks": len(todo)}
-        await context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
+        context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
         return done.spend
 
     waiting = todo

@@ -46,6 +46,20 @@ class Recorded(Value, frozen=True, kw_only=True):
     parent: Candidate
 
 
+class DiagnosticOutline(Value, frozen=True, kw_only=True):
+    """What is shown of a plan, stored beside it."""
+
+    run_id: str
+    steps: tuple[int, ...]
+    replicates: int
+    items: int
+    scope: Scope
+    delta: float
+    alpha: float
+    seed: int
+    expected_calls: int
+
+
 class DiagnosticPlan(Value, frozen=True, kw_only=True):
     """What a diagnostic does; enough to start it again from the top."""
 

@@ -8,6 +8,7 @@ from typing import Literal
 from service.domain.base import Value
 from service.domain.seeds import digest
 
+MICRO = 1_000_000  # micro-dollars in a dollar
 Role = Literal["task", "optimizer", "judge"]
 
 
@@ -59,7 +60,7 @@ class Endpoint(Value, frozen=True, kw_only=True):
         """Micro-dollars of a call, rounded up; 0 without prices."""
         if self.input_price is None or self.output_price is None:
             return 0
-        return -(-(input_tokens * self.input_price + output_tokens * self.output_price) // 1_000_000)
+        return -(-(input_tokens * self.input_price + output_tokens * self.output_price) // MICRO)
 
 
 class Call(Value, frozen=True, kw_only=True):
@@ -143,3 +144,13 @@ class Failure(Value, frozen=True, kw_only=True, tag="failure", tag_field="kind")
 
 
 Outcome = Answer | Failure
+
+
+class Delivery(Value, frozen=True, kw_only=True):
+    """An outcome as a job receives it; `inherited` if another job of its scope made the call."""
+
+    path: str
+    role: Role
+    key: str
+    outcome: Outcome
+    inherited: bool

@@ -21,12 +21,19 @@ Positive = Annotated[int, Meta(ge=1)]
 
 
 class Budget(Wire, frozen=True, kw_only=True):
-    """Caps over all roles; null means no cap."""
+    """Caps over all roles; null means no cap.
+
+    `retry_share` is the share of the calls that may be made again after a failure, so that an outage burns no money
+    (never less than ten calls, unless it is 0). `weight` is the job's share, against other jobs, of a provider that all
+    of them wait for.
+    """
 
     max_calls: Positive | None = None
     max_tokens: Positive | None = None
     max_cost_usd: Annotated[float, Meta(gt=0)] | None = None
     max_seconds: Annotated[float, Meta(gt=0)] | None = None
+    retry_share: Annotated[float, Meta(ge=0, le=1)] = 0.1
+    weight: Annotated[int, Meta(ge=1, le=100)] = 1
 
 
 class Stop(Wire, frozen=True, kw_only=True):
@@ -38,7 +45,11 @@ class Stop(Wire, frozen=True, kw_only=True):
 
 
 class RoleUsage(Value, frozen=True, kw_only=True):
-    """What one role used. `cached` calls were answered by the ledger, `failed` ones have no answer."""
+    """What one role used. `cached` calls were answered by the ledger, `failed` ones have no answer.
+
+    `retries` are repeated attempts, `possibly_paid` attempts whose fate nobody knows, and `speculative` calls that were
+    made before a decision showed that they were not needed; these three depend on timing, the others do not.
+    """
 
     calls: int = 0
     input_tokens: int = 0
@@ -48,6 +59,7 @@ class RoleUsage(Value, frozen=True, kw_only=True):
     failed: int = 0
     retries: int = 0
     possibly_paid: int = 0
+    speculative: int = 0
 
 
 Usage = dict[Role, RoleUsage]

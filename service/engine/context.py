@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from service.domain.base import Value
 from service.domain.run import JobError, Status
-from service.llm.base import JobStopped
-from service.llm.session import Emit, Session
+from service.llm.base import Emit, JobStopped
+from service.llm.session import Session
 from service.storage.jobs import JobStore
 from service.storage.records import Records
 from service.telemetry import Telemetry
@@ -28,7 +28,7 @@ class Ended(Value, frozen=True, kw_only=True):
 
 
 class JobContext:
-    """A job's session, repositories and voice. A job puts its own report of progress into `progress`.
+    """A job's plan, session, repositories and voice. A job puts its own report of progress into `progress`.
 
     `inherited` are the paths of calls that another job of the same scope has paid for.
     """
@@ -36,6 +36,8 @@ class JobContext:
     def __init__(
         self,
         *,
+        job_id: str,
+        plan: bytes,
         session: Session,
         inherited: frozenset[str],
         records: Records,
@@ -43,6 +45,8 @@ class JobContext:
         telemetry: Telemetry,
         emit: Emit,
     ) -> None:
+        self.job_id = job_id
+        self.plan = plan
         self.session = session
         self.inherited = inherited
         self.records = records
@@ -63,7 +67,7 @@ class JobContext:
             return await task
         except asyncio.CancelledError:
             awaiting = asyncio.current_task()
-            if self.session.stop_reason != CANCELLED or (awaiting is not None and awaiting.cancelling()):
+            if self.session.admission.stop_reason != CANCELLED or (awaiting is not None and awaiting.cancelling()):
                 raise
             raise JobStopped(CANCELLED) from None
         finally:
@@ -71,19 +75,19 @@ class JobContext:
 
     def cancel(self) -> None:
         """The caller has cancelled the job: no further calls, and those under way are aborted."""
-        self.session.stop_reason = CANCELLED
+        self.session.admission.stop_reason = CANCELLED
         if self._work is not None:
             self._work.cancel()
 
     def ended(self, reason: str, error: JobError | None, result: bytes, summary: dict[str, object]) -> Ended:
         """How the job ended: a cancellation stands above all, and too many failed calls fail it."""
-        session = self.session
-        if session.stop_reason == CANCELLED:
+        admission = self.session.admission
+        if admission.stop_reason == CANCELLED:
             reason, error = CANCELLED, None
-        elif session.stop_reason == ERROR_BUDGET:
+        elif admission.stop_reason == ERROR_BUDGET:
             reason = ERROR_BUDGET
         if reason == ERROR_BUDGET:
-            message = f"{session.failed} of {session.delivered} calls failed, which is past the error budget"
+            message = f"{admission.failed} of {admission.delivered} calls failed, which is past the error budget"
             error = JobError(code=reason, message=message)
         status: Status = "cancelled" if reason == CANCELLED else "failed" if error else "succeeded"
         return Ended(status=status, reason=reason, error=error, result=result, summary=summary)

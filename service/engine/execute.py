@@ -19,13 +19,12 @@ from service.evaluation import Evaluator
 from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
 from service.methods.templates import TEMPLATES
-from service.storage.jobs import Job
 
 
-def build_state(context: JobContext, plan: Plan, job: Job) -> RunState:
+def build_state(context: JobContext, plan: Plan) -> RunState:
     """The parts of a run, ready to start from the top."""
     return RunState(
-        job_id=job.id,
+        job_id=context.job_id,
         method=plan.method_name,
         seed=plan.seed,
         program=plan.program,
@@ -38,29 +37,30 @@ def build_state(context: JobContext, plan: Plan, job: Job) -> RunState:
         records=context.records,
         telemetry=context.telemetry,
         emit=context.emit,
-        hold=context.session.hold,
+        hold=context.session.admission.hold,
         inherited=context.inherited,
     )
 
 
-async def execute_run(context: JobContext, job: Job) -> Ended:
+async def execute_run(context: JobContext) -> Ended:
     """Carry a run out to its end."""
-    plan = msgspec.json.decode(job.plan, type=Plan)
-    state = build_state(context, plan, job)
+    plan = msgspec.json.decode(context.plan, type=Plan)
+    state = build_state(context, plan)
+    expected_calls = plan.expected_calls
     started = {"method": plan.method_name, "seed": plan.seed, "splits": plan.split_sizes}
-    await context.emit("started", "run_started", {**started, "expected_calls": plan.expected_calls})
-    context.progress = lambda: _progress(plan, state)
+    context.emit("started", "run_started", {**started, "expected_calls": expected_calls})
+    context.progress = lambda: {"expected_calls": expected_calls, **_progress(state)}
     keep_back(state)
     error: JobError | None = None
     test = not_tested("the run was ended before its test")
     try:
         reason = await _method(context, plan, state)
         if reason.startswith("budget_"):
-            await context.emit("budget_reached", "budget_reached", {"reason": reason})
+            context.emit("budget_reached", "budget_reached", {"reason": reason})
         let_go(state)
-        context.session.release()
+        context.session.admission.release()
         if reason not in {CANCELLED, ERROR_BUDGET}:
-            test = await _test(context, state, job)
+            test = await _test(context, state)
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     result = await _result(context, state, test)
@@ -75,12 +75,12 @@ async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
         return stopped.reason
 
 
-async def _test(context: JobContext, state: RunState, job: Job) -> TestResult:
+async def _test(context: JobContext, state: RunState) -> TestResult:
     try:
-        test = await context.interruptible(final_test(state, lambda: context.jobs.claim_test(job.id)))
+        test = await context.interruptible(final_test(state, lambda: context.jobs.claim_test(context.job_id)))
     except JobStopped as stopped:
         return not_tested(f"stopped before the test was done: {stopped.reason}")
-    await context.emit("test", "test_completed", msgspec.to_builtins(test))
+    context.emit("test", "test_completed", msgspec.to_builtins(test))
     return test
 
 
@@ -102,9 +102,9 @@ async def _result(context: JobContext, state: RunState, test: TestResult) -> Res
     )
 
 
-def _progress(plan: Plan, state: RunState) -> dict[str, object]:
+def _progress(state: RunState) -> dict[str, object]:
     best = state.validation(state.best.id)
-    return {"expected_calls": plan.expected_calls, "best_score": None if best is None else best.score}
+    return {"best_score": None if best is None else best.score}
 
 
 def _summary(result: Result) -> dict[str, object]:

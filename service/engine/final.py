@@ -74,7 +74,7 @@ async def final_test(state: RunState, claim: Callable[[], Awaitable[int]]) -> Te
     done: list[Done] = await all_of(
         state.evaluator.rollout(candidate, item, 0, _STAGE) for candidate in candidates for item in items[:fitting]
     )
-    state.planned.settle(sum(costs[:fitting], Spend()), sum((one.spend for one in done), Spend()))
+    state.planned.settle(sum(costs[:fitting], Spend()), state.evaluator.accept(done))
     rollouts = [one.rollout for one in done]
     state.records.add_rollouts(state.job_id, _STAGE, rollouts)
     reason = "" if len(candidates) > 1 else "no prompt was found that is better than the given one"

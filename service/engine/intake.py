@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import ceil
 
-from service.domain.call import Endpoint, Sampling
+from service.domain.call import MICRO, Endpoint, Sampling
 from service.domain.program import is_identifier
 from service.domain.run import Budget
 from service.domain.task import SPLITS, Undivided, divide
@@ -15,7 +15,6 @@ from service.engine.plan import Models, Plan
 from service.engine.prompts import Compiled, compile_prompt
 from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
 from service.errors import Fault, InvalidRequestError
-from service.llm.budget import MICRO
 from service.llm.gateway import Gateway
 from service.methods.none import Compare
 from service.methods.registry import METHODS, AnyMethod

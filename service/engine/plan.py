@@ -1,10 +1,15 @@
 """A run as accepted: everything resolved, stored with the run, and enough to start it again from the top."""
 
+from collections import Counter
+from typing import Any
+
+import msgspec
+
 from service.domain.base import Value
 from service.domain.call import Endpoint, Spend
 from service.domain.program import Program
 from service.domain.run import Budget, Stop
-from service.domain.task import Example
+from service.domain.task import SPLITS, Example
 from service.evaluation import Task
 from service.methods.base import Context
 from service.methods.registry import AnyMethod
@@ -23,6 +28,39 @@ class Models(Value, frozen=True, kw_only=True):
         """The models whose prices the server does not know."""
         endpoints = (self.task, self.optimizer, self.judge)
         return tuple(sorted({f"{e.provider}/{e.model}" for e in endpoints if e.input_price is None}))
+
+
+class ModelView(Value, frozen=True, kw_only=True):
+    """A role's model as it was resolved."""
+
+    provider: str
+    model: str
+    profile: str
+    temperature: float
+    max_tokens: int
+
+    @classmethod
+    def of(cls, endpoint: Endpoint) -> "ModelView":
+        """What is shown of an endpoint."""
+        return cls(
+            provider=endpoint.provider,
+            model=endpoint.model,
+            profile=endpoint.profile,
+            temperature=endpoint.sampling.temperature,
+            max_tokens=endpoint.sampling.max_tokens,
+        )
+
+
+class RunOutline(Value, frozen=True, kw_only=True):
+    """What is shown of a plan, stored beside it: a plan holds all examples and may be large."""
+
+    method: dict[str, Any]
+    seed: int
+    models: dict[str, ModelView]
+    budget: Budget
+    stop: Stop
+    splits: dict[str, int]
+    expected_calls: int
 
 
 class Plan(Value, frozen=True, kw_only=True):
@@ -46,6 +84,20 @@ class Plan(Value, frozen=True, kw_only=True):
         return str(self.method.__struct_config__.tag)
 
     @property
+    def outline(self) -> RunOutline:
+        """What is shown of it."""
+        models = {"task": self.models.task, "optimizer": self.models.optimizer, "judge": self.models.judge}
+        return RunOutline(
+            method=msgspec.to_builtins(self.method),
+            seed=self.seed,
+            models={role: ModelView.of(endpoint) for role, endpoint in models.items()},
+            budget=self.budget,
+            stop=self.stop,
+            splits=self.split_sizes,
+            expected_calls=self.expected_calls,
+        )
+
+    @property
     def task(self) -> Task:
         """What an evaluator needs to know."""
         return Task(
@@ -61,8 +113,8 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def split_sizes(self) -> dict[str, int]:
         """How many examples each split has."""
-        names = ("train", "validation", "probe", "test")
-        return {name: sum(example.split == name for example in self.examples) for name in names}
+        sizes = Counter(example.split for example in self.examples)
+        return {name: sizes[name] for name in SPLITS}
 
     @property
     def context(self) -> Context:

@@ -42,7 +42,7 @@ class Run:
         state, number = self._state, self._next
         self._next += 1
         data = {"step": number, "parents": [candidate.id for candidate in parents]}
-        await state.tell(f"step/{number}/started", "step_started", data)
+        state.tell(f"step/{number}/started", "step_started", data)
         step = StepRun(state, number, parents, minibatch)
         yield step
         await step.complete()

@@ -15,8 +15,8 @@ from service.domain.task import Example, Rollout
 from service.editing import Writer
 from service.engine.bus import FeedbackBus
 from service.evaluation import Evaluator
+from service.llm.base import Emit
 from service.llm.budget import PlannedAccount
-from service.llm.session import Emit
 from service.statistics.intervals import mean_interval
 from service.storage.records import Records
 from service.telemetry import Telemetry
@@ -97,9 +97,9 @@ class RunState:
         """A candidate's mean over the validation items it was tried on."""
         return scored(list(self._validation[candidate].values()), self.seed)
 
-    async def tell(self, key: str, kind: str, data: dict[str, Any]) -> None:
-        """Append an event."""
-        await self.emit(key, kind, data)
+    def tell(self, key: str, kind: str, data: dict[str, Any]) -> None:
+        """Tell an event; nobody waits for it."""
+        self.emit(key, kind, data)
 
 
 def scored(scores: Sequence[float | None], seed: int) -> Scored | None:

@@ -1,32 +1,30 @@
-"""One step of a method: carries its stages out and records everything in canonical order.
+"""One step of a method: critics' and editors' work, and the record of the step in canonical order.
 
-It owns identifiers inside a step (they derive from the order a method gives), reservations of stages, and the record.
-It does not own which stages a method calls.
+It owns identifiers inside a step (they derive from the order a method gives) and the record. It does not own which
+stages a method calls, nor what they may spend (`stages.py`).
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from service.concurrency import all_of
 from service.domain.call import Spend
 from service.domain.feedback import EditRequest, Feedback, Proposal, Slot, Template
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry, Scored, Selection, Step
 from service.domain.task import Example, Rollout
 from service.editing import Reply, evidence, shown
+from service.engine.stages import Stages
 from service.engine.state import RunState
-from service.evaluation import Done
-from service.methods.base import At, Critique, Edit, Work, mean_entry
+from service.methods.base import At, Critique, Edit
 
 
-class StepRun:
-    """A step under way; `exhausted` is why work was left out, if any was."""
+class StepRun(Stages):
+    """A step under way."""
 
     def __init__(
         self, state: RunState, number: int, parents: Sequence[Candidate], minibatch: Sequence[Example]
     ) -> None:
-        self._state = state
-        self._number = number
+        super().__init__(state, number)
         self._parents = tuple(candidate.id for candidate in parents)
         self._minibatch = tuple(example.id for example in minibatch)
         self._feedback: dict[tuple[At, str], Feedback] = {}
@@ -36,41 +34,6 @@ class StepRun:
         self._left_out: set[str] = set()
         self._notes: dict[tuple[At, str], str] = {}
         self._selection: Selection | None = None
-        self._spent = Spend()
-        self.exhausted: str | None = None
-
-    @property
-    def path(self) -> str:
-        """Where in the run this step is."""
-        return f"step/{self._number}"
-
-    async def evaluate(self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str) -> list[Rollout]:
-        """Rollouts, candidate by candidate; those beyond the budget are not started."""
-        path = f"{self.path}/{stage}"
-        evaluator = self._state.evaluator
-        pairs = [(candidate, example) for candidate in candidates for example in examples]
-        reservations = [evaluator.reservation(candidate, example, 0, path) for candidate, example in pairs]
-        fitting = self._reserve(reservations)
-        done: list[Done] = await all_of(
-            evaluator.rollout(candidate, example, 0, path) for candidate, example in pairs[:fitting]
-        )
-        self._state.planned.settle(_total(reservations[:fitting]), _total([one.spend for one in done]))
-        rollouts = [one.rollout for one in done]
-        self._state.records.add_rollouts(self._state.job_id, path, rollouts)
-        self._state.observe(rollouts)
-        if any(example.split == "validation" for example in examples):
-            for candidate in candidates:
-                await self._tell_score(candidate, rollouts, stage)
-        return rollouts
-
-    async def gather(self, work: Sequence[Work]) -> list[Any]:
-        """Results of independent work in order; work that does not fit the budget is not started."""
-        reservations = [item.reserve for item in work]
-        fitting = self._reserve(reservations)
-        self._spent = Spend()
-        results = await all_of(item.start() for item in work[:fitting])
-        self._state.planned.settle(_total(reservations[:fitting]), self._spent)
-        return results
 
     async def critique(self, task: Critique) -> Feedback | None:
         """A critic's text after it has passed the bus; None if the call failed or the text had to be rejected."""
@@ -78,7 +41,7 @@ class StepRun:
         identity = self._identity(task.template, task.at)
         slots = self._slots(template, task.candidate, task.component, task.rollouts, task.upstream)
         reply = await self._state.writer.write(template, slots, identity)
-        self._spent += reply.spend
+        self._spend(reply.spend)
         if reply.text is None:
             self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: {reply.reason}"
             return None
@@ -101,7 +64,7 @@ class StepRun:
                 "component": carried.component,
                 "text": carried.text,
             }
-            await self._state.tell(f"feedback/{carried.id}", "feedback_written", data)
+            self._state.tell(f"feedback/{carried.id}", "feedback_written", data)
         return carried
 
     async def edit(self, task: Edit) -> Candidate | None:
@@ -121,9 +84,9 @@ class StepRun:
         )
         self._requests[task.at, task.template] = request
         reply = await self._state.writer.edit(request, task.parent, request.id)
-        self._spent += reply.spend
+        self._spend(reply.spend)
         if reply.text is None:
-            await self._reject(request.id, reply)
+            self._reject(request.id, reply)
             return None
         candidate = Candidate(
             id=name,
@@ -137,7 +100,7 @@ class StepRun:
             request=request.id, candidate=name, text=reply.text, status="accepted", reason=""
         )
         data = {"step": self._number, "candidate": name, "operator": task.template, "text": reply.text}
-        await self._state.tell(f"candidate/{name}", "candidate_proposed", {**data, "component": task.component})
+        self._state.tell(f"candidate/{name}", "candidate_proposed", {**data, "component": task.component})
         return candidate
 
     def worst(self, task: Critique | Edit, unknown: int = 0) -> Spend:
@@ -220,7 +183,7 @@ class StepRun:
             "proposals": len(step.proposals),
             "rejected": rejected,
         }
-        await state.tell(f"{self.path}/completed", "step_completed", data)
+        state.tell(f"{self.path}/completed", "step_completed", data)
         return self._selection
 
     def _recorded(self) -> Step:
@@ -239,13 +202,6 @@ class StepRun:
             selection=self._selection,
             notes=tuple(self._notes[at] for at in sorted(self._notes)),
         )
-
-    def _reserve(self, reservations: Sequence[Spend]) -> int:
-        """How many of a stage's items are started. What follows a gap is not: a larger budget would fill the gap."""
-        if self.exhausted is not None:
-            return 0
-        fitting, self.exhausted = self._state.planned.reserve(reservations)
-        return fitting
 
     def _identity(self, template: str, at: At) -> str:
         return f"{self.path}/{template}/{_dotted(at)}"
@@ -271,21 +227,13 @@ class StepRun:
             ]
         return tuple(slots)
 
-    async def _tell_score(self, candidate: Candidate, rollouts: Sequence[Rollout], stage: str) -> None:
-        entry = mean_entry(candidate, rollouts)
-        if entry.n + entry.failed == 0:
-            return
-        data = {"step": self._number, "candidate": candidate.id, "score": entry.score, "n": entry.n}
-        key = f"{self.path}/{stage}/{candidate.id}"
-        await self._state.tell(key, "candidate_scored", {**data, "failed": entry.failed})
-
-    async def _reject(self, request: str, reply: Reply) -> None:
+    def _reject(self, request: str, reply: Reply) -> None:
         status: Literal["failed", "rejected"] = "failed" if reply.status == "failed" else "rejected"
         self._proposals[request] = Proposal(
             request=request, candidate=None, text=reply.said, status=status, reason=reply.reason
         )
         data = {"step": self._number, "request": request, "reason": reply.reason}
-        await self._state.tell(f"rejected/{request}", "proposal_rejected", data)
+        self._state.tell(f"rejected/{request}", "proposal_rejected", data)
 
     def _mark(self, candidate: Candidate, reason: str) -> None:
         """Turn an accepted proposal into a rejected one; its text stays on record."""
@@ -295,10 +243,6 @@ class StepRun:
                     request=identity, candidate=None, text=proposal.text, status="rejected", reason=reason
                 )
         self._left_out.add(candidate.id)
-
-
-def _total(spends: Sequence[Spend]) -> Spend:
-    return sum(spends, Spend())
 
 
 def _texts(candidate: Candidate) -> tuple[tuple[str, str], ...]:

@@ -1,10 +1,14 @@
 """What a client of a provider is, and how a job's calls can be stopped. It owns no client."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from service.domain.call import Answer, Call
 
 THROTTLED = "throttled"  # the cause of an attempt that the provider refused for its rate
+
+Emit = Callable[[str, str, dict[str, Any]], None]
+"""Tells an event of a job: its logical key, its type and its data."""
 
 
 class LLM(Protocol):

@@ -8,10 +8,8 @@ counts every attempt, lost ones at their reservation: it is the hard stop, and i
 from collections.abc import Sequence
 
 from service.domain.base import Value
-from service.domain.call import Spend
+from service.domain.call import MICRO, Spend
 from service.domain.run import Budget
-
-MICRO = 1_000_000
 
 
 class Caps(Value, frozen=True, kw_only=True):

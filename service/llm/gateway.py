@@ -4,17 +4,17 @@ It owns which client serves a call and resolves what a request asks for to an en
 is for.
 """
 
-import asyncio
+from functools import partial
+from typing import Literal
 
 import httpx
 
 from service.domain.base import Value
-from service.domain.call import Answer, Call, Endpoint, Sampling
+from service.domain.call import MICRO, Answer, Call, Endpoint, Sampling
 from service.errors import AttemptError
 from service.llm.base import LLM
-from service.llm.budget import MICRO
 from service.llm.embedded import EmbeddedLLM
-from service.llm.limiter import Limiter
+from service.llm.limiter import Limiter, Limits, Rates
 from service.llm.openai import OpenAIClient
 from service.llm.weights import MODEL_NAME
 from service.settings import EMBEDDED, Settings
@@ -41,8 +41,12 @@ class Gateway:
         self._telemetry = telemetry
         self._transport = transport
         self._clients: dict[str, LLM] = {}
-        service = asyncio.Semaphore(settings.max_concurrency)
-        self._limiters = {info.name: Limiter(info.max_concurrency, service) for info in self.providers()}
+        self._limits = Limits(settings.max_concurrency)
+        self._slots = {info.name: info.max_concurrency for info in self.providers()}
+        self._limiters: dict[tuple[str, str], Limiter] = {}
+        for name in self._slots:
+            telemetry.window.labels(name).set_function(partial(self._sum, name, "window"))
+            telemetry.waiting.labels(name).set_function(partial(self._sum, name, "waiting"))
 
     def providers(self) -> list[ProviderInfo]:
         """All providers, by name."""
@@ -84,11 +88,28 @@ class Gateway:
             output_price=_micro(prices.output if prices else None, own=own),
         )
 
-    def limiter(self, provider: str) -> Limiter:
-        """The limiter of a provider. Raises AttemptError where the provider is no longer configured."""
-        if provider not in self._limiters:
+    def limiter(self, provider: str, model: str) -> Limiter:
+        """The limiter of a provider's model. Raises AttemptError where the provider is no longer configured."""
+        limiter = self._limiters.get((provider, model))
+        if limiter is None:
+            limiter = self._limits.limiter(provider, model, self._rates(provider, model))
+            self._limiters[provider, model] = limiter
+        return limiter
+
+    def _rates(self, provider: str, model: str) -> Rates:
+        if provider not in self._slots:
             raise AttemptError("unknown_provider", f"the provider {provider} is not configured any more")
-        return self._limiters[provider]
+        declared = self._settings.providers.get(provider)
+        limits = declared.limits.get(model) if declared else None
+        return Rates(
+            slots=self._slots[provider],
+            requests_per_minute=limits.requests_per_minute if limits else None,
+            tokens_per_minute=limits.tokens_per_minute if limits else None,
+        )
+
+    def _sum(self, provider: str, what: Literal["window", "waiting"]) -> int:
+        """What the limiters of a provider's models add up to."""
+        return sum(getattr(limiter, what) for (name, _), limiter in self._limiters.items() if name == provider)
 
     async def attempt(self, call: Call) -> Answer:
         """One attempt at a call, counted. Hold a slot of its limiter while you wait. Raises AttemptError."""

@@ -1,7 +1,12 @@
 """The client of OpenAI-compatible endpoints: one request, one typed answer.
 
 It owns the wire format and what each kind of failure means for a retry. It does not own retries, limits or keys'
-origin. The httpx API runs over the aiohttp transport: plain httpx scans its connection pool at every request.
+origin. What each saving on the hot path was worth, in CPU per call at 64 calls at once; aiohttp alone takes 0.25 ms:
+
+- the aiohttp transport under httpx's types, because plain httpx scans its connection pool at every request: 16 ms;
+- the transport asked directly, without `httpx.AsyncClient` (redirects, cookies, auth flows, merged headers and
+  URLs, event hooks): 0.20 ms;
+- headers and URLs made once, bodies and answers through msgspec into the few fields used: 0.03 ms.
 """
 
 import asyncio
@@ -20,7 +25,7 @@ from service.llm.base import THROTTLED
 
 _RETRYABLE_STATUS = frozenset({408, 409, 429})
 _MAX_RETRY_AFTER_S = 300.0
-_CONNECT_S = 10.0
+_EXTENSIONS = {"timeout": {"connect": 10.0}}  # the whole call's time is bounded by `asyncio.timeout`
 
 
 class _Usage(msgspec.Struct):
@@ -60,36 +65,39 @@ class OpenAIClient:
         timeout_s: float,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        headers = {"content-type": "application/json"}
+        self._headers = {"content-type": "application/json"}
         if api_key is not None:
-            headers["authorization"] = f"Bearer {api_key}"
+            self._headers["authorization"] = f"Bearer {api_key}"
         self._timeout_s = timeout_s
-        self._client = httpx.AsyncClient(
-            base_url=base_url.rstrip("/") + "/",
-            headers=headers,
-            timeout=httpx.Timeout(None, connect=_CONNECT_S),
-            transport=transport or AiohttpTransport(client=_open_session),
-        )
+        self._chat = httpx.URL(f"{base_url.rstrip('/')}/chat/completions")
+        self._completion = httpx.URL(f"{base_url.rstrip('/')}/completions")
+        self._transport = transport or AiohttpTransport(client=_open_session)
 
     async def attempt(self, call: Call) -> Answer:
         """Make one request and read its answer. Raises AttemptError."""
-        path = "chat/completions" if isinstance(call.request, Chat) else "completions"
-        response = await self._post(path, _body(call))
+        url = self._chat if isinstance(call.request, Chat) else self._completion
+        response = await self._post(url, _body(call))
         if response.status_code != httpx.codes.OK:
             raise _refusal(response)
         return _answer(call, response.content)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
-    async def _post(self, path: str, body: bytes) -> httpx.Response:
+    async def _post(self, url: httpx.URL, body: bytes) -> httpx.Response:
+        request = httpx.Request("POST", url, headers=self._headers, content=body, extensions=_EXTENSIONS)
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._client.post(path, content=body)
+                response = await self._transport.handle_async_request(request)
+                try:
+                    await response.aread()
+                finally:
+                    await response.aclose()
+                return response
         except (TimeoutError, httpx.ReadTimeout):
             message = f"no answer within {self._timeout_s:g} s"
-            raise AttemptError("timeout", message, retryable=True, possibly_paid=True) from None
+            raise AttemptError("timeout", message, retryable=True, possibly_paid=True, outage=True) from None
         except (httpx.RequestError, aiohttp.ClientError) as error:
             raise _lost(error) from None
 
@@ -108,9 +116,9 @@ def _lost(error: Exception) -> AttemptError:
     origin = error.__cause__ if isinstance(error.__cause__, aiohttp.ClientError) else error
     never = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.ConnectError, httpx.ConnectTimeout)
     if isinstance(origin, never):
-        return AttemptError("unreachable", f"no connection: {type(origin).__name__}", retryable=True)
+        return AttemptError("unreachable", f"no connection: {type(origin).__name__}", retryable=True, outage=True)
     message = f"the connection broke: {type(origin).__name__}"
-    return AttemptError("broken", message, retryable=True, possibly_paid=True)
+    return AttemptError("broken", message, retryable=True, possibly_paid=True, outage=True)
 
 
 def _body(call: Call) -> bytes:
@@ -135,12 +143,13 @@ def _body(call: Call) -> bytes:
 
 def _refusal(response: httpx.Response) -> AttemptError:
     status = response.status_code
-    retryable = status in _RETRYABLE_STATUS or status >= httpx.codes.INTERNAL_SERVER_ERROR
+    outage = status >= httpx.codes.INTERNAL_SERVER_ERROR
     cause = THROTTLED if status == httpx.codes.TOO_MANY_REQUESTS else f"http_{status}"
     return AttemptError(
         cause,
         f"the provider answered {status}",
-        retryable=retryable,
+        retryable=outage or status in _RETRYABLE_STATUS,
+        outage=outage,
         retry_after_s=retry_after_s(response.headers.get("retry-after")),
     )
 

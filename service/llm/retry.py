@@ -1,7 +1,8 @@
 """When a failed attempt is made again, and how long later.
 
 It owns the policy (tenacity) and a job's budget of retries, so that an outage burns no money. An attempt that the
-provider throttled costs nothing and takes nothing from the budget. It does not own the attempt.
+provider throttled costs nothing and takes nothing from the budget. It does not own the attempt, nor the pauses of a
+provider, which hold for all its calls (`limiter.py`).
 """
 
 import tenacity
@@ -13,27 +14,27 @@ MAX_ATTEMPTS = 4
 MAX_THROTTLED = 8
 _BASE_S = 0.5
 _LONGEST_S = 20.0
-_SHARE = 0.1
 _FLOOR = 10
 
 
 class RetryBudget:
-    """At most a tenth of a job's calls, and never fewer than ten, may be made again."""
+    """At most a share of a job's calls may be made again, and never fewer than ten, unless the share is 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, share: float) -> None:
+        self._share = share
         self.calls = 0
         self.retries = 0
 
     def take(self) -> bool:
         """Use one retry if there is one."""
-        if self.retries >= max(_FLOOR, int(_SHARE * self.calls)):
+        if self._share == 0 or self.retries >= max(_FLOOR, int(self._share * self.calls)):
             return False
         self.retries += 1
         return True
 
 
 def attempts(budget: RetryBudget) -> tenacity.AsyncRetrying:
-    """The attempts at one call: full jitter between them, after as long as the provider asked for."""
+    """The attempts at one call: full jitter between them; what the provider asked for is waited in the limiter."""
 
     def again(state: tenacity.RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
@@ -43,13 +44,7 @@ def attempts(budget: RetryBudget) -> tenacity.AsyncRetrying:
             return state.attempt_number < MAX_THROTTLED
         return state.attempt_number < MAX_ATTEMPTS and budget.take()
 
-    return tenacity.AsyncRetrying(retry=again, wait=_wait, reraise=True)
+    return tenacity.AsyncRetrying(retry=again, wait=_jitter, reraise=True)
 
 
-_jitter = tenacity.wait_random_exponential(multiplier=_BASE_S, max=_LONGEST_S)
-
-
-def _wait(state: tenacity.RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    asked_s = error.retry_after_s if isinstance(error, AttemptError) else None
-    return (asked_s or 0.0) + _jitter(state)
+_jitter = tenacity.wait_random_exponential(multiplier=_BASE_S, max=_LONGEST_S)  # "full jitter"

@@ -55,14 +55,38 @@ class Edit(Value, frozen=True, kw_only=True):
     draw: int = 0
 
 
+class Gate(Value, frozen=True, kw_only=True):
+    """Whether a candidate passed, and its standing on the items it took to see that."""
+
+    passed: bool
+    entry: PoolEntry
+
+
 class StepView(Protocol):
     """What a method can do inside a step. Everything done here is recorded."""
 
-    async def evaluate(self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str) -> list[Rollout]:
-        """Rollouts, candidate by candidate in the order of the examples; those beyond the budget are missing."""
+    def evaluate(
+        self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str
+    ) -> Awaitable[list[Rollout]]:
+        """Rollouts, candidate by candidate in the order of the examples; those beyond the budget are missing.
 
-    async def gather(self, work: Sequence[Work]) -> list[Any]:
-        """Results of independent work in order; work that does not fit the budget is not started."""
+        Reserved when it is asked for, run when it is awaited.
+        """
+
+    def gather(self, work: Sequence[Work]) -> Awaitable[list[Any]]:
+        """Results of independent work in order; work that does not fit the budget is not started.
+
+        Reserved when it is asked for, run when it is awaited.
+        """
+
+    async def gate(self, candidate: Candidate, examples: Sequence[Example], stage: str, at_least: float) -> Gate:
+        """Whether a candidate's mean is at least so much; the calls that are no longer needed to see it are stopped."""
+
+    def overlap(self) -> AbstractAsyncContextManager[None]:
+        """Stages inside run at once and are settled together.
+
+        They must be asked for in an order that does not depend on what ends first: `Turns` (`concurrency.py`).
+        """
 
     async def critique(self, task: Critique) -> Feedback | None:
         """A critic's text after it has passed the feedback bus; None if the call failed or had to be rejected."""

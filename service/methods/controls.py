@@ -10,9 +10,10 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
+from service.concurrency import Turns, all_of
 from service.domain.program import Candidate
 from service.methods.base import Context, Edit, MethodParameters, RunView, StepView, Work
-from service.methods.policies import brute_force, drive
+from service.methods.policies import Race, all_at_once, brute_force
 
 Positive = Annotated[int, Meta(ge=1)]
 
@@ -41,20 +42,34 @@ class _Blind(MethodParameters, frozen=True, kw_only=True):
             parent = best if self.from_best else run.seed
             component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
             async with run.step([parent]) as step:
-                proposed = await step.gather(self._work(step, parent, component))
-                pool = [best, *step.distinct(proposed, [run.seed, best])]
-                ranked = await drive(brute_force(pool, run.validation), step, "selection")
+                race = Race(step, "selection", all_at_once(run.validation))
+                async with step.overlap():
+                    work = self._work(step, race, parent, component, [run.seed, best])
+                    await all_of([race.enter([best]), step.gather(work)])
+                pool = race.pool
+                ranked = await race.rank(brute_force(pool, run.validation))
                 top = ranked[0]
                 chosen = best.id if top.score is None else top.candidate
                 step.select("brute_force", ranked, [chosen], "the best mean validation score")
                 best = next(candidate for candidate in pool if candidate.id == chosen)
 
-    def _work(self, step: StepView, parent: Candidate, component: str) -> list[Work]:
+    def _work(
+        self, step: StepView, race: Race, parent: Candidate, component: str, known: list[Candidate]
+    ) -> list[Work]:
+        """Proposals, each scored as soon as it and those before it are there."""
+        turns = Turns()
+
+        async def start(edit: Edit) -> None:
+            proposed = await step.edit(edit)
+            async with turns.at(edit.draw):
+                trying = race.enter(step.distinct([proposed], [*known, *race.pool]))
+            await trying
+
         edits = [
             Edit(at=(draw,), template=self.template, parent=parent, component=component, draw=draw)
             for draw in range(self.candidates)
         ]
-        return [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
+        return [Work(reserve=step.worst(edit), start=partial(start, edit)) for edit in edits]
 
     def first_step_calls(self, context: Context) -> int:
         """Proposals and the scoring of each."""

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from service.domain.program import Candidate
 from service.methods.base import Context, MethodParameters, RunView
-from service.methods.policies import brute_force, drive
+from service.methods.policies import Race, all_at_once, brute_force
 
 
 class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
@@ -25,7 +25,9 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         pool = [run.seed, *(self._candidate(run, place) for place in range(len(self.alternatives)))]
         async with run.step([run.seed]) as step:
             step.offer(pool[1:])
-            ranked = await drive(brute_force(pool, run.validation), step, "selection")
+            race = Race(step, "selection", all_at_once(run.validation))
+            await race.enter(pool)
+            ranked = await race.rank(brute_force(pool, run.validation))
             chosen = ranked[0].candidate if ranked[0].score is not None else run.seed.id
             step.select("brute_force", ranked, [chosen], "the best mean validation score")
 

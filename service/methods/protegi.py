@@ -4,20 +4,29 @@ Pryzant et al. 2023, "Automatic Prompt Optimization with Gradient Descent and Be
 reference implementation (LMOps, prompt_optimization). It owns the order of the stages; the words are in `templates`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 import numpy as np
 from msgspec import Meta
 
-from service.concurrency import all_of
+from service.concurrency import Turns, all_of
 from service.domain.call import Spend
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate
-from service.domain.task import Rollout
+from service.domain.task import Example, Rollout
 from service.methods.base import At, Context, Critique, Edit, MethodParameters, RunView, StepView, Work
-from service.methods.policies import Policy, brute_force, drive, successive_rejects, ucb
+from service.methods.policies import (
+    Openings,
+    Policy,
+    Race,
+    all_at_once,
+    brute_force,
+    first_arms,
+    successive_rejects,
+    ucb,
+)
 
 Positive = Annotated[int, Meta(ge=1)]
 Children = list[Candidate | None]
@@ -62,45 +71,68 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
             batch = [run.train[position] for position in drawn]
             component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
             async with run.step(beam, batch) as step:
-                rollouts = await step.evaluate(beam, batch, "minibatch")
-                children = await self._expand(run, step, number, component, beam, rollouts)
-                pool = [*beam, *children]
-                ranked = await drive(self._policy(run, number, pool), step, "selection")
+                race = Race(step, "selection", self._openings(run, number))
+                async with step.overlap():
+                    families = self._families(run, step, race, number, component, beam, batch)
+                    await all_of([race.enter(beam), *families])
+                pool = race.pool
+                ranked = await race.rank(self._policy(run, number, pool))
                 scored = [entry.candidate for entry in ranked if entry.score is not None]
                 chosen = scored[: self.beam] or [candidate.id for candidate in beam]
                 reason = f"the best {len(chosen)} of {len(pool)} by mean validation score"
                 step.select(self.selection, ranked, chosen, reason)
                 beam = [candidate for name in chosen for candidate in pool if candidate.id == name]
 
-    async def _expand(
+    def _families(
+        self,
+        run: RunView,
+        step: StepView,
+        race: Race,
+        number: int,
+        component: str,
+        beam: Sequence[Candidate],
+        batch: Sequence[Example],
+    ) -> list[Awaitable[None]]:
+        """What becomes of every parent, all at once: its errors, chains from samples of them, tries of the children.
+
+        Chains are reserved parent by parent, and so are tries.
+        """
+        turns, size = Turns(), len(beam)
+
+        async def family(place: int, parent: Candidate, minibatch: Awaitable[list[Rollout]]) -> None:
+            rollouts = await minibatch
+            async with turns.at(place):
+                chains = step.gather(self._chains(run, step, number, (place,), parent, component, rollouts))
+            children = [child for found in await chains for child in found]
+            async with turns.at(size + place):
+                new = step.distinct(children, race.pool)
+                trying = race.enter(self._thin(run.rng("expansion", number, place), step, new))
+            await trying
+
+        batches = [step.evaluate([parent], batch, "minibatch") for parent in beam]
+        return [family(place, *own) for place, own in enumerate(zip(beam, batches, strict=True))]
+
+    def _chains(
         self,
         run: RunView,
         step: StepView,
         number: int,
+        at: At,
+        parent: Candidate,
         component: str,
-        beam: Sequence[Candidate],
         rollouts: Sequence[Rollout],
-    ) -> list[Candidate]:
-        """Children of every parent: error sample → reason → edit → paraphrases, all chains at once."""
+    ) -> list[Work]:
+        """A parent's samples of errors → reasons → edits → paraphrases, and paraphrases of the parent itself."""
+        wrong = [rollout for rollout in rollouts if rollout.score is not None and rollout.score < 1]
+        rng = run.rng("errors", number, *at)
         work: list[Work] = []
-        owners: list[int] = []
-        for place, parent in enumerate(beam):
-            wrong = [r for r in rollouts if r.candidate == parent.id and r.score is not None and r.score < 1]
-            rng = run.rng("errors", number, place)
-            for gradient in range(self.gradients if wrong else 0):
-                errors = _sample(wrong, self.errors_per_gradient, rng)
-                for reason in range(self.reasons_per_gradient):
-                    at = (place, gradient, reason)
-                    work.append(self._chain(step, at, parent, component, errors))
-            work.append(self._widening(step, (place, self.gradients), parent, component))
-            owners.extend([place] * (len(work) - len(owners)))
-        families = await step.gather(work)
-        kept: list[Candidate] = []
-        for place in range(len(beam)):
-            children = [c for owner, family in zip(owners, families, strict=False) if owner == place for c in family]
-            new = step.distinct(children, [*beam, *kept])
-            kept.extend(self._thin(run.rng("expansion", number, place), step, new))
-        return kept
+        for gradient in range(self.gradients if wrong else 0):
+            errors = _sample(wrong, self.errors_per_gradient, rng)
+            work += [
+                self._chain(step, (*at, gradient, reason), parent, component, errors)
+                for reason in range(self.reasons_per_gradient)
+            ]
+        return [*work, self._widening(step, (*at, self.gradients), parent, component)]
 
     def _chain(self, step: StepView, at: At, parent: Candidate, component: str, errors: tuple[Rollout, ...]) -> Work:
         """From one error sample to a reason, its edits and their paraphrases."""
@@ -163,6 +195,17 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         keep = set(rng.choice(len(children), size=self.max_expansion, replace=False).tolist())
         step.drop([child for place, child in enumerate(children) if place not in keep], "beyond max_expansion")
         return [child for place, child in enumerate(children) if place in keep]
+
+    def _openings(self, run: RunView, number: int) -> Openings | None:
+        """What a candidate is tried on first; Successive Rejects divides by the size of the pool, so it has to wait."""
+        match self.selection:
+            case "ucb":
+                rng = run.rng("selection", number)
+                return first_arms(run.validation, rng, arms=self.eval_arms, samples=self.eval_samples)
+            case "successive_rejects":
+                return None
+            case "brute_force":
+                return all_at_once(run.validation)
 
     def _policy(self, run: RunView, number: int, pool: Sequence[Candidate]) -> Policy:
         rng = run.rng("selection", number)

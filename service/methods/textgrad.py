@@ -5,14 +5,14 @@ implementation (zou-group/textgrad, evaluation/prompt_optimization.py). It owns 
 are in `templates`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
 
-from service.concurrency import all_of
+from service.concurrency import Turns, all_of
 from service.domain.call import Spend
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate, Module, Program
@@ -60,8 +60,8 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         for number in range(1, self.steps + 1):
             batch = self._batch(run, number)
             async with run.step([current], batch) as step:
-                rollouts = await step.evaluate([current], batch, "minibatch")
-                gradients = await self._backward(run, step, current, rollouts)
+                async with step.overlap():
+                    gradients = await self._gradients(run, step, current, batch)
                 edits = await self._update(run, step, current, gradients)
                 proposed = step.distinct([step.join(current, edits)] if edits else [], [current])
                 current = await self._keep(run, step, current, proposed)
@@ -73,15 +73,21 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         order = run.rng("epoch", epoch).permutation(len(run.train))
         return [run.train[position] for position in order[place * size : (place + 1) * size]]
 
-    async def _backward(
-        self, run: RunView, step: StepView, current: Candidate, rollouts: Sequence[Rollout]
+    async def _gradients(
+        self, run: RunView, step: StepView, current: Candidate, batch: Sequence[Example]
     ) -> list[Feedback]:
-        work = [
-            self._pass(run, step, current, place, rollout)
-            for place, rollout in enumerate(rollouts)
-            if rollout.score is not None
-        ]
-        return [feedback for found in await step.gather(work) for feedback in found]
+        """Forward and backward, example by example, all at once."""
+        turns = Turns()
+
+        async def one(place: int, forward: Awaitable[list[Rollout]]) -> list[Feedback]:
+            rollouts = [rollout for rollout in await forward if rollout.score is not None]
+            async with turns.at(place):
+                backward = step.gather([self._pass(run, step, current, place, rollout) for rollout in rollouts])
+            return [feedback for found in await backward for feedback in found]
+
+        forwards = [step.evaluate([current], [example], "minibatch") for example in batch]
+        found = await all_of(one(place, forward) for place, forward in enumerate(forwards))
+        return [feedback for own in found for feedback in own]
 
     def _pass(self, run: RunView, step: StepView, current: Candidate, place: int, rollout: Rollout) -> Work:
         """One example's way back through the modules, the last one first."""
@@ -144,14 +150,14 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
             reason = "every update is kept" if proposed else "no update was proposed"
             step.select("naive", [mean_entry(after, [])], [after.id], reason)
             return after
-        rollouts = await step.evaluate([current, *proposed], run.validation, "validation")
-        pool = [mean_entry(candidate, rollouts) for candidate in (current, *proposed)]
-        after, reason = current, "no update was proposed"
+        rollouts = await step.evaluate([current], run.validation, "validation.before")
+        before = mean_entry(current, rollouts)
+        after, pool, reason = current, [before], "no update was proposed"
         if proposed:
-            complete = len(rollouts) == 2 * len(run.validation)
-            before_score, after_score = pool[0].score, pool[1].score
-            better = complete and after_score is not None and (before_score is None or after_score >= before_score)
+            gate = await step.gate(proposed[0], run.validation, "validation", before.score or 0.0)
+            better = gate.passed and len(rollouts) == len(run.validation)
             after = proposed[0] if better else current
+            pool.append(gate.entry)
             reason = "the update is kept: validation did not fall" if better else "the update is reverted"
         step.select("revert_by_validation", pool, [after.id], reason)
         return after

@@ -7,8 +7,12 @@ written.
 
 import asyncio
 import contextlib
+import queue
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -21,8 +25,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 T = TypeVar("T")
 
-_GROUP_ROWS = 256
-_GROUP_S = 0.004
+_GROUP = 1024
+_GROUP_S = 0.002
 _READERS = 4
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -36,8 +40,9 @@ class Write(Struct, frozen=True):
 
 class _Pending(Struct):
     writes: tuple[Write, ...]
-    action: Callable[[sa.Connection], Any] | None
-    done: asyncio.Future[Any] | None
+    action: Callable[[sa.Connection], Any] | None = None
+    done: asyncio.Future[Any] | None = None
+    then: Callable[[], None] | None = None
 
 
 class _DBAPIConnection(Protocol):
@@ -54,27 +59,25 @@ class Database:
         sa.event.listen(self._engine, "connect", _pragmas)
         sa.event.listen(self._engine, "begin", _begin)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self._queue: asyncio.Queue[_Pending] = asyncio.Queue()
-        self._task: asyncio.Task[None] | None = None
+        self._queue: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
+        self._writer: threading.Thread | None = None
 
     async def start(self) -> None:
         """Create the folder, migrate, start the writer."""
         if self._engine.url.database:
             Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        await asyncio.get_running_loop().run_in_executor(self._writer, self._migrate)
-        self._task = asyncio.create_task(self._write_groups(), name="database-writer")
+        await asyncio.to_thread(self._migrate)
+        work = partial(self._write_groups, asyncio.get_running_loop())
+        self._writer = threading.Thread(target=work, name="writer", daemon=True)
+        self._writer.start()
 
     async def stop(self) -> None:
         """Write what is queued, then close."""
-        if self._task is not None:
-            await self._submit((), _nothing, wait=True)
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        if self._writer is not None:
+            self._queue.put(None)
+            await asyncio.to_thread(self._writer.join)
+            self._writer = None
         self._readers.shutdown()
-        self._writer.shutdown()
         self._engine.dispose()
 
     async def read(self, query: Callable[[sa.Connection], T]) -> T:
@@ -88,34 +91,37 @@ class Database:
 
     async def write(self, *writes: Write) -> None:
         """Write rows; returns when they are durable."""
-        await self._submit(writes, None, wait=True)
+        await self._submit(writes, None)
 
-    def post(self, *writes: Write) -> None:
-        """Write rows without waiting, durable before any later write returns. One that fails is logged."""
-        self._queue.put_nowait(_Pending(writes, None, None))
+    def post(self, *writes: Write, then: Callable[[], None] | None = None) -> None:
+        """Write rows without waiting, durable before any later write returns, and then do this.
+
+        A write that fails is logged.
+        """
+        self._queue.put(_Pending(writes, then=then))
 
     async def transact(self, action: Callable[[sa.Connection], T]) -> T:
         """Run an action in the writer's transaction; its result or its error is given when durable."""
-        result: T = await self._submit((), action, wait=True)
+        result: T = await self._submit((), action)
         return result
 
-    async def _submit(
-        self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None, *, wait: bool
-    ) -> Any:  # noqa: ANN401 - whatever the action returns
-        done = asyncio.get_running_loop().create_future() if wait else None
-        self._queue.put_nowait(_Pending(writes, action, done))
-        return await done if done is not None else None
+    async def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> Any:  # noqa: ANN401 - whatever the action returns
+        done = asyncio.get_running_loop().create_future()
+        self._queue.put(_Pending(writes, action, done))
+        return await done
 
-    async def _write_groups(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            group = [await self._queue.get()]
-            await asyncio.sleep(_GROUP_S)
-            while len(group) < _GROUP_ROWS and not self._queue.empty():
-                group.append(self._queue.get_nowait())
-            outcomes = await loop.run_in_executor(self._writer, self._commit, group)
-            for pending, outcome in zip(group, outcomes, strict=True):
-                _resolve(pending, outcome)
+    def _write_groups(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The writer's thread: what came within a moment is one transaction; None is the last that comes."""
+        open_ = True
+        while open_:
+            waiting = [self._queue.get()]
+            time.sleep(_GROUP_S)
+            with contextlib.suppress(queue.Empty):
+                while len(waiting) < _GROUP:
+                    waiting.append(self._queue.get_nowait())
+            open_ = None not in waiting
+            group = [pending for pending in waiting if pending is not None]
+            loop.call_soon_threadsafe(_resolve_all, group, self._commit(group))
 
     def _commit(self, group: list[_Pending]) -> list[Any]:
         """One transaction for the group; what fails it is found by writing each of the group on its own."""
@@ -153,11 +159,18 @@ def _act(connection: sa.Connection, action: Callable[[sa.Connection], Any] | Non
         return error
 
 
+def _resolve_all(group: list[_Pending], outcomes: list[Any]) -> None:
+    for pending, outcome in zip(group, outcomes, strict=True):
+        _resolve(pending, outcome)
+
+
 def _resolve(pending: _Pending, outcome: object) -> None:
     """Tell whoever waits what became of a write; a loss that nobody waits for is logged, without its text."""
     if pending.done is None:
         if isinstance(outcome, Exception):
             log.error("write_lost", error=type(outcome).__name__)
+        elif pending.then is not None:
+            pending.then()
         return
     if pending.done.done():  # whoever waited was interrupted
         return
@@ -165,10 +178,6 @@ def _resolve(pending: _Pending, outcome: object) -> None:
         pending.done.set_exception(outcome)
     else:
         pending.done.set_result(outcome)
-
-
-def _nothing(_: sa.Connection) -> None:
-    """What `stop` waits for."""
 
 
 def _pragmas(connection: _DBAPIConnection, _: ConnectionPoolEntry) -> None:

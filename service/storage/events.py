@@ -4,6 +4,7 @@ It owns the numbering and the wake-up of whoever waits for news. It does not own
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -37,13 +38,14 @@ class EventStore:
         self._database = database
         self._news: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
 
+    def tell(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
+        """Append an event unless its key is there, durable before any later write returns; then wake the readers."""
+        self._database.post(_row(job_id, key, kind, data), then=partial(self._wake, job_id))
+
     async def append(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
-        """Append an event unless its key is there; wake the readers when it is durable."""
-        row = {"job_id": job_id, "key": key, "at": now(), "type": kind, "data": msgspec.json.encode(data)}
-        await self._database.write(Write(_APPEND, row))
-        news = self._news.pop(job_id, None)
-        if news is not None:
-            news.set()
+        """The same, and return when it is durable."""
+        await self._database.write(_row(job_id, key, kind, data))
+        self._wake(job_id)
 
     def news(self, job_id: str) -> asyncio.Event:
         """What is set at the job's next event. Take it before asking for a page, so that nothing is missed."""
@@ -66,7 +68,17 @@ class EventStore:
             for row in rows
         ]
 
+    def _wake(self, job_id: str) -> None:
+        news = self._news.pop(job_id, None)
+        if news is not None:
+            news.set()
+
     def wake_all(self) -> None:
         """Wake every reader, news or not."""
         for news in self._news.values():
             news.set()
+
+
+def _row(job_id: str, key: str, kind: str, data: dict[str, Any]) -> Write:
+    row = {"job_id": job_id, "key": key, "at": now(), "type": kind, "data": msgspec.json.encode(data)}
+    return Write(_APPEND, row)

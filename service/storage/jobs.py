@@ -21,7 +21,7 @@ _CANCELLED = "cancelled"
 
 
 class Job(Value, frozen=True, kw_only=True):
-    """A job as stored; `plan` and `result` are JSON of types their kind knows."""
+    """A job as stored, without its plan; `outline` and `result` are JSON of types its kind knows."""
 
     id: str
     kind: Kind
@@ -30,7 +30,7 @@ class Job(Value, frozen=True, kw_only=True):
     scope: str
     label: str
     status: Status
-    plan: bytes
+    outline: bytes
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -43,16 +43,23 @@ class Job(Value, frozen=True, kw_only=True):
 
 
 class NewJob(Value, frozen=True, kw_only=True):
-    """What a job starts with. `label` is what lists are filtered by: a method's or a test's name."""
+    """What a job starts with. `label` is what lists are filtered by: a method's or a test's name.
+
+    `plan` is all that the job needs to be carried out, `outline` what is shown of it.
+    """
 
     id: str
     kind: Kind
     scope: str
     label: str
     plan: bytes
+    outline: bytes
     target: str | None = None
     parent: str | None = None
     test_digest: str | None = None
+
+
+_SHOWN = [jobs.c[name] for name in Job.__struct_fields__]
 
 
 class IdempotencyKey(Value, frozen=True, kw_only=True):
@@ -94,11 +101,20 @@ class JobStore:
     async def get(self, job_id: str, kind: Kind) -> Job:
         """The job. Raises NotFoundError."""
         row = await self._database.read(
-            lambda c: c.execute(sa.select(jobs).where(jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
+            lambda c: c.execute(sa.select(*_SHOWN).where(jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
         )
         if row is None:
             raise NotFoundError(f"there is no {kind} {job_id}")
         return _job(row)
+
+    async def plan(self, job_id: str) -> bytes:
+        """A job's plan, which may be large. Raises NotFoundError."""
+        found: bytes | None = await self._database.read(
+            lambda c: c.execute(sa.select(jobs.c.plan).where(jobs.c.id == job_id)).scalar()
+        )
+        if found is None:
+            raise NotFoundError(f"there is no job {job_id}")
+        return found
 
     async def kind(self, job_id: str) -> Kind:
         """What kind of job an id names. Raises NotFoundError."""
@@ -113,7 +129,7 @@ class JobStore:
         self, kind: Kind, *, limit: int, before: str | None, status: str | None, label: str | None
     ) -> list[Job]:
         """Jobs, the newest first, older than the job `before`."""
-        query = sa.select(jobs).where(jobs.c.kind == kind)
+        query = sa.select(*_SHOWN).where(jobs.c.kind == kind)
         if status is not None:
             query = query.where(jobs.c.status == status)
         if label is not None:
@@ -136,7 +152,7 @@ class JobStore:
         """Mark a job as running; None if it has ended before it began."""
 
         def action(connection: sa.Connection) -> Job | None:
-            row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).mappings().one()
+            row = connection.execute(sa.select(*_SHOWN).where(jobs.c.id == job_id)).mappings().one()
             if row["status"] in ENDED:
                 return None
             started = row["started_at"] or now()

@@ -34,8 +34,8 @@ class Records:
         row = {"job_id": job_id, "position": position, "id": candidate.id, "data": _encode(candidate)}
         self._database.post(Write(_CANDIDATE, row))
 
-    def add_rollouts(self, job_id: str, stage: str, done: Sequence[Rollout]) -> None:
-        """Record the rollouts of one evaluation, in their canonical order."""
+    def add_rollouts(self, job_id: str, stage: str, done: Sequence[Rollout], first: int = 0) -> None:
+        """Record rollouts of a stage in their canonical order; the first of them is at position `first`."""
         self._database.post(
             *(
                 Write(
@@ -49,7 +49,7 @@ class Records:
                         "data": _encode(rollout),
                     },
                 )
-                for position, rollout in enumerate(done)
+                for position, rollout in enumerate(done, first)
             )
         )
 

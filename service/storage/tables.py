@@ -15,6 +15,7 @@ jobs = sa.Table(
     sa.Column("label", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("plan", sa.LargeBinary, nullable=False),
+    sa.Column("outline", sa.LargeBinary, nullable=False),
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("started_at", sa.DateTime),
     sa.Column("ended_at", sa.DateTime),
@@ -61,7 +62,7 @@ attempts = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("tokens", sa.Integer, nullable=False),
     sa.Column("cost_micro_usd", sa.BigInteger, nullable=False),
-    sa.Index("attempts_by_job", "job_id", "state"),
+    sa.Index("attempts_by_job", "job_id"),
 )
 
 events = sa.Table(

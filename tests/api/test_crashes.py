@@ -12,11 +12,11 @@ from tests.api.server import Json, Server, until
 
 @pytest.fixture(scope="module")
 def broken(server: Server) -> Json:
-    """A run whose plan cannot be read any more."""
+    """A run whose outline cannot be read any more."""
     run = server.run(method="none")
     path = Path(server.service.settings.home) / "gradcheck.sqlite"
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE jobs SET plan = ? WHERE id = ?", (b'{"secret prompt": 1', run["id"]))
+        connection.execute("UPDATE jobs SET outline = ? WHERE id = ?", (b'{"secret prompt": 1', run["id"]))
         connection.commit()
     return run
 

@@ -134,7 +134,7 @@ async def test_a_continued_run_pays_only_for_what_is_new(tmp_path: Path, method:
         more = continued(plan, Budget(max_calls=150))
         second = await harness.read(service, await harness.submit(service, more, job_id="run_2", scope="run_1"))
     assert len(second.steps) > len(first.steps)
-    assert len(model.received) - paid == second.paid_calls() <= 150
+    assert second.paid_calls() <= len(model.received) - paid <= 150
     whole_steps = min(len(first.steps) - 1, len(second.steps), len(unlimited.steps))
     assert second.steps[:whole_steps] == unlimited.steps[:whole_steps] == first.steps[:whole_steps]
     assert second.result.test.verdict != "not_tested"

@@ -17,10 +17,14 @@ import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
 from service.domain.call import Answer, Call, Chat, Endpoint, Message, Outcome, Role, Sampling, Spend
-from service.domain.run import Budget
+from service.domain.run import Budget, Event
+from service.llm.admission import Admission
+from service.llm.attempts import Attempts, Caller
+from service.llm.base import Emit
 from service.llm.budget import ActualAccount, Caps
 from service.llm.gateway import Gateway
-from service.llm.session import Emit, Session, SessionStart
+from service.llm.retry import RetryBudget
+from service.llm.session import Session
 from service.settings import Provider, Settings
 from service.storage.database import Database
 from service.storage.events import EventStore
@@ -66,6 +70,12 @@ def answered(outcome: Outcome) -> Answer:
     return outcome
 
 
+async def made(session: Session, wanted: Call) -> tuple[Outcome, Spend]:
+    """The outcome of a call, counted, and what is owed for it."""
+    delivery = await session.call(wanted)
+    return delivery.outcome, session.count([delivery])
+
+
 class Provided:
     """A provider played by a test: counts its requests and answers them with `handler`."""
 
@@ -96,19 +106,38 @@ class Bench:
     ) -> Session:
         """A session as a process that (re)starts the job builds it."""
         if job_id not in await self.jobs.unfinished():
-            await self.jobs.create(NewJob(id=job_id, kind="run", scope=scope, label="test", plan=b"{}"), None)
+            await self.jobs.create(
+                NewJob(id=job_id, kind="run", scope=scope, label="test", plan=b"{}", outline=b"{}"), None
+            )
         job = await self.jobs.get(job_id, "run")
         await self.ledger.recover(job_id)
         spent = sum((total.spend for total in await self.ledger.totals(job_id)), Spend())
-        return Session(
-            SessionStart(job_id=job_id, scope=scope, stop_reason=job.stop_reason, active_s=job.active_s),
+        budget = budget or Budget()
+        emit = emit or partial(self.events.tell, job_id)
+        caller = Caller(job_id=job_id, scope=scope, weight=budget.weight)
+        admission = Admission(
+            ActualAccount(Caps.of(budget), spent),
+            stop_reason=job.stop_reason,
+            active_s=job.active_s,
+            decide_stop=partial(self.jobs.decide_stop, job_id),
+        )
+        attempts = Attempts(
+            caller,
+            admission=admission,
             gateway=self.gateway,
             ledger=self.ledger,
             telemetry=self.telemetry,
-            actual=ActualAccount(Caps.of(budget or Budget()), spent),
+            retries=RetryBudget(budget.retry_share),
+            emit=emit,
+        )
+        return Session(
+            caller,
+            attempts=attempts,
+            admission=admission,
+            ledger=self.ledger,
+            telemetry=self.telemetry,
             replay=await self.ledger.scope(scope),
-            decide_stop=partial(self.jobs.decide_stop, job_id),
-            emit=emit or partial(self.events.append, job_id),
+            emit=emit,
         )
 
     @contextlib.asynccontextmanager
@@ -127,6 +156,11 @@ class Bench:
         finally:
             release.set()
             await holding
+
+    async def told(self, job_id: str = "job") -> list[Event]:
+        """The events told so far."""
+        await self.database.write()
+        return await self.events.page(job_id, after=0)
 
     async def states(self, job_id: str = "job") -> dict[str, int]:
         """How many attempts of a job are in which state."""

@@ -45,13 +45,13 @@ def test_an_unknown_provider_is_none(tmp_path: Path) -> None:
 
 def test_a_provider_that_is_gone_from_the_settings_fails_its_calls(tmp_path: Path) -> None:
     with pytest.raises(AttemptError, match="nobody is not configured any more"):
-        gateway(tmp_path).limiter("nobody")
+        gateway(tmp_path).limiter("nobody", "pure")
 
 
 async def test_calls_of_a_run_whose_provider_is_gone_are_failures(tmp_path: Path) -> None:
     async with opened(tmp_path) as bench:
         gone = msgspec.structs.replace(call("a").endpoint, provider="nobody")
-        outcome, _ = await (await bench.session()).call(call("a", endpoint=gone))
+        outcome = (await (await bench.session()).call(call("a", endpoint=gone))).outcome
     assert isinstance(outcome, Failure)
     assert (outcome.cause, outcome.attempts) == ("unknown_provider", 1)
 

@@ -120,6 +120,6 @@ async def test_cancelling_five_hundred_calls_leaves_no_task_no_slot_and_no_conne
             assert await bench.ledger.scope("scope") == {}
             answer.set()
             again = await all_of(session.call(call(f"p{n}", f"again {n}")) for n in range(600, 1100))
-            assert {answered(outcome).text for outcome, _ in again} == {"yes"}
+            assert {answered(delivery.outcome).text for delivery in again} == {"yes"}
             assert server.connections <= 500
         await server.left()

@@ -70,9 +70,9 @@ async def test_known_and_recorded_calls_are_answered_after_the_job_was_stopped(t
     async with opened(tmp_path, yes) as bench:
         await (await bench.session()).call(call("a"))
         session = await bench.session()
-        await session.stop("budget_calls")
-        assert answered((await session.call(call("a")))[0]).text == "yes"
-        assert answered((await session.call(call("same content")))[0]).text == "yes"
+        await session.admission.stop("budget_calls")
+        assert answered((await session.call(call("a"))).outcome).text == "yes"
+        assert answered((await session.call(call("same content"))).outcome).text == "yes"
         with pytest.raises(JobStopped):
             await session.call(call("b", "new"))
 
@@ -80,11 +80,11 @@ async def test_known_and_recorded_calls_are_answered_after_the_job_was_stopped(t
 async def test_what_is_held_back_is_there_once_it_is_released(tmp_path: Path) -> None:
     async with opened(tmp_path, yes) as bench:
         session = await bench.session(budget=Budget(max_calls=3))
-        session.hold(Spend(calls=2))
+        session.admission.hold(Spend(calls=2))
         await session.call(call("a", "one"))
         with pytest.raises(JobStopped, match="budget_calls"):
             await session.call(call("b", "two"))
-        session.release()
+        session.admission.release()
         await session.call(call("test/1", "three"))
         await session.call(call("test/2", "four"))
         with pytest.raises(JobStopped, match="budget_calls"):
@@ -94,17 +94,17 @@ async def test_what_is_held_back_is_there_once_it_is_released(tmp_path: Path) ->
 async def test_releasing_does_not_undo_a_cancellation(tmp_path: Path) -> None:
     async with opened(tmp_path, yes) as bench:
         session = await bench.session()
-        await session.stop("cancelled")
-        session.release()
+        await session.admission.stop("cancelled")
+        session.admission.release()
         with pytest.raises(JobStopped, match="cancelled"):
             await session.call(call("a"))
 
 
 async def test_a_journaled_stop_holds_for_the_next_process_and_the_first_reason_stands(tmp_path: Path) -> None:
     async with opened(tmp_path, yes) as bench:
-        await (await bench.session()).stop("budget_seconds")
+        await (await bench.session()).admission.stop("budget_seconds")
         session = await bench.session()
-        await session.stop("budget_calls")
+        await session.admission.stop("budget_calls")
         with pytest.raises(JobStopped, match="budget_seconds"):
             await session.call(call("a"))
 
@@ -123,8 +123,8 @@ async def test_ten_failures_are_borne_and_the_call_after_the_eleventh_is_refused
     async with opened(tmp_path, no) as bench:
         session = await bench.session()
         for number in range(11):
-            outcome, _ = await session.call(call(f"p{number}", f"{number}"))
-            assert isinstance(outcome, Failure)
+            delivery = await session.call(call(f"p{number}", f"{number}"))
+            assert isinstance(delivery.outcome, Failure)
         with pytest.raises(JobStopped, match="error_budget"):
             await session.call(call("next", "next"))
         assert await bench.jobs.stop_reason("job") == "error_budget"
@@ -166,5 +166,5 @@ async def test_failures_of_a_parent_are_not_the_childs(tmp_path: Path) -> None:
         child = await bench.session("child")
         for number in range(11):
             await child.call(call(f"p{number}", f"{number}"))
-        outcome, _ = await child.call(call("own", "own"))
-    assert isinstance(outcome, Failure)
+        delivery = await child.call(call("own", "own"))
+    assert isinstance(delivery.outcome, Failure)

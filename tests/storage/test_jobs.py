@@ -16,7 +16,7 @@ def store(database: Database) -> JobStore:
 
 
 def new(job_id: str, *, kind: Kind = "run", label: str = "protegi", test_digest: str | None = None) -> NewJob:
-    return NewJob(id=job_id, kind=kind, scope=job_id, label=label, plan=b"{}", test_digest=test_digest)
+    return NewJob(id=job_id, kind=kind, scope=job_id, label=label, plan=b"{}", outline=b"{}", test_digest=test_digest)
 
 
 def key(digest: str = "body", *, principal: str = "me", name: str = "k") -> IdempotencyKey:

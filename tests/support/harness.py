@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from service.diagnostics.execute import outline
 from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.program import Candidate
@@ -164,6 +165,7 @@ async def submit(service: Service, plan: Plan, *, job_id: str = "run_1", scope: 
         scope=scope or job_id,
         label=plan.method_name,
         plan=msgspec.json.encode(plan),
+        outline=msgspec.json.encode(plan.outline),
         test_digest="test",
     )
     await service.jobs.create(job, None)
@@ -186,7 +188,7 @@ async def read(service: Service, job_id: str = "run_1") -> Record:
         await asyncio.sleep(0.02)
     return Record(
         job=job,
-        plan=msgspec.json.decode(job.plan, type=Plan),
+        plan=msgspec.json.decode(await service.jobs.plan(job_id), type=Plan),
         result=msgspec.json.decode(job.result, type=Result),
         steps=await service.records.steps(job_id),
         candidates=await service.records.candidates(job_id),
@@ -232,7 +234,14 @@ async def diagnose(
         steps=record.steps,
         candidates=record.candidates,
     )
-    job = NewJob(id=job_id, kind="diagnostic", scope=job_id, label="content", plan=msgspec.json.encode(plan))
+    job = NewJob(
+        id=job_id,
+        kind="diagnostic",
+        scope=job_id,
+        label="content",
+        plan=msgspec.json.encode(plan),
+        outline=msgspec.json.encode(outline(plan)),
+    )
     await service.jobs.create(job, None)
     await service.queue.enqueue(job_id)
     return await diagnosed(service, job_id) if wait else {}

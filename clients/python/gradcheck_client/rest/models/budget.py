@@ -24,17 +24,26 @@ T = TypeVar("T", bound="Budget")
 class Budget:
     """ Caps over all roles; null means no cap.
 
+        `retry_share` is the share of the calls that may be made again after a failure, so that an outage burns no money
+        (never less than ten calls, unless it is 0). `weight` is the job's share, against other jobs, of a provider that
+    all
+        of them wait for.
+
         Attributes:
             max_calls (int | None | Unset):
             max_tokens (int | None | Unset):
             max_cost_usd (float | None | Unset):
             max_seconds (float | None | Unset):
+            retry_share (float | Unset):  Default: 0.1.
+            weight (int | Unset):  Default: 1.
      """
 
     max_calls: int | None | Unset = UNSET
     max_tokens: int | None | Unset = UNSET
     max_cost_usd: float | None | Unset = UNSET
     max_seconds: float | None | Unset = UNSET
+    retry_share: float | Unset = 0.1
+    weight: int | Unset = 1
 
 
 
@@ -65,6 +74,10 @@ class Budget:
         else:
             max_seconds = self.max_seconds
 
+        retry_share = self.retry_share
+
+        weight = self.weight
+
 
         field_dict: dict[str, Any] = {}
 
@@ -78,6 +91,10 @@ class Budget:
             field_dict["max_cost_usd"] = max_cost_usd
         if max_seconds is not UNSET:
             field_dict["max_seconds"] = max_seconds
+        if retry_share is not UNSET:
+            field_dict["retry_share"] = retry_share
+        if weight is not UNSET:
+            field_dict["weight"] = weight
 
         return field_dict
 
@@ -126,11 +143,17 @@ class Budget:
         max_seconds = _parse_max_seconds(d.pop("max_seconds", UNSET))
 
 
+        retry_share = d.pop("retry_share", UNSET)
+
+        weight = d.pop("weight", UNSET)
+
         budget = cls(
             max_calls=max_calls,
             max_tokens=max_tokens,
             max_cost_usd=max_cost_usd,
             max_seconds=max_seconds,
+            retry_share=retry_share,
+            weight=weight,
         )
 
         return budget

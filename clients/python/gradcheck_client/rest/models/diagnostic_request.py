@@ -43,6 +43,12 @@ class DiagnosticRequest:
             delta (float | None | Unset):
             alpha (float | Unset):  Default: 0.05.
             budget (Budget | Unset): Caps over all roles; null means no cap.
+
+                    `retry_share` is the share of the calls that may be made again after a failure, so that an outage burns no
+                money
+                    (never less than ten calls, unless it is 0). `weight` is the job's share, against other jobs, of a provider
+                that all
+                    of them wait for.
             seed (int | Unset):  Default: 0.
      """
 

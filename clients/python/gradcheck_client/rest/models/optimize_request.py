@@ -42,6 +42,12 @@ class OptimizeRequest:
             models (ModelsText | Unset): Models by role; the optimizer is the task's model and the judge the optimizer's
                 where they are left out.
             budget (Budget | Unset): Caps over all roles; null means no cap.
+
+                    `retry_share` is the share of the calls that may be made again after a failure, so that an outage burns no
+                money
+                    (never less than ten calls, unless it is 0). `weight` is the job's share, against other jobs, of a provider
+                that all
+                    of them wait for.
             stop (Stop | Unset): When to stop before the method is done.
             seed (int | Unset):  Default: 0.
      """

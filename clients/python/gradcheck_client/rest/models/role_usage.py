@@ -22,6 +22,10 @@ T = TypeVar("T", bound="RoleUsage")
 class RoleUsage:
     """ What one role used. `cached` calls were answered by the ledger, `failed` ones have no answer.
 
+        `retries` are repeated attempts, `possibly_paid` attempts whose fate nobody knows, and `speculative` calls that
+    were
+        made before a decision showed that they were not needed; these three depend on timing, the others do not.
+
         Attributes:
             calls (int):  Default: 0.
             input_tokens (int):  Default: 0.
@@ -31,6 +35,7 @@ class RoleUsage:
             failed (int):  Default: 0.
             retries (int):  Default: 0.
             possibly_paid (int):  Default: 0.
+            speculative (int):  Default: 0.
      """
 
     calls: int = 0
@@ -41,6 +46,7 @@ class RoleUsage:
     failed: int = 0
     retries: int = 0
     possibly_paid: int = 0
+    speculative: int = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -64,6 +70,8 @@ class RoleUsage:
 
         possibly_paid = self.possibly_paid
 
+        speculative = self.speculative
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -76,6 +84,7 @@ class RoleUsage:
             "failed": failed,
             "retries": retries,
             "possibly_paid": possibly_paid,
+            "speculative": speculative,
         })
 
         return field_dict
@@ -101,6 +110,8 @@ class RoleUsage:
 
         possibly_paid = d.pop("possibly_paid")
 
+        speculative = d.pop("speculative")
+
         role_usage = cls(
             calls=calls,
             input_tokens=input_tokens,
@@ -110,6 +121,7 @@ class RoleUsage:
             failed=failed,
             retries=retries,
             possibly_paid=possibly_paid,
+            speculative=speculative,
         )
 
 

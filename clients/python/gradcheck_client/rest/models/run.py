@@ -43,6 +43,12 @@ class Run:
             seed (int):
             models (RunModels):
             budget (Budget): Caps over all roles; null means no cap.
+
+                    `retry_share` is the share of the calls that may be made again after a failure, so that an outage burns no
+                money
+                    (never less than ten calls, unless it is 0). `weight` is the job's share, against other jobs, of a provider
+                that all
+                    of them wait for.
             stop (Stop): When to stop before the method is done.
             splits (RunSplits):
             expected_calls (int):

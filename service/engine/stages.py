@@ -1,0 +1,186 @@
+"""What a step spends: reservations of its stages, rollouts and other work within them, settled at barriers.
+
+It owns which items of a stage are started, and the rollouts of the step. It does not own what a critic or an editor is
+shown, nor what is recorded of them (`step.py`).
+"""
+
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from itertools import takewhile
+from typing import Any
+
+from service.concurrency import all_of, until
+from service.domain.base import Value
+from service.domain.call import Spend
+from service.domain.program import Candidate
+from service.domain.task import Example, Rollout
+from service.engine.state import RunState
+from service.evaluation import Done
+from service.methods.base import Gate, Work, mean_entry
+
+_TOLERANCE = 1e-9  # of means of the same scores, added up in another order
+
+
+class _Stage(Value, frozen=True, kw_only=True):
+    """A stage that is done: what was reserved for it, and its rollouts if it made any."""
+
+    reserved: Spend
+    name: str = ""
+    done: tuple[Done, ...] = ()
+
+
+class Stages:
+    """The stages of a step; `exhausted` is why work was left out, if any was.
+
+    A stage reserves its items in their order when it is asked for and runs when it is awaited. At its end its
+    reservation is settled by what its calls cost; stages that overlap are settled together, at the end of the overlap.
+    """
+
+    def __init__(self, state: RunState, number: int) -> None:
+        self._state = state
+        self._number = number
+        self._overlapping = False
+        self._asked = 0
+        self._ended: dict[int, _Stage] = {}
+        self._spent = Spend()
+        self._positions: Counter[str] = Counter()
+        self.exhausted: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Where in the run this step is."""
+        return f"step/{self._number}"
+
+    @contextlib.asynccontextmanager
+    async def overlap(self) -> AsyncIterator[None]:
+        """Stages inside run at once. They are asked for in an order that does not depend on what ends first."""
+        self._overlapping = True
+        yield
+        self._overlapping = False
+        self._settle()
+
+    def evaluate(
+        self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str
+    ) -> Awaitable[list[Rollout]]:
+        """Rollouts, candidate by candidate; those beyond the budget are not started."""
+        path, evaluator = f"{self.path}/{stage}", self._state.evaluator
+        pairs = [(candidate, example) for candidate in candidates for example in examples]
+        reservations = [evaluator.reservation(candidate, example, 0, path) for candidate, example in pairs]
+        fitting, reserved = self._reserve(reservations)
+        asked = self._ask()
+
+        async def run() -> list[Rollout]:
+            done: list[Done] = await all_of(evaluator.rollout(c, e, 0, path) for c, e in pairs[:fitting])
+            self._end(asked, _Stage(reserved=reserved, name=stage, done=tuple(done)))
+            rollouts = [one.rollout for one in done]
+            self._tell_scores(candidates, rollouts, stage)
+            return rollouts
+
+        return run()
+
+    def gather(self, work: Sequence[Work]) -> Awaitable[list[Any]]:
+        """Results of independent work in order; work that does not fit the budget is not started."""
+        fitting, reserved = self._reserve([item.reserve for item in work])
+        asked = self._ask()
+
+        async def run() -> list[Any]:
+            results = await all_of(item.start() for item in work[:fitting])
+            self._end(asked, _Stage(reserved=reserved))
+            return results
+
+        return run()
+
+    async def gate(self, candidate: Candidate, examples: Sequence[Example], stage: str, at_least: float) -> Gate:
+        """Whether a candidate's mean is at least so much, judged on the shortest prefix of examples that settles it.
+
+        Scores are at most 1: when even ones for all that is left would not lift the mean enough, the calls of the rest
+        are stopped. What came of them is counted as speculative and no part of anything else. What an earlier process
+        has recorded is looked at first, so that a replay makes no call beyond the prefix.
+        """
+        path, evaluator = f"{self.path}/{stage}", self._state.evaluator
+        fitting, reserved = self._reserve([evaluator.reservation(candidate, one, 0, path) for one in examples])
+        asked, items, bound = self._ask(), examples[:fitting], _Bound(len(examples), at_least)
+        known = list(takewhile(lambda one: evaluator.recorded(candidate, one, 0, path), items))
+        done: list[Done] = []
+        for part in (known, items[len(known) :]):
+            if not bound.settled:
+                needed, rest = await until((evaluator.rollout(candidate, one, 0, path) for one in part), bound.sees)
+                evaluator.discard(rest)
+                done += needed
+        self._end(asked, _Stage(reserved=reserved, name=stage, done=tuple(done)))
+        rollouts = tuple(one.rollout for one in done)
+        self._tell_scores([candidate], rollouts, stage)
+        entry = mean_entry(candidate, rollouts)
+        passed = len(done) == len(examples) and entry.score is not None and entry.score >= at_least
+        return Gate(passed=passed, entry=entry)
+
+    def _spend(self, spend: Spend) -> None:
+        """Something of a stage under way was paid for."""
+        self._spent += spend
+
+    def _reserve(self, reservations: Sequence[Spend]) -> tuple[int, Spend]:
+        """How many of a stage's items are started, and what they may cost.
+
+        What follows a gap is not started: a larger budget would fill the gap.
+        """
+        if self.exhausted is not None:
+            return 0, Spend()
+        fitting, self.exhausted = self._state.planned.reserve(reservations)
+        return fitting, sum(reservations[:fitting], Spend())
+
+    def _ask(self) -> int:
+        self._asked += 1
+        return self._asked
+
+    def _end(self, asked: int, stage: _Stage) -> None:
+        self._ended[asked] = stage
+        if not self._overlapping:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Count and record what has ended, in the order it was asked for."""
+        state, reserved = self._state, Spend()
+        for asked in sorted(self._ended):
+            stage = self._ended.pop(asked)
+            reserved += stage.reserved
+            self._spent += state.evaluator.accept(stage.done)
+            rollouts = [one.rollout for one in stage.done]
+            path = f"{self.path}/{stage.name}"
+            state.records.add_rollouts(state.job_id, path, rollouts, first=self._positions[path])
+            self._positions[path] += len(rollouts)
+            state.observe(rollouts)
+        state.planned.settle(reserved, self._spent)
+        self._spent = Spend()
+
+    def _tell_scores(self, candidates: Sequence[Candidate], rollouts: Sequence[Rollout], stage: str) -> None:
+        """Tell how candidates did on validation."""
+        if not any(self._state.examples[rollout.example].split == "validation" for rollout in rollouts):
+            return
+        for candidate in candidates:
+            entry = mean_entry(candidate, rollouts)
+            if entry.n + entry.failed:
+                data = {"step": self._number, "candidate": candidate.id, "score": entry.score, "n": entry.n}
+                key = f"{self.path}/{stage}/{candidate.id}"
+                self._state.tell(key, "candidate_scored", {**data, "failed": entry.failed})
+
+
+class _Bound:
+    """The highest mean that a candidate can still reach."""
+
+    def __init__(self, items: int, at_least: float) -> None:
+        self._left = items
+        self._at_least = at_least
+        self._sum = 0.0
+        self._scored = 0
+        self.settled = False
+
+    def sees(self, done: Done) -> bool:
+        """Take the next result in the order of the items; whether the gate can no longer be passed."""
+        self._left -= 1
+        if done.rollout.score is not None:
+            self._sum += done.rollout.score
+            self._scored += 1
+        most = self._scored + self._left
+        self.settled = most == 0 or (self._sum + self._left) / most < self._at_least - _TOLERANCE
+        return self.settled

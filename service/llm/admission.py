@@ -1,0 +1,90 @@
+"""Whether a job may make another attempt: its caps, its error budget, what is held back, a stop that was decided.
+
+It owns the actual account, the time worked and the counts the error budget is judged by. It does not own when an
+attempt's turn comes (`limiter.py`), nor what an attempt is.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from service.domain.call import Failure, Outcome, Spend
+from service.llm.base import JobStopped
+from service.llm.budget import ActualAccount
+
+# The error budget: a quarter of all calls, but ten in any case, and never more than ten in a row.
+_ERROR_FLOOR = 10
+_ERROR_SHARE = 0.25
+
+
+class Admission:
+    """A job's admission of attempts. `decide_stop` journals a stop and returns the reason that stands."""
+
+    def __init__(
+        self,
+        account: ActualAccount,
+        *,
+        stop_reason: str | None,
+        active_s: float,
+        decide_stop: Callable[[str], Awaitable[str]],
+    ) -> None:
+        self.account = account
+        self.stop_reason = stop_reason
+        self._decide_stop = decide_stop
+        self._earlier_s = active_s
+        self._began = time.monotonic()
+        self._held = Spend()
+        self.live = 0
+        self.delivered = 0
+        self.failed = 0
+        self._failed_in_a_row = 0
+
+    @property
+    def active_s(self) -> float:
+        """Seconds the job has been worked on, earlier processes included."""
+        return self._earlier_s + self.active_here_s
+
+    @property
+    def active_here_s(self) -> float:
+        """Seconds the job has been worked on in this process."""
+        return time.monotonic() - self._began
+
+    def hold(self, spend: Spend) -> None:
+        """Keep calls, and the time they are likely to take, back for what comes last."""
+        self._held = spend
+
+    def release(self) -> None:
+        """Let what was held back be used; a budget that stopped the job before does not stop this."""
+        self._held = Spend()
+        if self.stop_reason is not None and self.stop_reason.startswith("budget_"):
+            self.stop_reason = None
+
+    async def stop(self, reason: str) -> None:
+        """Make no further calls. What is written down first wins."""
+        self.stop_reason = await self._decide_stop(reason)
+
+    async def admit(self, reservation: Spend) -> None:
+        """Charge an attempt that may start. Raises JobStopped where the job is stopped, or is so now by a budget."""
+        if self.stop_reason is None:
+            held_s = self._held.calls * self.active_here_s / self.live
+            reason = self.account.refusal(reservation + self._held, self.active_s + held_s)
+            if reason is None and self._past_the_error_budget():
+                reason = "error_budget"
+            if reason is not None:
+                await self.stop(reason)
+        if self.stop_reason is not None:
+            raise JobStopped(self.stop_reason)
+        self.account.begin(reservation)
+
+    def made(self, outcome: Outcome) -> None:
+        """A call was made and ended like this."""
+        self._failed_in_a_row = self._failed_in_a_row + 1 if isinstance(outcome, Failure) else 0
+
+    def count(self, outcome: Outcome, *, inherited: bool) -> None:
+        """An outcome was delivered to the job; one that it inherits is no failure of its own."""
+        self.delivered += 1
+        if isinstance(outcome, Failure) and not inherited:
+            self.failed += 1
+
+    def _past_the_error_budget(self) -> bool:
+        share = max(_ERROR_FLOOR, _ERROR_SHARE * self.delivered)
+        return self.failed > share or self._failed_in_a_row > _ERROR_FLOOR

@@ -1,0 +1,129 @@
+"""A job's live calls: attempts within the retry policy, each in a slot, between its intent and its record.
+
+It owns the order of these and what a failed attempt is charged. It does not own whether a call is made at all
+(`session.py`), nor when a slot is free (`limiter.py`).
+"""
+
+from service.domain.base import Value
+from service.domain.call import Answer, Call, Failure, Outcome, Spend
+from service.errors import AttemptError
+from service.llm.admission import Admission
+from service.llm.base import THROTTLED, Emit
+from service.llm.gateway import Gateway
+from service.llm.limiter import Permit
+from service.llm.retry import RetryBudget, attempts
+from service.storage.ledger import AttemptState, Entry, Ledger
+from service.telemetry import Telemetry
+
+
+class Caller(Value, frozen=True, kw_only=True):
+    """The job that calls: its share of the providers against other jobs is by its weight."""
+
+    job_id: str
+    scope: str
+    weight: int
+
+
+class Attempts:
+    """Makes a job's calls and records what came of them."""
+
+    def __init__(
+        self,
+        caller: Caller,
+        *,
+        admission: Admission,
+        gateway: Gateway,
+        ledger: Ledger,
+        telemetry: Telemetry,
+        retries: RetryBudget,
+        emit: Emit,
+    ) -> None:
+        self._caller = caller
+        self._admission = admission
+        self._gateway = gateway
+        self._ledger = ledger
+        self._telemetry = telemetry
+        self._retries = retries
+        self._emit = emit
+
+    async def make(self, call: Call, key: str) -> Outcome:
+        """The call's outcome, durable. Raises JobStopped where no attempt may start."""
+        self._admission.live += 1
+        self._retries.calls += 1
+        causes: list[str] = []
+        outcome: Outcome
+        try:
+            async for attempt in attempts(self._retries):
+                with attempt:
+                    try:
+                        outcome = await self._attempt(call, key, causes)
+                    except AttemptError as error:
+                        causes.append(error.cause)
+                        raise
+        except AttemptError as error:
+            outcome = Failure(cause=error.cause, message=error.message, attempts=len(causes))
+            await self._ledger.deliver(self._caller.scope, call, self._entry(key, outcome))
+        self._admission.made(outcome)
+        self._telemetry.call(call.role, outcome)
+        if isinstance(outcome, Answer) and any(cause != THROTTLED for cause in causes):
+            data = {"path": call.path, "role": call.role, "causes": causes}
+            self._emit(f"call_retried/{call.path}", "call_retried", data)
+        return outcome
+
+    async def _attempt(self, call: Call, key: str, causes: list[str]) -> Answer:
+        """Make one attempt, after those that failed for these causes. Raises AttemptError.
+
+        The slot is given back with the answer, before this is durable.
+        """
+        provider, reservation = call.endpoint.provider, call.reservation()
+        if causes:
+            self._telemetry.retries.labels(provider, causes[-1]).inc()
+        limiter = self._gateway.limiter(provider, call.endpoint.model)
+        permit = await limiter.acquire(self._caller.job_id, self._caller.weight, reservation.tokens)
+        try:
+            await self._admission.admit(reservation)
+            intent = await self._ledger.intend(self._caller.job_id, call, len(causes) + 1)
+        except BaseException:
+            permit.revoked()
+            raise
+        answer = await self._answer(call, intent, permit)
+        await self._ledger.deliver(self._caller.scope, call, self._entry(key, answer), attempt=intent)
+        return answer
+
+    async def _answer(self, call: Call, intent: str, permit: Permit) -> Answer:
+        """What the provider says; an attempt that ends without an answer is settled and charged."""
+        reservation = call.reservation()
+        try:
+            answer = await self._gateway.attempt(call)
+        except AttemptError as error:
+            charge = reservation if error.possibly_paid else Spend(calls=1)
+            state: AttemptState = "possibly_paid" if error.possibly_paid else "unpaid"
+            self._ledger.settle(intent, state, charge)
+            self._admission.account.end(reservation, charge)
+            self._end(permit, call.endpoint.provider, error, charge.tokens)
+            raise
+        except BaseException:
+            self._ledger.settle(intent, "possibly_paid", reservation)
+            permit.withdrawn()
+            raise
+        permit.answered(answer.input_tokens + answer.output_tokens)
+        self._admission.account.end(reservation, answer.spend)
+        return answer
+
+    def _end(self, permit: Permit, provider: str, error: AttemptError, tokens: int) -> None:
+        """Give the slot back and let the limiter know what a failure means for the calls after it."""
+        if error.cause == THROTTLED:
+            pause_s = permit.throttled(error.retry_after_s)
+            if pause_s is not None:
+                self._telemetry.throttled.labels(provider).inc()
+                data = {"provider": provider, "pause_s": round(pause_s, 3)}
+                self._emit(f"provider_throttled/{self._admission.active_s:.6f}", "provider_throttled", data)
+        elif error.outage:
+            permit.failed(error.retry_after_s, tokens)
+        elif error.possibly_paid:
+            permit.answered(tokens)
+        else:
+            permit.withdrawn()
+
+    def _entry(self, key: str, outcome: Outcome) -> Entry:
+        return Entry(job_id=self._caller.job_id, key=key, outcome=outcome, cached=False)

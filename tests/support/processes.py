@@ -1,0 +1,157 @@
+"""The real service and the real provider, each in a process of its own.
+
+It owns starting, killing and asking them, and the CPU time and memory they used. It does not own what is proved.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).parent.parent.parent
+_TICKS = os.sysconf("SC_CLK_TCK")
+Json = dict[str, Any]
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes] | None" = None) -> None:
+    """Wait until an address answers 200; not longer than the process lives that is to answer."""
+    for _ in range(600):
+        if process is not None and process.poll() is not None:
+            raise AssertionError(f"the process ended with {process.returncode}")
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(url).status_code == 200:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"{url} never answered")
+
+
+class ProviderProcess:
+    """The provider of `provider.py`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def behave(self, **behaviour: object) -> None:
+        """Answer like this from now on, and count anew."""
+        httpx.post(f"{self.url}/behaviour", json=behaviour).raise_for_status()
+
+    def counts(self) -> Json:
+        """What came since."""
+        counts: Json = httpx.get(f"{self.url}/counts").json()
+        return counts
+
+
+@contextlib.contextmanager
+def provider_process(**behaviour: object) -> Iterator[ProviderProcess]:
+    """A provider for the time of a test."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "tests.support.provider", str(port)], cwd=ROOT)
+    provider = ProviderProcess(f"http://127.0.0.1:{port}")
+    try:
+        wait_for(f"{provider.url}/counts")
+        provider.behave(**behaviour)
+        yield provider
+    finally:
+        process.kill()
+        process.wait()
+
+
+class ServiceProcess:
+    """A service on a home of its own that can be killed and started again; its one provider is `world`."""
+
+    def __init__(self, home: Path, provider: str, slots: int, **settings: object) -> None:
+        self.url = f"http://127.0.0.1:{free_port()}"
+        config = home / "config.toml"
+        config.write_text(f'[providers.world]\nbase_url = "{provider}/v1"\nmax_concurrency = {slots}\n')
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("GRADCHECK_")},
+            "GRADCHECK_HOME": str(home),
+            "GRADCHECK_CONFIG": str(config),
+            "GRADCHECK_PORT": self.url.rsplit(":", 1)[1],
+            **{f"GRADCHECK_{name.upper()}": str(value) for name, value in settings.items()},
+        }
+        self._log = home / "log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process under way."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it, on the same home if it ran before."""
+        with self._log.open("ab") as log:
+            command = [sys.executable, "-m", "service", "serve"]
+            self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+        try:
+            wait_for(f"{self.url}/health/ready", self._process)
+        except AssertionError as error:
+            self.kill()
+            raise AssertionError(f"{error}: {self._log.read_text()[-2000:]}") from None
+
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """End the process."""
+        assert self._process is not None
+        self._process.send_signal(how)
+        self._process.wait(timeout=20)
+
+    def optimize(self, request: Json) -> str:
+        """Submit a run; its id."""
+        answer = httpx.post(f"{self.url}/optimize", json=request, timeout=30)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
+
+    def run(self, run_id: str) -> Json:
+        """The state of a run."""
+        answer: Json = httpx.get(f"{self.url}/runs/{run_id}", timeout=30).json()
+        return answer
+
+    def finished(self, run_id: str, timeout_s: float = 60) -> Json:
+        """The run, once it has ended."""
+        until = time.monotonic() + timeout_s
+        while time.monotonic() < until:
+            run = self.run(run_id)
+            if run["status"] in {"succeeded", "failed", "cancelled"}:
+                return run
+            time.sleep(0.1)
+        raise AssertionError("the run does not end")
+
+    def cpu_s(self) -> float:
+        """Seconds of CPU that all threads of the process have used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def memory_mb(self) -> float:
+        """Memory the process holds by itself, in 10^6 bytes (proportional set size without what is shared)."""
+        text = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
+        kilobytes = sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_"))
+        return kilobytes * 1024 / 1e6
+
+
+@contextlib.contextmanager
+def service_process(home: Path, provider: str, slots: int, **settings: object) -> Iterator[ServiceProcess]:
+    """A started service, ended by SIGTERM."""
+    home.mkdir(parents=True, exist_ok=True)
+    service = ServiceProcess(home, provider, slots, **settings)
+    service.start()
+    try:
+        yield service
+    finally:
+        service.kill(signal.SIGTERM)

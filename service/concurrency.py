@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 # More of one list are never begun at once: a task that only waits for its turn costs memory and garbage collections.
-_AT_ONCE = 2048
+AT_ONCE = 2048
 
 
 async def all_of(work: Iterable[Awaitable[T]]) -> list[T]:
@@ -83,7 +83,7 @@ class _Crew(Generic[T]):
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[list[asyncio.Task[None]]]:
         """Work; whatever is not done at the end is cancelled."""
-        tasks = [asyncio.create_task(self._work()) for _ in range(min(self.size, _AT_ONCE))]
+        tasks = [asyncio.create_task(self._work()) for _ in range(min(self.size, AT_ONCE))]
         try:
             yield tasks
         finally:

@@ -155,8 +155,8 @@ class Worker:
                 active_s = admission.active_here_s
                 await self._jobs.add_active(job_id, active_s - counted_s)
                 counted_s = active_s
-                if admission.live != told:
-                    told = admission.live
+                if admission.delivered != told:
+                    told = admission.delivered
                     self._tell_progress(context)
                 if admission.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
                     context.cancel()
@@ -168,7 +168,7 @@ class Worker:
         data = {
             "calls": admission.delivered,
             "failed": admission.failed,
-            "calls_per_second": round(admission.live / max(admission.active_here_s, 1e-9), 2),
+            "calls_per_second": round(admission.delivered / max(admission.active_here_s, 1e-9), 2),
             **context.progress(),
         }
         context.emit(f"progress/{admission.active_s:.3f}", "progress", data)

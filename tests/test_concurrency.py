@@ -1,10 +1,11 @@
 """Work done at once: its order, its first error, its interruption."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
-from service.concurrency import all_of
+from service.concurrency import AT_ONCE, Turns, all_of, until
 
 
 async def test_results_come_in_the_order_of_the_work_whatever_ends_first() -> None:
@@ -80,3 +81,103 @@ async def test_an_interruption_that_was_taken_back_before_leaves_errors_as_they_
     task.cancel()
     with pytest.raises(KeyError, match="own"):
         await task
+
+
+async def test_more_work_than_is_begun_at_once_is_all_done_and_in_order() -> None:
+    running, most = 0, 0
+
+    async def work(number: int) -> int:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0)
+        running -= 1
+        return number
+
+    assert await all_of(work(number) for number in range(3 * AT_ONCE)) == list(range(3 * AT_ONCE))
+    assert most <= AT_ONCE
+
+
+async def test_an_error_leaves_work_that_was_never_begun() -> None:
+    begun = 0
+
+    async def fails() -> None:
+        nonlocal begun
+        begun += 1
+        raise KeyError("first")
+
+    with pytest.raises(KeyError):
+        await all_of(fails() for _ in range(AT_ONCE + 10))
+    assert begun <= AT_ONCE
+
+
+def until_seen(stop: int) -> tuple[list[int], Callable[[int], bool]]:
+    """Notes what it is shown; true of one number."""
+    seen: list[int] = []
+
+    def settled(number: int) -> bool:
+        seen.append(number)
+        return number == stop
+
+    return seen, settled
+
+
+async def test_a_decision_is_shown_results_in_the_order_of_the_work_and_stops_the_rest() -> None:
+    ends = [asyncio.Event() for _ in range(6)]
+    cancelled: list[int] = []
+
+    async def work(number: int) -> int:
+        try:
+            await ends[number].wait()
+        except asyncio.CancelledError:
+            cancelled.append(number)
+            raise
+        return number
+
+    seen, settled = until_seen(2)
+    deciding = asyncio.create_task(until((work(number) for number in range(6)), settled))
+    for number in (4, 2, 1, 0):
+        await asyncio.sleep(0)
+        ends[number].set()
+    assert await deciding == ([0, 1, 2], [4])
+    assert seen == [0, 1, 2]
+    assert sorted(cancelled) == [3, 5]
+
+
+async def test_a_decision_that_needs_everything_gets_everything() -> None:
+    seen, settled = until_seen(99)
+
+    async def work(number: int) -> int:
+        return number
+
+    assert await until((work(number) for number in range(5)), settled) == ([0, 1, 2, 3, 4], [])
+    assert seen == [0, 1, 2, 3, 4]
+
+
+async def test_an_error_ends_a_decision() -> None:
+    async def work(number: int) -> int:
+        if number == 1:
+            raise KeyError(number)
+        await asyncio.Event().wait()
+        return number
+
+    with pytest.raises(KeyError):
+        await until((work(number) for number in range(3)), lambda _: False)
+
+
+async def test_turns_come_in_their_order_whoever_is_there_first() -> None:
+    turns, taken = Turns(), list[int]()
+    ready = [asyncio.Event() for _ in range(4)]
+
+    async def part(place: int) -> None:
+        await ready[place].wait()
+        async with turns.at(place):
+            taken.append(place)
+
+    async def release() -> None:
+        for place in (2, 0, 3, 1):
+            ready[place].set()
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(part(place) for place in range(4)), release())
+    assert taken == [0, 1, 2, 3]

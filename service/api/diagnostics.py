@@ -4,7 +4,7 @@ import uuid
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.response import ServerSentEvent
+from litestar.response import Stream
 
 from service.api.decode import decode
 from service.api.inputs import AfterEvent, AnyRequest, JobId, LastEventId, TheService
@@ -80,6 +80,6 @@ class Diagnostics(Controller):
         diagnostic_id: JobId,
         last_event_id: LastEventId = None,
         after: AfterEvent = None,
-    ) -> Response[None] | ServerSentEvent:
+    ) -> Response[None] | Stream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, diagnostic_id, "diagnostic", last_event_id, after)

@@ -6,7 +6,7 @@ import uuid
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.response import ServerSentEvent
+from litestar.response import Stream
 
 from service.api.auth import principal
 from service.api.decode import decode
@@ -113,7 +113,7 @@ class Runs(Controller):
         run_id: JobId,
         last_event_id: LastEventId = None,
         after: AfterEvent = None,
-    ) -> Response[None] | ServerSentEvent:
+    ) -> Response[None] | Stream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, run_id, "run", last_event_id, after)
 

@@ -1,7 +1,7 @@
 """Event streams: pages of the events table as server-sent events.
 
-It owns resuming, heartbeats and the end of a stream. A slow client costs nothing to others: each reads its own pages,
-and a wake-up is only a hint.
+It owns resuming, heartbeats, pacing and the end of a stream. A slow client costs nothing to others: it falls behind
+the pages they share and reads its own, and a wake-up is only a hint.
 """
 
 import asyncio
@@ -9,19 +9,21 @@ from collections.abc import AsyncIterator
 
 import msgspec
 from litestar import Response
-from litestar.response import ServerSentEvent, ServerSentEventMessage
+from litestar.response import Stream
 
-from service.domain.run import ENDED
+from service.domain.run import ENDED, Event
 from service.errors import Fault, InvalidRequestError
 from service.runtime import Service
 from service.storage.jobs import Kind
 
 _RETRY_MS = 2000
+_PACE_S = 0.1  # events of a busy job are sent together
+_HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 
 
 async def stream(
     service: Service, job_id: str, kind: Kind, last_event_id: int | None, after: int | None
-) -> Response[None] | ServerSentEvent:
+) -> Response[None] | Stream:
     """The events after a number; 204 when the stream has been read to its end.
 
     `last_event_id` is what a client sends that reconnects, so it is later than the `after` of its address. Raises
@@ -36,28 +38,37 @@ async def stream(
         if not seen:
             field = "after" if last_event_id is None else "Last-Event-ID"
             raise InvalidRequestError.of(Fault(field, f"there is no event {start} yet"))
-    return ServerSentEvent(_messages(service, job_id, start))
+    return Stream(_messages(service, job_id, start), media_type="text/event-stream", headers=_HEADERS)
 
 
-async def _messages(service: Service, job_id: str, after: int) -> AsyncIterator[ServerSentEventMessage]:
+async def _messages(service: Service, job_id: str, after: int) -> AsyncIterator[bytes]:
     service.telemetry.streams.inc()
     try:
-        yield ServerSentEventMessage(data=None, retry=_RETRY_MS, comment="stream")
+        yield f"retry: {_RETRY_MS}\n: stream\n\n".encode()
+        tail = service.events.tail(job_id)
         while not service.closing:
             news = service.events.news(job_id)
-            page = await service.events.page(job_id, after=after)
-            for event in page:
-                yield ServerSentEventMessage(
-                    data=msgspec.json.encode(event).decode(), event=event.type, id=str(event.seq)
-                )
-                after = event.seq
-                if event.is_last:
+            page = await tail.after(after)
+            if page:
+                yield b"".join(map(_message, page))
+                after = page[-1].seq
+                if page[-1].is_last:
                     return
-            if not page:
-                try:
-                    async with asyncio.timeout(service.settings.heartbeat_s):
-                        await news.wait()
-                except TimeoutError:
-                    yield ServerSentEventMessage(data=None, comment="heartbeat")
+                await asyncio.sleep(_PACE_S)
+            elif not await _came(news, service.settings.heartbeat_s):
+                yield b": heartbeat\n\n"
     finally:
         service.telemetry.streams.dec()
+
+
+def _message(event: Event) -> bytes:
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.seq, event.type.encode(), msgspec.json.encode(event))
+
+
+async def _came(news: asyncio.Event, within_s: float) -> bool:
+    """Whether news came in time."""
+    try:
+        async with asyncio.timeout(within_s):
+            return await news.wait()
+    except TimeoutError:
+        return False

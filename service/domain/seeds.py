@@ -6,6 +6,7 @@ caller's business.
 """
 
 import hashlib
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -21,6 +22,7 @@ def digest(*parts: object) -> str:
     return hashlib.blake2b(packed, digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def derive(*parts: Part) -> int:
     """A seed in [0, 2**31) that is a function of the parts."""
     return int(digest(*parts), 16) % (1 << _SEED_BITS)

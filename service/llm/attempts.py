@@ -4,6 +4,8 @@ It owns the order of these and what a failed attempt is charged. It does not own
 (`session.py`), nor when a slot is free (`limiter.py`).
 """
 
+import asyncio
+
 from service.domain.base import Value
 from service.domain.call import Answer, Call, Failure, Outcome, Spend
 from service.errors import AttemptError
@@ -14,6 +16,10 @@ from service.llm.limiter import Permit
 from service.llm.retry import RetryBudget, attempts
 from service.storage.ledger import AttemptState, Entry, Ledger
 from service.telemetry import Telemetry
+
+# Calls of a job whose intents are durable before their turn comes, so that a slot is not empty for a commit. A process
+# that dies leaves so many more attempts behind that are charged though nobody knows whether they went out.
+_PREPARED = 32
 
 
 class Caller(Value, frozen=True, kw_only=True):
@@ -45,6 +51,7 @@ class Attempts:
         self._telemetry = telemetry
         self._retries = retries
         self._emit = emit
+        self._prepared = asyncio.Semaphore(_PREPARED)
 
     async def make(self, call: Call, key: str) -> Outcome:
         """The call's outcome, durable. Raises JobStopped where no attempt may start."""
@@ -53,16 +60,9 @@ class Attempts:
         causes: list[str] = []
         outcome: Outcome
         try:
-            async for attempt in attempts(self._retries):
-                with attempt:
-                    try:
-                        outcome = await self._attempt(call, key, causes)
-                    except AttemptError as error:
-                        causes.append(error.cause)
-                        raise
+            outcome = await self._attempt(call, key, causes)
         except AttemptError as error:
-            outcome = Failure(cause=error.cause, message=error.message, attempts=len(causes))
-            await self._ledger.deliver(self._caller.scope, call, self._entry(key, outcome))
+            outcome = await self._again(call, key, error, causes)
         self._admission.made(outcome)
         self._telemetry.call(call.role, outcome)
         if isinstance(outcome, Answer) and any(cause != THROTTLED for cause in causes):
@@ -70,22 +70,46 @@ class Attempts:
             self._emit(f"call_retried/{call.path}", "call_retried", data)
         return outcome
 
+    async def _again(self, call: Call, key: str, first: AttemptError, causes: list[str]) -> Outcome:
+        """What comes of a call whose first attempt has failed.
+
+        The policy sees that failure as its first attempt; calls without one need no policy, which is worth 0.1 ms.
+        """
+        pending: AttemptError | None = first
+        try:
+            async for attempt in attempts(self._retries):
+                with attempt:
+                    try:
+                        if pending is not None:
+                            raise pending
+                        return await self._attempt(call, key, causes)
+                    except AttemptError as error:
+                        causes.append(error.cause)
+                        pending = None
+                        raise
+        except AttemptError as error:
+            failure = Failure(cause=error.cause, message=error.message, attempts=len(causes))
+            await self._ledger.deliver(self._caller.scope, call, self._entry(key, failure))
+            return failure
+        raise AssertionError("a retry loop ends with an answer or an error")
+
     async def _attempt(self, call: Call, key: str, causes: list[str]) -> Answer:
         """Make one attempt, after those that failed for these causes. Raises AttemptError.
 
-        The slot is given back with the answer, before this is durable.
+        A slot is held for the request alone: the intent is durable before it, the answer after it.
         """
         provider, reservation = call.endpoint.provider, call.reservation()
         if causes:
             self._telemetry.retries.labels(provider, causes[-1]).inc()
         limiter = self._gateway.limiter(provider, call.endpoint.model)
-        permit = await limiter.acquire(self._caller.job_id, self._caller.weight, reservation.tokens)
-        try:
+        async with self._prepared:
             await self._admission.admit(reservation)
             intent = await self._ledger.intend(self._caller.job_id, call, len(causes) + 1)
-        except BaseException:
-            permit.revoked()
-            raise
+            try:
+                permit = await limiter.acquire(self._caller.job_id, self._caller.weight, reservation.tokens)
+            except BaseException:
+                self._settle(intent, "unpaid", reservation, Spend())
+                raise
         answer = await self._answer(call, intent, permit)
         await self._ledger.deliver(self._caller.scope, call, self._entry(key, answer), attempt=intent)
         return answer
@@ -97,18 +121,21 @@ class Attempts:
             answer = await self._gateway.attempt(call)
         except AttemptError as error:
             charge = reservation if error.possibly_paid else Spend(calls=1)
-            state: AttemptState = "possibly_paid" if error.possibly_paid else "unpaid"
-            self._ledger.settle(intent, state, charge)
-            self._admission.account.end(reservation, charge)
+            self._settle(intent, "possibly_paid" if error.possibly_paid else "unpaid", reservation, charge)
             self._end(permit, call.endpoint.provider, error, charge.tokens)
             raise
         except BaseException:
-            self._ledger.settle(intent, "possibly_paid", reservation)
+            self._settle(intent, "possibly_paid", reservation, reservation)
             permit.withdrawn()
             raise
         permit.answered(answer.input_tokens + answer.output_tokens)
         self._admission.account.end(reservation, answer.spend)
         return answer
+
+    def _settle(self, intent: str, state: AttemptState, reserved: Spend, charge: Spend) -> None:
+        """Charge an attempt that brought no answer."""
+        self._ledger.settle(intent, state, charge)
+        self._admission.account.end(reserved, charge)
 
     def _end(self, permit: Permit, provider: str, error: AttemptError, tokens: int) -> None:
         """Give the slot back and let the limiter know what a failure means for the calls after it."""

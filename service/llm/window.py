@@ -8,9 +8,10 @@ class Window:
     """AIMD (Chiu & Jain 1989) between one and `most` calls in flight, starting at `most`.
 
     It grows by one for every window-full of answers, counted from when the window was full: a window nobody fills says
-    nothing about a larger one. A throttled call cuts it to 0.7 of the number in flight, not of the limit: that number
-    is the load the provider refused, and a limit above it would have no effect (RFC 5681, section 3.1, says the same
-    of TCP). One cut answers one episode: a call that started before the last cut was refused at the old load.
+    nothing about a larger one. A throttled call cuts it to 0.7 of the number in flight, because that is the load the
+    provider refused (RFC 5681, section 3.1, says the same of TCP), but never to less than half: a call that is refused
+    alone was refused for a rate by the minute and not for its company. One cut answers one episode: a call that
+    started before the last cut was refused at the old load.
 
     Latency never changes it, because latency follows the length of answers.
     """
@@ -54,7 +55,7 @@ class Window:
         """A call was refused for its rate. It still counts as in flight."""
         if number > self._before_cut:
             self._before_cut = self.started
-            self._resize(max(self.in_flight * 7 // 10, 1))
+            self._resize(max(self.in_flight * 7 // 10, self.limit // 2, 1))
 
     def _resize(self, limit: int) -> None:
         self.limit = limit

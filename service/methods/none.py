@@ -21,7 +21,9 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
     alternatives: tuple[dict[str, str], ...] = ()
 
     async def optimize(self, run: RunView) -> None:
-        """One step of scoring."""
+        """One step of scoring, if there is anything beside the prompt, which is scored before."""
+        if not self.alternatives:
+            return
         pool = [run.seed, *(self._candidate(run, place) for place in range(len(self.alternatives)))]
         async with run.step([run.seed]) as step:
             step.offer(pool[1:])
@@ -40,5 +42,5 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         return len(self.alternatives) * context.validation * context.per_item
 
     def expected_calls(self, context: Context) -> int:
-        """The one step, the prompt itself scored too."""
-        return self.first_step_calls(context) + context.validation * context.per_item
+        """The one step, in which the prompt is scored too."""
+        return (len(self.alternatives) + 1) * context.validation * context.per_item if self.alternatives else 0

@@ -15,6 +15,7 @@ from service.domain.run import Event
 from service.storage.clock import aware, now
 from service.storage.database import Database, Write
 from service.storage.tables import events
+from service.storage.tail import Tail
 
 _NEXT = sa.select(sa.func.coalesce(sa.func.max(events.c.seq), 0) + 1).where(events.c.job_id == sa.bindparam("job_id"))
 _APPEND = (
@@ -37,6 +38,7 @@ class EventStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._news: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+        self._tails: WeakValueDictionary[str, Tail] = WeakValueDictionary()
 
     def tell(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
         """Append an event unless its key is there, durable before any later write returns; then wake the readers."""
@@ -50,6 +52,10 @@ class EventStore:
     def news(self, job_id: str) -> asyncio.Event:
         """What is set at the job's next event. Take it before asking for a page, so that nothing is missed."""
         return self._news.setdefault(job_id, asyncio.Event())
+
+    def tail(self, job_id: str) -> Tail:
+        """The job's newest events as all who hold this share them."""
+        return self._tails.setdefault(job_id, Tail(lambda after: self.page(job_id, after=after)))
 
     async def page(self, job_id: str, *, after: int, limit: int = 500) -> list[Event]:
         """Events with a number above `after`, in order."""

@@ -15,12 +15,7 @@ REFUSED_S = 0.02
 def cut_to(limit: int, most: int = 64) -> Window:
     """A window that was cut to a limit, with nothing in flight."""
     window = Window(most)
-    in_flight = -(-limit * 10 // 7)
-    numbers = [window.start() for _ in range(in_flight)]
-    window.throttled(numbers[-1])
-    for _ in numbers:
-        window.end()
-    assert window.limit == limit
+    window.limit = limit
     return window
 
 
@@ -52,18 +47,24 @@ def test_a_full_window_has_no_room_until_a_call_ends() -> None:
 
 def test_a_throttled_call_cuts_to_seven_tenths_of_what_was_in_flight_not_of_the_limit() -> None:
     window = Window(64)
-    numbers = [window.start() for _ in range(20)]
+    numbers = [window.start() for _ in range(60)]
     window.throttled(numbers[3])
-    assert window.limit == 14
+    assert window.limit == 42
 
 
-@pytest.mark.parametrize(("in_flight", "limit"), [(1, 1), (2, 1), (3, 2), (10, 7)])
-def test_a_cut_leaves_at_least_one(in_flight: int, limit: int) -> None:
+@pytest.mark.parametrize(("in_flight", "limit"), [(1, 32), (20, 32), (46, 32), (47, 32), (48, 33)])
+def test_a_cut_leaves_at_least_half(in_flight: int, limit: int) -> None:
     window = Window(64)
     for _ in range(in_flight):
         number = window.start()
     window.throttled(number)
     assert window.limit == limit
+
+
+def test_a_cut_leaves_at_least_one() -> None:
+    window = cut_to(1)
+    window.throttled(window.start())
+    assert window.limit == 1
 
 
 def test_calls_that_started_before_a_cut_do_not_cut_again() -> None:
@@ -72,7 +73,7 @@ def test_calls_that_started_before_a_cut_do_not_cut_again() -> None:
     for number in numbers:
         window.throttled(number)
         window.end()
-    assert window.limit == 28
+    assert window.limit == 32
 
 
 def test_a_call_that_started_after_a_cut_cuts_again() -> None:

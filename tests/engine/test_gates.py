@@ -1,0 +1,116 @@
+"""Gates: decided on the shortest prefix in the order of the items, whatever ends first."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from service.domain.task import Rollout
+from service.engine.stages import _Bound
+from service.evaluation import Done
+from service.runtime import Service
+from tests.support import harness
+
+METHOD = {"name": "textgrad", "steps": 1, "batch": 3}
+
+
+def done(score: float | None) -> Done:
+    rollout = Rollout(
+        candidate="c",
+        example="e",
+        sample=0,
+        stage="s",
+        status="failed" if score is None else "ok",
+        output=None,
+        score=score,
+        note="",
+        trace=(),
+    )
+    return Done(rollout=rollout, deliveries=())
+
+
+@pytest.mark.parametrize(
+    ("scores", "at_least", "needed"),
+    [
+        ([0, 0, 0, 0], 1.0, 1),
+        ([1, 0, 0, 0], 0.75, 3),
+        ([1, 1, 0, 0], 0.5, 4),
+        ([1, 0, 1, 0], 0.5, 4),
+        ([0.5, 0.5, 0.5, 1.0], 0.7, 3),
+        ([None, 0, 0, 1], 0.5, 3),
+        ([None, None, None, None], 0.5, 4),
+        ([0, 0, 0, 0], 0.0, 4),
+    ],
+)
+def test_a_gate_is_settled_when_ones_for_all_that_is_left_would_not_be_enough(
+    scores: list[float | None], at_least: float, needed: int
+) -> None:
+    """A failed item is no score: it takes itself out of the mean."""
+    bound = _Bound(len(scores), at_least)
+    seen = 0
+    for score in scores:
+        seen += 1
+        if bound.sees(done(score)):
+            break
+    assert seen == needed
+
+
+def model(slowest: str | None = None, latency_s: float = 0.001) -> harness.Model:
+    """The prompt is always right and what the editor makes of it is always wrong; one item may be slow."""
+
+    def answer(body: harness.Body) -> str:
+        match harness.role(body):
+            case "critic":
+                return "<FEEDBACK>Say less.</FEEDBACK>"
+            case "editor":
+                return "<PROMPT>Say nothing about\n\n{text}</PROMPT>"
+        text = harness.text_of(body)
+        return "positive" if ("good" in text) != ("nothing" in text) else "negative"
+
+    def pause_s(body: harness.Body) -> float:
+        return 0.3 if slowest is not None and slowest in harness.text_of(body) else latency_s
+
+    return harness.Model(answer, pause_s)
+
+
+def judged(record: harness.Record) -> list[Rollout]:
+    return [rollout for rollout in record.rollouts if rollout.stage == "step/1/validation"]
+
+
+async def test_a_gate_that_cannot_be_passed_stops_at_the_shortest_prefix(tmp_path: Path) -> None:
+    scripted = model(latency_s=0.1)
+    record = await harness.run(tmp_path, harness.request(method=METHOD), scripted, slots=1)
+    assert len(judged(record)) == 1
+    assert sum("nothing" in harness.text_of(body) for body in scripted.of("task")) <= 3
+    assert record.steps[1].selection is not None
+    assert record.steps[1].selection.chosen == ("seed",)
+    assert record.steps[1].selection.pool[1].n == 1
+
+
+async def test_what_came_beyond_the_prefix_is_speculative_and_no_part_of_anything(tmp_path: Path) -> None:
+    """The first item is the slowest, so that all others have come when the gate is settled."""
+    calm = await harness.run(tmp_path / "one", harness.request(method=METHOD), model(), slots=1)
+    first = next(e for e in calm.plan.examples if e.id == judged(calm)[0].example)
+    slow = await harness.run(tmp_path / "many", harness.request(method=METHOD), model(first.fields["text"]), slots=64)
+    assert slow.outcome() == calm.outcome()
+    validation = calm.plan.split_sizes["validation"]
+    assert slow.result.usage["task"].speculative == validation - 1
+    assert calm.result.usage["task"].speculative <= 1
+
+
+async def test_a_replayed_gate_makes_no_call_beyond_the_prefix(tmp_path: Path) -> None:
+    """The service stops just after the gate, whose other items were stopped unanswered."""
+    scripted = model(latency_s=0.1)
+    async with harness.serving(tmp_path, scripted, slots=1) as service:
+        await harness.submit(service, harness.plan_of(service, harness.request(method=METHOD)))
+        while not await decided(service):
+            await asyncio.sleep(0.005)
+    before = len(scripted.received)
+    async with harness.serving(tmp_path, scripted, slots=64) as service:
+        await harness.read(service)
+    assert not [body for body in scripted.received[before:] if "nothing" in harness.text_of(body)]
+
+
+async def decided(service: Service) -> bool:
+    """Whether the first step is over."""
+    return any(e.type == "step_completed" and e.data["step"] == 1 for e in await service.events.page("run_1", after=0))

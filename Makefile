@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: quickstart test slow install lint types openapi client lock clean
+.PHONY: quickstart test slow bench install lint types openapi client lock clean
 
 quickstart: install  ## optimize a prompt on the embedded model, from nothing
 	$(BIN)/gradcheck quickstart $(ARGS)
@@ -17,6 +17,9 @@ install: $(VENV)/.runtime  ## the environment alone
 
 slow: $(VENV)/.dev  ## proofs that take minutes
 	$(BIN)/python -m pytest -m slow $(ARGS)
+
+bench: $(VENV)/.dev  ## measure the call path; ARGS names single measures
+	$(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

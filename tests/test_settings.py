@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import ConfigurationError
-from service.settings import Prices, Settings, is_loopback, load
+from service.settings import Limits, Prices, Settings, is_loopback, load
 
 Load = Callable[..., Settings]
 
@@ -88,6 +88,13 @@ def test_a_provider_is_declared_in_the_file_with_its_key_in_the_environment(sett
     found = settings(text, OWN_KEY="secret\n")
     assert found.providers["own"].prices == {"a/b": Prices(input=0.5, output=1.0)}
     assert found.api_key("own") == "secret"
+
+
+def test_a_model_may_have_limits_by_the_minute(settings: Load) -> None:
+    text = "[providers.own]\nbase_url = 'http://m'\nlimits.large = { requests_per_minute = 60 }"
+    assert settings(text).providers["own"].limits == {"large": Limits(requests_per_minute=60)}
+    with pytest.raises(ConfigurationError, match="limits"):
+        settings(text.replace("60", "0"))
 
 
 def test_a_provider_without_a_key_has_none(settings: Load) -> None:

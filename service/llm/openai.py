@@ -189,14 +189,14 @@ def _answer(call: Call, content: bytes) -> Answer:
         raise _unreadable("empty", "the provider's answer has no choices")
     choice, usage = reply.choices[0], reply.usage or _SILENT
     if choice.finish_reason == "content_filter":
-        raise _unreadable("content_filter", "the provider's content filter held the answer back", retryable=False)
+        raise _unreadable("content_filter", "the provider's content filter held the answer back")
     text = choice.text if choice.message is None else choice.message.content
     if text is None:
         raise _unreadable("empty", "the provider's answer has no text")
     inputs, outputs = usage.prompt_tokens, usage.completion_tokens
     cut = choice.finish_reason == "length"
     if cut and outputs is not None and outputs < call.sampling.max_tokens:
-        raise _unreadable("cut", "the provider cut the answer before its token limit", retryable=False)
+        raise _unreadable("cut", "the provider cut the answer before its token limit")
     inputs = call.input_tokens() if inputs is None else inputs
     outputs = len(text.encode()) // 3 + 1 if outputs is None else outputs
     return Answer(
@@ -208,6 +208,6 @@ def _answer(call: Call, content: bytes) -> Answer:
     )
 
 
-def _unreadable(cause: str, message: str, *, retryable: bool = True) -> AttemptError:
-    """An answer that came, was probably charged, and cannot be used."""
-    return AttemptError(cause, message, retryable=retryable, possibly_paid=True)
+def _unreadable(cause: str, message: str) -> AttemptError:
+    """An answer that came, was probably charged, and cannot be used; another would be charged again."""
+    return AttemptError(cause, message, possibly_paid=True)

@@ -26,7 +26,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 T = TypeVar("T")
 
 _GROUP = 1024
-_GROUP_S = 0.002
+_LONGEST_WAIT_S = 0.005
+_WAIT_A_WRITE_S = 0.0002
 _READERS = 4
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -111,11 +112,16 @@ class Database:
         return await done
 
     def _write_groups(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The writer's thread: what came within a moment is one transaction; None is the last that comes."""
-        open_ = True
+        """The writer's thread: what came within a moment is one transaction; None is the last that comes.
+
+        The moment is longer the more came in the last one: a lone write is durable at once, and many share the cost of
+        a transaction.
+        """
+        open_, waiting = True, list[_Pending | None]()
         while open_:
+            wait_s = min(len(waiting) * _WAIT_A_WRITE_S, _LONGEST_WAIT_S)
             waiting = [self._queue.get()]
-            time.sleep(_GROUP_S)
+            time.sleep(wait_s)
             with contextlib.suppress(queue.Empty):
                 while len(waiting) < _GROUP:
                     waiting.append(self._queue.get_nowait())

@@ -1,5 +1,6 @@
 """What the gateway knows of providers, and the real embedded model behind it."""
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from service.domain.call import Call, Chat, Completion, Failure, Message, Sampling
 from service.errors import AttemptError, ConfigurationError
 from service.llm.gateway import Gateway
-from service.settings import EMBEDDED, Embedded, Prices, Provider, Settings
+from service.settings import EMBEDDED, Embedded, Limits, Prices, Provider, Settings
 from service.telemetry import Telemetry
 from tests.llm.bench import URL, call, opened
 
@@ -46,6 +47,33 @@ def test_an_unknown_provider_is_none(tmp_path: Path) -> None:
 def test_a_provider_that_is_gone_from_the_settings_fails_its_calls(tmp_path: Path) -> None:
     with pytest.raises(AttemptError, match="nobody is not configured any more"):
         gateway(tmp_path).limiter("nobody", "pure")
+
+
+async def test_a_model_is_asked_no_more_than_its_limits_allow_and_another_has_its_own(tmp_path: Path) -> None:
+    declared = Provider(base_url=URL, max_concurrency=50, limits={"slow": Limits(requests_per_minute=20)})
+    made = gateway(tmp_path, own=declared)
+    slow, free = made.limiter("own", "slow"), made.limiter("own", "free")
+    assert made.limiter("own", "slow") is slow
+    waiting = [asyncio.ensure_future(limiter.acquire("job", 1, 10)) for limiter in (slow, free) for _ in range(5)]
+    await asyncio.sleep(0)
+    assert (slow.in_flight, free.in_flight) == (2, 5)
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_what_limiters_allow_and_hold_back_is_shown_by_provider(tmp_path: Path) -> None:
+    telemetry = Telemetry(CollectorRegistry())
+    declared = {"own": Provider(base_url=URL, max_concurrency=2)}
+    made = Gateway(Settings(home=tmp_path, database_url="", providers=declared), telemetry)
+    waiting = [asyncio.ensure_future(made.limiter("own", "m").acquire("job", 1, 10)) for _ in range(5)]
+    await asyncio.sleep(0)
+    shown = telemetry.registry.get_sample_value
+    assert shown("gradcheck_concurrency_limit", {"provider": "own"}) == 2
+    assert shown("gradcheck_calls_waiting", {"provider": "own"}) == 3
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def test_calls_of_a_run_whose_provider_is_gone_are_failures(tmp_path: Path) -> None:

@@ -130,18 +130,18 @@ async def test_a_status_that_stays_is_not_retryable(status: int) -> None:
     "content",
     [b"", b"<html>", b"[]", b'{"choices": null}', b'{"choices": [{"message": {"content": 3}}]}', b'"\xff"', b'{"a'],
 )
-async def test_garbage_is_a_retryable_failure_that_was_possibly_paid(content: bytes) -> None:
+async def test_garbage_was_possibly_paid_and_is_not_asked_for_again(content: bytes) -> None:
     error = await failure(httpx.Response(200, content=content))
-    assert (error.cause, error.retryable, error.possibly_paid) == ("garbage", True, True)
+    assert (error.cause, error.retryable, error.possibly_paid) == ("garbage", False, True)
 
 
 @pytest.mark.parametrize(
     "choices",
     [[], [{}], [{"message": {"content": None}}], [{"message": {}}], [{"text": None, "finish_reason": "stop"}]],
 )
-async def test_an_answer_without_text_is_a_retryable_failure_that_was_possibly_paid(choices: list[object]) -> None:
+async def test_an_answer_without_text_was_possibly_paid_and_is_not_asked_for_again(choices: list[object]) -> None:
     error = await failure(said(choices=choices))
-    assert (error.cause, error.retryable, error.possibly_paid) == ("empty", True, True)
+    assert (error.cause, error.retryable, error.possibly_paid) == ("empty", False, True)
 
 
 async def test_an_empty_text_is_an_answer() -> None:

@@ -68,7 +68,8 @@ def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], spli
     A stratum is a label that occurs at least twice on average; free answers form one stratum. The order within a
     stratum is by digest of the data set, the split seed and the example's content: names and places do not matter.
     """
-    data = data_digest(examples)
+    contents = {example.id: _content(example) for example in examples}
+    data = _data_digest(examples, contents)
     free = [example for example in examples if example.split is None]
     labels = [_canonical(example.expected) for example in free]
     stratified = len(set(labels)) * 2 <= len(labels)
@@ -78,7 +79,7 @@ def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], spli
     given: Counter[Split] = Counter()
     assigned: dict[str, Split] = {}
     for label in sorted(strata):
-        ordered = sorted(strata[label], key=lambda e: (digest(data, split_seed, _content(e)), e.id))
+        ordered = sorted(strata[label], key=lambda e: (digest(data, split_seed, contents[e.id]), e.id))
         sizes = _sizes(len(ordered), sum(given.values()), fractions, given)
         given.update(sizes)
         places = [split for split in SPLITS for _ in range(sizes[split])]
@@ -96,7 +97,11 @@ def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], spli
 
 def data_digest(examples: Sequence[Undivided]) -> str:
     """The identity of a data set: what its examples say, in any order and by any name."""
-    return digest(sorted(digest(_content(example), example.split or "") for example in examples))
+    return _data_digest(examples, {example.id: _content(example) for example in examples})
+
+
+def _data_digest(examples: Sequence[Undivided], contents: Mapping[str, str]) -> str:
+    return digest(sorted(digest(contents[example.id], example.split or "") for example in examples))
 
 
 def _sizes(size: int, before: int, fractions: Mapping[Split, float], given: Counter[Split]) -> Counter[Split]:

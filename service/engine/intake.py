@@ -10,7 +10,7 @@ from math import ceil
 from service.domain.call import MICRO, Endpoint, Sampling
 from service.domain.program import is_identifier
 from service.domain.run import Budget
-from service.domain.task import SPLITS, Undivided, divide
+from service.domain.task import SPLITS, Example, Undivided, divide
 from service.engine.plan import Models, Plan
 from service.engine.prompts import Compiled, compile_prompt
 from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
@@ -34,14 +34,13 @@ def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
     faults += compiled.faults
     method = _method(request.method, compiled, faults)
     models = _models(request, gateway, faults)
-    _fractions(request.task, undivided, method, faults)
+    divided = _divide(request.task, undivided, method, faults)
     if faults or method is None or models is None:
         raise InvalidRequestError.of(*faults)
-    fractions = {name: getattr(request.task.split, name) for name in SPLITS}
     plan = Plan(
         program=compiled.program,
         components=compiled.components,
-        examples=divide(undivided, fractions, request.task.split_seed),
+        examples=divided,
         labels=labels([example.expected for example in undivided]),
         description=request.task.description,
         scoring=request.task.scoring,
@@ -175,13 +174,17 @@ def _alternative_fault(name: str, text: str, compiled: Compiled) -> str | None:
     return None
 
 
-def _fractions(task: TaskText, examples: Sequence[Undivided], method: AnyMethod | None, faults: list[Fault]) -> None:
+def _divide(
+    task: TaskText, examples: Sequence[Undivided], method: AnyMethod | None, faults: list[Fault]
+) -> tuple[Example, ...]:
+    """The examples with their splits, which must be large enough."""
     fractions = {name: getattr(task.split, name) for name in SPLITS}
     if abs(sum(fractions.values()) - 1) > 1e-6:
         faults.append(Fault("task.split", f"the fractions add up to {sum(fractions.values()):g}, not to 1"))
-        return
+        return ()
     given = Counter(example.split for example in examples if example.split is not None)
-    sizes = Counter(example.split for example in divide(examples, fractions, task.split_seed))
+    divided = divide(examples, fractions, task.split_seed)
+    sizes = Counter(example.split for example in divided)
     needed = ["validation"] if method is not None and not method.sees_data else ["train", "validation"]
     for name in SPLITS:
         asked_for = fractions[name] > 0 and given.total() < len(examples)
@@ -194,6 +197,7 @@ def _fractions(task: TaskText, examples: Sequence[Undivided], method: AnyMethod 
             total = ceil((least - given[name]) / fractions[name]) + given.total()
             message = f"too few examples: the split {name} needs {least}; {total} in all are enough"
             faults.append(Fault("task.examples", message))
+    return divided
 
 
 def _models(request: OptimizeRequest, gateway: Gateway, faults: list[Fault]) -> Models | None:

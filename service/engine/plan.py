@@ -127,32 +127,41 @@ class Plan(Value, frozen=True, kw_only=True):
             depth=len(changing) - changing.index(True) if any(changing) else 0,
             train=sizes["train"],
             validation=sizes["validation"],
+            test=sizes["test"],
             per_item=len(self.program.modules) + judge,
         )
 
     @property
     def test_calls(self) -> int:
         """Calls reserved for the test."""
-        return 2 * self.split_sizes["test"] * self.context.per_item
-
-    @property
-    def least_calls(self) -> int:
-        """The seed's score, one step, the test: what a budget must hold."""
-        baseline = self.context.validation * self.context.per_item
-        return baseline + self.method.first_step_calls(self.context) + self.test_calls
+        return _test_calls(self.context)
 
     @property
     def least(self) -> Spend:
-        """The least a budget must hold; tokens and dollars as if all were calls of the task's model."""
+        """The least a budget must hold: the seed's score, one step, the test.
+
+        Tokens and dollars are counted as if all were calls of the task's model.
+        """
         longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)
         inputs = (longest + sum(len(text.encode()) for text in self.components.values())) // 2 + 24
         outputs = self.models.task.sampling.max_tokens
         one = Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.models.task.cost(inputs, outputs))
-        return one * self.least_calls
+        context = self.context
+        return one * (_baseline(context) + self.method.first_step_calls(context) + _test_calls(context))
 
     @property
     def expected_calls(self) -> int:
         """About how many calls the run makes, those answered from what is known included; for progress."""
-        baseline = self.context.validation * self.context.per_item
-        expected = baseline + self.method.expected_calls(self.context) + self.test_calls
+        context = self.context
+        expected = _baseline(context) + self.method.expected_calls(context) + _test_calls(context)
         return expected if self.budget.max_calls is None else min(expected, self.budget.max_calls)
+
+
+def _baseline(context: Context) -> int:
+    """Calls of the seed's score."""
+    return context.validation * context.per_item
+
+
+def _test_calls(context: Context) -> int:
+    """Calls of the test, of the seed and of the winner."""
+    return 2 * context.test * context.per_item

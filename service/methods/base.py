@@ -141,6 +141,7 @@ class Context(Value, frozen=True, kw_only=True):
     depth: int
     train: int
     validation: int
+    test: int
     per_item: int
 
 

@@ -83,6 +83,7 @@ def _serve() -> int:
         app,
         host=settings.host,
         port=settings.port,
+        loop="uvloop",
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=_GRACE_S,
@@ -98,7 +99,7 @@ def _collect_garbage_rarely() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(10_000, 10, 10)
 
 
 class _Server(uvicorn.Server):

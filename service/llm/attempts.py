@@ -19,7 +19,7 @@ from service.telemetry import Telemetry
 
 # Calls of a job whose intents are durable before their turn comes, so that a slot is not empty for a commit. A process
 # that dies leaves so many more attempts behind that are charged though nobody knows whether they went out.
-_PREPARED = 32
+_PREPARED = 64
 
 
 class Caller(Value, frozen=True, kw_only=True):

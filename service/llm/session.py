@@ -154,7 +154,7 @@ class Session:
         known = self._answers.get(key)
         if known is not None:
             entry = self._entry(key, known, cached=True)
-            await self._ledger.deliver(self._caller.scope, call, entry)
+            self._ledger.note(self._caller.scope, call, entry)  # the answer itself is durable already
             self._telemetry.calls.labels(call.role, "cached").inc()
             return entry
         flight = self._flights[key] = asyncio.get_running_loop().create_future()

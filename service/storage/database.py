@@ -26,8 +26,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 T = TypeVar("T")
 
 _GROUP = 1024
-_LONGEST_WAIT_S = 0.005
-_WAIT_A_WRITE_S = 0.0002
+_LOOK_S = 0.001
+_LOOKS = 6
 _READERS = 4
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -114,14 +114,18 @@ class Database:
     def _write_groups(self, loop: asyncio.AbstractEventLoop) -> None:
         """The writer's thread: what came within a moment is one transaction; None is the last that comes.
 
-        The moment is longer the more came in the last one: a lone write is durable at once, and many share the cost of
-        a transaction.
+        The moment lasts as long as more keeps coming, up to a bound: a lone write is durable at once, and many share
+        the cost of a transaction.
         """
-        open_, waiting = True, list[_Pending | None]()
+        open_ = True
         while open_:
-            wait_s = min(len(waiting) * _WAIT_A_WRITE_S, _LONGEST_WAIT_S)
             waiting = [self._queue.get()]
-            time.sleep(wait_s)
+            seen = -1
+            for _ in range(_LOOKS):
+                if self._queue.qsize() == seen:
+                    break
+                seen = self._queue.qsize()
+                time.sleep(_LOOK_S)
             with contextlib.suppress(queue.Empty):
                 while len(waiting) < _GROUP:
                     waiting.append(self._queue.get_nowait())

@@ -95,20 +95,14 @@ class Ledger:
 
     async def deliver(self, scope: str, call: Call, entry: Entry, *, attempt: str | None = None) -> None:
         """Write a call's outcome; with `attempt`, the attempt that brought it. Returns when durable."""
-        row = {
-            "scope": scope,
-            "path": call.path,
-            "job_id": entry.job_id,
-            "draw": call.draw,
-            "key": entry.key,
-            "role": call.role,
-            "cached": entry.cached,
-            "outcome": _encode(entry.outcome),
-        }
-        writes = [Write(_CALL, row)]
+        writes = [_delivery(scope, call, entry)]
         if attempt is not None:
             writes.append(_settlement(attempt, "paid", entry.outcome.spend))
         await self._database.write(*writes)
+
+    def note(self, scope: str, call: Call, entry: Entry) -> None:
+        """Write a call's outcome without waiting."""
+        self._database.post(_delivery(scope, call, entry))
 
     async def recover(self, job_id: str) -> None:
         """Attempts whose outcome nobody will learn: their process is gone. They are charged as reserved."""
@@ -146,6 +140,20 @@ class Ledger:
             )
             for row in rows
         ]
+
+
+def _delivery(scope: str, call: Call, entry: Entry) -> Write:
+    row = {
+        "scope": scope,
+        "path": call.path,
+        "job_id": entry.job_id,
+        "draw": call.draw,
+        "key": entry.key,
+        "role": call.role,
+        "cached": entry.cached,
+        "outcome": _encode(entry.outcome),
+    }
+    return Write(_CALL, row)
 
 
 def _settlement(attempt: str, state: AttemptState, spend: Spend) -> Write:

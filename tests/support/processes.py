@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,11 @@ import httpx
 
 ROOT = Path(__file__).parent.parent.parent
 _TICKS = os.sysconf("SC_CLK_TCK")
+# Where the caller keeps no bytecode, every start would compile the whole service anew, which takes seconds.
+_BYTECODE = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "gradcheck-bytecode"),
+}
 Json = dict[str, Any]
 
 
@@ -85,6 +91,7 @@ class ServiceProcess:
             "GRADCHECK_CONFIG": str(config),
             "GRADCHECK_PORT": self.url.rsplit(":", 1)[1],
             **{f"GRADCHECK_{name.upper()}": str(value) for name, value in settings.items()},
+            **(_BYTECODE if sys.dont_write_bytecode else {}),
         }
         self._log = home / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -95,11 +102,15 @@ class ServiceProcess:
         assert self._process is not None
         return self._process.pid
 
-    def start(self) -> None:
-        """Start it, on the same home if it ran before."""
+    def launch(self) -> None:
+        """Start it, on the same home if it ran before; it is not ready yet."""
         with self._log.open("ab") as log:
             command = [sys.executable, "-m", "service", "serve"]
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+        self.launch()
         try:
             wait_for(f"{self.url}/health/ready", self._process)
         except AssertionError as error:
@@ -139,9 +150,13 @@ class ServiceProcess:
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
     def memory_mb(self) -> float:
-        """Memory the process holds by itself, in 10^6 bytes (proportional set size without what is shared)."""
+        """Memory the process has written and holds by itself, swapped out or not, in 10^6 bytes.
+
+        Pages of files it has only read are left out: whether these are its own depends on what else runs.
+        """
         text = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
-        kilobytes = sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_"))
+        own = ("Private_Dirty:", "Swap:")
+        kilobytes = sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(own))
         return kilobytes * 1024 / 1e6
 
 

@@ -1,0 +1,55 @@
+"""`python -m bench [NAME...]`: runs the measures, prints their table and writes `build/bench.json`.
+
+It owns their names and order. A measure that cannot run is left out and says why; one that crashes makes the exit
+code 1.
+"""
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+
+from bench import accept, against, evaluation, memory, replay, streams, whole
+from bench.measure import CannotRunError, Measure, header, row, write
+from tests.support.processes import ROOT
+
+MEASURES: dict[str, Callable[[], list[Measure]]] = {
+    "evaluation_64": evaluation.slots_64,
+    "evaluation_256": evaluation.slots_256,
+    "peers": against.peers,
+    "protegi": whole.protegi,
+    "textgrad": whole.textgrad,
+    "replay": replay.replay,
+    "memory": memory.memory,
+    "streams": streams.streams,
+    "accept": accept.accept,
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the named measures, or all."""
+    unknown = [name for name in names if name not in MEASURES]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; there are {', '.join(MEASURES)}", file=sys.stderr)
+        return 2
+    found: list[Measure] = []
+    crashed = False
+    print(header(), flush=True)
+    for name in names or MEASURES:
+        try:
+            measures = MEASURES[name]()
+        except CannotRunError as reason:
+            print(f"{name} was not measured: {reason}", flush=True)
+        except Exception:  # noqa: BLE001 - the others are measured all the same
+            crashed = True
+            print(f"{name} crashed: {traceback.format_exc()}", flush=True)
+        else:
+            found += measures
+            print("\n".join(map(row, measures)), flush=True)
+    path = ROOT / "build" / "bench.json"
+    write(found, path)
+    print(f"written to {path.relative_to(ROOT)}")
+    return int(crashed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -26,11 +26,11 @@ async def all_of(work: Iterable[Awaitable[T]]) -> list[T]:
     return [crew.results[place] for place in range(crew.size)]
 
 
-async def until(work: Iterable[Awaitable[T]], settled: Callable[[T], bool]) -> tuple[list[T], list[T]]:
+async def until(work: Iterable[Awaitable[T]], settled: Callable[[T], bool]) -> list[T]:
     """Await everything at once, but no longer than a decision needs.
 
     `settled` is shown the results one by one in the order of the work, whatever ended first; when it says true the rest
-    is cancelled. Gives the results it was shown, and whatever else has come. Errors are as in `all_of`.
+    is cancelled. Gives the results it was shown. Errors are as in `all_of`.
     """
     crew = _Crew(list(work))
     prefix: list[T] = []
@@ -39,12 +39,12 @@ async def until(work: Iterable[Awaitable[T]], settled: Callable[[T], bool]) -> t
             while len(prefix) in crew.results:
                 prefix.append(crew.results[len(prefix)])
                 if settled(prefix[-1]):
-                    return prefix, [crew.results[place] for place in sorted(crew.results) if place >= len(prefix)]
+                    return prefix
             crew.raise_error()
             if len(prefix) < crew.size:
                 crew.changed.clear()
                 await crew.changed.wait()
-    return prefix, []
+    return prefix
 
 
 class Turns:

@@ -105,9 +105,11 @@ class Evaluator:
         """Count rollouts as part of the result: what this job owes for their calls."""
         return self._session.count(delivery for one in done for delivery in one.deliveries)
 
-    def discard(self, done: Sequence[Done]) -> None:
-        """Count rollouts that turned out not to be needed."""
-        self._session.discard(delivery for one in done for delivery in one.deliveries)
+    def discard(self, candidate: Candidate, examples: Sequence[Example], sample: int, stage: str) -> None:
+        """Count what came of rollouts that turned out not to be needed, whole or in part."""
+        modules = self._task.program.modules
+        paths = [_path(candidate, example, sample, stage, module) for example in examples for module in modules]
+        self._session.discard([*paths, *(f"{path}/judge" for path in paths)])
 
     async def _score(self, text: str, example: Example, path: str) -> tuple[Score, tuple[Delivery, ...]]:
         scoring = self._task.scoring

@@ -105,9 +105,8 @@ class Stages:
         done: list[Done] = []
         for part in (known, items[len(known) :]):
             if not bound.settled:
-                needed, rest = await until((evaluator.rollout(candidate, one, 0, path) for one in part), bound.sees)
-                evaluator.discard(rest)
-                done += needed
+                done += await until((evaluator.rollout(candidate, one, 0, path) for one in part), bound.sees)
+        evaluator.discard(candidate, items[len(done) :], 0, path)
         self._end(asked, _Stage(reserved=reserved, name=stage, done=tuple(done)))
         rollouts = tuple(one.rollout for one in done)
         self._tell_scores([candidate], rollouts, stage)

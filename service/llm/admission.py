@@ -33,7 +33,7 @@ class Admission:
         self._earlier_s = active_s
         self._began = time.monotonic()
         self._held = Spend()
-        self.live = 0
+        self._made = 0
         self.delivered = 0
         self.failed = 0
         self._failed_in_a_row = 0
@@ -65,7 +65,7 @@ class Admission:
     async def admit(self, reservation: Spend) -> None:
         """Charge an attempt that may start. Raises JobStopped where the job is stopped, or is so now by a budget."""
         if self.stop_reason is None:
-            held_s = self._held.calls * self.active_here_s / self.live
+            held_s = self._held.calls * self.active_here_s / max(self._made, 1)
             reason = self.account.refusal(reservation + self._held, self.active_s + held_s)
             if reason is None and self._past_the_error_budget():
                 reason = "error_budget"
@@ -75,8 +75,9 @@ class Admission:
             raise JobStopped(self.stop_reason)
         self.account.begin(reservation)
 
-    def made(self, outcome: Outcome) -> None:
+    def note(self, outcome: Outcome) -> None:
         """A call was made and ended like this."""
+        self._made += 1
         self._failed_in_a_row = self._failed_in_a_row + 1 if isinstance(outcome, Failure) else 0
 
     def count(self, outcome: Outcome, *, inherited: bool) -> None:

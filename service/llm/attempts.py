@@ -5,6 +5,8 @@ It owns the order of these and what a failed attempt is charged. It does not own
 """
 
 import asyncio
+from collections import defaultdict
+from functools import partial
 
 from service.domain.base import Value
 from service.domain.call import Answer, Call, Failure, Outcome, Spend
@@ -12,13 +14,13 @@ from service.errors import AttemptError
 from service.llm.admission import Admission
 from service.llm.base import THROTTLED, Emit
 from service.llm.gateway import Gateway
-from service.llm.limiter import Permit
+from service.llm.limiter import Limiter, Permit
 from service.llm.retry import RetryBudget, attempts
 from service.storage.ledger import AttemptState, Entry, Ledger
 from service.telemetry import Telemetry
 
-# Calls of a job whose intents are durable before their turn comes, so that a slot is not empty for a commit. A process
-# that dies leaves so many more attempts behind that are charged though nobody knows whether they went out.
+# Calls of a job to one model whose intents are durable before their turn comes, so that no slot is empty for a commit.
+# A process that dies leaves so many more attempts behind that are charged though nobody knows whether they went out.
 _PREPARED = 64
 
 
@@ -51,19 +53,18 @@ class Attempts:
         self._telemetry = telemetry
         self._retries = retries
         self._emit = emit
-        self._prepared = asyncio.Semaphore(_PREPARED)
+        self._prepared: defaultdict[Limiter, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, _PREPARED))
 
     async def make(self, call: Call, key: str) -> Outcome:
         """The call's outcome, durable. Raises JobStopped where no attempt may start."""
-        self._admission.live += 1
-        self._retries.calls += 1
         causes: list[str] = []
         outcome: Outcome
         try:
             outcome = await self._attempt(call, key, causes)
         except AttemptError as error:
             outcome = await self._again(call, key, error, causes)
-        self._admission.made(outcome)
+        self._retries.calls += 1
+        self._admission.note(outcome)
         self._telemetry.call(call.role, outcome)
         if isinstance(outcome, Answer) and any(cause != THROTTLED for cause in causes):
             data = {"path": call.path, "role": call.role, "causes": causes}
@@ -102,13 +103,15 @@ class Attempts:
         if causes:
             self._telemetry.retries.labels(provider, causes[-1]).inc()
         limiter = self._gateway.limiter(provider, call.endpoint.model)
-        async with self._prepared:
+        async with self._prepared[limiter]:
             await self._admission.admit(reservation)
-            intent = await self._ledger.intend(self._caller.job_id, call, len(causes) + 1)
+            intent = self._ledger.new_attempt()
             try:
+                await self._ledger.intend(intent, self._caller.job_id, call, len(causes) + 1)
                 permit = await limiter.acquire(self._caller.job_id, self._caller.weight, reservation.tokens)
             except BaseException:
-                self._settle(intent, "unpaid", reservation, Spend())
+                self._ledger.withdraw(intent)
+                self._admission.account.end(reservation, Spend())
                 raise
         answer = await self._answer(call, intent, permit)
         await self._ledger.deliver(self._caller.scope, call, self._entry(key, answer), attempt=intent)

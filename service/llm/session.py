@@ -55,6 +55,7 @@ class Session:
         self._answers = {e.key: e.outcome for e in replay.values() if isinstance(e.outcome, Answer)}
         self._counted: set[str] = set()
         self._paths: set[str] = set()
+        self._open: dict[str, Delivery] = {}
         self._flights: dict[str, asyncio.Future[None]] = {}
         self._tallies: defaultdict[Role, _Tally] = defaultdict(_Tally)
         self.admission = admission
@@ -79,6 +80,7 @@ class Session:
         self.admission.count(entry.outcome, inherited=inherited)
         if isinstance(entry.outcome, Failure) and not inherited:
             self._tell_failure(delivery, entry.outcome)
+        self._open[call.path] = delivery
         return delivery
 
     def recorded(self, path: str) -> bool:
@@ -103,6 +105,7 @@ class Session:
         """
         owed = Spend()
         for delivery in deliveries:
+            self._open.pop(delivery.path, None)
             tally, outcome = self._tallies[delivery.role], delivery.outcome
             free = delivery.inherited or delivery.key in self._counted
             tally.calls += 1
@@ -120,13 +123,19 @@ class Session:
                         tally.cost_micro_usd += outcome.cost_micro_usd
         return owed
 
-    def discard(self, deliveries: Iterable[Delivery]) -> None:
-        """Count deliveries that turned out not to be needed: paid for, and no part of any result."""
-        for delivery in deliveries:
-            self._tallies[delivery.role].speculative += not delivery.inherited
+    def discard(self, paths: Iterable[str]) -> None:
+        """Count what came of calls that turned out not to be needed: paid for, and no part of any result."""
+        for path in paths:
+            delivery = self._open.pop(path, None)
+            if delivery is not None:
+                self._tallies[delivery.role].speculative += not delivery.inherited
 
     async def usage(self) -> Usage:
-        """Counts by role: deterministic ones from deliveries, retries and losses from the attempts."""
+        """Counts by role: deterministic ones from deliveries, retries and losses from the attempts.
+
+        Deliveries that nobody has counted belong to what a stop has cut off; they were paid for and are counted here.
+        """
+        self.count([self._open[path] for path in sorted(self._open)])
         usage: Usage = {
             role: RoleUsage(
                 calls=tally.calls,

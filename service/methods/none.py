@@ -28,7 +28,8 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         async with run.step([run.seed]) as step:
             step.offer(pool[1:])
             race = Race(step, "selection", all_at_once(run.validation))
-            await race.enter(pool)
+            async with step.overlap():
+                await race.enter(pool)
             ranked = await race.rank(brute_force(pool, run.validation))
             chosen = ranked[0].candidate if ranked[0].score is not None else run.seed.id
             step.select("brute_force", ranked, [chosen], "the best mean validation score")

@@ -4,6 +4,7 @@ A call in it is never paid again. It owns what is written before and after an at
 is decided by the session (`llm/session.py`).
 """
 
+import time
 import uuid
 from typing import Literal
 
@@ -28,6 +29,7 @@ _SETTLE = (
         cost_micro_usd=sa.bindparam("new_cost"),
     )
 )
+_WITHDRAW = attempts.delete().where(attempts.c.id == sa.bindparam("attempt"))
 _CALL = insert(calls).on_conflict_do_nothing()
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Outcome).decode
@@ -56,6 +58,8 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._process = f"{time.time_ns():020}-{uuid.uuid4().hex[:8]}"
+        self._attempts = 0
 
     async def scope(self, scope: str) -> dict[str, Entry]:
         """All finished calls of a scope, by path."""
@@ -68,10 +72,14 @@ class Ledger:
             for row in rows
         }
 
-    async def intend(self, job_id: str, call: Call, number: int) -> str:
-        """Write down that an attempt is about to be made; its id is given when that is durable."""
+    def new_attempt(self) -> str:
+        """An id for an attempt. Later ones sort behind earlier ones, so that they are appended to the table."""
+        self._attempts += 1
+        return f"{self._process}-{self._attempts:010}"
+
+    async def intend(self, attempt: str, job_id: str, call: Call, number: int) -> None:
+        """Write down that an attempt is about to be made; returns when that is durable."""
         reserved = call.reservation()
-        attempt = uuid.uuid4().hex
         await self._database.write(
             Write(
                 _INTENT,
@@ -87,7 +95,10 @@ class Ledger:
                 },
             )
         )
-        return attempt
+
+    def withdraw(self, attempt: str) -> None:
+        """Forget an attempt that was never made."""
+        self._database.post(Write(_WITHDRAW, {"attempt": attempt}))
 
     def settle(self, attempt: str, state: AttemptState, spend: Spend) -> None:
         """Note how a failed attempt ended."""

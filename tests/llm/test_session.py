@@ -198,7 +198,7 @@ async def test_an_answer_settles_its_intent_at_what_it_cost(tmp_path: Path) -> N
 
 async def test_intents_of_a_dead_process_are_charged_as_reserved(tmp_path: Path) -> None:
     async with opened(tmp_path, World()) as bench:
-        await bench.ledger.intend("job", call("a"), 1)
+        await bench.ledger.intend(bench.ledger.new_attempt(), "job", call("a"), 1)
         await bench.session()
         (total,) = await bench.ledger.totals("job")
     assert (total.state, total.spend) == ("possibly_paid", call("a").reservation())

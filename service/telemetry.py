@@ -117,15 +117,22 @@ class Telemetry:
         """The collectors of attempts with their labels."""
         return self.in_flight.labels(provider), self.attempt_seconds.labels(provider, role)
 
+    @cache  # noqa: B019 - the same
+    def of_answers(self, role: Role) -> tuple[Counter, Counter, Counter, Counter]:
+        """The collectors of answers with their labels: how many, tokens in and out, dollars."""
+        inputs, outputs = self.tokens.labels(role, "input"), self.tokens.labels(role, "output")
+        return self.calls.labels(role, "answered"), inputs, outputs, self.cost.labels(role)
+
     def call(self, role: Role, outcome: Outcome) -> None:
         """Count a call that was made, and what it cost."""
         if isinstance(outcome, Failure):
             self.calls.labels(role, "failed").inc()
             return
-        self.calls.labels(role, "answered").inc()
-        self.tokens.labels(role, "input").inc(outcome.input_tokens)
-        self.tokens.labels(role, "output").inc(outcome.output_tokens)
-        self.cost.labels(role).inc(outcome.cost_micro_usd / MICRO)
+        answers, inputs, outputs, cost = self.of_answers(role)
+        answers.inc()
+        inputs.inc(outcome.input_tokens)
+        outputs.inc(outcome.output_tokens)
+        cost.inc(outcome.cost_micro_usd / MICRO)
 
     @contextlib.contextmanager
     def job(self, kind: str) -> Iterator[None]:

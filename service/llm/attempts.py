@@ -113,13 +113,12 @@ class Attempts:
                 self._ledger.withdraw(intent)
                 self._admission.account.end(reservation, Spend())
                 raise
-        answer = await self._answer(call, intent, permit)
+        answer = await self._answer(call, intent, permit, reservation)
         await self._ledger.deliver(self._caller.scope, call, self._entry(key, answer), attempt=intent)
         return answer
 
-    async def _answer(self, call: Call, intent: str, permit: Permit) -> Answer:
+    async def _answer(self, call: Call, intent: str, permit: Permit, reservation: Spend) -> Answer:
         """What the provider says; an attempt that ends without an answer is settled and charged."""
-        reservation = call.reservation()
         try:
             answer = await self._gateway.attempt(call)
         except AttemptError as error:

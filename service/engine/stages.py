@@ -19,6 +19,7 @@ from service.engine.state import RunState
 from service.evaluation import Done
 from service.methods.base import Gate, Work, mean_entry
 
+_BLOCK = 64
 _TOLERANCE = 1e-9  # of means of the same scores, added up in another order
 
 
@@ -94,24 +95,30 @@ class Stages:
     async def gate(self, candidate: Candidate, examples: Sequence[Example], stage: str, at_least: float) -> Gate:
         """Whether a candidate's mean is at least so much, judged on the shortest prefix of examples that settles it.
 
-        Scores are at most 1: when even ones for all that is left would not lift the mean enough, the calls of the rest
-        are stopped. What came of them is counted as speculative and no part of anything else. What an earlier process
-        has recorded is looked at first, so that a replay makes no call beyond the prefix.
+        Scores are at most 1: when even ones for all that is left would not lift the mean enough, the rest is stopped.
+        Under a cap the examples are asked for in blocks and no block is stopped, so that what is left of the budget
+        does not depend on what came in time. Without one all are asked for at once; what came beyond the prefix is
+        counted as speculative and no part of anything else. What an earlier process has recorded is looked at first,
+        so that a replay makes no call beyond the prefix.
         """
         path, evaluator = f"{self.path}/{stage}", self._state.evaluator
         fitting, reserved = self._reserve([evaluator.reservation(candidate, one, 0, path) for one in examples])
         asked, items, bound = self._ask(), examples[:fitting], _Bound(len(examples), at_least)
-        known = list(takewhile(lambda one: evaluator.recorded(candidate, one, 0, path), items))
+        capped = self._state.planned.capped
+        known = sum(1 for _ in takewhile(lambda one: evaluator.recorded(candidate, one, 0, path), items))
         done: list[Done] = []
-        for part in (known, items[len(known) :]):
+        for part in _blocks(items) if capped else (items[:known], items[known:]):
             if not bound.settled:
-                done += await until((evaluator.rollout(candidate, one, 0, path) for one in part), bound.sees)
-        evaluator.discard(candidate, items[len(done) :], 0, path)
+                rollouts = (evaluator.rollout(candidate, one, 0, path) for one in part)
+                done += await (all_of(rollouts) if capped else until(rollouts, bound.sees))
+                bound.see(done)
+        if not capped:
+            evaluator.discard(candidate, items[len(done) :], 0, path)
         self._end(asked, _Stage(reserved=reserved, name=stage, done=tuple(done)))
-        rollouts = tuple(one.rollout for one in done)
-        self._tell_scores([candidate], rollouts, stage)
-        entry = mean_entry(candidate, rollouts)
-        passed = len(done) == len(examples) and entry.score is not None and entry.score >= at_least
+        seen = [one.rollout for one in done[: bound.seen]]
+        self._tell_scores([candidate], seen, stage)
+        entry = mean_entry(candidate, seen)
+        passed = bound.seen == len(examples) and entry.score is not None and entry.score >= at_least
         return Gate(passed=passed, entry=entry)
 
     def _spend(self, spend: Spend) -> None:
@@ -168,18 +175,29 @@ class _Bound:
     """The highest mean that a candidate can still reach."""
 
     def __init__(self, items: int, at_least: float) -> None:
-        self._left = items
+        self._items = items
         self._at_least = at_least
         self._sum = 0.0
         self._scored = 0
+        self.seen = 0
         self.settled = False
 
     def sees(self, done: Done) -> bool:
         """Take the next result in the order of the items; whether the gate can no longer be passed."""
-        self._left -= 1
+        self.seen += 1
         if done.rollout.score is not None:
             self._sum += done.rollout.score
             self._scored += 1
-        most = self._scored + self._left
-        self.settled = most == 0 or (self._sum + self._left) / most < self._at_least - _TOLERANCE
+        left = self._items - self.seen
+        most = self._scored + left
+        self.settled = most == 0 or (self._sum + left) / most < self._at_least - _TOLERANCE
         return self.settled
+
+    def see(self, done: Sequence[Done]) -> None:
+        """Take those of the results that it has not been shown, until it is settled."""
+        while not self.settled and self.seen < len(done):
+            self.sees(done[self.seen])
+
+
+def _blocks(items: Sequence[Example]) -> list[Sequence[Example]]:
+    return [items[first : first + _BLOCK] for first in range(0, len(items), _BLOCK)]

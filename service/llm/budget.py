@@ -45,6 +45,11 @@ class PlannedAccount:
         self.settled = Spend()
         self.reserved = Spend()
 
+    @property
+    def capped(self) -> bool:
+        """Whether anything but time has a cap."""
+        return {self._caps.calls, self._caps.tokens, self._caps.cost_micro_usd} != {None}
+
     def reserve(self, items: Sequence[Spend]) -> tuple[int, str | None]:
         """Reserve as many items as fit, in order: how many, and what stopped the rest."""
         for position, item in enumerate(items):

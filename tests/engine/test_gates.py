@@ -98,6 +98,20 @@ async def test_what_came_beyond_the_prefix_is_speculative_and_no_part_of_anythin
     assert calm.result.usage["task"].speculative <= 1
 
 
+async def test_under_a_cap_the_block_that_settles_a_gate_is_made_whole_and_counted(tmp_path: Path) -> None:
+    """What is left of the budget must not depend on what came in time."""
+    scripted = model()
+    request = harness.request(method=METHOD, budget={"max_calls": 1000})
+    record = await harness.run(tmp_path, request, scripted, slots=64)
+    validation = record.plan.split_sizes["validation"]
+    usage = record.result.usage
+    assert len(judged(record)) == validation
+    assert record.steps[1].selection is not None
+    assert record.steps[1].selection.pool[1].n == 1
+    assert (usage["task"].speculative, usage["task"].possibly_paid) == (0, 0)
+    assert sum(role.calls - role.cached for role in usage.values()) == len(scripted.received)
+
+
 async def test_a_replayed_gate_makes_no_call_beyond_the_prefix(tmp_path: Path) -> None:
     """The service stops just after the gate, whose other items were stopped unanswered."""
     scripted = model(latency_s=0.1)

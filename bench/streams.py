@@ -43,7 +43,7 @@ def _watched(service: ServiceProcess, request: Json) -> tuple[float, float, Dela
     run_id = service.optimize(request)
     port = service.url.rsplit(":", 1)[1]
     command = [sys.executable, "-m", "bench.readers", port, f"/runs/{run_id}/events", str(CLIENTS)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     cpu_s = service.cpu_s() - cpu_s
     run = succeeded(service.run(run_id))
     return cpu_s, duration_s(run), msgspec.json.decode(done.stdout, type=Delays)

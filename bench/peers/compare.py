@@ -30,7 +30,7 @@ def evaluate(peer: str, base_url: str, calls: int, slots: int, *, limit_s: float
     script = Path(__file__).with_name(f"{peer}_evaluate.py")
     command = [str(PYTHON), str(script), base_url, str(calls), str(slots)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own command
+        done = subprocess.run(
             command, capture_output=True, text=True, check=True, timeout=limit_s, cwd=FOLDER, env=_variables()
         )
         return msgspec.json.decode(_last_line(done.stdout), type=PeerFigures)

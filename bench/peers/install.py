@@ -67,7 +67,7 @@ def _make(deadline: float) -> None:
 def _run(command: list[str], deadline: float) -> None:
     """Run `command` with its output in the log, and end whatever it started if it does not finish in time."""
     with LOG.open("a") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)  # noqa: S603 - our own
+        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         try:
             status = process.wait(max(deadline - time.monotonic(), 0))
         except BaseException:

@@ -132,7 +132,8 @@ def test_every_faulty_field_of_a_body_is_named(server: Server) -> None:
         "models.task.provider": "is required",
         "models.task.temperature": "expected `float` <= 2.0",
         "budget.max_calls": "expected `int` >= 1",
-        "budget.calls": "is not known here; there are max_calls, max_tokens, max_cost_usd, max_seconds, retry_share, weight",
+        "budget.calls": "is not known here; there are max_calls, max_tokens, max_cost_usd, max_seconds, "
+        "retry_share, weight",
         "seed": "expected `int`, got `str`",
         "sede": "is not known here; there are prompt, task, method, models, budget, stop, seed",
     }

@@ -15,9 +15,8 @@ import httpx
 import pytest
 
 from service.console.quickstart import sample_request
-from tests.e2e.test_kill import Server
+from tests.support.processes import ROOT, ServiceProcess
 
-ROOT = Path(__file__).parent.parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 
 
@@ -44,7 +43,7 @@ def test_calls_finished_before_a_kill_replay_exactly_and_two_runs_agree_closely(
     for name in ("calm", "killed"):
         home = tmp_path / name
         home.mkdir()
-        server = Server(home, "http://127.0.0.1:9", 1)
+        server = ServiceProcess(home, "http://127.0.0.1:9", 1)
         server.start()
         run_id = server.optimize(sample_request(1))
         before: dict[str, bytes] = {}
@@ -55,7 +54,7 @@ def test_calls_finished_before_a_kill_replay_exactly_and_two_runs_agree_closely(
             server.kill(signal.SIGKILL)
             before = _calls(home)
             server.start()
-        run = _finished(server, run_id)
+        run = server.finished(run_id, timeout_s=900)
         after = _calls(home)
         assert {path: after[path] for path in before} == before
         assert run["result"]["test"]["verdict"] == "improved"
@@ -71,9 +70,3 @@ def test_calls_finished_before_a_kill_replay_exactly_and_two_runs_agree_closely(
     sizes = [len(one) for one in answers]
     print(f"{same[True]} of {len(shared)} answers to the same prompt are the same; {sizes} in all")  # noqa: T201 - the figure is what this measures
     assert same[True] >= 0.9 * len(shared) > 0
-
-
-def _finished(server: Server, run_id: str) -> dict[str, Any]:
-    while (run := server.run(run_id))["status"] in {"queued", "running"}:
-        time.sleep(0.5)
-    return run

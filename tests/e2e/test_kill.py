@@ -2,174 +2,114 @@
 
 import contextlib
 import json
-import os
 import random
 import signal
-import socket
-import subprocess
-import sys
+import sqlite3
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.support import world
+from tests.support.processes import Json, ProviderProcess, ServiceProcess, provider_process, service_process
 
-ROOT = Path(__file__).parent.parent.parent
-LATENCY_S = 0.05
-Answer = dict[str, Any]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+SLOTS = 8
+LATENCY = {"latency_s": 0.08, "jitter": 0.5}
+ENDED = {"succeeded", "failed", "cancelled"}
 
 
-def _wait_for(url: str) -> None:
-    for _ in range(300):
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(url).status_code == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"{url} never answered")
+def pair(seed: int) -> list[Json]:
+    """Two runs whose requests to the model have nothing in common; the second makes calls that it may not need."""
+    task = world.task(40)
+    textgrad = {"name": "textgrad", "steps": 4}
+    return [world.request(task=task, seed=seed), world.request(task=task, seed=seed + 1, method=textgrad)]
 
 
-@pytest.fixture
-def provider() -> Iterator[str]:
-    port = _free_port()
-    command = [sys.executable, "-m", "tests.support.provider", str(port), str(LATENCY_S)]
-    process = subprocess.Popen(command, cwd=ROOT)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/paid")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait()
+def kill(service: ServiceProcess, kills: int, moments: random.Random) -> dict[str, Json]:
+    """Kill the service so often in the middle of runs, now and then before it is ready; all requests by run id."""
+    submitted: dict[str, Json] = {}
+    for _ in range(kills):
+        if all(service.run(run_id)["status"] in ENDED for run_id in submitted):
+            submitted |= {service.optimize(request): request for request in pair(2 * len(submitted) + 1)}
+        time.sleep(moments.uniform(0, 0.8))
+        service.kill()
+        if moments.random() < 0.2:
+            service.launch()
+            time.sleep(moments.uniform(0.3, 2))
+            service.kill()
+        service.start()
+    return submitted
 
 
-class Server:
-    """A service process on a home of its own that can be killed and started again."""
-
-    def __init__(self, home: Path, provider: str, slots: int) -> None:
-        self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        config = home / "config.toml"
-        config.write_text(f'[providers.world]\nbase_url = "{provider}/v1"\nmax_concurrency = {slots}\n')
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("GRADCHECK_")},
-            "GRADCHECK_HOME": str(home),
-            "GRADCHECK_CONFIG": str(config),
-            "GRADCHECK_PORT": str(self.port),
-        }
-        self._log = home / "log"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with self._log.open("ab") as log:
-            command = [sys.executable, "-m", "service", "serve"]
-            self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
-        _wait_for(f"{self.url}/health/ready")
-
-    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        assert self._process is not None
-        self._process.send_signal(how)
-        self._process.wait(timeout=20)
-
-    def optimize(self, request: dict[str, Any]) -> str:
-        answer = httpx.post(f"{self.url}/optimize", json=request, timeout=30)
-        assert answer.status_code == 202, answer.text
-        return str(answer.json()["id"])
-
-    def run(self, run_id: str) -> Answer:
-        answer: Answer = httpx.get(f"{self.url}/runs/{run_id}").json()
-        return answer
-
-    def finished(self, run_id: str) -> Answer:
-        for _ in range(600):
-            run = self.run(run_id)
-            if run["status"] in {"succeeded", "failed", "cancelled"}:
-                return run
-            time.sleep(0.1)
-        raise AssertionError("the run does not end")
-
-    def record(self, run_id: str) -> Answer:
-        """All that must be the same: result without actual spend, steps, candidates, rollouts."""
-        run = self.finished(run_id)
-        result = run["result"]
-        for role in result["usage"].values():
-            role["retries"] = role["possibly_paid"] = 0
-        result["test"]["times_used"] = 0
-        found = {"status": run["status"], "finish_reason": run["finish_reason"], "result": result}
-        for name in ("steps", "candidates", "rollouts"):
-            page = httpx.get(f"{self.url}/runs/{run_id}/{name}", params={"limit": 500}).json()
-            assert page["next"] is None or name == "rollouts"
-            found[name] = page["items"]
-        same: Answer = json.loads(json.dumps(found).replace(run_id, "RUN"))
-        return same
+def record(service: ServiceProcess, run_id: str) -> Json:
+    """All that must be the same: result without what timing adds to usage, steps, candidates, rollouts."""
+    run = service.finished(run_id)
+    result = run["result"]
+    for role in result["usage"].values():
+        role["retries"] = role["possibly_paid"] = role["speculative"] = 0
+    result["test"]["times_used"] = 0
+    found = {"status": run["status"], "finish_reason": run["finish_reason"], "result": result}
+    for name in ("steps", "candidates", "rollouts"):
+        page = httpx.get(f"{service.url}/runs/{run_id}/{name}", params={"limit": 500}, timeout=30).json()
+        assert page["next"] is None
+        found[name] = page["items"]
+    same: Json = json.loads(json.dumps(found).replace(run_id, "RUN"))
+    return same
 
 
-@contextlib.contextmanager
-def _served(home: Path, provider: str, slots: int) -> Iterator[Server]:
-    home.mkdir()
-    server = Server(home, provider, slots)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.kill(signal.SIGTERM)
+def events(service: ServiceProcess, run_id: str) -> list[str]:
+    text = httpx.get(f"{service.url}/runs/{run_id}/events", timeout=30).text
+    return [line for line in text.splitlines() if line.startswith("id:")]
 
 
-def test_five_kills_change_neither_result_nor_steps_and_pay_again_only_for_calls_in_flight(
-    tmp_path: Path, provider: str
-) -> None:
-    """The same request undisturbed at 64 slots, undisturbed at 1, and at 8 slots with five kills at random moments."""
-    request = world.request()
-    with _served(tmp_path / "calm", provider, 64) as server:
-        calm = server.record(server.optimize(request))
-    undisturbed = httpx.get(f"{provider}/paid").json()
-    assert undisturbed["requests"] == undisturbed["different"]
+def check_books(home: Path, provider: ProviderProcess) -> int:
+    """What the provider answered is paid or possibly paid, and nothing is paid twice or lost; the possibly paid."""
+    answered = provider.counts()["answered"]
+    with contextlib.closing(sqlite3.connect(home / "gradcheck.sqlite")) as database:
+        states = dict(database.execute("SELECT state, count(*) FROM attempts GROUP BY state").fetchall())
+        paid = database.execute("SELECT job_id, path FROM attempts WHERE state = 'paid'").fetchall()
+        calls = database.execute("SELECT scope, path FROM calls").fetchall()
+    assert set(states) <= {"paid", "unpaid", "possibly_paid"}
+    assert states["paid"] <= answered <= states["paid"] + states["possibly_paid"]
+    assert len(paid) == len(set(paid))
+    assert set(paid) <= set(calls)
+    return int(states["possibly_paid"])
 
-    with _served(tmp_path / "one", provider, 1) as server:
-        single = server.record(server.optimize(request))
-    assert single == calm
 
-    before = httpx.get(f"{provider}/paid").json()["requests"]
-    moments = random.Random(4)
-    slots, kills = 8, 5
-    with _served(tmp_path / "killed", provider, slots) as server:
-        run_id = server.optimize(request)
-        running = 0
-        for _ in range(kills):
-            time.sleep(moments.uniform(0.1, 0.8))
-            running += server.run(run_id)["status"] == "running"
-            server.kill()
-            server.start()
-        killed = server.record(run_id)
-        paid = httpx.get(f"{provider}/paid").json()["requests"] - before
-        events = [line for line in _events(server, run_id) if line.startswith("id:")]
-    assert running >= 2
+def survive(home: Path, kills: int, moments: random.Random) -> None:
+    """Runs that are killed, and then the same undisturbed."""
+    with provider_process(**LATENCY) as provider:
+        with service_process(home / "killed", provider.url, SLOTS) as service:
+            submitted = kill(service, kills, moments)
+            killed = [record(service, run_id) for run_id in submitted]
+            numbers = [events(service, run_id) for run_id in submitted]
+            usages = [service.run(run_id)["result"]["usage"] for run_id in submitted]
+        lost = check_books(home / "killed", provider)
+        counts = provider.counts()
+        with service_process(home / "calm", provider.url, 64) as service:
+            calm = [record(service, run_id) for run_id in [service.optimize(one) for one in submitted.values()]]
     assert killed == calm
-    assert undisturbed["different"] <= paid <= undisturbed["different"] + kills * slots
-    assert events == [f"id: {number}" for number in range(1, len(events) + 1)]
+    assert numbers == [[f"id: {number}" for number in range(1, len(own) + 1)] for own in numbers]
+    assert lost == sum(role["possibly_paid"] for usage in usages for role in usage.values())
+    assert counts["requests"] - counts["different"] <= kills * 2 * SLOTS, "more is asked again than was under way"
 
 
-def test_a_stopped_service_has_cancelled_nothing(tmp_path: Path, provider: str) -> None:
+def test_five_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path) -> None:
+    survive(tmp_path, 5, random.Random(4))
+
+
+@pytest.mark.slow
+def test_fifty_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path) -> None:
+    survive(tmp_path, 50, random.Random(1))
+
+
+def test_a_stopped_service_has_cancelled_nothing(tmp_path: Path) -> None:
     """SIGTERM in the middle: the run is still running for whoever asks after the next start, and succeeds."""
-    home = tmp_path / "home"
-    with _served(home, provider, 2) as server:
-        run_id = server.optimize(world.request())
+    with provider_process(**LATENCY) as provider, service_process(tmp_path, provider.url, 2) as service:
+        run_id = service.optimize(world.request())
         time.sleep(0.5)
-        server.kill(signal.SIGTERM)
-        server.start()
-        assert server.run(run_id)["status"] == "running"
-        assert server.finished(run_id)["status"] == "succeeded"
-
-
-def _events(server: Server, run_id: str) -> list[str]:
-    text = httpx.get(f"{server.url}/runs/{run_id}/events", timeout=30).text
-    return text.replace("\r", "").split("\n")
+        service.kill(signal.SIGTERM)
+        service.start()
+        assert service.run(run_id)["status"] == "running"
+        assert service.finished(run_id)["status"] == "succeeded"

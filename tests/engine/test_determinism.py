@@ -26,17 +26,6 @@ def jitter(seed: int, most_s: float = 0.02) -> harness.Model:
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: str(method["name"]))
-async def test_latencies_and_slots_change_nothing(tmp_path: Path, method: dict[str, Any]) -> None:
-    request = harness.request(method=method)
-    runs = []
-    for place, slots in enumerate((1, 8, 64)):
-        model = jitter(place, 0.002 if slots == 1 else 0.02)
-        runs.append(await harness.run(tmp_path / str(slots), request, model, slots=slots))
-        assert model.most_at_once <= slots
-    assert runs[0].outcome() == runs[1].outcome() == runs[2].outcome()
-
-
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: str(method["name"]))
 async def test_interruptions_change_nothing_and_repeat_only_what_was_in_flight(
     tmp_path: Path, method: dict[str, Any]
 ) -> None:

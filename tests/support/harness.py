@@ -113,10 +113,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     events: list[Event]
 
     def outcome(self) -> dict[str, Any]:
-        """All that must not depend on timing: steps, candidates, rollouts, result without lost attempts."""
+        """All that must not depend on timing: steps, candidates, rollouts, result without what timing adds to usage."""
         result = msgspec.to_builtins(self.result)
         for usage in result["usage"].values():
-            del usage["retries"], usage["possibly_paid"]
+            del usage["retries"], usage["possibly_paid"], usage["speculative"]
         return {
             "status": (self.job.status, self.job.finish_reason),
             "result": result,
@@ -130,26 +130,41 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return sum(usage.calls - usage.cached for usage in self.result.usage.values())
 
 
-def settings(home: Path, *, slots: int = 64, prices: tuple[float, float] | None = None) -> Settings:
-    """Settings of a service on this home with the one provider `world`."""
-    config = f'[providers.world]\nbase_url = "http://world/v1"\nmax_concurrency = {slots}\n'
+def settings(
+    home: Path, *, slots: int = 64, prices: tuple[float, float] | None = None, url: str = "http://world/v1"
+) -> Settings:
+    """Settings of a service on this home with the one provider `world`, whose slots are the only ones that count."""
+    config = f'[providers.world]\nbase_url = "{url}"\nmax_concurrency = {slots}\n'
     if prices is not None:
         config += f"[providers.world.prices.pure]\ninput = {prices[0]}\noutput = {prices[1]}\n"
     home.mkdir(exist_ok=True, parents=True)
     path = home / "config.toml"
     path.write_text(config)
-    return load({"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(path)})
+    environ = {"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(path)}
+    return load({**environ, "GRADCHECK_MAX_CONCURRENCY": str(max(slots, 256))})
 
 
 @contextlib.asynccontextmanager
-async def serving(home: Path, model: Model, **options: Any) -> AsyncIterator[Service]:  # noqa: ANN401 - of settings()
-    """A started service, stopped at the end."""
-    service = Service(settings(home, **options), model.transport)
+async def serving(
+    home: Path,
+    model: Model | None,
+    **options: Any,  # noqa: ANN401 - of settings()
+) -> AsyncIterator[Service]:
+    """A started service, stopped at the end; without a model it asks the `url` of its settings."""
+    service = Service(settings(home, **options), model.transport if model else None)
     await service.start()
     try:
         yield service
     finally:
         await service.stop()
+
+
+def evaluation(count: int, subject: str = "thing", **changes: object) -> Body:
+    """A request that makes one call for each of so many examples, all at once; their texts are about the subject."""
+    examples = [{"input": {"text": f"A good {subject}, number {n}."}, "expected": "positive"} for n in range(count)]
+    split = {"train": 0, "validation": 1, "probe": 0, "test": 0}
+    task = {"examples": examples, "scoring": {"kind": "exact"}, "split": split}
+    return request(task=task, method="none", **changes)
 
 
 def plan_of(service: Service, request: Mapping[str, Any]) -> Plan:
@@ -204,6 +219,13 @@ async def run(home: Path, request: Mapping[str, Any], model: Model, **options: A
         return await read(service)
 
 
+async def received(service: Service, model: Model, calls: int) -> None:
+    """Wait until the model has received so many requests in all."""
+    while len(model.received) < calls:
+        assert await service.jobs.unfinished(), f"the job ended after {len(model.received)} calls"
+        await asyncio.sleep(0.005)
+
+
 async def run_interrupted(
     home: Path,
     request: Mapping[str, Any],
@@ -214,10 +236,10 @@ async def run_interrupted(
     """The same, but the service is stopped whenever the model has received so many requests in all."""
     async with serving(home, model, **options) as service:
         await submit(service, plan_of(service, request))
-        await _received(service, model, stops_after[0])
+        await received(service, model, stops_after[0])
     for calls in stops_after[1:]:
         async with serving(home, model, **options) as service:
-            await _received(service, model, calls)
+            await received(service, model, calls)
     async with serving(home, model, **options) as service:
         return await read(service)
 
@@ -256,9 +278,3 @@ async def diagnosed(service: Service, job_id: str = "diagnostic_1") -> dict[str,
 
 def _is_last(event: Event) -> bool:
     return event.is_last
-
-
-async def _received(service: Service, model: Model, calls: int) -> None:
-    while len(model.received) < calls:
-        assert await service.jobs.unfinished(), f"the job ended after {len(model.received)} calls"
-        await asyncio.sleep(0.005)

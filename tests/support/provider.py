@@ -133,7 +133,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         self._provider.counts.connections += 1
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
         self._transport = None
         self._provider.counts.connections -= 1
         self._provider.counts.in_flight -= self._under_way

@@ -8,7 +8,7 @@ from litestar.response import Stream
 
 from service.api.decode import decode
 from service.api.inputs import AfterEvent, AnyRequest, JobId, LastEventId, TheService
-from service.api.streams import stream
+from service.api.streams import PatienceMiddleware, stream
 from service.api.views import Diagnostic, diagnostic_view
 from service.diagnostics.execute import outline
 from service.diagnostics.intake import accept_diagnostic
@@ -72,6 +72,7 @@ class Diagnostics(Controller):
     @get(
         "/diagnostics/{diagnostic_id:str}/events",
         operation_id="stream_diagnostic_events",
+        middleware=[PatienceMiddleware()],
         summary="A diagnostic's events as they happen",
     )
     async def stream_diagnostic_events(

@@ -28,7 +28,7 @@ from service.api.inputs import (
     StepNumber,
     TheService,
 )
-from service.api.streams import stream
+from service.api.streams import PatienceMiddleware, stream
 from service.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
 from service.domain.run import ENDED
 from service.domain.seeds import digest
@@ -106,7 +106,12 @@ class Runs(Controller):
         job = msgspec.structs.replace(new, scope=parent.scope, parent=parent.id)
         return await _accepted(service, await service.submit(job, None), 0)
 
-    @get("/runs/{run_id:str}/events", operation_id="stream_run_events", summary="A run's events as they happen")
+    @get(
+        "/runs/{run_id:str}/events",
+        operation_id="stream_run_events",
+        middleware=[PatienceMiddleware()],
+        summary="A run's events as they happen",
+    )
     async def stream_run_events(
         self,
         service: TheService,

@@ -5,11 +5,15 @@ the pages they share and reads its own, and a wake-up is only a hint.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import msgspec
 from litestar import Response
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
 from litestar.response import Stream
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.domain.run import ENDED, Event
 from service.errors import Fault, InvalidRequestError
@@ -17,8 +21,26 @@ from service.runtime import Service
 from service.storage.jobs import Kind
 
 _RETRY_MS = 2000
+_PATIENCE = 4
 _PACE_S = 0.1  # events of a busy job are sent together
 _HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+
+
+class PatienceMiddleware(ASGIMiddleware):
+    """Lets a reader go that takes nothing for so long that it has missed several heartbeats."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Bound the time of every send; the server closes the connection of a response that was not finished."""
+        patience_s = _PATIENCE * scope["litestar_app"].state.service.settings.heartbeat_s
+
+        async def bounded(message: Message) -> None:
+            async with asyncio.timeout(patience_s):
+                await send(message)
+
+        with contextlib.suppress(TimeoutError):
+            await next_app(scope, receive, bounded)
 
 
 async def stream(

@@ -95,7 +95,6 @@ async def test_what_came_beyond_the_prefix_is_speculative_and_no_part_of_anythin
     assert slow.outcome() == calm.outcome()
     validation = calm.plan.split_sizes["validation"]
     assert slow.result.usage["task"].speculative == validation - 1
-    assert calm.result.usage["task"].speculative <= 1
 
 
 async def test_under_a_cap_the_block_that_settles_a_gate_is_made_whole_and_counted(tmp_path: Path) -> None:

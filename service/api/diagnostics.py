@@ -38,6 +38,7 @@ class Diagnostics(Controller):
             result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
             steps=await service.records.steps(run_id),
             candidates=await service.records.candidates(run_id),
+            tested=await service.records.rollouts(run_id, stage="test"),
         )
         job_id = f"diag_{uuid.uuid4().hex}"
         job = NewJob(

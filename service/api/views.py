@@ -57,6 +57,7 @@ class Diagnostic(Value, frozen=True, kw_only=True):
 
     id: str
     run_id: str
+    tests: tuple[str, ...]
     status: Status
     finish_reason: str | None
     error: JobError | None

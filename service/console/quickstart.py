@@ -32,7 +32,7 @@ _METHOD = {
     "selection": "brute_force",
 }
 # Edits differ far more than items do, so many pairs on few items tell more than the reverse.
-_DIAGNOSTIC = {"tests": ["content"], "replicates": 16, "items": 10}
+_DIAGNOSTIC = {"tests": ["content", "shortcuts"], "replicates": 16, "items": 10}
 
 
 def sample_request(seed: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import difflib
 
-from gradcheck_client.rest.models import Contrast, Diagnostic, DiagnosticResult, Result, Run, Scored
+from gradcheck_client.rest.models import Contrast, Diagnostic, DiagnosticResult, Result, Run, Scored, ShortcutsResult
 
 _ARMS = {
     "real": "the recorded feedback",
@@ -25,9 +25,11 @@ def diagnostic_text(diagnostic: Diagnostic) -> str:
     """A finished diagnostic: arms, contrasts, verdict."""
     lines = [f"diagnostic {diagnostic.id}: {diagnostic.status}, {diagnostic.finish_reason}"]
     result = diagnostic.result
-    if not isinstance(result, DiagnosticResult) or result.content is None:
-        return "\n".join([*lines, "it has no complete block to read"])
+    if not isinstance(result, DiagnosticResult):
+        return "\n".join([*lines, "it has no result"])
     content = result.content
+    if content is None:
+        return "\n".join([*lines, "it has no complete block to read", *_shortcuts(result.shortcuts)])
     lines += ["", "fresh edits, scored on the probe examples, by what stood in the feedback slot:"]
     for name, words in _ARMS.items():
         arm = content.arms[name]
@@ -35,7 +37,19 @@ def diagnostic_text(diagnostic: Diagnostic) -> str:
         lines.append(f"  {words:28} {mean}   {arm.edits} edits, {arm.unusable} unusable")
     for title, contrast in (("feedback − placebo", content.primary), ("feedback − none", content.secondary)):
         lines.append(f"  {title}: {_contrast(contrast)}")
-    return "\n".join([*lines, "", f"verdict: {content.verdict}. {content.reading}."])
+    lines += ["", f"verdict: {content.verdict}. {content.reading}."]
+    return "\n".join([*lines, *_shortcuts(result.shortcuts)])
+
+
+def _shortcuts(found: ShortcutsResult | None) -> list[str]:
+    """What the gain on the test split is made of."""
+    if found is None:
+        return []
+    lines = ["", f"shortcuts: {found.verdict}. {found.reading}."]
+    if found.gain is not None:
+        parts = f"{found.format_:+.3f} readable answers, {found.prior:+.3f} label prior, {found.rest:+.3f} the rest"
+        lines.append(f"  of the gain of {found.gain:+.3f}: {parts}")
+    return [*lines, *(f"  {flag}" for flag in found.flags)]
 
 
 def _contrast(contrast: Contrast) -> str:

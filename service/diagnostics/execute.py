@@ -5,7 +5,8 @@ import msgspec
 from service.concurrency import all_of
 from service.diagnostics.blocks import Bench, Block, Done, block_calls
 from service.diagnostics.content import ARMS, ContentResult, analyse, arms
-from service.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
+from service.diagnostics.request import CONTENT, SHORTCUTS, DiagnosticOutline, DiagnosticPlan, Recorded
+from service.diagnostics.shortcuts import ShortcutsResult, audit
 from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.run import JobError, Usage
@@ -22,6 +23,7 @@ class DiagnosticResult(Value, frozen=True, kw_only=True):
 
     run_id: str
     content: ContentResult | None
+    shortcuts: ShortcutsResult | None = None
     planned_blocks: int
     usage: Usage
 
@@ -35,6 +37,7 @@ def outline(plan: DiagnosticPlan) -> DiagnosticOutline:
     """What is shown of a plan."""
     return DiagnosticOutline(
         run_id=plan.run_id,
+        tests=plan.tests,
         steps=tuple(recorded.step for recorded in plan.recorded),
         replicates=plan.replicates,
         items=len(plan.items),
@@ -63,13 +66,22 @@ async def execute_diagnostic(context: JobContext) -> Ended:
         reason = stopped.reason
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
-    found = analyse(plan, sorted(blocks, key=lambda b: (b.replicate, b.step))) if blocks else None
     result = DiagnosticResult(
-        run_id=plan.run_id, content=found, planned_blocks=len(todo), usage=await context.session.usage()
+        run_id=plan.run_id,
+        content=analyse(plan, sorted(blocks, key=lambda b: (b.replicate, b.step))) if blocks else None,
+        shortcuts=_audit(plan) if SHORTCUTS in plan.tests else None,
+        planned_blocks=len(todo),
+        usage=await context.session.usage(),
     )
-    verdict = "none" if found is None else found.verdict
-    context.telemetry.verdicts.labels("content", verdict).inc()
-    return context.ended(reason, error, msgspec.json.encode(result), {"verdict": verdict})
+    found = {CONTENT: result.content, SHORTCUTS: result.shortcuts}
+    verdicts = {test: "none" if (one := found[test]) is None else one.verdict for test in plan.tests}
+    for test, verdict in verdicts.items():
+        context.telemetry.verdicts.labels(test, verdict).inc()
+    return context.ended(reason, error, msgspec.json.encode(result), {"verdicts": verdicts})
+
+
+def _audit(plan: DiagnosticPlan) -> ShortcutsResult:
+    return audit(plan.evidence, plan.run, improved=plan.improved, seed=plan.seed)
 
 
 async def _draw(

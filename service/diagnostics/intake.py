@@ -4,12 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from service.diagnostics.blocks import TRIES, block_calls
 from service.diagnostics.content import ARMS
-from service.diagnostics.request import LEAST_PAIRS, LEAST_STEPS, DiagnosticPlan, DiagnosticRequest, Recorded
+from service.diagnostics.request import (
+    LEAST_PAIRS,
+    LEAST_STEPS,
+    SHORTCUTS,
+    DiagnosticPlan,
+    DiagnosticRequest,
+    Evidence,
+    Recorded,
+)
+from service.diagnostics.shortcuts import gather
 from service.domain.feedback import EditRequest
 from service.domain.program import Candidate
 from service.domain.run import Budget, Result, Step
 from service.domain.seeds import stream
-from service.domain.task import Example
+from service.domain.task import Example, Rollout
 from service.engine.intake import price_faults
 from service.engine.plan import Plan
 from service.errors import Fault, InvalidRequestError
@@ -26,12 +35,45 @@ def accept_diagnostic(
     result: Result | None,
     steps: Sequence[Step],
     candidates: Sequence[Candidate],
+    tested: Sequence[Rollout] = (),
 ) -> DiagnosticPlan:
-    """The plan of a diagnostic. Raises InvalidRequestError naming every faulty field."""
+    """The plan of a diagnostic; `tested` are the run's rollouts on its test split.
+
+    Raises InvalidRequestError naming every faulty field.
+    """
     faults: list[Fault] = []
     for place, name in enumerate(request.tests):
         if name not in request.known:
             faults.append(Fault(f"tests[{place}]", f"unknown test {name!r}; known are {', '.join(request.known)}"))
+    draws = set(request.tests) != {SHORTCUTS}
+    recorded, items = _drawing(request, run, steps, candidates, faults) if draws else ((), ())
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    return DiagnosticPlan(
+        run_id=run_id,
+        run=run,
+        tests=tuple(dict.fromkeys(request.tests)),
+        evidence=gather(run, result, tested) if SHORTCUTS in request.tests else Evidence(),
+        improved=result is not None and result.test.verdict == "improved",
+        recorded=recorded,
+        items=items,
+        replicates=request.replicates,
+        scope=request.scope,
+        delta=request.delta if request.delta is not None else _default_delta(result),
+        alpha=request.alpha,
+        budget=request.budget,
+        seed=request.seed,
+    )
+
+
+def _drawing(
+    request: DiagnosticRequest,
+    run: Plan,
+    steps: Sequence[Step],
+    candidates: Sequence[Candidate],
+    faults: list[Fault],
+) -> tuple[tuple[Recorded, ...], tuple[Example, ...]]:
+    """The recorded requests that edits are drawn for, and the items these are scored on."""
     testable = {step.n: own for step in steps if (own := with_feedback(step))}
     chosen = _chosen(request, run, testable, {step.n for step in steps}, faults)
     probe = [example for example in run.examples if example.split == "probe"]
@@ -41,20 +83,9 @@ def accept_diagnostic(
     items = _items(request, probe)
     faults += _budget_faults(request.budget, run, len(items))
     if faults:
-        raise InvalidRequestError.of(*faults)
+        return (), ()
     parents = {candidate.id: candidate for candidate in candidates}
-    return DiagnosticPlan(
-        run_id=run_id,
-        run=run,
-        recorded=tuple(_drawn(request.seed, n, testable[n], parents) for n in chosen),
-        items=items,
-        replicates=request.replicates,
-        scope=request.scope,
-        delta=request.delta if request.delta is not None else _default_delta(result),
-        alpha=request.alpha,
-        budget=request.budget,
-        seed=request.seed,
-    )
+    return tuple(_drawn(request.seed, n, testable[n], parents) for n in chosen), items
 
 
 def _budget_faults(budget: Budget, run: Plan, items: int) -> list[Fault]:
@@ -83,7 +114,8 @@ def _chosen(
     faults: list[Fault],
 ) -> list[int]:
     if run.method.interception == "none":
-        message = f"the method {run.method_name} has no feedback to perturb; compare it with the controls instead"
+        name = run.method_name
+        message = f"the method {name} has no feedback to perturb; compare it with the controls, or ask for {SHORTCUTS}"
         faults.append(Fault("tests", message))
         return []
     for place, n in enumerate(request.steps or ()):

@@ -255,6 +255,7 @@ async def diagnose(
         result=record.result,
         steps=record.steps,
         candidates=record.candidates,
+        tested=[rollout for rollout in record.rollouts if rollout.stage == "test"],
     )
     job = NewJob(
         id=job_id,

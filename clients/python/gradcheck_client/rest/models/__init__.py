@@ -58,6 +58,7 @@ from .json import Json
 from .json_kind import JsonKind
 from .judge import Judge
 from .judge_kind import JudgeKind
+from .label_shift import LabelShift
 from .list_runs_status_type_1 import ListRunsStatusType1
 from .list_runs_status_type_2_type_1 import ListRunsStatusType2Type1
 from .list_runs_status_type_3_type_1 import ListRunsStatusType3Type1
@@ -105,6 +106,8 @@ from .run_summary_status import RunSummaryStatus
 from .sampling import Sampling
 from .scored import Scored
 from .selection import Selection
+from .shortcuts_result import ShortcutsResult
+from .shortcuts_result_verdict import ShortcutsResultVerdict
 from .slot import Slot
 from .slot_kind import SlotKind
 from .step import Step
@@ -181,6 +184,7 @@ __all__ = (
     "JsonKind",
     "Judge",
     "JudgeKind",
+    "LabelShift",
     "ListRunsStatusType1",
     "ListRunsStatusType2Type1",
     "ListRunsStatusType3Type1",
@@ -228,6 +232,8 @@ __all__ = (
     "Sampling",
     "Scored",
     "Selection",
+    "ShortcutsResult",
+    "ShortcutsResultVerdict",
     "Slot",
     "SlotKind",
     "Step",

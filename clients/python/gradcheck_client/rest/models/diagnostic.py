@@ -34,6 +34,7 @@ class Diagnostic:
         Attributes:
             id (str):
             run_id (str):
+            tests (list[str]):
             status (DiagnosticStatus):
             finish_reason (None | str):
             error (JobError | None):
@@ -53,6 +54,7 @@ class Diagnostic:
 
     id: str
     run_id: str
+    tests: list[str]
     status: DiagnosticStatus
     finish_reason: None | str
     error: JobError | None
@@ -80,6 +82,10 @@ class Diagnostic:
         id = self.id
 
         run_id = self.run_id
+
+        tests = self.tests
+
+
 
         status: str = self.status
 
@@ -136,6 +142,7 @@ class Diagnostic:
         field_dict.update({
             "id": id,
             "run_id": run_id,
+            "tests": tests,
             "status": status,
             "finish_reason": finish_reason,
             "error": error,
@@ -165,6 +172,9 @@ class Diagnostic:
         id = d.pop("id")
 
         run_id = d.pop("run_id")
+
+        tests = cast(list[str], d.pop("tests"))
+
 
         status = check_diagnostic_status(d.pop("status"))
 
@@ -279,6 +289,7 @@ class Diagnostic:
         diagnostic = cls(
             id=id,
             run_id=run_id,
+            tests=tests,
             status=status,
             finish_reason=finish_reason,
             error=error,

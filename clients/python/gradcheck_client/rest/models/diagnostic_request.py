@@ -28,6 +28,10 @@ T = TypeVar("T", bound="DiagnosticRequest")
 class DiagnosticRequest:
     """ Which tests to run on which recorded steps.
 
+        `content` asks whether what the feedback says matters; `shortcuts` reads the answers on the test split, without
+    any
+        call, and works on runs of every method. The rest is for tests that draw edits.
+
         `steps` null means every step that can be tested; `replicates` are pairs of edits a step; `items` bounds the
     probe
         examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's

@@ -13,6 +13,7 @@ from typing import cast
 if TYPE_CHECKING:
   from ..models.content_result import ContentResult
   from ..models.diagnostic_result_usage import DiagnosticResultUsage
+  from ..models.shortcuts_result import ShortcutsResult
 
 
 
@@ -29,12 +30,14 @@ class DiagnosticResult:
         Attributes:
             run_id (str):
             content (ContentResult | None):
+            shortcuts (None | ShortcutsResult):
             planned_blocks (int):
             usage (DiagnosticResultUsage):
      """
 
     run_id: str
     content: ContentResult | None
+    shortcuts: None | ShortcutsResult
     planned_blocks: int
     usage: DiagnosticResultUsage
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -46,6 +49,7 @@ class DiagnosticResult:
     def to_dict(self) -> dict[str, Any]:
         from ..models.content_result import ContentResult # noqa: PLC0415
         from ..models.diagnostic_result_usage import DiagnosticResultUsage # noqa: PLC0415
+        from ..models.shortcuts_result import ShortcutsResult # noqa: PLC0415
         run_id = self.run_id
 
         content: dict[str, Any] | None
@@ -53,6 +57,12 @@ class DiagnosticResult:
             content = self.content.to_dict()
         else:
             content = self.content
+
+        shortcuts: dict[str, Any] | None
+        if isinstance(self.shortcuts, ShortcutsResult):
+            shortcuts = self.shortcuts.to_dict()
+        else:
+            shortcuts = self.shortcuts
 
         planned_blocks = self.planned_blocks
 
@@ -64,6 +74,7 @@ class DiagnosticResult:
         field_dict.update({
             "run_id": run_id,
             "content": content,
+            "shortcuts": shortcuts,
             "planned_blocks": planned_blocks,
             "usage": usage,
         })
@@ -76,6 +87,7 @@ class DiagnosticResult:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.content_result import ContentResult # noqa: PLC0415
         from ..models.diagnostic_result_usage import DiagnosticResultUsage # noqa: PLC0415
+        from ..models.shortcuts_result import ShortcutsResult # noqa: PLC0415
         d = dict(src_dict)
         run_id = d.pop("run_id")
 
@@ -97,6 +109,24 @@ class DiagnosticResult:
         content = _parse_content(d.pop("content"))
 
 
+        def _parse_shortcuts(data: object) -> None | ShortcutsResult:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                shortcuts_type_0 = ShortcutsResult.from_dict(data)
+
+
+
+                return shortcuts_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | ShortcutsResult, data)
+
+        shortcuts = _parse_shortcuts(d.pop("shortcuts"))
+
+
         planned_blocks = d.pop("planned_blocks")
 
         usage = DiagnosticResultUsage.from_dict(d.pop("usage"))
@@ -107,6 +137,7 @@ class DiagnosticResult:
         diagnostic_result = cls(
             run_id=run_id,
             content=content,
+            shortcuts=shortcuts,
             planned_blocks=planned_blocks,
             usage=usage,
         )

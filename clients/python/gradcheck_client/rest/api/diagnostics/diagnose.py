@@ -137,6 +137,10 @@ def sync_detailed(
         run_id (str):
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
+                `content` asks whether what the feedback says matters; `shortcuts` reads the answers
+            on the test split, without any
+                call, and works on runs of every method. The rest is for tests that draw edits.
+
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
                 examples; `delta` is the smallest effect of interest, by default the larger of 0.02
@@ -177,6 +181,10 @@ def sync(
         run_id (str):
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
+                `content` asks whether what the feedback says matters; `shortcuts` reads the answers
+            on the test split, without any
+                call, and works on runs of every method. The rest is for tests that draw edits.
+
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
                 examples; `delta` is the smallest effect of interest, by default the larger of 0.02
@@ -211,6 +219,10 @@ async def asyncio_detailed(
     Args:
         run_id (str):
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
+
+                `content` asks whether what the feedback says matters; `shortcuts` reads the answers
+            on the test split, without any
+                call, and works on runs of every method. The rest is for tests that draw edits.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
@@ -251,6 +263,10 @@ async def asyncio(
     Args:
         run_id (str):
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
+
+                `content` asks whether what the feedback says matters; `shortcuts` reads the answers
+            on the test split, without any
+                call, and works on runs of every method. The rest is for tests that draw edits.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe

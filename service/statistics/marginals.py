@@ -92,4 +92,5 @@ def _said(weights: Floats, said: Labels, k: int) -> tuple[Floats, Floats]:
 
 def _places(labels: Labels, k: int) -> Floats:
     """One row an item with a one at its label, of shape (n, k); unreadable answers have none."""
-    return (labels[:, None] == np.arange(k)).astype(np.float64)
+    rows: Floats = (labels[:, None] == np.arange(k)).astype(np.float64)
+    return rows

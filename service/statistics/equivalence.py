@@ -6,13 +6,13 @@ data, nor the estimate and its standard error (see `pairs`).
 
 import math
 
-import msgspec
 from scipy import special
 
+from service.domain.base import Value
 from service.statistics.intervals import Interval
 
 
-class Equivalence(msgspec.Struct, frozen=True, kw_only=True):
+class Equivalence(Value, frozen=True, kw_only=True):
     """The verdict of two one-sided tests against a margin.
 
     `interval90` is the 90 % interval of the estimate: at alpha = .05 the effect is equivalent exactly when

@@ -6,16 +6,16 @@ nor scores that share steps and items (see `pairs`).
 
 import math
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from service.domain.base import Value
 from service.statistics.bootstrap import bca_mean_limits
 from service.statistics.scores import check_level, is_binary, is_constant, unit_scores
 
 
-class Interval(msgspec.Struct, frozen=True, kw_only=True):
+class Interval(Value, frozen=True, kw_only=True):
     """A two-sided confidence interval, in the units of its estimate."""
 
     low: float

@@ -7,17 +7,18 @@ compare pairs of edits (see `pairs`), where examples are not the unit.
 import math
 from typing import Literal
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from service.statistics.flips import DRAWS, sign_flip_p
+from service.domain.base import Value
+from service.statistics.flips import sign_flip_p
 from service.statistics.intervals import Interval, bounded_mean_interval, wilson
+from service.statistics.permutation import DRAWS
 from service.statistics.scores import check_level, finite_vector, is_binary, unit_scores
 
 
-class PairedDifference(msgspec.Struct, frozen=True, kw_only=True):
+class PairedDifference(Value, frozen=True, kw_only=True):
     """The mean of best minus baseline over `n` examples, in score units.
 
     `fixed` examples score higher with best than with baseline, `broken` ones lower.

@@ -8,11 +8,11 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special, stats
 
+from service.domain.base import Value
 from service.statistics.pairs import pair_means
 from service.statistics.scores import difference_matrix
 
@@ -20,7 +20,7 @@ _MAX_PAIRS: Final = 2**30
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(200)
 
 
-class NoiseComponents(msgspec.Struct, frozen=True, kw_only=True):
+class NoiseComponents(Value, frozen=True, kw_only=True):
     """Standard deviations of A/A differences, in score units.
 
     `pair_sd` is that of pair means and splits into `edit_sd` (between edits of one arm) and `evaluation_sd`

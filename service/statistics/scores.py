@@ -47,6 +47,32 @@ def difference_matrix(differences: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return matrix
 
 
+def group_codes(labels: npt.ArrayLike, size: int) -> npt.NDArray[np.intp]:
+    """Each unit's group (a step, a feedback) as a number from 0, shape (size,), in the order of the labels.
+
+    Raises ValueError unless there is one label for each of the `size` units.
+    """
+    named = np.asarray(labels)
+    if named.shape != (size,):
+        raise ValueError("every unit names its group: steps, feedbacks")
+    return np.unique(named, return_inverse=True)[1]
+
+
+def group_sums(values: npt.NDArray[np.float64], codes: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    """The values of each group added up, shape (groups,); `codes` are those of `group_codes`."""
+    return np.bincount(codes, weights=values).astype(np.float64)
+
+
+def finite_matrix(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """The values as floats of shape (rows, columns), both at least 1. Raises ValueError unless each is finite."""
+    matrix = np.asarray(values, dtype=np.float64)
+    if matrix.ndim != 2 or matrix.size == 0:
+        raise ValueError("the values are a matrix of rows by columns")
+    if not bool(np.all(np.isfinite(matrix))):
+        raise ValueError("missing or infinite values are dropped and counted before a test")
+    return matrix
+
+
 def is_binary(values: npt.NDArray[np.float64]) -> bool:
     """Whether every value is 0 or 1."""
     return bool(np.all((values == 0) | (values == 1)))

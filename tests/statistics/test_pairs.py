@@ -1,5 +1,7 @@
 """Tests and intervals over pairs of edits."""
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -35,6 +37,22 @@ def test_sign_flip_of_few_pairs_equals_scipy_exactly(n: int) -> None:
     result = sign_flip(means, seed=1)
     assert result.p_value == pytest.approx(enumerated(means), abs=1e-12)
     assert result.n == n
+
+
+@pytest.mark.parametrize("alternative", ["greater", "less"])
+def test_one_sided_sign_flip_equals_scipy_and_reaches_half_the_p(
+    alternative: Literal["greater", "less"],
+) -> None:
+    means = np.random.default_rng(4).normal(0.3, 1.0, size=9)
+    reference = stats.permutation_test(
+        (means,), np.mean, permutation_type="samples", n_resamples=2**9, alternative=alternative
+    ).pvalue
+    result = sign_flip(means, seed=1, alternative=alternative)
+    assert result.p_value == pytest.approx(reference, abs=1e-12)
+    assert (result.minimum_p, result.alternative) == (2**-9, alternative)
+    many = sign_flip(np.full(40, 0.1 if alternative == "greater" else -0.1), seed=1, alternative=alternative)
+    assert many.p_value == many.minimum_p == 1e-4
+    assert cluster_flip(means, np.arange(9), seed=1, alternative=alternative) == result
 
 
 def test_sign_flip_of_many_pairs_agrees_with_enumeration_and_its_seed() -> None:

@@ -1,0 +1,127 @@
+"""Edits nested in feedbacks nested in steps: how much of an edit's score each level accounts for.
+
+Owns the variance components and the noise of a planned pair. Does not own the effects of edits (see
+`effects`), the test that feedbacks differ (see `assignment`), nor A/A differences of pairs (see `power`).
+"""
+
+import math
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from service.domain.base import Value
+from service.statistics.effects import edit_effects
+from service.statistics.intervals import Interval
+from service.statistics.scores import check_level, difference_matrix, group_codes
+from service.statistics.variances import MeanSquare, component_interval
+
+Estimand = Literal["fixed_feedback", "critic_average"]
+
+
+class NestedComponents(Value, frozen=True, kw_only=True):
+    """Standard deviations between units of one arm, in score units; a difference of two has sqrt(2) of them.
+
+    `feedback_sd` between feedbacks of a step (None when no step has two), `edit_sd` between edits of a
+    feedback, `item_sd` of single cells after edits and items are taken out: with m items an edit's mean has
+    evaluation noise item_sd / sqrt(m). A component whose estimate is negative is 0. Intervals are of the
+    standard deviations.
+    """
+
+    feedback_sd: float | None
+    feedback_interval: Interval | None
+    edit_sd: float
+    edit_interval: Interval
+    item_sd: float
+    n_steps: int
+    n_feedbacks: int
+    n_edits: int
+    n_items: int
+
+
+def nested_components(
+    scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike, *, level: float = 0.95
+) -> NestedComponents:
+    """Components of `scores`, shape (edits, items) and NaN where missing; `steps` and `feedbacks` name edits'.
+
+    Nested analysis of variance of `effects.edit_effects` by the method of moments, unbalanced feedbacks included
+    (Searle, Casella and McCulloch 1992, chapters 3 and 5.6); the cells' mean square is removed from the edit
+    part. Feedbacks are told apart within a step, so they may be numbered anew in each. Intervals as in
+    `variances.component_interval`, exact for normal effects at neither end. Raises ValueError as
+    `edit_effects` does, when no feedback has two edits, or for level outside (0, 1).
+    """
+    check_level(level)
+    fitted = edit_effects(scores, steps)
+    effects = fitted.effects
+    step = group_codes(steps, effects.size)
+    feedback = group_codes(step * effects.size + group_codes(feedbacks, effects.size), effects.size)
+    per_feedback, per_step = np.bincount(feedback), np.bincount(step)
+    feedback_mean = np.bincount(feedback, weights=effects) / per_feedback
+    df_edits, df_feedbacks = effects.size - per_feedback.size, per_feedback.size - per_step.size
+    if df_edits < 1:
+        raise ValueError("components of edits and feedbacks need a feedback with two edits")
+    between_edits = MeanSquare(value=float(np.sum((effects - feedback_mean[feedback]) ** 2)) / df_edits, df=df_edits)
+    per_cell = sum(_within_trace(unscaled, feedback[step == number]) for number, unscaled in enumerate(fitted.unscaled))
+    noise = MeanSquare(value=fitted.within.value * per_cell / df_edits, df=fitted.within.df)
+    sd = interval = None
+    if df_feedbacks:
+        step_mean = np.bincount(step, weights=effects) / per_step
+        squares = float(np.sum((feedback_mean[feedback] - step_mean[step]) ** 2))
+        size = (effects.size - float(np.sum(per_feedback[feedback] / per_step[step]))) / df_feedbacks
+        between_feedbacks = MeanSquare(value=squares / df_feedbacks, df=df_feedbacks)
+        sd = math.sqrt(max(0.0, between_feedbacks.value - between_edits.value) / size)
+        interval = component_interval(between_feedbacks, between_edits, size=size, level=level)
+    return NestedComponents(
+        feedback_sd=sd,
+        feedback_interval=interval,
+        edit_sd=math.sqrt(max(0.0, between_edits.value - noise.value)),
+        edit_interval=component_interval(between_edits, noise, size=1.0, level=level),
+        item_sd=math.sqrt(fitted.within.value),
+        n_steps=per_step.size,
+        n_feedbacks=per_feedback.size,
+        n_edits=effects.size,
+        n_items=int(np.any(~np.isnan(np.asarray(scores, dtype=np.float64)), axis=0).sum()),
+    )
+
+
+def repeat_sd(scores: npt.ArrayLike) -> float:
+    """The standard deviation between repeated evaluations of one prompt on one item, in score units.
+
+    `scores` has shape (cells, repeats), a cell being a prompt on an item, NaN where missing; the variances of
+    cells are pooled by their degrees of freedom. Raises ValueError for infinite values, an empty cell, or when
+    no cell has two scores.
+    """
+    matrix = difference_matrix(scores)
+    freedom = int(np.sum(~np.isnan(matrix))) - matrix.shape[0]
+    if freedom < 1:
+        raise ValueError("the noise of repeats needs a cell that was scored twice")
+    squares = float(np.nansum((matrix - np.nanmean(matrix, axis=1, keepdims=True)) ** 2))
+    return math.sqrt(squares / freedom)
+
+
+def predicted_pair_sd(
+    components: NestedComponents, items: int, *, estimand: Estimand, repeats: int = 1, between_repeats: float = 0.0
+) -> float:
+    """The standard deviation of pair means to plan with, for `power`'s functions, in score units.
+
+    Both edits of a pair are drawn anew and scored on the same `items` items: 2 (edit_sd^2 + item_sd^2 /
+    items), plus 2 feedback_sd^2 when each draws its own feedback (`critic_average`). Components are those of
+    cells scored once; scoring each `repeats` times takes out that share of the noise `between_repeats` (from
+    `repeat_sd`), never more than item_sd. Raises ValueError for items or repeats < 1, or `critic_average`
+    without a component of feedbacks.
+    """
+    if min(items, repeats) < 1:
+        raise ValueError("a pair is scored at least once on at least one item")
+    averaged_out = min(between_repeats, components.item_sd) ** 2 * (1 - 1 / repeats)
+    variance = components.edit_sd**2 + (components.item_sd**2 - averaged_out) / items
+    if estimand == "critic_average":
+        if components.feedback_sd is None:
+            raise ValueError("the noise of feedbacks needs a step with two feedbacks")
+        variance += components.feedback_sd**2
+    return math.sqrt(2 * variance)
+
+
+def _within_trace(covariance: npt.NDArray[np.float64], feedback: npt.NDArray[np.intp]) -> float:
+    """The trace of a covariance after each feedback's mean is taken out."""
+    together = np.equal.outer(feedback, feedback)
+    return float(np.trace(covariance) - np.sum(covariance * together / together.sum(axis=1)))

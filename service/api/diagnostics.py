@@ -12,7 +12,7 @@ from service.api.streams import PatienceMiddleware, stream
 from service.api.views import Diagnostic, diagnostic_view
 from service.diagnostics.execute import outline
 from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.request import DiagnosticRequest
+from service.diagnostics.request import SHORTCUTS, DiagnosticRequest
 from service.domain.run import ENDED, Result
 from service.engine.plan import Plan
 from service.errors import ConflictError
@@ -38,7 +38,7 @@ class Diagnostics(Controller):
             result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
             steps=await service.records.steps(run_id),
             candidates=await service.records.candidates(run_id),
-            tested=await service.records.rollouts(run_id, stage="test"),
+            tested=await service.records.rollouts(run_id, stage="test") if SHORTCUTS in asked.tests else (),
         )
         job_id = f"diag_{uuid.uuid4().hex}"
         job = NewJob(

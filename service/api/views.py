@@ -1,7 +1,7 @@
 """What responses look like where they differ from what is stored."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -10,29 +10,21 @@ from service.diagnostics.execute import DiagnosticResult
 from service.diagnostics.request import DiagnosticOutline
 from service.domain.base import Value
 from service.domain.program import Candidate
-from service.domain.run import Budget, JobError, Result, Status, Step, Stop
+from service.domain.run import JobError, Result, Status, Step
 from service.domain.task import Rollout
-from service.engine.plan import ModelView, RunOutline
-from service.statistics.pairs import Scope
+from service.engine.plan import RunOutline
 from service.storage.jobs import Job
 
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
-class Run(Value, frozen=True, kw_only=True):
+class Run(RunOutline, frozen=True, kw_only=True):
     """A run: what was asked, how far it is, what came of it."""
 
     id: str
     status: Status
     finish_reason: str | None
     error: JobError | None
-    method: dict[str, Any]
-    seed: int
-    models: dict[str, ModelView]
-    budget: Budget
-    stop: Stop
-    splits: dict[str, int]
-    expected_calls: int
     parent: str | None
     created_at: Moment
     started_at: Moment | None
@@ -52,23 +44,13 @@ class RunSummary(Value, frozen=True, kw_only=True):
     ended_at: Moment | None
 
 
-class Diagnostic(Value, frozen=True, kw_only=True):
+class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     """A diagnostic: what was asked, how far it is, what it found."""
 
     id: str
-    run_id: str
-    tests: tuple[str, ...]
     status: Status
     finish_reason: str | None
     error: JobError | None
-    steps: tuple[int, ...]
-    replicates: int
-    items: int
-    scope: Scope
-    delta: float
-    alpha: float
-    seed: int
-    expected_calls: int
     created_at: Moment
     started_at: Moment | None
     ended_at: Moment | None

@@ -72,7 +72,7 @@ class DiagnosticOutline(Value, frozen=True, kw_only=True):
     """What is shown of a plan, stored beside it."""
 
     run_id: str
-    tests: tuple[str, ...] = (CONTENT,)
+    tests: tuple[str, ...]
     steps: tuple[int, ...]
     replicates: int
     items: int

@@ -55,4 +55,5 @@ def _model(endpoint: dict[str, Any]) -> dict[str, Any]:
 
 def _diagnostic(plan: dict[str, Any]) -> dict[str, Any]:
     steps = [recorded["step"] for recorded in plan["recorded"]]
-    return {**{name: plan[name] for name in _SHOWN}, "steps": steps, "items": len(plan["items"]), "expected_calls": 0}
+    shown = {name: plan[name] for name in _SHOWN}
+    return {**shown, "tests": ["content"], "steps": steps, "items": len(plan["items"]), "expected_calls": 0}

@@ -32,12 +32,8 @@ class Diagnostic:
     """ A diagnostic: what was asked, how far it is, what it found.
 
         Attributes:
-            id (str):
             run_id (str):
             tests (list[str]):
-            status (DiagnosticStatus):
-            finish_reason (None | str):
-            error (JobError | None):
             steps (list[int]):
             replicates (int):
             items (int):
@@ -46,18 +42,18 @@ class Diagnostic:
             alpha (float):
             seed (int):
             expected_calls (int):
+            id (str):
+            status (DiagnosticStatus):
+            finish_reason (None | str):
+            error (JobError | None):
             created_at (datetime.datetime):
             started_at (datetime.datetime | None):
             ended_at (datetime.datetime | None):
             result (DiagnosticResult | None):
      """
 
-    id: str
     run_id: str
     tests: list[str]
-    status: DiagnosticStatus
-    finish_reason: None | str
-    error: JobError | None
     steps: list[int]
     replicates: int
     items: int
@@ -66,6 +62,10 @@ class Diagnostic:
     alpha: float
     seed: int
     expected_calls: int
+    id: str
+    status: DiagnosticStatus
+    finish_reason: None | str
+    error: JobError | None
     created_at: datetime.datetime
     started_at: datetime.datetime | None
     ended_at: datetime.datetime | None
@@ -79,24 +79,11 @@ class Diagnostic:
     def to_dict(self) -> dict[str, Any]:
         from ..models.diagnostic_result import DiagnosticResult # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
-        id = self.id
-
         run_id = self.run_id
 
         tests = self.tests
 
 
-
-        status: str = self.status
-
-        finish_reason: None | str
-        finish_reason = self.finish_reason
-
-        error: dict[str, Any] | None
-        if isinstance(self.error, JobError):
-            error = self.error.to_dict()
-        else:
-            error = self.error
 
         steps = self.steps
 
@@ -115,6 +102,19 @@ class Diagnostic:
         seed = self.seed
 
         expected_calls = self.expected_calls
+
+        id = self.id
+
+        status: str = self.status
+
+        finish_reason: None | str
+        finish_reason = self.finish_reason
+
+        error: dict[str, Any] | None
+        if isinstance(self.error, JobError):
+            error = self.error.to_dict()
+        else:
+            error = self.error
 
         created_at = self.created_at.isoformat()
 
@@ -140,12 +140,8 @@ class Diagnostic:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "id": id,
             "run_id": run_id,
             "tests": tests,
-            "status": status,
-            "finish_reason": finish_reason,
-            "error": error,
             "steps": steps,
             "replicates": replicates,
             "items": items,
@@ -154,6 +150,10 @@ class Diagnostic:
             "alpha": alpha,
             "seed": seed,
             "expected_calls": expected_calls,
+            "id": id,
+            "status": status,
+            "finish_reason": finish_reason,
+            "error": error,
             "created_at": created_at,
             "started_at": started_at,
             "ended_at": ended_at,
@@ -169,12 +169,32 @@ class Diagnostic:
         from ..models.diagnostic_result import DiagnosticResult # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
         d = dict(src_dict)
-        id = d.pop("id")
-
         run_id = d.pop("run_id")
 
         tests = cast(list[str], d.pop("tests"))
 
+
+        steps = cast(list[int], d.pop("steps"))
+
+
+        replicates = d.pop("replicates")
+
+        items = d.pop("items")
+
+        scope = check_diagnostic_scope(d.pop("scope"))
+
+
+
+
+        delta = d.pop("delta")
+
+        alpha = d.pop("alpha")
+
+        seed = d.pop("seed")
+
+        expected_calls = d.pop("expected_calls")
+
+        id = d.pop("id")
 
         status = check_diagnostic_status(d.pop("status"))
 
@@ -206,26 +226,6 @@ class Diagnostic:
 
         error = _parse_error(d.pop("error"))
 
-
-        steps = cast(list[int], d.pop("steps"))
-
-
-        replicates = d.pop("replicates")
-
-        items = d.pop("items")
-
-        scope = check_diagnostic_scope(d.pop("scope"))
-
-
-
-
-        delta = d.pop("delta")
-
-        alpha = d.pop("alpha")
-
-        seed = d.pop("seed")
-
-        expected_calls = d.pop("expected_calls")
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
@@ -287,12 +287,8 @@ class Diagnostic:
 
 
         diagnostic = cls(
-            id=id,
             run_id=run_id,
             tests=tests,
-            status=status,
-            finish_reason=finish_reason,
-            error=error,
             steps=steps,
             replicates=replicates,
             items=items,
@@ -301,6 +297,10 @@ class Diagnostic:
             alpha=alpha,
             seed=seed,
             expected_calls=expected_calls,
+            id=id,
+            status=status,
+            finish_reason=finish_reason,
+            error=error,
             created_at=created_at,
             started_at=started_at,
             ended_at=ended_at,

@@ -35,10 +35,6 @@ class Run:
     """ A run: what was asked, how far it is, what came of it.
 
         Attributes:
-            id (str):
-            status (RunStatus):
-            finish_reason (None | str):
-            error (JobError | None):
             method (RunMethod):
             seed (int):
             models (RunModels):
@@ -52,6 +48,10 @@ class Run:
             stop (Stop): When to stop before the method is done.
             splits (RunSplits):
             expected_calls (int):
+            id (str):
+            status (RunStatus):
+            finish_reason (None | str):
+            error (JobError | None):
             parent (None | str):
             created_at (datetime.datetime):
             started_at (datetime.datetime | None):
@@ -59,10 +59,6 @@ class Run:
             result (None | Result):
      """
 
-    id: str
-    status: RunStatus
-    finish_reason: None | str
-    error: JobError | None
     method: RunMethod
     seed: int
     models: RunModels
@@ -70,6 +66,10 @@ class Run:
     stop: Stop
     splits: RunSplits
     expected_calls: int
+    id: str
+    status: RunStatus
+    finish_reason: None | str
+    error: JobError | None
     parent: None | str
     created_at: datetime.datetime
     started_at: datetime.datetime | None
@@ -89,19 +89,6 @@ class Run:
         from ..models.run_models import RunModels # noqa: PLC0415
         from ..models.run_splits import RunSplits # noqa: PLC0415
         from ..models.stop import Stop # noqa: PLC0415
-        id = self.id
-
-        status: str = self.status
-
-        finish_reason: None | str
-        finish_reason = self.finish_reason
-
-        error: dict[str, Any] | None
-        if isinstance(self.error, JobError):
-            error = self.error.to_dict()
-        else:
-            error = self.error
-
         method = self.method.to_dict()
 
         seed = self.seed
@@ -115,6 +102,19 @@ class Run:
         splits = self.splits.to_dict()
 
         expected_calls = self.expected_calls
+
+        id = self.id
+
+        status: str = self.status
+
+        finish_reason: None | str
+        finish_reason = self.finish_reason
+
+        error: dict[str, Any] | None
+        if isinstance(self.error, JobError):
+            error = self.error.to_dict()
+        else:
+            error = self.error
 
         parent: None | str
         parent = self.parent
@@ -143,10 +143,6 @@ class Run:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "id": id,
-            "status": status,
-            "finish_reason": finish_reason,
-            "error": error,
             "method": method,
             "seed": seed,
             "models": models,
@@ -154,6 +150,10 @@ class Run:
             "stop": stop,
             "splits": splits,
             "expected_calls": expected_calls,
+            "id": id,
+            "status": status,
+            "finish_reason": finish_reason,
+            "error": error,
             "parent": parent,
             "created_at": created_at,
             "started_at": started_at,
@@ -175,6 +175,35 @@ class Run:
         from ..models.run_splits import RunSplits # noqa: PLC0415
         from ..models.stop import Stop # noqa: PLC0415
         d = dict(src_dict)
+        method = RunMethod.from_dict(d.pop("method"))
+
+
+
+
+        seed = d.pop("seed")
+
+        models = RunModels.from_dict(d.pop("models"))
+
+
+
+
+        budget = Budget.from_dict(d.pop("budget"))
+
+
+
+
+        stop = Stop.from_dict(d.pop("stop"))
+
+
+
+
+        splits = RunSplits.from_dict(d.pop("splits"))
+
+
+
+
+        expected_calls = d.pop("expected_calls")
+
         id = d.pop("id")
 
         status = check_run_status(d.pop("status"))
@@ -207,35 +236,6 @@ class Run:
 
         error = _parse_error(d.pop("error"))
 
-
-        method = RunMethod.from_dict(d.pop("method"))
-
-
-
-
-        seed = d.pop("seed")
-
-        models = RunModels.from_dict(d.pop("models"))
-
-
-
-
-        budget = Budget.from_dict(d.pop("budget"))
-
-
-
-
-        stop = Stop.from_dict(d.pop("stop"))
-
-
-
-
-        splits = RunSplits.from_dict(d.pop("splits"))
-
-
-
-
-        expected_calls = d.pop("expected_calls")
 
         def _parse_parent(data: object) -> None | str:
             if data is None:
@@ -305,10 +305,6 @@ class Run:
 
 
         run = cls(
-            id=id,
-            status=status,
-            finish_reason=finish_reason,
-            error=error,
             method=method,
             seed=seed,
             models=models,
@@ -316,6 +312,10 @@ class Run:
             stop=stop,
             splits=splits,
             expected_calls=expected_calls,
+            id=id,
+            status=status,
+            finish_reason=finish_reason,
+            error=error,
             parent=parent,
             created_at=created_at,
             started_at=started_at,

@@ -109,7 +109,7 @@ class Evaluator:
         """Count what came of rollouts that turned out not to be needed, whole or in part."""
         modules = self._task.program.modules
         paths = [_path(candidate, example, sample, stage, module) for example in examples for module in modules]
-        self._session.discard([*paths, *(f"{path}/judge" for path in paths)])
+        self._session.discard([*paths, *map(_judge_path, paths)])
 
     async def _score(self, text: str, example: Example, path: str) -> tuple[Score, tuple[Delivery, ...]]:
         scoring = self._task.scoring
@@ -123,7 +123,7 @@ class Evaluator:
     def _judge_call(self, judge: Judge, text: str, example: Example, path: str) -> Call:
         messages = judge.request(text, example.expected, example.fields, self._task.description)
         return Call(
-            path=f"{path}/judge",
+            path=_judge_path(path),
             role="judge",
             endpoint=self._task.judge,
             request=Chat(messages=messages),
@@ -156,6 +156,11 @@ class Evaluator:
 
 def _path(candidate: Candidate, example: Example, sample: int, stage: str, module: Module) -> str:
     return f"{stage}/{candidate.id}/{quote(example.id, safe='')}/{sample}/{module.name}"
+
+
+def _judge_path(path: str) -> str:
+    """Where the call is made that judges the output of the call at `path`."""
+    return f"{path}/judge"
 
 
 def _worst(call: Call, unknown: int) -> Spend:

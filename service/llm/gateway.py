@@ -43,7 +43,6 @@ class Gateway:
         self._clients: dict[str, LLM] = {}
         self._limits = Limits(settings.max_concurrency)
         self._slots = {info.name: info.max_concurrency for info in self.providers()}
-        self._limiters: dict[tuple[str, str], Limiter] = {}
         for name in self._slots:
             telemetry.window.labels(name).set_function(partial(self._sum, name, "window"))
             telemetry.waiting.labels(name).set_function(partial(self._sum, name, "waiting"))
@@ -90,11 +89,7 @@ class Gateway:
 
     def limiter(self, provider: str, model: str) -> Limiter:
         """The limiter of a provider's model. Raises AttemptError where the provider is no longer configured."""
-        limiter = self._limiters.get((provider, model))
-        if limiter is None:
-            limiter = self._limits.limiter(provider, model, self._rates(provider, model))
-            self._limiters[provider, model] = limiter
-        return limiter
+        return self._limits.limiter(provider, model, self._rates(provider, model))
 
     def _rates(self, provider: str, model: str) -> Rates:
         if provider not in self._slots:
@@ -109,7 +104,7 @@ class Gateway:
 
     def _sum(self, provider: str, what: Literal["window", "waiting"]) -> int:
         """What the limiters of a provider's models add up to."""
-        return sum(getattr(limiter, what) for (name, _), limiter in self._limiters.items() if name == provider)
+        return sum(getattr(limiter, what) for limiter in self._limits.of(provider))
 
     async def attempt(self, call: Call) -> Answer:
         """One attempt at a call, counted. Hold a slot of its limiter while you wait. Raises AttemptError."""

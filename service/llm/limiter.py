@@ -43,6 +43,10 @@ class Limits:
             limiter = self._limiters[provider, model] = Limiter(self._service, shared, rates, self._clock)
         return limiter
 
+    def of(self, provider: str) -> "list[Limiter]":
+        """The limiters of a provider's models."""
+        return [limiter for (name, _), limiter in self._limiters.items() if name == provider]
+
 
 class Limiter:
     """The way to one model of one provider.

@@ -109,18 +109,16 @@ class JobStore:
 
     async def plan(self, job_id: str) -> bytes:
         """A job's plan, which may be large. Raises NotFoundError."""
-        found: bytes | None = await self._database.read(
-            lambda c: c.execute(sa.select(jobs.c.plan).where(jobs.c.id == job_id)).scalar()
-        )
-        if found is None:
-            raise NotFoundError(f"there is no job {job_id}")
-        return found
+        plan: bytes = await self._value(jobs.c.plan, job_id)
+        return plan
 
     async def kind(self, job_id: str) -> Kind:
         """What kind of job an id names. Raises NotFoundError."""
-        found: Kind | None = await self._database.read(
-            lambda c: c.execute(sa.select(jobs.c.kind).where(jobs.c.id == job_id)).scalar()
-        )
+        kind: Kind = await self._value(jobs.c.kind, job_id)
+        return kind
+
+    async def _value(self, column: sa.Column[Any], job_id: str) -> Any:  # noqa: ANN401 - whatever the column holds
+        found = await self._database.read(lambda c: c.execute(sa.select(column).where(jobs.c.id == job_id)).scalar())
         if found is None:
             raise NotFoundError(f"there is no job {job_id}")
         return found

@@ -10,23 +10,13 @@ from service.engine.stages import _Bound
 from service.evaluation import Done
 from service.runtime import Service
 from tests.support import harness
+from tests.support.made import rollout
 
 METHOD = {"name": "textgrad", "steps": 1, "batch": 3}
 
 
 def done(score: float | None) -> Done:
-    rollout = Rollout(
-        candidate="c",
-        example="e",
-        sample=0,
-        stage="s",
-        status="failed" if score is None else "ok",
-        output=None,
-        score=score,
-        note="",
-        trace=(),
-    )
-    return Done(rollout=rollout, deliveries=())
+    return Done(rollout=rollout("c", "e", score), deliveries=())
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry
-from service.domain.task import Example, Rollout
+from service.domain.task import Example
 from service.methods.policies import Policy, Pull, brute_force, successive_rejects, ucb
+from tests.support.made import rollout
 
 Score = Callable[[str, str], float | None]
 
@@ -20,20 +21,6 @@ def candidates(count: int) -> list[Candidate]:
 
 def items(count: int) -> list[Example]:
     return [Example(id=f"e{n}", fields={}, split="validation") for n in range(count)]
-
-
-def rollout(candidate: str, example: str, score: float | None) -> Rollout:
-    return Rollout(
-        candidate=candidate,
-        example=example,
-        sample=0,
-        stage="s",
-        status="failed" if score is None else "ok",
-        output=None,
-        score=score,
-        note="",
-        trace=(),
-    )
 
 
 def play(policy: Policy, score: Score, most: int | None = None) -> tuple[list[Pull], list[PoolEntry]]:

@@ -19,7 +19,7 @@ from service.errors import ConfigurationError
 
 T = TypeVar("T")
 
-EMBEDDED = "embedded"
+EMBEDDED, SIMULATED = "embedded", "simulated"
 Positive = Annotated[int, Meta(ge=1)]
 
 
@@ -170,6 +170,8 @@ def _convert(values: object, kind: type[T], where: str) -> T:
 def _check(settings: Settings) -> None:
     if EMBEDDED in settings.providers:
         raise ConfigurationError("providers.embedded is built in; configure it in the table [embedded]")
+    if SIMULATED in settings.providers:
+        raise ConfigurationError("providers.simulated is built in and has no settings; choose another name")
     scheme, _, path = settings.database_url.partition("sqlite:///")
     if scheme or not path or path.startswith(":memory:"):
         raise ConfigurationError("database_url (GRADCHECK_DATABASE_URL): must be of the form sqlite:///PATH")

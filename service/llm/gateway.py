@@ -16,9 +16,13 @@ from service.llm.base import LLM
 from service.llm.embedded import EmbeddedLLM
 from service.llm.limiter import Limiter, Limits, Rates
 from service.llm.openai import OpenAIClient
+from service.llm.simulated.client import DEFAULT_WORLD, SimulatedLLM
 from service.llm.weights import MODEL_NAME
-from service.settings import EMBEDDED, Settings
+from service.settings import EMBEDDED, SIMULATED, Settings
 from service.telemetry import Telemetry
+
+_BUILT_IN = (EMBEDDED, SIMULATED)
+_SIMULATED_SLOTS = 64
 
 
 class ProviderInfo(Value, frozen=True, kw_only=True):
@@ -57,6 +61,13 @@ class Gateway:
             max_concurrency=embedded.slots,
             priced_models=(),
         )
+        simulated = ProviderInfo(
+            name=SIMULATED,
+            default_model=DEFAULT_WORLD,
+            profile="standard",
+            max_concurrency=_SIMULATED_SLOTS,
+            priced_models=(),
+        )
         declared = [
             ProviderInfo(
                 name=name,
@@ -67,7 +78,7 @@ class Gateway:
             )
             for name, provider in self._settings.providers.items()
         ]
-        return sorted([own, *declared], key=lambda info: info.name)
+        return sorted([own, simulated, *declared], key=lambda info: info.name)
 
     def info(self, name: str) -> ProviderInfo | None:
         """A provider, or None where there is none of that name."""
@@ -77,7 +88,7 @@ class Gateway:
         """A model of a provider with its profile and prices."""
         declared = self._settings.providers.get(provider.name)
         prices = declared.prices.get(model) if declared else None
-        own = provider.name == EMBEDDED
+        own = provider.name in _BUILT_IN
         return Endpoint(
             provider=provider.name,
             model=model,
@@ -121,6 +132,8 @@ class Gateway:
         if name not in self._clients:
             if name == EMBEDDED:
                 self._clients[name] = EmbeddedLLM(self._settings.embedded, self._settings.home)
+            elif name == SIMULATED:
+                self._clients[name] = SimulatedLLM()
             else:
                 provider = self._settings.providers[name]
                 key = self._settings.api_key(name)
@@ -129,7 +142,7 @@ class Gateway:
 
 
 def _micro(price: float | None, *, own: bool) -> int | None:
-    """Micro-dollars of a price in dollars; the embedded model costs nothing."""
+    """Micro-dollars of a price in dollars; a built-in model costs nothing."""
     if own:
         return 0
     return None if price is None else round(price * MICRO)

@@ -151,7 +151,7 @@ def test_every_fault_that_needs_several_fields_is_named(server: Server) -> None:
     faults = problem(post(server, body), 422, "invalid_request")
     assert {"prompt.user", "prompt.frozen[0]", "method", "task.split", "task.examples[0].id"} <= faults.keys()
     assert all(name in faults["method"] for name in METHODS)
-    assert "known are embedded, world" in faults["models.task.provider"]
+    assert "known are embedded, simulated, world" in faults["models.task.provider"]
     assert "models.optimizer.model" in faults
 
 

@@ -27,7 +27,7 @@ def test_every_scorer_tells_its_parameters(server: Server) -> None:
 
 def test_providers_are_shown_without_their_address_and_key(server: Server) -> None:
     answer = server.http.get("/providers")
-    assert [provider["name"] for provider in answer.json()] == ["embedded", "world"]
+    assert [provider["name"] for provider in answer.json()] == ["embedded", "simulated", "world"]
     assert KEY not in answer.text
     assert "http" not in answer.text
 

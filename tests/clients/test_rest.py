@@ -147,7 +147,7 @@ def test_catalogues_and_health_are_read(server: Server, client: AuthenticatedCli
     assert isinstance(providers, list)
     assert {"protegi", "none"} <= {method.name for method in methods}
     assert {"exact", "judge"} <= {scorer.name for scorer in scorers}
-    assert [provider.name for provider in providers] == ["embedded", "world"]
+    assert [provider.name for provider in providers] == ["embedded", "simulated", "world"]
     assert metrics.sync_detailed(client=client).status_code == HTTPStatus.OK
     with Client(server.url) as nobody:
         assert typed(health_live.sync(client=nobody), Health).status == "alive"

@@ -1,0 +1,112 @@
+"""What a simulated model says: a pure function of the world, the request, its sampling and its seed.
+
+It owns how each part is played in words. It does not own the mechanisms, which are the same as the twin's.
+"""
+
+import numpy as np
+from numpy.random import Generator
+from scipy import special
+
+from service.domain.call import ModelRequest, Sampling
+from service.domain.seeds import digest, stream
+from service.llm.simulated import critic, editor
+from service.llm.simulated.catalogue import ATOMS, LABELS
+from service.llm.simulated.evidence import read_evidence
+from service.llm.simulated.items import item
+from service.llm.simulated.prompts import (
+    Advice,
+    opposite_advice,
+    read_advice,
+    read_prompt,
+    write_advice,
+    write_prompt,
+)
+from service.llm.simulated.requests import CriticAsked, EditorAsked, JudgeAsked, TaskAsked, read_request
+from service.llm.simulated.response import item_effect, text_prompt, uniform, wrong_label
+from service.llm.simulated.world import World
+
+_BLANK_ATOMS = 3  # what a critic asks for that is shown nothing
+
+
+def reply(world: World, request: ModelRequest, sampling: Sampling, seed: int, *, drifted: bool = False) -> str:
+    """The answer to a request; `drifted` says that the model has changed."""
+    identity = digest(world.name, request, sampling, seed)
+    match read_request(world, request):
+        case TaskAsked() as asked:
+            return _answer(world, asked, identity, world.drift if drifted else 0.0)
+        case CriticAsked() as asked:
+            return f"<FEEDBACK>{_feedback(world, asked, stream(identity, 'critic'))}</FEEDBACK>"
+        case EditorAsked() as asked:
+            return f"<PROMPT>\n{_edited(world, asked, identity)}\n</PROMPT>"
+        case JudgeAsked() as asked:
+            return f"SCORE: {_judged(world, asked, identity)}"
+
+
+def success(world: World, prompt: str, number: int, drift: float = 0.0) -> float:
+    """The probability that a prompt's parsable answer to an item is right."""
+    own, its = text_prompt(world, prompt), item(world, number)
+    name = f"{world.name}-{number}"
+    logit = own.offset + drift + float(its.ease) + float(its.features @ own.weights)
+    if own.memos and name in own.memos:
+        logit += world.memo if own.memos[name] == LABELS[int(its.label)] else -world.memo
+    return float(special.expit(logit + item_effect(world, own.key, name)))
+
+
+def _answer(world: World, asked: TaskAsked, identity: str, drift: float) -> str:
+    """The label, the wrong one now and then, or a sentence that cannot be parsed; a guess about no item of ours."""
+    luck = [uniform(identity, place) for place in range(3)]
+    own = text_prompt(world, asked.prompt)
+    if asked.item is None or asked.item.world != world.name:
+        label = int(luck[0] * len(LABELS))
+    else:
+        label = int(item(world, asked.item.number).label)
+        if luck[0] >= success(world, asked.prompt, asked.item.number, drift):
+            label = int(wrong_label(world, np.asarray(label), own.push, np.asarray(luck[1])))
+    if luck[2] < own.unparsed:
+        return f"It could be {LABELS[label]}, though not all that can be made out speaks for it."
+    return LABELS[label]
+
+
+def _feedback(world: World, asked: CriticAsked, rng: Generator) -> str:
+    """What the critic asks for; it passes on what feedback from further down has named."""
+    if asked.opposite:
+        return opposite_advice(asked.upstream)
+    upstream = read_advice(asked.upstream if asked.blocks > 2 else "")
+    if not upstream.empty:
+        return write_advice(upstream)
+    if asked.blocks < 2:
+        return write_advice(_blank(world, rng))
+    asks = critic.ask(world, read_prompt(asked.prompt).present, read_evidence(world, asked.shown), rng)
+    memos = {
+        f"{world.name}-{one.number}": one.told or LABELS[int(item(world, one.number).label)]
+        for one, remembered in zip(asked.shown, asks.remembered, strict=True)
+        if remembered
+    }
+    return write_advice(Advice(named=asks.named, memos=memos, vague=0))
+
+
+def _blank(world: World, rng: Generator) -> Advice:
+    """Advice by one who has seen neither prompt nor data: a placebo, as leaky as the world says."""
+    named = np.zeros(ATOMS, dtype=bool)
+    for _ in range(_BLANK_ATOMS):
+        named |= critic.foreign_or_own(world, world.leak, named, rng)
+    return Advice(named=named, memos={}, vague=0)
+
+
+def _edited(world: World, asked: EditorAsked, identity: str) -> str:
+    """The new prompt; every one has a wording of its own."""
+    rng = stream(identity, "editor")
+    state, advice = read_prompt(asked.prompt), read_advice(asked.feedback)
+    if asked.preserving:
+        return write_prompt(asked.prompt, editor.keep(world, state.present, rng), state.memos, identity)
+    present = editor.edit(world, state.present, advice.named, np.asarray(advice.vague), rng)
+    taken = {name: label for name, label in advice.memos.items() if rng.random() < world.q}
+    return write_prompt(asked.prompt, present, state.memos | taken, identity)
+
+
+def _judged(world: World, asked: JudgeAsked, identity: str) -> int:
+    """1 or 0: whether the answer holds the right one, but for errors and a liking for length."""
+    words = asked.answer.split()
+    right = bool(asked.expected) and asked.expected in (word.strip(".,") for word in words)
+    chance = (1 - world.judge_flip if right else world.judge_flip) + world.judge_length * (len(words) - 1) / 10
+    return int(uniform(identity, "judge") < chance)

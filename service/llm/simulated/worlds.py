@@ -1,0 +1,68 @@
+"""The simulated worlds by name: the models of the provider `simulated`.
+
+Each is a claim about what a critic and an editor do, for which the right verdicts are known. Random effects are of the
+size assumed elsewhere for power (ease 1.2, candidates 0.2 to 0.35, prompt by item 0.8 logits). It owns the parameters.
+"""
+
+from service.llm.simulated.catalogue import TOPICS
+from service.llm.simulated.world import World
+
+_RARE = (0.45, 0.45, 0.10)
+
+
+def _world(number: int, variant: str = "", **changes: object) -> World:
+    return World(name=f"W{number}{variant}", topic=number % TOPICS, **changes)  # type: ignore[arg-type]
+
+
+_ALL = (
+    # Inert: nothing is taken up and no prompt differs from another.
+    _world(0, q=0, q_inverse=0, beta=0, gamma=0, tau=0, sigma_pi=0),
+    # True gradient: the critic finds what is missing, the editor does it, opposites do harm.
+    _world(1),
+    # Generic rewriter: every edit polishes, feedback is not read.
+    _world(2, q=0, q_inverse=0, g=0.8),
+    # Selection only: edits differ by chance alone.
+    _world(3, q=0, q_inverse=0, tau=0.5),
+    # Label-blind critic: it knows the true labels and ignores those it is shown.
+    _world(4, w=0),
+    # Task-level critic: its hints suit the task, not the batch.
+    _world(5, a=0, prior_relevant=1),
+    # Prevalence hacker: the only hint forbids the minority label.
+    _world(6, beta=0, shift=0.7, shift_cost=4, shift_rate=1, prevalence=_RARE, overpredicted=0.8),
+    # Leaky placebo: half of what is read into empty feedback suits the task.
+    _world(7, leak=0.5),
+    # Ceiling and floor: no prompt leads away from them.
+    _world(8, mu_b=4, beta=0.4),
+    _world(8, "-floor", mu_b=-4, beta=0.4),
+    # Overfitter: the critic asks to remember the answers of the items it is shown.
+    _world(9, beta=0, memo_rate=1),
+    # Drift: the model changes while it is asked, content does not matter.
+    _world(10, q=0, q_inverse=0, g=0.5, drift=-0.8),
+    # Biased judge: long answers please it, little of the feedback is taken up.
+    _world(11, q=0.1, q_inverse=0.1, g=0.9, pi0=0.3, judge_flip=0.05, judge_length=0.4),
+    # Melcer et al. 2025: discovery of format and meta-instructions, hardly any reading of labels.
+    _world(
+        12,
+        q=0.15,
+        q_inverse=0.15,
+        g=0.5,
+        gamma=0.25,
+        p0=0.3,
+        a=0.5,
+        w=0.1,
+        tau=0.35,
+        pi0=0.15,
+        prior_format=0.3,
+        shift=0.7,
+        shift_cost=4,
+        shift_rate=0.25,
+        kappa=0.01,
+        prevalence=_RARE,
+        overpredicted=0.8,
+    ),
+    # Heavy tails: hints are worth nothing, but edits that take them up vary more; means are equal.
+    _world(13, mu_b=0, beta=0, tails=3, tau_hinted=2),
+    # Sub-additive: hints share their strength.
+    _world(14, interaction=-1.25),
+)
+WORLDS = {world.name: world for world in _ALL}

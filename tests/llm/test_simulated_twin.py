@@ -1,0 +1,146 @@
+"""The twin against the texts: the same worlds through templates, parsers and answers, and as arrays."""
+
+import math
+from typing import get_args
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from service.diagnostics.placebo import placebo, words
+from service.domain.seeds import stream
+from service.llm.simulated.arms import ArmName
+from service.llm.simulated.catalogue import LABELS
+from service.llm.simulated.design import Design
+from service.llm.simulated.tasks import seed_prompt
+from service.llm.simulated.twin import simulate
+from service.llm.simulated.world import World
+from service.llm.simulated.worlds import WORLDS
+from tests.llm.test_simulated import Bench, examples, shown
+
+Matrix = NDArray[np.float64]
+ARMS: tuple[ArmName, ...] = ("real", "none", "placebo")
+ALL: tuple[ArmName, ...] = get_args(ArmName)
+ITEMS, BATCH, ERRORS, REPLICATES, RUNS = 20, 16, 4, 2, 80
+
+
+async def told(world: World, run: int) -> Matrix:
+    """One run through the texts: arm, replicate, item."""
+    bench, prompt = Bench(world, run), seed_prompt(world)
+    found = examples(world, BATCH + ITEMS, run)
+    batch, probe = found[:BATCH], found[BATCH:]
+    wrong = [rollout for rollout in await bench.rollouts(prompt, batch) if rollout.score == 0]
+    chosen = stream(run).permutation(len(wrong))[:ERRORS]
+    feedback = await bench.critique(prompt, shown([wrong[place] for place in chosen], batch))
+    scores = np.zeros((len(ARMS), REPLICATES, ITEMS))
+    for replicate in range(REPLICATES):
+        dummy = placebo(words(feedback), LABELS, stream(run, "placebo", replicate))
+        for place, text in enumerate((feedback, "", dummy)):
+            edited = await bench.edit(prompt, text, f"e/{replicate}/{place}")
+            scores[place, replicate] = [rollout.score for rollout in await bench.rollouts(edited, probe)]
+    return scores
+
+
+def agree(texts: Matrix, twin: Matrix) -> bool:
+    """Whether two samples have one mean, within four Monte Carlo errors of the difference."""
+    error = math.sqrt(texts.var(ddof=1) / texts.size + twin.var(ddof=1) / twin.size)
+    return bool(abs(texts.mean() - twin.mean()) < 4 * error)
+
+
+@pytest.mark.parametrize("name", ["W1", "W7", "W12"])
+async def test_texts_and_twin_agree_in_mean_and_variance(name: str) -> None:
+    world = WORLDS[name]
+    texts = np.array([await told(world, run) for run in range(1, RUNS + 1)])
+    design = Design(steps=1, replicates=REPLICATES, items=ITEMS, arms=ARMS, batch=BATCH, errors=ERRORS)
+    twin = simulate(world, design, 3000, 1).edits[:, :, 0, :, 0].astype(np.float64)
+    for arm in range(len(ARMS)):
+        assert agree(texts[:, arm].mean((1, 2)), twin[:, arm].mean((1, 2))), ARMS[arm]
+    for first, second in ((0, 2), (0, 1), (1, 2)):
+        pairs = [(scores[:, first] - scores[:, second]).mean(-1) for scores in (texts, twin)]
+        for measure in (
+            [pair.mean(1) for pair in pairs],  # the effect
+            [(pair.mean(1) - pair.mean()) ** 2 for pair in pairs],  # its variance between runs
+            [(pair[:, 0] - pair[:, 1]) ** 2 for pair in pairs],  # and between replicates
+        ):
+            assert agree(*measure), (ARMS[first], ARMS[second])
+    by_item = [(scores.mean((1, 2)) - scores.mean()) ** 2 for scores in (texts, twin)]
+    assert agree(*(one.ravel() for one in by_item))
+
+
+def test_equal_arms_are_exchangeable_and_a_seed_gives_the_same_scores() -> None:
+    design = Design(steps=3, replicates=2, items=30)
+    first, again = (simulate(WORLDS["W1"], design, 300, 5).edits for _ in range(2))
+    assert np.array_equal(first, again)
+    assert first.shape == (300, 4, 3, 2, 1, 30)
+    means = first.mean((2, 3, 4, 5))
+    assert agree(means[:, 0], means[:, 1])
+    assert means[:, 0].mean() - means[:, 2].mean() > 0.1
+    assert not np.array_equal(first, simulate(WORLDS["W1"], design, 300, 6).edits)
+
+
+def test_chunks_do_not_repeat_one_another() -> None:
+    design = Design(steps=10, replicates=3, items=200)
+    found = simulate(WORLDS["W1"], design, 400, 1).edits
+    assert len({run.tobytes() for run in found}) == 400
+
+
+def test_arms_mean_what_their_names_say() -> None:
+    def means(name: str) -> dict[str, float]:
+        design = Design(steps=4, replicates=2, items=40, arms=ALL)
+        scores = simulate(WORLDS[name], design, 300, 1).edits.mean((0, 2, 3, 4, 5))
+        return dict(zip(ALL, scores.tolist(), strict=True))
+
+    true, blind, shared = means("W1"), means("W4"), means("W14")
+    assert max(abs(true["real"] - true[arm]) for arm in ("real_again", "swapped", "stale")) < 0.02
+    assert true["inverted"] < true["none"] - 0.05
+    assert abs(true["wrong_labels"] - true["none"]) < 0.02
+    assert abs(blind["wrong_labels"] - blind["real"]) < 0.02
+
+    def interaction(of: dict[str, float]) -> float:
+        return of["real"] - of["first_half"] - of["second_half"] + of["none"]
+
+    assert abs(interaction(true)) < 0.02
+    assert interaction(shared) < -0.02
+
+
+def test_only_feedback_that_is_about_its_batch_helps_there_more_than_elsewhere() -> None:
+    def own_and_other(name: str) -> tuple[float, float]:
+        design = Design(steps=6, replicates=1, items=2, batch=8, errors=8, arms=("real",), crossed=True)
+        scores = simulate(WORLDS[name], design, 300, 1)
+        assert scores.crossed.shape == (300, 6, 1, 6, 8)
+        by_step = scores.crossed.mean((0, 2, 4))
+        return float(np.diag(by_step).mean()), float(by_step[~np.eye(6, dtype=bool)].mean())
+
+    for name, specific in (("W1", True), ("W5", False), ("W9", True), ("W2", False)):
+        own, other = own_and_other(name)
+        assert (own - other > 0.04) == specific, name
+        assert abs(own - other) < 0.02 or specific
+    assert own_and_other("W9")[1] < 0.43
+
+
+def test_where_edits_differ_by_chance_alone_a_gate_selects_and_flatters() -> None:
+    design = Design(steps=6, replicates=1, items=100, gate=50, candidates=4, arms=("real",), repeats=3)
+    scores = simulate(WORLDS["W3"], design, 200, 1)
+    assert scores.parent.shape == (200, 3, 100)
+    assert scores.parent_gate.shape == (200, 3, 50)
+    fresh, gate = scores.edits.mean(-1), scores.gate.mean(-1)
+    best = gate.argmax(-1)[..., None]
+    winner = np.take_along_axis(fresh, best, -1).mean()
+    assert abs(fresh.mean() - scores.parent.mean()) < 0.02
+    assert winner > fresh.mean() + 0.04
+    assert gate.max(-1).mean() > winner + 0.02
+
+
+def test_drift_is_seen_as_an_effect_only_where_arms_are_scored_one_after_another() -> None:
+    for interleaved in (True, False):
+        design = Design(steps=4, replicates=2, items=50, arms=("real", "placebo"), interleaved=interleaved)
+        real, dummy = simulate(WORLDS["W10"], design, 300, 1).edits.mean((0, 2, 3, 4, 5))
+        assert (real - dummy > 0.05) != interleaved
+        assert abs(real - dummy) < 0.01 or not interleaved
+
+
+def test_heavy_tails_and_unequal_variance_leave_the_means_equal() -> None:
+    design = Design(steps=4, replicates=4, items=50)
+    means = simulate(WORLDS["W13"], design, 600, 1).edits.mean((4, 5))
+    assert agree(means[:, 0].ravel(), means[:, 3].ravel())
+    assert means[:, 0].std() > 1.2 * means[:, 3].std()

@@ -22,7 +22,7 @@ from service.domain.call import (
     Sampling,
     Spend,
 )
-from service.domain.feedback import EditRequest, Slot, Template
+from service.domain.feedback import EditRequest, Seen, Slot, Template
 from service.domain.program import Candidate, Program, default_user_message
 from service.domain.seeds import derive, digest
 from service.domain.task import Example, Rollout
@@ -122,7 +122,12 @@ def shown(program: Program, template: Template, text: str) -> str:
     return " ".join((_unframe(program, text).core or text).split())
 
 
-def evidence(template: Template, rollouts: Sequence[Rollout], examples: Mapping[str, Example]) -> str:
+def seen(rollout: Rollout) -> Seen:
+    """What is shown of a rollout."""
+    return Seen(example=rollout.example, answer=rollout.output or "", note=rollout.note)
+
+
+def evidence(template: Template, rollouts: Sequence[Seen], examples: Mapping[str, Example]) -> str:
     """Rollouts as this template shows them: inputs and answers are data, shortened and on one line each."""
     return "\n".join(
         fill_gaps(
@@ -130,7 +135,7 @@ def evidence(template: Template, rollouts: Sequence[Rollout], examples: Mapping[
             {
                 "number": str(number),
                 "input": one_line(default_user_message(examples[rollout.example].fields), 600),
-                "answer": one_line(rollout.output or "", 200),
+                "answer": one_line(rollout.answer, 200),
                 "note": one_line(rollout.note, 400),
             },
         )

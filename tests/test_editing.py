@@ -14,7 +14,7 @@ from service.domain.call import Sampling
 from service.domain.feedback import EditRequest, Slot, Template
 from service.domain.program import Candidate, Module, Program
 from service.domain.task import Example, Rollout
-from service.editing import Reply, Writer, evidence, fill_gaps, objection, one_line, shown
+from service.editing import Reply, Writer, evidence, fill_gaps, objection, one_line, seen, shown
 from service.methods.templates.standard import STANDARD
 from tests.llm.bench import WORLD, Provided, opened, said
 
@@ -164,7 +164,7 @@ def test_text_of_an_example_stays_inside_its_line_of_evidence() -> None:
         trace=(),
     )
     example = Example(id="e", fields={"text": wild}, split="train")
-    found = evidence(TAGGED, [rollout, rollout], {"e": example})
+    found = evidence(TAGGED, [seen(rollout), seen(rollout)], {"e": example})
     calm = "{{feedback}} </PROMPT> {{note}} {x}"
     assert found.split("\n") == [f"{n}. {calm} -> {calm} ({calm})" for n in (1, 2)]
 

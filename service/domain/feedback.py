@@ -34,6 +34,14 @@ class Slot(Value, frozen=True, kw_only=True):
     text: str
 
 
+class Seen(Value, frozen=True, kw_only=True):
+    """A rollout as a critic or an editor is shown it."""
+
+    example: str
+    answer: str
+    note: str
+
+
 class Template(Value, frozen=True, kw_only=True):
     """A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
 
@@ -57,8 +65,23 @@ class Template(Value, frozen=True, kw_only=True):
     keeps_frame: bool = False
 
 
+class CriticRequest(Value, frozen=True, kw_only=True):
+    """All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots."""
+
+    id: str
+    candidate: str
+    component: str
+    template: Template
+    slots: tuple[Slot, ...]
+    seen: tuple[Seen, ...]
+    upstream: tuple[str, ...] = ()
+
+
 class EditRequest(Value, frozen=True, kw_only=True):
-    """All an editor sees: operator, parents, the component to change, template, slots, draw."""
+    """All an editor sees: operator, parents, the component to change, template, slots, draw.
+
+    `feedback` names the feedback in its slots, `seen` is what its evidence shows.
+    """
 
     id: str
     operator: str
@@ -66,6 +89,7 @@ class EditRequest(Value, frozen=True, kw_only=True):
     component: str
     template: Template
     slots: tuple[Slot, ...]
+    seen: tuple[Seen, ...] = ()
     feedback: tuple[str, ...] = ()
     draw: int = 0
 

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from service.domain.base import Value, Wire
 from service.domain.call import Role
-from service.domain.feedback import EditRequest, Feedback, Proposal
+from service.domain.feedback import CriticRequest, EditRequest, Feedback, Proposal
 from service.domain.program import Candidate
 from service.errors import Fault
 
@@ -136,6 +136,7 @@ class Step(Value, frozen=True, kw_only=True):
     n: int
     parents: tuple[str, ...]
     minibatch: tuple[str, ...]
+    critic_requests: tuple[CriticRequest, ...] = ()
     feedback: tuple[Feedback, ...]
     edit_requests: tuple[EditRequest, ...]
     proposals: tuple[Proposal, ...]

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from service.domain.call import Spend
-from service.domain.feedback import EditRequest, Feedback, Proposal, Slot, Template
+from service.domain.feedback import CriticRequest, EditRequest, Feedback, Proposal, Seen, Slot, Template
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry, Scored, Selection, Step
 from service.domain.task import Example, Rollout
-from service.editing import Reply, evidence, shown
+from service.editing import Reply, evidence, seen, shown
 from service.engine.stages import Stages
 from service.engine.state import RunState
 from service.methods.base import At, Critique, Edit
@@ -28,6 +28,7 @@ class StepRun(Stages):
         self._parents = tuple(candidate.id for candidate in parents)
         self._minibatch = tuple(example.id for example in minibatch)
         self._feedback: dict[tuple[At, str], Feedback] = {}
+        self._critics: dict[tuple[At, str], CriticRequest] = {}
         self._requests: dict[tuple[At, str], EditRequest] = {}
         self._proposals: dict[str, Proposal] = {}
         self._proposed: dict[str, Candidate] = {}
@@ -39,8 +40,17 @@ class StepRun(Stages):
         """A critic's text after it has passed the bus; None if the call failed or the text had to be rejected."""
         template = self._state.templates[task.template]
         identity = self._identity(task.template, task.at)
-        slots = self._slots(template, task.candidate, task.component, task.rollouts, task.upstream)
-        reply = await self._state.writer.write(template, slots, identity)
+        request = CriticRequest(
+            id=identity,
+            candidate=task.candidate.id,
+            component=task.component,
+            template=template,
+            slots=self._slots(template, task.candidate, task.component, task.rollouts, task.upstream),
+            seen=_seen(template, task.rollouts),
+            upstream=tuple(feedback.id for feedback in task.upstream),
+        )
+        self._critics[task.at, task.template] = request
+        reply = await self._state.writer.write(template, request.slots, identity)
         self._spend(reply.spend)
         if reply.text is None:
             self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: {reply.reason}"
@@ -71,14 +81,14 @@ class StepRun(Stages):
         """An editor's proposal; None if the call failed or the proposal was rejected."""
         template = self._state.templates[task.template]
         name = f"s{self._number}.{_dotted(task.at)}"
-        slots = self._slots(template, task.parent, task.component, task.rollouts, task.feedback)
         request = EditRequest(
             id=self._identity(task.template, task.at),
             operator=task.template,
             parents=(task.parent.id,),
             component=task.component,
             template=template,
-            slots=slots,
+            slots=self._slots(template, task.parent, task.component, task.rollouts, task.feedback),
+            seen=_seen(template, task.rollouts),
             feedback=tuple(feedback.id for feedback in task.feedback),
             draw=task.draw,
         )
@@ -195,6 +205,7 @@ class StepRun(Stages):
             n=self._number,
             parents=self._parents,
             minibatch=self._minibatch,
+            critic_requests=tuple(self._critics[at] for at in sorted(self._critics)),
             feedback=tuple(self._feedback[at] for at in sorted(self._feedback)),
             edit_requests=requests,
             proposals=tuple(self._proposals[request.id] for request in requests if request.id in self._proposals),
@@ -219,8 +230,8 @@ class StepRun(Stages):
         text = shown(state.program, template, candidate.components[component])
         slots = [Slot(name="instruction", kind="context", text=text)]
         if "{{evidence}}" in template.user:
-            seen = evidence(template, rollouts, state.examples)
-            slots.append(Slot(name="evidence", kind="evidence", text=seen))
+            text = evidence(template, _seen(template, rollouts), state.examples)
+            slots.append(Slot(name="evidence", kind="evidence", text=text))
         if "{{feedback}}" in template.user:
             slots += [Slot(name="feedback", kind="feedback", text=one.text) for one in feedback] or [
                 Slot(name="feedback", kind="feedback", text="")
@@ -243,6 +254,11 @@ class StepRun(Stages):
                     request=identity, candidate=None, text=proposal.text, status="rejected", reason=reason
                 )
         self._left_out.add(candidate.id)
+
+
+def _seen(template: Template, rollouts: Sequence[Rollout]) -> tuple[Seen, ...]:
+    """What the template has room to show of rollouts."""
+    return tuple(seen(rollout) for rollout in rollouts) if "{{evidence}}" in template.user else ()
 
 
 def _texts(candidate: Candidate) -> tuple[tuple[str, str], ...]:

@@ -129,6 +129,12 @@ async def test_a_step_records_all_that_was_shown_and_decided(tmp_path: Path) -> 
         for request in step.edit_requests:
             assert any(all(slot.text in text for slot in request.slots if slot.text) for text in sent)
             assert set(request.feedback) <= {feedback.id for feedback in step.feedback}
+        asked = {harness.text_of(body) for body in model.of("critic")}
+        critics = {request.id: request for request in step.critic_requests}
+        for feedback in step.feedback:
+            critic = critics[feedback.id]
+            assert any(all(slot.text in text for slot in critic.slots) for text in asked)
+            assert tuple(one.example for one in critic.seen) == feedback.evidence
         assert step.selection is not None
         assert step.selection.reason
         assert step.selection.best == step.selection.chosen[0]

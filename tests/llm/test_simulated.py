@@ -10,7 +10,7 @@ from service.domain.feedback import EditRequest, Slot
 from service.domain.program import Candidate, Module, Program
 from service.domain.seeds import stream
 from service.domain.task import Example, Rollout
-from service.editing import Writer, evidence
+from service.editing import Writer, evidence, seen
 from service.errors import AttemptError
 from service.evaluation import Evaluator, Task
 from service.llm.session import Session
@@ -97,7 +97,7 @@ def examples(world: World, n: int, seed: int = 1) -> list[Example]:
 
 
 def shown(rollouts: list[Rollout], of: list[Example], template: str = "critique") -> str:
-    return evidence(STANDARD[template], rollouts, {example.id: example for example in of})
+    return evidence(STANDARD[template], [seen(one) for one in rollouts], {example.id: example for example in of})
 
 
 async def ask(model: str, *messages: str, role: Role = "task", seed: int = 1, **sampling: Any) -> Answer:  # noqa: ANN401

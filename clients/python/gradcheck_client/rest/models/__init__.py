@@ -23,6 +23,7 @@ from .content_result_verdict import ContentResultVerdict
 from .continue_request import ContinueRequest
 from .contrast import Contrast
 from .contrast_verdict import ContrastVerdict
+from .critic_request import CriticRequest
 from .diagnostic import Diagnostic
 from .diagnostic_request import DiagnosticRequest
 from .diagnostic_request_scope import DiagnosticRequestScope
@@ -105,6 +106,7 @@ from .run_summary import RunSummary
 from .run_summary_status import RunSummaryStatus
 from .sampling import Sampling
 from .scored import Scored
+from .seen import Seen
 from .selection import Selection
 from .shortcuts_result import ShortcutsResult
 from .shortcuts_result_verdict import ShortcutsResultVerdict
@@ -149,6 +151,7 @@ __all__ = (
     "ContinueRequest",
     "Contrast",
     "ContrastVerdict",
+    "CriticRequest",
     "Diagnostic",
     "DiagnosticRequest",
     "DiagnosticRequestScope",
@@ -231,6 +234,7 @@ __all__ = (
     "RunSummaryStatus",
     "Sampling",
     "Scored",
+    "Seen",
     "Selection",
     "ShortcutsResult",
     "ShortcutsResultVerdict",

@@ -11,6 +11,7 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
+  from ..models.seen import Seen
   from ..models.slot import Slot
   from ..models.template import Template
 
@@ -25,6 +26,8 @@ T = TypeVar("T", bound="EditRequest")
 @_attrs_define
 class EditRequest:
     """ All an editor sees: operator, parents, the component to change, template, slots, draw.
+
+        `feedback` names the feedback in its slots, `seen` is what its evidence shows.
 
         Attributes:
             id (str):
@@ -42,6 +45,7 @@ class EditRequest:
                 they
                     are put back around its answer, unless the component is nothing else.
             slots (list[Slot]):
+            seen (list[Seen]):
             feedback (list[str]):
             draw (int):  Default: 0.
      """
@@ -52,6 +56,7 @@ class EditRequest:
     component: str
     template: Template
     slots: list[Slot]
+    seen: list[Seen]
     feedback: list[str]
     draw: int = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -61,6 +66,7 @@ class EditRequest:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.seen import Seen # noqa: PLC0415
         from ..models.slot import Slot # noqa: PLC0415
         from ..models.template import Template # noqa: PLC0415
         id = self.id
@@ -82,6 +88,13 @@ class EditRequest:
 
 
 
+        seen = []
+        for seen_item_data in self.seen:
+            seen_item = seen_item_data.to_dict()
+            seen.append(seen_item)
+
+
+
         feedback = self.feedback
 
 
@@ -98,6 +111,7 @@ class EditRequest:
             "component": component,
             "template": template,
             "slots": slots,
+            "seen": seen,
             "feedback": feedback,
             "draw": draw,
         })
@@ -108,6 +122,7 @@ class EditRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.seen import Seen # noqa: PLC0415
         from ..models.slot import Slot # noqa: PLC0415
         from ..models.template import Template # noqa: PLC0415
         d = dict(src_dict)
@@ -135,6 +150,16 @@ class EditRequest:
             slots.append(slots_item)
 
 
+        seen = []
+        _seen = d.pop("seen")
+        for seen_item_data in (_seen):
+            seen_item = Seen.from_dict(seen_item_data)
+
+
+
+            seen.append(seen_item)
+
+
         feedback = cast(list[str], d.pop("feedback"))
 
 
@@ -147,6 +172,7 @@ class EditRequest:
             component=component,
             template=template,
             slots=slots,
+            seen=seen,
             feedback=feedback,
             draw=draw,
         )

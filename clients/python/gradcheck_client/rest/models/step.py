@@ -12,6 +12,7 @@ from typing import cast
 
 if TYPE_CHECKING:
   from ..models.candidate import Candidate
+  from ..models.critic_request import CriticRequest
   from ..models.edit_request import EditRequest
   from ..models.feedback import Feedback
   from ..models.proposal import Proposal
@@ -33,6 +34,7 @@ class Step:
             n (int):
             parents (list[str]):
             minibatch (list[str]):
+            critic_requests (list[CriticRequest]):
             feedback (list[Feedback]):
             edit_requests (list[EditRequest]):
             proposals (list[Proposal]):
@@ -44,6 +46,7 @@ class Step:
     n: int
     parents: list[str]
     minibatch: list[str]
+    critic_requests: list[CriticRequest]
     feedback: list[Feedback]
     edit_requests: list[EditRequest]
     proposals: list[Proposal]
@@ -58,6 +61,7 @@ class Step:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.candidate import Candidate # noqa: PLC0415
+        from ..models.critic_request import CriticRequest # noqa: PLC0415
         from ..models.edit_request import EditRequest # noqa: PLC0415
         from ..models.feedback import Feedback # noqa: PLC0415
         from ..models.proposal import Proposal # noqa: PLC0415
@@ -69,6 +73,13 @@ class Step:
 
 
         minibatch = self.minibatch
+
+
+
+        critic_requests = []
+        for critic_requests_item_data in self.critic_requests:
+            critic_requests_item = critic_requests_item_data.to_dict()
+            critic_requests.append(critic_requests_item)
 
 
 
@@ -117,6 +128,7 @@ class Step:
             "n": n,
             "parents": parents,
             "minibatch": minibatch,
+            "critic_requests": critic_requests,
             "feedback": feedback,
             "edit_requests": edit_requests,
             "proposals": proposals,
@@ -132,6 +144,7 @@ class Step:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.candidate import Candidate # noqa: PLC0415
+        from ..models.critic_request import CriticRequest # noqa: PLC0415
         from ..models.edit_request import EditRequest # noqa: PLC0415
         from ..models.feedback import Feedback # noqa: PLC0415
         from ..models.proposal import Proposal # noqa: PLC0415
@@ -143,6 +156,16 @@ class Step:
 
 
         minibatch = cast(list[str], d.pop("minibatch"))
+
+
+        critic_requests = []
+        _critic_requests = d.pop("critic_requests")
+        for critic_requests_item_data in (_critic_requests):
+            critic_requests_item = CriticRequest.from_dict(critic_requests_item_data)
+
+
+
+            critic_requests.append(critic_requests_item)
 
 
         feedback = []
@@ -210,6 +233,7 @@ class Step:
             n=n,
             parents=parents,
             minibatch=minibatch,
+            critic_requests=critic_requests,
             feedback=feedback,
             edit_requests=edit_requests,
             proposals=proposals,

@@ -19,6 +19,7 @@ from service.domain.call import (
     Endpoint,
     Message,
     ModelRequest,
+    Role,
     Sampling,
     Spend,
 )
@@ -44,13 +45,16 @@ class Reply(Value, frozen=True, kw_only=True):
 
 
 class Writer:
-    """Sends templates to the optimizer's model through one session."""
+    """Sends templates to a role's model through one session."""
 
-    def __init__(self, session: Session, program: Program, endpoint: Endpoint, seed: int) -> None:
+    def __init__(
+        self, session: Session, program: Program, endpoint: Endpoint, seed: int, role: Role = "optimizer"
+    ) -> None:
         self._session = session
         self._program = program
         self._endpoint = endpoint
         self._seed = seed
+        self._role = role
 
     def worst(self, template: Template, known: Iterable[str], unknown: int) -> Spend:
         """The worst case of a call whose slots hold the `known` texts and `unknown` answers of earlier calls."""
@@ -66,7 +70,7 @@ class Writer:
         """Fill the template, make the call, read the answer strictly."""
         call = Call(
             path=path,
-            role="optimizer",
+            role=self._role,
             endpoint=self._endpoint,
             request=_render(template, slots),
             sampling=self._sampling(template),

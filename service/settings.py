@@ -44,6 +44,7 @@ class Provider(Wire, frozen=True, kw_only=True):
     api_key_env: str | None = None
     default_model: str | None = None
     profile: Literal["standard", "small"] = "standard"
+    context: Positive | None = None
     max_concurrency: Positive = 64
     timeout_s: Annotated[float, Meta(gt=0)] = 120.0
     prices: dict[str, Prices] = msgspec.field(default_factory=dict)

@@ -1,21 +1,24 @@
-"""Diagnostics over HTTP: start, read, cancel."""
+"""Diagnostics over HTTP: plan, start, read, cancel."""
 
 import uuid
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.response import Stream
+from msgspec.structs import replace
 
 from service.api.decode import decode
 from service.api.inputs import AfterEvent, AnyRequest, JobId, LastEventId, TheService
 from service.api.streams import PatienceMiddleware, stream
 from service.api.views import Diagnostic, diagnostic_view
-from service.diagnostics.execute import outline
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.request import SHORTCUTS, DiagnosticRequest
+from service.diagnostics.execute import DiagnosticResult, outline
+from service.diagnostics.intake import Ran, accept_diagnostic
+from service.diagnostics.planning import DiagnosticEstimate, estimate
+from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
 from service.domain.run import ENDED, Result
 from service.engine.plan import Plan
 from service.errors import ConflictError
+from service.runtime import Service
 from service.storage.jobs import NewJob
 
 
@@ -24,22 +27,27 @@ class Diagnostics(Controller):
 
     tags = ("diagnostics",)
 
+    @post(
+        "/runs/{run_id:str}/diagnostics/plan",
+        operation_id="plan_diagnostic",
+        status_code=200,
+        summary="What a diagnostic would cost and could detect",
+    )
+    async def plan_diagnostic(self, request: AnyRequest, service: TheService, run_id: JobId) -> DiagnosticEstimate:
+        """Calls by arm and test, cost, the minimum detectable effect.
+
+        Nothing is spent. Errors as for the diagnostic.
+        """
+        asked = decode(await request.body() or b"{}", DiagnosticRequest)
+        ran = await _ran(service, run_id)
+        plan = await _plan(service, replace(asked, force=True), ran)
+        return estimate(plan, {} if ran.result is None else ran.result.usage)
+
     @post("/runs/{run_id:str}/diagnostics", operation_id="diagnose", status_code=202, summary="Diagnose a run")
     async def diagnose(self, request: AnyRequest, service: TheService, run_id: JobId) -> Response[Diagnostic]:
         """202 with the diagnostic. 409 while the run has not ended, 422 where its steps cannot be tested."""
         asked = decode(await request.body() or b"{}", DiagnosticRequest)
-        run = await service.jobs.get(run_id, "run")
-        if run.status not in ENDED:
-            raise ConflictError(f"run {run_id} is {run.status}; it can be diagnosed when it has ended")
-        plan = accept_diagnostic(
-            asked,
-            run_id=run_id,
-            run=msgspec.json.decode(await service.jobs.plan(run_id), type=Plan),
-            result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
-            steps=await service.records.steps(run_id),
-            candidates=await service.records.candidates(run_id),
-            tested=await service.records.rollouts(run_id, stage="test") if SHORTCUTS in asked.tests else (),
-        )
+        plan = await _plan(service, asked, await _ran(service, run_id))
         job_id = f"diag_{uuid.uuid4().hex}"
         job = NewJob(
             id=job_id,
@@ -85,3 +93,27 @@ class Diagnostics(Controller):
     ) -> Response[None] | Stream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, diagnostic_id, "diagnostic", last_event_id, after)
+
+
+async def _ran(service: Service, run_id: str) -> Ran:
+    """An ended run with its record. Raises NotFoundError, and ConflictError while it has not ended."""
+    run = await service.jobs.get(run_id, "run")
+    if run.status not in ENDED:
+        raise ConflictError(f"run {run_id} is {run.status}; it can be diagnosed when it has ended")
+    return Ran(
+        id=run_id,
+        plan=msgspec.json.decode(await service.jobs.plan(run_id), type=Plan),
+        result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
+        steps=await service.records.steps(run_id),
+        candidates=await service.records.candidates(run_id),
+        rollouts=await service.records.rollouts(run_id),
+    )
+
+
+async def _plan(service: Service, asked: DiagnosticRequest, ran: Ran) -> DiagnosticPlan:
+    """The plan of a diagnostic, with the A/A deviation that an earlier one of this run has measured."""
+    others = [await _ran(service, run_id) for run_id in asked.runs]
+    earlier = await service.jobs.results_about(ran.id, "diagnostic")
+    results = [msgspec.json.decode(result, type=DiagnosticResult) for result in earlier]
+    measured = next((sd for result in results if (sd := result.pair_sd) is not None), None)
+    return accept_diagnostic(asked, ran, others=others, measured=measured)

@@ -3,10 +3,18 @@
 import msgspec
 
 from service.concurrency import all_of
-from service.diagnostics.blocks import Bench, Block, Done, block_calls
-from service.diagnostics.content import ARMS, ContentResult, analyse, arms
-from service.diagnostics.request import CONTENT, SHORTCUTS, DiagnosticOutline, DiagnosticPlan, Recorded
-from service.diagnostics.shortcuts import ShortcutsResult, audit
+from service.diagnostics.bench import Bench
+from service.diagnostics.finding import Finding, Given
+from service.diagnostics.findings import findings
+from service.diagnostics.fitting import Checkpoints
+from service.diagnostics.judging import Judging
+from service.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
+from service.diagnostics.perturbations.critics import Told
+from service.diagnostics.planning import detectable, expected_calls
+from service.diagnostics.registry import DIAGNOSTICS
+from service.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
+from service.diagnostics.samples import Samples
+from service.diagnostics.stopping import is_settled
 from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.run import JobError, Usage
@@ -17,103 +25,173 @@ from service.evaluation import Evaluator
 from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
 
+DECIDED = "decided"
+AA_NAME = "real - real_again"
+_ROUND = 6
+_LEAST_TO_PLAN = 6
+
 
 class DiagnosticResult(Value, frozen=True, kw_only=True):
-    """What a diagnostic found, with every text and score it rests on."""
+    """What a diagnostic found, test by test, with every text and score it rests on."""
 
     run_id: str
-    content: ContentResult | None
-    shortcuts: ShortcutsResult | None = None
+    findings: dict[str, Finding]
+    material: Material
     planned_blocks: int
     usage: Usage
 
-
-def expected_calls(plan: DiagnosticPlan) -> int:
-    """The calls of all blocks when no edit is rejected."""
-    return len(plan.recorded) * plan.replicates * block_calls(len(ARMS), len(plan.items), plan.run.context.per_item)
+    @property
+    def pair_sd(self) -> float | None:
+        """The deviation of pair means of the A/A comparison, if one was made on enough pairs to plan with."""
+        effects = [
+            effect for one in self.findings.values() for effect in (*one.claims, *one.others) if effect.name == AA_NAME
+        ]
+        return next((one.pair_sd for one in effects if one.pair_sd and one.n_pairs >= _LEAST_TO_PLAN), None)
 
 
 def outline(plan: DiagnosticPlan) -> DiagnosticOutline:
     """What is shown of a plan."""
     return DiagnosticOutline(
+        **{name: getattr(plan.rules, name) for name in plan.rules.__struct_fields__},
         run_id=plan.run_id,
-        tests=plan.tests,
+        untestable=plan.untestable,
         steps=tuple(recorded.step for recorded in plan.recorded),
         replicates=plan.replicates,
         items=len(plan.items),
-        scope=plan.scope,
-        delta=plan.delta,
-        alpha=plan.alpha,
-        seed=plan.seed,
-        expected_calls=expected_calls(plan),
+        expected_calls=expected_calls(plan, plan.needs).total,
+        minimum_detectable_effect=detectable(plan) if plan.needs.scored else None,
     )
 
 
 async def execute_diagnostic(context: JobContext) -> Ended:
     """Carry a diagnostic out to its end. A stopped one is read from its complete blocks."""
     plan = msgspec.json.decode(context.plan, type=DiagnosticPlan)
-    todo = [(recorded, replicate) for replicate in range(plan.replicates) for recorded in plan.recorded]
-    expected = expected_calls(plan)
+    expected = expected_calls(plan, plan.needs).total
     context.progress = lambda: {"expected_calls": expected}
     steps = [recorded.step for recorded in plan.recorded]
-    started = {"run_id": plan.run_id, "steps": steps, "expected_calls": expected}
-    context.emit("started", "diagnostic_started", started)
-    blocks: list[Block] = []
+    context.emit("started", "diagnostic_started", {"run_id": plan.run_id, "steps": steps, "expected_calls": expected})
+    drawing = _Drawing(context, plan)
     error: JobError | None = None
     try:
-        reason = await context.interruptible(_draw(context, plan, todo, blocks))
+        reason = await context.interruptible(drawing.all())
     except JobStopped as stopped:
         reason = stopped.reason
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     result = DiagnosticResult(
         run_id=plan.run_id,
-        content=analyse(plan, sorted(blocks, key=lambda b: (b.replicate, b.step))) if blocks else None,
-        shortcuts=_audit(plan) if SHORTCUTS in plan.tests else None,
-        planned_blocks=len(todo),
+        findings=found_in(plan, drawing.material()),
+        material=drawing.material(),
+        planned_blocks=len(drawing.planned),
         usage=await context.session.usage(),
     )
-    found = {CONTENT: result.content, SHORTCUTS: result.shortcuts}
-    verdicts = {test: "none" if (one := found[test]) is None else one.verdict for test in plan.tests}
+    verdicts = {test: finding.verdict for test, finding in result.findings.items()}
     for test, verdict in verdicts.items():
         context.telemetry.verdicts.labels(test, verdict).inc()
     return context.ended(reason, error, msgspec.json.encode(result), {"verdicts": verdicts})
 
 
-def _audit(plan: DiagnosticPlan) -> ShortcutsResult:
-    return audit(plan.evidence, plan.run, improved=plan.improved, seed=plan.seed)
+def found_in(plan: DiagnosticPlan, material: Material) -> dict[str, Finding]:
+    """The findings of all tests asked for; a function of the plan and what was drawn."""
+    given = Given(
+        samples=Samples.of(material),
+        rules=plan.rules,
+        run=plan.run,
+        evidence=plan.evidence,
+        improved=plan.improved,
+    )
+    empty = "no block was completed" if plan.needs.arms and not material.blocks else None
+    refused = dict(plan.untestable)
+    for name in plan.rules.tests:
+        if empty and DIAGNOSTICS[name].draws:
+            refused.setdefault(name, empty)
+    return findings([DIAGNOSTICS[name] for name in plan.rules.tests], given, refused)
 
 
-async def _draw(
-    context: JobContext, plan: DiagnosticPlan, todo: list[tuple[Recorded, int]], blocks: list[Block]
-) -> str:
-    """Draw the blocks the budget has room for, all at once, the earlier ones first; the finish reason.
+class _Drawing:
+    """The blocks and prompts of a diagnostic under way."""
 
-    What the blocks of one wave leave of their worst case is for the next wave.
-    """
-    bench = _bench(context, plan)
-    planned = PlannedAccount(Caps.of(plan.budget))
+    def __init__(self, context: JobContext, plan: DiagnosticPlan) -> None:
+        run = plan.run
+        writer = Writer(context.session, run.program, run.models.optimizer, plan.rules.seed)
+        judge = Writer(context.session, run.program, run.models.judge, plan.rules.seed, role="judge")
+        evaluator = Evaluator(run.task, context.session)
+        self._context = context
+        self._plan = plan
+        self._bench = Bench(plan, writer, Judging(plan, judge), evaluator)
+        self._checkpoints = Checkpoints(plan, evaluator)
+        self._planned = PlannedAccount(Caps.of(plan.budget))
+        self._blocks: list[Block] = []
+        self._parents: list[Parent] = []
+        self._scored: list[CheckpointScores] = []
+        rounds = range(plan.replicates if plan.needs.arms else 0)
+        self.planned = [(recorded, replicate) for replicate in rounds for recorded in plan.recorded]
 
-    async def one(recorded: Recorded, replicate: int) -> Spend:
-        done: Done = await bench.block(recorded, replicate, arms(plan, recorded, replicate))
-        blocks.append(done.block)
-        data = {"step": recorded.step, "replicate": replicate, "blocks": len(todo)}
-        context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
-        return done.spend
+    async def all(self) -> str:
+        """First what blocks share, then the blocks the budget has room for; the finish reason."""
+        shared: dict[int, dict[str, Told]] = {}
 
-    waiting = todo
-    while waiting:
-        reservations = [bench.worst(recorded, len(ARMS)) for recorded, _ in waiting]
-        fitting, short = planned.reserve(reservations)
+        async def step(recorded: Recorded) -> Spend:
+            parent, spend = await self._bench.parent(recorded)
+            self._parents.append(parent)
+            told = shared[recorded.step] = await self._bench.shared(recorded)
+            return sum((one.spend for one in told.values()), spend)
+
+        steps = self._plan.recorded if self._plan.needs.arms else ()
+        reserved = sum((self._bench.worst_shared(recorded) for recorded in steps), self._checkpoints.worst())
+        fitting, short = self._planned.reserve([reserved])
         if fitting == 0:
             return str(short)
-        spends = await all_of(one(recorded, replicate) for recorded, replicate in waiting[:fitting])
-        planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
-        waiting = waiting[fitting:]
-    return "completed"
+        spent = sum(await all_of(step(recorded) for recorded in steps), Spend())
+        self._scored, spend = await self._checkpoints.all()
+        self._planned.settle(reserved, spent + spend)
+        return await self._draw(shared)
 
+    async def _draw(self, shared: dict[int, dict[str, Told]]) -> str:
+        """Blocks in their order, all at once, or round by round where the job may stop early.
 
-def _bench(context: JobContext, plan: DiagnosticPlan) -> Bench:
-    run = plan.run
-    writer = Writer(context.session, run.program, run.models.optimizer, plan.seed)
-    return Bench(plan, writer, Evaluator(run.task, context.session))
+        What the blocks of one wave leave of their worst case is for the next wave.
+        """
+
+        async def one(recorded: Recorded, replicate: int) -> Spend:
+            done = await self._bench.block(recorded, replicate, shared[recorded.step])
+            self._blocks.append(done.block)
+            data = {"step": recorded.step, "replicate": replicate, "blocks": len(self.planned)}
+            self._context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
+            return done.spend
+
+        waiting = self.planned
+        while waiting:
+            wave = waiting[:_ROUND] if self._plan.rules.stop == "evalue" else waiting
+            reservations = [self._bench.worst(recorded) for recorded, _ in wave]
+            fitting, short = self._planned.reserve(reservations)
+            if fitting == 0:
+                return str(short)
+            spends = await all_of(one(recorded, replicate) for recorded, replicate in wave[:fitting])
+            self._planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
+            waiting = waiting[fitting:]
+            if waiting and is_settled(self._plan.rules, found_in(self._plan, self.material())):
+                return DECIDED
+        return "completed"
+
+    def material(self) -> Material:
+        """What has been drawn so far, in canonical order."""
+        plan, run = self._plan, self._plan.run
+        return Material(
+            blocks=tuple(sorted(self._blocks, key=lambda block: (block.replicate, block.step))),
+            parents=tuple(sorted(self._parents, key=lambda parent: parent.step)),
+            checkpoints=tuple(sorted(self._scored, key=lambda one: (one.run_id, one.step))),
+            steps=tuple(
+                StepTexts(
+                    step=recorded.step,
+                    component=recorded.request.component,
+                    before=recorded.parent.components[recorded.request.component],
+                    feedback=recorded.texts,
+                    minibatch=recorded.minibatch,
+                )
+                for recorded in plan.recorded
+            ),
+            minibatches=tuple(example.id for example in plan.minibatches) if plan.needs.crossed else (),
+            labels=run.labels,
+            corpus=plan.corpus,
+        )

@@ -1,22 +1,37 @@
-"""Whether a diagnostic can be carried out on a run, and the plan if so. It stores nothing."""
+"""Whether a diagnostic can be carried out on a run, and the plan if so. It stores nothing.
+
+What is wrong with the request is a fault; what the run's steps cannot answer makes a test untestable, with the reason.
+"""
 
 from collections.abc import Mapping, Sequence
 
-from service.diagnostics.blocks import TRIES, block_calls
-from service.diagnostics.content import ARMS
+from msgspec.structs import replace
+
+from service.diagnostics.needs import Needs
+from service.diagnostics.planning import (
+    detectable,
+    estimate,
+    is_enough,
+    items_needed,
+    planned_noise,
+    untestable,
+)
+from service.diagnostics.recording import checkpoints, recorded_at, with_feedback
+from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import (
     LEAST_PAIRS,
     LEAST_STEPS,
-    SHORTCUTS,
     DiagnosticPlan,
     DiagnosticRequest,
     Evidence,
-    Recorded,
+    Noise,
+    Rules,
 )
-from service.diagnostics.shortcuts import gather
+from service.diagnostics.suite.shortcuts import gather
+from service.domain.base import Value
 from service.domain.feedback import EditRequest
 from service.domain.program import Candidate
-from service.domain.run import Budget, Result, Step
+from service.domain.run import Result, Step
 from service.domain.seeds import stream
 from service.domain.task import Example, Rollout
 from service.engine.intake import price_faults
@@ -24,100 +39,131 @@ from service.engine.plan import Plan
 from service.errors import Fault, InvalidRequestError
 
 _LEAST_ITEMS = 2
+_MOST_GATE = 50
 _LEAST_DELTA, _SHARE_OF_GAIN = 0.02, 0.25
 
 
+class Ran(Value, frozen=True, kw_only=True):
+    """An ended run as it was recorded."""
+
+    id: str
+    plan: Plan
+    result: Result | None
+    steps: Sequence[Step]
+    candidates: Sequence[Candidate]
+    rollouts: Sequence[Rollout]
+
+
 def accept_diagnostic(
-    request: DiagnosticRequest,
-    *,
-    run_id: str,
-    run: Plan,
-    result: Result | None,
-    steps: Sequence[Step],
-    candidates: Sequence[Candidate],
-    tested: Sequence[Rollout] = (),
+    request: DiagnosticRequest, ran: Ran, *, others: Sequence[Ran] = (), measured: float | None = None
 ) -> DiagnosticPlan:
-    """The plan of a diagnostic; `tested` are the run's rollouts on its test split.
+    """The plan of a diagnostic. `others` are the further runs it names, `measured` an earlier A/A deviation.
 
     Raises InvalidRequestError naming every faulty field.
     """
-    faults: list[Fault] = []
-    for place, name in enumerate(request.tests):
-        if name not in request.known:
-            faults.append(Fault(f"tests[{place}]", f"unknown test {name!r}; known are {', '.join(request.known)}"))
-    draws = set(request.tests) != {SHORTCUTS}
-    recorded, items = _drawing(request, run, steps, candidates, faults) if draws else ((), ())
-    if faults:
-        raise InvalidRequestError.of(*faults)
-    return DiagnosticPlan(
-        run_id=run_id,
-        run=run,
-        tests=tuple(dict.fromkeys(request.tests)),
-        evidence=gather(run, result, tested) if SHORTCUTS in request.tests else Evidence(),
-        improved=result is not None and result.test.verdict == "improved",
-        recorded=recorded,
+    faults = [
+        Fault(f"tests[{place}]", f"unknown test {name!r}; known are {', '.join(DIAGNOSTICS)}")
+        for place, name in enumerate(request.tests)
+        if name not in DIAGNOSTICS
+    ]
+    if request.stop == "evalue" and request.scope == "method":
+        faults.append(Fault("stop", "evalue needs the scope this_run: a method's steps are looked at as a whole"))
+    tests = tuple(dict.fromkeys(name for name in request.tests if name in DIAGNOSTICS))
+    probe = [example for example in ran.plan.examples if example.split == "probe"]
+    items = _items(request, probe)
+    noise = planned_noise(ran.steps, len(items))
+    plan = DiagnosticPlan(
+        run_id=ran.id,
+        run=ran.plan,
+        rules=Rules(
+            tests=tests,
+            scope=request.scope,
+            estimand=request.estimand,
+            ladder=request.ladder,
+            stop=request.stop,
+            delta=request.delta if request.delta is not None else _default_delta(ran.result),
+            alpha=request.alpha,
+            noise=noise if measured is None else Noise(pair_sd=measured, basis="measured"),
+            seed=request.seed,
+        ),
+        evidence=gather(ran.plan, ran.result, ran.rollouts) if "shortcuts" in tests else Evidence(),
+        improved=ran.result is not None and ran.result.test.verdict == "improved",
         items=items,
         replicates=request.replicates,
-        scope=request.scope,
-        delta=request.delta if request.delta is not None else _default_delta(result),
-        alpha=request.alpha,
+        masked=request.evidence == "masked",
         budget=request.budget,
-        seed=request.seed,
     )
+    if not tests or any(DIAGNOSTICS[name].draws for name in tests):
+        plan = _drawing(plan, request, ran, others, faults)
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    if not request.force and not is_enough(plan):
+        raise InvalidRequestError.of(_too_small(plan))
+    return plan
 
 
 def _drawing(
-    request: DiagnosticRequest,
-    run: Plan,
-    steps: Sequence[Step],
-    candidates: Sequence[Candidate],
-    faults: list[Fault],
-) -> tuple[tuple[Recorded, ...], tuple[Example, ...]]:
-    """The recorded requests that edits are drawn for, and the items these are scored on."""
-    testable = {step.n: own for step in steps if (own := with_feedback(step))}
-    chosen = _chosen(request, run, testable, {step.n for step in steps}, faults)
-    probe = [example for example in run.examples if example.split == "probe"]
-    if len(probe) < _LEAST_ITEMS:
-        message = f"the run's probe split has {len(probe)} examples; {_LEAST_ITEMS} are needed to score edits on"
+    plan: DiagnosticPlan, request: DiagnosticRequest, ran: Ran, others: Sequence[Ran], faults: list[Fault]
+) -> DiagnosticPlan:
+    """The plan with the recorded requests that edits are drawn for, and all that is needed by tests that can be run."""
+    by_step = {step.n: own for step in ran.steps if (own := with_feedback(step))}
+    chosen = _chosen(request, ran, by_step, faults)
+    if len(plan.items) < _LEAST_ITEMS:
+        pairs = max(len(chosen) * request.replicates, LEAST_PAIRS)
+        needed = items_needed(plan.rules, pairs)
+        hint = f"; {pairs} pairs need about {needed} to find delta = {plan.rules.delta:g}" if needed else ""
+        message = f"the run's probe split has {len(plan.items)} examples; {_LEAST_ITEMS} are the least{hint}"
         faults.append(Fault("items", message))
-    items = _items(request, probe)
-    faults += _budget_faults(request.budget, run, len(items))
+    faults += price_faults(request.budget, ran.plan.models)
     if faults:
-        return (), ()
-    parents = {candidate.id: candidate for candidate in candidates}
-    return tuple(_drawn(request.seed, n, testable[n], parents) for n in chosen), items
+        return plan
+    recorded = recorded_at(chosen, by_step, ran.steps, ran.candidates, ran.rollouts, request.seed)
+    whole = replace(plan, recorded=recorded, checkpoints=checkpoints((ran, *others)))
+    refused = untestable(whole)
+    needs = sum(
+        (DIAGNOSTICS[name].needs(plan.rules) for name in plan.rules.tests if name not in refused), start=Needs()
+    )
+    planned = replace(
+        whole,
+        untestable=refused,
+        needs=needs,
+        gate=_gate(ran.plan, request.seed) if needs.gated else (),
+        checkpoints=whole.checkpoints if needs.checkpoints else (),
+    )
+    faults += _budget_faults(planned)
+    return planned
 
 
-def _budget_faults(budget: Budget, run: Plan, items: int) -> list[Fault]:
-    """Dollars need prices, and the least number of pairs must fit."""
-    faults = price_faults(budget, run.models)
-    least = LEAST_PAIRS * block_calls(len(ARMS), items, run.context.per_item, TRIES)
-    if budget.max_calls is not None and budget.max_calls < least:
-        faults.append(Fault("budget.max_calls", f"is too small: {LEAST_PAIRS} pairs take up to {least} calls"))
-    return faults
+def _budget_faults(plan: DiagnosticPlan) -> list[Fault]:
+    """The least number of complete blocks must fit."""
+    blocks = max(len(plan.recorded) * plan.replicates, 1)
+    least = estimate(plan, {}).calls.total * min(LEAST_PAIRS, blocks) // blocks
+    if plan.budget.max_calls is None or plan.budget.max_calls >= least:
+        return []
+    return [Fault("budget.max_calls", f"is too small: {LEAST_PAIRS} pairs of all arms take at least {least} calls")]
 
 
-def with_feedback(step: Step) -> list[EditRequest]:
-    """The edit requests of a step that hold feedback."""
-    return [
-        request
-        for request in step.edit_requests
-        if any(slot.kind == "feedback" and slot.text for slot in request.slots)
-    ]
+def _too_small(plan: DiagnosticPlan) -> Fault:
+    found = estimate(plan, {})
+    seen = detectable(plan)
+    detects = "nothing" if seen is None else f"{seen:.2g}"
+    message = (
+        f"{found.pairs} pairs detect {detects} with 80 % power, delta is {plan.rules.delta:g}: {found.pairs_needed} "
+        "pairs are needed; ask for more replicates, more steps or a larger delta, or set force to run it as it is"
+    )
+    return Fault("force", message)
 
 
 def _chosen(
-    request: DiagnosticRequest,
-    run: Plan,
-    testable: Mapping[int, list[EditRequest]],
-    recorded: set[int],
-    faults: list[Fault],
+    request: DiagnosticRequest, ran: Ran, testable: Mapping[int, Sequence[EditRequest]], faults: list[Fault]
 ) -> list[int]:
-    if run.method.interception == "none":
-        name = run.method_name
-        message = f"the method {name} has no feedback to perturb; compare it with the controls, or ask for {SHORTCUTS}"
+    if ran.plan.method.interception == "none":
+        free = [name for name, test in DIAGNOSTICS.items() if not test.draws]
+        name = ran.plan.method_name
+        message = f"the method {name} has no feedback to perturb; ask for {', '.join(free)}, or compare it in a study"
         faults.append(Fault("tests", message))
         return []
+    recorded = {step.n for step in ran.steps}
     for place, n in enumerate(request.steps or ()):
         if n not in recorded:
             known = ", ".join(map(str, sorted(recorded))) or "none"
@@ -136,16 +182,17 @@ def _chosen(
     return chosen
 
 
-def _drawn(seed: int, n: int, requests: Sequence[EditRequest], parents: Mapping[str, Candidate]) -> Recorded:
-    """One edit request of a step, drawn by seed."""
-    request = requests[int(stream(seed, "request", n).integers(len(requests)))]
-    return Recorded(step=n, request=request, parent=parents[request.parents[0]])
-
-
 def _items(request: DiagnosticRequest, probe: Sequence[Example]) -> tuple[Example, ...]:
     size = min(request.items or len(probe), len(probe))
     order = stream(request.seed, "items").permutation(len(probe))[:size]
     return tuple(probe[position] for position in sorted(order))
+
+
+def _gate(run: Plan, seed: int) -> tuple[Example, ...]:
+    """Validation examples on which tests select as the run did; never the probe's."""
+    validation = [example for example in run.examples if example.split == "validation"]
+    order = stream(seed, "gate").permutation(len(validation))[:_MOST_GATE]
+    return tuple(validation[position] for position in sorted(order))
 
 
 def _default_delta(result: Result | None) -> float:

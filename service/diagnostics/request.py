@@ -1,53 +1,86 @@
 """What callers write to start a diagnostic, and the plan it becomes. It owns shapes only."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta
 
+from service.diagnostics.needs import Needs
 from service.domain.base import Value, Wire
-from service.domain.feedback import EditRequest
-from service.domain.program import Candidate
+from service.domain.feedback import CriticRequest, EditRequest
+from service.domain.program import Candidate, default_user_message
 from service.domain.run import Budget
 from service.domain.task import Example, Expected
 from service.engine.plan import Plan
 from service.engine.request import Seed
 from service.statistics.pairs import Scope
 
-CONTENT, SHORTCUTS = "content", "shortcuts"
 LEAST_PAIRS = 6
 LEAST_STEPS = 6
+Estimand = Literal["fixed_feedback", "critic_average"]
+Stopping = Literal["fixed", "evalue"]
+Ladder = Literal["core", "whole"]
 
 
 class DiagnosticRequest(Wire, frozen=True, kw_only=True):
     """Which tests to run on which recorded steps.
 
-    `content` asks whether what the feedback says matters; `shortcuts` reads the answers on the test split, without any
-    call, and works on runs of every method. The rest is for tests that draw edits.
-
     `steps` null means every step that can be tested; `replicates` are pairs of edits a step; `items` bounds the probe
     examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's gain.
-    Scope `this_run` speaks about the run's own steps, `method` about steps like them.
+    Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
+    `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content` the
+    arms its verdict rests on. `evidence: masked` hides examples and history from editors in every arm, so that feedback
+    is all they have. `stop: evalue` ends as soon as the primary contrast of the first test is decided. `runs` are
+    further runs of the same task for the test `fitting`. Without `force` a job is refused whose minimum detectable
+    effect exceeds `delta`.
     """
 
-    known: ClassVar[tuple[str, ...]] = (CONTENT, SHORTCUTS)
-
-    tests: Annotated[tuple[str, ...], Meta(min_length=1)] = (CONTENT,)
+    tests: Annotated[tuple[str, ...], Meta(min_length=1)] = ("content",)
     steps: Annotated[tuple[int, ...], Meta(min_length=1)] | None = None
     replicates: Annotated[int, Meta(ge=1)] = 8
     items: Annotated[int, Meta(ge=2)] | None = None
     scope: Scope = "this_run"
+    estimand: Estimand = "fixed_feedback"
+    ladder: Ladder = "whole"
+    evidence: Literal["shown", "masked"] = "shown"
+    stop: Stopping = "fixed"
+    runs: tuple[str, ...] = ()
     delta: Annotated[float, Meta(gt=0, le=1)] | None = None
     alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.05
+    force: bool = False
     budget: Budget = Budget()
     seed: Seed = 0
 
 
 class Recorded(Value, frozen=True, kw_only=True):
-    """A recorded edit request with the candidate it was made for."""
+    """A recorded edit request with the candidate it was made for and all that arms are made from.
+
+    `critics` are the requests behind its feedback, those they stand on included; `minibatch` the step's examples;
+    `scores` those of the rollouts its critics were shown; `stale` another step's feedback and `elsewhere` what the same
+    step's critics wrote about another component, both in as many slots.
+    """
 
     step: int
     request: EditRequest
     parent: Candidate
+    critics: tuple[CriticRequest, ...] = ()
+    minibatch: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()
+    stale: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What stands in its feedback slots."""
+        return tuple(slot.text for slot in self.request.slots if slot.kind == "feedback")
+
+
+class Checkpoint(Value, frozen=True, kw_only=True):
+    """The best candidate of a run after one of its steps."""
+
+    run_id: str
+    step: int
+    candidate: Candidate
 
 
 class Answered(Value, frozen=True, kw_only=True):
@@ -68,38 +101,82 @@ class Evidence(Value, frozen=True, kw_only=True):
     missing: str | None = None
 
 
-class DiagnosticOutline(Value, frozen=True, kw_only=True):
-    """What is shown of a plan, stored beside it."""
+class Noise(Value, frozen=True, kw_only=True):
+    """The standard deviation of pair means to plan with, and where it comes from."""
+
+    pair_sd: float
+    basis: Literal["measured", "assumed"]
+
+
+class Rules(Value, frozen=True, kw_only=True):
+    """What was fixed before any data: enough to judge the same data again."""
+
+    tests: tuple[str, ...]
+    scope: Scope
+    estimand: Estimand
+    ladder: Ladder
+    stop: Stopping
+    delta: float
+    alpha: float
+    noise: Noise
+    seed: int
+
+
+class DiagnosticOutline(Rules, frozen=True, kw_only=True):
+    """What is shown of a plan, stored beside it. `untestable` says why a test cannot be run."""
 
     run_id: str
-    tests: tuple[str, ...]
+    untestable: dict[str, str]
     steps: tuple[int, ...]
     replicates: int
     items: int
-    scope: Scope
-    delta: float
-    alpha: float
-    seed: int
     expected_calls: int
+    minimum_detectable_effect: float | None
 
 
 class DiagnosticPlan(Value, frozen=True, kw_only=True):
     """What a diagnostic does; enough to start it again from the top.
 
-    `evidence` is what the shortcut audit reads, and `improved` whether the run's verdict was that; tests that draw no
-    edits leave `recorded` and `items` empty.
+    `gate` are validation examples for tests that select; `evidence` is what the shortcut audit reads, and `improved`
+    whether the run's verdict was that. Tests that draw no edits leave `recorded` and `items` empty.
     """
 
     run_id: str
     run: Plan
-    tests: tuple[str, ...] = (CONTENT,)
+    rules: Rules
+    untestable: dict[str, str] = msgspec.field(default_factory=dict)
+    needs: Needs = Needs()
     evidence: Evidence = Evidence()
     improved: bool = False
-    recorded: tuple[Recorded, ...]
-    items: tuple[Example, ...]
+    recorded: tuple[Recorded, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    items: tuple[Example, ...] = ()
+    gate: tuple[Example, ...] = ()
     replicates: int
-    scope: Scope
-    delta: float
-    alpha: float
+    masked: bool = False
     budget: Budget
-    seed: int
+
+    @property
+    def minibatches(self) -> tuple[Example, ...]:
+        """The examples of all chosen steps' minibatches, each once, in the order of the data."""
+        chosen = {name for recorded in self.recorded for name in recorded.minibatch}
+        return tuple(example for example in self.run.examples if example.id in chosen)
+
+    @property
+    def corpus(self) -> tuple[str, ...]:
+        """The task's own texts, which placebos must not know: the prompt, its description, the probe's inputs."""
+        inputs = (default_user_message(example.fields) for example in self.items)
+        return (*self.run.components.values(), *filter(None, (self.run.description,)), *inputs)
+
+
+def with_texts(request: EditRequest, texts: tuple[str, ...], *, masked: bool) -> EditRequest:
+    """The request with other texts in its feedback slots; where it is masked, evidence and history are blank."""
+    remaining = iter(texts)
+
+    def filled(kind: str, text: str) -> str:
+        if kind == "feedback":
+            return next(remaining)
+        return "" if masked and kind in {"evidence", "history"} else text
+
+    slots = tuple(msgspec.structs.replace(slot, text=filled(slot.kind, slot.text)) for slot in request.slots)
+    return msgspec.structs.replace(request, slots=slots)

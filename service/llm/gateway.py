@@ -26,13 +26,14 @@ _SIMULATED_SLOTS = 64
 
 
 class ProviderInfo(Value, frozen=True, kw_only=True):
-    """A provider as the catalogue shows it."""
+    """A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown."""
 
     name: str
     default_model: str | None
     profile: str
     max_concurrency: int
     priced_models: tuple[str, ...]
+    context: int | None = None
 
 
 class Gateway:
@@ -60,6 +61,7 @@ class Gateway:
             profile=embedded.profile,
             max_concurrency=embedded.slots,
             priced_models=(),
+            context=embedded.context,
         )
         simulated = ProviderInfo(
             name=SIMULATED,
@@ -75,6 +77,7 @@ class Gateway:
                 profile=provider.profile,
                 max_concurrency=provider.max_concurrency,
                 priced_models=tuple(sorted(provider.prices)),
+                context=provider.context,
             )
             for name, provider in self._settings.providers.items()
         ]

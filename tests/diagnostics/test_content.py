@@ -49,14 +49,7 @@ def without_usage(found: dict[str, Any]) -> dict[str, Any]:
 
 def refused(record: harness.Record, **changes: object) -> dict[str, str]:
     with pytest.raises(InvalidRequestError) as error:
-        accept_diagnostic(
-            msgspec.convert(changes, DiagnosticRequest),
-            run_id=record.job.id,
-            run=record.plan,
-            result=record.result,
-            steps=record.steps,
-            candidates=record.candidates,
-        )
+        accept_diagnostic(msgspec.convert({"force": True, **changes}, DiagnosticRequest), harness.ran(record))
     return {fault.path: fault.message for fault in error.value.faults}
 
 
@@ -66,11 +59,11 @@ async def test_only_the_feedback_differs_between_arms_and_every_draw_is_fresh(tm
         record = await harness.read(service, await harness.submit(service, harness.plan_of(service, request())))
         before = {body["seed"] for body in model.of("editor")}
         model.received.clear()
-        found = await harness.diagnose(service, record, {"steps": [1], "replicates": 6})
-    content = found["content"]
-    assert len(content["blocks"]) == 6
+        found = await harness.diagnose(service, record, {"steps": [1], "replicates": 6, "ladder": "core"})
+    blocks = found["material"]["blocks"]
+    assert len(blocks) == 6
     prompts = [harness.text_of(body) for body in model.of("editor")]
-    texts = {arm["feedback"][0] for block in content["blocks"] for arm in block["arms"]} - {""}
+    texts = {arm["feedback"][0] for block in blocks for arm in block["arms"]} - {""}
     recorded = record.steps[1].edit_requests[0].template
     for text in (*sorted(texts, key=len, reverse=True), recorded.absent):
         prompts = [prompt.replace(text, "FEEDBACK") for prompt in prompts]
@@ -79,14 +72,14 @@ async def test_only_the_feedback_differs_between_arms_and_every_draw_is_fresh(tm
     seeds = [body["seed"] for body in model.of("editor")]
     assert len(set(seeds)) == len(seeds) >= 24
     assert not before & set(seeds)
-    for block in content["blocks"]:
+    for block in blocks:
         arms = {arm["arm"]: arm for arm in block["arms"]}
         assert tuple(arms) == ARMS
         assert arms["real"]["feedback"] == arms["real_again"]["feedback"] == [WISH]
         assert arms["none"]["feedback"] == [""]
         assert arms["placebo"]["feedback"] not in ([WISH], [""])
     absent = [prompt for prompt in map(harness.text_of, model.of("editor")) if recorded.absent in prompt]
-    assert len(absent) == 6 + sum(len(b["arms"][2]["rejected"]) for b in content["blocks"])
+    assert len(absent) == 6 + sum(len(b["arms"][2]["rejected"]) for b in blocks)
     assert not model.of("critic")
 
 
@@ -96,12 +89,13 @@ async def test_feedback_that_matters_is_supported_and_feedback_that_does_not_is_
         async with harness.serving(tmp_path / str(matters), model) as service:
             record = await harness.read(service, await harness.submit(service, harness.plan_of(service, request())))
             for seed in range(3):
-                asked = {"replicates": 8, "seed": seed}
+                asked = {"replicates": 8, "seed": seed, "ladder": "core"}
                 found = await harness.diagnose(service, record, asked, job_id=f"diagnostic_{seed}")
-                content = found["content"]
-                assert content["verdict"] == content["primary"]["verdict"]
+                content = found["findings"]["content"]
+                assert content["verdict"] == content["claims"][0]["verdict"]
                 assert (content["verdict"] == "supported") == matters
-                assert content["noise_floor"]["verdict"] != "supported"
+                assert content["others"][0]["name"] == "real - real_again"
+                assert content["others"][0]["verdict"] != "refuted"
                 assert all(check["passed"] for check in content["checks"])
 
 
@@ -119,7 +113,7 @@ async def test_an_interruption_and_the_order_of_completion_change_nothing(tmp_pa
         async with harness.serving(home, model, slots=slots) as service:
             record = await harness.read(service, await harness.submit(service, harness.plan_of(service, request())))
             model.received.clear()
-            await harness.diagnose(service, record, {"replicates": 4}, wait=False)
+            await harness.diagnose(service, record, {"replicates": 4, "ladder": "core"}, wait=False)
             while stops and len(model.received) < stops[0]:
                 await asyncio.sleep(0.005)
             if not stops:
@@ -132,7 +126,7 @@ async def test_an_interruption_and_the_order_of_completion_change_nothing(tmp_pa
             async with harness.serving(home, model, slots=slots) as service:
                 results.append(await harness.diagnosed(service))
     assert results[0]["status"] == "succeeded"
-    order = [(block["replicate"], block["step"]) for block in results[0]["content"]["blocks"]]
+    order = [(block["replicate"], block["step"]) for block in results[0]["material"]["blocks"]]
     assert order == sorted(order)
     assert without_usage(results[0]) == without_usage(results[1])
 
@@ -142,10 +136,10 @@ async def test_a_budget_ends_in_complete_blocks_balanced_over_steps(tmp_path: Pa
     async with harness.serving(tmp_path, model) as service:
         record = await harness.read(service, await harness.submit(service, harness.plan_of(service, request())))
         model.received.clear()
-        found = await harness.diagnose(service, record, {"replicates": 30, "budget": {"max_calls": 420}})
+        found = await harness.diagnose(service, record, {"replicates": 30, "ladder": "core", "budget": {"max_calls": 420}})
     assert (found["status"], found["finish_reason"]) == ("succeeded", "budget_calls")
     assert len(model.received) <= 420
-    blocks = found["content"]["blocks"]
+    blocks = found["material"]["blocks"]
     assert 6 <= len(blocks) < found["planned_blocks"] == 60
     assert all([arm["arm"] for arm in block["arms"]] == list(ARMS) for block in blocks)
     per_step = [sum(block["step"] == step for block in blocks) for step in (1, 2)]
@@ -157,13 +151,13 @@ async def test_a_cancelled_diagnostic_is_read_from_its_complete_blocks(tmp_path:
     async with harness.serving(tmp_path, model, slots=16) as service:
         record = await harness.read(service, await harness.submit(service, harness.plan_of(service, request())))
         model.received.clear()
-        await harness.diagnose(service, record, {"replicates": 20}, wait=False)
+        await harness.diagnose(service, record, {"replicates": 20, "ladder": "core"}, wait=False)
         while not [e for e in await service.events.page("diagnostic_1", after=0) if e.type == "block_completed"]:
             await asyncio.sleep(0.01)
         await service.jobs.cancel("diagnostic_1", "diagnostic")
         found = await harness.diagnosed(service)
     assert found["status"] == "cancelled"
-    blocks = found["content"]["blocks"]
+    blocks = found["material"]["blocks"]
     assert 0 < len(blocks) < 40
     assert all(len(block["arms"]) == 4 for block in blocks)
 
@@ -173,7 +167,7 @@ async def test_what_cannot_be_diagnosed_is_refused_with_the_reason(tmp_path: Pat
         plan = harness.plan_of(service, request())
         record = await harness.read(service, await harness.submit(service, plan))
     change = msgspec.structs.replace
-    assert set(refused(record, tests=["sign"], steps=[0, 9])) == {"tests[0]", "steps[0]", "steps[1]"}
+    assert set(refused(record, tests=["signs"], steps=[0, 9])) == {"tests[0]", "steps[0]", "steps[1]"}
     assert "holds no edit" in refused(record, steps=[0])["steps[0]"]
     assert "not recorded" in refused(record, steps=[9])["steps[0]"]
     assert "needs 6 steps" in refused(record, scope="method")["scope"]

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 
 from service.diagnostics.execute import outline
-from service.diagnostics.intake import accept_diagnostic
+from service.diagnostics.intake import Ran, accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.program import Candidate
 from service.domain.run import ENDED, Event, Result, Step
@@ -244,19 +244,23 @@ async def run_interrupted(
         return await read(service)
 
 
+def ran(record: "Record") -> Ran:
+    """A run as diagnostics read it."""
+    return Ran(
+        id=record.job.id,
+        plan=record.plan,
+        result=record.result,
+        steps=record.steps,
+        candidates=record.candidates,
+        rollouts=record.rollouts,
+    )
+
+
 async def diagnose(
     service: Service, record: Record, request: Mapping[str, Any], *, job_id: str = "diagnostic_1", wait: bool = True
 ) -> dict[str, Any]:
     """Run a diagnostic on a run; its result as JSON, with `status` and `finish_reason`."""
-    plan = accept_diagnostic(
-        msgspec.convert(request, DiagnosticRequest),
-        run_id=record.job.id,
-        run=record.plan,
-        result=record.result,
-        steps=record.steps,
-        candidates=record.candidates,
-        tested=[rollout for rollout in record.rollouts if rollout.stage == "test"],
-    )
+    plan = accept_diagnostic(msgspec.convert({"force": True, **request}, DiagnosticRequest), ran(record))
     job = NewJob(
         id=job_id,
         kind="diagnostic",

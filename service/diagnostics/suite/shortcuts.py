@@ -1,4 +1,4 @@
-"""The shortcut audit: whether a gain needs any knowledge of the items. It makes no calls.
+"""D13, shortcuts: whether a gain needs any knowledge of the items. It makes no calls.
 
 It reads the answers that the given prompt and the winner gave on the test split: how many became readable, whether
 labels are said more or less often, and what is left of the gain. Melcer et al. (arXiv 2512.13598) found a best prompt
@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.diagnostics.contrast import Verdict
+from service.diagnostics.effects import Effect, Verdict
+from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, LabelShift, Measured
+from service.diagnostics.needs import Needs
 from service.diagnostics.request import Answered, Evidence
-from service.domain.base import Value
 from service.domain.program import default_user_message
 from service.domain.run import Result
 from service.domain.task import Example, Rollout
@@ -23,39 +24,6 @@ from service.statistics.marginals import UNREAD, balanced_accuracy, recalls, sho
 _SHARE = 0.5
 _LEAST_ITEMS = 10
 _QUOTE_WORDS = 8
-
-
-class LabelShift(Value, frozen=True, kw_only=True):
-    """A label before and after: how often it was the truth, how often it was said, how often it was found."""
-
-    label: str
-    truth: float
-    said: tuple[float, float]
-    recall: tuple[float | None, float | None]
-
-
-class ShortcutsResult(Value, frozen=True, kw_only=True):
-    """What the audit found. The claim is that half of the gain or more needs no knowledge of the items.
-
-    `format` (answers that became readable), `prior` (labels said more or less often) and `rest` add up to `gain`.
-    `excess` is format + prior - gain / 2; pairs are (before, after). `quoted` are examples that the winner quotes.
-    """
-
-    verdict: Verdict
-    reading: str
-    n: int = 0
-    gain: float | None = None
-    format: float | None = None
-    prior: float | None = None
-    rest: float | None = None
-    excess: float | None = None
-    excess_ci95: tuple[float, float] | None = None
-    unread: tuple[float, float] | None = None
-    balanced_accuracy: tuple[float, float] | None = None
-    labels: tuple[LabelShift, ...] = ()
-    prompt_length: tuple[int, int] | None = None
-    quoted: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
 
 
 def gather(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Evidence:
@@ -79,32 +47,35 @@ def gather(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Evi
     return Evidence(answered=tuple(answered), prompt_before=before_text, prompt_after=after_text)
 
 
-def audit(evidence: Evidence, run: Plan, *, improved: bool, seed: int) -> ShortcutsResult:
+def _measure(given: Given) -> Measured:
     """Read the evidence. A gain that is not established cannot be split."""
+    evidence, run = given.evidence, given.run
     if evidence.missing is not None:
-        return ShortcutsResult(verdict="not_testable", reading=evidence.missing)
+        return Measured(obstacle=evidence.missing)
     labels, k = run.labels, len(run.labels)
     truth = np.array([labels.index(text_of(one.expected)) for one in evidence.answered])
     before = np.array([_label(run.scoring, one.before, labels) for one in evidence.answered])
     after = np.array([_label(run.scoring, one.after, labels) for one in evidence.answered])
     parts = split_gain(truth, before, after, k)
-    excess, interval = shortcut_excess(truth, before, after, k, share=_SHARE, seed=seed)
+    excess, interval = shortcut_excess(truth, before, after, k, share=_SHARE, seed=given.rules.seed)
     balanced = (balanced_accuracy(truth, before, k), balanced_accuracy(truth, after, k))
     quoted = _quoted(evidence.prompt_after, evidence.prompt_before, run.examples)
-    verdict, reading = _verdict(interval, improved=improved)
     recalled = zip(recalls(truth, before, k), recalls(truth, after, k), strict=True)
-    return ShortcutsResult(
-        verdict=verdict,
-        reading=reading,
-        n=truth.size,
-        gain=parts.gain,
-        format=parts.format,
-        prior=parts.prior,
-        rest=parts.rest,
-        excess=excess,
-        excess_ci95=interval,
-        unread=(float(np.mean(before == UNREAD)), float(np.mean(after == UNREAD))),
-        balanced_accuracy=balanced,
+    figures = {
+        "gain": parts.gain,
+        "format": parts.format,
+        "prior": parts.prior,
+        "rest": parts.rest,
+        "balanced accuracy before": balanced[0],
+        "balanced accuracy after": balanced[1],
+        "unreadable before": float(np.mean(before == UNREAD)),
+        "unreadable after": float(np.mean(after == UNREAD)),
+        "prompt length before": float(len(evidence.prompt_before)),
+        "prompt length after": float(len(evidence.prompt_after)),
+    }
+    return Measured(
+        claims=(_claim(excess, interval, truth.size),),
+        figures=tuple(Figure(name=name, value=value) for name, value in figures.items()),
         labels=tuple(
             LabelShift(
                 label=label,
@@ -114,9 +85,22 @@ def audit(evidence: Evidence, run: Plan, *, improved: bool, seed: int) -> Shortc
             )
             for place, (label, recall) in enumerate(zip(labels, recalled, strict=True))
         ),
-        prompt_length=(len(evidence.prompt_before), len(evidence.prompt_after)),
-        quoted=quoted,
         flags=_flags(parts.gain, balanced, quoted),
+        obstacle=None if given.improved else "the run has no established gain that could be split",
+    )
+
+
+def _claim(excess: float, interval: tuple[float, float], n: int) -> Effect:
+    """The excess of format and prior over half of the gain; decided by its bootstrap interval, outside any family."""
+    verdict: Verdict = "supported" if interval[0] >= 0 else "refuted" if interval[1] < 0 else "inconclusive"
+    return Effect(
+        name="format + prior - gain / 2",
+        test="item bootstrap",
+        verdict=verdict,
+        reasons=(f"95 % interval from {interval[0]:+.3f} to {interval[1]:+.3f}",),
+        n_items=n,
+        estimate=excess,
+        ci95=interval,
     )
 
 
@@ -127,14 +111,14 @@ def _label(scoring: Scoring, output: str, labels: Sequence[str]) -> int:
     return right[0] if len(right) == 1 else UNREAD
 
 
-def _verdict(interval: tuple[float, float], *, improved: bool) -> tuple[Verdict, str]:
-    if not improved:
-        return "not_testable", "the run has no established gain that could be split"
-    if interval[0] >= 0:
-        return "supported", "half of the gain or more is format and label prior: it needs no knowledge of the items"
-    if interval[1] < 0:
-        return "refuted", "more than half of the gain is right answers that format and label prior do not explain"
-    return "inconclusive", "not settled: more test items are needed to say what the gain is made of"
+def _read(finding: Finding) -> str:
+    match finding.verdict:
+        case "supported":
+            return "half of the gain or more is format and label prior: it needs no knowledge of the items"
+        case "refuted":
+            return "more than half of the gain is right answers that format and label prior do not explain"
+        case _:
+            return "not settled: more test items are needed to say what the gain is made of"
 
 
 def _flags(gain: float, balanced: tuple[float, float], quoted: Sequence[str]) -> tuple[str, ...]:
@@ -155,3 +139,14 @@ def _quoted(after: str, before: str, examples: Sequence[Example]) -> tuple[str, 
 def _runs(text: str) -> set[tuple[str, ...]]:
     words = text.lower().split()
     return {tuple(words[first : first + _QUOTE_WORDS]) for first in range(len(words) - _QUOTE_WORDS + 1)}
+
+
+SHORTCUTS = Diagnostic(
+    name="shortcuts",
+    asks="Does the gain need any knowledge of the items?",
+    source="Kitagawa 1955 for the split; Melcer et al. 2025, arXiv 2512.13598, for prevalence hacking",
+    needs=lambda _: Needs(),
+    draws=False,
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,190 @@
+"""Blocks of a diagnostic: for a recorded request and a replicate, a fresh edit for every arm, scored and judged.
+
+It owns the draws and what makes a block complete. It does not own what arms put into the slots (`perturbations`) nor
+how they are compared.
+"""
+
+from collections.abc import Sequence
+
+from service.concurrency import all_of
+from service.diagnostics.judging import Judging
+from service.diagnostics.material import Block, Drawn, Judgement, Parent, Row
+from service.diagnostics.perturbations.catalogue import PERTURBATIONS
+from service.diagnostics.perturbations.critics import TRIES, Critics, Told
+from service.diagnostics.perturbations.making import Maker
+from service.diagnostics.perturbations.sources import Critic
+from service.diagnostics.request import DiagnosticPlan, Recorded
+from service.domain.base import Value
+from service.domain.call import Spend
+from service.domain.program import Candidate
+from service.domain.seeds import stream
+from service.domain.task import Example
+from service.editing import Writer
+from service.evaluation import Evaluator
+
+_PROBE, _GATE, _CROSSED = "probe", "gate", "crossed"
+
+
+class Done(Value, frozen=True, kw_only=True):
+    """A block and what it cost."""
+
+    block: Block
+    spend: Spend
+
+
+class Scored(Value, frozen=True, kw_only=True):
+    """Scores of a candidate on some items, and what they cost."""
+
+    scores: Row
+    spend: Spend
+
+
+class Bench:
+    """Draws and scores edits for one diagnostic."""
+
+    def __init__(self, plan: DiagnosticPlan, writer: Writer, judging: Judging, evaluator: Evaluator) -> None:
+        self._plan = plan
+        self._writer = writer
+        self._judging = judging
+        self._evaluator = evaluator
+        self._maker = Maker(plan, writer, Critics(plan, writer, evaluator))
+
+    @property
+    def shared_arms(self) -> list[str]:
+        """The arms whose feedback all replicates of a step share."""
+        sources = {arm: PERTURBATIONS[arm].source for arm in self._plan.needs.arms}
+        return [arm for arm, source in sources.items() if isinstance(source, Critic) and source.draw is not None]
+
+    def worst(self, recorded: Recorded) -> Spend:
+        """The worst case of a block: every try of every edit, every item with a prompt as long as an edit may be."""
+        needs, template = self._plan.needs, recorded.request.template
+        texts = [slot.text for slot in recorded.request.slots]
+        edit = self._writer.worst(template, texts, unknown=1) * TRIES
+        grown = "??" * max(template.sampling.max_tokens, self._plan.run.models.optimizer.sampling.max_tokens)
+        name, parent = recorded.request.component, recorded.parent.components
+        longest = Candidate(id="longest", components={**parent, name: parent[name] + grown})
+        total = self._maker.worst_real(recorded) + self._judging.worst(recorded, grown)
+        for arm in needs.arms:
+            items = [item for _, own in self._items(arm) for item in own]
+            total += edit + self._maker.worst(arm, recorded)
+            total += sum((self._evaluator.reservation(longest, item, 0, "worst") for item in items), Spend())
+        return total
+
+    def worst_shared(self, recorded: Recorded) -> Spend:
+        """The worst case of what all blocks of a step share: the prompt before its edits, and shared feedback."""
+        items = [item for _, sample, own in self._parent_items() for item in own]
+        scoring = sum((self._evaluator.reservation(recorded.parent, item, 0, "worst") for item in items), Spend())
+        asked = [self._maker.worst_shared(arm, recorded) for arm in self.shared_arms]
+        return sum(asked, scoring)
+
+    async def parent(self, recorded: Recorded) -> tuple[Parent, Spend]:
+        """The prompt before the step's edits, scored on whatever edits are scored on."""
+        parts = self._parent_items()
+        names = f"parent/{recorded.step}"
+        done = await all_of(
+            self._score(recorded.parent, own, f"{names}/{stage}", sample) for stage, sample, own in parts
+        )
+        by_stage: dict[str, list[Row]] = {_PROBE: [], _GATE: [], _CROSSED: []}
+        for (stage, _, _), one in zip(parts, done, strict=True):
+            by_stage[stage].append(one.scores)
+        found = Parent(
+            step=recorded.step,
+            probe=tuple(by_stage[_PROBE]),
+            gate=by_stage[_GATE][0] if by_stage[_GATE] else (),
+            crossed=by_stage[_CROSSED][0] if by_stage[_CROSSED] else (),
+        )
+        return found, sum((one.spend for one in done), Spend())
+
+    async def shared(self, recorded: Recorded) -> dict[str, Told]:
+        """The feedback that all replicates of a step share, by arm."""
+        arms = self.shared_arms
+        return dict(zip(arms, await all_of(self._maker.shared(arm, recorded) for arm in arms), strict=True))
+
+    async def block(self, recorded: Recorded, replicate: int, shared: dict[str, Told]) -> Done:
+        """Every arm of a block at once, begun in a drawn order; then the judge's answers about them."""
+        real = await self._maker.real(recorded, replicate)
+        arms = self._plan.needs.arms
+        order = [
+            arms[place]
+            for place in stream(self._plan.rules.seed, "order", recorded.step, replicate).permutation(len(arms))
+        ]
+        drawn = await all_of(self._draw(recorded, replicate, arm, real, shared.get(arm)) for arm in order)
+        by_arm = {one.arm: one for one, _ in drawn}
+        judged: list[tuple[Judgement, Spend]] = await self._judging.all(recorded, replicate, by_arm, real.texts or ())
+        block = Block(
+            step=recorded.step,
+            replicate=replicate,
+            arms=tuple(by_arm[arm] for arm in arms),
+            judged=tuple(judgement for judgement, _ in judged),
+        )
+        spend = sum((spend for _, spend in (*drawn, *judged)), real.spend)
+        return Done(block=block, spend=spend)
+
+    async def _draw(
+        self, recorded: Recorded, replicate: int, arm: str, real: Told, shared: Told | None
+    ) -> tuple[Drawn, Spend]:
+        """A usable edit within a few tries, then its scores. The recorded edit is never used."""
+        rows: dict[str, Row] = {stage: (None,) * len(items) for stage, items in self._items(arm)}
+        told, spend = shared or real, Spend()
+        if shared is None and real.texts is not None:
+            told = await self._maker.texts(arm, recorded, replicate, real.texts)
+            spend = told.spend
+        if told.texts is None:
+            return _drawn(arm, (), None, (told.reason,), rows), spend
+        request = self._maker.request(arm, recorded, told.texts)
+        where = f"{recorded.step}/{replicate}/{arm}"
+        rejected: list[str] = []
+        text: str | None = None
+        for attempt in range(TRIES):
+            reply = await self._writer.edit(request, recorded.parent, f"edit/{where}/{attempt}")
+            spend += reply.spend
+            text = reply.text
+            if text is not None:
+                break
+            rejected.append(reply.reason)
+        if text is not None:
+            components = {**recorded.parent.components, request.component: text}
+            candidate = Candidate(id=where.replace("/", "."), components=components, operator=request.operator)
+            stages = self._items(arm)
+            done = await all_of(self._score(candidate, items, stage, int(stage == _CROSSED)) for stage, items in stages)
+            rows |= {stage: one.scores for (stage, _), one in zip(stages, done, strict=True)}
+            spend += sum((one.spend for one in done), Spend())
+        return _drawn(arm, told.texts, text, tuple(rejected), rows), spend
+
+    async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> Scored:
+        done = await all_of(self._evaluator.rollout(candidate, item, sample, stage) for item in items)
+        return Scored(scores=tuple(one.rollout.score for one in done), spend=self._evaluator.accept(done))
+
+    def _items(self, arm: str) -> list[tuple[str, tuple[Example, ...]]]:
+        """What an arm's edits are scored on, by stage."""
+        needs, plan = self._plan.needs, self._plan
+        parts = ((_PROBE, needs.scored, plan.items), (_GATE, needs.gated, plan.gate))
+        found = [(stage, items) for stage, arms, items in parts if arm in arms]
+        return [*found, (_CROSSED, plan.minibatches)] if arm in needs.crossed else found
+
+    def _parent_items(self) -> list[tuple[str, int, tuple[Example, ...]]]:
+        """What the prompt before the edits is scored on: stage, sample, items.
+
+        Minibatches are answered as sample 1: sample 0 is what the critics were shown.
+        """
+        needs, plan = self._plan.needs, self._plan
+        parts = [(_PROBE, repeat, plan.items) for repeat in range(needs.repeats)]
+        if needs.gated:
+            parts.append((_GATE, 0, plan.gate))
+        if needs.crossed:
+            parts.append((_CROSSED, 1, plan.minibatches))
+        return parts
+
+
+def _drawn(
+    arm: str, feedback: tuple[str, ...], text: str | None, rejected: tuple[str, ...], rows: dict[str, Row]
+) -> Drawn:
+    return Drawn(
+        arm=arm,
+        feedback=feedback,
+        text=text,
+        rejected=rejected,
+        scores=rows.get(_PROBE, ()),
+        gate=rows.get(_GATE, ()),
+        crossed=rows.get(_CROSSED, ()),
+    )

@@ -1,0 +1,65 @@
+"""Manipulation checks that several tests share: do the arms differ in what they should, and in nothing else.
+
+They read texts, so in simulations there is nothing to check. It owns these checks, not what follows from one that
+fails.
+"""
+
+from collections.abc import Sequence
+
+from service.diagnostics.finding import Check
+from service.diagnostics.samples import Samples
+from service.diagnostics.texts import leak_check, words
+
+_LENGTH_SHARE, _LENGTH_WORDS = 0.1, 2
+
+
+def differs(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback is nowhere the real feedback."""
+    pairs = _pairs(samples, arm)
+    same = sum(real == other for real, other in pairs)
+    if not pairs:
+        return ()
+    return (
+        Check(
+            name=f"{arm}_differs", passed=same == 0, detail=f"{same} of {len(pairs)} {arm} texts are the real feedback"
+        ),
+    )
+
+
+def same_length(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback is as long as the real feedback: within 10 % or two words."""
+    pairs = [(words(real), words(other)) for real, other in _pairs(samples, arm)]
+    if not pairs:
+        return ()
+    off = [abs(a - b) for a, b in pairs]
+    fits = all(gap <= max(_LENGTH_SHARE * a, _LENGTH_WORDS) for gap, (a, _) in zip(off, pairs, strict=True))
+    return (Check(name=f"{arm}_length", passed=fits, detail=f"its length is off by at most {max(off)} words"),)
+
+
+def blind(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback gives nothing of the task away."""
+    if samples.material is None:
+        return ()
+    texts = sorted({text for drawn in samples.drawn(arm) for text in drawn.feedback if text})
+    found = leak_check(texts, samples.material.labels, samples.material.corpus)
+    return (Check(name=f"{arm}_blind", passed=found.passed, detail=found.detail),)
+
+
+def usable(samples: Samples, arms: Sequence[str]) -> tuple[Check, ...]:
+    """Every arm has edits that could be scored."""
+    without = [arm for arm in arms if samples.material is not None and all(d.text is None for d in samples.drawn(arm))]
+    if samples.material is None:
+        return ()
+    detail = f"no usable edit in {', '.join(without)}" if without else "every arm has edits that could be scored"
+    return (Check(name="edits_usable", passed=not without, detail=detail),)
+
+
+def _pairs(samples: Samples, arm: str) -> list[tuple[str, str]]:
+    """The real feedback and the arm's, slot by slot of all blocks that have both."""
+    both = zip(samples.drawn("real"), samples.drawn(arm), strict=True) if samples.material else ()
+    return [
+        pair
+        for real, other in both
+        if real.feedback and other.feedback
+        for pair in zip(real.feedback, other.feedback, strict=True)
+    ]

@@ -1,0 +1,122 @@
+"""From samples to findings: every test measures, p-values are adjusted together, verdicts follow.
+
+It owns the order manipulation checks, multiplicity, verdict. Pure: the same material gives the same findings.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from service.diagnostics.effects import Effect, Verdict, decided
+from service.diagnostics.finding import Diagnostic, Finding, Given, Measured
+from service.diagnostics.request import Rules
+from service.statistics.multiplicity import holm
+
+
+def findings(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str, str]) -> dict[str, Finding]:
+    """The finding of every test, `untestable` ones with their reason.
+
+    Holm over the tests' p-values, one each; their equivalence tests are a family of their own.
+    """
+    found = {
+        test.name: Measured(obstacle=untestable[test.name]) if test.name in untestable else test.measure(given)
+        for test in tests
+    }
+    open_ = [name for name, measured in found.items() if _obstacle(measured) is None]
+    p_values = _adjusted({name: _largest(found[name].claims) for name in open_})
+    equal = _adjusted({name: _largest_equivalence(found[name].claims) for name in open_})
+    results: dict[str, Finding] = {}
+    for test in tests:
+        name = test.name
+        finding = _finding(found[name], p_values.get(name), equal.get(name), given.rules)
+        results[name] = _with_reading(test, finding)
+    return results
+
+
+def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | None, rules: Rules) -> Finding:
+    claims = tuple(_raised(effect, measured.claims, p_holm, p_equivalent, rules) for effect in measured.claims)
+    obstacle = _obstacle(measured)
+    verdict, reasons = ("not_testable", (obstacle,)) if obstacle else _together(claims)
+    return Finding(
+        verdict=verdict,
+        reading="",
+        reasons=reasons,
+        p_value=_largest(measured.claims),
+        p_holm=p_holm,
+        claims=claims,
+        others=tuple(_alone(effect, rules) for effect in measured.others),
+        checks=measured.checks,
+        figures=measured.figures,
+        labels=measured.labels,
+        flags=measured.flags,
+    )
+
+
+def _with_reading(test: Diagnostic, finding: Finding) -> Finding:
+    reading = finding.reasons[0] if finding.verdict == "not_testable" and finding.reasons else test.read(finding)
+    return replace(finding, reading=reading)
+
+
+def _obstacle(measured: Measured) -> str | None:
+    """Why the test cannot be decided: said by itself, a check that failed, or a claim without variance or room."""
+    if measured.obstacle is not None:
+        return measured.obstacle
+    failed = [check.detail for check in measured.checks if not check.passed]
+    blocked = [effect.reasons[0] for effect in measured.claims if effect.verdict == "not_testable" and effect.reasons]
+    return next(iter([*failed, *blocked]), None)
+
+
+def _together(claims: Sequence[Effect]) -> tuple[Verdict, tuple[str, ...]]:
+    """All claims must hold (intersection-union); one that is refuted refutes the property."""
+    verdicts = [effect.verdict for effect in claims]
+    if "refuted" in verdicts:
+        verdict: Verdict = "refuted"
+    elif "inconclusive" in verdicts or not verdicts:
+        verdict = "inconclusive"
+    else:
+        verdict = "supported"
+    several = len(claims) > 1
+    reasons = [
+        f"{effect.name}: {reason}" if several else reason
+        for effect in claims
+        if effect.verdict == verdict
+        for reason in effect.reasons
+    ]
+    return verdict, tuple(reasons)
+
+
+def _raised(
+    effect: Effect, claims: Sequence[Effect], p_holm: float | None, p_equivalent: float | None, rules: Rules
+) -> Effect:
+    """A claim's verdict with its own p-value raised as much as the test's largest was.
+
+    Any claim that is equivalent to 0 refutes the property, so these p-values are raised by the number of claims too.
+    """
+    largest, least_equal = _largest(claims), _largest_equivalence(claims)
+    p_value = effect.p_value
+    if p_value is not None and largest and p_holm is not None:
+        p_value = min(1.0, p_value * p_holm / largest)
+    own = None if effect.equivalence is None else effect.equivalence.p_value
+    if own is not None and least_equal and p_equivalent is not None:
+        own = min(1.0, own * p_equivalent / least_equal * len(claims))
+    return decided(effect, p_value, own, rules)
+
+
+def _alone(effect: Effect, rules: Rules) -> Effect:
+    """The verdict of an effect that is no claim: its own p-values, unadjusted."""
+    return decided(effect, effect.p_value, None if effect.equivalence is None else effect.equivalence.p_value, rules)
+
+
+def _largest(claims: Sequence[Effect]) -> float | None:
+    values = [effect.p_value for effect in claims if effect.p_value is not None]
+    return max(values) if values else None
+
+
+def _largest_equivalence(claims: Sequence[Effect]) -> float | None:
+    values = [effect.equivalence.p_value for effect in claims if effect.equivalence is not None]
+    return max(values) if values else None
+
+
+def _adjusted(p_values: Mapping[str, float | None]) -> dict[str, float]:
+    known = {name: value for name, value in p_values.items() if value is not None}
+    return dict(zip(known, holm(list(known.values())).tolist(), strict=True)) if known else {}

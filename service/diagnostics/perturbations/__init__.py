@@ -1,0 +1,1 @@
+"""What may stand in a feedback slot: the arms by name, what they are made from, and the making."""

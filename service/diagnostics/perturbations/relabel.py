@@ -1,0 +1,63 @@
+"""Other labels for what critics and editors are shown: the same answers, judged against something else.
+
+It owns which label is wrong for an example and how a shown rollout reads then. Deterministic by example and seed.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from service.diagnostics.perturbations.sources import Labels
+from service.domain.feedback import Seen
+from service.domain.seeds import stream
+from service.domain.task import Example, Expected
+from service.engine.plan import Plan
+from service.scoring import Judge
+from service.scoring.answers import text_of
+
+_HIDDEN = "not shown"
+_LARGEST_OFFSET = 10
+
+
+def wrong_expected(example: Example, run: Plan) -> Expected:
+    """Another expected answer: the next label, another number, or another train example's answer."""
+    rng = stream("wrong label", example.id)
+    truth = example.expected
+    if run.labels:
+        place = run.labels.index(text_of(truth))
+        return run.labels[(place + 1) % len(run.labels)]
+    if isinstance(truth, int | float) and not isinstance(truth, bool):
+        return truth + int(rng.choice([n for n in range(-_LARGEST_OFFSET, _LARGEST_OFFSET + 1) if n]))
+    others = [other.expected for other in run.examples if other.split == "train" and other.expected != truth]
+    return others[int(rng.integers(len(others)))] if others else None
+
+
+def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str, Expected]:
+    """What each shown example is said to be answered by; examples that keep their label are left out."""
+    examples = {example.id: example for example in run.examples}
+    names = list(dict.fromkeys(shown))
+    order = [names[place] for place in stream(seed, "labels", *names).permutation(len(names))]
+    match labels:
+        case "true" | "none":
+            return {}
+        case "wrong":
+            return {name: wrong_expected(examples[name], run) for name in names}
+        case "half_wrong":
+            return {name: wrong_expected(examples[name], run) for name in order[: (len(order) + 1) // 2]}
+        case "permuted":
+            return {name: examples[other].expected for name, other in zip(order, order[1:] + order[:1], strict=True)}
+
+
+def relabelled(seen: Sequence[Seen], labels: Labels, told_of: Mapping[str, Expected], run: Plan) -> tuple[Seen, ...]:
+    """Shown rollouts as they read with these labels."""
+    if labels == "none":
+        return tuple(msgspec.structs.replace(one, note=_HIDDEN) for one in seen)
+    assert not isinstance(run.scoring, Judge)  # noqa: S101 - `sources.obstacle` has refused it
+    changed = []
+    for one in seen:
+        if one.example in told_of:
+            score = run.scoring.score(one.answer, told_of[one.example], run.labels)
+            changed.append(msgspec.structs.replace(one, note=score.note))
+        else:
+            changed.append(one)
+    return tuple(changed)

@@ -1,0 +1,128 @@
+"""What an arm's feedback is made from: one tagged union, each member with what it needs of a recorded request.
+
+It owns which arms a recorded request can have. It does not own how texts are made (`making.py`) nor the arms' names.
+"""
+
+from typing import Literal
+
+from service.diagnostics.perturbations.atoms import atoms
+from service.diagnostics.request import Recorded
+from service.domain.base import Value
+from service.engine.plan import Plan
+
+Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
+
+
+class Real(Value, frozen=True, kw_only=True, tag="real"):
+    """The recorded feedback, or with the estimand `critic_average` the replicate's own draw of the critic."""
+
+
+class Nothing(Value, frozen=True, kw_only=True, tag="nothing"):
+    """Empty slots: the editor is told that there is no feedback."""
+
+
+class ScoresOnly(Value, frozen=True, kw_only=True, tag="scores_only"):
+    """How the shown examples scored, and nothing about why."""
+
+
+class Shipped(Value, frozen=True, kw_only=True, tag="shipped"):
+    """Texts that came with the project and never saw the task."""
+
+    kind: Literal["placebo", "foreign", "noise"]
+
+
+class Stale(Value, frozen=True, kw_only=True, tag="stale"):
+    """What was recorded at another step of the same run."""
+
+
+class Elsewhere(Value, frozen=True, kw_only=True, tag="elsewhere"):
+    """What the same step's critics wrote about another module's component."""
+
+
+class Critic(Value, frozen=True, kw_only=True, tag="critic"):
+    """The step's critics asked again. `draw` names a feedback that all replicates share; null is one each.
+
+    `labels` changes what is said to be right in all that is shown; `batch: other` shows other train examples;
+    `chain` replaces the feedback that the last critic builds on, or asks for feedback straight from the example.
+    """
+
+    labels: Labels = "true"
+    batch: Literal["own", "other"] = "own"
+    chain: Literal["own", "placebo", "direct"] = "own"
+    draw: int | None = None
+
+
+class Written(Value, frozen=True, kw_only=True, tag="written"):
+    """The real feedback as a model rewrites it."""
+
+    how: Literal["invert", "paraphrase"]
+    draw: int = 0
+
+
+class Part(Value, frozen=True, kw_only=True, tag="part"):
+    """A random part of the real feedback's suggestions, ranked by seed: those from share `first` up to `last`."""
+
+    first: float
+    last: float
+
+
+class Reshaped(Value, frozen=True, kw_only=True, tag="reshaped"):
+    """The real feedback's own sentences in another layout."""
+
+    how: Literal["bullets", "reordered"]
+
+
+Still = Real | Nothing | ScoresOnly | Shipped | Stale | Elsewhere | Part | Reshaped
+Source = Still | Critic | Written
+
+
+def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # noqa: PLR0911 - one answer a source
+    """Why an arm cannot be made for a recorded request, or None."""
+    match source:
+        case Real() | Nothing() | Shipped():
+            return None
+        case ScoresOnly():
+            return None if recorded.scores else "its critics were shown no scored examples"
+        case Stale():
+            return None if recorded.stale else "no other step holds feedback that differs"
+        case Elsewhere():
+            return None if recorded.elsewhere else "no other module has feedback in this step"
+        case Written():
+            return _instructable(run)
+        case Part(first=first, last=last):
+            least = 3 if {first, last} & {0.25} else 2
+            found = sum(len(atoms(text)) for text in recorded.texts)
+            return None if found >= least else f"the feedback has {found} suggestions; {least} are needed"
+        case Reshaped():
+            found = sum(len(atoms(text)) for text in recorded.texts)
+            return None if found > 1 else "the feedback has a single sentence"
+        case Critic():
+            return _critic_obstacle(source, recorded, run)
+
+
+def _critic_obstacle(source: Critic, recorded: Recorded, run: Plan) -> str | None:
+    known = {critic.id for critic in recorded.critics}
+    if not recorded.request.feedback or not set(recorded.request.feedback) <= known:
+        return "what its critics were asked was not recorded"
+    shown = {one.example for critic in recorded.critics for one in critic.seen}
+    others = [example for example in run.examples if example.split == "train" and example.id not in shown]
+    if source.batch == "other" and not others:
+        return "the train split has no other examples"
+    chained = all(critic.upstream for critic in recorded.critics if critic.id in recorded.request.feedback)
+    if source.chain != "own" and not chained:
+        return "its feedback was not carried back through other feedback"
+    return None if source.labels == "true" else _label_obstacle(source.labels, len(shown), run)
+
+
+def _label_obstacle(labels: Labels, shown: int, run: Plan) -> str | None:
+    if run.scoring.__struct_config__.tag == "judge":
+        return "a judge's notes do not follow from labels"
+    if labels in {"wrong", "half_wrong"} and all(example.expected is None for example in run.examples):
+        return "the examples have no expected answers"
+    few = labels == "permuted" and shown < 2
+    return "labels cannot be permuted among fewer than two shown examples" if few else None
+
+
+def _instructable(run: Plan) -> str | None:
+    profile = run.models.optimizer.profile
+    return None if profile == "standard" else f"the optimizer's model (profile {profile}) cannot rewrite feedback"

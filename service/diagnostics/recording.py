@@ -1,0 +1,136 @@
+"""What a run's record offers to perturb: edit requests with feedback, and all that arms are made from.
+
+It owns the reading of steps. One edit request a step, drawn by seed.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from service.diagnostics.request import Checkpoint, Recorded
+from service.domain.feedback import CriticRequest, EditRequest
+from service.domain.program import Candidate
+from service.domain.run import Step
+from service.domain.seeds import stream
+from service.domain.task import Rollout
+
+
+class Recording(Protocol):
+    """The parts of a run's record that checkpoints are read from."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def steps(self) -> Sequence[Step]: ...
+    @property
+    def candidates(self) -> Sequence[Candidate]: ...
+
+
+def with_feedback(step: Step) -> list[EditRequest]:
+    """The edit requests of a step that hold feedback."""
+    return [
+        request
+        for request in step.edit_requests
+        if any(slot.kind == "feedback" and slot.text for slot in request.slots)
+    ]
+
+
+def recorded_at(
+    chosen: Sequence[int],
+    by_step: Mapping[int, Sequence[EditRequest]],
+    steps: Sequence[Step],
+    candidates: Sequence[Candidate],
+    rollouts: Sequence[Rollout],
+    seed: int,
+) -> tuple[Recorded, ...]:
+    """One edit request of every chosen step, with what its arms need; `rollouts` are those of the whole run."""
+    parents = {candidate.id: candidate for candidate in candidates}
+    numbered = {step.n: step for step in steps}
+    drawn = {n: _drawn(seed, n, by_step[n]) for n in by_step}
+    return tuple(
+        Recorded(
+            step=n,
+            request=drawn[n],
+            parent=parents[drawn[n].parents[0]],
+            critics=_critics(drawn[n], numbered[n]),
+            minibatch=numbered[n].minibatch,
+            scores=_scores(drawn[n], numbered[n], rollouts),
+            stale=_stale(n, drawn, seed),
+            elsewhere=_elsewhere(drawn[n], numbered[n]),
+        )
+        for n in chosen
+    )
+
+
+def checkpoints(runs: Sequence[Recording]) -> tuple[Checkpoint, ...]:
+    """The best candidate after every step of runs, where a step chose one."""
+    found = []
+    for run in runs:
+        by_id = {candidate.id: candidate for candidate in run.candidates}
+        found += [
+            Checkpoint(run_id=run.id, step=step.n, candidate=by_id[step.selection.best])
+            for step in run.steps
+            if step.selection is not None and step.selection.best in by_id
+        ]
+    return tuple(found)
+
+
+def _drawn(seed: int, n: int, requests: Sequence[EditRequest]) -> EditRequest:
+    return requests[int(stream(seed, "request", n).integers(len(requests)))]
+
+
+def _critics(request: EditRequest, step: Step) -> tuple[CriticRequest, ...]:
+    """The critics' requests behind an edit's feedback, each once, those they stand on included."""
+    by_id = {critic.id: critic for critic in step.critic_requests}
+    found: dict[str, CriticRequest] = {}
+    waiting = list(request.feedback)
+    while waiting:
+        name = waiting.pop(0)
+        if name in by_id and name not in found:
+            found[name] = by_id[name]
+            waiting += by_id[name].upstream
+    return tuple(found.values())
+
+
+def _scores(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> tuple[float, ...]:
+    """The scores of the rollouts that the request's critics were shown."""
+    shown = {(critic.candidate, one.example) for critic in _critics(request, step) for one in critic.seen}
+    here = f"step/{step.n}/"
+    return tuple(
+        rollout.score
+        for rollout in rollouts
+        if (rollout.candidate, rollout.example) in shown
+        and rollout.score is not None
+        and rollout.stage.startswith(here)
+    )
+
+
+def _stale(n: int, drawn: Mapping[int, EditRequest], seed: int) -> tuple[str, ...]:
+    """Another step's feedback, in as many slots: steps are dealt to each other so that none has its own."""
+    order = [sorted(drawn)[place] for place in stream(seed, "stale").permutation(len(drawn))]
+    donor = drawn[order[(order.index(n) + 1) % len(order)]]
+    own = _texts(drawn[n])
+    texts = _texts(donor)
+    if not texts or texts == own:
+        return ()
+    return tuple(texts[place % len(texts)] for place in range(len(own)))
+
+
+def _elsewhere(request: EditRequest, step: Step) -> tuple[str, ...]:
+    """The feedback of the same step about a component of another module, in as many slots."""
+    own = set(request.feedback)
+    module = next((one.module for one in step.feedback if one.id in own), None)
+    about = {
+        other.component: other
+        for other in step.edit_requests
+        if other.component != request.component and other.feedback
+    }
+    modules = {one.component: one.module for one in step.feedback}
+    for component, other in sorted(about.items()):
+        texts = _texts(other)
+        if texts and modules.get(component) not in {None, module}:
+            return tuple(texts[place % len(texts)] for place in range(len(_texts(request))))
+    return ()
+
+
+def _texts(request: EditRequest) -> tuple[str, ...]:
+    return tuple(slot.text for slot in request.slots if slot.kind == "feedback")

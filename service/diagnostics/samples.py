@@ -1,0 +1,98 @@
+"""The material of a diagnostic as arrays: what the tests measure on, however it was drawn.
+
+It owns the arrangement: rows are blocks in canonical order, columns items, NaN where a score is missing. Simulations
+make samples without any text; the checks that read texts then have nothing to say.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.diagnostics.material import Drawn, Material, Row
+from service.domain.base import Value
+
+Matrix = NDArray[np.float64]
+Steps = NDArray[np.int_]
+
+
+class Samples(Value, frozen=True, kw_only=True, eq=False):
+    """Scores by arm, shape (blocks, items); `steps` and `replicates` have shape (blocks,).
+
+    `gate` are those on the gate's items, `crossed` those on all steps' minibatches, whose step is in `owners`, shape
+    (minibatch items,), true where a step's minibatch holds the item: shape (steps, items). Of the prompt before the
+    edits: `parent` has shape (steps, repeats, items), `parent_gate` and `parent_crossed` (steps, items); their rows are
+    `parent_steps`. `material` is None in simulations.
+    """
+
+    steps: Steps
+    replicates: Steps
+    scores: Mapping[str, Matrix]
+    gate: Mapping[str, Matrix]
+    crossed: Mapping[str, Matrix]
+    owners: NDArray[np.bool_]
+    parent_steps: Steps
+    parent: Matrix
+    parent_gate: Matrix
+    parent_crossed: Matrix
+    material: Material | None = None
+
+    @classmethod
+    def of(cls, material: Material) -> "Samples":
+        """The arrays of what was drawn."""
+        blocks = sorted(material.blocks, key=lambda block: (block.replicate, block.step))
+        names = [drawn.arm for drawn in blocks[0].arms] if blocks else []
+        arms = {name: [_arm(block.arms, name) for block in blocks] for name in names}
+        parents = sorted(material.parents, key=lambda parent: parent.step)
+        minibatch = {step.step: set(step.minibatch) for step in material.steps}
+        return cls(
+            steps=np.array([block.step for block in blocks], dtype=np.int_),
+            replicates=np.array([block.replicate for block in blocks], dtype=np.int_),
+            scores={name: _matrix([one.scores for one in own]) for name, own in arms.items() if own[0].scores},
+            gate={name: _matrix([one.gate for one in own]) for name, own in arms.items() if own[0].gate},
+            crossed={name: _matrix([one.crossed for one in own]) for name, own in arms.items() if own[0].crossed},
+            owners=np.array(
+                [[item in minibatch.get(parent.step, ()) for item in material.minibatches] for parent in parents],
+                dtype=np.bool_,
+            ).reshape(len(parents), len(material.minibatches)),
+            parent_steps=np.array([parent.step for parent in parents], dtype=np.int_),
+            parent=np.array([[_row(row) for row in parent.probe] for parent in parents], dtype=np.float64),
+            parent_gate=_matrix([parent.gate for parent in parents]),
+            parent_crossed=_matrix([parent.crossed for parent in parents]),
+            material=material,
+        )
+
+    def before(self, repeat: int | None = None) -> Matrix:
+        """The prompt before the edits on the probe items, a row a block: one repeat, or the mean over all."""
+        rows = np.searchsorted(self.parent_steps, self.steps)
+        chosen = self.parent[rows]
+        if repeat is not None:
+            return np.asarray(chosen[:, repeat], dtype=np.float64)
+        return _mean_over(chosen, axis=1)
+
+    def drawn(self, arm: str) -> list[Drawn]:
+        """An arm's draws with their texts, block by block; empty in simulations."""
+        if self.material is None:
+            return []
+        blocks = sorted(self.material.blocks, key=lambda block: (block.replicate, block.step))
+        return [_arm(block.arms, arm) for block in blocks]
+
+
+def _mean_over(values: Matrix, axis: int) -> Matrix:
+    """The mean over an axis of what is there; NaN where nothing is."""
+    there = ~np.isnan(values)
+    counts = there.sum(axis=axis)
+    sums = np.where(there, values, 0.0).sum(axis=axis)
+    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+
+
+def _arm(drawn: Sequence[Drawn], name: str) -> Drawn:
+    return next(one for one in drawn if one.arm == name)
+
+
+def _row(row: Row) -> list[float]:
+    return [np.nan if score is None else score for score in row]
+
+
+def _matrix(rows: Sequence[Row]) -> Matrix:
+    return np.array([_row(row) for row in rows], dtype=np.float64).reshape(len(rows), len(rows[0]) if rows else 0)

@@ -1,0 +1,104 @@
+"""D1, content: whether what the feedback says matters.
+
+Fresh edits are drawn with the real feedback, with the real feedback again (the A/A noise floor), with none, and with
+texts that know less and less: scores alone, another step's feedback, another minibatch's, a placebo that never saw the
+task, another task's feedback, random words. Adebayo et al. 2018 did this to saliency maps. The claim is real > placebo.
+"""
+
+import numpy as np
+
+from service.diagnostics.checks import blind, differs, same_length, usable
+from service.diagnostics.effects import Effect, Terms, contrast
+from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from service.diagnostics.needs import Needs
+from service.diagnostics.request import Rules
+from service.diagnostics.samples import Samples
+from service.statistics.pairs import pair_means
+from service.statistics.trend import page_trend
+
+_CORE = ("real", "real_again", "none", "placebo")
+_LADDER = ("scores_only", "stale", "swapped", "foreign", "noise")
+_ASCENDING = ("noise", "foreign", "placebo", "stale", "swapped", "real")
+
+
+def _needs(rules: Rules) -> Needs:
+    return Needs.of(*_CORE) if rules.ladder == "core" else Needs.of(*_CORE, *_LADDER)
+
+
+def _measure(given: Given) -> Measured:
+    samples, rules = given.samples, given.rules
+    floor = contrast(samples, "real", "real_again", rules, Terms(claim="equivalence"))
+    noisy = Terms(least_pair_sd=floor.pair_sd or 0.0)
+    early = Terms(least_pair_sd=floor.pair_sd or 0.0, early=is_primary("content", rules))
+    others = [
+        floor,
+        contrast(samples, "real", "none", rules, noisy),
+        contrast(samples, "placebo", "none", rules, noisy),
+    ]
+    present = [arm for arm in _LADDER if arm in samples.scores]
+    others += [contrast(samples, "real", arm, rules, noisy) for arm in present]
+    if {"stale", "foreign"} <= set(present):
+        others.append(contrast(samples, "stale", "foreign", rules, noisy))
+    return Measured(
+        claims=(contrast(samples, "real", "placebo", rules, early),),
+        others=tuple(others),
+        checks=_checks(samples),
+        figures=_trend(samples),
+    )
+
+
+def _checks(samples: Samples) -> tuple[Check, ...]:
+    return (
+        *differs(samples, "placebo"),
+        *same_length(samples, "placebo"),
+        *blind(samples, "placebo"),
+        *usable(samples, _CORE),
+    )
+
+
+def _trend(samples: Samples) -> tuple[Figure, ...]:
+    """Page's trend over the ladder, from the arm that knows least to the real feedback."""
+    if not set(_ASCENDING) <= samples.scores.keys():
+        return ()
+    arms = [samples.scores[arm] for arm in _ASCENDING]
+    complete = ~np.isnan(np.stack(arms)).all(axis=2).any(axis=0)
+    if complete.sum() < 2:
+        return ()
+    means = np.stack([pair_means(arm[complete]) for arm in arms], axis=1)
+    found = page_trend(means)
+    return (
+        Figure(
+            name="trend over noise < foreign < placebo < stale < swapped < real",
+            value=found.statistic,
+            p_value=found.p_value,
+        ),
+    )
+
+
+def _read(finding: Finding) -> str:
+    def verdict(name: str) -> str:
+        effect: Effect | None = finding.other(name)
+        return "inconclusive" if effect is None else effect.verdict
+
+    match finding.verdict:
+        case "supported":
+            return "what the feedback says moved the score: edits from it beat edits from a placebo"
+        case "refuted" if verdict("placebo - none") == "supported":
+            return "any feedback-shaped text does as well; what it says did not matter"
+        case "refuted" if verdict("real - none") == "refuted":
+            return "edits without feedback do as well: what the editor knows by itself does the work"
+        case "refuted":
+            return "edits from the feedback are no better than edits from a placebo"
+        case _:
+            return "not settled: more pairs are needed to tell the feedback from a placebo"
+
+
+CONTENT = Diagnostic(
+    name="content",
+    asks="Does it matter what the feedback says?",
+    source="placebo ladder after Adebayo et al. 2018, arXiv 1810.03292",
+    needs=_needs,
+    required=("real", "real_again", "none", "placebo"),
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,23 @@
+"""Texts that stand in for feedback: placebo, foreign feedback and noise, and the check that none knows the task.
+
+It owns the sentences (in the .txt files, written by hand before any task was seen) and how they are put together in
+the shape of a model text. It does not own which arm of which diagnostic is given what.
+"""
+
+from service.diagnostics.texts.foreign import foreign_like
+from service.diagnostics.texts.leakage import LeakCheck, leak_check
+from service.diagnostics.texts.noise import noise_like
+from service.diagnostics.texts.placebo import placebo, placebo_like
+from service.diagnostics.texts.vocabulary import leaks, overlap, words
+
+__all__ = [
+    "LeakCheck",
+    "foreign_like",
+    "leak_check",
+    "leaks",
+    "noise_like",
+    "overlap",
+    "placebo",
+    "placebo_like",
+    "words",
+]

@@ -1,4 +1,4 @@
-"""The command line: serve, optimize, quickstart, openapi. It owns arguments and exit codes, and no logic."""
+"""The command line: serve, optimize, verify, quickstart, openapi. It owns arguments and exit codes, and no logic."""
 
 import argparse
 import asyncio
@@ -18,6 +18,7 @@ from service.api.openapi import document
 from service.app import create_app, end_streams
 from service.console.optimize import optimize
 from service.console.quickstart import SEED, quickstart
+from service.console.verify import verify
 from service.errors import GradcheckError
 from service.settings import load
 from service.telemetry import configure_logging
@@ -57,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     first = commands.add_parser("quickstart", help="optimize a sample task on the embedded model, then diagnose it")
     first.add_argument("--seed", type=int, default=SEED, help="the run's seed")
     first.add_argument("--json", type=Path, help="write the figures here")
+    check = commands.add_parser("verify", help="compute the verdicts of a stored diagnostic again from its material")
+    check.add_argument("file", type=Path, help="the body of GET /diagnostics/ID")
     return parser
 
 
@@ -70,6 +73,8 @@ def _run(arguments: argparse.Namespace) -> int:
             return 0
         case "optimize":
             return asyncio.run(optimize(arguments.file, arguments.url, arguments.json))
+        case "verify":
+            return verify(arguments.file)
         case _:
             return asyncio.run(quickstart(arguments.seed, arguments.json))
 

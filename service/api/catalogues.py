@@ -8,6 +8,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from service.api.auth import PUBLIC
 from service.api.inputs import TheService
+from service.diagnostics.perturbations.catalogue import PERTURBATIONS
+from service.diagnostics.registry import ARMS
 from service.domain.base import Value
 from service.llm.gateway import ProviderInfo
 from service.methods.registry import METHODS, parameters
@@ -25,6 +27,16 @@ class MethodInfo(Value, frozen=True, kw_only=True):
     interception: str
     description: str
     parameters: dict[str, Any]
+
+
+class PerturbationInfo(Value, frozen=True, kw_only=True):
+    """What may stand in the feedback slots of a fresh edit, how its success is checked, and the tests that draw it."""
+
+    name: str
+    changes: str
+    needs: str
+    check: str
+    tests: tuple[str, ...]
 
 
 class Health(Value, frozen=True, kw_only=True):
@@ -57,6 +69,20 @@ class Catalogues(Controller):
     async def list_scorers(self) -> list[CatalogueEntry]:
         """All scorers."""
         return list(catalogue())
+
+    @get("/perturbations", operation_id="list_perturbations", summary="What diagnostics put in place of feedback")
+    async def list_perturbations(self) -> list[PerturbationInfo]:
+        """All perturbations: the arms of diagnostics."""
+        return [
+            PerturbationInfo(
+                name=name,
+                changes=one.changes,
+                needs=one.needs,
+                check=one.check,
+                tests=tuple(test for test, drawn in ARMS.items() if name in drawn),
+            )
+            for name, one in PERTURBATIONS.items()
+        ]
 
     @get("/providers", operation_id="list_providers", summary="The providers this server declares")
     async def list_providers(self, service: TheService) -> list[ProviderInfo]:

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 from litestar import Litestar
 
-from service.api.catalogues import Health, MethodInfo
+from service.api.catalogues import Health, MethodInfo, PerturbationInfo
 from service.api.problems import MEDIA_TYPE, Problem
 from service.api.views import CandidatePage, Diagnostic, RolloutPage, Run, RunPage, StepDetail, StepPage
+from service.diagnostics.planning import DiagnosticEstimate
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.run import Event
 from service.engine.request import SCHEMA_EXAMPLE, ContinueRequest, OptimizeRequest
@@ -25,6 +26,7 @@ _BODIES: dict[str, type] = {
     "optimize": OptimizeRequest,
     "continue_run": ContinueRequest,
     "diagnose": DiagnosticRequest,
+    "plan_diagnostic": DiagnosticRequest,
 }
 _ANSWERS: list[type] = [
     Run,
@@ -34,12 +36,14 @@ _ANSWERS: list[type] = [
     CandidatePage,
     RolloutPage,
     Diagnostic,
+    DiagnosticEstimate,
     MethodInfo,
+    PerturbationInfo,
     CatalogueEntry,
     ProviderInfo,
     Health,
 ]
-_OPTIONAL_BODIES = {"diagnose"}
+_OPTIONAL_BODIES = {"diagnose", "plan_diagnostic"}
 _STREAMS = {"stream_run_events", "stream_diagnostic_events"}
 _PUBLIC = {"health_live", "health_ready"}
 _PROBLEMS = {
@@ -50,7 +54,7 @@ _PROBLEMS = {
 _WITH_ID = {"404": "nothing has this id"}
 _WITH_BODY = {"400": "the body is not JSON", "413": "the body is too large"}
 _CREATING = {"optimize", "continue_run", "diagnose"}
-_CONFLICTS = {"cancel_run", "cancel_diagnostic", "continue_run", "diagnose"}
+_CONFLICTS = {"cancel_run", "cancel_diagnostic", "continue_run", "diagnose", "plan_diagnostic"}
 
 
 def document(app: Litestar) -> Schema:

@@ -32,7 +32,13 @@ _METHOD = {
     "selection": "brute_force",
 }
 # Edits differ far more than items do, so many pairs on few items tell more than the reverse.
-_DIAGNOSTIC = {"tests": ["content", "shortcuts"], "replicates": 16, "items": 10}
+_DIAGNOSTIC = {
+    "tests": ["content", "shortcuts"],
+    "ladder": "core",
+    "replicates": 16,
+    "items": 10,
+    "force": True,
+}
 
 
 def sample_request(seed: int) -> dict[str, Any]:
@@ -73,7 +79,7 @@ def _figures(seed: int, run: Run, diagnostic: Diagnostic, seconds: float) -> dic
     result, found = run.to_dict()["result"] or {}, diagnostic.to_dict()["result"] or {}
     test = result.get("test", {})
     used = [*result.get("usage", {}).values(), *found.get("usage", {}).values()]
-    content = found.get("content") or {}
+    content = found.get("findings", {}).get("content") or {}
     return {
         "seed": seed,
         "baseline": test.get("baseline"),
@@ -81,9 +87,7 @@ def _figures(seed: int, run: Run, diagnostic: Diagnostic, seconds: float) -> dic
         "difference": test.get("difference"),
         "verdict": test.get("verdict"),
         "prompt": result.get("prompt"),
-        "diagnostic": {
-            name: content.get(name) for name in ("verdict", "reading", "arms", "primary", "secondary", "noise_floor")
-        },
+        "diagnostic": {name: content.get(name) for name in ("verdict", "reading", "claims", "others")},
         "calls": sum(role["calls"] - role["cached"] for role in used),
         "seconds": round(seconds, 1),
     }

@@ -2,9 +2,9 @@
 
 import difflib
 
-from gradcheck_client.rest.models import Contrast, Diagnostic, DiagnosticResult, Result, Run, Scored, ShortcutsResult
+from gradcheck_client.rest.models import Diagnostic, DiagnosticResult, Effect, Finding, Material, Result, Run, Scored
 
-_ARMS = {
+_WORDS = {
     "real": "the recorded feedback",
     "real_again": "the same, drawn again",
     "none": "no feedback",
@@ -22,43 +22,51 @@ def run_text(run: Run) -> str:
 
 
 def diagnostic_text(diagnostic: Diagnostic) -> str:
-    """A finished diagnostic: arms, contrasts, verdict."""
+    """A finished diagnostic: arms, and for each test its effects and verdict."""
     lines = [f"diagnostic {diagnostic.id}: {diagnostic.status}, {diagnostic.finish_reason}"]
     result = diagnostic.result
     if not isinstance(result, DiagnosticResult):
         return "\n".join([*lines, "it has no result"])
-    content = result.content
-    if content is None:
-        return "\n".join([*lines, "it has no complete block to read", *_shortcuts(result.shortcuts)])
-    lines += ["", "fresh edits, scored on the probe examples, by what stood in the feedback slot:"]
-    for name, words in _ARMS.items():
-        arm = content.arms[name]
-        mean = "  –  " if arm.mean is None else f"{arm.mean:.3f}"
-        lines.append(f"  {words:28} {mean}   {arm.edits} edits, {arm.unusable} unusable")
-    for title, contrast in (("feedback − placebo", content.primary), ("feedback − none", content.secondary)):
-        lines.append(f"  {title}: {_contrast(contrast)}")
-    lines += ["", f"verdict: {content.verdict}. {content.reading}."]
-    return "\n".join([*lines, *_shortcuts(result.shortcuts)])
+    lines += _arms(result.material)
+    for test in diagnostic.tests:
+        lines += ["", *_finding(test, result.findings[test])]
+    return "\n".join(lines)
 
 
-def _shortcuts(found: ShortcutsResult | None) -> list[str]:
-    """What the gain on the test split is made of."""
-    if found is None:
-        return []
-    lines = ["", f"shortcuts: {found.verdict}. {found.reading}."]
-    if found.gain is not None:
-        parts = f"{found.format_:+.3f} readable answers, {found.prior:+.3f} label prior, {found.rest:+.3f} the rest"
-        lines.append(f"  of the gain of {found.gain:+.3f}: {parts}")
+def _arms(material: Material) -> list[str]:
+    """The mean score of every arm that was scored."""
+    if not material.blocks:
+        return ["it has no complete block"]
+    lines = ["", "fresh edits, scored on the probe examples, by what stood in the feedback slot:"]
+    for place, first in enumerate(material.blocks[0].arms):
+        drawn = [block.arms[place] for block in material.blocks]
+        scores = [score for one in drawn for score in one.scores if score is not None]
+        mean = f"{sum(scores) / len(scores):.3f}" if scores else "  –  "
+        unusable = sum(one.text is None for one in drawn)
+        lines.append(f"  {_WORDS.get(first.arm, first.arm):28} {mean}   {len(drawn)} edits, {unusable} unusable")
+    return lines
+
+
+def _finding(test: str, found: Finding) -> list[str]:
+    """A test's verdict, its claims, then what stands beside them."""
+    lines = [f"{test}: {found.verdict}. {found.reading}."]
+    lines += [f"  {effect.name}: {_effect(effect)}" for effect in (*found.claims, *found.others)]
+    for figure in found.figures:
+        interval = "" if figure.ci95 is None else f"  [{figure.ci95[0]:+.3f}, {figure.ci95[1]:+.3f}]"
+        p_value = "" if figure.p_value is None else f"  p = {figure.p_value:.2g}"
+        lines.append(f"  {figure.name}: {figure.value:.3f}{interval}{p_value}")
     return [*lines, *(f"  {flag}" for flag in found.flags)]
 
 
-def _contrast(contrast: Contrast) -> str:
-    parts: list[str] = [contrast.verdict]
-    if contrast.estimate is not None and contrast.ci95 is not None:
-        low, high = contrast.ci95
-        parts.append(f"{contrast.estimate:+.3f}  [{low:+.3f}, {high:+.3f}]  p = {contrast.p_value:.2g}")
-        parts.append(f"{contrast.n_pairs} pairs × {contrast.n_items} items")
-    return "; ".join([*parts, *contrast.reasons])
+def _effect(effect: Effect) -> str:
+    parts: list[str] = [effect.verdict]
+    if effect.estimate is not None:
+        interval = "" if effect.ci95 is None else f"  [{effect.ci95[0]:+.3f}, {effect.ci95[1]:+.3f}]"
+        p_value = "" if effect.p_value is None else f"  p = {effect.p_value:.2g}"
+        parts.append(f"{effect.estimate:+.3f}{interval}{p_value}")
+        if effect.n_pairs:
+            parts.append(f"{effect.n_pairs} pairs × {effect.n_items} items")
+    return "; ".join([*parts, *effect.reasons])
 
 
 def _diff(result: Result) -> list[str]:

@@ -4,16 +4,14 @@ import msgspec
 
 from service.concurrency import all_of
 from service.diagnostics.bench import Bench
-from service.diagnostics.finding import Finding, Given
+from service.diagnostics.finding import Finding
 from service.diagnostics.findings import findings
 from service.diagnostics.fitting import Checkpoints
 from service.diagnostics.judging import Judging
 from service.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
 from service.diagnostics.perturbations.critics import Told
 from service.diagnostics.planning import detectable, expected_calls
-from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
-from service.diagnostics.samples import Samples
 from service.diagnostics.stopping import is_settled
 from service.domain.base import Value
 from service.domain.call import Spend
@@ -78,10 +76,11 @@ async def execute_diagnostic(context: JobContext) -> Ended:
         reason = stopped.reason
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
+    material = drawing.material()
     result = DiagnosticResult(
         run_id=plan.run_id,
-        findings=found_in(plan, drawing.material()),
-        material=drawing.material(),
+        findings=findings(plan.rules, plan.untestable, material),
+        material=material,
         planned_blocks=len(drawing.planned),
         usage=await context.session.usage(),
     )
@@ -89,23 +88,6 @@ async def execute_diagnostic(context: JobContext) -> Ended:
     for test, verdict in verdicts.items():
         context.telemetry.verdicts.labels(test, verdict).inc()
     return context.ended(reason, error, msgspec.json.encode(result), {"verdicts": verdicts})
-
-
-def found_in(plan: DiagnosticPlan, material: Material) -> dict[str, Finding]:
-    """The findings of all tests asked for; a function of the plan and what was drawn."""
-    given = Given(
-        samples=Samples.of(material),
-        rules=plan.rules,
-        run=plan.run,
-        evidence=plan.evidence,
-        improved=plan.improved,
-    )
-    empty = "no block was completed" if plan.needs.arms and not material.blocks else None
-    refused = dict(plan.untestable)
-    for name in plan.rules.tests:
-        if empty and DIAGNOSTICS[name].draws:
-            refused.setdefault(name, empty)
-    return findings([DIAGNOSTICS[name] for name in plan.rules.tests], given, refused)
 
 
 class _Drawing:
@@ -170,7 +152,8 @@ class _Drawing:
             spends = await all_of(one(recorded, replicate) for recorded, replicate in wave[:fitting])
             self._planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
             waiting = waiting[fitting:]
-            if waiting and is_settled(self._plan.rules, found_in(self._plan, self.material())):
+            plan = self._plan
+            if waiting and is_settled(plan.rules, findings(plan.rules, plan.untestable, self.material())):
                 return DECIDED
         return "completed"
 
@@ -194,4 +177,5 @@ class _Drawing:
             minibatches=tuple(example.id for example in plan.minibatches) if plan.needs.crossed else (),
             labels=run.labels,
             corpus=plan.corpus,
+            audited=plan.audited,
         )

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from service.diagnostics.effects import Effect, Verdict
+from service.diagnostics.material import Audited
 from service.diagnostics.needs import Needs
-from service.diagnostics.request import DiagnosticPlan, Evidence, Rules
+from service.diagnostics.request import DiagnosticPlan, Rules
 from service.diagnostics.samples import Samples
 from service.domain.base import Value
-from service.engine.plan import Plan
 
 
 class Check(Value, frozen=True, kw_only=True):
@@ -79,13 +79,12 @@ class Finding(Value, frozen=True, kw_only=True):
 
 
 class Given(Value, frozen=True, kw_only=True):
-    """All that a test may measure on: samples, rules, and what the run itself recorded."""
+    """All that a test may measure on: samples, rules, and what the run's own test left."""
 
     samples: Samples
     rules: Rules
-    run: Plan
-    evidence: Evidence = Evidence()
-    improved: bool = False
+    audited: Audited = Audited()
+    labels: tuple[str, ...] = ()
 
 
 class Diagnostic(Value, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""From samples to findings: every test measures, p-values are adjusted together, verdicts follow.
+"""From material to findings: every test measures, p-values are adjusted together, verdicts follow.
 
 It owns the order manipulation checks, multiplicity, verdict. Pure: the same material gives the same findings.
 """
@@ -9,11 +9,24 @@ from msgspec.structs import replace
 
 from service.diagnostics.effects import Effect, Verdict, decided
 from service.diagnostics.finding import Diagnostic, Finding, Given, Measured
+from service.diagnostics.material import Material
+from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import Rules
+from service.diagnostics.samples import Samples
 from service.statistics.multiplicity import holm
 
 
-def findings(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str, str]) -> dict[str, Finding]:
+def findings(rules: Rules, untestable: Mapping[str, str], material: Material) -> dict[str, Finding]:
+    """The finding of every test asked for: a function of what was fixed before, and of what was drawn."""
+    given = Given(samples=Samples.of(material), rules=rules, audited=material.audited, labels=material.labels)
+    refused = dict(untestable)
+    for name in rules.tests if not material.blocks else ():
+        if DIAGNOSTICS[name].draws:
+            refused.setdefault(name, "no block was completed")
+    return found_by([DIAGNOSTICS[name] for name in rules.tests], given, refused)
+
+
+def found_by(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str, str]) -> dict[str, Finding]:
     """The finding of every test, `untestable` ones with their reason.
 
     Holm over the tests' p-values, one each; their equivalence tests are a family of their own.
@@ -25,12 +38,12 @@ def findings(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str,
     open_ = [name for name, measured in found.items() if _obstacle(measured) is None]
     p_values = _adjusted({name: _largest(found[name].claims) for name in open_})
     equal = _adjusted({name: _largest_equivalence(found[name].claims) for name in open_})
-    results: dict[str, Finding] = {}
-    for test in tests:
-        name = test.name
-        finding = _finding(found[name], p_values.get(name), equal.get(name), given.rules)
-        results[name] = _with_reading(test, finding)
-    return results
+    return {
+        test.name: _with_reading(
+            test, _finding(found[test.name], p_values.get(test.name), equal.get(test.name), given.rules)
+        )
+        for test in tests
+    }
 
 
 def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | None, rules: Rules) -> Finding:

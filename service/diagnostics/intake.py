@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from service.diagnostics.material import Audited
 from service.diagnostics.needs import Needs
 from service.diagnostics.planning import (
     detectable,
@@ -23,11 +24,10 @@ from service.diagnostics.request import (
     LEAST_STEPS,
     DiagnosticPlan,
     DiagnosticRequest,
-    Evidence,
     Noise,
     Rules,
 )
-from service.diagnostics.suite.shortcuts import gather
+from service.diagnostics.suite.shortcuts import audited
 from service.domain.base import Value
 from service.domain.feedback import EditRequest
 from service.domain.program import Candidate
@@ -86,8 +86,7 @@ def accept_diagnostic(
             noise=noise if measured is None else Noise(pair_sd=measured, basis="measured"),
             seed=request.seed,
         ),
-        evidence=gather(ran.plan, ran.result, ran.rollouts) if "shortcuts" in tests else Evidence(),
-        improved=ran.result is not None and ran.result.test.verdict == "improved",
+        audited=audited(ran.plan, ran.result, ran.rollouts) if "shortcuts" in tests else Audited(),
         items=items,
         replicates=request.replicates,
         masked=request.evidence == "masked",

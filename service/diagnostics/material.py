@@ -74,10 +74,33 @@ class StepTexts(Value, frozen=True, kw_only=True):
     minibatch: tuple[str, ...]
 
 
+class Answered(Value, frozen=True, kw_only=True):
+    """A test item: the places of its label and of two prompts' answers among the labels, -1 if unreadable."""
+
+    example: str
+    truth: int
+    before: int
+    after: int
+
+
+class Audited(Value, frozen=True, kw_only=True):
+    """What the given prompt and the winner answered on the test split; `missing` says why there is nothing to read.
+
+    `quoted` are examples that the winner quotes, `lengths` those of both prompts in characters, and `improved` is
+    whether the run's verdict was that.
+    """
+
+    answered: tuple[Answered, ...] = ()
+    quoted: tuple[str, ...] = ()
+    lengths: tuple[int, int] = (0, 0)
+    improved: bool = False
+    missing: str | None = None
+
+
 class Material(Value, frozen=True, kw_only=True):
     """All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels` the allowed answers.
 
-    `corpus` is the task's own text, against which placebos are checked.
+    `corpus` is the task's own text, against which placebos are checked; `audited` is what the run's test left.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -87,3 +110,4 @@ class Material(Value, frozen=True, kw_only=True):
     minibatches: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     corpus: tuple[str, ...] = ()
+    audited: Audited = Audited()

@@ -1,8 +1,22 @@
-"""The diagnostics by name. A new one is a file in `suite` and a line here."""
+"""The diagnostics by name, and the arms each draws. A new one is a file in `suite` and a line here."""
 
 from service.diagnostics.finding import Diagnostic
+from service.diagnostics.request import Noise, Rules
 from service.diagnostics.suite.content import CONTENT
 from service.diagnostics.suite.noise_floor import NOISE_FLOOR
 from service.diagnostics.suite.shortcuts import SHORTCUTS
 
 DIAGNOSTICS: dict[str, Diagnostic] = {one.name: one for one in (NOISE_FLOOR, CONTENT, SHORTCUTS)}
+
+_RULES = Rules(
+    tests=(),
+    scope="this_run",
+    estimand="fixed_feedback",
+    ladder="whole",
+    stop="fixed",
+    delta=1.0,
+    alpha=0.05,
+    noise=Noise(pair_sd=1.0, basis="assumed"),
+    seed=0,
+)
+ARMS = {name: one.needs(_RULES).arms for name, one in DIAGNOSTICS.items()}

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from service.diagnostics.material import Audited
 from service.diagnostics.needs import Needs
 from service.domain.base import Value, Wire
 from service.domain.feedback import CriticRequest, EditRequest
 from service.domain.program import Candidate, default_user_message
 from service.domain.run import Budget
-from service.domain.task import Example, Expected
+from service.domain.task import Example
 from service.engine.plan import Plan
 from service.engine.request import Seed
 from service.statistics.pairs import Scope
@@ -83,24 +84,6 @@ class Checkpoint(Value, frozen=True, kw_only=True):
     candidate: Candidate
 
 
-class Answered(Value, frozen=True, kw_only=True):
-    """A test item with what the given prompt and the winner answered."""
-
-    example: str
-    expected: Expected
-    before: str
-    after: str
-
-
-class Evidence(Value, frozen=True, kw_only=True):
-    """What the audit reads; `missing` says why there is nothing to read."""
-
-    answered: tuple[Answered, ...] = ()
-    prompt_before: str = ""
-    prompt_after: str = ""
-    missing: str | None = None
-
-
 class Noise(Value, frozen=True, kw_only=True):
     """The standard deviation of pair means to plan with, and where it comes from."""
 
@@ -137,8 +120,8 @@ class DiagnosticOutline(Rules, frozen=True, kw_only=True):
 class DiagnosticPlan(Value, frozen=True, kw_only=True):
     """What a diagnostic does; enough to start it again from the top.
 
-    `gate` are validation examples for tests that select; `evidence` is what the shortcut audit reads, and `improved`
-    whether the run's verdict was that. Tests that draw no edits leave `recorded` and `items` empty.
+    `gate` are validation examples for tests that select; `audited` is what the shortcut audit reads. Tests that draw no
+    edits leave `recorded` and `items` empty.
     """
 
     run_id: str
@@ -146,8 +129,7 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
     rules: Rules
     untestable: dict[str, str] = msgspec.field(default_factory=dict)
     needs: Needs = Needs()
-    evidence: Evidence = Evidence()
-    improved: bool = False
+    audited: Audited = Audited()
     recorded: tuple[Recorded, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
     items: tuple[Example, ...] = ()

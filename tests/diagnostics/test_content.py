@@ -136,7 +136,9 @@ async def test_a_budget_ends_in_complete_blocks_balanced_over_steps(tmp_path: Pa
     async with harness.serving(tmp_path, model) as service:
         record = await harness.read(service, await harness.submit(service, harness.plan_of(service, request())))
         model.received.clear()
-        found = await harness.diagnose(service, record, {"replicates": 30, "ladder": "core", "budget": {"max_calls": 420}})
+        found = await harness.diagnose(
+            service, record, {"replicates": 30, "ladder": "core", "budget": {"max_calls": 420}}
+        )
     assert (found["status"], found["finish_reason"]) == ("succeeded", "budget_calls")
     assert len(model.received) <= 420
     blocks = found["material"]["blocks"]

@@ -1,23 +1,108 @@
 """Placebo texts."""
 
-import numpy as np
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.diagnostics.placebo import leaks, placebo, words
+from service.diagnostics.texts import leaks, placebo, placebo_like, words
+from service.diagnostics.texts.layout import layout, sentence_sizes
+from service.diagnostics.texts.vocabulary import shipped_lines, tokens, without_leaks
+from service.domain.seeds import stream
+
+SENTENCES = shipped_lines("placebo.txt")
+ADVICE = frozenset(
+    tokens(
+        "answer answers concise example examples exact explain explicit format input instruction instructions label "
+        "labels output precise prompt question questions reasoning short shorter specific step steps task think"
+    )
+)
+FEEDBACK = """## What went wrong
+The prompt never says which answers are allowed. As a consequence the model wrote whole paragraphs, in which it weighed
+arguments that nobody had asked for, and none of these could be read by the scorer.
+
+1. State the allowed answers.
+2. Ask for a single word, and say what to do in doubt.
+   - e.g. where the text is mixed
+---
+Otherwise fine!"""
 
 
-@given(st.integers(1, 400), st.integers(0, 5))
-def test_a_placebo_is_as_long_as_the_feedback_within_a_tenth_or_two_words(length: int, seed: int) -> None:
-    found = words(placebo(length, ("positive", "negative"), np.random.default_rng(seed)))
-    assert abs(found - length) <= max(0.1 * length, 2)
+def model(sizes: list[int]) -> str:
+    return " ".join("Word" + " word" * (size - 1) + "." for size in sizes)
 
 
-@pytest.mark.parametrize("labels", [("clearer", "rushed"), ("no", "yes"), ("needs a look",)])
-def test_a_placebo_holds_no_word_of_a_label(labels: tuple[str, ...]) -> None:
+def as_long(found: int, wanted: int) -> bool:
+    return abs(found - wanted) <= max(0.1 * wanted, 2)
+
+
+def leads(text: str) -> list[str]:
+    return [line.lead for line in layout(text, ())]
+
+
+def test_there_are_many_remarks_of_many_lengths_each_a_single_sentence() -> None:
+    sizes = [sentence_sizes(sentence) for sentence in SENTENCES]
+    assert len(set(SENTENCES)) == len(SENTENCES) >= 120
+    assert all(len(size) == 1 for size in sizes)
+    assert {size[0] for size in sizes} == set(range(1, 26))
+    assert all(sentence[-1] in ".?!" for sentence in SENTENCES)
+
+
+def test_no_remark_gives_advice_that_could_help_a_task() -> None:
+    assert [sentence for sentence in SENTENCES if ADVICE & set(tokens(sentence))] == []
+
+
+@pytest.mark.parametrize(
+    "labels", [(), ("positive", "negative"), ("(A)", "(B)"), ("not the same", "same"), ("is", "it")]
+)
+def test_a_placebo_is_as_long_as_the_feedback_within_a_tenth_or_two_words(labels: tuple[str, ...]) -> None:
+    for length in range(1, 401):
+        text = placebo(length, labels, stream("length", length))
+        assert as_long(words(text), length), length
+        assert not leaks(text, labels)
+
+
+@given(st.lists(st.integers(1, 45), min_size=1, max_size=20), st.integers(0, 5))
+def test_a_placebo_has_as_many_sentences_and_words_as_a_text(sizes: list[int], seed: int) -> None:
+    text = placebo_like(model(sizes), (), stream(seed))
+    assert len(sentence_sizes(text)) == len(sizes)
+    assert as_long(words(text), sum(sizes))
+
+
+def test_a_placebo_has_the_lines_and_bullets_of_a_text() -> None:
     for seed in range(20):
-        assert not leaks(placebo(60, labels, np.random.default_rng(seed)), labels)
+        text = placebo_like(FEEDBACK, (), stream(seed))
+        assert as_long(words(text), words(FEEDBACK))
+        assert leads(text) == leads(FEEDBACK)
+        assert [bool(line.strip()) for line in text.splitlines()] == [bool(line) for line in FEEDBACK.splitlines()]
+
+
+def test_a_number_that_is_an_allowed_answer_becomes_a_plain_bullet() -> None:
+    text = placebo_like(FEEDBACK, ("1", "2"), stream(1))
+    assert not leaks(text, ("1", "2"))
+    assert leads(text) == [re.sub(r"\d\.", "-", lead) for lead in leads(FEEDBACK)]
+    assert as_long(words(text), words(FEEDBACK))
+
+
+@given(
+    st.lists(st.sampled_from(sorted({word for s in SENTENCES for word in tokens(s)})), max_size=40), st.integers(0, 9)
+)
+def test_a_placebo_holds_no_word_of_a_label_if_any_sentence_holds_none(labels: list[str], seed: int) -> None:
+    if without_leaks(SENTENCES, labels):
+        for text in (placebo(60, labels, stream(seed)), placebo_like(FEEDBACK, labels, stream(seed))):
+            assert words(text) > 0
+            assert not leaks(text, labels)
+
+
+def test_a_placebo_is_written_even_where_every_sentence_leaks() -> None:
+    everything = [" ".join(SENTENCES)]
+    assert leaks(placebo(60, everything, stream(1)), everything)
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "---\n..."])
+def test_a_text_without_words_is_matched_by_a_few(text: str) -> None:
+    assert 1 <= words(placebo_like(text, (), stream(1))) <= 3
 
 
 def test_a_word_is_a_whole_word_whatever_its_case() -> None:
@@ -31,5 +116,15 @@ def test_words_are_counted_in_any_alphabet() -> None:
     assert words("Это слишком длинно, don't") == 4
 
 
-def test_other_draws_are_other_texts() -> None:
-    assert len({placebo(30, (), np.random.default_rng(seed)) for seed in range(10)}) > 5
+def test_a_draw_is_a_function_of_the_seed_and_other_draws_are_other_texts() -> None:
+    for length in (8, 12, 30, 100):
+        drawn = [placebo_like(model([length]), (), stream(seed)) for seed in range(20)]
+        assert drawn == [placebo_like(model([length]), (), stream(seed)) for seed in range(20)]
+        assert len(set(drawn)) > 10
+    assert len({placebo(30, (), stream(seed)) for seed in range(20)}) > 15
+
+
+def test_no_sentence_comes_twice_while_others_of_its_length_are_left() -> None:
+    for seed in range(10):
+        text = placebo_like(model([9] * 20), (), stream(seed))
+        assert len(set(re.split(r"(?<=[.?!]) ", text))) == 20

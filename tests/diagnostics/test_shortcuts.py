@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from service.diagnostics.request import Answered, Evidence
-from service.diagnostics.shortcuts import audit
+from service.diagnostics.material import Answered, Audited
 from tests.support import harness, world
+from tests.support.drawing import audit
 
 METHOD = {"name": "none", "alternatives": [{"user": "Answer with one word, after good thought.\n\n{text}"}]}
 AUDIT = {"tests": ["shortcuts"]}
@@ -34,11 +33,12 @@ async def test_a_gain_that_is_format_is_called_a_shortcut_and_costs_no_call(tmp_
 
     model = harness.Model(answer)
     found = await audited(tmp_path, model)
-    shortcuts = found["shortcuts"]
-    assert (found["status"], found["content"], found["usage"]) == ("succeeded", None, {})
+    shortcuts = found["findings"]["shortcuts"]
+    assert (found["status"], found["material"]["blocks"], found["usage"]) == ("succeeded", [], {})
     assert shortcuts["verdict"] == "supported"
-    assert shortcuts["unread"] == [1.0, 0.0]
-    assert shortcuts["format"] + shortcuts["prior"] + shortcuts["rest"] == pytest.approx(shortcuts["gain"])
+    figures = {figure["name"]: figure["value"] for figure in shortcuts["figures"]}
+    assert (figures["unreadable before"], figures["unreadable after"]) == (1.0, 0.0)
+    assert figures["format"] + figures["prior"] + figures["rest"] == pytest.approx(figures["gain"])
 
 
 async def test_a_gain_that_knows_the_items_is_not(tmp_path: Path) -> None:
@@ -48,60 +48,63 @@ async def test_a_gain_that_knows_the_items_is_not(tmp_path: Path) -> None:
         text = harness.text_of(body)
         return ("positive" if "A good" in text else "negative") if "one word" in text else "positive"
 
-    shortcuts = (await audited(tmp_path, harness.Model(answer)))["shortcuts"]
+    shortcuts = (await audited(tmp_path, harness.Model(answer)))["findings"]["shortcuts"]
     assert shortcuts["verdict"] == "refuted"
-    assert shortcuts["gain"] == pytest.approx(0.5, abs=0.05)
+    assert shortcuts["figures"][0] == {
+        "name": "gain",
+        "value": pytest.approx(0.5, abs=0.05),
+        "ci95": None,
+        "p_value": None,
+    }
     assert shortcuts["labels"][0]["recall"] == [0.0, 1.0]
 
 
 async def test_a_run_without_a_winner_has_nothing_to_audit(tmp_path: Path) -> None:
     found = await audited(tmp_path, harness.Model(lambda _: "positive"))
-    assert found["shortcuts"]["verdict"] == "not_testable"
-    assert "no winner" in found["shortcuts"]["reading"]
+    assert found["findings"]["shortcuts"]["verdict"] == "not_testable"
+    assert "no winner" in found["findings"]["shortcuts"]["reading"]
 
 
 async def test_a_judge_says_no_label(tmp_path: Path) -> None:
     task = {**world.task(80), "scoring": {"kind": "judge", "rubric": "Be right."}}
     found = await audited(tmp_path, harness.Model(lambda _: "SCORE: 1"), task=task)
-    assert "judge" in found["shortcuts"]["reading"]
+    assert "judge" in found["findings"]["shortcuts"]["reading"]
 
 
-def answered(rows: list[tuple[str, str, str]]) -> tuple[Answered, ...]:
-    return tuple(
-        Answered(example=f"e{n}", expected=truth, before=before, after=after)
+NEGATIVE, POSITIVE, UNREADABLE = 0, 1, -1
+
+
+def answered(rows: list[tuple[int, int, int]], **rest: Any) -> Audited:  # noqa: ANN401
+    made = [
+        Answered(example=f"e{n}", truth=truth, before=before, after=after)
         for n, (truth, before, after) in enumerate(rows)
-    )
+    ]
+    return Audited(answered=tuple(made), **{"improved": True, **rest})
 
 
-@pytest.fixture
-async def plan(tmp_path: Path) -> Any:  # noqa: ANN401 - a plan
-    async with harness.serving(tmp_path, harness.Model()) as service:
-        return harness.plan_of(service, harness.request(method=METHOD))
-
-
-async def test_accuracy_that_rises_while_a_rare_label_is_no_longer_said_is_flagged(plan: Any) -> None:  # noqa: ANN401
-    rows = [("positive", "positive", "positive")] * 50 + [("positive", "negative", "positive")] * 30
-    rows += [("negative", "negative", "positive")] * 15 + [("negative", "positive", "positive")] * 5
-    found = audit(Evidence(answered=answered(rows)), plan, improved=True, seed=1)
-    assert found.gain == pytest.approx(0.15)
-    assert found.balanced_accuracy == pytest.approx(((50 / 80 + 15 / 20) / 2, 0.5))
+def test_accuracy_that_rises_while_a_rare_label_is_no_longer_said_is_flagged() -> None:
+    rows = [(POSITIVE, POSITIVE, POSITIVE)] * 50 + [(POSITIVE, NEGATIVE, POSITIVE)] * 30
+    rows += [(NEGATIVE, NEGATIVE, POSITIVE)] * 15 + [(NEGATIVE, POSITIVE, POSITIVE)] * 5
+    found = audit(answered(rows), world.LABELS)
+    assert found.figure("gain") == pytest.approx(0.15)
+    assert found.figure("balanced accuracy before") == pytest.approx((50 / 80 + 15 / 20) / 2)
+    assert found.figure("balanced accuracy after") == pytest.approx(0.5)
     assert any(flag.startswith("prevalence") for flag in found.flags)
 
 
-async def test_a_prompt_that_quotes_an_example_is_flagged(plan: Any) -> None:  # noqa: ANN401
-    text = "one two three four five six seven eight nine"
-    example = msgspec.structs.replace(plan.examples[3], fields={"text": text})
-    quoting = msgspec.structs.replace(plan, examples=(*plan.examples[:3], example))
-    evidence = Evidence(
-        answered=answered([("positive", "negative", "positive")] * 12),
-        prompt_before="Classify.",
-        prompt_after=f"Classify. For instance: {text.title()} is positive.",
-    )
-    found = audit(evidence, quoting, improved=True, seed=1)
-    assert found.quoted == (example.id,)
-    assert any(flag.startswith("leakage") for flag in found.flags)
+async def test_a_prompt_that_quotes_an_example_is_flagged(tmp_path: Path) -> None:
+    async with harness.serving(tmp_path, harness.Model()) as service:
+        task = {**world.task(80), "split": {"train": 0, "validation": 0.25, "probe": 0, "test": 0.75}}
+        task["examples"][3]["input"]["text"] = "one two three four five six seven eight nine good"
+        winner = {"user": "Answer with one word. One two three four five six seven eight nine!\n\n{text}"}
+        method = {"name": "none", "alternatives": [winner]}
+        await harness.submit(service, harness.plan_of(service, harness.request(method=method, task=task)))
+        record = await harness.read(service)
+        found = await harness.diagnose(service, record, AUDIT)
+    assert found["material"]["audited"]["quoted"] == ["e3"]
+    assert any(flag.startswith("leakage") for flag in found["findings"]["shortcuts"]["flags"])
 
 
-async def test_a_gain_that_is_not_established_is_not_split_into_a_verdict(plan: Any) -> None:  # noqa: ANN401
-    found = audit(Evidence(answered=answered([("positive", "x", "positive")] * 12)), plan, improved=False, seed=1)
+def test_a_gain_that_is_not_established_is_not_split_into_a_verdict() -> None:
+    found = audit(answered([(POSITIVE, UNREADABLE, POSITIVE)] * 12, improved=False), world.LABELS)
     assert found.verdict == "not_testable"

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from service.diagnostics.placebo import placebo, words
+from service.diagnostics.texts import placebo, words
 from service.domain.call import Answer, Call, Chat, Completion, Delivery, Endpoint, Message, Role, Sampling, Spend
 from service.domain.feedback import EditRequest, Slot
 from service.domain.program import Candidate, Module, Program

@@ -11,8 +11,8 @@ import numpy as np
 
 from service.diagnostics.effects import Effect, Verdict
 from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, LabelShift, Measured
+from service.diagnostics.material import Answered, Audited
 from service.diagnostics.needs import Needs
-from service.diagnostics.request import Answered, Evidence
 from service.domain.program import default_user_message
 from service.domain.run import Result
 from service.domain.task import Example, Rollout
@@ -26,40 +26,48 @@ _LEAST_ITEMS = 10
 _QUOTE_WORDS = 8
 
 
-def gather(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Evidence:
-    """The pairs of answers on the test split, of whose stage `rollouts` are. Pairs with a failed side are left out."""
+def audited(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Audited:
+    """The pairs of answers on the test split among a run's rollouts. Pairs with a failed side are left out."""
     if isinstance(run.scoring, Judge):
-        return Evidence(missing="a judge's scores do not say which label an answer gave")
+        return Audited(missing="a judge's scores do not say which label an answer gave")
     if not run.labels:
-        return Evidence(missing="the task has no closed set of labels")
+        return Audited(missing="the task has no closed set of labels")
     if result is None or result.test.verdict == "not_tested" or result.candidate == "seed":
-        return Evidence(missing="the run has no winner that was tested against the given prompt")
-    said = {(rollout.candidate, rollout.example): rollout.output for rollout in rollouts if rollout.score is not None}
-    answered = []
-    for example in run.examples:
-        before, after = said.get(("seed", example.id)), said.get((result.candidate, example.id))
-        if before is not None and after is not None:
-            answered.append(Answered(example=example.id, expected=example.expected, before=before, after=after))
+        return Audited(missing="the run has no winner that was tested against the given prompt")
+    said = {
+        (rollout.candidate, rollout.example): _label(run.scoring, rollout.output or "", run.labels)
+        for rollout in rollouts
+        if rollout.score is not None and rollout.candidate in {"seed", result.candidate}
+    }
+    answered = [
+        Answered(example=example.id, truth=run.labels.index(text_of(example.expected)), before=before, after=after)
+        for example in run.examples
+        if example.split == "test"
+        and (before := said.get(("seed", example.id))) is not None
+        and (after := said.get((result.candidate, example.id))) is not None
+    ]
     if len(answered) < _LEAST_ITEMS:
-        return Evidence(missing=f"{len(answered)} test items have two answers; {_LEAST_ITEMS} are needed")
-    texts = ("\n".join(prompt.values()) for prompt in (result.baseline_prompt, result.prompt))
-    before_text, after_text = texts
-    return Evidence(answered=tuple(answered), prompt_before=before_text, prompt_after=after_text)
+        return Audited(missing=f"{len(answered)} test items have two answers; {_LEAST_ITEMS} are needed")
+    before_text, after_text = ("\n".join(prompt.values()) for prompt in (result.baseline_prompt, result.prompt))
+    return Audited(
+        answered=tuple(answered),
+        quoted=_quoted(after_text, before_text, run.examples),
+        lengths=(len(before_text), len(after_text)),
+        improved=result.test.verdict == "improved",
+    )
 
 
 def _measure(given: Given) -> Measured:
-    """Read the evidence. A gain that is not established cannot be split."""
-    evidence, run = given.evidence, given.run
-    if evidence.missing is not None:
-        return Measured(obstacle=evidence.missing)
-    labels, k = run.labels, len(run.labels)
-    truth = np.array([labels.index(text_of(one.expected)) for one in evidence.answered])
-    before = np.array([_label(run.scoring, one.before, labels) for one in evidence.answered])
-    after = np.array([_label(run.scoring, one.after, labels) for one in evidence.answered])
+    """Read the answers. A gain that is not established cannot be split."""
+    found, labels, k = given.audited, given.labels, len(given.labels)
+    if found.missing is not None:
+        return Measured(obstacle=found.missing)
+    truth, before, after = (
+        np.array([getattr(one, name) for one in found.answered]) for name in ("truth", "before", "after")
+    )
     parts = split_gain(truth, before, after, k)
     excess, interval = shortcut_excess(truth, before, after, k, share=_SHARE, seed=given.rules.seed)
     balanced = (balanced_accuracy(truth, before, k), balanced_accuracy(truth, after, k))
-    quoted = _quoted(evidence.prompt_after, evidence.prompt_before, run.examples)
     recalled = zip(recalls(truth, before, k), recalls(truth, after, k), strict=True)
     figures = {
         "gain": parts.gain,
@@ -70,8 +78,8 @@ def _measure(given: Given) -> Measured:
         "balanced accuracy after": balanced[1],
         "unreadable before": float(np.mean(before == UNREAD)),
         "unreadable after": float(np.mean(after == UNREAD)),
-        "prompt length before": float(len(evidence.prompt_before)),
-        "prompt length after": float(len(evidence.prompt_after)),
+        "prompt length before": float(found.lengths[0]),
+        "prompt length after": float(found.lengths[1]),
     }
     return Measured(
         claims=(_claim(excess, interval, truth.size),),
@@ -85,8 +93,8 @@ def _measure(given: Given) -> Measured:
             )
             for place, (label, recall) in enumerate(zip(labels, recalled, strict=True))
         ),
-        flags=_flags(parts.gain, balanced, quoted),
-        obstacle=None if given.improved else "the run has no established gain that could be split",
+        flags=_flags(parts.gain, balanced, found.quoted),
+        obstacle=None if found.improved else "the run has no established gain that could be split",
     )
 
 
@@ -106,7 +114,7 @@ def _claim(excess: float, interval: tuple[float, float], n: int) -> Effect:
 
 def _label(scoring: Scoring, output: str, labels: Sequence[str]) -> int:
     """The one label for which the scorer would count this answer as right, else `UNREAD`."""
-    assert not isinstance(scoring, Judge)  # noqa: S101 - `gather` has refused it
+    assert not isinstance(scoring, Judge)  # noqa: S101 - `audited` has refused it
     right = [place for place, label in enumerate(labels) if scoring.score(output, label, tuple(labels)).value == 1]
     return right[0] if len(right) == 1 else UNREAD
 

@@ -1,6 +1,6 @@
 """Foreign feedback: specific and useful, but for another task than the one at hand.
 
-It owns the feedbacks in `foreign/`, a file a task, and the choice of a task far from the one at hand.
+It owns the feedbacks in `tasks/`, a file a task, and the choice of a task far from the one at hand.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from service.diagnostics.texts.layout import layout
 from service.diagnostics.texts.matching import length_slack, write_like
 from service.diagnostics.texts.vocabulary import (
     content_words,
-    first_words,
+    known_words,
     share,
     shipped_folder,
     shipped_lines,
@@ -29,14 +29,14 @@ def foreign_like(text: str, forbidden: Sequence[str], rng: np.random.Generator, 
     """
     shape = layout(text, forbidden)
     pools = _pools(forbidden)
-    far = _far(pools, vocabulary(forbidden) | first_words(corpus))
+    far = _far(pools, vocabulary(forbidden) | known_words(corpus))
     drawn = [write_like(shape, pools[far[place]], rng) for place in rng.permutation(len(far))]
     return min(drawn, key=lambda one: max(abs(words(one) - words(text)), length_slack(words(text))))
 
 
 def foreign_tasks() -> dict[str, tuple[str, ...]]:
     """The shipped sentences by task."""
-    return {name: shipped_lines(name) for name in shipped_folder("foreign")}
+    return {name: shipped_lines(name) for name in shipped_folder("tasks")}
 
 
 def _pools(forbidden: Sequence[str]) -> dict[str, Sequence[str]]:

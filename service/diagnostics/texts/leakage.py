@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from service.diagnostics.texts.foreign import foreign_tasks
-from service.diagnostics.texts.vocabulary import content_words, first_words, leaks, share
+from service.diagnostics.texts.vocabulary import content_words, known_words, leaks, share
 from service.domain.base import Value
 
 LEVEL = 0.01  # of all texts together
@@ -36,10 +36,9 @@ def leak_check(texts: Sequence[str], labels: Sequence[str], corpus: Sequence[str
     """Check texts against a task's allowed answers and its corpus: description and prompt first, then examples.
 
     Each text, and all as one, is put to a one-sided exact binomial test at `LEVEL`, Bonferroni corrected, of whether
-    its content words occur in the corpus at a rate above the expected one plus 0.1. Of the corpus 20,000 words are
-    read.
+    its content words occur in the corpus at a rate above the expected one plus 0.1. Of a large corpus a part is read.
     """
-    known = first_words(corpus)
+    known = known_words(corpus)
     expected = float(np.mean([share(content_words(" ".join(one)), known) for one in foreign_tasks().values()]))
     checked = [content_words(text) for text in dict.fromkeys((*texts, "\n".join(texts)))]
     least = min(_p_value(content, known, expected) for content in checked)

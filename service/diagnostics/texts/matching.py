@@ -1,7 +1,8 @@
 """Writing in a given shape with ready sentences. It owns which sentence is taken for which place, not the sentences.
 
 Each place takes a sentence of about as many words as the place and all places before it still lack, so that errors do
-not add up. Which one is left to chance and to how often a sentence was taken before; at the last place length decides.
+not add up. Which one is left to chance and to how often a sentence was taken before; at the last place the length of
+the whole decides.
 """
 
 import math
@@ -57,7 +58,9 @@ class _Writer:
         chance = self._rng.random(len(away))
         if parts > 1 or self._places > 0:
             away += _WORDS_PER_USE * self._uses + _WORDS_OF_CHANCE * chance
-        taken = int(np.lexsort((chance, away))[0])
+        else:
+            away = np.maximum(away, self._slack / 2)
+        taken = int(np.lexsort((chance, self._uses, away))[0])
         self._uses[taken] += 1
         self._lacking -= int(self._sizes[taken])
         return self._sentences[taken]

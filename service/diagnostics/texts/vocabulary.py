@@ -3,13 +3,15 @@
 It owns the shipped files' reading and the word as a unit. It does not own what sharing words means.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[\w']+")
-_READ = 20_000  # words of a corpus; in many more nearly every common word occurs and nothing can be told
+_AHEAD = 4
+_READ = 120_000  # in many more, nearly every common word occurs and nothing can be told
 _SHIPPED = files("service.diagnostics.texts")
 
 
@@ -39,17 +41,13 @@ def vocabulary(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in tokens(text)}
 
 
-def first_words(texts: Iterable[str]) -> set[str]:
-    """The words that occur in the first 20,000 words of the texts."""
-    known: set[str] = set()
-    read = 0
-    for text in texts:
-        found = tokens(text)[: _READ - read]
-        known.update(found)
-        read += len(found)
-        if read >= _READ:
-            break
-    return known
+def known_words(corpus: Sequence[str]) -> set[str]:
+    """The words of a task's texts: of its first four, and of so many others, evenly spread, as make 120,000 characters.
+
+    The first are what describes the task: its description and its prompt.
+    """
+    every = max(math.ceil(sum(map(len, corpus)) / _READ), 1)
+    return vocabulary((*corpus[:_AHEAD], *corpus[_AHEAD::every]))
 
 
 def content_words(text: str) -> set[str]:

@@ -1,14 +1,17 @@
 """ Contains all the data models used in inputs/outputs """
 
-from .arm_summary import ArmSummary
+from .answered import Answered
+from .audited import Audited
 from .block import Block
 from .budget import Budget
+from .calls import Calls
 from .candidate import Candidate
 from .candidate_components import CandidateComponents
 from .candidate_page import CandidatePage
 from .catalogue_entry import CatalogueEntry
 from .catalogue_entry_parameters import CatalogueEntryParameters
 from .check import Check
+from .checkpoint_scores import CheckpointScores
 from .choice import Choice
 from .choice_kind import ChoiceKind
 from .compare import Compare
@@ -17,24 +20,36 @@ from .compare_name import CompareName
 from .contains import Contains
 from .contains_kind import ContainsKind
 from .contains_of_list import ContainsOfList
-from .content_result import ContentResult
-from .content_result_arms import ContentResultArms
-from .content_result_verdict import ContentResultVerdict
 from .continue_request import ContinueRequest
-from .contrast import Contrast
-from .contrast_verdict import ContrastVerdict
 from .critic_request import CriticRequest
 from .diagnostic import Diagnostic
+from .diagnostic_estimand import DiagnosticEstimand
+from .diagnostic_estimate import DiagnosticEstimate
+from .diagnostic_estimate_by_arm import DiagnosticEstimateByArm
+from .diagnostic_estimate_by_test import DiagnosticEstimateByTest
+from .diagnostic_estimate_untestable import DiagnosticEstimateUntestable
+from .diagnostic_ladder import DiagnosticLadder
 from .diagnostic_request import DiagnosticRequest
+from .diagnostic_request_estimand import DiagnosticRequestEstimand
+from .diagnostic_request_evidence import DiagnosticRequestEvidence
+from .diagnostic_request_ladder import DiagnosticRequestLadder
 from .diagnostic_request_scope import DiagnosticRequestScope
+from .diagnostic_request_stop import DiagnosticRequestStop
 from .diagnostic_result import DiagnosticResult
+from .diagnostic_result_findings import DiagnosticResultFindings
 from .diagnostic_result_usage import DiagnosticResultUsage
 from .diagnostic_scope import DiagnosticScope
 from .diagnostic_status import DiagnosticStatus
+from .diagnostic_stop import DiagnosticStop
+from .diagnostic_untestable import DiagnosticUntestable
 from .difference import Difference
 from .difference_test import DifferenceTest
 from .drawn import Drawn
 from .edit_request import EditRequest
+from .effect import Effect
+from .effect_alternative import EffectAlternative
+from .effect_claim import EffectClaim
+from .effect_verdict import EffectVerdict
 from .equivalence import Equivalence
 from .event import Event
 from .event_data import EventData
@@ -50,6 +65,9 @@ from .fault import Fault
 from .feedback import Feedback
 from .feedback_author import FeedbackAuthor
 from .feedback_kind import FeedbackKind
+from .figure import Figure
+from .finding import Finding
+from .finding_verdict import FindingVerdict
 from .fractions import Fractions
 from .health import Health
 from .improve import Improve
@@ -59,10 +77,13 @@ from .json import Json
 from .json_kind import JsonKind
 from .judge import Judge
 from .judge_kind import JudgeKind
+from .judgement import Judgement
+from .judgement_question import JudgementQuestion
 from .label_shift import LabelShift
 from .list_runs_status_type_1 import ListRunsStatusType1
 from .list_runs_status_type_2_type_1 import ListRunsStatusType2Type1
 from .list_runs_status_type_3_type_1 import ListRunsStatusType3Type1
+from .material import Material
 from .method_info import MethodInfo
 from .method_info_parameters import MethodInfoParameters
 from .model_text import ModelText
@@ -71,9 +92,13 @@ from .models_text import ModelsText
 from .module_call import ModuleCall
 from .module_call_status import ModuleCallStatus
 from .module_text import ModuleText
+from .noise import Noise
+from .noise_basis import NoiseBasis
 from .numeric import Numeric
 from .numeric_kind import NumericKind
 from .optimize_request import OptimizeRequest
+from .parent import Parent
+from .perturbation_info import PerturbationInfo
 from .pool_entry import PoolEntry
 from .pro_te_gi import ProTeGi
 from .pro_te_gi_name import ProTeGiName
@@ -108,13 +133,12 @@ from .sampling import Sampling
 from .scored import Scored
 from .seen import Seen
 from .selection import Selection
-from .shortcuts_result import ShortcutsResult
-from .shortcuts_result_verdict import ShortcutsResultVerdict
 from .slot import Slot
 from .slot_kind import SlotKind
 from .step import Step
 from .step_detail import StepDetail
 from .step_page import StepPage
+from .step_texts import StepTexts
 from .stop import Stop
 from .task_text import TaskText
 from .template import Template
@@ -128,15 +152,18 @@ from .text_grad_name import TextGradName
 from .text_grad_revert import TextGradRevert
 
 __all__ = (
-    "ArmSummary",
+    "Answered",
+    "Audited",
     "Block",
     "Budget",
+    "Calls",
     "Candidate",
     "CandidateComponents",
     "CandidatePage",
     "CatalogueEntry",
     "CatalogueEntryParameters",
     "Check",
+    "CheckpointScores",
     "Choice",
     "ChoiceKind",
     "Compare",
@@ -145,24 +172,36 @@ __all__ = (
     "Contains",
     "ContainsKind",
     "ContainsOfList",
-    "ContentResult",
-    "ContentResultArms",
-    "ContentResultVerdict",
     "ContinueRequest",
-    "Contrast",
-    "ContrastVerdict",
     "CriticRequest",
     "Diagnostic",
+    "DiagnosticEstimand",
+    "DiagnosticEstimate",
+    "DiagnosticEstimateByArm",
+    "DiagnosticEstimateByTest",
+    "DiagnosticEstimateUntestable",
+    "DiagnosticLadder",
     "DiagnosticRequest",
+    "DiagnosticRequestEstimand",
+    "DiagnosticRequestEvidence",
+    "DiagnosticRequestLadder",
     "DiagnosticRequestScope",
+    "DiagnosticRequestStop",
     "DiagnosticResult",
+    "DiagnosticResultFindings",
     "DiagnosticResultUsage",
     "DiagnosticScope",
     "DiagnosticStatus",
+    "DiagnosticStop",
+    "DiagnosticUntestable",
     "Difference",
     "DifferenceTest",
     "Drawn",
     "EditRequest",
+    "Effect",
+    "EffectAlternative",
+    "EffectClaim",
+    "EffectVerdict",
     "Equivalence",
     "Event",
     "EventData",
@@ -178,6 +217,9 @@ __all__ = (
     "Feedback",
     "FeedbackAuthor",
     "FeedbackKind",
+    "Figure",
+    "Finding",
+    "FindingVerdict",
     "Fractions",
     "Health",
     "Improve",
@@ -187,10 +229,13 @@ __all__ = (
     "JsonKind",
     "Judge",
     "JudgeKind",
+    "Judgement",
+    "JudgementQuestion",
     "LabelShift",
     "ListRunsStatusType1",
     "ListRunsStatusType2Type1",
     "ListRunsStatusType3Type1",
+    "Material",
     "MethodInfo",
     "MethodInfoParameters",
     "ModelsText",
@@ -199,9 +244,13 @@ __all__ = (
     "ModuleCall",
     "ModuleCallStatus",
     "ModuleText",
+    "Noise",
+    "NoiseBasis",
     "Numeric",
     "NumericKind",
     "OptimizeRequest",
+    "Parent",
+    "PerturbationInfo",
     "PoolEntry",
     "Problem",
     "PromptText",
@@ -236,13 +285,12 @@ __all__ = (
     "Scored",
     "Seen",
     "Selection",
-    "ShortcutsResult",
-    "ShortcutsResultVerdict",
     "Slot",
     "SlotKind",
     "Step",
     "StepDetail",
     "StepPage",
+    "StepTexts",
     "Stop",
     "TaskText",
     "Template",

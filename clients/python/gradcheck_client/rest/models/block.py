@@ -12,6 +12,7 @@ from typing import cast
 
 if TYPE_CHECKING:
   from ..models.drawn import Drawn
+  from ..models.judgement import Judgement
 
 
 
@@ -29,11 +30,13 @@ class Block:
             step (int):
             replicate (int):
             arms (list[Drawn]):
+            judged (list[Judgement]):
      """
 
     step: int
     replicate: int
     arms: list[Drawn]
+    judged: list[Judgement]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -42,6 +45,7 @@ class Block:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.drawn import Drawn # noqa: PLC0415
+        from ..models.judgement import Judgement # noqa: PLC0415
         step = self.step
 
         replicate = self.replicate
@@ -53,6 +57,13 @@ class Block:
 
 
 
+        judged = []
+        for judged_item_data in self.judged:
+            judged_item = judged_item_data.to_dict()
+            judged.append(judged_item)
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -60,6 +71,7 @@ class Block:
             "step": step,
             "replicate": replicate,
             "arms": arms,
+            "judged": judged,
         })
 
         return field_dict
@@ -69,6 +81,7 @@ class Block:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.drawn import Drawn # noqa: PLC0415
+        from ..models.judgement import Judgement # noqa: PLC0415
         d = dict(src_dict)
         step = d.pop("step")
 
@@ -84,10 +97,21 @@ class Block:
             arms.append(arms_item)
 
 
+        judged = []
+        _judged = d.pop("judged")
+        for judged_item_data in (_judged):
+            judged_item = Judgement.from_dict(judged_item_data)
+
+
+
+            judged.append(judged_item)
+
+
         block = cls(
             step=step,
             replicate=replicate,
             arms=arms,
+            judged=judged,
         )
 
 

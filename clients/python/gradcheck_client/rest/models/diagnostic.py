@@ -8,16 +8,24 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from ..models.diagnostic_estimand import check_diagnostic_estimand
+from ..models.diagnostic_estimand import DiagnosticEstimand
+from ..models.diagnostic_ladder import check_diagnostic_ladder
+from ..models.diagnostic_ladder import DiagnosticLadder
 from ..models.diagnostic_scope import check_diagnostic_scope
 from ..models.diagnostic_scope import DiagnosticScope
 from ..models.diagnostic_status import check_diagnostic_status
 from ..models.diagnostic_status import DiagnosticStatus
+from ..models.diagnostic_stop import check_diagnostic_stop
+from ..models.diagnostic_stop import DiagnosticStop
 from typing import cast
 import datetime
 
 if TYPE_CHECKING:
   from ..models.diagnostic_result import DiagnosticResult
+  from ..models.diagnostic_untestable import DiagnosticUntestable
   from ..models.job_error import JobError
+  from ..models.noise import Noise
 
 
 
@@ -32,16 +40,22 @@ class Diagnostic:
     """ A diagnostic: what was asked, how far it is, what it found.
 
         Attributes:
-            run_id (str):
             tests (list[str]):
+            scope (DiagnosticScope):
+            estimand (DiagnosticEstimand):
+            ladder (DiagnosticLadder):
+            stop (DiagnosticStop):
+            delta (float):
+            alpha (float):
+            noise (Noise): The standard deviation of pair means to plan with, and where it comes from.
+            seed (int):
+            run_id (str):
+            untestable (DiagnosticUntestable):
             steps (list[int]):
             replicates (int):
             items (int):
-            scope (DiagnosticScope):
-            delta (float):
-            alpha (float):
-            seed (int):
             expected_calls (int):
+            minimum_detectable_effect (float | None):
             id (str):
             status (DiagnosticStatus):
             finish_reason (None | str):
@@ -52,16 +66,22 @@ class Diagnostic:
             result (DiagnosticResult | None):
      """
 
-    run_id: str
     tests: list[str]
+    scope: DiagnosticScope
+    estimand: DiagnosticEstimand
+    ladder: DiagnosticLadder
+    stop: DiagnosticStop
+    delta: float
+    alpha: float
+    noise: Noise
+    seed: int
+    run_id: str
+    untestable: DiagnosticUntestable
     steps: list[int]
     replicates: int
     items: int
-    scope: DiagnosticScope
-    delta: float
-    alpha: float
-    seed: int
     expected_calls: int
+    minimum_detectable_effect: float | None
     id: str
     status: DiagnosticStatus
     finish_reason: None | str
@@ -78,12 +98,32 @@ class Diagnostic:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.diagnostic_result import DiagnosticResult # noqa: PLC0415
+        from ..models.diagnostic_untestable import DiagnosticUntestable # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
-        run_id = self.run_id
-
+        from ..models.noise import Noise # noqa: PLC0415
         tests = self.tests
 
 
+
+        scope: str = self.scope
+
+        estimand: str = self.estimand
+
+        ladder: str = self.ladder
+
+        stop: str = self.stop
+
+        delta = self.delta
+
+        alpha = self.alpha
+
+        noise = self.noise.to_dict()
+
+        seed = self.seed
+
+        run_id = self.run_id
+
+        untestable = self.untestable.to_dict()
 
         steps = self.steps
 
@@ -93,15 +133,10 @@ class Diagnostic:
 
         items = self.items
 
-        scope: str = self.scope
-
-        delta = self.delta
-
-        alpha = self.alpha
-
-        seed = self.seed
-
         expected_calls = self.expected_calls
+
+        minimum_detectable_effect: float | None
+        minimum_detectable_effect = self.minimum_detectable_effect
 
         id = self.id
 
@@ -140,16 +175,22 @@ class Diagnostic:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "run_id": run_id,
             "tests": tests,
+            "scope": scope,
+            "estimand": estimand,
+            "ladder": ladder,
+            "stop": stop,
+            "delta": delta,
+            "alpha": alpha,
+            "noise": noise,
+            "seed": seed,
+            "run_id": run_id,
+            "untestable": untestable,
             "steps": steps,
             "replicates": replicates,
             "items": items,
-            "scope": scope,
-            "delta": delta,
-            "alpha": alpha,
-            "seed": seed,
             "expected_calls": expected_calls,
+            "minimum_detectable_effect": minimum_detectable_effect,
             "id": id,
             "status": status,
             "finish_reason": finish_reason,
@@ -167,11 +208,49 @@ class Diagnostic:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.diagnostic_result import DiagnosticResult # noqa: PLC0415
+        from ..models.diagnostic_untestable import DiagnosticUntestable # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
+        from ..models.noise import Noise # noqa: PLC0415
         d = dict(src_dict)
+        tests = cast(list[str], d.pop("tests"))
+
+
+        scope = check_diagnostic_scope(d.pop("scope"))
+
+
+
+
+        estimand = check_diagnostic_estimand(d.pop("estimand"))
+
+
+
+
+        ladder = check_diagnostic_ladder(d.pop("ladder"))
+
+
+
+
+        stop = check_diagnostic_stop(d.pop("stop"))
+
+
+
+
+        delta = d.pop("delta")
+
+        alpha = d.pop("alpha")
+
+        noise = Noise.from_dict(d.pop("noise"))
+
+
+
+
+        seed = d.pop("seed")
+
         run_id = d.pop("run_id")
 
-        tests = cast(list[str], d.pop("tests"))
+        untestable = DiagnosticUntestable.from_dict(d.pop("untestable"))
+
+
 
 
         steps = cast(list[int], d.pop("steps"))
@@ -181,18 +260,15 @@ class Diagnostic:
 
         items = d.pop("items")
 
-        scope = check_diagnostic_scope(d.pop("scope"))
-
-
-
-
-        delta = d.pop("delta")
-
-        alpha = d.pop("alpha")
-
-        seed = d.pop("seed")
-
         expected_calls = d.pop("expected_calls")
+
+        def _parse_minimum_detectable_effect(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        minimum_detectable_effect = _parse_minimum_detectable_effect(d.pop("minimum_detectable_effect"))
+
 
         id = d.pop("id")
 
@@ -287,16 +363,22 @@ class Diagnostic:
 
 
         diagnostic = cls(
-            run_id=run_id,
             tests=tests,
+            scope=scope,
+            estimand=estimand,
+            ladder=ladder,
+            stop=stop,
+            delta=delta,
+            alpha=alpha,
+            noise=noise,
+            seed=seed,
+            run_id=run_id,
+            untestable=untestable,
             steps=steps,
             replicates=replicates,
             items=items,
-            scope=scope,
-            delta=delta,
-            alpha=alpha,
-            seed=seed,
             expected_calls=expected_calls,
+            minimum_detectable_effect=minimum_detectable_effect,
             id=id,
             status=status,
             finish_reason=finish_reason,

@@ -8,8 +8,16 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from ..models.diagnostic_request_estimand import check_diagnostic_request_estimand
+from ..models.diagnostic_request_estimand import DiagnosticRequestEstimand
+from ..models.diagnostic_request_evidence import check_diagnostic_request_evidence
+from ..models.diagnostic_request_evidence import DiagnosticRequestEvidence
+from ..models.diagnostic_request_ladder import check_diagnostic_request_ladder
+from ..models.diagnostic_request_ladder import DiagnosticRequestLadder
 from ..models.diagnostic_request_scope import check_diagnostic_request_scope
 from ..models.diagnostic_request_scope import DiagnosticRequestScope
+from ..models.diagnostic_request_stop import check_diagnostic_request_stop
+from ..models.diagnostic_request_stop import DiagnosticRequestStop
 from ..types import UNSET, Unset
 from typing import cast
 
@@ -28,15 +36,17 @@ T = TypeVar("T", bound="DiagnosticRequest")
 class DiagnosticRequest:
     """ Which tests to run on which recorded steps.
 
-        `content` asks whether what the feedback says matters; `shortcuts` reads the answers on the test split, without
-    any
-        call, and works on runs of every method. The rest is for tests that draw edits.
-
         `steps` null means every step that can be tested; `replicates` are pairs of edits a step; `items` bounds the
     probe
         examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's
     gain.
-        Scope `this_run` speaks about the run's own steps, `method` about steps like them.
+        Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
+        `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content` the
+        arms its verdict rests on. `evidence: masked` hides examples and history from editors in every arm, so that
+    feedback
+        is all they have. `stop: evalue` ends as soon as the primary contrast of the first test is decided. `runs` are
+        further runs of the same task for the test `fitting`. Without `force` a job is refused whose minimum detectable
+        effect exceeds `delta`.
 
         Attributes:
             tests (list[str] | Unset):
@@ -44,8 +54,14 @@ class DiagnosticRequest:
             replicates (int | Unset):  Default: 8.
             items (int | None | Unset):
             scope (DiagnosticRequestScope | Unset):  Default: 'this_run'.
+            estimand (DiagnosticRequestEstimand | Unset):  Default: 'fixed_feedback'.
+            ladder (DiagnosticRequestLadder | Unset):  Default: 'whole'.
+            evidence (DiagnosticRequestEvidence | Unset):  Default: 'shown'.
+            stop (DiagnosticRequestStop | Unset):  Default: 'fixed'.
+            runs (list[str] | Unset):
             delta (float | None | Unset):
             alpha (float | Unset):  Default: 0.05.
+            force (bool | Unset):  Default: False.
             budget (Budget | Unset): Caps over all roles; null means no cap.
 
                     `retry_share` is the share of the calls that may be made again after a failure, so that an outage burns no
@@ -61,8 +77,14 @@ class DiagnosticRequest:
     replicates: int | Unset = 8
     items: int | None | Unset = UNSET
     scope: DiagnosticRequestScope | Unset = 'this_run'
+    estimand: DiagnosticRequestEstimand | Unset = 'fixed_feedback'
+    ladder: DiagnosticRequestLadder | Unset = 'whole'
+    evidence: DiagnosticRequestEvidence | Unset = 'shown'
+    stop: DiagnosticRequestStop | Unset = 'fixed'
+    runs: list[str] | Unset = UNSET
     delta: float | None | Unset = UNSET
     alpha: float | Unset = 0.05
+    force: bool | Unset = False
     budget: Budget | Unset = UNSET
     seed: int | Unset = 0
 
@@ -101,6 +123,32 @@ class DiagnosticRequest:
             scope = self.scope
 
 
+        estimand: str | Unset = UNSET
+        if not isinstance(self.estimand, Unset):
+            estimand = self.estimand
+
+
+        ladder: str | Unset = UNSET
+        if not isinstance(self.ladder, Unset):
+            ladder = self.ladder
+
+
+        evidence: str | Unset = UNSET
+        if not isinstance(self.evidence, Unset):
+            evidence = self.evidence
+
+
+        stop: str | Unset = UNSET
+        if not isinstance(self.stop, Unset):
+            stop = self.stop
+
+
+        runs: list[str] | Unset = UNSET
+        if not isinstance(self.runs, Unset):
+            runs = self.runs
+
+
+
         delta: float | None | Unset
         if isinstance(self.delta, Unset):
             delta = UNSET
@@ -108,6 +156,8 @@ class DiagnosticRequest:
             delta = self.delta
 
         alpha = self.alpha
+
+        force = self.force
 
         budget: dict[str, Any] | Unset = UNSET
         if not isinstance(self.budget, Unset):
@@ -130,10 +180,22 @@ class DiagnosticRequest:
             field_dict["items"] = items
         if scope is not UNSET:
             field_dict["scope"] = scope
+        if estimand is not UNSET:
+            field_dict["estimand"] = estimand
+        if ladder is not UNSET:
+            field_dict["ladder"] = ladder
+        if evidence is not UNSET:
+            field_dict["evidence"] = evidence
+        if stop is not UNSET:
+            field_dict["stop"] = stop
+        if runs is not UNSET:
+            field_dict["runs"] = runs
         if delta is not UNSET:
             field_dict["delta"] = delta
         if alpha is not UNSET:
             field_dict["alpha"] = alpha
+        if force is not UNSET:
+            field_dict["force"] = force
         if budget is not UNSET:
             field_dict["budget"] = budget
         if seed is not UNSET:
@@ -190,6 +252,49 @@ class DiagnosticRequest:
 
 
 
+        _estimand = d.pop("estimand", UNSET)
+        estimand: DiagnosticRequestEstimand | Unset
+        if isinstance(_estimand,  Unset):
+            estimand = UNSET
+        else:
+            estimand = check_diagnostic_request_estimand(_estimand)
+
+
+
+
+        _ladder = d.pop("ladder", UNSET)
+        ladder: DiagnosticRequestLadder | Unset
+        if isinstance(_ladder,  Unset):
+            ladder = UNSET
+        else:
+            ladder = check_diagnostic_request_ladder(_ladder)
+
+
+
+
+        _evidence = d.pop("evidence", UNSET)
+        evidence: DiagnosticRequestEvidence | Unset
+        if isinstance(_evidence,  Unset):
+            evidence = UNSET
+        else:
+            evidence = check_diagnostic_request_evidence(_evidence)
+
+
+
+
+        _stop = d.pop("stop", UNSET)
+        stop: DiagnosticRequestStop | Unset
+        if isinstance(_stop,  Unset):
+            stop = UNSET
+        else:
+            stop = check_diagnostic_request_stop(_stop)
+
+
+
+
+        runs = cast(list[str], d.pop("runs", UNSET))
+
+
         def _parse_delta(data: object) -> float | None | Unset:
             if data is None:
                 return data
@@ -201,6 +306,8 @@ class DiagnosticRequest:
 
 
         alpha = d.pop("alpha", UNSET)
+
+        force = d.pop("force", UNSET)
 
         _budget = d.pop("budget", UNSET)
         budget: Budget | Unset
@@ -220,8 +327,14 @@ class DiagnosticRequest:
             replicates=replicates,
             items=items,
             scope=scope,
+            estimand=estimand,
+            ladder=ladder,
+            evidence=evidence,
+            stop=stop,
+            runs=runs,
             delta=delta,
             alpha=alpha,
+            force=force,
             budget=budget,
             seed=seed,
         )

@@ -11,9 +11,9 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
-  from ..models.content_result import ContentResult
+  from ..models.diagnostic_result_findings import DiagnosticResultFindings
   from ..models.diagnostic_result_usage import DiagnosticResultUsage
-  from ..models.shortcuts_result import ShortcutsResult
+  from ..models.material import Material
 
 
 
@@ -25,19 +25,22 @@ T = TypeVar("T", bound="DiagnosticResult")
 
 @_attrs_define
 class DiagnosticResult:
-    """ What a diagnostic found, with every text and score it rests on.
+    """ What a diagnostic found, test by test, with every text and score it rests on.
 
         Attributes:
             run_id (str):
-            content (ContentResult | None):
-            shortcuts (None | ShortcutsResult):
+            findings (DiagnosticResultFindings):
+            material (Material): All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels`
+                the allowed answers.
+
+                    `corpus` is the task's own text, against which placebos are checked; `audited` is what the run's test left.
             planned_blocks (int):
             usage (DiagnosticResultUsage):
      """
 
     run_id: str
-    content: ContentResult | None
-    shortcuts: None | ShortcutsResult
+    findings: DiagnosticResultFindings
+    material: Material
     planned_blocks: int
     usage: DiagnosticResultUsage
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -47,22 +50,14 @@ class DiagnosticResult:
 
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.content_result import ContentResult # noqa: PLC0415
+        from ..models.diagnostic_result_findings import DiagnosticResultFindings # noqa: PLC0415
         from ..models.diagnostic_result_usage import DiagnosticResultUsage # noqa: PLC0415
-        from ..models.shortcuts_result import ShortcutsResult # noqa: PLC0415
+        from ..models.material import Material # noqa: PLC0415
         run_id = self.run_id
 
-        content: dict[str, Any] | None
-        if isinstance(self.content, ContentResult):
-            content = self.content.to_dict()
-        else:
-            content = self.content
+        findings = self.findings.to_dict()
 
-        shortcuts: dict[str, Any] | None
-        if isinstance(self.shortcuts, ShortcutsResult):
-            shortcuts = self.shortcuts.to_dict()
-        else:
-            shortcuts = self.shortcuts
+        material = self.material.to_dict()
 
         planned_blocks = self.planned_blocks
 
@@ -73,8 +68,8 @@ class DiagnosticResult:
         field_dict.update(self.additional_properties)
         field_dict.update({
             "run_id": run_id,
-            "content": content,
-            "shortcuts": shortcuts,
+            "findings": findings,
+            "material": material,
             "planned_blocks": planned_blocks,
             "usage": usage,
         })
@@ -85,46 +80,20 @@ class DiagnosticResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.content_result import ContentResult # noqa: PLC0415
+        from ..models.diagnostic_result_findings import DiagnosticResultFindings # noqa: PLC0415
         from ..models.diagnostic_result_usage import DiagnosticResultUsage # noqa: PLC0415
-        from ..models.shortcuts_result import ShortcutsResult # noqa: PLC0415
+        from ..models.material import Material # noqa: PLC0415
         d = dict(src_dict)
         run_id = d.pop("run_id")
 
-        def _parse_content(data: object) -> ContentResult | None:
-            if data is None:
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                content_type_0 = ContentResult.from_dict(data)
+        findings = DiagnosticResultFindings.from_dict(d.pop("findings"))
 
 
 
-                return content_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(ContentResult | None, data)
 
-        content = _parse_content(d.pop("content"))
+        material = Material.from_dict(d.pop("material"))
 
 
-        def _parse_shortcuts(data: object) -> None | ShortcutsResult:
-            if data is None:
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                shortcuts_type_0 = ShortcutsResult.from_dict(data)
-
-
-
-                return shortcuts_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | ShortcutsResult, data)
-
-        shortcuts = _parse_shortcuts(d.pop("shortcuts"))
 
 
         planned_blocks = d.pop("planned_blocks")
@@ -136,8 +105,8 @@ class DiagnosticResult:
 
         diagnostic_result = cls(
             run_id=run_id,
-            content=content,
-            shortcuts=shortcuts,
+            findings=findings,
+            material=material,
             planned_blocks=planned_blocks,
             usage=usage,
         )

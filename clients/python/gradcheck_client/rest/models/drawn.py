@@ -23,12 +23,18 @@ T = TypeVar("T", bound="Drawn")
 class Drawn:
     """ A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
 
+        `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not
+    asked
+        for. `rejected` says why earlier tries, or the feedback itself, could not be used.
+
         Attributes:
             arm (str):
             feedback (list[str]):
             text (None | str):
             rejected (list[str]):
             scores (list[float | None]):
+            gate (list[float | None]):
+            crossed (list[float | None]):
      """
 
     arm: str
@@ -36,6 +42,8 @@ class Drawn:
     text: None | str
     rejected: list[str]
     scores: list[float | None]
+    gate: list[float | None]
+    crossed: list[float | None]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -64,6 +72,22 @@ class Drawn:
 
 
 
+        gate = []
+        for gate_item_data in self.gate:
+            gate_item: float | None
+            gate_item = gate_item_data
+            gate.append(gate_item)
+
+
+
+        crossed = []
+        for crossed_item_data in self.crossed:
+            crossed_item: float | None
+            crossed_item = crossed_item_data
+            crossed.append(crossed_item)
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -73,6 +97,8 @@ class Drawn:
             "text": text,
             "rejected": rejected,
             "scores": scores,
+            "gate": gate,
+            "crossed": crossed,
         })
 
         return field_dict
@@ -111,12 +137,40 @@ class Drawn:
             scores.append(scores_item)
 
 
+        gate = []
+        _gate = d.pop("gate")
+        for gate_item_data in (_gate):
+            def _parse_gate_item(data: object) -> float | None:
+                if data is None:
+                    return data
+                return cast(float | None, data)
+
+            gate_item = _parse_gate_item(gate_item_data)
+
+            gate.append(gate_item)
+
+
+        crossed = []
+        _crossed = d.pop("crossed")
+        for crossed_item_data in (_crossed):
+            def _parse_crossed_item(data: object) -> float | None:
+                if data is None:
+                    return data
+                return cast(float | None, data)
+
+            crossed_item = _parse_crossed_item(crossed_item_data)
+
+            crossed.append(crossed_item)
+
+
         drawn = cls(
             arm=arm,
             feedback=feedback,
             text=text,
             rejected=rejected,
             scores=scores,
+            gate=gate,
+            crossed=crossed,
         )
 
 

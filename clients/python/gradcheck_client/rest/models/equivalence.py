@@ -27,13 +27,11 @@ class Equivalence:
             delta (float):
             p_value (float):
             ci90 (list[float]):
-            equivalent (bool):
      """
 
     delta: float
     p_value: float
     ci90: list[float]
-    equivalent: bool
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -49,8 +47,6 @@ class Equivalence:
 
 
 
-        equivalent = self.equivalent
-
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -58,7 +54,6 @@ class Equivalence:
             "delta": delta,
             "p_value": p_value,
             "ci90": ci90,
-            "equivalent": equivalent,
         })
 
         return field_dict
@@ -75,13 +70,10 @@ class Equivalence:
         ci90 = cast(list[float], d.pop("ci90"))
 
 
-        equivalent = d.pop("equivalent")
-
         equivalence = cls(
             delta=delta,
             p_value=p_value,
             ci90=ci90,
-            equivalent=equivalent,
         )
 
 

@@ -21,7 +21,7 @@ T = TypeVar("T", bound="ProviderInfo")
 
 @_attrs_define
 class ProviderInfo:
-    """ A provider as the catalogue shows it.
+    """ A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown.
 
         Attributes:
             name (str):
@@ -29,6 +29,7 @@ class ProviderInfo:
             profile (str):
             max_concurrency (int):
             priced_models (list[str]):
+            context (int | None):
      """
 
     name: str
@@ -36,6 +37,7 @@ class ProviderInfo:
     profile: str
     max_concurrency: int
     priced_models: list[str]
+    context: int | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -56,6 +58,9 @@ class ProviderInfo:
 
 
 
+        context: int | None
+        context = self.context
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -65,6 +70,7 @@ class ProviderInfo:
             "profile": profile,
             "max_concurrency": max_concurrency,
             "priced_models": priced_models,
+            "context": context,
         })
 
         return field_dict
@@ -91,12 +97,21 @@ class ProviderInfo:
         priced_models = cast(list[str], d.pop("priced_models"))
 
 
+        def _parse_context(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        context = _parse_context(d.pop("context"))
+
+
         provider_info = cls(
             name=name,
             default_model=default_model,
             profile=profile,
             max_concurrency=max_concurrency,
             priced_models=priced_models,
+            context=context,
         )
 
 

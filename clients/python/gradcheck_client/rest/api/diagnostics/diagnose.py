@@ -137,15 +137,21 @@ def sync_detailed(
         run_id (str):
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
-                `content` asks whether what the feedback says matters; `shortcuts` reads the answers
-            on the test split, without any
-                call, and works on runs of every method. The rest is for tests that draw edits.
-
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
                 examples; `delta` is the smallest effect of interest, by default the larger of 0.02
             and a quarter of the run's gain.
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
+            With the estimand
+                `critic_average` the critic is asked anew for every replicate but the first. `ladder:
+            core` leaves `content` the
+                arms its verdict rests on. `evidence: masked` hides examples and history from editors
+            in every arm, so that feedback
+                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
+            test is decided. `runs` are
+                further runs of the same task for the test `fitting`. Without `force` a job is refused
+            whose minimum detectable
+                effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,15 +187,21 @@ def sync(
         run_id (str):
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
-                `content` asks whether what the feedback says matters; `shortcuts` reads the answers
-            on the test split, without any
-                call, and works on runs of every method. The rest is for tests that draw edits.
-
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
                 examples; `delta` is the smallest effect of interest, by default the larger of 0.02
             and a quarter of the run's gain.
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
+            With the estimand
+                `critic_average` the critic is asked anew for every replicate but the first. `ladder:
+            core` leaves `content` the
+                arms its verdict rests on. `evidence: masked` hides examples and history from editors
+            in every arm, so that feedback
+                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
+            test is decided. `runs` are
+                further runs of the same task for the test `fitting`. Without `force` a job is refused
+            whose minimum detectable
+                effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -220,15 +232,21 @@ async def asyncio_detailed(
         run_id (str):
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
-                `content` asks whether what the feedback says matters; `shortcuts` reads the answers
-            on the test split, without any
-                call, and works on runs of every method. The rest is for tests that draw edits.
-
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
                 examples; `delta` is the smallest effect of interest, by default the larger of 0.02
             and a quarter of the run's gain.
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
+            With the estimand
+                `critic_average` the critic is asked anew for every replicate but the first. `ladder:
+            core` leaves `content` the
+                arms its verdict rests on. `evidence: masked` hides examples and history from editors
+            in every arm, so that feedback
+                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
+            test is decided. `runs` are
+                further runs of the same task for the test `fitting`. Without `force` a job is refused
+            whose minimum detectable
+                effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -264,15 +282,21 @@ async def asyncio(
         run_id (str):
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
-                `content` asks whether what the feedback says matters; `shortcuts` reads the answers
-            on the test split, without any
-                call, and works on runs of every method. The rest is for tests that draw edits.
-
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
                 examples; `delta` is the smallest effect of interest, by default the larger of 0.02
             and a quarter of the run's gain.
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
+            With the estimand
+                `critic_average` the critic is asked anew for every replicate but the first. `ladder:
+            core` leaves `content` the
+                arms its verdict rests on. `evidence: masked` hides examples and history from editors
+            in every arm, so that feedback
+                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
+            test is decided. `runs` are
+                further runs of the same task for the test `fitting`. Without `force` a job is refused
+            whose minimum detectable
+                effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

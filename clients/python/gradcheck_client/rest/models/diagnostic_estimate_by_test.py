@@ -11,28 +11,28 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
-  from ..models.arm_summary import ArmSummary
+  from ..models.calls import Calls
 
 
 
 
 
-T = TypeVar("T", bound="ContentResultArms")
+T = TypeVar("T", bound="DiagnosticEstimateByTest")
 
 
 
 @_attrs_define
-class ContentResultArms:
+class DiagnosticEstimateByTest:
     
 
-    additional_properties: dict[str, ArmSummary] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Calls] = _attrs_field(init=False, factory=dict)
 
 
 
 
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.arm_summary import ArmSummary # noqa: PLC0415
+        from ..models.calls import Calls # noqa: PLC0415
         
         field_dict: dict[str, Any] = {}
         for prop_name, prop in self.additional_properties.items():
@@ -45,31 +45,31 @@ class ContentResultArms:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.arm_summary import ArmSummary # noqa: PLC0415
+        from ..models.calls import Calls # noqa: PLC0415
         d = dict(src_dict)
-        content_result_arms = cls(
+        diagnostic_estimate_by_test = cls(
         )
 
 
         additional_properties = {}
         for prop_name, prop_dict in d.items():
-            additional_property = ArmSummary.from_dict(prop_dict)
+            additional_property = Calls.from_dict(prop_dict)
 
 
 
             additional_properties[prop_name] = additional_property
 
-        content_result_arms.additional_properties = additional_properties
-        return content_result_arms
+        diagnostic_estimate_by_test.additional_properties = additional_properties
+        return diagnostic_estimate_by_test
 
     @property
     def additional_keys(self) -> list[str]:
         return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> ArmSummary:
+    def __getitem__(self, key: str) -> Calls:
         return self.additional_properties[key]
 
-    def __setitem__(self, key: str, value: ArmSummary) -> None:
+    def __setitem__(self, key: str, value: Calls) -> None:
         self.additional_properties[key] = value
 
     def __delitem__(self, key: str) -> None:

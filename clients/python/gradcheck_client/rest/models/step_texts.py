@@ -15,25 +15,27 @@ from typing import cast
 
 
 
-T = TypeVar("T", bound="ArmSummary")
+T = TypeVar("T", bound="StepTexts")
 
 
 
 @_attrs_define
-class ArmSummary:
-    """ An arm over all blocks: mean score on the probe items, edits drawn, tries rejected.
+class StepTexts:
+    """ What a step's arms were made from: the prompt's component before, the recorded feedback, the minibatch.
 
         Attributes:
-            mean (float | None):
-            edits (int):
-            unusable (int):
-            rejected_tries (int):
+            step (int):
+            component (str):
+            before (str):
+            feedback (list[str]):
+            minibatch (list[str]):
      """
 
-    mean: float | None
-    edits: int
-    unusable: int
-    rejected_tries: int
+    step: int
+    component: str
+    before: str
+    feedback: list[str]
+    minibatch: list[str]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -41,23 +43,29 @@ class ArmSummary:
 
 
     def to_dict(self) -> dict[str, Any]:
-        mean: float | None
-        mean = self.mean
+        step = self.step
 
-        edits = self.edits
+        component = self.component
 
-        unusable = self.unusable
+        before = self.before
 
-        rejected_tries = self.rejected_tries
+        feedback = self.feedback
+
+
+
+        minibatch = self.minibatch
+
+
 
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "mean": mean,
-            "edits": edits,
-            "unusable": unusable,
-            "rejected_tries": rejected_tries,
+            "step": step,
+            "component": component,
+            "before": before,
+            "feedback": feedback,
+            "minibatch": minibatch,
         })
 
         return field_dict
@@ -67,30 +75,29 @@ class ArmSummary:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        def _parse_mean(data: object) -> float | None:
-            if data is None:
-                return data
-            return cast(float | None, data)
+        step = d.pop("step")
 
-        mean = _parse_mean(d.pop("mean"))
+        component = d.pop("component")
+
+        before = d.pop("before")
+
+        feedback = cast(list[str], d.pop("feedback"))
 
 
-        edits = d.pop("edits")
+        minibatch = cast(list[str], d.pop("minibatch"))
 
-        unusable = d.pop("unusable")
 
-        rejected_tries = d.pop("rejected_tries")
-
-        arm_summary = cls(
-            mean=mean,
-            edits=edits,
-            unusable=unusable,
-            rejected_tries=rejected_tries,
+        step_texts = cls(
+            step=step,
+            component=component,
+            before=before,
+            feedback=feedback,
+            minibatch=minibatch,
         )
 
 
-        arm_summary.additional_properties = d
-        return arm_summary
+        step_texts.additional_properties = d
+        return step_texts
 
     @property
     def additional_keys(self) -> list[str]:

@@ -8,8 +8,12 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
-from ..models.contrast_verdict import check_contrast_verdict
-from ..models.contrast_verdict import ContrastVerdict
+from ..models.effect_alternative import check_effect_alternative
+from ..models.effect_alternative import EffectAlternative
+from ..models.effect_claim import check_effect_claim
+from ..models.effect_claim import EffectClaim
+from ..models.effect_verdict import check_effect_verdict
+from ..models.effect_verdict import EffectVerdict
 from typing import cast
 
 if TYPE_CHECKING:
@@ -19,27 +23,38 @@ if TYPE_CHECKING:
 
 
 
-T = TypeVar("T", bound="Contrast")
+T = TypeVar("T", bound="Effect")
 
 
 
 @_attrs_define
-class Contrast:
-    """ First arm minus second arm, with all that is needed to judge the verdict.
+class Effect:
+    """ What was measured about one question; of two arms, the first minus the second.
+
+        `claim` is what the property predicts: a `difference` above 0, or `equivalence`. `least` is the smallest
+    estimate
+        that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. `p_value`
+        belongs to `test` and is raw; `e_value` is there where the job could stop early, and `ci95` is then valid at any
+        time.
 
         Attributes:
-            first (str):
-            second (str):
-            verdict (ContrastVerdict):
+            name (str):
+            test (str):
+            claim (EffectClaim):  Default: 'difference'.
+            verdict (EffectVerdict):  Default: 'not_testable'.
             reasons (list[str]):
-            n_pairs (int):
-            dropped_pairs (int):
-            n_items (int):
-            n_steps (int):
+            n_pairs (int):  Default: 0.
+            dropped_pairs (int):  Default: 0.
+            n_items (int):  Default: 0.
+            n_steps (int):  Default: 0.
             estimate (float | None):
             ci95 (list[float] | None):
+            least (float):  Default: 0.0.
+            alternative (EffectAlternative):  Default: 'two_sided'.
             p_value (float | None):
+            p_opposite (float | None):
             least_p_value (float | None):
+            e_value (float | None):
             se (float | None):
             se_pairs (float | None):
             se_items (float | None):
@@ -48,20 +63,18 @@ class Contrast:
             equivalence (Equivalence | None):
             minimum_detectable_effect (float | None):
             pairs_needed (int | None):
+            pairs_needed_for_equivalence (int | None):
      """
 
-    first: str
-    second: str
-    verdict: ContrastVerdict
+    name: str
+    test: str
     reasons: list[str]
-    n_pairs: int
-    dropped_pairs: int
-    n_items: int
-    n_steps: int
     estimate: float | None
     ci95: list[float] | None
     p_value: float | None
+    p_opposite: float | None
     least_p_value: float | None
+    e_value: float | None
     se: float | None
     se_pairs: float | None
     se_items: float | None
@@ -70,6 +83,15 @@ class Contrast:
     equivalence: Equivalence | None
     minimum_detectable_effect: float | None
     pairs_needed: int | None
+    pairs_needed_for_equivalence: int | None
+    claim: EffectClaim = 'difference'
+    verdict: EffectVerdict = 'not_testable'
+    n_pairs: int = 0
+    dropped_pairs: int = 0
+    n_items: int = 0
+    n_steps: int = 0
+    least: float = 0.0
+    alternative: EffectAlternative = 'two_sided'
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -78,9 +100,11 @@ class Contrast:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.equivalence import Equivalence # noqa: PLC0415
-        first = self.first
+        name = self.name
 
-        second = self.second
+        test = self.test
+
+        claim: str = self.claim
 
         verdict: str = self.verdict
 
@@ -107,11 +131,21 @@ class Contrast:
         else:
             ci95 = self.ci95
 
+        least = self.least
+
+        alternative: str = self.alternative
+
         p_value: float | None
         p_value = self.p_value
 
+        p_opposite: float | None
+        p_opposite = self.p_opposite
+
         least_p_value: float | None
         least_p_value = self.least_p_value
+
+        e_value: float | None
+        e_value = self.e_value
 
         se: float | None
         se = self.se
@@ -140,12 +174,16 @@ class Contrast:
         pairs_needed: int | None
         pairs_needed = self.pairs_needed
 
+        pairs_needed_for_equivalence: int | None
+        pairs_needed_for_equivalence = self.pairs_needed_for_equivalence
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "first": first,
-            "second": second,
+            "name": name,
+            "test": test,
+            "claim": claim,
             "verdict": verdict,
             "reasons": reasons,
             "n_pairs": n_pairs,
@@ -154,8 +192,12 @@ class Contrast:
             "n_steps": n_steps,
             "estimate": estimate,
             "ci95": ci95,
+            "least": least,
+            "alternative": alternative,
             "p_value": p_value,
+            "p_opposite": p_opposite,
             "least_p_value": least_p_value,
+            "e_value": e_value,
             "se": se,
             "se_pairs": se_pairs,
             "se_items": se_items,
@@ -164,6 +206,7 @@ class Contrast:
             "equivalence": equivalence,
             "minimum_detectable_effect": minimum_detectable_effect,
             "pairs_needed": pairs_needed,
+            "pairs_needed_for_equivalence": pairs_needed_for_equivalence,
         })
 
         return field_dict
@@ -174,11 +217,16 @@ class Contrast:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.equivalence import Equivalence # noqa: PLC0415
         d = dict(src_dict)
-        first = d.pop("first")
+        name = d.pop("name")
 
-        second = d.pop("second")
+        test = d.pop("test")
 
-        verdict = check_contrast_verdict(d.pop("verdict"))
+        claim = check_effect_claim(d.pop("claim"))
+
+
+
+
+        verdict = check_effect_verdict(d.pop("verdict"))
 
 
 
@@ -218,6 +266,13 @@ class Contrast:
         ci95 = _parse_ci95(d.pop("ci95"))
 
 
+        least = d.pop("least")
+
+        alternative = check_effect_alternative(d.pop("alternative"))
+
+
+
+
         def _parse_p_value(data: object) -> float | None:
             if data is None:
                 return data
@@ -226,12 +281,28 @@ class Contrast:
         p_value = _parse_p_value(d.pop("p_value"))
 
 
+        def _parse_p_opposite(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        p_opposite = _parse_p_opposite(d.pop("p_opposite"))
+
+
         def _parse_least_p_value(data: object) -> float | None:
             if data is None:
                 return data
             return cast(float | None, data)
 
         least_p_value = _parse_least_p_value(d.pop("least_p_value"))
+
+
+        def _parse_e_value(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        e_value = _parse_e_value(d.pop("e_value"))
 
 
         def _parse_se(data: object) -> float | None:
@@ -308,9 +379,18 @@ class Contrast:
         pairs_needed = _parse_pairs_needed(d.pop("pairs_needed"))
 
 
-        contrast = cls(
-            first=first,
-            second=second,
+        def _parse_pairs_needed_for_equivalence(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        pairs_needed_for_equivalence = _parse_pairs_needed_for_equivalence(d.pop("pairs_needed_for_equivalence"))
+
+
+        effect = cls(
+            name=name,
+            test=test,
+            claim=claim,
             verdict=verdict,
             reasons=reasons,
             n_pairs=n_pairs,
@@ -319,8 +399,12 @@ class Contrast:
             n_steps=n_steps,
             estimate=estimate,
             ci95=ci95,
+            least=least,
+            alternative=alternative,
             p_value=p_value,
+            p_opposite=p_opposite,
             least_p_value=least_p_value,
+            e_value=e_value,
             se=se,
             se_pairs=se_pairs,
             se_items=se_items,
@@ -329,11 +413,12 @@ class Contrast:
             equivalence=equivalence,
             minimum_detectable_effect=minimum_detectable_effect,
             pairs_needed=pairs_needed,
+            pairs_needed_for_equivalence=pairs_needed_for_equivalence,
         )
 
 
-        contrast.additional_properties = d
-        return contrast
+        effect.additional_properties = d
+        return effect
 
     @property
     def additional_keys(self) -> list[str]:

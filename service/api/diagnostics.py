@@ -116,4 +116,6 @@ async def _plan(service: Service, asked: DiagnosticRequest, ran: Ran) -> Diagnos
     earlier = await service.jobs.results_about(ran.id, "diagnostic")
     results = [msgspec.json.decode(result, type=DiagnosticResult) for result in earlier]
     measured = next((sd for result in results if (sd := result.pair_sd) is not None), None)
-    return accept_diagnostic(asked, ran, others=others, measured=measured)
+    provider = service.gateway.info(ran.plan.models.optimizer.provider)
+    context = None if provider is None else provider.context
+    return accept_diagnostic(asked, ran, others=others, measured=measured, context=context)

@@ -16,12 +16,14 @@ from service.diagnostics.perturbations.sources import Critic
 from service.diagnostics.request import DiagnosticPlan, Recorded
 from service.domain.base import Value
 from service.domain.call import Spend
+from service.domain.feedback import EditRequest
 from service.domain.program import Candidate
 from service.domain.seeds import stream
 from service.domain.task import Example
 from service.editing import Writer
 from service.evaluation import Evaluator
 
+_CHARACTERS_PER_TOKEN = 4
 _PROBE, _GATE, _CROSSED = "probe", "gate", "crossed"
 
 
@@ -132,6 +134,9 @@ class Bench:
         if told.texts is None:
             return _drawn(arm, (), None, (told.reason,), rows), spend
         request = self._maker.request(arm, recorded, told.texts)
+        if self._is_too_long(request, recorded.request):
+            reason = f"it does not fit the editor's context of {self._plan.context} tokens"
+            return _drawn(arm, told.texts, None, (reason,), rows), spend
         where = f"{recorded.step}/{replicate}/{arm}"
         rejected: list[str] = []
         text: str | None = None
@@ -150,6 +155,11 @@ class Bench:
             rows |= {stage: one.scores for (stage, _), one in zip(stages, done, strict=True)}
             spend += sum((one.spend for one in done), Spend())
         return _drawn(arm, told.texts, text, tuple(rejected), rows), spend
+
+    def _is_too_long(self, request: EditRequest, recorded: EditRequest) -> bool:
+        """Whether a request that is longer than the recorded one, which fitted, is past the model's context."""
+        size = _tokens(request)
+        return self._plan.context is not None and size > max(self._plan.context, _tokens(recorded))
 
     async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> Scored:
         done = await all_of(self._evaluator.rollout(candidate, item, sample, stage) for item in items)
@@ -174,6 +184,12 @@ class Bench:
         if needs.crossed:
             parts.append((_CROSSED, 1, plan.minibatches))
         return parts
+
+
+def _tokens(request: EditRequest) -> int:
+    """About the tokens of a request and its answer."""
+    texts = (request.template.user, request.template.system or "", *(slot.text for slot in request.slots))
+    return sum(map(len, texts)) // _CHARACTERS_PER_TOKEN + request.template.sampling.max_tokens
 
 
 def _drawn(

@@ -4,6 +4,7 @@ They read texts, so in simulations there is nothing to check. It owns these chec
 fails.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from service.diagnostics.finding import Check
@@ -47,10 +48,13 @@ def blind(samples: Samples, arm: str) -> tuple[Check, ...]:
 
 def usable(samples: Samples, arms: Sequence[str]) -> tuple[Check, ...]:
     """Every arm has edits that could be scored."""
-    without = [arm for arm in arms if samples.material is not None and all(d.text is None for d in samples.drawn(arm))]
     if samples.material is None:
         return ()
-    detail = f"no usable edit in {', '.join(without)}" if without else "every arm has edits that could be scored"
+    without = [arm for arm in arms if all(one.text is None for one in samples.drawn(arm))]
+    detail = "every arm has edits that could be scored"
+    for arm in without:
+        reasons = Counter(reason for one in samples.drawn(arm) for reason in one.rejected).most_common(1)
+        detail = f"the arm {arm} has no usable edit" + (f": {reasons[0][0]}" if reasons else "")
     return (Check(name="edits_usable", passed=not without, detail=detail),)
 
 

@@ -55,9 +55,16 @@ class Ran(Value, frozen=True, kw_only=True):
 
 
 def accept_diagnostic(
-    request: DiagnosticRequest, ran: Ran, *, others: Sequence[Ran] = (), measured: float | None = None
+    request: DiagnosticRequest,
+    ran: Ran,
+    *,
+    others: Sequence[Ran] = (),
+    measured: float | None = None,
+    context: int | None = None,
 ) -> DiagnosticPlan:
     """The plan of a diagnostic. `others` are the further runs it names, `measured` an earlier A/A deviation.
+
+    `context` are the most tokens that the editor's model takes, if that is known.
 
     Raises InvalidRequestError naming every faulty field.
     """
@@ -90,6 +97,7 @@ def accept_diagnostic(
         items=items,
         replicates=request.replicates,
         masked=request.evidence == "masked",
+        context=context,
         budget=request.budget,
     )
     if not tests or any(DIAGNOSTICS[name].draws for name in tests):

@@ -120,7 +120,8 @@ class DiagnosticOutline(Rules, frozen=True, kw_only=True):
 class DiagnosticPlan(Value, frozen=True, kw_only=True):
     """What a diagnostic does; enough to start it again from the top.
 
-    `gate` are validation examples for tests that select; `audited` is what the shortcut audit reads. Tests that draw no
+    `gate` are validation examples for tests that select; `audited` is what the shortcut audit reads; `context` are the
+    most tokens an editor's call may have. Tests that draw no
     edits leave `recorded` and `items` empty.
     """
 
@@ -136,6 +137,7 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
     gate: tuple[Example, ...] = ()
     replicates: int
     masked: bool = False
+    context: int | None = None
     budget: Budget
 
     @property

@@ -25,6 +25,14 @@ def test_every_scorer_tells_its_parameters(server: Server) -> None:
     assert scorers["judge"]["parameters"]["required"] == ["kind", "rubric"]
 
 
+def test_every_perturbation_says_what_it_changes_and_who_draws_it(server: Server) -> None:
+    found = {one["name"]: one for one in server.http.get("/perturbations").json()}
+    assert {"real", "none", "placebo", "foreign", "inverted", "wrong_labels"} <= found.keys()
+    assert all(one["changes"] and one["needs"] and one["check"] for one in found.values())
+    assert all(one["tests"] for one in found.values()), [name for name, one in found.items() if not one["tests"]]
+    assert "content" in found["placebo"]["tests"]
+
+
 def test_providers_are_shown_without_their_address_and_key(server: Server) -> None:
     answer = server.http.get("/providers")
     assert [provider["name"] for provider in answer.json()] == ["embedded", "simulated", "world"]

@@ -1,8 +1,15 @@
 """Diagnostics over HTTP."""
 
+import json
+from pathlib import Path
+
 import httpx
 import pytest
 
+from service.console.verify import verify
+from service.errors import GradcheckError
+from service.llm.simulated.tasks import dataset, seed_prompt
+from service.llm.simulated.worlds import WORLDS
 from tests.api.server import Json, Server, until
 from tests.support import world
 
@@ -95,3 +102,80 @@ def test_an_unknown_diagnostic_is_not_found(server: Server, finished: Json, verb
     for identity in ("diag_unknown", finished["id"]):
         answer = server.http.request(verb, f"/diagnostics/{identity}{path}")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_a_plan_says_what_it_would_cost_and_detect_and_spends_nothing(server: Server, finished: Json) -> None:
+    calls = server.world.calls
+    path = f"/runs/{finished['id']}/diagnostics/plan"
+    answer = server.http.post(path, json={"tests": ["content", "noise_floor"], "ladder": "core", "delta": 0.9})
+    assert answer.status_code == 200, answer.text
+    plan = answer.json()
+    assert server.world.calls == calls
+    assert set(plan["by_arm"]) == {"real", "real_again", "none", "placebo"}
+    alone = {name: sum(count.values()) for name, count in plan["by_test"].items()}
+    assert sum(plan["calls"].values()) < sum(alone.values())
+    assert plan["enough"] is True
+    smaller = server.http.post(path, json={"ladder": "core", "delta": 0.001}).json()
+    assert smaller["enough"] is False
+    assert smaller["pairs_needed"] > smaller["pairs"]
+
+
+def test_the_plan_counts_the_calls_that_are_made(server: Server, finished: Json) -> None:
+    asked = {"tests": ["content", "noise_floor"], "replicates": 4, "force": True, "seed": 11, "ladder": "core"}
+    plan = server.http.post(f"/runs/{finished['id']}/diagnostics/plan", json=asked).json()
+    done = server.ended(start(server, finished["id"], asked)["id"], "diagnostics")
+    made = {role: used["calls"] for role, used in done["result"]["usage"].items()}
+    drawn = [one for block in done["result"]["material"]["blocks"] for one in block["arms"]]
+    tried_again = sum(len(one["rejected"]) - (one["text"] is None) for one in drawn)
+    assert made["optimizer"] == plan["calls"]["optimizer"] + tried_again
+    unscored = sum(one["text"] is None for one in drawn) * len(drawn[0]["scores"])
+    assert made["task"] == plan["calls"]["task"] - unscored
+
+
+def test_a_job_that_could_not_tell_delta_is_refused_unless_it_is_forced(server: Server, finished: Json) -> None:
+    path = f"/runs/{finished['id']}/diagnostics"
+    found = faults(server.http.post(path, json={"delta": 0.001}))
+    assert "pairs are needed" in found["force"]
+    assert server.http.post(path, json={"delta": 0.001, "force": True, "ladder": "core"}).status_code == 202
+
+
+def test_what_was_measured_plans_the_next_job(server: Server) -> None:
+    simulated = WORLDS["W1"]
+    run = server.run(
+        prompt=seed_prompt(simulated), task=dataset(simulated, 80, 1), models={"task": {"provider": "simulated"}}
+    )
+    path = f"/runs/{run['id']}/diagnostics"
+    before = server.http.post(f"{path}/plan", json={}).json()
+    assert before["basis"] == "assumed"
+    job = start(server, run["id"], {"tests": ["noise_floor"], "force": True})
+    ended = server.ended(job["id"], "diagnostics")
+    after = server.http.post(f"{path}/plan", json={}).json()
+    measured = ended["result"]["findings"]["noise_floor"]["claims"][0]["pair_sd"]
+    assert after["basis"] == "measured"
+    assert after["pair_sd"] == pytest.approx(measured)
+
+
+def test_a_method_that_cannot_look_at_steps_as_they_come_refuses_to_stop_early(server: Server, finished: Json) -> None:
+    body = {"stop": "evalue", "scope": "method"}
+    assert "this_run" in faults(server.http.post(f"/runs/{finished['id']}/diagnostics", json=body))["stop"]
+
+
+def test_verdicts_follow_from_what_the_answer_holds_and_not_from_anything_else(
+    server: Server, finished: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = {"tests": ["content", "noise_floor", "shortcuts"], "force": True, "ladder": "core", "seed": 5}
+    done = server.ended(start(server, finished["id"], asked)["id"], "diagnostics")
+    file = tmp_path / "diagnostic.json"
+    file.write_text(json.dumps(done))
+    assert verify(file) == 0
+    assert capsys.readouterr().out.count("follows from the material") == 3
+    for block in done["result"]["material"]["blocks"]:
+        for one in block["arms"]:
+            if one["arm"] == "placebo":
+                one["scores"] = [1.0 - (score or 0.0) for score in one["scores"]]
+    file.write_text(json.dumps(done))
+    assert verify(file) == 1
+    assert "content: " in capsys.readouterr().out
+    file.write_text("{}")
+    with pytest.raises(GradcheckError, match="no diagnostic"):
+        verify(file)

@@ -20,6 +20,7 @@ GUARDED = (
     ("POST", "/runs/run_x/cancel"),
     ("POST", "/runs/run_x/continue"),
     ("POST", "/runs/run_x/diagnostics"),
+    ("POST", "/runs/run_x/diagnostics/plan"),
     ("GET", "/diagnostics/diag_x"),
     ("GET", "/diagnostics/diag_x/events"),
     ("POST", "/diagnostics/diag_x/cancel"),
@@ -27,6 +28,7 @@ GUARDED = (
     ("GET", "/methods"),
     ("GET", "/scorers"),
     ("GET", "/providers"),
+    ("GET", "/perturbations"),
     ("GET", "/metrics"),
 )
 

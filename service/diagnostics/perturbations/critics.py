@@ -57,7 +57,7 @@ class Critics:
         if source.batch == "other":
             others, spend = await self._answered(recorded, replicate, where)
             if others is None:
-                return Told(texts=None, reason="too few other examples could be answered", spend=spend)
+                return Told(texts=None, reason="no other example was answered wrong", spend=spend)
         asked = await all_of(
             self._ask(source, recorded, critic, others, f"{where}/{place}")
             for place, critic in enumerate(self._last(source, recorded))
@@ -128,7 +128,7 @@ class Critics:
         if others is None:
             return self._as_told(source, critic.seen, recorded.request)
         module = self._plan.run.program.module_of(critic.component).name
-        rollouts = [others[one.example] for one in critic.seen]
+        rollouts = [others[one.example] for one in critic.seen if one.example in others]
         return [
             Seen(
                 example=rollout.example,
@@ -166,14 +166,15 @@ class Critics:
     async def _answered(
         self, recorded: Recorded, replicate: int, where: str
     ) -> tuple[dict[str, Rollout] | None, Spend]:
-        """Another example with its rollout for every shown one: wrong answers only where only these were shown."""
+        """Another example's rollout for every shown one, or for as many as there are.
+
+        Wrong answers only where only these were shown; None where there are none.
+        """
         pool = self._pool(recorded, replicate)
         done = await all_of(self._evaluator.rollout(recorded.parent, one, 1, where) for one in pool)
         spend = self._evaluator.accept(done)
         scored = [one.rollout for one in done if one.rollout.score is not None]
         if recorded.scores and all(score < 1 for score in recorded.scores):
-            scored = [one for one in scored if (one.score or 0) < 1] or scored
-        shown = list(dict.fromkeys(one.example for critic in recorded.critics for one in critic.seen))
-        if len(scored) < len(shown):
-            return None, spend
-        return dict(zip(shown, scored, strict=False)), spend
+            scored = [one for one in scored if (one.score or 0) < 1]
+        shown = dict.fromkeys(one.example for critic in recorded.critics for one in critic.seen)
+        return (dict(zip(shown, scored, strict=False)) if scored else None), spend

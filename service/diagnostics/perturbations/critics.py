@@ -44,7 +44,7 @@ class Critics:
 
     def worst(self, source: Critic, recorded: Recorded) -> Spend:
         """Every try of every critic, and the answers of other examples where these are shown."""
-        asked = sum((self._worst(critic) for critic in self._last(source, recorded)), Spend()) * TRIES
+        asked = sum((self._worst(source, recorded, critic) for critic in self._last(source, recorded)), Spend())
         if source.batch == "own":
             return asked
         pool = self._pool(recorded, 0)
@@ -118,9 +118,12 @@ class Critics:
         template = TEMPLATES[self._plan.run.models.optimizer.profile]["gradient_one_step"]
         return [msgspec.structs.replace(critic, template=template, upstream=()) for critic in last]
 
-    def _worst(self, critic: CriticRequest) -> Spend:
-        own = self._writer.worst(critic.template, [slot.text for slot in critic.slots], unknown=2)
-        return own * (1 + len(critic.upstream) * len(self._plan.run.program.modules))
+    def _worst(self, source: Critic, recorded: Recorded, critic: CriticRequest) -> Spend:
+        """Every try of one critic, and of those it stands on where they are asked again."""
+        by_id = {one.id: one for one in recorded.critics}
+        above = [by_id[name] for name in critic.upstream] if source.chain == "own" else []
+        own = self._writer.worst(critic.template, [slot.text for slot in critic.slots], unknown=2) * TRIES
+        return sum((self._worst(source, recorded, one) for one in above), own)
 
     def _shown(
         self, source: Critic, critic: CriticRequest, recorded: Recorded, others: dict[str, Rollout] | None

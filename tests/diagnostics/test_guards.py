@@ -1,0 +1,71 @@
+"""What content and the noise floor must not survive: lost pairing, swapped labels, reused edits or items."""
+
+from pathlib import Path
+
+import numpy as np
+
+from service.diagnostics.samples import Matrix, Samples
+from tests.diagnostics.test_content import request, where_feedback
+from tests.support import harness
+from tests.support.drawing import found
+
+PAIRS, ITEMS = 16, 40
+
+
+def given(gap: float, seed: int = 0) -> Samples:
+    """Four arms over pairs that differ far more from each other than their arms do; real is better by `gap`."""
+    rng = np.random.default_rng(seed)
+    level = rng.uniform(0.2, 0.8, (PAIRS, 1))
+    item = rng.normal(0, 0.05, (1, ITEMS))
+
+    def arm(shift: float) -> Matrix:
+        return np.asarray(level + item + shift + rng.normal(0, 0.02, (PAIRS, 1)) + rng.normal(0, 0.05, (PAIRS, ITEMS)))
+
+    scores = {"real": arm(gap), "real_again": arm(gap), "none": arm(0), "placebo": arm(0)}
+    nothing = np.zeros((0, 0))
+    return Samples(
+        steps=np.arange(PAIRS) % 4,
+        replicates=np.arange(PAIRS) // 4,
+        scores=scores,
+        gate={},
+        crossed={},
+        owners=np.zeros((0, 0), dtype=bool),
+        parent_steps=np.arange(4),
+        parent=rng.uniform(0, 1, (4, 2, ITEMS)).round(),
+        parent_gate=nothing,
+        parent_crossed=nothing,
+    )
+
+
+def test_content_and_noise_floor_compare_within_pairs() -> None:
+    """Pairs are far apart, so arms compared across pairs could not tell this difference."""
+    samples = given(0.06)
+    assert found("content", {"samples": samples}, delta=0.04).verdict == "supported"
+    assert found("noise_floor", {"samples": samples}, delta=0.04).verdict == "supported"
+
+
+def test_content_is_about_the_real_arm_being_better_not_about_a_difference() -> None:
+    assert found("content", {"samples": given(0.06)}, delta=0.04).verdict == "supported"
+    worse = found("content", {"samples": given(-0.06)}, delta=0.04)
+    assert worse.verdict == "refuted"
+    assert "opposite" in worse.reasons[0]
+
+
+def test_content_reads_any_feedback_shaped_text_where_placebo_does_as_well() -> None:
+    samples = given(0.0)
+    lifted = {**samples.scores, **{arm: samples.scores[arm] + 0.2 for arm in ("real", "real_again", "placebo")}}
+    changed = Samples(**{**{name: getattr(samples, name) for name in Samples.__struct_fields__}, "scores": lifted})
+    finding = found("content", {"samples": changed}, delta=0.04)
+    assert finding.verdict == "refuted"
+    assert "feedback-shaped" in finding.reading
+
+
+async def test_edits_are_scored_on_probe_items_and_on_no_others(tmp_path: Path) -> None:
+    model = harness.Model(where_feedback(matters=True))
+    async with harness.serving(tmp_path, model) as service:
+        record = await harness.read(service, await harness.submit(service, harness.plan_of(service, request())))
+        model.received.clear()
+        await harness.diagnose(service, record, {"replicates": 4, "ladder": "core"})
+    split = {example.fields["text"]: example.split for example in record.plan.examples}
+    asked = [harness.text_of(body) for body in model.of("task")]
+    assert {where for text, where in split.items() for one in asked if one.endswith(text)} == {"probe"}

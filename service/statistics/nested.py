@@ -14,7 +14,7 @@ from service.domain.base import Value
 from service.statistics.effects import edit_effects
 from service.statistics.intervals import Interval
 from service.statistics.scores import check_level, difference_matrix, group_codes
-from service.statistics.variances import MeanSquare, component_interval
+from service.statistics.variances import MeanSquare, component_below, component_detectable, component_interval
 
 Estimand = Literal["fixed_feedback", "critic_average"]
 
@@ -39,6 +39,31 @@ class NestedComponents(Value, frozen=True, kw_only=True):
     n_items: int
 
 
+class FeedbackBound(Value, frozen=True, kw_only=True):
+    """`p_value` of the hypothesis that feedbacks of a step differ by a standard deviation of at least the bound.
+
+    `detectable_sd` is the deviation that an F-test of feedbacks over edits would find with the power asked for.
+    """
+
+    p_value: float
+    detectable_sd: float
+
+
+class _Analysed(Value, frozen=True, kw_only=True):
+    """Mean squares of feedbacks in steps, edits in feedbacks, and what of the latter is noise of `cells`.
+
+    `size` is the number of edits by which the variance between feedbacks is multiplied in their mean square.
+    """
+
+    feedbacks: MeanSquare | None
+    edits: MeanSquare
+    noise: MeanSquare
+    cells: MeanSquare
+    size: float
+    n_steps: int
+    n_feedbacks: int
+
+
 def nested_components(
     scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike, *, level: float = 0.95
 ) -> NestedComponents:
@@ -51,36 +76,44 @@ def nested_components(
     `edit_effects` does, when no feedback has two edits, or for level outside (0, 1).
     """
     check_level(level)
-    fitted = edit_effects(scores, steps)
-    effects = fitted.effects
-    step = group_codes(steps, effects.size)
-    feedback = group_codes(step * effects.size + group_codes(feedbacks, effects.size), effects.size)
-    per_feedback, per_step = np.bincount(feedback), np.bincount(step)
-    feedback_mean = np.bincount(feedback, weights=effects) / per_feedback
-    df_edits, df_feedbacks = effects.size - per_feedback.size, per_feedback.size - per_step.size
-    if df_edits < 1:
-        raise ValueError("components of edits and feedbacks need a feedback with two edits")
-    between_edits = MeanSquare(value=float(np.sum((effects - feedback_mean[feedback]) ** 2)) / df_edits, df=df_edits)
-    per_cell = sum(_within_trace(unscaled, feedback[step == number]) for number, unscaled in enumerate(fitted.unscaled))
-    noise = MeanSquare(value=fitted.within.value * per_cell / df_edits, df=fitted.within.df)
+    found = _analysed(scores, steps, feedbacks)
     sd = interval = None
-    if df_feedbacks:
-        step_mean = np.bincount(step, weights=effects) / per_step
-        squares = float(np.sum((feedback_mean[feedback] - step_mean[step]) ** 2))
-        size = (effects.size - float(np.sum(per_feedback[feedback] / per_step[step]))) / df_feedbacks
-        between_feedbacks = MeanSquare(value=squares / df_feedbacks, df=df_feedbacks)
-        sd = math.sqrt(max(0.0, between_feedbacks.value - between_edits.value) / size)
-        interval = component_interval(between_feedbacks, between_edits, size=size, level=level)
+    if found.feedbacks is not None:
+        sd = math.sqrt(max(0.0, found.feedbacks.value - found.edits.value) / found.size)
+        interval = component_interval(found.feedbacks, found.edits, size=found.size, level=level)
     return NestedComponents(
         feedback_sd=sd,
         feedback_interval=interval,
-        edit_sd=math.sqrt(max(0.0, between_edits.value - noise.value)),
-        edit_interval=component_interval(between_edits, noise, size=1.0, level=level),
-        item_sd=math.sqrt(fitted.within.value),
-        n_steps=per_step.size,
-        n_feedbacks=per_feedback.size,
-        n_edits=effects.size,
+        edit_sd=math.sqrt(max(0.0, found.edits.value - found.noise.value)),
+        edit_interval=component_interval(found.edits, found.noise, size=1.0, level=level),
+        item_sd=math.sqrt(found.cells.value),
+        n_steps=found.n_steps,
+        n_feedbacks=found.n_feedbacks,
+        n_edits=len(np.asarray(steps)),
         n_items=int(np.any(~np.isnan(np.asarray(scores, dtype=np.float64)), axis=0).sum()),
+    )
+
+
+def feedback_bound(
+    scores: npt.ArrayLike,
+    steps: npt.ArrayLike,
+    feedbacks: npt.ArrayLike,
+    *,
+    bound: float,
+    alpha: float = 0.05,
+    power: float = 0.8,
+) -> FeedbackBound:
+    """Are feedbacks of a step so alike that none matters, and what could have been found; arguments as above.
+
+    Formulas of `variances.component_below` and `component_detectable`. Raises ValueError as `nested_components` and
+    those do, or when no step has two feedbacks.
+    """
+    found = _analysed(scores, steps, feedbacks)
+    if found.feedbacks is None:
+        raise ValueError("the noise of feedbacks needs a step with two feedbacks")
+    return FeedbackBound(
+        p_value=component_below(found.feedbacks, found.edits, size=found.size, bound=bound),
+        detectable_sd=component_detectable(found.feedbacks.df, found.edits, size=found.size, alpha=alpha, power=power),
     )
 
 
@@ -119,6 +152,36 @@ def predicted_pair_sd(
             raise ValueError("the noise of feedbacks needs a step with two feedbacks")
         variance += components.feedback_sd**2
     return math.sqrt(2 * variance)
+
+
+def _analysed(scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike) -> _Analysed:
+    """The nested analysis of variance of edits' effects. Raises ValueError as `nested_components` does."""
+    fitted = edit_effects(scores, steps)
+    effects = fitted.effects
+    step = group_codes(steps, effects.size)
+    feedback = group_codes(step * effects.size + group_codes(feedbacks, effects.size), effects.size)
+    per_feedback, per_step = np.bincount(feedback), np.bincount(step)
+    feedback_mean = np.bincount(feedback, weights=effects) / per_feedback
+    df_edits, df_feedbacks = effects.size - per_feedback.size, per_feedback.size - per_step.size
+    if df_edits < 1:
+        raise ValueError("components of edits and feedbacks need a feedback with two edits")
+    between_edits = MeanSquare(value=float(np.sum((effects - feedback_mean[feedback]) ** 2)) / df_edits, df=df_edits)
+    per_cell = sum(_within_trace(unscaled, feedback[step == number]) for number, unscaled in enumerate(fitted.unscaled))
+    between_feedbacks, size = None, 1.0
+    if df_feedbacks:
+        step_mean = np.bincount(step, weights=effects) / per_step
+        squares = float(np.sum((feedback_mean[feedback] - step_mean[step]) ** 2))
+        size = (effects.size - float(np.sum(per_feedback[feedback] / per_step[step]))) / df_feedbacks
+        between_feedbacks = MeanSquare(value=squares / df_feedbacks, df=df_feedbacks)
+    return _Analysed(
+        feedbacks=between_feedbacks,
+        edits=between_edits,
+        noise=MeanSquare(value=fitted.within.value * per_cell / df_edits, df=fitted.within.df),
+        cells=fitted.within,
+        size=size,
+        n_steps=per_step.size,
+        n_feedbacks=per_feedback.size,
+    )
 
 
 def _within_trace(covariance: npt.NDArray[np.float64], feedback: npt.NDArray[np.intp]) -> float:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from service.statistics.assignment import crossed_permutation, identity_test
+from service.statistics.assignment import crossed_permutation, crossed_t, identity_test
 from tests.statistics.world import INTERACTION_SD, ITEM_SD, PROMPT_SD
 
 Matrix = npt.NDArray[np.float64]
@@ -74,6 +74,39 @@ def test_crossed_scores_must_be_a_square_of_numbers() -> None:
             crossed_permutation(matrix, seed=1)
     with pytest.raises(ValueError, match="draw"):
         crossed_permutation(np.eye(3), seed=1, draws=0)
+
+
+@given(st.integers(0, 1000), st.integers(3, 9))
+@settings(derandomize=True, deadline=None)
+def test_the_interval_of_own_batches_is_about_the_estimate_of_the_permutation_test(seed: int, size: int) -> None:
+    matrix = worked(seed, size, 0.1)
+    moved = matrix + np.arange(size)[:, np.newaxis] - np.arange(size) ** 2
+    result = crossed_t(matrix)
+    assert result.estimate == pytest.approx(crossed_permutation(matrix, seed=1, draws=9).estimate)
+    assert result.interval.low < result.estimate < result.interval.high
+    assert (result.n, result.df) == (size, size - 1)
+    assert (crossed_t(moved).estimate, crossed_t(moved).se) == pytest.approx((result.estimate, result.se))
+    assert crossed_t(2 * matrix).se == pytest.approx(2 * result.se)
+
+
+@pytest.mark.parametrize("size", [4, 10])
+@pytest.mark.parametrize("varying", [0.0, 0.15])
+def test_the_interval_of_own_batches_covers_and_its_error_is_that_of_the_estimate(size: int, varying: float) -> None:
+    results = []
+    for seed in range(1000):
+        rng = np.random.default_rng(seed + 10_000)
+        results.append(crossed_t(worked(seed, size, 0.1) + np.diag(rng.normal(0, varying, size))))
+    covered = np.mean([result.interval.low <= 0.1 <= result.interval.high for result in results])
+    assert 0.93 <= covered <= 0.975, covered
+    if not varying:
+        spread = np.var([result.estimate for result in results])
+        assert np.mean([result.se**2 for result in results]) == pytest.approx(spread, rel=0.12)
+
+
+def test_an_interval_of_own_batches_needs_three_that_vary() -> None:
+    for matrix, match in ((np.eye(2), "three batches"), (np.eye(4), "variance"), (np.ones((3, 2)), "each of")):
+        with pytest.raises(ValueError, match=match):
+            crossed_t(matrix)
 
 
 def nested(

@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from service.statistics.effects import edit_effects
-from service.statistics.nested import nested_components, predicted_pair_sd, repeat_sd
+from service.statistics.nested import feedback_bound, nested_components, predicted_pair_sd, repeat_sd
 from service.statistics.power import noise_components
-from service.statistics.variances import MeanSquare, component_interval
+from service.statistics.variances import (
+    MeanSquare,
+    component_below,
+    component_detectable,
+    component_interval,
+)
 
 Matrix = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
@@ -146,6 +151,54 @@ def test_a_component_interval_excludes_zero_exactly_when_the_f_test_rejects(
     if abs(ratio - below) > 1e-6:
         assert (interval.high > 0) == (ratio > below)
     assert interval.low <= np.sqrt(max(0, ratio - 1) / 3) <= interval.high
+
+
+@given(st.floats(0.1, 10), st.integers(2, 40), st.integers(2, 40), st.floats(0.05, 3))
+@settings(derandomize=True, deadline=None)
+def test_a_component_is_below_a_bound_at_just_the_levels_whose_interval_ends_below_it(
+    ratio: float, df_upper: int, df_lower: int, bound: float
+) -> None:
+    upper, lower = MeanSquare(value=ratio, df=df_upper), MeanSquare(value=1.0, df=df_lower)
+    p_value = component_below(upper, lower, size=3.0, bound=bound)
+    for tail in (0.01, 0.05, 0.2, 0.45):
+        high = component_interval(upper, lower, size=3.0, level=1 - 2 * tail).high
+        if abs(high - bound) > 1e-6:
+            assert (high < bound) == (p_value < tail)
+    with pytest.raises(ValueError, match="positive bound"):
+        component_below(upper, lower, size=3.0, bound=0.0)
+
+
+@pytest.mark.parametrize(("df_upper", "df_lower"), [(18, 48), (36, 96)])
+def test_a_deviation_at_the_bound_is_seldom_called_smaller_and_the_detectable_one_is_found(
+    df_upper: int, df_lower: int
+) -> None:
+    """The mean squares of 3 edits of 4 feedbacks in 6 or 12 steps."""
+    rng = np.random.default_rng(8)
+    edits, sd = 0.05**2 * rng.chisquare(df_lower, 3000) / df_lower, 0.04
+    chi = rng.chisquare(df_upper, 3000) / df_upper
+    pairs = [
+        (MeanSquare(value=(0.05**2 + 3 * sd**2) * up, df=df_upper), MeanSquare(value=low, df=df_lower))
+        for up, low in zip(chi.tolist(), edits.tolist(), strict=True)
+    ]
+    alike = np.mean([component_below(upper, lower, size=3.0, bound=sd) <= 0.05 for upper, lower in pairs])
+    assert 0.035 <= alike <= 0.06, alike
+    found = component_detectable(df_upper, MeanSquare(value=0.05**2, df=df_lower), size=3.0)
+    powered = (0.05**2 + 3 * found**2) * chi / edits > stats.f.ppf(0.95, df_upper, df_lower)
+    assert np.mean(powered) == pytest.approx(0.8, abs=0.025)
+    with pytest.raises(ValueError, match="power"):
+        component_detectable(df_upper, pairs[0][1], size=3.0, alpha=0.9)
+
+
+def test_the_bound_of_feedbacks_follows_their_interval_and_needs_two_of_a_step() -> None:
+    scores, steps, feedbacks = edits(np.random.default_rng(3), sizes=UNBALANCED, sds=(0.05, 0.1, 0.2))
+    high = nested_components(scores, steps, feedbacks, level=0.9).feedback_interval
+    assert high is not None
+    assert feedback_bound(scores, steps, feedbacks, bound=high.high).p_value == pytest.approx(0.05, abs=1e-6)
+    assert feedback_bound(scores, steps, feedbacks, bound=2 * high.high).p_value < 0.05
+    easier = feedback_bound(scores, steps, feedbacks, bound=0.1, power=0.5).detectable_sd
+    assert easier < feedback_bound(scores, steps, feedbacks, bound=0.1).detectable_sd
+    with pytest.raises(ValueError, match="two feedbacks"):
+        feedback_bound(scores, steps, steps, bound=0.1)
 
 
 def test_without_noise_below_it_the_interval_is_the_chi_square_interval_of_a_variance() -> None:

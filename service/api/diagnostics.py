@@ -1,6 +1,7 @@
 """Diagnostics over HTTP: plan, start, read, cancel."""
 
 import uuid
+from collections.abc import Sequence
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -17,7 +18,7 @@ from service.diagnostics.planning import DiagnosticEstimate, estimate
 from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
 from service.domain.run import ENDED, Result
 from service.engine.plan import Plan
-from service.errors import ConflictError
+from service.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
 from service.runtime import Service
 from service.storage.jobs import NewJob
 
@@ -110,9 +111,22 @@ async def _ran(service: Service, run_id: str) -> Ran:
     )
 
 
+async def _others(service: Service, run_ids: Sequence[str]) -> list[Ran]:
+    """The further runs a diagnostic names. Raises InvalidRequestError naming those that are not there or not ended."""
+    found, faults = [], []
+    for place, run_id in enumerate(run_ids):
+        try:
+            found.append(await _ran(service, run_id))
+        except (NotFoundError, ConflictError) as error:
+            faults.append(Fault(f"runs[{place}]", error.message))
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    return found
+
+
 async def _plan(service: Service, asked: DiagnosticRequest, ran: Ran) -> DiagnosticPlan:
     """The plan of a diagnostic, with the A/A deviation that an earlier one of this run has measured."""
-    others = [await _ran(service, run_id) for run_id in asked.runs]
+    others = await _others(service, asked.runs)
     earlier = await service.jobs.results_about(ran.id, "diagnostic")
     results = [msgspec.json.decode(result, type=DiagnosticResult) for result in earlier]
     measured = next((sd for result in results if (sd := result.pair_sd) is not None), None)

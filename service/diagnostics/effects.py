@@ -4,6 +4,8 @@ The unit of comparisons between arms is the pair of edits of a block, or its ste
 of two arms and the rule of verdicts; the estimators are in `statistics`.
 """
 
+import math
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -14,13 +16,16 @@ from service.diagnostics.request import Rules
 from service.diagnostics.samples import Matrix, Samples
 from service.domain.base import Value
 from service.statistics import equivalence
+from service.statistics.assignment import AssignmentTest
 from service.statistics.crossed import TwoWayInterval
 from service.statistics.pairs import FlipTest, cluster_flip, pair_means, sign_flip, two_way_interval
 from service.statistics.permutation import Alternative
 from service.statistics.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
 from service.statistics.sequential import confidence_sequence, symmetry_e_process
+from service.statistics.student import TTest
 
 _NO_VARIANCE = "the pairs do not vary, so no error can be estimated"
+_TWO_WAY = "two-way t"
 Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
 Claim = Literal["difference", "equivalence"]
 
@@ -120,13 +125,18 @@ def _obstacle(first: Matrix, second: Matrix, steps: NDArray[np.int_], rules: Rul
     differences = first - second
     if (~np.isnan(differences)).any(axis=0).sum() < 2:
         return "fewer than two items have scores on both sides"
-    means = [float(np.nanmean(side)) for side in (first, second)]
-    for bound, name, room in ((0.0, "floor", max(means)), (1.0, "ceiling", 1 - min(means))):
-        if room < rules.delta:
-            scored = f"both arms score {means[0]:.3g} and {means[1]:.3g}"
-            return f"{scored}: so near the {name} of {bound:g} there is no room for delta"
-    if np.ptp(differences[~np.isnan(differences)]) == 0:
+    cramped = no_room([float(np.nanmean(side)) for side in (first, second)], rules.delta)
+    if cramped is None and np.ptp(differences[~np.isnan(differences)]) == 0:
         return _NO_VARIANCE
+    return cramped
+
+
+def no_room(means: Sequence[float], delta: float) -> str | None:
+    """Why scores so near a bound could not have shown an effect of delta, or None; all arms must sit there."""
+    scored = " and ".join(f"{mean:.3g}" for mean in means)
+    for bound, name, room in ((0.0, "floor", max(means)), (1.0, "ceiling", 1 - min(means))):
+        if room < delta:
+            return f"the scores are {scored}: so near the {name} of {bound:g} there is no room for delta"
     return None
 
 
@@ -223,7 +233,65 @@ def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *,
         equivalence=Equivalence(
             delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
         ),
+        minimum_detectable_effect=_detectable(interval.se, interval.df, rules),
     )
+
+
+def from_before(name: str, after: Matrix, before: Matrix, steps: NDArray[np.int_], rules: Rules) -> Effect:
+    """Edits against the prompt before them, row by row; matrices of shape (blocks, items).
+
+    All edits of a step are compared with one and the same prompt, whose label is not exchangeable with theirs: the test
+    is Student's t of the two-way interval. A row without any score on both sides is dropped and counted.
+    """
+    kept = ~np.isnan(after - before).all(axis=1) if after.size else np.zeros(len(after), dtype=bool)
+    found = _obstacle(after[kept], before[kept], steps[kept], rules)
+    dropped = int((~kept).sum())
+    if found is not None:
+        return Effect(
+            name=name,
+            test=_TWO_WAY,
+            reasons=(found,),
+            n_pairs=int(kept.sum()),
+            dropped_pairs=dropped,
+            least=rules.delta / 2,
+        )
+    interval = two_way_interval((after - before)[kept], steps[kept], scope=rules.scope)
+    return replace(of_interval(name, _TWO_WAY, interval, rules), dropped_pairs=dropped)
+
+
+def of_units(
+    name: str, test: str, found: TTest, towards: FlipTest | AssignmentTest, opposite: float, rules: Rules
+) -> Effect:
+    """An effect over units that are not blocks: batches, whole runs. One-sided, the property predicts more than 0.
+
+    Interval and equivalence are Student's t of the units, the p-value is that of the permutation test `towards`, and
+    `opposite` its p-value on the other side.
+    """
+    equal = equivalence.tost(found.estimate, found.se, found.df, rules.delta, rules.alpha)
+    return Effect(
+        name=name,
+        test=test,
+        verdict="inconclusive",
+        least=rules.delta / 2,
+        n_pairs=found.n,
+        estimate=found.estimate,
+        ci95=(found.interval.low, found.interval.high),
+        alternative="greater",
+        p_value=towards.p_value,
+        p_opposite=opposite,
+        least_p_value=towards.minimum_p,
+        se=found.se,
+        df=found.df,
+        equivalence=Equivalence(
+            delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
+        ),
+        minimum_detectable_effect=_detectable(found.se, found.df, rules),
+    )
+
+
+def _detectable(se: float, df: int, rules: Rules) -> float:
+    """The effect that Student's t with this standard error and so many degrees of freedom finds with 80 % power."""
+    return minimum_detectable_effect(se * math.sqrt(df + 1), df + 1, alpha=rules.alpha)
 
 
 def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, rules: Rules) -> Effect:
@@ -235,7 +303,7 @@ def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, r
     if effect.verdict == "not_testable" or effect.estimate is None or p_value is None:
         return effect
     significant, equal = p_value <= rules.alpha, p_equivalent is not None and p_equivalent <= rules.alpha
-    within = f"the difference lies within ±{rules.delta:g}"
+    within = f"the difference lies within ±{_margin(effect, rules):g}"
     shown = f"p = {p_value:.3g}"
     opposite = effect.p_opposite if effect.p_opposite is not None else p_value
     against = effect.estimate < 0 and opposite <= rules.alpha
@@ -253,9 +321,14 @@ def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, r
     return replace(effect, verdict="inconclusive", reasons=_unsettled(effect, rules, significant=significant))
 
 
+def _margin(effect: Effect, rules: Rules) -> float:
+    """The margin an effect's equivalence was tested against."""
+    return rules.delta if effect.equivalence is None else effect.equivalence.delta
+
+
 def _unsettled(effect: Effect, rules: Rules, *, significant: bool) -> tuple[str, ...]:
     shown = "a difference is shown, but it is less than half of delta" if significant else "no difference is shown"
-    reasons = [f"{shown}, nor that it lies within ±{rules.delta:g}"]
+    reasons = [f"{shown}, nor that it lies within ±{_margin(effect, rules):g}"]
     if effect.minimum_detectable_effect is not None:
         reasons[0] += f"; detectable with 80 % power: {effect.minimum_detectable_effect:.2g}"
     if effect.pairs_needed is not None and effect.pairs_needed > effect.n_pairs:

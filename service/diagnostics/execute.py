@@ -15,6 +15,7 @@ from service.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recor
 from service.diagnostics.stopping import is_settled
 from service.domain.base import Value
 from service.domain.call import Spend
+from service.domain.program import default_user_message
 from service.domain.run import JobError, Usage
 from service.editing import Writer
 from service.engine.context import Ended, JobContext
@@ -160,6 +161,7 @@ class _Drawing:
     def material(self) -> Material:
         """What has been drawn so far, in canonical order."""
         plan, run = self._plan, self._plan.run
+        batches = plan.minibatches if plan.needs.crossed else ()
         return Material(
             blocks=tuple(sorted(self._blocks, key=lambda block: (block.replicate, block.step))),
             parents=tuple(sorted(self._parents, key=lambda parent: parent.step)),
@@ -174,7 +176,8 @@ class _Drawing:
                 )
                 for recorded in plan.recorded
             ),
-            minibatches=tuple(example.id for example in plan.minibatches) if plan.needs.crossed else (),
+            minibatches=tuple(example.id for example in batches),
+            inputs=tuple(default_user_message(example.fields) for example in batches),
             labels=run.labels,
             corpus=plan.corpus,
             audited=plan.audited,

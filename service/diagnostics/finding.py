@@ -92,7 +92,8 @@ class Diagnostic(Value, frozen=True, kw_only=True):
 
     `needs` is what it draws under some rules. Its claims rest on the arms in `required`: where too few pairs can have
     them it is not testable. `refuse` gives further reasons why a plan cannot answer it. `measure` reads what was drawn,
-    `read` puts a finding into words. `draws` is false for tests that read what is recorded: they need no probe.
+    `read` puts a finding into words. `edits` is false for tests that draw no edits: they need no step with feedback.
+    `draws` is false for those that read what is recorded: they make no calls and need no probe.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Diagnostic(Value, frozen=True, kw_only=True):
     needs: Callable[[Rules], Needs]
     required: tuple[str, ...] = ()
     draws: bool = True
+    edits: bool = True
     refuse: Callable[[DiagnosticPlan], str | None] = lambda _: None
     measure: Callable[[Given], Measured]
     read: Callable[[Finding], str]

@@ -21,7 +21,7 @@ def findings(rules: Rules, untestable: Mapping[str, str], material: Material) ->
     given = Given(samples=Samples.of(material), rules=rules, audited=material.audited, labels=material.labels)
     refused = dict(untestable)
     for name in rules.tests if not material.blocks else ():
-        if DIAGNOSTICS[name].draws:
+        if DIAGNOSTICS[name].edits:
             refused.setdefault(name, "no block was completed")
     return found_by([DIAGNOSTICS[name] for name in rules.tests], given, refused)
 

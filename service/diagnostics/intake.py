@@ -17,7 +17,7 @@ from service.diagnostics.planning import (
     planned_noise,
     untestable,
 )
-from service.diagnostics.recording import checkpoints, recorded_at, with_feedback
+from service.diagnostics.recording import checkpoints, recorded_at, unlike, with_feedback
 from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import (
     LEAST_PAIRS,
@@ -100,6 +100,7 @@ def accept_diagnostic(
         context=context,
         budget=request.budget,
     )
+    faults += _companion_faults(plan, request, ran, others)
     if not tests or any(DIAGNOSTICS[name].draws for name in tests):
         plan = _drawing(plan, request, ran, others, faults)
     if faults:
@@ -113,11 +114,13 @@ def _drawing(
     plan: DiagnosticPlan, request: DiagnosticRequest, ran: Ran, others: Sequence[Ran], faults: list[Fault]
 ) -> DiagnosticPlan:
     """The plan with the recorded requests that edits are drawn for, and all that is needed by tests that can be run."""
-    by_step = {step.n: own for step in ran.steps if (own := with_feedback(step))}
-    chosen = _chosen(request, ran, by_step, faults)
+    tests = plan.rules.tests
+    edits = not tests or any(DIAGNOSTICS[name].edits for name in tests)
+    by_step = {step.n: own for step in ran.steps if edits and (own := with_feedback(step))}
+    chosen = _chosen(request, ran, by_step, faults) if edits else []
     if len(plan.items) < _LEAST_ITEMS:
         pairs = max(len(chosen) * request.replicates, LEAST_PAIRS)
-        needed = items_needed(plan.rules, pairs)
+        needed = items_needed(plan.rules, pairs) if edits else None
         hint = f"; {pairs} pairs need about {needed} to find delta = {plan.rules.delta:g}" if needed else ""
         message = f"the run's probe split has {len(plan.items)} examples; {_LEAST_ITEMS} are the least{hint}"
         faults.append(Fault("items", message))
@@ -141,13 +144,31 @@ def _drawing(
     return planned
 
 
+def _companion_faults(plan: DiagnosticPlan, request: DiagnosticRequest, ran: Ran, others: Sequence[Ran]) -> list[Fault]:
+    """Further runs are trials of the same experiment: the same task and method, another seed each."""
+    if request.runs and not any(DIAGNOSTICS[name].needs(plan.rules).checkpoints for name in plan.rules.tests):
+        reading = [name for name, test in DIAGNOSTICS.items() if test.needs(plan.rules).checkpoints]
+        return [Fault("runs", f"none of the tests reads further runs; {', '.join(reading)} does")]
+    seeds = {ran.plan.seed: ran.id}
+    faults = []
+    for place, other in enumerate(others):
+        reason = unlike(ran.plan, other.plan)
+        if reason is None and other.plan.seed in seeds:
+            reason = f"has the seed {other.plan.seed}, as {seeds[other.plan.seed]} has"
+        if reason is not None:
+            faults.append(Fault(f"runs[{place}]", f"{other.id} {reason}"))
+        seeds.setdefault(other.plan.seed, other.id)
+    return faults
+
+
 def _budget_faults(plan: DiagnosticPlan) -> list[Fault]:
     """The least number of complete blocks must fit."""
     blocks = max(len(plan.recorded) * plan.replicates, 1)
     least = estimate(plan, {}).calls.total * min(LEAST_PAIRS, blocks) // blocks
     if plan.budget.max_calls is None or plan.budget.max_calls >= least:
         return []
-    return [Fault("budget.max_calls", f"is too small: {LEAST_PAIRS} pairs of all arms take at least {least} calls")]
+    what = f"{LEAST_PAIRS} pairs of all arms take" if plan.recorded else "scoring the run's best prompts takes"
+    return [Fault("budget.max_calls", f"is too small: {what} at least {least} calls")]
 
 
 def _too_small(plan: DiagnosticPlan) -> Fault:
@@ -165,7 +186,7 @@ def _chosen(
     request: DiagnosticRequest, ran: Ran, testable: Mapping[int, Sequence[EditRequest]], faults: list[Fault]
 ) -> list[int]:
     if ran.plan.method.interception == "none":
-        free = [name for name, test in DIAGNOSTICS.items() if not test.draws]
+        free = [name for name, test in DIAGNOSTICS.items() if not test.edits]
         name = ran.plan.method_name
         message = f"the method {name} has no feedback to perturb; ask for {', '.join(free)}, or compare it in a study"
         faults.append(Fault("tests", message))

@@ -100,7 +100,8 @@ class Audited(Value, frozen=True, kw_only=True):
 class Material(Value, frozen=True, kw_only=True):
     """All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels` the allowed answers.
 
-    `corpus` is the task's own text, against which placebos are checked; `audited` is what the run's test left.
+    `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against which
+    placebos are checked; `audited` is what the run's test left.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -108,6 +109,7 @@ class Material(Value, frozen=True, kw_only=True):
     checkpoints: tuple[CheckpointScores, ...] = ()
     steps: tuple[StepTexts, ...] = ()
     minibatches: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     corpus: tuple[str, ...] = ()
     audited: Audited = Audited()

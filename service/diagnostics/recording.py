@@ -3,7 +3,7 @@
 It owns the reading of steps. One edit request a step, drawn by seed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from service.diagnostics.request import Checkpoint, Recorded
@@ -11,7 +11,8 @@ from service.domain.feedback import CriticRequest, EditRequest
 from service.domain.program import Candidate
 from service.domain.run import Step
 from service.domain.seeds import stream
-from service.domain.task import Rollout
+from service.domain.task import Rollout, data_digest
+from service.engine.plan import Plan
 
 
 class Recording(Protocol):
@@ -72,6 +73,18 @@ def checkpoints(runs: Sequence[Recording]) -> tuple[Checkpoint, ...]:
             if step.selection is not None and step.selection.best in by_id
         ]
     return tuple(found)
+
+
+def unlike(run: Plan, other: Plan) -> str | None:
+    """In what another run is no further trial of the same: data, scoring, given prompt, method, models; or None."""
+    parts: dict[str, Callable[[Plan], object]] = {
+        "other examples or splits": lambda plan: data_digest(plan.examples),
+        "another scoring": lambda plan: plan.scoring,
+        "another prompt to start from": lambda plan: (plan.program, plan.components),
+        "another method": lambda plan: plan.method_name,
+        "other models": lambda plan: [(one.provider, one.model) for one in (plan.models.task, plan.models.optimizer)],
+    }
+    return next((f"has {what}" for what, part in parts.items() if part(run) != part(other)), None)
 
 
 def _drawn(seed: int, n: int, requests: Sequence[EditRequest]) -> EditRequest:

@@ -2,11 +2,24 @@
 
 from service.diagnostics.finding import Diagnostic
 from service.diagnostics.request import Noise, Rules
+from service.diagnostics.suite.consistency import CONSISTENCY
 from service.diagnostics.suite.content import CONTENT
+from service.diagnostics.suite.descent import DESCENT
+from service.diagnostics.suite.fitting import FITTING
 from service.diagnostics.suite.noise_floor import NOISE_FLOOR
 from service.diagnostics.suite.shortcuts import SHORTCUTS
+from service.diagnostics.suite.specificity import SPECIFICITY
 
-DIAGNOSTICS: dict[str, Diagnostic] = {one.name: one for one in (NOISE_FLOOR, CONTENT, SHORTCUTS)}
+_ALL = (
+    NOISE_FLOOR,
+    CONTENT,
+    DESCENT,
+    SPECIFICITY,
+    CONSISTENCY,
+    FITTING,
+    SHORTCUTS,
+)
+DIAGNOSTICS: dict[str, Diagnostic] = {one.name: one for one in _ALL}
 
 _RULES = Rules(
     tests=(),

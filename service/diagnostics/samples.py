@@ -16,13 +16,25 @@ Matrix = NDArray[np.float64]
 Steps = NDArray[np.int_]
 
 
+class Trajectories(Value, frozen=True, kw_only=True, eq=False):
+    """Runs' best prompts so far, a row a checkpoint: `runs` numbers the run, `steps` the step it follows.
+
+    `train` and `probe` have shape (checkpoints, items).
+    """
+
+    runs: Steps
+    steps: Steps
+    train: Matrix
+    probe: Matrix
+
+
 class Samples(Value, frozen=True, kw_only=True, eq=False):
     """Scores by arm, shape (blocks, items); `steps` and `replicates` have shape (blocks,).
 
     `gate` are those on the gate's items, `crossed` those on all steps' minibatches, whose step is in `owners`, shape
     (minibatch items,), true where a step's minibatch holds the item: shape (steps, items). Of the prompt before the
     edits: `parent` has shape (steps, repeats, items), `parent_gate` and `parent_crossed` (steps, items); their rows are
-    `parent_steps`. `material` is None in simulations.
+    `parent_steps`. `checkpoints` is None where none were scored, `material` in simulations.
     """
 
     steps: Steps
@@ -35,6 +47,7 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
     parent: Matrix
     parent_gate: Matrix
     parent_crossed: Matrix
+    checkpoints: Trajectories | None = None
     material: Material | None = None
 
     @classmethod
@@ -59,6 +72,7 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
             parent=np.array([[_row(row) for row in parent.probe] for parent in parents], dtype=np.float64),
             parent_gate=_matrix([parent.gate for parent in parents]),
             parent_crossed=_matrix([parent.crossed for parent in parents]),
+            checkpoints=_trajectories(material),
             material=material,
         )
 
@@ -70,12 +84,33 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
             return np.asarray(chosen[:, repeat], dtype=np.float64)
         return _mean_over(chosen, axis=1)
 
+    def crossed_before(self) -> Matrix:
+        """The prompt before the edits on all steps' minibatches, a row a block."""
+        return self.parent_crossed[np.searchsorted(self.parent_steps, self.steps)]
+
+    def own_batch(self) -> NDArray[np.bool_]:
+        """Which minibatch items are of a block's own step, shape (blocks, minibatch items)."""
+        return self.owners[np.searchsorted(self.parent_steps, self.steps)]
+
     def drawn(self, arm: str) -> list[Drawn]:
         """An arm's draws with their texts, block by block; empty in simulations."""
         if self.material is None:
             return []
         blocks = sorted(self.material.blocks, key=lambda block: (block.replicate, block.step))
         return [_arm(block.arms, arm) for block in blocks]
+
+
+def _trajectories(material: Material) -> Trajectories | None:
+    """The checkpoints in the order of their runs and steps."""
+    scored = sorted(material.checkpoints, key=lambda one: (one.run_id, one.step))
+    if not scored:
+        return None
+    return Trajectories(
+        runs=np.unique([one.run_id for one in scored], return_inverse=True)[1],
+        steps=np.array([one.step for one in scored], dtype=np.int_),
+        train=_matrix([one.train for one in scored]),
+        probe=_matrix([one.probe for one in scored]),
+    )
 
 
 def _mean_over(values: Matrix, axis: int) -> Matrix:

@@ -95,12 +95,12 @@ def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], spli
     )
 
 
-def data_digest(examples: Sequence[Undivided]) -> str:
-    """The identity of a data set: what its examples say, in any order and by any name."""
+def data_digest(examples: Sequence[Undivided | Example]) -> str:
+    """The identity of a data set: what its examples say and their splits, in any order and by any name."""
     return _data_digest(examples, {example.id: _content(example) for example in examples})
 
 
-def _data_digest(examples: Sequence[Undivided], contents: Mapping[str, str]) -> str:
+def _data_digest(examples: Sequence[Undivided | Example], contents: Mapping[str, str]) -> str:
     return digest(sorted(digest(contents[example.id], example.split or "") for example in examples))
 
 
@@ -114,7 +114,7 @@ def _sizes(size: int, before: int, fractions: Mapping[Split, float], given: Coun
     return sizes
 
 
-def _content(example: Undivided) -> str:
+def _content(example: Undivided | Example) -> str:
     return digest(example.fields, _canonical(example.expected))
 
 

@@ -92,6 +92,19 @@ def test_a_method_without_feedback_is_not_testable(server: Server) -> None:
     assert "tests" in faults(server.http.post(f"/runs/{run['id']}/diagnostics"))
 
 
+def test_further_runs_that_are_not_there_or_not_ended_or_the_same_are_named(server: Server, finished: Json) -> None:
+    with server.world.held():
+        running = server.http.post("/optimize", json=world.request(seed=11)).json()["id"]
+        body = {"tests": ["fitting"], "runs": ["run_unknown", running]}
+        found = faults(server.http.post(f"/runs/{finished['id']}/diagnostics/plan", json=body))
+        assert set(found) == {"runs[0]", "runs[1]"}
+        assert "there is no run run_unknown" in found["runs[0]"]
+        assert "has ended" in found["runs[1]"]
+    server.ended(running)
+    body = {"tests": ["fitting"], "runs": [finished["id"]]}
+    assert "seed" in faults(server.http.post(f"/runs/{finished['id']}/diagnostics/plan", json=body))["runs[0]"]
+
+
 def test_a_malformed_body_is_refused(server: Server, finished: Json) -> None:
     answer = server.http.post(f"/runs/{finished['id']}/diagnostics", content=b"{")
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed_body")

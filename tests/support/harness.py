@@ -257,10 +257,17 @@ def ran(record: "Record") -> Ran:
 
 
 async def diagnose(
-    service: Service, record: Record, request: Mapping[str, Any], *, job_id: str = "diagnostic_1", wait: bool = True
+    service: Service,
+    record: Record,
+    request: Mapping[str, Any],
+    *,
+    job_id: str = "diagnostic_1",
+    wait: bool = True,
+    others: Sequence[Record] = (),
 ) -> dict[str, Any]:
     """Run a diagnostic on a run; its result as JSON, with `status` and `finish_reason`."""
-    plan = accept_diagnostic(msgspec.convert({"force": True, **request}, DiagnosticRequest), ran(record))
+    asked = msgspec.convert({"force": True, **request}, DiagnosticRequest)
+    plan = accept_diagnostic(asked, ran(record), others=[ran(other) for other in others])
     job = NewJob(
         id=job_id,
         kind="diagnostic",

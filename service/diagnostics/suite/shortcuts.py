@@ -13,9 +13,10 @@ from service.diagnostics.effects import Effect, Verdict
 from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, LabelShift, Measured
 from service.diagnostics.material import Answered, Audited
 from service.diagnostics.needs import Needs
+from service.diagnostics.texts.quoting import quoted
 from service.domain.program import default_user_message
 from service.domain.run import Result
-from service.domain.task import Example, Rollout
+from service.domain.task import Rollout
 from service.engine.plan import Plan
 from service.scoring import Judge, Scoring
 from service.scoring.answers import text_of
@@ -23,7 +24,6 @@ from service.statistics.marginals import UNREAD, balanced_accuracy, recalls, sho
 
 _SHARE = 0.5
 _LEAST_ITEMS = 10
-_QUOTE_WORDS = 8
 
 
 def audited(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Audited:
@@ -51,7 +51,7 @@ def audited(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Au
     before_text, after_text = ("\n".join(prompt.values()) for prompt in (result.baseline_prompt, result.prompt))
     return Audited(
         answered=tuple(answered),
-        quoted=_quoted(after_text, before_text, run.examples),
+        quoted=quoted(after_text, before_text, {one.id: default_user_message(one.fields) for one in run.examples}),
         lengths=(len(before_text), len(after_text)),
         improved=result.test.verdict == "improved",
     )
@@ -129,24 +129,13 @@ def _read(finding: Finding) -> str:
             return "not settled: more test items are needed to say what the gain is made of"
 
 
-def _flags(gain: float, balanced: tuple[float, float], quoted: Sequence[str]) -> tuple[str, ...]:
+def _flags(gain: float, balanced: tuple[float, float], quotes: Sequence[str]) -> tuple[str, ...]:
     flags = []
     if gain > 0 and balanced[1] < balanced[0]:
         flags.append("prevalence: accuracy rose while balanced accuracy fell")
-    if quoted:
-        flags.append(f"leakage: the winner quotes {len(quoted)} examples")
+    if quotes:
+        flags.append(f"leakage: the winner quotes {len(quotes)} examples")
     return tuple(flags)
-
-
-def _quoted(after: str, before: str, examples: Sequence[Example]) -> tuple[str, ...]:
-    """Examples of which the winner holds eight words in a row that the given prompt does not hold."""
-    new = _runs(after) - _runs(before)
-    return tuple(example.id for example in examples if new & _runs(default_user_message(example.fields)))
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = text.lower().split()
-    return {tuple(words[first : first + _QUOTE_WORDS]) for first in range(len(words) - _QUOTE_WORDS + 1)}
 
 
 SHORTCUTS = Diagnostic(
@@ -155,6 +144,7 @@ SHORTCUTS = Diagnostic(
     source="Kitagawa 1955 for the split; Melcer et al. 2025, arXiv 2512.13598, for prevalence hacking",
     needs=lambda _: Needs(),
     draws=False,
+    edits=False,
     measure=_measure,
     read=_read,
 )

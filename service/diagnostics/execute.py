@@ -10,7 +10,8 @@ from service.diagnostics.fitting import Checkpoints
 from service.diagnostics.judging import Judging
 from service.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
 from service.diagnostics.perturbations.critics import Told
-from service.diagnostics.planning import detectable, expected_calls
+from service.diagnostics.perturbations.sources import Critic
+from service.diagnostics.planning import critic_calls, detectable, expected_calls
 from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
 from service.diagnostics.samples import Samples
@@ -188,6 +189,9 @@ class _Drawing:
                     before=recorded.parent.components[recorded.request.component],
                     feedback=recorded.texts,
                     minibatch=recorded.minibatch,
+                    behind=recorded.behind,
+                    shown=recorded.shown,
+                    critic_calls=critic_calls(recorded, Critic()),
                 )
                 for recorded in plan.recorded
             ),

@@ -65,13 +65,20 @@ class CheckpointScores(Value, frozen=True, kw_only=True):
 
 
 class StepTexts(Value, frozen=True, kw_only=True):
-    """What a step's arms were made from: the prompt's component before, the recorded feedback, the minibatch."""
+    """What a step's arms were made from: the prompt's component before, the recorded feedback, the minibatch.
+
+    `behind` are the examples that each feedback's critics were shown, `shown` all of them and the editor's, in the
+    order that labels are dealt in. Asking the critics again makes `critic_calls`.
+    """
 
     step: int
     component: str
     before: str
     feedback: tuple[str, ...]
     minibatch: tuple[str, ...]
+    behind: tuple[tuple[str, ...], ...] = ()
+    shown: tuple[str, ...] = ()
+    critic_calls: int = 0
 
 
 class Material(Value, frozen=True, kw_only=True):

@@ -4,10 +4,10 @@ It owns which label is wrong for an example and how a shown rollout reads then. 
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
-from service.diagnostics.perturbations.sources import Labels
 from service.domain.feedback import Seen
 from service.domain.seeds import stream
 from service.domain.task import Example, Expected
@@ -15,12 +15,14 @@ from service.engine.plan import Plan
 from service.scoring import Judge
 from service.scoring.answers import text_of
 
+Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
+
 _HIDDEN = "not shown"
 _LARGEST_OFFSET = 10
 
 
 def wrong_expected(example: Example, run: Plan) -> Expected:
-    """Another expected answer: the next label, another number, or another train example's answer."""
+    """Another expected answer: the next label, another number, or another train example's answer; None without any."""
     rng = stream("wrong label", example.id)
     truth = example.expected
     if run.labels:
@@ -48,15 +50,26 @@ def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str
             return {name: examples[other].expected for name, other in zip(order, order[1:] + order[:1], strict=True)}
 
 
-def relabelled(seen: Sequence[Seen], labels: Labels, told_of: Mapping[str, Expected], run: Plan) -> tuple[Seen, ...]:
-    """Shown rollouts as they read with these labels."""
+def relabelled(
+    seen: Sequence[Seen],
+    labels: Labels,
+    told_of: Mapping[str, Expected],
+    run: Plan,
+    answers: Mapping[str, Mapping[str, str]],
+) -> tuple[Seen, ...]:
+    """Shown rollouts as they read with these labels.
+
+    What is judged anew is the program's answer: `answers` are those of its modules, by example, where they are known.
+    """
     if labels == "none":
         return tuple(msgspec.structs.replace(one, note=_HIDDEN) for one in seen)
     assert not isinstance(run.scoring, Judge)  # noqa: S101 - `sources.obstacle` has refused it
+    last = run.program.modules[-1].name
     changed = []
     for one in seen:
         if one.example in told_of:
-            score = run.scoring.score(one.answer, told_of[one.example], run.labels)
+            answer = answers.get(one.example, {}).get(last, one.answer)
+            score = run.scoring.score(answer, told_of[one.example], run.labels)
             changed.append(msgspec.structs.replace(one, note=score.note))
         else:
             changed.append(one)

@@ -24,6 +24,7 @@ from service.statistics.scores import ROUNDING
 from service.statistics.sequential import confidence_sequence, symmetry_e_process
 
 _NO_VARIANCE = "the pairs do not vary, so no error can be estimated"
+_TWO_WAY = "two-way t"
 Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
 Claim = Literal["difference", "equivalence"]
 
@@ -247,6 +248,48 @@ def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *,
         ),
         minimum_detectable_effect=detectable(interval.se, interval.df, rules),
     )
+
+
+def by_interval(
+    name: str,
+    differences: Matrix,
+    sides: Sequence[Matrix],
+    steps: NDArray[np.int_],
+    rules: Rules,
+    *,
+    claim: Claim = "difference",
+) -> Effect:
+    """A contrast with the one prompt before a step's edits, whose label is not exchangeable with theirs.
+
+    Student's t of the two-way interval; shapes and dropped blocks as in `of_differences`.
+    """
+    kept = ~np.isnan(differences).all(axis=1) if differences.size else np.zeros(len(differences), dtype=bool)
+    found = _obstacle(differences[kept], [side[kept] for side in sides], steps[kept], rules)
+    if found is not None:
+        effect = Effect(name=name, test=_TWO_WAY, claim=claim, reasons=(found,), n_pairs=int(kept.sum()))
+    else:
+        interval = two_way_interval(differences[kept], steps[kept], scope=rules.scope)
+        effect = of_interval(name, _TWO_WAY, interval, rules, claim=claim)
+    return replace(effect, dropped_pairs=int((~kept).sum()))
+
+
+def withheld(effect: Effect, reason: str) -> Effect:
+    """The effect without its numbers, where the arms do not differ in what they should."""
+    return Effect(
+        name=effect.name,
+        test=effect.test,
+        claim=effect.claim,
+        reasons=(reason,),
+        n_pairs=effect.n_pairs,
+        dropped_pairs=effect.dropped_pairs,
+        n_items=effect.n_items,
+        n_steps=effect.n_steps,
+    )
+
+
+def is_opposite(effect: Effect | None) -> bool:
+    """Whether a predicted difference was refuted by one the other way round, and not because there is none."""
+    return effect is not None and effect.verdict == "refuted" and any("opposite" in reason for reason in effect.reasons)
 
 
 def detectable(se: float, df: int, rules: Rules) -> float:

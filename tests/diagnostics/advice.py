@@ -8,10 +8,17 @@ import asyncio
 import functools
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from service.diagnostics.execute import found_in
+from service.diagnostics.finding import Finding
+from service.diagnostics.intake import accept_diagnostic
+from service.diagnostics.material import Material
+from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from service.engine.plan import Plan
 from tests.support import harness, world
 
 CARE, NO_CARE, VAGUE = "Ask for care", "Ask for no care", "Think about the tone"
@@ -109,8 +116,12 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
     received: list[harness.Body]
 
 
+TEXTGRAD = {"name": "textgrad", "steps": STEPS, "batch": BATCH, "chain": "one_step"}
+PROTEGI = {"name": "protegi", "rounds": STEPS, "beam": 1, "minibatch": 8, "gradients": 1, "paraphrases": 0}
+
+
 @functools.cache
-def run() -> Ran:
+def run(method: str = "textgrad") -> Ran:
     """The run, made once: no edit was usable, so that every step starts from the given prompt.
 
     To be called where no event loop runs.
@@ -123,9 +134,22 @@ def run() -> Ran:
     request = world.request(
         prompt="Answer.\n\n{text}",
         task={"examples": examples, "scoring": {"kind": "exact"}},
-        method={"name": "textgrad", "steps": STEPS, "batch": BATCH, "chain": "one_step"},
+        method={"textgrad": TEXTGRAD, "protegi": PROTEGI}[method],
     )
     model = Advice(editor="nothing").model
     with tempfile.TemporaryDirectory() as home:
         record = asyncio.run(harness.run(Path(home), request, model))
     return Ran(record=record, received=model.received)
+
+
+def again(ran: Ran, result: harness.Body, *, run: Plan, labels: Sequence[str], **request: object) -> dict[str, Finding]:
+    """The findings of what was drawn, had the run's plan been this one and the allowed answers these."""
+    plan = msgspec.structs.replace(planned(ran, **request), run=run)
+    material = msgspec.convert(result["material"], Material)
+    return found_in(plan, msgspec.structs.replace(material, labels=tuple(labels)))
+
+
+def planned(ran: Ran, **request: object) -> DiagnosticPlan:
+    """The plan of a diagnostic on the run."""
+    options = msgspec.convert({"force": True, **request}, DiagnosticRequest)
+    return accept_diagnostic(options, harness.ran(ran.record))

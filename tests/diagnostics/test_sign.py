@@ -6,12 +6,28 @@ import msgspec
 import numpy as np
 import pytest
 
+from service.diagnostics.finding import Finding
+from service.diagnostics.planning import estimate
 from service.diagnostics.samples import Samples
 from service.diagnostics.suite.sign import HARMED, INDEX, SIGN
-from tests.diagnostics.advice import CARE, NO_CARE, PROBE, STEPS, TRAIN, VALIDATION, Advice, Ran, run
+from tests.diagnostics.advice import (
+    CARE,
+    LABELS,
+    NO_CARE,
+    PROBE,
+    STEPS,
+    TRAIN,
+    VALIDATION,
+    Advice,
+    Ran,
+    again,
+    planned,
+    run,
+)
 from tests.diagnostics.pairs import Matrix, changed, drawn, found, shuffled, swapped
 from tests.support import harness
 
+REQUEST = {"tests": ["sign"], "replicates": 4, "delta": 0.1}
 BOTH = {"real": 0.15, "inverted": -0.15, "none": 0.0}
 
 
@@ -22,12 +38,12 @@ def ran() -> Ran:
 
 async def asked(tmp_path: Path, ran: Ran, advice: Advice, **request: object) -> harness.Body:
     async with harness.serving(tmp_path, advice.model) as service:
-        options = {"tests": ["sign"], "replicates": 4, "delta": 0.1, **request}
-        return await harness.diagnose(service, ran.record, options)
+        return await harness.diagnose(service, ran.record, {**REQUEST, **request})
 
 
 async def test_an_editor_that_obeys_has_a_sign_and_one_that_ignores_feedback_has_none(ran: Ran, tmp_path: Path) -> None:
-    result = await asked(tmp_path / "obeys", ran, Advice())
+    advice = Advice()
+    result = await asked(tmp_path / "obeys", ran, advice)
     finding = result["findings"]["sign"]
     assert finding["verdict"] == "supported", finding
     assert finding["reading"].startswith("the feedback has a direction")
@@ -40,6 +56,11 @@ async def test_an_editor_that_obeys_has_a_sign_and_one_that_ignores_feedback_has
     for block in result["material"]["blocks"]:
         arms = {arm["arm"]: arm["feedback"] for arm in block["arms"]}
         assert arms["inverted"] == [text.replace(CARE, NO_CARE) for text in arms["real"]]
+    used = sum(role["calls"] for role in result["usage"].values())
+    assert used == estimate(planned(ran, **REQUEST), {}).calls.total
+    plan = ran.record.plan
+    assert again(ran, result, run=plan, labels=LABELS, **REQUEST)["sign"] == msgspec.convert(finding, Finding)
+    assert "two labels" in again(ran, result, run=plan, labels=LABELS[:2], **REQUEST)["sign"].flags[0]
     deaf = (await asked(tmp_path / "ignores", ran, Advice(editor="ignores")))["findings"]["sign"]
     assert deaf["verdict"] in {"refuted", "inconclusive"}
 

@@ -1,8 +1,10 @@
 """Other labels for what critics and editors are shown: the same answers, judged against something else.
 
-It owns which label is wrong for an example and how a shown rollout reads then. Deterministic by example and seed.
+It owns which label is wrong for an example, how a shown rollout reads then, and whether a text believes it.
+Deterministic by example and seed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -13,7 +15,7 @@ from service.domain.seeds import stream
 from service.domain.task import Example, Expected
 from service.engine.plan import Plan
 from service.scoring import Judge
-from service.scoring.answers import text_of
+from service.scoring.answers import acceptable, text_of
 
 Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
 
@@ -74,3 +76,19 @@ def relabelled(
         else:
             changed.append(one)
     return tuple(changed)
+
+
+def believes(text: str, wrong: Sequence[Expected], true: Sequence[Expected]) -> bool | None:
+    """Whether a text takes wrong answers for right: it names one of them, and none of the true ones.
+
+    Answers that are both, of different examples, do not count; None where that leaves nothing to tell by.
+    """
+    given, right = ({name.casefold() for one in answers for name in acceptable(one)} for answers in (wrong, true))
+    if given == right:
+        return None
+    return _names(text, given - right) and not _names(text, right - given)
+
+
+def _names(text: str, answers: set[str]) -> bool:
+    """Whether a text holds one of the answers as a word or words of their own."""
+    return any(re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text.casefold()) for answer in answers)

@@ -16,6 +16,7 @@ from service.engine.plan import Plan
 from service.scoring import Judge
 from service.scoring.numeric import Numeric
 from service.scoring.regex import Regex
+from tests.diagnostics import program
 from tests.diagnostics.advice import (
     BATCH,
     NO_CARE,
@@ -42,6 +43,11 @@ REQUEST = {"tests": ["labels"], "replicates": 4, "delta": 0.1}
 @pytest.fixture(scope="module")
 def ran() -> Ran:
     return run()
+
+
+@pytest.fixture(scope="module")
+def chained() -> Ran:
+    return program.run()
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +137,18 @@ async def test_the_editor_is_shown_the_same_labels_as_the_critic(protegi: Ran, t
     critics = {tuple(sorted(map(note_of, lines(harness.text_of(body))))) for body in advice.model.of("critic")}
     assert len(evidence) == 2
     assert evidence == critics
+
+
+async def test_in_a_program_it_is_the_answer_that_is_judged_anew_not_what_an_earlier_module_wrote(
+    chained: Ran, tmp_path: Path
+) -> None:
+    model = program.Chained().model
+    async with harness.serving(tmp_path, model) as service:
+        await harness.diagnose(service, chained.record, {**REQUEST, "replicates": 1, "ladder": "core"})
+    prompts = list(map(harness.text_of, model.of("critic")))
+    assert any("Answer: NOTES" in text for text in prompts)
+    assert any('got "' in text for text in prompts)
+    assert not any('got "NOTES' in text for text in prompts)
 
 
 def lines(text: str) -> list[str]:

@@ -4,6 +4,8 @@ The unit of comparisons between arms is the pair of edits of a block, or its ste
 of two arms and the rule of verdicts; the estimators are in `statistics`.
 """
 
+import math
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -18,6 +20,7 @@ from service.statistics.crossed import TwoWayInterval
 from service.statistics.pairs import FlipTest, cluster_flip, pair_means, sign_flip, two_way_interval
 from service.statistics.permutation import Alternative
 from service.statistics.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
+from service.statistics.scores import ROUNDING
 from service.statistics.sequential import confidence_sequence, symmetry_e_process
 
 _NO_VARIANCE = "the pairs do not vary, so no error can be estimated"
@@ -91,8 +94,23 @@ def compare(
     name: str, first: Matrix, second: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms | None = None
 ) -> Effect:
     """Compare two matrices of scores, shape (blocks, items), row by row."""
+    return of_differences(name, first - second, (first, second), steps, rules, terms)
+
+
+def of_differences(
+    name: str,
+    differences: Matrix,
+    sides: Sequence[Matrix],
+    steps: NDArray[np.int_],
+    rules: Rules,
+    terms: Terms | None = None,
+) -> Effect:
+    """A contrast of several arms, shape (blocks, items), made cell by cell from the scores in `sides`.
+
+    A block without any cell that all of them have is dropped and counted.
+    """
     terms = terms or Terms()
-    kept = ~np.isnan(first - second).all(axis=1) if first.size else np.zeros(len(first), dtype=bool)
+    kept = ~np.isnan(differences).all(axis=1) if differences.size else np.zeros(len(differences), dtype=bool)
     test = "sign flip of steps" if rules.scope == "method" else "sign flip of pairs"
     untested = Effect(
         name=name,
@@ -102,28 +120,28 @@ def compare(
         least=rules.delta / 2 if terms.claim == "difference" else 0.0,
         n_pairs=int(kept.sum()),
         dropped_pairs=int((~kept).sum()),
-        n_items=first.shape[1] if first.ndim > 1 else 0,
+        n_items=differences.shape[1] if differences.ndim > 1 else 0,
         n_steps=int(np.unique(steps[kept]).size),
     )
-    found = _obstacle(first[kept], second[kept], steps[kept], rules)
+    found = _obstacle(differences[kept], [side[kept] for side in sides], steps[kept], rules)
     if found is not None:
         return replace(untested, reasons=(found,))
-    return _measured(untested, first[kept] - second[kept], steps[kept], rules, terms)
+    return _measured(untested, differences[kept], steps[kept], rules, terms)
 
 
-def _obstacle(first: Matrix, second: Matrix, steps: NDArray[np.int_], rules: Rules) -> str | None:
+def _obstacle(differences: Matrix, sides: Sequence[Matrix], steps: NDArray[np.int_], rules: Rules) -> str | None:
     """Why nothing can be concluded, whatever the effect: too few pairs, steps or items, no room, no variance."""
-    if len(first) < 2:
+    if len(differences) < 2:
         return "fewer than two pairs have scores on both sides"
     if rules.scope == "method" and np.unique(steps).size < 2:
         return "the pairs are of one step only"
-    differences = first - second
     if (~np.isnan(differences)).any(axis=0).sum() < 2:
         return "fewer than two items have scores on both sides"
-    means = [float(np.nanmean(side)) for side in (first, second)]
+    means = [float(np.nanmean(side)) for side in sides]
     for bound, name, room in ((0.0, "floor", max(means)), (1.0, "ceiling", 1 - min(means))):
         if room < rules.delta:
-            scored = f"both arms score {means[0]:.3g} and {means[1]:.3g}"
+            *before, last = (f"{mean:.3g}" for mean in means)
+            scored = f"{'both' if len(means) == 2 else 'all'} arms score {', '.join(before)} and {last}"
             return f"{scored}: so near the {name} of {bound:g} there is no room for delta"
     if np.ptp(differences[~np.isnan(differences)]) == 0:
         return _NO_VARIANCE
@@ -154,10 +172,14 @@ def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], ru
         equivalence=Equivalence(
             delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
         ),
-        minimum_detectable_effect=minimum_detectable_effect(pair_sd, untested.n_pairs, alpha=rules.alpha),
-        pairs_needed=pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
-        pairs_needed_for_equivalence=tost_pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
     )
+    if pair_sd > ROUNDING:  # else only items vary, and nothing says how many pairs would be needed
+        measured = replace(
+            measured,
+            minimum_detectable_effect=minimum_detectable_effect(pair_sd, untested.n_pairs, alpha=rules.alpha),
+            pairs_needed=pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
+            pairs_needed_for_equivalence=tost_pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
+        )
     return _at_any_time(measured, means, rules) if terms.early else measured
 
 
@@ -223,7 +245,13 @@ def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *,
         equivalence=Equivalence(
             delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
         ),
+        minimum_detectable_effect=detectable(interval.se, interval.df, rules),
     )
+
+
+def detectable(se: float, df: int, rules: Rules) -> float:
+    """The effect that a t-test with this standard error finds with 80 % power."""
+    return minimum_detectable_effect(se * math.sqrt(df + 1), df + 1, alpha=rules.alpha)
 
 
 def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, rules: Rules) -> Effect:
@@ -235,7 +263,7 @@ def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, r
     if effect.verdict == "not_testable" or effect.estimate is None or p_value is None:
         return effect
     significant, equal = p_value <= rules.alpha, p_equivalent is not None and p_equivalent <= rules.alpha
-    within = f"the difference lies within ±{rules.delta:g}"
+    within = f"the difference lies within ±{_margin(effect, rules):g}"
     shown = f"p = {p_value:.3g}"
     opposite = effect.p_opposite if effect.p_opposite is not None else p_value
     against = effect.estimate < 0 and opposite <= rules.alpha
@@ -255,7 +283,7 @@ def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, r
 
 def _unsettled(effect: Effect, rules: Rules, *, significant: bool) -> tuple[str, ...]:
     shown = "a difference is shown, but it is less than half of delta" if significant else "no difference is shown"
-    reasons = [f"{shown}, nor that it lies within ±{rules.delta:g}"]
+    reasons = [f"{shown}, nor that it lies within ±{_margin(effect, rules):g}"]
     if effect.minimum_detectable_effect is not None:
         reasons[0] += f"; detectable with 80 % power: {effect.minimum_detectable_effect:.2g}"
     if effect.pairs_needed is not None and effect.pairs_needed > effect.n_pairs:
@@ -263,3 +291,8 @@ def _unsettled(effect: Effect, rules: Rules, *, significant: bool) -> tuple[str,
     if effect.least_p_value is not None and effect.least_p_value > rules.alpha:
         reasons.append(f"so few pairs cannot reach p = {rules.alpha:g}")
     return tuple(reasons)
+
+
+def _margin(effect: Effect, rules: Rules) -> float:
+    """The margin of an effect's equivalence test, which is not delta where it is not in score units."""
+    return rules.delta if effect.equivalence is None else effect.equivalence.delta

@@ -10,8 +10,10 @@ from service.diagnostics.request import Rules
 
 
 def is_settled(rules: Rules, found: Mapping[str, Finding]) -> bool:
-    """Whether the first test's claims are decided one way or the other."""
+    """Whether the first test's claims are decided one way or the other, by p-values that hold at any time."""
     if rules.stop == "fixed":
         return False
     claims = found[rules.tests[0]].claims
-    return bool(claims) and all(effect.verdict in {"supported", "refuted"} for effect in claims)
+    return bool(claims) and all(
+        effect.e_value is not None and effect.verdict in {"supported", "refuted"} for effect in claims
+    )

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from service.diagnostics.needs import Needs
 from service.diagnostics.planning import (
     detectable,
     estimate,
     is_enough,
     items_needed,
+    needs_of,
     planned_noise,
     untestable,
 )
@@ -120,9 +120,7 @@ def _drawing(
     recorded = recorded_at(chosen, by_step, ran.steps, ran.candidates, ran.rollouts, request.seed)
     whole = replace(plan, recorded=recorded, checkpoints=checkpoints((ran, *others)))
     refused = untestable(whole)
-    needs = sum(
-        (DIAGNOSTICS[name].needs(plan.rules) for name in plan.rules.tests if name not in refused), start=Needs()
-    )
+    needs = needs_of([name for name in plan.rules.tests if name not in refused], plan)
     planned = replace(
         whole,
         untestable=refused,

@@ -7,10 +7,12 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, pvariance
 
+from msgspec.structs import replace
+
 from service.diagnostics.needs import Needs
 from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.perturbations.critics import POOL
-from service.diagnostics.perturbations.sources import Critic, Written, obstacle
+from service.diagnostics.perturbations.sources import Critic, Written, can_judge, obstacle
 from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
 from service.domain.base import Value
@@ -69,7 +71,7 @@ def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
     rules = plan.rules
     calls = expected_calls(plan, plan.needs)
     by_test = {
-        name: expected_calls(plan, Needs() if name in plan.untestable else DIAGNOSTICS[name].needs(rules))
+        name: expected_calls(plan, needs_of([name], plan)) if name not in plan.untestable else Calls()
         for name in rules.tests
     }
     return DiagnosticEstimate(
@@ -87,6 +89,12 @@ def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
         pairs_needed_for_equivalence=tost_pairs_needed(rules.noise.pair_sd, rules.delta, alpha=rules.alpha),
         untestable=plan.untestable,
     )
+
+
+def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Needs:
+    """All that some tests draw; a judge whose model cannot answer questions is asked none."""
+    needs = sum((DIAGNOSTICS[name].needs(plan.rules) for name in tests), start=Needs())
+    return needs if can_judge(plan.run) else replace(needs, asks=())
 
 
 def expected_calls(plan: DiagnosticPlan, needs: Needs) -> Calls:

@@ -126,3 +126,8 @@ def _label_obstacle(labels: Labels, shown: int, run: Plan) -> str | None:
 def _instructable(run: Plan) -> str | None:
     profile = run.models.optimizer.profile
     return None if profile == "standard" else f"the optimizer's model (profile {profile}) cannot rewrite feedback"
+
+
+def can_judge(run: Plan) -> bool:
+    """Whether the judge's model follows instructions, which its questions need."""
+    return run.models.judge.profile == "standard"

@@ -12,7 +12,7 @@ from service.diagnostics.material import Block, Drawn, Judgement, Parent, Row
 from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.perturbations.critics import TRIES, Critics, Told
 from service.diagnostics.perturbations.making import Maker
-from service.diagnostics.perturbations.sources import Critic
+from service.diagnostics.perturbations.sources import Critic, targets
 from service.diagnostics.request import DiagnosticPlan, Recorded
 from service.domain.base import Value
 from service.domain.call import Spend
@@ -41,6 +41,14 @@ class Scored(Value, frozen=True, kw_only=True):
     spend: Spend
 
 
+class Edited(Value, frozen=True, kw_only=True):
+    """A fresh edit, or None and why each try could not be used; and what the tries cost."""
+
+    text: str | None
+    rejected: tuple[str, ...]
+    spend: Spend
+
+
 class Bench:
     """Draws and scores edits for one diagnostic."""
 
@@ -60,15 +68,18 @@ class Bench:
     def worst(self, recorded: Recorded) -> Spend:
         """The worst case of a block: every try of every edit, every item with a prompt as long as an edit may be."""
         needs, template = self._plan.needs, recorded.request.template
-        texts = [slot.text for slot in recorded.request.slots]
-        edit = self._writer.worst(template, texts, unknown=1) * TRIES
         grown = "??" * max(template.sampling.max_tokens, self._plan.run.models.optimizer.sampling.max_tokens)
-        name, parent = recorded.request.component, recorded.parent.components
-        longest = Candidate(id="longest", components={**parent, name: parent[name] + grown})
+        parent = recorded.parent.components
         total = self._maker.worst_real(recorded) + self._judging.worst(recorded, grown)
         for arm in needs.arms:
             items = [item for _, own in self._items(arm) for item in own]
-            total += edit + self._maker.worst(arm, recorded)
+            total += self._maker.worst(arm, recorded)
+            edited = targets(PERTURBATIONS[arm].source, recorded)
+            for request in edited:
+                texts = [slot.text for slot in request.slots]
+                total += self._writer.worst(request.template, texts, unknown=1) * TRIES
+            components = parent | {one.component: parent[one.component] + grown for one in edited}
+            longest = Candidate(id="longest", components=components)
             total += sum((self._evaluator.reservation(longest, item, 0, "worst") for item in items), Spend())
         return total
 
@@ -133,23 +144,23 @@ class Bench:
             spend = told.spend
         if told.texts is None:
             return _drawn(arm, (), None, (told.reason,), rows), spend
-        request = self._maker.request(arm, recorded, told.texts)
-        if self._is_too_long(request, recorded.request):
+        requests = self._maker.requests(arm, recorded, told.texts)
+        if self._is_too_long(requests[0], recorded.request):
             reason = f"it does not fit the editor's context of {self._plan.context} tokens"
             return _drawn(arm, told.texts, None, (reason,), rows), spend
         where = f"{recorded.step}/{replicate}/{arm}"
-        rejected: list[str] = []
-        text: str | None = None
-        for attempt in range(TRIES):
-            reply = await self._writer.edit(request, recorded.parent, f"edit/{where}/{attempt}")
-            spend += reply.spend
-            text = reply.text
-            if text is not None:
-                break
-            rejected.append(reply.reason)
+        edits = await all_of(
+            self._edited(request, recorded.parent, f"edit/{where}" + (f"/{place}" if place else ""))
+            for place, request in enumerate(requests)
+        )
+        spend += sum((edit.spend for edit in edits), Spend())
+        rejected = [reason for edit in edits for reason in edit.rejected]
+        texts = [edit.text for edit in edits if edit.text is not None]
+        text = "\n\n".join(texts) if len(texts) == len(requests) else None
         if text is not None:
-            components = {**recorded.parent.components, request.component: text}
-            candidate = Candidate(id=where.replace("/", "."), components=components, operator=request.operator)
+            changed = {request.component: new for request, new in zip(requests, texts, strict=True)}
+            components = recorded.parent.components | changed
+            candidate = Candidate(id=where.replace("/", "."), components=components, operator=requests[0].operator)
             stages = self._items(arm)
             done = await all_of(self._score(candidate, items, stage, int(stage == _CROSSED)) for stage, items in stages)
             rows |= {stage: one.scores for (stage, _), one in zip(stages, done, strict=True)}
@@ -160,6 +171,17 @@ class Bench:
         """Whether a request that is longer than the recorded one, which fitted, is past the model's context."""
         size = _tokens(request)
         return self._plan.context is not None and size > max(self._plan.context, _tokens(recorded))
+
+    async def _edited(self, request: EditRequest, parent: Candidate, where: str) -> Edited:
+        """A usable edit within a few tries."""
+        spend, rejected = Spend(), list[str]()
+        for attempt in range(TRIES):
+            reply = await self._writer.edit(request, parent, f"{where}/{attempt}")
+            spend += reply.spend
+            if reply.text is not None:
+                return Edited(text=reply.text, rejected=tuple(rejected), spend=spend)
+            rejected.append(reply.reason)
+        return Edited(text=None, rejected=tuple(rejected), spend=spend)
 
     async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> Scored:
         done = await all_of(self._evaluator.rollout(candidate, item, sample, stage) for item in items)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.diagnostics.finding import Check
+from service.diagnostics.needs import Question
 from service.diagnostics.samples import Samples
 from service.diagnostics.texts import leak_check, words
 
@@ -56,6 +57,17 @@ def usable(samples: Samples, arms: Sequence[str]) -> tuple[Check, ...]:
         reasons = Counter(reason for one in samples.drawn(arm) for reason in one.rejected).most_common(1)
         detail = f"the arm {arm} has no usable edit" + (f": {reasons[0][0]}" if reasons else "")
     return (Check(name="edits_usable", passed=not without, detail=detail),)
+
+
+def affirmed(samples: Samples, question: Question, arms: Sequence[str], least: float) -> tuple[Check, ...]:
+    """The judge says yes about at least this share of what it could answer of these arms, and could answer some."""
+    if samples.material is None:
+        return ()
+    judged = [one for arm in arms for one in samples.judged(question, arm) if one is not None]
+    answers = [one.answer for one in judged if one.answer is not None]
+    detail = f"a judge calls {sum(answers)} of {len(answers)} {question}; {len(judged) - len(answers)} gave no answer"
+    passed = bool(answers) and sum(answers) >= least * len(answers)
+    return (Check(name=f"judged_{question}", passed=passed, detail=detail),)
 
 
 def _pairs(samples: Samples, arm: str) -> list[tuple[str, str]]:

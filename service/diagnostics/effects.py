@@ -1,31 +1,16 @@
 """An effect: an estimate with its interval and test, and the verdict that follows from both.
 
-The unit of comparisons between arms is the pair of edits of a block, or its step, never the item. It owns the contrast
-of two arms and the rule of verdicts; the estimators are in `statistics`.
+It owns the rule of verdicts. How effects are measured is in `contrasts`.
 """
 
-import math
-from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
 from service.diagnostics.request import Rules
-from service.diagnostics.samples import Matrix, Samples
 from service.domain.base import Value
-from service.statistics import equivalence
-from service.statistics.assignment import AssignmentTest
-from service.statistics.crossed import TwoWayInterval
-from service.statistics.pairs import FlipTest, cluster_flip, pair_means, sign_flip, two_way_interval
 from service.statistics.permutation import Alternative
-from service.statistics.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
-from service.statistics.sequential import confidence_sequence, symmetry_e_process
-from service.statistics.student import TTest
 
-_NO_VARIANCE = "the pairs do not vary, so no error can be estimated"
-_TWO_WAY = "two-way t"
 Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
 Claim = Literal["difference", "equivalence"]
 
@@ -75,225 +60,6 @@ class Effect(Value, frozen=True, kw_only=True):
     pairs_needed_for_equivalence: int | None = None
 
 
-class Terms(Value, frozen=True, kw_only=True):
-    """How a contrast is to be measured: what is claimed, on which side, and how noisy pairs are at least.
-
-    `early` is set for the contrast at which a job may stop: its error rates then hold at any time.
-    """
-
-    claim: Claim = "difference"
-    alternative: Alternative = "two_sided"
-    least_pair_sd: float = 0.0
-    early: bool = False
-
-
-def contrast(samples: Samples, first: str, second: str, rules: Rules, terms: Terms | None = None) -> Effect:
-    """Compare two arms block by block. A pair with a side that has no score at all is dropped and counted."""
-    return compare(f"{first} - {second}", samples.scores[first], samples.scores[second], samples.steps, rules, terms)
-
-
-def compare(
-    name: str, first: Matrix, second: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms | None = None
-) -> Effect:
-    """Compare two matrices of scores, shape (blocks, items), row by row."""
-    terms = terms or Terms()
-    kept = ~np.isnan(first - second).all(axis=1) if first.size else np.zeros(len(first), dtype=bool)
-    test = "sign flip of steps" if rules.scope == "method" else "sign flip of pairs"
-    untested = Effect(
-        name=name,
-        test="symmetry e-process" if terms.early else test,
-        claim=terms.claim,
-        alternative=terms.alternative,
-        least=rules.delta / 2 if terms.claim == "difference" else 0.0,
-        n_pairs=int(kept.sum()),
-        dropped_pairs=int((~kept).sum()),
-        n_items=first.shape[1] if first.ndim > 1 else 0,
-        n_steps=int(np.unique(steps[kept]).size),
-    )
-    found = _obstacle(first[kept], second[kept], steps[kept], rules)
-    if found is not None:
-        return replace(untested, reasons=(found,))
-    return _measured(untested, first[kept] - second[kept], steps[kept], rules, terms)
-
-
-def _obstacle(first: Matrix, second: Matrix, steps: NDArray[np.int_], rules: Rules) -> str | None:
-    """Why nothing can be concluded, whatever the effect: too few pairs, steps or items, no room, no variance."""
-    if len(first) < 2:
-        return "fewer than two pairs have scores on both sides"
-    if rules.scope == "method" and np.unique(steps).size < 2:
-        return "the pairs are of one step only"
-    differences = first - second
-    if (~np.isnan(differences)).any(axis=0).sum() < 2:
-        return "fewer than two items have scores on both sides"
-    cramped = no_room([float(np.nanmean(side)) for side in (first, second)], rules.delta)
-    if cramped is None and np.ptp(differences[~np.isnan(differences)]) == 0:
-        return _NO_VARIANCE
-    return cramped
-
-
-def no_room(means: Sequence[float], delta: float) -> str | None:
-    """Why scores so near a bound could not have shown an effect of delta, or None; all arms must sit there."""
-    scored = " and ".join(f"{mean:.3g}" for mean in means)
-    for bound, name, room in ((0.0, "floor", max(means)), (1.0, "ceiling", 1 - min(means))):
-        if room < delta:
-            return f"the scores are {scored}: so near the {name} of {bound:g} there is no room for delta"
-    return None
-
-
-def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms) -> Effect:
-    interval = two_way_interval(differences, steps, scope=rules.scope)
-    if interval.interval is None:
-        return replace(untested, reasons=(_NO_VARIANCE,))
-    means = pair_means(differences)
-    flip, opposite = _flips(means, steps, rules, terms.alternative)
-    equal = equivalence.tost(interval.estimate, interval.se, interval.df, rules.delta, rules.alpha)
-    pair_sd = max(float(np.std(means, ddof=1)), terms.least_pair_sd)
-    measured = replace(
-        untested,
-        verdict="inconclusive",
-        estimate=interval.estimate,
-        ci95=(interval.interval.low, interval.interval.high),
-        p_value=flip.p_value,
-        p_opposite=opposite,
-        least_p_value=flip.minimum_p,
-        se=interval.se,
-        se_pairs=interval.se_rows,
-        se_items=interval.se_items,
-        df=interval.df,
-        pair_sd=pair_sd,
-        equivalence=Equivalence(
-            delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
-        ),
-        minimum_detectable_effect=minimum_detectable_effect(pair_sd, untested.n_pairs, alpha=rules.alpha),
-        pairs_needed=pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
-        pairs_needed_for_equivalence=tost_pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
-    )
-    return _at_any_time(measured, means, rules) if terms.early else measured
-
-
-def _flips(
-    means: NDArray[np.float64], steps: NDArray[np.int_], rules: Rules, alternative: Alternative
-) -> tuple[FlipTest, float | None]:
-    """The test in the direction asked for, and the p-value of the other side if that is one-sided."""
-
-    def test(side: Alternative) -> FlipTest:
-        if rules.scope == "method":
-            return cluster_flip(means, steps, seed=rules.seed, alternative=side)
-        return sign_flip(means, seed=rules.seed, alternative=side)
-
-    return test(alternative), None if alternative == "two_sided" else test("less").p_value
-
-
-def _at_any_time(measured: Effect, means: NDArray[np.float64], rules: Rules) -> Effect:
-    """The same effect where the job may have stopped because of it: e-process and confidence sequence.
-
-    The planning deviation was fixed before the data, as the e-process asks of its bets.
-    """
-    process = symmetry_e_process(means, rules.noise.pair_sd)
-    sequence = confidence_sequence(means, rules.noise.pair_sd, level=1 - rules.alpha)
-    equal = None
-    if sequence is not None and measured.equivalence is not None:
-        inside = -rules.delta < sequence.low and sequence.high < rules.delta
-        equal = replace(
-            measured.equivalence, p_value=rules.alpha if inside else 1.0, ci90=(sequence.low, sequence.high)
-        )
-    return replace(
-        measured,
-        p_value=process.p_value,
-        e_value=process.e_value,
-        ci95=None if sequence is None else (sequence.low, sequence.high),
-        equivalence=equal,
-    )
-
-
-def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *, claim: Claim = "difference") -> Effect:
-    """An effect from a two-way interval and Student's t, for contrasts that pair labels do not make exchangeable."""
-    effect = Effect(
-        name=name,
-        test=test,
-        claim=claim,
-        n_pairs=interval.n_pairs,
-        n_items=interval.n_items,
-        n_steps=interval.n_steps,
-        least=rules.delta / 2 if claim == "difference" else 0.0,
-    )
-    if interval.interval is None or interval.p_value is None:
-        return replace(effect, reasons=(_NO_VARIANCE,))
-    equal = equivalence.tost(interval.estimate, interval.se, interval.df, rules.delta, rules.alpha)
-    return replace(
-        effect,
-        verdict="inconclusive",
-        estimate=interval.estimate,
-        ci95=(interval.interval.low, interval.interval.high),
-        p_value=interval.p_value,
-        se=interval.se,
-        se_pairs=interval.se_rows,
-        se_items=interval.se_items,
-        df=interval.df,
-        equivalence=Equivalence(
-            delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
-        ),
-        minimum_detectable_effect=_detectable(interval.se, interval.df, rules),
-    )
-
-
-def from_before(name: str, after: Matrix, before: Matrix, steps: NDArray[np.int_], rules: Rules) -> Effect:
-    """Edits against the prompt before them, row by row; matrices of shape (blocks, items).
-
-    All edits of a step are compared with one and the same prompt, whose label is not exchangeable with theirs: the test
-    is Student's t of the two-way interval. A row without any score on both sides is dropped and counted.
-    """
-    kept = ~np.isnan(after - before).all(axis=1) if after.size else np.zeros(len(after), dtype=bool)
-    found = _obstacle(after[kept], before[kept], steps[kept], rules)
-    dropped = int((~kept).sum())
-    if found is not None:
-        return Effect(
-            name=name,
-            test=_TWO_WAY,
-            reasons=(found,),
-            n_pairs=int(kept.sum()),
-            dropped_pairs=dropped,
-            least=rules.delta / 2,
-        )
-    interval = two_way_interval((after - before)[kept], steps[kept], scope=rules.scope)
-    return replace(of_interval(name, _TWO_WAY, interval, rules), dropped_pairs=dropped)
-
-
-def of_units(
-    name: str, test: str, found: TTest, towards: FlipTest | AssignmentTest, opposite: float, rules: Rules
-) -> Effect:
-    """An effect over units that are not blocks: batches, whole runs. One-sided, the property predicts more than 0.
-
-    Interval and equivalence are Student's t of the units, the p-value is that of the permutation test `towards`, and
-    `opposite` its p-value on the other side.
-    """
-    equal = equivalence.tost(found.estimate, found.se, found.df, rules.delta, rules.alpha)
-    return Effect(
-        name=name,
-        test=test,
-        verdict="inconclusive",
-        least=rules.delta / 2,
-        n_pairs=found.n,
-        estimate=found.estimate,
-        ci95=(found.interval.low, found.interval.high),
-        alternative="greater",
-        p_value=towards.p_value,
-        p_opposite=opposite,
-        least_p_value=towards.minimum_p,
-        se=found.se,
-        df=found.df,
-        equivalence=Equivalence(
-            delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
-        ),
-        minimum_detectable_effect=_detectable(found.se, found.df, rules),
-    )
-
-
-def _detectable(se: float, df: int, rules: Rules) -> float:
-    """The effect that Student's t with this standard error and so many degrees of freedom finds with 80 % power."""
-    return minimum_detectable_effect(se * math.sqrt(df + 1), df + 1, alpha=rules.alpha)
-
-
 def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, rules: Rules) -> Effect:
     """The effect with its verdict, from p-values that are adjusted for the tests asked for together.
 
@@ -321,11 +87,6 @@ def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, r
     return replace(effect, verdict="inconclusive", reasons=_unsettled(effect, rules, significant=significant))
 
 
-def _margin(effect: Effect, rules: Rules) -> float:
-    """The margin an effect's equivalence was tested against."""
-    return rules.delta if effect.equivalence is None else effect.equivalence.delta
-
-
 def _unsettled(effect: Effect, rules: Rules, *, significant: bool) -> tuple[str, ...]:
     shown = "a difference is shown, but it is less than half of delta" if significant else "no difference is shown"
     reasons = [f"{shown}, nor that it lies within ±{_margin(effect, rules):g}"]
@@ -336,3 +97,27 @@ def _unsettled(effect: Effect, rules: Rules, *, significant: bool) -> tuple[str,
     if effect.least_p_value is not None and effect.least_p_value > rules.alpha:
         reasons.append(f"so few pairs cannot reach p = {rules.alpha:g}")
     return tuple(reasons)
+
+
+def _margin(effect: Effect, rules: Rules) -> float:
+    """The margin of an effect's equivalence test, which is not delta where it is not in score units."""
+    return rules.delta if effect.equivalence is None else effect.equivalence.delta
+
+
+def withheld(effect: Effect, reason: str) -> Effect:
+    """The effect without its numbers, where the arms do not differ in what they should."""
+    return Effect(
+        name=effect.name,
+        test=effect.test,
+        claim=effect.claim,
+        reasons=(reason,),
+        n_pairs=effect.n_pairs,
+        dropped_pairs=effect.dropped_pairs,
+        n_items=effect.n_items,
+        n_steps=effect.n_steps,
+    )
+
+
+def is_opposite(effect: Effect | None) -> bool:
+    """Whether a predicted difference was refuted by one the other way round, and not because there is none."""
+    return effect is not None and effect.verdict == "refuted" and any("opposite" in reason for reason in effect.reasons)

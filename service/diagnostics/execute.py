@@ -10,7 +10,9 @@ from service.diagnostics.fitting import Checkpoints
 from service.diagnostics.judging import Judging
 from service.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
 from service.diagnostics.perturbations.critics import Told
-from service.diagnostics.planning import detectable, expected_calls
+from service.diagnostics.perturbations.relabel import labelled
+from service.diagnostics.perturbations.sources import Critic, can_judge
+from service.diagnostics.planning import critic_calls, detectable, expected_calls
 from service.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
 from service.diagnostics.stopping import is_settled
 from service.domain.base import Value
@@ -173,6 +175,10 @@ class _Drawing:
                     before=recorded.parent.components[recorded.request.component],
                     feedback=recorded.texts,
                     minibatch=recorded.minibatch,
+                    behind=recorded.behind,
+                    labels=labelled(recorded.shown, run, plan.rules.seed) if "labels" in plan.rules.tests else (),
+                    critic_calls=critic_calls(recorded, Critic()),
+                    is_last=recorded.request.component in run.program.modules[-1].components,
                 )
                 for recorded in plan.recorded
             ),
@@ -181,4 +187,7 @@ class _Drawing:
             labels=run.labels,
             corpus=plan.corpus,
             audited=plan.audited,
+            mute_judge=None
+            if can_judge(run)
+            else f"the judge's model (profile {run.models.judge.profile}) cannot answer",
         )

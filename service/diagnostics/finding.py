@@ -90,22 +90,28 @@ class Given(Value, frozen=True, kw_only=True):
 class Diagnostic(Value, frozen=True, kw_only=True):
     """A test of one property of textual gradients.
 
-    `needs` is what it draws under some rules. Its claims rest on the arms in `required`: where too few pairs can have
-    them it is not testable. `refuse` gives further reasons why a plan cannot answer it. `measure` reads what was drawn,
-    `read` puts a finding into words. `edits` is false for tests that draw no edits: they need no step with feedback.
-    `draws` is false for those that read what is recorded: they make no calls and need no probe.
+    `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its claims
+    rest on the arms in `required`: where too few pairs can have them it is not testable. `refuse` gives further reasons
+    why a plan cannot answer it. `measure` reads what was drawn, `read` puts a finding into words. `edits` is false for
+    tests that draw no edits: they need no step with feedback. `draws` is false for those that read what is recorded:
+    they make no calls and need no probe.
     """
 
     name: str
     asks: str
     source: str
-    needs: Callable[[Rules], Needs]
+    needs: Needs
+    core: Needs | None = None
     required: tuple[str, ...] = ()
     draws: bool = True
     edits: bool = True
     refuse: Callable[[DiagnosticPlan], str | None] = lambda _: None
     measure: Callable[[Given], Measured]
     read: Callable[[Finding], str]
+
+    def drawn(self, rules: Rules) -> Needs:
+        """What it draws under these rules."""
+        return self.core if rules.ladder == "core" and self.core is not None else self.needs
 
 
 def is_primary(name: str, rules: Rules) -> bool:

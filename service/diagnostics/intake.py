@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from service.diagnostics.material import Audited
-from service.diagnostics.needs import Needs
 from service.diagnostics.planning import (
     detectable,
     estimate,
     is_enough,
     items_needed,
+    needs_of,
     planned_noise,
     untestable,
 )
@@ -130,9 +130,7 @@ def _drawing(
     recorded = recorded_at(chosen, by_step, ran.steps, ran.candidates, ran.rollouts, request.seed)
     whole = replace(plan, recorded=recorded, checkpoints=checkpoints((ran, *others)))
     refused = untestable(whole)
-    needs = sum(
-        (DIAGNOSTICS[name].needs(plan.rules) for name in plan.rules.tests if name not in refused), start=Needs()
-    )
+    needs = needs_of([name for name in plan.rules.tests if name not in refused], plan)
     planned = replace(
         whole,
         untestable=refused,
@@ -146,8 +144,8 @@ def _drawing(
 
 def _companion_faults(plan: DiagnosticPlan, request: DiagnosticRequest, ran: Ran, others: Sequence[Ran]) -> list[Fault]:
     """Further runs are trials of the same experiment: the same task and method, another seed each."""
-    if request.runs and not any(DIAGNOSTICS[name].needs(plan.rules).checkpoints for name in plan.rules.tests):
-        reading = [name for name, test in DIAGNOSTICS.items() if test.needs(plan.rules).checkpoints]
+    if request.runs and not any(DIAGNOSTICS[name].needs.checkpoints for name in plan.rules.tests):
+        reading = [name for name, test in DIAGNOSTICS.items() if test.needs.checkpoints]
         return [Fault("runs", f"none of the tests reads further runs; {', '.join(reading)} does")]
     seeds = {ran.plan.seed: ran.id}
     faults = []

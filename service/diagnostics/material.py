@@ -5,6 +5,7 @@ It owns their shapes. Everything a verdict rests on is here, so that it can be c
 
 from service.diagnostics.needs import Question
 from service.domain.base import Value
+from service.domain.task import Expected
 
 Row = tuple[float | None, ...]
 
@@ -64,14 +65,31 @@ class CheckpointScores(Value, frozen=True, kw_only=True):
     probe: Row
 
 
+class Labelled(Value, frozen=True, kw_only=True):
+    """A shown example with its expected answer, and those it is judged by with wrong and with permuted labels."""
+
+    example: str
+    true: Expected
+    wrong: Expected
+    permuted: Expected
+
+
 class StepTexts(Value, frozen=True, kw_only=True):
-    """What a step's arms were made from: the prompt's component before, the recorded feedback, the minibatch."""
+    """What a step's arms were made from: the prompt's component before, the recorded feedback, the minibatch.
+
+    `behind` are the examples that each feedback's critics were shown, `labels` all of them and the editor's, where
+    labels are dealt anew. Asking the critics again makes `critic_calls`. `is_last`: the component is the last module's.
+    """
 
     step: int
     component: str
     before: str
     feedback: tuple[str, ...]
     minibatch: tuple[str, ...]
+    behind: tuple[tuple[str, ...], ...] = ()
+    labels: tuple[Labelled, ...] = ()
+    critic_calls: int = 0
+    is_last: bool = True
 
 
 class Answered(Value, frozen=True, kw_only=True):
@@ -101,7 +119,8 @@ class Material(Value, frozen=True, kw_only=True):
     """All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels` the allowed answers.
 
     `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against which
-    placebos are checked; `audited` is what the run's test left.
+    placebos are checked; `audited` is what the run's test
+    left, `mute_judge` why the judge was asked nothing.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -112,4 +131,5 @@ class Material(Value, frozen=True, kw_only=True):
     inputs: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     corpus: tuple[str, ...] = ()
+    mute_judge: str | None = None
     audited: Audited = Audited()

@@ -7,10 +7,12 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, pvariance
 
+from msgspec.structs import replace
+
 from service.diagnostics.needs import Needs
 from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.perturbations.critics import POOL
-from service.diagnostics.perturbations.sources import Critic, Written, obstacle
+from service.diagnostics.perturbations.sources import Critic, Modules, Written, can_judge, obstacle, targets
 from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
 from service.domain.base import Value
@@ -69,7 +71,7 @@ def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
     rules = plan.rules
     calls = expected_calls(plan, plan.needs)
     by_test = {
-        name: expected_calls(plan, Needs() if name in plan.untestable else DIAGNOSTICS[name].needs(rules))
+        name: expected_calls(plan, needs_of([name], plan)) if name not in plan.untestable else Calls()
         for name in rules.tests
     }
     return DiagnosticEstimate(
@@ -89,6 +91,12 @@ def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
     )
 
 
+def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Needs:
+    """All that some tests draw; a judge whose model cannot answer questions is asked none."""
+    needs = sum((DIAGNOSTICS[name].drawn(plan.rules) for name in tests), start=Needs())
+    return needs if can_judge(plan.run) else replace(needs, asks=())
+
+
 def expected_calls(plan: DiagnosticPlan, needs: Needs) -> Calls:
     """All calls of some needs, shared arms counted once."""
     blocks = len(plan.recorded) * plan.replicates
@@ -102,7 +110,8 @@ def expected_calls(plan: DiagnosticPlan, needs: Needs) -> Calls:
     for arm in needs.arms:
         total += _arm_calls(plan, needs, arm)
     if needs.arms and plan.rules.estimand == "critic_average":
-        total += Calls(optimizer=sum(_critics(one) for one in plan.recorded) * (plan.replicates - 1))
+        asked = sum(critic_calls(one, Critic()) for one in plan.recorded)
+        total += Calls(optimizer=asked * (plan.replicates - 1))
     return total
 
 
@@ -184,10 +193,12 @@ def _arm_calls(plan: DiagnosticPlan, needs: Needs, arm: str) -> Calls:
             case Written():
                 each += len(recorded.texts)
             case Critic(draw=None, batch=batch):
-                each += _critics(recorded)
+                each += critic_calls(recorded, source)
                 answered = POOL * len(shown(recorded)) if batch == "other" else 0
             case Critic():
-                once = _critics(recorded)
+                once = critic_calls(recorded, source)
+            case Modules():
+                each = len(targets(source, recorded))
         scored = plan.replicates * (items + answered)
         total += Calls(
             task=scored * modules, optimizer=once + plan.replicates * each, judge=scored * (per_item - modules)
@@ -200,8 +211,10 @@ def shown(recorded: Recorded) -> set[str]:
     return {one.example for critic in recorded.critics for one in critic.seen}
 
 
-def _critics(recorded: Recorded) -> int:
-    """The calls that ask a request's critics again, those they stand on included."""
+def critic_calls(recorded: Recorded, source: Critic) -> int:
+    """The calls that ask a request's critics again, those they stand on included unless these are left out."""
+    if source.chain != "own":
+        return len(recorded.request.feedback)
     by_id = {critic.id: critic for critic in recorded.critics}
 
     def asked(name: str) -> int:

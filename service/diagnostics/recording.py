@@ -6,7 +6,7 @@ It owns the reading of steps. One edit request a step, drawn by seed.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from service.diagnostics.request import Checkpoint, Recorded
+from service.diagnostics.request import Checkpoint, Recorded, feedback_of
 from service.domain.feedback import CriticRequest, EditRequest
 from service.domain.program import Candidate
 from service.domain.run import Step
@@ -55,8 +55,10 @@ def recorded_at(
             critics=_critics(drawn[n], numbered[n]),
             minibatch=numbered[n].minibatch,
             scores=_scores(drawn[n], numbered[n], rollouts),
+            answers=_answers(drawn[n], numbered[n], rollouts),
             stale=_stale(n, drawn, seed),
             elsewhere=_elsewhere(drawn[n], numbered[n]),
+            siblings=_siblings(drawn[n], numbered[n]),
         )
         for n in chosen
     )
@@ -106,23 +108,36 @@ def _critics(request: EditRequest, step: Step) -> tuple[CriticRequest, ...]:
 
 def _scores(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> tuple[float, ...]:
     """The scores of the rollouts that the request's critics were shown."""
+    return tuple(rollout.score for rollout in _shown(request, step, rollouts) if rollout.score is not None)
+
+
+def _answers(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> dict[str, dict[str, str]]:
+    """What each module wrote in those rollouts, by example."""
+    return {
+        rollout.example: {call.module: call.output for call in rollout.trace if call.output is not None}
+        for rollout in _shown(request, step, rollouts)
+    }
+
+
+def _shown(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> list[Rollout]:
+    """The step's scored rollouts that the request's critics were shown."""
     shown = {(critic.candidate, one.example) for critic in _critics(request, step) for one in critic.seen}
     here = f"step/{step.n}/"
-    return tuple(
-        rollout.score
+    return [
+        rollout
         for rollout in rollouts
         if (rollout.candidate, rollout.example) in shown
         and rollout.score is not None
         and rollout.stage.startswith(here)
-    )
+    ]
 
 
 def _stale(n: int, drawn: Mapping[int, EditRequest], seed: int) -> tuple[str, ...]:
     """Another step's feedback, in as many slots: steps are dealt to each other so that none has its own."""
     order = [sorted(drawn)[place] for place in stream(seed, "stale").permutation(len(drawn))]
     donor = drawn[order[(order.index(n) + 1) % len(order)]]
-    own = _texts(drawn[n])
-    texts = _texts(donor)
+    own = feedback_of(drawn[n])
+    texts = feedback_of(donor)
     if not texts or texts == own:
         return ()
     return tuple(texts[place % len(texts)] for place in range(len(own)))
@@ -139,11 +154,17 @@ def _elsewhere(request: EditRequest, step: Step) -> tuple[str, ...]:
     }
     modules = {one.component: one.module for one in step.feedback}
     for component, other in sorted(about.items()):
-        texts = _texts(other)
+        texts = feedback_of(other)
         if texts and modules.get(component) not in {None, module}:
-            return tuple(texts[place % len(texts)] for place in range(len(_texts(request))))
+            return tuple(texts[place % len(texts)] for place in range(len(feedback_of(request))))
     return ()
 
 
-def _texts(request: EditRequest) -> tuple[str, ...]:
-    return tuple(slot.text for slot in request.slots if slot.kind == "feedback")
+def _siblings(request: EditRequest, step: Step) -> tuple[EditRequest, ...]:
+    """The step's first request with feedback for each module but the request's own, made for the same parent."""
+    modules = {one.component: one.module for one in step.feedback}
+    found: dict[str, EditRequest] = {}
+    for other in with_feedback(step):
+        if other.parents == request.parents and other.component in modules:
+            found.setdefault(modules[other.component], other)
+    return tuple(one for module, one in found.items() if module != modules.get(request.component))

@@ -29,11 +29,11 @@ class DiagnosticRequest(Wire, frozen=True, kw_only=True):
     `steps` null means every step that can be tested; `replicates` are pairs of edits a step; `items` bounds the probe
     examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's gain.
     Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
-    `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content` the
-    arms its verdict rests on. `evidence: masked` hides examples and history from editors in every arm, so that feedback
-    is all they have. `stop: evalue` ends as soon as the primary contrast of the first test is decided. `runs` are
-    further runs of the same task for the test `fitting`. Without `force` a job is refused whose minimum detectable
-    effect exceeds `delta`.
+    `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content`,
+    `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides examples and history from editors in
+    every arm, so that feedback is all they have. `stop: evalue` ends as soon as the primary contrast of the first test
+    is decided. `runs` are further runs of the same task for the test `fitting`. Without `force` a job is refused whose
+    minimum detectable effect exceeds `delta`.
     """
 
     tests: Annotated[tuple[str, ...], Meta(min_length=1)] = ("content",)
@@ -57,8 +57,9 @@ class Recorded(Value, frozen=True, kw_only=True):
     """A recorded edit request with the candidate it was made for and all that arms are made from.
 
     `critics` are the requests behind its feedback, those they stand on included; `minibatch` the step's examples;
-    `scores` those of the rollouts its critics were shown; `stale` another step's feedback and `elsewhere` what the same
-    step's critics wrote about another component, both in as many slots.
+    `scores` those of the rollouts its critics were shown and `answers` what each module wrote in these, by example;
+    `stale` another step's feedback and `elsewhere` what the same step's critics wrote about another component, both in
+    as many slots; `siblings` the same step's requests about the other modules, one each, in the step's order.
     """
 
     step: int
@@ -67,13 +68,34 @@ class Recorded(Value, frozen=True, kw_only=True):
     critics: tuple[CriticRequest, ...] = ()
     minibatch: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
+    answers: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     stale: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    siblings: tuple[EditRequest, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
         """What stands in its feedback slots."""
-        return tuple(slot.text for slot in self.request.slots if slot.kind == "feedback")
+        return feedback_of(self.request)
+
+    @property
+    def behind(self) -> tuple[tuple[str, ...], ...]:
+        """The examples that each slot's critics were shown, those they stand on included."""
+        by_id = {critic.id: critic for critic in self.critics}
+
+        def shown(name: str) -> list[str]:
+            if name not in by_id:
+                return []
+            own = [one.example for one in by_id[name].seen]
+            return own + [each for above in by_id[name].upstream for each in shown(above)]
+
+        return tuple(tuple(dict.fromkeys(shown(name))) for name in self.request.feedback)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """All examples that its editor and its critics were shown, each once."""
+        editor = (one.example for one in self.request.seen)
+        return tuple(dict.fromkeys((*editor, *(name for own in self.behind for name in own))))
 
 
 class Checkpoint(Value, frozen=True, kw_only=True):
@@ -151,6 +173,11 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
         """The task's own texts, which placebos must not know: the prompt, its description, the probe's inputs."""
         inputs = (default_user_message(example.fields) for example in self.items)
         return (*self.run.components.values(), *filter(None, (self.run.description,)), *inputs)
+
+
+def feedback_of(request: EditRequest) -> tuple[str, ...]:
+    """What stands in a request's feedback slots."""
+    return tuple(slot.text for slot in request.slots if slot.kind == "feedback")
 
 
 def with_texts(request: EditRequest, texts: tuple[str, ...], *, masked: bool) -> EditRequest:

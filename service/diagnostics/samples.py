@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.diagnostics.material import Drawn, Material, Row
+from service.diagnostics.material import Drawn, Judgement, Material, Row
+from service.diagnostics.needs import Question
 from service.domain.base import Value
 
 Matrix = NDArray[np.float64]
@@ -98,6 +99,15 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
             return []
         blocks = sorted(self.material.blocks, key=lambda block: (block.replicate, block.step))
         return [_arm(block.arms, arm) for block in blocks]
+
+    def judged(self, question: Question, arm: str) -> list[Judgement | None]:
+        """What the judge said about an arm, block by block, None where it was not asked; empty in simulations."""
+        if self.material is None:
+            return []
+        blocks = sorted(self.material.blocks, key=lambda block: (block.replicate, block.step))
+        return [
+            next((one for one in block.judged if (one.question, one.arm) == (question, arm)), None) for block in blocks
+        ]
 
 
 def _trajectories(material: Material) -> Trajectories | None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from service.diagnostics.effects import Terms
+from service.diagnostics.contrasts import Terms
 from service.diagnostics.samples import Samples
 from tests.support.drawing import Pairs, judged, samples
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from service.diagnostics.effects import Effect, Terms, contrast, decided
+from service.diagnostics.contrasts import Terms, contrast
+from service.diagnostics.effects import Effect, decided
 from service.diagnostics.finding import Finding, Given
 from service.diagnostics.findings import found_by
 from service.diagnostics.material import Audited, Block, Drawn, Material, Row

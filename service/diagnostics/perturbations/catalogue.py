@@ -3,9 +3,13 @@
 It owns the names, which are the arms' everywhere: in requests, results, metrics and reports.
 """
 
+from typing import Literal
+
 from service.diagnostics.perturbations.sources import (
+    MOST_MODULES,
     Critic,
     Elsewhere,
+    Modules,
     Nothing,
     Part,
     Real,
@@ -48,6 +52,24 @@ def _draws() -> list[Perturbation]:
             source=Critic(draw=number),
         )
         for number in range(1, FEEDBACKS + 1)
+    ]
+
+
+def _modules() -> list[Perturbation]:
+    changes: dict[str, tuple[str, int | Literal["all"]]] = {
+        "second_module": ("another module is edited instead, by its own feedback", 0),
+        "third_module": ("the third module is edited instead, by its own feedback", 1),
+        "all_modules": ("every module is edited at once, each by its own feedback", "all"),
+    }
+    return [
+        Perturbation(
+            name=name,
+            changes=what,
+            needs=f"a program of two to {MOST_MODULES} modules, all with feedback in the same step",
+            check="edits parse and can be scored",
+            source=Modules(place=place),
+        )
+        for name, (what, place) in changes.items()
     ]
 
 
@@ -228,5 +250,6 @@ _ALL = (
         check=_DIFFERS,
         source=Elsewhere(),
     ),
+    *_modules(),
 )
 PERTURBATIONS = {one.name: one for one in _ALL}

@@ -68,11 +68,12 @@ class Critics:
             return Told(texts=None, reason=failed[0], spend=spend)
         return Told(texts=tuple(text for one in asked for text in one.texts or ()), spend=spend)
 
-    def shown_to_editor(self, source: Critic, request: EditRequest) -> EditRequest:
+    def shown_to_editor(self, source: Critic, recorded: Recorded) -> EditRequest:
         """The edit request with the same labels in what it shows beside the feedback."""
+        request = recorded.request
         if source.labels == "true" or not request.seen:
             return request
-        text = evidence(request.template, self._as_told(source, request.seen, request), self._examples)
+        text = evidence(request.template, self._as_told(source, request.seen, recorded), self._examples)
         slots = tuple(
             msgspec.structs.replace(slot, text=text) if slot.kind == "evidence" else slot for slot in request.slots
         )
@@ -116,7 +117,19 @@ class Critics:
         if source.chain != "direct":
             return last
         template = TEMPLATES[self._plan.run.models.optimizer.profile]["gradient_one_step"]
-        return [msgspec.structs.replace(critic, template=template, upstream=()) for critic in last]
+        return [
+            msgspec.structs.replace(
+                critic, template=template, upstream=(), seen=critic.seen or self._far(critic, names, recorded)
+            )
+            for critic, names in zip(last, recorded.behind, strict=True)
+        ]
+
+    def _far(self, critic: CriticRequest, names: Sequence[str], recorded: Recorded) -> tuple[Seen, ...]:
+        """The examples that a feedback goes back to, as its last critic would have been shown them."""
+        module = self._plan.run.program.module_of(critic.component).name
+        notes = {one.example: one.note for above in recorded.critics for one in above.seen}
+        answers = recorded.answers
+        return tuple(Seen(example=n, answer=answers.get(n, {}).get(module, ""), note=notes[n]) for n in names)
 
     def _worst(self, source: Critic, recorded: Recorded, critic: CriticRequest) -> Spend:
         """Every try of one critic, and of those it stands on where they are asked again."""
@@ -129,7 +142,7 @@ class Critics:
         self, source: Critic, critic: CriticRequest, recorded: Recorded, others: dict[str, Rollout] | None
     ) -> Sequence[Seen]:
         if others is None:
-            return self._as_told(source, critic.seen, recorded.request)
+            return self._as_told(source, critic.seen, recorded)
         module = self._plan.run.program.module_of(critic.component).name
         rollouts = [others[one.example] for one in critic.seen if one.example in others]
         return [
@@ -141,10 +154,11 @@ class Critics:
             for rollout in rollouts
         ]
 
-    def _as_told(self, source: Critic, seen: Sequence[Seen], request: EditRequest) -> tuple[Seen, ...]:
+    def _as_told(self, source: Critic, seen: Sequence[Seen], recorded: Recorded) -> tuple[Seen, ...]:
+        """What is shown with these labels, which belong to the step's examples and not to each critic's own."""
         plan = self._plan
-        names = [one.example for one in (*request.seen, *seen)]
-        return relabelled(seen, source.labels, told(names, source.labels, plan.run, plan.rules.seed), plan.run)
+        told_of = told(recorded.shown, source.labels, plan.run, plan.rules.seed)
+        return relabelled(seen, source.labels, told_of, plan.run, recorded.answers)
 
     def _slots(self, critic: CriticRequest, seen: Sequence[Seen], upstream: Sequence[str]) -> tuple[Slot, ...]:
         """The recorded context with other evidence and other feedback from above."""

@@ -12,6 +12,7 @@ from service.diagnostics.perturbations.critics import TRIES, Critics, Told
 from service.diagnostics.perturbations.sources import (
     Critic,
     Elsewhere,
+    Modules,
     Nothing,
     Part,
     Real,
@@ -22,9 +23,10 @@ from service.diagnostics.perturbations.sources import (
     Still,
     Written,
     obstacle,
+    targets,
 )
 from service.diagnostics.perturbations.templates import INVERT, PARAPHRASE
-from service.diagnostics.request import DiagnosticPlan, Recorded, with_texts
+from service.diagnostics.request import DiagnosticPlan, Recorded, feedback_of, with_texts
 from service.diagnostics.texts import foreign_like, noise_like, placebo_like
 from service.domain.call import Spend
 from service.domain.feedback import EditRequest, Slot
@@ -86,6 +88,8 @@ class Maker:
                 return await self._written(how, real, where, draw)
             case Critic():
                 return await self._critics.ask(source, recorded, replicate, where)
+            case Modules():
+                return Told(texts=tuple(text for one in targets(source, recorded) for text in feedback_of(one)))
             case _:
                 return Told(texts=self._without_calls(source, recorded, replicate, real))
 
@@ -117,13 +121,20 @@ class Maker:
                 texts = _reordered(real, order)
         return texts
 
-    def request(self, arm: str, recorded: Recorded, texts: tuple[str, ...]) -> EditRequest:
-        """The recorded edit request with an arm's texts, and its labels where what is shown beside them has some."""
+    def requests(self, arm: str, recorded: Recorded, texts: tuple[str, ...]) -> list[EditRequest]:
+        """The recorded edit request with an arm's texts, and its labels where what is shown beside them has some.
+
+        Arms that edit several modules have a request for each.
+        """
         source = PERTURBATIONS[arm].source
-        request = recorded.request
         if isinstance(source, Critic):
-            request = self._critics.shown_to_editor(source, request)
-        return with_texts(request, texts, masked=self._plan.masked)
+            return [with_texts(self._critics.shown_to_editor(source, recorded), texts, masked=self._plan.masked)]
+        filled, rest = [], texts
+        for request in targets(source, recorded):
+            size = len(feedback_of(request))
+            filled.append(with_texts(request, rest[:size], masked=self._plan.masked))
+            rest = rest[size:]
+        return filled
 
     async def _written(self, how: str, real: tuple[str, ...], where: str, draw: int) -> Told:
         """Every slot's text rewritten by the optimizer's model."""

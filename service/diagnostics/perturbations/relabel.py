@@ -1,26 +1,32 @@
 """Other labels for what critics and editors are shown: the same answers, judged against something else.
 
-It owns which label is wrong for an example and how a shown rollout reads then. Deterministic by example and seed.
+It owns which label is wrong for an example, how a shown rollout reads then, and whether a text believes it.
+Deterministic by example and seed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
-from service.diagnostics.perturbations.sources import Labels
+from service.diagnostics.material import Labelled
 from service.domain.feedback import Seen
 from service.domain.seeds import stream
 from service.domain.task import Example, Expected
 from service.engine.plan import Plan
 from service.scoring import Judge
-from service.scoring.answers import text_of
+from service.scoring.answers import acceptable, text_of
 
+Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
+
+_DEALT: tuple[Labels, Labels] = ("wrong", "permuted")
 _HIDDEN = "not shown"
 _LARGEST_OFFSET = 10
 
 
 def wrong_expected(example: Example, run: Plan) -> Expected:
-    """Another expected answer: the next label, another number, or another train example's answer."""
+    """Another expected answer: the next label, another number, or another train example's answer; None without any."""
     rng = stream("wrong label", example.id)
     truth = example.expected
     if run.labels:
@@ -48,16 +54,53 @@ def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str
             return {name: examples[other].expected for name, other in zip(order, order[1:] + order[:1], strict=True)}
 
 
-def relabelled(seen: Sequence[Seen], labels: Labels, told_of: Mapping[str, Expected], run: Plan) -> tuple[Seen, ...]:
-    """Shown rollouts as they read with these labels."""
+def labelled(shown: Sequence[str], run: Plan, seed: int) -> tuple[Labelled, ...]:
+    """The shown examples with all that they may be judged by."""
+    examples = {example.id: example for example in run.examples}
+    wrong, permuted = (told(shown, labels, run, seed) for labels in _DEALT)
+    return tuple(
+        Labelled(example=name, true=examples[name].expected, wrong=wrong[name], permuted=permuted[name])
+        for name in wrong
+    )
+
+
+def relabelled(
+    seen: Sequence[Seen],
+    labels: Labels,
+    told_of: Mapping[str, Expected],
+    run: Plan,
+    answers: Mapping[str, Mapping[str, str]],
+) -> tuple[Seen, ...]:
+    """Shown rollouts as they read with these labels.
+
+    What is judged anew is the program's answer: `answers` are those of its modules, by example, where they are known.
+    """
     if labels == "none":
         return tuple(msgspec.structs.replace(one, note=_HIDDEN) for one in seen)
     assert not isinstance(run.scoring, Judge)  # noqa: S101 - `sources.obstacle` has refused it
+    last = run.program.modules[-1].name
     changed = []
     for one in seen:
         if one.example in told_of:
-            score = run.scoring.score(one.answer, told_of[one.example], run.labels)
+            answer = answers.get(one.example, {}).get(last, one.answer)
+            score = run.scoring.score(answer, told_of[one.example], run.labels)
             changed.append(msgspec.structs.replace(one, note=score.note))
         else:
             changed.append(one)
     return tuple(changed)
+
+
+def believes(text: str, wrong: Sequence[Expected], true: Sequence[Expected]) -> bool | None:
+    """Whether a text takes wrong answers for right: it names one of them, and none of the true ones.
+
+    Answers that are both, of different examples, do not count; None where that leaves nothing to tell by.
+    """
+    given, right = ({name.casefold() for one in answers for name in acceptable(one)} for answers in (wrong, true))
+    if given == right:
+        return None
+    return _names(text, given - right) and not _names(text, right - given)
+
+
+def _names(text: str, answers: set[str]) -> bool:
+    """Whether a text holds one of the answers as a word or words of their own."""
+    return any(re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text.casefold()) for answer in answers)

@@ -6,11 +6,14 @@ It owns which arms a recorded request can have. It does not own how texts are ma
 from typing import Literal
 
 from service.diagnostics.perturbations.atoms import atoms
+from service.diagnostics.perturbations.relabel import Labels, wrong_expected
 from service.diagnostics.request import Recorded
 from service.domain.base import Value
+from service.domain.feedback import EditRequest
+from service.domain.program import Module, Program
 from service.engine.plan import Plan
 
-Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
+MOST_MODULES = 3  # of whose edits all combinations that an interaction needs are drawn
 
 
 class Real(Value, frozen=True, kw_only=True, tag="real"):
@@ -72,8 +75,28 @@ class Reshaped(Value, frozen=True, kw_only=True, tag="reshaped"):
     how: Literal["bullets", "reordered"]
 
 
+class Modules(Value, frozen=True, kw_only=True, tag="modules"):
+    """The recorded feedback of the same step's other modules, given to their own editors instead of the request's.
+
+    `place` is that of the other module, from 0; with `all` the request and those of all other modules are edited.
+    """
+
+    place: int | Literal["all"]
+
+
 Still = Real | Nothing | ScoresOnly | Shipped | Stale | Elsewhere | Part | Reshaped
-Source = Still | Critic | Written
+Source = Still | Critic | Written | Modules
+
+
+def targets(source: Source, recorded: Recorded) -> tuple[EditRequest, ...]:
+    """The recorded requests that an arm edits; nearly always the one."""
+    match source:
+        case Modules(place="all"):
+            return (recorded.request, *recorded.siblings)
+        case Modules(place=int(place)):
+            return recorded.siblings[place : place + 1]
+        case _:
+            return (recorded.request,)
 
 
 def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # noqa: PLR0911 - one answer a source
@@ -98,6 +121,8 @@ def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # no
             return None if found > 1 else "the feedback has a single sentence"
         case Critic():
             return _critic_obstacle(source, recorded, run)
+        case Modules(place=place):
+            return _modules_obstacle(place, recorded, run)
 
 
 def _critic_obstacle(source: Critic, recorded: Recorded, run: Plan) -> str | None:
@@ -111,18 +136,42 @@ def _critic_obstacle(source: Critic, recorded: Recorded, run: Plan) -> str | Non
     chained = all(critic.upstream for critic in recorded.critics if critic.id in recorded.request.feedback)
     if source.chain != "own" and not chained:
         return "its feedback was not carried back through other feedback"
-    return None if source.labels == "true" else _label_obstacle(source.labels, len(shown), run)
+    return None if source.labels == "true" else _label_obstacle(source.labels, recorded, run)
 
 
-def _label_obstacle(labels: Labels, shown: int, run: Plan) -> str | None:
+def _modules_obstacle(place: int | Literal["all"], recorded: Recorded, run: Plan) -> str | None:
+    others = len(changing(run.program)) - 1
+    if others < 1:
+        return "the program has one module that may change"
+    if others >= MOST_MODULES:
+        return f"edits of more than {MOST_MODULES} modules are not combined"
+    if len(recorded.siblings) < others:
+        return "not every other module has feedback in this step"
+    return None if place == "all" or place < others else f"the program has {others + 1} modules that may change"
+
+
+def changing(program: Program) -> tuple[Module, ...]:
+    """The modules of which a component may change."""
+    return tuple(module for module in program.modules if set(module.components) & set(program.optimizable))
+
+
+def _label_obstacle(labels: Labels, recorded: Recorded, run: Plan) -> str | None:
     if run.scoring.__struct_config__.tag == "judge":
         return "a judge's notes do not follow from labels"
     if labels in {"wrong", "half_wrong"} and all(example.expected is None for example in run.examples):
         return "the examples have no expected answers"
-    few = labels == "permuted" and shown < 2
+    shown = set(recorded.shown)
+    if labels in {"wrong", "half_wrong"} and any(wrong_expected(e, run) is None for e in run.examples if e.id in shown):
+        return "a shown example has no other answer that could stand for a wrong one"
+    few = labels == "permuted" and len(shown) < 2
     return "labels cannot be permuted among fewer than two shown examples" if few else None
 
 
 def _instructable(run: Plan) -> str | None:
     profile = run.models.optimizer.profile
     return None if profile == "standard" else f"the optimizer's model (profile {profile}) cannot rewrite feedback"
+
+
+def can_judge(run: Plan) -> bool:
+    """Whether the judge's model follows instructions, which its questions need."""
+    return run.models.judge.profile == "standard"

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from msgspec.structs import replace
 
 from service.diagnostics.checks import usable
-from service.diagnostics.effects import Effect, Equivalence, no_room
+from service.diagnostics.contrasts import no_room
+from service.diagnostics.effects import Effect, Equivalence
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Needs
 from service.diagnostics.perturbations.catalogue import FEEDBACKS
@@ -174,7 +175,7 @@ CONSISTENCY = Diagnostic(
     name="consistency",
     asks="Does it matter which of several feedbacks of a step an edit is made from?",
     source="permutation in a nested design: Anderson and ter Braak 2003; Searle, Casella and McCulloch 1992",
-    needs=lambda _: Needs.of(*_ARMS),
+    needs=Needs.of(*_ARMS),
     required=_ARMS,
     refuse=_refuse,
     measure=_measure,

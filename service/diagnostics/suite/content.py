@@ -8,10 +8,10 @@ task, another task's feedback, random words. Adebayo et al. 2018 did this to sal
 import numpy as np
 
 from service.diagnostics.checks import blind, differs, same_length, usable
-from service.diagnostics.effects import Effect, Terms, contrast
+from service.diagnostics.contrasts import Terms, contrast
+from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
 from service.diagnostics.needs import Needs
-from service.diagnostics.request import Rules
 from service.diagnostics.samples import Samples
 from service.statistics.pairs import pair_means
 from service.statistics.trend import page_trend
@@ -19,10 +19,6 @@ from service.statistics.trend import page_trend
 _CORE = ("real", "real_again", "none", "placebo")
 _LADDER = ("scores_only", "stale", "swapped", "foreign", "noise")
 _ASCENDING = ("noise", "foreign", "placebo", "stale", "swapped", "real")
-
-
-def _needs(rules: Rules) -> Needs:
-    return Needs.of(*_CORE) if rules.ladder == "core" else Needs.of(*_CORE, *_LADDER)
 
 
 def _measure(given: Given) -> Measured:
@@ -97,7 +93,8 @@ CONTENT = Diagnostic(
     name="content",
     asks="Does it matter what the feedback says?",
     source="placebo ladder after Adebayo et al. 2018, arXiv 1810.03292",
-    needs=_needs,
+    needs=Needs.of(*_CORE, *_LADDER),
+    core=Needs.of(*_CORE),
     required=("real", "real_again", "none", "placebo"),
     measure=_measure,
     read=_read,

@@ -8,7 +8,8 @@ for a minibatch that was looked at because of its errors gains by regression to 
 import numpy as np
 
 from service.diagnostics.checks import usable
-from service.diagnostics.effects import Effect, from_before
+from service.diagnostics.contrasts import over
+from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Diagnostic, Finding, Given, Measured
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import Rules
@@ -19,14 +20,10 @@ _REPEATS = 2
 _OWN = "real - before on its own minibatch"
 
 
-def _needs(_: Rules) -> Needs:
-    return Needs(arms=(_ARM,), scored=(_ARM,), crossed=(_ARM,), repeats=_REPEATS)
-
-
 def _measure(given: Given) -> Measured:
     samples, rules = given.samples, given.rules
     return Measured(
-        claims=(from_before("real - before", samples.scores[_ARM], samples.before(), samples.steps, rules),),
+        claims=(over("real - before", samples.scores[_ARM], samples.before(), samples.steps, rules),),
         others=(_own_batch(samples, rules),),
         checks=usable(samples, (_ARM,)),
     )
@@ -39,7 +36,7 @@ def _own_batch(samples: Samples, rules: Rules) -> Effect:
     own = samples.own_batch()
     after = np.where(own, samples.crossed[_ARM], np.nan)
     before = np.where(own, samples.crossed_before(), np.nan)
-    return from_before(_OWN, after, before, samples.steps, rules)
+    return over(_OWN, after, before, samples.steps, rules)
 
 
 def _read(finding: Finding) -> str:
@@ -64,7 +61,7 @@ DESCENT = Diagnostic(
     name="descent",
     asks="Do edits improve on the prompt they were made from, on items they were not made from?",
     source="Cameron, Gelbach and Miller 2011 for the interval over steps and items",
-    needs=_needs,
+    needs=Needs(arms=(_ARM,), scored=(_ARM,), crossed=(_ARM,), repeats=_REPEATS),
     required=(_ARM,),
     measure=_measure,
     read=_read,

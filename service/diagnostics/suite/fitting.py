@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from service.diagnostics.effects import Effect, no_room, of_interval, of_units
+from service.diagnostics.contrasts import no_room, of_interval, of_units
+from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import DiagnosticPlan, Rules
@@ -207,7 +208,7 @@ FITTING = Diagnostic(
     name="fitting",
     asks="Do steps after the first go on improving the score on the train examples?",
     source="Melcer et al. 2025, arXiv 2512.13598, long runs; Fieller 1954 for the first step's share",
-    needs=lambda _: Needs(checkpoints=True),
+    needs=Needs(checkpoints=True),
     edits=False,
     refuse=_refuse,
     measure=_measure,

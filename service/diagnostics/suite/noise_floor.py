@@ -9,20 +9,15 @@ import math
 import numpy as np
 
 from service.diagnostics.checks import usable
-from service.diagnostics.effects import Terms, contrast
+from service.diagnostics.contrasts import Terms, contrast
 from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Needs
-from service.diagnostics.request import Rules
 from service.diagnostics.samples import Matrix
 from service.statistics.nested import NestedComponents, nested_components, repeat_sd
 from service.statistics.power import minimum_detectable_effect, noise_components, tost_pairs_needed
 
 _ARMS = ("real", "real_again")
 _REPEATS = 2
-
-
-def _needs(_: Rules) -> Needs:
-    return Needs(arms=_ARMS, scored=_ARMS, repeats=_REPEATS)
 
 
 def _measure(given: Given) -> Measured:
@@ -84,7 +79,7 @@ NOISE_FLOOR = Diagnostic(
     name="noise_floor",
     asks="How much do two draws of the same differ, and do prompts differ at all?",
     source="A/A test; Searle, Casella and McCulloch 1992 for the components",
-    needs=_needs,
+    needs=Needs(arms=_ARMS, scored=_ARMS, repeats=_REPEATS),
     required=_ARMS,
     measure=_measure,
     read=_read,

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from service.diagnostics.checks import usable
-from service.diagnostics.effects import Effect, from_before, of_units
+from service.diagnostics.contrasts import of_units, over
+from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import DiagnosticPlan, Rules
@@ -36,10 +37,6 @@ class _Table(Value, frozen=True, kw_only=True, eq=False):
     edits: int
     items: int
     left_out: int
-
-
-def _needs(_: Rules) -> Needs:
-    return Needs(arms=(_ARM,), crossed=(_ARM,))
 
 
 def _refuse(plan: DiagnosticPlan) -> str | None:
@@ -139,7 +136,7 @@ def _beside(samples: Samples, rules: Rules, *, own: bool) -> Effect:
     cells = (samples.own_batch() == own) & alone
     after = np.where(cells, samples.crossed[_ARM], np.nan)
     before = np.where(cells, samples.crossed_before(), np.nan)
-    return from_before(_OWN if own else _OTHERS, after, before, samples.steps, rules)
+    return over(_OWN if own else _OTHERS, after, before, samples.steps, rules)
 
 
 def _quoting(samples: Samples) -> NDArray[np.bool_]:
@@ -196,7 +193,7 @@ SPECIFICITY = Diagnostic(
     name="specificity",
     asks="Do edits help the examples they were made from more than others?",
     source="crossed permutation: Mantel 1967; Hubert and Schultz 1976",
-    needs=_needs,
+    needs=Needs(arms=(_ARM,), crossed=(_ARM,)),
     required=(_ARM,),
     refuse=_refuse,
     measure=_measure,

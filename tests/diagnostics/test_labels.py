@@ -1,0 +1,274 @@
+"""Labels: feedback on true labels, on wrong ones, on each other's, and on none."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from service.diagnostics.finding import Finding
+from service.diagnostics.perturbations.relabel import believes, wrong_expected
+from service.diagnostics.planning import estimate
+from service.diagnostics.suite.labels import BELIEVED, FALL, LABELS, PERMUTED
+from service.domain.task import Expected
+from service.engine.plan import Plan
+from service.scoring import Judge
+from service.scoring.numeric import Numeric
+from service.scoring.regex import Regex
+from tests.diagnostics import program
+from tests.diagnostics.advice import (
+    BATCH,
+    NO_CARE,
+    PROBE,
+    STEPS,
+    TRAIN,
+    VAGUE,
+    VALIDATION,
+    Advice,
+    Ran,
+    again,
+    planned,
+    run,
+)
+from tests.diagnostics.advice import LABELS as ALLOWED
+from tests.diagnostics.pairs import Matrix, changed, drawn, found, shuffled, swapped
+from tests.support import harness
+
+ARMS = ("redrawn", "wrong_labels", "half_wrong_labels", "permuted_labels", "no_labels")
+DOSES = {"redrawn": 0.2, "half_wrong_labels": 0.0, "wrong_labels": -0.2, "permuted_labels": 0.0, "no_labels": 0.0}
+REQUEST = {"tests": ["labels"], "replicates": 4, "delta": 0.1}
+
+
+@pytest.fixture(scope="module")
+def ran() -> Ran:
+    return run()
+
+
+@pytest.fixture(scope="module")
+def chained() -> Ran:
+    return program.run()
+
+
+@pytest.fixture(scope="module")
+def protegi() -> Ran:
+    return run("protegi")
+
+
+async def asked(tmp_path: Path, ran: Ran, advice: Advice, **request: object) -> harness.Body:
+    async with harness.serving(tmp_path, advice.model) as service:
+        return await harness.diagnose(service, ran.record, {**REQUEST, **request})
+
+
+def means(result: harness.Body, arms: Iterable[str]) -> list[float]:
+    blocks = [{arm["arm"]: arm["scores"] for arm in block["arms"]} for block in result["material"]["blocks"]]
+    return [float(np.mean([block[arm] for block in blocks])) for arm in arms]
+
+
+def misled(feedback: list[str]) -> int:
+    return sum(NO_CARE in text for text in feedback)
+
+
+async def test_a_critic_that_goes_by_the_labels_is_supported(ran: Ran, tmp_path: Path) -> None:
+    advice = Advice()
+    result = await asked(tmp_path, ran, advice)
+    finding = result["findings"]["labels"]
+    assert (finding["verdict"], finding["reading"].startswith("the feedback depends on the labels")) == (
+        "supported",
+        True,
+    )
+    assert [check["passed"] for check in finding["checks"]] == [True, True]
+    assert "9 of 9 shown examples" in finding["checks"][0]["detail"]
+    figures = {figure["name"]: figure["value"] for figure in finding["figures"]}
+    assert (figures[BELIEVED], figures["critiques of true labels that do so too"]) == (1, 0)
+    fall = finding["others"][0]
+    assert (fall["name"], fall["verdict"]) == (FALL, "supported")
+    assert fall["estimate"] == pytest.approx(-np.polyfit([0, 2 / 3, 1], means(result, DOSES)[:3], 1)[0])
+    assert finding["flags"] == []
+    blocks = [{arm["arm"]: arm["feedback"] for arm in block["arms"]} for block in result["material"]["blocks"]]
+    assert all(tuple(block) == ARMS for block in blocks)
+    # Labels are dealt to the step's three examples together, although each critic is shown one of them.
+    assert {misled(block["wrong_labels"]) for block in blocks} == {BATCH}
+    assert {misled(block["half_wrong_labels"]) for block in blocks} == {2}
+    assert {misled(block["redrawn"]) for block in blocks} == {0}
+    assert any(misled(block["permuted_labels"]) for block in blocks)
+    assert all(VAGUE in text for block in blocks for text in block["no_labels"])
+    used = sum(role["calls"] for role in result["usage"].values())
+    assert used == estimate(planned(ran, **REQUEST), {}).calls.total
+    assert again(ran, result, labels=ALLOWED, **REQUEST)["labels"] == msgspec.convert(finding, Finding)
+    assert "an inversion" in again(ran, result, labels=ALLOWED[:2], **REQUEST)["labels"].flags[0]
+    for step in result["material"]["steps"]:
+        step["labels"] = [{**label, "permuted": label["true"]} for label in step["labels"]]
+    permuted = again(ran, result, labels=ALLOWED, **REQUEST)["labels"].other(PERMUTED)
+    assert permuted is not None
+    assert (permuted.verdict, permuted.estimate, permuted.p_value) == ("not_testable", None, None)
+    assert "permuting changes nothing" in permuted.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("critic", "believed", "reading"),
+    [
+        ("overrules", 0, "most critics did not go by them"),
+        ("repeats", 1, "critics took wrong labels for true, and edits from their feedback do as well"),
+    ],
+)
+async def test_a_critic_that_asks_for_the_same_is_label_blind_whether_it_believes_or_overrules(
+    ran: Ran, tmp_path: Path, critic: str, believed: int, reading: str
+) -> None:
+    finding = (await asked(tmp_path, ran, Advice(critic=critic), ladder="core"))["findings"]["labels"]
+    assert (finding["verdict"], reading in finding["reading"]) == ("refuted", True), finding
+    figures = {figure["name"]: figure["value"] for figure in finding["figures"]}
+    assert figures[BELIEVED] == believed
+    assert ("the critic's text changes no more with wrong labels" in str(finding["flags"])) == (critic == "overrules")
+
+
+async def test_an_editor_that_ignores_feedback_is_not_supported(ran: Ran, tmp_path: Path) -> None:
+    finding = (await asked(tmp_path, ran, Advice(editor="ignores"), ladder="core"))["findings"]["labels"]
+    assert finding["verdict"] in {"refuted", "inconclusive"}
+    nothing = (await asked(tmp_path / "nothing", ran, Advice(editor="nothing"), ladder="core"))["findings"]["labels"]
+    assert (nothing["verdict"], "no usable edit" in nothing["reading"]) == ("not_testable", True)
+
+
+async def test_the_editor_is_shown_the_same_labels_as_the_critic(protegi: Ran, tmp_path: Path) -> None:
+    advice = Advice()
+    await asked(tmp_path, protegi, advice, steps=[1], replicates=6, ladder="core")
+    evidence = {tuple(sorted(map(note_of, lines(harness.text_of(body))))) for body in advice.model.of("editor")}
+    critics = {tuple(sorted(map(note_of, lines(harness.text_of(body))))) for body in advice.model.of("critic")}
+    assert len(evidence) == 2
+    assert evidence == critics
+
+
+async def test_in_a_program_it_is_the_answer_that_is_judged_anew_not_what_an_earlier_module_wrote(
+    chained: Ran, tmp_path: Path
+) -> None:
+    model = program.Chained().model
+    async with harness.serving(tmp_path, model) as service:
+        await harness.diagnose(service, chained.record, {**REQUEST, "replicates": 1, "ladder": "core"})
+    prompts = list(map(harness.text_of, model.of("critic")))
+    assert any("Answer: NOTES" in text for text in prompts)
+    assert any('got "' in text for text in prompts)
+    assert not any('got "NOTES' in text for text in prompts)
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip().startswith("Scoring: ")]
+
+
+def note_of(line: str) -> str:
+    return line.strip().removeprefix("Scoring: ")
+
+
+async def test_fresh_draws_hold_neither_recorded_feedback_nor_recorded_edits_nor_gate_items_are_used(
+    ran: Ran, tmp_path: Path
+) -> None:
+    advice = Advice()
+    result = await asked(tmp_path, ran, advice, replicates=2, ladder="core")
+    used = [body["seed"] for body in (*advice.model.of("critic"), *advice.model.of("editor"))]
+    assert len(set(used)) == len(used) == STEPS * 2 * 2 * (BATCH + 1)
+    assert not {body["seed"] for body in ran.received} & set(used)
+    edits = [arm["text"] for block in result["material"]["blocks"] for arm in block["arms"]]
+    assert len(set(edits)) == len(edits) == STEPS * 2 * 2
+    scored = {harness.text_of(body).rsplit("Item k", 1)[1] for body in advice.model.of("task")}
+    assert scored == {str(number) for number in range(TRAIN + VALIDATION, TRAIN + VALIDATION + PROBE)}
+
+
+def refusal(ran: Ran, **changes: object) -> str:
+    plan: Plan = msgspec.structs.replace(ran.record.plan, **changes)
+    record = msgspec.structs.replace(ran.record, plan=plan)
+    return planned(Ran(record=record, received=[]), **REQUEST).untestable["labels"]
+
+
+def test_scores_that_do_not_follow_from_labels_are_refused_before_a_call(ran: Ran) -> None:
+    assert "do not follow from what was expected" in refusal(ran, scoring=Regex(pattern="positive"))
+    assert "a judge's notes" in refusal(ran, scoring=Judge(rubric="Is it kind?"))
+    alike = tuple(msgspec.structs.replace(example, expected="positive") for example in ran.record.plan.examples)
+    assert "no other answer" in refusal(ran, examples=alike, labels=())
+
+
+def test_a_wrong_label_is_the_next_one_another_number_or_another_answer_and_always_the_same(ran: Ran) -> None:
+    plan = ran.record.plan
+    assert [wrong_expected(example, plan) for example in plan.examples[:3]] == [ALLOWED[1], ALLOWED[2], ALLOWED[0]]
+    free = msgspec.structs.replace(plan, labels=())
+    numbers = [msgspec.structs.replace(example, expected=n) for n, example in enumerate(plan.examples)]
+    for n, example in enumerate(numbers):
+        wrong = wrong_expected(example, msgspec.structs.replace(free, scoring=Numeric()))
+        assert isinstance(wrong, int)
+        assert 0 < abs(wrong - n) <= 10
+    first = plan.examples[0]
+    assert wrong_expected(first, free) in {"neutral", "positive"}
+    assert len({wrong_expected(first, msgspec.structs.replace(free, seed=seed)) for seed in range(5)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "true", "expected"),
+    [
+        ("It is Positive.", ["positive"], ["negative"], True),
+        ("It is negative, not positive.", ["positive"], ["negative"], False),
+        ("Be careful.", ["positive"], ["negative"], False),
+        ("The nonpositive one.", ["positive"], ["negative"], False),
+        ("It is 17.", [17], [11], True),
+        ("It is 17.", [1], [11], False),
+        ("Some are positive.", ["positive", "negative"], ["negative", "positive"], None),
+        ("Neutral it is.", ["positive", "neutral"], ["negative", "positive"], True),
+    ],
+)
+def test_a_critique_believes_a_wrong_label_where_it_names_it_and_no_true_one(
+    text: str, wrong: list[Expected], true: list[Expected], *, expected: bool | None
+) -> None:
+    assert believes(text, wrong, true) is expected
+
+
+def test_wrong_labels_that_harm_are_supported() -> None:
+    finding = found(LABELS, drawn(DOSES))
+    fall = finding.other(FALL)
+    assert finding.verdict == "supported"
+    assert fall is not None
+    assert fall.verdict == "supported"
+    assert fall.estimate == pytest.approx(0.4, abs=0.03)
+    assert fall.p_value == finding.claims[0].p_value
+
+
+def test_equal_arms_are_refuted_and_better_wrong_labels_too() -> None:
+    equal = found(LABELS, drawn(dict.fromkeys(DOSES, 0.0)))
+    assert (equal.verdict, equal.reading.startswith("label-blind")) == ("refuted", True)
+    better = found(LABELS, swapped(drawn(DOSES), "redrawn", "wrong_labels"))
+    assert (better.verdict, "do better than" in better.reading) == ("refuted", True)
+    few = found(LABELS, drawn(dict.fromkeys(DOSES, 0.0), steps=3, replicates=2), delta=0.005)
+    assert (few.verdict, "not settled" in few.reading) == ("inconclusive", True)
+
+
+def test_a_pair_without_an_arm_is_dropped_and_counted_and_flat_scores_are_not_testable() -> None:
+    made = drawn(DOSES)
+    half = made.scores["half_wrong_labels"].copy()
+    half[:3] = np.nan
+    finding = found(LABELS, changed(made, {"half_wrong_labels": half}))
+    fall = finding.other(FALL)
+    assert finding.claims[0].dropped_pairs == 0
+    assert fall is not None
+    assert (fall.n_pairs, fall.dropped_pairs) == (15, 3)
+    flat: dict[str, Matrix] = {arm: np.full((18, 20), 0.5) for arm in DOSES}
+    assert found(LABELS, changed(made, flat)).verdict == "not_testable"
+
+
+def test_pairing_holds_blocks_that_share_a_deviation_are_compared_with_themselves() -> None:
+    made = drawn({**DOSES, "redrawn": 0.06, "wrong_labels": 0.0}, spread=0.2)
+    assert found(LABELS, made, delta=0.05).verdict == "supported"
+    assert found(LABELS, shuffled(made, "redrawn"), delta=0.05).verdict != "supported"
+
+
+def test_arm_labels_hold_every_contrast_is_true_labels_minus_others() -> None:
+    finding = found(LABELS, drawn({**DOSES, "permuted_labels": -0.1, "no_labels": -0.3}))
+    estimates = {effect.name: effect.estimate for effect in (*finding.claims, *finding.others)}
+    assert estimates == {
+        "redrawn - wrong_labels": pytest.approx(0.4, abs=0.03),
+        FALL: pytest.approx(0.4, abs=0.03),
+        "redrawn - half_wrong_labels": pytest.approx(0.2, abs=0.03),
+        PERMUTED: pytest.approx(0.3, abs=0.03),
+        "redrawn - no_labels": pytest.approx(0.5, abs=0.03),
+    }
+
+
+def test_fresh_items_hold_scores_on_the_gate_or_on_minibatches_change_nothing() -> None:
+    made = drawn(DOSES)
+    turned = {"redrawn": made.scores["wrong_labels"], "wrong_labels": made.scores["redrawn"]}
+    assert found(LABELS, changed(made, {}, gate=turned, crossed=turned)) == found(LABELS, made)

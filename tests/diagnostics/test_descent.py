@@ -70,7 +70,8 @@ async def test_edits_that_do_what_helps_descend_and_edits_that_spoil_do_not(ran:
 async def test_fresh_draws_hold_neither_recorded_edits_nor_recorded_answers_are_used(ran: Ran, tmp_path: Path) -> None:
     batches = Batches({"one word"})
     async with harness.serving(tmp_path, batches.model) as service:
-        result = await harness.diagnose(service, ran.record, {"tests": ["descent"], "replicates": 1, "delta": 0.1})
+        asked_for = {"tests": ["descent"], "replicates": 1, "seed": ran.record.plan.seed}
+        result = await harness.diagnose(service, ran.record, asked_for)
     recorded = {candidate.components["user"] for candidate in ran.record.candidates}
     edits = [arm["text"] for block in result["material"]["blocks"] for arm in block["arms"]]
     assert len(set(edits)) == len(edits) == STEPS

@@ -188,7 +188,8 @@ async def test_fresh_draws_hold_gains_rest_on_new_edits_and_new_answers_to_minib
 ) -> None:
     batches = Batches({"mention"})
     async with harness.serving(tmp_path, batches.model) as service:
-        await harness.diagnose(service, ran.record, {"tests": ["specificity"], "replicates": 1})
+        asked_for = {"tests": ["specificity"], "replicates": 1, "seed": ran.record.plan.seed}
+        await harness.diagnose(service, ran.record, asked_for)
     task = batches.model.of("task")
     probe = {example.fields["text"] for example in ran.record.plan.examples if example.split != "train"}
     assert not [body for body in task if any(text in harness.text_of(body) for text in probe)]

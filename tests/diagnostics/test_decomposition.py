@@ -175,7 +175,11 @@ def test_other_steps_are_clustered_where_the_claim_is_about_them() -> None:
 def test_arms_and_the_prompt_before_are_compared_within_a_set() -> None:
     """A11, pairing: steps differ much more than arms do, so nothing is left once an arm is shuffled."""
     samples = drawn({arm: shift / 2 for arm, shift in LADDER.items()}, step_sd=0.6)
-    assert found(samples).verdict == "supported"
+    paired = found(samples)
+    assert paired.verdict == "supported"
+    total = next(figure for figure in paired.figures if figure.name == "total")
+    assert total.ci95 is not None
+    assert total.ci95[0] > 0.75 * total.value
     assert found(blocks.shuffled(samples, "real")).verdict != "supported"
 
 

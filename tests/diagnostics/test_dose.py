@@ -24,6 +24,12 @@ def test_an_effect_in_proportion_to_the_dose_is_supported_and_called_linear() ->
     assert share.ci95[0] < 0.25 < share.ci95[1] < 0.6
 
 
+def test_the_slope_is_that_of_the_mean_scores_on_the_doses() -> None:
+    samples = blocks.drawn({**LINEAR, "first_quarter": 0.3})
+    means = [samples.scores[arm].mean() for arm in ("none", "first_quarter", "first_half", "real")]
+    assert blocks.found("dose", samples).claims[0].estimate == pytest.approx(np.polyfit([0, 0.25, 0.5, 1], means, 1)[0])
+
+
 def test_a_first_suggestion_that_does_everything_is_diminishing_returns() -> None:
     found = blocks.found("dose", blocks.drawn({**LINEAR, "first_quarter": 0.2, "first_half": 0.2}))
     assert found.verdict == "supported"

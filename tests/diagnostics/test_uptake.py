@@ -20,15 +20,20 @@ RANKS = "rank correlation of uptake and score within steps"
 
 
 def feedback(step: int) -> str:
-    return " ".join(f"Mention {word}{step}." for word in WORDS)
+    return " ".join(f"Mention {word}{step}." for word in (*WORDS, "fennel"))
+
+
+def before(step: int) -> str:
+    """It holds one of the words that its feedback asks for."""
+    return f"Mention. fennel{step}"
 
 
 def followed(step: int, replicate: int) -> str:
-    return f"Mention. {' '.join(f'{word}{step}' for word in WORDS)} take {replicate}"
+    return f"{before(step)} {' '.join(f'{word}{step}' for word in WORDS)} take {replicate}"
 
 
 def ignored(step: int, replicate: int) -> str:
-    return f"Mention. Be thorough, take {step}, {replicate}"
+    return f"{before(step)} Be thorough, take {step}, {replicate}"
 
 
 def material(
@@ -50,7 +55,7 @@ def material(
     return Material(
         blocks=tuple(block(step, replicate) for replicate in range(REPLICATES) for step in range(STEPS)),
         steps=tuple(
-            StepTexts(step=step, component="user", before="Mention.", feedback=(feedback(step),), minibatch=())
+            StepTexts(step=step, component="user", before=before(step), feedback=(feedback(step),), minibatch=())
             for step in range(STEPS)
         ),
     )
@@ -85,7 +90,7 @@ def test_edits_that_ignore_their_feedback_are_refuted_against_a_margin_of_its_ow
     assert found.verdict == "refuted"
     assert found.claims[0].estimate == pytest.approx(0)
     assert found.claims[0].reasons == ("the difference lies within ±0.1",)
-    assert found.others[0].verdict != "supported"
+    assert (found.others[0].verdict, found.others[0].estimate) == ("inconclusive", 0)
 
 
 def test_a_judge_that_names_the_own_feedback_too_rarely_refutes() -> None:
@@ -137,7 +142,7 @@ def test_a_small_judge_is_not_believed_and_the_words_are_shown_alone() -> None:
 
 def test_uptake_is_compared_with_scores_where_another_test_had_them() -> None:
     def partly(step: int, replicate: int) -> str:
-        return " ".join(["Mention.", *(f"{word}{step}" for word in WORDS[: replicate + 1])])
+        return " ".join([before(step), *(f"{word}{step}" for word in WORDS[: replicate + 1])])
 
     rng = np.random.default_rng(3)
 

@@ -6,6 +6,7 @@ dose is nominal: a quarter of three suggestions is one of them. The realised ste
 prompts' words before and after: the share of both texts' words that no common run of words holds.
 """
 
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -40,11 +41,12 @@ def _measure(given: Given) -> Measured:
         LINEARITY, half - (none + whole) / 2, (none, half, whole), samples.steps, rules, Terms(claim="equivalence")
     )
     overshoot = contrast(samples, "real", "first_half", rules)
+    made = _steps_made(samples)
     return Measured(
         claims=(of_differences("slope on dose", _slopes(arms), arms, samples.steps, rules, terms),),
         others=(linearity, overshoot, contrast(samples, "real", "none", rules)),
-        checks=(*usable(samples, _ARMS), *_moved(samples)),
-        figures=(*_trend(arms), *_share_at_a_quarter(samples, rules), *_realised(samples)),
+        checks=(*usable(samples, _ARMS), *_moved(made)),
+        figures=(*_trend(arms), *_share_at_a_quarter(samples, rules), *_realised(made)),
         flags=_flags(overshoot, rules),
     )
 
@@ -108,13 +110,13 @@ def _distance(before: list[str], after: list[str]) -> float:
     return 1 - SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
-def _moved(samples: Samples) -> tuple[Check, ...]:
+def _moved(made: Mapping[str, float]) -> tuple[Check, ...]:
     """More of the feedback moves the prompt more: the mean step never falls, and all moves it more than none."""
-    made = list(_steps_made(samples).values())
     if not made:
         return ()
-    passed = made == sorted(made) and made[0] < made[-1]
-    shown = ", ".join(f"{step:.2f}" for step in made)
+    steps = list(made.values())
+    passed = steps == sorted(steps) and steps[0] < steps[-1]
+    shown = ", ".join(f"{step:.2f}" for step in steps)
     return (
         Check(
             name="dose_moves_the_prompt",
@@ -124,10 +126,8 @@ def _moved(samples: Samples) -> tuple[Check, ...]:
     )
 
 
-def _realised(samples: Samples) -> tuple[Figure, ...]:
-    return tuple(
-        Figure(name=f"realised step at dose {_DOSES[arm]:g}", value=step) for arm, step in _steps_made(samples).items()
-    )
+def _realised(made: Mapping[str, float]) -> tuple[Figure, ...]:
+    return tuple(Figure(name=f"realised step at dose {_DOSES[arm]:g}", value=step) for arm, step in made.items())
 
 
 def _flags(overshoot: Effect, rules: Rules) -> tuple[str, ...]:

@@ -12,12 +12,24 @@ from litestar import Litestar
 
 from service.api.catalogues import Health, MethodInfo
 from service.api.problems import MEDIA_TYPE, Problem
-from service.api.views import CandidatePage, Diagnostic, RolloutPage, Run, RunPage, StepDetail, StepPage
+from service.api.views import (
+    CandidatePage,
+    Diagnostic,
+    RolloutPage,
+    Run,
+    RunPage,
+    StepDetail,
+    StepPage,
+    Study,
+    StudyPage,
+)
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.run import Event
 from service.engine.request import SCHEMA_EXAMPLE, ContinueRequest, OptimizeRequest
 from service.llm.gateway import ProviderInfo
 from service.scoring.registry import CatalogueEntry
+from service.studies.estimate import StudyEstimate
+from service.studies.request import StudyRequest
 
 Schema = dict[str, Any]
 
@@ -25,6 +37,8 @@ _BODIES: dict[str, type] = {
     "optimize": OptimizeRequest,
     "continue_run": ContinueRequest,
     "diagnose": DiagnosticRequest,
+    "study": StudyRequest,
+    "plan_study": StudyRequest,
 }
 _ANSWERS: list[type] = [
     Run,
@@ -34,13 +48,16 @@ _ANSWERS: list[type] = [
     CandidatePage,
     RolloutPage,
     Diagnostic,
+    Study,
+    StudyPage,
+    StudyEstimate,
     MethodInfo,
     CatalogueEntry,
     ProviderInfo,
     Health,
 ]
 _OPTIONAL_BODIES = {"diagnose"}
-_STREAMS = {"stream_run_events", "stream_diagnostic_events"}
+_STREAMS = {"stream_run_events", "stream_diagnostic_events", "stream_study_events"}
 _PUBLIC = {"health_live", "health_ready"}
 _PROBLEMS = {
     "401": "no key, or not a known one",
@@ -49,8 +66,8 @@ _PROBLEMS = {
 }
 _WITH_ID = {"404": "nothing has this id"}
 _WITH_BODY = {"400": "the body is not JSON", "413": "the body is too large"}
-_CREATING = {"optimize", "continue_run", "diagnose"}
-_CONFLICTS = {"cancel_run", "cancel_diagnostic", "continue_run", "diagnose"}
+_CREATING = {"optimize", "continue_run", "diagnose", "study"}
+_CONFLICTS = {"cancel_run", "cancel_diagnostic", "cancel_study", "continue_run", "diagnose"}
 
 
 def document(app: Litestar) -> Schema:

@@ -146,21 +146,14 @@ def check_power(plan: StudyPlan) -> None:
 
 
 def _published_power(plan: StudyPlan) -> tuple[PublishedPower, ...]:
-    if plan.preset is None:
-        return ()
-    asked = dict.fromkeys(one.family for one in plan.comparisons)
-    found = []
-    for family in asked:
-        design = melcer2025.FAMILIES[family]
-        counts = {min(design.arms[first], design.arms[second]) for first, second in design.comparisons}
-        size = len(design.comparisons)
-        found += [
-            PublishedPower(
-                family=family,
-                trials=trials,
-                comparisons=size,
-                power=power(_LARGE, trials, alpha=plan.alpha / size, alternative="greater"),
-            )
-            for trials in sorted(counts)
-        ]
-    return tuple(found)
+    return tuple(
+        PublishedPower(
+            family=name,
+            trials=trials,
+            comparisons=len(pairs),
+            power=power(_LARGE, trials, alpha=plan.alpha / len(pairs), alternative="greater"),
+        )
+        for design in (melcer2025.FAMILIES[family] for family in plan.families)
+        for name, pairs in design.comparisons.items()
+        for trials in sorted({min(design.arms[first], design.arms[second]) for first, second in pairs})
+    )

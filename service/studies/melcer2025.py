@@ -50,11 +50,17 @@ class _Found(Value, frozen=True, kw_only=True):
     families: dict[str, tuple[PublishedFinding, ...]]
 
 
+Pair = tuple[str, str]
+
+
 class Family(Value, frozen=True, kw_only=True):
-    """A family of the design: how often its arms are run, and the pairs it compares, the better one first."""
+    """A family of the design: how often its arms are run, and the pairs it compares, the better one first.
+
+    Pairs are adjusted together under the name they stand by.
+    """
 
     arms: dict[str, int]
-    comparisons: tuple[tuple[str, str], ...]
+    comparisons: dict[str, tuple[Pair, ...]]
 
 
 def _textgrad(chain: str, candidates: int = 0, steps: int = _STEPS) -> dict[str, Any]:
@@ -101,9 +107,13 @@ def _labels() -> Family:
     runs = {"three_stage_naive": _NAIVE, "one_step_naive": _NAIVE}
     runs |= {"three_stage_validated": _VALIDATED, "one_step_validated": _VALIDATED}
     graded = [f"three_stage_naive_{evaluation}" for evaluation in ("binary", "smooth")]
-    pairs = [(name, f"{name}_wrong") for name in (*runs, *graded)] + [(name, f"{name}_none") for name in runs]
-    trials = {arm: runs.get(first, _NAIVE) for first, second in pairs for arm in (first, second)}
-    return Family(arms=trials, comparisons=tuple(pairs))
+    pairs = {
+        "labels": tuple((name, f"{name}_wrong") for name in runs),
+        "labels_none": tuple((name, f"{name}_none") for name in runs),
+        "labels_graded": tuple((name, f"{name}_wrong") for name in graded),
+    }
+    trials = {arm: runs.get(pair[0], _NAIVE) for own in pairs.values() for pair in own for arm in pair}
+    return Family(arms=trials, comparisons=pairs)
 
 
 _SELECTED = [f"three_stage_validated{suffix}" for suffix in ("_1", "_2", "", "_4", "_5")]
@@ -113,31 +123,36 @@ ARMS: Final = _arms()
 FAMILIES: Final[Mapping[str, Family]] = {
     "chain": Family(
         arms={**_STAGES, "one_step_naive": _NAIVE, "one_step_validated": _VALIDATED},
-        comparisons=(("three_stage_naive", "one_step_naive"), ("three_stage_validated", "one_step_validated")),
+        comparisons={
+            "chain": (("three_stage_naive", "one_step_naive"), ("three_stage_validated", "one_step_validated"))
+        },
     ),
     "labels": _labels(),
     "prompt_only": Family(
         arms=dict.fromkeys(("default", "rewrite", "improve", "three_stage_validated"), _VALIDATED),
-        comparisons=(("rewrite", "default"), ("improve", "default"), ("three_stage_validated", "improve")),
+        comparisons={
+            "prompt_only": (("rewrite", "default"), ("improve", "default"), ("three_stage_validated", "improve"))
+        },
     ),
     "fitting": Family(
         arms=dict.fromkeys(("three_stage_long", "three_stage_long_wrong"), _LONG),
-        comparisons=(("three_stage_long", "three_stage_long_wrong"),),
+        comparisons={"fitting": (("three_stage_long", "three_stage_long_wrong"),)},
     ),
     "selection": Family(
         arms={"three_stage_naive": _MANY_NAIVE, **dict.fromkeys(_SELECTED, _MANY_VALIDATED)},
-        comparisons=tuple((name, "three_stage_naive") for name in _SELECTED),
+        comparisons={"selection": tuple((name, "three_stage_naive") for name in _SELECTED)},
     ),
-    "audit": Family(arms=_STAGES, comparisons=()),
+    "audit": Family(arms=_STAGES, comparisons={}),
 }
 
 
 def comparisons(families: tuple[str, ...]) -> tuple[ComparisonText, ...]:
     """All comparisons of families, one-sided as published."""
     return tuple(
-        ComparisonText(first=first, second=second, alternative="greater", family=family)
+        ComparisonText(first=first, second=second, alternative="greater", family=name)
         for family in families
-        for first, second in FAMILIES[family].comparisons
+        for name, pairs in FAMILIES[family].comparisons.items()
+        for first, second in pairs
     )
 
 
@@ -148,7 +163,7 @@ def track(families: tuple[str, ...]) -> TrackText | None:
     return TrackText(every=_EPOCH, arms=tuple(FAMILIES["fitting"].arms))
 
 
-def published(family: str, pair: tuple[str, str] | None = None) -> Published:
+def published(family: str, pair: Pair | None = None) -> Published:
     """What is published of a family, or of one of its comparisons."""
     found = _found()
     if pair is None:

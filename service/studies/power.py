@@ -15,6 +15,7 @@ from service.statistics.trials import permutation_t
 POWER = 0.8
 _MOST_TRIALS = 2**20
 _LEAST = 2
+_LARGEST = 1e6  # standard deviations; beyond, the library has no value
 _ENUMERATED = 8  # trials an arm up to which the test enumerates all splits
 
 
@@ -27,7 +28,8 @@ def power(effect: float, trials: int, *, alpha: float, alternative: Alternative)
     freedom = 2 * trials - 2
     tail = alpha / 2 if alternative == "two_sided" else alpha
     critical = float(special.stdtrit(freedom, 1 - tail))
-    return float(stats.nct.sf(critical, freedom, abs(effect) * math.sqrt(trials / 2)))
+    size = min(abs(effect), _LARGEST)
+    return float(stats.nct.sf(critical, freedom, size * math.sqrt(trials / 2)))
 
 
 def detectable(sd: float, trials: int, *, alpha: float, alternative: Alternative) -> float:

@@ -52,7 +52,7 @@ def test_trials_are_given_for_all_families_or_by_family(tmp_path: Path) -> None:
     own = plan(tmp_path, **{**PRESET, "families": ["chain", "prompt_only"], "trials": {"prompt_only": 7}})
     assert (own.arm("improve").trials, own.arm("three_stage_validated").trials) == (7, 7)
     assert own.arm("one_step_validated").trials == 5
-    assert "are needed" in faults(tmp_path, **{**PRESET, "families": ["labels"], "trials": 3})["trials"]
+    assert "5 are needed" in faults(tmp_path, **{**PRESET, "families": ["labels"], "trials": 4})["trials"]
 
 
 def test_the_power_at_the_papers_own_trials_is_stated(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_the_power_at_the_papers_own_trials_is_stated(tmp_path: Path) -> None:
     }
     assert found["prompt_only", 5].power == pytest.approx(0.15, abs=0.005)
     assert found["chain", 30].power == pytest.approx(0.86, abs=0.005)
-    assert found["labels", 5].power < 0.1
+    assert found["labels", 5].power == pytest.approx(0.12, abs=0.005)  # "about 0.12 to 0.18", the notes say
     assert ("chain", 20) not in found
 
 
@@ -82,9 +82,9 @@ def test_every_published_finding_belongs_to_a_comparison_or_family_and_is_called
 
 
 def test_wrong_label_arms_differ_from_their_true_ones_in_the_labels_alone() -> None:
-    for first, second in FAMILIES["labels"].comparisons:
-        if second.endswith("_wrong"):
-            true, wrong = ARMS[first], ARMS[second]
-            assert true.overrides == wrong.overrides
-            assert (true.critic.labels, wrong.critic.labels) == ("true", "wrong")
-            assert true.critic.evaluation == wrong.critic.evaluation
+    pairs = FAMILIES["labels"].comparisons
+    for first, second in (*pairs["labels"], *pairs["labels_graded"]):
+        true, wrong = ARMS[first], ARMS[second]
+        assert true.overrides == wrong.overrides
+        assert (true.critic.labels, wrong.critic.labels) == ("true", "wrong")
+        assert true.critic.evaluation == wrong.critic.evaluation

@@ -13,6 +13,8 @@ from service.domain.run import Event, Result
 from service.domain.seeds import derive
 from service.engine.plan import Plan
 from service.runtime import Service
+from service.storage.jobs import Job
+from service.studies.conduct import AT_ONCE
 from service.studies.plan import run_id
 from tests.support import harness, world
 
@@ -35,6 +37,11 @@ async def run_of(service: Service, arm: str, trial: int) -> tuple[Plan, Result]:
     assert job.result is not None
     plan = msgspec.json.decode(await service.jobs.plan(identity), type=Plan)
     return plan, msgspec.json.decode(job.result, type=Result)
+
+
+async def children_of(service: Service, status: str | None = None) -> list[Job]:
+    """The runs of the study."""
+    return await service.jobs.page("run", limit=500, before=None, status=status, label=None, target="study_1")
 
 
 async def told(service: Service) -> list[Event]:
@@ -97,9 +104,9 @@ async def test_every_run_is_a_run_of_its_own_and_the_study_is_their_sum(tmp_path
 
 
 async def test_a_study_alone_is_the_same_at_one_slot_at_many_and_after_interruptions(tmp_path: Path) -> None:
-    wanted = request(outcome="train", track={"every": 1, "split": "validation"})
+    wanted = request(2, outcome="train", track={"every": 1, "split": "validation"})
     results = []
-    for slots, stops in ((64, ()), (1, ()), (8, (40, 150, 400))):
+    for slots, stops in ((64, ()), (1, ()), (8, (40, 150, 300))):
         home, model = tmp_path / f"{slots}-{len(stops)}", jitter(slots)
         for place in range(len(stops)):
             async with harness.serving(home, model, slots=slots) as service:
@@ -111,7 +118,7 @@ async def test_a_study_alone_is_the_same_at_one_slot_at_many_and_after_interrupt
             runs = [await harness.read(service, run["run_id"]) for run in found["runs"]]
             results.append((without_timing(found), [outcome(record) for record in runs]))
     assert results[0][0]["status"] == "succeeded"
-    assert results[0][0]["complete_trials"] == 3
+    assert results[0][0]["complete_trials"] == 2
     assert results[0] == results[1]
     assert results[0] == results[2]
 
@@ -141,17 +148,20 @@ async def test_a_cancelled_study_keeps_its_complete_trials_and_leaves_no_run_beh
     model = harness.Model(latency_s=lambda _: 0.005)
     async with harness.serving(tmp_path, model) as service:
         await harness.study(service, request(trials=40), wait=False)
+        most = 0
         while not [e for e in await service.events.page("study_1", after=0) if e.type == "trial_completed"]:
             await asyncio.sleep(0.01)
+            most = max(most, len(await children_of(service, "running")))
         await service.cancel("study_1", "study")
         found = await harness.studied(service)
         received = len(model.received)
-        children = await service.jobs.page("run", limit=500, before=None, status=None, label=None, target="study_1")
+        children = await children_of(service)
         await asyncio.sleep(0.1)
         assert len(model.received) == received
         last = (await told(service))[-1]
     assert (found["status"], found["finish_reason"]) == ("cancelled", "cancelled")
     assert last.type == "study_cancelled"
+    assert 3 < most <= AT_ONCE
     assert {child.status for child in children} == {"succeeded", "cancelled"}
     assert 1 <= found["complete_trials"] < found["begun_trials"] < 40
     assert len(children) == 3 * found["begun_trials"]
@@ -177,6 +187,15 @@ async def test_a_budget_begins_whole_trials_only_and_is_kept(tmp_path: Path) -> 
         assert found["complete_trials"] == found["begun_trials"]
         results.append(without_timing(found))
     assert results[0] == results[1]
+
+
+async def test_when_its_time_is_up_a_study_begins_no_trial_and_finishes_those_it_has_begun(tmp_path: Path) -> None:
+    model = harness.Model(latency_s=lambda _: 0.002)
+    async with harness.serving(tmp_path, model, slots=8) as service:
+        found = await harness.study(service, request(trials=200, budget={"max_seconds": 0.7}))
+    assert (found["status"], found["finish_reason"]) == ("succeeded", "budget_seconds")
+    assert 1 <= found["begun_trials"] < 200
+    assert found["complete_trials"] == found["begun_trials"]
 
 
 async def test_a_failed_run_is_counted_and_its_trial_drops_out_of_comparisons(tmp_path: Path) -> None:

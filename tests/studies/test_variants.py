@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from service.domain.feedback import Evaluation
 from service.methods.templates import templates
+from service.runtime import Service
 from service.studies.labels import with_wrong_labels
 from tests.support import harness, world
 
@@ -33,23 +34,28 @@ def answer(body: harness.Body) -> harness.Reply:
     return f"SCORE: {(100 if right else 35) if 'from 0 (not at all)' in text else int(right)}"
 
 
-async def ran(
-    home: Path,
-    model: harness.Model,
+async def run_on(
+    service: Service,
     evaluation: Evaluation,
     *,
+    name: str = "run_1",
     wrong: bool = False,
     small: bool = False,
     **changes: Any,  # noqa: ANN401 - of a request
 ) -> harness.Record:
     """A run as an arm of a study has it; `small` asks the optimizer as a very small model is asked."""
+    plan = harness.plan_of(service, harness.request(**{"method": TEXTGRAD, **changes}))
+    plan = replace(plan, critics_see=evaluation)
+    if small:
+        plan = replace(plan, models=replace(plan.models, optimizer=replace(plan.models.optimizer, profile="small")))
+    await harness.submit(service, with_wrong_labels(plan) if wrong else plan, job_id=name)
+    return await harness.read(service, name)
+
+
+async def ran(home: Path, model: harness.Model, evaluation: Evaluation, **changes: Any) -> harness.Record:  # noqa: ANN401
+    """The same on a service of its own."""
     async with harness.serving(home, model) as service:
-        plan = harness.plan_of(service, harness.request(**{"method": TEXTGRAD, **changes}))
-        plan = replace(plan, critics_see=evaluation)
-        if small:
-            plan = replace(plan, models=replace(plan.models, optimizer=replace(plan.models.optimizer, profile="small")))
-        await harness.submit(service, with_wrong_labels(plan) if wrong else plan)
-        return await harness.read(service)
+        return await run_on(service, evaluation, **changes)
 
 
 def shown(model: harness.Model) -> list[str]:
@@ -60,19 +66,19 @@ def shown(model: harness.Model) -> list[str]:
 @pytest.mark.parametrize("method", [TEXTGRAD, PROTEGI], ids=["textgrad", "protegi"])
 async def test_critics_see_the_evaluation_of_their_arm_and_no_other(tmp_path: Path, method: dict[str, Any]) -> None:
     says = {"scorer": 'expected "', "none": "not given", "binary": "graded (right|wrong)", "smooth": "graded .* of 100"}
-    for evaluation in EVALUATIONS:
-        model = harness.Model(answer)
-        record = await ran(tmp_path / evaluation, model, evaluation, method=method)
-        texts = "\n".join(shown(model))
-        assert {one: re.search(word, texts) is not None for one, word in says.items()} == {
-            one: one == evaluation for one in says
-        }
-        assert ("allowed answers" in texts) == (evaluation == "scorer")
-        assert ("got these examples wrong" in texts) == (evaluation == "scorer" and method is PROTEGI)
-        assert bool([body for body in model.received if is_grading(body)]) == (evaluation in {"binary", "smooth"})
-        seen = [one.note for step in record.steps for request in step.critic_requests for one in request.seen]
-        assert seen
-        assert (set(seen) == {""}) == (evaluation == "none")
+    model = harness.Model(answer)
+    async with harness.serving(tmp_path, model) as service:
+        for evaluation in EVALUATIONS:
+            model.received.clear()
+            record = await run_on(service, evaluation, name=evaluation, method=method)
+            texts = "\n".join(shown(model))
+            assert [one for one, word in says.items() if re.search(word, texts)] == [evaluation]
+            assert ("allowed answers" in texts) == (evaluation == "scorer")
+            assert ("got these examples wrong" in texts) == (evaluation == "scorer" and method is PROTEGI)
+            assert any(map(is_grading, model.received)) == (evaluation in {"binary", "smooth"})
+            seen = [one.note for step in record.steps for request in step.critic_requests for one in request.seen]
+            assert seen
+            assert (set(seen) == {""}) == (evaluation == "none")
 
 
 def always_wrong(body: harness.Body) -> harness.Reply:
@@ -100,10 +106,11 @@ async def test_a_rollout_is_graded_once_a_step_as_the_formula_says(tmp_path: Pat
 
 
 async def test_the_least_budget_has_room_for_the_verdicts_of_a_whole_step(tmp_path: Path) -> None:
-    least = (await ran(tmp_path / "binary", harness.Model(always_wrong), "binary")).plan.least.calls
-    assert least > (await ran(tmp_path / "scorer", harness.Model(always_wrong), "scorer")).plan.least.calls
-    budget = {"max_calls": least}
-    small = await ran(tmp_path / "small", harness.Model(always_wrong), "binary", budget=budget)
+    async with harness.serving(tmp_path, harness.Model(always_wrong)) as service:
+        plain = harness.plan_of(service, harness.request(method=TEXTGRAD))
+        least = replace(plain, critics_see="binary").least.calls
+        small = await run_on(service, "binary", budget={"max_calls": least})
+    assert least > plain.least.calls
     assert small.paid_calls() <= least
     assert len(small.steps[1].critic_requests) == 6
     assert small.steps[1].selection is not None
@@ -111,14 +118,16 @@ async def test_the_least_budget_has_room_for_the_verdicts_of_a_whole_step(tmp_pa
 
 
 async def test_a_grader_is_told_the_expected_answer_that_its_arm_is_told(tmp_path: Path) -> None:
-    for wrong in (False, True):
-        model = harness.Model(answer)
-        await ran(tmp_path / str(wrong), model, "smooth", wrong=wrong)
-        gradings = [harness.text_of(body) for body in model.received if is_grading(body)]
-        assert gradings
-        for text in gradings:
-            told = re.findall(r"Expected answer:\nBEGIN \w+\n(.*)\nEND", text)
-            assert (told == ["positive"]) == (("A good thing" in text) != wrong)
+    model = harness.Model(answer)
+    async with harness.serving(tmp_path, model) as service:
+        for wrong in (False, True):
+            model.received.clear()
+            await run_on(service, "smooth", name=str(wrong), wrong=wrong)
+            gradings = [harness.text_of(body) for body in model.received if is_grading(body)]
+            assert gradings
+            for text in gradings:
+                told = re.findall(r"Expected answer:\nBEGIN \w+\n(.*)\nEND", text)
+                assert (told == ["positive"]) == (("A good thing" in text) != wrong)
 
 
 @pytest.mark.parametrize("broken", ["a guess", "SCORE: 2", httpx.Response(400, json={})])

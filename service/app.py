@@ -17,10 +17,11 @@ from service.api.docs import Docs
 from service.api.measure import MeasureMiddleware
 from service.api.problems import handle
 from service.api.runs import Runs
+from service.api.studies import Studies
 from service.runtime import Service
 from service.settings import Settings
 
-_HANDLERS: list[ControllerRouterHandler] = [Runs, Diagnostics, Catalogues, Docs]
+_HANDLERS: list[ControllerRouterHandler] = [Runs, Diagnostics, Studies, Catalogues, Docs]
 
 
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Litestar:

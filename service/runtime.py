@@ -19,6 +19,7 @@ from service.storage.events import EventStore
 from service.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
 from service.storage.ledger import Ledger
 from service.storage.records import Records
+from service.studies.execute import execute_study
 from service.telemetry import Telemetry
 from service.worker import Worker
 
@@ -44,7 +45,7 @@ class Service:
             events=self.events,
             records=self.records,
             telemetry=self.telemetry,
-            kinds={"run": execute_run, "diagnostic": execute_diagnostic},
+            kinds={"run": execute_run, "diagnostic": execute_diagnostic, "study": execute_study},
         )
         self.queue = Jobs(
             database=_beside(settings),

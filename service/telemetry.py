@@ -81,7 +81,7 @@ class Telemetry:
         )
         self.verdicts = Counter(
             "gradcheck_verdicts_total",
-            "Verdicts of runs and diagnostics.",
+            "Verdicts of runs, diagnostics and studies.",
             ["kind", "verdict"],
             registry=registry,
         )
@@ -103,7 +103,7 @@ class Telemetry:
             for direction in ("input", "output"):
                 self.tokens.labels(role, direction)
             self.cost.labels(role)
-        for kind in ("run", "diagnostic"):
+        for kind in ("run", "diagnostic", "study"):
             self.jobs_running.labels(kind)
             for status in ENDED:
                 self.jobs.labels(kind, status)

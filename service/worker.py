@@ -1,6 +1,6 @@
 """Works jobs off: builds a job's session, watches over it, writes its end down.
 
-It owns what runs and diagnostics have in common: replay, time worked, progress, cancellation, the terminal event.
+It owns what all kinds of jobs have in common: replay, time worked, progress, cancellation, the terminal event.
 It does not own when a job is started (`jobs.py`) nor what a job does.
 """
 
@@ -80,11 +80,14 @@ class Worker:
             log.info("job_ended", status=job.status, reason=job.finish_reason)
             await self._tell_end(job, ended.summary)
 
+    async def spent(self, job_id: str) -> Spend:
+        """What a job's attempts have cost so far, lost ones at their reservation."""
+        return sum((total.spend for total in await self._ledger.totals(job_id)), Spend())
+
     async def _context(self, job: Job) -> JobContext:
         """The job's session with all that earlier processes left behind."""
         await self._ledger.recover(job.id)
-        totals = await self._ledger.totals(job.id)
-        spent = sum((total.spend for total in totals), Spend())
+        spent = await self.spent(job.id)
         plan = await self._jobs.plan(job.id)
         budget = msgspec.json.decode(plan, type=_Budgeted).budget
         emit = partial(self._events.tell, job.id)
@@ -121,6 +124,7 @@ class Worker:
             inherited=frozenset(path for path, entry in replay.items() if entry.job_id != job.id),
             records=self._records,
             jobs=self._jobs,
+            runs=self,
             telemetry=self._telemetry,
             emit=emit,
         )

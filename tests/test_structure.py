@@ -26,6 +26,7 @@ LAYERS = (
     {"methods"},
     {"engine"},
     {"diagnostics"},
+    {"studies"},
     {"jobs", "worker"},
     {"runtime"},
     {"api"},

@@ -24,6 +24,8 @@ AfterCount = Annotated[int, QueryParameter(ge=0, le=LARGEST, description="How ma
 AfterEvent = Annotated[int | None, QueryParameter(ge=0, le=LARGEST, description="Only events with a higher number.")]
 OfStatus = FromQuery[Status | None]
 OfMethod = Annotated[str | None, QueryParameter(description="Only runs of this method.")]
+OfStudy = Annotated[str | None, QueryParameter(description="Only runs that are trials of this study; else of none.")]
+OfPreset = Annotated[str | None, QueryParameter(description="Only studies of this preset, or `custom` ones.")]
 OfStage = Annotated[str | None, QueryParameter(description="A stage or its beginning: `step/1`, `test`.")]
 OfCandidate = Annotated[str | None, QueryParameter(description="Only rollouts of this candidate.")]
 
@@ -38,6 +40,6 @@ IdempotencyHeader = Annotated[
         name="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="With the same key and body the run is not started again but answered again.",
+        description="With the same key and body the job is not started again but answered again.",
     ),
 ]

@@ -12,13 +12,25 @@ from litestar import Litestar
 
 from service.api.catalogues import Health, MethodInfo, PerturbationInfo
 from service.api.problems import MEDIA_TYPE, Problem
-from service.api.views import CandidatePage, Diagnostic, RolloutPage, Run, RunPage, StepDetail, StepPage
+from service.api.views import (
+    CandidatePage,
+    Diagnostic,
+    RolloutPage,
+    Run,
+    RunPage,
+    StepDetail,
+    StepPage,
+    Study,
+    StudyPage,
+)
 from service.diagnostics.planning import DiagnosticEstimate
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.run import Event
 from service.engine.request import SCHEMA_EXAMPLE, ContinueRequest, OptimizeRequest
 from service.llm.gateway import ProviderInfo
 from service.scoring.registry import CatalogueEntry
+from service.studies.estimate import StudyEstimate
+from service.studies.request import StudyRequest
 
 Schema = dict[str, Any]
 
@@ -27,6 +39,8 @@ _BODIES: dict[str, type] = {
     "continue_run": ContinueRequest,
     "diagnose": DiagnosticRequest,
     "plan_diagnostic": DiagnosticRequest,
+    "study": StudyRequest,
+    "plan_study": StudyRequest,
 }
 _ANSWERS: list[type] = [
     Run,
@@ -37,6 +51,9 @@ _ANSWERS: list[type] = [
     RolloutPage,
     Diagnostic,
     DiagnosticEstimate,
+    Study,
+    StudyPage,
+    StudyEstimate,
     MethodInfo,
     PerturbationInfo,
     CatalogueEntry,
@@ -45,6 +62,8 @@ _ANSWERS: list[type] = [
 ]
 _OPTIONAL_BODIES = {"diagnose", "plan_diagnostic"}
 _STREAMS = {"stream_run_events", "stream_diagnostic_events"}
+_OPTIONAL_BODIES = {"diagnose"}
+_STREAMS = {"stream_run_events", "stream_diagnostic_events", "stream_study_events"}
 _PUBLIC = {"health_live", "health_ready"}
 _PROBLEMS = {
     "401": "no key, or not a known one",
@@ -55,6 +74,8 @@ _WITH_ID = {"404": "nothing has this id"}
 _WITH_BODY = {"400": "the body is not JSON", "413": "the body is too large"}
 _CREATING = {"optimize", "continue_run", "diagnose"}
 _CONFLICTS = {"cancel_run", "cancel_diagnostic", "continue_run", "diagnose", "plan_diagnostic"}
+_CREATING = {"optimize", "continue_run", "diagnose", "study"}
+_CONFLICTS = {"cancel_run", "cancel_diagnostic", "cancel_study", "continue_run", "diagnose"}
 
 
 def document(app: Litestar) -> Schema:

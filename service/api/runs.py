@@ -24,6 +24,7 @@ from service.api.inputs import (
     OfMethod,
     OfStage,
     OfStatus,
+    OfStudy,
     Prefer,
     StepNumber,
     TheService,
@@ -33,12 +34,13 @@ from service.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDeta
 from service.domain.run import ENDED
 from service.domain.seeds import digest
 from service.engine.continuing import continued
+from service.engine.execute import new_run
 from service.engine.intake import accept
 from service.engine.plan import Plan
 from service.engine.request import ContinueRequest, OptimizeRequest
 from service.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
 from service.runtime import Service
-from service.storage.jobs import IdempotencyKey, NewJob
+from service.storage.jobs import IdempotencyKey, Kind, NewJob
 
 _LONGEST_WAIT_S = 600
 _WAIT = re.compile(r'[0-9]{1,9}|"[0-9]{1,9}"')
@@ -60,11 +62,9 @@ class Runs(Controller):
         """202 with the run; 200 with the finished run when `Prefer: wait=N` is given and it ends in time."""
         body = await request.body()
         wait_s = _wait_s(prefer)
-        key = None
-        if idempotency_key is not None:
-            key = IdempotencyKey(principal=principal(request), key=idempotency_key, body_digest=digest(body))
+        key = key_of(request, idempotency_key, body)
         # In a thread: a body may hold many thousand examples, and others are served meanwhile.
-        job = await asyncio.to_thread(lambda: _new_run(accept(decode(body, OptimizeRequest), service.gateway)))
+        job = await asyncio.to_thread(lambda: _new(accept(decode(body, OptimizeRequest), service.gateway)))
         job_id = await service.submit(job, key)
         return await _accepted(service, job_id, wait_s)
 
@@ -76,10 +76,11 @@ class Runs(Controller):
         after: Cursor = None,
         status: OfStatus = None,
         method: OfMethod = None,
+        study: OfStudy = None,
     ) -> RunPage:
-        """A page of runs."""
-        await _check_cursor(service, after)
-        jobs = await service.jobs.page("run", limit=limit + 1, before=after, status=status, label=method)
+        """A page of runs; those that are trials of a study are listed with it alone."""
+        await check_cursor(service, "run", after)
+        jobs = await service.jobs.page("run", limit=limit + 1, before=after, status=status, label=method, target=study)
         more = jobs[limit - 1].id if len(jobs) > limit else None
         return RunPage(items=tuple(run_summary(job) for job in jobs[:limit]), next=more)
 
@@ -102,7 +103,7 @@ class Runs(Controller):
         if parent.status not in ENDED:
             raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
         stored = await service.jobs.plan(run_id)
-        new = await asyncio.to_thread(lambda: _new_run(continued(msgspec.json.decode(stored, type=Plan), budget)))
+        new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
         job = msgspec.structs.replace(new, scope=parent.scope, parent=parent.id)
         return await _accepted(service, await service.submit(job, None), 0)
 
@@ -167,6 +168,13 @@ class Runs(Controller):
         return RolloutPage(items=tuple(found[:limit]), next=more)
 
 
+def key_of(request: AnyRequest, key: str | None, body: bytes) -> IdempotencyKey | None:
+    """The caller's key with what it came with, if there is one."""
+    if key is None:
+        return None
+    return IdempotencyKey(principal=principal(request), key=key, body_digest=digest(body))
+
+
 async def _accepted(service: Service, job_id: str, wait_s: float) -> Response[Run]:
     await service.wait(job_id, "run", wait_s)
     run = run_view(await service.jobs.get(job_id, "run"))
@@ -174,18 +182,8 @@ async def _accepted(service: Service, job_id: str, wait_s: float) -> Response[Ru
     return Response(run, status_code=status, headers={"Location": f"/runs/{job_id}"})
 
 
-def _new_run(plan: Plan) -> NewJob:
-    job_id = f"run_{uuid.uuid4().hex}"
-    test = sorted(digest(e.fields, e.expected) for e in plan.examples if e.split == "test")
-    return NewJob(
-        id=job_id,
-        kind="run",
-        scope=job_id,
-        label=plan.method_name,
-        plan=msgspec.json.encode(plan),
-        outline=msgspec.json.encode(plan.outline),
-        test_digest=digest(test) if test else None,
-    )
+def _new(plan: Plan) -> NewJob:
+    return new_run(plan, f"run_{uuid.uuid4().hex}")
 
 
 def _wait_s(prefer: str | None) -> float:
@@ -199,10 +197,11 @@ def _wait_s(prefer: str | None) -> float:
     return 0
 
 
-async def _check_cursor(service: Service, after: str | None) -> None:
+async def check_cursor(service: Service, kind: Kind, after: str | None) -> None:
+    """Raise InvalidRequestError unless a cursor is the id of a job of this kind, or there is none."""
     if after is None:
         return
     try:
-        await service.jobs.get(after, "run")
+        await service.jobs.get(after, kind)
     except NotFoundError:
         raise InvalidRequestError.of(Fault("after", "is no cursor; a page gives one as `next`")) from None

@@ -14,18 +14,21 @@ from service.domain.run import JobError, Result, Status, Step
 from service.domain.task import Rollout
 from service.engine.plan import RunOutline
 from service.storage.jobs import Job
+from service.studies.plan import StudyOutline
+from service.studies.result import StudyResult
 
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class Run(RunOutline, frozen=True, kw_only=True):
-    """A run: what was asked, how far it is, what came of it."""
+    """A run: what was asked, how far it is, what came of it; `study` is the one it is a trial of."""
 
     id: str
     status: Status
     finish_reason: str | None
     error: JobError | None
     parent: str | None
+    study: str | None
     created_at: Moment
     started_at: Moment | None
     ended_at: Moment | None
@@ -57,6 +60,32 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     result: DiagnosticResult | None
 
 
+class Study(StudyOutline, frozen=True, kw_only=True):
+    """A study: what was asked, how far it is, what it found."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    error: JobError | None
+    created_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
+    result: StudyResult | None
+
+
+class StudySummary(Value, frozen=True, kw_only=True):
+    """A study in a list."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    preset: str | None
+    arms: tuple[str, ...]
+    trials: int
+    created_at: Moment
+    ended_at: Moment | None
+
+
 class StepDetail(Value, frozen=True, kw_only=True):
     """A recorded step with its rollouts."""
 
@@ -68,6 +97,13 @@ class RunPage(Value, frozen=True, kw_only=True):
     """A page of runs; `next` is the cursor of the page after it, null at the end."""
 
     items: tuple[RunSummary, ...]
+    next: str | None
+
+
+class StudyPage(Value, frozen=True, kw_only=True):
+    """A page of studies; `next` is the cursor of the page after it, null at the end."""
+
+    items: tuple[StudySummary, ...]
     next: str | None
 
 
@@ -102,6 +138,7 @@ def run_view(job: Job) -> Run:
         error=job.error,
         **msgspec.structs.asdict(outline),
         parent=job.parent,
+        study=job.target,
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
@@ -135,4 +172,35 @@ def diagnostic_view(job: Job) -> Diagnostic:
         started_at=job.started_at,
         ended_at=job.ended_at,
         result=None if job.result is None else msgspec.json.decode(job.result, type=DiagnosticResult),
+    )
+
+
+def study_view(job: Job) -> Study:
+    """A stored study as a response."""
+    outline = msgspec.json.decode(job.outline, type=StudyOutline)
+    return Study(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        error=job.error,
+        **msgspec.structs.asdict(outline),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        result=None if job.result is None else msgspec.json.decode(job.result, type=StudyResult),
+    )
+
+
+def study_summary(job: Job) -> StudySummary:
+    """A stored study as an entry of a list."""
+    outline = msgspec.json.decode(job.outline, type=StudyOutline)
+    return StudySummary(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        preset=outline.preset,
+        arms=tuple(arm.name for arm in outline.arms),
+        trials=outline.trials,
+        created_at=job.created_at,
+        ended_at=job.ended_at,
     )

@@ -1,5 +1,7 @@
 """Diagnostics as jobs: from a stored plan to a stored result. It owns their order; the tests are one a file."""
 
+import asyncio
+
 import msgspec
 
 from service.concurrency import all_of
@@ -82,7 +84,7 @@ async def execute_diagnostic(context: JobContext) -> Ended:
     material = drawing.material()
     result = DiagnosticResult(
         run_id=plan.run_id,
-        findings=findings(plan.rules, plan.untestable, material),
+        findings=await asyncio.to_thread(findings, plan.rules, plan.untestable, material),
         material=material,
         planned_blocks=len(drawing.planned),
         usage=await context.session.usage(),
@@ -156,8 +158,10 @@ class _Drawing:
             self._planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
             waiting = waiting[fitting:]
             plan = self._plan
-            if waiting and is_settled(plan.rules, findings(plan.rules, plan.untestable, self.material())):
-                return DECIDED
+            if waiting and plan.rules.stop == "evalue":
+                found = await asyncio.to_thread(findings, plan.rules, plan.untestable, self.material())
+                if is_settled(plan.rules, found):
+                    return DECIDED
         return "completed"
 
     def material(self) -> Material:

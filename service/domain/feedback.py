@@ -11,6 +11,8 @@ from service.domain.call import Sampling
 
 FeedbackKind = Literal["note", "critique", "gradient", "failure_mode", "rule", "history"]
 SlotKind = Literal["feedback", "evidence", "history", "context", "demos"]
+Evaluation = Literal["scorer", "none", "binary", "smooth"]
+"""What critics and editors are shown of a rollout's evaluation: the scorer's note, nothing, or a critic's verdict."""
 
 
 class Feedback(Value, frozen=True, kw_only=True):

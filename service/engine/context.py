@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from service.domain.base import Value
+from service.domain.call import Spend
 from service.domain.run import JobError, Status
 from service.llm.base import Emit, JobStopped
 from service.llm.session import Session
@@ -27,13 +28,24 @@ class Ended(Value, frozen=True, kw_only=True):
     summary: dict[str, object]
 
 
+class Runs(Protocol):
+    """How a job has runs of its own carried out. They are stored, but in no queue."""
+
+    async def execute(self, job_id: str) -> None:
+        """Work a run off in this process; one that has ended stays as it is."""
+
+    async def spent(self, job_id: str) -> Spend:
+        """What the run's attempts have cost so far, lost ones at their reservation."""
+
+
 class JobContext:
     """A job's plan, session, repositories and voice. A job puts its own report of progress into `progress`.
 
-    `inherited` are the paths of calls that another job of the same scope has paid for.
+    `inherited` are the paths of calls that another job of the same scope has paid for; `runs` carries out runs that
+    belong to the job.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of a job
         self,
         *,
         job_id: str,
@@ -42,6 +54,7 @@ class JobContext:
         inherited: frozenset[str],
         records: Records,
         jobs: JobStore,
+        runs: Runs,
         telemetry: Telemetry,
         emit: Emit,
     ) -> None:
@@ -51,6 +64,7 @@ class JobContext:
         self.inherited = inherited
         self.records = records
         self.jobs = jobs
+        self.runs = runs
         self.telemetry = telemetry
         self.emit = emit
         self.progress: Callable[[], dict[str, Any]] = dict

@@ -8,6 +8,7 @@ import msgspec
 
 from service.domain.program import Candidate
 from service.domain.run import JobError, Result, Scored, TestResult
+from service.domain.seeds import digest
 from service.editing import Writer
 from service.engine.context import CANCELLED, ERROR_BUDGET, Ended, JobContext
 from service.engine.final import final_test, keep_back, let_go, not_tested
@@ -18,7 +19,23 @@ from service.errors import GradcheckError
 from service.evaluation import Evaluator
 from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
-from service.methods.templates import TEMPLATES
+from service.methods.templates import templates
+from service.storage.jobs import NewJob
+
+
+def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
+    """A run to be stored; `study` is the study it belongs to."""
+    test = sorted(digest(e.fields, e.expected) for e in plan.examples if e.split == "test")
+    return NewJob(
+        id=job_id,
+        kind="run",
+        scope=job_id,
+        label=plan.method_name,
+        plan=msgspec.json.encode(plan),
+        outline=msgspec.json.encode(plan.outline),
+        target=study,
+        test_digest=digest(test) if test else None,
+    )
 
 
 def build_state(context: JobContext, plan: Plan) -> RunState:
@@ -30,7 +47,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         program=plan.program,
         baseline=Candidate(id="seed", components=plan.components),
         examples=plan.examples,
-        templates=TEMPLATES[plan.models.optimizer.profile],
+        templates=templates(plan.models.optimizer.profile, plan.critics_see),
         evaluator=Evaluator(plan.task, context.session),
         writer=Writer(context.session, plan.program, plan.models.optimizer, plan.seed),
         planned=PlannedAccount(Caps.of(plan.budget)),
@@ -39,6 +56,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         emit=context.emit,
         hold=context.session.admission.hold,
         inherited=context.inherited,
+        critics_see=plan.critics_see,
     )
 
 

@@ -18,6 +18,7 @@ from service.errors import Fault, InvalidRequestError
 from service.llm.gateway import Gateway
 from service.methods.none import Compare
 from service.methods.registry import METHODS, AnyMethod
+from service.methods.textgrad import TextGrad
 from service.scoring import labels
 
 _LEAST_A_SPLIT = 2
@@ -140,6 +141,9 @@ def _method(method: str | AnyMethod, compiled: Compiled, faults: list[Fault]) ->
             faults.append(Fault("method", f"unknown method {method!r}; known are {', '.join(METHODS)}"))
             return None
         method = METHODS[method]()
+    if isinstance(method, TextGrad) and method.revert == "naive" and method.candidates > 1:
+        message = f"{method.candidates} updates cannot all be kept: `revert: naive` takes 1, `validation` up to 5"
+        faults.append(Fault("method.candidates", message))
     if isinstance(method, Compare):
         faults += _alternatives(method, compiled)
     elif compiled.components and not compiled.program.optimizable:

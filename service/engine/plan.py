@@ -7,6 +7,7 @@ import msgspec
 
 from service.domain.base import Value
 from service.domain.call import Endpoint, Spend
+from service.domain.feedback import Evaluation
 from service.domain.program import Program
 from service.domain.run import Budget, Stop
 from service.domain.task import SPLITS, Example
@@ -64,7 +65,7 @@ class RunOutline(Value, frozen=True, kw_only=True):
 
 
 class Plan(Value, frozen=True, kw_only=True):
-    """What a run does."""
+    """What a run does. `critics_see` is an arm's of a study; the runs that callers start have the scorer's notes."""
 
     program: Program
     components: dict[str, str]
@@ -77,6 +78,7 @@ class Plan(Value, frozen=True, kw_only=True):
     budget: Budget
     stop: Stop
     seed: int
+    critics_see: Evaluation = "scorer"
 
     @property
     def method_name(self) -> str:
@@ -129,6 +131,7 @@ class Plan(Value, frozen=True, kw_only=True):
             validation=sizes["validation"],
             test=sizes["test"],
             per_item=len(self.program.modules) + judge,
+            per_verdict=1 if self.critics_see in {"binary", "smooth"} else 0,
         )
 
     @property
@@ -142,12 +145,16 @@ class Plan(Value, frozen=True, kw_only=True):
 
         Tokens and dollars are counted as if all were calls of the task's model.
         """
+        context = self.context
+        return self.one_call * (_baseline(context) + self.method.first_step_calls(context) + _test_calls(context))
+
+    @property
+    def one_call(self) -> Spend:
+        """The most a call of the task's model costs with the prompt as it was given."""
         longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)
         inputs = (longest + sum(len(text.encode()) for text in self.components.values())) // 2 + 24
         outputs = self.models.task.sampling.max_tokens
-        one = Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.models.task.cost(inputs, outputs))
-        context = self.context
-        return one * (_baseline(context) + self.method.first_step_calls(context) + _test_calls(context))
+        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.models.task.cost(inputs, outputs))
 
     @property
     def expected_calls(self) -> int:

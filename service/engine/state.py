@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from service.domain.call import Spend
-from service.domain.feedback import Template
+from service.domain.feedback import Evaluation, Template
 from service.domain.program import Candidate, Program
 from service.domain.run import Scored
 from service.domain.task import Example, Rollout
@@ -51,6 +51,7 @@ class RunState:
         emit: Emit,
         hold: Callable[[Spend], None],
         inherited: frozenset[str],
+        critics_see: Evaluation,
     ) -> None:
         self.job_id = job_id
         self.method = method
@@ -67,6 +68,7 @@ class RunState:
         self.emit = emit
         self.hold = hold
         self.inherited = inherited
+        self.critics_see = critics_see
         self.held = Spend()
         self.bus = FeedbackBus()
         self.best = baseline

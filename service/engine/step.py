@@ -4,17 +4,20 @@ It owns identifiers inside a step (they derive from the order a method gives) an
 stages a method calls, nor what they may spend (`stages.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Literal
+
+from msgspec.structs import replace
 
 from service.domain.call import Spend
 from service.domain.feedback import CriticRequest, EditRequest, Feedback, Proposal, Seen, Slot, Template
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry, Scored, Selection, Step
 from service.domain.task import Example, Rollout
-from service.editing import Reply, evidence, seen, shown
+from service.editing import Reply, evidence, shown
 from service.engine.stages import Stages
 from service.engine.state import RunState
+from service.engine.verdicts import Verdicts, shows
 from service.methods.base import At, Critique, Edit
 
 
@@ -35,18 +38,34 @@ class StepRun(Stages):
         self._left_out: set[str] = set()
         self._notes: dict[tuple[At, str], str] = {}
         self._selection: Selection | None = None
+        self._verdicts = Verdicts(state, self.path, self._spend)
+
+    def evaluate(
+        self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str
+    ) -> Awaitable[list[Rollout]]:
+        """Rollouts, candidate by candidate; those beyond the budget are not started.
+
+        Where critics are shown no evaluation the method does not know the errors of train examples either: every answer
+        counts as one to look at. What is recorded keeps its score.
+        """
+        asked = super().evaluate(candidates, examples, stage)
+        return self._blinded(asked) if self._state.critics_see == "none" else asked
 
     async def critique(self, task: Critique) -> Feedback | None:
         """A critic's text after it has passed the bus; None if the call failed or the text had to be rejected."""
         template = self._state.templates[task.template]
         identity = self._identity(task.template, task.at)
+        seen = await self._verdicts.shown(template, task.rollouts)
+        if task.rollouts and shows(template) and not seen:
+            self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: no rollout has a verdict"
+            return None
         request = CriticRequest(
             id=identity,
             candidate=task.candidate.id,
             component=task.component,
             template=template,
-            slots=self._slots(template, task.candidate, task.component, task.rollouts, task.upstream),
-            seen=_seen(template, task.rollouts),
+            slots=self._slots(template, task.candidate, task.component, seen, task.upstream),
+            seen=seen,
             upstream=tuple(feedback.id for feedback in task.upstream),
         )
         self._critics[task.at, task.template] = request
@@ -81,14 +100,15 @@ class StepRun(Stages):
         """An editor's proposal; None if the call failed or the proposal was rejected."""
         template = self._state.templates[task.template]
         name = f"s{self._number}.{_dotted(task.at)}"
+        seen = await self._verdicts.shown(template, task.rollouts)
         request = EditRequest(
             id=self._identity(task.template, task.at),
             operator=task.template,
             parents=(task.parent.id,),
             component=task.component,
             template=template,
-            slots=self._slots(template, task.parent, task.component, task.rollouts, task.feedback),
-            seen=_seen(template, task.rollouts),
+            slots=self._slots(template, task.parent, task.component, seen, task.feedback),
+            seen=seen,
             feedback=tuple(feedback.id for feedback in task.feedback),
             draw=task.draw,
         )
@@ -114,15 +134,22 @@ class StepRun(Stages):
         return candidate
 
     def worst(self, task: Critique | Edit, unknown: int = 0) -> Spend:
-        """The worst case of a critic's or editor's call; nothing where it is inherited."""
+        """The worst case of a critic's or editor's call; nothing where it is inherited.
+
+        A critic that depends on no other feedback is the first to ask for the verdicts it is shown; later ones find
+        them made.
+        """
         if self._identity(task.template, task.at) in self._state.inherited:
             return Spend()
         template = self._state.templates[task.template]
         candidate, extra = (
             (task.candidate, task.upstream) if isinstance(task, Critique) else (task.parent, task.feedback)
         )
-        slots = self._slots(template, candidate, task.component, task.rollouts, extra)
-        return self._state.writer.worst(template, [slot.text for slot in slots], unknown)
+        seen = self._verdicts.longest(template, task.rollouts)
+        slots = self._slots(template, candidate, task.component, seen, extra)
+        own = self._state.writer.worst(template, [slot.text for slot in slots], unknown)
+        first = isinstance(task, Critique) and not task.upstream and shows(template)
+        return own + self._verdicts.worst(task.rollouts) if first else own
 
     def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate:
         """One candidate with the changes that several edits made to different components of the parent."""
@@ -131,8 +158,9 @@ class StepRun(Stages):
         changed = {
             name: text for edit in edits for name, text in edit.components.items() if text != parent.components[name]
         }
+        others = sum(candidate.operator == "join" for candidate in self._proposed.values())
         joined = Candidate(
-            id=f"s{self._number}.joined",
+            id=f"s{self._number}.joined" + (f".{others}" if others else ""),
             components={**parent.components, **changed},
             parents=(parent.id,),
             operator="join",
@@ -214,6 +242,15 @@ class StepRun(Stages):
             notes=tuple(self._notes[at] for at in sorted(self._notes)),
         )
 
+    async def _blinded(self, asked: Awaitable[list[Rollout]]) -> list[Rollout]:
+        """The rollouts with every answer to a train example as good as any other."""
+        return [
+            replace(rollout, score=0.0, note="")
+            if rollout.score is not None and self._state.examples[rollout.example].split == "train"
+            else rollout
+            for rollout in await asked
+        ]
+
     def _identity(self, template: str, at: At) -> str:
         return f"{self.path}/{template}/{_dotted(at)}"
 
@@ -222,15 +259,15 @@ class StepRun(Stages):
         template: Template,
         candidate: Candidate,
         component: str,
-        rollouts: Sequence[Rollout],
+        seen: Sequence[Seen],
         feedback: Sequence[Feedback],
     ) -> tuple[Slot, ...]:
         """The slots the template has room for: what is not shown is not recorded as seen."""
         state = self._state
         text = shown(state.program, template, candidate.components[component])
         slots = [Slot(name="instruction", kind="context", text=text)]
-        if "{{evidence}}" in template.user:
-            text = evidence(template, _seen(template, rollouts), state.examples)
+        if shows(template):
+            text = evidence(template, seen, state.examples)
             slots.append(Slot(name="evidence", kind="evidence", text=text))
         if "{{feedback}}" in template.user:
             slots += [Slot(name="feedback", kind="feedback", text=one.text) for one in feedback] or [
@@ -254,11 +291,6 @@ class StepRun(Stages):
                     request=identity, candidate=None, text=proposal.text, status="rejected", reason=reason
                 )
         self._left_out.add(candidate.id)
-
-
-def _seen(template: Template, rollouts: Sequence[Rollout]) -> tuple[Seen, ...]:
-    """What the template has room to show of rollouts."""
-    return tuple(seen(rollout) for rollout in rollouts) if "{{evidence}}" in template.user else ()
 
 
 def _texts(candidate: Candidate) -> tuple[tuple[str, str], ...]:

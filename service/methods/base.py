@@ -133,8 +133,8 @@ class RunView(Protocol):
 class Context(Value, frozen=True, kw_only=True):
     """The sizes a method's number of calls depends on.
 
-    `components` may change, `depth` modules lie between the first of them and the end of the chain, and `per_item`
-    calls score one example once.
+    `components` may change, `depth` modules lie between the first of them and the end of the chain, `per_item` calls
+    score one example once, and `per_verdict` calls show a rollout to critics: 1 where a model grades it, else 0.
     """
 
     components: int
@@ -143,6 +143,7 @@ class Context(Value, frozen=True, kw_only=True):
     validation: int
     test: int
     per_item: int
+    per_verdict: int = 0
 
 
 class Method(Protocol):

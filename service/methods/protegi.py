@@ -238,7 +238,8 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         if self.selection == "ucb":
             rollouts = min(rollouts, max(self.eval_rounds * self.eval_arms, pool) * self.eval_samples)
         batch = parents * min(self.minibatch, context.train)
-        return parents * (reasons + edits + paraphrases) + (batch + rollouts) * context.per_item
+        shown = reasons * self.errors_per_gradient * context.per_verdict
+        return parents * (reasons + shown + edits + paraphrases) + (batch + rollouts) * context.per_item
 
 
 def _sample(rollouts: Sequence[Rollout], size: int, rng: np.random.Generator) -> tuple[Rollout, ...]:

@@ -39,6 +39,9 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
     on the prompt, and in a program of several modules also on what the earlier module wrote, last module first.
     `chain: one_step` asks for feedback on the prompt straight from the example.
 
+    With `candidates` so many updates are drawn from the same feedback, and the best of them by validation is kept if it
+    is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
+
     Deviations: critics and editors see whole texts, never shortened ones; feedback keeps the order of the examples;
     an answer without its tags is rejected and counted instead of ending the run; when all of a
     step's feedback is lost the step proposes nothing; validation keeps a candidate that scores at least as well.
@@ -53,6 +56,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
     batch: Positive = 3
     chain: Literal["one_step", "three_stage"] = "three_stage"
     revert: Literal["validation", "naive"] = "validation"
+    candidates: Annotated[int, Meta(ge=1, le=5)] = 1
 
     async def optimize(self, run: RunView) -> None:
         """Steps of forward, backward, update."""
@@ -62,8 +66,8 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
             async with run.step([current], batch) as step:
                 async with step.overlap():
                     gradients = await self._gradients(run, step, current, batch)
-                edits = await self._update(run, step, current, gradients)
-                proposed = step.distinct([step.join(current, edits)] if edits else [], [current])
+                updates = await self._updates(run, step, current, gradients)
+                proposed = step.distinct([step.join(current, edits) for edits in updates if edits], [current])
                 current = await self._keep(run, step, current, proposed)
 
     def _batch(self, run: RunView, number: int) -> list[Example]:
@@ -133,16 +137,23 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         reserve = sum((step.worst(task, unknown=1) for task in later), step.worst(first))
         return Work(reserve=reserve, start=start)
 
-    async def _update(
+    async def _updates(
         self, run: RunView, step: StepView, current: Candidate, gradients: Sequence[Feedback]
-    ) -> list[Candidate]:
-        work = []
-        for place, component in enumerate(run.program.optimizable):
-            own = tuple(feedback for feedback in gradients if feedback.component == component)
-            if own:
-                edit = Edit(at=(place,), template="update", parent=current, component=component, feedback=own)
-                work.append(Work(reserve=step.worst(edit), start=partial(step.edit, edit)))
-        return [child for child in await step.gather(work) if child is not None]
+    ) -> list[list[Candidate]]:
+        """The edits of each draw, one of every component that has feedback."""
+        edits = []
+        for draw in range(self.candidates):
+            for place, component in enumerate(run.program.optimizable):
+                own = tuple(feedback for feedback in gradients if feedback.component == component)
+                at = (place, draw) if draw else (place,)
+                edit = Edit(at=at, template="update", parent=current, component=component, feedback=own, draw=draw)
+                edits += [edit] if own else []
+        work = [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
+        children = list(zip(edits, await step.gather(work), strict=False))  # what the budget has no room for is missing
+        return [
+            [child for edit, child in children if edit.draw == draw and child is not None]
+            for draw in range(self.candidates)
+        ]
 
     async def _keep(self, run: RunView, step: StepView, current: Candidate, proposed: list[Candidate]) -> Candidate:
         if self.revert == "naive":
@@ -152,34 +163,35 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
             return after
         rollouts = await step.evaluate([current], run.validation, "validation.before")
         before = mean_entry(current, rollouts)
-        after, pool, reason = current, [before], "no update was proposed"
-        if proposed:
-            gate = await step.gate(proposed[0], run.validation, "validation", before.score or 0.0)
-            better = gate.passed and len(rollouts) == len(run.validation)
-            after = proposed[0] if better else current
-            pool.append(gate.entry)
-            reason = "the update is kept: validation did not fall" if better else "the update is reverted"
-        step.select("revert_by_validation", pool, [after.id], reason)
-        return after
+        async with step.overlap():
+            gates = await all_of(step.gate(c, run.validation, "validation", before.score or 0.0) for c in proposed)
+        passed = [gate.entry for gate in gates if gate.passed and len(rollouts) == len(run.validation)]
+        best = max(passed, key=lambda entry: entry.score or 0.0, default=before)
+        reason = "the update is kept: validation did not fall" if passed else "the update is reverted"
+        pool = [before, *(gate.entry for gate in gates)]
+        step.select("revert_by_validation", pool, [best.candidate], reason if proposed else "no update was proposed")
+        return next(candidate for candidate in [current, *proposed] if candidate.id == best.candidate)
 
     def first_step_calls(self, context: Context) -> int:
-        """Forward, backward, update, validation of the update."""
-        return self._batch_calls(context, min(self.batch, context.train)) + self._step_calls(context, scored=1)
+        """Forward, backward, updates, validation of the updates."""
+        batch = self._batch_calls(context, min(self.batch, context.train))
+        return batch + self._step_calls(context, scored=self.candidates)
 
     def expected_calls(self, context: Context) -> int:
         """All steps, with the validation of the parent too; the last batch of an epoch may be smaller."""
         size = min(self.batch, context.train)
         epochs, rest = divmod(self.steps, -(-context.train // size))
         items = epochs * context.train + rest * size
-        return self._batch_calls(context, items) + self.steps * self._step_calls(context, scored=2)
+        return self._batch_calls(context, items) + self.steps * self._step_calls(context, scored=self.candidates + 1)
 
     def _batch_calls(self, context: Context, items: int) -> int:
         critics = context.components + (context.depth if self.chain == "three_stage" else 0)
-        return items * (context.per_item + critics)
+        graded = context.per_verdict * (context.components if self.chain == "one_step" else 1)
+        return items * (context.per_item + critics + graded)
 
     def _step_calls(self, context: Context, scored: int) -> int:
         validation = 0 if self.revert == "naive" else scored * context.validation
-        return context.components + validation * context.per_item
+        return self.candidates * context.components + validation * context.per_item
 
 
 def _route(program: Program) -> list[Module]:

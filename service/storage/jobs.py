@@ -1,8 +1,10 @@
-"""Jobs: runs and diagnostics, their state and their journaled decisions.
+"""Jobs: runs, diagnostics and studies, their state and their journaled decisions.
 
-It owns the transitions of a job's status and the idempotency keys. It does not own why a job ends.
+It owns the transitions of a job's status, the idempotency keys, and that the runs of a study end no later than it does.
+It does not own why a job ends.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,7 +18,7 @@ from service.storage.clock import aware, now
 from service.storage.database import Database, Write
 from service.storage.tables import idempotency, jobs
 
-Kind = Literal["run", "diagnostic"]
+Kind = Literal["run", "diagnostic", "study"]
 _CANCELLED = "cancelled"
 
 
@@ -43,9 +45,10 @@ class Job(Value, frozen=True, kw_only=True):
 
 
 class NewJob(Value, frozen=True, kw_only=True):
-    """What a job starts with. `label` is what lists are filtered by: a method's or a test's name.
+    """What a job starts with. `label` is what lists are filtered by: a method's, a test's or a preset's name.
 
-    `plan` is all that the job needs to be carried out, `outline` what is shown of it.
+    `plan` is all that the job needs to be carried out, `outline` what is shown of it; `target` is the run that a
+    diagnostic is about, or the study that a run belongs to.
     """
 
     id: str
@@ -92,9 +95,21 @@ class JobStore:
                         raise IdempotencyMismatchError("this Idempotency-Key was used before with another body")
                     return str(known.job_id)
                 connection.execute(idempotency.insert(), {**msgspec.structs.asdict(key), "job_id": new.id})
-            row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now()}
-            connection.execute(jobs.insert(), row)
+            connection.execute(jobs.insert(), _row(new))
             return new.id
+
+        return await self._database.transact(action)
+
+    async def adopt(self, study: str, runs: Sequence[NewJob]) -> bool:
+        """Store runs of a study as queued, all or none; false if it stops and has not stored these before."""
+
+        def action(connection: sa.Connection) -> bool:
+            if connection.execute(sa.select(jobs.c.id).where(jobs.c.id == runs[0].id)).first() is not None:
+                return True
+            if connection.execute(sa.select(jobs.c.stop_reason).where(jobs.c.id == study)).scalar() is not None:
+                return False
+            connection.execute(jobs.insert(), [_row(run) for run in runs])
+            return True
 
         return await self._database.transact(action)
 
@@ -124,10 +139,17 @@ class JobStore:
         return found
 
     async def page(
-        self, kind: Kind, *, limit: int, before: str | None, status: str | None, label: str | None
+        self,
+        kind: Kind,
+        *,
+        limit: int,
+        before: str | None,
+        status: str | None,
+        label: str | None,
+        target: str | None = None,
     ) -> list[Job]:
-        """Jobs, the newest first, older than the job `before`."""
-        query = sa.select(*_SHOWN).where(jobs.c.kind == kind)
+        """Jobs with this target, or with none, the newest first, older than the job `before`."""
+        query = sa.select(*_SHOWN).where(jobs.c.kind == kind, jobs.c.target.is_not_distinct_from(target))
         if status is not None:
             query = query.where(jobs.c.status == status)
         if label is not None:
@@ -148,8 +170,9 @@ class JobStore:
         return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
 
     async def unfinished(self) -> list[str]:
-        """The ids of jobs that have not ended, the oldest first."""
-        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED)).order_by(jobs.c.created_at)
+        """The ids of jobs that have not ended, the oldest first, without runs that a study carries out."""
+        own = (jobs.c.kind != "run") | jobs.c.target.is_(None)
+        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED), own).order_by(jobs.c.created_at)
         return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
 
     async def start(self, job_id: str) -> Job | None:
@@ -182,7 +205,7 @@ class JobStore:
         return await self._database.transact(action)
 
     async def cancel(self, job_id: str, kind: Kind) -> bool:
-        """Write a cancellation down; true if the job ended at once because it was queued.
+        """Write a cancellation down, also of the runs of a study; true if the job ended at once because it was queued.
 
         Raises NotFoundError, and ConflictError where the job has ended.
         """
@@ -194,14 +217,13 @@ class JobStore:
                 raise NotFoundError(f"there is no {kind} {job_id}")
             if status in ENDED:
                 raise ConflictError(f"{kind} {job_id} has already ended: {status}")
-            update = jobs.update().where(*where)
-            if status == "queued":
-                connection.execute(
-                    update.values(status=_CANCELLED, finish_reason=_CANCELLED, stop_reason=_CANCELLED, ended_at=now())
-                )
-                return True
-            connection.execute(update.values(stop_reason=_CANCELLED))
-            return False
+            own, runs = jobs.c.id == job_id, (jobs.c.target == job_id) & (jobs.c.kind == "run")
+            job = sa.or_(own, runs) if kind == "study" else own
+            waiting = jobs.update().where(job, jobs.c.status == "queued")
+            connection.execute(waiting.values(**_ended_by_cancelling(), stop_reason=_CANCELLED))
+            working = jobs.update().where(job, jobs.c.status == "running")
+            connection.execute(working.values(stop_reason=_CANCELLED))
+            return bool(status == "queued")
 
         return await self._database.transact(action)
 
@@ -237,7 +259,10 @@ class JobStore:
         error: JobError | None,
         result: bytes | None,
     ) -> None:
-        """End a job; one that has ended stays as it ended, and one whose cancellation was accepted is cancelled."""
+        """End a job; one that has ended stays as it ended, and one whose cancellation was accepted is cancelled.
+
+        Runs of a study that has ended without carrying them out are cancelled.
+        """
         values = {
             "error": None if error is None else msgspec.json.encode(error),
             "result": result,
@@ -253,7 +278,16 @@ class JobStore:
                 **values,
             )
         )
-        await self._database.write(Write(statement, {}))
+        orphans = jobs.update().where(jobs.c.target == job_id, jobs.c.kind == "run", jobs.c.status.not_in(ENDED))
+        await self._database.write(Write(statement, {}), Write(orphans.values(**_ended_by_cancelling()), {}))
+
+
+def _row(new: NewJob) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(new), "status": "queued", "created_at": now()}
+
+
+def _ended_by_cancelling() -> dict[str, Any]:
+    return {"status": _CANCELLED, "finish_reason": _CANCELLED, "ended_at": now()}
 
 
 def _job(row: sa.RowMapping | dict[str, Any]) -> Job:

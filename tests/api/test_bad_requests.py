@@ -250,7 +250,7 @@ WORDS = ("name", "kind", "user", "system", "protegi", "none", "exact", "choice",
 LIKELY: st.SearchStrategy[object] = st.sampled_from([*WORDS, 0, 1, -1, 0.5, 2**63, "", "{text}", "{", [], {}, None])
 
 
-def _places(value: object, reach: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def places(value: object, reach: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """Where something stands in a value."""
     parts: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
@@ -259,7 +259,7 @@ def _places(value: object, reach: tuple[str | int, ...] = ()) -> Iterator[tuple[
         parts = list(enumerate(value))
     for name, part in parts:
         yield (*reach, name)
-        yield from _places(part, (*reach, name))
+        yield from places(part, (*reach, name))
 
 
 def _full() -> Json:
@@ -277,7 +277,7 @@ def _full() -> Json:
 
 
 FULL = _full()
-PLACES = list(_places(FULL))
+PLACES = list(places(FULL))
 
 
 def _never_crashes(server: Server, body: Any) -> None:  # noqa: ANN401
@@ -303,11 +303,11 @@ def test_no_change_of_a_request_makes_it_crash_whatever_it_creates(
 ) -> None:
     body = copy.deepcopy(FULL)
     for place, new in changes:
-        _change(body, place, new)
+        change(body, place, new)
     _never_crashes(server, body)
 
 
-def _change(body: Any, place: tuple[str | int, ...], new: object) -> None:  # noqa: ANN401
+def change(body: Any, place: tuple[str | int, ...], new: object) -> None:  # noqa: ANN401
     """Put something else at a place, if it is still there."""
     get: Callable[[Any, str | int], Any] = lambda value, name: value[name]  # noqa: E731
     try:

@@ -24,6 +24,12 @@ GUARDED = (
     ("GET", "/diagnostics/diag_x"),
     ("GET", "/diagnostics/diag_x/events"),
     ("POST", "/diagnostics/diag_x/cancel"),
+    ("GET", "/studies"),
+    ("POST", "/studies"),
+    ("POST", "/studies/plan"),
+    ("GET", "/studies/study_x"),
+    ("GET", "/studies/study_x/events"),
+    ("POST", "/studies/study_x/cancel"),
     ("POST", "/optimize"),
     ("GET", "/methods"),
     ("GET", "/scorers"),
@@ -56,7 +62,7 @@ def test_every_documented_call_is_guarded_unless_it_says_otherwise(server: Serve
                 assert "401" not in operation["responses"]
             else:
                 assert "401" in operation["responses"]
-                filled = path.format(run_id="run_x", diagnostic_id="diag_x", n=1)
+                filled = path.format(run_id="run_x", diagnostic_id="diag_x", study_id="study_x", n=1)
                 guarded.add((verb.upper(), filled))
     assert guarded == set(GUARDED)
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from service.diagnostics.finding import Finding
-from service.diagnostics.perturbations.relabel import believes, wrong_expected
+from service.diagnostics.perturbations.relabel import believes
 from service.diagnostics.planning import estimate
 from service.diagnostics.suite.labels import BELIEVED, FALL, LABELS, PERMUTED
 from service.domain.task import Expected
+from service.engine.mislabel import wrong_answer
 from service.engine.plan import Plan
 from service.scoring import Judge
 from service.scoring.numeric import Numeric
@@ -187,16 +188,16 @@ def test_scores_that_do_not_follow_from_labels_are_refused_before_a_call(ran: Ra
 
 def test_a_wrong_label_is_the_next_one_another_number_or_another_answer_and_always_the_same(ran: Ran) -> None:
     plan = ran.record.plan
-    assert [wrong_expected(example, plan) for example in plan.examples[:3]] == [ALLOWED[1], ALLOWED[2], ALLOWED[0]]
+    assert [wrong_answer(example, plan) for example in plan.examples[:3]] == [ALLOWED[1], ALLOWED[2], ALLOWED[0]]
     free = msgspec.structs.replace(plan, labels=())
     numbers = [msgspec.structs.replace(example, expected=n) for n, example in enumerate(plan.examples)]
     for n, example in enumerate(numbers):
-        wrong = wrong_expected(example, msgspec.structs.replace(free, scoring=Numeric()))
+        wrong = wrong_answer(example, msgspec.structs.replace(free, scoring=Numeric()))
         assert isinstance(wrong, int)
         assert 0 < abs(wrong - n) <= 10
     first = plan.examples[0]
-    assert wrong_expected(first, free) in {"neutral", "positive"}
-    assert len({wrong_expected(first, msgspec.structs.replace(free, seed=seed)) for seed in range(5)}) == 1
+    assert wrong_answer(first, free) in {"neutral", "positive"}
+    assert len({wrong_answer(first, msgspec.structs.replace(free, seed=seed)) for seed in range(5)}) == 1
 
 
 @pytest.mark.parametrize(

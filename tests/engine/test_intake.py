@@ -108,6 +108,11 @@ def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
         ({"method": {"name": "none", "alternatives": [{"usr": "x"}]}}, "method.alternatives[0].usr", "no component"),
         ({"method": {"name": "none", "alternatives": [{"user": "x"}]}}, "method.alternatives[0].user", "text"),
         ({"method": {"name": "none", "alternatives": [{"user": " "}]}}, "method.alternatives[0].user", "empty"),
+        (
+            {"method": {"name": "textgrad", "revert": "naive", "candidates": 2}},
+            "method.candidates",
+            "`revert: naive` takes 1",
+        ),
         ({"method": {"name": "none", "alternatives": [{}]}}, "method.alternatives[0]", "empty"),
         ({"models": {"task": {"provider": "world"}}}, "models.task.model", "default model"),
         ({"models": {"optimizer": {"provider": "x"}}}, "models.optimizer.provider", "unknown provider"),

@@ -76,6 +76,8 @@ def delivered(record: harness.Record) -> int:
         ({"name": "textgrad", "steps": 5, "batch": 5}, None),
         ({"name": "textgrad", "steps": 2, "chain": "one_step", "revert": "naive"}, None),
         ({"name": "textgrad", "steps": 2}, PROGRAM),
+        ({"name": "textgrad", "steps": 2, "candidates": 3}, None),
+        ({"name": "textgrad", "steps": 2, "candidates": 2}, PROGRAM),
         ({"name": "textgrad", "steps": 2}, {**PROGRAM, "frozen": ["first.system", "first.user"]}),
         ({"name": "rewrite", "rounds": 2, "candidates": 3}, None),
         ({"name": "improve", "rounds": 2, "candidates": 3}, None),
@@ -173,6 +175,52 @@ async def test_textgrad_reverts_an_update_that_scores_worse_and_naive_keeps_it(t
         record = await harness.run(tmp_path / revert, harness.request(method=method), harness.Model(answer))
         assert record.steps[1].selection is not None
         assert record.steps[1].selection.chosen == kept
+
+
+async def test_textgrad_keeps_the_best_of_several_updates_if_none_is_worse_than_before(tmp_path: Path) -> None:
+    """Updates are good for so many texts: the seed for 7 of 12 in validation, the updates as listed."""
+    right_of = {"seed": 7}
+
+    def answer(body: harness.Body) -> harness.Reply:
+        text = harness.text_of(body)
+        if harness.role(body) != "task":
+            return scripted(body)
+        made = next((name for name in right_of if f"{name}. " in text), "seed")
+        number = int(text.rsplit("number ", 1)[1].split(".")[0])
+        right = number in validation[: right_of[made]]
+        return ("positive" if "good" in text else "negative") if right else "wrong"
+
+    for scores, kept, reason in (
+        ((5, 9, 9), "s1.0.1", "kept"),
+        ((9, 5, 10), "s1.0.2", "kept"),
+        ((7, 7, 2), "s1.0", "kept"),
+        ((6, 5, 1), "seed", "reverted"),
+    ):
+        scripted = Scripted()
+        right_of.update({f"Edit {n + 1}": score for n, score in enumerate(scores)})
+        home = tmp_path / "-".join(map(str, scores))
+        method = {"name": "textgrad", "steps": 1, "candidates": 3}
+        model = harness.Model(answer)
+        async with harness.serving(home, model) as service:
+            plan = harness.plan_of(service, harness.request(method=method))
+            validation = [int(e.id[1:]) for e in plan.examples if e.split == "validation"]
+            step = (await harness.read(service, await harness.submit(service, plan))).steps[1]
+        assert step.selection is not None
+        assert (step.selection.best, len(step.selection.pool)) == (kept, 4)
+        assert reason in step.selection.reason
+        assert [request.draw for request in step.edit_requests] == [0, 1, 2]
+        assert len({request.slots for request in step.edit_requests}) == 1
+
+
+async def test_several_updates_of_a_program_are_joined_draw_by_draw(tmp_path: Path) -> None:
+    method = {"name": "textgrad", "steps": 1, "candidates": 2}
+    request = harness.request(prompt=PROGRAM, method=method)
+    step = (await harness.run(tmp_path, request, harness.Model(Scripted()))).steps[1]
+    joined = {candidate.id: candidate for candidate in step.candidates if candidate.operator == "join"}
+    assert list(joined) == ["s1.joined", "s1.joined.1"]
+    edits = {proposal.candidate: proposal.text for proposal in step.proposals}
+    for name, ids in (("s1.joined", [f"s1.{n}" for n in range(4)]), ("s1.joined.1", [f"s1.{n}.1" for n in range(4)])):
+        assert list(joined[name].components.values()) == [edits[one] for one in ids]
 
 
 async def test_three_stages_go_back_through_the_modules_last_first(tmp_path: Path) -> None:

@@ -160,3 +160,51 @@ async def test_a_look_at_a_test_split_is_counted_once_a_job_however_often_it_res
     for name, digest in (("a", "same"), ("b", "same"), ("c", "other")):
         await store.create(new(name, test_digest=digest), None)
     assert [await store.claim_test(name) for name in ("a", "c", "b", "a", "b")] == [1, 1, 2, 1, 2]
+
+
+def run_of(study: str, job_id: str) -> NewJob:
+    return NewJob(id=job_id, kind="run", scope=job_id, label="m", plan=b"{}", outline=b"{}", target=study)
+
+
+async def test_runs_of_a_study_are_stored_all_or_none_and_once(store: JobStore) -> None:
+    await store.create(new("study", kind="study"), None)
+    assert await store.adopt("study", [run_of("study", "a"), run_of("study", "b")])
+    assert await store.adopt("study", [run_of("study", "a"), run_of("study", "b")])
+    found = await store.page("run", limit=9, before=None, status=None, label=None, target="study")
+    assert sorted(job.id for job in found) == ["a", "b"]
+    assert await store.page("run", limit=9, before=None, status=None, label=None) == []
+
+
+async def test_a_study_that_stops_takes_no_further_runs_but_keeps_those_it_has(store: JobStore) -> None:
+    await store.create(new("study", kind="study"), None)
+    assert await store.adopt("study", [run_of("study", "a")])
+    await store.decide_stop("study", "budget_calls")
+    assert not await store.adopt("study", [run_of("study", "b")])
+    assert await store.adopt("study", [run_of("study", "a")])
+
+
+async def test_a_cancelled_study_cancels_its_runs_and_no_others(store: JobStore) -> None:
+    await store.create(new("study", kind="study"), None)
+    await store.create(new("alone"), None)
+    await store.create(new("diagnostic", kind="diagnostic"), None)
+    await store.adopt("study", [run_of("study", name) for name in ("waiting", "working", "done")])
+    for name in ("study", "working", "done", "alone"):
+        await store.start(name)
+    await end(store, "done")
+    assert not await store.cancel("study", "study")
+    statuses = {name: (await store.get(name, "run")).status for name in ("waiting", "working", "done", "alone")}
+    assert statuses == {"waiting": "cancelled", "working": "running", "done": "succeeded", "alone": "running"}
+    assert await store.stop_reason("working") == "cancelled"
+    assert await store.stop_reason("alone") is None
+    assert await store.start("waiting") is None
+
+
+async def test_runs_of_a_study_are_left_to_it_and_end_no_later_than_it(store: JobStore) -> None:
+    await store.create(new("study", kind="study"), None)
+    await store.adopt("study", [run_of("study", "a"), run_of("study", "b")])
+    await store.create(NewJob(id="d", kind="diagnostic", scope="d", label="x", plan=b"", outline=b"", target="a"), None)
+    await store.start("a")
+    assert await store.unfinished() == ["study", "d"]
+    await end(store, "study")
+    assert {(await store.get(name, "run")).status for name in "ab"} == {"cancelled"}
+    assert (await store.get("d", "diagnostic")).status == "queued"

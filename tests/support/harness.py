@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from service.api.decode import decode
 from service.diagnostics.execute import outline
 from service.diagnostics.intake import Ran, accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
@@ -26,6 +27,10 @@ from service.engine.request import OptimizeRequest
 from service.runtime import Service
 from service.settings import Settings, load
 from service.storage.jobs import Job, Kind, NewJob
+from service.studies.execute import new_study
+from service.studies.intake import accept_study
+from service.studies.plan import StudyPlan
+from service.studies.request import StudyRequest
 from tests.support import world
 
 Body = dict[str, Any]
@@ -281,11 +286,37 @@ async def diagnose(
     return await diagnosed(service, job_id) if wait else {}
 
 
+def study_plan_of(service: Service, request: Mapping[str, Any]) -> StudyPlan:
+    """The plan of a study as a caller writes it."""
+    return accept_study(msgspec.convert(request, StudyRequest), service.gateway, _read_optimize)
+
+
+async def study(
+    service: Service, request: Mapping[str, Any], *, job_id: str = "study_1", wait: bool = True
+) -> dict[str, Any]:
+    """Run a study; its result as JSON, with `status`, `finish_reason` and `error`."""
+    await service.jobs.create(new_study(study_plan_of(service, request), job_id), None)
+    await service.queue.enqueue(job_id)
+    return await studied(service, job_id) if wait else {}
+
+
+async def studied(service: Service, job_id: str = "study_1") -> dict[str, Any]:
+    """The result of a study, once it has ended."""
+    return _with_end(await ended(service, job_id, "study"))
+
+
 async def diagnosed(service: Service, job_id: str = "diagnostic_1") -> dict[str, Any]:
     """The result of a diagnostic, once it has ended."""
-    job = await ended(service, job_id, "diagnostic")
+    return _with_end(await ended(service, job_id, "diagnostic"))
+
+
+def _with_end(job: Job) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(job.result) if job.result is not None else {}
     return {**result, "status": job.status, "finish_reason": job.finish_reason, "error": job.error}
+
+
+def _read_optimize(request: dict[str, Any]) -> OptimizeRequest:
+    return decode(msgspec.json.encode(request), OptimizeRequest)
 
 
 def _is_last(event: Event) -> bool:

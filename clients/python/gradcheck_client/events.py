@@ -15,7 +15,7 @@ from httpx_sse import SSEError, aconnect_sse
 from gradcheck_client.rest import AuthenticatedClient, Client
 from gradcheck_client.rest.models import Event
 
-_ENDS = {f"{kind}_{end}" for kind in ("run", "diagnostic") for end in ("succeeded", "failed", "cancelled")}
+_ENDS = {f"{kind}_{end}" for kind in ("run", "diagnostic", "study") for end in ("succeeded", "failed", "cancelled")}
 _TIMEOUT = httpx.Timeout(10.0, read=60.0)  # the server sends a heartbeat four times as often
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 10.0
 _PASSING = {429, 502, 503, 504}  # what a proxy says while the service is restarted

@@ -1,6 +1,6 @@
 """Other labels for what critics and editors are shown: the same answers, judged against something else.
 
-It owns which label is wrong for an example, how a shown rollout reads then, and whether a text believes it.
+It owns how a shown rollout reads then, and whether a text believes it.
 Deterministic by example and seed.
 """
 
@@ -13,29 +13,16 @@ import msgspec
 from service.diagnostics.material import Labelled
 from service.domain.feedback import Seen
 from service.domain.seeds import stream
-from service.domain.task import Example, Expected
+from service.domain.task import Expected
+from service.engine.mislabel import wrong_answer
 from service.engine.plan import Plan
 from service.scoring import Judge
-from service.scoring.answers import acceptable, text_of
+from service.scoring.answers import acceptable
 
 Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
 
 _DEALT: tuple[Labels, Labels] = ("wrong", "permuted")
 _HIDDEN = "not shown"
-_LARGEST_OFFSET = 10
-
-
-def wrong_expected(example: Example, run: Plan) -> Expected:
-    """Another expected answer: the next label, another number, or another train example's answer; None without any."""
-    rng = stream("wrong label", example.id)
-    truth = example.expected
-    if run.labels:
-        place = run.labels.index(text_of(truth))
-        return run.labels[(place + 1) % len(run.labels)]
-    if isinstance(truth, int | float) and not isinstance(truth, bool):
-        return truth + int(rng.choice([n for n in range(-_LARGEST_OFFSET, _LARGEST_OFFSET + 1) if n]))
-    others = [other.expected for other in run.examples if other.split == "train" and other.expected != truth]
-    return others[int(rng.integers(len(others)))] if others else None
 
 
 def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str, Expected]:
@@ -47,9 +34,9 @@ def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str
         case "true" | "none":
             return {}
         case "wrong":
-            return {name: wrong_expected(examples[name], run) for name in names}
+            return {name: wrong_answer(examples[name], run) for name in names}
         case "half_wrong":
-            return {name: wrong_expected(examples[name], run) for name in order[: (len(order) + 1) // 2]}
+            return {name: wrong_answer(examples[name], run) for name in order[: (len(order) + 1) // 2]}
         case "permuted":
             return {name: examples[other].expected for name, other in zip(order, order[1:] + order[:1], strict=True)}
 

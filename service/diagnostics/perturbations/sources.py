@@ -6,11 +6,12 @@ It owns which arms a recorded request can have. It does not own how texts are ma
 from typing import Literal
 
 from service.diagnostics.perturbations.atoms import atoms
-from service.diagnostics.perturbations.relabel import Labels, wrong_expected
+from service.diagnostics.perturbations.relabel import Labels
 from service.diagnostics.request import Recorded
 from service.domain.base import Value
 from service.domain.feedback import EditRequest
 from service.domain.program import Module, Program
+from service.engine.mislabel import wrong_answer
 from service.engine.plan import Plan
 
 MOST_MODULES = 3  # of whose edits all combinations that an interaction needs are drawn
@@ -161,7 +162,7 @@ def _label_obstacle(labels: Labels, recorded: Recorded, run: Plan) -> str | None
     if labels in {"wrong", "half_wrong"} and all(example.expected is None for example in run.examples):
         return "the examples have no expected answers"
     shown = set(recorded.shown)
-    if labels in {"wrong", "half_wrong"} and any(wrong_expected(e, run) is None for e in run.examples if e.id in shown):
+    if labels in {"wrong", "half_wrong"} and any(wrong_answer(e, run) is None for e in run.examples if e.id in shown):
         return "a shown example has no other answer that could stand for a wrong one"
     few = labels == "permuted" and len(shown) < 2
     return "labels cannot be permuted among fewer than two shown examples" if few else None

@@ -57,16 +57,28 @@ def audited(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Au
     )
 
 
+def audit(found: Audited, labels: Sequence[str], seed: int) -> tuple[Verdict, tuple[str, ...]] | None:
+    """The verdict and the flags of a run's audit by itself; None where there is nothing to read."""
+    if found.missing is not None:
+        return None
+    measured = _split(found, labels, seed)
+    return "not_testable" if measured.obstacle else measured.claims[0].verdict, measured.flags
+
+
 def _measure(given: Given) -> Measured:
+    return _split(given.audited, given.labels, given.rules.seed)
+
+
+def _split(found: Audited, labels: Sequence[str], seed: int) -> Measured:
     """Read the answers. A gain that is not established cannot be split."""
-    found, labels, k = given.audited, given.labels, len(given.labels)
+    k = len(labels)
     if found.missing is not None:
         return Measured(obstacle=found.missing)
     truth, before, after = (
         np.array([getattr(one, name) for one in found.answered]) for name in ("truth", "before", "after")
     )
     parts = split_gain(truth, before, after, k)
-    excess, interval = shortcut_excess(truth, before, after, k, share=_SHARE, seed=given.rules.seed)
+    excess, interval = shortcut_excess(truth, before, after, k, share=_SHARE, seed=seed)
     balanced = (balanced_accuracy(truth, before, k), balanced_accuracy(truth, after, k))
     recalled = zip(recalls(truth, before, k), recalls(truth, after, k), strict=True)
     figures = {

@@ -1,6 +1,17 @@
 """ Contains all the data models used in inputs/outputs """
 
 from .answered import Answered
+from .arm_cost import ArmCost
+from .arm_fit import ArmFit
+from .arm_fit_verdict import ArmFitVerdict
+from .arm_outline import ArmOutline
+from .arm_outline_method import ArmOutlineMethod
+from .arm_outline_models import ArmOutlineModels
+from .arm_rank import ArmRank
+from .arm_result import ArmResult
+from .arm_result_finish_reasons import ArmResultFinishReasons
+from .arm_text import ArmText
+from .arm_text_overrides import ArmTextOverrides
 from .audited import Audited
 from .block import Block
 from .budget import Budget
@@ -17,11 +28,19 @@ from .choice_kind import ChoiceKind
 from .compare import Compare
 from .compare_alternatives_item import CompareAlternativesItem
 from .compare_name import CompareName
+from .comparison_power import ComparisonPower
+from .comparison_power_alternative import ComparisonPowerAlternative
+from .comparison_text import ComparisonText
+from .comparison_text_alternative import ComparisonTextAlternative
 from .contains import Contains
 from .contains_kind import ContainsKind
 from .contains_of_list import ContainsOfList
 from .continue_request import ContinueRequest
 from .critic_request import CriticRequest
+from .critic_text import CriticText
+from .critic_text_evaluation import CriticTextEvaluation
+from .critic_text_labels import CriticTextLabels
+from .curve_point import CurvePoint
 from .diagnostic import Diagnostic
 from .diagnostic_estimand import DiagnosticEstimand
 from .diagnostic_estimate import DiagnosticEstimate
@@ -61,6 +80,8 @@ from .example_text_input_type_1 import ExampleTextInputType1
 from .example_text_split_type_0 import ExampleTextSplitType0
 from .f1 import F1
 from .f1_kind import F1Kind
+from .family_result import FamilyResult
+from .family_result_verdicts import FamilyResultVerdicts
 from .fault import Fault
 from .feedback import Feedback
 from .feedback_author import FeedbackAuthor
@@ -80,9 +101,16 @@ from .judge_kind import JudgeKind
 from .judgement import Judgement
 from .judgement_question import JudgementQuestion
 from .label_shift import LabelShift
+from .labelled import Labelled
+from .labelled_permuted_type_5 import LabelledPermutedType5
+from .labelled_true_type_5 import LabelledTrueType5
+from .labelled_wrong_type_5 import LabelledWrongType5
 from .list_runs_status_type_1 import ListRunsStatusType1
 from .list_runs_status_type_2_type_1 import ListRunsStatusType2Type1
 from .list_runs_status_type_3_type_1 import ListRunsStatusType3Type1
+from .list_studies_status_type_1 import ListStudiesStatusType1
+from .list_studies_status_type_2_type_1 import ListStudiesStatusType2Type1
+from .list_studies_status_type_3_type_1 import ListStudiesStatusType3Type1
 from .material import Material
 from .method_info import MethodInfo
 from .method_info_parameters import MethodInfoParameters
@@ -108,6 +136,10 @@ from .prompt_text import PromptText
 from .proposal import Proposal
 from .proposal_status import ProposalStatus
 from .provider_info import ProviderInfo
+from .published import Published
+from .published_finding import PublishedFinding
+from .published_power import PublishedPower
+from .ranked_gap import RankedGap
 from .regex import Regex
 from .regex_kind import RegexKind
 from .result import Result
@@ -124,7 +156,11 @@ from .rollout_status import RolloutStatus
 from .run import Run
 from .run_method import RunMethod
 from .run_models import RunModels
+from .run_outcome import RunOutcome
+from .run_outcome_shortcuts_type_0 import RunOutcomeShortcutsType0
+from .run_outcome_status import RunOutcomeStatus
 from .run_page import RunPage
+from .run_sd import RunSd
 from .run_splits import RunSplits
 from .run_status import RunStatus
 from .run_summary import RunSummary
@@ -140,6 +176,22 @@ from .step_detail import StepDetail
 from .step_page import StepPage
 from .step_texts import StepTexts
 from .stop import Stop
+from .study import Study
+from .study_comparison import StudyComparison
+from .study_comparison_alternative import StudyComparisonAlternative
+from .study_comparison_verdict import StudyComparisonVerdict
+from .study_estimate import StudyEstimate
+from .study_outcome import StudyOutcome
+from .study_page import StudyPage
+from .study_ranking import StudyRanking
+from .study_request import StudyRequest
+from .study_request_outcome import StudyRequestOutcome
+from .study_request_trials_type_1 import StudyRequestTrialsType1
+from .study_result import StudyResult
+from .study_result_usage import StudyResultUsage
+from .study_status import StudyStatus
+from .study_summary import StudySummary
+from .study_summary_status import StudySummaryStatus
 from .task_text import TaskText
 from .template import Template
 from .template_endpoint import TemplateEndpoint
@@ -150,9 +202,22 @@ from .text_grad import TextGrad
 from .text_grad_chain import TextGradChain
 from .text_grad_name import TextGradName
 from .text_grad_revert import TextGradRevert
+from .track_text import TrackText
+from .track_text_split import TrackTextSplit
 
 __all__ = (
     "Answered",
+    "ArmCost",
+    "ArmFit",
+    "ArmFitVerdict",
+    "ArmOutline",
+    "ArmOutlineMethod",
+    "ArmOutlineModels",
+    "ArmRank",
+    "ArmResult",
+    "ArmResultFinishReasons",
+    "ArmText",
+    "ArmTextOverrides",
     "Audited",
     "Block",
     "Budget",
@@ -169,11 +234,19 @@ __all__ = (
     "Compare",
     "CompareAlternativesItem",
     "CompareName",
+    "ComparisonPower",
+    "ComparisonPowerAlternative",
+    "ComparisonText",
+    "ComparisonTextAlternative",
     "Contains",
     "ContainsKind",
     "ContainsOfList",
     "ContinueRequest",
     "CriticRequest",
+    "CriticText",
+    "CriticTextEvaluation",
+    "CriticTextLabels",
+    "CurvePoint",
     "Diagnostic",
     "DiagnosticEstimand",
     "DiagnosticEstimate",
@@ -213,6 +286,8 @@ __all__ = (
     "ExampleTextSplitType0",
     "F1",
     "F1Kind",
+    "FamilyResult",
+    "FamilyResultVerdicts",
     "Fault",
     "Feedback",
     "FeedbackAuthor",
@@ -231,10 +306,17 @@ __all__ = (
     "JudgeKind",
     "Judgement",
     "JudgementQuestion",
+    "Labelled",
+    "LabelledPermutedType5",
+    "LabelledTrueType5",
+    "LabelledWrongType5",
     "LabelShift",
     "ListRunsStatusType1",
     "ListRunsStatusType2Type1",
     "ListRunsStatusType3Type1",
+    "ListStudiesStatusType1",
+    "ListStudiesStatusType2Type1",
+    "ListStudiesStatusType3Type1",
     "Material",
     "MethodInfo",
     "MethodInfoParameters",
@@ -260,6 +342,10 @@ __all__ = (
     "ProTeGiName",
     "ProTeGiSelection",
     "ProviderInfo",
+    "Published",
+    "PublishedFinding",
+    "PublishedPower",
+    "RankedGap",
     "Regex",
     "RegexKind",
     "Result",
@@ -276,7 +362,11 @@ __all__ = (
     "Run",
     "RunMethod",
     "RunModels",
+    "RunOutcome",
+    "RunOutcomeShortcutsType0",
+    "RunOutcomeStatus",
     "RunPage",
+    "RunSd",
     "RunSplits",
     "RunStatus",
     "RunSummary",
@@ -292,6 +382,22 @@ __all__ = (
     "StepPage",
     "StepTexts",
     "Stop",
+    "Study",
+    "StudyComparison",
+    "StudyComparisonAlternative",
+    "StudyComparisonVerdict",
+    "StudyEstimate",
+    "StudyOutcome",
+    "StudyPage",
+    "StudyRanking",
+    "StudyRequest",
+    "StudyRequestOutcome",
+    "StudyRequestTrialsType1",
+    "StudyResult",
+    "StudyResultUsage",
+    "StudyStatus",
+    "StudySummary",
+    "StudySummaryStatus",
     "TaskText",
     "Template",
     "TemplateEndpoint",
@@ -302,4 +408,6 @@ __all__ = (
     "TextGradChain",
     "TextGradName",
     "TextGradRevert",
+    "TrackText",
+    "TrackTextSplit",
 )

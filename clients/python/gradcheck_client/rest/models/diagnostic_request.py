@@ -41,12 +41,14 @@ class DiagnosticRequest:
         examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's
     gain.
         Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
-        `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content` the
-        arms its verdict rests on. `evidence: masked` hides examples and history from editors in every arm, so that
-    feedback
-        is all they have. `stop: evalue` ends as soon as the primary contrast of the first test is decided. `runs` are
-        further runs of the same task for the test `fitting`. Without `force` a job is refused whose minimum detectable
-        effect exceeds `delta`.
+        `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content`,
+        `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides examples and history from editors
+    in
+        every arm, so that feedback is all they have. `stop: evalue` ends as soon as the primary contrast of the first
+    test
+        is decided. `runs` are further runs of the same task for the test `fitting`. Without `force` a job is refused
+    whose
+        minimum detectable effect exceeds `delta`.
 
         Attributes:
             tests (list[str] | Unset):

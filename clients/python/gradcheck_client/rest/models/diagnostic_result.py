@@ -33,7 +33,10 @@ class DiagnosticResult:
             material (Material): All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels`
                 the allowed answers.
 
-                    `corpus` is the task's own text, against which placebos are checked; `audited` is what the run's test left.
+                    `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against
+                which
+                    placebos are checked; `audited` is what the run's test
+                    left, `mute_judge` why the judge was asked nothing.
             planned_blocks (int):
             usage (DiagnosticResultUsage):
      """

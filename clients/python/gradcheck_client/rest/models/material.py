@@ -29,7 +29,9 @@ T = TypeVar("T", bound="Material")
 class Material:
     """ All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels` the allowed answers.
 
-        `corpus` is the task's own text, against which placebos are checked; `audited` is what the run's test left.
+        `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against which
+        placebos are checked; `audited` is what the run's test
+        left, `mute_judge` why the judge was asked nothing.
 
         Attributes:
             blocks (list[Block]):
@@ -37,8 +39,10 @@ class Material:
             checkpoints (list[CheckpointScores]):
             steps (list[StepTexts]):
             minibatches (list[str]):
+            inputs (list[str]):
             labels (list[str]):
             corpus (list[str]):
+            mute_judge (None | str):
             audited (Audited): What the given prompt and the winner answered on the test split; `missing` says why there is
                 nothing to read.
 
@@ -52,8 +56,10 @@ class Material:
     checkpoints: list[CheckpointScores]
     steps: list[StepTexts]
     minibatches: list[str]
+    inputs: list[str]
     labels: list[str]
     corpus: list[str]
+    mute_judge: None | str
     audited: Audited
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -99,6 +105,10 @@ class Material:
 
 
 
+        inputs = self.inputs
+
+
+
         labels = self.labels
 
 
@@ -106,6 +116,9 @@ class Material:
         corpus = self.corpus
 
 
+
+        mute_judge: None | str
+        mute_judge = self.mute_judge
 
         audited = self.audited.to_dict()
 
@@ -118,8 +131,10 @@ class Material:
             "checkpoints": checkpoints,
             "steps": steps,
             "minibatches": minibatches,
+            "inputs": inputs,
             "labels": labels,
             "corpus": corpus,
+            "mute_judge": mute_judge,
             "audited": audited,
         })
 
@@ -178,10 +193,21 @@ class Material:
         minibatches = cast(list[str], d.pop("minibatches"))
 
 
+        inputs = cast(list[str], d.pop("inputs"))
+
+
         labels = cast(list[str], d.pop("labels"))
 
 
         corpus = cast(list[str], d.pop("corpus"))
+
+
+        def _parse_mute_judge(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        mute_judge = _parse_mute_judge(d.pop("mute_judge"))
 
 
         audited = Audited.from_dict(d.pop("audited"))
@@ -195,8 +221,10 @@ class Material:
             checkpoints=checkpoints,
             steps=steps,
             minibatches=minibatches,
+            inputs=inputs,
             labels=labels,
             corpus=corpus,
+            mute_judge=mute_judge,
             audited=audited,
         )
 

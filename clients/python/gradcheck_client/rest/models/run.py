@@ -32,7 +32,7 @@ T = TypeVar("T", bound="Run")
 
 @_attrs_define
 class Run:
-    """ A run: what was asked, how far it is, what came of it.
+    """ A run: what was asked, how far it is, what came of it; `study` is the one it is a trial of.
 
         Attributes:
             method (RunMethod):
@@ -53,6 +53,7 @@ class Run:
             finish_reason (None | str):
             error (JobError | None):
             parent (None | str):
+            study (None | str):
             created_at (datetime.datetime):
             started_at (datetime.datetime | None):
             ended_at (datetime.datetime | None):
@@ -71,6 +72,7 @@ class Run:
     finish_reason: None | str
     error: JobError | None
     parent: None | str
+    study: None | str
     created_at: datetime.datetime
     started_at: datetime.datetime | None
     ended_at: datetime.datetime | None
@@ -119,6 +121,9 @@ class Run:
         parent: None | str
         parent = self.parent
 
+        study: None | str
+        study = self.study
+
         created_at = self.created_at.isoformat()
 
         started_at: None | str
@@ -155,6 +160,7 @@ class Run:
             "finish_reason": finish_reason,
             "error": error,
             "parent": parent,
+            "study": study,
             "created_at": created_at,
             "started_at": started_at,
             "ended_at": ended_at,
@@ -245,6 +251,14 @@ class Run:
         parent = _parse_parent(d.pop("parent"))
 
 
+        def _parse_study(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        study = _parse_study(d.pop("study"))
+
+
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
 
@@ -317,6 +331,7 @@ class Run:
             finish_reason=finish_reason,
             error=error,
             parent=parent,
+            study=study,
             created_at=created_at,
             started_at=started_at,
             ended_at=ended_at,

@@ -10,6 +10,8 @@ from ..types import UNSET, Unset
 
 from typing import cast
 
+if TYPE_CHECKING:
+  from ..models.labelled import Labelled
 
 
 
@@ -23,12 +25,20 @@ T = TypeVar("T", bound="StepTexts")
 class StepTexts:
     """ What a step's arms were made from: the prompt's component before, the recorded feedback, the minibatch.
 
+        `behind` are the examples that each feedback's critics were shown, `labels` all of them and the editor's, where
+        labels are dealt anew. Asking the critics again makes `critic_calls`. `is_last`: the component is the last
+    module's.
+
         Attributes:
             step (int):
             component (str):
             before (str):
             feedback (list[str]):
             minibatch (list[str]):
+            behind (list[list[str]]):
+            labels (list[Labelled]):
+            critic_calls (int):  Default: 0.
+            is_last (bool):  Default: True.
      """
 
     step: int
@@ -36,6 +46,10 @@ class StepTexts:
     before: str
     feedback: list[str]
     minibatch: list[str]
+    behind: list[list[str]]
+    labels: list[Labelled]
+    critic_calls: int = 0
+    is_last: bool = True
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -43,6 +57,7 @@ class StepTexts:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.labelled import Labelled # noqa: PLC0415
         step = self.step
 
         component = self.component
@@ -57,6 +72,26 @@ class StepTexts:
 
 
 
+        behind = []
+        for behind_item_data in self.behind:
+            behind_item = behind_item_data
+
+
+            behind.append(behind_item)
+
+
+
+        labels = []
+        for labels_item_data in self.labels:
+            labels_item = labels_item_data.to_dict()
+            labels.append(labels_item)
+
+
+
+        critic_calls = self.critic_calls
+
+        is_last = self.is_last
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -66,6 +101,10 @@ class StepTexts:
             "before": before,
             "feedback": feedback,
             "minibatch": minibatch,
+            "behind": behind,
+            "labels": labels,
+            "critic_calls": critic_calls,
+            "is_last": is_last,
         })
 
         return field_dict
@@ -74,6 +113,7 @@ class StepTexts:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.labelled import Labelled # noqa: PLC0415
         d = dict(src_dict)
         step = d.pop("step")
 
@@ -87,12 +127,38 @@ class StepTexts:
         minibatch = cast(list[str], d.pop("minibatch"))
 
 
+        behind = []
+        _behind = d.pop("behind")
+        for behind_item_data in (_behind):
+            behind_item = cast(list[str], behind_item_data)
+
+            behind.append(behind_item)
+
+
+        labels = []
+        _labels = d.pop("labels")
+        for labels_item_data in (_labels):
+            labels_item = Labelled.from_dict(labels_item_data)
+
+
+
+            labels.append(labels_item)
+
+
+        critic_calls = d.pop("critic_calls")
+
+        is_last = d.pop("is_last")
+
         step_texts = cls(
             step=step,
             component=component,
             before=before,
             feedback=feedback,
             minibatch=minibatch,
+            behind=behind,
+            labels=labels,
+            critic_calls=critic_calls,
+            is_last=is_last,
         )
 
 

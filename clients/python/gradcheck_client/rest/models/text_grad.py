@@ -35,6 +35,10 @@ class TextGrad:
         on the prompt, and in a program of several modules also on what the earlier module wrote, last module first.
         `chain: one_step` asks for feedback on the prompt straight from the example.
 
+        With `candidates` so many updates are drawn from the same feedback, and the best of them by validation is kept
+    if it
+        is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
+
         Deviations: critics and editors see whole texts, never shortened ones; feedback keeps the order of the examples;
         an answer without its tags is rejected and counted instead of ending the run; when all of a
         step's feedback is lost the step proposes nothing; validation keeps a candidate that scores at least as well.
@@ -45,6 +49,7 @@ class TextGrad:
             batch (int | Unset):  Default: 3.
             chain (TextGradChain | Unset):  Default: 'three_stage'.
             revert (TextGradRevert | Unset):  Default: 'validation'.
+            candidates (int | Unset):  Default: 1.
      """
 
     name: TextGradName
@@ -52,6 +57,7 @@ class TextGrad:
     batch: int | Unset = 3
     chain: TextGradChain | Unset = 'three_stage'
     revert: TextGradRevert | Unset = 'validation'
+    candidates: int | Unset = 1
 
 
 
@@ -74,6 +80,8 @@ class TextGrad:
             revert = self.revert
 
 
+        candidates = self.candidates
+
 
         field_dict: dict[str, Any] = {}
 
@@ -88,6 +96,8 @@ class TextGrad:
             field_dict["chain"] = chain
         if revert is not UNSET:
             field_dict["revert"] = revert
+        if candidates is not UNSET:
+            field_dict["candidates"] = candidates
 
         return field_dict
 
@@ -125,12 +135,15 @@ class TextGrad:
 
 
 
+        candidates = d.pop("candidates", UNSET)
+
         text_grad = cls(
             name=name,
             steps=steps,
             batch=batch,
             chain=chain,
             revert=revert,
+            candidates=candidates,
         )
 
         return text_grad

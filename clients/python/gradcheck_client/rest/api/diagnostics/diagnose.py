@@ -144,14 +144,14 @@ def sync_detailed(
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
             With the estimand
                 `critic_average` the critic is asked anew for every replicate but the first. `ladder:
-            core` leaves `content` the
-                arms its verdict rests on. `evidence: masked` hides examples and history from editors
-            in every arm, so that feedback
-                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
-            test is decided. `runs` are
-                further runs of the same task for the test `fitting`. Without `force` a job is refused
-            whose minimum detectable
-                effect exceeds `delta`.
+            core` leaves `content`,
+                `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides
+            examples and history from editors in
+                every arm, so that feedback is all they have. `stop: evalue` ends as soon as the
+            primary contrast of the first test
+                is decided. `runs` are further runs of the same task for the test `fitting`. Without
+            `force` a job is refused whose
+                minimum detectable effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -194,14 +194,14 @@ def sync(
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
             With the estimand
                 `critic_average` the critic is asked anew for every replicate but the first. `ladder:
-            core` leaves `content` the
-                arms its verdict rests on. `evidence: masked` hides examples and history from editors
-            in every arm, so that feedback
-                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
-            test is decided. `runs` are
-                further runs of the same task for the test `fitting`. Without `force` a job is refused
-            whose minimum detectable
-                effect exceeds `delta`.
+            core` leaves `content`,
+                `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides
+            examples and history from editors in
+                every arm, so that feedback is all they have. `stop: evalue` ends as soon as the
+            primary contrast of the first test
+                is decided. `runs` are further runs of the same task for the test `fitting`. Without
+            `force` a job is refused whose
+                minimum detectable effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -239,14 +239,14 @@ async def asyncio_detailed(
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
             With the estimand
                 `critic_average` the critic is asked anew for every replicate but the first. `ladder:
-            core` leaves `content` the
-                arms its verdict rests on. `evidence: masked` hides examples and history from editors
-            in every arm, so that feedback
-                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
-            test is decided. `runs` are
-                further runs of the same task for the test `fitting`. Without `force` a job is refused
-            whose minimum detectable
-                effect exceeds `delta`.
+            core` leaves `content`,
+                `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides
+            examples and history from editors in
+                every arm, so that feedback is all they have. `stop: evalue` ends as soon as the
+            primary contrast of the first test
+                is decided. `runs` are further runs of the same task for the test `fitting`. Without
+            `force` a job is refused whose
+                minimum detectable effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -289,14 +289,14 @@ async def asyncio(
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
             With the estimand
                 `critic_average` the critic is asked anew for every replicate but the first. `ladder:
-            core` leaves `content` the
-                arms its verdict rests on. `evidence: masked` hides examples and history from editors
-            in every arm, so that feedback
-                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
-            test is decided. `runs` are
-                further runs of the same task for the test `fitting`. Without `force` a job is refused
-            whose minimum detectable
-                effect exceeds `delta`.
+            core` leaves `content`,
+                `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides
+            examples and history from editors in
+                every arm, so that feedback is all they have. `stop: evalue` ends as soon as the
+            primary contrast of the first test
+                is decided. `runs` are further runs of the same task for the test `fitting`. Without
+            `force` a job is refused whose
+                minimum detectable effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -11,7 +11,6 @@ from ... import errors
 from ...models.diagnostic_estimate import DiagnosticEstimate
 from ...models.diagnostic_request import DiagnosticRequest
 from ...models.problem import Problem
-from ...types import UNSET, Unset
 from typing import cast
 
 
@@ -19,7 +18,7 @@ from typing import cast
 def _get_kwargs(
     run_id: str,
     *,
-    body: DiagnosticRequest | Unset = UNSET,
+    body: DiagnosticRequest,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -34,9 +33,7 @@ def _get_kwargs(
         "url": "/runs/{run_id}/diagnostics/plan".format(run_id=quote(str(run_id), safe=""),),
     }
 
-    
-    if not isinstance(body, Unset):
-        _kwargs["json"] = body.to_dict()
+    _kwargs["json"] = body.to_dict()
 
     headers["Content-Type"] = "application/json"
 
@@ -81,13 +78,6 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_404
 
-    if response.status_code == 409:
-        response_409 = Problem.from_dict(response.json())
-
-
-
-        return response_409
-
     if response.status_code == 413:
         response_413 = Problem.from_dict(response.json())
 
@@ -128,14 +118,14 @@ def sync_detailed(
     run_id: str,
     *,
     client: AuthenticatedClient | Client,
-    body: DiagnosticRequest | Unset = UNSET,
+    body: DiagnosticRequest,
 
 ) -> Response[DiagnosticEstimate | Problem]:
     """ What a diagnostic would cost and could detect
 
     Args:
         run_id (str):
-        body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
+        body (DiagnosticRequest): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
@@ -144,14 +134,14 @@ def sync_detailed(
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
             With the estimand
                 `critic_average` the critic is asked anew for every replicate but the first. `ladder:
-            core` leaves `content` the
-                arms its verdict rests on. `evidence: masked` hides examples and history from editors
-            in every arm, so that feedback
-                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
-            test is decided. `runs` are
-                further runs of the same task for the test `fitting`. Without `force` a job is refused
-            whose minimum detectable
-                effect exceeds `delta`.
+            core` leaves `content`,
+                `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides
+            examples and history from editors in
+                every arm, so that feedback is all they have. `stop: evalue` ends as soon as the
+            primary contrast of the first test
+                is decided. `runs` are further runs of the same task for the test `fitting`. Without
+            `force` a job is refused whose
+                minimum detectable effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -178,14 +168,14 @@ def sync(
     run_id: str,
     *,
     client: AuthenticatedClient | Client,
-    body: DiagnosticRequest | Unset = UNSET,
+    body: DiagnosticRequest,
 
 ) -> DiagnosticEstimate | Problem | None:
     """ What a diagnostic would cost and could detect
 
     Args:
         run_id (str):
-        body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
+        body (DiagnosticRequest): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
@@ -194,14 +184,14 @@ def sync(
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
             With the estimand
                 `critic_average` the critic is asked anew for every replicate but the first. `ladder:
-            core` leaves `content` the
-                arms its verdict rests on. `evidence: masked` hides examples and history from editors
-            in every arm, so that feedback
-                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
-            test is decided. `runs` are
-                further runs of the same task for the test `fitting`. Without `force` a job is refused
-            whose minimum detectable
-                effect exceeds `delta`.
+            core` leaves `content`,
+                `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides
+            examples and history from editors in
+                every arm, so that feedback is all they have. `stop: evalue` ends as soon as the
+            primary contrast of the first test
+                is decided. `runs` are further runs of the same task for the test `fitting`. Without
+            `force` a job is refused whose
+                minimum detectable effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -223,14 +213,14 @@ async def asyncio_detailed(
     run_id: str,
     *,
     client: AuthenticatedClient | Client,
-    body: DiagnosticRequest | Unset = UNSET,
+    body: DiagnosticRequest,
 
 ) -> Response[DiagnosticEstimate | Problem]:
     """ What a diagnostic would cost and could detect
 
     Args:
         run_id (str):
-        body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
+        body (DiagnosticRequest): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
@@ -239,14 +229,14 @@ async def asyncio_detailed(
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
             With the estimand
                 `critic_average` the critic is asked anew for every replicate but the first. `ladder:
-            core` leaves `content` the
-                arms its verdict rests on. `evidence: masked` hides examples and history from editors
-            in every arm, so that feedback
-                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
-            test is decided. `runs` are
-                further runs of the same task for the test `fitting`. Without `force` a job is refused
-            whose minimum detectable
-                effect exceeds `delta`.
+            core` leaves `content`,
+                `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides
+            examples and history from editors in
+                every arm, so that feedback is all they have. `stop: evalue` ends as soon as the
+            primary contrast of the first test
+                is decided. `runs` are further runs of the same task for the test `fitting`. Without
+            `force` a job is refused whose
+                minimum detectable effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -273,14 +263,14 @@ async def asyncio(
     run_id: str,
     *,
     client: AuthenticatedClient | Client,
-    body: DiagnosticRequest | Unset = UNSET,
+    body: DiagnosticRequest,
 
 ) -> DiagnosticEstimate | Problem | None:
     """ What a diagnostic would cost and could detect
 
     Args:
         run_id (str):
-        body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
+        body (DiagnosticRequest): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
@@ -289,14 +279,14 @@ async def asyncio(
                 Scope `this_run` speaks about the run's own steps, `method` about steps like them.
             With the estimand
                 `critic_average` the critic is asked anew for every replicate but the first. `ladder:
-            core` leaves `content` the
-                arms its verdict rests on. `evidence: masked` hides examples and history from editors
-            in every arm, so that feedback
-                is all they have. `stop: evalue` ends as soon as the primary contrast of the first
-            test is decided. `runs` are
-                further runs of the same task for the test `fitting`. Without `force` a job is refused
-            whose minimum detectable
-                effect exceeds `delta`.
+            core` leaves `content`,
+                `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides
+            examples and history from editors in
+                every arm, so that feedback is all they have. `stop: evalue` ends as soon as the
+            primary contrast of the first test
+                is decided. `runs` are further runs of the same task for the test `fitting`. Without
+            `force` a job is refused whose
+                minimum detectable effect exceeds `delta`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

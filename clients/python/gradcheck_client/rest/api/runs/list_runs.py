@@ -27,6 +27,7 @@ def _get_kwargs(
     after: None | str | Unset = UNSET,
     status: ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None | Unset = UNSET,
     method: None | str | Unset = UNSET,
+    study: None | str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     
@@ -63,6 +64,13 @@ def _get_kwargs(
     else:
         json_method = method
     params["method"] = json_method
+
+    json_study: None | str | Unset
+    if isinstance(study, Unset):
+        json_study = UNSET
+    else:
+        json_study = study
+    params["study"] = json_study
 
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
@@ -137,6 +145,7 @@ def sync_detailed(
     after: None | str | Unset = UNSET,
     status: ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None | Unset = UNSET,
     method: None | str | Unset = UNSET,
+    study: None | str | Unset = UNSET,
 
 ) -> Response[Problem | RunPage]:
     """ List runs, the newest first
@@ -147,6 +156,7 @@ def sync_detailed(
         status (ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None |
             Unset):
         method (None | str | Unset): Only runs of this method.
+        study (None | str | Unset): Only runs that are trials of this study; else of none.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,6 +172,7 @@ def sync_detailed(
 after=after,
 status=status,
 method=method,
+study=study,
 
     )
 
@@ -178,6 +189,7 @@ def sync(
     after: None | str | Unset = UNSET,
     status: ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None | Unset = UNSET,
     method: None | str | Unset = UNSET,
+    study: None | str | Unset = UNSET,
 
 ) -> Problem | RunPage | None:
     """ List runs, the newest first
@@ -188,6 +200,7 @@ def sync(
         status (ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None |
             Unset):
         method (None | str | Unset): Only runs of this method.
+        study (None | str | Unset): Only runs that are trials of this study; else of none.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,6 +217,7 @@ limit=limit,
 after=after,
 status=status,
 method=method,
+study=study,
 
     ).parsed
 
@@ -214,6 +228,7 @@ async def asyncio_detailed(
     after: None | str | Unset = UNSET,
     status: ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None | Unset = UNSET,
     method: None | str | Unset = UNSET,
+    study: None | str | Unset = UNSET,
 
 ) -> Response[Problem | RunPage]:
     """ List runs, the newest first
@@ -224,6 +239,7 @@ async def asyncio_detailed(
         status (ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None |
             Unset):
         method (None | str | Unset): Only runs of this method.
+        study (None | str | Unset): Only runs that are trials of this study; else of none.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -239,6 +255,7 @@ async def asyncio_detailed(
 after=after,
 status=status,
 method=method,
+study=study,
 
     )
 
@@ -255,6 +272,7 @@ async def asyncio(
     after: None | str | Unset = UNSET,
     status: ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None | Unset = UNSET,
     method: None | str | Unset = UNSET,
+    study: None | str | Unset = UNSET,
 
 ) -> Problem | RunPage | None:
     """ List runs, the newest first
@@ -265,6 +283,7 @@ async def asyncio(
         status (ListRunsStatusType1 | ListRunsStatusType2Type1 | ListRunsStatusType3Type1 | None |
             Unset):
         method (None | str | Unset): Only runs of this method.
+        study (None | str | Unset): Only runs that are trials of this study; else of none.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -281,5 +300,6 @@ limit=limit,
 after=after,
 status=status,
 method=method,
+study=study,
 
     )).parsed

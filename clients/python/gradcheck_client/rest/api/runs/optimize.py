@@ -133,7 +133,7 @@ def sync_detailed(
     """ Start an optimization
 
     Args:
-        idempotency_key (None | str | Unset): With the same key and body the run is not started
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
             again but answered again.
         prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (OptimizeRequest): One optimization: a prompt, a task, a method, models and limits.
@@ -171,7 +171,7 @@ def sync(
     """ Start an optimization
 
     Args:
-        idempotency_key (None | str | Unset): With the same key and body the run is not started
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
             again but answered again.
         prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (OptimizeRequest): One optimization: a prompt, a task, a method, models and limits.
@@ -204,7 +204,7 @@ async def asyncio_detailed(
     """ Start an optimization
 
     Args:
-        idempotency_key (None | str | Unset): With the same key and body the run is not started
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
             again but answered again.
         prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (OptimizeRequest): One optimization: a prompt, a task, a method, models and limits.
@@ -242,7 +242,7 @@ async def asyncio(
     """ Start an optimization
 
     Args:
-        idempotency_key (None | str | Unset): With the same key and body the run is not started
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
             again but answered again.
         prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (OptimizeRequest): One optimization: a prompt, a task, a method, models and limits.

@@ -1,0 +1,273 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.problem import Problem
+from ...models.study_estimate import StudyEstimate
+from ...models.study_request import StudyRequest
+from typing import cast
+
+
+
+def _get_kwargs(
+    *,
+    body: StudyRequest,
+
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+
+    
+
+    
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/studies/plan",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | StudyEstimate | None:
+    if response.status_code == 200:
+        response_200 = StudyEstimate.from_dict(response.json())
+
+
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+
+
+        return response_403
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+
+
+        return response_413
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+
+
+        return response_422
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | StudyEstimate]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: StudyRequest,
+
+) -> Response[Problem | StudyEstimate]:
+    """ What a study would cost and could detect
+
+    Args:
+        body (StudyRequest): Whole runs as trials of arms, compared: written out, or by the name
+            of a preset that gives arms and comparisons.
+
+                `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no
+            effect, each trial has its
+                own, the same for all arms. `trials` of a preset may be given by family. `outcome` is
+            where the winner of a run is
+                scored. `delta` is the smallest difference of interest, `run_sd` the standard
+            deviation between runs of an arm as an
+                earlier study found it, both in units of the score. A study that cannot be expected to
+            find a difference of `delta`
+                is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is
+            started only if the budget has
+                room for the caps of all its runs.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | StudyEstimate]
+     """
+
+
+    kwargs = _get_kwargs(
+        body=body,
+
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: StudyRequest,
+
+) -> Problem | StudyEstimate | None:
+    """ What a study would cost and could detect
+
+    Args:
+        body (StudyRequest): Whole runs as trials of arms, compared: written out, or by the name
+            of a preset that gives arms and comparisons.
+
+                `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no
+            effect, each trial has its
+                own, the same for all arms. `trials` of a preset may be given by family. `outcome` is
+            where the winner of a run is
+                scored. `delta` is the smallest difference of interest, `run_sd` the standard
+            deviation between runs of an arm as an
+                earlier study found it, both in units of the score. A study that cannot be expected to
+            find a difference of `delta`
+                is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is
+            started only if the budget has
+                room for the caps of all its runs.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | StudyEstimate
+     """
+
+
+    return sync_detailed(
+        client=client,
+body=body,
+
+    ).parsed
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: StudyRequest,
+
+) -> Response[Problem | StudyEstimate]:
+    """ What a study would cost and could detect
+
+    Args:
+        body (StudyRequest): Whole runs as trials of arms, compared: written out, or by the name
+            of a preset that gives arms and comparisons.
+
+                `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no
+            effect, each trial has its
+                own, the same for all arms. `trials` of a preset may be given by family. `outcome` is
+            where the winner of a run is
+                scored. `delta` is the smallest difference of interest, `run_sd` the standard
+            deviation between runs of an arm as an
+                earlier study found it, both in units of the score. A study that cannot be expected to
+            find a difference of `delta`
+                is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is
+            started only if the budget has
+                room for the caps of all its runs.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | StudyEstimate]
+     """
+
+
+    kwargs = _get_kwargs(
+        body=body,
+
+    )
+
+    response = await client.get_async_httpx_client().request(
+        **kwargs
+    )
+
+    return _build_response(client=client, response=response)
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: StudyRequest,
+
+) -> Problem | StudyEstimate | None:
+    """ What a study would cost and could detect
+
+    Args:
+        body (StudyRequest): Whole runs as trials of arms, compared: written out, or by the name
+            of a preset that gives arms and comparisons.
+
+                `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no
+            effect, each trial has its
+                own, the same for all arms. `trials` of a preset may be given by family. `outcome` is
+            where the winner of a run is
+                scored. `delta` is the smallest difference of interest, `run_sd` the standard
+            deviation between runs of an arm as an
+                earlier study found it, both in units of the score. A study that cannot be expected to
+            find a difference of `delta`
+                is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is
+            started only if the budget has
+                room for the caps of all its runs.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | StudyEstimate
+     """
+
+
+    return (await asyncio_detailed(
+        client=client,
+body=body,
+
+    )).parsed

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+
+
+
+
+
+
+T = TypeVar("T", bound="PublishedPower")
+
+
+
+@_attrs_define
+class PublishedPower:
+    """ The power of a family of a preset at its published number of trials, for 0.8 standard deviations.
+
+        Attributes:
+            family (str):
+            trials (int):
+            comparisons (int):
+            power (float):
+     """
+
+    family: str
+    trials: int
+    comparisons: int
+    power: float
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        family = self.family
+
+        trials = self.trials
+
+        comparisons = self.comparisons
+
+        power = self.power
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "family": family,
+            "trials": trials,
+            "comparisons": comparisons,
+            "power": power,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        family = d.pop("family")
+
+        trials = d.pop("trials")
+
+        comparisons = d.pop("comparisons")
+
+        power = d.pop("power")
+
+        published_power = cls(
+            family=family,
+            trials=trials,
+            comparisons=comparisons,
+            power=power,
+        )
+
+
+        published_power.additional_properties = d
+        return published_power
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -167,7 +167,7 @@ async def test_fresh_draws_hold_neither_recorded_feedback_nor_recorded_edits_nor
     chained = Chained()
     result = await asked(tmp_path, ran, chained, replicates=1)
     used = [body["seed"] for body in (*chained.model.of("critic"), *chained.model.of("editor"))]
-    assert len(set(used)) == len(used)
+    assert len(set(used)) == len(used) == estimate(planned(ran, **{**REQUEST, "replicates": 1}), {}).calls.optimizer
     assert not {body["seed"] for body in ran.received} & set(used)
     edits = [arm["text"] for block in result["material"]["blocks"] for arm in block["arms"] if arm["text"]]
     assert len(set(edits)) == len(edits) == STEPS * (len(ARMS) - 1)
@@ -187,6 +187,7 @@ def test_the_verdict_says_helps_no_benefit_or_hurts() -> None:
     assert (equal.verdict, "of no benefit" in equal.reading) == ("refuted", True)
     hurts = found(CHAIN, two_modules({**LEVELS, "redrawn": -0.2}))
     assert (hurts.verdict, hurts.reading.startswith("the chain hurts")) == ("refuted", True)
+    assert found(CHAIN, two_modules(LEVELS), stop="evalue").claims[0].e_value is not None
     few = found(CHAIN, two_modules(dict.fromkeys(ARMS, 0.0), steps=3, replicates=2), delta=0.005)
     assert (few.verdict, few.reading.startswith("not settled")) == ("inconclusive", True)
 

@@ -227,6 +227,7 @@ def test_wrong_labels_that_harm_are_supported() -> None:
     assert fall.verdict == "supported"
     assert fall.estimate == pytest.approx(0.4, abs=0.03)
     assert fall.p_value == finding.claims[0].p_value
+    assert found(LABELS, drawn(DOSES), stop="evalue").claims[0].e_value is not None
 
 
 def test_equal_arms_are_refuted_and_better_wrong_labels_too() -> None:

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from service.diagnostics.samples import Samples
+from service.diagnostics.stopping import is_settled
 from service.diagnostics.suite.descent import DESCENT
 from service.statistics.pairs import two_way_interval
 from tests.diagnostics import arrays
 from tests.diagnostics.arrays import Matrix, found
 from tests.diagnostics.batches import BATCH, PROBE, STEPS, Batches, Ran, run
-from tests.support import harness
+from tests.support import drawing, harness
 
 ITEMS = 20
 OWN = "real - before on its own minibatch"
@@ -191,3 +192,10 @@ def test_own_minibatches_hold_only_the_steps_own_columns_count() -> None:
         parent_crossed=made.parent_crossed,
     )
     assert found(DESCENT, other).other(OWN) == found(DESCENT, made).other(OWN)
+
+
+def test_a_job_never_stops_early_on_a_test_without_an_e_process() -> None:
+    rules = drawing.rules("descent", stop="evalue")
+    finding = found(DESCENT, drawn(0.2), stop="evalue")
+    assert finding.verdict == "supported"
+    assert not is_settled(rules, {"descent": finding})

@@ -163,7 +163,7 @@ def _comparable(samples: Samples) -> tuple[Check, ...]:
     """How edits of different prompts were made comparable."""
     if samples.material is None:
         return ()
-    prompts = len({one.before for one in samples.material.steps})
+    prompts = len({(one.component, one.before) for one in samples.material.steps})
     detail = f"edits of {prompts} different prompts are compared by their gain over the prompt before them"
     return (Check(name="comparable", passed=True, detail=detail),)
 

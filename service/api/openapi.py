@@ -61,8 +61,6 @@ _ANSWERS: list[type] = [
     Health,
 ]
 _OPTIONAL_BODIES = {"diagnose", "plan_diagnostic"}
-_STREAMS = {"stream_run_events", "stream_diagnostic_events"}
-_OPTIONAL_BODIES = {"diagnose"}
 _STREAMS = {"stream_run_events", "stream_diagnostic_events", "stream_study_events"}
 _PUBLIC = {"health_live", "health_ready"}
 _PROBLEMS = {
@@ -72,10 +70,8 @@ _PROBLEMS = {
 }
 _WITH_ID = {"404": "nothing has this id"}
 _WITH_BODY = {"400": "the body is not JSON", "413": "the body is too large"}
-_CREATING = {"optimize", "continue_run", "diagnose"}
-_CONFLICTS = {"cancel_run", "cancel_diagnostic", "continue_run", "diagnose", "plan_diagnostic"}
 _CREATING = {"optimize", "continue_run", "diagnose", "study"}
-_CONFLICTS = {"cancel_run", "cancel_diagnostic", "cancel_study", "continue_run", "diagnose"}
+_CONFLICTS = {"cancel_run", "cancel_diagnostic", "cancel_study", "continue_run", "diagnose", "plan_diagnostic"}
 
 
 def document(app: Litestar) -> Schema:

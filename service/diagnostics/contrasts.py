@@ -133,7 +133,9 @@ def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], ru
             delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
         ),
     )
-    if pair_sd > ROUNDING:  # else only items vary, and nothing says how many pairs would be needed
+    if rules.scope == "method":
+        measured = replace(measured, minimum_detectable_effect=detectable(interval.se, interval.df, rules))
+    elif pair_sd > ROUNDING:  # else only items vary, and nothing says how many pairs would be needed
         measured = replace(
             measured,
             minimum_detectable_effect=minimum_detectable_effect(pair_sd, untested.n_pairs, alpha=rules.alpha),

@@ -75,6 +75,9 @@ def accept_diagnostic(
     ]
     if request.stop == "evalue" and request.scope == "method":
         faults.append(Fault("stop", "evalue needs the scope this_run: a method's steps are looked at as a whole"))
+    drawing = [name for name in dict.fromkeys(request.tests) if name in DIAGNOSTICS and DIAGNOSTICS[name].draws]
+    if request.stop == "evalue" and len(drawing) > 1:
+        faults.append(Fault("stop", f"evalue ends all tests with the first: ask for one of {', '.join(drawing)}"))
     tests = tuple(dict.fromkeys(name for name in request.tests if name in DIAGNOSTICS))
     probe = [example for example in ran.plan.examples if example.split == "probe"]
     items = _items(request, probe)

@@ -53,8 +53,7 @@ def _others(example: Example, train: list[Example], plan: Plan, rng: np.random.G
         yield from (_shifted(expected, steps[place]) for place in rng.permutation(len(steps)))
     elif plan.labels:
         given = {text_of(one.expected): one.expected for one in plan.examples}
-        start = plan.labels.index(text_of(expected)) + 1
-        yield from (given[label] for label in (*plan.labels[start:], *plan.labels[:start]))
+        yield from (given[plan.labels[place]] for place in rng.permutation(len(plan.labels)))
     else:
         yield from (train[place].expected for place in rng.permutation(len(train)))
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from service.diagnostics.effects import Effect, of_differences
+from service.diagnostics.contrasts import of_differences
+from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Finding
 from service.diagnostics.request import Noise, Rules
 from service.diagnostics.stopping import is_settled

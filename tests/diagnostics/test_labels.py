@@ -186,9 +186,10 @@ def test_scores_that_do_not_follow_from_labels_are_refused_before_a_call(ran: Ra
     assert "no other answer" in refusal(ran, examples=alike, labels=())
 
 
-def test_a_wrong_label_is_the_next_one_another_number_or_another_answer_and_always_the_same(ran: Ran) -> None:
+def test_a_wrong_label_is_another_one_another_number_or_another_answer_and_always_the_same(ran: Ran) -> None:
     plan = ran.record.plan
-    assert [wrong_answer(example, plan) for example in plan.examples[:3]] == [ALLOWED[1], ALLOWED[2], ALLOWED[0]]
+    wrong_labels = [(example.expected, wrong_answer(example, plan)) for example in plan.examples]
+    assert all(wrong in ALLOWED and wrong != true for true, wrong in wrong_labels)
     free = msgspec.structs.replace(plan, labels=())
     numbers = [msgspec.structs.replace(example, expected=n) for n, example in enumerate(plan.examples)]
     for n, example in enumerate(numbers):

@@ -44,9 +44,11 @@ async def test_jobs_of_the_first_version_get_their_outlines(tmp_path: Path) -> N
     database = Database(f"sqlite:///{path}")
     await database.start()
     store = JobStore(database)
-    run, diagnosed = (await store.get("run", "run")).outline, (await store.get("diagnostic", "diagnostic")).outline
+    run, job = (await store.get("run", "run")).outline, await store.get("diagnostic", "diagnostic")
     await database.stop()
     expected = msgspec.structs.replace(plan.outline, expected_calls=0)
     assert msgspec.json.decode(run, type=RunOutline) == expected
-    found = msgspec.json.decode(diagnosed, type=DiagnosticOutline)
+    found = msgspec.json.decode(job.outline, type=DiagnosticOutline)
     assert (found.run_id, found.tests, found.steps, found.items) == ("r", ("content",), (3,), 2)
+    assert job.error is not None
+    assert (job.status, job.result, job.error.code) == ("failed", None, "earlier_version")

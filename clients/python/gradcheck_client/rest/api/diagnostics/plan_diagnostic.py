@@ -11,6 +11,7 @@ from ... import errors
 from ...models.diagnostic_estimate import DiagnosticEstimate
 from ...models.diagnostic_request import DiagnosticRequest
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 
 
@@ -18,7 +19,7 @@ from typing import cast
 def _get_kwargs(
     run_id: str,
     *,
-    body: DiagnosticRequest,
+    body: DiagnosticRequest | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -33,7 +34,9 @@ def _get_kwargs(
         "url": "/runs/{run_id}/diagnostics/plan".format(run_id=quote(str(run_id), safe=""),),
     }
 
-    _kwargs["json"] = body.to_dict()
+    
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
 
     headers["Content-Type"] = "application/json"
 
@@ -78,6 +81,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_404
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+
+
+        return response_409
+
     if response.status_code == 413:
         response_413 = Problem.from_dict(response.json())
 
@@ -118,14 +128,14 @@ def sync_detailed(
     run_id: str,
     *,
     client: AuthenticatedClient | Client,
-    body: DiagnosticRequest,
+    body: DiagnosticRequest | Unset = UNSET,
 
 ) -> Response[DiagnosticEstimate | Problem]:
     """ What a diagnostic would cost and could detect
 
     Args:
         run_id (str):
-        body (DiagnosticRequest): Which tests to run on which recorded steps.
+        body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
@@ -168,14 +178,14 @@ def sync(
     run_id: str,
     *,
     client: AuthenticatedClient | Client,
-    body: DiagnosticRequest,
+    body: DiagnosticRequest | Unset = UNSET,
 
 ) -> DiagnosticEstimate | Problem | None:
     """ What a diagnostic would cost and could detect
 
     Args:
         run_id (str):
-        body (DiagnosticRequest): Which tests to run on which recorded steps.
+        body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
@@ -213,14 +223,14 @@ async def asyncio_detailed(
     run_id: str,
     *,
     client: AuthenticatedClient | Client,
-    body: DiagnosticRequest,
+    body: DiagnosticRequest | Unset = UNSET,
 
 ) -> Response[DiagnosticEstimate | Problem]:
     """ What a diagnostic would cost and could detect
 
     Args:
         run_id (str):
-        body (DiagnosticRequest): Which tests to run on which recorded steps.
+        body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe
@@ -263,14 +273,14 @@ async def asyncio(
     run_id: str,
     *,
     client: AuthenticatedClient | Client,
-    body: DiagnosticRequest,
+    body: DiagnosticRequest | Unset = UNSET,
 
 ) -> DiagnosticEstimate | Problem | None:
     """ What a diagnostic would cost and could detect
 
     Args:
         run_id (str):
-        body (DiagnosticRequest): Which tests to run on which recorded steps.
+        body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
             step; `items` bounds the probe

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.placebo import placebo, words
+from service.diagnostics.texts import placebo, words
 from service.domain.program import fill
 from service.domain.seeds import stream
 from service.llm.simulated.catalogue import ATOMS, LABELS, PLACE

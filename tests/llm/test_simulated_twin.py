@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.diagnostics.placebo import placebo, words
+from service.diagnostics.texts import placebo, words
 from service.domain.seeds import stream
 from service.llm.simulated.arms import ArmName
 from service.llm.simulated.catalogue import LABELS

@@ -17,38 +17,39 @@ from service.llm.simulated.world import World
 class Evidence(Value, frozen=True, kw_only=True):
     """Shown items along the last axis but one of `needs` and the last of all others.
 
-    `answer` is -1 where it could not be parsed; `told` is the label the critic is shown as right; `shown` is false
-    where there is no item.
+    `answer` is -1 where it could not be parsed. The critic is told whether it is `wrong`, and in `told` which label is
+    right, -1 for none. `shown` is false where there is no item, or where it is told neither.
     """
 
     needs: Bools
     label: Ints
     answer: Ints
     told: Ints
+    wrong: Bools
     shown: Bools
 
 
 class Shown(Value, frozen=True, kw_only=True):
-    """One rollout as a text shows it; `told` is None where the answer was called correct."""
+    """One rollout as a text shows it: which label is `told` to be right and whether the answer is called `wrong`."""
 
     number: int
     answer: str
     told: str | None
+    wrong: bool | None
 
 
 def read_evidence(world: World, shown: Sequence[Shown]) -> Evidence:
     """Evidence from the rollouts of a text, with one axis."""
     items = [item(world, one.number) for one in shown]
     answer = [LABELS.index(one.answer) if one.answer in LABELS else -1 for one in shown]
-    told = [
-        LABELS.index(one.told) if one.told in LABELS else max(said, 0) for one, said in zip(shown, answer, strict=True)
-    ]
+    told = [LABELS.index(one.told) if one.told in LABELS else -1 for one in shown]
     return Evidence(
         needs=np.array([own.features[:HINTS] for own in items], dtype=bool).reshape(len(items), HINTS),
         label=np.array([own.label for own in items], dtype=np.int_),
         answer=np.array(answer, dtype=np.int_),
         told=np.array(told, dtype=np.int_),
-        shown=np.ones(len(items), dtype=bool),
+        wrong=np.array([one.wrong is True for one in shown], dtype=bool),
+        shown=np.array([one.wrong is not None for one in shown], dtype=bool),
     )
 
 
@@ -65,11 +66,13 @@ class Batch(Value, frozen=True, kw_only=True):
         label = np.take_along_axis(self.items.label, chosen, -1)
         answer = np.take_along_axis(self.answer, chosen, -1)
         features = np.take_along_axis(self.items.features, chosen[..., None], -2)
+        told = (label + 1) % len(LABELS) if mislabelled else label
         return Evidence(
             needs=features[..., :HINTS] > 0,
             label=label,
             answer=answer,
-            told=(label + 1) % len(LABELS) if mislabelled else label,
+            told=told,
+            wrong=answer != told,
             shown=answer != label,
         )
 

@@ -29,11 +29,12 @@ _ALL = (
     _world(5, a=0, prior_relevant=1),
     # Prevalence hacker: the only hint forbids the minority label.
     _world(6, beta=0, shift=0.7, shift_cost=4, shift_rate=1, prevalence=_RARE, overpredicted=0.8),
-    # Leaky placebo: half of what is read into empty feedback suits the task.
+    # Leaky placebo: half of what is read into empty feedback suits the task, so content looks smaller than it is. The
+    # shipped placebos cannot know a task, so no leak check fires; what its own critic writes unseen would make it fire.
     _world(7, leak=0.5),
-    # Ceiling and floor: no prompt leads away from them.
-    _world(8, mu_b=4, beta=0.4),
-    _world(8, "-floor", mu_b=-4, beta=0.4),
+    # Ceiling and floor: no prompt leads away from them; all scores lie within 0.05 of the bound, so delta has no room.
+    _world(8, mu_b=4, sigma_b=0.4, sigma_pi=0.3, beta=0.4),
+    _world(8, "-floor", mu_b=-4, sigma_b=0.4, sigma_pi=0.3, beta=0.4),
     # Overfitter: the critic asks to remember the answers of the items it is shown.
     _world(9, beta=0, memo_rate=1),
     # Drift: the model changes while it is asked, content does not matter.

@@ -42,8 +42,8 @@ class Scores(Value, frozen=True, kw_only=True):
     """Scores of many runs, right or wrong, runs along the first axis.
 
     `edits` and `gate`: arm, step, replicate, candidate, item. `parent` and `parent_gate`: repeat, item. `crossed`, of
-    the first arm's first candidates: step, replicate, step whose minibatch is answered, item of it; empty unless asked
-    for.
+    the first arm's first candidates: step, replicate, step whose minibatch is answered, item of it. `parent_crossed`:
+    items of all minibatches, in the order of their steps. Both are empty unless asked for.
     """
 
     edits: Bools
@@ -51,3 +51,4 @@ class Scores(Value, frozen=True, kw_only=True):
     parent: Bools
     parent_gate: Bools
     crossed: Bools
+    parent_crossed: Bools

@@ -26,6 +26,7 @@ LAYERS = (
     {"methods"},
     {"engine"},
     {"diagnostics"},
+    {"calibration"},
     {"jobs", "worker"},
     {"runtime"},
     {"api"},

@@ -4,7 +4,10 @@ It owns the arrangement. There are no texts and no judge: checks that read texts
 missing. Of candidates the first is taken: tests that select count a step's replicates as its candidates.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
+from msgspec.structs import replace
 
 from service.diagnostics.samples import Matrix, Samples
 from service.llm.simulated.catalogue import Bools
@@ -30,6 +33,22 @@ def samples_of(design: Design, scores: Scores, run: int) -> Samples:
         parent=_by_step(scores.parent[run], steps),
         parent_gate=_by_step(scores.parent_gate[run, 0], steps),
         parent_crossed=_by_step(scores.parent_crossed[run], steps),
+    )
+
+
+def first_blocks(samples: Samples, blocks: int) -> Samples:
+    """What a job has drawn after so many blocks; prompts before the edits are scored before the first."""
+
+    def seen(rows: Mapping[str, Matrix]) -> dict[str, Matrix]:
+        return {arm: scores[:blocks] for arm, scores in rows.items()}
+
+    return replace(
+        samples,
+        steps=samples.steps[:blocks],
+        replicates=samples.replicates[:blocks],
+        scores=seen(samples.scores),
+        gate=seen(samples.gate),
+        crossed=seen(samples.crossed),
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Meta
 from service.domain.base import Value
 from service.llm.simulated.arms import ArmName
 from service.llm.simulated.catalogue import Bools
+from service.llm.simulated.items import Floats
 
 Positive = Annotated[int, Meta(ge=1)]
 
@@ -43,7 +44,9 @@ class Scores(Value, frozen=True, kw_only=True):
 
     `edits` and `gate`: arm, step, replicate, candidate, item. `parent` and `parent_gate`: repeat, item. `crossed`, of
     the first arm's first candidates: step, replicate, step whose minibatch is answered, item of it. `parent_crossed`:
-    items of all minibatches, in the order of their steps. Both are empty unless asked for.
+    items of all minibatches, in the order of their steps, and `recorded` when the critic was shown them. All three are
+    empty unless asked for. `named`, by step and atom, is what feedback asks for; `parent_effect` is the parent's own
+    effect, in logits.
     """
 
     edits: Bools
@@ -52,3 +55,6 @@ class Scores(Value, frozen=True, kw_only=True):
     parent_gate: Bools
     crossed: Bools
     parent_crossed: Bools
+    recorded: Bools
+    named: Bools
+    parent_effect: Floats

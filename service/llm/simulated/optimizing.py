@@ -32,12 +32,14 @@ class Recipe(Value, frozen=True, kw_only=True):
 
     `candidates` updates a step are tried on the gate; 0 keeps the one update of every step. `labels` and `evaluation`
     are what critics are told, as in a study's arms. After every `track` steps the prompt is scored on the train items.
+    `chain` makes no difference but that of other draws.
     """
 
     method: Literal["textgrad", "improve", "rewrite", "none"] = "textgrad"
     steps: Positive = 10
     batch: Positive = 3
     candidates: Annotated[int, Meta(ge=0)] = 0
+    chain: Literal["three_stage", "one_step"] = "three_stage"
     labels: Literal["true", "wrong"] = "true"
     evaluation: Literal["scorer", "none", "binary", "smooth"] = "scorer"
     track: Annotated[int, Meta(ge=0)] = 0

@@ -38,6 +38,16 @@ def simulate(world: World, design: Design, runs: int, seed: int) -> Scores:
     )
 
 
+def draw_edits(world: World, design: Design, runs: int, seed: int) -> Bools:
+    """The atoms of all edits of so many runs: run, arm, step, replicate, candidate, atom."""
+    size = max(_CELLS // (design.edits * ATOMS), 1)
+    parts = [
+        _Runs(world, design, min(size, runs - start), stream(world.name, "edits", seed, start)).edits()
+        for start in range(0, runs, size)
+    ]
+    return np.concatenate(parts)
+
+
 class _Runs:
     """As many runs as fit into memory."""
 
@@ -66,7 +76,16 @@ class _Runs:
             parent_gate=self._repeated(gate, design.repeats),
             crossed=self._crossed(after[:, 0, :, :, 0], own[:, 0, :, :, 0], heard),
             parent_crossed=self._repeated(heard.batch.items.in_one_row(), 1)[:, 0] if design.crossed else self._none(),
+            recorded=self._recorded(heard.batch) if design.crossed else self._none(),
+            named=heard.asked.named,
+            parent_effect=self._parent_effect[:, 0],
         )
+
+    def edits(self) -> Bools:
+        """The atoms of all edits alone: arm, step, replicate, candidate, atom."""
+        design = self._design
+        shape = (self._runs, len(design.arms), design.steps, design.replicates, design.candidates)
+        return self._edited(self._heard(), shape)
 
     def _heard(self) -> Heard:
         """The minibatches of all steps and the feedback on them."""
@@ -103,6 +122,10 @@ class _Runs:
         right = chances(self._world, self._parent, self._parent_effect, self._free, items, self._rng)
         right *= 1 - unparsed(self._world, self._present)
         return np.asarray(self._rng.random((self._runs, repeats, right.shape[-1])) < right)
+
+    def _recorded(self, batch: Batch) -> Bools:
+        """Which items of the minibatches were answered rightly when the critic was shown them."""
+        return np.asarray(batch.answer == batch.items.label).reshape(self._runs, -1)
 
     def _none(self) -> Bools:
         return np.zeros((self._runs, 0), dtype=bool)

@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: quickstart test slow bench install lint types openapi client lock clean
+.PHONY: quickstart test slow bench calibrate install lint types openapi client lock clean
 
 quickstart: install  ## optimize a prompt on the embedded model, from nothing
 	$(BIN)/gradcheck quickstart $(ARGS)
@@ -20,6 +20,9 @@ slow: $(VENV)/.dev  ## proofs that take minutes
 
 bench: $(VENV)/.dev  ## measure the call path; ARGS names single measures
 	$(BIN)/python -m bench $(ARGS)
+
+calibrate: $(VENV)/.runtime  ## measure the error rates of all verdicts at full size, the gate of a release
+	$(BIN)/gradcheck calibrate --markdown --json build/calibration.json $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The command line: serve, optimize, verify, quickstart, openapi. It owns arguments and exit codes, and no logic."""
+"""The command line: serve, optimize, verify, quickstart, calibrate, openapi. It owns arguments and exit codes."""
 
 import argparse
 import asyncio
@@ -16,6 +16,8 @@ import uvicorn
 
 from service.api.openapi import document
 from service.app import create_app, end_streams
+from service.calibration.calibrate import RELEASE_RUNS
+from service.console.calibrate import run as calibrate
 from service.console.optimize import optimize
 from service.console.quickstart import SEED, quickstart
 from service.console.verify import verify
@@ -60,7 +62,22 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--json", type=Path, help="write the figures here")
     check = commands.add_parser("verify", help="compute the verdicts of a stored diagnostic again from its material")
     check.add_argument("file", type=Path, help="the body of GET /diagnostics/ID")
+    _add_calibrate(commands.add_parser("calibrate", help="measure how often verdicts are right in simulated worlds"))
     return parser
+
+
+def _add_calibrate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--cells", help="the cells to draw, separated by commas; without it all")
+    command.add_argument("--runs", type=_count, default=RELEASE_RUNS, help="runs a cell; a release takes 10,000")
+    command.add_argument("--json", type=Path, help="write the numbers here")
+    command.add_argument("--markdown", action="store_true", help="print the table as Markdown")
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least one run is needed")
+    return count
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -75,6 +92,8 @@ def _run(arguments: argparse.Namespace) -> int:
             return asyncio.run(optimize(arguments.file, arguments.url, arguments.json))
         case "verify":
             return verify(arguments.file)
+        case "calibrate":
+            return calibrate(arguments.cells, arguments.runs, arguments.json, as_markdown=arguments.markdown)
         case _:
             return asyncio.run(quickstart(arguments.seed, arguments.json))
 

@@ -27,6 +27,7 @@ LAYERS = (
     {"engine"},
     {"diagnostics"},
     {"studies"},
+    {"calibration"},
     {"jobs", "worker"},
     {"runtime"},
     {"api"},

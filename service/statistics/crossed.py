@@ -133,6 +133,8 @@ def interval_of(means: CrossedMeans, part: int, *, level: float, n_pairs: int, n
 
 def _summed_rows(parts: Matrix, rows: npt.NDArray[np.intp]) -> Matrix:
     """Pairs of the same row added up: shape (parts, rows, items) from (parts, pairs, items)."""
+    if np.array_equal(rows, np.arange(rows.size)):
+        return parts
     members = np.equal.outer(np.arange(int(rows.max()) + 1), rows).astype(np.float64)
     return members @ parts
 

@@ -6,6 +6,7 @@ themselves, nor what a pair costs.
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -49,11 +50,7 @@ def minimum_detectable_effect(pair_sd: float, pairs: int, *, alpha: float = 0.05
     _check(pair_sd, alpha, power)
     if pairs < 2:
         raise ValueError("a test over pairs needs at least two")
-    high = 1.0
-    while _t_power(high, pairs, alpha) < power:
-        high *= 2
-    noncentrality = optimize.brentq(lambda value: _t_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10)
-    return float(noncentrality) * pair_sd / math.sqrt(pairs)
+    return _noncentrality(pairs, alpha, power) * pair_sd / math.sqrt(pairs)
 
 
 def pairs_needed(pair_sd: float, effect: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
@@ -66,7 +63,7 @@ def pairs_needed(pair_sd: float, effect: float, *, alpha: float = 0.05, power: f
     if effect == 0:
         raise ValueError("no number of pairs detects an effect of 0")
     size = abs(effect) / pair_sd
-    return _fewest(lambda pairs: _t_power(size * math.sqrt(pairs), pairs, alpha), power)
+    return _fewest(lambda pairs: size * math.sqrt(pairs) >= _noncentrality(pairs, alpha, power))
 
 
 def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
@@ -80,7 +77,8 @@ def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05, powe
     _check(pair_sd, alpha, power)
     if delta <= 0:
         raise ValueError("the margin of equivalence is positive")
-    return _fewest(lambda pairs: _tost_power(delta / pair_sd * math.sqrt(pairs), pairs, alpha), power)
+    size = delta / pair_sd
+    return _fewest(lambda pairs: size * math.sqrt(pairs) >= _scaled_margin(pairs, alpha, power))
 
 
 def noise_components(aa_differences: npt.ArrayLike) -> NoiseComponents:
@@ -121,6 +119,24 @@ def _check(pair_sd: float, alpha: float, power: float) -> None:
         raise ValueError("power lies between alpha and 1")
 
 
+@lru_cache(maxsize=4096)
+def _noncentrality(pairs: int, alpha: float, power: float) -> float:
+    """The noncentrality, effect * sqrt(pairs) / pair_sd, at which so many pairs reach the power."""
+    high = 1.0
+    while _t_power(high, pairs, alpha) < power:
+        high *= 2
+    return float(optimize.brentq(lambda value: _t_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10))
+
+
+@lru_cache(maxsize=4096)
+def _scaled_margin(pairs: int, alpha: float, power: float) -> float:
+    """The margin, delta * sqrt(pairs) / pair_sd, at which so many pairs reach the power of two one-sided tests."""
+    high = 1.0
+    while _tost_power(high, pairs, alpha) < power:
+        high *= 2
+    return float(optimize.brentq(lambda value: _tost_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10))
+
+
 def _t_power(noncentrality: float, pairs: int, alpha: float) -> float:
     """Power of the two-sided one-sample t-test at level alpha.
 
@@ -149,17 +165,17 @@ def _tost_power(scaled_delta: float, pairs: int, alpha: float) -> float:
     return float(np.sum(_WEIGHTS * inside) * reachable / 2)
 
 
-def _fewest(power_of: Callable[[int], float], power: float) -> int:
-    """The smallest number of pairs, at least two, whose power reaches `power`; power increases with pairs."""
+def _fewest(enough: Callable[[int], bool]) -> int:
+    """The smallest number of pairs, at least two, that is enough; so is every larger one."""
     low, high = 1, 2
-    while power_of(high) < power:
+    while not enough(high):
         low, high = high, 2 * high
         if high > _MAX_PAIRS:
             raise ValueError("so small an effect needs more pairs than can be drawn")
     while high - low > 1:
         middle = (low + high) // 2
-        if power_of(middle) < power:
-            low = middle
-        else:
+        if enough(middle):
             high = middle
+        else:
+            low = middle
     return high

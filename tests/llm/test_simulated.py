@@ -14,7 +14,7 @@ from service.editing import Writer, evidence, seen
 from service.errors import AttemptError
 from service.evaluation import Evaluator, Task
 from service.llm.session import Session
-from service.llm.simulated.catalogue import ABSENT, CUES, LABELS, PLACE, SENTENCES
+from service.llm.simulated.catalogue import ABSENT, CUES, LABELS, OPPOSITE, PLACE, REWORDED, SENTENCES
 from service.llm.simulated.client import SimulatedLLM
 from service.llm.simulated.prompts import opposite_advice, read_advice, read_prompt
 from service.llm.simulated.tasks import dataset, seed_prompt
@@ -120,8 +120,10 @@ async def errors(bench: Bench, prompt: str, count: int = 4) -> tuple[list[Rollou
 def test_every_world_has_its_name_and_every_sentence_its_place() -> None:
     assert [f"W{n}" for n in range(15)] == [name for name in WORLDS if name != "W8-floor"]
     assert all(world.name == name for name, world in WORLDS.items())
-    assert len(PLACE) == len(SENTENCES) == 82
-    assert {words(sentence) for sentence in SENTENCES} == {9}
+    assert len(SENTENCES) == len(REWORDED) == 82
+    assert len(PLACE) == 2 * 82
+    assert {words(sentence) for sentence in PLACE} == {9}
+    assert all(OPPOSITE[OPPOSITE] == range(82))
     assert not any(label in sentence for label in LABELS for sentence in SENTENCES[:72])
 
 

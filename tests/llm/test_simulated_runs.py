@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from prometheus_client import CollectorRegistry
 
@@ -38,13 +39,20 @@ def request(name: str, seed: int = 1, examples: int = 200, **changes: object) ->
 async def found(
     home: Path, wanted: dict[str, Any], diagnostic: dict[str, Any] | None = None
 ) -> tuple[harness.Record, dict[str, Any]]:
-    """What a run left behind, and the content diagnostic on it."""
+    """What a run left behind, and a diagnostic's result on it."""
     async with harness.serving(home, None) as service:
         record = await harness.read(service, await harness.submit(service, harness.plan_of(service, wanted)))
         if diagnostic is None:
             return record, {}
-        result = await harness.diagnose(service, record, diagnostic)
-    return record, result["content"]
+        return record, await harness.diagnose(service, record, {"ladder": "core", **diagnostic})
+
+
+def mean(result: dict[str, Any], arm: str) -> float:
+    """The mean score of an arm's edits."""
+    scores = [
+        s for block in result["material"]["blocks"] for one in block["arms"] if one["arm"] == arm for s in one["scores"]
+    ]
+    return float(np.mean([score for score in scores if score is not None]))
 
 
 def gain(record: harness.Record, name: str) -> float:
@@ -54,24 +62,26 @@ def gain(record: harness.Record, name: str) -> float:
 
 
 async def test_where_feedback_is_a_gradient_a_run_improves_and_its_content_is_supported(tmp_path: Path) -> None:
-    record, content = await found(tmp_path, request("W1", examples=300), {"replicates": 12})
+    record, result = await found(tmp_path, request("W1", examples=300), {"replicates": 12})
+    content = result["findings"]["content"]
     assert record.result.test.verdict == "improved"
     assert gain(record, "W1") > 0.15
     assert content["verdict"] == "supported"
     assert all(check["passed"] for check in content["checks"])
-    assert abs(content["arms"]["none"]["mean"] - content["arms"]["placebo"]["mean"]) < 0.1
+    assert abs(mean(result, "none") - mean(result, "placebo")) < 0.1
 
 
 async def test_the_diagnostic_estimates_the_true_effect_of_its_recorded_feedback(tmp_path: Path) -> None:
-    record, content = await found(tmp_path, request("W1", method=ONE_ROUND), {"replicates": 16})
-    feedback = content["blocks"][0]["arms"][0]["feedback"][0]
+    record, result = await found(tmp_path, request("W1", method=ONE_ROUND), {"replicates": 16})
+    feedback = result["material"]["blocks"][0]["arms"][0]["feedback"][0]
+    primary = result["findings"]["content"]["claims"][0]
     truth = true_effects(WORLDS["W1"], record.result.baseline_prompt["user"], feedback, 4000)
-    assert abs(content["primary"]["estimate"] - truth.content) < 3 * content["primary"]["se"]
+    assert abs(primary["estimate"] - truth.content) < 3 * primary["se"]
 
 
 async def test_where_edits_are_generic_they_improve_and_content_is_not_supported(tmp_path: Path) -> None:
-    record, content = await found(tmp_path, request("W2", 3, 160), {"replicates": 8})
-    assert content["verdict"] != "supported"
+    record, result = await found(tmp_path, request("W2", 3, 160), {"replicates": 8})
+    assert result["findings"]["content"]["verdict"] != "supported"
     assert gain(record, "W2") > 0
     effects = true_effects(
         WORLDS["W2"], record.result.baseline_prompt["user"], "Check the hull before you settle on a label.", 4000
@@ -84,13 +94,15 @@ async def test_where_edits_are_generic_they_improve_and_content_is_not_supported
 async def test_at_the_ceiling_and_on_the_floor_nothing_is_found(tmp_path: Path) -> None:
     for name, bound in (("W8", 1.0), ("W8-floor", 0.0)):
         wanted = request(name, 1, 100, method=ONE_ROUND)
-        diagnostic = {"replicates": 6} if bound == 0 else None  # at the ceiling there may be no errors to criticize
-        record, content = await found(tmp_path / name, wanted, diagnostic)
+        # At the ceiling there may be no errors to criticize.
+        diagnostic = {"replicates": 6, "delta": 0.05} if bound == 0 else None
+        record, result = await found(tmp_path / name, wanted, diagnostic)
         assert record.result.test.verdict == "not_distinguishable"
         scores = [rollout.score for rollout in record.rollouts if rollout.score is not None]
         assert abs(sum(scores) / len(scores) - bound) < 0.1
-    assert content["verdict"] != "supported"
-    assert all(arm["mean"] < 0.1 for arm in content["arms"].values())
+    content = result["findings"]["content"]
+    assert content["verdict"] == "not_testable"
+    assert "floor" in content["reading"]
 
 
 @pytest.mark.parametrize("method", [PROTEGI, {"name": "textgrad", "steps": 2, "batch": 4}, BLIND])

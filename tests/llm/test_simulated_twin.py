@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from service.diagnostics.texts import placebo, words
 from service.domain.seeds import stream
-from service.llm.simulated.arms import ArmName
-from service.llm.simulated.catalogue import LABELS
+from service.llm.simulated import critic
+from service.llm.simulated.arms import ArmName, Heard, told
+from service.llm.simulated.catalogue import ATOMS, LABELS, OPPOSITE
 from service.llm.simulated.design import Design
+from service.llm.simulated.evidence import draw_batch
+from service.llm.simulated.items import draw_items
 from service.llm.simulated.tasks import seed_prompt
 from service.llm.simulated.twin import simulate
 from service.llm.simulated.world import World
@@ -24,7 +27,7 @@ ALL: tuple[ArmName, ...] = get_args(ArmName)
 ITEMS, BATCH, ERRORS, REPLICATES, RUNS = 20, 16, 4, 2, 80
 
 
-async def told(world: World, run: int) -> Matrix:
+async def through_texts(world: World, run: int) -> Matrix:
     """One run through the texts: arm, replicate, item."""
     bench, prompt = Bench(world, run), seed_prompt(world)
     found = examples(world, BATCH + ITEMS, run)
@@ -50,7 +53,7 @@ def agree(texts: Matrix, twin: Matrix) -> bool:
 @pytest.mark.parametrize("name", ["W1", "W7", "W12"])
 async def test_texts_and_twin_agree_in_mean_and_variance(name: str) -> None:
     world = WORLDS[name]
-    texts = np.array([await told(world, run) for run in range(1, RUNS + 1)])
+    texts = np.array([await through_texts(world, run) for run in range(1, RUNS + 1)])
     design = Design(steps=1, replicates=REPLICATES, items=ITEMS, arms=ARMS, batch=BATCH, errors=ERRORS)
     twin = simulate(world, design, 3000, 1).edits[:, :, 0, :, 0].astype(np.float64)
     for arm in range(len(ARMS)):
@@ -90,17 +93,70 @@ def test_arms_mean_what_their_names_say() -> None:
         scores = simulate(WORLDS[name], design, 300, 1).edits.mean((0, 2, 3, 4, 5))
         return dict(zip(ALL, scores.tolist(), strict=True))
 
-    true, blind, shared = means("W1"), means("W4"), means("W14")
-    assert max(abs(true["real"] - true[arm]) for arm in ("real_again", "swapped", "stale")) < 0.02
+    true, blind, shared, leaky = means("W1"), means("W4"), means("W14"), means("W7")
+    again: tuple[str, ...] = ("real_again", "swapped", "stale", "redrawn", "direct", "path_ablated", "bullets")
+    again += ("reordered", "paraphrase_1", "paraphrase_2", "feedback_1", "feedback_2", "feedback_3", "feedback_4")
+    assert max(abs(true["real"] - true[arm]) for arm in again) < 0.02
+    nothing = ("scores_only", "placebo", "foreign", "noise", "wrong_labels", "permuted_credit")
+    assert max(abs(true["none"] - true[arm]) for arm in nothing) < 0.02
     assert true["inverted"] < true["none"] - 0.05
-    assert abs(true["wrong_labels"] - true["none"]) < 0.02
-    assert abs(blind["wrong_labels"] - blind["real"]) < 0.02
+    assert true["none"] + 0.03 < true["half_wrong_labels"] < true["real"] - 0.03
+    assert true["wrong_labels"] < true["permuted_labels"] < true["real"]
+    assert true["none"] < true["no_labels"] < true["real"] - 0.05
+    assert true["none"] < true["first_quarter"] < true["first_half"] < true["real"]
+    labels = ("wrong_labels", "half_wrong_labels", "permuted_labels")
+    assert max(abs(blind[arm] - blind["real"]) for arm in labels) < 0.02
+    assert blind["no_labels"] < blind["real"] - 0.05
+    assert leaky["none"] < leaky["scores_only"] < leaky["placebo"] < leaky["real"]
+    assert max(abs(leaky["placebo"] - leaky[arm]) for arm in ("foreign", "noise")) < 0.02
 
     def interaction(of: dict[str, float]) -> float:
         return of["real"] - of["first_half"] - of["second_half"] + of["none"]
 
     assert abs(interaction(true)) < 0.02
     assert interaction(shared) < -0.02
+
+
+def test_parts_of_a_feedback_are_nested_or_disjoint_and_drawn_anew_for_every_replicate() -> None:
+    world, rng = WORLDS["W1"], np.random.default_rng(1)
+    batch = draw_batch(
+        world, np.zeros(ATOMS, dtype=bool), np.full((50, 6, 16), 0.4), draw_items(world, (50, 6, 16), rng), rng
+    )
+    present = np.zeros((50, 6, ATOMS), dtype=bool)
+    asked = critic.ask(world, present, batch.errors(4), rng)
+    heard = Heard(batch=batch, other=batch, asked=asked, errors=4)
+    arms: tuple[ArmName, ...] = ("real", "first_quarter", "first_half", "second_half", "inverted")
+    named = told(world, arms, present, heard, 3, rng).named
+    assert named.shape == (50, 5, 6, 3, ATOMS)
+    real, quarter, half, rest, inverted = (named[:, place] for place in range(5))
+    assert (real == asked.named[:, :, None]).all()
+    assert (quarter <= half).all()
+    assert not (half & rest).any()
+    assert ((half | rest) == real).all()
+    size = real.sum(-1)
+    assert (half.sum(-1) == (size + 1) // 2).all()
+    assert (quarter.sum(-1) == -(-size // 4)).all()
+    assert (half[:, :, 0] != half[:, :, 1]).any()
+    assert (inverted[..., OPPOSITE] == real).all()
+
+
+def test_labels_are_told_as_the_arm_says() -> None:
+    world, rng = WORLDS["W1"], np.random.default_rng(1)
+    batch = draw_batch(
+        world, np.zeros(ATOMS, dtype=bool), np.full((200, 8), 0.7), draw_items(world, (200, 8), rng), rng
+    )
+    true, wrong, half = (batch.errors(4, labels) for labels in ("true", "wrong", "half_wrong"))
+    assert (true.shown == (true.answer != true.label)).all()
+    assert {int(n) for n in true.shown.sum(-1)} == {0, 1, 2, 3, 4}
+    assert (wrong.told != wrong.label).all()
+    assert (wrong.wrong == (wrong.answer != wrong.told)).all()
+    changed = (half.told != half.label) & half.shown
+    assert (changed.sum(-1) == (half.shown.sum(-1) + 1) // 2).all()
+    permuted = batch.errors(4, "permuted")
+    for label, told_, shown_ in zip(permuted.label, permuted.told, permuted.shown, strict=True):
+        assert sorted(told_[shown_]) == sorted(label[shown_])
+        assert list(told_[shown_]) == list(np.roll(label[shown_], -1))
+    assert not batch.errors(4, "none").shown.any()
 
 
 def test_only_feedback_that_is_about_its_batch_helps_there_more_than_elsewhere() -> None:

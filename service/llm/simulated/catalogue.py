@@ -1,8 +1,8 @@
 """The sentences of the simulated world: hints and their opposites, format, prior shift, polish.
 
-A prompt or a feedback holds an atom exactly where it holds the atom's sentence. The hints of a world's own topic matter
-to its items, those of other topics never do. Hints, opposites and the like have nine words each, so that texts of equal
-length hold equally many. It owns the words and their order in arrays, not what any of them does.
+A prompt or a feedback holds an atom exactly where it holds the atom's sentence in one of its two wordings. The hints of
+a world's own topic matter to its items, those of other topics never do. All sentences have nine words, so that texts of
+equal length hold equally many. It owns the words and their order in arrays, not what any of them does.
 """
 
 import numpy as np
@@ -31,13 +31,17 @@ CUES = (
 )
 TOPICS, HINTS = len(CUES), len(CUES[0])
 
-_HINTS = tuple(f"Check the {cue} before you settle on a label." for topic in CUES for cue in topic)
-_OPPOSITES = tuple(f"Pay no attention to the {cue} when you decide." for topic in CUES for cue in topic)
-_FORMAT = "Give the bare label alone and add nothing more."
-_WORDY = "Explain the label at length and add your doubts."
-_SHIFT = f"Do not answer {LABELS[MINORITY]}, whatever the case may be."
-_BACK = f"Answer {LABELS[MINORITY]} whenever a case leaves any doubt open."
-_POLISH = (
+_FORBIDDEN = LABELS[MINORITY]
+_CUES = tuple(cue for topic in CUES for cue in topic)
+_POLISH = 6
+
+SENTENCES = (
+    *(f"Check the {cue} before you settle on a label." for cue in _CUES),
+    *(f"Pay no attention to the {cue} when you decide." for cue in _CUES),
+    "Give the bare label alone and add nothing more.",
+    "Explain the label at length and add your doubts.",
+    f"Do not answer {_FORBIDDEN}, whatever the case may be.",
+    f"Answer {_FORBIDDEN} whenever a case leaves any doubt open.",
     "Work through the case step by step before answering.",
     "Read everything carefully and take the time you need.",
     "You are an expert with many years of experience.",
@@ -45,11 +49,24 @@ _POLISH = (
     "Be precise and consistent and weigh all the evidence.",
     "Think about what an attentive colleague would say here.",
 )
-
-SENTENCES = (*_HINTS, *_OPPOSITES, _FORMAT, _WORDY, _SHIFT, _BACK, *_POLISH)
-PLACE = {sentence: place for place, sentence in enumerate(SENTENCES)}
+REWORDED = (
+    *(f"Before you settle on a label, check the {cue}." for cue in _CUES),
+    *(f"When you decide, pay no attention to the {cue}." for cue in _CUES),
+    "Add nothing more and give the bare label alone.",
+    "Add your doubts and explain the label at length.",
+    f"Whatever the case may be, do not answer {_FORBIDDEN}.",
+    f"Whenever a case leaves any doubt open, answer {_FORBIDDEN}.",
+    "Before answering, work through the case step by step.",
+    "Take the time you need and read everything carefully.",
+    "With many years of experience, you are an expert.",
+    "Correct any slips found and double check your reasoning.",
+    "Weigh all the evidence and be precise and consistent.",
+    "Think here about what an attentive colleague would say.",
+)
+PLACE = {sentence: place for wording in (SENTENCES, REWORDED) for place, sentence in enumerate(wording)}
 ATOMS = len(SENTENCES)
-FORMAT, WORDY, SHIFT, BACK = (PLACE[sentence] for sentence in (_FORMAT, _WORDY, _SHIFT, _BACK))
+_ALL = TOPICS * HINTS
+FORMAT, WORDY, SHIFT, BACK = range(2 * _ALL, ATOMS - _POLISH)
 
 
 def _mask(places: range) -> Bools:
@@ -58,14 +75,12 @@ def _mask(places: range) -> Bools:
     return mask
 
 
-_ALL = TOPICS * HINTS
 IS_HINT = _mask(range(_ALL))
-IS_POLISH = _mask(range(ATOMS - len(_POLISH), ATOMS))
+IS_POLISH = _mask(range(ATOMS - _POLISH, ATOMS))
 IS_INVERSE = _mask(range(_ALL, 2 * _ALL)) | _mask(range(WORDY, WORDY + 1)) | _mask(range(BACK, BACK + 1))
-
-_there = {**dict(zip(_HINTS, _OPPOSITES, strict=True)), _FORMAT: _WORDY, _SHIFT: _BACK}
-_pairs = _there | {inverse: hint for hint, inverse in _there.items()}
-OPPOSITE = np.array([PLACE[_pairs.get(sentence, sentence)] for sentence in SENTENCES])
+OPPOSITE = np.concatenate(
+    [np.roll(np.arange(2 * _ALL), _ALL), [WORDY, FORMAT, BACK, SHIFT], np.arange(ATOMS - _POLISH, ATOMS)]
+)
 
 
 def own(topic: int) -> slice:

@@ -1,7 +1,7 @@
 """The critic of a simulated world: from a prompt's atoms and evidence to what a feedback asks for.
 
-For every error it asks for one thing. It owns that choice, over arrays of any leading shape, and what comes to a mind
-that has no data.
+For every error it asks for one thing; without any, or where it is not told which answers are wrong, for what comes to a
+mind without data. It owns these choices, over arrays of any leading shape.
 """
 
 import numpy as np
@@ -48,18 +48,20 @@ def ask(world: World, present: Bools, evidence: Evidence, rng: np.random.Generat
     """What a critic asks for about prompts that hold `present`; without errors, one thing that comes to mind."""
     shape = evidence.shown.shape
     believes = rng.random(shape) < world.w
-    right = np.where(believes, evidence.told, evidence.label)
-    error = evidence.shown & (evidence.answer != right)
-    misled = right != evidence.label
+    truly = evidence.answer != evidence.label
+    error = evidence.shown & np.where(believes, evidence.wrong, truly)
+    deceived = np.where(evidence.told >= 0, evidence.told != evidence.label, evidence.wrong != truly)
+    misled = np.asarray(believes & deceived)
     blames = rng.random(shape) < world.shift_rate
-    remembered = error & (rng.random(shape) < world.memo_rate)
+    remembered = np.asarray(error & (rng.random(shape) < world.memo_rate))
+    asked = error & ~remembered
     named = np.zeros(present.shape, dtype=bool)
     for place in range(shape[-1]):
         taken = present | named
         told = _about(world, taken, evidence.needs[..., place, :], evidence.answer[..., place], misled[..., place], rng)
         told = np.where(blames[..., place, None], one(SHIFT) & ~taken, told)
-        named |= told & (error & ~remembered)[..., place, None]
-    nothing = ~(named.any(-1) | remembered.any(-1))
+        named |= told & asked[..., place, None]
+    nothing = np.asarray(~(named.any(-1) | remembered.any(-1)))
     return Asked(named=named | (from_prior(world, present, rng) & nothing[..., None]), remembered=remembered)
 
 

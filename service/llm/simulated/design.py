@@ -7,6 +7,7 @@ from msgspec import Meta
 from service.domain.base import Value
 from service.llm.simulated.arms import ArmName
 from service.llm.simulated.catalogue import Bools
+from service.llm.simulated.items import Floats
 
 Positive = Annotated[int, Meta(ge=1)]
 
@@ -42,8 +43,10 @@ class Scores(Value, frozen=True, kw_only=True):
     """Scores of many runs, right or wrong, runs along the first axis.
 
     `edits` and `gate`: arm, step, replicate, candidate, item. `parent` and `parent_gate`: repeat, item. `crossed`, of
-    the first arm's first candidates: step, replicate, step whose minibatch is answered, item of it; empty unless asked
-    for.
+    the first arm's first candidates: step, replicate, step whose minibatch is answered, item of it. `parent_crossed`:
+    items of all minibatches, in the order of their steps, and `recorded` when the critic was shown them. All three are
+    empty unless asked for. `named`, by step and atom, is what feedback asks for; `parent_effect` is the parent's own
+    effect, in logits.
     """
 
     edits: Bools
@@ -51,3 +54,7 @@ class Scores(Value, frozen=True, kw_only=True):
     parent: Bools
     parent_gate: Bools
     crossed: Bools
+    parent_crossed: Bools
+    recorded: Bools
+    named: Bools
+    parent_effect: Floats

@@ -11,7 +11,17 @@ from functools import lru_cache
 import numpy as np
 
 from service.domain.base import Value
-from service.llm.simulated.catalogue import ABSENT, ATOMS, LABELS, OPPOSITE, PLACE, SENTENCES, WORDS_PER_ATOM, Bools
+from service.llm.simulated.catalogue import (
+    ABSENT,
+    ATOMS,
+    LABELS,
+    OPPOSITE,
+    PLACE,
+    REWORDED,
+    SENTENCES,
+    WORDS_PER_ATOM,
+    Bools,
+)
 from service.llm.simulated.items import without_items
 
 _PLACEHOLDER = re.compile(r"\{[^\W\d]\w*\}")
@@ -83,9 +93,22 @@ def write_advice(advice: Advice) -> str:
     return " ".join([*known, *map(memo, advice.memos, advice.memos.values())])
 
 
+def points(text: str) -> frozenset[str]:
+    """All that a text holds of atoms and remembered answers, in one wording."""
+    known = {SENTENCES[place] for place in np.flatnonzero(_atoms(text))}
+    return frozenset(known | {memo(name, label) for name, label in _MEMO.findall(text)})
+
+
 def opposite_advice(text: str) -> str:
-    """A feedback with every known sentence turned into its opposite."""
-    return _SENTENCE.sub(lambda found: _opposite(found[0]), text)
+    """A feedback with every known sentence turned into its opposite, and every answer to remember into another."""
+    turned = _SENTENCE.sub(lambda found: _opposite(found[0]), text)
+    return _MEMO.sub(lambda found: memo(found[1], LABELS[(LABELS.index(found[2]) + 1) % len(LABELS)]), turned)
+
+
+def reworded_advice(text: str, rng: np.random.Generator) -> str:
+    """The same sentences on one line, known ones in their other wording, in a drawn order."""
+    sentences = [_reworded(sentence.strip()) for sentence in _SENTENCE.findall(_BULLET.sub("", text))]
+    return " ".join(sentences[place] for place in rng.permutation(len(sentences)))
 
 
 def memo(name: str, label: str) -> str:
@@ -98,6 +121,13 @@ def _opposite(sentence: str) -> str:
     return sentence if place is None else SENTENCES[OPPOSITE[place]]
 
 
+def _reworded(sentence: str) -> str:
+    place = PLACE.get(sentence)
+    if place is None:
+        return sentence
+    return REWORDED[place] if sentence == SENTENCES[place] else SENTENCES[place]
+
+
 def _atoms(text: str) -> Bools:
     present = np.zeros(ATOMS, dtype=bool)
     present[[PLACE[found] for found in _SENTENCE.findall(_BULLET.sub("", text)) if found in PLACE]] = True
@@ -106,7 +136,7 @@ def _atoms(text: str) -> Bools:
 
 def _without_known(text: str, present: Bools) -> str:
     for place in np.flatnonzero(present):
-        text = text.replace(SENTENCES[place], "")
+        text = text.replace(SENTENCES[place], "").replace(REWORDED[place], "")
     return _WORDING.sub("", _MEMO.sub("", text))
 
 

@@ -11,6 +11,7 @@ from service.domain.call import ModelRequest, Sampling
 from service.domain.seeds import digest, stream
 from service.llm.simulated import critic, editor
 from service.llm.simulated.catalogue import ATOMS, LABELS
+from service.llm.simulated.comparing import compared
 from service.llm.simulated.evidence import read_evidence
 from service.llm.simulated.items import item
 from service.llm.simulated.prompts import (
@@ -18,10 +19,19 @@ from service.llm.simulated.prompts import (
     opposite_advice,
     read_advice,
     read_prompt,
+    reworded_advice,
     write_advice,
     write_prompt,
 )
-from service.llm.simulated.requests import CriticAsked, EditorAsked, JudgeAsked, TaskAsked, read_request
+from service.llm.simulated.requests import (
+    CriticAsked,
+    EditorAsked,
+    JudgeAsked,
+    QuestionAsked,
+    ReviewAsked,
+    TaskAsked,
+    read_request,
+)
 from service.llm.simulated.response import item_effect, text_prompt, uniform, wrong_label
 from service.llm.simulated.world import World
 
@@ -36,10 +46,15 @@ def reply(world: World, request: ModelRequest, sampling: Sampling, seed: int, *,
             return _answer(world, asked, identity, world.drift if drifted else 0.0)
         case CriticAsked() as asked:
             return f"<FEEDBACK>{_feedback(world, asked, stream(identity, 'critic'))}</FEEDBACK>"
+        case ReviewAsked(review=review, opposite=opposite):
+            other = opposite_advice(review) if opposite else reworded_advice(review, stream(identity, "reviewer"))
+            return f"<FEEDBACK>{other}</FEEDBACK>"
         case EditorAsked() as asked:
             return f"<PROMPT>\n{_edited(world, asked, identity)}\n</PROMPT>"
         case JudgeAsked() as asked:
             return f"SCORE: {_judged(world, asked, identity)}"
+        case QuestionAsked() as asked:
+            return f"<ANSWER>{compared(world, asked, stream(identity, 'judge'))}</ANSWER>"
 
 
 def success(world: World, prompt: str, number: int, drift: float = 0.0) -> float:
@@ -69,9 +84,7 @@ def _answer(world: World, asked: TaskAsked, identity: str, drift: float) -> str:
 
 def _feedback(world: World, asked: CriticAsked, rng: Generator) -> str:
     """What the critic asks for; it passes on what feedback from further down has named."""
-    if asked.opposite:
-        return opposite_advice(asked.upstream)
-    upstream = read_advice(asked.upstream if asked.blocks > 2 else "")
+    upstream = read_advice(asked.upstream)
     if not upstream.empty:
         return write_advice(upstream)
     if asked.blocks < 2:
@@ -105,8 +118,8 @@ def _edited(world: World, asked: EditorAsked, identity: str) -> str:
 
 
 def _judged(world: World, asked: JudgeAsked, identity: str) -> int:
-    """1 or 0: whether the answer holds the right one, but for errors and a liking for length."""
-    words = asked.answer.split()
-    right = bool(asked.expected) and asked.expected in (word.strip(".,") for word in words)
+    """All or nothing: whether the answer is or holds the right one, but for errors and a liking for length."""
+    words = [word.strip(".,") for word in asked.answer.split()]
+    right = bool(asked.expected) and (words == [asked.expected] if asked.strict else asked.expected in words)
     chance = (1 - world.judge_flip if right else world.judge_flip) + world.judge_length * (len(words) - 1) / 10
-    return int(uniform(identity, "judge") < chance)
+    return asked.best * int(uniform(identity, "judge") < chance)

@@ -5,18 +5,23 @@ that also answers requests. It owns the estimands a diagnostic can be checked ag
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
+from msgspec import structs
 
 from service.domain.base import Value
 from service.domain.seeds import stream
-from service.llm.simulated.catalogue import ATOMS, Bools
+from service.llm.simulated.catalogue import ATOMS, IS_HINT, IS_POLISH, Bools, own_hints
+from service.llm.simulated.design import Design
 from service.llm.simulated.editor import edit
 from service.llm.simulated.items import find_item
 from service.llm.simulated.population import expected_scores
 from service.llm.simulated.prompts import read_advice, read_prompt
 from service.llm.simulated.replies import success
 from service.llm.simulated.response import text_prompt
+from service.llm.simulated.tasks import seed_prompt
+from service.llm.simulated.twin import draw_edits
 from service.llm.simulated.world import World
 
 DRAWS = 100_000
@@ -62,15 +67,53 @@ def true_effects(world: World, prompt: str, feedback: str, draws: int = DRAWS) -
     """
     state, advice = read_prompt(prompt), read_advice(feedback)
     size = int(advice.named.sum()) + len(advice.memos) + advice.vague
+    found = _effects(world, state.present, state.free, advice.named, (advice.vague, size), draws)
+    return structs.replace(found, parent=true_score(world, prompt))
+
+
+def true_effects_of(world: World, named: Bools, draws: int = DRAWS) -> list[Effects]:
+    """The same for feedbacks that name atoms, shape (feedbacks, atoms), about the world's first prompt.
+
+    Feedbacks that differ only in which of the hints of a topic they name are alike. `parent` is the expectation over
+    prompts like the first one.
+    """
+    return [_effects_like(world, _like(world, row), draws) for row in named]
+
+
+@lru_cache(maxsize=4096)
+def _effects_like(world: World, places: tuple[int, ...], draws: int) -> Effects:
+    state, named = read_prompt(seed_prompt(world)), np.zeros(ATOMS, dtype=bool)
+    named[list(places)] = True
+    return _effects(world, state.present, state.free, named, (0, len(places)), draws)
+
+
+def _like(world: World, named: Bools) -> tuple[int, ...]:
+    """The places of as many atoms of every kind as are named, the first ones of their kind."""
+    hint, inverse = own_hints(world.topic), np.roll(own_hints(world.topic), IS_HINT.sum())
+    kinds = (hint, IS_HINT & ~hint, inverse, np.roll(IS_HINT, IS_HINT.sum()) & ~inverse, IS_POLISH)
+    counted = [place for kind in kinds for place in np.flatnonzero(kind)[: (named & kind).sum()]]
+    rest = ~np.logical_or.reduce(kinds)
+    return tuple(int(place) for place in [*counted, *np.flatnonzero(named & rest)])
+
+
+def _effects(world: World, present: Bools, free: int, named: Bools, vague: tuple[int, int], draws: int) -> Effects:
     nothing = np.zeros(ATOMS, dtype=bool)
-    arms = {"real": (advice.named, advice.vague), "placebo": (nothing, size), "none": (nothing, 0)}
+    arms = {"real": (named, vague[0]), "placebo": (nothing, vague[1]), "none": (nothing, 0)}
     means, errors = {}, []
-    for name, (named, vague) in arms.items():
-        scores = _edited(world, state.present, named, vague, draws)
-        found = expected_scores(world, scores, state.free)
+    for name, (asked, unnamed) in arms.items():
+        found = expected_scores(world, _edited(world, present, asked, unnamed, draws), free)
         means[name] = float(found.mean())
         errors.append(float(found.std()) / draws**0.5)
-    return Effects(parent=true_score(world, prompt), se=max(errors), **means)
+    parent = float(expected_scores(world, present[None], free)[0])
+    return Effects(parent=parent, se=max(errors), **means)
+
+
+def true_arms(world: World, design: Design, draws: int = DRAWS, seed: int = 0) -> dict[str, float]:
+    """The expected scores of edits under each arm of a design, over steps like its own and over everything else."""
+    found = draw_edits(world, structs.replace(design, steps=2, replicates=1, candidates=1), -(-draws // 2), seed)
+    free = read_prompt(seed_prompt(world) if design.prompt is None else design.prompt).free
+    means = [expected_scores(world, found[:, place].reshape(-1, ATOMS), free).mean() for place in range(found.shape[1])]
+    return {arm: float(mean) for arm, mean in zip(design.arms, means, strict=True)}
 
 
 def _edited(world: World, present: Bools, named: Bools, vague: int, draws: int) -> Bools:

@@ -1,0 +1,84 @@
+"""Looking at a job while it runs: with the e-process that may stop it, the level holds however often one looks.
+
+It owns these cells.
+"""
+
+import math
+
+from service.calibration.cell import Cell, Columns, Part
+from service.calibration.cells.shared import core
+from service.calibration.given import given, rules
+from service.calibration.limits import Exposed, Level, Share
+from service.calibration.samples import first_blocks, samples_of
+from service.diagnostics.findings import found_by
+from service.diagnostics.registry import DIAGNOSTICS
+from service.diagnostics.stopping import is_settled
+from service.llm.simulated.design import Design
+from service.llm.simulated.twin import simulate
+from service.llm.simulated.world import World
+from service.llm.simulated.worlds import WORLDS
+from service.statistics.sequential import log_e_path
+from service.statistics.student import pair_t
+
+_WAVE = 6
+_ALPHA = 0.05
+_PLANNED_SD = 0.08  # assumed before the data, as a job does
+_LEAST = 5  # pairs at the first look of the known-bad analysis
+
+
+def _stopped(world: World, design: Design, part: Part) -> Columns:
+    """A job that stops as soon as it is settled, as the service does after every wave of blocks."""
+    scores = simulate(world, design, part.runs, part.seed)
+    columns: Columns = {"ever rejects": [], "covered where it stops": [], "supported": []}
+    for run in range(part.runs):
+        under = rules("content", stop="evalue", seed=part.seed + run)
+        samples, blocks = samples_of(design, scores, run), design.steps * design.replicates
+        for seen in range(_WAVE, blocks + 1, _WAVE):
+            found = found_by([DIAGNOSTICS["content"]], given(first_blocks(samples, seen), under), {})
+            if is_settled(under, found):
+                break
+        claim = found["content"].claims[0]
+        columns["ever rejects"].append(float(claim.p_value is not None and claim.p_value <= _ALPHA))
+        columns["supported"].append(float(found["content"].verdict == "supported"))
+        low, high = claim.ci95 or (-math.inf, math.inf)
+        columns["covered where it stops"].append(float(low <= 0 <= high))
+    return columns
+
+
+def _every_pair(part: Part) -> Columns:
+    """Two hundred pairs without an effect, looked at after every one; and a t-test looked at as often."""
+    design = Design(steps=20, replicates=10, items=50, arms=("real", "placebo"))
+    means = simulate(WORLDS["W3"], design, part.runs, part.seed).edits[..., 0, :].mean(-1)
+    pairs = (means[:, 0] - means[:, 1]).swapaxes(1, 2).reshape(part.runs, -1)
+    ever = (log_e_path(pairs, _PLANNED_SD) >= -math.log(_ALPHA)).any(axis=-1)
+    looks = range(_LEAST, pairs.shape[1] + 1, _LEAST)
+    peeked = [any(pair_t(row[:seen]).p_value <= _ALPHA for seen in looks) for row in pairs[: part.runs // 10]]
+    return {"e-process ever rejects": ever.astype(float).tolist(), "t-test ever rejects": list(map(float, peeked))}
+
+
+CELLS = (
+    Cell(
+        name="peeking",
+        about="a job that may stop early: no effect",
+        worlds=("W2",),
+        draw=lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part),
+        limits={"ever rejects": Level(), "covered where it stops": Share()},
+    ),
+    Cell(
+        name="stopping",
+        about="a job that may stop early: a large effect is found",
+        worlds=("W1",),
+        draw=lambda part: _stopped(WORLDS["W1"], core(10, 3, 100), part),
+        limits={"supported": Share(least=0.99)},
+        per_thousand=100,
+    ),
+    Cell(
+        name="every-pair",
+        about="two hundred pairs, looked at after every one",
+        worlds=("W3",),
+        draw=_every_pair,
+        limits={"e-process ever rejects": Level(), "t-test ever rejects": Exposed()},
+        per_thousand=2000,
+        part=200,
+    ),
+)

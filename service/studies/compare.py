@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from service.domain.base import Value
 from service.domain.seeds import derive
 from service.statistics.equivalence import tost
-from service.statistics.permutation import Alternative
+from service.statistics.permutation import DRAWS, Alternative
 from service.statistics.scores import is_constant
 from service.statistics.trials import permutation_t
 from service.studies.melcer2025 import Published, published
@@ -69,10 +69,10 @@ class _Tested(Value, frozen=True, kw_only=True):
     run_sd: float
 
 
-def compare(plan: StudyPlan, runs: Sequence[RunOutcome]) -> tuple[StudyComparison, ...]:
-    """All comparisons of a study, in the order of its plan."""
+def compare(plan: StudyPlan, runs: Sequence[RunOutcome], draws: int = DRAWS) -> tuple[StudyComparison, ...]:
+    """All comparisons of a study, in the order of its plan; p-values are of so many permutations."""
     outcomes = {(run.arm, run.trial): run.outcome for run in runs}
-    found = [_test(plan, one, outcomes) for one in plan.comparisons]
+    found = [_test(plan, one, outcomes, draws) for one in plan.comparisons]
     judged: dict[int, StudyComparison] = {}
     for family in dict.fromkeys(one.family for one in plan.comparisons):
         tested = {n: one for n, one in enumerate(found) if isinstance(one, _Tested) and one.comparison.family == family}
@@ -80,7 +80,7 @@ def compare(plan: StudyPlan, runs: Sequence[RunOutcome]) -> tuple[StudyCompariso
     return tuple(judged[n] if isinstance(one, _Tested) else one for n, one in enumerate(found))
 
 
-def _test(plan: StudyPlan, one: ComparisonText, outcomes: Outcomes) -> _Tested | StudyComparison:
+def _test(plan: StudyPlan, one: ComparisonText, outcomes: Outcomes, draws: int) -> _Tested | StudyComparison:
     """The test of a comparison, or why there is none."""
     begun = [trial for trial in range(plan.common_trials(one)) if (one.first, trial) in outcomes]
     pairs = [(outcomes[one.first, trial], outcomes.get((one.second, trial))) for trial in begun]
@@ -102,7 +102,7 @@ def _test(plan: StudyPlan, one: ComparisonText, outcomes: Outcomes) -> _Tested |
     if is_constant(first) and is_constant(second):
         return replace(untested, reasons=("the runs of neither arm vary, so no error can be estimated",))
     seed, other = derive("comparison", plan.seed, one.first, one.second), _OPPOSITE.get(one.alternative)
-    test = permutation_t(first, second, seed=seed, alternative=one.alternative)
+    test = permutation_t(first, second, seed=seed, alternative=one.alternative, draws=draws)
     equal = tost(test.estimate, test.se, max(math.floor(test.df), 1), plan.delta, plan.alpha)
     varying = len(kept) > 2 and not is_constant(first) and not is_constant(second)
     return _Tested(
@@ -118,7 +118,9 @@ def _test(plan: StudyPlan, one: ComparisonText, outcomes: Outcomes) -> _Tested |
             correlation=float(np.corrcoef(first, second)[0, 1]) if varying else None,
         ),
         claim_p=test.p_value,
-        opposite_p=None if other is None else permutation_t(first, second, seed=seed, alternative=other).p_value,
+        opposite_p=None
+        if other is None
+        else permutation_t(first, second, seed=seed, alternative=other, draws=draws).p_value,
         equivalence_p=equal.p_value,
         run_sd=test.se * math.sqrt(len(kept) / 2),
     )

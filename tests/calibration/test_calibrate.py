@@ -13,7 +13,7 @@ from scipy import special, stats
 
 from service.calibration.calibrate import Calibration, calibrate
 from service.calibration.cell import Cell, Part
-from service.calibration.cells.melcer import ARMS, COMPARISONS, TRIALS, verdicts
+from service.calibration.cells.melcer import ARMS, EXPECTED, LONG_TRIALS, plan, verdicts
 from service.calibration.cells.shared import core, in_turn, together, with_effect
 from service.calibration.limits import Bias, Coverage, Level, Limit, Power, Share
 from service.calibration.readers import covers, error, of_steps_alike, rejects, verdict
@@ -153,15 +153,18 @@ def test_the_command_ends_with_one_where_something_does_not_hold(tmp_path: Path)
 
 
 def test_a_study_in_the_world_of_melcer_returns_the_papers_pattern() -> None:
-    drawn = {name: optimize(WORLDS["W12"], recipe, Data(), 1, TRIALS, 3).test[0] for name, recipe in ARMS.items()}
-    found = verdicts(lambda arm, trials: drawn[arm][:trials], lambda _: TRIALS)
-    wrong = [one for one in COMPARISONS if one.expected not in {None, found[f"{one.first} - {one.second}"]}]
-    assert wrong == []
-    alike = {name: drawn["three_stage_naive"] + np.linspace(0, 1e-3, TRIALS) for name in ARMS}
-    same = verdicts(lambda arm, trials: alike[arm][:trials], lambda _: TRIALS)
-    assert set(same.values()) == {"refuted"}
-    few = verdicts(lambda arm, _: drawn[arm][:5], lambda _: 5)
-    assert list(few.values()).count("inconclusive") > len(few) / 2
+    enough, published = plan(published=False), plan(published=True)
+    drawn = {
+        name: optimize(WORLDS["W12"], recipe, Data(), 1, enough.arm(name).trials, 3).test[0]
+        for name, recipe in ARMS.items()
+    }
+    found = verdicts(drawn.__getitem__, enough)
+    assert {pair: found[pair] for pair in EXPECTED} == EXPECTED
+    alike = np.resize(drawn["three_stage_naive"], LONG_TRIALS) + np.linspace(0, 1e-3, LONG_TRIALS)
+    assert set(verdicts(lambda _: alike, enough).values()) == {"refuted"}
+    few = verdicts(drawn.__getitem__, published)
+    assert few.keys() == found.keys()
+    assert list(few.values()).count("inconclusive") > len(few) / 3
 
 
 def test_the_papers_own_trials_have_the_power_that_is_stated() -> None:

@@ -1,6 +1,6 @@
 """Melcer et al. 2025 in a world made for it: whole studies of W12 must return its pattern of verdicts.
 
-The arms are those of the paper's six families as far as they have comparisons; both chains are alike in this world.
+Arms, comparisons and analysis are those of the preset `melcer2025`; both chains are alike in this world.
 `TRIALS` an arm, and `LONG_TRIALS` of its long runs, are enough to find every expected verdict in 99 studies of 100. The
 paper's own counts are not, which is stated beside: five trials an arm find an effect of 0.8 standard deviations with a
 power of 0.31, and of 0.20 to 0.12 after Bonferroni's correction for two to four comparisons. It owns the pattern. The
@@ -9,43 +9,45 @@ and improving something, one candidate does not help and five do, and a long run
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
+from prometheus_client import CollectorRegistry
 from scipy import stats
 
 from service.calibration.cell import Cell, Columns, Part
 from service.calibration.cells.shared import DELTA
-from service.calibration.given import rules
 from service.calibration.limits import Limit, Share, Stated
-from service.diagnostics.effects import Effect, Equivalence, Verdict, decided
-from service.domain.base import Value
+from service.engine.request import OptimizeRequest
+from service.llm.gateway import Gateway
 from service.llm.simulated.optimizing import Data, Outcomes, Recipe, optimize
+from service.llm.simulated.tasks import dataset, seed_prompt
 from service.llm.simulated.worlds import WORLDS
+from service.settings import SIMULATED, Settings
 from service.statistics.equivalence import tost
-from service.statistics.multiplicity import holm
 from service.statistics.student import pair_t
 from service.statistics.trend import slopes
-from service.statistics.trials import permutation_t
+from service.studies.compare import compare
+from service.studies.intake import accept_study
+from service.studies.melcer2025 import FAMILIES, NAME
+from service.studies.outcome import RunOutcome
+from service.studies.plan import StudyPlan
+from service.studies.request import StudyRequest
+from service.studies.verdict import Verdict
+from service.telemetry import Telemetry
 
 TRIALS, LONG_TRIALS = 150, 250
 _DRAWS = 999
 _EPOCH, _LONG = 10, 100
-_NAIVE, _VALIDATED, _FEW = 30, 5, 15  # the paper's trials
+_EXAMPLES, _ALPHA = 100, 0.05
 _PATTERN = "all expected verdicts"
 
 Floats = NDArray[np.float64]
-
-
-class Compared(Value, frozen=True, kw_only=True):
-    """A comparison: its family, the better arm first, the verdict it must have, and the paper's trials."""
-
-    family: str
-    first: str
-    second: str
-    expected: Verdict | None
-    published: int
 
 
 def _arms() -> Iterator[tuple[str, Recipe]]:
@@ -67,73 +69,61 @@ def _arms() -> Iterator[tuple[str, Recipe]]:
     yield "three_stage_long_wrong", Recipe(steps=_LONG, track=_EPOCH, labels="wrong")
 
 
-def _comparisons() -> Iterator[Compared]:
-    def one(family: str, first: str, second: str, expected: Verdict | None, published: int) -> Compared:
-        return Compared(family=family, first=first, second=second, expected=expected, published=published)
-
-    counts = {"naive": _NAIVE, "validated": _VALIDATED}
-    for selection, trials in counts.items():
-        yield one("chain", f"three_stage_{selection}", f"one_step_{selection}", "refuted", trials)
-    for run in ("three_stage_naive", "one_step_naive", "three_stage_validated", "one_step_validated"):
-        trials = counts[run.rsplit("_", 1)[1]]
-        yield one("labels", run, f"{run}_wrong", "refuted", trials)
-        yield one("labels", run, f"{run}_none", "supported", trials)
-    for grade in ("binary", "smooth"):
-        run = f"three_stage_naive_{grade}"
-        yield one("labels", run, f"{run}_wrong", "refuted", _NAIVE)
-    yield one("prompt_only", "rewrite", "default", "refuted", _VALIDATED)
-    yield one("prompt_only", "improve", "default", "supported", _VALIDATED)
-    yield one("prompt_only", "three_stage_validated", "improve", "supported", _VALIDATED)
-    yield one("fitting", "three_stage_long", "three_stage_long_wrong", "refuted", _VALIDATED)
-    by_count: dict[str, Verdict | None] = {
-        "_1": "refuted",
-        "_2": None,
-        "": "supported",
-        "_4": "supported",
-        "_5": "supported",
+def _expected() -> dict[tuple[str, str], Verdict]:
+    """The verdict each of the preset's comparisons must have; that of two candidates with none is left open."""
+    naive, validated = "three_stage_naive", "three_stage_validated"
+    runs = (naive, "one_step_naive", validated, "one_step_validated")
+    return {
+        (naive, "one_step_naive"): "refuted",
+        (validated, "one_step_validated"): "refuted",
+        **{(run, f"{run}_wrong"): "refuted" for run in (*runs, f"{naive}_binary", f"{naive}_smooth")},
+        **{(run, f"{run}_none"): "supported" for run in runs},
+        ("rewrite", "default"): "refuted",
+        ("improve", "default"): "supported",
+        (validated, "improve"): "supported",
+        ("three_stage_long", "three_stage_long_wrong"): "refuted",
+        (f"{validated}_1", naive): "refuted",
+        **{(f"{validated}{count}", naive): "supported" for count in ("", "_4", "_5")},
     }
-    for count, expected in by_count.items():
-        yield one("selection", f"three_stage_validated{count}", "three_stage_naive", expected, _FEW)
 
 
 ARMS = dict(_arms())
-COMPARISONS = tuple(_comparisons())
+EXPECTED = _expected()
 
 
-def verdicts(scores: Callable[[str, int], Floats], trials: Callable[[Compared], int]) -> dict[str, Verdict]:
-    """The verdicts of all comparisons of one study, whose runs' scores by arm and number of trials are given.
-
-    One-sided permutation t-tests as published, adjusted by Holm within their family, equivalences apart.
-    """
-    found: dict[str, Verdict] = {}
-    for family in dict.fromkeys(one.family for one in COMPARISONS):
-        own = [one for one in COMPARISONS if one.family == family]
-        tested = [_tested(one, scores(one.first, trials(one)), scores(one.second, trials(one))) for one in own]
-        claims = holm([effect.p_value or 0.0 for effect in tested])
-        opposites = holm([effect.p_opposite or 0.0 for effect in tested])
-        equal = holm([effect.equivalence.p_value if effect.equivalence else 1.0 for effect in tested])
-        for one, effect, *adjusted in zip(own, tested, claims, opposites, equal, strict=True):
-            claim, opposite, same = map(float, adjusted)
-            judged = decided(replace(effect, p_opposite=opposite), claim, same, rules(delta=DELTA))
-            found[f"{one.first} - {one.second}"] = judged.verdict
-    return found
+@cache
+def plan(*, published: bool) -> StudyPlan:
+    """The preset's study in W12, as the service accepts it: with the paper's trials, or with enough."""
+    task: dict[str, Any] = dataset(WORLDS["W12"], _EXAMPLES, 0)
+    models = {"task": {"provider": SIMULATED, "model": "W12"}}
+    optimize = {"prompt": seed_prompt(WORLDS["W12"]), "task": task, "method": "none", "models": models}
+    trials = None if published else {**dict.fromkeys(FAMILIES, TRIALS), "fitting": LONG_TRIALS}
+    request = StudyRequest(preset=NAME, optimize=_read(optimize), trials=trials, delta=DELTA)
+    gateway = Gateway(Settings(home=Path(), database_url="sqlite:///unused"), Telemetry(CollectorRegistry()))
+    return accept_study(request, gateway, _read)
 
 
-def _tested(one: Compared, first: Floats, second: Floats) -> Effect:
-    towards = permutation_t(first, second, seed=0, alternative="greater", draws=_DRAWS)
-    against = permutation_t(first, second, seed=0, alternative="less", draws=_DRAWS)
-    equal = tost(towards.estimate, towards.se, int(towards.df), DELTA)
-    return Effect(
-        name=f"{one.first} - {one.second}",
-        test="permutation t",
-        verdict="inconclusive",
-        estimate=towards.estimate,
-        least=DELTA / 2,
-        alternative="greater",
-        p_value=towards.p_value,
-        p_opposite=against.p_value,
-        equivalence=Equivalence(delta=DELTA, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)),
-    )
+def _read(body: dict[str, Any]) -> OptimizeRequest:
+    return msgspec.convert(body, OptimizeRequest)
+
+
+def verdicts(scores: Callable[[str], Floats], of: StudyPlan) -> dict[tuple[str, str], Verdict]:
+    """The verdicts of all comparisons of one study by the service's own analysis, from every arm's scores."""
+    runs = [
+        RunOutcome(
+            run_id=f"{arm.name}.{trial}",
+            arm=arm.name,
+            trial=trial,
+            status="succeeded",
+            finish_reason="completed",
+            outcome=score,
+            missing=None,
+            calls=0,
+        )
+        for arm in of.arms
+        for trial, score in enumerate(scores(arm.name)[: arm.trials].tolist())
+    ]
+    return {(one.first, one.second): one.verdict for one in compare(of, runs, draws=_DRAWS)}
 
 
 def _draw(part: Part) -> Columns:
@@ -151,18 +141,16 @@ def _draw(part: Part) -> Columns:
 
 
 def _study(drawn: dict[str, Outcomes], study: int) -> dict[str, float]:
-    def scores(arm: str, trials: int) -> Floats:
-        return drawn[arm].test[study, :trials]
+    def scores(arm: str) -> Floats:
+        found: Floats = drawn[arm].test[study]
+        return found
 
-    large = verdicts(scores, lambda _: TRIALS)
-    small = verdicts(scores, lambda one: one.published)
+    large, small = (verdicts(scores, plan(published=published)) for published in (False, True))
     row: dict[str, float] = {}
-    for one in COMPARISONS:
-        name = f"{one.first} - {one.second}"
-        if one.expected is not None:
-            row[_quantity(one)] = float(large[name] == one.expected)
-        if one.expected == "supported":
-            row[_published(one)] = float(small[name] == "supported")
+    for pair, expected in EXPECTED.items():
+        row[_quantity(pair)] = float(large[pair] == expected)
+        if expected == "supported":
+            row[_published(pair)] = float(small[pair] == "supported")
     row[_FITS] = _flat(drawn["three_stage_long"].train[study])
     row[_RISES] = _rising(scores)
     return {**row, _PATTERN: float(all(value for name, value in row.items() if isinstance(LIMITS[name], Share)))}
@@ -175,27 +163,29 @@ def _flat(curves: Floats) -> float:
     return float(tost(change.estimate, change.se, change.df, DELTA).equivalent)
 
 
-def _rising(scores: Callable[[str, int], Floats]) -> float:
+def _rising(scores: Callable[[str], Floats]) -> float:
     """Kendall's tau between the number of candidates and the score, one-sided, with the paper's trials."""
     arms = {1: "_1", 2: "_2", 3: "", 4: "_4", 5: "_5"}
-    found = [(count, score) for count, name in arms.items() for score in scores(f"three_stage_validated{name}", _FEW)]
-    return float(stats.kendalltau(*zip(*found, strict=True), alternative="greater").pvalue <= 0.05)
+    few = FAMILIES["selection"].arms["three_stage_validated_1"]
+    found = [(count, score) for count, name in arms.items() for score in scores(f"three_stage_validated{name}")[:few]]
+    return float(stats.kendalltau(*zip(*found, strict=True), alternative="greater").pvalue <= _ALPHA)
 
 
-def _quantity(one: Compared) -> str:
-    return f"{one.first} - {one.second}: {one.expected}"
+def _quantity(pair: tuple[str, str]) -> str:
+    return f"{pair[0]} - {pair[1]}: {EXPECTED[pair]}"
 
 
-def _published(one: Compared) -> str:
-    return f"{one.first} - {one.second}: supported with the paper's {one.published} trials"
+def _published(pair: tuple[str, str]) -> str:
+    trials = min(plan(published=True).arm(name).trials for name in pair)
+    return f"{pair[0]} - {pair[1]}: supported with the paper's {trials} trials"
 
 
 _FITS, _RISES = "a long run ends where its first epoch did", "the score rises with the number of candidates"
 LIMITS: dict[str, Limit] = {
-    **{_quantity(one): Share(least=0.99) for one in COMPARISONS if one.expected is not None},
+    **{_quantity(pair): Share(least=0.99) for pair in EXPECTED},
     _FITS: Share(least=0.99),
     _RISES: Stated(),
-    **{_published(one): Stated() for one in COMPARISONS if one.expected == "supported"},
+    **{_published(pair): Stated() for pair, expected in EXPECTED.items() if expected == "supported"},
     _PATTERN: Share(least=0.9),
 }
 CELLS = (

@@ -133,14 +133,16 @@ def _shown(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> lis
 
 
 def _stale(n: int, drawn: Mapping[int, EditRequest], seed: int) -> tuple[str, ...]:
-    """Another step's feedback, in as many slots: steps are dealt to each other so that none has its own."""
+    """Another step's feedback, in as many slots: of the steps in a drawn order, the next one that says another."""
     order = [sorted(drawn)[place] for place in stream(seed, "stale").permutation(len(drawn))]
-    donor = drawn[order[(order.index(n) + 1) % len(order)]]
-    own = feedback_of(drawn[n])
-    texts = feedback_of(donor)
-    if not texts or texts == own:
-        return ()
-    return tuple(texts[place % len(texts)] for place in range(len(own)))
+    own, place = feedback_of(drawn[n]), order.index(n)
+    others = (_in_slots(feedback_of(drawn[other]), len(own)) for other in (*order[place + 1 :], *order[:place]))
+    return next((texts for texts in others if texts != own), ())
+
+
+def _in_slots(texts: tuple[str, ...], slots: int) -> tuple[str, ...]:
+    """Texts in as many slots, repeated or cut."""
+    return tuple(texts[place % len(texts)] for place in range(slots))
 
 
 def _elsewhere(request: EditRequest, step: Step) -> tuple[str, ...]:
@@ -156,7 +158,7 @@ def _elsewhere(request: EditRequest, step: Step) -> tuple[str, ...]:
     for component, other in sorted(about.items()):
         texts = feedback_of(other)
         if texts and modules.get(component) not in {None, module}:
-            return tuple(texts[place % len(texts)] for place in range(len(feedback_of(request))))
+            return _in_slots(texts, len(feedback_of(request)))
     return ()
 
 

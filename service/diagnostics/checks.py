@@ -11,8 +11,7 @@ from service.diagnostics.finding import Check
 from service.diagnostics.needs import Question
 from service.diagnostics.samples import Samples
 from service.diagnostics.texts import leak_check, words
-
-_LENGTH_SHARE, _LENGTH_WORDS = 0.1, 2
+from service.diagnostics.texts.matching import length_slack
 
 
 def differs(samples: Samples, arm: str) -> tuple[Check, ...]:
@@ -28,28 +27,14 @@ def differs(samples: Samples, arm: str) -> tuple[Check, ...]:
     )
 
 
-def same_length(samples: Samples, arm: str) -> tuple[Check, ...]:
-    """An arm's feedback is as long as the real feedback: within 10 % or two words."""
-    pairs = [(words(real), words(other)) for real, other in _pairs(samples, arm)]
-    if not pairs:
-        return ()
-    off = [abs(a - b) for a, b in pairs]
-    fits = all(gap <= max(_LENGTH_SHARE * a, _LENGTH_WORDS) for gap, (a, _) in zip(off, pairs, strict=True))
-    return (Check(name=f"{arm}_length", passed=fits, detail=f"its length is off by at most {max(off)} words"),)
-
-
-def blind(samples: Samples, arm: str) -> tuple[Check, ...]:
-    """An arm's feedback gives nothing of the task away."""
-    if samples.material is None:
-        return ()
-    texts = sorted({text for drawn in samples.drawn(arm) for text in drawn.feedback if text})
-    found = leak_check(texts, samples.material.labels, samples.material.corpus)
-    return (Check(name=f"{arm}_blind", passed=found.passed, detail=found.detail),)
+def knows_nothing(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback is as long as the real one, is nowhere the real one, and gives nothing of the task away."""
+    return (*differs(samples, arm), *_same_length(samples, arm), *_blind(samples, arm))
 
 
 def usable(samples: Samples, arms: Sequence[str]) -> tuple[Check, ...]:
-    """Every arm has edits that could be scored."""
-    if samples.material is None:
+    """Every arm has edits that could be scored; nothing of no arms."""
+    if samples.material is None or not arms:
         return ()
     without = [arm for arm in arms if all(one.text is None for one in samples.drawn(arm))]
     detail = "every arm has edits that could be scored"
@@ -68,6 +53,25 @@ def affirmed(samples: Samples, question: Question, arms: Sequence[str], least: f
     detail = f"a judge calls {sum(answers)} of {len(answers)} {question}; {len(judged) - len(answers)} gave no answer"
     passed = bool(answers) and sum(answers) >= least * len(answers)
     return (Check(name=f"judged_{question}", passed=passed, detail=detail),)
+
+
+def _same_length(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback is as long as the real feedback: within 10 % or two words."""
+    pairs = [(words(real), words(other)) for real, other in _pairs(samples, arm)]
+    if not pairs:
+        return ()
+    off = [abs(a - b) for a, b in pairs]
+    fits = all(gap <= length_slack(a) for gap, (a, _) in zip(off, pairs, strict=True))
+    return (Check(name=f"{arm}_length", passed=fits, detail=f"its length is off by at most {max(off)} words"),)
+
+
+def _blind(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback gives nothing of the task away."""
+    if samples.material is None:
+        return ()
+    texts = sorted({text for drawn in samples.drawn(arm) for text in drawn.feedback if text})
+    found = leak_check(texts, samples.material.labels, samples.material.corpus)
+    return (Check(name=f"{arm}_blind", passed=found.passed, detail=found.detail),)
 
 
 def _pairs(samples: Samples, arm: str) -> list[tuple[str, str]]:

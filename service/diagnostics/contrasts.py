@@ -26,7 +26,7 @@ from service.statistics.sequential import confidence_sequence, symmetry_e_proces
 from service.statistics.student import TTest
 
 _NO_VARIANCE = "the pairs do not vary, so no error can be estimated"
-_TWO_WAY = "two-way t"
+TWO_WAY = "two-way t"
 
 
 class Terms(Value, frozen=True, kw_only=True):
@@ -66,7 +66,7 @@ def of_differences(
     A block without any cell that all of them have is dropped and counted.
     """
     terms = terms or Terms()
-    kept = ~np.isnan(differences).all(axis=1) if differences.size else np.zeros(len(differences), dtype=bool)
+    kept = ~np.isnan(differences).all(axis=1)
     test = "sign flip of steps" if rules.scope == "method" else "sign flip of pairs"
     untested = Effect(
         name=name,
@@ -76,7 +76,7 @@ def of_differences(
         least=rules.delta / 2 if terms.claim == "difference" else 0.0,
         n_pairs=int(kept.sum()),
         dropped_pairs=int((~kept).sum()),
-        n_items=differences.shape[1] if differences.ndim > 1 else 0,
+        n_items=differences.shape[1],
         n_steps=int(np.unique(steps[kept]).size),
     )
     found = _obstacle(differences[kept], [side[kept] for side in sides], steps[kept], rules)
@@ -114,7 +114,6 @@ def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], ru
         return replace(untested, reasons=(_NO_VARIANCE,))
     means = pair_means(differences)
     flip, opposite = _flips(means, steps, rules, terms.alternative)
-    equal = equivalence.tost(interval.estimate, interval.se, interval.df, rules.delta, rules.alpha)
     pair_sd = max(float(np.std(means, ddof=1)), terms.least_pair_sd)
     measured = replace(
         untested,
@@ -129,9 +128,7 @@ def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], ru
         se_items=interval.se_items,
         df=interval.df,
         pair_sd=pair_sd,
-        equivalence=Equivalence(
-            delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
-        ),
+        equivalence=equivalent(interval, rules.delta, rules),
     )
     if rules.scope == "method":
         measured = replace(measured, minimum_detectable_effect=detectable(interval.se, interval.df, rules))
@@ -193,7 +190,6 @@ def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *,
     )
     if interval.interval is None or interval.p_value is None:
         return replace(effect, reasons=(_NO_VARIANCE,))
-    equal = equivalence.tost(interval.estimate, interval.se, interval.df, rules.delta, rules.alpha)
     return replace(
         effect,
         verdict="inconclusive",
@@ -204,9 +200,7 @@ def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *,
         se_pairs=interval.se_rows,
         se_items=interval.se_items,
         df=interval.df,
-        equivalence=Equivalence(
-            delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
-        ),
+        equivalence=equivalent(interval, rules.delta, rules),
         minimum_detectable_effect=detectable(interval.se, interval.df, rules),
     )
 
@@ -224,19 +218,25 @@ def by_interval(
 
     Student's t of the two-way interval; shapes and dropped blocks as in `of_differences`.
     """
-    kept = ~np.isnan(differences).all(axis=1) if differences.size else np.zeros(len(differences), dtype=bool)
+    kept = ~np.isnan(differences).all(axis=1)
     found = _obstacle(differences[kept], [side[kept] for side in sides], steps[kept], rules)
     if found is not None:
-        effect = Effect(name=name, test=_TWO_WAY, claim=claim, reasons=(found,), n_pairs=int(kept.sum()))
+        effect = Effect(name=name, test=TWO_WAY, claim=claim, reasons=(found,), n_pairs=int(kept.sum()))
     else:
         interval = two_way_interval(differences[kept], steps[kept], scope=rules.scope)
-        effect = of_interval(name, _TWO_WAY, interval, rules, claim=claim)
+        effect = of_interval(name, TWO_WAY, interval, rules, claim=claim)
     return replace(effect, dropped_pairs=int((~kept).sum()))
 
 
 def over(name: str, after: Matrix, before: Matrix, steps: NDArray[np.int_], rules: Rules) -> Effect:
-    """Edits against the prompt before them, row by row; matrices of shape (blocks, items)."""
+    """Edits against the prompt before them, or the reverse, row by row; matrices of shape (blocks, items)."""
     return by_interval(name, after - before, (after, before), steps, rules)
+
+
+def over_batches(name: str, samples: Samples, arm: str, cells: NDArray[np.bool_], rules: Rules) -> Effect:
+    """An arm's edits against the prompt before them on these cells of all steps' minibatches."""
+    after, before = (np.where(cells, scores, np.nan) for scores in (samples.crossed[arm], samples.crossed_before()))
+    return over(name, after, before, samples.steps, rules)
 
 
 def of_units(
@@ -247,7 +247,6 @@ def of_units(
     Interval and equivalence are Student's t of the units, the p-value is that of the permutation test `towards`, and
     `opposite` its p-value on the other side.
     """
-    equal = equivalence.tost(found.estimate, found.se, found.df, rules.delta, rules.alpha)
     return Effect(
         name=name,
         test=test,
@@ -262,11 +261,15 @@ def of_units(
         least_p_value=towards.minimum_p,
         se=found.se,
         df=found.df,
-        equivalence=Equivalence(
-            delta=rules.delta, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
-        ),
+        equivalence=equivalent(found, rules.delta, rules),
         minimum_detectable_effect=detectable(found.se, found.df, rules),
     )
+
+
+def equivalent(found: TwoWayInterval | TTest, margin: float, rules: Rules) -> Equivalence:
+    """Two one-sided t-tests of an estimate against ± margin."""
+    equal = equivalence.tost(found.estimate, found.se, found.df, margin, rules.alpha)
+    return Equivalence(delta=margin, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high))
 
 
 def detectable(se: float, df: int, rules: Rules) -> float:

@@ -13,7 +13,7 @@ from service.diagnostics.judging import Judging
 from service.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
 from service.diagnostics.perturbations.critics import Told
 from service.diagnostics.perturbations.relabel import labelled
-from service.diagnostics.perturbations.sources import Critic, can_judge
+from service.diagnostics.perturbations.sources import Critic, mute_judge
 from service.diagnostics.planning import critic_calls, detectable, expected_calls
 from service.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
 from service.diagnostics.stopping import is_settled
@@ -191,7 +191,5 @@ class _Drawing:
             labels=run.labels,
             corpus=plan.corpus,
             audited=plan.audited,
-            mute_judge=None
-            if can_judge(run)
-            else f"the judge's model (profile {run.models.judge.profile}) cannot answer",
+            mute_judge=mute_judge(run),
         )

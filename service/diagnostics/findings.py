@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from service.diagnostics.checks import usable
 from service.diagnostics.effects import Effect, Verdict, decided
 from service.diagnostics.finding import Diagnostic, Finding, Given, Measured
 from service.diagnostics.material import Material
@@ -32,7 +33,7 @@ def found_by(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str,
     Holm over the tests' p-values, one each; their equivalence tests are a family of their own.
     """
     found = {
-        test.name: Measured(obstacle=untestable[test.name]) if test.name in untestable else test.measure(given)
+        test.name: Measured(obstacle=untestable[test.name]) if test.name in untestable else _measured(test, given)
         for test in tests
     }
     open_ = [name for name, measured in found.items() if _obstacle(measured) is None]
@@ -44,6 +45,12 @@ def found_by(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str,
         )
         for test in tests
     }
+
+
+def _measured(test: Diagnostic, given: Given) -> Measured:
+    """What a test measured; it can be decided only where the arms of its claims have usable edits."""
+    measured = test.measure(given)
+    return replace(measured, checks=(*measured.checks, *usable(given.samples, test.required)))
 
 
 def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | None, rules: Rules) -> Finding:

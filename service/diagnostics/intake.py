@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from service.diagnostics.material import Audited
+from service.diagnostics.perturbations.sources import Critic, obstacle
 from service.diagnostics.planning import (
     detectable,
     estimate,
@@ -131,6 +132,9 @@ def _drawing(
     if faults:
         return plan
     recorded = recorded_at(chosen, by_step, ran.steps, ran.candidates, ran.rollouts, request.seed)
+    if request.estimand == "critic_average":
+        reasons = {one.step: obstacle(Critic(), one, ran.plan) for one in recorded}
+        faults += [Fault("estimand", f"step {n}: {reason}") for n, reason in reasons.items() if reason is not None]
     whole = replace(plan, recorded=recorded, checkpoints=checkpoints((ran, *others)))
     refused = untestable(whole)
     needs = needs_of([name for name in plan.rules.tests if name not in refused], plan)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from service.diagnostics.needs import Needs
 from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.perturbations.critics import POOL
-from service.diagnostics.perturbations.sources import Critic, Modules, Written, can_judge, obstacle, targets
+from service.diagnostics.perturbations.sources import Critic, Modules, Written, mute_judge, obstacle, targets
 from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
 from service.domain.base import Value
@@ -94,7 +94,7 @@ def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
 def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Needs:
     """All that some tests draw; a judge whose model cannot answer questions is asked none."""
     needs = sum((DIAGNOSTICS[name].drawn(plan.rules) for name in tests), start=Needs())
-    return needs if can_judge(plan.run) else replace(needs, asks=())
+    return needs if mute_judge(plan.run) is None else replace(needs, asks=())
 
 
 def expected_calls(plan: DiagnosticPlan, needs: Needs) -> Calls:
@@ -194,7 +194,7 @@ def _arm_calls(plan: DiagnosticPlan, needs: Needs, arm: str) -> Calls:
                 each += len(recorded.texts)
             case Critic(draw=None, batch=batch):
                 each += critic_calls(recorded, source)
-                answered = POOL * len(shown(recorded)) if batch == "other" else 0
+                answered = POOL * len(recorded.by_critics) if batch == "other" else 0
             case Critic():
                 once = critic_calls(recorded, source)
             case Modules():
@@ -204,11 +204,6 @@ def _arm_calls(plan: DiagnosticPlan, needs: Needs, arm: str) -> Calls:
             task=scored * modules, optimizer=once + plan.replicates * each, judge=scored * (per_item - modules)
         )
     return total
-
-
-def shown(recorded: Recorded) -> set[str]:
-    """The examples that a step's critics were shown."""
-    return {one.example for critic in recorded.critics for one in critic.seen}
 
 
 def critic_calls(recorded: Recorded, source: Critic) -> int:

@@ -6,7 +6,7 @@ It owns the reading of steps. One edit request a step, drawn by seed.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from service.diagnostics.request import Checkpoint, Recorded, feedback_of
+from service.diagnostics.request import Checkpoint, Recorded, feedback_of, in_slots
 from service.domain.feedback import CriticRequest, EditRequest
 from service.domain.program import Candidate
 from service.domain.run import Step
@@ -47,21 +47,27 @@ def recorded_at(
     parents = {candidate.id: candidate for candidate in candidates}
     numbered = {step.n: step for step in steps}
     drawn = {n: _drawn(seed, n, by_step[n]) for n in by_step}
-    return tuple(
-        Recorded(
+
+    def recorded(n: int) -> Recorded:
+        step = numbered[n]
+        critics = _critics(drawn[n], step)
+        shown = _shown(critics, step, rollouts)
+        return Recorded(
             step=n,
             request=drawn[n],
             parent=parents[drawn[n].parents[0]],
-            critics=_critics(drawn[n], numbered[n]),
-            minibatch=numbered[n].minibatch,
-            scores=_scores(drawn[n], numbered[n], rollouts),
-            answers=_answers(drawn[n], numbered[n], rollouts),
+            critics=critics,
+            minibatch=step.minibatch,
+            scores=tuple(one.score for one in shown if one.score is not None),
+            answers={
+                one.example: {call.module: call.output for call in one.trace if call.output is not None}
+                for one in shown
+            },
             stale=_stale(n, drawn, seed),
-            elsewhere=_elsewhere(drawn[n], numbered[n]),
-            siblings=_siblings(drawn[n], numbered[n]),
+            siblings=_siblings(drawn[n], step),
         )
-        for n in chosen
-    )
+
+    return tuple(map(recorded, chosen))
 
 
 def checkpoints(runs: Sequence[Recording]) -> tuple[Checkpoint, ...]:
@@ -106,22 +112,9 @@ def _critics(request: EditRequest, step: Step) -> tuple[CriticRequest, ...]:
     return tuple(found.values())
 
 
-def _scores(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> tuple[float, ...]:
-    """The scores of the rollouts that the request's critics were shown."""
-    return tuple(rollout.score for rollout in _shown(request, step, rollouts) if rollout.score is not None)
-
-
-def _answers(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> dict[str, dict[str, str]]:
-    """What each module wrote in those rollouts, by example."""
-    return {
-        rollout.example: {call.module: call.output for call in rollout.trace if call.output is not None}
-        for rollout in _shown(request, step, rollouts)
-    }
-
-
-def _shown(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> list[Rollout]:
-    """The step's scored rollouts that the request's critics were shown."""
-    shown = {(critic.candidate, one.example) for critic in _critics(request, step) for one in critic.seen}
+def _shown(critics: Sequence[CriticRequest], step: Step, rollouts: Sequence[Rollout]) -> list[Rollout]:
+    """The step's scored rollouts that these critics were shown."""
+    shown = {(critic.candidate, one.example) for critic in critics for one in critic.seen}
     here = f"step/{step.n}/"
     return [
         rollout
@@ -133,31 +126,11 @@ def _shown(request: EditRequest, step: Step, rollouts: Sequence[Rollout]) -> lis
 
 
 def _stale(n: int, drawn: Mapping[int, EditRequest], seed: int) -> tuple[str, ...]:
-    """Another step's feedback, in as many slots: steps are dealt to each other so that none has its own."""
+    """Another step's feedback, in as many slots: of the steps in a drawn order, the next one that says another."""
     order = [sorted(drawn)[place] for place in stream(seed, "stale").permutation(len(drawn))]
-    donor = drawn[order[(order.index(n) + 1) % len(order)]]
-    own = feedback_of(drawn[n])
-    texts = feedback_of(donor)
-    if not texts or texts == own:
-        return ()
-    return tuple(texts[place % len(texts)] for place in range(len(own)))
-
-
-def _elsewhere(request: EditRequest, step: Step) -> tuple[str, ...]:
-    """The feedback of the same step about a component of another module, in as many slots."""
-    own = set(request.feedback)
-    module = next((one.module for one in step.feedback if one.id in own), None)
-    about = {
-        other.component: other
-        for other in step.edit_requests
-        if other.component != request.component and other.feedback
-    }
-    modules = {one.component: one.module for one in step.feedback}
-    for component, other in sorted(about.items()):
-        texts = feedback_of(other)
-        if texts and modules.get(component) not in {None, module}:
-            return tuple(texts[place % len(texts)] for place in range(len(feedback_of(request))))
-    return ()
+    own, place = feedback_of(drawn[n]), order.index(n)
+    others = (in_slots(feedback_of(drawn[other]), len(own)) for other in (*order[place + 1 :], *order[:place]))
+    return next((texts for texts in others if texts != own), ())
 
 
 def _siblings(request: EditRequest, step: Step) -> tuple[EditRequest, ...]:

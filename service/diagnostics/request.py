@@ -58,8 +58,8 @@ class Recorded(Value, frozen=True, kw_only=True):
 
     `critics` are the requests behind its feedback, those they stand on included; `minibatch` the step's examples;
     `scores` those of the rollouts its critics were shown and `answers` what each module wrote in these, by example;
-    `stale` another step's feedback and `elsewhere` what the same step's critics wrote about another component, both in
-    as many slots; `siblings` the same step's requests about the other modules, one each, in the step's order.
+    `stale` another step's feedback in as many slots; `siblings` the same step's requests about the other modules, one
+    each, in the step's order.
     """
 
     step: int
@@ -70,13 +70,17 @@ class Recorded(Value, frozen=True, kw_only=True):
     scores: tuple[float, ...] = ()
     answers: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     stale: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
     siblings: tuple[EditRequest, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
         """What stands in its feedback slots."""
         return feedback_of(self.request)
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """What the same step's critics wrote about another module, in as many slots; empty where there is none."""
+        return in_slots(feedback_of(self.siblings[0]), len(self.texts)) if self.siblings else ()
 
     @property
     def behind(self) -> tuple[tuple[str, ...], ...]:
@@ -90,6 +94,11 @@ class Recorded(Value, frozen=True, kw_only=True):
             return own + [each for above in by_id[name].upstream for each in shown(above)]
 
         return tuple(tuple(dict.fromkeys(shown(name))) for name in self.request.feedback)
+
+    @property
+    def by_critics(self) -> tuple[str, ...]:
+        """The examples that its critics were shown, each once."""
+        return tuple(dict.fromkeys(one.example for critic in self.critics for one in critic.seen))
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -143,8 +152,7 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
     """What a diagnostic does; enough to start it again from the top.
 
     `gate` are validation examples for tests that select; `audited` is what the shortcut audit reads; `context` are the
-    most tokens an editor's call may have. Tests that draw no
-    edits leave `recorded` and `items` empty.
+    most tokens an editor's call may have. Without tests that draw edits `recorded` is empty.
     """
 
     run_id: str
@@ -178,6 +186,11 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
 def feedback_of(request: EditRequest) -> tuple[str, ...]:
     """What stands in a request's feedback slots."""
     return tuple(slot.text for slot in request.slots if slot.kind == "feedback")
+
+
+def in_slots(texts: tuple[str, ...], slots: int) -> tuple[str, ...]:
+    """Texts in as many slots, repeated or cut."""
+    return tuple(texts[place % len(texts)] for place in range(slots))
 
 
 def with_texts(request: EditRequest, texts: tuple[str, ...], *, masked: bool) -> EditRequest:

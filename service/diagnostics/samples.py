@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.diagnostics.material import Drawn, Judgement, Material, Row
+from service.diagnostics.material import Block, Drawn, Judgement, Material, Row
 from service.diagnostics.needs import Question
 from service.domain.base import Value
 
@@ -54,7 +54,7 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
     @classmethod
     def of(cls, material: Material) -> "Samples":
         """The arrays of what was drawn."""
-        blocks = sorted(material.blocks, key=lambda block: (block.replicate, block.step))
+        blocks = _in_order(material)
         names = [drawn.arm for drawn in blocks[0].arms] if blocks else []
         arms = {name: [_arm(block.arms, name) for block in blocks] for name in names}
         parents = sorted(material.parents, key=lambda parent: parent.step)
@@ -97,17 +97,20 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
         """An arm's draws with their texts, block by block; empty in simulations."""
         if self.material is None:
             return []
-        blocks = sorted(self.material.blocks, key=lambda block: (block.replicate, block.step))
-        return [_arm(block.arms, arm) for block in blocks]
+        return [_arm(block.arms, arm) for block in _in_order(self.material)]
 
     def judged(self, question: Question, arm: str) -> list[Judgement | None]:
         """What the judge said about an arm, block by block, None where it was not asked; empty in simulations."""
         if self.material is None:
             return []
-        blocks = sorted(self.material.blocks, key=lambda block: (block.replicate, block.step))
         return [
-            next((one for one in block.judged if (one.question, one.arm) == (question, arm)), None) for block in blocks
+            next((one for one in block.judged if (one.question, one.arm) == (question, arm)), None)
+            for block in _in_order(self.material)
         ]
+
+
+def _in_order(material: Material) -> list[Block]:
+    return sorted(material.blocks, key=lambda block: (block.replicate, block.step))
 
 
 def _trajectories(material: Material) -> Trajectories | None:

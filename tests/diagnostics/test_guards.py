@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from service.diagnostics.samples import Matrix, Samples
 from tests.diagnostics.test_content import request, where_feedback
@@ -58,6 +59,19 @@ def test_content_reads_any_feedback_shaped_text_where_placebo_does_as_well() -> 
     finding = found("content", {"samples": changed}, delta=0.04)
     assert finding.verdict == "refuted"
     assert "feedback-shaped" in finding.reading
+
+
+def test_the_trend_over_the_ladder_is_on_the_items_that_all_rungs_have() -> None:
+    """Items differ by far more than arms do: a rung that lacks the hard ones must not look better for it."""
+    rng = np.random.default_rng(3)
+    hardness = np.linspace(-0.4, 0.4, ITEMS)
+    ladder = ("noise", "foreign", "placebo", "stale", "swapped", "real", "real_again", "none", "scores_only")
+    scores = {arm: 0.5 + hardness + rng.normal(0, 0.05, (PAIRS, ITEMS)) for arm in ladder}
+    scores["real"][:, : ITEMS // 2] = np.nan
+    figure = found("content", {"samples": replace(given(0.0), scores=scores)}, ladder="whole").figures[0]
+    assert figure.name.startswith("trend over noise < foreign")
+    assert figure.p_value is not None
+    assert figure.p_value > 0.05
 
 
 async def test_edits_are_scored_on_probe_items_and_on_no_others(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from service.diagnostics.finding import Finding
+from service.diagnostics.material import Block, Drawn, Labelled, Material, StepTexts
 from service.diagnostics.perturbations.relabel import believes
 from service.diagnostics.planning import estimate
+from service.diagnostics.samples import Samples
 from service.diagnostics.suite.labels import BELIEVED, FALL, LABELS, PERMUTED
 from service.domain.task import Expected
 from service.engine.mislabel import wrong_answer
@@ -269,6 +271,26 @@ def test_arm_labels_hold_every_contrast_is_true_labels_minus_others() -> None:
         PERMUTED: pytest.approx(0.3, abs=0.03),
         "redrawn - no_labels": pytest.approx(0.5, abs=0.03),
     }
+
+
+def test_critiques_of_wrong_labels_that_say_much_more_are_not_called_the_same() -> None:
+    """They hold all words of the redrawn one among many others; a second draw of the critic holds half of its words."""
+    said = {"redrawn": "Mention ducks.", "wrong_labels": "Mention ducks, geese, swans, herons, storks, cranes, gulls."}
+    arms = tuple(
+        Drawn(arm=arm, feedback=(text,), text=arm, rejected=(), scores=(0.1, 0.9)) for arm, text in said.items()
+    )
+    label = Labelled(example="e", true="positive", wrong="negative", permuted="negative")
+    step = StepTexts(
+        step=1,
+        component="user",
+        before="",
+        feedback=("Mention bread.",),
+        minibatch=(),
+        behind=(("e",),),
+        labels=(label,),
+    )
+    material = Material(blocks=(Block(step=1, replicate=0, arms=arms),), steps=(step,))
+    assert found(LABELS, Samples.of(material), ladder="core").flags == ()
 
 
 def test_fresh_items_hold_scores_on_the_gate_or_on_minibatches_change_nothing() -> None:

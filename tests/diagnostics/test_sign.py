@@ -96,7 +96,7 @@ async def test_an_inversion_that_failed_or_cannot_be_judged_is_not_testable(
 async def test_a_model_that_cannot_rewrite_feedback_or_judge_is_refused_before_a_call(ran: Ran, tmp_path: Path) -> None:
     plan = ran.record.plan
     small = msgspec.structs.replace(plan.models.optimizer, profile="small")
-    for role, reason in (("optimizer", "cannot rewrite feedback"), ("judge", "cannot say whether advice is opposite")):
+    for role, reason in (("optimizer", "cannot rewrite feedback"), ("judge", "cannot answer questions")):
         models = msgspec.structs.replace(plan.models, **{role: small})
         record = msgspec.structs.replace(ran.record, plan=msgspec.structs.replace(plan, models=models))
         advice = Advice()

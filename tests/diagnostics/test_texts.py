@@ -1,6 +1,7 @@
 """Foreign feedback, noise, and the check that such texts know nothing of the task."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -8,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.diagnostics.texts import foreign_like, leak_check, leaks, noise_like, overlap, placebo, placebo_like, words
+from service.diagnostics.texts import foreign_like, leak_check, leaks, noise_like, placebo, placebo_like, words
 from service.diagnostics.texts.foreign import foreign_tasks
 from service.diagnostics.texts.layout import layout, sentence_sizes
 from service.diagnostics.texts.leakage import LEVEL
-from service.diagnostics.texts.vocabulary import content_words, shipped_lines, tokens
+from service.diagnostics.texts.vocabulary import alike, content_words, share, shipped_lines, tokens, vocabulary
 from service.domain.seeds import stream
 from service.llm.simulated.catalogue import LABELS
 from service.llm.simulated.tasks import dataset, seed_prompt
@@ -83,9 +84,9 @@ def test_each_foreign_task_has_sentences_of_many_lengths_of_its_own() -> None:
 def test_the_foreign_tasks_share_few_words_with_each_other() -> None:
     for name, sentences in TASKS.items():
         others = [sentence for other, found in TASKS.items() if other != name for sentence in found]
-        assert overlap(" ".join(sentences), others) < 0.4
+        assert known(" ".join(sentences), others) < 0.4
         for other, found in TASKS.items():
-            assert other == name or overlap(" ".join(sentences), found) < 0.12
+            assert other == name or known(" ".join(sentences), found) < 0.12
 
 
 @pytest.mark.parametrize("allowed", [(), ("(A)", "(B)"), ("not the same", "same")])
@@ -146,12 +147,23 @@ def test_the_words_of_noise_are_many_and_none_is_like_a_label() -> None:
     assert all(tokens(word) == [word] and content_words(word) for word in found)
 
 
-def test_overlap_is_the_share_of_different_content_words_that_the_task_holds() -> None:
+def known(text: str, corpus: Sequence[str]) -> float:
+    """The share of a text's content words that the corpus holds."""
+    return share(content_words(text), vocabulary(corpus))
+
+
+def test_known_is_the_share_of_different_content_words_that_the_task_holds() -> None:
     corpus = ["The ducks lay sixteen eggs.", "She sells Muffins"]
-    assert overlap("The ducks, the DUCKS and the muffins were there in a barn.", corpus) == pytest.approx(2 / 3)
-    assert overlap("The barn.", corpus) == 0
-    assert overlap("It is what it is.", corpus) == 0
-    assert overlap("Ducks", []) == 0
+    assert known("The ducks, the DUCKS and the muffins were there in a barn.", corpus) == pytest.approx(2 / 3)
+    assert known("The barn.", corpus) == 0
+    assert known("It is what it is.", corpus) == 0
+    assert known("Ducks", []) == 0
+
+
+def test_texts_are_alike_by_the_content_words_that_both_have_of_those_that_either_has() -> None:
+    assert alike(["The ducks lay eggs."], ["Ducks swim.", "They lay eggs, too."]) == pytest.approx(3 / 4)
+    assert alike(["Ducks"], ["It is so."]) == 0
+    assert alike(["It is."], [""]) == 1
 
 
 def test_a_text_with_an_allowed_answer_fails_and_is_counted() -> None:

@@ -223,4 +223,4 @@ async def test_a_small_judge_is_not_asked(tmp_path: Path) -> None:
     uptake, paraphrase = found["findings"]["uptake"], found["findings"]["paraphrase"]
     assert (uptake["verdict"], paraphrase["verdict"]) == ("not_testable", "not_testable")
     assert uptake["figures"][0]["name"] == "own words - other steps' words"
-    assert "cannot tell what texts mean" in paraphrase["reading"]
+    assert "cannot answer questions" in paraphrase["reading"]

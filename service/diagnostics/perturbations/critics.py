@@ -175,7 +175,7 @@ class Critics:
 
     def _pool(self, recorded: Recorded, replicate: int) -> list[Example]:
         """Train examples the critics were not shown, in a drawn order."""
-        shown = {one.example for critic in recorded.critics for one in critic.seen}
+        shown = recorded.by_critics
         rest = [one for one in self._plan.run.examples if one.split == "train" and one.id not in shown]
         order = stream(self._plan.rules.seed, "swapped", recorded.step, replicate).permutation(len(rest))
         return [rest[place] for place in order[: POOL * len(shown)]]
@@ -193,5 +193,4 @@ class Critics:
         scored = [one.rollout for one in done if one.rollout.score is not None]
         if recorded.scores and all(score < 1 for score in recorded.scores):
             scored = [one for one in scored if (one.score or 0) < 1]
-        shown = dict.fromkeys(one.example for critic in recorded.critics for one in critic.seen)
-        return (dict(zip(shown, scored, strict=False)) if scored else None), spend
+        return (dict(zip(recorded.by_critics, scored, strict=False)) if scored else None), spend

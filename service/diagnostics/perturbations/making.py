@@ -46,6 +46,8 @@ class Maker:
 
     def worst(self, arm: str, recorded: Recorded) -> Spend:
         """The worst case of the calls that make an arm's texts."""
+        if self._missing(arm, recorded) is not None:
+            return Spend()
         match PERTURBATIONS[arm].source:
             case Critic(draw=None) as source:
                 return self._critics.worst(source, recorded)
@@ -61,8 +63,8 @@ class Maker:
 
     def worst_shared(self, arm: str, recorded: Recorded) -> Spend:
         """The worst case of a feedback that all replicates of a step share."""
-        source = PERTURBATIONS[arm].source
-        return self._critics.worst(source, recorded) if isinstance(source, Critic) else Spend()
+        source = self._shared_source(arm)
+        return Spend() if self._missing(arm, recorded) is not None else self._critics.worst(source, recorded)
 
     async def real(self, recorded: Recorded, replicate: int) -> Told:
         """What all arms of a block start from: the recorded feedback, or the critic's own for this replicate."""
@@ -71,17 +73,18 @@ class Maker:
         return await self._critics.ask(Critic(), recorded, replicate, f"feedback/{recorded.step}/{replicate}/real")
 
     async def shared(self, arm: str, recorded: Recorded) -> Told:
-        """What all replicates of a step share: one draw of the critic."""
-        source = PERTURBATIONS[arm].source
-        assert isinstance(source, Critic)  # noqa: S101 - `execute` asks for arms whose source has a draw
-        return await self._critics.ask(source, recorded, 0, f"feedback/{recorded.step}/{arm}")
+        """What all replicates of a step share, one draw of the critic; or why there is none."""
+        missing = self._missing(arm, recorded)
+        if missing is not None:
+            return Told(texts=None, reason=missing)
+        return await self._critics.ask(self._shared_source(arm), recorded, 0, f"feedback/{recorded.step}/{arm}")
 
     async def texts(self, arm: str, recorded: Recorded, replicate: int, real: tuple[str, ...]) -> Told:
         """An arm's texts, one a slot, from the block's real ones; or why it has none."""
-        source = PERTURBATIONS[arm].source
-        missing = obstacle(source, recorded, self._plan.run)
+        missing = self._missing(arm, recorded)
         if missing is not None:
             return Told(texts=None, reason=missing)
+        source = PERTURBATIONS[arm].source
         where = f"feedback/{recorded.step}/{replicate}/{arm}"
         match source:
             case Written(how=how, draw=draw):
@@ -135,6 +138,15 @@ class Maker:
             filled.append(with_texts(request, rest[:size], masked=self._plan.masked))
             rest = rest[size:]
         return filled
+
+    def _missing(self, arm: str, recorded: Recorded) -> str | None:
+        """Why a recorded request cannot have an arm, or None."""
+        return obstacle(PERTURBATIONS[arm].source, recorded, self._plan.run)
+
+    def _shared_source(self, arm: str) -> Critic:
+        source = PERTURBATIONS[arm].source
+        assert isinstance(source, Critic)  # noqa: S101 - `Bench` asks for arms whose source has a draw
+        return source
 
     async def _written(self, how: str, real: tuple[str, ...], where: str, draw: int) -> Told:
         """Every slot's text rewritten by the optimizer's model."""

@@ -1,7 +1,6 @@
 """Other labels for what critics and editors are shown: the same answers, judged against something else.
 
-It owns how a shown rollout reads then, and whether a text believes it.
-Deterministic by example and seed.
+It owns how a shown rollout reads then, and whether a text believes it. Deterministic by example and seed.
 """
 
 import re

@@ -130,7 +130,7 @@ def _critic_obstacle(source: Critic, recorded: Recorded, run: Plan) -> str | Non
     known = {critic.id for critic in recorded.critics}
     if not recorded.request.feedback or not set(recorded.request.feedback) <= known:
         return "what its critics were asked was not recorded"
-    shown = {one.example for critic in recorded.critics for one in critic.seen}
+    shown = recorded.by_critics
     others = [example for example in run.examples if example.split == "train" and example.id not in shown]
     if source.batch == "other" and not others:
         return "the train split has no other examples"
@@ -173,6 +173,7 @@ def _instructable(run: Plan) -> str | None:
     return None if profile == "standard" else f"the optimizer's model (profile {profile}) cannot rewrite feedback"
 
 
-def can_judge(run: Plan) -> bool:
-    """Whether the judge's model follows instructions, which its questions need."""
-    return run.models.judge.profile == "standard"
+def mute_judge(run: Plan) -> str | None:
+    """Why the judge's model cannot answer questions, which takes one that follows instructions; or None."""
+    profile = run.models.judge.profile
+    return None if profile == "standard" else f"the judge's model (profile {profile}) cannot answer questions"

@@ -10,14 +10,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from service.diagnostics.checks import usable
 from service.diagnostics.contrasts import Terms, contrast, of_differences
 from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import Rules
 from service.diagnostics.samples import Samples
-from service.diagnostics.texts.vocabulary import content_words
+from service.diagnostics.texts.vocabulary import alike
 
 _ARMS = ("none", "first_half", "second_half", "real")
 _MOST_SHARED = 0.5
@@ -35,7 +34,7 @@ def _measure(given: Given) -> Measured:
     return Measured(
         claims=(claim,),
         others=(whole, *(contrast(samples, half, "none", rules) for half in _ARMS[1:3])),
-        checks=(*usable(samples, _ARMS), *_apart(samples)),
+        checks=_apart(samples),
         figures=_figures(means),
         flags=(*_ceiling(means, rules), *_trivial(whole, rules)),
     )
@@ -80,17 +79,12 @@ def _trivial(whole: Effect, rules: Rules) -> tuple[str, ...]:
 def _apart(samples: Samples) -> tuple[Check, ...]:
     """The halves are two directions: they share few content words."""
     pairs = zip(samples.drawn("first_half"), samples.drawn("second_half"), strict=True)
-    words = [(_content(one.feedback), _content(other.feedback)) for one, other in pairs if one.text and other.text]
-    shares = [len(one & other) / max(len(one | other), 1) for one, other in words]
+    shares = [alike(one.feedback, other.feedback) for one, other in pairs if one.text and other.text]
     if not shares:
         return ()
     mean = float(np.mean(shares))
     detail = f"the halves share {mean:.0%} of their content words; at most {_MOST_SHARED:.0%} make two directions"
     return (Check(name="halves_differ", passed=mean <= _MOST_SHARED, detail=detail),)
-
-
-def _content(feedback: tuple[str, ...]) -> set[str]:
-    return content_words("\n".join(feedback))
 
 
 def _read(finding: Finding) -> str:

@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 from msgspec.structs import replace
 
-from service.diagnostics.checks import usable
 from service.diagnostics.contrasts import Terms, by_interval, contrast
 from service.diagnostics.effects import Effect, is_opposite, withheld
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
@@ -50,7 +49,7 @@ def _measure(given: Given) -> Measured:
     return Measured(
         claims=(contrast(samples, "redrawn", "direct", rules, Terms(early=is_primary("chain", rules))),),
         others=tuple(others),
-        checks=(*_differs(samples, "direct"), *usable(samples, _ARMS)),
+        checks=_differs(samples, "direct"),
         figures=_calls(samples),
         flags=_flags(given),
     )

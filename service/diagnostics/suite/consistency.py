@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from service.diagnostics.checks import usable
 from service.diagnostics.contrasts import no_room
 from service.diagnostics.effects import Effect, Equivalence
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
@@ -19,7 +18,7 @@ from service.diagnostics.needs import Needs
 from service.diagnostics.perturbations.catalogue import FEEDBACKS
 from service.diagnostics.request import DiagnosticPlan, Rules
 from service.diagnostics.samples import Matrix, Samples
-from service.diagnostics.texts.vocabulary import content_words
+from service.diagnostics.texts.vocabulary import alike
 from service.domain.base import Value
 from service.statistics.assignment import identity_test
 from service.statistics.effects import edit_effects
@@ -56,7 +55,7 @@ def _measure(given: Given) -> Measured:
         flags.append("draws of one step agree no more than draws of different steps: the critic hardly sees the step")
     return Measured(
         claims=(_identity(edits, rules),),
-        checks=(*_differing(texts), *usable(samples, _ARMS)),
+        checks=_differing(texts),
         figures=(*agreement, *_components(edits)),
         flags=tuple(flags),
     )
@@ -83,7 +82,7 @@ def _edits(samples: Samples, texts: dict[int, list[str | None]]) -> _Edits:
         if texts:
             own = texts[step]
             feedbacks[place] = own.index(own[feedbacks[place]])
-    kept = ~np.isnan(scores).all(axis=1) if scores.size else np.zeros(len(scores), dtype=bool)
+    kept = ~np.isnan(scores).all(axis=1)
     return _Edits(scores=scores[kept], steps=steps[kept], feedbacks=feedbacks[kept], dropped=int((~kept).sum()))
 
 
@@ -96,7 +95,7 @@ def _identity(edits: _Edits, rules: Rules) -> Effect:
         alternative="greater",
         n_pairs=len(scores),
         dropped_pairs=edits.dropped,
-        n_items=scores.shape[1] if scores.ndim > 1 else 0,
+        n_items=scores.shape[1],
         n_steps=int(np.unique(steps).size),
     )
     cramped = no_room([float(np.nanmean(scores))], rules.delta) if len(scores) else "no edit has scores"
@@ -150,15 +149,11 @@ def _differing(texts: dict[int, list[str | None]]) -> tuple[Check, ...]:
 
 def _agreement(texts: dict[int, list[str | None]]) -> tuple[Figure, ...]:
     """How many content words two draws share of those that either has: of one step, of two."""
-    words = [[content_words(text) for text in own if text is not None] for own in texts.values()]
-    within = [_jaccard(*pair) for own in words for pair in combinations(own, 2)]
-    between = [_jaccard(*pair) for first, second in combinations(words, 2) for pair in product(first, second)]
+    drawn = [[(text,) for text in own if text is not None] for own in texts.values()]
+    within = [alike(*pair) for own in drawn for pair in combinations(own, 2)]
+    between = [alike(*pair) for first, second in combinations(drawn, 2) for pair in product(first, second)]
     named = ((_WITHIN, within), (_BETWEEN, between))
     return tuple(Figure(name=name, value=float(np.mean(values))) for name, values in named if values)
-
-
-def _jaccard(first: set[str], second: set[str]) -> float:
-    return len(first & second) / len(first | second) if first | second else 1.0
 
 
 def _read(finding: Finding) -> str:

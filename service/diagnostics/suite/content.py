@@ -5,16 +5,13 @@ texts that know less and less: scores alone, another step's feedback, another mi
 task, another task's feedback, random words. Adebayo et al. 2018 did this to saliency maps. The claim is real > placebo.
 """
 
-import numpy as np
-
-from service.diagnostics.checks import blind, differs, same_length, usable
+from service.diagnostics.checks import knows_nothing
 from service.diagnostics.contrasts import Terms, contrast
 from service.diagnostics.effects import Effect
-from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from service.diagnostics.figures import trend
+from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured, is_primary
 from service.diagnostics.needs import Needs
 from service.diagnostics.samples import Samples
-from service.statistics.pairs import pair_means
-from service.statistics.trend import page_trend
 
 _CORE = ("real", "real_again", "none", "placebo")
 _LADDER = ("scores_only", "stale", "swapped", "foreign", "noise")
@@ -38,17 +35,8 @@ def _measure(given: Given) -> Measured:
     return Measured(
         claims=(contrast(samples, "real", "placebo", rules, early),),
         others=tuple(others),
-        checks=_checks(samples),
+        checks=knows_nothing(samples, "placebo"),
         figures=_trend(samples),
-    )
-
-
-def _checks(samples: Samples) -> tuple[Check, ...]:
-    return (
-        *differs(samples, "placebo"),
-        *same_length(samples, "placebo"),
-        *blind(samples, "placebo"),
-        *usable(samples, _CORE),
     )
 
 
@@ -56,19 +44,7 @@ def _trend(samples: Samples) -> tuple[Figure, ...]:
     """Page's trend over the ladder, from the arm that knows least to the real feedback."""
     if not set(_ASCENDING) <= samples.scores.keys():
         return ()
-    arms = [samples.scores[arm] for arm in _ASCENDING]
-    complete = ~np.isnan(np.stack(arms)).all(axis=2).any(axis=0)
-    if complete.sum() < 2:
-        return ()
-    means = np.stack([pair_means(arm[complete]) for arm in arms], axis=1)
-    found = page_trend(means)
-    return (
-        Figure(
-            name="trend over noise < foreign < placebo < stale < swapped < real",
-            value=found.statistic,
-            p_value=found.p_value,
-        ),
-    )
+    return trend(f"trend over {' < '.join(_ASCENDING)}", [samples.scores[arm] for arm in _ASCENDING])
 
 
 def _read(finding: Finding) -> str:
@@ -95,7 +71,7 @@ CONTENT = Diagnostic(
     source="placebo ladder after Adebayo et al. 2018, arXiv 1810.03292",
     needs=Needs.of(*_CORE, *_LADDER),
     core=Needs.of(*_CORE),
-    required=("real", "real_again", "none", "placebo"),
+    required=_CORE,
     measure=_measure,
     read=_read,
 )

@@ -14,8 +14,8 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from service.diagnostics.checks import blind, differs, same_length, usable
-from service.diagnostics.contrasts import of_interval
+from service.diagnostics.checks import knows_nothing
+from service.diagnostics.contrasts import TWO_WAY, of_interval
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import DiagnosticPlan, Rules
@@ -64,12 +64,7 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
 
 def _measure(given: Given) -> Measured:
     samples, rules = given.samples, given.rules
-    checks = (
-        *differs(samples, "placebo"),
-        *same_length(samples, "placebo"),
-        *blind(samples, "placebo"),
-        *usable(samples, _ARMS),
-    )
+    checks = knows_nothing(samples, "placebo")
     sets = _sets(samples)
     try:
         rewrite, placebo, feedback = (_outcomes(sets, arm) for arm in _ARMS)
@@ -77,7 +72,7 @@ def _measure(given: Given) -> Measured:
     except ValueError as error:
         sets_left = f"{len(sets.steps)} sets of {CANDIDATES} candidates have scores"
         return Measured(checks=checks, flags=(NOT_A_RUN,), obstacle=f"{sets_left}: {error}")
-    claim = of_interval("content", "two-way t", found.content.interval, rules)
+    claim = of_interval("content", TWO_WAY, found.content.interval, rules)
     return Measured(
         claims=(replace(claim, dropped_pairs=sets.dropped),),
         checks=(*checks, *_identity(found)),

@@ -5,11 +5,8 @@ the step's own minibatch, where both are answered anew: the scores that the run 
 for a minibatch that was looked at because of its errors gains by regression to the mean alone.
 """
 
-import numpy as np
-
-from service.diagnostics.checks import usable
-from service.diagnostics.contrasts import over
-from service.diagnostics.effects import Effect
+from service.diagnostics.contrasts import TWO_WAY, over, over_batches
+from service.diagnostics.effects import Effect, is_opposite
 from service.diagnostics.finding import Diagnostic, Finding, Given, Measured
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import Rules
@@ -25,22 +22,18 @@ def _measure(given: Given) -> Measured:
     return Measured(
         claims=(over("real - before", samples.scores[_ARM], samples.before(), samples.steps, rules),),
         others=(_own_batch(samples, rules),),
-        checks=usable(samples, (_ARM,)),
     )
 
 
 def _own_batch(samples: Samples, rules: Rules) -> Effect:
     """The same on the columns of the step's own minibatch."""
     if _ARM not in samples.crossed:
-        return Effect(name=_OWN, test="two-way t", reasons=("the steps have no minibatch",))
-    own = samples.own_batch()
-    after = np.where(own, samples.crossed[_ARM], np.nan)
-    before = np.where(own, samples.crossed_before(), np.nan)
-    return over(_OWN, after, before, samples.steps, rules)
+        return Effect(name=_OWN, test=TWO_WAY, reasons=("the steps have no minibatch",))
+    return over_batches(_OWN, samples, _ARM, samples.own_batch(), rules)
 
 
 def _read(finding: Finding) -> str:
-    fresh, own = finding.claims[0], finding.other(_OWN)
+    own = finding.other(_OWN)
     fits = own is not None and own.verdict == "supported"
     match finding.verdict:
         case "supported" if fits:
@@ -49,7 +42,7 @@ def _read(finding: Finding) -> str:
             return "edits beat the prompt they were made from, on items they were not made from"
         case "refuted" if fits:
             return "edits help on the minibatch they were made from but not on new items: they overfit it"
-        case "refuted" if fresh.ci95 is not None and fresh.ci95[1] < 0:
+        case "refuted" if is_opposite(finding.claims[0]):
             return "edits are worse than the prompt they were made from"
         case "refuted":
             return "edits are no better than the prompt they were made from"
@@ -61,7 +54,7 @@ DESCENT = Diagnostic(
     name="descent",
     asks="Do edits improve on the prompt they were made from, on items they were not made from?",
     source="Cameron, Gelbach and Miller 2011 for the interval over steps and items",
-    needs=Needs(arms=(_ARM,), scored=(_ARM,), crossed=(_ARM,), repeats=_REPEATS),
+    needs=Needs.of(_ARM, crossed=(_ARM,), repeats=_REPEATS),
     required=(_ARM,),
     measure=_measure,
     read=_read,

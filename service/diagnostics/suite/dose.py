@@ -12,19 +12,19 @@ from typing import Final
 
 import numpy as np
 
-from service.diagnostics.checks import usable
 from service.diagnostics.contrasts import Terms, contrast, of_differences
-from service.diagnostics.effects import Effect
+from service.diagnostics.effects import Effect, is_opposite
+from service.diagnostics.figures import trend
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import Rules
 from service.diagnostics.samples import Matrix, Samples
 from service.diagnostics.texts.vocabulary import tokens
 from service.statistics.crossed import crossed_means
-from service.statistics.pairs import pair_means, row_codes
+from service.statistics.pairs import row_codes
 from service.statistics.ratio import share_of
 from service.statistics.scores import group_codes
-from service.statistics.trend import page_trend, slopes
+from service.statistics.trend import slopes
 
 _DOSES: Final = {"none": 0.0, "first_quarter": 0.25, "first_half": 0.5, "real": 1.0}
 _ARMS: Final = tuple(_DOSES)
@@ -45,8 +45,8 @@ def _measure(given: Given) -> Measured:
     return Measured(
         claims=(of_differences("slope on dose", _slopes(arms), arms, samples.steps, rules, terms),),
         others=(linearity, overshoot, contrast(samples, "real", "none", rules)),
-        checks=(*usable(samples, _ARMS), *_moved(made)),
-        figures=(*_trend(arms), *_share_at_a_quarter(samples, rules), *_realised(made)),
+        checks=_moved(made),
+        figures=(*trend("Page's trend over the doses", arms), *_share_at_a_quarter(samples, rules), *_realised(made)),
         flags=_flags(overshoot, rules),
     )
 
@@ -59,17 +59,6 @@ def _slopes(arms: list[Matrix]) -> Matrix:
     if complete.any():
         found[complete] = slopes(cells[complete], list(_DOSES.values()))
     return found
-
-
-def _trend(arms: list[Matrix]) -> tuple[Figure, ...]:
-    """Page's trend over the doses, on the items that a block's arms all have."""
-    cells = np.stack(arms)
-    cells[:, np.isnan(cells).any(axis=0)] = np.nan
-    complete = ~np.isnan(cells).all(axis=2).any(axis=0)
-    if complete.sum() < 2:
-        return ()
-    found = page_trend(np.stack([pair_means(arm[complete]) for arm in cells], axis=1))
-    return (Figure(name="Page's trend over the doses", value=found.statistic, p_value=found.p_value),)
 
 
 def _share_at_a_quarter(samples: Samples, rules: Rules) -> tuple[Figure, ...]:
@@ -141,7 +130,7 @@ def _read(finding: Finding) -> str:
     match finding.verdict:
         case "supported":
             return f"the more of the feedback is given, the better the edits score{_bend(finding.other(LINEARITY))}"
-        case "refuted" if (ends := finding.claims[0].ci95) is not None and ends[1] < 0:
+        case "refuted" if is_opposite(finding.claims[0]):
             return "the more of the feedback is given, the worse the edits score"
         case "refuted":
             return "how much of the feedback is given does not matter"

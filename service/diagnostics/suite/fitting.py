@@ -13,7 +13,7 @@ import numpy.typing as npt
 from msgspec.structs import replace
 
 from service.diagnostics.contrasts import no_room, of_interval, of_units
-from service.diagnostics.effects import Effect
+from service.diagnostics.effects import Effect, is_opposite
 from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import DiagnosticPlan, Rules
@@ -187,12 +187,12 @@ def _share(curves: list[_Curve]) -> Figure | None:
 
 
 def _read(finding: Finding) -> str:
-    rise, gain = finding.claims[0], finding.other(_GAIN)
+    gain = finding.other(_GAIN)
     share = next((figure.ci95 for figure in finding.figures if figure.name == _SHARE), None)
     match finding.verdict:
         case "supported":
             return "fits: the score on the train examples goes on rising after the first step"
-        case "refuted" if rise.ci95 is not None and rise.ci95[1] < 0:
+        case "refuted" if is_opposite(finding.claims[0]):
             return "the score on the train examples falls after the first step"
         case "refuted" if share is not None and share[0] > _ONE_SHOT:
             return "one-shot: the first step brings the gain, later steps add nothing"

@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 
-from service.diagnostics.checks import usable
 from service.diagnostics.contrasts import Terms, contrast, of_differences
 from service.diagnostics.effects import Effect, is_opposite, withheld
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
@@ -22,7 +21,7 @@ from service.diagnostics.perturbations.relabel import believes, relabelled, told
 from service.diagnostics.perturbations.sources import Critic, obstacle
 from service.diagnostics.request import DiagnosticPlan, Recorded, Rules
 from service.diagnostics.samples import Samples
-from service.diagnostics.texts import overlap
+from service.diagnostics.texts.vocabulary import alike
 from service.scoring.answers import text_of
 from service.statistics.trend import slopes
 
@@ -76,7 +75,7 @@ def _measure(given: Given) -> Measured:
     return Measured(
         claims=(claim,),
         others=tuple(others),
-        checks=(_shown(shown), *usable(samples, _ARMS)),
+        checks=(_shown(shown),),
         figures=figures,
         flags=tuple(flags),
     )
@@ -140,9 +139,8 @@ def _alike(samples: Samples) -> tuple[Figure, ...]:
     drawn = (samples.drawn(arm) for arm in _ARMS)
     for redrawn, wrong, step in zip(*drawn, samples.steps.tolist(), strict=True):
         if redrawn.feedback and wrong.feedback:
-            text = "\n".join(redrawn.feedback)
-            shares[_ALIKE].append(overlap(text, wrong.feedback))
-            shares[_ALIKE_ANYHOW].append(overlap(text, recorded[step]))
+            shares[_ALIKE].append(alike(redrawn.feedback, wrong.feedback))
+            shares[_ALIKE_ANYHOW].append(alike(redrawn.feedback, recorded[step]))
     return tuple(Figure(name=name, value=float(np.mean(values))) for name, values in shares.items() if values)
 
 

@@ -8,7 +8,6 @@ import math
 
 import numpy as np
 
-from service.diagnostics.checks import usable
 from service.diagnostics.contrasts import Terms, contrast
 from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Needs
@@ -51,7 +50,7 @@ def _measure(given: Given) -> Measured:
         figures.append(Figure(name="sd between prompts", value=components.edit_sd, ci95=interval))
         if interval[0] <= 0:
             flags.append("this task barely reacts to prompts: edits do not differ beyond the noise of scoring them")
-    return Measured(claims=(floor,), checks=usable(samples, _ARMS), figures=tuple(figures), flags=tuple(flags))
+    return Measured(claims=(floor,), figures=tuple(figures), flags=tuple(flags))
 
 
 def _components(first: Matrix, second: Matrix, steps: np.ndarray) -> NestedComponents | None:
@@ -79,7 +78,7 @@ NOISE_FLOOR = Diagnostic(
     name="noise_floor",
     asks="How much do two draws of the same differ, and do prompts differ at all?",
     source="A/A test; Searle, Casella and McCulloch 1992 for the components",
-    needs=Needs(arms=_ARMS, scored=_ARMS, repeats=_REPEATS),
+    needs=Needs.of(*_ARMS, repeats=_REPEATS),
     required=_ARMS,
     measure=_measure,
     read=_read,

@@ -11,14 +11,14 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from service.diagnostics.checks import affirmed, differs, usable
+from service.diagnostics.checks import affirmed, differs
 from service.diagnostics.contrasts import Terms, compare, contrast
 from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Diagnostic, Finding, Given, Measured, is_primary
 from service.diagnostics.material import Drawn
 from service.diagnostics.needs import Ask, Needs
-from service.diagnostics.perturbations.sources import can_judge
-from service.diagnostics.request import DiagnosticPlan, Rules
+from service.diagnostics.perturbations.sources import mute_judge
+from service.diagnostics.request import Rules
 from service.diagnostics.samples import Matrix, Samples
 from service.statistics.assignment import identity_test
 from service.statistics.effects import edit_effects
@@ -30,14 +30,7 @@ _LAYOUTS = ("bullets", "reordered")
 _EQUIVALENT = 0.95
 _TRIVIAL = "invariance is trivial where content does not matter: ask for the test content with it"
 BETWEEN_TEXTS = "sd between texts"
-
-
 _ASKS = tuple(Ask(question="equivalent", arm=arm) for arm in _PARAPHRASES)
-
-
-def _refuse(plan: DiagnosticPlan) -> str | None:
-    profile = plan.run.models.judge.profile
-    return None if can_judge(plan.run) else f"the judge's model (profile {profile}) cannot tell what texts mean"
 
 
 def _measure(given: Given) -> Measured:
@@ -54,7 +47,6 @@ def _measure(given: Given) -> Measured:
         claims=(compare("real - paraphrases", own, other, samples.steps, rules, terms),),
         others=(contrast(samples, *_REAL, rules, equal), *others, _between_texts(samples, rules)),
         checks=(
-            *usable(samples, (*_REAL, *_PARAPHRASES)),
             *(check for arm in _PARAPHRASES for check in differs(samples, arm)),
             *affirmed(samples, "equivalent", _PARAPHRASES, _EQUIVALENT),
         ),
@@ -143,7 +135,7 @@ PARAPHRASE = Diagnostic(
     source="paraphrased reasoning after Lanham et al. 2023, arXiv 2307.13702",
     needs=Needs.of(*_REAL, *_PARAPHRASES, *_LAYOUTS, asks=_ASKS),
     required=(*_REAL, *_PARAPHRASES),
-    refuse=_refuse,
+    refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,
     read=_read,
 )

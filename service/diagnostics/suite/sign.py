@@ -10,15 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from service.diagnostics.checks import affirmed, usable
-from service.diagnostics.contrasts import Terms, by_interval, contrast
+from service.diagnostics.checks import affirmed
+from service.diagnostics.contrasts import Terms, contrast, over
 from service.diagnostics.effects import Effect, is_opposite
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
 from service.diagnostics.needs import Ask, Needs
-from service.diagnostics.perturbations.atoms import taken_up
-from service.diagnostics.perturbations.sources import can_judge
-from service.diagnostics.request import DiagnosticPlan, Rules
+from service.diagnostics.perturbations.sources import mute_judge
+from service.diagnostics.request import Rules
 from service.diagnostics.samples import Samples
+from service.diagnostics.texts.vocabulary import taken_up
 from service.statistics.antisymmetry import antisymmetry_index
 from service.statistics.pairs import pair_means
 
@@ -45,15 +45,7 @@ _OTHER_SIDE: Final = {
     "opposite": "edits from the opposite of the feedback beat edits without any",
     "none": "edits from the opposite of the feedback do no harm",
 }
-
-
 _ASKS = (*(Ask(question="follows", arm=arm) for arm in _FOLLOWED), Ask(question="opposite", arm="inverted"))
-
-
-def _refuse(plan: DiagnosticPlan) -> str | None:
-    if can_judge(plan.run):
-        return None
-    return f"the judge's model (profile {plan.run.models.judge.profile}) cannot say whether advice is opposite"
 
 
 def _measure(given: Given) -> Measured:
@@ -62,17 +54,13 @@ def _measure(given: Given) -> Measured:
     early = is_primary("sign", rules)  # an e-process has two sides
     terms = Terms(alternative="two_sided" if early else "greater", early=early)
     claims = (contrast(samples, "real", "none", rules, terms), contrast(samples, "none", "inverted", rules, terms))
-    checks = (
-        *affirmed(samples, "opposite", ("inverted",), _OPPOSITE),
-        *_followed(samples),
-        *usable(samples, _ARMS),
-    )
+    checks = (*affirmed(samples, "opposite", ("inverted",), _OPPOSITE), *_followed(samples))
     sound = all(check.passed for check in checks) and all(claim.verdict != "not_testable" for claim in claims)
     return Measured(
         claims=claims,
         others=(
-            by_interval(HELPED, real - before, (real, before), samples.steps, rules),
-            by_interval(HARMED, before - inverted, (before, inverted), samples.steps, rules),
+            over(HELPED, real, before, samples.steps, rules),
+            over(HARMED, before, inverted, samples.steps, rules),
         ),
         checks=checks,
         figures=(*(_antisymmetry(samples, rules) if sound else ()), *_uptake(samples)),
@@ -154,7 +142,7 @@ SIGN = Diagnostic(
     source="sign agreement of a gradient check; Melcer et al. 2025, arXiv 2512.13598, left it untested",
     needs=Needs.of(*_ARMS, repeats=1, asks=_ASKS),
     required=_ARMS,
-    refuse=_refuse,
+    refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,
     read=_read,
 )

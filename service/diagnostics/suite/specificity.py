@@ -11,8 +11,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from service.diagnostics.checks import usable
-from service.diagnostics.contrasts import of_units, over
+from service.diagnostics.contrasts import of_units, over_batches
 from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Needs
@@ -73,7 +72,7 @@ def _measure(given: Given) -> Measured:
     return Measured(
         claims=(_effect(_CLAIM, table, rules),),
         others=tuple(others),
-        checks=(*usable(samples, (_ARM,)), *_comparable(samples)),
+        checks=_comparable(samples),
         figures=(
             Figure(name="examples in several minibatches, left out", value=shared),
             Figure(name="edits that quote an example of their minibatch", value=int(quoting.sum())),
@@ -133,10 +132,7 @@ def _table(samples: Samples, gains: Matrix) -> _Table:
 def _beside(samples: Samples, rules: Rules, *, own: bool) -> Effect:
     """The gain over the prompt before on a step's own examples, or on those of the other steps."""
     alone = samples.owners.sum(axis=0) == 1
-    cells = (samples.own_batch() == own) & alone
-    after = np.where(cells, samples.crossed[_ARM], np.nan)
-    before = np.where(cells, samples.crossed_before(), np.nan)
-    return over(_OWN if own else _OTHERS, after, before, samples.steps, rules)
+    return over_batches(_OWN if own else _OTHERS, samples, _ARM, (samples.own_batch() == own) & alone, rules)
 
 
 def _quoting(samples: Samples) -> NDArray[np.bool_]:

@@ -13,18 +13,16 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from service.diagnostics.checks import usable
-from service.diagnostics.contrasts import detectable
-from service.diagnostics.effects import Effect, Equivalence
+from service.diagnostics.contrasts import detectable, equivalent
+from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
 from service.diagnostics.needs import Ask, Needs
-from service.diagnostics.perturbations.atoms import taken_up
 from service.diagnostics.request import DiagnosticPlan, Rules
 from service.diagnostics.samples import Samples
+from service.diagnostics.texts.vocabulary import taken_up
 from service.domain.base import Value
 from service.statistics.association import rank_correlation_within
 from service.statistics.effects import edit_effects
-from service.statistics.equivalence import tost
 from service.statistics.identification import identification
 from service.statistics.pairs import cluster_flip
 from service.statistics.student import cluster_t
@@ -54,7 +52,6 @@ def _measure(given: Given) -> Measured:
     return Measured(
         claims=(claim,),
         others=(judge_free,),
-        checks=usable(samples, ("real",)),
         figures=(*_accuracy(claim, samples), *figures),
         flags=_flags(claim, judge_free, rules),
     )
@@ -144,15 +141,12 @@ def _with_interval(effect: Effect, values: Vector, steps: NDArray[np.int_], rule
         found = cluster_t(values, steps)
     except ValueError:  # all steps are the same
         return effect
-    equal = tost(found.estimate, found.se, found.df, MARGIN, rules.alpha)
     return replace(
         effect,
         ci95=(found.interval.low, found.interval.high),
         se=found.se,
         df=found.df,
-        equivalence=Equivalence(
-            delta=MARGIN, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high)
-        ),
+        equivalence=equivalent(found, MARGIN, rules),
         minimum_detectable_effect=detectable(found.se, found.df, rules),
     )
 

@@ -8,7 +8,7 @@ from service.diagnostics.texts.foreign import foreign_like
 from service.diagnostics.texts.leakage import LeakCheck, leak_check
 from service.diagnostics.texts.noise import noise_like
 from service.diagnostics.texts.placebo import placebo, placebo_like
-from service.diagnostics.texts.vocabulary import leaks, overlap, words
+from service.diagnostics.texts.vocabulary import leaks, words
 
 __all__ = [
     "LeakCheck",
@@ -16,7 +16,6 @@ __all__ = [
     "leak_check",
     "leaks",
     "noise_like",
-    "overlap",
     "placebo",
     "placebo_like",
     "words",

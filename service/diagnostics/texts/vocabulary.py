@@ -55,14 +55,24 @@ def content_words(text: str) -> set[str]:
     return {word for word in tokens(text) if len(word) > 1} - _stop_words()
 
 
-def overlap(text: str, corpus: Iterable[str]) -> float:
-    """The share, 0 to 1, of a text's different content words that occur in the corpus; 0 for a text without any."""
-    return share(content_words(text), vocabulary(corpus))
-
-
 def share(content: set[str], known: set[str]) -> float:
     """The share of words that are known; 0 if there are no words."""
     return len(content & known) / max(len(content), 1)
+
+
+def alike(first: Sequence[str], second: Sequence[str]) -> float:
+    """The share, 0 to 1, of the content words of either that both have; 1 where neither has any."""
+    one, other = (content_words("\n".join(texts)) for texts in (first, second))
+    return len(one & other) / len(one | other) if one | other else 1.0
+
+
+def taken_up(texts: Sequence[str], before: str, after: str) -> float | None:
+    """The share of the content words of `texts` that a new prompt has and the old one had not, in [0, 1].
+
+    Words the old prompt had are left out; None where nothing is left.
+    """
+    wanted = set().union(*map(content_words, texts)) - content_words(before)
+    return len(wanted & content_words(after)) / len(wanted) if wanted else None
 
 
 @cache

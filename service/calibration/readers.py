@@ -75,6 +75,11 @@ def flagged(test: str, words: str) -> Reader:
     return lambda one: float(any(words in flag for flag in one.found[test].flags))
 
 
+def where(condition: Callable[[Judged], bool], reader: Reader) -> Reader:
+    """What is found in the runs of which something holds; the others give nothing."""
+    return lambda one: reader(one) if condition(one) else np.nan
+
+
 def every(*readers: Reader) -> Reader:
     """Whether all of several things are found in a run."""
     return lambda one: float(all(reader(one) for reader in readers))

@@ -6,6 +6,8 @@ It owns the way from a design to columns. It does not own what is read, nor what
 import math
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from service.calibration.cell import Columns, Part
 from service.calibration.given import given, rules
 from service.calibration.samples import samples_of
@@ -42,13 +44,17 @@ Reader = Callable[[Judged], float]
 
 
 class Suite(Value, frozen=True, kw_only=True):
-    """Tests on a design in a world; calling it draws a part. `changes` are those of the rules."""
+    """Tests on a design in a world; calling it draws a part. `changes` are those of the rules.
+
+    Arms may be judged under other names than those they were drawn under: `known_as` has them.
+    """
 
     world: World
     design: Design
     tests: tuple[str, ...]
     readers: Mapping[str, Reader]
     changes: Mapping[str, object] = {}
+    known_as: Mapping[str, str] = {}
 
     def __call__(self, part: Part) -> Columns:
         """The columns of a part."""
@@ -62,7 +68,8 @@ class Suite(Value, frozen=True, kw_only=True):
 
     def _judged(self, scores: Scores, run: int, part: Part) -> Judged:
         under = rules(*self.tests, **{"seed": part.seed + run, **self.changes})
-        samples = samples_of(self.design, scores, run)
+        drawn = samples_of(self.design, scores, run)
+        samples = replace(drawn, scores={self.known_as.get(arm, arm): rows for arm, rows in drawn.scores.items()})
         return Judged(
             world=self.world,
             design=self.design,

@@ -23,11 +23,21 @@ DELTA = 0.05
 Draw = Callable[[Part], Columns]
 _NAMED = 4  # hints a feedback names where the critic misses none and all are taken up
 _STEEPEST = 2.0
+_NEARLY_NONE = 1e-3  # logits
 
 
 def core(steps: int, replicates: int, items: int, **rest: object) -> Design:
     """A design with the arms that `content` and `noise_floor` rest on."""
     return Design(steps=steps, replicates=replicates, items=items, arms=CORE, repeats=2, **rest)  # type: ignore[arg-type]
+
+
+def steady(world: World) -> World:
+    """A world whose first prompt has no luck of its own, while edits that take a hint up vary as they did.
+
+    In others the one prompt that all steps start from is better or worse than its like, and edits of it worse or better
+    than it, without any feedback.
+    """
+    return replace(world, tau=_NEARLY_NONE, tau_hinted=world.tau * world.tau_hinted / _NEARLY_NONE)
 
 
 def together(draws: Mapping[str, Draw]) -> Draw:

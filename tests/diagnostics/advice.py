@@ -4,12 +4,9 @@ The critic asks for care where an example's label is right. How far critic, edit
 to the test: their attributes are read at every call.
 """
 
-import asyncio
 import functools
 import re
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -19,6 +16,7 @@ from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.material import Material
 from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
 from tests.support import harness, world
+from tests.support.recorded import Ran, example, recorded
 
 CARE, NO_CARE, VAGUE = "Ask for care", "Ask for no care", "Think about the tone"
 LABELS = ("negative", "neutral", "positive")
@@ -108,13 +106,6 @@ class Advice:
         return label_of(number) if right else label_of(number + 1)
 
 
-class Ran(msgspec.Struct, frozen=True, kw_only=True):
-    """A run with the requests it made."""
-
-    record: harness.Record
-    received: list[harness.Body]
-
-
 TEXTGRAD = {"name": "textgrad", "steps": STEPS, "batch": BATCH, "chain": "one_step"}
 PROTEGI = {"name": "protegi", "rounds": STEPS, "beam": 1, "minibatch": 8, "gradients": 1, "paraphrases": 0}
 
@@ -126,19 +117,9 @@ def run(method: str = "textgrad") -> Ran:
     To be called where no event loop runs.
     """
     splits = ["train"] * TRAIN + ["validation"] * VALIDATION + ["probe"] * PROBE
-    examples = [
-        {"id": f"e{n}", "input": {"text": f"Item k{n}"}, "expected": label_of(n), "split": split}
-        for n, split in enumerate(splits)
-    ]
-    request = world.request(
-        prompt="Answer.\n\n{text}",
-        task={"examples": examples, "scoring": {"kind": "exact"}},
-        method={"textgrad": TEXTGRAD, "protegi": PROTEGI}[method],
-    )
-    model = Advice(editor="nothing").model
-    with tempfile.TemporaryDirectory() as home:
-        record = asyncio.run(harness.run(Path(home), request, model))
-    return Ran(record=record, received=model.received)
+    examples = [example(n, split, f"Item k{n}", LABELS) for n, split in enumerate(splits)]
+    settings = {"textgrad": TEXTGRAD, "protegi": PROTEGI}[method]
+    return recorded(Advice(editor="nothing").model, examples, settings, "Answer.\n\n{text}")
 
 
 def again(ran: Ran, result: harness.Body, *, labels: Sequence[str], **request: object) -> dict[str, Finding]:

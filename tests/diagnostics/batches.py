@@ -5,16 +5,12 @@ own word. The run's critics wish for both. What an editor obeys, and what a crit
 the test: `obeys` and `says` are read at every call.
 """
 
-import asyncio
 import functools
 import re
-import tempfile
 from collections.abc import Callable, Collection
-from pathlib import Path
-
-import msgspec
 
 from tests.support import harness, world
+from tests.support.recorded import Ran, example, recorded
 
 ONE_WORD, BE_KIND = "Ask for one word.", "Be kind and calm."
 LINE = "One more thing with the word {} in it."
@@ -65,13 +61,6 @@ class Batches:
         return world.noise(own) < skill if world.noise(text, seed) < 0.95 else world.noise(seed) < 0.5
 
 
-class Ran(msgspec.Struct, frozen=True, kw_only=True):
-    """A run with the requests it made."""
-
-    record: harness.Record
-    received: list[harness.Body]
-
-
 @functools.cache
 def run() -> Ran:
     """The run, made once: no edit was kept, so that every step starts from the given prompt.
@@ -81,14 +70,6 @@ def run() -> Ran:
     examples = []
     for number in range(STEPS * BATCH + 8 + PROBE):
         split = "train" if number < STEPS * BATCH else "probe" if number < STEPS * BATCH + PROBE else "validation"
-        example = {"id": f"e{number}", "input": {"text": LINE.format(f"k{number}")}, "expected": LABELS[number % 2]}
-        examples.append({**example, "split": split})
-    request = world.request(
-        prompt="Answer.\n\n{text}",
-        task={"examples": examples, "scoring": {"kind": "exact"}},
-        method={"name": "textgrad", "steps": STEPS, "batch": BATCH, "chain": "one_step"},
-    )
-    model = Batches().model
-    with tempfile.TemporaryDirectory() as home:
-        record = asyncio.run(harness.run(Path(home), request, model))
-    return Ran(record=record, received=model.received)
+        examples.append(example(number, split, LINE.format(f"k{number}"), LABELS))
+    method = {"name": "textgrad", "steps": STEPS, "batch": BATCH, "chain": "one_step"}
+    return recorded(Batches().model, examples, method, "Answer.\n\n{text}")

@@ -4,14 +4,11 @@ The critics of the chain pass on what is wanted. What critics that are asked dir
 how the modules work together is up to the test: the attributes are read at every call.
 """
 
-import asyncio
 import functools
 import re
-import tempfile
-from pathlib import Path
 
-from tests.diagnostics.advice import Ran
 from tests.support import harness, world
+from tests.support.recorded import Ran, example, recorded
 
 MODULES = ("reading", "naming")
 LABELS = ("negative", "neutral", "positive")
@@ -87,16 +84,6 @@ def run(chain: str = "three_stage") -> Ran:
     To be called where no event loop runs.
     """
     splits = ["train"] * STEPS * BATCH + ["validation"] * 3 + ["probe"] * PROBE
-    examples = [
-        {"id": f"e{n}", "input": {"text": f"Item k{n}"}, "expected": LABELS[n % len(LABELS)], "split": split}
-        for n, split in enumerate(splits)
-    ]
-    request = world.request(
-        prompt=_PROGRAM,
-        task={"examples": examples, "scoring": {"kind": "exact"}},
-        method={"name": "textgrad", "steps": STEPS, "batch": BATCH, "chain": chain},
-    )
-    model = Chained(editor="nothing").model
-    with tempfile.TemporaryDirectory() as home:
-        record = asyncio.run(harness.run(Path(home), request, model))
-    return Ran(record=record, received=model.received)
+    examples = [example(n, split, f"Item k{n}", LABELS) for n, split in enumerate(splits)]
+    method = {"name": "textgrad", "steps": STEPS, "batch": BATCH, "chain": chain}
+    return recorded(Chained(editor="nothing").model, examples, method, _PROGRAM)

@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from tests.support import blocks, harness, tips
+from tests.support import drawing, harness, tips
 
 ADDS = {"none": 0.0, "first_half": 0.1, "second_half": 0.2, "real": 0.3}
 
 
 def test_effects_that_add_up_are_supported() -> None:
-    found = blocks.found("additivity", blocks.drawn(ADDS))
+    found = drawing.found("additivity", drawing.drawn(ADDS))
     assert (found.verdict, found.reading.split(":")[0]) == ("supported", "ADDITIVE")
     assert found.claims[0].estimate == pytest.approx(0, abs=0.05)
     assert not found.flags
@@ -19,25 +18,25 @@ def test_effects_that_add_up_are_supported() -> None:
 
 @pytest.mark.parametrize(("whole", "word"), [(0.05, "SUB-ADDITIVE"), (0.6, "SUPER-ADDITIVE")])
 def test_effects_that_do_not_are_refuted_and_named_by_their_sign(whole: float, word: str) -> None:
-    found = blocks.found("additivity", blocks.drawn({**ADDS, "real": whole}))
+    found = drawing.found("additivity", drawing.drawn({**ADDS, "real": whole}))
     assert found.verdict == "refuted"
     assert found.reading.startswith(word)
 
 
 def test_noise_wider_than_delta_settles_nothing() -> None:
-    found = blocks.found("additivity", blocks.drawn(ADDS, replicates=2, edit_sd=0.2))
+    found = drawing.found("additivity", drawing.drawn(ADDS, replicates=2, edit_sd=0.2))
     assert found.verdict == "inconclusive"
 
 
 def test_feedback_without_effect_is_additive_but_trivially() -> None:
-    found = blocks.found("additivity", blocks.drawn(dict.fromkeys(ADDS, 0.0)))
+    found = drawing.found("additivity", drawing.drawn(dict.fromkeys(ADDS, 0.0)))
     assert found.verdict == "supported"
     assert "trivial" in found.flags[0]
 
 
 def test_a_ceiling_is_flagged_and_the_log_odds_are_beside_it() -> None:
     """From 0.5 two steps to 0.75 lead to 0.9: 0.1 less than the sum of both, but the sum of both in log odds."""
-    found = blocks.found("additivity", blocks.drawn({**ADDS, "first_half": 0.25, "second_half": 0.25, "real": 0.4}))
+    found = drawing.found("additivity", drawing.drawn({**ADDS, "first_half": 0.25, "second_half": 0.25, "real": 0.4}))
     assert found.verdict == "refuted"
     assert found.flags[0].startswith("ceiling")
     log_odds = found.figure("interaction of log odds of the arms' means")
@@ -46,30 +45,28 @@ def test_a_ceiling_is_flagged_and_the_log_odds_are_beside_it() -> None:
 
 
 def test_scores_without_variance_are_not_testable() -> None:
-    constant = blocks.of({arm: np.full((12, 8), 0.5) for arm in ADDS}, steps=3)
-    assert blocks.found("additivity", constant).verdict == "not_testable"
+    constant = drawing.flat(tuple(ADDS))
+    assert drawing.found("additivity", constant).verdict == "not_testable"
 
 
 def test_a_block_that_lacks_one_half_is_dropped_and_counted() -> None:
-    samples = blocks.drawn(ADDS)
-    lacking = samples.scores["second_half"].copy()
-    lacking[:3] = np.nan
-    claim = blocks.found("additivity", blocks.with_scores(samples, second_half=lacking)).claims[0]
+    samples = drawing.drawn(ADDS)
+    claim = drawing.found("additivity", drawing.lacking(samples, "second_half", 3)).claims[0]
     assert (claim.n_pairs, claim.dropped_pairs) == (21, 3)
 
 
 def test_the_four_arms_are_joined_within_a_block() -> None:
     """A11, pairing: blocks differ much more than delta, so nothing is known once an arm is shuffled."""
-    samples = blocks.drawn(ADDS, block_sd=0.5)
-    assert blocks.found("additivity", samples).verdict == "supported"
-    assert blocks.found("additivity", blocks.shuffled(samples, *ADDS)).verdict == "inconclusive"
+    samples = drawing.drawn(ADDS, block_sd=0.5)
+    assert drawing.found("additivity", samples).verdict == "supported"
+    assert drawing.found("additivity", drawing.shuffled(samples, *ADDS)).verdict == "inconclusive"
 
 
 def test_each_effect_is_that_of_its_arm() -> None:
     """A11, labels: the whole in place of a half, or nothing in place of a half, does not add up."""
-    samples = blocks.drawn(ADDS)
-    assert blocks.found("additivity", blocks.swapped(samples, "real", "second_half")).verdict == "refuted"
-    assert blocks.found("additivity", blocks.swapped(samples, "none", "first_half")).verdict == "refuted"
+    samples = drawing.drawn(ADDS)
+    assert drawing.found("additivity", drawing.swapped(samples, "real", "second_half")).verdict == "refuted"
+    assert drawing.found("additivity", drawing.swapped(samples, "none", "first_half")).verdict == "refuted"
 
 
 async def test_tips_that_add_up_tips_that_do_not_and_halves_that_are_one_direction(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from service.diagnostics.planning import estimate
 from service.diagnostics.samples import Samples
-from service.diagnostics.suite.chain import CHAIN, CREDIT, INTERACTION, PATH
+from service.diagnostics.suite.chain import CREDIT, INTERACTION, PATH
 from service.domain.feedback import Slot
 from tests.diagnostics import advice, program
-from tests.diagnostics.advice import Ran, planned
-from tests.diagnostics.pairs import ITEMS, changed, drawn, found, shuffled, swapped
+from tests.diagnostics.advice import planned
 from tests.diagnostics.program import BATCH, PROBE, STEPS, Chained
 from tests.support import harness
+from tests.support.drawing import ITEMS, found, lacking, quiet, shuffled, swapped, with_scores
+from tests.support.recorded import Ran
 
 ARMS = (
     "redrawn",
@@ -100,7 +101,7 @@ async def test_direct_critics_that_say_the_same_and_credit_that_is_not_moved_are
         )
         for step in ran.record.steps
     ]
-    alike = Ran(record=msgspec.structs.replace(ran.record, steps=steps), received=[])
+    alike = ran.changed(steps=steps)
     finding = (await asked(tmp_path / "alike", alike, Chained()))["findings"]["chain"]
     credit = next(effect for effect in finding["others"] if effect["name"] == CREDIT)
     assert (credit["verdict"], credit["estimate"]) == ("not_testable", None)
@@ -149,7 +150,7 @@ async def test_direct_critics_see_the_example_even_where_the_last_link_of_the_ch
         )
         for step in ran.record.steps
     ]
-    far = Ran(record=msgspec.structs.replace(ran.record, steps=steps), received=[])
+    far = ran.changed(steps=steps)
     shown = []
     for name, each in (("near", ran), ("far", far)):
         chained = Chained()
@@ -176,30 +177,30 @@ async def test_fresh_draws_hold_neither_recorded_feedback_nor_recorded_edits_nor
 
 
 def two_modules(levels: dict[str, float], **options: float) -> Samples:
-    made = drawn(levels, **options)  # type: ignore[arg-type]
-    return changed(made, {"third_module": np.full((made.steps.size, ITEMS), np.nan)})
+    made = quiet(levels, **options)  # type: ignore[arg-type]
+    return with_scores(made, third_module=np.full((made.steps.size, ITEMS), np.nan))
 
 
 def test_the_verdict_says_helps_no_benefit_or_hurts() -> None:
-    helps = found(CHAIN, two_modules(LEVELS))
+    helps = found("chain", two_modules(LEVELS))
     assert (helps.verdict, helps.reading.startswith("the chain helps")) == ("supported", True)
-    equal = found(CHAIN, two_modules({**LEVELS, "redrawn": 0.0}))
+    equal = found("chain", two_modules({**LEVELS, "redrawn": 0.0}))
     assert (equal.verdict, "of no benefit" in equal.reading) == ("refuted", True)
-    hurts = found(CHAIN, two_modules({**LEVELS, "redrawn": -0.2}))
+    hurts = found("chain", two_modules({**LEVELS, "redrawn": -0.2}))
     assert (hurts.verdict, hurts.reading.startswith("the chain hurts")) == ("refuted", True)
-    assert found(CHAIN, two_modules(LEVELS), stop="evalue").claims[0].e_value is not None
-    few = found(CHAIN, two_modules(dict.fromkeys(ARMS, 0.0), steps=3, replicates=2), delta=0.005)
+    assert found("chain", two_modules(LEVELS), stop="evalue").claims[0].e_value is not None
+    few = found("chain", two_modules(dict.fromkeys(ARMS, 0.0), steps=3, replicates=2), delta=0.005)
     assert (few.verdict, few.reading.startswith("not settled")) == ("inconclusive", True)
 
 
 def test_credit_is_tested_by_step_because_replicates_share_both_texts() -> None:
-    finding = found(CHAIN, two_modules(LEVELS))
+    finding = found("chain", two_modules(LEVELS))
     credit, path = finding.other(CREDIT), finding.other(PATH)
     assert credit is not None
     assert path is not None
     assert (credit.test, credit.p_value, credit.verdict) == ("sign flip of steps", 2**-5, "supported")
     assert path.test == "sign flip of pairs"
-    few = found(CHAIN, two_modules(LEVELS, steps=5)).other(CREDIT)
+    few = found("chain", two_modules(LEVELS, steps=5)).other(CREDIT)
     assert few is not None
     assert (few.verdict, "so few pairs" in few.reasons[-1]) == ("inconclusive", True)
 
@@ -208,7 +209,7 @@ def test_credit_is_tested_by_step_because_replicates_share_both_texts() -> None:
 def test_the_interaction_of_two_modules_is_what_they_do_together_beyond_their_sum(
     together: float, verdict: str
 ) -> None:
-    interaction = found(CHAIN, two_modules({**LEVELS, "all_modules": together})).other(INTERACTION)
+    interaction = found("chain", two_modules({**LEVELS, "all_modules": together})).other(INTERACTION)
     assert interaction is not None
     assert interaction.claim == "equivalence"
     assert interaction.estimate == pytest.approx(together - 0.3, abs=0.05)
@@ -217,42 +218,40 @@ def test_the_interaction_of_two_modules_is_what_they_do_together_beyond_their_su
 
 def test_a_third_module_counts_where_there_is_one() -> None:
     levels = {**LEVELS, "third_module": 0.15, "all_modules": 0.45}
-    interaction = found(CHAIN, drawn(levels)).other(INTERACTION)
+    interaction = found("chain", quiet(levels)).other(INTERACTION)
     assert interaction is not None
     assert interaction.estimate == pytest.approx(0.0, abs=0.05)
 
 
 def test_a_pair_without_an_arm_is_dropped_and_counted_and_flat_scores_are_not_testable() -> None:
     made = two_modules(LEVELS)
-    direct = made.scores["direct"].copy()
-    direct[:3] = np.nan
-    finding = found(CHAIN, changed(made, {"direct": direct}))
+    finding = found("chain", lacking(made, "direct", 3))
     assert (finding.claims[0].n_pairs, finding.claims[0].dropped_pairs) == (15, 3)
-    flat = found(CHAIN, changed(made, {arm: np.full((18, ITEMS), 0.5) for arm in ("redrawn", "direct")}))
+    flat = found("chain", with_scores(made, **{arm: np.full((18, ITEMS), 0.5) for arm in ("redrawn", "direct")}))
     assert flat.verdict == "not_testable"
 
 
 def test_pairing_holds_blocks_that_share_a_deviation_are_compared_with_themselves() -> None:
-    made = two_modules({**LEVELS, "redrawn": 0.06}, spread=0.2)
-    assert found(CHAIN, made, delta=0.05).verdict == "supported"
-    assert found(CHAIN, shuffled(made, "direct"), delta=0.05).verdict != "supported"
+    made = two_modules({**LEVELS, "redrawn": 0.06}, block_sd=0.2)
+    assert found("chain", made, delta=0.05).verdict == "supported"
+    assert found("chain", shuffled(made, "direct"), delta=0.05).verdict != "supported"
 
 
 def test_arm_labels_hold_it_is_chained_minus_direct_and_real_minus_permuted() -> None:
     made = two_modules(LEVELS)
     assert is_hurt(swapped(made, "redrawn", "direct"))
-    credit = found(CHAIN, swapped(made, "real", "permuted_credit")).other(CREDIT)
-    path = found(CHAIN, swapped(made, "redrawn", "path_ablated")).other(PATH)
+    credit = found("chain", swapped(made, "real", "permuted_credit")).other(CREDIT)
+    path = found("chain", swapped(made, "redrawn", "path_ablated")).other(PATH)
     assert credit is not None
     assert path is not None
     assert (credit.verdict, path.verdict) == ("refuted", "refuted")
 
 
 def is_hurt(made: Samples) -> bool:
-    return found(CHAIN, made).reading.startswith("the chain hurts")
+    return found("chain", made).reading.startswith("the chain hurts")
 
 
 def test_fresh_items_hold_scores_on_the_gate_or_on_minibatches_change_nothing() -> None:
     made = two_modules(LEVELS)
     turned = {"redrawn": made.scores["direct"], "direct": made.scores["redrawn"]}
-    assert found(CHAIN, changed(made, {}, gate=turned, crossed=turned)) == found(CHAIN, made)
+    assert found("chain", msgspec.structs.replace(made, gate=turned, crossed=turned)) == found("chain", made)

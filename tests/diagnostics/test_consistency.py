@@ -11,14 +11,13 @@ from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.material import Block, Drawn, Material
 from service.diagnostics.request import DiagnosticRequest
 from service.diagnostics.samples import Samples
-from service.diagnostics.suite.consistency import CONSISTENCY
 from service.statistics.assignment import identity_test
 from service.statistics.effects import edit_effects
 from service.statistics.nested import nested_components
-from tests.diagnostics import arrays
-from tests.diagnostics.arrays import found
-from tests.diagnostics.batches import BE_KIND, ONE_WORD, STEPS, Batches, Ran, run
+from tests.diagnostics.batches import BE_KIND, ONE_WORD, STEPS, Batches, run
 from tests.support import harness
+from tests.support.drawing import found, samples
+from tests.support.recorded import Ran
 
 ITEMS = 20
 ARMS = ("feedback_1", "feedback_2", "feedback_3", "feedback_4")
@@ -52,7 +51,7 @@ def drawn(
         worth = levels + rng.normal(0, feedback_sd, size=(steps, 1))
         cells = rng.normal(0, edit_sd, size=(len(numbered), 1)) + rng.normal(0, 0.05, size=(len(numbered), ITEMS))
         scores[arm] = worth[numbered] + item + cells
-    return arrays.samples(numbered.tolist(), scores=scores)
+    return samples(numbered.tolist(), scores=scores)
 
 
 async def diagnosed(home: Path, ran: Ran, batches: Batches, **changes: object) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -104,7 +103,7 @@ def test_a_single_replicate_is_refused(ran: Ran) -> None:
 
 def test_feedbacks_that_differ_are_supported_with_the_identity_test_and_the_nested_components() -> None:
     made = drawn(0.1)
-    finding = found(CONSISTENCY, made)
+    finding = found("consistency", made)
     scores = np.concatenate([made.scores[arm] for arm in ARMS])
     steps, feedbacks = np.tile(made.steps, 4), np.repeat(np.arange(4), len(made.steps))
     claim = finding.claims[0]
@@ -119,13 +118,13 @@ def test_feedbacks_that_differ_are_supported_with_the_identity_test_and_the_nest
 
 
 def test_feedbacks_whose_deviation_is_bounded_below_half_of_delta_are_refuted() -> None:
-    finding = found(CONSISTENCY, drawn(0.0), delta=0.1)
+    finding = found("consistency", drawn(0.0), delta=0.1)
     claim = finding.claims[0]
     assert finding.verdict == "refuted"
     assert claim.equivalence is not None
     assert claim.equivalence.ci90[1] <= claim.equivalence.delta == 0.05
     assert "changes nothing" in finding.reading
-    open_ = found(CONSISTENCY, drawn(0.0), delta=0.02)
+    open_ = found("consistency", drawn(0.0), delta=0.02)
     assert open_.verdict == "inconclusive"
     assert "detectable with 80 % power" in open_.reasons[0]
 
@@ -133,7 +132,7 @@ def test_feedbacks_whose_deviation_is_bounded_below_half_of_delta_are_refuted() 
 def test_the_bound_and_the_verdict_agree_over_many_worlds() -> None:
     """Refuted exactly when the upper end of the 90 % interval does not exceed half of delta, if not significant."""
     for seed in range(12):
-        claim = found(CONSISTENCY, drawn(0.02, seed=seed, steps=4)).claims[0]
+        claim = found("consistency", drawn(0.02, seed=seed, steps=4)).claims[0]
         assert claim.equivalence is not None
         assert claim.p_value is not None
         alike = claim.equivalence.ci90[1] <= claim.equivalence.delta
@@ -163,7 +162,7 @@ def test_draws_of_the_same_text_are_one_feedback() -> None:
         )
         for place, step in enumerate(made.steps)
     )
-    claim = found(CONSISTENCY, Samples.of(Material(blocks=blocks))).claims[0]
+    claim = found("consistency", Samples.of(Material(blocks=blocks))).claims[0]
     scores = np.concatenate([made.scores[arm] for arm in ARMS])
     merged = nested_components(scores, np.tile(made.steps, 4), np.repeat([0, 0, 1, 1], len(made.steps)))
     assert claim.estimate == pytest.approx(merged.feedback_sd)
@@ -172,33 +171,33 @@ def test_draws_of_the_same_text_are_one_feedback() -> None:
 def test_edits_without_scores_are_dropped_and_counted() -> None:
     made = drawn(0.1)
     made.scores["feedback_2"][[1, 7]] = np.nan
-    claim = found(CONSISTENCY, made).claims[0]
+    claim = found("consistency", made).claims[0]
     assert (claim.n_pairs, claim.dropped_pairs) == (70, 2)
 
 
 def test_edits_without_room_or_variance_are_not_testable() -> None:
-    flat = arrays.samples([0, 1] * 3, scores={arm: np.full((6, ITEMS), 0.5) for arm in ARMS})
-    finding = found(CONSISTENCY, flat)
+    flat = samples([0, 1] * 3, scores={arm: np.full((6, ITEMS), 0.5) for arm in ARMS})
+    finding = found("consistency", flat)
     assert (finding.verdict, "without variance" in finding.reading) == ("not_testable", True)
-    full = arrays.samples([0, 1] * 3, scores={arm: np.full((6, ITEMS), 0.99) for arm in ARMS})
-    assert "ceiling" in found(CONSISTENCY, full).reading
+    full = samples([0, 1] * 3, scores={arm: np.full((6, ITEMS), 0.99) for arm in ARMS})
+    assert "ceiling" in found("consistency", full).reading
 
 
 def test_pairing_holds_edits_are_compared_within_their_step() -> None:
     """Steps differ by far more than feedbacks: edits told to be of other steps hide the feedbacks in that spread."""
     made = drawn(0.06, spread=0.3)
-    assert found(CONSISTENCY, made).verdict == "supported"
+    assert found("consistency", made).verdict == "supported"
     order = np.random.default_rng(1).permutation(len(made.steps))
     shuffled = msgspec.structs.replace(made, steps=made.steps[order])
-    assert found(CONSISTENCY, shuffled).verdict != "supported"
+    assert found("consistency", shuffled).verdict != "supported"
 
 
 def test_the_arms_hold_an_edit_belongs_to_its_own_feedback() -> None:
     """The same scores with the arms dealt anew in every block say nothing about feedbacks."""
     made = drawn(0.1)
-    assert found(CONSISTENCY, made).verdict == "supported"
+    assert found("consistency", made).verdict == "supported"
     rng = np.random.default_rng(3)
     deals = np.array([rng.permutation(4) for _ in made.steps])
     stacked = np.stack([made.scores[arm] for arm in ARMS])[deals.T, np.arange(len(made.steps))]
     dealt = {arm: stacked[place] for place, arm in enumerate(ARMS)}
-    assert found(CONSISTENCY, msgspec.structs.replace(made, scores=dealt)).verdict != "supported"
+    assert found("consistency", msgspec.structs.replace(made, scores=dealt)).verdict != "supported"

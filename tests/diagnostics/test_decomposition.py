@@ -11,7 +11,7 @@ from service.diagnostics.finding import Finding
 from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
 from service.diagnostics.samples import Samples
-from tests.support import blocks, harness, tips
+from tests.support import drawing, harness, tips
 
 ARMS = ("none", "placebo", "real")
 PARTS = ("generic", "form", "content", "selection")
@@ -40,7 +40,7 @@ def drawn(
         return quality[:, np.newaxis] + rng.normal(0, cell_sd, (len(quality), items))
 
     quality = {arm: level[named] + shift + rng.normal(0, candidate_sd, size) for arm, shift in shifts.items()}
-    samples = blocks.of({arm: on(quality[arm], ITEMS) for arm in shifts}, steps=steps)
+    samples = drawing.samples(named.tolist(), {arm: on(quality[arm], ITEMS) for arm in shifts})
     return msgspec.structs.replace(
         samples,
         gate={arm: on(quality[arm], GATE) for arm in shifts},
@@ -50,7 +50,7 @@ def drawn(
 
 
 def found(samples: Samples, scope: str = "this_run") -> Finding:
-    return blocks.found("decomposition", samples, scope=scope)
+    return drawing.found("decomposition", samples, scope=scope)
 
 
 def part(finding: Finding, name: str) -> float:
@@ -139,7 +139,7 @@ def test_a_set_that_is_not_complete_is_left_out_and_counted() -> None:
     lacking[5, 0] = np.nan
     nothing_left = samples.scores["real"].copy()
     nothing_left[7, :10], nothing_left[15, 10:] = np.nan, np.nan
-    claim = found(blocks.with_scores(samples, placebo=lacking, real=nothing_left)).claims[0]
+    claim = found(drawing.with_scores(samples, placebo=lacking, real=nothing_left)).claims[0]
     assert (claim.n_pairs, claim.dropped_pairs) == (15, 1)
 
 
@@ -180,7 +180,7 @@ def test_arms_and_the_prompt_before_are_compared_within_a_set() -> None:
     total = next(figure for figure in paired.figures if figure.name == "total")
     assert total.ci95 is not None
     assert total.ci95[0] > 0.75 * total.value
-    assert found(blocks.shuffled(samples, "real")).verdict != "supported"
+    assert found(drawing.shuffled(samples, "real")).verdict != "supported"
 
 
 def test_a_candidate_is_chosen_by_its_own_gate_score() -> None:

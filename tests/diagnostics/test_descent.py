@@ -5,14 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.diagnostics.samples import Samples
+from service.diagnostics.samples import Matrix, Samples
 from service.diagnostics.stopping import is_settled
-from service.diagnostics.suite.descent import DESCENT
 from service.statistics.pairs import two_way_interval
-from tests.diagnostics import arrays
-from tests.diagnostics.arrays import Matrix, found
-from tests.diagnostics.batches import BATCH, PROBE, STEPS, Batches, Ran, run
-from tests.support import drawing, harness
+from tests.diagnostics.batches import BATCH, PROBE, STEPS, Batches, run
+from tests.support import harness
+from tests.support.drawing import found, rules, samples
+from tests.support.recorded import Ran
 
 ITEMS = 20
 OWN = "real - before on its own minibatch"
@@ -42,7 +41,7 @@ def drawn(
     crossed = scored(edited, batch)
     if own is not None:
         crossed = crossed + np.where(owners[numbered], own - gain, 0.0)
-    return arrays.samples(
+    return samples(
         numbered.tolist(),
         scores={"real": scored(edited, item)},
         parent=np.stack([scored(levels, item) for _ in range(2)], axis=1),
@@ -98,7 +97,7 @@ async def test_edits_that_no_editor_writes_are_not_testable(ran: Ran, tmp_path: 
 
 def test_an_improvement_on_fresh_items_is_supported_with_the_two_way_interval() -> None:
     made = drawn(0.2, level=0.1)
-    finding = found(DESCENT, made)
+    finding = found("descent", made)
     expected = two_way_interval(made.scores["real"] - made.before(), made.steps, scope="this_run")
     claim = finding.claims[0]
     assert finding.verdict == "supported"
@@ -109,14 +108,14 @@ def test_an_improvement_on_fresh_items_is_supported_with_the_two_way_interval() 
 
 
 def test_no_improvement_is_refuted_by_equivalence_and_harm_by_its_sign() -> None:
-    none = found(DESCENT, drawn(0.0))
+    none = found("descent", drawn(0.0))
     assert (none.verdict, none.reading) == ("refuted", "edits are no better than the prompt they were made from")
-    harm = found(DESCENT, drawn(-0.2))
+    harm = found("descent", drawn(-0.2))
     assert (harm.verdict, harm.reading) == ("refuted", "edits are worse than the prompt they were made from")
 
 
 def test_descent_on_the_own_minibatch_alone_is_overfitting() -> None:
-    finding = found(DESCENT, drawn(0.0, own=0.3))
+    finding = found("descent", drawn(0.0, own=0.3))
     own = finding.other(OWN)
     assert own is not None
     assert own.estimate == pytest.approx(0.3, abs=0.05)
@@ -125,7 +124,7 @@ def test_descent_on_the_own_minibatch_alone_is_overfitting() -> None:
 
 
 def test_few_noisy_edits_settle_nothing_and_say_what_they_could_detect() -> None:
-    finding = found(DESCENT, drawn(0.02, seed=1, steps=3, replicates=2), delta=0.04)
+    finding = found("descent", drawn(0.02, seed=1, steps=3, replicates=2), delta=0.04)
     assert finding.verdict == "inconclusive"
     assert finding.claims[0].minimum_detectable_effect is not None
     assert "detectable with 80 % power" in finding.reasons[0]
@@ -134,7 +133,7 @@ def test_few_noisy_edits_settle_nothing_and_say_what_they_could_detect() -> None
 def test_an_edit_without_scores_is_dropped_and_counted() -> None:
     made = drawn(0.2)
     made.scores["real"][4] = np.nan
-    claim = found(DESCENT, made).claims[0]
+    claim = found("descent", made).claims[0]
     assert (claim.n_pairs, claim.dropped_pairs) == (17, 1)
 
 
@@ -142,18 +141,18 @@ def test_prompts_without_room_or_variance_are_not_testable() -> None:
     made = drawn(0.0)
     made.scores["real"][:] = 1.0
     made.parent[:] = 1.0
-    full = found(DESCENT, made)
+    full = found("descent", made)
     assert (full.verdict, "ceiling" in full.reading) == ("not_testable", True)
     made.scores["real"][:] = 0.5
     made.parent[:] = 0.5
-    same = found(DESCENT, made)
+    same = found("descent", made)
     assert (same.verdict, "do not vary" in same.reading) == ("not_testable", True)
 
 
 def test_steps_without_a_minibatch_still_descend_on_fresh_items() -> None:
     made = drawn(0.2)
-    bare = arrays.samples(made.steps.tolist(), scores=dict(made.scores), parent=made.parent)
-    finding = found(DESCENT, bare)
+    bare = samples(made.steps.tolist(), scores=dict(made.scores), parent=made.parent)
+    finding = found("descent", bare)
     own = finding.other(OWN)
     assert own is not None
     assert (finding.verdict, own.verdict) == ("supported", "not_testable")
@@ -162,14 +161,14 @@ def test_steps_without_a_minibatch_still_descend_on_fresh_items() -> None:
 def test_pairing_holds_each_edit_is_compared_with_its_own_steps_prompt() -> None:
     """Steps differ by far more than edits gain: against another step's prompt the gain is lost in their spread."""
     made = drawn(0.06, level=0.12, replicates=4)
-    assert found(DESCENT, made).verdict == "supported"
+    assert found("descent", made).verdict == "supported"
     order = np.random.default_rng(1).permutation(len(made.steps))
-    shuffled = arrays.samples(made.steps[order].tolist(), scores=dict(made.scores), parent=made.parent)
-    assert found(DESCENT, shuffled).verdict != "supported"
+    shuffled = samples(made.steps[order].tolist(), scores=dict(made.scores), parent=made.parent)
+    assert found("descent", shuffled).verdict != "supported"
 
 
 def test_the_sides_hold_it_is_the_edit_minus_the_prompt_before() -> None:
-    better, worse = found(DESCENT, drawn(0.2, own=0.2)), found(DESCENT, drawn(-0.2, own=-0.2))
+    better, worse = found("descent", drawn(0.2, own=0.2)), found("descent", drawn(-0.2, own=-0.2))
     for finding, sign in ((better, 1), (worse, -1)):
         own = finding.other(OWN)
         assert own is not None
@@ -183,7 +182,7 @@ def test_own_minibatches_hold_only_the_steps_own_columns_count() -> None:
     """Other steps' minibatches are spoiled beyond recognition: the own one does not notice."""
     made = drawn(0.0, own=0.3)
     spoiled = np.where(made.own_batch(), made.crossed["real"], 0.0)
-    other = arrays.samples(
+    other = samples(
         made.steps.tolist(),
         scores=dict(made.scores),
         parent=made.parent,
@@ -191,11 +190,10 @@ def test_own_minibatches_hold_only_the_steps_own_columns_count() -> None:
         owners=made.owners,
         parent_crossed=made.parent_crossed,
     )
-    assert found(DESCENT, other).other(OWN) == found(DESCENT, made).other(OWN)
+    assert found("descent", other).other(OWN) == found("descent", made).other(OWN)
 
 
 def test_a_job_never_stops_early_on_a_test_without_an_e_process() -> None:
-    rules = drawing.rules("descent", stop="evalue")
-    finding = found(DESCENT, drawn(0.2), stop="evalue")
+    finding = found("descent", drawn(0.2), stop="evalue")
     assert finding.verdict == "supported"
-    assert not is_settled(rules, {"descent": finding})
+    assert not is_settled(rules("descent", stop="evalue"), {"descent": finding})

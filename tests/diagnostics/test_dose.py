@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support import blocks, harness, tips
+from tests.support import drawing, harness, tips
 
 LINEAR = {"none": 0.0, "first_quarter": 0.05, "first_half": 0.1, "real": 0.2}
 FLAT = dict.fromkeys(LINEAR, 0.0)
 
 
 def test_an_effect_in_proportion_to_the_dose_is_supported_and_called_linear() -> None:
-    found = blocks.found("dose", blocks.drawn(LINEAR))
+    found = drawing.found("dose", drawing.drawn(LINEAR))
     assert found.verdict == "supported"
     assert found.reading.endswith("about in proportion")
     assert found.claims[0].estimate == pytest.approx(0.2, abs=0.03)
@@ -25,70 +25,72 @@ def test_an_effect_in_proportion_to_the_dose_is_supported_and_called_linear() ->
 
 
 def test_the_slope_is_that_of_the_mean_scores_on_the_doses() -> None:
-    samples = blocks.drawn({**LINEAR, "first_quarter": 0.3})
+    samples = drawing.drawn({**LINEAR, "first_quarter": 0.3})
     means = [samples.scores[arm].mean() for arm in ("none", "first_quarter", "first_half", "real")]
-    assert blocks.found("dose", samples).claims[0].estimate == pytest.approx(np.polyfit([0, 0.25, 0.5, 1], means, 1)[0])
+    assert drawing.found("dose", samples).claims[0].estimate == pytest.approx(
+        np.polyfit([0, 0.25, 0.5, 1], means, 1)[0]
+    )
 
 
 def test_a_first_suggestion_that_does_everything_is_diminishing_returns() -> None:
-    found = blocks.found("dose", blocks.drawn({**LINEAR, "first_quarter": 0.2, "first_half": 0.2}))
+    found = drawing.found("dose", drawing.drawn({**LINEAR, "first_quarter": 0.2, "first_half": 0.2}))
     assert found.verdict == "supported"
     assert "diminishing returns" in found.reading
     assert found.figure("share of the effect reached at a quarter") == pytest.approx(1, abs=0.3)
 
 
 def test_a_dose_that_does_not_matter_is_refuted_and_has_no_share() -> None:
-    found = blocks.found("dose", blocks.drawn(FLAT))
+    found = drawing.found("dose", drawing.drawn(FLAT))
     assert (found.verdict, found.reading) == ("refuted", "how much of the feedback is given does not matter")
     assert found.figure("share of the effect reached at a quarter") is None
 
 
 def test_more_that_is_worse_is_refuted_and_said() -> None:
-    found = blocks.found("dose", blocks.drawn({name: -shift for name, shift in LINEAR.items()}))
+    found = drawing.found("dose", drawing.drawn({name: -shift for name, shift in LINEAR.items()}))
     assert found.verdict == "refuted"
     assert "the worse" in found.reading
 
 
 def test_half_that_beats_the_whole_is_flagged_as_overshoot() -> None:
-    assert blocks.found("dose", blocks.drawn({**LINEAR, "first_half": 0.4})).flags
-    assert not blocks.found("dose", blocks.drawn(LINEAR)).flags
+    assert drawing.found("dose", drawing.drawn({**LINEAR, "first_half": 0.4})).flags
+    assert not drawing.found("dose", drawing.drawn(LINEAR)).flags
 
 
 def test_too_few_noisy_pairs_settle_nothing_and_say_what_they_could_detect() -> None:
-    found = blocks.found("dose", blocks.drawn(LINEAR, steps=2, replicates=3, edit_sd=0.3))
+    found = drawing.found("dose", drawing.drawn(LINEAR, steps=2, replicates=3, edit_sd=0.3))
     assert found.verdict == "inconclusive"
     assert "detectable" in found.reasons[0]
 
 
 def test_scores_without_variance_are_not_testable() -> None:
-    constant = blocks.of({arm: np.full((12, 8), 0.5) for arm in LINEAR}, steps=3)
-    found = blocks.found("dose", constant)
+    constant = drawing.flat(tuple(LINEAR))
+    found = drawing.found("dose", constant)
     assert found.verdict == "not_testable"
     assert found.claims[0].estimate is None
 
 
 def test_a_block_that_lacks_one_dose_is_dropped_and_counted() -> None:
-    samples = blocks.drawn(LINEAR)
+    samples = drawing.drawn(LINEAR)
     lacking = samples.scores["first_quarter"].copy()
     lacking[:2], lacking[2, :5] = np.nan, np.nan
-    claim = blocks.found("dose", blocks.with_scores(samples, first_quarter=lacking)).claims[0]
+    claim = drawing.found("dose", drawing.with_scores(samples, first_quarter=lacking)).claims[0]
     assert (claim.n_pairs, claim.dropped_pairs) == (22, 2)
 
 
 def test_doses_are_compared_within_a_block() -> None:
     """A11, pairing: blocks differ much more than doses do, so nothing is left to see once an arm is shuffled."""
-    samples = blocks.drawn(LINEAR, block_sd=0.5)
-    assert blocks.found("dose", samples).verdict == "supported"
-    assert blocks.found("dose", blocks.shuffled(samples, *LINEAR)).verdict != "supported"
+    samples = drawing.drawn(LINEAR, block_sd=0.5)
+    assert drawing.found("dose", samples).verdict == "supported"
+    assert drawing.found("dose", drawing.shuffled(samples, *LINEAR)).verdict != "supported"
 
 
 def test_each_dose_is_that_of_its_arm() -> None:
     """A11, labels: with the ends exchanged the slope is opposite, with the middle exchanged it is not linear."""
-    samples = blocks.drawn(LINEAR)
-    assert blocks.found("dose", blocks.swapped(samples, "none", "real")).verdict == "refuted"
+    samples = drawing.drawn(LINEAR)
+    assert drawing.found("dose", drawing.swapped(samples, "none", "real")).verdict == "refuted"
     bent = {**LINEAR, "first_quarter": 0.1, "first_half": 0.3}
-    found = blocks.found("dose", blocks.swapped(blocks.drawn(bent), "first_quarter", "first_half"))
-    assert blocks.found("dose", blocks.drawn(bent)).others[0].verdict == "refuted"
+    found = drawing.found("dose", drawing.swapped(drawing.drawn(bent), "first_quarter", "first_half"))
+    assert drawing.found("dose", drawing.drawn(bent)).others[0].verdict == "refuted"
     assert found.others[0].verdict == "supported"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from service.diagnostics.contrasts import Terms
 from service.diagnostics.samples import Samples
-from tests.support.drawing import Pairs, judged, samples
+from tests.support.drawing import Pairs, judged, written
 
 ITEMS = 8
 
@@ -20,7 +20,7 @@ def simulated(n: int, effect: float, seed: int = 0, sd: float = 0.05) -> Pairs:
 
 
 def made(n: int, effect: float, sd: float = 0.05) -> Samples:
-    return samples(simulated(n, effect, sd=sd), steps=3)
+    return written(simulated(n, effect, sd=sd), steps=3)
 
 
 def test_a_clear_difference_in_the_predicted_direction_is_supported() -> None:
@@ -57,7 +57,7 @@ def test_five_pairs_can_never_be_significant() -> None:
 
 @pytest.mark.parametrize(("bound", "name"), [(0.0, "floor"), (1.0, "ceiling")])
 def test_all_scores_at_one_bound_are_not_testable(bound: float, name: str) -> None:
-    found = judged(samples([([bound] * ITEMS, [bound] * ITEMS)] * 8))
+    found = judged(written([([bound] * ITEMS, [bound] * ITEMS)] * 8))
     assert found.verdict == "not_testable"
     assert name in found.reasons[0]
 
@@ -65,24 +65,24 @@ def test_all_scores_at_one_bound_are_not_testable(bound: float, name: str) -> No
 def test_one_arm_at_a_bound_does_not_prevent_a_verdict() -> None:
     rng = np.random.default_rng(1)
     pairs = [([float(x) for x in rng.random(ITEMS) < 0.6], [0.0] * ITEMS) for _ in range(10)]
-    assert judged(samples(pairs)).verdict == "supported"
+    assert judged(written(pairs)).verdict == "supported"
 
 
 def test_differences_without_variance_are_not_testable_never_equivalent() -> None:
-    found = judged(samples([([0.5] * ITEMS, [0.5] * ITEMS)] * 8))
+    found = judged(written([([0.5] * ITEMS, [0.5] * ITEMS)] * 8))
     assert (found.verdict, found.equivalence) == ("not_testable", None)
 
 
 def test_a_pair_with_an_unusable_side_is_dropped_and_counted() -> None:
     unusable: list[float | None] = [None] * ITEMS
-    found = judged(samples([*simulated(12, 0.3), (unusable, [0.5] * ITEMS)], steps=3))
+    found = judged(written([*simulated(12, 0.3), (unusable, [0.5] * ITEMS)], steps=3))
     assert (found.n_pairs, found.dropped_pairs) == (12, 1)
     assert found.estimate == judged(made(12, 0.3)).estimate
 
 
 def test_a_lone_missing_score_costs_only_its_cell() -> None:
     pairs: Pairs = [([0.2, 0.8], [0.1, 0.1]), ([0.9, None], [0.1, 0.4]), ([0.4, 0.3], [0.2, 0.2])]
-    found = judged(samples(pairs))
+    found = judged(written(pairs))
     assert found.n_pairs == 3
     assert found.estimate == pytest.approx(((0.1 + 0.7) / 2 + 0.8 + (0.2 + 0.1) / 2) / 3)
 
@@ -90,7 +90,7 @@ def test_a_lone_missing_score_costs_only_its_cell() -> None:
 def test_the_unit_is_the_pair_not_the_item() -> None:
     """With one lucky pair of many items no number of items makes a difference significant."""
     lucky = [([1.0] * 200, [0.0] * 200), *[([0.0, 1.0] * 100, [0.0, 1.0] * 100) for _ in range(7)]]
-    found = judged(samples(lucky))
+    found = judged(written(lucky))
     assert found.p_value is not None
     assert found.p_value > 0.5
 
@@ -100,7 +100,7 @@ def test_fewer_than_two_pairs_are_not_testable() -> None:
 
 
 def test_one_step_says_nothing_about_other_steps() -> None:
-    one = samples(simulated(8, 0.3))
+    one = written(simulated(8, 0.3))
     assert judged(one).verdict == "supported"
     assert judged(one, scope="method").verdict == "not_testable"
 
@@ -112,7 +112,7 @@ def test_scope_method_clusters_by_step() -> None:
 
 
 def test_a_single_item_is_not_testable() -> None:
-    assert judged(samples([([0.1 * n], [0.0]) for n in range(8)])).verdict == "not_testable"
+    assert judged(written([([0.1 * n], [0.0]) for n in range(8)])).verdict == "not_testable"
 
 
 def test_an_equivalence_is_supported_within_delta_and_refuted_by_a_difference() -> None:
@@ -135,8 +135,8 @@ def test_arms_that_leave_no_room_for_delta_are_not_testable() -> None:
     rng = np.random.default_rng(2)
     near = [tuple([float(x) for x in rng.random(50) < 0.97] for _ in range(2)) for _ in range(20)]
     pairs: Pairs = [(a, b) for a, b in near]
-    assert "ceiling" in judged(samples(pairs), delta=0.1).reasons[0]
-    assert judged(samples(pairs), delta=0.01).verdict != "not_testable"
+    assert "ceiling" in judged(written(pairs), delta=0.1).reasons[0]
+    assert judged(written(pairs), delta=0.01).verdict != "not_testable"
 
 
 def test_a_contrast_that_may_stop_early_has_an_e_value_and_a_wider_interval() -> None:

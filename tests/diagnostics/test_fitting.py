@@ -12,14 +12,12 @@ import pytest
 from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.planning import estimate
 from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
-from service.diagnostics.samples import Samples, Trajectories
-from service.diagnostics.suite.fitting import FITTING
+from service.diagnostics.samples import Matrix, Samples, Trajectories
 from service.errors import InvalidRequestError
 from service.methods.registry import METHODS
 from service.statistics.student import pair_t
-from tests.diagnostics import arrays
-from tests.diagnostics.arrays import found
 from tests.support import harness, world
+from tests.support.drawing import found, samples
 
 ITEMS = 24
 MORE = "Look closely."
@@ -96,14 +94,14 @@ def drawn(
     rng = np.random.default_rng(seed)
     shape = (runs, len(curve), 1)
 
-    def scored(means: list[float], items: int) -> arrays.Matrix:
+    def scored(means: list[float], items: int) -> Matrix:
         prompts = np.array(means)[:, np.newaxis] + rng.normal(0, sd, shape)
         prompts[:, 0] = means[0]
         cells = prompts + rng.normal(0, 0.05, size=items) + rng.normal(0, 0.05, (*shape[:2], items))
         cells[:, 0] = cells[0, 0]
         return np.asarray(cells.reshape(-1, items))
 
-    return arrays.samples(
+    return samples(
         [],
         checkpoints=Trajectories(
             runs=np.repeat(np.arange(runs), len(curve)),
@@ -185,7 +183,7 @@ async def test_a_method_without_feedback_can_be_asked_what_draws_no_edits(tmp_pa
 
 def test_a_rise_after_the_first_step_is_supported_with_the_slope_over_runs() -> None:
     made = drawn(RISING)
-    finding = found(FITTING, made)
+    finding = found("fitting", made)
     assert made.checkpoints is not None
     means = made.checkpoints.train.mean(axis=1).reshape(6, 5)
     slopes = [np.polyfit([1, 2, 3, 4], run[1:], 1)[0] for run in means]
@@ -199,14 +197,14 @@ def test_a_rise_after_the_first_step_is_supported_with_the_slope_over_runs() -> 
 
 
 def test_five_runs_are_the_fewest_that_can_be_significant() -> None:
-    assert found(FITTING, drawn(RISING, runs=5)).verdict == "supported"
-    four = found(FITTING, drawn(RISING, runs=4))
+    assert found("fitting", drawn(RISING, runs=5)).verdict == "supported"
+    four = found("fitting", drawn(RISING, runs=4))
     assert (four.verdict, four.claims) == ("not_testable", ())
     assert "there are 4; name 1 more in runs" in four.reading
 
 
 def test_a_gain_of_the_first_step_alone_is_one_shot() -> None:
-    finding = found(FITTING, drawn(ONE_SHOT))
+    finding = found("fitting", drawn(ONE_SHOT))
     share = next(figure for figure in finding.figures if figure.name == SHARE)
     assert (finding.verdict, finding.reading[:8]) == ("refuted", "one-shot")
     assert share.ci95 is not None
@@ -214,37 +212,37 @@ def test_a_gain_of_the_first_step_alone_is_one_shot() -> None:
 
 
 def test_runs_that_never_gain_are_refuted_without_a_share() -> None:
-    finding = found(FITTING, drawn([0.5] * 5))
+    finding = found("fitting", drawn([0.5] * 5))
     assert (finding.verdict, finding.figure(SHARE)) == ("refuted", None)
     assert finding.reading == "no step changes the score on the train examples"
 
 
 def test_a_fall_after_the_first_step_is_refuted_by_its_sign() -> None:
-    finding = found(FITTING, drawn([0.3, 0.8, 0.7, 0.6, 0.5]))
+    finding = found("fitting", drawn([0.3, 0.8, 0.7, 0.6, 0.5]))
     assert (finding.verdict, "falls" in finding.reading) == ("refuted", True)
 
 
 def test_noisy_runs_settle_nothing_and_say_what_they_could_detect() -> None:
-    finding = found(FITTING, drawn([0.3, 0.5, 0.53, 0.5, 0.53], sd=0.1, runs=5))
+    finding = found("fitting", drawn([0.3, 0.5, 0.53, 0.5, 0.53], sd=0.1, runs=5))
     assert finding.verdict == "inconclusive"
     assert "detectable with 80 % power" in finding.reasons[0]
 
 
 def test_a_gain_on_train_examples_that_probe_examples_do_not_share_is_flagged() -> None:
-    overfit = found(FITTING, drawn(RISING, [0.3] * 5))
+    overfit = found("fitting", drawn(RISING, [0.3] * 5))
     gap = overfit.other("gain on train - gain on probe")
     assert gap is not None
     assert gap.estimate == pytest.approx(0.4, abs=0.05)
     assert overfit.flags[0].startswith("OVERFITS")
-    assert found(FITTING, drawn(RISING)).flags == ()
+    assert found("fitting", drawn(RISING)).flags == ()
 
 
 def test_runs_without_room_or_variance_are_not_testable() -> None:
-    assert "ceiling" in found(FITTING, drawn([0.5, 1.0, 1.0, 1.0], sd=0.001)).reading
+    assert "ceiling" in found("fitting", drawn([0.5, 1.0, 1.0, 1.0], sd=0.001)).reading
     made = drawn([0.5] * 4)
     assert made.checkpoints is not None
     made.checkpoints.train[:] = 0.5
-    finding = found(FITTING, made)
+    finding = found("fitting", made)
     assert (finding.verdict, "alike in all runs" in finding.reading) == ("not_testable", True)
 
 
@@ -252,7 +250,7 @@ def test_a_run_that_lacks_scores_is_left_out_and_counted() -> None:
     made = drawn(RISING)
     assert made.checkpoints is not None
     made.checkpoints.train[5:9] = np.nan
-    finding = found(FITTING, made)
+    finding = found("fitting", made)
     assert (finding.claims[0].n_pairs, finding.verdict) == (5, "supported")
     assert finding.flags == ("1 runs with too few scored prompts are left out",)
 
@@ -263,10 +261,10 @@ def test_an_example_that_failed_once_is_left_out_of_its_runs_whole_curve() -> No
     assert made.checkpoints is not None
     hard = made.checkpoints.train[:, 0]
     hard[:] = 0.0
-    without = found(FITTING, made).claims[0].estimate
+    without = found("fitting", made).claims[0].estimate
     hard[4::5] = np.nan
     assert without is not None
-    assert found(FITTING, made).claims[0].estimate == pytest.approx(without, abs=0.005)
+    assert found("fitting", made).claims[0].estimate == pytest.approx(without, abs=0.005)
 
 
 def test_pairing_holds_a_curve_is_of_one_run() -> None:
@@ -275,17 +273,17 @@ def test_pairing_holds_a_curve_is_of_one_run() -> None:
     assert made.checkpoints is not None
     levels = np.repeat([-0.3, -0.15, 0, 0.1, 0.2, 0.3], 5)[:, np.newaxis]
     spread = msgspec.structs.replace(made.checkpoints, train=made.checkpoints.train + levels)
-    assert found(FITTING, arrays.samples([], checkpoints=spread)).verdict == "supported"
+    assert found("fitting", samples([], checkpoints=spread)).verdict == "supported"
     rng = np.random.default_rng(0)
     runs = spread.runs.copy()
     for step in range(1, 5):
         runs[spread.steps == step] = rng.permutation(6)
     mixed = msgspec.structs.replace(spread, runs=runs)
-    assert found(FITTING, arrays.samples([], checkpoints=mixed)).verdict != "supported"
+    assert found("fitting", samples([], checkpoints=mixed)).verdict != "supported"
 
 
 def test_the_sides_hold_train_is_what_rises_and_train_minus_probe_is_the_gap() -> None:
-    swapped = found(FITTING, drawn([0.5] * 5, RISING))
+    swapped = found("fitting", drawn([0.5] * 5, RISING))
     gap = swapped.other("gain on train - gain on probe")
     assert gap is not None
     assert gap.estimate == pytest.approx(-0.4, abs=0.05)

@@ -3,60 +3,39 @@
 from pathlib import Path
 
 import numpy as np
-from msgspec.structs import replace
 
-from service.diagnostics.samples import Matrix, Samples
+from service.diagnostics.samples import Samples
 from tests.diagnostics.test_content import request, where_feedback
 from tests.support import harness
-from tests.support.drawing import found
+from tests.support.drawing import ITEMS, drawn, found, with_scores
 
-PAIRS, ITEMS = 16, 40
+PAIRS = 16
 
 
-def given(gap: float, seed: int = 0) -> Samples:
+def given(gap: float) -> Samples:
     """Four arms over pairs that differ far more from each other than their arms do; real is better by `gap`."""
-    rng = np.random.default_rng(seed)
-    level = rng.uniform(0.2, 0.8, (PAIRS, 1))
-    item = rng.normal(0, 0.05, (1, ITEMS))
-
-    def arm(shift: float) -> Matrix:
-        return np.asarray(level + item + shift + rng.normal(0, 0.02, (PAIRS, 1)) + rng.normal(0, 0.05, (PAIRS, ITEMS)))
-
-    scores = {"real": arm(gap), "real_again": arm(gap), "none": arm(0), "placebo": arm(0)}
-    nothing = np.zeros((0, 0))
-    return Samples(
-        steps=np.arange(PAIRS) % 4,
-        replicates=np.arange(PAIRS) // 4,
-        scores=scores,
-        gate={},
-        crossed={},
-        owners=np.zeros((0, 0), dtype=bool),
-        parent_steps=np.arange(4),
-        parent=rng.uniform(0, 1, (4, 2, ITEMS)).round(),
-        parent_gate=nothing,
-        parent_crossed=nothing,
-    )
+    shifts = {"real": gap, "real_again": gap, "none": 0.0, "placebo": 0.0}
+    return drawn(shifts, replicates=4, block_sd=0.2, edit_sd=0.02, cell_sd=0.05)
 
 
 def test_content_and_noise_floor_compare_within_pairs() -> None:
     """Pairs are far apart, so arms compared across pairs could not tell this difference."""
     samples = given(0.06)
-    assert found("content", {"samples": samples}, delta=0.04).verdict == "supported"
-    assert found("noise_floor", {"samples": samples}, delta=0.04).verdict == "supported"
+    assert found("content", samples, delta=0.04).verdict == "supported"
+    assert found("noise_floor", samples, delta=0.04).verdict == "supported"
 
 
 def test_content_is_about_the_real_arm_being_better_not_about_a_difference() -> None:
-    assert found("content", {"samples": given(0.06)}, delta=0.04).verdict == "supported"
-    worse = found("content", {"samples": given(-0.06)}, delta=0.04)
+    assert found("content", given(0.06), delta=0.04).verdict == "supported"
+    worse = found("content", given(-0.06), delta=0.04)
     assert worse.verdict == "refuted"
     assert "opposite" in worse.reasons[0]
 
 
 def test_content_reads_any_feedback_shaped_text_where_placebo_does_as_well() -> None:
     samples = given(0.0)
-    lifted = {**samples.scores, **{arm: samples.scores[arm] + 0.2 for arm in ("real", "real_again", "placebo")}}
-    changed = Samples(**{**{name: getattr(samples, name) for name in Samples.__struct_fields__}, "scores": lifted})
-    finding = found("content", {"samples": changed}, delta=0.04)
+    lifted = with_scores(samples, **{arm: samples.scores[arm] + 0.2 for arm in ("real", "real_again", "placebo")})
+    finding = found("content", lifted, delta=0.04)
     assert finding.verdict == "refuted"
     assert "feedback-shaped" in finding.reading
 
@@ -68,7 +47,7 @@ def test_the_trend_over_the_ladder_is_on_the_items_that_all_rungs_have() -> None
     ladder = ("noise", "foreign", "placebo", "stale", "swapped", "real", "real_again", "none", "scores_only")
     scores = {arm: 0.5 + hardness + rng.normal(0, 0.05, (PAIRS, ITEMS)) for arm in ladder}
     scores["real"][:, : ITEMS // 2] = np.nan
-    figure = found("content", {"samples": replace(given(0.0), scores=scores)}, ladder="whole").figures[0]
+    figure = found("content", with_scores(given(0.0), **scores)).figures[0]
     assert figure.name.startswith("trend over noise < foreign")
     assert figure.p_value is not None
     assert figure.p_value > 0.05

@@ -7,20 +7,10 @@ from msgspec.structs import replace
 from service.diagnostics.contrasts import of_differences
 from service.diagnostics.effects import Effect
 from service.diagnostics.finding import Finding
-from service.diagnostics.request import Noise, Rules
 from service.diagnostics.stopping import is_settled
+from tests.support.drawing import rules
 
-RULES = Rules(
-    tests=("dose",),
-    scope="this_run",
-    estimand="fixed_feedback",
-    ladder="whole",
-    stop="evalue",
-    delta=0.1,
-    alpha=0.05,
-    noise=Noise(pair_sd=0.1, basis="assumed"),
-    seed=0,
-)
+RULES = rules("dose", stop="evalue")
 STEPS = np.zeros(6, dtype=np.int_)
 
 

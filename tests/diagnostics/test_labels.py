@@ -11,8 +11,8 @@ from service.diagnostics.finding import Finding
 from service.diagnostics.material import Block, Drawn, Labelled, Material, StepTexts
 from service.diagnostics.perturbations.relabel import believes
 from service.diagnostics.planning import estimate
-from service.diagnostics.samples import Samples
-from service.diagnostics.suite.labels import BELIEVED, FALL, LABELS, PERMUTED
+from service.diagnostics.samples import Matrix, Samples
+from service.diagnostics.suite.labels import BELIEVED, FALL, PERMUTED
 from service.domain.task import Expected
 from service.engine.mislabel import wrong_answer
 from service.engine.plan import Plan
@@ -29,14 +29,14 @@ from tests.diagnostics.advice import (
     VAGUE,
     VALIDATION,
     Advice,
-    Ran,
     again,
     planned,
     run,
 )
 from tests.diagnostics.advice import LABELS as ALLOWED
-from tests.diagnostics.pairs import Matrix, changed, drawn, found, shuffled, swapped
 from tests.support import harness
+from tests.support.drawing import found, lacking, quiet, shuffled, swapped, with_scores
+from tests.support.recorded import Ran
 
 ARMS = ("redrawn", "wrong_labels", "half_wrong_labels", "permuted_labels", "no_labels")
 DOSES = {"redrawn": 0.2, "half_wrong_labels": 0.0, "wrong_labels": -0.2, "permuted_labels": 0.0, "no_labels": 0.0}
@@ -177,8 +177,7 @@ async def test_fresh_draws_hold_neither_recorded_feedback_nor_recorded_edits_nor
 
 def refusal(ran: Ran, **changes: object) -> str:
     plan: Plan = msgspec.structs.replace(ran.record.plan, **changes)
-    record = msgspec.structs.replace(ran.record, plan=plan)
-    return planned(Ran(record=record, received=[]), **REQUEST).untestable["labels"]
+    return planned(ran.changed(plan=plan), **REQUEST).untestable["labels"]
 
 
 def test_scores_that_do_not_follow_from_labels_are_refused_before_a_call(ran: Ran) -> None:
@@ -223,46 +222,44 @@ def test_a_critique_believes_a_wrong_label_where_it_names_it_and_no_true_one(
 
 
 def test_wrong_labels_that_harm_are_supported() -> None:
-    finding = found(LABELS, drawn(DOSES))
+    finding = found("labels", quiet(DOSES))
     fall = finding.other(FALL)
     assert finding.verdict == "supported"
     assert fall is not None
     assert fall.verdict == "supported"
     assert fall.estimate == pytest.approx(0.4, abs=0.03)
     assert fall.p_value == finding.claims[0].p_value
-    assert found(LABELS, drawn(DOSES), stop="evalue").claims[0].e_value is not None
+    assert found("labels", quiet(DOSES), stop="evalue").claims[0].e_value is not None
 
 
 def test_equal_arms_are_refuted_and_better_wrong_labels_too() -> None:
-    equal = found(LABELS, drawn(dict.fromkeys(DOSES, 0.0)))
+    equal = found("labels", quiet(dict.fromkeys(DOSES, 0.0)))
     assert (equal.verdict, equal.reading.startswith("label-blind")) == ("refuted", True)
-    better = found(LABELS, swapped(drawn(DOSES), "redrawn", "wrong_labels"))
+    better = found("labels", swapped(quiet(DOSES), "redrawn", "wrong_labels"))
     assert (better.verdict, "do better than" in better.reading) == ("refuted", True)
-    few = found(LABELS, drawn(dict.fromkeys(DOSES, 0.0), steps=3, replicates=2), delta=0.005)
+    few = found("labels", quiet(dict.fromkeys(DOSES, 0.0), steps=3, replicates=2), delta=0.005)
     assert (few.verdict, "not settled" in few.reading) == ("inconclusive", True)
 
 
 def test_a_pair_without_an_arm_is_dropped_and_counted_and_flat_scores_are_not_testable() -> None:
-    made = drawn(DOSES)
-    half = made.scores["half_wrong_labels"].copy()
-    half[:3] = np.nan
-    finding = found(LABELS, changed(made, {"half_wrong_labels": half}))
+    made = quiet(DOSES)
+    finding = found("labels", lacking(made, "half_wrong_labels", 3))
     fall = finding.other(FALL)
     assert finding.claims[0].dropped_pairs == 0
     assert fall is not None
     assert (fall.n_pairs, fall.dropped_pairs) == (15, 3)
     flat: dict[str, Matrix] = {arm: np.full((18, 20), 0.5) for arm in DOSES}
-    assert found(LABELS, changed(made, flat)).verdict == "not_testable"
+    assert found("labels", with_scores(made, **flat)).verdict == "not_testable"
 
 
 def test_pairing_holds_blocks_that_share_a_deviation_are_compared_with_themselves() -> None:
-    made = drawn({**DOSES, "redrawn": 0.06, "wrong_labels": 0.0}, spread=0.2)
-    assert found(LABELS, made, delta=0.05).verdict == "supported"
-    assert found(LABELS, shuffled(made, "redrawn"), delta=0.05).verdict != "supported"
+    made = quiet({**DOSES, "redrawn": 0.06, "wrong_labels": 0.0}, block_sd=0.2)
+    assert found("labels", made, delta=0.05).verdict == "supported"
+    assert found("labels", shuffled(made, "redrawn"), delta=0.05).verdict != "supported"
 
 
 def test_arm_labels_hold_every_contrast_is_true_labels_minus_others() -> None:
-    finding = found(LABELS, drawn({**DOSES, "permuted_labels": -0.1, "no_labels": -0.3}))
+    finding = found("labels", quiet({**DOSES, "permuted_labels": -0.1, "no_labels": -0.3}))
     estimates = {effect.name: effect.estimate for effect in (*finding.claims, *finding.others)}
     assert estimates == {
         "redrawn - wrong_labels": pytest.approx(0.4, abs=0.03),
@@ -290,10 +287,10 @@ def test_critiques_of_wrong_labels_that_say_much_more_are_not_called_the_same() 
         labels=(label,),
     )
     material = Material(blocks=(Block(step=1, replicate=0, arms=arms),), steps=(step,))
-    assert found(LABELS, Samples.of(material), ladder="core").flags == ()
+    assert found("labels", Samples.of(material), ladder="core").flags == ()
 
 
 def test_fresh_items_hold_scores_on_the_gate_or_on_minibatches_change_nothing() -> None:
-    made = drawn(DOSES)
+    made = quiet(DOSES)
     turned = {"redrawn": made.scores["wrong_labels"], "wrong_labels": made.scores["redrawn"]}
-    assert found(LABELS, changed(made, {}, gate=turned, crossed=turned)) == found(LABELS, made)
+    assert found("labels", msgspec.structs.replace(made, gate=turned, crossed=turned)) == found("labels", made)

@@ -7,14 +7,14 @@ import pytest
 
 from service.diagnostics.material import Block, Drawn, Material
 from service.diagnostics.samples import Samples
-from tests.support import blocks, harness, tips
+from tests.support import drawing, harness, tips
 
 SAME = dict.fromkeys(("real", "real_again", "paraphrase_1", "paraphrase_2", "bullets", "reordered"), 0.0)
 WORSE = {**SAME, "paraphrase_1": -0.2, "paraphrase_2": -0.2}
 
 
 def test_the_same_in_other_words_is_supported() -> None:
-    found = blocks.found("paraphrase", blocks.drawn(SAME))
+    found = drawing.found("paraphrase", drawing.drawn(SAME))
     assert (found.verdict, found.reading.split(":")[0]) == ("supported", "INVARIANT")
     assert [effect.name for effect in found.others] == [
         "real - real_again",
@@ -27,51 +27,49 @@ def test_the_same_in_other_words_is_supported() -> None:
 
 
 def test_words_that_matter_are_refuted() -> None:
-    found = blocks.found("paraphrase", blocks.drawn(WORSE))
+    found = drawing.found("paraphrase", drawing.drawn(WORSE))
     assert (found.verdict, found.reading.split(":")[0]) == ("refuted", "SENSITIVE")
     assert found.claims[0].estimate == pytest.approx(0.2, abs=0.03)
 
 
 def test_words_that_matter_now_one_way_now_the_other_show_in_the_variance_between_texts() -> None:
-    samples = blocks.drawn(SAME, replicates=15)
+    samples = drawing.drawn(SAME, replicates=15)
     rng = np.random.default_rng(5)
     written = [arm for arm in SAME if not arm.startswith("real")]
     moved = {arm: samples.scores[arm] + rng.normal(0, 0.15, (len(samples.steps), 1)) for arm in written}
-    found = blocks.found("paraphrase", blocks.with_scores(samples, **moved))
+    found = drawing.found("paraphrase", drawing.with_scores(samples, **moved))
     between = found.others[-1]
     assert found.verdict == "supported"
     assert between.verdict == "refuted"
     assert between.estimate == pytest.approx(0.15, abs=0.03)
     assert "on average" in found.reading
-    even = blocks.found("paraphrase", samples).others[-1]
+    even = drawing.found("paraphrase", samples).others[-1]
     assert (even.verdict, even.p_value is not None and even.p_value > 0.05) == ("inconclusive", True)
 
 
 def test_invariance_is_called_trivial_unless_content_is_asked_for_too() -> None:
-    samples = blocks.drawn(SAME)
-    assert "trivial" in blocks.found("paraphrase", samples).flags[0]
-    assert not blocks.found("paraphrase", samples, tests=("content", "paraphrase")).flags
+    samples = drawing.drawn(SAME)
+    assert "trivial" in drawing.found("paraphrase", samples).flags[0]
+    assert not drawing.found("paraphrase", samples, tests=("content", "paraphrase")).flags
 
 
 def test_scores_without_variance_are_not_testable() -> None:
-    found = blocks.found("paraphrase", blocks.of({arm: np.full((12, 8), 0.5) for arm in SAME}, steps=3))
+    found = drawing.found("paraphrase", drawing.flat(tuple(SAME)))
     assert found.verdict == "not_testable"
     assert {effect.verdict for effect in found.others} == {"not_testable"}
     assert all(effect.reasons and effect.estimate is None for effect in found.others)
 
 
 def test_a_block_without_one_paraphrase_is_dropped_and_counted() -> None:
-    samples = blocks.drawn(SAME)
-    lacking = samples.scores["paraphrase_2"].copy()
-    lacking[:4] = np.nan
-    found = blocks.found("paraphrase", blocks.with_scores(samples, paraphrase_2=lacking))
+    samples = drawing.drawn(SAME)
+    found = drawing.found("paraphrase", drawing.lacking(samples, "paraphrase_2", 4))
     assert (found.claims[0].n_pairs, found.claims[0].dropped_pairs) == (20, 4)
     assert found.others[1].dropped_pairs == 0
 
 
 def test_a_text_that_has_no_other_layout_is_not_compared_with_itself() -> None:
     """One sentence a slot cannot be reordered: such blocks would be A/A pairs under another name."""
-    samples = blocks.drawn(SAME)
+    samples = drawing.drawn(SAME)
     texts = {arm: arm for arm in SAME} | {"real": "One. Two.", "real_again": "One. Two.", "bullets": "- One. - Two."}
 
     def arm(name: str, row: int) -> Drawn:
@@ -83,33 +81,33 @@ def test_a_text_that_has_no_other_layout_is_not_compared_with_itself() -> None:
         Block(step=int(step), replicate=int(replicate), arms=tuple(arm(name, row) for name in SAME))
         for row, (step, replicate) in enumerate(zip(samples.steps, samples.replicates, strict=True))
     )
-    found = blocks.found("paraphrase", Samples.of(Material(blocks=made)))
+    found = drawing.found("paraphrase", Samples.of(Material(blocks=made)))
     dropped = {effect.name: effect.dropped_pairs for effect in found.others}
     assert (dropped["real - reordered"], dropped["real - bullets"]) == (5, 0)
 
 
 def test_paraphrases_are_compared_within_a_block() -> None:
     """A11, pairing: blocks differ much more than delta, so nothing is known once the arms are shuffled."""
-    samples = blocks.drawn(SAME, block_sd=0.5)
-    assert blocks.found("paraphrase", samples).verdict == "supported"
-    assert blocks.found("paraphrase", blocks.shuffled(samples, *SAME)).verdict == "inconclusive"
+    samples = drawing.drawn(SAME, block_sd=0.5)
+    assert drawing.found("paraphrase", samples).verdict == "supported"
+    assert drawing.found("paraphrase", drawing.shuffled(samples, *SAME)).verdict == "inconclusive"
 
 
 def test_texts_are_compared_within_a_block() -> None:
     """A11, pairing: between shuffled blocks the differences of texts drown."""
     rng = np.random.default_rng(6)
-    samples = blocks.drawn(SAME, block_sd=0.5, replicates=10)
+    samples = drawing.drawn(SAME, block_sd=0.5, replicates=10)
     moved = {arm: samples.scores[arm] + rng.normal(0, 0.2, (40, 1)) for arm in ("paraphrase_1", "paraphrase_2")}
-    samples = blocks.with_scores(samples, **moved)
-    paired, mixed = blocks.found("paraphrase", samples), blocks.found("paraphrase", blocks.shuffled(samples, *SAME))
+    samples = drawing.with_scores(samples, **moved)
+    paired, mixed = drawing.found("paraphrase", samples), drawing.found("paraphrase", drawing.shuffled(samples, *SAME))
     assert (paired.others[-1].verdict, mixed.others[-1].verdict) == ("refuted", "inconclusive")
 
 
 def test_each_wording_is_that_of_its_arm() -> None:
     """A11, labels: with a real draw in place of a paraphrase on both sides the difference is gone."""
-    samples = blocks.drawn(WORSE)
-    assert blocks.found("paraphrase", samples).verdict == "refuted"
-    assert blocks.found("paraphrase", blocks.swapped(samples, "real_again", "paraphrase_1")).verdict == "supported"
+    samples = drawing.drawn(WORSE)
+    assert drawing.found("paraphrase", samples).verdict == "refuted"
+    assert drawing.found("paraphrase", drawing.swapped(samples, "real_again", "paraphrase_1")).verdict == "supported"
 
 
 async def test_an_editor_that_hears_other_words_one_that_does_not_and_words_that_lose_the_meaning(

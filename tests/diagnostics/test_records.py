@@ -9,8 +9,9 @@ import pytest
 from service.domain.feedback import Slot
 from service.domain.run import Step
 from service.errors import InvalidRequestError
-from tests.diagnostics.advice import STEPS, Advice, Ran, planned, run
+from tests.diagnostics.advice import STEPS, Advice, planned, run
 from tests.support import harness
+from tests.support.recorded import Ran
 
 CRITICS = ("feedback_1", "feedback_2", "feedback_3", "feedback_4", "redrawn", "wrong_labels", "swapped")
 
@@ -20,15 +21,11 @@ def ran() -> Ran:
     return run()
 
 
-def with_steps(ran: Ran, steps: Collection[Step]) -> Ran:
-    return Ran(record=msgspec.structs.replace(ran.record, steps=list(steps)), received=[])
-
-
 def without_critics(ran: Ran, numbers: Collection[int]) -> Ran:
     steps = [
         msgspec.structs.replace(step, critic_requests=()) if step.n in numbers else step for step in ran.record.steps
     ]
-    return with_steps(ran, steps)
+    return ran.changed(steps=steps)
 
 
 async def asked(tmp_path: Path, ran: Ran, **request: object) -> harness.Body:
@@ -68,7 +65,7 @@ def test_stale_feedback_is_of_a_step_that_says_something_else(ran: Ran) -> None:
             ),
         )
 
-    alike = with_steps(ran, [said(step) for step in ran.record.steps])
+    alike = ran.changed(steps=[said(step) for step in ran.record.steps])
     for seed in range(4):
         stale = [set(one.stale) for one in planned(alike, tests=["content"], seed=seed).recorded]
         assert stale == [{"Be brief."}] * (STEPS - 1) + [{"Be kind."}]

@@ -8,8 +8,8 @@ import pytest
 
 from service.diagnostics.finding import Finding
 from service.diagnostics.planning import estimate
-from service.diagnostics.samples import Samples
-from service.diagnostics.suite.sign import HARMED, INDEX, SIGN
+from service.diagnostics.samples import Matrix, Samples
+from service.diagnostics.suite.sign import HARMED, INDEX
 from tests.diagnostics.advice import (
     CARE,
     LABELS,
@@ -19,13 +19,13 @@ from tests.diagnostics.advice import (
     TRAIN,
     VALIDATION,
     Advice,
-    Ran,
     again,
     planned,
     run,
 )
-from tests.diagnostics.pairs import Matrix, changed, drawn, found, shuffled, swapped
 from tests.support import harness
+from tests.support.drawing import found, lacking, quiet, shuffled, swapped, with_scores
+from tests.support.recorded import Ran
 
 REQUEST = {"tests": ["sign"], "replicates": 4, "delta": 0.1}
 BOTH = {"real": 0.15, "inverted": -0.15, "none": 0.0}
@@ -98,9 +98,8 @@ async def test_a_model_that_cannot_rewrite_feedback_or_judge_is_refused_before_a
     small = msgspec.structs.replace(plan.models.optimizer, profile="small")
     for role, reason in (("optimizer", "cannot rewrite feedback"), ("judge", "cannot answer questions")):
         models = msgspec.structs.replace(plan.models, **{role: small})
-        record = msgspec.structs.replace(ran.record, plan=msgspec.structs.replace(plan, models=models))
         advice = Advice()
-        result = await asked(tmp_path / role, Ran(record=record, received=[]), advice)
+        result = await asked(tmp_path / role, ran.changed(plan=msgspec.structs.replace(plan, models=models)), advice)
         assert (result["findings"]["sign"]["verdict"], advice.model.received) == ("not_testable", [])
         assert reason in result["findings"]["sign"]["reading"]
 
@@ -133,12 +132,12 @@ async def test_fresh_draws_hold_no_recorded_edit_and_no_item_of_the_gate_or_the_
 def test_the_verdict_needs_both_sides_and_its_reading_names_the_pattern(
     levels: dict[str, float], verdict: str, reading: str
 ) -> None:
-    finding = found(SIGN, drawn(levels))
+    finding = found("sign", quiet(levels))
     assert (finding.verdict, reading in finding.reading) == (verdict, True), finding.reading
 
 
 def test_both_help_is_also_seen_against_the_prompt_before_where_edits_without_feedback_help_too() -> None:
-    finding = found(SIGN, drawn({"real": 0.2, "inverted": 0.2, "none": 0.2}))
+    finding = found("sign", quiet({"real": 0.2, "inverted": 0.2, "none": 0.2}))
     harmed = finding.other(HARMED)
     assert (finding.verdict, finding.reading.startswith("both help")) == ("refuted", True)
     assert harmed is not None
@@ -147,29 +146,27 @@ def test_both_help_is_also_seen_against_the_prompt_before_where_edits_without_fe
 
 def test_the_index_says_opposite_both_help_or_both_harm() -> None:
     for levels, expected in ((BOTH, 0.0), ({**BOTH, "inverted": 0.3}, 1.0), ({**BOTH, "real": -0.15}, -1.0)):
-        figure = next(one for one in found(SIGN, drawn(levels)).figures if one.name == INDEX)
+        figure = next(one for one in found("sign", quiet(levels)).figures if one.name == INDEX)
         assert figure.ci95 is not None
         assert figure.value == pytest.approx(expected, abs=0.1)
         assert figure.ci95[0] - 0.1 <= expected <= figure.ci95[1] + 0.1
 
 
 def test_one_sided_claims_are_settled_by_fewer_pairs_than_two_sided_ones() -> None:
-    claims = found(SIGN, drawn(BOTH, steps=5, replicates=1)).claims
+    claims = found("sign", quiet(BOTH, steps=5, replicates=1)).claims
     assert [(claim.alternative, claim.p_value) for claim in claims] == [("greater", 2**-5)] * 2
-    early = found(SIGN, drawn(BOTH), stop="evalue").claims
+    early = found("sign", quiet(BOTH), stop="evalue").claims
     assert all(claim.alternative == "two_sided" and claim.e_value is not None for claim in early)
 
 
 def test_few_noisy_pairs_settle_nothing() -> None:
-    finding = found(SIGN, drawn(dict.fromkeys(BOTH, 0.0), steps=3, replicates=2), delta=0.005)
+    finding = found("sign", quiet(dict.fromkeys(BOTH, 0.0), steps=3, replicates=2), delta=0.005)
     assert (finding.verdict, "not settled" in finding.reading) == ("inconclusive", True)
 
 
 def test_a_pair_without_an_arm_is_dropped_where_it_is_needed_and_counted() -> None:
-    made = drawn(BOTH)
-    inverted = made.scores["inverted"].copy()
-    inverted[:2] = np.nan
-    finding = found(SIGN, changed(made, {"inverted": inverted}))
+    made = quiet(BOTH)
+    finding = found("sign", lacking(made, "inverted", 2))
     assert [(claim.n_pairs, claim.dropped_pairs) for claim in finding.claims] == [(18, 0), (16, 2)]
     harmed = finding.other(HARMED)
     assert harmed is not None
@@ -178,33 +175,33 @@ def test_a_pair_without_an_arm_is_dropped_where_it_is_needed_and_counted() -> No
 
 def test_scores_without_variance_are_not_testable_and_show_no_index() -> None:
     flat: dict[str, Matrix] = {arm: np.full((18, 20), 0.5) for arm in BOTH}
-    finding = found(SIGN, changed(drawn(BOTH), flat))
+    finding = found("sign", with_scores(quiet(BOTH), **flat))
     assert (finding.verdict, finding.figures) == ("not_testable", ())
 
 
 def test_scope_method_counts_steps() -> None:
-    finding = found(SIGN, drawn(BOTH), scope="method")
+    finding = found("sign", quiet(BOTH), scope="method")
     assert [claim.p_value for claim in finding.claims] == [2**-6] * 2
     assert finding.verdict == "supported"
 
 
 def test_pairing_holds_blocks_that_share_a_deviation_are_compared_with_themselves() -> None:
-    made = drawn({"real": 0.06, "inverted": -0.06, "none": 0.0}, spread=0.2)
-    assert found(SIGN, made, delta=0.05).verdict == "supported"
-    assert found(SIGN, shuffled(made, "none"), delta=0.05).verdict != "supported"
+    made = quiet({"real": 0.06, "inverted": -0.06, "none": 0.0}, block_sd=0.2)
+    assert found("sign", made, delta=0.05).verdict == "supported"
+    assert found("sign", shuffled(made, "none"), delta=0.05).verdict != "supported"
 
 
 def test_arm_labels_hold_swapped_arms_turn_the_verdict() -> None:
-    made = drawn(BOTH)
+    made = quiet(BOTH)
     assert (
-        found(SIGN, swapped(made, "real", "inverted")).reading
+        found("sign", swapped(made, "real", "inverted")).reading
         == "edits from the feedback do worse than edits without any"
     )
-    assert found(SIGN, swapped(made, "real", "none")).verdict == "refuted"
-    assert found(SIGN, swapped(made, "inverted", "none")).verdict == "refuted"
+    assert found("sign", swapped(made, "real", "none")).verdict == "refuted"
+    assert found("sign", swapped(made, "inverted", "none")).verdict == "refuted"
 
 
 def test_fresh_items_hold_scores_on_the_gate_or_on_minibatches_change_nothing() -> None:
-    made: Samples = drawn(BOTH)
+    made: Samples = quiet(BOTH)
     turned = {"real": made.scores["inverted"], "inverted": made.scores["real"], "none": made.scores["none"]}
-    assert found(SIGN, changed(made, {}, gate=turned, crossed=turned)) == found(SIGN, made)
+    assert found("sign", msgspec.structs.replace(made, gate=turned, crossed=turned)) == found("sign", made)

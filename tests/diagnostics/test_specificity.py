@@ -8,13 +8,12 @@ import pytest
 
 from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.request import DiagnosticRequest
-from service.diagnostics.samples import Samples
-from service.diagnostics.suite.specificity import SPECIFICITY
+from service.diagnostics.samples import Matrix, Samples
 from service.statistics.assignment import crossed_permutation
-from tests.diagnostics import arrays
-from tests.diagnostics.arrays import Matrix, found
-from tests.diagnostics.batches import Batches, Ran, run
+from tests.diagnostics.batches import Batches, run
 from tests.support import harness
+from tests.support.drawing import found, samples
+from tests.support.recorded import Ran
 
 BATCH = 5
 OTHERS = "real - before on other minibatches"
@@ -34,7 +33,7 @@ def drawn(own: float, everywhere: float = 0.0, *, seed: int = 0, steps: int = 6,
     cells = (len(numbered), owners.shape[1])
     before: Matrix = 0.4 + rng.normal(0, 0.05, (steps, 1)) + rng.normal(0, 0.08, (steps, cells[1]))
     edits = everywhere + rng.normal(0, 0.03, (len(numbered), 1)) + rng.normal(0, 0.08, cells)
-    return arrays.samples(
+    return samples(
         numbered.tolist(),
         crossed={"real": before[numbered] + edits + np.where(owners[numbered], own, 0.0)},
         owners=owners,
@@ -90,7 +89,7 @@ def test_fewer_than_four_steps_with_examples_of_their_own_are_refused_with_the_n
 
 def test_own_gains_are_supported_with_the_crossed_permutation_of_gains() -> None:
     made = drawn(0.2)
-    finding = found(SPECIFICITY, made)
+    finding = found("specificity", made)
     gains = made.crossed["real"] - made.crossed_before()
     table = np.array(
         [[gains[made.steps == row][:, made.owners[column]].mean() for column in range(6)] for row in range(6)]
@@ -116,13 +115,13 @@ def test_own_gains_are_supported_with_the_crossed_permutation_of_gains() -> None
 def test_what_is_said_of_own_and_other_minibatches_together(
     own: float, everywhere: float, verdict: str, reading: str
 ) -> None:
-    finding = found(SPECIFICITY, drawn(own, everywhere))
+    finding = found("specificity", drawn(own, everywhere))
     assert finding.verdict == verdict
     assert finding.reading.startswith(reading)
 
 
 def test_little_data_settle_nothing_and_say_what_they_could_detect() -> None:
-    finding = found(SPECIFICITY, drawn(0.01, steps=4, replicates=1), delta=0.03)
+    finding = found("specificity", drawn(0.01, steps=4, replicates=1), delta=0.03)
     assert finding.verdict == "inconclusive"
     assert "detectable with 80 % power" in finding.reasons[0]
 
@@ -133,7 +132,7 @@ def test_examples_of_several_minibatches_are_left_out_and_counted() -> None:
     shared[1, :2] = True
     spoiled = made.crossed["real"].copy()
     spoiled[:, :2] = 0.0
-    finding = found(SPECIFICITY, changed(made, owners=shared, crossed={"real": spoiled}))
+    finding = found("specificity", changed(made, owners=shared, crossed={"real": spoiled}))
     assert finding.figure("examples in several minibatches, left out") == 2
     assert finding.claims[0].n_items == 28
     assert finding.claims[0].estimate == pytest.approx(0.2, abs=0.05)
@@ -144,18 +143,18 @@ def test_a_step_without_edits_is_left_out_and_counted() -> None:
     missing = made.crossed["real"].copy()
     missing[made.steps == 2] = np.nan
     missing[1] = np.nan
-    finding = found(SPECIFICITY, changed(made, crossed={"real": missing}))
+    finding = found("specificity", changed(made, crossed={"real": missing}))
     assert (finding.claims[0].n_steps, finding.claims[0].n_pairs) == (5, 14)
     assert finding.verdict == "supported"
     assert finding.flags == ("1 steps are left out: they have no scored edit or no examples of their own",)
     few = np.where(made.steps[:, np.newaxis] < 3, np.nan, made.crossed["real"])
-    finding = found(SPECIFICITY, changed(made, crossed={"real": few}))
+    finding = found("specificity", changed(made, crossed={"real": few}))
     assert (finding.verdict, "4 are needed" in finding.reading) == ("not_testable", True)
 
 
 def test_gains_without_variance_are_not_testable() -> None:
     made = drawn(0.0)
-    finding = found(SPECIFICITY, changed(made, crossed={"real": made.crossed_before() + 0.1}))
+    finding = found("specificity", changed(made, crossed={"real": made.crossed_before() + 0.1}))
     assert finding.verdict == "not_testable"
     assert "without variance" in finding.reading
 
@@ -163,22 +162,22 @@ def test_gains_without_variance_are_not_testable() -> None:
 def test_pairing_holds_each_edit_is_compared_with_its_own_steps_prompt_and_minibatch() -> None:
     """Prompts and batches differ by far more than edits gain; blocks told to be of other steps lose the gain."""
     made = drawn(0.12)
-    assert found(SPECIFICITY, made).verdict == "supported"
+    assert found("specificity", made).verdict == "supported"
     order = np.random.default_rng(2).permutation(len(made.steps))
-    assert found(SPECIFICITY, changed(made, steps=made.steps[order])).verdict != "supported"
+    assert found("specificity", changed(made, steps=made.steps[order])).verdict != "supported"
 
 
 def test_gains_hold_it_is_the_edit_minus_the_prompt_before_on_the_same_examples() -> None:
     """Prompts that know their own minibatch by heart leave their edits less to gain there, and only there."""
     made = drawn(0.2)
     before = made.parent_crossed + np.where(made.owners, 0.3, 0.0)
-    finding = found(SPECIFICITY, changed(made, parent_crossed=before))
+    finding = found("specificity", changed(made, parent_crossed=before))
     assert finding.claims[0].estimate == pytest.approx(-0.1, abs=0.05)
 
 
 def test_the_sides_hold_own_minibatches_come_first() -> None:
-    assert found(SPECIFICITY, drawn(0.25)).verdict == "supported"
-    harm = found(SPECIFICITY, drawn(-0.25))
+    assert found("specificity", drawn(0.25)).verdict == "supported"
+    harm = found("specificity", drawn(-0.25))
     assert harm.claims[0].estimate == pytest.approx(-0.25, abs=0.05)
     assert "opposite" in harm.reasons[0]
 

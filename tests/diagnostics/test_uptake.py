@@ -12,7 +12,7 @@ from service.diagnostics.intake import accept_diagnostic
 from service.diagnostics.material import Block, Drawn, Judgement, Material, StepTexts
 from service.diagnostics.request import DiagnosticRequest
 from service.diagnostics.samples import Samples
-from tests.support import blocks, harness, tips
+from tests.support import drawing, harness, tips
 
 STEPS, REPLICATES, OPTIONS = 8, 5, 4
 WORDS = ("amber", "basil", "cedar", "dahlia", "elder")
@@ -74,7 +74,7 @@ def often(step: int, replicate: int) -> bool:
 
 
 def test_edits_that_follow_their_feedback_are_supported() -> None:
-    found = blocks.found("uptake", Samples.of(material(followed, often)))
+    found = drawing.found("uptake", Samples.of(material(followed, often)))
     claim = found.claims[0]
     assert found.verdict == "supported"
     assert (claim.n_pairs, claim.n_steps, claim.least) == (40, 8, 0)
@@ -86,7 +86,7 @@ def test_edits_that_follow_their_feedback_are_supported() -> None:
 
 
 def test_edits_that_ignore_their_feedback_are_refuted_against_a_margin_of_its_own() -> None:
-    found = blocks.found("uptake", Samples.of(material(ignored, by_chance)), delta=0.01)
+    found = drawing.found("uptake", Samples.of(material(ignored, by_chance)), delta=0.01)
     assert found.verdict == "refuted"
     assert found.claims[0].estimate == pytest.approx(0)
     assert found.claims[0].reasons == ("the difference lies within ±0.1",)
@@ -94,7 +94,7 @@ def test_edits_that_ignore_their_feedback_are_refuted_against_a_margin_of_its_ow
 
 
 def test_a_judge_that_names_the_own_feedback_too_rarely_refutes() -> None:
-    found = blocks.found("uptake", Samples.of(material(ignored, lambda *_: False, options=2)))
+    found = drawing.found("uptake", Samples.of(material(ignored, lambda *_: False, options=2)))
     assert found.verdict == "refuted"
     assert "opposite" in found.reasons[0]
 
@@ -102,39 +102,39 @@ def test_a_judge_that_names_the_own_feedback_too_rarely_refutes() -> None:
 def test_chance_is_that_of_each_question() -> None:
     """Half of the answers right is nothing where there are two options."""
     assert (
-        blocks.found("uptake", Samples.of(material(followed, lambda s, _: s % 2 == 0, options=2))).verdict
+        drawing.found("uptake", Samples.of(material(followed, lambda s, _: s % 2 == 0, options=2))).verdict
         != "supported"
     )
 
 
 def test_questions_of_one_step_count_as_one() -> None:
     """Four of eight steps right every time is not twenty of 40 questions right."""
-    halves = blocks.found("uptake", Samples.of(material(followed, lambda s, _: s < 4)))
+    halves = drawing.found("uptake", Samples.of(material(followed, lambda s, _: s < 4)))
     assert halves.claims[0].p_value is not None
     assert halves.claims[0].p_value > 0.05
 
 
 def test_answers_that_cannot_be_read_are_dropped_and_counted() -> None:
-    found = blocks.found("uptake", Samples.of(material(followed, lambda _, r: None if r == 0 else True)))
+    found = drawing.found("uptake", Samples.of(material(followed, lambda _, r: None if r == 0 else True)))
     assert (found.claims[0].n_pairs, found.claims[0].dropped_pairs) == (32, 8)
-    none = blocks.found("uptake", Samples.of(material(followed, lambda *_: None)))
+    none = drawing.found("uptake", Samples.of(material(followed, lambda *_: None)))
     assert none.verdict == "not_testable"
     assert "fewer than two steps" in none.reasons[0]
-    alone = blocks.found("uptake", Samples.of(material(followed, always, options=1)))
+    alone = drawing.found("uptake", Samples.of(material(followed, always, options=1)))
     assert (alone.verdict, alone.claims[0].dropped_pairs) == ("not_testable", 40)
 
 
 def test_a_judge_and_words_that_disagree_are_flagged() -> None:
     """W11: a judge that is fooled names the own feedback although nothing of it was taken up."""
-    fooled = blocks.found("uptake", Samples.of(material(ignored, always)))
-    blind = blocks.found("uptake", Samples.of(material(followed, by_chance)))
+    fooled = drawing.found("uptake", Samples.of(material(ignored, always)))
+    blind = drawing.found("uptake", Samples.of(material(followed, by_chance)))
     assert "do not take up" in fooled.flags[0]
     assert "no more than by chance, yet the edits take up" in blind.flags[0]
 
 
 def test_a_small_judge_is_not_believed_and_the_words_are_shown_alone() -> None:
     mute = replace(material(followed, always), mute_judge="the judge cannot answer (profile small)")
-    found = blocks.found("uptake", Samples.of(mute))
+    found = drawing.found("uptake", Samples.of(mute))
     assert (found.verdict, found.claims) == ("not_testable", ())
     assert "profile small" in found.reading
     assert found.figure("own words - other steps' words") == 1
@@ -149,21 +149,21 @@ def test_uptake_is_compared_with_scores_where_another_test_had_them() -> None:
     def scored(step: int, replicate: int) -> tuple[float, ...]:
         return tuple((0.1 * step + 0.2 * replicate + rng.normal(0, 0.05, 6)).tolist())
 
-    with_scores = blocks.found("uptake", Samples.of(material(partly, always, scored)))
+    with_scores = drawing.found("uptake", Samples.of(material(partly, always, scored)))
     assert with_scores.figure(RANKS) == 1
-    assert blocks.found("uptake", Samples.of(material(partly, always))).figure(RANKS) is None
+    assert drawing.found("uptake", Samples.of(material(partly, always))).figure(RANKS) is None
 
 
 def test_without_texts_there_is_nothing_to_read() -> None:
-    found = blocks.found("uptake", blocks.drawn({"real": 0.0}))
+    found = drawing.found("uptake", drawing.drawn({"real": 0.0}))
     assert found.verdict == "not_testable"
     assert "texts" in found.reading
 
 
 def test_an_edit_is_held_against_the_feedback_of_its_own_block() -> None:
     """A11, pairing: the same edits dealt to other steps take up nothing of their feedback."""
-    own = blocks.found("uptake", Samples.of(material(followed, often))).others[0]
-    dealt = blocks.found("uptake", Samples.of(material(lambda s, r: followed((s + 3) % STEPS, r), often))).others[0]
+    own = drawing.found("uptake", Samples.of(material(followed, often))).others[0]
+    dealt = drawing.found("uptake", Samples.of(material(lambda s, r: followed((s + 3) % STEPS, r), often))).others[0]
     assert own.verdict == "supported"
     assert dealt.estimate is not None
     assert dealt.estimate < 0
@@ -171,9 +171,9 @@ def test_an_edit_is_held_against_the_feedback_of_its_own_block() -> None:
 
 def test_own_and_decoys_are_not_exchanged() -> None:
     """A11, labels: answers that name the own feedback, taken for answers that name a decoy, refute."""
-    assert blocks.found("uptake", Samples.of(material(followed, always))).verdict == "supported"
+    assert drawing.found("uptake", Samples.of(material(followed, always))).verdict == "supported"
     exchanged = Samples.of(material(followed, lambda s, r: not always(s, r), options=2))
-    assert blocks.found("uptake", exchanged).verdict == "refuted"
+    assert drawing.found("uptake", exchanged).verdict == "refuted"
 
 
 async def test_an_editor_that_follows_one_that_does_not_and_a_judge_that_says_nothing(tmp_path: Path) -> None:

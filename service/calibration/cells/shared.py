@@ -21,7 +21,7 @@ CORE: tuple[ArmName, ...] = ("real", "real_again", "none", "placebo")
 DELTA = 0.05
 
 Draw = Callable[[Part], Columns]
-_NAMED = 4  # hints a feedback names where the critic misses none and all are taken up
+NAMED = 4  # hints a feedback names where the critic misses none and all are taken up
 _STEEPEST = 2.0
 _NEARLY_NONE = 1e-3  # logits
 
@@ -65,7 +65,7 @@ def with_effect(effect: float, **changes: object) -> World:
     """
     sure = replace(WORLDS["W1"], relevance=1.0, q=1.0, a=1.0, **changes)
     states = np.zeros((2, ATOMS), dtype=bool)
-    states[1, own(sure.topic)][:_NAMED] = True
+    states[1, own(sure.topic)][:NAMED] = True
 
     def excess(beta: float) -> float:
         before, after = expected_scores(replace(sure, beta=beta), states, 0)

@@ -41,7 +41,7 @@ from service.studies.request import StudyRequest
 from service.studies.verdict import Verdict
 from service.telemetry import Telemetry
 
-TRIALS, LONG_TRIALS = 150, 250
+TRIALS, LONG_TRIALS = 200, 300
 _DRAWS = 999
 _EPOCH, _LONG = 10, 100
 _EXAMPLES, _ALPHA = 100, 0.05

@@ -1,4 +1,4 @@
-"""The parts of a step's gain where they are known: intervals must cover them, estimates meet them, and they must add up.
+"""The parts of a step's gain where they are known: intervals cover them, estimates meet them, and they add up.
 
 W1 with a first prompt that has no luck of its own, so that one truth holds of all runs, for steps like theirs. What a
 random candidate scores is exact but for the draws of `truth.true_arms`; what the gate's choice adds is the mean of many

@@ -35,7 +35,8 @@ class DiagnosticResult:
 
                     `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against
                 which
-                    placebos are checked; `audited` is what the run's test left, `mute_judge` why the judge was asked nothing.
+                    placebos are checked; `audited` is what the run's test
+                    left, `mute_judge` why the judge was asked nothing.
             planned_blocks (int):
             usage (DiagnosticResultUsage):
      """

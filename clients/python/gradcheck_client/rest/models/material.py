@@ -30,7 +30,8 @@ class Material:
     """ All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels` the allowed answers.
 
         `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against which
-        placebos are checked; `audited` is what the run's test left, `mute_judge` why the judge was asked nothing.
+        placebos are checked; `audited` is what the run's test
+        left, `mute_judge` why the judge was asked nothing.
 
         Attributes:
             blocks (list[Block]):

@@ -1,7 +1,7 @@
 """A calibration as text, as Markdown for the README, and as JSON. It owns the looks, not the numbers."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -9,6 +9,7 @@ from service.calibration.calibrate import Calibration
 from service.calibration.limits import Row
 
 _COLUMNS = ("cell", "worlds", "quantity", "value", "limit", "runs", "")
+_GROUPED = ("cell", "worlds", "quantities", "lowest to highest", "limit", "runs", "")
 _MANY_WORLDS = 3
 
 
@@ -21,8 +22,13 @@ def table(calibration: Calibration) -> str:
 
 
 def markdown(calibration: Calibration) -> str:
-    """The same as a Markdown table."""
-    return "\n".join([*_markdown(list(map(_texts, calibration.rows))), "", summary(calibration)])
+    """A Markdown table with one line for all quantities of a cell that have the same limit: the lowest and highest."""
+    lines = [f"| {' | '.join(_GROUPED)} |", "|" + "---|" * len(_GROUPED)]
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in calibration.rows:
+        groups.setdefault((row.cell, row.limit), []).append(row)
+    lines += (f"| {' | '.join(_together(rows))} |" for rows in groups.values())
+    return "\n".join([*lines, "", summary(calibration)])
 
 
 def as_json(calibration: Calibration) -> bytes:
@@ -41,10 +47,15 @@ def summary(calibration: Calibration) -> str:
     return f"{len(calibration.rows)} quantities, {calibration.runs} runs: {verdict}{chance}"
 
 
-def _markdown(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(_COLUMNS)} |"
-    yield "|" + "---|" * len(_COLUMNS)
-    yield from (f"| {' | '.join(row)} |" for row in rows)
+def _together(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Quantities with one limit."""
+    cell, worlds, quantity, value, limit, runs, verdict = _texts(rows[0])
+    if len(rows) > 1:
+        values = [row.value for row in rows if not math.isnan(row.value)]
+        quantity, value = f"{len(rows)} quantities", f"{min(values):.4f} to {max(values):.4f}" if values else "none"
+        failed = sum(row.verdict == "fail" for row in rows)
+        verdict = f"{failed} fail" if failed else verdict
+    return cell, worlds, quantity, value, limit, runs, verdict
 
 
 def _texts(row: Row) -> tuple[str, ...]:

@@ -30,11 +30,6 @@ def surely_above(test: str, name: str) -> Reader:
     return read
 
 
-def p_value_of(test: str, name: str) -> Reader:
-    """A figure's p-value."""
-    return lambda one: number(None if (found := _figure(one, test, name)) is None else found.p_value)
-
-
 def figure_covers(test: str, name: str, truth: Truth) -> Reader:
     """Whether a figure's interval holds the truth."""
 

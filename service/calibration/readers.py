@@ -70,6 +70,11 @@ def effect_verdict(test: str, name: str, *wanted: Verdict) -> Reader:
     return lambda one: float((found := one.effect(test, name)) is not None and found.verdict in wanted)
 
 
+def reads(test: str, words: str) -> Reader:
+    """Whether a test's reading begins with these words."""
+    return lambda one: float(one.found[test].reading.startswith(words))
+
+
 def flagged(test: str, words: str) -> Reader:
     """Whether a test warns in these words."""
     return lambda one: float(any(words in flag for flag in one.found[test].flags))

@@ -40,7 +40,9 @@ def _estimates(name: str, world: World, steps: int, **changes: object) -> Cell:
         limits[f"{contrast}, bias"] = Bias()
     suite = Suite(world=world, design=core(steps, 3, 100), tests=("content",), readers=readers, changes=changes)
     about = "intervals cover the truth, estimates meet it"
-    return Cell(name=f"estimates-{name}", about=about, worlds=(world.name,), draw=suite, limits=limits)
+    return Cell(
+        name=f"estimates-{name}", about=about, worlds=(world.name,), draw=suite, limits=limits, per_thousand=500
+    )
 
 
 def _power() -> Cell:

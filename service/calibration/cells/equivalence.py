@@ -76,6 +76,7 @@ def _cell() -> Cell:
             }
         ),
         limits=limits,
+        per_thousand=500,
     )
 
 

@@ -1,16 +1,17 @@
 """Worlds in which feedback does nothing: tests must hold their level, one by one and all together.
 
 Between them the cells go over steps (6, 10, 20), replicates (1, 3), items (50, 100, 200), base accuracies (0.3, 0.6,
-0.85), prompts that differ by nothing, little and much, normally and with heavy tails, and a model that drifts. It owns
-these cells.
+0.85), prompts that differ little and much, normally and with heavy tails, and a model that drifts. Prompts that do not
+differ at all are in `whole`. It owns these cells.
 """
 
+from collections.abc import Mapping
 from itertools import product
 
 from msgspec.structs import replace
 
 from service.calibration.cell import Cell
-from service.calibration.cells.shared import core, in_turn
+from service.calibration.cells.shared import core, in_turn, together
 from service.calibration.limits import Level, Limit, Uniform
 from service.calibration.readers import any_rejects, effect_p, effect_rejects, p_value, rejects, verdict
 from service.calibration.suite import Reader, Suite
@@ -42,21 +43,25 @@ _LIMITS: dict[str, Limit] = {
 }
 
 
-def _null(name: str, about: str, world: World, design: Design, **changes: object) -> Cell:
-    draw = Suite(world=world, design=design, tests=TESTS, readers=_READERS, changes=changes)
-    return Cell(name=f"null-{name}", about=about, worlds=(world.name,), draw=draw, limits=_LIMITS)
+def _suite(world: World, design: Design, **changes: object) -> Suite:
+    return Suite(world=world, design=design, tests=TESTS, readers=_READERS, changes=changes)
+
+
+def _null(name: str, about: str, suite: Suite) -> Cell:
+    return Cell(name=f"null-{name}", about=about, worlds=(suite.world.name,), draw=suite, limits=_LIMITS)
+
+
+def _several(name: str, about: str, suites: Mapping[str, Suite]) -> Cell:
+    limits = {f"{suite}: {quantity}": limit for suite in suites for quantity, limit in _LIMITS.items()}
+    worlds = tuple(suite.world.name for suite in suites.values())
+    return Cell(name=f"null-{name}", about=about, worlds=worlds, draw=together(suites), limits=limits)
 
 
 def _grid() -> Cell:
     """One draw after the other over the whole grid."""
     points = product((6, 10, 20), (1, 3), (50, 100, 200), _EASE.values(), (0.1, 0.3))
     suites = [
-        Suite(
-            world=replace(WORLDS["W3"], mu_b=ease, tau=tau),
-            design=core(steps, replicates, items),
-            tests=TESTS,
-            readers=_READERS,
-        )
+        _suite(replace(WORLDS["W3"], mu_b=ease, tau=tau), core(steps, replicates, items))
         for steps, replicates, items, ease, tau in points
     ]
     about = "all of the grid in turn: 6 to 20 steps, 1 or 3 replicates, 50 to 200 items, base accuracy 0.3 to 0.85"
@@ -64,11 +69,15 @@ def _grid() -> Cell:
 
 
 CELLS = (
-    _null("inert", "prompts do not differ at all", WORLDS["W0"], core(10, 3, 100)),
-    _null("generic", "every edit polishes", replace(WORLDS["W2"], mu_b=_EASE[0.3]), core(6, 3, 50)),
-    _null("selection", "prompts differ much", WORLDS["W3"], core(20, 1, 200)),
-    _null("heavy", "heavy tails, unequal variances", WORLDS["W13"], core(10, 1, 100)),
-    _null("drift", "the model changes half-way", WORLDS["W10"], core(10, 3, 50)),
-    _null("method", "steps are the sample", WORLDS["W3"], core(10, 3, 100), scope="method"),
+    _null("heavy", "heavy tails, unequal variances", _suite(WORLDS["W13"], core(10, 1, 100))),
+    _several(
+        "others",
+        "edits that polish, a model that changes half-way, steps that are the sample",
+        {
+            "polish": _suite(replace(WORLDS["W2"], mu_b=_EASE[0.3]), core(6, 3, 50)),
+            "drift": _suite(WORLDS["W10"], core(10, 3, 50)),
+            "scope method": _suite(WORLDS["W3"], core(10, 3, 100), scope="method"),
+        },
+    ),
     _grid(),
 )

@@ -26,6 +26,7 @@ from service.llm.simulated.worlds import WORLDS
 _WORLD = steady(WORLDS["W1"])
 _ARMS: tuple[ArmName, ...] = ("real", "none", "placebo")
 _PARTS = ("generic", "form", "content", "selection")
+_OPTIMISM = "optimism of the gate"
 _GATE, _CHOICES, _DRAWS = 50, 30_000, 40_000
 
 
@@ -43,7 +44,7 @@ def chosen(candidates: Bools, gate: Bools, before: Bools, before_gate: Bools) ->
 
 @cache
 def _truth() -> dict[str, float]:
-    """Every part and their sum."""
+    """Every part, their sum without what the prompt before is worth, and the gate's optimism."""
     design = Design(steps=1, replicates=1, items=50, gate=_GATE, candidates=4, arms=_ARMS)
     scores = simulate(_WORLD, design, _CHOICES, 0)
     arms = scores.edits[:, :, 0, 0], scores.gate[:, :, 0, 0]
@@ -55,7 +56,9 @@ def _truth() -> dict[str, float]:
         "content": means["real"] - means["placebo"] + (gains["real"] - gains["placebo"]) / 2,
         "selection": (gains["none"] + gains["real"]) / 2,
     }
-    return {**parts, "total": means["real"] + gains["real"] - means["none"]}
+    seen = chosen(arms[1], arms[1], scores.parent_gate[:, :1], scores.parent_gate[:, :1])[:, 0].mean()
+    optimism = float(seen) - float(picked[:, 0].mean())
+    return {**parts, "total": means["real"] + gains["real"] - means["none"], _OPTIMISM: optimism}
 
 
 def _true(part: str) -> Truth:
@@ -73,10 +76,11 @@ def _true(part: str) -> Truth:
 def _cell() -> Cell:
     readers: dict[str, Reader] = {}
     limits: dict[str, Limit] = {}
-    for part in (*_PARTS, "total"):
+    for part in (*_PARTS, "total", _OPTIMISM):
         readers[f"{part}, coverage"] = figure_covers("decomposition", part, _true(part))
         readers[f"{part}, bias"] = figure_error("decomposition", part, _true(part))
-        limits |= {f"{part}, coverage": Coverage(), f"{part}, bias": Bias()}
+        most = 0.985 if part == "form" else 0.97  # arms that are alike: the interval is of the larger variance
+        limits |= {f"{part}, coverage": Coverage(most=most), f"{part}, bias": Bias()}
     fresh = of_parent("real")
     readers |= {
         "descent, coverage": covers("descent", "real - before", fresh),

@@ -63,6 +63,7 @@ CELLS = (
         worlds=("W2",),
         draw=lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part),
         limits={"ever rejects": Level(), "covered where it stops": Share()},
+        per_thousand=300,
     ),
     Cell(
         name="stopping",

@@ -100,8 +100,8 @@ def test_rewriting_gains_by_selection_alone_and_improving_by_what_the_editor_kno
 
 
 def test_a_long_run_is_tracked_on_train_from_the_first_prompt_on() -> None:
-    found = optimize(WORLDS["W12"], Recipe(steps=40, track=10), DATA, 20, 10, 1)
-    assert found.train.shape == (20, 10, 5)
+    found = optimize(WORLDS["W12"], Recipe(steps=40, track=10), DATA, 60, 20, 1)
+    assert found.train.shape == (60, 20, 5)
     curve = found.train.mean((0, 1))
     assert curve[1] > curve[0] + 0.15
     assert abs(curve[4] - curve[2]) < 0.03

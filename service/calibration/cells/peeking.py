@@ -6,7 +6,7 @@ It owns these cells.
 import math
 
 from service.calibration.cell import Cell, Columns, Part
-from service.calibration.cells.shared import core
+from service.calibration.cells.shared import core, together
 from service.calibration.given import given, rules
 from service.calibration.limits import Exposed, Level, Share
 from service.calibration.samples import first_blocks, samples_of
@@ -59,19 +59,20 @@ def _every_pair(part: Part) -> Columns:
 CELLS = (
     Cell(
         name="peeking",
-        about="a job that may stop early: no effect",
-        worlds=("W2",),
-        draw=lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part),
-        limits={"ever rejects": Level(), "covered where it stops": Share()},
+        about="a job that may stop early: no effect, and a large one",
+        worlds=("W2", "W1"),
+        draw=together(
+            {
+                "no effect": lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part),
+                "large effect": lambda part: _stopped(WORLDS["W1"], core(10, 3, 100), part),
+            }
+        ),
+        limits={
+            "no effect: ever rejects": Level(),
+            "no effect: covered where it stops": Share(),
+            "large effect: supported": Share(least=0.99),
+        },
         per_thousand=300,
-    ),
-    Cell(
-        name="stopping",
-        about="a job that may stop early: a large effect is found",
-        worlds=("W1",),
-        draw=lambda part: _stopped(WORLDS["W1"], core(10, 3, 100), part),
-        limits={"supported": Share(least=0.99)},
-        per_thousand=100,
     ),
     Cell(
         name="every-pair",

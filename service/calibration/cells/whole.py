@@ -45,9 +45,8 @@ def _whole(name: str, about: str, world: World, tests: tuple[str, ...], per_thou
     limits["any test rejects, Holm"] = Level()
     design = Design(steps=6, replicates=2, items=50, arms=_ARMS, repeats=2, batch=8, crossed=True)
     suite = Suite(world=world, design=design, tests=tests, readers=readers, changes=_CORE)
-    return Cell(
-        name=name, about=about, worlds=(world.name,), draw=suite, limits=limits, per_thousand=per_thousand, part=100
-    )
+    worlds = (world.name,)
+    return Cell(name=name, about=about, worlds=worlds, draw=suite, limits=limits, per_thousand=per_thousand)
 
 
 def _one(test: str, world: World, design: Design, rate: float = 0.05) -> tuple[Suite, Mapping[str, Limit]]:

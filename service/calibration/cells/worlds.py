@@ -1,7 +1,8 @@
-"""The worlds of the suite and the verdicts they must produce, at the recommended budget. It owns this table.
+"""The worlds of the suite and the verdicts on `content` they must produce, at the recommended budget.
 
 Twenty steps, four replicates, a hundred items, delta 0.05; ten replicates in W3, where prompts differ so much that
-fewer could not call an effect of nothing equivalent. A verdict in the wrong direction must hardly ever come.
+fewer could not call an effect of nothing equivalent. A verdict in the wrong direction must hardly ever come. What other
+tests must say is in `patterns`. It owns this table.
 """
 
 from collections.abc import Mapping

@@ -30,6 +30,7 @@ from service.domain.task import Example, Rollout
 from service.llm.session import Session
 
 _GAP = re.compile(r"\{\{([a-z_]+)\}\}")
+_ROLES: tuple[Literal["system", "user"], ...] = ("system", "user")
 _BLANK = re.compile(r"(\n[ \t]*\n)")
 _QUOTED = re.compile(r"""(["'`])((?:(?!\1).)+)\1|“([^“”]+)”""")
 
@@ -58,6 +59,8 @@ class Writer:
 
     def worst(self, template: Template, known: Iterable[str], unknown: int) -> Spend:
         """The worst case of a call whose slots hold the `known` texts and `unknown` answers of earlier calls."""
+        if template.endpoint == "none":
+            return Spend()
         sampling = self._sampling(template)
         parts = [template.user, template.system or "", template.absent]
         for text in known:
@@ -67,7 +70,10 @@ class Writer:
         return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self._endpoint.cost(inputs, outputs))
 
     async def write(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Reply:
-        """Fill the template, make the call, read the answer strictly."""
+        """Fill the template, make the call, read the answer strictly. Without an endpoint the filled text is it."""
+        if template.endpoint == "none":
+            filled = _filled(template, slots)["user"].strip()
+            return Reply(text=filled, status="ok", reason="", said=filled, spend=Spend())
         call = Call(
             path=path,
             role=self._role,
@@ -153,6 +159,11 @@ def one_line(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def gaps(template: Template) -> frozenset[str]:
+    """The names of a template's gaps."""
+    return frozenset(_GAP.findall(template.user + (template.system or "")))
+
+
 def fill_gaps(text: str, values: Mapping[str, str]) -> str:
     """Fill {{gaps}} in one pass."""
     return _GAP.sub(lambda gap: values[gap[1]], text)
@@ -189,26 +200,33 @@ def _is_frame(program: Program, block: str) -> bool:
 
 
 def _render(template: Template, slots: tuple[Slot, ...]) -> ModelRequest:
-    """The request: every feedback is one line, `absent` stands where there is none."""
+    """The request that fills the template."""
+    parts = _filled(template, slots)
+    if template.endpoint == "completion":
+        return Completion(prompt=parts["user"], stop=template.stop)
+    return Chat(messages=tuple(Message(role=role, content=parts[role]) for role in _ROLES if role in parts))
+
+
+def _filled(template: Template, slots: tuple[Slot, ...]) -> dict[Literal["system", "user"], str]:
+    """The template's texts with their gaps filled: every feedback is one line, `absent` stands where there is none."""
     texts: dict[str, str] = {}
+    told: dict[str, list[str]] = {slot.name: [] for slot in slots if slot.kind == "feedback"}
     for slot in slots:
         if slot.kind == "feedback":
-            text = " ".join(slot.text.split())
-            line = fill_gaps(template.feedback_line, {"feedback": text}) if text else ""
-            texts[slot.name] = "\n".join(filter(None, (texts.get(slot.name, ""), line)))
+            told[slot.name] += filter(None, [" ".join(slot.text.split())])
         else:
             texts[slot.name] = slot.text
-    for name in {slot.name for slot in slots if slot.kind == "feedback"}:
-        texts[name] = texts[name] or fill_gaps(template.feedback_line, {"feedback": template.absent})
+    for name, lines in told.items():
+        texts[name] = "\n".join(
+            fill_gaps(template.feedback_line, {"number": str(number), "feedback": text})
+            for number, text in enumerate(lines or [template.absent], start=1)
+        )
     # The marks around data hold a digest of what an example could have written, and stay when feedback is perturbed.
     texts["mark"] = digest(*(slot.text for slot in slots if slot.kind != "feedback"))[:8]
-    user = fill_gaps(template.user, texts)
-    if template.endpoint == "completion":
-        return Completion(prompt=user, stop=template.stop)
-    messages = [Message(role="user", content=user)]
+    filled: dict[Literal["system", "user"], str] = {"user": fill_gaps(template.user, texts)}
     if template.system is not None:
-        messages.insert(0, Message(role="system", content=fill_gaps(template.system, texts)))
-    return Chat(messages=tuple(messages))
+        filled["system"] = fill_gaps(template.system, texts)
+    return filled
 
 
 def _read(template: Template, answer: Answer) -> tuple[str | None, str]:

@@ -93,6 +93,7 @@ class Evaluator:
             score=score.value,
             note=score.note,
             judged=tuple(delivery.path for delivery in judgements),
+            tokens=sum(d.outcome.spend.tokens for d in deliveries),
         )
         return Done(rollout=rollout, deliveries=(*deliveries, *judgements))
 
@@ -142,7 +143,7 @@ class Evaluator:
     ) -> Call:
         fields = {**example.fields, **outputs}
         default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
-        messages = render(self._task.program, module, candidate.components, fields, default)
+        messages = render(self._task.program, module, candidate, fields, default)
         return Call(
             path=_path(candidate, example, sample, stage, module),
             role="task",
@@ -180,6 +181,7 @@ def _rollout(  # noqa: PLR0913 - the fields of one value
     output: str | None = None,
     score: float | None = None,
     judged: tuple[str, ...] = (),
+    tokens: int = 0,
 ) -> Rollout:
     return Rollout(
         candidate=candidate.id,
@@ -192,4 +194,5 @@ def _rollout(  # noqa: PLR0913 - the fields of one value
         note=note,
         trace=tuple(trace),
         judge_paths=judged,
+        tokens=tokens,
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Controller, Response, get
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -12,21 +13,21 @@ from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.registry import ARMS
 from service.domain.base import Value
 from service.llm.gateway import ProviderInfo
+from service.methods.base import About
+from service.methods.formulas import Costs
 from service.methods.registry import METHODS, parameters
 from service.scoring.registry import CatalogueEntry, catalogue
 
 _METRICS = CONTENT_TYPE_LATEST.partition("; charset")[0]  # litestar adds the charset to every text
 
 
-class MethodInfo(Value, frozen=True, kw_only=True):
-    """A method; `interception` says how much of its feedback a diagnostic can perturb."""
+class MethodInfo(About, frozen=True, kw_only=True):
+    """A method: where it comes from, its parameters as JSON Schema, and what it costs as formulas."""
 
     name: str
-    summary: str
-    source: str
-    interception: str
     description: str
     parameters: dict[str, Any]
+    costs: Costs
 
 
 class PerturbationInfo(Value, frozen=True, kw_only=True):
@@ -56,9 +57,8 @@ class Catalogues(Controller):
         return [
             MethodInfo(
                 name=name,
-                summary=method.summary,
-                source=method.source,
-                interception=method.interception,
+                **msgspec.structs.asdict(method.about),
+                costs=method.costs,
                 description=" ".join((method.__doc__ or "").split()),
                 parameters=parameters(method),
             )

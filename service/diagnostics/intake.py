@@ -190,7 +190,7 @@ def _too_small(plan: DiagnosticPlan) -> Fault:
 def _chosen(
     request: DiagnosticRequest, ran: Ran, testable: Mapping[int, Sequence[EditRequest]], faults: list[Fault]
 ) -> list[int]:
-    if ran.plan.method.interception == "none":
+    if ran.plan.method.about.interception == "none":
         free = [name for name, test in DIAGNOSTICS.items() if not test.edits]
         name = ran.plan.method_name
         message = f"the method {name} has no feedback to perturb; ask for {', '.join(free)}, or compare it in a study"

@@ -47,14 +47,16 @@ class Seen(Value, frozen=True, kw_only=True):
 class Template(Value, frozen=True, kw_only=True):
     """A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
 
-    `system` is only for the chat endpoint. `reply` says how the answer is read: the text between <tag> and </tag>, or
-    the first line. `evidence_line` renders a rollout, `feedback_line` a feedback; `absent` stands where there is no
-    feedback. With `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders; they
-    are put back around its answer, unless the component is nothing else.
+    `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
+    `reply` says how the answer is read: the text between <tag> and </tag>, or the first line. `evidence_line` renders a
+    rollout, `feedback_line` a feedback, `history_line` a candidate that was tried, `example_line` an example with its
+    expected answer; `absent` stands where there is no feedback, `nothing` where there is no history or no example. With
+    `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders; they are put back
+    around its answer, unless the component is nothing else.
     """
 
     name: str
-    endpoint: Literal["chat", "completion"]
+    endpoint: Literal["chat", "completion", "none"]
     user: str
     system: str | None = None
     stop: tuple[str, ...] = ()
@@ -63,7 +65,10 @@ class Template(Value, frozen=True, kw_only=True):
     sampling: Sampling
     evidence_line: str = ""
     feedback_line: str = "{{feedback}}"
+    history_line: str = "{{number}}. {{text}}"
+    example_line: str = ""
     absent: str = "No feedback is available."
+    nothing: str = "none"
     keeps_frame: bool = False
 
 
@@ -94,6 +99,18 @@ class EditRequest(Value, frozen=True, kw_only=True):
     seen: tuple[Seen, ...] = ()
     feedback: tuple[str, ...] = ()
     draw: int = 0
+
+
+class Background(Value, frozen=True, kw_only=True):
+    """A text that editors are told and that is no feedback: a summary of the data, a description of the program.
+
+    `text` is None where none could be used.
+    """
+
+    id: str
+    template: Template
+    slots: tuple[Slot, ...]
+    text: str | None
 
 
 class Proposal(Value, frozen=True, kw_only=True):

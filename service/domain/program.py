@@ -55,15 +55,34 @@ class Program(Value, frozen=True, kw_only=True):
         return frozenset(_PLACEHOLDER.findall(text)) - frozenset(self.literals)
 
 
+class Demo(Value, frozen=True, kw_only=True):
+    """A worked example that a module is shown before its input: what it was given and what to answer.
+
+    `fields` fill its placeholders and `input` is the message where the module has no user component; `example` is the
+    example it was taken from.
+    """
+
+    module: str
+    example: str
+    fields: dict[str, str]
+    input: str
+    output: str
+
+
 class Candidate(Value, frozen=True, kw_only=True):
-    """An immutable set of component texts, with where it came from."""
+    """An immutable set of component texts and demos, with where it came from."""
 
     id: str
     components: dict[str, str]
-    demos: tuple[str, ...] = ()
+    demos: tuple[Demo, ...] = ()
     parents: tuple[str, ...] = ()
     operator: str = "seed"
     feedback: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What it is made of: candidates with the same content are the same prompt."""
+        return (tuple(sorted(self.components.items())), tuple((d.module, d.example, d.output) for d in self.demos))
 
 
 def is_identifier(name: str) -> bool:
@@ -82,16 +101,26 @@ def fill(text: str, fields: Mapping[str, str], literals: tuple[str, ...]) -> str
 
 
 def render(
-    program: Program, module: Module, components: Mapping[str, str], fields: Mapping[str, str], default: str
+    program: Program, module: Module, candidate: Candidate, fields: Mapping[str, str], default: str
 ) -> tuple[Message, ...]:
-    """The messages of one module's call; `default` is the user message where the module has no user component."""
+    """The messages of one module's call: its system message, a turn for each of its demos, then the input.
+
+    `default` is the user message where the module has no user component.
+    """
+
+    def asked(fields: Mapping[str, str], default: str) -> Message:
+        if module.user is None:
+            return Message(role="user", content=default)
+        return Message(role="user", content=fill(candidate.components[module.user], fields, program.literals))
+
     messages = []
     if module.system is not None:
-        system = fill(components[module.system], fields, program.literals)
+        system = fill(candidate.components[module.system], fields, program.literals)
         messages.append(Message(role="system", content=system))
-    user = default if module.user is None else fill(components[module.user], fields, program.literals)
-    messages.append(Message(role="user", content=user))
-    return tuple(messages)
+    for demo in candidate.demos:
+        if demo.module == module.name:
+            messages += [asked(demo.fields, demo.input), Message(role="assistant", content=demo.output)]
+    return (*messages, asked(fields, default))
 
 
 def default_user_message(fields: Mapping[str, str]) -> str:

@@ -10,8 +10,8 @@ from msgspec import Meta
 
 from service.domain.base import Value, Wire
 from service.domain.call import Role
-from service.domain.feedback import CriticRequest, EditRequest, Feedback, Proposal
-from service.domain.program import Candidate
+from service.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
+from service.domain.program import Candidate, Demo
 from service.errors import Fault
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -101,6 +101,7 @@ class Result(Value, frozen=True, kw_only=True):
     """The best prompt so far and what is known of it."""
 
     prompt: dict[str, str]
+    demos: tuple[Demo, ...] = ()
     candidate: str
     baseline_prompt: dict[str, str]
     validation: dict[str, Scored]
@@ -136,6 +137,7 @@ class Step(Value, frozen=True, kw_only=True):
     n: int
     parents: tuple[str, ...]
     minibatch: tuple[str, ...]
+    backgrounds: tuple[Background, ...] = ()
     critic_requests: tuple[CriticRequest, ...] = ()
     feedback: tuple[Feedback, ...]
     edit_requests: tuple[EditRequest, ...]

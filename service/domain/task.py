@@ -39,7 +39,10 @@ class ModuleCall(Value, frozen=True, kw_only=True):
 
 
 class Rollout(Value, frozen=True, kw_only=True):
-    """One candidate on one example. A failed call is a failure: its score is None, never 0."""
+    """One candidate on one example. A failed call is a failure: its score is None, never 0.
+
+    `tokens` are those of the program's own calls, read and written.
+    """
 
     candidate: str
     example: str
@@ -51,6 +54,7 @@ class Rollout(Value, frozen=True, kw_only=True):
     note: str
     trace: tuple[ModuleCall, ...]
     judge_paths: tuple[str, ...] = ()
+    tokens: int = 0
 
 
 class Undivided(Value, frozen=True, kw_only=True):

@@ -47,7 +47,9 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         program=plan.program,
         baseline=Candidate(id="seed", components=plan.components),
         examples=plan.examples,
-        templates=templates(plan.models.optimizer.profile, plan.critics_see),
+        templates=templates(
+            plan.models.optimizer.profile, plan.critics_see, plan.method.words.get(plan.models.optimizer.profile, {})
+        ),
         evaluator=Evaluator(plan.task, context.session),
         writer=Writer(context.session, plan.program, plan.models.optimizer, plan.seed),
         planned=PlannedAccount(Caps.of(plan.budget)),
@@ -57,6 +59,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         hold=context.session.admission.hold,
         inherited=context.inherited,
         critics_see=plan.critics_see,
+        description=plan.description,
     )
 
 
@@ -109,6 +112,7 @@ async def _result(context: JobContext, state: RunState, test: TestResult) -> Res
     }
     return Result(
         prompt=state.best.components,
+        demos=state.best.demos,
         candidate=state.best.id,
         baseline_prompt=state.baseline.components,
         validation={name: score for name, score in found.items() if score is not None},

@@ -39,7 +39,8 @@ def let_go(state: RunState) -> None:
 def _reservation(state: RunState) -> Spend:
     """The worst case of the test: the seed, and a winner that may be twice as long as the best so far."""
     doubled = {name: text * 2 for name, text in state.best.components.items()}
-    candidates = (state.baseline, Candidate(id="winner", components=doubled))
+    winner = Candidate(id="winner", components=doubled, demos=state.best.demos * 2)
+    candidates = (state.baseline, winner)
     return sum(
         (
             state.evaluator.reservation(candidate, example, 0, _STAGE)

@@ -16,9 +16,9 @@ from service.engine.prompts import Compiled, compile_prompt
 from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
 from service.errors import Fault, InvalidRequestError
 from service.llm.gateway import Gateway
+from service.methods.base import Use
 from service.methods.none import Compare
 from service.methods.registry import METHODS, AnyMethod
-from service.methods.textgrad import TextGrad
 from service.scoring import labels
 
 _LEAST_A_SPLIT = 2
@@ -36,6 +36,8 @@ def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
     method = _method(request.method, compiled, faults)
     models = _models(request, gateway, faults)
     divided = _divide(request.task, undivided, method, faults)
+    if method is not None:
+        faults += method.faults(_use(compiled, divided))
     if faults or method is None or models is None:
         raise InvalidRequestError.of(*faults)
     plan = Plan(
@@ -60,7 +62,7 @@ def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
 def budget_faults(plan: Plan) -> list[Fault]:
     """Why no budget of this kind can work: dollars without prices, no end."""
     faults = price_faults(plan.budget, plan.models)
-    if plan.budget.max_calls is None and getattr(plan.method, "rounds", 0) is None:
+    if plan.budget.max_calls is None and plan.method.is_endless:
         faults.append(Fault("budget.max_calls", "is needed by a method whose rounds have no end"))
     return faults
 
@@ -141,41 +143,18 @@ def _method(method: str | AnyMethod, compiled: Compiled, faults: list[Fault]) ->
             faults.append(Fault("method", f"unknown method {method!r}; known are {', '.join(METHODS)}"))
             return None
         method = METHODS[method]()
-    if isinstance(method, TextGrad) and method.revert == "naive" and method.candidates > 1:
-        message = f"{method.candidates} updates cannot all be kept: `revert: naive` takes 1, `validation` up to 5"
-        faults.append(Fault("method.candidates", message))
-    if isinstance(method, Compare):
-        faults += _alternatives(method, compiled)
-    elif compiled.components and not compiled.program.optimizable:
+    if not isinstance(method, Compare) and compiled.components and not compiled.program.optimizable:
         faults.append(Fault("prompt.frozen", "freezes every component, so there is nothing to optimize"))
     return method
 
 
-def _alternatives(method: Compare, compiled: Compiled) -> list[Fault]:
-    faults = []
-    for place, texts in enumerate(method.alternatives):
-        if not texts:
-            faults.append(Fault(f"method.alternatives[{place}]", "is empty: give the components that differ"))
-        for name, text in texts.items():
-            where = f"method.alternatives[{place}].{name}"
-            problem = _alternative_fault(name, text, compiled)
-            if problem is not None:
-                faults.append(Fault(where, problem))
-    return faults
-
-
-def _alternative_fault(name: str, text: str, compiled: Compiled) -> str | None:
-    program = compiled.program
-    if name not in compiled.components:
-        return f"is no component of the prompt; there are {', '.join(compiled.components)}"
-    if not text.strip():
-        return "is empty"
-    if program.max_length is not None and len(text) > program.max_length:
-        return f"is longer than max_length, {program.max_length} characters"
-    asked, accepted = program.placeholders(text), program.placeholders(compiled.components[name])
-    if asked != accepted:
-        return f"must have the placeholders of the prompt: {', '.join(sorted(accepted)) or 'none'}"
-    return None
+def _use(compiled: Compiled, examples: Sequence[Example]) -> Use:
+    return Use(
+        program=compiled.program,
+        components=compiled.components,
+        train=sum(example.split == "train" for example in examples),
+        labelled=all(example.expected is not None for example in examples),
+    )
 
 
 def _divide(
@@ -189,7 +168,7 @@ def _divide(
     given = Counter(example.split for example in examples if example.split is not None)
     divided = divide(examples, fractions, task.split_seed)
     sizes = Counter(example.split for example in divided)
-    needed = ["validation"] if method is not None and not method.sees_data else ["train", "validation"]
+    needed = ["validation"] if method is not None and not method.needs_train else ["train", "validation"]
     for name in SPLITS:
         asked_for = fractions[name] > 0 and given.total() < len(examples)
         least = _LEAST_A_SPLIT if asked_for or name in needed else 0

@@ -126,6 +126,7 @@ class Plan(Value, frozen=True, kw_only=True):
         judge = 1 if self.scoring.__struct_config__.tag == "judge" else 0
         return Context(
             components=len(self.program.optimizable),
+            modules=len(self.program.modules),
             depth=len(changing) - changing.index(True) if any(changing) else 0,
             train=sizes["train"],
             validation=sizes["validation"],
@@ -146,7 +147,7 @@ class Plan(Value, frozen=True, kw_only=True):
         Tokens and dollars are counted as if all were calls of the task's model.
         """
         context = self.context
-        return self.one_call * (_baseline(context) + self.method.first_step_calls(context) + _test_calls(context))
+        return self.one_call * (_baseline(context) + self.method.calls("first", context) + _test_calls(context))
 
     @property
     def one_call(self) -> Spend:
@@ -160,7 +161,7 @@ class Plan(Value, frozen=True, kw_only=True):
     def expected_calls(self) -> int:
         """About how many calls the run makes, those answered from what is known included; for progress."""
         context = self.context
-        expected = _baseline(context) + self.method.expected_calls(context) + _test_calls(context)
+        expected = _baseline(context) + self.method.calls("most", context) + _test_calls(context)
         return expected if self.budget.max_calls is None else min(expected, self.budget.max_calls)
 
 

@@ -15,7 +15,8 @@ from service.domain.task import Example
 from service.engine.final import keep_back
 from service.engine.state import Finished, RunState
 from service.engine.step import StepRun
-from service.methods.base import Method, mean_entry
+from service.methods.base import MethodParameters
+from service.methods.view import mean_entry
 
 
 class Run:
@@ -31,6 +32,7 @@ class Run:
         self.seed: Candidate = state.baseline
         self.train = state.split("train")
         self.validation = state.split("validation")
+        self.description = state.description
 
     def rng(self, *names: str | int) -> np.random.Generator:
         """A random stream named after what it decides."""
@@ -56,7 +58,7 @@ class Run:
             raise Finished(short)
         self._check_stop_rules(number)
 
-    async def perform(self, method: Method) -> str:
+    async def perform(self, method: MethodParameters) -> str:
         """Score the seed as step 0, then run the method to its end; the finish reason."""
         try:
             async with self.step([self.seed]) as step:

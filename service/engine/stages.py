@@ -17,7 +17,7 @@ from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
 from service.engine.state import RunState
 from service.evaluation import Done
-from service.methods.base import Gate, Work, mean_entry
+from service.methods.view import Gate, Work, mean_entry
 
 _BLOCK = 64
 _TOLERANCE = 1e-9  # of means of the same scores, added up in another order
@@ -62,17 +62,17 @@ class Stages:
         self._settle()
 
     def evaluate(
-        self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str
+        self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str, sample: int = 0
     ) -> Awaitable[list[Rollout]]:
         """Rollouts, candidate by candidate; those beyond the budget are not started."""
         path, evaluator = f"{self.path}/{stage}", self._state.evaluator
         pairs = [(candidate, example) for candidate in candidates for example in examples]
-        reservations = [evaluator.reservation(candidate, example, 0, path) for candidate, example in pairs]
+        reservations = [evaluator.reservation(candidate, example, sample, path) for candidate, example in pairs]
         fitting, reserved = self._reserve(reservations)
         asked = self._ask()
 
         async def run() -> list[Rollout]:
-            done: list[Done] = await all_of(evaluator.rollout(c, e, 0, path) for c, e in pairs[:fitting])
+            done: list[Done] = await all_of(evaluator.rollout(c, e, sample, path) for c, e in pairs[:fitting])
             self._end(asked, _Stage(reserved=reserved, name=stage, done=tuple(done)))
             rollouts = [one.rollout for one in done]
             self._tell_scores(candidates, rollouts, stage)

@@ -52,6 +52,7 @@ class RunState:
         hold: Callable[[Spend], None],
         inherited: frozenset[str],
         critics_see: Evaluation,
+        description: str | None,
     ) -> None:
         self.job_id = job_id
         self.method = method
@@ -69,6 +70,7 @@ class RunState:
         self.hold = hold
         self.inherited = inherited
         self.critics_see = critics_see
+        self.description = description
         self.held = Spend()
         self.bus = FeedbackBus()
         self.best = baseline

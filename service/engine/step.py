@@ -4,21 +4,22 @@ It owns identifiers inside a step (they derive from the order a method gives) an
 stages a method calls, nor what they may spend (`stages.py`).
 """
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
 
 from service.domain.call import Spend
-from service.domain.feedback import CriticRequest, EditRequest, Feedback, Proposal, Seen, Slot, Template
-from service.domain.program import Candidate
+from service.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal, Seen, Slot
+from service.domain.program import Candidate, Demo
 from service.domain.run import PoolEntry, Scored, Selection, Step
 from service.domain.task import Example, Rollout
-from service.editing import Reply, evidence, shown
+from service.editing import Reply
+from service.engine.showing import slots
 from service.engine.stages import Stages
 from service.engine.state import RunState
 from service.engine.verdicts import Verdicts, shows
-from service.methods.base import At, Critique, Edit
+from service.methods.asks import Ask, At, Brief, Critique, Edit
 
 
 class StepRun(Stages):
@@ -32,6 +33,7 @@ class StepRun(Stages):
         self._minibatch = tuple(example.id for example in minibatch)
         self._feedback: dict[tuple[At, str], Feedback] = {}
         self._critics: dict[tuple[At, str], CriticRequest] = {}
+        self._backgrounds: dict[tuple[At, str], Background] = {}
         self._requests: dict[tuple[At, str], EditRequest] = {}
         self._proposals: dict[str, Proposal] = {}
         self._proposed: dict[str, Candidate] = {}
@@ -41,14 +43,14 @@ class StepRun(Stages):
         self._verdicts = Verdicts(state, self.path, self._spend)
 
     def evaluate(
-        self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str
+        self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str, sample: int = 0
     ) -> Awaitable[list[Rollout]]:
         """Rollouts, candidate by candidate; those beyond the budget are not started.
 
         Where critics are shown no evaluation the method does not know the errors of train examples either: every answer
         counts as one to look at. What is recorded keeps its score.
         """
-        asked = super().evaluate(candidates, examples, stage)
+        asked = super().evaluate(candidates, examples, stage, sample)
         return self._blinded(asked) if self._state.critics_see == "none" else asked
 
     async def critique(self, task: Critique) -> Feedback | None:
@@ -64,7 +66,7 @@ class StepRun(Stages):
             candidate=task.candidate.id,
             component=task.component,
             template=template,
-            slots=self._slots(template, task.candidate, task.component, seen, task.upstream),
+            slots=self._slots(task, seen, task.upstream),
             seen=seen,
             upstream=tuple(feedback.id for feedback in task.upstream),
         )
@@ -84,17 +86,35 @@ class StepRun(Stages):
             candidate=task.candidate.id,
             evidence=tuple(rollout.example for rollout in task.rollouts),
         )
-        carried = self._state.bus.carry(written)
-        if carried is not None:
-            self._feedback[task.at, task.template] = carried
-            data = {
-                "step": self._number,
-                "id": carried.id,
-                "component": carried.component,
-                "text": carried.text,
-            }
-            self._state.tell(f"feedback/{carried.id}", "feedback_written", data)
-        return carried
+        return self._carry((task.at, task.template), written)
+
+    def note(self, at: At, rollout: Rollout, component: str) -> Feedback | None:
+        """The scorer's note on a rollout as feedback about a component, after it has passed the bus."""
+        written = Feedback(
+            id=self._identity("note", at),
+            kind="note",
+            module=self._state.program.module_of(component).name,
+            component=component,
+            text=rollout.note,
+            author="scorer",
+            candidate=rollout.candidate,
+            evidence=(rollout.example,),
+        )
+        return self._carry((at, "note"), written)
+
+    async def brief(self, task: Brief) -> str | None:
+        """A text that editors will be told; None if the call failed or had to be rejected."""
+        template = self._state.templates[task.template]
+        identity = self._identity(task.template, task.at)
+        filled = self._slots(task, await self._verdicts.shown(template, task.rollouts), ())
+        reply = await self._state.writer.write(template, filled, identity)
+        self._spend(reply.spend)
+        if reply.text is None:
+            self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: {reply.reason}"
+        self._backgrounds[task.at, task.template] = Background(
+            id=identity, template=template, slots=filled, text=reply.text
+        )
+        return reply.text
 
     async def edit(self, task: Edit) -> Candidate | None:
         """An editor's proposal; None if the call failed or the proposal was rejected."""
@@ -104,24 +124,25 @@ class StepRun(Stages):
         request = EditRequest(
             id=self._identity(task.template, task.at),
             operator=task.template,
-            parents=(task.parent.id,),
+            parents=(task.candidate.id, *(other.id for other in task.others.values())),
             component=task.component,
             template=template,
-            slots=self._slots(template, task.parent, task.component, seen, task.feedback),
+            slots=self._slots(task, seen, task.feedback),
             seen=seen,
             feedback=tuple(feedback.id for feedback in task.feedback),
             draw=task.draw,
         )
         self._requests[task.at, task.template] = request
-        reply = await self._state.writer.edit(request, task.parent, request.id)
+        reply = await self._state.writer.edit(request, task.candidate, request.id)
         self._spend(reply.spend)
         if reply.text is None:
             self._reject(request.id, reply)
             return None
         candidate = Candidate(
             id=name,
-            components={**task.parent.components, task.component: reply.text},
-            parents=(task.parent.id,),
+            components={**task.candidate.components, task.component: reply.text},
+            demos=task.candidate.demos,
+            parents=tuple(dict.fromkeys(request.parents)),
             operator=task.template,
             feedback=request.feedback,
         )
@@ -133,8 +154,8 @@ class StepRun(Stages):
         self._state.tell(f"candidate/{name}", "candidate_proposed", {**data, "component": task.component})
         return candidate
 
-    def worst(self, task: Critique | Edit, unknown: int = 0) -> Spend:
-        """The worst case of a critic's or editor's call; nothing where it is inherited.
+    def worst(self, task: Critique | Edit | Brief, unknown: int = 0) -> Spend:
+        """The worst case of a call to the optimizer; nothing where it is inherited.
 
         A critic that depends on no other feedback is the first to ask for the verdicts it is shown; later ones find
         them made.
@@ -142,12 +163,13 @@ class StepRun(Stages):
         if self._identity(task.template, task.at) in self._state.inherited:
             return Spend()
         template = self._state.templates[task.template]
-        candidate, extra = (
-            (task.candidate, task.upstream) if isinstance(task, Critique) else (task.parent, task.feedback)
-        )
-        seen = self._verdicts.longest(template, task.rollouts)
-        slots = self._slots(template, candidate, task.component, seen, extra)
-        own = self._state.writer.worst(template, [slot.text for slot in slots], unknown)
+        match task:
+            case Critique(upstream=told) | Edit(feedback=told):
+                pass
+            case Brief():
+                told = ()
+        filled = self._slots(task, self._verdicts.longest(template, task.rollouts), told)
+        own = self._state.writer.worst(template, [slot.text for slot in filled], unknown)
         first = isinstance(task, Critique) and not task.upstream and shows(template)
         return own + self._verdicts.worst(task.rollouts) if first else own
 
@@ -162,6 +184,7 @@ class StepRun(Stages):
         joined = Candidate(
             id=f"s{self._number}.joined" + (f".{others}" if others else ""),
             components={**parent.components, **changed},
+            demos=parent.demos,
             parents=(parent.id,),
             operator="join",
             feedback=tuple(name for edit in edits for name in edit.feedback),
@@ -171,17 +194,42 @@ class StepRun(Stages):
 
     def distinct(self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()) -> list[Candidate]:
         """Proposals in canonical order without those whose texts are there already."""
-        there = {_texts(candidate) for candidate in known}
+        there = {candidate.content for candidate in known}
         kept: list[Candidate] = []
         for candidate in proposed:
             if candidate is None:
                 continue
-            if _texts(candidate) in there:
+            if candidate.content in there:
                 self._mark(candidate, "duplicate")
             else:
-                there.add(_texts(candidate))
+                there.add(candidate.content)
                 kept.append(candidate)
         return kept
+
+    def compose(
+        self,
+        at: At,
+        operator: str,
+        parents: Sequence[Candidate],
+        *,
+        components: Mapping[str, str] | None = None,
+        demos: Sequence[Demo] | None = None,
+    ) -> Candidate:
+        """A candidate made without a call: the first parent with these texts of other parents, or with these demos."""
+        candidate = Candidate(
+            id=f"s{self._number}.{operator}.{_dotted(at)}",
+            components={**parents[0].components, **(components or {})},
+            demos=parents[0].demos if demos is None else tuple(demos),
+            parents=tuple(dict.fromkeys(parent.id for parent in parents)),
+            operator=operator,
+        )
+        self._proposed[candidate.id] = candidate
+        self._state.tell(
+            f"candidate/{candidate.id}",
+            "candidate_proposed",
+            {"step": self._number, "candidate": candidate.id, "operator": operator, "demos": len(candidate.demos)},
+        )
+        return candidate
 
     def offer(self, candidates: Sequence[Candidate]) -> None:
         """Note candidates that came with the request."""
@@ -233,6 +281,7 @@ class StepRun(Stages):
             n=self._number,
             parents=self._parents,
             minibatch=self._minibatch,
+            backgrounds=tuple(self._backgrounds[at] for at in sorted(self._backgrounds)),
             critic_requests=tuple(self._critics[at] for at in sorted(self._critics)),
             feedback=tuple(self._feedback[at] for at in sorted(self._feedback)),
             edit_requests=requests,
@@ -254,26 +303,18 @@ class StepRun(Stages):
     def _identity(self, template: str, at: At) -> str:
         return f"{self.path}/{template}/{_dotted(at)}"
 
-    def _slots(
-        self,
-        template: Template,
-        candidate: Candidate,
-        component: str,
-        seen: Sequence[Seen],
-        feedback: Sequence[Feedback],
-    ) -> tuple[Slot, ...]:
-        """The slots the template has room for: what is not shown is not recorded as seen."""
+    def _slots(self, ask: Ask, seen: Sequence[Seen], told: Sequence[Feedback]) -> tuple[Slot, ...]:
         state = self._state
-        text = shown(state.program, template, candidate.components[component])
-        slots = [Slot(name="instruction", kind="context", text=text)]
-        if shows(template):
-            text = evidence(template, seen, state.examples)
-            slots.append(Slot(name="evidence", kind="evidence", text=text))
-        if "{{feedback}}" in template.user:
-            slots += [Slot(name="feedback", kind="feedback", text=one.text) for one in feedback] or [
-                Slot(name="feedback", kind="feedback", text="")
-            ]
-        return tuple(slots)
+        return slots(state.program, state.examples, state.templates[ask.template], ask, seen, told)
+
+    def _carry(self, place: tuple[At, str], written: Feedback) -> Feedback | None:
+        """What passes the bus of a feedback, noted and told."""
+        carried = self._state.bus.carry(written)
+        if carried is not None:
+            self._feedback[place] = carried
+            data = {"step": self._number, "id": carried.id, "component": carried.component, "text": carried.text}
+            self._state.tell(f"feedback/{carried.id}", "feedback_written", data)
+        return carried
 
     def _reject(self, request: str, reply: Reply) -> None:
         status: Literal["failed", "rejected"] = "failed" if reply.status == "failed" else "rejected"
@@ -291,10 +332,6 @@ class StepRun(Stages):
                     request=identity, candidate=None, text=proposal.text, status="rejected", reason=reason
                 )
         self._left_out.add(candidate.id)
-
-
-def _texts(candidate: Candidate) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(candidate.components.items()))
 
 
 def _dotted(at: At) -> str:

@@ -18,7 +18,7 @@ from service.domain.call import Spend
 from service.domain.feedback import Seen, Slot, Template
 from service.domain.program import default_user_message
 from service.domain.task import Rollout
-from service.editing import seen
+from service.editing import gaps, seen
 from service.engine.state import RunState
 from service.scoring.answers import acceptable
 
@@ -99,4 +99,4 @@ class Verdicts:
 
 def shows(template: Template) -> bool:
     """Whether a template has room for rollouts."""
-    return "{{evidence}}" in template.user
+    return "evidence" in gaps(template)

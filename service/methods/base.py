@@ -1,133 +1,23 @@
-"""What a method is, and what it sees of its run.
+"""What a method is: its parameters with its algorithm, what it says of itself, and what it needs.
 
 A method is one short module that calls stages and gathers whatever is independent. Concurrency, retries, budget,
 caching, events and resume live in the engine; a method owns only the order of stages and its choices.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
-import numpy as np
+import msgspec
 
 from service.domain.base import Value, Wire
-from service.domain.call import Spend
-from service.domain.feedback import Feedback, FeedbackKind
-from service.domain.program import Candidate, Program
-from service.domain.run import PoolEntry
-from service.domain.task import Example, Rollout
+from service.domain.feedback import Template
+from service.domain.program import Program
+from service.errors import Fault
+from service.methods.formulas import Costs
+from service.methods.view import RunView
 
-T = TypeVar("T")
-At = tuple[int, ...]
-
-
-class Work(Value, frozen=True, kw_only=True):
-    """Something independent of its siblings, with the worst case of all its calls."""
-
-    reserve: Spend
-    start: Callable[[], Awaitable[Any]]
-
-
-class Critique(Value, frozen=True, kw_only=True):
-    """A critic's task: what it reads of a candidate, and the component its text will be about.
-
-    `upstream` is feedback about a later part of the chain that this text is derived from.
-    """
-
-    at: At
-    template: str
-    kind: FeedbackKind
-    candidate: Candidate
-    component: str
-    rollouts: tuple[Rollout, ...] = ()
-    upstream: tuple[Feedback, ...] = ()
-
-
-class Edit(Value, frozen=True, kw_only=True):
-    """An editor's task: the component of a parent to change and what the editor reads besides."""
-
-    at: At
-    template: str
-    parent: Candidate
-    component: str
-    rollouts: tuple[Rollout, ...] = ()
-    feedback: tuple[Feedback, ...] = ()
-    draw: int = 0
-
-
-class Gate(Value, frozen=True, kw_only=True):
-    """Whether a candidate passed, and its standing on the items it took to see that."""
-
-    passed: bool
-    entry: PoolEntry
-
-
-class StepView(Protocol):
-    """What a method can do inside a step. Everything done here is recorded."""
-
-    def evaluate(
-        self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str
-    ) -> Awaitable[list[Rollout]]:
-        """Rollouts, candidate by candidate in the order of the examples; those beyond the budget are missing.
-
-        Reserved when it is asked for, run when it is awaited.
-        """
-
-    def gather(self, work: Sequence[Work]) -> Awaitable[list[Any]]:
-        """Results of independent work in order; work that does not fit the budget is not started.
-
-        Reserved when it is asked for, run when it is awaited.
-        """
-
-    async def gate(self, candidate: Candidate, examples: Sequence[Example], stage: str, at_least: float) -> Gate:
-        """Whether a candidate's mean is at least so much; the calls that are no longer needed to see it are stopped."""
-
-    def overlap(self) -> AbstractAsyncContextManager[None]:
-        """Stages inside run at once and are settled together.
-
-        They must be asked for in an order that does not depend on what ends first: `Turns` (`concurrency.py`).
-        """
-
-    async def critique(self, task: Critique) -> Feedback | None:
-        """A critic's text after it has passed the feedback bus; None if the call failed or had to be rejected."""
-
-    async def edit(self, task: Edit) -> Candidate | None:
-        """An editor's proposal; None if the call failed or the proposal was rejected."""
-
-    def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate:
-        """One candidate with the changes that several edits made to different components of the parent."""
-
-    def worst(self, task: Critique | Edit, unknown: int = 0) -> Spend:
-        """The worst case of a critic's or editor's call that will also hold `unknown` answers of earlier calls."""
-
-    def distinct(self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()) -> list[Candidate]:
-        """Proposals in canonical order without those whose texts are there already; these are rejected."""
-
-    def offer(self, candidates: Sequence[Candidate]) -> None:
-        """Note candidates that came with the request."""
-
-    def drop(self, candidates: Sequence[Candidate], reason: str) -> None:
-        """Note that proposals are left out before they are scored."""
-
-    def select(self, policy: str, pool: Sequence[PoolEntry], chosen: Sequence[str], reason: str) -> None:
-        """Note what was selected; the first chosen is the best so far."""
-
-
-class RunView(Protocol):
-    """What a method sees of its run."""
-
-    program: Program
-    seed: Candidate
-    train: tuple[Example, ...]
-    validation: tuple[Example, ...]
-
-    def rng(self, *names: str | int) -> np.random.Generator:
-        """A random stream named after what it decides."""
-
-    def step(
-        self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()
-    ) -> AbstractAsyncContextManager[StepView]:
-        """The next step. Ends the run by raising where a stop rule or the budget says so."""
+Interception = Literal["full", "input", "none"]
+Profile = Literal["standard", "small"]
 
 
 class Context(Value, frozen=True, kw_only=True):
@@ -139,6 +29,7 @@ class Context(Value, frozen=True, kw_only=True):
 
     components: int
     depth: int
+    modules: int
     train: int
     validation: int
     test: int
@@ -146,31 +37,66 @@ class Context(Value, frozen=True, kw_only=True):
     per_verdict: int = 0
 
 
-class Method(Protocol):
-    """A method's parameters with its algorithm."""
+class About(Value, frozen=True, kw_only=True):
+    """What a method says of itself.
 
-    summary: ClassVar[str]
-    source: ClassVar[str]
-    interception: ClassVar[Literal["full", "none"]]
-    sees_data: ClassVar[bool]
+    `interception` says how much of its feedback a diagnostic can perturb: a critic's text (`full`), only the scorer's
+    notes that an editor reads (`input`), or nothing; `points` are the texts that pass the bus. `defaults` says where
+    the defaults of the parameters come from, `deviations` where the method differs from its reference.
+    """
 
-    async def optimize(self, run: RunView) -> None:
-        """Run the method to its end."""
+    summary: str
+    paper: str = ""
+    reference: str = ""
+    defaults: str = ""
+    interception: Interception = "none"
+    points: tuple[str, ...] = ()
+    deviations: tuple[str, ...] = ()
 
-    def first_step_calls(self, context: Context) -> int:
-        """The most calls its first step pays for, scoring included; the seed's validation answers are known."""
 
-    def expected_calls(self, context: Context) -> int:
-        """About how many calls the whole method makes, those answered from what is known included."""
+class Use(Value, frozen=True, kw_only=True):
+    """What a method is asked to work on; `labelled` is whether every example has an expected answer."""
+
+    program: Program
+    components: dict[str, str]
+    train: int
+    labelled: bool
 
 
 class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
-    """The base of all methods' parameters."""
+    """The base of all methods' parameters.
+
+    A method that needs templates of its own, beside those that the service has, brings them in `words` by model profile
+    and name.
+    """
+
+    about: ClassVar[About]
+    costs: ClassVar[Costs]
+    needs_train: ClassVar[bool] = True
+    words: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
+
+    async def optimize(self, run: RunView) -> None:
+        """Run the method to its end."""
+        raise NotImplementedError
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether only the budget ends it: its number of steps is null."""
+        return any(getattr(self, name, 0) is None for name in ("rounds", "steps", "iterations", "generations"))
+
+    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - most methods work on all programs
+        """Why it cannot be used like this; nothing, unless a method says otherwise."""
+        return []
+
+    def calls(self, which: Literal["first", "step", "least", "most", "rounds"], context: Context) -> int:
+        """What a formula of its costs comes to."""
+        return self.costs.calls(which, {**msgspec.structs.asdict(context), **msgspec.structs.asdict(self)})
 
 
-def mean_entry(candidate: Candidate, rollouts: Iterable[Rollout]) -> PoolEntry:
-    """A candidate's mean score over its rollouts; failures have no score and are counted."""
-    own = [rollout for rollout in rollouts if rollout.candidate == candidate.id]
-    scores = [rollout.score for rollout in own if rollout.score is not None]
-    mean = sum(scores) / len(scores) if scores else None
-    return PoolEntry(candidate=candidate.id, score=mean, n=len(scores), failed=len(own) - len(scores))
+def one_component(name: str, use: Use) -> list[Fault]:
+    """The fault of a program with several components to change, for methods that are defined for one."""
+    changing = use.program.optimizable
+    if len(changing) < 2:
+        return []
+    message = f"{name} is defined for one component; {', '.join(changing)} may change: list all but one as frozen"
+    return [Fault("prompt.frozen", message)]

@@ -6,16 +6,28 @@ feedback.
 """
 
 from functools import partial
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
 from service.domain.program import Candidate
-from service.methods.base import Context, Edit, MethodParameters, RunView, StepView, Work
-from service.methods.policies import Race, all_at_once, brute_force
+from service.methods.asks import Edit
+from service.methods.base import About, MethodParameters
+from service.methods.formulas import Costs
+from service.methods.policies.bandits import brute_force
+from service.methods.policies.race import Race, all_at_once
+from service.methods.view import RunView, StepView, Work
 
 Positive = Annotated[int, Meta(ge=1)]
+
+
+def _about(summary: str) -> About:
+    return About(
+        summary=summary,
+        paper="Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions",
+        defaults="ours: as many rounds as protegi",
+    )
 
 
 class _Blind(MethodParameters, frozen=True, kw_only=True):
@@ -24,9 +36,15 @@ class _Blind(MethodParameters, frozen=True, kw_only=True):
     `rounds: null` goes on until the budget is used: the way to compare with a method at equal calls.
     """
 
-    source: ClassVar[str] = "Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions"
-    interception: ClassVar[Literal["full", "none"]] = "none"
-    sees_data: ClassVar[bool] = False
+    costs: ClassVar[Costs] = Costs(
+        terms={"turns": "rounds or 1"},
+        first="candidates * (1 + validation * per_item)",
+        step="first + validation * per_item",
+        least="turns * candidates",
+        most="turns * step",
+        rounds="2",
+    )
+    needs_train: ClassVar[bool] = False
     template: ClassVar[str]
     from_best: ClassVar[bool]
 
@@ -66,25 +84,16 @@ class _Blind(MethodParameters, frozen=True, kw_only=True):
             await trying
 
         edits = [
-            Edit(at=(draw,), template=self.template, parent=parent, component=component, draw=draw)
+            Edit(at=(draw,), template=self.template, candidate=parent, component=component, draw=draw)
             for draw in range(self.candidates)
         ]
         return [Work(reserve=step.worst(edit), start=partial(start, edit)) for edit in edits]
-
-    def first_step_calls(self, context: Context) -> int:
-        """Proposals and the scoring of each."""
-        return self.candidates * (1 + context.validation * context.per_item)
-
-    def expected_calls(self, context: Context) -> int:
-        """All rounds, in each the best so far scored too. One round where there is no end."""
-        round_calls = self.first_step_calls(context) + context.validation * context.per_item
-        return (self.rounds or 1) * round_calls
 
 
 class Rewrite(_Blind, frozen=True, kw_only=True, tag="rewrite"):
     """Meaning-preserving rewrites of the seed, round after round."""
 
-    summary: ClassVar[str] = "control: other words, same meaning; no data, no feedback"
+    about: ClassVar[About] = _about("control: other words, same meaning; no data, no feedback")
     template: ClassVar[str] = "rewrite"
     from_best: ClassVar[bool] = False
 
@@ -92,6 +101,6 @@ class Rewrite(_Blind, frozen=True, kw_only=True, tag="rewrite"):
 class Improve(_Blind, frozen=True, kw_only=True, tag="improve"):
     """Blind improvements of the best prompt so far."""
 
-    summary: ClassVar[str] = "control: a better prompt without seeing data or feedback"
+    about: ClassVar[About] = _about("control: a better prompt without seeing data or feedback")
     template: ClassVar[str] = "improve"
     from_best: ClassVar[bool] = True

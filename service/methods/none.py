@@ -1,10 +1,14 @@
 """No optimization: scores the given prompt, or compares it with alternatives."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from service.domain.program import Candidate
-from service.methods.base import Context, MethodParameters, RunView
-from service.methods.policies import Race, all_at_once, brute_force
+from service.errors import Fault
+from service.methods.base import About, MethodParameters, Use
+from service.methods.formulas import Costs
+from service.methods.policies.bandits import brute_force
+from service.methods.policies.race import Race, all_at_once
+from service.methods.view import RunView
 
 
 class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
@@ -13,10 +17,15 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
     An alternative gives the texts of the components in which it differs from the prompt.
     """
 
-    summary: ClassVar[str] = "no optimization: scores a prompt or compares several"
-    source: ClassVar[str] = ""
-    interception: ClassVar[Literal["full", "none"]] = "none"
-    sees_data: ClassVar[bool] = False
+    about: ClassVar[About] = About(summary="no optimization: scores a prompt or compares several")
+    costs: ClassVar[Costs] = Costs(
+        first="len(alternatives) * validation * per_item",
+        step="0",
+        least="0",
+        most="(len(alternatives) + 1) * validation * per_item if alternatives else 0",
+        rounds="1",
+    )
+    needs_train: ClassVar[bool] = False
 
     alternatives: tuple[dict[str, str], ...] = ()
 
@@ -38,10 +47,28 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         components = {**run.seed.components, **self.alternatives[place]}
         return Candidate(id=f"alternative.{place}", components=components, parents=(), operator="given")
 
-    def first_step_calls(self, context: Context) -> int:
-        """Every alternative on every validation item."""
-        return len(self.alternatives) * context.validation * context.per_item
+    def faults(self, use: Use) -> list[Fault]:
+        """Every alternative differs in components that there are, with their placeholders."""
+        found = []
+        for place, texts in enumerate(self.alternatives):
+            if not texts:
+                found.append(Fault(f"method.alternatives[{place}]", "is empty: give the components that differ"))
+            for name, text in texts.items():
+                problem = _fault(name, text, use)
+                if problem is not None:
+                    found.append(Fault(f"method.alternatives[{place}].{name}", problem))
+        return found
 
-    def expected_calls(self, context: Context) -> int:
-        """The one step, in which the prompt is scored too."""
-        return (len(self.alternatives) + 1) * context.validation * context.per_item if self.alternatives else 0
+
+def _fault(name: str, text: str, use: Use) -> str | None:
+    program = use.program
+    if name not in use.components:
+        return f"is no component of the prompt; there are {', '.join(use.components)}"
+    if not text.strip():
+        return "is empty"
+    if program.max_length is not None and len(text) > program.max_length:
+        return f"is longer than max_length, {program.max_length} characters"
+    asked, accepted = program.placeholders(text), program.placeholders(use.components[name])
+    if asked != accepted:
+        return f"must have the placeholders of the prompt: {', '.join(sorted(accepted)) or 'none'}"
+    return None

@@ -16,36 +16,58 @@ from service.domain.call import Spend
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
-from service.methods.base import At, Context, Critique, Edit, MethodParameters, RunView, StepView, Work
-from service.methods.policies import (
-    Openings,
-    Policy,
-    Race,
-    all_at_once,
-    brute_force,
-    first_arms,
-    successive_rejects,
-    ucb,
-)
+from service.methods.asks import At, Critique, Edit
+from service.methods.base import About, MethodParameters
+from service.methods.formulas import Costs
+from service.methods.policies.bandits import brute_force, successive_rejects, ucb
+from service.methods.policies.policy import Policy
+from service.methods.policies.race import Openings, Race, all_at_once, first_arms
+from service.methods.view import RunView, StepView, Work
 
 Positive = Annotated[int, Meta(ge=1)]
 Children = list[Candidate | None]
 
 
 class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
-    """A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam.
+    """A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam."""
 
-    Deviations: several reasons or edits of one request are several draws of it, so that one unreadable answer loses
-    itself only; the seed is scored as the first step's parent; selection uses the validation split; of
-    several optimizable components each step works on the next one in turn; a parent without errors gets no critic; UCB
-    tries every arm once and counts rollouts as t, where the reference gives the first pull no bonus and ranks an
-    untried arm at 0.
-    """
-
-    summary: ClassVar[str] = "beam search over edits that follow a critic's reading of errors"
-    source: ClassVar[str] = "Pryzant et al. 2023, arXiv 2305.03495; microsoft/LMOps prompt_optimization"
-    interception: ClassVar[Literal["full", "none"]] = "full"
-    sees_data: ClassVar[bool] = True
+    about: ClassVar[About] = About(
+        summary="beam search over edits that follow a critic's reading of errors",
+        paper="Pryzant et al. 2023, arXiv 2305.03495",
+        reference="microsoft/LMOps, prompt_optimization",
+        defaults="main.py of the reference; UCB as in its README",
+        interception="full",
+        points=("the critic's reason, before the edit",),
+        deviations=(
+            "several reasons or edits of one request are several draws of it: an unreadable answer loses itself only",
+            "the seed is scored as the first step's parent",
+            "selection uses the validation split",
+            "of several optimizable components each step works on the next one in turn",
+            "a parent without errors gets no critic",
+            "UCB tries every arm once and counts rollouts as t; the reference ranks an untried arm at 0",
+        ),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={
+            "reasons": "gradients * reasons_per_gradient",
+            "edits": "reasons * edits_per_reason",
+            "widened": "(edits + 1) * paraphrases",
+            "children": "min(max_expansion, edits + widened)",
+            "batch": "min(minibatch, train) * per_item",
+            "written": "reasons * (1 + errors_per_gradient * per_verdict) + edits + widened",
+            "ucb": "selection == 'ucb'",
+            "pulls": "max(eval_rounds * eval_arms, 1 + children) * eval_samples if ucb else inf",
+            "later": "max(eval_rounds * eval_arms, beam * (1 + children)) * eval_samples if ucb else inf",
+            "opening": "written + batch + min((1 + children) * validation, pulls) * per_item",
+            "waves": "max(eval_rounds, ceil(beam * (1 + children) / eval_arms)) if ucb"
+            " else beam * children if selection == 'successive_rejects' else 1",
+        },
+        first="written + batch + min(children * validation, pulls) * per_item",
+        step="beam * (written + batch) + min(beam * (1 + children) * validation, later) * per_item",
+        least="rounds * paraphrases + batch",
+        most="opening + (rounds - 1) * step",
+        rounds="3 + (paraphrases > 0) + per_verdict + waves",
+    )
 
     rounds: Positive = 6
     beam: Positive = 4
@@ -148,7 +170,7 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
             Edit(
                 at=(*at, draw),
                 template="edit",
-                parent=parent,
+                candidate=parent,
                 component=component,
                 rollouts=errors,
                 draw=draw,
@@ -184,7 +206,7 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
 
     def _paraphrases(self, at: At, of: Candidate, component: str) -> list[Edit]:
         return [
-            Edit(at=(*at, draw), template="paraphrase", parent=of, component=component, draw=draw)
+            Edit(at=(*at, draw), template="paraphrase", candidate=of, component=component, draw=draw)
             for draw in range(self.paraphrases)
         ]
 
@@ -218,28 +240,6 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
                 return successive_rejects(pool, run.validation, rng, keep=self.beam, budget=budget)
             case "brute_force":
                 return brute_force(pool, run.validation)
-
-    def first_step_calls(self, context: Context) -> int:
-        """One parent: minibatch, critics, edits, paraphrases, and the scoring of what they give."""
-        return self._round_calls(context, parents=1, known=1)
-
-    def expected_calls(self, context: Context) -> int:
-        """All rounds, with a full beam from the second."""
-        first = self._round_calls(context, parents=1, known=0)
-        return first + (self.rounds - 1) * self._round_calls(context, parents=self.beam, known=0)
-
-    def _round_calls(self, context: Context, parents: int, known: int) -> int:
-        """Calls of a round when no proposal is lost; the validation answers of `known` parents are not counted."""
-        reasons = self.gradients * self.reasons_per_gradient
-        edits = reasons * self.edits_per_reason
-        paraphrases = (edits + 1) * self.paraphrases
-        pool = parents * (1 + min(self.max_expansion, edits + paraphrases))
-        rollouts = (pool - known) * context.validation
-        if self.selection == "ucb":
-            rollouts = min(rollouts, max(self.eval_rounds * self.eval_arms, pool) * self.eval_samples)
-        batch = parents * min(self.minibatch, context.train)
-        shown = reasons * self.errors_per_gradient * context.per_verdict
-        return parents * (reasons + shown + edits + paraphrases) + (batch + rollouts) * context.per_item
 
 
 def _sample(rollouts: Sequence[Rollout], size: int, rng: np.random.Generator) -> tuple[Rollout, ...]:

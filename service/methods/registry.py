@@ -1,6 +1,10 @@
-"""The methods by name. A new method is one new file and one line here."""
+"""The methods by name. A new method is one new file and one line here.
 
-from typing import Any
+A method that lives in another package is found by its entry point of the group `gradcheck.methods`.
+"""
+
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Union
 
 import msgspec
 
@@ -10,15 +14,21 @@ from service.methods.none import Compare
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
 
-AnyMethod = ProTeGi | TextGrad | Rewrite | Improve | Compare
+_OWN: tuple[type[MethodParameters], ...] = (
+    ProTeGi,
+    TextGrad,
+    Rewrite,
+    Improve,
+    Compare,
+)
+_FOUND = (point.load() for point in entry_points(group="gradcheck.methods"))
 
-METHODS: dict[str, type[AnyMethod]] = {
-    "protegi": ProTeGi,
-    "textgrad": TextGrad,
-    "rewrite": Rewrite,
-    "improve": Improve,
-    "none": Compare,
-}
+METHODS: dict[str, type[MethodParameters]] = {str(kind.__struct_config__.tag): kind for kind in (*_OWN, *_FOUND)}
+
+if TYPE_CHECKING:
+    AnyMethod = MethodParameters
+else:
+    AnyMethod = Union[tuple(METHODS.values())]  # noqa: UP007 - of a tuple that is known at run time
 
 
 def parameters(method: type[MethodParameters]) -> dict[str, Any]:

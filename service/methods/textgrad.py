@@ -17,17 +17,11 @@ from service.domain.call import Spend
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate, Module, Program
 from service.domain.task import Example, Rollout
-from service.methods.base import (
-    At,
-    Context,
-    Critique,
-    Edit,
-    MethodParameters,
-    RunView,
-    StepView,
-    Work,
-    mean_entry,
-)
+from service.errors import Fault
+from service.methods.asks import At, Critique, Edit
+from service.methods.base import About, MethodParameters, Use
+from service.methods.formulas import Costs
+from service.methods.view import RunView, StepView, Work, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
 
@@ -41,16 +35,41 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
 
     With `candidates` so many updates are drawn from the same feedback, and the best of them by validation is kept if it
     is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
-
-    Deviations: critics and editors see whole texts, never shortened ones; feedback keeps the order of the examples;
-    an answer without its tags is rejected and counted instead of ending the run; when all of a
-    step's feedback is lost the step proposes nothing; validation keeps a candidate that scores at least as well.
     """
 
-    summary: ClassVar[str] = "per-example feedback carried back through the program, one update a step"
-    source: ClassVar[str] = "Yuksekgonul et al. 2024, arXiv 2406.07496; zou-group/textgrad"
-    interception: ClassVar[Literal["full", "none"]] = "full"
-    sees_data: ClassVar[bool] = True
+    about: ClassVar[About] = About(
+        summary="per-example feedback carried back through the program, one update a step",
+        paper="Yuksekgonul et al. 2024, arXiv 2406.07496",
+        reference="zou-group/textgrad, evaluation/prompt_optimization.py",
+        defaults="the reference's script: 3 epochs of 4 steps with batches of 3; `candidates` from Melcer et al. 2025",
+        interception="full",
+        points=("feedback on the response, before it is carried on", "feedback on a component, before the update"),
+        deviations=(
+            "critics and editors see whole texts, never shortened ones",
+            "feedback keeps the order of the examples",
+            "an answer without its tags is rejected and counted instead of ending the run",
+            "when all of a step's feedback is lost the step proposes nothing",
+            "validation keeps a candidate that scores at least as well",
+        ),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={
+            "size": "min(batch, train)",
+            "epoch": "ceil(train / size)",
+            "items": "steps // epoch * train + steps % epoch * size",
+            "staged": "chain == 'three_stage'",
+            "critics": "components + (depth if staged else 0)",
+            "graded": "per_verdict * (1 if staged else components)",
+            "way": "per_item + critics + graded",
+            "updates": "candidates * components",
+            "validated": "0 if revert == 'naive' else validation * per_item",
+        },
+        first="size * way + updates + candidates * validated",
+        step="size * way + updates + (candidates + 1) * validated",
+        least="min(steps * size, train) * per_item",
+        most="items * way + steps * (updates + (candidates + 1) * validated)",
+        rounds="3 + (depth if staged else 0) + per_verdict + (revert != 'naive')",
+    )
 
     steps: Positive = 12
     batch: Positive = 3
@@ -146,7 +165,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
             for place, component in enumerate(run.program.optimizable):
                 own = tuple(feedback for feedback in gradients if feedback.component == component)
                 at = (place, draw) if draw else (place,)
-                edit = Edit(at=at, template="update", parent=current, component=component, feedback=own, draw=draw)
+                edit = Edit(at=at, template="update", candidate=current, component=component, feedback=own, draw=draw)
                 edits += [edit] if own else []
         work = [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
         children = list(zip(edits, await step.gather(work), strict=False))  # what the budget has no room for is missing
@@ -172,26 +191,12 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         step.select("revert_by_validation", pool, [best.candidate], reason if proposed else "no update was proposed")
         return next(candidate for candidate in [current, *proposed] if candidate.id == best.candidate)
 
-    def first_step_calls(self, context: Context) -> int:
-        """Forward, backward, updates, validation of the updates."""
-        batch = self._batch_calls(context, min(self.batch, context.train))
-        return batch + self._step_calls(context, scored=self.candidates)
-
-    def expected_calls(self, context: Context) -> int:
-        """All steps, with the validation of the parent too; the last batch of an epoch may be smaller."""
-        size = min(self.batch, context.train)
-        epochs, rest = divmod(self.steps, -(-context.train // size))
-        items = epochs * context.train + rest * size
-        return self._batch_calls(context, items) + self.steps * self._step_calls(context, scored=self.candidates + 1)
-
-    def _batch_calls(self, context: Context, items: int) -> int:
-        critics = context.components + (context.depth if self.chain == "three_stage" else 0)
-        graded = context.per_verdict * (context.components if self.chain == "one_step" else 1)
-        return items * (context.per_item + critics + graded)
-
-    def _step_calls(self, context: Context, scored: int) -> int:
-        validation = 0 if self.revert == "naive" else scored * context.validation
-        return self.candidates * context.components + validation * context.per_item
+    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - asked of the parameters alone
+        """Several updates cannot all be kept."""
+        if self.revert == "validation" or self.candidates == 1:
+            return []
+        message = f"{self.candidates} updates cannot all be kept: `revert: naive` takes 1, `validation` up to 5"
+        return [Fault("method.candidates", message)]
 
 
 def _route(program: Program) -> list[Module]:

@@ -97,7 +97,7 @@ def _attempt(make: Callable[[], Plan]) -> tuple[Plan | None, tuple[Fault, ...]]:
 
 
 def _critic_faults(critic: CriticText, plan: Plan, where: str) -> list[Fault]:
-    if critic != CriticText() and not plan.method.sees_data:
+    if critic != CriticText() and not plan.method.needs_train:
         return [Fault(where, f"the method {plan.method_name} has no critic to be told anything")]
     faults = []
     if critic.labels == "wrong":

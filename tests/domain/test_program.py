@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.program import Module, Program, default_user_message, fill, is_identifier, render
+from service.domain.program import Candidate, Module, Program, default_user_message, fill, is_identifier, render
 
 CHAIN = Program(
     modules=(
@@ -44,7 +44,13 @@ def test_a_literal_stays_as_it_is() -> None:
 
 
 def test_a_module_without_a_user_component_is_given_the_default_message() -> None:
-    system, user = render(CHAIN, CHAIN.modules[1], {"b.system": "Use {summary}."}, {"summary": "S"}, "the default")
+    system, user = render(
+        CHAIN,
+        CHAIN.modules[1],
+        Candidate(id="c", components={"b.system": "Use {summary}."}),
+        {"summary": "S"},
+        "the default",
+    )
     assert (system.role, system.content) == ("system", "Use S.")
     assert (user.role, user.content) == ("user", "the default")
 

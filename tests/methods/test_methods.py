@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from service.domain.task import Rollout
-from service.methods.registry import METHODS
 from tests.support import harness, world
 
 PROTEGI: dict[str, Any] = {
@@ -94,7 +93,7 @@ async def test_the_calls_are_those_of_the_formula(
     first = [r for r in record.rollouts if r.stage.startswith("step/1/") and not (_known(r))]
     written = len(record.steps[1].feedback) + len(record.steps[1].edit_requests)
     modules = len(record.plan.program.modules)
-    assert len(first) * modules + written == record.plan.method.first_step_calls(record.plan.context)
+    assert len(first) * modules + written == record.plan.method.calls("first", record.plan.context)
 
 
 def _known(rollout: Rollout) -> bool:
@@ -312,9 +311,3 @@ async def test_none_with_alternatives_picks_the_best(tmp_path: Path) -> None:
     assert set(model.roles()) - {"task"} == {"critic", "editor"}
     assert model.roles()["critic"] == model.roles()["editor"] == 0
     assert [c.id for c in record.candidates] == ["seed", "alternative.0", "alternative.1"]
-
-
-def test_every_method_says_what_it_is() -> None:
-    for name, method in METHODS.items():
-        assert method.summary
-        assert (method.interception == "full") == (name in {"protegi", "textgrad"}) == method.sees_data

@@ -9,7 +9,8 @@ import pytest
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry
 from service.domain.task import Example
-from service.methods.policies import Policy, Pull, brute_force, successive_rejects, ucb
+from service.methods.policies.bandits import brute_force, successive_rejects, ucb
+from service.methods.policies.policy import Policy, Pull
 from tests.support.made import rollout
 
 Score = Callable[[str, str], float | None]

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import msgspec
+from prometheus_client import CollectorRegistry
 
 from service.api.decode import decode
 from service.diagnostics.execute import outline
@@ -24,6 +25,8 @@ from service.domain.task import Rollout
 from service.engine.intake import accept
 from service.engine.plan import Plan
 from service.engine.request import OptimizeRequest
+from service.errors import Fault, InvalidRequestError
+from service.llm.gateway import Gateway
 from service.runtime import Service
 from service.settings import Settings, load
 from service.storage.jobs import Job, Kind, NewJob
@@ -31,6 +34,7 @@ from service.studies.execute import new_study
 from service.studies.intake import accept_study
 from service.studies.plan import StudyPlan
 from service.studies.request import StudyRequest
+from service.telemetry import Telemetry
 from tests.support import world
 
 Body = dict[str, Any]
@@ -175,6 +179,16 @@ def evaluation(count: int, subject: str = "thing", **changes: object) -> Body:
 def plan_of(service: Service, request: Mapping[str, Any]) -> Plan:
     """The plan of a request as a caller writes it."""
     return accept(msgspec.convert(request, OptimizeRequest), service.gateway)
+
+
+def faults(home: Path, request: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """What is wrong with a request; nothing if it would be accepted."""
+    gateway = Gateway(settings(home), Telemetry(CollectorRegistry()))
+    try:
+        accept(msgspec.convert(request, OptimizeRequest), gateway)
+    except InvalidRequestError as error:
+        return error.faults
+    return ()
 
 
 async def submit(service: Service, plan: Plan, *, job_id: str = "run_1", scope: str | None = None) -> str:

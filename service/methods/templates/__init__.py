@@ -1,28 +1,34 @@
 """The words of critics and editors: one set of templates a model profile, with the same names and slots.
 
-Slots: `instruction` (context), `evidence` (evidence), `feedback` (feedback). It owns no rendering.
+Slots that the engine fills: `instruction` (context), `evidence` (evidence), `feedback` (feedback), `history` (history),
+`examples` (demos); all others are context that a method gives. It owns no rendering.
 """
 
-from typing import Literal
+from collections.abc import Mapping
 
 from service.domain.feedback import Evaluation, Template
+from service.methods.base import Profile
 from service.methods.templates.evaluations import regraded, unscored
 from service.methods.templates.small import SMALL
 from service.methods.templates.standard import STANDARD
 from service.methods.templates.verdicts import VERDICTS
 
-Profile = Literal["standard", "small"]
+NO_WORDS: Mapping[str, Template] = {}
 
 TEMPLATES: dict[Profile, dict[str, Template]] = {"standard": STANDARD, "small": SMALL}
 
 
-def templates(profile: Profile, evaluation: Evaluation) -> dict[str, Template]:
-    """A profile's templates where critics are shown this evaluation, with the one that asks for it if a model does."""
+def templates(profile: Profile, evaluation: Evaluation, own: Mapping[str, Template] = NO_WORDS) -> dict[str, Template]:
+    """A profile's templates where critics are shown this evaluation, with the one that asks for it if a model does.
+
+    `own` are those that a method brings.
+    """
+    every = {**TEMPLATES[profile], **own}
     match evaluation:
         case "scorer":
-            return TEMPLATES[profile]
+            return every
         case "none":
-            return unscored(TEMPLATES[profile])
+            return unscored(every)
         case "binary" | "smooth":
             verdict = VERDICTS[profile][evaluation]
-            return {**regraded(TEMPLATES[profile], evaluation), verdict.name: verdict}
+            return {**regraded(every, evaluation), verdict.name: verdict}

@@ -13,6 +13,7 @@ from .arm_result_finish_reasons import ArmResultFinishReasons
 from .arm_text import ArmText
 from .arm_text_overrides import ArmTextOverrides
 from .audited import Audited
+from .background import Background
 from .block import Block
 from .budget import Budget
 from .calls import Calls
@@ -36,11 +37,15 @@ from .contains import Contains
 from .contains_kind import ContainsKind
 from .contains_of_list import ContainsOfList
 from .continue_request import ContinueRequest
+from .costs import Costs
+from .costs_terms import CostsTerms
 from .critic_request import CriticRequest
 from .critic_text import CriticText
 from .critic_text_evaluation import CriticTextEvaluation
 from .critic_text_labels import CriticTextLabels
 from .curve_point import CurvePoint
+from .demo import Demo
+from .demo_fields import DemoFields
 from .diagnostic import Diagnostic
 from .diagnostic_estimand import DiagnosticEstimand
 from .diagnostic_estimate import DiagnosticEstimate
@@ -113,6 +118,7 @@ from .list_studies_status_type_2_type_1 import ListStudiesStatusType2Type1
 from .list_studies_status_type_3_type_1 import ListStudiesStatusType3Type1
 from .material import Material
 from .method_info import MethodInfo
+from .method_info_interception import MethodInfoInterception
 from .method_info_parameters import MethodInfoParameters
 from .model_text import ModelText
 from .model_view import ModelView
@@ -219,6 +225,7 @@ __all__ = (
     "ArmText",
     "ArmTextOverrides",
     "Audited",
+    "Background",
     "Block",
     "Budget",
     "Calls",
@@ -242,11 +249,15 @@ __all__ = (
     "ContainsKind",
     "ContainsOfList",
     "ContinueRequest",
+    "Costs",
+    "CostsTerms",
     "CriticRequest",
     "CriticText",
     "CriticTextEvaluation",
     "CriticTextLabels",
     "CurvePoint",
+    "Demo",
+    "DemoFields",
     "Diagnostic",
     "DiagnosticEstimand",
     "DiagnosticEstimate",
@@ -319,6 +330,7 @@ __all__ = (
     "ListStudiesStatusType3Type1",
     "Material",
     "MethodInfo",
+    "MethodInfoInterception",
     "MethodInfoParameters",
     "ModelsText",
     "ModelText",

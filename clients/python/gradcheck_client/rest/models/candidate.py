@@ -12,6 +12,7 @@ from typing import cast
 
 if TYPE_CHECKING:
   from ..models.candidate_components import CandidateComponents
+  from ..models.demo import Demo
 
 
 
@@ -23,12 +24,12 @@ T = TypeVar("T", bound="Candidate")
 
 @_attrs_define
 class Candidate:
-    """ An immutable set of component texts, with where it came from.
+    """ An immutable set of component texts and demos, with where it came from.
 
         Attributes:
             id (str):
             components (CandidateComponents):
-            demos (list[str]):
+            demos (list[Demo]):
             parents (list[str]):
             operator (str):  Default: 'seed'.
             feedback (list[str]):
@@ -36,7 +37,7 @@ class Candidate:
 
     id: str
     components: CandidateComponents
-    demos: list[str]
+    demos: list[Demo]
     parents: list[str]
     feedback: list[str]
     operator: str = 'seed'
@@ -48,11 +49,15 @@ class Candidate:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.candidate_components import CandidateComponents # noqa: PLC0415
+        from ..models.demo import Demo # noqa: PLC0415
         id = self.id
 
         components = self.components.to_dict()
 
-        demos = self.demos
+        demos = []
+        for demos_item_data in self.demos:
+            demos_item = demos_item_data.to_dict()
+            demos.append(demos_item)
 
 
 
@@ -85,6 +90,7 @@ class Candidate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.candidate_components import CandidateComponents # noqa: PLC0415
+        from ..models.demo import Demo # noqa: PLC0415
         d = dict(src_dict)
         id = d.pop("id")
 
@@ -93,7 +99,14 @@ class Candidate:
 
 
 
-        demos = cast(list[str], d.pop("demos"))
+        demos = []
+        _demos = d.pop("demos")
+        for demos_item_data in (_demos):
+            demos_item = Demo.from_dict(demos_item_data)
+
+
+
+            demos.append(demos_item)
 
 
         parents = cast(list[str], d.pop("parents"))

@@ -28,13 +28,6 @@ T = TypeVar("T", bound="ProTeGi")
 class ProTeGi:
     """ A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam.
 
-        Deviations: several reasons or edits of one request are several draws of it, so that one unreadable answer loses
-        itself only; the seed is scored as the first step's parent; selection uses the validation split; of
-        several optimizable components each step works on the next one in turn; a parent without errors gets no critic;
-    UCB
-        tries every arm once and counts rollouts as t, where the reference gives the first pull no bonus and ranks an
-        untried arm at 0.
-
         Attributes:
             name (ProTeGiName):
             rounds (int | Unset):  Default: 6.

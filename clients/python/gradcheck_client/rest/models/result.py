@@ -11,6 +11,7 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
+  from ..models.demo import Demo
   from ..models.result_baseline_prompt import ResultBaselinePrompt
   from ..models.result_prompt import ResultPrompt
   from ..models.result_usage import ResultUsage
@@ -31,6 +32,7 @@ class Result:
 
         Attributes:
             prompt (ResultPrompt):
+            demos (list[Demo]):
             candidate (str):
             baseline_prompt (ResultBaselinePrompt):
             validation (ResultValidation):
@@ -43,6 +45,7 @@ class Result:
      """
 
     prompt: ResultPrompt
+    demos: list[Demo]
     candidate: str
     baseline_prompt: ResultBaselinePrompt
     validation: ResultValidation
@@ -58,12 +61,20 @@ class Result:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.demo import Demo # noqa: PLC0415
         from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
         from ..models.result_prompt import ResultPrompt # noqa: PLC0415
         from ..models.result_usage import ResultUsage # noqa: PLC0415
         from ..models.result_validation import ResultValidation # noqa: PLC0415
         from ..models.test_result import TestResult # noqa: PLC0415
         prompt = self.prompt.to_dict()
+
+        demos = []
+        for demos_item_data in self.demos:
+            demos_item = demos_item_data.to_dict()
+            demos.append(demos_item)
+
+
 
         candidate = self.candidate
 
@@ -86,6 +97,7 @@ class Result:
         field_dict.update(self.additional_properties)
         field_dict.update({
             "prompt": prompt,
+            "demos": demos,
             "candidate": candidate,
             "baseline_prompt": baseline_prompt,
             "validation": validation,
@@ -102,6 +114,7 @@ class Result:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.demo import Demo # noqa: PLC0415
         from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
         from ..models.result_prompt import ResultPrompt # noqa: PLC0415
         from ..models.result_usage import ResultUsage # noqa: PLC0415
@@ -111,6 +124,16 @@ class Result:
         prompt = ResultPrompt.from_dict(d.pop("prompt"))
 
 
+
+
+        demos = []
+        _demos = d.pop("demos")
+        for demos_item_data in (_demos):
+            demos_item = Demo.from_dict(demos_item_data)
+
+
+
+            demos.append(demos_item)
 
 
         candidate = d.pop("candidate")
@@ -143,6 +166,7 @@ class Result:
 
         result = cls(
             prompt=prompt,
+            demos=demos,
             candidate=candidate,
             baseline_prompt=baseline_prompt,
             validation=validation,

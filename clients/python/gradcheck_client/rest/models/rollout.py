@@ -27,6 +27,8 @@ T = TypeVar("T", bound="Rollout")
 class Rollout:
     """ One candidate on one example. A failed call is a failure: its score is None, never 0.
 
+        `tokens` are those of the program's own calls, read and written.
+
         Attributes:
             candidate (str):
             example (str):
@@ -38,6 +40,7 @@ class Rollout:
             note (str):
             trace (list[ModuleCall]):
             judge_paths (list[str]):
+            tokens (int):  Default: 0.
      """
 
     candidate: str
@@ -50,6 +53,7 @@ class Rollout:
     note: str
     trace: list[ModuleCall]
     judge_paths: list[str]
+    tokens: int = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -87,6 +91,8 @@ class Rollout:
 
 
 
+        tokens = self.tokens
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -101,6 +107,7 @@ class Rollout:
             "note": note,
             "trace": trace,
             "judge_paths": judge_paths,
+            "tokens": tokens,
         })
 
         return field_dict
@@ -155,6 +162,8 @@ class Rollout:
         judge_paths = cast(list[str], d.pop("judge_paths"))
 
 
+        tokens = d.pop("tokens")
+
         rollout = cls(
             candidate=candidate,
             example=example,
@@ -166,6 +175,7 @@ class Rollout:
             note=note,
             trace=trace,
             judge_paths=judge_paths,
+            tokens=tokens,
         )
 
 

@@ -11,6 +11,7 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
+  from ..models.background import Background
   from ..models.candidate import Candidate
   from ..models.critic_request import CriticRequest
   from ..models.edit_request import EditRequest
@@ -34,6 +35,7 @@ class Step:
             n (int):
             parents (list[str]):
             minibatch (list[str]):
+            backgrounds (list[Background]):
             critic_requests (list[CriticRequest]):
             feedback (list[Feedback]):
             edit_requests (list[EditRequest]):
@@ -46,6 +48,7 @@ class Step:
     n: int
     parents: list[str]
     minibatch: list[str]
+    backgrounds: list[Background]
     critic_requests: list[CriticRequest]
     feedback: list[Feedback]
     edit_requests: list[EditRequest]
@@ -60,6 +63,7 @@ class Step:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.background import Background # noqa: PLC0415
         from ..models.candidate import Candidate # noqa: PLC0415
         from ..models.critic_request import CriticRequest # noqa: PLC0415
         from ..models.edit_request import EditRequest # noqa: PLC0415
@@ -73,6 +77,13 @@ class Step:
 
 
         minibatch = self.minibatch
+
+
+
+        backgrounds = []
+        for backgrounds_item_data in self.backgrounds:
+            backgrounds_item = backgrounds_item_data.to_dict()
+            backgrounds.append(backgrounds_item)
 
 
 
@@ -128,6 +139,7 @@ class Step:
             "n": n,
             "parents": parents,
             "minibatch": minibatch,
+            "backgrounds": backgrounds,
             "critic_requests": critic_requests,
             "feedback": feedback,
             "edit_requests": edit_requests,
@@ -143,6 +155,7 @@ class Step:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.background import Background # noqa: PLC0415
         from ..models.candidate import Candidate # noqa: PLC0415
         from ..models.critic_request import CriticRequest # noqa: PLC0415
         from ..models.edit_request import EditRequest # noqa: PLC0415
@@ -156,6 +169,16 @@ class Step:
 
 
         minibatch = cast(list[str], d.pop("minibatch"))
+
+
+        backgrounds = []
+        _backgrounds = d.pop("backgrounds")
+        for backgrounds_item_data in (_backgrounds):
+            backgrounds_item = Background.from_dict(backgrounds_item_data)
+
+
+
+            backgrounds.append(backgrounds_item)
 
 
         critic_requests = []
@@ -233,6 +256,7 @@ class Step:
             n=n,
             parents=parents,
             minibatch=minibatch,
+            backgrounds=backgrounds,
             critic_requests=critic_requests,
             feedback=feedback,
             edit_requests=edit_requests,

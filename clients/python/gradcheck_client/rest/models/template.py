@@ -29,12 +29,15 @@ T = TypeVar("T", bound="Template")
 class Template:
     """ A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
 
-        `system` is only for the chat endpoint. `reply` says how the answer is read: the text between <tag> and </tag>,
-    or
-        the first line. `evidence_line` renders a rollout, `feedback_line` a feedback; `absent` stands where there is no
-        feedback. With `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders;
-    they
-        are put back around its answer, unless the component is nothing else.
+        `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
+        `reply` says how the answer is read: the text between <tag> and </tag>, or the first line. `evidence_line`
+    renders a
+        rollout, `feedback_line` a feedback, `history_line` a candidate that was tried, `example_line` an example with
+    its
+        expected answer; `absent` stands where there is no feedback, `nothing` where there is no history or no example.
+    With
+        `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders; they are put back
+        around its answer, unless the component is nothing else.
 
         Attributes:
             name (str):
@@ -47,7 +50,10 @@ class Template:
             sampling (Sampling): How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw.
             evidence_line (str):  Default: ''.
             feedback_line (str):  Default: '{{feedback}}'.
+            history_line (str):  Default: '{{number}}. {{text}}'.
+            example_line (str):  Default: ''.
             absent (str):  Default: 'No feedback is available.'.
+            nothing (str):  Default: 'none'.
             keeps_frame (bool):  Default: False.
      """
 
@@ -61,7 +67,10 @@ class Template:
     tag: str = 'PROMPT'
     evidence_line: str = ''
     feedback_line: str = '{{feedback}}'
+    history_line: str = '{{number}}. {{text}}'
+    example_line: str = ''
     absent: str = 'No feedback is available.'
+    nothing: str = 'none'
     keeps_frame: bool = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -94,7 +103,13 @@ class Template:
 
         feedback_line = self.feedback_line
 
+        history_line = self.history_line
+
+        example_line = self.example_line
+
         absent = self.absent
+
+        nothing = self.nothing
 
         keeps_frame = self.keeps_frame
 
@@ -112,7 +127,10 @@ class Template:
             "sampling": sampling,
             "evidence_line": evidence_line,
             "feedback_line": feedback_line,
+            "history_line": history_line,
+            "example_line": example_line,
             "absent": absent,
+            "nothing": nothing,
             "keeps_frame": keeps_frame,
         })
 
@@ -160,7 +178,13 @@ class Template:
 
         feedback_line = d.pop("feedback_line")
 
+        history_line = d.pop("history_line")
+
+        example_line = d.pop("example_line")
+
         absent = d.pop("absent")
+
+        nothing = d.pop("nothing")
 
         keeps_frame = d.pop("keeps_frame")
 
@@ -175,7 +199,10 @@ class Template:
             sampling=sampling,
             evidence_line=evidence_line,
             feedback_line=feedback_line,
+            history_line=history_line,
+            example_line=example_line,
             absent=absent,
+            nothing=nothing,
             keeps_frame=keeps_frame,
         )
 

@@ -1,8 +1,8 @@
 from typing import Literal
 
-TemplateEndpoint = Literal['chat', 'completion']
+TemplateEndpoint = Literal['chat', 'completion', 'none']
 
-TEMPLATE_ENDPOINT_VALUES: set[TemplateEndpoint] = { 'chat', 'completion',  }
+TEMPLATE_ENDPOINT_VALUES: set[TemplateEndpoint] = { 'chat', 'completion', 'none',  }
 
 def check_template_endpoint(value: str) -> TemplateEndpoint:
     if value in TEMPLATE_ENDPOINT_VALUES:

@@ -39,10 +39,6 @@ class TextGrad:
     if it
         is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
 
-        Deviations: critics and editors see whole texts, never shortened ones; feedback keeps the order of the examples;
-        an answer without its tags is rejected and counted instead of ending the run; when all of a
-        step's feedback is lost the step proposes nothing; validation keeps a candidate that scores at least as well.
-
         Attributes:
             name (TextGradName):
             steps (int | Unset):  Default: 12.

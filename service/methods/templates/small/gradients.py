@@ -1,17 +1,8 @@
-"""Templates for very small models: the raw completion endpoint, worked examples, one line.
+"""Critics of answers and editors that follow them: the words of ProTeGi and TextGrad."""
 
-A model of a hundred million parameters does not follow an instruction about instructions, but it continues a pattern. The
-worked examples are about other tasks than any caller's. It owns these words and how they are sampled, nothing else.
-"""
-
-from service.domain.call import Sampling
-from service.domain.feedback import Template
+from service.methods.templates.small.making import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, completion
 
 _NOTE = "Mistake: {{note}}"
-_EXAMPLE = "Answer: {{answer}}\nNote: {{note}}"
-
-# A critic that strays is of no use, an editor that always says the same neither: measured on the embedded model.
-_CRITIC_TEMPERATURE, _EDITOR_TEMPERATURE = 0.2, 0.7
 
 _CRITIQUE = """\
 Instruction: What language is this?
@@ -56,49 +47,6 @@ Better instruction: How big is the thing? Answer with one word: large or small.
 
 Instruction: {{instruction}}
 Problem: {{feedback}}
-Better instruction:"""
-
-_PARAPHRASE = """\
-Instruction: What language is this? Answer with one word: english or french.
-Same in other words: Which language is this? Reply with only one word: english or french.
-
-Instruction: Write about the article in one sentence.
-Same in other words: Describe the article in a single sentence.
-
-Instruction: How big is the thing?
-Same in other words: Name the size of the thing.
-
-Instruction: {{instruction}}
-Same in other words:"""
-
-_REWRITE = """\
-Rewrite each instruction without changing what it asks for.
-
-Instruction: Translate the sentence to German.
-Rewritten instruction: Give the German translation of the sentence.
-
-Instruction: What is the capital of the country?
-Rewritten instruction: Name the capital city of the country.
-
-Instruction: Write a short poem about the season.
-Rewritten instruction: Compose a brief poem on the season.
-
-Instruction: {{instruction}}
-Rewritten instruction:"""
-
-_IMPROVE = """\
-Make each instruction better.
-
-Instruction: Translate the sentence to German.
-Better instruction: Translate the sentence to natural German and keep the names as they are.
-
-Instruction: What is the capital of the country?
-Better instruction: Name the capital of the country and give only the name of the city.
-
-Instruction: Write a short poem about the season.
-Better instruction: Write a poem of four lines about the season, with rhymes.
-
-Instruction: {{instruction}}
 Better instruction:"""
 
 _GRADIENT_RESPONSE = """\
@@ -174,35 +122,12 @@ Instruction: {{instruction}}
 Change of the answer: {{feedback}}
 Change of the earlier text:"""
 
-
-def _template(
-    name: str, user: str, temperature: float, evidence_line: str = _EXAMPLE, feedback_line: str = "{{feedback}}"
-) -> Template:
-    return Template(
-        name=name,
-        endpoint="completion",
-        user=user,
-        stop=("\n",),
-        reply="line",
-        sampling=Sampling(temperature=temperature, max_tokens=60),
-        evidence_line=evidence_line,
-        feedback_line=feedback_line,
-        keeps_frame=True,
-    )
-
-
-SMALL = {
-    template.name: template
-    for template in (
-        _template("critique", _CRITIQUE, _CRITIC_TEMPERATURE, evidence_line=_NOTE),
-        _template("edit", _EDIT, _EDITOR_TEMPERATURE),
-        _template("paraphrase", _PARAPHRASE, _EDITOR_TEMPERATURE),
-        _template("rewrite", _REWRITE, _EDITOR_TEMPERATURE),
-        _template("improve", _IMPROVE, _EDITOR_TEMPERATURE),
-        _template("gradient_response", _GRADIENT_RESPONSE, _CRITIC_TEMPERATURE),
-        _template("gradient_input", _GRADIENT_INPUT, _CRITIC_TEMPERATURE),
-        _template("gradient_prompt", _GRADIENT_PROMPT, _CRITIC_TEMPERATURE),
-        _template("gradient_one_step", _GRADIENT_ONE_STEP, _CRITIC_TEMPERATURE),
-        _template("update", _UPDATE, _EDITOR_TEMPERATURE, feedback_line="Advice: {{feedback}}"),
-    )
-}
+TEMPLATES = (
+    completion("critique", _CRITIQUE, CRITIC_TEMPERATURE, evidence_line=_NOTE),
+    completion("edit", _EDIT, EDITOR_TEMPERATURE),
+    completion("gradient_response", _GRADIENT_RESPONSE, CRITIC_TEMPERATURE),
+    completion("gradient_input", _GRADIENT_INPUT, CRITIC_TEMPERATURE),
+    completion("gradient_prompt", _GRADIENT_PROMPT, CRITIC_TEMPERATURE),
+    completion("gradient_one_step", _GRADIENT_ONE_STEP, CRITIC_TEMPERATURE),
+    completion("update", _UPDATE, EDITOR_TEMPERATURE, feedback_line="Advice: {{feedback}}"),
+)

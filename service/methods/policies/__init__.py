@@ -1,0 +1,1 @@
+"""How candidates are selected, one family a file."""

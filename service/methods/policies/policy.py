@@ -1,0 +1,67 @@
+"""What a selection policy is: it says which candidates are tried on which items next, and how they rank.
+
+A policy is a generator: it yields a pull, is sent the pull's rollouts, and returns the ranked pool. It makes no
+calls of its own and draws its items from the stream it is given. This module owns what all of them share.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Generator, Sequence
+
+import numpy as np
+
+from service.domain.base import Value
+from service.domain.program import Candidate
+from service.domain.run import PoolEntry
+from service.domain.task import Example, Rollout
+from service.methods.view import mean_entry
+
+
+class Pull(Value, frozen=True, kw_only=True):
+    """Candidates to try on items."""
+
+    candidates: tuple[Candidate, ...]
+    examples: tuple[Example, ...]
+
+
+Policy = Generator[Pull, list[Rollout], list[PoolEntry]]
+
+
+class Observed:
+    """What has been seen of each candidate; items beyond the budget were asked for but are missing."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.candidates = {candidate.id: candidate for candidate in candidates}
+        self._seen: dict[str, dict[str, Rollout]] = defaultdict(dict)
+        self._asked: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, pull: Pull, rollouts: Sequence[Rollout]) -> None:
+        """Take what came of a pull."""
+        for candidate in pull.candidates:
+            self._asked[candidate.id].update(example.id for example in pull.examples)
+        for rollout in rollouts:
+            self._seen[rollout.candidate].setdefault(rollout.example, rollout)
+
+    def items(self, candidate: str) -> set[str]:
+        """The items that a candidate was tried on."""
+        return set(self._seen[candidate])
+
+    def entry(self, candidate: str) -> PoolEntry:
+        """A candidate's standing."""
+        return mean_entry(self.candidates[candidate], self._seen[candidate].values())
+
+    def ranked(self) -> list[PoolEntry]:
+        """Best first; a candidate whose items were not all started has no rank and comes last, unscored."""
+        entries = []
+        for name in self.candidates:
+            entry = self.entry(name)
+            complete = self._asked[name] and self._asked[name] <= self.items(name)
+            score = entry.score if complete else None
+            entries.append(PoolEntry(candidate=name, score=score, n=entry.n, failed=entry.failed))
+        return sorted(entries, key=lambda e: -math.inf if e.score is None else e.score, reverse=True)
+
+
+def draw_items(examples: Sequence[Example], size: int, rng: np.random.Generator) -> tuple[Example, ...]:
+    """So many of the examples, in their order."""
+    chosen = rng.choice(len(examples), size=min(size, len(examples)), replace=False)
+    return tuple(examples[position] for position in sorted(chosen))

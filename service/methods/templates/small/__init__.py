@@ -1,0 +1,5 @@
+"""Templates for very small models, by name."""
+
+from service.methods.templates.small import blind, gradients
+
+SMALL = {template.name: template for template in (*gradients.TEMPLATES, *blind.TEMPLATES)}

@@ -1,0 +1,153 @@
+"""What holds for every method: its costs, its budget, its placeholders, its seeds, its catalogue entry."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.methods.registry import METHODS
+from service.methods.templates import TEMPLATES
+from tests.methods.every import CHAINS, SMALL
+from tests.support import harness
+
+PROGRAM = {
+    "modules": [
+        {"name": "first", "system": "Read with care.", "user": "Note down: {text}", "output": "notes"},
+        {"name": "second", "system": "Name the sentiment.", "user": "{text} {notes}"},
+    ]
+}
+NAMES = sorted(METHODS)
+
+
+def request(name: str, **changes: object) -> dict[str, Any]:
+    return harness.request(method={"name": name, **SMALL[name]}, **changes)
+
+
+def jitter(seed: int, most_s: float = 0.01) -> harness.Model:
+    rng = random.Random(seed)
+    return harness.Model(latency_s=lambda _: rng.random() * most_s)
+
+
+def delivered(record: harness.Record) -> int:
+    return sum(usage.calls for usage in record.result.usage.values())
+
+
+def calls_of_test(record: harness.Record) -> int:
+    """Calls of the test: the seed alone is scored where it won."""
+    return record.plan.test_calls // (1 if record.result.candidate != "seed" else 2)
+
+
+def test_every_method_has_small_parameters_here() -> None:
+    assert set(SMALL) == set(METHODS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_calls_lie_between_the_least_and_the_most_of_the_formulas(tmp_path: Path, name: str) -> None:
+    record = await harness.run(tmp_path, request(name), harness.Model())
+    assert record.job.status == "succeeded", record.job.error
+    plan = record.plan
+    baseline = plan.context.validation * plan.context.per_item
+    own = delivered(record) - baseline - calls_of_test(record)
+    assert plan.method.calls("least", plan.context) <= own <= plan.method.calls("most", plan.context)
+    assert plan.method.calls("first", plan.context) <= plan.method.calls("most", plan.context)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_run_makes_no_call_it_does_not_record(tmp_path: Path, name: str) -> None:
+    record = await harness.run(tmp_path, request(name), harness.Model())
+    written = sum(
+        len(step.critic_requests)
+        + len(step.backgrounds)
+        + sum(one.template.endpoint != "none" for one in step.edit_requests)
+        for step in record.steps
+    )
+    assert delivered(record) == len(record.rollouts) + written
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_results_are_the_same_at_1_and_at_64_slots_and_after_interruptions(tmp_path: Path, name: str) -> None:
+    whole = await harness.run(tmp_path / "64", request(name), jitter(1), slots=64)
+    narrow = await harness.run(tmp_path / "1", request(name), harness.Model(), slots=1)
+    assert narrow.outcome() == whole.outcome()
+    stops = (len(whole.rollouts) // 3, len(whole.rollouts) // 2)
+    resumed = await harness.run_interrupted(tmp_path / "stopped", request(name), jitter(2), stops, slots=8)
+    assert resumed.outcome() == whole.outcome()
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_another_seed_is_another_run(tmp_path: Path, name: str) -> None:
+    if name == "none":
+        pytest.skip("it draws nothing")
+    one = await harness.run(tmp_path / "1", request(name, seed=1), harness.Model())
+    two = await harness.run(tmp_path / "2", request(name, seed=2), harness.Model())
+    assert one.outcome()["steps"] != two.outcome()["steps"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_no_budget_is_overdrawn_and_the_least_one_is_enough_for_a_step(tmp_path: Path, name: str) -> None:
+    plan = (await harness.run(tmp_path / "free", request(name), harness.Model())).plan
+    least = plan.least.calls
+    most = least + plan.expected_calls // 3
+    for cap in {least, most}:
+        record = await harness.run(tmp_path / str(cap), request(name, budget={"max_calls": cap}), harness.Model())
+        assert record.job.status == "succeeded"
+        assert record.result.test.verdict != "not_tested"
+        assert record.result.steps >= 1
+        assert record.paid_calls() <= cap
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_candidate_keeps_its_placeholders_and_its_length(tmp_path: Path, name: str) -> None:
+    prompt = {"user": "What is the sentiment?\n\n{text}", "max_length": 200}
+    if name == "none":
+        pytest.skip("its candidates are given and checked before")
+    record = await harness.run(tmp_path, request(name, prompt=prompt), harness.Model())
+    assert len(record.candidates) > 1
+    for candidate in record.candidates:
+        assert candidate.components["user"].count("{text}") >= 1
+        assert len(candidate.components["user"]) <= 200
+
+
+@pytest.mark.parametrize("name", sorted(CHAINS))
+async def test_a_method_for_programs_changes_every_component(tmp_path: Path, name: str) -> None:
+    method = {"name": name, **SMALL[name]}
+    for turns in ("rounds", "steps", "iterations"):
+        if turns in method:
+            method[turns] = 4
+    record = await harness.run(tmp_path, harness.request(method=method, prompt=PROGRAM), harness.Model())
+    assert record.job.status == "succeeded", record.job.error
+    asked = {one.component for step in record.steps for one in step.edit_requests}
+    assert asked == {"first.system", "first.user", "second.system", "second.user"} or not asked
+
+
+@pytest.mark.parametrize("name", sorted(set(METHODS) - CHAINS - {"none"}))
+def test_a_method_for_one_component_says_so(tmp_path: Path, name: str) -> None:
+    found = harness.faults(tmp_path, request(name, prompt=PROGRAM))
+    assert any(name in fault.message and "one component" in fault.message for fault in found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_unusable_answers_of_the_optimizer_end_no_run(tmp_path: Path, name: str) -> None:
+    def answer(body: harness.Body) -> harness.Reply:
+        return "nothing between tags" if harness.role(body) != "task" else "wrong"
+
+    record = await harness.run(tmp_path, request(name), harness.Model(answer))
+    assert record.job.status == "succeeded", record.job.error
+    plan = record.plan
+    own = record.paid_calls() - plan.context.validation * plan.context.per_item - calls_of_test(record)
+    assert own >= plan.method.calls("least", plan.context)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_method_says_what_it_is(name: str) -> None:
+    about = METHODS[name].about
+    assert about.summary
+    assert METHODS[name].__doc__
+    assert (about.interception == "none") == (not about.points)
+    assert name == "none" or about.defaults
+
+
+def test_both_profiles_have_the_same_templates_with_the_same_gaps() -> None:
+    standard, small = TEMPLATES["standard"], TEMPLATES["small"]
+    assert set(standard) == set(small)

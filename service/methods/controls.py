@@ -42,6 +42,7 @@ class _Blind(MethodParameters, frozen=True, kw_only=True):
         step="first + validation * per_item",
         least="turns * candidates",
         most="turns * step",
+        steps="turns",
         rounds="2",
     )
     needs_train: ClassVar[bool] = False

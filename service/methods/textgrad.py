@@ -68,6 +68,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         step="size * way + updates + (candidates + 1) * validated",
         least="min(steps * size, train) * per_item",
         most="items * way + steps * (updates + (candidates + 1) * validated)",
+        steps="steps",
         rounds="3 + (depth if staged else 0) + per_verdict + (revert != 'naive')",
     )
 

@@ -11,12 +11,14 @@ import msgspec
 from service.methods.base import MethodParameters
 from service.methods.controls import Improve, Rewrite
 from service.methods.none import Compare
+from service.methods.portfolio import Portfolio
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
 
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
+    Portfolio,
     Rewrite,
     Improve,
     Compare,

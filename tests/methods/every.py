@@ -18,8 +18,16 @@ SMALL: dict[str, dict[str, Any]] = {
         "eval_samples": 4,
     },
     "textgrad": {"steps": 2},
+    "portfolio": {
+        "rounds": 2,
+        "width": 5,
+        "minibatch": 6,
+        "block": 4,
+        "shown": 2,
+        "sources": ["feedback", "placebo", "blind", "demos"],
+    },
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "rewrite", "improve"}
+CHAINS = {"protegi", "textgrad", "portfolio", "rewrite", "improve"}

@@ -1,74 +1,65 @@
-"""The account of a portfolio: how often which source was asked, what came of it, and what is owed to it.
+"""The account of a portfolio: how often which source is asked, and what its proposals did when they were new.
 
 It owns the division of proposals among sources and the effects that are reported. It makes no calls.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from service.domain.program import Candidate
 from service.domain.run import SourceEffect
-from service.domain.task import Example
-from service.methods.policies.anytime import Standing
 from service.methods.sources import Source
 from service.statistics.betting import bounded_mean_sequence
 
+_PRIOR_PROPOSALS, _SD = 2.0, 0.2  # of a proposal's effect, as a source's chance is drawn
+
 
 class Account:
-    """What sources have done so far in a run."""
+    """What sources have done so far in a run.
+
+    An effect is a proposal's mean score minus its parent's on the train items it was first tried on. They are drawn
+    anew for every round, so that the parent was not chosen for its luck on them.
+    """
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)
-        self._won: Counter[Source] = Counter()
-        self._lost: Counter[Source] = Counter()
+        self._asked: Counter[Source] = Counter()
         self._effects: dict[Source, list[float]] = defaultdict(list)
-        self._gains: dict[Source, float] = defaultdict(float)
 
     def divide(self, width: int, usable: Sequence[Source], rng: np.random.Generator) -> list[Source]:
-        """So many proposals by source: one for each that had none, the rest by Thompson sampling.
+        """So many proposals by source: one for each that was never asked, the rest by Thompson sampling.
 
-        A source's chance of beating the incumbent is drawn from Beta(1 + won, 1 + lost) for each proposal (Thompson
-        1933; Chapelle and Li 2011).
+        For each proposal every source draws a mean effect from its normal posterior, prior mean 0, and the largest
+        is asked (Thompson 1933; Russo et al. 2018, "A tutorial on Thompson sampling", section 4).
         """
-        if not usable:
-            return []
-        untried = [source for source in usable if not self._won[source] + self._lost[source]][:width]
-        drawn = rng.beta(
-            [1 + self._won[source] for source in usable],
-            [1 + self._lost[source] for source in usable],
-            size=(width - len(untried), len(usable)),
-        )
-        return [*untried, *(usable[place] for place in drawn.argmax(axis=1))]
+        found = [source for source in usable if not self._asked[source]][:width] if usable else []
+        for _ in range(width - len(found) if usable else 0):
+            drawn = [self._drawn(source, rng) for source in usable]
+            found.append(usable[int(np.argmax(drawn))])
+        self._asked.update(found)
+        return found
 
-    def enter(
-        self, standing: Standing, came_from: dict[str, Source], first: Sequence[Example], best: Candidate
-    ) -> None:
-        """Take what came of a round: its proposals by source, their differences on the first items, the new best."""
-        means = {entry.candidate: entry.score for entry in standing.ranked()}
-        before = means[standing.incumbent]
-        for name, source in came_from.items():
-            score = means[name]
-            won = name in standing.undecided and score is not None and before is not None and score > before
-            (self._won if won else self._lost)[source] += 1
-            differences = standing.differences(name, first)
-            if differences.size:
-                self._effects[source].append(float(differences.mean()))
-            if name == best.id and won:
-                self._gains[source] += (score or 0.0) - (before or 0.0)
+    def take(self, source: Source, effect: float) -> None:
+        """A new proposal's effect."""
+        self._effects[source].append(effect)
 
-    def effects(self) -> list[SourceEffect]:
-        """What every source has done."""
-        return [self._effect(source) for source in self._sources]
+    def effects(self, gains: Mapping[str, float]) -> list[SourceEffect]:
+        """What every source has done, with what its links have gained in the descent of the best."""
+        return [self._effect(source, gains.get(source, 0.0)) for source in self._sources]
 
-    def _effect(self, source: Source) -> SourceEffect:
-        found = self._effects[source]
-        interval = bounded_mean_sequence(found)
+    def _drawn(self, source: Source, rng: np.random.Generator) -> float:
+        known = self._effects[source]
+        n = len(known) + _PRIOR_PROPOSALS
+        return float(rng.normal(sum(known) / n, _SD / n**0.5))
+
+    def _effect(self, source: Source, gain: float) -> SourceEffect:
+        known = self._effects[source]
+        interval = bounded_mean_sequence(known)
         return SourceEffect(
             source=source,
-            proposals=len(found),
-            effect=float(np.mean(found)) if found else None,
+            proposals=len(known),
+            effect=float(np.mean(known)) if known else None,
             ci95=(interval.low, interval.high),
-            gain=self._gains[source],
+            gain=gain,
         )

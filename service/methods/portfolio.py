@@ -1,14 +1,15 @@
-"""Portfolio: kinds of proposals compete for one budget, candidates race, and the record says what brought the gain.
+"""Portfolio: kinds of proposals compete for one budget, and the record says which of them brought the gain.
 
 Our own. What the evidence suggests (Melcer et al. 2025, arXiv 2512.13598): no kind of proposal is best on all tasks,
 and selection does much of the work. It owns the order of the stages; `sources` owns the kinds of proposals, `account`
-their division and what is reported of them, `policies/anytime` the race.
+their division and what is reported of them, `policies/posterior` what candidates are worth.
 """
 
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, ClassVar
 
+import numpy as np
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
@@ -18,8 +19,7 @@ from service.errors import Fault
 from service.methods.account import Account
 from service.methods.base import About, MethodParameters, Use
 from service.methods.formulas import Costs
-from service.methods.policies.anytime import Standing, anytime_race, first_block
-from service.methods.policies.race import Race, all_at_once
+from service.methods.policies.posterior import Field
 from service.methods.sources import SOURCES, Source, Stock, proposal, usable
 from service.methods.view import RunView, StepView, Work
 from service.scoring import labels
@@ -30,16 +30,17 @@ Positive = Annotated[int, Meta(ge=1)]
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
 
-    Each round asks every source that was never asked and divides the rest of its proposals by Thompson sampling. All
-    race against the best so far in growing blocks of validation items; who cannot beat it by `delta` any more
-    leaves. After `quiet` rounds in a row that leave nobody in the race the run ends. The result's `sources`
-    say what each source's proposals did on the first block, with intervals that hold at any time, and
-    what their links in the winner's descent have gained.
+    Each round draws a minibatch from `train`, makes `width` proposals from the best candidate so far, and tries them on
+    the same minibatch. Then the `keep` candidates of the highest estimated worth are tried on more of `validation`, in
+    blocks that grow. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who
+    cannot beat the best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet`
+    rounds in a row that leave nobody. The result's `sources` say what each source's proposals did, with intervals that
+    hold at any time, and what its links in the winner's descent gained.
     """
 
     about: ClassVar[About] = About(
         summary="kinds of proposals compete for one budget; the result says which one brought the gain",
-        paper="our own; Thompson 1933 and Waudby-Smith and Ramdas 2024 for its parts",
+        paper="our own; Thompson 1933, Efron and Morris 1975, Waudby-Smith and Ramdas 2024 for its parts",
         defaults="ours: chosen in the simulated worlds",
         interception="full",
         points=("the critic's reason, before the edit",),
@@ -47,93 +48,111 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     costs: ClassVar[Costs] = Costs(
         terms={
             "batch": "min(minibatch, train) * per_item",
-            "written": "width * (2 + shown * per_verdict)",
+            "written": "width * (2 + min(minibatch, train) * per_verdict)",
         },
-        first="batch + written + width * validation * per_item",
-        step="first + validation * per_item",
+        first="(1 + width) * batch + written + keep * validation * per_item",
+        step="first",
         least="batch",
         most="(rounds or 1) * step",
         steps="rounds or 1",
-        rounds="3 + per_verdict + max(ceil(log2(validation / block + 1)), 1)",
+        rounds="5 + per_verdict",
     )
 
     rounds: Positive | None = 10
-    width: Annotated[int, Meta(ge=2)] = 8
+    width: Positive = 4
     sources: Annotated[tuple[Source, ...], Meta(min_length=1)] = SOURCES
     minibatch: Positive = 16
-    shown: Positive = 4
     demos: Positive = 4
-    keep: Positive = 4
-    block: Positive = 8
+    keep: Positive = 2
+    block: Positive = 16
     delta: Annotated[float, Meta(gt=0, lt=1)] = 0.02
     alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.1
     quiet: Positive = 2
 
     async def optimize(self, run: RunView) -> None:
-        """Rounds of proposals and races, until several in a row leave nobody in the race."""
-        account = Account(self.sources)
-        best = run.seed
-        others: tuple[Candidate, ...] = ()
-        quiet, number = 0, 0
+        """Rounds of proposals and tries, until several in a row leave nobody who could be better."""
+        field, account = Field(run.seed), Account(self.sources)
+        items = _shuffled(run.validation, run.rng("items"))
+        best, quiet, number = run.seed, 0, 0
         while quiet < self.quiet and (self.rounds is None or number < self.rounds):
             number += 1
-            batch = _drawn(run, "minibatch", number, run.train, min(self.minibatch, len(run.train)))
-            items = _drawn(run, "items", number, run.validation, len(run.validation))
-            async with run.step([best, *others], sorted(batch, key=run.train.index)) as step:
-                rollouts = await step.evaluate([best], batch, "minibatch")
-                stock = self._stock(run, number, best, others, rollouts)
-                standing, came_from = await self._race(run, step, account, number, stock, items)
-                ranked = standing.ranked()
-                best = standing.candidate(ranked[0].candidate)
-                account.enter(standing, came_from, first_block(items, self.block), best)
-                quiet = 0 if standing.undecided else quiet + 1
-                others = tuple(one for one in (*standing.in_race(), *others) if one.id != best.id)[: self.keep]
-                reason = f"{len(standing.undecided)} of {len(ranked) - 1} may be better by {self.delta:g} or more"
-                step.select("anytime_race", ranked, [best.id], reason, account.effects())
+            batch = _shuffled(run.train, run.rng("minibatch", number))[: self.minibatch]
+            async with run.step([best], sorted(batch, key=run.train.index)) as step:
+                if number == 1:
+                    field.add(best, items, await step.evaluate([best], items, "seed"))
+                await self._propose(run, step, number, field, account, best, batch)
+                await self._try(step, field, items)
+                best = field.ranked()[0]
+                undecided = field.drop(best, delta=self.delta, alpha=self.alpha)
+                quiet = 0 if undecided else quiet + 1
+                reason = f"the highest estimated worth; {undecided} others may be better by {self.delta:g} or more"
+                step.select("posterior", field.entries(), [best.id], reason, account.effects(field.gains(best)))
 
-    def _stock(
-        self, run: RunView, number: int, best: Candidate, others: tuple[Candidate, ...], rollouts: Sequence[Rollout]
-    ) -> Stock:
-        return Stock(
-            program=run.program,
-            component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
-            incumbent=best,
-            others=others,
-            train=run.train,
-            labels=labels([example.expected for example in run.train]),
-            shown=self.shown,
-            most_demos=self.demos,
-            rollouts=tuple(rollouts),
+    async def _propose(
+        self,
+        run: RunView,
+        step: StepView,
+        number: int,
+        field: Field,
+        account: Account,
+        best: Candidate,
+        batch: Sequence[Example],
+    ) -> None:
+        """Proposals of a round, each tried on the minibatch as soon as it and those before it are there."""
+        before = await step.evaluate([best], batch, "minibatch")
+        field.add(best, batch, before)
+        known, stock = field.ranked(), self._stock(run, number, field, best, before)
+        asked = account.divide(
+            self.width, [one for one in self.sources if usable(one, stock)], run.rng("sources", number)
         )
+        turns, new = Turns(), list[tuple[Candidate, Source, list[Rollout]]]()
 
-    async def _race(
-        self, run: RunView, step: StepView, account: Account, number: int, stock: Stock, items: Sequence[Example]
-    ) -> tuple[Standing, dict[str, Source]]:
-        """A round's proposals, in the race as soon as each and those before it are there, with their sources."""
-        possible = [source for source in self.sources if usable(source, stock)]
-        asked = account.divide(self.width, possible, run.rng("sources", number))
-        race = Race(step, "selection", all_at_once(first_block(items, self.block)))
-        turns, came_from = Turns(), dict[str, Source]()
-
-        async def enter(place: int, source: Source, work: Work) -> None:
+        async def follow(place: int, source: Source, work: Work) -> None:
             proposed = await work.start()
             async with turns.at(place):
-                new = step.distinct([proposed], race.pool)
-                came_from.update((one.id, source) for one in new)
-                trying = race.enter(new)
-            await trying
+                kept = step.distinct([proposed], [*known, *(one for one, _, _ in new)])
+                tried = step.evaluate(kept, batch, "minibatch")
+                mine = [(one, source, list[Rollout]()) for one in kept]
+                new.extend(mine)
+            rollouts = await tried
+            for _, _, seen in mine:
+                seen.extend(rollouts)
 
         async with step.overlap():
-            entering = race.enter([stock.incumbent])
             made = [
                 (place, source, proposal(step, source, place, stock, run.rng("proposal", number, place)))
                 for place, source in enumerate(asked)
             ]
-            work = [Work(reserve=one[2].reserve, start=partial(enter, *one)) for one in made]
-            await all_of([entering, step.gather(work)])
-        standing = Standing(race.pool, delta=self.delta, alpha=self.alpha)
-        await race.rank(anytime_race(standing, items, block=self.block))
-        return standing, came_from
+            await step.gather([Work(reserve=one[2].reserve, start=partial(follow, *one)) for one in made])
+        for candidate, source, rollouts in new:
+            field.enter(candidate, best, source)
+            field.add(candidate, batch, rollouts)
+            effects = field.differences(candidate.id, best.id)
+            if effects.size:
+                account.take(source, float(effects.mean()))
+
+    async def _try(self, step: StepView, field: Field, items: Sequence[Example]) -> None:
+        """The most promising candidates on the validation items that they have not seen, as many again as they have."""
+        tries = []
+        for candidate in field.ranked()[: self.keep]:
+            seen = field.tried(candidate, items)
+            tries.append((candidate, items[seen : seen + max(seen, self.block)]))
+        async with step.overlap():
+            found = await all_of([step.evaluate([one], part, "validation") for one, part in tries])
+        for (candidate, part), rollouts in zip(tries, found, strict=True):
+            field.add(candidate, part, rollouts)
+
+    def _stock(self, run: RunView, number: int, field: Field, best: Candidate, rollouts: Sequence[Rollout]) -> Stock:
+        return Stock(
+            program=run.program,
+            component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
+            incumbent=best,
+            others=tuple(one for one in field.ranked() if one.id != best.id)[: self.keep],
+            train=run.train,
+            labels=labels([example.expected for example in run.train]),
+            most_demos=self.demos,
+            rollouts=tuple(rollouts),
+        )
 
     def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - asked of the parameters alone
         """A source that needs another's proposals cannot be alone, and none is named twice."""
@@ -144,6 +163,5 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         return []
 
 
-def _drawn(run: RunView, what: str, number: int, examples: Sequence[Example], size: int) -> list[Example]:
-    """So many examples in a drawn order."""
-    return [examples[place] for place in run.rng(what, number).permutation(len(examples))[:size]]
+def _shuffled(examples: Sequence[Example], rng: np.random.Generator) -> list[Example]:
+    return [examples[place] for place in rng.permutation(len(examples))]

@@ -3,7 +3,6 @@
 It owns the ways. Which of them is asked how often, and what becomes of a proposal, is a method's affair.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -22,8 +21,8 @@ from service.texts import placebo
 
 Source = Literal["feedback", "placebo", "blind", "crossover", "demos", "induction"]
 SOURCES: tuple[Source, ...] = ("feedback", "placebo", "blind", "crossover", "demos", "induction")
-READS_ROLLOUTS: frozenset[Source] = frozenset({"feedback", "placebo", "demos"})
 
+_SHOWN = 8  # examples that an instruction is induced from
 _PLACEBO_WORDS = 20  # about a critic's sentence
 
 
@@ -36,7 +35,6 @@ class Stock(Value, frozen=True, kw_only=True):
     others: tuple[Candidate, ...]
     train: tuple[Example, ...]
     labels: tuple[str, ...]
-    shown: int
     most_demos: int
     rollouts: tuple[Rollout, ...] = ()
 
@@ -61,15 +59,15 @@ def proposal(step: StepView, source: Source, place: int, stock: Stock, rng: np.r
     edit = Edit(at=(place,), template="improve", candidate=stock.incumbent, component=stock.component, draw=place)
     match source:
         case "feedback":
-            return _from_feedback(step, replace(edit, template="edit", rollouts=_sample(_errors(stock), stock, rng)))
+            return _from_feedback(step, replace(edit, template="edit", rollouts=_errors(stock)))
         case "placebo":
-            errors = _sample(_errors(stock), stock, rng)
-            edit = replace(edit, template="edit", rollouts=errors, feedback=(_placebo(stock, place, rng),))
+            told = (_placebo(stock, place, rng),)
+            edit = replace(edit, template="edit", rollouts=_errors(stock), feedback=told)
         case "crossover":
             other = stock.others[int(rng.integers(len(stock.others)))]
             edit = replace(edit, template="crossover", others={"second": other})
         case "induction":
-            chosen = rng.choice(len(stock.train), size=min(stock.shown, len(stock.train)), replace=False)
+            chosen = rng.choice(len(stock.train), size=min(_SHOWN, len(stock.train)), replace=False)
             edit = replace(edit, template="induce", examples=tuple(stock.train[n] for n in sorted(chosen)))
         case "demos":
             return _from_demos(step, place, stock, rng)
@@ -122,8 +120,8 @@ def _placebo(stock: Stock, place: int, rng: np.random.Generator) -> Feedback:
     )
 
 
-def _errors(stock: Stock) -> list[Rollout]:
-    return [one for one in stock.rollouts if one.score is not None and one.score < 1]
+def _errors(stock: Stock) -> tuple[Rollout, ...]:
+    return tuple(one for one in stock.rollouts if one.score is not None and one.score < 1)
 
 
 def _right(stock: Stock) -> list[tuple[Demo, ...]]:
@@ -131,8 +129,3 @@ def _right(stock: Stock) -> list[tuple[Demo, ...]]:
     examples = {one.id: one for one in stock.train}
     found = [bootstrapped(stock.program, examples[one.example], one) for one in stock.rollouts if one.score == 1]
     return found or [made for one in stock.train if one.expected is not None and (made := labelled(stock.program, one))]
-
-
-def _sample(rollouts: Sequence[Rollout], stock: Stock, rng: np.random.Generator) -> tuple[Rollout, ...]:
-    chosen = rng.choice(len(rollouts), size=min(stock.shown, len(rollouts)), replace=False)
-    return tuple(rollouts[n] for n in sorted(chosen))

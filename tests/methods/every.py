@@ -23,7 +23,6 @@ SMALL: dict[str, dict[str, Any]] = {
         "width": 5,
         "minibatch": 6,
         "block": 4,
-        "shown": 2,
         "sources": ["feedback", "placebo", "blind", "demos"],
     },
     "rewrite": {"rounds": 2, "candidates": 2},

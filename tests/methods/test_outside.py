@@ -16,13 +16,15 @@ from service.methods.registry import METHODS, parameters
 from service.settings import load
 from tests.support import harness
 
-record = asyncio.run(harness.run(Path(sys.argv[1]), harness.request(method={"name": "shorten", "drafts": 3}), harness.Model()))
+request = harness.request(method={"name": "shorten", "drafts": 3})
+record = asyncio.run(harness.run(Path(sys.argv[1]), request, harness.Model()))
+calls = [record.plan.method.calls(which, record.plan.context) for which in ("least", "most")]
 faults = harness.faults(Path(sys.argv[1]), harness.request(method="shortn"))
 schemas = document(create_app(load({"GRADCHECK_HOME": sys.argv[1]})))["components"]["schemas"]
 print(json.dumps({
     "status": record.job.status,
     "steps": [[one.operator for one in step.edit_requests] for step in record.steps],
-    "calls": [record.plan.method.calls("least", record.plan.context), record.plan.method.calls("most", record.plan.context)],
+    "calls": calls,
     "parameters": sorted(parameters(METHODS["shorten"])["properties"]),
     "known": faults[0].message,
     "schema": sorted(schemas["Shorten"]["properties"]),

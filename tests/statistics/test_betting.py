@@ -1,6 +1,7 @@
 """The betting confidence sequence covers the mean however often one looks; an interval of fixed n does not."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy import stats
 
@@ -8,14 +9,14 @@ from service.statistics.betting import bounded_mean_sequence
 from service.statistics.intervals import hoeffding
 
 RUNS, LOOKS = 300, (4, 8, 16, 24, 32, 48, 64)
-LAWS = {
+LAWS: dict[str, tuple[list[float], list[float]]] = {
     "mostly ties": ([-1, 0, 1], [0.1, 0.8, 0.1]),
     "one side": ([-1, 0, 1], [0.6, 0.4, 0.0]),
     "skewed": ([-0.2, 0.9], [0.8, 0.2]),
 }
 
 
-def draws(law: str, runs: int) -> tuple[np.ndarray, float]:
+def draws(law: str, runs: int) -> tuple[npt.NDArray[np.float64], float]:
     values, chances = LAWS[law]
     rng = np.random.default_rng([1, *map(ord, law)])
     return rng.choice(values, p=chances, size=(runs, LOOKS[-1])), float(np.dot(values, chances))

@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING, Any, Union
 
 import msgspec
 
+from service.methods.ape import APE
 from service.methods.base import MethodParameters
 from service.methods.controls import Improve, Rewrite
+from service.methods.copro import COPRO
+from service.methods.evoprompt_de import EvoPromptDE
+from service.methods.evoprompt_ga import EvoPromptGA
 from service.methods.none import Compare
+from service.methods.opro import OPRO
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
 
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
+    APE,
+    OPRO,
+    COPRO,
+    EvoPromptGA,
+    EvoPromptDE,
     Rewrite,
     Improve,
     Compare,

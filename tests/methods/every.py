@@ -18,8 +18,13 @@ SMALL: dict[str, dict[str, Any]] = {
         "eval_samples": 4,
     },
     "textgrad": {"steps": 2},
+    "ape": {"subsamples": 2, "examples": 3, "prompts": 2, "iterations": 2, "survivors": 2, "samples": 6},
+    "opro": {"steps": 3, "candidates": 3, "memory": 3},
+    "copro": {"breadth": 3, "depth": 2},
+    "evoprompt_ga": {"population": 3, "generations": 2},
+    "evoprompt_de": {"population": 4, "generations": 2},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "rewrite", "improve"}
+CHAINS = {"copro", "protegi", "textgrad", "rewrite", "improve"}

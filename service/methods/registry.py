@@ -10,6 +10,7 @@ import msgspec
 
 from service.methods.ape import APE
 from service.methods.base import MethodParameters
+from service.methods.capo import CAPO
 from service.methods.controls import Improve, Rewrite
 from service.methods.copro import COPRO
 from service.methods.evoprompt_de import EvoPromptDE
@@ -27,6 +28,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     COPRO,
     EvoPromptGA,
     EvoPromptDE,
+    CAPO,
     Rewrite,
     Improve,
     Compare,

@@ -20,6 +20,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "textgrad": {"steps": 2},
     "ape": {"subsamples": 2, "examples": 3, "prompts": 2, "iterations": 2, "survivors": 2, "samples": 6},
     "opro": {"steps": 3, "candidates": 3, "memory": 3},
+    "capo": {"steps": 2, "population": 3, "crossovers": 2, "upper_shots": 2, "block": 5},
     "copro": {"breadth": 3, "depth": 2},
     "evoprompt_ga": {"population": 3, "generations": 2},
     "evoprompt_de": {"population": 4, "generations": 2},

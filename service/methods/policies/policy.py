@@ -46,6 +46,10 @@ class Observed:
         """The items that a candidate was tried on."""
         return set(self._seen[candidate])
 
+    def scores(self, candidate: str) -> dict[str, float]:
+        """The scores of a candidate by item; failures have none."""
+        return {item: seen.score for item, seen in self._seen[candidate].items() if seen.score is not None}
+
     def entry(self, candidate: str) -> PoolEntry:
         """A candidate's standing."""
         return mean_entry(self.candidates[candidate], self._seen[candidate].values())

@@ -5,41 +5,54 @@ from msgspec.structs import replace
 from service.methods.templates.small.making import EDITOR_TEMPERATURE, completion
 
 _INDUCE = """\
-Input: Bonjour, comment allez-vous?
-Output: french
-Input: The train is late again.
-Output: english
-Instruction: What language is this? Answer with one word: english or french.
-
 Input: hot
 Output: cold
 Input: early
 Output: late
-Instruction: Write the opposite of the word and nothing else.
+Input: soft
+Output: hard
+Instruction: What is the opposite? Answer with one word.
 
-Input: The elephant in the zoo
+Input: Bonjour, comment allez-vous?
+Output: french
+Input: The train is late again.
+Output: english
+Input: Il pleut depuis hier.
+Output: french
+Instruction: What language is this? Answer with one word: english or french.
+
+Input: An elephant in the zoo
 Output: large
 Input: An ant on a leaf
 Output: small
+Input: A drop of rain
+Output: small
 Instruction: How big is the thing? Answer with one word: large or small.
+
+Input: The pipe has burst, come at once.
+Output: urgent
+Input: Here are the pictures of our picnic.
+Output: later
+Input: The alarm does not stop.
+Output: urgent
+Instruction: How soon must it be answered? Answer with one word: later or urgent.
 
 {{examples}}
 Instruction:"""
 
 _CONTINUE_HISTORY = """\
-Example: Bonjour, comment allez-vous? = french
-Example: The train is late again. = english
-Score 10: What language is this?
-Score 40: Name the language: english or french.
-Score 100: What language is this? Answer with one word: english or french.
-
 Example: hot = cold
 Example: early = late
 Score 20: Look at the word.
 Score 60: Say something that is the opposite.
-Score 100: Write the opposite of the word and nothing else.
+Score 100: What is the opposite? Answer with one word.
 
-Example: The elephant in the zoo = large
+Example: Bonjour, comment allez-vous? = french
+Example: The train is late again. = english
+Score 10: What language is this?
+Score 100: What language is this? Answer with one word: english or french.
+
+Example: An elephant in the zoo = large
 Example: An ant on a leaf = small
 Score 0: How big is the thing?
 Score 50: Say whether the thing is large or small.
@@ -55,5 +68,6 @@ TEMPLATES = (
         completion("continue_history", _CONTINUE_HISTORY, EDITOR_TEMPERATURE),
         example_line="Example: {{input}} = {{output}}",
         history_line="Score {{score}}: {{text}}",
+        nothing="",
     ),
 )

@@ -22,9 +22,9 @@ TEMPLATES = (
     replace(
         editor(
             "continue_history",
-            f"{PROMPT}\n\nExamples of its task with the answers that are expected:\n{data('examples')}\n\n"
-            f"Prompts that were tried for this task, from the lowest score to the highest:\n{data('history')}\n\n"
-            "Write a prompt that differs from all of these and scores higher than any of them.",
+            f"{PROMPT}\n\nPrompts that were tried, from the lowest score to the highest:\n{data('history')}\n\n"
+            f"Examples of the task with the answers that are expected:\n{data('examples')}\n\n"
+            "Write a prompt that differs from all that were tried and scores higher than any of them.",
         ),
         example_line=_EXAMPLE,
         history_line=_TRIED,

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Any, Union
 
 import msgspec
 
+from service.methods.ape import APE
 from service.methods.base import MethodParameters
+from service.methods.capo import CAPO
 from service.methods.controls import Improve, Rewrite
+from service.methods.copro import COPRO
+from service.methods.evoprompt_de import EvoPromptDE
+from service.methods.evoprompt_ga import EvoPromptGA
 from service.methods.none import Compare
+from service.methods.opro import OPRO
 from service.methods.portfolio import Portfolio
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
@@ -19,6 +25,12 @@ _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
     Portfolio,
+    APE,
+    OPRO,
+    COPRO,
+    EvoPromptGA,
+    EvoPromptDE,
+    CAPO,
     Rewrite,
     Improve,
     Compare,

@@ -23,10 +23,15 @@ SMALL: dict[str, dict[str, Any]] = {
         "width": 5,
         "minibatch": 6,
         "block": 4,
-        "sources": ["feedback", "placebo", "blind", "demos"],
     },
+    "ape": {"subsamples": 2, "examples": 3, "prompts": 2, "iterations": 2, "survivors": 2, "samples": 6},
+    "opro": {"steps": 3, "candidates": 3, "memory": 3},
+    "capo": {"steps": 2, "population": 3, "crossovers": 2, "upper_shots": 2, "block": 5},
+    "copro": {"breadth": 3, "depth": 2},
+    "evoprompt_ga": {"population": 3, "generations": 2},
+    "evoprompt_de": {"population": 4, "generations": 2},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "portfolio", "rewrite", "improve"}
+CHAINS = {"copro", "improve", "portfolio", "protegi", "rewrite", "textgrad"}

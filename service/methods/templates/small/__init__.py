@@ -1,5 +1,6 @@
 """Templates for very small models, by name."""
 
-from service.methods.templates.small import blind, gradients
+from service.methods.templates.small import blind, evolution, generating, gradients
 
-SMALL = {template.name: template for template in (*gradients.TEMPLATES, *blind.TEMPLATES)}
+FAMILIES = (gradients, blind, generating, evolution)
+SMALL = {template.name: template for family in FAMILIES for template in family.TEMPLATES}

@@ -1,5 +1,6 @@
 """Templates for models that follow instructions, by name."""
 
-from service.methods.templates.standard import blind, gradients
+from service.methods.templates.standard import blind, evolution, generating, gradients
 
-STANDARD = {template.name: template for template in (*gradients.TEMPLATES, *blind.TEMPLATES)}
+FAMILIES = (gradients, blind, generating, evolution)
+STANDARD = {template.name: template for family in FAMILIES for template in family.TEMPLATES}

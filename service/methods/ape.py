@@ -95,8 +95,7 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
     def _inductions(self, run: RunView) -> tuple[list[Edit], list[Example]]:
         """Draws from every sample of examples, and the examples of all samples."""
         component = run.program.optimizable[0]
-        names = sorted(run.program.placeholders(run.seed.components[component]))
-        placeholders = " ".join("{" + name + "}" for name in names)
+        placeholders = run.program.written_placeholders(run.seed.components[component])
         shown = [draw_items(run.train, self.examples, run.rng("examples", n)) for n in range(self.subsamples)]
         edits = [
             Edit(

@@ -61,14 +61,16 @@ def proposal(step: StepView, source: Source, place: int, stock: Stock, rng: np.r
         case "feedback":
             return _from_feedback(step, replace(edit, template="edit", rollouts=_errors(stock)))
         case "placebo":
-            told = (_placebo(stock, place, rng),)
-            edit = replace(edit, template="edit", rollouts=_errors(stock), feedback=told)
+            instead = (_placebo(stock, place, rng),)
+            edit = replace(edit, template="edit", rollouts=_errors(stock), feedback=instead)
         case "crossover":
             other = stock.others[int(rng.integers(len(stock.others)))]
             edit = replace(edit, template="crossover", others={"second": other})
         case "induction":
             chosen = rng.choice(len(stock.train), size=min(_SHOWN, len(stock.train)), replace=False)
-            edit = replace(edit, template="induce", examples=tuple(stock.train[n] for n in sorted(chosen)))
+            examples = tuple(stock.train[n] for n in sorted(chosen))
+            told = {"placeholders": stock.program.written_placeholders(stock.incumbent.components[stock.component])}
+            edit = replace(edit, template="induce", examples=examples, context=told)
         case "demos":
             return _from_demos(step, place, stock, rng)
         case "blind":

@@ -21,6 +21,13 @@ from service.methods.view import StepView, Work
 Chain = Literal["one_step", "three_stage"]
 
 
+def route(program: Program) -> list[Module]:
+    """The modules feedback is carried through: from the last back to the first that may change."""
+    backwards = list(reversed(program.modules))
+    changing = [place for place, m in enumerate(backwards) if set(m.components) & set(program.optimizable)]
+    return backwards[: changing[-1] + 1]
+
+
 def way_back(
     step: StepView, program: Program, current: Candidate, place: int, rollout: Rollout, chain: Chain = "three_stage"
 ) -> Work:
@@ -30,7 +37,7 @@ def way_back(
     the module was given by the one before it; `one_step` asks for feedback on each component straight from the rollout.
     `place` is the example's own in the step. Takes rollouts that have an answer.
     """
-    route = _route(program)
+    path = route(program)
 
     def ask(stage: At, template: str, component: str, *upstream: Feedback) -> Critique:
         return Critique(
@@ -47,37 +54,30 @@ def way_back(
         direct = [ask((n,), "gradient_one_step", c) for n, c in enumerate(program.optimizable)]
         return Work(reserve=sum(map(step.worst, direct), Spend()), start=partial(_written, step, direct))
 
-    first = ask((0,), "gradient_response", _main(route[0]))
+    first = ask((0,), "gradient_response", _main(path[0]))
 
     def onward(depth: int, *response: Feedback) -> list[Critique]:
         """What follows from feedback on a module's response: on its components, and on what it was given."""
-        own = [c for c in route[depth].components if c in program.optimizable]
+        own = [c for c in path[depth].components if c in program.optimizable]
         tasks = [ask((depth + 1, n), "gradient_prompt", c, *response) for n, c in enumerate(own)]
-        if depth + 1 < len(route):
-            tasks.append(ask((depth + 1, len(own)), "gradient_input", _main(route[depth]), *response))
+        if depth + 1 < len(path):
+            tasks.append(ask((depth + 1, len(own)), "gradient_input", _main(path[depth]), *response))
         return tasks
 
     async def start() -> list[Feedback]:
         found: list[Feedback] = []
         response = await step.critique(first)
-        for depth in range(len(route)):
+        for depth in range(len(path)):
             if response is None:
                 break
             written = await all_of(map(step.critique, onward(depth, response)))
-            response = written.pop() if depth + 1 < len(route) else None
+            response = written.pop() if depth + 1 < len(path) else None
             found += filter(None, written)
         return found
 
-    later = [task for depth in range(len(route)) for task in onward(depth)]
+    later = [task for depth in range(len(path)) for task in onward(depth)]
     reserve = sum((step.worst(task, unknown=1) for task in later), step.worst(first))
     return Work(reserve=reserve, start=start)
-
-
-def _route(program: Program) -> list[Module]:
-    """The modules feedback is carried through: from the last back to the first that may change."""
-    backwards = list(reversed(program.modules))
-    changing = [place for place, m in enumerate(backwards) if set(m.components) & set(program.optimizable)]
-    return backwards[: changing[-1] + 1]
 
 
 def _main(module: Module) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 import msgspec
 
+from service.methods.adalflow import AdalFlow
 from service.methods.base import MethodParameters
 from service.methods.controls import Improve, Rewrite
 from service.methods.none import Compare
@@ -17,6 +18,7 @@ from service.methods.textgrad import TextGrad
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
+    AdalFlow,
     Rewrite,
     Improve,
     Compare,

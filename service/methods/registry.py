@@ -12,6 +12,7 @@ from service.methods.adalflow import AdalFlow
 from service.methods.base import MethodParameters
 from service.methods.controls import Improve, Rewrite
 from service.methods.none import Compare
+from service.methods.promptagent import PromptAgent
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
 
@@ -19,6 +20,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
     AdalFlow,
+    PromptAgent,
     Rewrite,
     Improve,
     Compare,

@@ -19,8 +19,9 @@ SMALL: dict[str, dict[str, Any]] = {
     },
     "textgrad": {"steps": 2},
     "adalflow": {"steps": 2, "proposals": 2},
+    "promptagent": {"iterations": 2, "width": 2, "depth_limit": 3, "batch": 3},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "adalflow", "rewrite", "improve"}
+CHAINS = {"protegi", "textgrad", "adalflow", "promptagent", "rewrite", "improve"}

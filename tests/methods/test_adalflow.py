@@ -1,64 +1,30 @@
 """AdalFlow against a scripted model: the moving batch, the samples, the serial proposals and their two gates."""
 
-import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from service.domain.feedback import EditRequest
 from service.domain.run import Step
-from service.runtime import Service
-from tests.methods.test_methods import PROGRAM, Scripted, delivered
+from tests.methods import truthful
+from tests.methods.test_methods import PROGRAM, delivered
+from tests.methods.truthful import Right, Truth, slot
 from tests.support import harness
-
-METHOD: dict[str, Any] = {"name": "adalflow", "steps": 2, "proposals": 3}
-Right = Callable[[str, int], bool]
-"""Whether a prompt, by the name of the edit that made it or `seed`, is right about the example of a number."""
-
-
-def model_of(right: Right) -> harness.Model:
-    """A task model that is right as it is told; every edit is new and usable."""
-    scripted = Scripted()
-
-    def answer(body: harness.Body) -> harness.Reply:
-        text = harness.text_of(body)
-        if harness.role(body) == "editor":
-            scripted.edits += 1
-            names = " ".join(re.findall(r"{\w+}", text.split("<data-", 2)[2].split("</data-")[0]))
-            return f"<PROMPT>Edit {scripted.edits}. {names}</PROMPT>"
-        if harness.role(body) == "critic":
-            return scripted(body)
-        made = re.search(r"Edit \d+", text)
-        number = int(text.rsplit("number ", 1)[1].split(".")[0])
-        truth = "positive" if "good" in text else "negative"
-        return truth if right(made[0] if made else "seed", number) else "wrong"
-
-    return harness.Model(answer)
 
 
 async def run(
     home: Path,
-    truth: Callable[[dict[int, str]], Right],
+    truth: Truth,
     prompt: dict[str, Any] | None = None,
     **method: Any,  # noqa: ANN401
 ) -> harness.Record:
-    """A run of a model that is told which split every example is in."""
-    changes = {} if prompt is None else {"prompt": prompt}
-    request = harness.request(method={**METHOD, **method}, **changes)
-    planned = harness.plan_of(Service(harness.settings(home)), request)
-    split = {int(example.id[1:]): str(example.split) for example in planned.examples}
-    return await harness.run(home, request, model_of(truth(split)))
+    record, _ = await truthful.run(home, {"name": "adalflow", "steps": 2, "proposals": 3, **method}, truth, prompt)
+    return record
 
 
 def drawn(record: harness.Record, step: Step) -> list[str]:
     """The examples whose answers the critics of a step were shown."""
     return [item for f in step.feedback for item in f.evidence]
-
-
-def slot(edit: EditRequest, name: str) -> str:
-    return next(slot.text for slot in edit.slots if slot.name == name)
 
 
 def half(split: dict[int, str]) -> Right:
@@ -133,7 +99,7 @@ async def test_a_proposal_must_be_strictly_better_on_validation(tmp_path: Path) 
 
     def right(split: dict[int, str]) -> Right:
         validation = [n for n in split if split[n] == "validation"]
-        count = {"seed": 6, "Edit 1": 5, "Edit 2": 6, "Edit 3": 7}
+        count = {"seed": 6, "Edit 1, level 1": 5, "Edit 2, level 1": 6, "Edit 3, level 1": 7}
 
         def is_right(made: str, n: int) -> bool:
             if split[n] == "validation":

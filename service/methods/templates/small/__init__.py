@@ -1,5 +1,8 @@
 """Templates for very small models, by name."""
 
-from service.methods.templates.small import blind, gradients, told
+from service.methods.templates.small import blind, gradients, reviews, told
 
-SMALL = {template.name: template for template in (*gradients.TEMPLATES, *blind.TEMPLATES, *told.TEMPLATES)}
+SMALL = {
+    template.name: template
+    for template in (*gradients.TEMPLATES, *blind.TEMPLATES, *reviews.TEMPLATES, *told.TEMPLATES)
+}

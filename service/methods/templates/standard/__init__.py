@@ -1,5 +1,8 @@
 """Templates for models that follow instructions, by name."""
 
-from service.methods.templates.standard import blind, gradients, told
+from service.methods.templates.standard import blind, gradients, reviews, told
 
-STANDARD = {template.name: template for template in (*gradients.TEMPLATES, *blind.TEMPLATES, *told.TEMPLATES)}
+STANDARD = {
+    template.name: template
+    for template in (*gradients.TEMPLATES, *blind.TEMPLATES, *reviews.TEMPLATES, *told.TEMPLATES)
+}

@@ -8,18 +8,19 @@ stages; the tree is in `policies/tree.py`, the words are in `templates`.
 from collections.abc import Awaitable, Sequence
 from typing import Annotated, ClassVar
 
-from msgspec import Meta, structs
+from msgspec import Meta
 
 from service.concurrency import Turns, all_of
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
-from service.methods.asks import Critique, Edit, Tried
+from service.methods.asks import Tried
 from service.methods.base import About, MethodParameters
 from service.methods.formulas import Costs
 from service.methods.policies.bandits import brute_force
 from service.methods.policies.race import Race, all_at_once
 from service.methods.policies.tree import Bounds, Node, back_propagate, best_path, descend, most_rewarding
-from service.methods.view import RunView, StepView, Work, mean_entry
+from service.methods.revising import revision
+from service.methods.view import RunView, StepView, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
 
@@ -119,12 +120,12 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
     ) -> list[Awaitable[None]]:
         """Branches, all at once: answers, feedback, revision, validation of the child."""
         turns, node = Turns(), path[-1]
-        known = [one.candidate for one in path]
+        known, way = [one.candidate for one in path], _way(node, component)
 
         async def branch(place: int, minibatch: Awaitable[list[Rollout]]) -> None:
             rollouts = await minibatch
             async with turns.at(place):
-                revising = step.gather(_revisions(step, node, place, component, rollouts))
+                revising = step.gather(revision(step, (place,), node.candidate, component, rollouts, way))
             children = await revising
             async with turns.at(self.width + place):
                 trying = race.enter(step.distinct(children, [*known, *race.pool]))
@@ -159,37 +160,6 @@ class _Search:
 
     def _succeeds(self, node: Node) -> bool:
         return self._bounds.succeeds(node, max(self._highest, self.root.reward))
-
-
-def _revisions(step: StepView, node: Node, place: int, component: str, rollouts: Sequence[Rollout]) -> list[Work]:
-    """Feedback on a branch's errors, or on what works where there is none, and the revision that follows it."""
-    scored = [rollout for rollout in rollouts if rollout.score is not None]
-    wrong = [rollout for rollout in scored if rollout.score != 1]
-    if not scored:
-        return []
-    shown = tuple(wrong or scored)
-    critique = Critique(
-        at=(place,),
-        template="examine" if wrong else "keep",
-        kind="critique",
-        candidate=node.candidate,
-        component=component,
-        rollouts=shown,
-    )
-    edit = Edit(
-        at=(place,),
-        template="revise",
-        candidate=node.candidate,
-        component=component,
-        rollouts=shown,
-        history=_way(node, component),
-    )
-
-    async def start() -> Candidate | None:
-        feedback = await step.critique(critique)
-        return None if feedback is None else await step.edit(structs.replace(edit, feedback=(feedback,)))
-
-    return [Work(reserve=step.worst(critique) + step.worst(edit, unknown=1), start=start)]
 
 
 def _way(node: Node, component: str) -> tuple[Tried, ...]:

@@ -13,6 +13,7 @@ from service.methods.base import MethodParameters
 from service.methods.controls import Improve, Rewrite
 from service.methods.none import Compare
 from service.methods.promptagent import PromptAgent
+from service.methods.promptwizard import PromptWizard
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
 
@@ -21,6 +22,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     TextGrad,
     AdalFlow,
     PromptAgent,
+    PromptWizard,
     Rewrite,
     Improve,
     Compare,

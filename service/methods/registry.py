@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 import msgspec
 
+from service.methods.adalflow import AdalFlow
 from service.methods.ape import APE
 from service.methods.base import MethodParameters
 from service.methods.capo import CAPO
@@ -18,6 +19,8 @@ from service.methods.evoprompt_ga import EvoPromptGA
 from service.methods.none import Compare
 from service.methods.opro import OPRO
 from service.methods.portfolio import Portfolio
+from service.methods.promptagent import PromptAgent
+from service.methods.promptwizard import PromptWizard
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
 
@@ -31,6 +34,9 @@ _OWN: tuple[type[MethodParameters], ...] = (
     EvoPromptGA,
     EvoPromptDE,
     CAPO,
+    AdalFlow,
+    PromptAgent,
+    PromptWizard,
     Rewrite,
     Improve,
     Compare,

@@ -30,8 +30,19 @@ SMALL: dict[str, dict[str, Any]] = {
     "copro": {"breadth": 3, "depth": 2},
     "evoprompt_ga": {"population": 3, "generations": 2},
     "evoprompt_de": {"population": 4, "generations": 2},
+    "adalflow": {"steps": 2, "proposals": 2},
+    "promptagent": {"iterations": 2, "width": 2, "depth_limit": 3, "batch": 3},
+    "promptwizard": {
+        "iterations": 2,
+        "mutation_rounds": 1,
+        "styles": 2,
+        "min_correct": 2,
+        "example_rounds": 2,
+        "seen": 6,
+        "few_shots": 2,
+    },
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"copro", "improve", "portfolio", "protegi", "rewrite", "textgrad"}
+CHAINS = {"adalflow", "copro", "improve", "portfolio", "promptagent", "protegi", "rewrite", "textgrad"}

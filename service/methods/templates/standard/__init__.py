@@ -1,6 +1,6 @@
 """Templates for models that follow instructions, by name."""
 
-from service.methods.templates.standard import blind, evolution, generating, gradients
+from service.methods.templates.standard import blind, evolution, generating, gradients, reviews, told, worked
 
-FAMILIES = (gradients, blind, generating, evolution)
-STANDARD = {template.name: template for family in FAMILIES for template in family.TEMPLATES}
+_FAMILIES = (blind, evolution, generating, gradients, reviews, told, worked)
+STANDARD = {template.name: template for family in _FAMILIES for template in family.TEMPLATES}

@@ -10,6 +10,7 @@ import msgspec
 
 from service.methods.base import MethodParameters
 from service.methods.controls import Improve, Rewrite
+from service.methods.gepa import GEPA
 from service.methods.none import Compare
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
@@ -17,6 +18,7 @@ from service.methods.textgrad import TextGrad
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
+    GEPA,
     Rewrite,
     Improve,
     Compare,

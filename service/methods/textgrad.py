@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Sequence
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
-import msgspec
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
@@ -21,7 +20,7 @@ from service.errors import Fault
 from service.methods.asks import At, Critique, Edit
 from service.methods.base import About, MethodParameters, Use
 from service.methods.formulas import Costs
-from service.methods.view import RunView, StepView, Work, mean_entry
+from service.methods.view import RunView, StepView, Work, inside, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
 
@@ -123,7 +122,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
                 kind="gradient",
                 candidate=current,
                 component=component,
-                rollouts=(_inside(rollout, run.program.module_of(component)),),
+                rollouts=(inside(rollout, run.program.module_of(component)),),
                 upstream=upstream,
             )
 
@@ -209,12 +208,6 @@ def _route(program: Program) -> list[Module]:
 def _main(module: Module) -> str:
     """The component that stands for a module where feedback is about its response."""
     return module.components[0]
-
-
-def _inside(rollout: Rollout, module: Module) -> Rollout:
-    """The rollout as a critic of one module sees it: the answer is what that module wrote."""
-    output = next(call.output for call in rollout.trace if call.module == module.name)
-    return msgspec.structs.replace(rollout, output=output)
 
 
 async def _written(step: StepView, tasks: Sequence[Critique]) -> list[Feedback]:

@@ -18,8 +18,9 @@ SMALL: dict[str, dict[str, Any]] = {
         "eval_samples": 4,
     },
     "textgrad": {"steps": 2},
+    "gepa": {"iterations": 4, "component_choice": "all", "proposals": 2},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "rewrite", "improve"}
+CHAINS = {"protegi", "textgrad", "gepa", "rewrite", "improve"}

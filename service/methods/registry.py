@@ -13,12 +13,14 @@ from service.methods.controls import Improve, Rewrite
 from service.methods.gepa import GEPA
 from service.methods.none import Compare
 from service.methods.protegi import ProTeGi
+from service.methods.simba import SIMBA
 from service.methods.textgrad import TextGrad
 
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
     GEPA,
+    SIMBA,
     Rewrite,
     Improve,
     Compare,

@@ -1,6 +1,7 @@
 """Small parameters for every method, so that each can be run whole in a moment.
 
 `SMALL` makes at least two steps of each. `CHAINS` are the methods that also work on several components.
+`PROMPTS` are those that methods start from which learn from right answers, where the usual prompt gets none.
 """
 
 from typing import Any
@@ -19,8 +20,10 @@ SMALL: dict[str, dict[str, Any]] = {
     },
     "textgrad": {"steps": 2},
     "gepa": {"iterations": 4, "component_choice": "all", "proposals": 2},
+    "simba": {"steps": 3, "batch": 6, "candidates": 3},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "gepa", "rewrite", "improve"}
+CHAINS = {"protegi", "textgrad", "gepa", "simba", "rewrite", "improve"}
+PROMPTS: dict[str, dict[str, Any]] = {"simba": {"user": "Answer with one word: the sentiment?\n\n{text}"}}

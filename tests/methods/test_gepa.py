@@ -60,7 +60,7 @@ async def test_a_reflection_reads_answers_and_the_notes_on_them_by_the_same_numb
         assert f"{number}. Input: {inputs[name]}\n" in text
         assert f"\n{number}. {' '.join(notes[name].split())}\n" in text
     (evidence,) = [slot.text for slot in edit.slots if slot.kind == "evidence"]
-    assert not any(note in evidence for note in notes.values())
+    assert "expected" not in evidence
     assert step.candidates[0].feedback == edit.feedback == tuple(feedback.id for feedback in step.feedback)
 
 
@@ -124,7 +124,7 @@ async def test_a_minibatch_that_fails_is_skipped_and_no_score_is_made_of_it(tmp_
 
     def answer(body: harness.Body) -> harness.Reply:
         failing = harness.role(body) == "task" and "Edit" not in harness.text_of(body) and len(model.received) > 20
-        return harness.httpx.Response(400, json={"error": {"message": "no"}}) if failing else rising.answer(body)
+        return harness.failure("no") if failing else rising.answer(body)
 
     model = harness.Model(answer)
     record = await harness.run(tmp_path, request(), model)

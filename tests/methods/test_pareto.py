@@ -8,15 +8,22 @@ import pytest
 from service.domain.program import Candidate
 from service.domain.task import Rollout
 from service.methods.policies.merging import contested, draw_merge
-from service.methods.policies.pareto import Archive, draw_member, fronts, undominated
+from service.methods.policies.pareto import Archive, Objective, draw_member, fronts, undominated
 
 
 def rollout(candidate: str, example: str, score: float | None, tokens: int = 10) -> Rollout:
-    status = "failed" if score is None else "ok"
     return Rollout(
-        candidate=candidate, example=example, sample=0, stage="s", status=status, output="o", score=score, note="",
-        trace=(), tokens=tokens,
-    )  # fmt: skip
+        candidate=candidate,
+        example=example,
+        sample=0,
+        stage="s",
+        status="failed" if score is None else "ok",
+        output="o",
+        score=score,
+        note="",
+        trace=(),
+        tokens=tokens,
+    )
 
 
 def archive(**scores: dict[str, float | None]) -> Archive:
@@ -58,7 +65,7 @@ def test_a_failed_rollout_is_on_no_front_and_in_no_mean() -> None:
 def test_objectives_have_a_front_each_and_those_but_the_score_are_minimized() -> None:
     found = archive(aa={"x": 1.0, "y": 0.0}, b={"x": 0.0, "y": 0.0})
     found.add(Candidate(id="c", components={"user": "cccc"}), [rollout("c", e, 0.4, tokens=3) for e in ("x", "y")])
-    objectives = ("score", "length", "cost")
+    objectives: tuple[Objective, ...] = ("score", "length", "cost")
     assert found.fronts("objective", objectives) == {
         "objective/score": {"aa"},
         "objective/length": {"b"},

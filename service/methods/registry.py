@@ -11,6 +11,7 @@ import msgspec
 from service.methods.base import MethodParameters
 from service.methods.controls import Improve, Rewrite
 from service.methods.gepa import GEPA
+from service.methods.hrpo import HRPO
 from service.methods.none import Compare
 from service.methods.protegi import ProTeGi
 from service.methods.simba import SIMBA
@@ -21,6 +22,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     TextGrad,
     GEPA,
     SIMBA,
+    HRPO,
     Rewrite,
     Improve,
     Compare,

@@ -21,9 +21,10 @@ SMALL: dict[str, dict[str, Any]] = {
     "textgrad": {"steps": 2},
     "gepa": {"iterations": 4, "component_choice": "all", "proposals": 2},
     "simba": {"steps": 3, "batch": 6, "candidates": 3},
+    "hrpo": {"trials": 4, "retries": 0, "batch": 5},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "gepa", "simba", "rewrite", "improve"}
+CHAINS = {"protegi", "textgrad", "gepa", "simba", "hrpo", "rewrite", "improve"}
 PROMPTS: dict[str, dict[str, Any]] = {"simba": {"user": "Answer with one word: the sentiment?\n\n{text}"}}

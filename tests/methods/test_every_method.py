@@ -113,7 +113,7 @@ async def test_every_candidate_keeps_its_placeholders_and_its_length(tmp_path: P
 @pytest.mark.parametrize("name", sorted(CHAINS))
 async def test_a_method_for_programs_changes_every_component(tmp_path: Path, name: str) -> None:
     method = {"name": name, **SMALL[name]}
-    for turns in ("rounds", "steps", "iterations"):
+    for turns in ("rounds", "steps", "iterations", "trials"):
         if turns in method:
             method[turns] = 4
     record = await harness.run(tmp_path, harness.request(method=method, prompt=PROGRAM), harness.Model())

@@ -1,6 +1,7 @@
 """Small parameters for every method, so that each can be run whole in a moment.
 
 `SMALL` makes at least two steps of each. `CHAINS` are the methods that also work on several components.
+`PROMPTS` are those that methods start from which learn from right answers, where the usual prompt gets none.
 """
 
 from typing import Any
@@ -41,8 +42,24 @@ SMALL: dict[str, dict[str, Any]] = {
         "seen": 6,
         "few_shots": 2,
     },
+    "gepa": {"iterations": 4, "component_choice": "all", "proposals": 2},
+    "simba": {"steps": 3, "batch": 6, "candidates": 3},
+    "hrpo": {"trials": 4, "retries": 0, "batch": 5},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"adalflow", "copro", "improve", "portfolio", "promptagent", "protegi", "rewrite", "textgrad"}
+CHAINS = {
+    "adalflow",
+    "copro",
+    "gepa",
+    "hrpo",
+    "improve",
+    "portfolio",
+    "promptagent",
+    "protegi",
+    "rewrite",
+    "simba",
+    "textgrad",
+}
+PROMPTS: dict[str, dict[str, Any]] = {"simba": {"user": "Answer with one word: the sentiment?\n\n{text}"}}

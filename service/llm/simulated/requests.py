@@ -37,7 +37,7 @@ class TaskAsked(Value, frozen=True, kw_only=True):
 
 
 class CriticAsked(Value, frozen=True, kw_only=True):
-    """What a critic is shown; `upstream` is feedback to pass on."""
+    """What a critic is shown; `upstream` is feedback to pass on: a last block beside rollouts, or instead of them."""
 
     prompt: str
     shown: tuple[Shown, ...]
@@ -109,10 +109,11 @@ def read_request(world: World, request: ModelRequest) -> Asked:
 def _criticism(world: World, text: str, blocks: tuple[str, ...]) -> CriticAsked | ReviewAsked:
     if _REVIEW.search(text):
         return ReviewAsked(review=blocks[-1], opposite=_OPPOSITE.search(_DATA.sub("", text)) is not None)
+    told = len(blocks) > 2 or (len(blocks) > 1 and _ROLLOUT.search(blocks[1]) is None)
     return CriticAsked(
         prompt=blocks[0] if blocks else "",
         shown=_shown(world, blocks[1]) if len(blocks) > 1 else (),
-        upstream=blocks[-1] if len(blocks) > 2 else "",
+        upstream=blocks[-1] if told else "",
         blocks=len(blocks),
     )
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Union
 import msgspec
 
 from service.methods.base import MethodParameters
-from service.methods.controls import Improve, Rewrite
+from service.methods.bootstrap_fewshot import BootstrapFewShot
+from service.methods.controls import BestOfN, Improve, RandomSearch, Rewrite
 from service.methods.none import Compare
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
@@ -17,8 +18,11 @@ from service.methods.textgrad import TextGrad
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
+    BootstrapFewShot,
     Rewrite,
     Improve,
+    BestOfN,
+    RandomSearch,
     Compare,
 )
 _FOUND = (point.load() for point in entry_points(group="gradcheck.methods"))

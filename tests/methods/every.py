@@ -18,8 +18,11 @@ SMALL: dict[str, dict[str, Any]] = {
         "eval_samples": 4,
     },
     "textgrad": {"steps": 2},
+    "bootstrap_fewshot": {"candidates": 3, "bootstrapped": 2, "labelled": 3},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
+    "best_of_n": {"n": 7, "at_once": 2},
+    "random_search": {"n": 7, "at_once": 2},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "rewrite", "improve"}
+CHAINS = {"protegi", "textgrad", "bootstrap_fewshot", "rewrite", "improve", "best_of_n", "random_search"}

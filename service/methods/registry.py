@@ -11,6 +11,7 @@ import msgspec
 from service.methods.base import MethodParameters
 from service.methods.bootstrap_fewshot import BootstrapFewShot
 from service.methods.controls import BestOfN, Improve, RandomSearch, Rewrite
+from service.methods.miprov2 import MIPROv2
 from service.methods.none import Compare
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
@@ -19,6 +20,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
     BootstrapFewShot,
+    MIPROv2,
     Rewrite,
     Improve,
     BestOfN,

@@ -19,10 +19,11 @@ SMALL: dict[str, dict[str, Any]] = {
     },
     "textgrad": {"steps": 2},
     "bootstrap_fewshot": {"candidates": 3, "bootstrapped": 2, "labelled": 3},
+    "miprov2": {"instructions": 2, "demo_sets": 3, "trials": 6, "full_eval_every": 3, "trials_at_once": 2},
     "rewrite": {"rounds": 2, "candidates": 2},
     "improve": {"rounds": 2, "candidates": 4},
     "best_of_n": {"n": 7, "at_once": 2},
     "random_search": {"n": 7, "at_once": 2},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
-CHAINS = {"protegi", "textgrad", "bootstrap_fewshot", "rewrite", "improve", "best_of_n", "random_search"}
+CHAINS = {"protegi", "textgrad", "bootstrap_fewshot", "miprov2", "rewrite", "improve", "best_of_n", "random_search"}

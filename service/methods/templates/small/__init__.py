@@ -1,6 +1,8 @@
 """Templates for very small models, by name."""
 
-from service.methods.templates.small import blind, gradients
+from service.methods.templates.small import blind, gradients, grounded
 from service.methods.templates.standard import bank
 
-SMALL = {template.name: template for template in (*gradients.TEMPLATES, *blind.TEMPLATES, *bank.TEMPLATES)}
+_FAMILIES = (bank, blind, gradients, grounded)
+
+SMALL = {template.name: template for family in _FAMILIES for template in family.TEMPLATES}

@@ -62,7 +62,7 @@ async def final_test(state: RunState, claim: Callable[[], Awaitable[int]]) -> Te
     if not items:
         return not_tested("the test split is empty")
     candidates = [state.baseline]
-    if state.best.components != state.baseline.components:
+    if state.best.content != state.baseline.content:
         candidates.append(state.best)
     costs = [
         sum((state.evaluator.reservation(candidate, item, 0, _STAGE) for candidate in candidates), Spend())

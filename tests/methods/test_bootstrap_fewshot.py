@@ -113,13 +113,15 @@ async def test_demos_stand_as_turns_before_the_input_and_the_best_set_is_kept(tm
     assert selection.best == "seed"
 
 
-async def test_a_set_that_does_better_than_the_prompt_alone_wins(tmp_path: Path) -> None:
+async def test_a_set_that_does_better_than_the_prompt_alone_wins_and_is_tested(tmp_path: Path) -> None:
     def answer(body: harness.Body) -> str:
         roles = [message["role"] for message in body["messages"]]
         return right(body) if roles.count("assistant") == 2 else "wrong"
 
     record = await run(tmp_path, harness.Model(answer), labelled=2)
     assert record.result.candidate == "s1.demos.0"
+    assert record.result.test.difference is not None
+    assert record.result.test.difference.estimate == 1
     selection = record.steps[1].selection
     assert selection is not None
     assert {entry.candidate: entry.score for entry in selection.pool} == {

@@ -17,7 +17,7 @@ SERVICE = ROOT / "service"
 LAYERS = (
     {"errors"},
     {"domain"},
-    {"settings", "statistics"},
+    {"settings", "statistics", "texts"},
     {"concurrency", "telemetry"},
     {"storage"},
     {"llm"},

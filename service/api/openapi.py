@@ -26,6 +26,7 @@ from service.api.views import (
 from service.diagnostics.planning import DiagnosticEstimate
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.run import Event
+from service.engine.estimate import RunEstimate
 from service.engine.request import SCHEMA_EXAMPLE, ContinueRequest, OptimizeRequest
 from service.llm.gateway import ProviderInfo
 from service.scoring.registry import CatalogueEntry
@@ -36,6 +37,7 @@ Schema = dict[str, Any]
 
 _BODIES: dict[str, type] = {
     "optimize": OptimizeRequest,
+    "estimate_run": OptimizeRequest,
     "continue_run": ContinueRequest,
     "diagnose": DiagnosticRequest,
     "plan_diagnostic": DiagnosticRequest,
@@ -44,6 +46,7 @@ _BODIES: dict[str, type] = {
 }
 _ANSWERS: list[type] = [
     Run,
+    RunEstimate,
     RunPage,
     StepPage,
     StepDetail,

@@ -34,8 +34,9 @@ from service.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDeta
 from service.domain.run import ENDED
 from service.domain.seeds import digest
 from service.engine.continuing import continued
+from service.engine.estimate import RunEstimate, estimate
 from service.engine.execute import new_run
-from service.engine.intake import accept
+from service.engine.intake import accept, sketch
 from service.engine.plan import Plan
 from service.engine.request import ContinueRequest, OptimizeRequest
 from service.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
@@ -67,6 +68,15 @@ class Runs(Controller):
         job = await asyncio.to_thread(lambda: _new(accept(decode(body, OptimizeRequest), service.gateway)))
         job_id = await service.submit(job, key)
         return await _accepted(service, job_id, wait_s)
+
+    @post("/optimize/estimate", operation_id="estimate_run", status_code=200, summary="What a run would take")
+    async def estimate_run(self, request: AnyRequest, service: TheService) -> RunEstimate:
+        """Calls, tokens, dollars and dependent rounds of a request to `/optimize`; nothing is spent or stored.
+
+        A budget that is too small is answered with the least one that is accepted.
+        """
+        body = await request.body()
+        return await asyncio.to_thread(lambda: estimate(sketch(decode(body, OptimizeRequest), service.gateway)))
 
     @get("/runs", operation_id="list_runs", summary="List runs, the newest first")
     async def list_runs(

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from service.diagnostics.finding import Check
 from service.diagnostics.needs import Question
 from service.diagnostics.samples import Samples
-from service.diagnostics.texts import leak_check, words
-from service.diagnostics.texts.matching import length_slack
+from service.texts import leak_check, words
+from service.texts.matching import length_slack
 
 
 def differs(samples: Samples, arm: str) -> tuple[Check, ...]:

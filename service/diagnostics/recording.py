@@ -27,11 +27,13 @@ class Recording(Protocol):
 
 
 def with_feedback(step: Step) -> list[EditRequest]:
-    """The edit requests of a step that hold feedback."""
+    """The edit requests of a step that hold feedback; a control text that stands in its place is none."""
+    written = {feedback.id for feedback in step.feedback}
     return [
         request
         for request in step.edit_requests
-        if any(slot.kind == "feedback" and slot.text for slot in request.slots)
+        if written.intersection(request.feedback)
+        and any(slot.kind == "feedback" and slot.text for slot in request.slots)
     ]
 
 

@@ -16,14 +16,17 @@ Evaluation = Literal["scorer", "none", "binary", "smooth"]
 
 
 class Feedback(Value, frozen=True, kw_only=True):
-    """A text about a component, with the rollouts that are its evidence and the role that wrote it."""
+    """A text about a component, with the rollouts that are its evidence and the role that wrote it.
+
+    `control` is no role: a text that knows nothing of the task, which a method sets against feedback.
+    """
 
     id: str
     kind: FeedbackKind
     module: str
     component: str
     text: str
-    author: Literal["task", "optimizer", "judge", "scorer"]
+    author: Literal["task", "optimizer", "judge", "scorer", "control"]
     candidate: str
     evidence: tuple[str, ...] = ()
 

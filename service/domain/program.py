@@ -54,6 +54,10 @@ class Program(Value, frozen=True, kw_only=True):
         """The fields a text asks for; a literal is not one."""
         return frozenset(_PLACEHOLDER.findall(text)) - frozenset(self.literals)
 
+    def written_placeholders(self, text: str) -> str:
+        """The placeholders of a text as they are written in it, in alphabetical order."""
+        return " ".join("{" + name + "}" for name in sorted(self.placeholders(text)))
+
 
 class Demo(Value, frozen=True, kw_only=True):
     """A worked example that a module is shown before its input: what it was given and what to answer.

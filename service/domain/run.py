@@ -97,12 +97,30 @@ class TestResult(Value, frozen=True, kw_only=True):
     times_used: int = 0
 
 
+class SourceEffect(Value, frozen=True, kw_only=True):
+    """What proposals of one source have done in a run so far.
+
+    `effect` is the mean, over its `proposals` that were tried, of the score minus the parent's on the same first items,
+    `ci95` holds at whatever moment it is read, and `gain` is what its links add to the best candidate's descent.
+    """
+
+    source: str
+    proposals: int
+    effect: float | None
+    ci95: tuple[float, float]
+    gain: float
+
+
 class Result(Value, frozen=True, kw_only=True):
-    """The best prompt so far and what is known of it."""
+    """The best prompt so far and what is known of it.
+
+    `sources` says what brought it, where kinds of proposals compete.
+    """
 
     prompt: dict[str, str]
     demos: tuple[Demo, ...] = ()
     candidate: str
+    sources: tuple[SourceEffect, ...] = ()
     baseline_prompt: dict[str, str]
     validation: dict[str, Scored]
     test: TestResult
@@ -122,13 +140,14 @@ class PoolEntry(Value, frozen=True, kw_only=True):
 
 
 class Selection(Value, frozen=True, kw_only=True):
-    """What was selected from which pool, and why."""
+    """What was selected from which pool, and why; `sources` where proposals of several kinds compete."""
 
     policy: str
     pool: tuple[PoolEntry, ...]
     chosen: tuple[str, ...]
     best: str
     reason: str
+    sources: tuple[SourceEffect, ...] = ()
 
 
 class Step(Value, frozen=True, kw_only=True):

@@ -114,6 +114,7 @@ async def _result(context: JobContext, state: RunState, test: TestResult) -> Res
         prompt=state.best.components,
         demos=state.best.demos,
         candidate=state.best.id,
+        sources=state.sources,
         baseline_prompt=state.baseline.components,
         validation={name: score for name, score in found.items() if score is not None},
         test=test,

@@ -28,6 +28,15 @@ _OPTIMIZER_TEMPERATURE = 0.7
 
 def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
     """The plan of a request. Raises InvalidRequestError naming every faulty field; nothing is created."""
+    plan = sketch(request, gateway)
+    faults = budget_faults(plan) + _size_faults(plan)
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    return plan
+
+
+def sketch(request: OptimizeRequest, gateway: Gateway) -> Plan:
+    """The plan of a request whose budget need not be enough. Raises InvalidRequestError naming every faulty field."""
     faults: list[Fault] = []
     undivided = _examples(request.task, faults)
     _scoring(request.task, undivided, faults)
@@ -40,7 +49,7 @@ def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
         faults += method.faults(_use(compiled, divided))
     if faults or method is None or models is None:
         raise InvalidRequestError.of(*faults)
-    plan = Plan(
+    return Plan(
         program=compiled.program,
         components=compiled.components,
         examples=divided,
@@ -53,10 +62,6 @@ def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
         stop=request.stop,
         seed=request.seed,
     )
-    faults += budget_faults(plan) + _size_faults(plan)
-    if faults:
-        raise InvalidRequestError.of(*faults)
-    return plan
 
 
 def budget_faults(plan: Plan) -> list[Fault]:

@@ -136,9 +136,14 @@ class Plan(Value, frozen=True, kw_only=True):
         )
 
     @property
+    def seed_calls(self) -> int:
+        """Calls of the seed's score."""
+        return self.context.validation * self.context.per_item
+
+    @property
     def test_calls(self) -> int:
-        """Calls reserved for the test."""
-        return _test_calls(self.context)
+        """Calls reserved for the test, of the seed and of the winner."""
+        return 2 * self.context.test * self.context.per_item
 
     @property
     def least(self) -> Spend:
@@ -147,7 +152,7 @@ class Plan(Value, frozen=True, kw_only=True):
         Tokens and dollars are counted as if all were calls of the task's model.
         """
         context = self.context
-        return self.one_call * (_baseline(context) + self.method.calls("first", context) + _test_calls(context))
+        return self.one_call * (self.seed_calls + self.method.calls("first", context) + self.test_calls)
 
     @property
     def one_call(self) -> Spend:
@@ -161,15 +166,5 @@ class Plan(Value, frozen=True, kw_only=True):
     def expected_calls(self) -> int:
         """About how many calls the run makes, those answered from what is known included; for progress."""
         context = self.context
-        expected = _baseline(context) + self.method.calls("most", context) + _test_calls(context)
+        expected = self.seed_calls + self.method.calls("most", context) + self.test_calls
         return expected if self.budget.max_calls is None else min(expected, self.budget.max_calls)
-
-
-def _baseline(context: Context) -> int:
-    """Calls of the seed's score."""
-    return context.validation * context.per_item
-
-
-def _test_calls(context: Context) -> int:
-    """Calls of the test, of the seed and of the winner."""
-    return 2 * context.test * context.per_item

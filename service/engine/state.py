@@ -10,7 +10,7 @@ from typing import Any
 from service.domain.call import Spend
 from service.domain.feedback import Evaluation, Template
 from service.domain.program import Candidate, Program
-from service.domain.run import Scored
+from service.domain.run import Scored, SourceEffect
 from service.domain.task import Example, Rollout
 from service.editing import Writer
 from service.engine.bus import FeedbackBus
@@ -74,6 +74,7 @@ class RunState:
         self.held = Spend()
         self.bus = FeedbackBus()
         self.best = baseline
+        self.sources: tuple[SourceEffect, ...] = ()
         self.candidates: dict[str, Candidate] = {}
         self.proposals = 0
         self.rejected = 0

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from service.domain.call import Spend
 from service.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal, Seen, Slot
 from service.domain.program import Candidate, Demo
-from service.domain.run import PoolEntry, Scored, Selection, Step
+from service.domain.run import PoolEntry, Scored, Selection, SourceEffect, Step
 from service.domain.task import Example, Rollout
 from service.editing import Reply
 from service.engine.showing import slots
@@ -240,10 +240,22 @@ class StepRun(Stages):
         for candidate in candidates:
             self._mark(candidate, reason)
 
-    def select(self, policy: str, pool: Sequence[PoolEntry], chosen: Sequence[str], reason: str) -> None:
+    def select(
+        self,
+        policy: str,
+        pool: Sequence[PoolEntry],
+        chosen: Sequence[str],
+        reason: str,
+        sources: Sequence[SourceEffect] = (),
+    ) -> None:
         """Note what was selected; the first chosen is the best so far."""
         self._selection = Selection(
-            policy=policy, pool=tuple(pool), chosen=tuple(chosen), best=chosen[0], reason=reason
+            policy=policy,
+            pool=tuple(pool),
+            chosen=tuple(chosen),
+            best=chosen[0],
+            reason=reason,
+            sources=tuple(sources),
         )
 
     async def complete(self) -> Selection | None:
@@ -261,6 +273,7 @@ class StepRun(Stages):
         best: Scored | None = None
         if self._selection is not None:
             state.best = state.candidates[self._selection.best]
+            state.sources = self._selection.sources
             best = state.validation(state.best.id)
         data = {
             "step": self._number,

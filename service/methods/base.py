@@ -18,6 +18,7 @@ from service.methods.view import RunView
 
 Interception = Literal["full", "input", "none"]
 Profile = Literal["standard", "small"]
+Figure = Literal["first", "step", "least", "most", "steps", "rounds"]
 
 
 class Context(Value, frozen=True, kw_only=True):
@@ -88,7 +89,7 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
         """Why it cannot be used like this; nothing, unless a method says otherwise."""
         return []
 
-    def calls(self, which: Literal["first", "step", "least", "most", "rounds"], context: Context) -> int:
+    def calls(self, which: Figure, context: Context) -> int:
         """What a formula of its costs comes to."""
         return self.costs.calls(which, {**msgspec.structs.asdict(context), **msgspec.structs.asdict(self)})
 

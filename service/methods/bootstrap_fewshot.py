@@ -51,6 +51,7 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
         step="0",
         least="tries",
         most="first + validation * per_item",
+        steps="1",
         rounds="2",
     )
 

@@ -87,6 +87,7 @@ class _Blind(_Search, frozen=True, kw_only=True):
         step="first + validation * per_item",
         least="turns * candidates",
         most="turns * step",
+        steps="turns",
         rounds="2",
     )
 
@@ -164,6 +165,7 @@ class BestOfN(_Draws, frozen=True, kw_only=True, tag="best_of_n"):
         step="first + tried",
         least="draws",
         most="draws * (1 + tried) + ceil(draws / at_once) * tried",
+        steps="ceil(draws / at_once)",
         rounds="2",
     )
     template: ClassVar[str] = "improve"
@@ -191,6 +193,7 @@ class RandomSearch(_Draws, frozen=True, kw_only=True, tag="random_search"):
         step="first + tried",
         least="0",
         most="draws * tried + ceil(draws / at_once) * tried",
+        steps="ceil(draws / at_once)",
         rounds="1",
     )
     template: ClassVar[str] = "phrases"

@@ -29,6 +29,7 @@ class Costs(Value, frozen=True, kw_only=True):
     are known already. `least` and `most` are of a whole run: when no proposal can be used, and when
     all can, those answered from what is known included. `rounds` are the dependent rounds of a step: calls that wait
     for one another when every other one is made at once, a program's modules and its judge counted as one round.
+    `steps` is the most steps there are.
     `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
     """
 
@@ -37,6 +38,7 @@ class Costs(Value, frozen=True, kw_only=True):
     step: str
     least: str
     most: str
+    steps: str
     rounds: str
 
     def calls(self, which: str, values: Mapping[str, object]) -> int:

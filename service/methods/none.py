@@ -23,6 +23,7 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         step="0",
         least="0",
         most="(len(alternatives) + 1) * validation * per_item if alternatives else 0",
+        steps="min(len(alternatives), 1)",
         rounds="1",
     )
     needs_train: ClassVar[bool] = False

@@ -66,6 +66,7 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         step="beam * (written + batch) + min(beam * (1 + children) * validation, later) * per_item",
         least="rounds * paraphrases + batch",
         most="opening + (rounds - 1) * step",
+        steps="rounds",
         rounds="3 + (paraphrases > 0) + per_verdict + waves",
     )
 

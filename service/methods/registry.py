@@ -8,17 +8,37 @@ from typing import TYPE_CHECKING, Any, Union
 
 import msgspec
 
+from service.methods.adalflow import AdalFlow
+from service.methods.ape import APE
 from service.methods.base import MethodParameters
 from service.methods.bootstrap_fewshot import BootstrapFewShot
+from service.methods.capo import CAPO
 from service.methods.controls import BestOfN, Improve, RandomSearch, Rewrite
+from service.methods.copro import COPRO
+from service.methods.evoprompt_de import EvoPromptDE
+from service.methods.evoprompt_ga import EvoPromptGA
 from service.methods.miprov2 import MIPROv2
 from service.methods.none import Compare
+from service.methods.opro import OPRO
+from service.methods.portfolio import Portfolio
+from service.methods.promptagent import PromptAgent
+from service.methods.promptwizard import PromptWizard
 from service.methods.protegi import ProTeGi
 from service.methods.textgrad import TextGrad
 
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
+    Portfolio,
+    APE,
+    OPRO,
+    COPRO,
+    EvoPromptGA,
+    EvoPromptDE,
+    CAPO,
+    AdalFlow,
+    PromptAgent,
+    PromptWizard,
     BootstrapFewShot,
     MIPROv2,
     Rewrite,

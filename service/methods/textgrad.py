@@ -13,17 +13,27 @@ import msgspec
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
-from service.domain.call import Spend
+from service.domain.base import Value
 from service.domain.feedback import Feedback
-from service.domain.program import Candidate, Module, Program
+from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
 from service.errors import Fault
-from service.methods.asks import At, Critique, Edit
+from service.methods.asks import Edit, Tried
+from service.methods.backward import Chain, way_back
 from service.methods.base import About, MethodParameters, Use
+from service.methods.batches import of_epoch
 from service.methods.formulas import Costs
 from service.methods.view import RunView, StepView, Work, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
+Texts = tuple[Annotated[str, Meta(min_length=1)], ...]
+
+
+class _Past(Value, frozen=True, kw_only=True):
+    """A prompt that was updated, and the feedback it was updated by."""
+
+    candidate: Candidate
+    gradients: tuple[Feedback, ...]
 
 
 class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
@@ -35,6 +45,10 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
 
     With `candidates` so many updates are drawn from the same feedback, and the best of them by validation is kept if it
     is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
+
+    The reference's options of its optimizer are off by default: with `momentum` the update also sees so many earlier
+    prompts with their feedback; `constraints` are sentences that a new prompt must keep to, and `in_context_examples`
+    good prompts that the editor is shown.
     """
 
     about: ClassVar[About] = About(
@@ -68,33 +82,32 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         step="size * way + updates + (candidates + 1) * validated",
         least="min(steps * size, train) * per_item",
         most="items * way + steps * (updates + (candidates + 1) * validated)",
+        steps="steps",
         rounds="3 + (depth if staged else 0) + per_verdict + (revert != 'naive')",
     )
 
     steps: Positive = 12
     batch: Positive = 3
-    chain: Literal["one_step", "three_stage"] = "three_stage"
+    chain: Chain = "three_stage"
     revert: Literal["validation", "naive"] = "validation"
     candidates: Annotated[int, Meta(ge=1, le=5)] = 1
+    momentum: Annotated[int, Meta(ge=0, le=20)] = 0
+    constraints: Texts = ()
+    in_context_examples: Texts = ()
 
     async def optimize(self, run: RunView) -> None:
         """Steps of forward, backward, update."""
         current = run.seed
+        past: list[_Past] = []
         for number in range(1, self.steps + 1):
-            batch = self._batch(run, number)
+            batch = of_epoch(run, self.batch, number)
             async with run.step([current], batch) as step:
                 async with step.overlap():
                     gradients = await self._gradients(run, step, current, batch)
-                updates = await self._updates(run, step, current, gradients)
+                updates = await self._updates(run, step, current, gradients, past)
+                past.append(_Past(candidate=current, gradients=tuple(gradients)))
                 proposed = step.distinct([step.join(current, edits) for edits in updates if edits], [current])
                 current = await self._keep(run, step, current, proposed)
-
-    def _batch(self, run: RunView, number: int) -> list[Example]:
-        """The next examples of endless epochs, each with its own stream; the last batch of one may be smaller."""
-        size = min(self.batch, len(run.train))
-        epoch, place = divmod(number - 1, -(-len(run.train) // size))
-        order = run.rng("epoch", epoch).permutation(len(run.train))
-        return [run.train[position] for position in order[place * size : (place + 1) * size]]
 
     async def _gradients(
         self, run: RunView, step: StepView, current: Candidate, batch: Sequence[Example]
@@ -103,61 +116,23 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         turns = Turns()
 
         async def one(place: int, forward: Awaitable[list[Rollout]]) -> list[Feedback]:
-            rollouts = [rollout for rollout in await forward if rollout.score is not None]
+            seen = [rollout for rollout in await forward if rollout.score is not None]
             async with turns.at(place):
-                backward = step.gather([self._pass(run, step, current, place, rollout) for rollout in rollouts])
+                ways = [way_back(step, run.program, current, place, rollout, self.chain) for rollout in seen]
+                backward = step.gather(ways)
             return [feedback for found in await backward for feedback in found]
 
         forwards = [step.evaluate([current], [example], "minibatch") for example in batch]
         found = await all_of(one(place, forward) for place, forward in enumerate(forwards))
         return [feedback for own in found for feedback in own]
 
-    def _pass(self, run: RunView, step: StepView, current: Candidate, place: int, rollout: Rollout) -> Work:
-        """One example's way back through the modules, the last one first."""
-        route = _route(run.program)
-
-        def ask(stage: At, template: str, component: str, *upstream: Feedback) -> Critique:
-            return Critique(
-                at=(place, *stage),
-                template=template,
-                kind="gradient",
-                candidate=current,
-                component=component,
-                rollouts=(_inside(rollout, run.program.module_of(component)),),
-                upstream=upstream,
-            )
-
-        if self.chain == "one_step":
-            direct = [ask((n,), "gradient_one_step", c) for n, c in enumerate(run.program.optimizable)]
-            return Work(reserve=sum(map(step.worst, direct), Spend()), start=partial(_written, step, direct))
-
-        first = ask((0,), "gradient_response", _main(route[0]))
-
-        def onward(depth: int, *response: Feedback) -> list[Critique]:
-            """What follows from feedback on a module's response: on its components, and on what it was given."""
-            own = [c for c in route[depth].components if c in run.program.optimizable]
-            tasks = [ask((depth + 1, n), "gradient_prompt", c, *response) for n, c in enumerate(own)]
-            if depth + 1 < len(route):
-                tasks.append(ask((depth + 1, len(own)), "gradient_input", _main(route[depth]), *response))
-            return tasks
-
-        async def start() -> list[Feedback]:
-            found: list[Feedback] = []
-            response = await step.critique(first)
-            for depth in range(len(route)):
-                if response is None:
-                    break
-                written = await all_of(map(step.critique, onward(depth, response)))
-                response = written.pop() if depth + 1 < len(route) else None
-                found += filter(None, written)
-            return found
-
-        later = [task for depth in range(len(route)) for task in onward(depth)]
-        reserve = sum((step.worst(task, unknown=1) for task in later), step.worst(first))
-        return Work(reserve=reserve, start=start)
-
     async def _updates(
-        self, run: RunView, step: StepView, current: Candidate, gradients: Sequence[Feedback]
+        self,
+        run: RunView,
+        step: StepView,
+        current: Candidate,
+        gradients: Sequence[Feedback],
+        past: Sequence[_Past],
     ) -> list[list[Candidate]]:
         """The edits of each draw, one of every component that has feedback."""
         edits = []
@@ -166,13 +141,24 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
                 own = tuple(feedback for feedback in gradients if feedback.component == component)
                 at = (place, draw) if draw else (place,)
                 edit = Edit(at=at, template="update", candidate=current, component=component, feedback=own, draw=draw)
-                edits += [edit] if own else []
+                edits += [self._told(edit, past)] if own else []
         work = [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
         children = list(zip(edits, await step.gather(work), strict=False))  # what the budget has no room for is missing
         return [
             [child for edit, child in children if edit.draw == draw and child is not None]
             for draw in range(self.candidates)
         ]
+
+    def _told(self, edit: Edit, past: Sequence[_Past]) -> Edit:
+        """The edit with what the options tell its editor; as it is where they are off."""
+        if not (self.momentum or self.constraints or self.in_context_examples):
+            return edit
+        recent = past[-self.momentum :] if self.momentum else ()
+        history = tuple(_tried(one, edit.component) for one in recent)
+        known = [f"Constraint: {text}" for text in self.constraints]
+        known += [f"A good prompt: {text}" for text in self.in_context_examples]
+        context = {"known": "\n".join(known) or "nothing"}
+        return msgspec.structs.replace(edit, template="update_told", history=history, context=context)
 
     async def _keep(self, run: RunView, step: StepView, current: Candidate, proposed: list[Candidate]) -> Candidate:
         if self.revert == "naive":
@@ -199,23 +185,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         return [Fault("method.candidates", message)]
 
 
-def _route(program: Program) -> list[Module]:
-    """The modules feedback is carried through: from the last back to the first that may change."""
-    backwards = list(reversed(program.modules))
-    changing = [place for place, m in enumerate(backwards) if set(m.components) & set(program.optimizable)]
-    return backwards[: changing[-1] + 1]
-
-
-def _main(module: Module) -> str:
-    """The component that stands for a module where feedback is about its response."""
-    return module.components[0]
-
-
-def _inside(rollout: Rollout, module: Module) -> Rollout:
-    """The rollout as a critic of one module sees it: the answer is what that module wrote."""
-    output = next(call.output for call in rollout.trace if call.module == module.name)
-    return msgspec.structs.replace(rollout, output=output)
-
-
-async def _written(step: StepView, tasks: Sequence[Critique]) -> list[Feedback]:
-    return [feedback for feedback in await all_of(map(step.critique, tasks)) if feedback is not None]
+def _tried(past: _Past, component: str) -> Tried:
+    """An earlier prompt with the feedback about one of its components."""
+    told = " ".join(feedback.text for feedback in past.gradients if feedback.component == component)
+    return Tried(candidate=past.candidate, note=f"Feedback then: {told or 'none'}")

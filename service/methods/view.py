@@ -10,7 +10,7 @@ from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate, Demo, Program
-from service.domain.run import PoolEntry
+from service.domain.run import PoolEntry, SourceEffect
 from service.domain.task import Example, Rollout
 from service.methods.asks import At, Brief, Critique, Edit
 
@@ -93,7 +93,14 @@ class StepView(Protocol):
     def drop(self, candidates: Sequence[Candidate], reason: str) -> None:
         """Note that proposals are left out before they are scored."""
 
-    def select(self, policy: str, pool: Sequence[PoolEntry], chosen: Sequence[str], reason: str) -> None:
+    def select(
+        self,
+        policy: str,
+        pool: Sequence[PoolEntry],
+        chosen: Sequence[str],
+        reason: str,
+        sources: Sequence[SourceEffect] = (),
+    ) -> None:
         """Note what was selected; the first chosen is the best so far."""
 
 

@@ -13,10 +13,17 @@ def test_every_method_tells_its_parameters(server: Server) -> None:
     for method in methods.values():
         assert method["summary"]
         assert method["description"]
-        assert method["interception"] in {"full", "none"}
+        assert method["interception"] in {"full", "input", "none"}
+        assert bool(method["points"]) == (method["interception"] != "none")
+        assert method["name"] == "none" or method["defaults"]
+        assert set(method["costs"]) == {"terms", "first", "step", "least", "most", "steps", "rounds"}
         assert method["parameters"]["type"] == "object"
         assert "name" not in method["parameters"]["properties"]
-    assert methods["protegi"]["parameters"]["properties"]["rounds"]["minimum"] == 1
+    protegi = methods["protegi"]
+    assert protegi["parameters"]["properties"]["rounds"] == {"type": "integer", "minimum": 1, "default": 6}
+    assert protegi["paper"] == "Pryzant et al. 2023, arXiv 2305.03495"
+    assert protegi["deviations"]
+    assert protegi["costs"]["terms"]["reasons"] == "gradients * reasons_per_gradient"
 
 
 def test_every_scorer_tells_its_parameters(server: Server) -> None:

@@ -122,3 +122,34 @@ def test_the_content_type_does_not_matter_but_the_json_does(server: Server) -> N
 
 def _keyed(server: Server, key: str, body: object, **headers: str) -> httpx.Response:
     return server.http.post("/optimize", json=body, headers={"Idempotency-Key": key, **headers})
+
+
+def test_an_estimate_spends_nothing_and_says_what_a_run_takes(server: Server) -> None:
+    before, asked = server.runs(), server.world.calls
+    method = {"name": "improve", "rounds": 3, "candidates": 2}
+    found = server.http.post("/optimize/estimate", json=world.request(method=method)).json()
+    assert (server.runs(), server.world.calls) == (before, asked)
+    validation, test = found["seed"], found["test"]
+    assert found["first_step"] == 2 + 2 * validation
+    assert found["least"]["calls"] == validation + test + 3 * 2
+    assert found["most"]["calls"] == validation + test + 3 * (2 + 3 * validation)
+    assert found["needed"]["calls"] == validation + test + found["first_step"]
+    assert found["rounds"] == {"step": 2, "most": 2 + 3 * 2}
+    assert found["most"]["tokens"] > found["least"]["tokens"] > 0
+    assert found["most"]["cost_usd"] is None
+
+
+def test_an_estimate_of_too_small_or_no_budget_says_the_least_one(server: Server) -> None:
+    request = world.request(method={"name": "improve", "rounds": None}, budget={"max_calls": 1})
+    found = server.http.post("/optimize/estimate", json=request).json()
+    assert found["most"] is None
+    assert found["rounds"]["most"] is None
+    refused = server.http.post("/optimize", json=request).json()["errors"][0]
+    assert refused["path"] == "budget.max_calls"
+    assert str(found["needed"]["calls"]) in refused["message"]
+
+
+def test_an_estimate_of_a_faulty_request_names_its_faults(server: Server) -> None:
+    answer = server.http.post("/optimize/estimate", json=world.request(method="nope"))
+    assert answer.status_code == 422
+    assert [fault["path"] for fault in answer.json()["errors"]] == ["method"]

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from service.diagnostics.perturbations.atoms import atoms
-from service.diagnostics.texts import words
-from service.diagnostics.texts.vocabulary import taken_up
+from service.texts import words
+from service.texts.vocabulary import taken_up
 from tests.support import harness, world
 
 METHOD = {"name": "protegi", "rounds": 2, "beam": 1, "minibatch": 8, "gradients": 2, "paraphrases": 0}

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.diagnostics.texts import leaks, placebo, placebo_like, words
-from service.diagnostics.texts.layout import layout, sentence_sizes
-from service.diagnostics.texts.vocabulary import shipped_lines, tokens, without_leaks
 from service.domain.seeds import stream
+from service.texts import leaks, placebo, placebo_like, words
+from service.texts.layout import layout, sentence_sizes
+from service.texts.vocabulary import shipped_lines, tokens, without_leaks
 
 SENTENCES = shipped_lines("placebo.txt")
 ADVICE = frozenset(

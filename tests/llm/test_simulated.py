@@ -4,7 +4,6 @@ from typing import Any, cast
 
 import pytest
 
-from service.diagnostics.texts import placebo, words
 from service.domain.call import Answer, Call, Chat, Completion, Delivery, Endpoint, Message, Role, Sampling, Spend
 from service.domain.feedback import EditRequest, Slot
 from service.domain.program import Candidate, Module, Program
@@ -23,6 +22,7 @@ from service.llm.simulated.worlds import WORLDS
 from service.methods.templates.standard import STANDARD
 from service.scoring import Judge
 from service.scoring.exact import Exact
+from service.texts import placebo, words
 
 PROGRAM = Program(modules=(Module(name="main", system=None, user="user", output="output"),))
 

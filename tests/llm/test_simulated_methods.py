@@ -26,6 +26,7 @@ from service.methods.templates.standard import STANDARD
 from service.methods.templates.standard.making import PROMPT, critic, data, editor
 from service.settings import SIMULATED
 from tests.llm.test_simulated import PROGRAM, Bench, Direct, endpoint, errors, examples, hints, slot
+from tests.methods.every import SMALL
 from tests.support import harness
 
 W1 = WORLDS["W1"]
@@ -285,3 +286,20 @@ async def test_demos_and_grounded_instructions_gain_where_a_world_rewards_them(
     best = next(candidate for candidate in record.candidates if candidate.id == record.result.candidate)
     assert best.demos or name == "W1"
     assert not [one for step in record.steps for one in step.proposals if one.status != "accepted"]
+
+
+@pytest.mark.parametrize("name", sorted(set(SMALL) - {"none"}))
+async def test_no_answer_to_a_method_is_lost_for_its_form(tmp_path: Path, name: str) -> None:
+    wanted = {
+        "prompt": seed_prompt(W1),
+        "task": {**dataset(W1, 40, 1), "split": SPLIT},
+        "method": {"name": name, **SMALL[name]},
+        "models": {"task": {"provider": SIMULATED, "model": "W1"}},
+        "seed": 1,
+    }
+    async with harness.serving(tmp_path, None) as service:
+        record = await harness.read(service, await harness.submit(service, harness.plan_of(service, wanted)))
+    reasons = {one.reason for step in record.steps for one in step.proposals if one.status != "accepted"}
+    assert not [reason for reason in reasons if reason.startswith(("expected", "empty", "lost", "invented", "cut"))]
+    assert not [note for step in record.steps for note in step.notes]
+    assert not [one for step in record.steps for one in step.proposals if one.status == "failed"]

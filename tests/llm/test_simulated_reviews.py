@@ -6,7 +6,6 @@ import pytest
 
 from service.diagnostics.needs import Question
 from service.diagnostics.perturbations.templates import INVERT, PARAPHRASE, QUESTIONS
-from service.diagnostics.texts import leak_check, words
 from service.domain.feedback import Template
 from service.domain.seeds import digest
 from service.editing import Writer
@@ -16,6 +15,7 @@ from service.llm.simulated.client import SimulatedLLM
 from service.llm.simulated.prompts import points, read_advice
 from service.llm.simulated.tasks import dataset, seed_prompt
 from service.llm.simulated.worlds import WORLDS
+from service.texts import leak_check, words
 from tests.llm.test_simulated import PROGRAM, Bench, Direct, ask, endpoint, errors, examples, hints, shown, slot
 
 W1 = WORLDS["W1"]

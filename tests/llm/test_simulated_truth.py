@@ -6,7 +6,6 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.texts import placebo, words
 from service.domain.program import fill
 from service.domain.seeds import stream
 from service.llm.simulated.catalogue import ATOMS, LABELS, PLACE
@@ -19,6 +18,7 @@ from service.llm.simulated.tasks import dataset, seed_prompt
 from service.llm.simulated.truth import true_effects, true_score
 from service.llm.simulated.twin import simulate
 from service.llm.simulated.worlds import WORLDS
+from service.texts import placebo, words
 from tests.llm.test_simulated import Bench, examples, hints
 
 FEW = 4000  # draws

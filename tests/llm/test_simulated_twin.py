@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.diagnostics.texts import placebo, words
 from service.domain.seeds import stream
 from service.llm.simulated import critic
 from service.llm.simulated.arms import ArmName, Heard, told
@@ -19,6 +18,7 @@ from service.llm.simulated.tasks import seed_prompt
 from service.llm.simulated.twin import simulate
 from service.llm.simulated.world import World
 from service.llm.simulated.worlds import WORLDS
+from service.texts import placebo, words
 from tests.llm.test_simulated import Bench, examples, shown
 
 Matrix = NDArray[np.float64]

@@ -11,7 +11,6 @@ from service.concurrency import all_of
 from service.diagnostics.perturbations.relabel import relabelled, told
 from service.diagnostics.perturbations.sources import Critic
 from service.diagnostics.request import DiagnosticPlan, Recorded
-from service.diagnostics.texts import placebo_like
 from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.feedback import CriticRequest, EditRequest, Seen, Slot
@@ -20,6 +19,7 @@ from service.domain.task import Example, Rollout
 from service.editing import Writer, evidence
 from service.evaluation import Evaluator
 from service.methods.templates import TEMPLATES
+from service.texts import placebo_like
 
 TRIES = 3
 POOL = 3  # train examples answered for every one that is to be shown

@@ -27,11 +27,11 @@ from service.diagnostics.perturbations.sources import (
 )
 from service.diagnostics.perturbations.templates import INVERT, PARAPHRASE
 from service.diagnostics.request import DiagnosticPlan, Recorded, feedback_of, with_texts
-from service.diagnostics.texts import foreign_like, noise_like, placebo_like
 from service.domain.call import Spend
 from service.domain.feedback import EditRequest, Slot
 from service.domain.seeds import stream
 from service.editing import Writer
+from service.texts import foreign_like, noise_like, placebo_like
 
 _REWRITES = {"invert": INVERT, "paraphrase": PARAPHRASE}
 

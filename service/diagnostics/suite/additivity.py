@@ -16,7 +16,7 @@ from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Give
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import Rules
 from service.diagnostics.samples import Samples
-from service.diagnostics.texts.vocabulary import alike
+from service.texts.vocabulary import alike
 
 _ARMS = ("none", "first_half", "second_half", "real")
 _MOST_SHARED = 0.5

@@ -18,11 +18,11 @@ from service.diagnostics.needs import Needs
 from service.diagnostics.perturbations.catalogue import FEEDBACKS
 from service.diagnostics.request import DiagnosticPlan, Rules
 from service.diagnostics.samples import Matrix, Samples
-from service.diagnostics.texts.vocabulary import alike
 from service.domain.base import Value
 from service.statistics.assignment import identity_test
 from service.statistics.effects import edit_effects
 from service.statistics.nested import feedback_bound, nested_components
+from service.texts.vocabulary import alike
 
 _ARMS = tuple(f"feedback_{number}" for number in range(1, FEEDBACKS + 1))
 _CLAIM = "sd between feedbacks of a step"

@@ -19,12 +19,12 @@ from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Give
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import Rules
 from service.diagnostics.samples import Matrix, Samples
-from service.diagnostics.texts.vocabulary import tokens
 from service.statistics.crossed import crossed_means
 from service.statistics.pairs import row_codes
 from service.statistics.ratio import share_of
 from service.statistics.scores import group_codes
 from service.statistics.trend import slopes
+from service.texts.vocabulary import tokens
 
 _DOSES: Final = {"none": 0.0, "first_quarter": 0.25, "first_half": 0.5, "real": 1.0}
 _ARMS: Final = tuple(_DOSES)

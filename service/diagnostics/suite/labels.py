@@ -21,9 +21,9 @@ from service.diagnostics.perturbations.relabel import believes, relabelled, told
 from service.diagnostics.perturbations.sources import Critic, obstacle
 from service.diagnostics.request import DiagnosticPlan, Recorded, Rules
 from service.diagnostics.samples import Samples
-from service.diagnostics.texts.vocabulary import alike
 from service.scoring.answers import text_of
 from service.statistics.trend import slopes
+from service.texts.vocabulary import alike
 
 _ARMS: Final = ("redrawn", "wrong_labels")
 _MORE: Final = ("half_wrong_labels", "permuted_labels", "no_labels")

@@ -13,7 +13,6 @@ from service.diagnostics.effects import Effect, Verdict
 from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, LabelShift, Measured
 from service.diagnostics.material import Answered, Audited
 from service.diagnostics.needs import Needs
-from service.diagnostics.texts.quoting import quoted
 from service.domain.program import default_user_message
 from service.domain.run import Result
 from service.domain.task import Rollout
@@ -21,6 +20,7 @@ from service.engine.plan import Plan
 from service.scoring import Judge, Scoring
 from service.scoring.answers import text_of
 from service.statistics.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
+from service.texts.quoting import quoted
 
 _SHARE = 0.5
 _LEAST_ITEMS = 10

@@ -18,9 +18,9 @@ from service.diagnostics.needs import Ask, Needs
 from service.diagnostics.perturbations.sources import mute_judge
 from service.diagnostics.request import Rules
 from service.diagnostics.samples import Samples
-from service.diagnostics.texts.vocabulary import taken_up
 from service.statistics.antisymmetry import antisymmetry_index
 from service.statistics.pairs import pair_means
+from service.texts.vocabulary import taken_up
 
 _ARMS: Final = ("real", "inverted", "none")
 _FOLLOWED: Final = ("real", "inverted")

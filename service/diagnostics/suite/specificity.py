@@ -17,9 +17,9 @@ from service.diagnostics.finding import Check, Diagnostic, Figure, Finding, Give
 from service.diagnostics.needs import Needs
 from service.diagnostics.request import DiagnosticPlan, Rules
 from service.diagnostics.samples import Matrix, Samples
-from service.diagnostics.texts.quoting import QUOTE_WORDS, quotable, quoted
 from service.domain.base import Value
 from service.statistics.assignment import crossed_permutation, crossed_t
+from service.texts.quoting import QUOTE_WORDS, quotable, quoted
 
 _ARM = "real"
 _LEAST_STEPS = 4  # 4! assignments: the fewest with which p can reach 0.05

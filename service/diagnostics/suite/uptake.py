@@ -19,13 +19,13 @@ from service.diagnostics.finding import Diagnostic, Figure, Finding, Given, Meas
 from service.diagnostics.needs import Ask, Needs
 from service.diagnostics.request import DiagnosticPlan, Rules
 from service.diagnostics.samples import Samples
-from service.diagnostics.texts.vocabulary import taken_up
 from service.domain.base import Value
 from service.statistics.association import rank_correlation_within
 from service.statistics.effects import edit_effects
 from service.statistics.identification import identification
 from service.statistics.pairs import cluster_flip
 from service.statistics.student import cluster_t
+from service.texts.vocabulary import taken_up
 
 MARGIN: Final = 0.1  # of a share: of answers that are right, of words that are taken up
 IDENTIFIED, TAKEN_UP = "identified - chance", "own words - other steps' words"

@@ -17,7 +17,7 @@ Shape = Literal["rollouts", "examples", "prompts", "text"]
 
 _ROLLOUT = re.compile(r"Input: (.*)\n\s*Answer: (.*)\n\s*Scoring: (.*)")
 _UNSCORED = re.compile(r"^(\d+)\. Input: (.*)\n\s*Answer: (.*)", re.MULTILINE)
-_EXAMPLE = re.compile(r"Input: (.*)\n\s*Output: (.*)")
+_EXAMPLE = re.compile(r"Input: (.*)\n\s*(?!Answer: )[A-Z][A-Za-z ]*: (.*)")
 _EXPECTED = re.compile(r'expected "([^"]*)"')
 _GRADE = re.compile(r"graded (\d+) of 100")
 _NUMBERED = re.compile(r"^(\d+)[.)] (.*)$", re.MULTILINE)

@@ -46,6 +46,10 @@ class Observed:
         """The items that a candidate was tried on."""
         return set(self._seen[candidate])
 
+    def scores(self, candidate: str) -> dict[str, float]:
+        """A candidate's scores by item; a failed rollout has none."""
+        return {name: one.score for name, one in self._seen[candidate].items() if one.score is not None}
+
     def entry(self, candidate: str) -> PoolEntry:
         """A candidate's standing."""
         return mean_entry(self.candidates[candidate], self._seen[candidate].values())

@@ -1,7 +1,16 @@
 """Templates for models that follow instructions, by name."""
 
-from service.methods.templates.standard import bank, blind, gradients, grounded
+from service.methods.templates.standard import (
+    bank,
+    blind,
+    evolution,
+    generating,
+    gradients,
+    grounded,
+    reviews,
+    told,
+    worked,
+)
 
-_FAMILIES = (bank, blind, gradients, grounded)
-
+_FAMILIES = (bank, blind, evolution, generating, gradients, grounded, reviews, told, worked)
 STANDARD = {template.name: template for family in _FAMILIES for template in family.TEMPLATES}

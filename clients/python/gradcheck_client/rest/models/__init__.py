@@ -1,5 +1,6 @@
 """ Contains all the data models used in inputs/outputs """
 
+from .amount import Amount
 from .answered import Answered
 from .arm_cost import ArmCost
 from .arm_fit import ArmFit
@@ -159,7 +160,9 @@ from .role_usage import RoleUsage
 from .rollout import Rollout
 from .rollout_page import RolloutPage
 from .rollout_status import RolloutStatus
+from .rounds import Rounds
 from .run import Run
+from .run_estimate import RunEstimate
 from .run_method import RunMethod
 from .run_models import RunModels
 from .run_outcome import RunOutcome
@@ -212,6 +215,7 @@ from .track_text import TrackText
 from .track_text_split import TrackTextSplit
 
 __all__ = (
+    "Amount",
     "Answered",
     "ArmCost",
     "ArmFit",
@@ -371,7 +375,9 @@ __all__ = (
     "Rollout",
     "RolloutPage",
     "RolloutStatus",
+    "Rounds",
     "Run",
+    "RunEstimate",
     "RunMethod",
     "RunModels",
     "RunOutcome",

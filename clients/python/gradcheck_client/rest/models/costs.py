@@ -31,6 +31,7 @@ class Costs:
         all can, those answered from what is known included. `rounds` are the dependent rounds of a step: calls that
     wait
         for one another when every other one is made at once, a program's modules and its judge counted as one round.
+        `steps` is the most steps there are.
         `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
 
         Attributes:
@@ -39,6 +40,7 @@ class Costs:
             step (str):
             least (str):
             most (str):
+            steps (str):
             rounds (str):
      """
 
@@ -47,6 +49,7 @@ class Costs:
     step: str
     least: str
     most: str
+    steps: str
     rounds: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -66,6 +69,8 @@ class Costs:
 
         most = self.most
 
+        steps = self.steps
+
         rounds = self.rounds
 
 
@@ -77,6 +82,7 @@ class Costs:
             "step": step,
             "least": least,
             "most": most,
+            "steps": steps,
             "rounds": rounds,
         })
 
@@ -101,6 +107,8 @@ class Costs:
 
         most = d.pop("most")
 
+        steps = d.pop("steps")
+
         rounds = d.pop("rounds")
 
         costs = cls(
@@ -109,6 +117,7 @@ class Costs:
             step=step,
             least=least,
             most=most,
+            steps=steps,
             rounds=rounds,
         )
 

@@ -48,6 +48,7 @@ class MethodInfo:
                 wait
                     for one another when every other one is made at once, a program's modules and its judge counted as one
                 round.
+                    `steps` is the most steps there are.
                     `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
      """
 

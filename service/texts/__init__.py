@@ -4,11 +4,11 @@ It owns the sentences (in the .txt files, written by hand before any task was se
 the shape of a model text. It does not own which arm of which diagnostic is given what.
 """
 
-from service.diagnostics.texts.foreign import foreign_like
-from service.diagnostics.texts.leakage import LeakCheck, leak_check
-from service.diagnostics.texts.noise import noise_like
-from service.diagnostics.texts.placebo import placebo, placebo_like
-from service.diagnostics.texts.vocabulary import leaks, words
+from service.texts.foreign import foreign_like
+from service.texts.leakage import LeakCheck, leak_check
+from service.texts.noise import noise_like
+from service.texts.placebo import placebo, placebo_like
+from service.texts.vocabulary import leaks, words
 
 __all__ = [
     "LeakCheck",

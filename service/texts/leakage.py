@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from service.diagnostics.texts.foreign import foreign_tasks
-from service.diagnostics.texts.vocabulary import content_words, known_words, leaks, share
 from service.domain.base import Value
+from service.texts.foreign import foreign_tasks
+from service.texts.vocabulary import content_words, known_words, leaks, share
 
 LEVEL = 0.01  # of all texts together
 _MARGIN = 0.1  # overlap beyond the expected one that is no leak: remarks on style share words with a task on prose

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from service.diagnostics.texts.layout import layout
-from service.diagnostics.texts.matching import length_slack, write_like
-from service.diagnostics.texts.vocabulary import (
+from service.texts.layout import layout
+from service.texts.matching import length_slack, write_like
+from service.texts.vocabulary import (
     content_words,
     known_words,
     share,

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.diagnostics.texts.layout import Layout, set_in, words_of
-from service.diagnostics.texts.vocabulary import words
+from service.texts.layout import Layout, set_in, words_of
+from service.texts.vocabulary import words
 
 _LENGTH_SHARE, _LENGTH_WORDS = 0.1, 2
 _WORDS_PER_USE = 3  # a sentence counts as so many words farther for each time it was taken

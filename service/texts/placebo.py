@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.diagnostics.texts.layout import Line, layout
-from service.diagnostics.texts.matching import write_like
-from service.diagnostics.texts.vocabulary import shipped_lines, without_leaks, words
+from service.texts.layout import Line, layout
+from service.texts.matching import write_like
+from service.texts.vocabulary import shipped_lines, without_leaks, words
 
 
 def placebo(length: int, forbidden: Sequence[str], rng: np.random.Generator) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.diagnostics.texts.layout import layout, set_in
-from service.diagnostics.texts.vocabulary import shipped_lines, without_leaks
+from service.texts.layout import layout, set_in
+from service.texts.vocabulary import shipped_lines, without_leaks
 
 
 def noise_like(text: str, rng: np.random.Generator, forbidden: Sequence[str] = ()) -> str:

@@ -6,8 +6,8 @@ It owns how a shape is read and how sentences are set in it. It does not own the
 import re
 from collections.abc import Callable, Sequence
 
-from service.diagnostics.texts.vocabulary import leaks, words
 from service.domain.base import Value
+from service.texts.vocabulary import leaks, words
 
 _LEAD = re.compile(r"\s*(?:(?:[-*+\u2022\u2013]|#+|\d+[.)])\s+)?")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+")

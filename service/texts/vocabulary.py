@@ -12,7 +12,7 @@ from importlib.resources import files
 _WORD = re.compile(r"[\w']+")
 _AHEAD = 4
 _READ = 120_000  # in many more, nearly every common word occurs and nothing can be told
-_SHIPPED = files("service.diagnostics.texts")
+_SHIPPED = files("service.texts")
 
 
 def tokens(text: str) -> list[str]:

@@ -1,0 +1,167 @@
+"""Portfolio: kinds of proposals compete for one budget, and the record says which of them brought the gain.
+
+Our own. What the evidence suggests (Melcer et al. 2025, arXiv 2512.13598): no kind of proposal is best on all tasks,
+and selection does much of the work. It owns the order of the stages; `sources` owns the kinds of proposals, `account`
+their division and what is reported of them, `policies/posterior` what candidates are worth.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated, ClassVar
+
+import numpy as np
+from msgspec import Meta
+
+from service.concurrency import Turns, all_of
+from service.domain.program import Candidate
+from service.domain.task import Example, Rollout
+from service.errors import Fault
+from service.methods.account import Account
+from service.methods.base import About, MethodParameters, Use
+from service.methods.formulas import Costs
+from service.methods.policies.posterior import Field
+from service.methods.sources import SOURCES, Source, Stock, proposal, usable
+from service.methods.view import RunView, StepView, Work
+from service.scoring import labels
+
+Positive = Annotated[int, Meta(ge=1)]
+
+
+class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
+    """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
+
+    Each round draws a minibatch from `train`, makes `width` proposals from the best candidate so far, and tries them on
+    the same minibatch. Then the `keep` candidates of the highest estimated worth are tried on more of `validation`, in
+    blocks that grow. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who
+    cannot beat the best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet`
+    rounds in a row that leave nobody. The result's `sources` say what each source's proposals did, with intervals that
+    hold at any time, and what its links in the winner's descent gained.
+    """
+
+    about: ClassVar[About] = About(
+        summary="kinds of proposals compete for one budget; the result says which one brought the gain",
+        paper="our own; Thompson 1933, Efron and Morris 1975, Waudby-Smith and Ramdas 2024 for its parts",
+        defaults="ours: chosen in the simulated worlds",
+        interception="full",
+        points=("the critic's reason, before the edit",),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={
+            "batch": "min(minibatch, train) * per_item",
+            "written": "width * (2 + min(minibatch, train) * per_verdict)",
+        },
+        first="(1 + width) * batch + written + keep * validation * per_item",
+        step="first",
+        least="batch",
+        most="(rounds or 1) * step",
+        steps="rounds or 1",
+        rounds="5 + per_verdict",
+    )
+
+    rounds: Positive | None = 10
+    width: Positive = 4
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1)] = SOURCES
+    minibatch: Positive = 16
+    demos: Positive = 4
+    keep: Positive = 2
+    block: Positive = 16
+    delta: Annotated[float, Meta(gt=0, lt=1)] = 0.02
+    alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.1
+    quiet: Positive = 2
+
+    async def optimize(self, run: RunView) -> None:
+        """Rounds of proposals and tries, until several in a row leave nobody who could be better."""
+        field, account = Field(run.seed), Account(self.sources)
+        items = _shuffled(run.validation, run.rng("items"))
+        best, quiet, number = run.seed, 0, 0
+        while quiet < self.quiet and (self.rounds is None or number < self.rounds):
+            number += 1
+            batch = _shuffled(run.train, run.rng("minibatch", number))[: self.minibatch]
+            async with run.step([best], sorted(batch, key=run.train.index)) as step:
+                if number == 1:
+                    field.add(best, items, await step.evaluate([best], items, "seed"))
+                await self._propose(run, step, number, field, account, best, batch)
+                await self._try(step, field, items)
+                best = field.ranked()[0]
+                undecided = field.drop(best, delta=self.delta, alpha=self.alpha)
+                quiet = 0 if undecided else quiet + 1
+                reason = f"the highest estimated worth; {undecided} others may be better by {self.delta:g} or more"
+                step.select("posterior", field.entries(), [best.id], reason, account.effects(field.gains(best)))
+
+    async def _propose(
+        self,
+        run: RunView,
+        step: StepView,
+        number: int,
+        field: Field,
+        account: Account,
+        best: Candidate,
+        batch: Sequence[Example],
+    ) -> None:
+        """Proposals of a round, each tried on the minibatch as soon as it and those before it are there."""
+        before = await step.evaluate([best], batch, "minibatch")
+        field.add(best, batch, before)
+        known, stock = field.ranked(), self._stock(run, number, field, best, before)
+        asked = account.divide(
+            self.width, [one for one in self.sources if usable(one, stock)], run.rng("sources", number)
+        )
+        turns, new = Turns(), list[tuple[Candidate, Source, list[Rollout]]]()
+
+        async def follow(place: int, source: Source, work: Work) -> None:
+            proposed = await work.start()
+            async with turns.at(place):
+                kept = step.distinct([proposed], [*known, *(one for one, _, _ in new)])
+                tried = step.evaluate(kept, batch, "minibatch")
+                mine = [(one, source, list[Rollout]()) for one in kept]
+                new.extend(mine)
+            rollouts = await tried
+            for _, _, seen in mine:
+                seen.extend(rollouts)
+
+        async with step.overlap():
+            made = [
+                (place, source, proposal(step, source, place, stock, run.rng("proposal", number, place)))
+                for place, source in enumerate(asked)
+            ]
+            await step.gather([Work(reserve=one[2].reserve, start=partial(follow, *one)) for one in made])
+        for candidate, source, rollouts in new:
+            field.enter(candidate, best, source)
+            field.add(candidate, batch, rollouts)
+            effects = field.differences(candidate.id, best.id)
+            if effects.size:
+                account.take(source, float(effects.mean()))
+
+    async def _try(self, step: StepView, field: Field, items: Sequence[Example]) -> None:
+        """The most promising candidates on the validation items that they have not seen, as many again as they have."""
+        tries = []
+        for candidate in field.ranked()[: self.keep]:
+            seen = field.tried(candidate, items)
+            tries.append((candidate, items[seen : seen + max(seen, self.block)]))
+        async with step.overlap():
+            found = await all_of([step.evaluate([one], part, "validation") for one, part in tries])
+        for (candidate, part), rollouts in zip(tries, found, strict=True):
+            field.add(candidate, part, rollouts)
+
+    def _stock(self, run: RunView, number: int, field: Field, best: Candidate, rollouts: Sequence[Rollout]) -> Stock:
+        return Stock(
+            program=run.program,
+            component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
+            incumbent=best,
+            others=tuple(one for one in field.ranked() if one.id != best.id)[: self.keep],
+            train=run.train,
+            labels=labels([example.expected for example in run.train]),
+            most_demos=self.demos,
+            rollouts=tuple(rollouts),
+        )
+
+    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - asked of the parameters alone
+        """A source that needs another's proposals cannot be alone, and none is named twice."""
+        if set(self.sources) == {"crossover"}:
+            return [Fault("method.sources", "crossover needs proposals of another source to cross")]
+        if len(set(self.sources)) < len(self.sources):
+            return [Fault("method.sources", "names a source twice")]
+        return []
+
+
+def _shuffled(examples: Sequence[Example], rng: np.random.Generator) -> list[Example]:
+    return [examples[place] for place in rng.permutation(len(examples))]

@@ -1,0 +1,128 @@
+"""Portfolio: sources compete, what works is asked more often, and the result says which one brought the gain."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import harness
+
+SMALL: dict[str, Any] = {
+    "name": "portfolio",
+    "rounds": 6,
+    "width": 5,
+    "minibatch": 8,
+    "block": 6,
+    "sources": ["feedback", "placebo", "blind"],
+}
+
+
+def right_if(marker: str, told: str) -> harness.Model:
+    """Answers two texts of three rightly if the prompt holds the marker; an editor writes it if it is told of it."""
+
+    def answer(body: harness.Body) -> harness.Reply:
+        text = harness.text_of(body)
+        match harness.role(body):
+            case "critic":
+                return f"<FEEDBACK>{told}</FEEDBACK>"
+            case "editor":
+                mark = f"{marker} " if told in text else ""
+                return f"<PROMPT>{mark}Version {body['seed']}. {{text}}</PROMPT>"
+            case _:
+                known = marker in text and int(text.rsplit("number ", 1)[1].split(".")[0]) % 3
+                return ("positive" if "good" in text else "negative") if known else "wrong"
+
+    return harness.Model(answer)
+
+
+def origin(record: harness.Record) -> Counter[str]:
+    """How often each kind of request was made, by what its slots hold."""
+    found: Counter[str] = Counter()
+    for step in record.steps:
+        written = {one.id for one in step.feedback}
+        for request in step.edit_requests:
+            told = bool(written & set(request.feedback))
+            found["feedback" if told else "placebo" if request.operator == "edit" else "blind"] += 1
+    return found
+
+
+async def test_the_source_that_brought_the_gain_is_named_and_asked_more_often(tmp_path: Path) -> None:
+    record = await harness.run(tmp_path, harness.request(method=SMALL), right_if("KEY", "ask for the key"))
+    effects = {one.source: one for one in record.result.sources}
+    assert record.result.test.verdict == "improved"
+    assert effects["feedback"].gain > 0.4
+    assert effects["placebo"].gain == effects["blind"].gain == 0.0
+    assert effects["feedback"].effect is not None
+    assert effects["placebo"].effect is not None
+    assert effects["feedback"].effect > effects["placebo"].effect
+    assert all(one.ci95[0] <= (one.effect or 0.0) <= one.ci95[1] for one in effects.values())
+    asked = origin(record)
+    assert asked == {name: one.proposals for name, one in effects.items()}
+    assert asked["feedback"] > asked["placebo"]
+
+
+async def test_every_source_is_asked_in_the_first_round(tmp_path: Path) -> None:
+    record = await harness.run(tmp_path, harness.request(method={**SMALL, "rounds": 1}), harness.Model())
+    assert set(origin(record)) == {"feedback", "placebo", "blind"}
+
+
+async def test_a_placebo_is_no_feedback_and_is_shown_the_same_errors(tmp_path: Path) -> None:
+    record = await harness.run(tmp_path, harness.request(method={**SMALL, "rounds": 1}), harness.Model())
+    step = record.steps[1]
+    edits = [one for one in step.edit_requests if one.operator == "edit"]
+    placebos = [one for one in edits if not {f.id for f in step.feedback} & set(one.feedback)]
+    real = [one for one in edits if one not in placebos]
+    assert placebos
+    assert {one.seen for one in placebos} == {one.seen for one in real}
+    for one in placebos:
+        told = " ".join(slot.text for slot in one.slots if slot.kind == "feedback")
+        assert told
+        assert not {"positive", "negative"} & set(told.lower().split())
+    assert len(step.feedback) == len(step.critic_requests) == len(real)
+
+
+async def test_proposals_are_tried_on_their_rounds_minibatch_beside_their_parent(tmp_path: Path) -> None:
+    record = await harness.run(tmp_path, harness.request(method=SMALL), harness.Model())
+    for step in record.steps[1:]:
+        tried: dict[str, set[str]] = {}
+        for rollout in record.rollouts:
+            if rollout.stage == f"step/{step.n}/minibatch":
+                tried.setdefault(rollout.candidate, set()).add(rollout.example)
+        assert set(tried) == {*step.parents, *(one.id for one in step.candidates)}
+        assert all(items == set(step.minibatch) for items in tried.values())
+    batches = [step.minibatch for step in record.steps[1:]]
+    assert len(set(batches)) == len(batches)
+
+
+async def test_only_the_most_promising_are_tried_on_validation_and_on_more_each_time(tmp_path: Path) -> None:
+    record = await harness.run(tmp_path, harness.request(method={**SMALL, "keep": 1}), right_if("KEY", "the key"))
+    for step in record.steps[1:]:
+        stage = [one for one in record.rollouts if one.stage == f"step/{step.n}/validation"]
+        assert len({one.candidate for one in stage}) <= 1
+        assert len(stage) <= 12
+    assert any(one.stage.endswith("/validation") and one.candidate != "seed" for one in record.rollouts)
+
+
+async def test_a_run_ends_when_nobody_could_be_better(tmp_path: Path) -> None:
+    """Every edit is as bad as can be and the prompt perfect: all are out as soon as the interval says so."""
+
+    def answer(body: harness.Body) -> harness.Reply:
+        text = harness.text_of(body)
+        if harness.role(body) == "editor":
+            return f"<PROMPT>BAD {body['seed']} {{text}}</PROMPT>"
+        if "BAD" in text:
+            return "wrong"
+        return "positive" if "good" in text else "negative"
+
+    method = {**SMALL, "sources": ["blind"], "rounds": 30, "minibatch": 12, "keep": 6, "width": 2, "alpha": 0.2}
+    record = await harness.run(tmp_path, harness.request(method=method), harness.Model(answer))
+    assert record.job.finish_reason == "completed"
+    assert record.result.candidate == "seed"
+    assert 1 < record.result.steps < 30
+
+
+@pytest.mark.parametrize("sources", [["crossover"], ["blind", "blind"]])
+def test_sources_that_cannot_work_are_a_fault(tmp_path: Path, sources: list[str]) -> None:
+    found = harness.faults(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
+    assert [fault.path for fault in found] == ["method.sources"]

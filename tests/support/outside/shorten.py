@@ -1,0 +1,56 @@
+"""A method of another package: asks for shorter prompts, round after round, and keeps the best on validation.
+
+The README shows this file: it is all that a new method takes.
+"""
+
+from functools import partial
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from service.methods.asks import Edit
+from service.methods.base import About, MethodParameters
+from service.methods.formulas import Costs
+from service.methods.templates.small.making import EDITOR_TEMPERATURE, completion
+from service.methods.templates.standard.making import PROMPT, editor
+from service.methods.view import RunView, Work, mean_entry
+
+Positive = Annotated[int, Meta(ge=1)]
+
+
+class Shorten(MethodParameters, frozen=True, kw_only=True, tag="shorten"):
+    """Shorter versions of the best prompt so far."""
+
+    about: ClassVar[About] = About(summary="shorter prompts that score as well", defaults="ours")
+    costs: ClassVar[Costs] = Costs(
+        first="drafts * (1 + validation * per_item)",
+        step="drafts + (drafts + 1) * validation * per_item",
+        least="rounds * drafts",
+        most="rounds * step",
+        steps="rounds",
+        rounds="2",
+    )
+    needs_train = False
+    words: ClassVar = {
+        "standard": {"shorten": editor("shorten", f"{PROMPT}\n\nSay the same in fewer words.")},
+        "small": {"shorten": completion("shorten", "Long: {{instruction}}\nShort:", EDITOR_TEMPERATURE)},
+    }
+
+    rounds: Positive = 2
+    drafts: Positive = 2
+
+    async def optimize(self, run: RunView) -> None:
+        """Rounds of drafts, all scored; the best goes on."""
+        best = run.seed
+        for _ in range(self.rounds):
+            async with run.step([best]) as step:
+                edits = [
+                    Edit(at=(n,), template="shorten", candidate=best, component=run.program.optimizable[0], draw=n)
+                    for n in range(self.drafts)
+                ]
+                drafts = await step.gather([Work(reserve=step.worst(e), start=partial(step.edit, e)) for e in edits])
+                pool = [best, *step.distinct(drafts, [best])]
+                rollouts = await step.evaluate(pool, run.validation, "validation")
+                ranked = sorted((mean_entry(one, rollouts) for one in pool), key=lambda e: -(e.score or 0.0))
+                step.select("best_mean", ranked, [ranked[0].candidate], "the best mean validation score")
+                best = next(one for one in pool if one.id == ranked[0].candidate)

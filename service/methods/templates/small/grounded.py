@@ -9,23 +9,36 @@ Input: The weather is nice today.
 Output: english
 Input: Il fait beau.
 Output: french
-What is asked: The output is the language of the input, one of the words english or french.
+Input: I like to read books in the evening.
+Output: english
+The outputs: The answer is one of the words english or french.
 
 Input: An elephant.
 Output: large
 Input: An ant.
 Output: small
-What is asked: The output is the size of the thing, one of the words large or small.
+Input: A flea on a dog.
+Output: small
+The outputs: The answer is one of the words large or small.
+
+Input: There is a picnic next week.
+Output: later
+Input: A pipe is broken and water runs into the hall.
+Output: urgent
+The outputs: The answer is one of the words later or urgent.
 
 {{examples}}
-What is asked:"""
+The outputs:"""
 
 _SUMMARIZE = """\
-Notes: - The output is the language of the input. - The answer is english or french.
-In short: The output is the language of the input, one of the words english or french.
+Notes: - The answer is one of the words english or french. - The answer is the word french or the word english.
+In short: The answer is one of the words english or french.
 
-Notes: - It is about the size of things. - The output is large or small.
-In short: The output is the size of the thing, one of the words large or small.
+Notes: - The answer is the size, small. - The answer is one of the words large or small.
+In short: The answer is one of the words large or small.
+
+Notes: - The answer is one of the words later or urgent.
+In short: The answer is one of the words later or urgent.
 
 Notes: {{observations}}
 In short:"""
@@ -61,7 +74,7 @@ Its part:"""
 
 _PROPOSE = """\
 Instruction: What language is this?
-Task: The output is the language of the input, one of the words english or french.
+Task: The answer is one of the words english or french.
 Program: It finds out the language of a text. It asks for the language.
 Tip: Keep it simple and clear.
 Input: Il fait beau.
@@ -69,7 +82,7 @@ Output: french
 Better instruction: What language is this? Answer with one word: english or french.
 
 Instruction: Write about the article.
-Task: The output is a short summary of an article.
+Task: The answer is a short summary of an article.
 Program: It sums up articles. It writes the summary.
 Tip: none
 Input: The council met on Monday and talked about the new bridge for five hours.
@@ -77,7 +90,7 @@ Output: The council discussed the new bridge.
 Better instruction: Write one short sentence that sums up the article.
 
 Instruction: How big is the thing?
-Task: The output is the size of the thing, one of the words large or small.
+Task: The answer is one of the words large or small.
 Program: It finds out how big an animal is. It asks for the size.
 Tip: none
 Input: An elephant.

@@ -11,13 +11,15 @@ import msgspec
 from service.methods.adalflow import AdalFlow
 from service.methods.ape import APE
 from service.methods.base import MethodParameters
+from service.methods.bootstrap_fewshot import BootstrapFewShot
 from service.methods.capo import CAPO
-from service.methods.controls import Improve, Rewrite
+from service.methods.controls import BestOfN, Improve, RandomSearch, Rewrite
 from service.methods.copro import COPRO
 from service.methods.evoprompt_de import EvoPromptDE
 from service.methods.evoprompt_ga import EvoPromptGA
 from service.methods.gepa import GEPA
 from service.methods.hrpo import HRPO
+from service.methods.miprov2 import MIPROv2
 from service.methods.none import Compare
 from service.methods.opro import OPRO
 from service.methods.portfolio import Portfolio
@@ -30,6 +32,12 @@ from service.methods.textgrad import TextGrad
 _OWN: tuple[type[MethodParameters], ...] = (
     ProTeGi,
     TextGrad,
+    GEPA,
+    PromptAgent,
+    PromptWizard,
+    AdalFlow,
+    HRPO,
+    SIMBA,
     Portfolio,
     APE,
     OPRO,
@@ -37,12 +45,10 @@ _OWN: tuple[type[MethodParameters], ...] = (
     EvoPromptGA,
     EvoPromptDE,
     CAPO,
-    AdalFlow,
-    PromptAgent,
-    PromptWizard,
-    GEPA,
-    SIMBA,
-    HRPO,
+    MIPROv2,
+    BootstrapFewShot,
+    RandomSearch,
+    BestOfN,
     Rewrite,
     Improve,
     Compare,

@@ -29,6 +29,7 @@ _SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]?")
 _BULLET = re.compile(r"^[-*\s]+", re.MULTILINE)
 _WORDING = re.compile(r"Wording [0-9a-f]{6}\.")
 _MEMO = re.compile(rf"For record (W\d+(?:-floor)?-\d+) the label is always ({'|'.join(LABELS)})\.")
+_FEW = 3  # words that two texts may share by chance
 
 
 class PromptState(Value, frozen=True, kw_only=True):
@@ -64,6 +65,13 @@ def read_prompt(text: str) -> PromptState:
 def prompt_key(text: str) -> str:
     """The identity of a prompt: the text that is the same for every item, in whatever layout."""
     return " ".join(_PLACEHOLDER.sub("", without_items(text)).split())
+
+
+def holds_prompt(text: str, other: str) -> bool:
+    """Whether a text is a prompt or holds some: it has a placeholder, a mark of a wording, or another's free words."""
+    free = _PLACEHOLDER.sub("", _without_known(other, _atoms(other))).split()
+    shared = len(free) >= _FEW and " ".join(free) in " ".join(text.split())
+    return shared or bool(_PLACEHOLDER.search(text) or _WORDING.search(text))
 
 
 def write_prompt(old: str, present: Bools, memos: dict[str, str], wording: str) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import special
 
+from service.domain.base import Value
 from service.domain.seeds import digest
 from service.llm.simulated.catalogue import (
     BACK,
@@ -29,6 +30,7 @@ from service.llm.simulated.prompts import prompt_key, read_prompt
 from service.llm.simulated.world import World
 
 _HALF = 2**53
+_MOST_DEMOS = 4
 
 
 def weights(world: World, present: Bools) -> Floats:
@@ -83,25 +85,36 @@ def wrong_label(world: World, label: Ints, push: Ints, luck: Floats) -> Ints:
     return answer
 
 
-class TextPrompt:
-    """A prompt as its text gives it: all that does not depend on the item."""
+class Demos(Value, frozen=True, kw_only=True):
+    """The demos a prompt comes with: their text, and how many more of them are right than wrong."""
 
-    def __init__(self, world: World, text: str) -> None:
+    key: str = ""
+    right: int = 0
+
+
+NO_DEMOS = Demos()
+
+
+class TextPrompt:
+    """A prompt as its text and demos give it: all that does not depend on the item."""
+
+    def __init__(self, world: World, text: str, demos: Demos) -> None:
         state = read_prompt(text)
-        self.key = prompt_key(text)
+        self.key = prompt_key(text) + demos.key
         self.memos = state.memos
         self.weights = weights(world, state.present)
         self.unparsed = float(unparsed(world, state.present))
         self.push = np.asarray(int(state.present[SHIFT]) - int(state.present[BACK]))
         luck = np.asarray(uniform(world.name, "prompt", self.key))
         self.effect = float(effect_sd(world, state.present) * quantile(world, luck))
-        self.offset = float(offset(world, state.present, state.free)) + self.effect
+        shown = world.demo * min(max(demos.right, -_MOST_DEMOS), _MOST_DEMOS)
+        self.offset = float(offset(world, state.present, state.free)) + self.effect + shown
 
 
 @lru_cache(maxsize=1 << 12)
-def text_prompt(world: World, text: str) -> TextPrompt:
-    """A prompt as its text gives it; its own effect is a function of the text."""
-    return TextPrompt(world, text)
+def text_prompt(world: World, text: str, demos: Demos = NO_DEMOS) -> TextPrompt:
+    """A prompt as its text and demos give it; its own effect is a function of these."""
+    return TextPrompt(world, text, demos)
 
 
 def item_effect(world: World, key: str, name: str) -> float:

@@ -29,6 +29,9 @@ class World(Value, frozen=True, kw_only=True):
     pi0: float = 0.0  # rate of answers that cannot be parsed without the format hint; its opposite doubles it
     shift: float = 0.0  # the prior-shift hint, on items of other labels than the minority's
     shift_cost: float = 0.0  # its cost on items of the minority label
+    demo: float = (
+        0.0  # a demo whose answer is right, for up to four more right than wrong ones; a wrong one costs as much
+    )
     memo: float = 3.0  # a remembered answer, on its own item; a wrong one costs as much
     tau: float = 0.2  # standard deviation of a prompt's own effect
     tau_hinted: float = 1.0  # its multiple for prompts with a hint of the topic

@@ -70,5 +70,7 @@ _ALL = (
     _world(13, mu_b=0, beta=0, tails=3, tau_hinted=2),
     # Sub-additive: hints share their strength.
     _world(14, interaction=-1.25),
+    # Demos: right ones show what is wanted and wrong ones mislead; nothing else is taken up.
+    _world(15, q=0, q_inverse=0, demo=0.3),
 )
 WORLDS = {world.name: world for world in _ALL}

@@ -1,6 +1,16 @@
 """Templates for very small models, by name."""
 
-from service.methods.templates.small import blind, evolution, generating, gradients, reflection, reviews, told, worked
+from service.methods.templates.small import (
+    blind,
+    evolution,
+    generating,
+    gradients,
+    grounded,
+    reflection,
+    reviews,
+    told,
+    worked,
+)
 
-_FAMILIES = (blind, evolution, generating, gradients, reflection, reviews, told, worked)
+_FAMILIES = (blind, evolution, generating, gradients, grounded, reflection, reviews, told, worked)
 SMALL = {template.name: template for family in _FAMILIES for template in family.TEMPLATES}

@@ -1,15 +1,17 @@
 """Templates for models that follow instructions, by name."""
 
 from service.methods.templates.standard import (
+    bank,
     blind,
     evolution,
     generating,
     gradients,
+    grounded,
     reflection,
     reviews,
     told,
     worked,
 )
 
-_FAMILIES = (blind, evolution, generating, gradients, reflection, reviews, told, worked)
+_FAMILIES = (bank, blind, evolution, generating, gradients, grounded, reflection, reviews, told, worked)
 STANDARD = {template.name: template for family in _FAMILIES for template in family.TEMPLATES}

@@ -1,7 +1,12 @@
 """ Contains all the data models used in inputs/outputs """
 
+from .adal_flow import AdalFlow
+from .adal_flow_name import AdalFlowName
 from .amount import Amount
 from .answered import Answered
+from .ape import APE
+from .ape_name import APEName
+from .ape_selection import APESelection
 from .arm_cost import ArmCost
 from .arm_fit import ArmFit
 from .arm_fit_verdict import ArmFitVerdict
@@ -15,12 +20,18 @@ from .arm_text import ArmText
 from .arm_text_overrides import ArmTextOverrides
 from .audited import Audited
 from .background import Background
+from .best_of_n import BestOfN
+from .best_of_n_name import BestOfNName
 from .block import Block
+from .bootstrap_few_shot import BootstrapFewShot
+from .bootstrap_few_shot_name import BootstrapFewShotName
 from .budget import Budget
 from .calls import Calls
 from .candidate import Candidate
 from .candidate_components import CandidateComponents
 from .candidate_page import CandidatePage
+from .capo import CAPO
+from .capo_name import CAPOName
 from .catalogue_entry import CatalogueEntry
 from .catalogue_entry_parameters import CatalogueEntryParameters
 from .check import Check
@@ -38,6 +49,8 @@ from .contains import Contains
 from .contains_kind import ContainsKind
 from .contains_of_list import ContainsOfList
 from .continue_request import ContinueRequest
+from .copro import COPRO
+from .copro_name import COPROName
 from .costs import Costs
 from .costs_terms import CostsTerms
 from .critic_request import CriticRequest
@@ -78,6 +91,10 @@ from .effect_verdict import EffectVerdict
 from .equivalence import Equivalence
 from .event import Event
 from .event_data import EventData
+from .evo_prompt_de import EvoPromptDE
+from .evo_prompt_de_name import EvoPromptDEName
+from .evo_prompt_ga import EvoPromptGA
+from .evo_prompt_ga_name import EvoPromptGAName
 from .exact import Exact
 from .exact_kind import ExactKind
 from .example_text import ExampleText
@@ -96,7 +113,15 @@ from .figure import Figure
 from .finding import Finding
 from .finding_verdict import FindingVerdict
 from .fractions import Fractions
+from .gepa import GEPA
+from .gepa_component_choice import GEPAComponentChoice
+from .gepa_frontier import GEPAFrontier
+from .gepa_name import GEPAName
+from .gepa_objectives_item import GEPAObjectivesItem
+from .gepa_selection import GEPASelection
 from .health import Health
+from .hrpo import HRPO
+from .hrpo_name import HRPOName
 from .improve import Improve
 from .improve_name import ImproveName
 from .job_error import JobError
@@ -121,6 +146,9 @@ from .material import Material
 from .method_info import MethodInfo
 from .method_info_interception import MethodInfoInterception
 from .method_info_parameters import MethodInfoParameters
+from .mipr_ov_2 import MIPROv2
+from .mipr_ov_2_auto import MIPROv2Auto
+from .mipr_ov_2_name import MIPROv2Name
 from .model_text import ModelText
 from .model_view import ModelView
 from .models_text import ModelsText
@@ -131,21 +159,32 @@ from .noise import Noise
 from .noise_basis import NoiseBasis
 from .numeric import Numeric
 from .numeric_kind import NumericKind
+from .opro import OPRO
+from .opro_name import OPROName
 from .optimize_request import OptimizeRequest
 from .parent import Parent
 from .perturbation_info import PerturbationInfo
 from .pool_entry import PoolEntry
+from .portfolio import Portfolio
+from .portfolio_name import PortfolioName
+from .portfolio_sources_item import PortfolioSourcesItem
 from .pro_te_gi import ProTeGi
 from .pro_te_gi_name import ProTeGiName
 from .pro_te_gi_selection import ProTeGiSelection
 from .problem import Problem
+from .prompt_agent import PromptAgent
+from .prompt_agent_name import PromptAgentName
 from .prompt_text import PromptText
+from .prompt_wizard import PromptWizard
+from .prompt_wizard_name import PromptWizardName
 from .proposal import Proposal
 from .proposal_status import ProposalStatus
 from .provider_info import ProviderInfo
 from .published import Published
 from .published_finding import PublishedFinding
 from .published_power import PublishedPower
+from .random_search import RandomSearch
+from .random_search_name import RandomSearchName
 from .ranked_gap import RankedGap
 from .regex import Regex
 from .regex_kind import RegexKind
@@ -178,8 +217,11 @@ from .sampling import Sampling
 from .scored import Scored
 from .seen import Seen
 from .selection import Selection
+from .simba import SIMBA
+from .simba_name import SIMBAName
 from .slot import Slot
 from .slot_kind import SlotKind
+from .source_effect import SourceEffect
 from .step import Step
 from .step_detail import StepDetail
 from .step_page import StepPage
@@ -215,8 +257,13 @@ from .track_text import TrackText
 from .track_text_split import TrackTextSplit
 
 __all__ = (
+    "AdalFlow",
+    "AdalFlowName",
     "Amount",
     "Answered",
+    "APE",
+    "APEName",
+    "APESelection",
     "ArmCost",
     "ArmFit",
     "ArmFitVerdict",
@@ -230,12 +277,18 @@ __all__ = (
     "ArmTextOverrides",
     "Audited",
     "Background",
+    "BestOfN",
+    "BestOfNName",
     "Block",
+    "BootstrapFewShot",
+    "BootstrapFewShotName",
     "Budget",
     "Calls",
     "Candidate",
     "CandidateComponents",
     "CandidatePage",
+    "CAPO",
+    "CAPOName",
     "CatalogueEntry",
     "CatalogueEntryParameters",
     "Check",
@@ -253,6 +306,8 @@ __all__ = (
     "ContainsKind",
     "ContainsOfList",
     "ContinueRequest",
+    "COPRO",
+    "COPROName",
     "Costs",
     "CostsTerms",
     "CriticRequest",
@@ -293,6 +348,10 @@ __all__ = (
     "Equivalence",
     "Event",
     "EventData",
+    "EvoPromptDE",
+    "EvoPromptDEName",
+    "EvoPromptGA",
+    "EvoPromptGAName",
     "Exact",
     "ExactKind",
     "ExampleText",
@@ -311,7 +370,15 @@ __all__ = (
     "Finding",
     "FindingVerdict",
     "Fractions",
+    "GEPA",
+    "GEPAComponentChoice",
+    "GEPAFrontier",
+    "GEPAName",
+    "GEPAObjectivesItem",
+    "GEPASelection",
     "Health",
+    "HRPO",
+    "HRPOName",
     "Improve",
     "ImproveName",
     "JobError",
@@ -336,6 +403,9 @@ __all__ = (
     "MethodInfo",
     "MethodInfoInterception",
     "MethodInfoParameters",
+    "MIPROv2",
+    "MIPROv2Auto",
+    "MIPROv2Name",
     "ModelsText",
     "ModelText",
     "ModelView",
@@ -346,12 +416,21 @@ __all__ = (
     "NoiseBasis",
     "Numeric",
     "NumericKind",
+    "OPRO",
+    "OPROName",
     "OptimizeRequest",
     "Parent",
     "PerturbationInfo",
     "PoolEntry",
+    "Portfolio",
+    "PortfolioName",
+    "PortfolioSourcesItem",
     "Problem",
+    "PromptAgent",
+    "PromptAgentName",
     "PromptText",
+    "PromptWizard",
+    "PromptWizardName",
     "Proposal",
     "ProposalStatus",
     "ProTeGi",
@@ -361,6 +440,8 @@ __all__ = (
     "Published",
     "PublishedFinding",
     "PublishedPower",
+    "RandomSearch",
+    "RandomSearchName",
     "RankedGap",
     "Regex",
     "RegexKind",
@@ -393,8 +474,11 @@ __all__ = (
     "Scored",
     "Seen",
     "Selection",
+    "SIMBA",
+    "SIMBAName",
     "Slot",
     "SlotKind",
+    "SourceEffect",
     "Step",
     "StepDetail",
     "StepPage",

@@ -34,15 +34,15 @@ class Background:
                 that name.
 
                     `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
-                    `reply` says how the answer is read: the text between <tag> and </tag>, or the first line. `evidence_line`
-                renders a
-                    rollout, `feedback_line` a feedback, `history_line` a candidate that was tried, `example_line` an example
-                with its
-                    expected answer; `absent` stands where there is no feedback, `nothing` where there is no history or no
-                example. With
-                    `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders; they are put
-                back
-                    around its answer, unless the component is nothing else.
+                    `reply` says how the answer is read: the text between <tag> and </tag>, several such texts (`tags`), or the
+                first
+                    line. `evidence_line` renders a rollout, `feedback_line` a feedback, `history_line` a candidate that was
+                tried,
+                    `example_line` an example with its expected answer; `absent` stands where there is no feedback, `nothing`
+                where
+                    there is no history or no example. With `keeps_frame` the reader does not see the outer blocks of a
+                component that
+                    hold placeholders; they are put back around its answer, unless the component is nothing else.
             slots (list[Slot]):
             text (None | str):
      """

@@ -27,6 +27,8 @@ T = TypeVar("T", bound="CriticRequest")
 class CriticRequest:
     """ All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots.
 
+        Where it wrote several, each has the id of the request and its place after a slash.
+
         Attributes:
             id (str):
             candidate (str):
@@ -35,15 +37,15 @@ class CriticRequest:
                 that name.
 
                     `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
-                    `reply` says how the answer is read: the text between <tag> and </tag>, or the first line. `evidence_line`
-                renders a
-                    rollout, `feedback_line` a feedback, `history_line` a candidate that was tried, `example_line` an example
-                with its
-                    expected answer; `absent` stands where there is no feedback, `nothing` where there is no history or no
-                example. With
-                    `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders; they are put
-                back
-                    around its answer, unless the component is nothing else.
+                    `reply` says how the answer is read: the text between <tag> and </tag>, several such texts (`tags`), or the
+                first
+                    line. `evidence_line` renders a rollout, `feedback_line` a feedback, `history_line` a candidate that was
+                tried,
+                    `example_line` an example with its expected answer; `absent` stands where there is no feedback, `nothing`
+                where
+                    there is no history or no example. With `keeps_frame` the reader does not see the outer blocks of a
+                component that
+                    hold placeholders; they are put back around its answer, unless the component is nothing else.
             slots (list[Slot]):
             seen (list[Seen]):
             upstream (list[str]):

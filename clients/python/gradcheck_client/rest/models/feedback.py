@@ -27,6 +27,8 @@ T = TypeVar("T", bound="Feedback")
 class Feedback:
     """ A text about a component, with the rollouts that are its evidence and the role that wrote it.
 
+        `control` is no role: a text that knows nothing of the task, which a method sets against feedback.
+
         Attributes:
             id (str):
             kind (FeedbackKind):

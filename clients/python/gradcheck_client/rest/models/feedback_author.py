@@ -1,8 +1,8 @@
 from typing import Literal
 
-FeedbackAuthor = Literal['judge', 'optimizer', 'scorer', 'task']
+FeedbackAuthor = Literal['control', 'judge', 'optimizer', 'scorer', 'task']
 
-FEEDBACK_AUTHOR_VALUES: set[FeedbackAuthor] = { 'judge', 'optimizer', 'scorer', 'task',  }
+FEEDBACK_AUTHOR_VALUES: set[FeedbackAuthor] = { 'control', 'judge', 'optimizer', 'scorer', 'task',  }
 
 def check_feedback_author(value: str) -> FeedbackAuthor:
     if value in FEEDBACK_AUTHOR_VALUES:

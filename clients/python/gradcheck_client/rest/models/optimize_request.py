@@ -12,13 +12,30 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
+  from ..models.adal_flow import AdalFlow
+  from ..models.ape import APE
+  from ..models.best_of_n import BestOfN
+  from ..models.bootstrap_few_shot import BootstrapFewShot
   from ..models.budget import Budget
+  from ..models.capo import CAPO
   from ..models.compare import Compare
+  from ..models.copro import COPRO
+  from ..models.evo_prompt_de import EvoPromptDE
+  from ..models.evo_prompt_ga import EvoPromptGA
+  from ..models.gepa import GEPA
+  from ..models.hrpo import HRPO
   from ..models.improve import Improve
+  from ..models.mipr_ov_2 import MIPROv2
   from ..models.models_text import ModelsText
+  from ..models.opro import OPRO
+  from ..models.portfolio import Portfolio
   from ..models.pro_te_gi import ProTeGi
+  from ..models.prompt_agent import PromptAgent
   from ..models.prompt_text import PromptText
+  from ..models.prompt_wizard import PromptWizard
+  from ..models.random_search import RandomSearch
   from ..models.rewrite import Rewrite
+  from ..models.simba import SIMBA
   from ..models.stop import Stop
   from ..models.task_text import TaskText
   from ..models.text_grad import TextGrad
@@ -38,7 +55,9 @@ class OptimizeRequest:
         Attributes:
             prompt (PromptText | str):
             task (TaskText): The task: examples, how answers are scored, and a description for critics, editors and judges.
-            method (Compare | Improve | ProTeGi | Rewrite | str | TextGrad):
+            method (AdalFlow | APE | BestOfN | BootstrapFewShot | CAPO | Compare | COPRO | EvoPromptDE | EvoPromptGA | GEPA
+                | HRPO | Improve | MIPROv2 | OPRO | Portfolio | PromptAgent | PromptWizard | ProTeGi | RandomSearch | Rewrite |
+                SIMBA | str | TextGrad):
             models (ModelsText | Unset): Models by role; the optimizer is the task's model and the judge the optimizer's
                 where they are left out.
             budget (Budget | Unset): Caps over all roles; null means no cap.
@@ -54,7 +73,7 @@ class OptimizeRequest:
 
     prompt: PromptText | str
     task: TaskText
-    method: Compare | Improve | ProTeGi | Rewrite | str | TextGrad
+    method: AdalFlow | APE | BestOfN | BootstrapFewShot | CAPO | Compare | COPRO | EvoPromptDE | EvoPromptGA | GEPA | HRPO | Improve | MIPROv2 | OPRO | Portfolio | PromptAgent | PromptWizard | ProTeGi | RandomSearch | Rewrite | SIMBA | str | TextGrad
     models: ModelsText | Unset = UNSET
     budget: Budget | Unset = UNSET
     stop: Stop | Unset = UNSET
@@ -65,13 +84,30 @@ class OptimizeRequest:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.adal_flow import AdalFlow # noqa: PLC0415
+        from ..models.ape import APE # noqa: PLC0415
+        from ..models.best_of_n import BestOfN # noqa: PLC0415
+        from ..models.bootstrap_few_shot import BootstrapFewShot # noqa: PLC0415
         from ..models.budget import Budget # noqa: PLC0415
+        from ..models.capo import CAPO # noqa: PLC0415
         from ..models.compare import Compare # noqa: PLC0415
+        from ..models.copro import COPRO # noqa: PLC0415
+        from ..models.evo_prompt_de import EvoPromptDE # noqa: PLC0415
+        from ..models.evo_prompt_ga import EvoPromptGA # noqa: PLC0415
+        from ..models.gepa import GEPA # noqa: PLC0415
+        from ..models.hrpo import HRPO # noqa: PLC0415
         from ..models.improve import Improve # noqa: PLC0415
+        from ..models.mipr_ov_2 import MIPROv2 # noqa: PLC0415
         from ..models.models_text import ModelsText # noqa: PLC0415
+        from ..models.opro import OPRO # noqa: PLC0415
+        from ..models.portfolio import Portfolio # noqa: PLC0415
         from ..models.pro_te_gi import ProTeGi # noqa: PLC0415
+        from ..models.prompt_agent import PromptAgent # noqa: PLC0415
         from ..models.prompt_text import PromptText # noqa: PLC0415
+        from ..models.prompt_wizard import PromptWizard # noqa: PLC0415
+        from ..models.random_search import RandomSearch # noqa: PLC0415
         from ..models.rewrite import Rewrite # noqa: PLC0415
+        from ..models.simba import SIMBA # noqa: PLC0415
         from ..models.stop import Stop # noqa: PLC0415
         from ..models.task_text import TaskText # noqa: PLC0415
         from ..models.text_grad import TextGrad # noqa: PLC0415
@@ -87,6 +123,40 @@ class OptimizeRequest:
         if isinstance(self.method, ProTeGi):
             method = self.method.to_dict()
         elif isinstance(self.method, TextGrad):
+            method = self.method.to_dict()
+        elif isinstance(self.method, GEPA):
+            method = self.method.to_dict()
+        elif isinstance(self.method, PromptAgent):
+            method = self.method.to_dict()
+        elif isinstance(self.method, PromptWizard):
+            method = self.method.to_dict()
+        elif isinstance(self.method, AdalFlow):
+            method = self.method.to_dict()
+        elif isinstance(self.method, HRPO):
+            method = self.method.to_dict()
+        elif isinstance(self.method, SIMBA):
+            method = self.method.to_dict()
+        elif isinstance(self.method, Portfolio):
+            method = self.method.to_dict()
+        elif isinstance(self.method, APE):
+            method = self.method.to_dict()
+        elif isinstance(self.method, OPRO):
+            method = self.method.to_dict()
+        elif isinstance(self.method, COPRO):
+            method = self.method.to_dict()
+        elif isinstance(self.method, EvoPromptGA):
+            method = self.method.to_dict()
+        elif isinstance(self.method, EvoPromptDE):
+            method = self.method.to_dict()
+        elif isinstance(self.method, CAPO):
+            method = self.method.to_dict()
+        elif isinstance(self.method, MIPROv2):
+            method = self.method.to_dict()
+        elif isinstance(self.method, BootstrapFewShot):
+            method = self.method.to_dict()
+        elif isinstance(self.method, RandomSearch):
+            method = self.method.to_dict()
+        elif isinstance(self.method, BestOfN):
             method = self.method.to_dict()
         elif isinstance(self.method, Rewrite):
             method = self.method.to_dict()
@@ -134,13 +204,30 @@ class OptimizeRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.adal_flow import AdalFlow # noqa: PLC0415
+        from ..models.ape import APE # noqa: PLC0415
+        from ..models.best_of_n import BestOfN # noqa: PLC0415
+        from ..models.bootstrap_few_shot import BootstrapFewShot # noqa: PLC0415
         from ..models.budget import Budget # noqa: PLC0415
+        from ..models.capo import CAPO # noqa: PLC0415
         from ..models.compare import Compare # noqa: PLC0415
+        from ..models.copro import COPRO # noqa: PLC0415
+        from ..models.evo_prompt_de import EvoPromptDE # noqa: PLC0415
+        from ..models.evo_prompt_ga import EvoPromptGA # noqa: PLC0415
+        from ..models.gepa import GEPA # noqa: PLC0415
+        from ..models.hrpo import HRPO # noqa: PLC0415
         from ..models.improve import Improve # noqa: PLC0415
+        from ..models.mipr_ov_2 import MIPROv2 # noqa: PLC0415
         from ..models.models_text import ModelsText # noqa: PLC0415
+        from ..models.opro import OPRO # noqa: PLC0415
+        from ..models.portfolio import Portfolio # noqa: PLC0415
         from ..models.pro_te_gi import ProTeGi # noqa: PLC0415
+        from ..models.prompt_agent import PromptAgent # noqa: PLC0415
         from ..models.prompt_text import PromptText # noqa: PLC0415
+        from ..models.prompt_wizard import PromptWizard # noqa: PLC0415
+        from ..models.random_search import RandomSearch # noqa: PLC0415
         from ..models.rewrite import Rewrite # noqa: PLC0415
+        from ..models.simba import SIMBA # noqa: PLC0415
         from ..models.stop import Stop # noqa: PLC0415
         from ..models.task_text import TaskText # noqa: PLC0415
         from ..models.text_grad import TextGrad # noqa: PLC0415
@@ -166,7 +253,7 @@ class OptimizeRequest:
 
 
 
-        def _parse_method(data: object) -> Compare | Improve | ProTeGi | Rewrite | str | TextGrad:
+        def _parse_method(data: object) -> AdalFlow | APE | BestOfN | BootstrapFewShot | CAPO | Compare | COPRO | EvoPromptDE | EvoPromptGA | GEPA | HRPO | Improve | MIPROv2 | OPRO | Portfolio | PromptAgent | PromptWizard | ProTeGi | RandomSearch | Rewrite | SIMBA | str | TextGrad:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
@@ -190,7 +277,7 @@ class OptimizeRequest:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                method_type_1_type_2 = Rewrite.from_dict(data)
+                method_type_1_type_2 = GEPA.from_dict(data)
 
 
 
@@ -200,7 +287,7 @@ class OptimizeRequest:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                method_type_1_type_3 = Improve.from_dict(data)
+                method_type_1_type_3 = PromptAgent.from_dict(data)
 
 
 
@@ -210,14 +297,184 @@ class OptimizeRequest:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                method_type_1_type_4 = Compare.from_dict(data)
+                method_type_1_type_4 = PromptWizard.from_dict(data)
 
 
 
                 return method_type_1_type_4
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(Compare | Improve | ProTeGi | Rewrite | str | TextGrad, data)
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_5 = AdalFlow.from_dict(data)
+
+
+
+                return method_type_1_type_5
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_6 = HRPO.from_dict(data)
+
+
+
+                return method_type_1_type_6
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_7 = SIMBA.from_dict(data)
+
+
+
+                return method_type_1_type_7
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_8 = Portfolio.from_dict(data)
+
+
+
+                return method_type_1_type_8
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_9 = APE.from_dict(data)
+
+
+
+                return method_type_1_type_9
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_10 = OPRO.from_dict(data)
+
+
+
+                return method_type_1_type_10
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_11 = COPRO.from_dict(data)
+
+
+
+                return method_type_1_type_11
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_12 = EvoPromptGA.from_dict(data)
+
+
+
+                return method_type_1_type_12
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_13 = EvoPromptDE.from_dict(data)
+
+
+
+                return method_type_1_type_13
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_14 = CAPO.from_dict(data)
+
+
+
+                return method_type_1_type_14
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_15 = MIPROv2.from_dict(data)
+
+
+
+                return method_type_1_type_15
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_16 = BootstrapFewShot.from_dict(data)
+
+
+
+                return method_type_1_type_16
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_17 = RandomSearch.from_dict(data)
+
+
+
+                return method_type_1_type_17
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_18 = BestOfN.from_dict(data)
+
+
+
+                return method_type_1_type_18
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_19 = Rewrite.from_dict(data)
+
+
+
+                return method_type_1_type_19
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_20 = Improve.from_dict(data)
+
+
+
+                return method_type_1_type_20
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                method_type_1_type_21 = Compare.from_dict(data)
+
+
+
+                return method_type_1_type_21
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(AdalFlow | APE | BestOfN | BootstrapFewShot | CAPO | Compare | COPRO | EvoPromptDE | EvoPromptGA | GEPA | HRPO | Improve | MIPROv2 | OPRO | Portfolio | PromptAgent | PromptWizard | ProTeGi | RandomSearch | Rewrite | SIMBA | str | TextGrad, data)
 
         method = _parse_method(d.pop("method"))
 

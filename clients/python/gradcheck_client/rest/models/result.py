@@ -16,6 +16,7 @@ if TYPE_CHECKING:
   from ..models.result_prompt import ResultPrompt
   from ..models.result_usage import ResultUsage
   from ..models.result_validation import ResultValidation
+  from ..models.source_effect import SourceEffect
   from ..models.test_result import TestResult
 
 
@@ -30,10 +31,13 @@ T = TypeVar("T", bound="Result")
 class Result:
     """ The best prompt so far and what is known of it.
 
+        `sources` says what brought it, where kinds of proposals compete.
+
         Attributes:
             prompt (ResultPrompt):
             demos (list[Demo]):
             candidate (str):
+            sources (list[SourceEffect]):
             baseline_prompt (ResultBaselinePrompt):
             validation (ResultValidation):
             test (TestResult): What the test split says. `times_used` counts the runs that have looked at this split, this
@@ -47,6 +51,7 @@ class Result:
     prompt: ResultPrompt
     demos: list[Demo]
     candidate: str
+    sources: list[SourceEffect]
     baseline_prompt: ResultBaselinePrompt
     validation: ResultValidation
     test: TestResult
@@ -66,6 +71,7 @@ class Result:
         from ..models.result_prompt import ResultPrompt # noqa: PLC0415
         from ..models.result_usage import ResultUsage # noqa: PLC0415
         from ..models.result_validation import ResultValidation # noqa: PLC0415
+        from ..models.source_effect import SourceEffect # noqa: PLC0415
         from ..models.test_result import TestResult # noqa: PLC0415
         prompt = self.prompt.to_dict()
 
@@ -77,6 +83,13 @@ class Result:
 
 
         candidate = self.candidate
+
+        sources = []
+        for sources_item_data in self.sources:
+            sources_item = sources_item_data.to_dict()
+            sources.append(sources_item)
+
+
 
         baseline_prompt = self.baseline_prompt.to_dict()
 
@@ -99,6 +112,7 @@ class Result:
             "prompt": prompt,
             "demos": demos,
             "candidate": candidate,
+            "sources": sources,
             "baseline_prompt": baseline_prompt,
             "validation": validation,
             "test": test,
@@ -119,6 +133,7 @@ class Result:
         from ..models.result_prompt import ResultPrompt # noqa: PLC0415
         from ..models.result_usage import ResultUsage # noqa: PLC0415
         from ..models.result_validation import ResultValidation # noqa: PLC0415
+        from ..models.source_effect import SourceEffect # noqa: PLC0415
         from ..models.test_result import TestResult # noqa: PLC0415
         d = dict(src_dict)
         prompt = ResultPrompt.from_dict(d.pop("prompt"))
@@ -137,6 +152,16 @@ class Result:
 
 
         candidate = d.pop("candidate")
+
+        sources = []
+        _sources = d.pop("sources")
+        for sources_item_data in (_sources):
+            sources_item = SourceEffect.from_dict(sources_item_data)
+
+
+
+            sources.append(sources_item)
+
 
         baseline_prompt = ResultBaselinePrompt.from_dict(d.pop("baseline_prompt"))
 
@@ -168,6 +193,7 @@ class Result:
             prompt=prompt,
             demos=demos,
             candidate=candidate,
+            sources=sources,
             baseline_prompt=baseline_prompt,
             validation=validation,
             test=test,

@@ -12,6 +12,7 @@ from typing import cast
 
 if TYPE_CHECKING:
   from ..models.pool_entry import PoolEntry
+  from ..models.source_effect import SourceEffect
 
 
 
@@ -23,7 +24,7 @@ T = TypeVar("T", bound="Selection")
 
 @_attrs_define
 class Selection:
-    """ What was selected from which pool, and why.
+    """ What was selected from which pool, and why; `sources` where proposals of several kinds compete.
 
         Attributes:
             policy (str):
@@ -31,6 +32,7 @@ class Selection:
             chosen (list[str]):
             best (str):
             reason (str):
+            sources (list[SourceEffect]):
      """
 
     policy: str
@@ -38,6 +40,7 @@ class Selection:
     chosen: list[str]
     best: str
     reason: str
+    sources: list[SourceEffect]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -46,6 +49,7 @@ class Selection:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.pool_entry import PoolEntry # noqa: PLC0415
+        from ..models.source_effect import SourceEffect # noqa: PLC0415
         policy = self.policy
 
         pool = []
@@ -63,6 +67,13 @@ class Selection:
 
         reason = self.reason
 
+        sources = []
+        for sources_item_data in self.sources:
+            sources_item = sources_item_data.to_dict()
+            sources.append(sources_item)
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -72,6 +83,7 @@ class Selection:
             "chosen": chosen,
             "best": best,
             "reason": reason,
+            "sources": sources,
         })
 
         return field_dict
@@ -81,6 +93,7 @@ class Selection:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.pool_entry import PoolEntry # noqa: PLC0415
+        from ..models.source_effect import SourceEffect # noqa: PLC0415
         d = dict(src_dict)
         policy = d.pop("policy")
 
@@ -101,12 +114,23 @@ class Selection:
 
         reason = d.pop("reason")
 
+        sources = []
+        _sources = d.pop("sources")
+        for sources_item_data in (_sources):
+            sources_item = SourceEffect.from_dict(sources_item_data)
+
+
+
+            sources.append(sources_item)
+
+
         selection = cls(
             policy=policy,
             pool=pool,
             chosen=chosen,
             best=best,
             reason=reason,
+            sources=sources,
         )
 
 

@@ -1,8 +1,8 @@
 from typing import Literal
 
-TemplateReply = Literal['line', 'tag']
+TemplateReply = Literal['line', 'tag', 'tags']
 
-TEMPLATE_REPLY_VALUES: set[TemplateReply] = { 'line', 'tag',  }
+TEMPLATE_REPLY_VALUES: set[TemplateReply] = { 'line', 'tag', 'tags',  }
 
 def check_template_reply(value: str) -> TemplateReply:
     if value in TEMPLATE_REPLY_VALUES:

@@ -39,6 +39,12 @@ class TextGrad:
     if it
         is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
 
+        The reference's options of its optimizer are off by default: with `momentum` the update also sees so many
+    earlier
+        prompts with their feedback; `constraints` are sentences that a new prompt must keep to, and
+    `in_context_examples`
+        good prompts that the editor is shown.
+
         Attributes:
             name (TextGradName):
             steps (int | Unset):  Default: 12.
@@ -46,6 +52,9 @@ class TextGrad:
             chain (TextGradChain | Unset):  Default: 'three_stage'.
             revert (TextGradRevert | Unset):  Default: 'validation'.
             candidates (int | Unset):  Default: 1.
+            momentum (int | Unset):  Default: 0.
+            constraints (list[str] | Unset):
+            in_context_examples (list[str] | Unset):
      """
 
     name: TextGradName
@@ -54,6 +63,9 @@ class TextGrad:
     chain: TextGradChain | Unset = 'three_stage'
     revert: TextGradRevert | Unset = 'validation'
     candidates: int | Unset = 1
+    momentum: int | Unset = 0
+    constraints: list[str] | Unset = UNSET
+    in_context_examples: list[str] | Unset = UNSET
 
 
 
@@ -78,6 +90,20 @@ class TextGrad:
 
         candidates = self.candidates
 
+        momentum = self.momentum
+
+        constraints: list[str] | Unset = UNSET
+        if not isinstance(self.constraints, Unset):
+            constraints = self.constraints
+
+
+
+        in_context_examples: list[str] | Unset = UNSET
+        if not isinstance(self.in_context_examples, Unset):
+            in_context_examples = self.in_context_examples
+
+
+
 
         field_dict: dict[str, Any] = {}
 
@@ -94,6 +120,12 @@ class TextGrad:
             field_dict["revert"] = revert
         if candidates is not UNSET:
             field_dict["candidates"] = candidates
+        if momentum is not UNSET:
+            field_dict["momentum"] = momentum
+        if constraints is not UNSET:
+            field_dict["constraints"] = constraints
+        if in_context_examples is not UNSET:
+            field_dict["in_context_examples"] = in_context_examples
 
         return field_dict
 
@@ -133,6 +165,14 @@ class TextGrad:
 
         candidates = d.pop("candidates", UNSET)
 
+        momentum = d.pop("momentum", UNSET)
+
+        constraints = cast(list[str], d.pop("constraints", UNSET))
+
+
+        in_context_examples = cast(list[str], d.pop("in_context_examples", UNSET))
+
+
         text_grad = cls(
             name=name,
             steps=steps,
@@ -140,6 +180,9 @@ class TextGrad:
             chain=chain,
             revert=revert,
             candidates=candidates,
+            momentum=momentum,
+            constraints=constraints,
+            in_context_examples=in_context_examples,
         )
 
         return text_grad

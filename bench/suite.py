@@ -49,12 +49,12 @@ async def _jobs(home: Path, request: Json) -> list[Json]:
         local_service(home) as service,
         httpx.AsyncClient(base_url=service.url, timeout=_WAIT_S, trust_env=False) as http,
     ):
-        run = await _ended(http, "/optimize", request)
+        run = await ended(http, "/optimize", request)
         asked = [_SUITE, *({**_AA, "seed": seed} for seed in (1, 2, 3))]
-        return [run, *[await _ended(http, f"/runs/{run['id']}/diagnostics", body) for body in asked]]
+        return [run, *[await ended(http, f"/runs/{run['id']}/diagnostics", body) for body in asked]]
 
 
-async def _ended(http: httpx.AsyncClient, path: str, body: Json) -> Json:
+async def ended(http: httpx.AsyncClient, path: str, body: Json) -> Json:
     """The job that a body starts, when it has ended, with the seconds it took."""
     began = time.monotonic()
     answer = await http.post(path, json=body)

@@ -36,9 +36,13 @@ _QUOTED = re.compile(r"""(["'`])((?:(?!\1).)+)\1|“([^“”]+)”""")
 
 
 class Reply(Value, frozen=True, kw_only=True):
-    """What a critic or an editor wrote, or why there is nothing to use; `said` is the answer as it came."""
+    """What a critic or an editor wrote, or why there is nothing to use; `said` is the answer as it came.
+
+    `blocks` are the texts of an answer that may hold several; `text` is all of them.
+    """
 
     text: str | None
+    blocks: tuple[str, ...] = ()
     status: Literal["ok", "rejected", "failed"]
     reason: str
     said: str | None
@@ -73,7 +77,7 @@ class Writer:
         """Fill the template, make the call, read the answer strictly. Without an endpoint the filled text is it."""
         if template.endpoint == "none":
             filled = _filled(template, slots)["user"].strip()
-            return Reply(text=filled, status="ok", reason="", said=filled, spend=Spend())
+            return Reply(text=filled, blocks=(filled,), status="ok", reason="", said=filled, spend=Spend())
         call = Call(
             path=path,
             role=self._role,
@@ -87,8 +91,10 @@ class Writer:
         outcome, spend = delivery.outcome, self._session.count([delivery])
         if not isinstance(outcome, Answer):
             return Reply(text=None, status="failed", reason=outcome.message, said=None, spend=spend)
-        text, reason = _read(template, outcome)
-        return Reply(text=text, status="ok" if text else "rejected", reason=reason, said=outcome.text, spend=spend)
+        blocks, reason = _read(template, outcome)
+        text = "\n\n".join(blocks) or None
+        status: Literal["ok", "rejected"] = "ok" if blocks else "rejected"
+        return Reply(text=text, blocks=blocks, status=status, reason=reason, said=outcome.text, spend=spend)
 
     async def edit(self, request: EditRequest, parent: Candidate, path: str) -> Reply:
         """A new text for the request's component: an edit is a function of its request and of the draw."""
@@ -208,18 +214,22 @@ def _render(template: Template, slots: tuple[Slot, ...]) -> ModelRequest:
 
 
 def _filled(template: Template, slots: tuple[Slot, ...]) -> dict[Literal["system", "user"], str]:
-    """The template's texts with their gaps filled: every feedback is one line, `absent` stands where there is none."""
+    """The template's texts with their gaps filled: every feedback is one line, `absent` stands where there is none.
+
+    A feedback keeps the number of its slot when others are blank.
+    """
     texts: dict[str, str] = {}
     told: dict[str, list[str]] = {slot.name: [] for slot in slots if slot.kind == "feedback"}
     for slot in slots:
         if slot.kind == "feedback":
-            told[slot.name] += filter(None, [" ".join(slot.text.split())])
+            told[slot.name].append(" ".join(slot.text.split()))
         else:
             texts[slot.name] = slot.text
     for name, lines in told.items():
         texts[name] = "\n".join(
             fill_gaps(template.feedback_line, {"number": str(number), "feedback": text})
-            for number, text in enumerate(lines or [template.absent], start=1)
+            for number, text in enumerate(lines if any(lines) else [template.absent], start=1)
+            if text or not any(lines)
         )
     # The marks around data hold a digest of what an example could have written, and stay when feedback is perturbed.
     texts["mark"] = digest(*(slot.text for slot in slots if slot.kind != "feedback"))[:8]
@@ -229,19 +239,21 @@ def _filled(template: Template, slots: tuple[Slot, ...]) -> dict[Literal["system
     return filled
 
 
-def _read(template: Template, answer: Answer) -> tuple[str | None, str]:
-    """The text of an answer, or None and why not."""
+def _read(template: Template, answer: Answer) -> tuple[tuple[str, ...], str]:
+    """The texts of an answer, or none and why not."""
     if answer.cut:
-        return None, "cut off at the token limit"
+        return (), "cut off at the token limit"
     if template.reply == "line":
         line = _unquoted(answer.text.strip().split("\n", 1)[0].strip())
-        return (line, "") if line else (None, "empty")
+        return ((line,), "") if line else ((), "empty")
     opened, closed = f"<{template.tag}>", f"</{template.tag}>"
     parts = re.split(f"({re.escape(opened)}|{re.escape(closed)})", answer.text)
-    if parts[1::2] != [opened, closed]:
-        return None, f"expected exactly one {opened}…{closed}"
-    text = parts[2].strip()
-    return (text, "") if text else (None, "empty")
+    number = len(parts) // 4 if template.reply == "tags" else 1
+    if parts[1::2] != [opened, closed] * max(number, 1):
+        wanted = "one or more of" if template.reply == "tags" else "exactly one"
+        return (), f"expected {wanted} {opened}…{closed}"
+    texts = tuple(filter(None, (part.strip() for part in parts[2::4])))
+    return (texts, "") if texts else ((), "empty")
 
 
 def _unquoted(line: str) -> str:

@@ -206,6 +206,48 @@ async def test_anything_but_one_pair_of_tags_is_rejected(desk: Desk, said_text: 
     assert reply.reason.startswith("expected exactly one <PROMPT>")
 
 
+LISTED = msgspec.structs.replace(TAGGED, reply="tags")
+
+
+@pytest.mark.parametrize(
+    ("said_text", "read"),
+    [
+        ("<PROMPT>One.</PROMPT>", ("One.",)),
+        ("First\n<PROMPT> One. </PROMPT>, then <PROMPT>Two\nlines.</PROMPT> Done.", ("One.", "Two\nlines.")),
+        ("<PROMPT>One.</PROMPT><PROMPT> </PROMPT>", ("One.",)),
+    ],
+)
+async def test_every_text_between_tags_of_its_own_is_read_where_there_may_be_several(
+    desk: Desk, said_text: str, read: tuple[str, ...]
+) -> None:
+    reply = await desk.ask(LISTED, slots("Vague."), said_text)
+    assert (reply.blocks, reply.text, reply.status) == (read, "\n\n".join(read), "ok")
+
+
+@pytest.mark.parametrize(
+    "said_text",
+    ["", "One.", "<PROMPT>One.", "<PROMPT>One<PROMPT>Two</PROMPT></PROMPT>", "<PROMPT>One.</PROMPT> <PROMPT>Two"],
+)
+async def test_a_list_of_texts_with_stray_tags_is_rejected(desk: Desk, said_text: str) -> None:
+    reply = await desk.ask(LISTED, slots("Vague."), said_text)
+    assert (reply.blocks, reply.text, reply.status) == ((), None, "rejected")
+    assert reply.reason.startswith("expected one or more of <PROMPT>")
+
+
+async def test_feedback_keeps_its_number_when_others_are_blank(desk: Desk) -> None:
+    numbered = msgspec.structs.replace(TAGGED, feedback_line="{{number}}. {{feedback}}")
+    assert "\n1. It is vague.\n3. Too long.\nWrite" in await desk.prompt(
+        numbered, slots("It is vague.", "", "Too long.")
+    )
+    assert "\n1. No feedback is available.\nWrite" in await desk.prompt(numbered, slots("", ""))
+
+
+async def test_a_template_that_asks_no_model_is_its_own_answer(desk: Desk) -> None:
+    appended = msgspec.structs.replace(TAGGED, endpoint="none", user="{{instruction}}\n{{feedback}}", absent="")
+    reply = await desk.ask(appended, slots("Be brief."))
+    assert (reply.text, reply.spend.calls, desk.requests) == ("Classify.\n- Be brief.", 0, [])
+
+
 @pytest.mark.parametrize(
     ("said_text", "read"),
     [

@@ -13,7 +13,7 @@ from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.perturbations.critics import TRIES, Critics, Told
 from service.diagnostics.perturbations.making import Maker
 from service.diagnostics.perturbations.sources import Critic, targets
-from service.diagnostics.request import DiagnosticPlan, Recorded
+from service.diagnostics.request import DiagnosticPlan, Recorded, feedback_of
 from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.feedback import EditRequest
@@ -79,7 +79,7 @@ class Bench:
                 texts = [slot.text for slot in request.slots]
                 total += self._writer.worst(request.template, texts, unknown=1) * TRIES
             components = parent | {one.component: parent[one.component] + grown for one in edited}
-            longest = Candidate(id="longest", components=components)
+            longest = Candidate(id="longest", components=components, demos=recorded.parent.demos)
             total += sum((self._evaluator.reservation(longest, item, 0, "worst") for item in items), Spend())
         return total
 
@@ -160,7 +160,12 @@ class Bench:
         if text is not None:
             changed = {request.component: new for request, new in zip(requests, texts, strict=True)}
             components = recorded.parent.components | changed
-            candidate = Candidate(id=where.replace("/", "."), components=components, operator=requests[0].operator)
+            candidate = Candidate(
+                id=where.replace("/", "."),
+                components=components,
+                demos=recorded.parent.demos,
+                operator=requests[0].operator,
+            )
             stages = self._items(arm)
             done = await all_of(self._score(candidate, items, stage, int(stage == _CROSSED)) for stage, items in stages)
             rows |= {stage: one.scores for (stage, _), one in zip(stages, done, strict=True)}
@@ -173,9 +178,11 @@ class Bench:
         return self._plan.context is not None and size > max(self._plan.context, _tokens(recorded))
 
     async def _edited(self, request: EditRequest, parent: Candidate, where: str) -> Edited:
-        """A usable edit within a few tries."""
+        """A usable edit within a few tries; one that appends nothing leaves the prompt as it is."""
+        if request.template.endpoint == "none" and not any(map(str.strip, feedback_of(request))):
+            return Edited(text=parent.components[request.component], rejected=(), spend=Spend())
         spend, rejected = Spend(), list[str]()
-        for attempt in range(TRIES):
+        for attempt in range(TRIES if request.template.endpoint != "none" else 1):
             reply = await self._writer.edit(request, parent, f"{where}/{attempt}")
             spend += reply.spend
             if reply.text is not None:

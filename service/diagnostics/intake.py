@@ -135,6 +135,9 @@ def _drawing(
     if request.estimand == "critic_average":
         reasons = {one.step: obstacle(Critic(), one, ran.plan) for one in recorded}
         faults += [Fault("estimand", f"step {n}: {reason}") for n, reason in reasons.items() if reason is not None]
+    elif any(one.request.template.endpoint == "none" for one in recorded):
+        message = "fixed_feedback draws the same edit each time where feedback is appended as it is; use critic_average"
+        faults.append(Fault("estimand", message))
     whole = replace(plan, recorded=recorded, checkpoints=checkpoints((ran, *others)))
     refused = untestable(whole)
     needs = needs_of([name for name in plan.rules.tests if name not in refused], plan)

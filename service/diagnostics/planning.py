@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from service.diagnostics.needs import Needs
 from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.perturbations.critics import POOL
-from service.diagnostics.perturbations.sources import Critic, Modules, Written, mute_judge, obstacle, targets
+from service.diagnostics.perturbations.sources import Critic, Source, Written, mute_judge, obstacle, targets
 from service.diagnostics.registry import DIAGNOSTICS
 from service.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
 from service.domain.base import Value
@@ -188,7 +188,7 @@ def _arm_calls(plan: DiagnosticPlan, needs: Needs, arm: str) -> Calls:
     for recorded in plan.recorded:
         if obstacle(source, recorded, plan.run) is not None:
             continue
-        once, each, answered = 0, 1, 0
+        once, each, answered = 0, _editing(source, recorded), 0
         match source:
             case Written():
                 each += len(recorded.texts)
@@ -197,13 +197,16 @@ def _arm_calls(plan: DiagnosticPlan, needs: Needs, arm: str) -> Calls:
                 answered = POOL * len(recorded.by_critics) if batch == "other" else 0
             case Critic():
                 once = critic_calls(recorded, source)
-            case Modules():
-                each = len(targets(source, recorded))
         scored = plan.replicates * (items + answered)
         total += Calls(
             task=scored * modules, optimizer=once + plan.replicates * each, judge=scored * (per_item - modules)
         )
     return total
+
+
+def _editing(source: Source, recorded: Recorded) -> int:
+    """The calls that draw an arm's edits once; appending needs none."""
+    return sum(request.template.endpoint != "none" for request in targets(source, recorded))
 
 
 def critic_calls(recorded: Recorded, source: Critic) -> int:

@@ -6,7 +6,9 @@ It owns the reading of steps. One edit request a step, drawn by seed.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from service.diagnostics.request import Checkpoint, Recorded, feedback_of, in_slots
+from msgspec.structs import replace
+
+from service.diagnostics.request import Checkpoint, Recorded, contrasts, feedback_of, in_slots
 from service.domain.feedback import CriticRequest, EditRequest
 from service.domain.program import Candidate
 from service.domain.run import Step
@@ -53,7 +55,7 @@ def recorded_at(
     def recorded(n: int) -> Recorded:
         step = numbered[n]
         critics = _critics(drawn[n], step)
-        shown = _shown(critics, step, rollouts)
+        shown = _shown(drawn[n], critics, step, rollouts)
         return Recorded(
             step=n,
             request=drawn[n],
@@ -102,21 +104,32 @@ def _drawn(seed: int, n: int, requests: Sequence[EditRequest]) -> EditRequest:
 
 
 def _critics(request: EditRequest, step: Step) -> tuple[CriticRequest, ...]:
-    """The critics' requests behind an edit's feedback, each once, those they stand on included."""
+    """The critics' requests behind an edit's feedback, each once, those they stand on included.
+
+    One that wrote several feedbacks goes by the id of the feedback it is behind. A scorer's note has none behind it.
+    """
     by_id = {critic.id: critic for critic in step.critic_requests}
     found: dict[str, CriticRequest] = {}
     waiting = list(request.feedback)
     while waiting:
         name = waiting.pop(0)
-        if name in by_id and name not in found:
-            found[name] = by_id[name]
-            waiting += by_id[name].upstream
+        critic = by_id.get(name) or by_id.get(name.rpartition("/")[0])
+        if critic is not None and name not in found:
+            found[name] = replace(critic, id=name)
+            waiting += critic.upstream
     return tuple(found.values())
 
 
-def _shown(critics: Sequence[CriticRequest], step: Step, rollouts: Sequence[Rollout]) -> list[Rollout]:
-    """The step's scored rollouts that these critics were shown."""
-    shown = {(critic.candidate, one.example) for critic in critics for one in critic.seen}
+def _shown(
+    request: EditRequest, critics: Sequence[CriticRequest], step: Step, rollouts: Sequence[Rollout]
+) -> list[Rollout]:
+    """The step's scored rollouts that these critics were shown, or the editor where there are none.
+
+    What contrasts several answers to one example is left out: it may be of several candidates.
+    """
+    shown = {(critic.candidate, one.example) for critic in critics if not contrasts(critic) for one in critic.seen}
+    if not critics:
+        shown = {(request.parents[0], one.example) for one in request.seen}
     here = f"step/{step.n}/"
     return [
         rollout

@@ -57,9 +57,9 @@ class Recorded(Value, frozen=True, kw_only=True):
     """A recorded edit request with the candidate it was made for and all that arms are made from.
 
     `critics` are the requests behind its feedback, those they stand on included; `minibatch` the step's examples;
-    `scores` those of the rollouts its critics were shown and `answers` what each module wrote in these, by example;
-    `stale` another step's feedback in as many slots; `siblings` the same step's requests about the other modules, one
-    each, in the step's order.
+    `scores` those of the rollouts that its critics, or where it has none its editor, were shown, and `answers` what
+    each module wrote in these, by example; `stale` another step's feedback in as many slots; `siblings` the same step's
+    requests about the other modules, one each, in the step's order.
     """
 
     step: int
@@ -181,6 +181,11 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
         """The task's own texts, which placebos must not know: the prompt, its description, the probe's inputs."""
         inputs = (default_user_message(example.fields) for example in self.items)
         return (*self.run.components.values(), *filter(None, (self.run.description,)), *inputs)
+
+
+def contrasts(critic: CriticRequest) -> bool:
+    """Whether a critic was shown several answers to one example."""
+    return len({one.example for one in critic.seen}) < len(critic.seen)
 
 
 def feedback_of(request: EditRequest) -> tuple[str, ...]:

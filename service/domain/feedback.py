@@ -51,11 +51,11 @@ class Template(Value, frozen=True, kw_only=True):
     """A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
 
     `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
-    `reply` says how the answer is read: the text between <tag> and </tag>, or the first line. `evidence_line` renders a
-    rollout, `feedback_line` a feedback, `history_line` a candidate that was tried, `example_line` an example with its
-    expected answer; `absent` stands where there is no feedback, `nothing` where there is no history or no example. With
-    `keeps_frame` the reader does not see the outer blocks of a component that hold placeholders; they are put back
-    around its answer, unless the component is nothing else.
+    `reply` says how the answer is read: the text between <tag> and </tag>, several such texts (`tags`), or the first
+    line. `evidence_line` renders a rollout, `feedback_line` a feedback, `history_line` a candidate that was tried,
+    `example_line` an example with its expected answer; `absent` stands where there is no feedback, `nothing` where
+    there is no history or no example. With `keeps_frame` the reader does not see the outer blocks of a component that
+    hold placeholders; they are put back around its answer, unless the component is nothing else.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Template(Value, frozen=True, kw_only=True):
     user: str
     system: str | None = None
     stop: tuple[str, ...] = ()
-    reply: Literal["tag", "line"] = "tag"
+    reply: Literal["tag", "tags", "line"] = "tag"
     tag: str = "PROMPT"
     sampling: Sampling
     evidence_line: str = ""
@@ -76,7 +76,10 @@ class Template(Value, frozen=True, kw_only=True):
 
 
 class CriticRequest(Value, frozen=True, kw_only=True):
-    """All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots."""
+    """All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots.
+
+    Where it wrote several, each has the id of the request and its place after a slash.
+    """
 
     id: str
     candidate: str

@@ -55,6 +55,23 @@ class StepRun(Stages):
 
     async def critique(self, task: Critique) -> Feedback | None:
         """A critic's text after it has passed the bus; None if the call failed or the text had to be rejected."""
+        reply = await self._criticized(task)
+        if reply is None or reply.text is None:
+            return None
+        return self._feed(task, (task.at, task.template), self._identity(task.template, task.at), reply.text)
+
+    async def critiques(self, task: Critique) -> list[Feedback]:
+        """What a critic wrote in one answer, each text after it has passed the bus; nothing if it is unusable."""
+        reply = await self._criticized(task)
+        identity = self._identity(task.template, task.at)
+        found = [
+            self._feed(task, ((*task.at, place), task.template), f"{identity}/{place}", text)
+            for place, text in enumerate(reply.blocks if reply is not None else ())
+        ]
+        return [feedback for feedback in found if feedback is not None]
+
+    async def _criticized(self, task: Critique) -> Reply | None:
+        """A critic's answer; None where there is nothing it could be asked about."""
         template = self._state.templates[task.template]
         identity = self._identity(task.template, task.at)
         seen = await self._verdicts.shown(template, task.rollouts)
@@ -75,18 +92,21 @@ class StepRun(Stages):
         self._spend(reply.spend)
         if reply.text is None:
             self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: {reply.reason}"
-            return None
+        return reply
+
+    def _feed(self, task: Critique, place: tuple[At, str], identity: str, text: str) -> Feedback | None:
+        """What passes the bus of a critic's text."""
         written = Feedback(
             id=identity,
             kind=task.kind,
             module=self._state.program.module_of(task.component).name,
             component=task.component,
-            text=reply.text,
+            text=text,
             author="optimizer",
             candidate=task.candidate.id,
             evidence=tuple(rollout.example for rollout in task.rollouts),
         )
-        return self._carry((task.at, task.template), written)
+        return self._carry(place, written)
 
     def note(self, at: At, rollout: Rollout, component: str) -> Feedback | None:
         """The scorer's note on a rollout as feedback about a component, after it has passed the bus."""

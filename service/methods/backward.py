@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
-import msgspec
-
 from service.concurrency import all_of
 from service.domain.call import Spend
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate, Module, Program
 from service.domain.task import Rollout
 from service.methods.asks import At, Critique
-from service.methods.view import StepView, Work
+from service.methods.view import StepView, Work, inside
 
 Chain = Literal["one_step", "three_stage"]
 
@@ -46,7 +44,7 @@ def way_back(
             kind="gradient",
             candidate=current,
             component=component,
-            rollouts=(_inside(rollout, program.module_of(component)),),
+            rollouts=(inside(rollout, program.module_of(component)),),
             upstream=upstream,
         )
 
@@ -83,12 +81,6 @@ def way_back(
 def _main(module: Module) -> str:
     """The component that stands for a module where feedback is about its response."""
     return module.components[0]
-
-
-def _inside(rollout: Rollout, module: Module) -> Rollout:
-    """The rollout as a critic of one module sees it: the answer is what that module wrote."""
-    output = next(call.output for call in rollout.trace if call.module == module.name)
-    return msgspec.structs.replace(rollout, output=output)
 
 
 async def _written(step: StepView, tasks: Sequence[Critique]) -> list[Feedback]:

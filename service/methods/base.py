@@ -68,12 +68,14 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     """The base of all methods' parameters.
 
     A method that needs templates of its own, beside those that the service has, brings them in `words` by model profile
-    and name.
+    and name. One with `trusts_scores` chooses by scores of train examples: what its critics are shown of an evaluation
+    cannot be another than the scorer's.
     """
 
     about: ClassVar[About]
     costs: ClassVar[Costs]
     needs_train: ClassVar[bool] = True
+    trusts_scores: ClassVar[bool] = False
     words: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
 
     async def optimize(self, run: RunView) -> None:

@@ -17,6 +17,8 @@ from service.methods.controls import BestOfN, Improve, RandomSearch, Rewrite
 from service.methods.copro import COPRO
 from service.methods.evoprompt_de import EvoPromptDE
 from service.methods.evoprompt_ga import EvoPromptGA
+from service.methods.gepa import GEPA
+from service.methods.hrpo import HRPO
 from service.methods.miprov2 import MIPROv2
 from service.methods.none import Compare
 from service.methods.opro import OPRO
@@ -24,6 +26,7 @@ from service.methods.portfolio import Portfolio
 from service.methods.promptagent import PromptAgent
 from service.methods.promptwizard import PromptWizard
 from service.methods.protegi import ProTeGi
+from service.methods.simba import SIMBA
 from service.methods.textgrad import TextGrad
 
 _OWN: tuple[type[MethodParameters], ...] = (
@@ -39,6 +42,9 @@ _OWN: tuple[type[MethodParameters], ...] = (
     AdalFlow,
     PromptAgent,
     PromptWizard,
+    GEPA,
+    SIMBA,
+    HRPO,
     BootstrapFewShot,
     MIPROv2,
     Rewrite,

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Sequence
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
-import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from service.concurrency import Turns, all_of
 from service.domain.base import Value
@@ -158,7 +158,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         known = [f"Constraint: {text}" for text in self.constraints]
         known += [f"A good prompt: {text}" for text in self.in_context_examples]
         context = {"known": "\n".join(known) or "nothing"}
-        return msgspec.structs.replace(edit, template="update_told", history=history, context=context)
+        return replace(edit, template="update_told", history=history, context=context)
 
     async def _keep(self, run: RunView, step: StepView, current: Candidate, proposed: list[Candidate]) -> Candidate:
         if self.revert == "naive":

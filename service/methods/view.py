@@ -5,11 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 import numpy as np
+from msgspec.structs import replace
 
 from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.feedback import Feedback
-from service.domain.program import Candidate, Demo, Program
+from service.domain.program import Candidate, Demo, Module, Program
 from service.domain.run import PoolEntry, SourceEffect
 from service.domain.task import Example, Rollout
 from service.methods.asks import At, Brief, Critique, Edit
@@ -57,6 +58,9 @@ class StepView(Protocol):
 
     async def critique(self, task: Critique) -> Feedback | None:
         """A critic's text after it has passed the feedback bus; None if the call failed or had to be rejected."""
+
+    async def critiques(self, task: Critique) -> list[Feedback]:
+        """What a critic wrote in one answer, each text after it has passed the bus; nothing if it is unusable."""
 
     def note(self, at: At, rollout: Rollout, component: str) -> Feedback | None:
         """The scorer's note on a rollout as feedback about a component, after it has passed the bus. Makes no call."""
@@ -120,6 +124,12 @@ class RunView(Protocol):
         self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()
     ) -> AbstractAsyncContextManager[StepView]:
         """The next step. Ends the run by raising where a stop rule or the budget says so."""
+
+
+def inside(rollout: Rollout, module: Module) -> Rollout:
+    """A scored rollout as a critic of one module sees it: the answer is what that module wrote."""
+    output = next(call.output for call in rollout.trace if call.module == module.name)
+    return replace(rollout, output=output)
 
 
 def mean_entry(candidate: Candidate, rollouts: Iterable[Rollout]) -> PoolEntry:

@@ -1,6 +1,7 @@
 """Small parameters for every method, so that each can be run whole in a moment.
 
 `SMALL` makes at least two steps of each. `CHAINS` are the methods that also work on several components.
+`PROMPTS` are those that methods start from which learn from right answers, where the usual prompt gets none.
 """
 
 from typing import Any
@@ -41,6 +42,9 @@ SMALL: dict[str, dict[str, Any]] = {
         "seen": 6,
         "few_shots": 2,
     },
+    "gepa": {"iterations": 4, "component_choice": "all", "proposals": 2},
+    "simba": {"steps": 3, "batch": 6, "candidates": 3},
+    "hrpo": {"trials": 4, "retries": 0, "batch": 5},
     "bootstrap_fewshot": {"candidates": 3, "bootstrapped": 2, "labelled": 3},
     "miprov2": {"instructions": 2, "demo_sets": 3, "trials": 6, "full_eval_every": 3, "trials_at_once": 2},
     "rewrite": {"rounds": 2, "candidates": 2},
@@ -54,6 +58,8 @@ CHAINS = {
     "best_of_n",
     "bootstrap_fewshot",
     "copro",
+    "gepa",
+    "hrpo",
     "improve",
     "miprov2",
     "portfolio",
@@ -61,5 +67,7 @@ CHAINS = {
     "protegi",
     "random_search",
     "rewrite",
+    "simba",
     "textgrad",
 }
+PROMPTS: dict[str, dict[str, Any]] = {"simba": {"user": "Answer with one word: the sentiment?\n\n{text}"}}

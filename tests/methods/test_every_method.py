@@ -8,7 +8,7 @@ import pytest
 
 from service.methods.registry import METHODS
 from service.methods.templates import TEMPLATES
-from tests.methods.every import CHAINS, SMALL
+from tests.methods.every import CHAINS, PROMPTS, SMALL
 from tests.support import harness
 
 PROGRAM = {
@@ -21,7 +21,8 @@ NAMES = sorted(METHODS)
 
 
 def request(name: str, **changes: object) -> dict[str, Any]:
-    return harness.request(method={"name": name, **SMALL[name]}, **changes)
+    given = {"prompt": PROMPTS[name]} if name in PROMPTS else {}
+    return harness.request(**{**given, "method": {"name": name, **SMALL[name]}, **changes})
 
 
 def jitter(seed: int, most_s: float = 0.01) -> harness.Model:
@@ -99,7 +100,7 @@ async def test_no_budget_is_overdrawn_and_the_least_one_is_enough_for_a_step(tmp
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_every_candidate_keeps_its_placeholders_and_its_length(tmp_path: Path, name: str) -> None:
-    prompt = {"user": "What is the sentiment?\n\n{text}", "max_length": 200}
+    prompt = {"user": "What is the sentiment?\n\n{text}", **PROMPTS.get(name, {}), "max_length": 200}
     if name == "none":
         pytest.skip("its candidates are given and checked before")
     record = await harness.run(tmp_path, request(name, prompt=prompt), harness.Model())
@@ -112,7 +113,7 @@ async def test_every_candidate_keeps_its_placeholders_and_its_length(tmp_path: P
 @pytest.mark.parametrize("name", sorted(CHAINS))
 async def test_a_method_for_programs_changes_every_component(tmp_path: Path, name: str) -> None:
     method = {"name": name, **SMALL[name]}
-    for turns in ("rounds", "steps", "iterations"):
+    for turns in ("rounds", "steps", "iterations", "trials"):
         if turns in method:
             method[turns] = 4
     record = await harness.run(tmp_path, harness.request(method=method, prompt=PROGRAM), harness.Model())

@@ -105,3 +105,21 @@ async def test_a_population_of_one_goes_on(tmp_path: Path) -> None:
     assert record.steps[2].parents == ("seed",)
     assert {request.parents for request in record.steps[2].edit_requests} == {("seed", "seed")}
     assert len(record.candidates) == 1 + 4
+
+
+async def test_a_child_is_scored_while_its_siblings_are_still_written(tmp_path: Path) -> None:
+    editors = 0
+
+    def late(body: harness.Body) -> float:
+        """The last of the 3 + 4 edits keeps its generation waiting."""
+        nonlocal editors
+        editors += harness.role(body) == "editor"
+        return 0.2 if harness.role(body) == "editor" and editors == 7 else 0.0
+
+    model = harness.Model(Graded(), late)
+    await run(tmp_path, {**GA, "generations": 1}, model)
+    roles = [harness.role(body) for body in model.answered]
+    last = len(roles) - 1 - roles[::-1].index("editor")
+    before = [harness.text_of(body) for body in model.answered[:last]]
+    assert any("Edit 5." in text for text in before)
+    assert len(model.of("editor")) == 7

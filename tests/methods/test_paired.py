@@ -97,12 +97,17 @@ def test_pairs_with_a_failed_side_are_no_evidence() -> None:
 
 
 def test_a_block_that_is_not_finished_for_all_is_left_out() -> None:
-    def score(name: str, item: str) -> float | None:
-        late = int(item[1:]) >= 4
-        return float((name == "c1") == late)
+    opening = {"c0": (1.0, 0.0, 1.0, 1.0), "c1": (0.0, 1.0, 1.0, 0.0)}
 
-    _, ranked = race(score, count=2, sizes=[4, 40], keep=1, most=60)
-    assert [(entry.candidate, entry.n) for entry in ranked] == [("c0", 4), ("c1", 4)]
+    def score(name: str, item: str) -> float | None:
+        number = int(item[1:])
+        return opening[name][number] if number < 4 else float(name == "c1")
+
+    pulls, ranked = race(score, count=2, sizes=[4, 40], keep=1, most=60)
+    assert alive(pulls) == [["c0", "c1"]] * 2
+    assert [(entry.candidate, entry.score, entry.n) for entry in ranked] == [("c0", 0.75, 4), ("c1", 0.5, 4)]
+    _, whole = race(score, count=2, sizes=[4, 40], keep=1)
+    assert [entry.candidate for entry in whole] == ["c1", "c0"]
 
 
 def test_the_first_block_ranks_those_that_finished_it() -> None:

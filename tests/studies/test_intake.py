@@ -21,6 +21,7 @@ from tests.support import harness, world
 TRUE: dict[str, Any] = {"name": "true"}
 WRONG: dict[str, Any] = {"name": "wrong", "critic": {"labels": "wrong"}}
 IMPROVE: dict[str, Any] = {"name": "improve", "overrides": {"method": "improve"}}
+GEPA = {"name": "gepa", "iterations": 2}
 PAIR = {"first": "true", "second": "wrong", "alternative": "greater"}
 
 
@@ -111,6 +112,13 @@ CASES: list[tuple[dict[str, Any], dict[str, str]]] = [
         {"arms[1].overrides.task": "compared on the same"},
     ),
     ({"arms": [TRUE, {**IMPROVE, "critic": {"labels": "wrong"}}], "comparisons": []}, {"arms[1].critic": "no critic"}),
+    (
+        {
+            "arms": [TRUE, {"name": "g", "overrides": {"method": GEPA}, "critic": {"evaluation": "binary"}}],
+            "comparisons": [],
+        },
+        {"arms[1].critic.evaluation": "gepa chooses by the scores of train examples"},
+    ),
     (
         {"optimize": {"task": {**world.task(40), "scoring": {"kind": "regex", "pattern": "a"}}}},
         {"arms[1].critic.labels": "takes no other answer"},

@@ -103,6 +103,11 @@ class Model:
         return httpx.Response(200, json=completion(body, said))
 
 
+def failure(message: str) -> httpx.Response:
+    """A refusal that is not worth another attempt."""
+    return httpx.Response(400, json={"error": {"message": message}})
+
+
 def completion(body: Body, text: str) -> dict[str, Any]:
     """An answer of an OpenAI-compatible chat endpoint."""
     usage = {"prompt_tokens": len(json.dumps(body)) // 8, "completion_tokens": max(len(text) // 4, 1)}

@@ -16,7 +16,7 @@ from service.domain.call import Spend
 from service.domain.feedback import CriticRequest, EditRequest, Seen, Slot
 from service.domain.seeds import stream
 from service.domain.task import Example, Rollout
-from service.editing import Writer, evidence
+from service.editing import Reply, Writer, evidence
 from service.evaluation import Evaluator
 from service.methods.templates import TEMPLATES
 from service.texts import placebo_like
@@ -106,7 +106,7 @@ class Critics:
             reply = await self._writer.write(critic.template, slots, f"{where}/try/{attempt}")
             spend += reply.spend
             if reply.text is not None:
-                return Told(texts=(reply.text,), spend=spend)
+                return Told(texts=(_own(critic, reply),), spend=spend)
             reason = reply.reason
         return Told(texts=None, reason=reason, spend=spend)
 
@@ -194,3 +194,9 @@ class Critics:
         if recorded.scores and all(score < 1 for score in recorded.scores):
             scored = [one for one in scored if (one.score or 0) < 1]
         return (dict(zip(recorded.by_critics, scored, strict=False)) if scored else None), spend
+
+
+def _own(critic: CriticRequest, reply: Reply) -> str:
+    """The text in the place of the critic's feedback, where it may write several; round to the first."""
+    place = int(critic.id.rpartition("/")[2]) if critic.template.reply == "tags" else 0
+    return reply.blocks[place % len(reply.blocks)]

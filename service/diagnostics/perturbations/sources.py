@@ -7,7 +7,7 @@ from typing import Literal
 
 from service.diagnostics.perturbations.atoms import atoms
 from service.diagnostics.perturbations.relabel import Labels
-from service.diagnostics.request import Recorded
+from service.diagnostics.request import Recorded, contrasts
 from service.domain.base import Value
 from service.domain.feedback import EditRequest
 from service.domain.program import Module, Program
@@ -106,7 +106,7 @@ def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # no
         case Real() | Nothing() | Shipped():
             return None
         case ScoresOnly():
-            return None if recorded.scores else "its critics were shown no scored examples"
+            return None if recorded.scores else "no scored examples are known that its critics were shown"
         case Stale():
             return None if recorded.stale else "no other step holds feedback that differs"
         case Elsewhere():
@@ -127,17 +127,33 @@ def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # no
 
 
 def _critic_obstacle(source: Critic, recorded: Recorded, run: Plan) -> str | None:
-    known = {critic.id for critic in recorded.critics}
-    if not recorded.request.feedback or not set(recorded.request.feedback) <= known:
-        return "what its critics were asked was not recorded"
+    unknown = _unasked(recorded)
+    if unknown is not None:
+        return unknown
+    if (source.batch, source.labels) != ("own", "true") and any(map(contrasts, recorded.critics)):
+        return "its critics contrast several answers to one example"
     shown = recorded.by_critics
     others = [example for example in run.examples if example.split == "train" and example.id not in shown]
     if source.batch == "other" and not others:
         return "the train split has no other examples"
-    chained = all(critic.upstream for critic in recorded.critics if critic.id in recorded.request.feedback)
-    if source.chain != "own" and not chained:
-        return "its feedback was not carried back through other feedback"
+    if source.chain != "own":
+        return _chain_obstacle(source, recorded)
     return None if source.labels == "true" else _label_obstacle(source.labels, recorded, run)
+
+
+def _unasked(recorded: Recorded) -> str | None:
+    """Why there is no critic that could be asked again."""
+    names, known = recorded.request.feedback, {critic.id for critic in recorded.critics}
+    if names and not known:
+        return "its feedback is the scorer's notes, which no critic wrote"
+    return None if names and set(names) <= known else "what its critics were asked was not recorded"
+
+
+def _chain_obstacle(source: Critic, recorded: Recorded) -> str | None:
+    if not all(critic.upstream for critic in recorded.critics if critic.id in recorded.request.feedback):
+        return "its feedback was not carried back through other feedback"
+    several = source.chain == "direct" and any(len(names) > 1 for names in recorded.behind)
+    return "its critics were shown several examples at once" if several else None
 
 
 def _modules_obstacle(place: int | Literal["all"], recorded: Recorded, run: Plan) -> str | None:

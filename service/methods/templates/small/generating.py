@@ -5,13 +5,13 @@ from msgspec.structs import replace
 from service.methods.templates.small.making import EDITOR_TEMPERATURE, completion
 
 _INDUCE = """\
-Input: hot
-Output: cold
-Input: early
-Output: late
-Input: soft
-Output: hard
-Instruction: What is the opposite? Answer with one word.
+Input: Mr Smith met Ann.
+Output: Smith, Ann
+Input: Do you know Tom Gray?
+Output: Tom Gray
+Input: Miss Hill laughed.
+Output: Hill
+Instruction: Say which names the input holds. Answer with the names alone.
 
 Input: Bonjour, comment allez-vous?
 Output: french
@@ -19,7 +19,7 @@ Input: The train is late again.
 Output: english
 Input: Il pleut depuis hier.
 Output: french
-Instruction: What language is this? Answer with one word: english or french.
+Instruction: Say whether the input is english or french. Answer with one word: english or french.
 
 Input: An elephant in the zoo
 Output: large
@@ -27,7 +27,7 @@ Input: An ant on a leaf
 Output: small
 Input: A drop of rain
 Output: small
-Instruction: How big is the thing? Answer with one word: large or small.
+Instruction: Say whether the input is large or small. Answer with one word: large or small.
 
 Input: The pipe has burst, come at once.
 Output: urgent
@@ -35,7 +35,7 @@ Input: Here are the pictures of our picnic.
 Output: later
 Input: The alarm does not stop.
 Output: urgent
-Instruction: How soon must it be answered? Answer with one word: later or urgent.
+Instruction: Say whether the input is later or urgent. Answer with one word: later or urgent.
 
 {{examples}}
 Instruction:"""

@@ -28,3 +28,8 @@ def completion(
         feedback_line=feedback_line,
         keeps_frame=True,
     )
+
+
+def appending(name: str, user: str) -> Template:
+    """A template that no model is asked with: what it reads when it is filled is the new instruction."""
+    return Template(name=name, endpoint="none", user=user, absent="", sampling=Sampling(), keeps_frame=True)

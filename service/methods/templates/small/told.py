@@ -1,39 +1,20 @@
-"""Editors that are told more than feedback: what was tried before, and what else is known."""
+"""Editors that are told more than feedback: what was tried before, and what else is known.
+
+What is told stands in front of the worked examples of the plain update: between them it would break the pattern that a
+model this small continues (tried with the embedded one: most of its answers then said nothing of the advice).
+"""
 
 from msgspec.structs import replace
 
-from service.methods.templates.small.making import EDITOR_TEMPERATURE, completion
+from service.methods.templates.small import gradients
 
-_UPDATE_TOLD = """\
-Instruction: What language is this?
-Before: Name it.
-Known: nothing
-Advice: Say that the answer must be one of the words english or french and nothing else.
-Better instruction: What language is this? Answer with one word: english or french.
-
-Instruction: Write about the article.
-Before: none
-Known: Constraint: Stay polite.
-Advice: Keep it short.
-Advice: Leave out side stories.
-Better instruction: Please write about the article. Keep it short and leave out side stories.
-
-Instruction: How big is the thing?
-Before: Look at the size of the thing.
-Before: Tell me about the thing.
-Known: nothing
-Advice: Say that the answer must be one of the words large or small and nothing else.
-Better instruction: How big is the thing? Answer with one word: large or small.
-
-Instruction: {{instruction}}
-{{history}}
-Known: {{known}}
-{{feedback}}
-Better instruction:"""
+_UPDATE = next(template for template in gradients.TEMPLATES if template.name == "update")
 
 TEMPLATES = (
     replace(
-        completion("update_told", _UPDATE_TOLD, EDITOR_TEMPERATURE, feedback_line="Advice: {{feedback}}"),
+        _UPDATE,
+        name="update_told",
+        user=f"Known of the last instruction below: {{{{known}}}}\n{{{{history}}}}\n\n{_UPDATE.user}",
         history_line="Before: {{text}}",
         nothing="Before: none",
     ),

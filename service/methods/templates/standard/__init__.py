@@ -7,10 +7,11 @@ from service.methods.templates.standard import (
     generating,
     gradients,
     grounded,
+    reflection,
     reviews,
     told,
     worked,
 )
 
-_FAMILIES = (bank, blind, evolution, generating, gradients, grounded, reviews, told, worked)
+_FAMILIES = (bank, blind, evolution, generating, gradients, grounded, reflection, reviews, told, worked)
 STANDARD = {template.name: template for family in _FAMILIES for template in family.TEMPLATES}

@@ -17,20 +17,21 @@ _EDITOR = (
 _ROLLOUT = "{{number}}. Input: {{input}}\n   Answer: {{answer}}\n   Scoring: {{note}}"
 
 
-def critic(name: str, user: str) -> Template:
-    """A critic's template."""
+def critic(name: str, user: str, *, several: bool = False) -> Template:
+    """A critic's template; one that may write `several` texts puts each between tags of its own."""
     return Template(
         name=name,
         endpoint="chat",
         system=_CRITIC,
-        user=f"{user}\n\nWrite your text between <FEEDBACK> and </FEEDBACK>.",
+        user=f"{user}\n\nWrite {'each of them' if several else 'your text'} between <FEEDBACK> and </FEEDBACK>.",
+        reply="tags" if several else "tag",
         tag="FEEDBACK",
         sampling=_SAMPLING,
         evidence_line=_ROLLOUT,
     )
 
 
-def editor(name: str, user: str, feedback_line: str = "- {{feedback}}") -> Template:
+def editor(name: str, user: str, feedback_line: str = "- {{feedback}}", evidence_line: str = _ROLLOUT) -> Template:
     """An editor's template."""
     return Template(
         name=name,
@@ -38,9 +39,14 @@ def editor(name: str, user: str, feedback_line: str = "- {{feedback}}") -> Templ
         system=_EDITOR,
         user=f"{user}\n\nWrite the new prompt between <PROMPT> and </PROMPT>.",
         sampling=_SAMPLING,
-        evidence_line=_ROLLOUT,
+        evidence_line=evidence_line,
         feedback_line=feedback_line,
     )
+
+
+def appending(name: str, user: str) -> Template:
+    """A template that no model is asked with: what it reads when it is filled is the new prompt."""
+    return Template(name=name, endpoint="none", user=user, absent="", sampling=_SAMPLING)
 
 
 def data(slot: str) -> str:

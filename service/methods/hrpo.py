@@ -1,0 +1,164 @@
+"""HRPO: hierarchical reflective prompt optimization.
+
+The HierarchicalReflectiveOptimizer of comet-ml/opik (sdks/opik_optimizer; it has no paper): root causes batch by batch,
+their synthesis into failure modes, one repair for each. It owns the order of the stages; the words are in `templates`.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from service.concurrency import Turns, all_of
+from service.domain.feedback import Feedback
+from service.domain.program import Candidate
+from service.domain.run import PoolEntry
+from service.domain.task import Rollout
+from service.methods.asks import Critique, Edit
+from service.methods.base import About, MethodParameters
+from service.methods.formulas import Costs
+from service.methods.view import RunView, StepView, Work, inside, mean_entry
+
+Positive = Annotated[int, Meta(ge=1)]
+
+
+class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
+    """Analyses of batches of scored answers, summed up as failure modes; each is repaired, the best repair is kept.
+
+    A trial is one repair with its score on validation. While no repair of an iteration is better than its base, all
+    modes are tried again, up to `retries` times. From a validation score of `enough` on there is nothing to do.
+    """
+
+    about: ClassVar[About] = About(
+        summary="root causes of batches of answers, summed up as failure modes, one repair for each",
+        reference="comet-ml/opik, hierarchical_reflective_optimizer",
+        defaults="the reference's constructor and optimize_prompt()",
+        interception="full",
+        points=("the analyses of batches, before their synthesis", "each failure mode, before its repair"),
+        deviations=(
+            "analyses read inputs and answers beside scores and reasons",
+            "all modes of an iteration are repaired from the same base and the best is kept; the reference chains them",
+            "modes are tried again while no repair of the iteration is better, not each until its own is",
+            "of several optimizable components each iteration works on the next one in turn",
+            "an iteration that finds no failure mode counts as a trial, so that the run ends",
+        ),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={
+            "analysis": "train * (per_item + per_verdict) + ceil(train / batch) + 1",
+            "trial": "1 + validation * per_item",
+        },
+        first="analysis + trials * trial",
+        step="validation * per_item + first",
+        least="0",
+        most="trials * (validation * per_item + analysis + trial)",
+        steps="trials",
+        rounds="3 + per_verdict + 2 * (1 + min(retries, trials - 1))",
+    )
+
+    trials: Positive = 5
+    retries: Annotated[int, Meta(ge=0)] = 2
+    batch: Positive = 25
+    enough: Annotated[float, Meta(ge=0, le=1)] = 0.95
+
+    async def optimize(self, run: RunView) -> None:
+        """Iterations of analysis and repair until the trials are used up."""
+        best, left, number = run.seed, self.trials, 0
+        while left > 0:
+            component = run.program.optimizable[number % len(run.program.optimizable)]
+            number += 1
+            async with run.step([best], run.train) as step:
+                before = mean_entry(best, await step.evaluate([best], run.validation, "validation.base"))
+                if (before.score or 0.0) >= self.enough:
+                    step.select("best_on_validation", [before], [best.id], f"the score is {self.enough:g} or better")
+                    return
+                answers = [one for one in await step.evaluate([best], run.train, "train") if one.score is not None]
+                if answers and all(one.score == 1 for one in answers):
+                    step.select("best_on_validation", [before], [best.id], "no answer on train falls short")
+                    return
+                modes = await self._modes(run, step, best, component, answers)
+                pool, tried = [before], list[Candidate]()
+                left -= not modes
+                for attempt in range(1 + self.retries if modes else 0):
+                    chosen = modes[:left]
+                    left -= len(chosen)
+                    pool += await self._repaired(run, step, best, component, chosen, attempt, tried)
+                    top = max(pool, key=lambda entry: -1.0 if entry.score is None else entry.score)
+                    if top is not before or left == 0:
+                        break
+                top = max(pool, key=lambda entry: -1.0 if entry.score is None else entry.score)
+                what = f"the best of {len(pool) - 1} repairs" if top is not before else "no repair is better"
+                step.select("best_on_validation", pool, [top.candidate], f"{what}; {len(modes)} failure modes")
+                best = next(candidate for candidate in [best, *tried] if candidate.id == top.candidate)
+
+    async def _modes(
+        self, run: RunView, step: StepView, base: Candidate, component: str, answers: Sequence[Rollout]
+    ) -> list[Feedback]:
+        """The failure modes: analyses of batches, all at once, then their synthesis."""
+        module = run.program.module_of(component)
+        analyses = [
+            Critique(
+                at=(place,),
+                template="root_causes",
+                kind="critique",
+                candidate=base,
+                component=component,
+                rollouts=tuple(inside(one, module) for one in answers[first : first + self.batch]),
+            )
+            for place, first in enumerate(range(0, len(answers), self.batch))
+        ]
+        work = [Work(reserve=step.worst(one), start=partial(step.critique, one)) for one in analyses]
+        found = tuple(analysis for analysis in await step.gather(work) if analysis is not None)
+        if not found:
+            return []
+        synthesis = Critique(
+            at=(0,),
+            template="failure_modes",
+            kind="failure_mode",
+            candidate=base,
+            component=component,
+            upstream=found,
+        )
+        summed = await step.gather([Work(reserve=step.worst(synthesis), start=partial(step.critiques, synthesis))])
+        return [mode for modes in summed for mode in modes]
+
+    async def _repaired(
+        self,
+        run: RunView,
+        step: StepView,
+        base: Candidate,
+        component: str,
+        modes: Sequence[Feedback],
+        attempt: int,
+        tried: list[Candidate],
+    ) -> list[PoolEntry]:
+        """One repair of each mode, scored on validation as soon as it is there; `tried` takes them in."""
+        turns = Turns()
+        scored: dict[int, PoolEntry] = {}
+
+        async def one(place: int, edit: Edit) -> None:
+            proposed = await step.edit(edit)
+            async with turns.at(place):
+                new = step.distinct([proposed], [base, *tried])
+                tried.extend(new)
+                trying = step.evaluate(new, run.validation, f"validation.{attempt}")
+            rollouts = await trying
+            if new and len(rollouts) == len(run.validation):
+                scored[place] = mean_entry(new[0], rollouts)
+
+        edits = [
+            Edit(
+                at=(attempt, place),
+                template="repair",
+                candidate=base,
+                component=component,
+                feedback=(mode,),
+                draw=attempt,
+            )
+            for place, mode in enumerate(modes)
+        ]
+        work = [Work(reserve=step.worst(edit), start=partial(one, place, edit)) for place, edit in enumerate(edits)]
+        async with step.overlap():
+            await all_of([step.gather(work)])
+        return [scored[place] for place in sorted(scored)]

@@ -1,0 +1,20 @@
+"""Minibatches of train examples. It owns their order, not their size nor how many a step takes."""
+
+from service.domain.task import Example
+from service.methods.view import RunView
+
+
+def minibatch(run: RunView, size: int, number: int) -> list[Example]:
+    """The minibatch of this number, from 0, of endless epochs: each goes through all train examples in its own order.
+
+    All have the same size: the last one of an epoch is filled up with the epoch's first examples.
+    """
+    train, size = run.train, min(size, len(run.train))
+    epoch, place = divmod(number, minibatches(len(train), size))
+    order = run.rng("epoch", epoch).permutation(len(train))
+    return [train[order[position % len(train)]] for position in range(place * size, (place + 1) * size)]
+
+
+def minibatches(train: int, size: int) -> int:
+    """How many minibatches an epoch has."""
+    return -(-train // min(size, train))

@@ -3,6 +3,8 @@
 It owns how each part is played in words. It does not own the mechanisms, which are the same as the twin's.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.random import Generator
 from scipy import special
@@ -12,7 +14,7 @@ from service.domain.seeds import digest, stream
 from service.llm.simulated import critic, editor
 from service.llm.simulated.catalogue import ATOMS, LABELS
 from service.llm.simulated.comparing import compared
-from service.llm.simulated.evidence import read_evidence
+from service.llm.simulated.evidence import Shown, read_evidence
 from service.llm.simulated.items import item
 from service.llm.simulated.prompts import (
     Advice,
@@ -90,12 +92,16 @@ def _feedback(world: World, asked: CriticAsked, rng: Generator) -> str:
     if asked.blocks < 2:
         return write_advice(_blank(world, rng))
     asks = critic.ask(world, read_prompt(asked.prompt).present, read_evidence(world, asked.shown), rng)
-    memos = {
+    return write_advice(Advice(named=asks.named, memos=_memos(world, asked.shown, asks), vague=0))
+
+
+def _memos(world: World, shown: Sequence[Shown], asks: critic.Asked) -> dict[str, str]:
+    """The answers to remember, by item."""
+    return {
         f"{world.name}-{one.number}": one.told or LABELS[int(item(world, one.number).label)]
-        for one, remembered in zip(asked.shown, asks.remembered, strict=True)
+        for one, remembered in zip(shown, asks.remembered, strict=True)
         if remembered
     }
-    return write_advice(Advice(named=asks.named, memos=memos, vague=0))
 
 
 def _blank(world: World, rng: Generator) -> Advice:
@@ -107,11 +113,15 @@ def _blank(world: World, rng: Generator) -> Advice:
 
 
 def _edited(world: World, asked: EditorAsked, identity: str) -> str:
-    """The new prompt; every one has a wording of its own."""
+    """The new prompt; every one has a wording of its own. An editor that is shown notes finds out what they ask for."""
     rng = stream(identity, "editor")
     state, advice = read_prompt(asked.prompt), read_advice(asked.feedback)
     if asked.preserving:
         return write_prompt(asked.prompt, editor.keep(world, state.present, rng), state.memos, identity)
+    if asked.shown:
+        asks = critic.ask(world, state.present, read_evidence(world, asked.shown), rng)
+        memos = advice.memos | _memos(world, asked.shown, asks)
+        advice = Advice(named=advice.named | asks.named, memos=memos, vague=advice.vague)
     present = editor.edit(world, state.present, advice.named, np.asarray(advice.vague), rng)
     taken = {name: label for name, label in advice.memos.items() if rng.random() < world.q}
     return write_prompt(asked.prompt, present, state.memos | taken, identity)

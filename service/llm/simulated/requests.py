@@ -20,6 +20,8 @@ _ASKED = re.compile(r"<(FEEDBACK|PROMPT|ANSWER)> and </\1>\.?\s*\Z")
 _DATA = re.compile(r"<data-([0-9a-f]+)>\n(.*?)\n</data-\1>", re.DOTALL)
 _REVIEW = re.compile(r"^A review:\n<data-", re.MULTILINE)
 _ROLLOUT = re.compile(r"Input: (.*)\n\s*Answer: (.*)\n\s*Scoring: (.*)")
+_UNSCORED = re.compile(r"^(\d+)\. Input: (.*)\n\s*Answer: (.*)$(?!\n\s*Scoring:)", re.MULTILINE)
+_NUMBERED = re.compile(r"^(\d+)\. (.*)$", re.MULTILINE)
 _EXPECTED = re.compile(r'expected "([^"]*)"')
 _GRADE = re.compile(r"graded (\d+) of 100")
 _SAME = re.compile(r"same meaning|without changing", re.IGNORECASE)
@@ -53,10 +55,14 @@ class ReviewAsked(Value, frozen=True, kw_only=True):
 
 
 class EditorAsked(Value, frozen=True, kw_only=True):
-    """The prompt to change and the feedback to change it by; `preserving` asks for the same in other words."""
+    """The prompt to change and the feedback to change it by; `preserving` asks for the same in other words.
+
+    `shown` are answers with a scorer's notes as the feedback on them, which is all there is of a critic then.
+    """
 
     prompt: str
     feedback: str
+    shown: tuple[Shown, ...]
     preserving: bool
 
 
@@ -87,11 +93,7 @@ def read_request(world: World, request: ModelRequest) -> Asked:
         case re.Match() as tag if tag[1] == "FEEDBACK":
             return _criticism(world, text, blocks)
         case re.Match() as tag if tag[1] == "PROMPT":
-            return EditorAsked(
-                prompt=blocks[0] if blocks else _before_last_paragraph(text),
-                feedback=blocks[-1] if len(blocks) > 1 else "",
-                preserving=len(blocks) < 2 and _SAME.search(_DATA.sub("", text)) is not None,
-            )
+            return _editing(world, text, blocks)
         case re.Match() if len(blocks) in {2, 3}:
             return QuestionAsked(question=_question(_DATA.sub("", text), len(blocks)), texts=blocks)
     judged = {title: answer for title, _, answer in _JUDGED.findall(text)}
@@ -104,6 +106,28 @@ def read_request(world: World, request: ModelRequest) -> Asked:
             best=100 if agrees is not None and agrees[0].endswith("100") else 1,
         )
     return TaskAsked(prompt=without_items(text), item=find_item(text))
+
+
+def _editing(world: World, text: str, blocks: tuple[str, ...]) -> EditorAsked:
+    feedback = blocks[-1] if len(blocks) > 1 else ""
+    shown = _noted(world, blocks[1], feedback) if len(blocks) > 2 else ()
+    return EditorAsked(
+        prompt=blocks[0] if blocks else _before_last_paragraph(text),
+        feedback=_NUMBERED.sub(lambda line: "" if shown and _wrong(line[2]) is not None else line[2], feedback),
+        shown=shown,
+        preserving=len(blocks) < 2 and _SAME.search(_DATA.sub("", text)) is not None,
+    )
+
+
+def _noted(world: World, block: str, feedback: str) -> tuple[Shown, ...]:
+    """The answers of a block that have a note of the same number in the feedback."""
+    notes = dict(_NUMBERED.findall(feedback))
+    scored = [
+        f"{number}. Input: {given}\n   Answer: {answer}\n   Scoring: {notes[number]}"
+        for number, given, answer in _UNSCORED.findall(block)
+        if number in notes and _wrong(notes[number]) is not None
+    ]
+    return _shown(world, "\n".join(scored))
 
 
 def _criticism(world: World, text: str, blocks: tuple[str, ...]) -> CriticAsked | ReviewAsked:

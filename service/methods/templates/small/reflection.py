@@ -3,28 +3,28 @@
 from service.methods.templates.small.making import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, appending, completion
 
 _REFLECT = """\
-Instruction: What language is this?
 Answer: The text is written in the French language.
 Answer: This is English.
 Note: expected "french", got "The text is written in the French language."; allowed answers: english or french
 Note: expected "english", got "This is English."; allowed answers: english or french
+Instruction: What language is this?
 Better instruction: What language is this? Answer with one word: english or french.
 
-Instruction: Write about the article.
 Answer: The article begins with the author's holiday by the sea.
 Note: the summary leaves out the main point and tells a side story
+Instruction: Write about the article.
 Better instruction: Write about the article. Begin with the main point and leave out side stories.
 
-Instruction: How big is the thing?
 Answer: An elephant is a very big animal.
 Answer: The size of an ant is about 5 mm.
 Note: expected "large", got "An elephant is a very big animal."; allowed answers: large or small
 Note: expected "small", got "The size of an ant is about 5 mm."; allowed answers: large or small
+Instruction: How big is the thing?
 Better instruction: How big is the thing? Answer with one word: large or small.
 
-Instruction: {{instruction}}
 {{evidence}}
 {{feedback}}
+Instruction: {{instruction}}
 Better instruction:"""
 
 _CONTRAST = """\

@@ -1,5 +1,6 @@
 """Simulated worlds asked through the service's own templates, parsers and scorers: who answers what."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
@@ -65,11 +66,19 @@ class Bench:
         assert said.text is not None, said
         return said.text
 
-    async def edit(self, prompt: str, feedback: str, path: str = "e", template: str = "edit") -> str:
+    async def edit(
+        self,
+        prompt: str,
+        feedback: str,
+        path: str = "e",
+        template: str = "edit",
+        shown: str = "",
+        more: Sequence[str] = (),
+    ) -> str:
         slots = (
             slot("instruction", "context", prompt),
-            slot("evidence", "evidence", ""),
-            slot("feedback", "feedback", feedback),
+            slot("evidence", "evidence", shown),
+            *(slot("feedback", "feedback", text) for text in (feedback, *more)),
         )
         request = EditRequest(
             id=path, operator=template, parents=("p",), component="user", template=STANDARD[template], slots=slots
@@ -211,6 +220,32 @@ async def test_an_editor_takes_up_what_feedback_names_and_reads_nothing_that_mat
     assert taken["none"] == taken["placebo"] == foreign["none"] == foreign["real"] == 0
     assert abs(taken["real"] / 180 - 0.8) < 0.1
     assert abs(foreign["placebo"] / 180 - 0.8) < 0.1
+
+
+async def test_an_editor_that_reads_notes_finds_out_what_they_ask_for_and_nothing_without_them() -> None:
+    bench = Bench(WORLDS["W1"])
+    prompt = seed_prompt(bench.world)
+    wrong, found = await errors(bench, prompt, 3)
+    text = shown(wrong, found, "reflect")
+    notes = {"real": [one.note for one in wrong], "right": ["correct"] * 3, "none": [""] * 3}
+    notes["placebo"] = [placebo(24, LABELS, stream(n)) for n in range(3)]
+    taken, foreign = dict.fromkeys(notes, 0), dict.fromkeys(notes, 0)
+    for n in range(30):
+        for name, own in notes.items():
+            made = await bench.edit(prompt, own[0], f"{name}/{n}", "reflect", text, own[1:])
+            present = read_prompt(made).present
+            taken[name] += present[12:24].sum()
+            foreign[name] += present.sum() - present[12:24].sum()
+    assert taken["real"] > 30
+    assert taken["real"] > 3 * max(taken["right"], taken["none"], taken["placebo"])
+    assert taken["none"] == foreign["none"] == taken["placebo"] == 0 < foreign["placebo"]
+
+
+async def test_a_critic_without_rollouts_passes_on_what_it_is_told() -> None:
+    bench = Bench(WORLDS["W1"])
+    told = hints(bench.world, 3, 4)
+    said = await bench.critique(seed_prompt(bench.world), "", template="failure_modes", more=told)
+    assert (read_advice(said).named == read_advice(told).named).all()
 
 
 async def test_what_a_leaky_world_reads_into_a_placebo_matters_half_the_time() -> None:

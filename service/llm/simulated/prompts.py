@@ -26,7 +26,7 @@ from service.llm.simulated.items import without_items
 
 _PLACEHOLDER = re.compile(r"\{[^\W\d]\w*\}")
 _SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]?")
-_BULLET = re.compile(r"^[-*\s]+", re.MULTILINE)
+_BULLET = re.compile(r"^(?:[-*\s]|\d+[.)] )+", re.MULTILINE)
 _WORDING = re.compile(r"Wording [0-9a-f]{6}\.")
 _MEMO = re.compile(rf"For record (W\d+(?:-floor)?-\d+) the label is always ({'|'.join(LABELS)})\.")
 _FEW = 3  # words that two texts may share by chance

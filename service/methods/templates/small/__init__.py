@@ -11,6 +11,7 @@ from service.methods.templates.small import (
     told,
     worked,
 )
+from service.methods.templates.standard import bank
 
-_FAMILIES = (blind, evolution, generating, gradients, grounded, reflection, reviews, told, worked)
+_FAMILIES = (bank, blind, evolution, generating, gradients, grounded, reflection, reviews, told, worked)
 SMALL = {template.name: template for family in _FAMILIES for template in family.TEMPLATES}

@@ -27,6 +27,7 @@ GUARDED = (
     ("GET", "/studies"),
     ("POST", "/studies"),
     ("POST", "/studies/plan"),
+    ("POST", "/optimize/estimate"),
     ("GET", "/studies/study_x"),
     ("GET", "/studies/study_x/events"),
     ("POST", "/studies/study_x/cancel"),

@@ -3,12 +3,15 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 
 from service.runtime import Service
 from service.storage.ledger import Ledger
 from tests.llm.server import Server, serving
 from tests.support import harness
+
+pytestmark = pytest.mark.alone
 
 SLOTS = 500
 CALLS = 600

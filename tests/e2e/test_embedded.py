@@ -17,7 +17,7 @@ import pytest
 from service.console.quickstart import sample_request
 from tests.support.processes import ROOT, ServiceProcess
 
-pytestmark = [pytest.mark.slow, pytest.mark.embedded]
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.embedded]
 
 
 def test_the_quickstart_improves_its_prompt_by_25_points_within_five_minutes(tmp_path: Path) -> None:

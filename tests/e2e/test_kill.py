@@ -14,6 +14,8 @@ import pytest
 from tests.support import world
 from tests.support.processes import Json, ProviderProcess, ServiceProcess, provider_process, service_process
 
+pytestmark = pytest.mark.alone
+
 SLOTS = 8
 LATENCY = {"latency_s": 0.08, "jitter": 0.5}
 ENDED = {"succeeded", "failed", "cancelled"}

@@ -16,6 +16,8 @@ import pytest
 
 from .conftest import Bench
 
+pytestmark = pytest.mark.alone
+
 WORKER = Path(__file__).parent / "worker.py"
 PATIENCE_S = 0.7  # three polls of the queue: what has not started by then does not start
 

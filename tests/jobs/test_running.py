@@ -10,6 +10,8 @@ from structlog.testing import capture_logs
 
 from .conftest import Bench
 
+pytestmark = pytest.mark.alone
+
 PATIENCE_S = 0.7  # three polls of the queue: what has not started by then does not start
 
 

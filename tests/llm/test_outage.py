@@ -11,6 +11,8 @@ from service.runtime import Service
 from tests.support import harness
 from tests.support.world import noise
 
+pytestmark = pytest.mark.alone
+
 SLOTS = 16
 FLOOR = 10  # calls that may fail, and calls that may be made again, however few there are
 

@@ -12,6 +12,8 @@ from service.runtime import Service
 from tests.llm.bench import WORLD, answered, call, opened, said
 from tests.support import harness
 
+pytestmark = pytest.mark.alone
+
 HUGE, SMALL, SLOTS = 2000, 96, 8
 
 

@@ -4,9 +4,13 @@ import asyncio
 import statistics
 from pathlib import Path
 
+import pytest
+
 from service.llm.limiter import Limiter
 from tests.support import harness
 from tests.support.processes import ProviderProcess, provider_process
+
+pytestmark = pytest.mark.alone
 
 DECLARED, REAL = 64, 20
 CALLS = 1200

@@ -125,7 +125,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
             parent = self._parent(run, archive, number, place)
             chosen = every if self.component_choice == "all" else (every[turns[parent.id] % len(every)],)
             turns[parent.id] += 1
-            batch = tuple(minibatch(run, self.minibatch, first + place))
+            batch = tuple(minibatch(run, self.minibatch, first + place, filled=True))
             plans.append(_Plan(parent=parent, batch=batch, components=chosen))
         return plans
 

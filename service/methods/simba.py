@@ -129,7 +129,7 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
         """Steps of sampling, of children from what was sampled, and of validation of the best child."""
         pool, best, reached = _Pool(run.seed, self.candidates), run.seed, None
         for number in range(1, self.steps + 1):
-            batch = minibatch(run, self.batch, number - 1)
+            batch = minibatch(run, self.batch, number - 1, filled=True)
             top = pool.top()
             async with run.step(top, batch) as step:
                 async with step.overlap():

@@ -16,6 +16,7 @@ from service.domain.program import Candidate, Demo, Program
 from service.domain.task import Example, Rollout
 from service.methods.asks import Critique, Edit
 from service.methods.demos import bootstrapped, labelled
+from service.methods.policies.policy import draw_items
 from service.methods.view import StepView, Work
 from service.texts import placebo
 
@@ -67,8 +68,7 @@ def proposal(step: StepView, source: Source, place: int, stock: Stock, rng: np.r
             other = stock.others[int(rng.integers(len(stock.others)))]
             edit = replace(edit, template="crossover", others={"second": other})
         case "induction":
-            chosen = rng.choice(len(stock.train), size=min(_SHOWN, len(stock.train)), replace=False)
-            examples = tuple(stock.train[n] for n in sorted(chosen))
+            examples = draw_items(stock.train, _SHOWN, rng)
             told = {"placeholders": stock.program.written_placeholders(stock.incumbent.components[stock.component])}
             edit = replace(edit, template="induce", examples=examples, context=told)
         case "demos":

@@ -21,8 +21,8 @@ from service.errors import Fault
 from service.methods.asks import Edit, Tried
 from service.methods.backward import Chain, way_back
 from service.methods.base import About, MethodParameters, Use
-from service.methods.batches import of_epoch
 from service.methods.formulas import Costs
+from service.methods.minibatches import minibatch
 from service.methods.view import RunView, StepView, Work, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
@@ -100,7 +100,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         current = run.seed
         past: list[_Past] = []
         for number in range(1, self.steps + 1):
-            batch = of_epoch(run, self.batch, number)
+            batch = minibatch(run, self.batch, number - 1, filled=False)
             async with run.step([current], batch) as step:
                 async with step.overlap():
                     gradients = await self._gradients(run, step, current, batch)

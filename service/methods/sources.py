@@ -17,6 +17,7 @@ from service.domain.task import Example, Rollout
 from service.methods.asks import Critique, Edit
 from service.methods.demos import bootstrapped, labelled
 from service.methods.policies.policy import draw_items
+from service.methods.revising import following
 from service.methods.view import StepView, Work
 from service.texts import placebo
 
@@ -89,11 +90,7 @@ def _from_feedback(step: StepView, edit: Edit) -> Work:
         rollouts=edit.rollouts,
     )
 
-    async def start() -> Candidate | None:
-        reason = await step.critique(critique)
-        return None if reason is None else await step.edit(replace(edit, feedback=(reason,)))
-
-    return Work(reserve=step.worst(critique) + step.worst(edit, unknown=1), start=start)
+    return following(step, critique, edit)
 
 
 def _from_demos(step: StepView, place: int, stock: Stock, rng: np.random.Generator) -> Work:

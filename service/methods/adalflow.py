@@ -65,6 +65,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         deviations=(
             "failed proposals are shown with their text and how they failed",
             "what is remembered is a run's own",
+            "editors are not told how many steps ago the last improvement was",
             "an answer without its tags is rejected and counted, never taken as the prompt",
             "an example is in the moving batch once",
             "where no answer is wrong enough, those below 1 count as wrong; the reference raises an error",

@@ -63,7 +63,6 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
             "feedback keeps the order of the examples",
             "an answer without its tags is rejected and counted instead of ending the run",
             "when all of a step's feedback is lost the step proposes nothing",
-            "validation keeps a candidate that scores at least as well",
         ),
     )
     costs: ClassVar[Costs] = Costs(

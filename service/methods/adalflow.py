@@ -77,7 +77,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
             "opening": "min(wrong + right, size)",
             "drawn": "min(wrong + right, window, train)",
             "hops": "1 + depth if depth > 1 else 1",
-            "way": "components + (depth + per_verdict if depth > 1 else components * per_verdict)",
+            "way": "components + (depth if depth > 1 else 0)",
             "attempt": "components + validation * per_item",
         },
         first="size * per_item + opening * (way + proposals * per_item) + proposals * attempt",
@@ -85,8 +85,9 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         least="min(steps * size, train) * per_item",
         most="validation * per_item + first + (steps - 1) * step",
         steps="steps",
-        rounds="1 + hops + per_verdict + 3 * proposals",
+        rounds="1 + hops + 3 * proposals",
     )
+    trusts_scores: ClassVar[bool] = True
 
     steps: Positive = 12
     batch: Positive = 4

@@ -48,15 +48,16 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     costs: ClassVar[Costs] = Costs(
         terms={
             "batch": "min(minibatch, train) * per_item",
-            "written": "width * (2 + min(minibatch, train) * per_verdict)",
+            "written": "width * 2",
         },
         first="(1 + width) * batch + written + keep * validation * per_item",
         step="first",
         least="batch",
         most="(rounds or 1) * step",
         steps="rounds or 1",
-        rounds="5 + per_verdict",
+        rounds="5",
     )
+    trusts_scores: ClassVar[bool] = True
 
     rounds: Positive | None = 10
     width: Positive = 4
@@ -154,10 +155,13 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
             rollouts=tuple(rollouts),
         )
 
-    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - asked of the parameters alone
-        """A source that needs another's proposals cannot be alone, and none is named twice."""
+    def faults(self, use: Use) -> list[Fault]:
+        """At least one source can make a proposal of what is given, and none is named twice."""
         if set(self.sources) == {"crossover"}:
             return [Fault("method.sources", "crossover needs proposals of another source to cross")]
+        if set(self.sources) <= {"crossover", "induction"} and not use.labelled:
+            message = "induction needs an expected answer of every example; give them, or name another source"
+            return [Fault("method.sources", message)]
         if len(set(self.sources)) < len(self.sources):
             return [Fault("method.sources", "names a source twice")]
         return []

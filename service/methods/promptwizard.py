@@ -63,9 +63,9 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
             "pool": "min(seen, train)",
             "questions": "min(min_correct * batch, pool)",
             "scored": "validation * per_item",
-            "mutation": "variants + (variants + 1) * questions * per_item + questions * per_verdict + 2 + 3 * scored",
+            "mutation": "variants + (variants + 1) * questions * per_item + 2 + 3 * scored",
             "shots": "min(few_shots, pool)",
-            "refinement": "shots * (per_item + per_verdict) + 2 + 2 * scored",
+            "refinement": "shots * per_item + 2 + 2 * scored",
             "demoed": "modules == 1",
             "briefs": "shots * (reasoning and demoed) + persona + keywords",
             "told": "persona or keywords",
@@ -76,8 +76,9 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
         least="iterations * variants + pool * per_item + briefs",
         most="iterations * mutation + pool * per_item + example_rounds * refinement + finish",
         steps="iterations + example_rounds + 2",
-        rounds="4 + ceil(questions / batch) + per_verdict",
+        rounds="4 + ceil(questions / batch)",
     )
+    trusts_scores: ClassVar[bool] = True
 
     iterations: Positive = 3
     mutation_rounds: Positive = 3

@@ -126,3 +126,26 @@ async def test_a_run_ends_when_nobody_could_be_better(tmp_path: Path) -> None:
 def test_sources_that_cannot_work_are_a_fault(tmp_path: Path, sources: list[str]) -> None:
     found = harness.faults(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
     assert [fault.path for fault in found] == ["method.sources"]
+
+
+UNLABELLED = {
+    "examples": [{"id": f"e{n}", "input": {"text": f"A thing, number {n}."}} for n in range(40)],
+    "scoring": {"kind": "regex", "pattern": "positive"},
+}
+
+
+@pytest.mark.parametrize("sources", [["induction"], ["crossover", "induction"]])
+def test_induction_alone_needs_expected_answers(tmp_path: Path, sources: list[str]) -> None:
+    asked = harness.request(method={"name": "portfolio", "sources": sources}, task=UNLABELLED)
+    (fault,) = harness.faults(tmp_path, asked)
+    assert fault.path == "method.sources"
+    assert not harness.faults(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
+
+
+async def test_without_expected_answers_the_other_sources_are_asked(tmp_path: Path) -> None:
+    method = {**SMALL, "rounds": 2, "sources": ["induction", "blind", "placebo"]}
+    record = await harness.run(tmp_path, harness.request(method=method, task=UNLABELLED), harness.Model())
+    asked = {one.source: one.proposals for one in record.result.sources}
+    assert asked["induction"] == 0
+    assert asked["blind"] > 0
+    assert asked["placebo"] > 0

@@ -32,10 +32,10 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
 
     Each round draws a minibatch from `train`, makes `width` proposals from the best candidate so far, and tries them on
     the same minibatch. Then the `keep` candidates of the highest estimated worth are tried on more of `validation`, in
-    blocks that grow. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who
-    cannot beat the best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet`
-    rounds in a row that leave nobody. The result's `sources` say what each source's proposals did, with intervals that
-    hold at any time, and what its links in the winner's descent gained.
+    blocks that grow; only who was tried there can be the best. Proposals go to sources by Thompson sampling over what
+    theirs did on fresh minibatches. Who cannot beat the best by `delta` any more, by a test that is valid at any time,
+    is out; a run ends after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
+    proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
     """
 
     about: ClassVar[About] = About(
@@ -83,7 +83,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                     field.add(best, items, await step.evaluate([best], items, "seed"))
                 await self._propose(run, step, number, field, account, best, batch)
                 await self._try(step, field, items)
-                best = field.ranked()[0]
+                best = next(one for one in field.ranked() if one is best or field.tried(one, items))
                 undecided = field.drop(best, delta=self.delta, alpha=self.alpha)
                 quiet = 0 if undecided else quiet + 1
                 reason = f"the highest estimated worth; {undecided} others may be better by {self.delta:g} or more"

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.methods import truthful
+from tests.methods.truthful import Right
 from tests.support import harness
 
 SMALL: dict[str, Any] = {
@@ -149,3 +151,19 @@ async def test_without_expected_answers_the_other_sources_are_asked(tmp_path: Pa
     assert asked["induction"] == 0
     assert asked["blind"] > 0
     assert asked["placebo"] > 0
+
+
+async def test_nobody_leads_who_was_not_tried_on_validation(tmp_path: Path) -> None:
+    def right(split: dict[int, str]) -> Right:
+        """Edits are right about train alone, the seed about half of everything."""
+        return lambda made, n: n % 2 == 0 if made == "seed" else split[n] == "train"
+
+    method = {**SMALL, "keep": 1, "rounds": 3, "sources": ["blind"], "block": 12}
+    record, _ = await truthful.run(tmp_path, method, right)
+    validation = {example.id for example in record.plan.examples if example.split == "validation"}
+    tried: set[str] = set()
+    for step in record.steps[1:]:
+        own = [one for one in record.rollouts if one.stage.startswith(f"step/{step.n}/")]
+        tried |= {one.candidate for one in own if one.example in validation}
+        assert step.selection is not None
+        assert step.selection.best in tried

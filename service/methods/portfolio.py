@@ -144,12 +144,15 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
             field.add(candidate, part, rollouts)
 
     def _stock(self, run: RunView, number: int, field: Field, best: Candidate, rollouts: Sequence[Rollout]) -> Stock:
+        """What the round's proposals are made from: no expected answer of its minibatch, where train has others."""
+        shown = {rollout.example for rollout in rollouts}
         return Stock(
             program=run.program,
             component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
             incumbent=best,
             others=tuple(one for one in field.ranked() if one.id != best.id)[: self.keep],
             train=run.train,
+            unseen=tuple(one for one in run.train if one.id not in shown) or run.train,
             labels=labels([example.expected for example in run.train]),
             most_demos=self.demos,
             rollouts=tuple(rollouts),

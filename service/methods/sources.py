@@ -29,13 +29,14 @@ _PLACEBO_WORDS = 20  # about a critic's sentence
 
 
 class Stock(Value, frozen=True, kw_only=True):
-    """What proposals of a step are made from."""
+    """What proposals of a step are made from; `unseen` are train examples that they are not tried on next."""
 
     program: Program
     component: str
     incumbent: Candidate
     others: tuple[Candidate, ...]
     train: tuple[Example, ...]
+    unseen: tuple[Example, ...]
     labels: tuple[str, ...]
     most_demos: int
     rollouts: tuple[Rollout, ...] = ()
@@ -51,7 +52,7 @@ def usable(source: Source, stock: Stock) -> bool:
         case "demos":
             return bool(_right(stock))
         case "induction":
-            return all(one.expected is not None for one in stock.train)
+            return all(one.expected is not None for one in stock.unseen)
         case "blind":
             return True
 
@@ -69,7 +70,7 @@ def proposal(step: StepView, source: Source, place: int, stock: Stock, rng: np.r
             other = stock.others[int(rng.integers(len(stock.others)))]
             edit = replace(edit, template="crossover", others={"second": other})
         case "induction":
-            examples = draw_items(stock.train, _SHOWN, rng)
+            examples = draw_items(stock.unseen, _SHOWN, rng)
             told = {"placeholders": stock.program.written_placeholders(stock.incumbent.components[stock.component])}
             edit = replace(edit, template="induce", examples=examples, context=told)
         case "demos":
@@ -127,4 +128,6 @@ def _right(stock: Stock) -> list[tuple[Demo, ...]]:
     """Demos to choose from: of right answers first, of expected ones where the program has one module."""
     examples = {one.id: one for one in stock.train}
     found = [bootstrapped(stock.program, examples[one.example], one) for one in stock.rollouts if one.score == 1]
-    return found or [made for one in stock.train if one.expected is not None and (made := labelled(stock.program, one))]
+    return found or [
+        made for one in stock.unseen if one.expected is not None and (made := labelled(stock.program, one))
+    ]

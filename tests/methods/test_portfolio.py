@@ -167,3 +167,16 @@ async def test_nobody_leads_who_was_not_tried_on_validation(tmp_path: Path) -> N
         tried |= {one.candidate for one in own if one.example in validation}
         assert step.selection is not None
         assert step.selection.best in tried
+
+
+async def test_no_proposal_is_tried_on_an_expected_answer_that_it_holds(tmp_path: Path) -> None:
+    """The model is never right, so that demos are of expected answers."""
+    method = {**SMALL, "rounds": 4, "minibatch": 5, "sources": ["demos", "induction"]}
+    record = await harness.run(tmp_path, harness.request(method=method), right_if("KEY", "the key"))
+    inputs = {example.id: example.fields["text"] for example in record.plan.examples}
+    for step in record.steps[1:]:
+        demos = {demo.example for candidate in step.candidates for demo in candidate.demos}
+        told = [slot.text for edit in step.edit_requests for slot in edit.slots if slot.name == "examples"]
+        assert demos or told
+        assert not demos & set(step.minibatch)
+        assert not any(inputs[name] in text for name in step.minibatch for text in told)

@@ -20,8 +20,9 @@ from service.domain.task import Rollout
 from service.methods.asks import Edit, Tried
 from service.methods.backward import Chain, route, way_back
 from service.methods.base import About, MethodParameters
-from service.methods.batches import of_epoch
 from service.methods.formulas import Costs
+from service.methods.minibatches import minibatch
+from service.methods.policies.policy import draw_items
 from service.methods.view import RunView, StepView, Work, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
@@ -64,6 +65,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         deviations=(
             "failed proposals are shown with their text and how they failed",
             "what is remembered is a run's own",
+            "editors are not told how many steps ago the last improvement was",
             "an answer without its tags is rejected and counted, never taken as the prompt",
             "an example is in the moving batch once",
             "where no answer is wrong enough, those below 1 count as wrong; the reference raises an error",
@@ -75,7 +77,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
             "opening": "min(wrong + right, size)",
             "drawn": "min(wrong + right, window, train)",
             "hops": "1 + depth if depth > 1 else 1",
-            "way": "components + (depth + per_verdict if depth > 1 else components * per_verdict)",
+            "way": "components + (depth if depth > 1 else 0)",
             "attempt": "components + validation * per_item",
         },
         first="size * per_item + opening * (way + proposals * per_item) + proposals * attempt",
@@ -83,8 +85,9 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         least="min(steps * size, train) * per_item",
         most="validation * per_item + first + (steps - 1) * step",
         steps="steps",
-        rounds="1 + hops + per_verdict + 3 * proposals",
+        rounds="1 + hops + 3 * proposals",
     )
+    trusts_scores: ClassVar[bool] = True
 
     steps: Positive = 12
     batch: Positive = 4
@@ -100,7 +103,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         standing = _Standing(current=run.seed, entry=mean_entry(run.seed, []), best=())
         moving: dict[str, Rollout] = {}
         for number in range(1, self.steps + 1):
-            current, batch = standing.current, of_epoch(run, self.batch, number)
+            current, batch = standing.current, minibatch(run, self.batch, number - 1, filled=False)
             async with run.step([current], batch) as step:
                 if number == 1:
                     entry = mean_entry(current, await step.evaluate([current], run.validation, "validation.before"))
@@ -128,7 +131,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         if not wrong:
             return []
         right = [one for one in moving if one not in wrong]
-        return [*_some(wrong, self.wrong, rng), *_some(right, self.right, rng)]
+        return [*draw_items(wrong, self.wrong, rng), *draw_items(right, self.right, rng)]
 
     async def _propose(
         self,
@@ -199,14 +202,7 @@ async def _gradients(run: RunView, step: StepView, current: Candidate, drawn: Se
 
 def _thinned(moving: dict[str, Rollout], window: int, rng: np.random.Generator) -> dict[str, Rollout]:
     """The moving batch, or so many of it drawn at random."""
-    return {one.example: one for one in _some(list(moving.values()), window, rng)}
-
-
-def _some(rollouts: Sequence[Rollout], size: int, rng: np.random.Generator) -> list[Rollout]:
-    if not rollouts:
-        return []
-    chosen = rng.choice(len(rollouts), size=min(size, len(rollouts)), replace=False)
-    return [rollouts[position] for position in sorted(chosen)]
+    return {one.example: one for one in draw_items(list(moving.values()), window, rng)}
 
 
 def _accepted(candidate: Candidate, entry: PoolEntry) -> Tried:

@@ -8,13 +8,12 @@ search, not to feedback.
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
 
-from service.concurrency import Turns, all_of
+from service.concurrency import all_of
 from service.domain.program import Candidate
 from service.methods.asks import Edit
 from service.methods.base import About, MethodParameters
@@ -22,7 +21,8 @@ from service.methods.formulas import Costs
 from service.methods.phrases import COMBINATIONS, around
 from service.methods.policies.bandits import brute_force
 from service.methods.policies.race import Race, all_at_once
-from service.methods.view import RunView, StepView, Work
+from service.methods.proposing import entering
+from service.methods.view import RunView
 
 Positive = Annotated[int, Meta(ge=1)]
 _OF_SIZE = Counter(map(len, COMBINATIONS))
@@ -45,8 +45,7 @@ class _Search(MethodParameters, frozen=True, kw_only=True):
                 race = Race(step, "selection", all_at_once(run.validation))
                 edits = [self._edit(run, number, draw, parent, component) for draw in range(size)]
                 async with step.overlap():
-                    work = self._work(step, race, edits, [run.seed, best])
-                    await all_of([race.enter([best]), step.gather(work)])
+                    await all_of([race.enter([best]), entering(step, race, edits, [run.seed, best])])
                 pool = race.pool
                 ranked = await race.rank(brute_force(pool, run.validation))
                 top = ranked[0]
@@ -61,18 +60,6 @@ class _Search(MethodParameters, frozen=True, kw_only=True):
     def _edit(self, run: RunView, number: int, draw: int, parent: Candidate, component: str) -> Edit:  # noqa: ARG002
         """What one proposal of a step asks for."""
         return Edit(at=(draw,), template=self.template, candidate=parent, component=component, draw=draw)
-
-    def _work(self, step: StepView, race: Race, edits: list[Edit], known: list[Candidate]) -> list[Work]:
-        """Proposals, each scored as soon as it and those before it are there."""
-        turns = Turns()
-
-        async def start(edit: Edit) -> None:
-            proposed = await step.edit(edit)
-            async with turns.at(edit.draw):
-                trying = race.enter(step.distinct([proposed], [*known, *race.pool]))
-            await trying
-
-        return [Work(reserve=step.worst(edit), start=partial(start, edit)) for edit in edits]
 
 
 class _Blind(_Search, frozen=True, kw_only=True):

@@ -8,11 +8,9 @@ words in `templates`.
 import math
 from collections import Counter
 from collections.abc import Awaitable, Sequence
-from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
-from msgspec.structs import replace
 
 from service.concurrency import Turns, all_of
 from service.domain.base import Value
@@ -20,16 +18,16 @@ from service.domain.program import Candidate
 from service.domain.run import PoolEntry
 from service.domain.task import Example, Rollout
 from service.errors import Fault
-from service.methods.asks import At, Critique, Edit
 from service.methods.base import About, MethodParameters, Use
 from service.methods.formulas import Costs
+from service.methods.joining import joined
 from service.methods.minibatches import minibatch, minibatches
-from service.methods.policies.merging import Merge, contested, draw_merge
-from service.methods.policies.pareto import Archive, Frontier, Objective, draw_member, undominated
-from service.methods.view import RunView, StepView, Work, inside
+from service.methods.policies.merging import Merge, draw_merge
+from service.methods.policies.pareto import Archive, Frontier, Objective, Selection, draw_parent, undominated
+from service.methods.reflecting import reflection
+from service.methods.view import RunView, StepView, Work
 
 Positive = Annotated[int, Meta(ge=1)]
-_CHECKED = 5  # validation examples that a merge is tried on first
 
 
 class _Plan(Value, frozen=True, kw_only=True):
@@ -66,6 +64,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
             "the run ends when a whole epoch of minibatches gave nothing to reflect on",
             "every attempt of a merge counts towards `merges`, an accepted one or not",
             "`explicit_critique` (ours): a critique of the minibatch's wrong answers, then an edit",
+            "the objectives are score, length and cost; the frontier `cartesian` is left out",
             "several `proposals` do not see one another's children (an option of the reference since 0.1.4)",
         ),
     )
@@ -88,7 +87,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
 
     iterations: Positive | None = None
     minibatch: Positive = 3
-    selection: Literal["pareto", "current_best", "epsilon_greedy", "top_k_pareto"] = "pareto"
+    selection: Selection = "pareto"
     epsilon: Annotated[float, Meta(ge=0, le=1)] = 0.1
     top_k: Positive = 5
     frontier: Frontier = "instance"
@@ -109,7 +108,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
             due = 0
             if merge is not None:
                 merged.add(merge.who)
-                await self._merge(run, archive, number, merge)
+                await self._merge(run, archive, number, merge, turns)
                 continue
             plans = self._plans(run, archive, number, reflected, turns)
             reflected += self.proposals
@@ -125,7 +124,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
             parent = self._parent(run, archive, number, place)
             chosen = every if self.component_choice == "all" else (every[turns[parent.id] % len(every)],)
             turns[parent.id] += 1
-            batch = tuple(minibatch(run, self.minibatch, first + place))
+            batch = tuple(minibatch(run, self.minibatch, first + place, filled=True))
             plans.append(_Plan(parent=parent, batch=batch, components=chosen))
         return plans
 
@@ -135,19 +134,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
         if not means:
             return run.seed
         found = archive.fronts(self.frontier, self.objectives)
-        best = max(means, key=means.__getitem__)
-        match self.selection:
-            case "pareto":
-                name = draw_member(found, means, rng)
-            case "top_k_pareto":
-                top = sorted(means, key=means.__getitem__, reverse=True)[: self.top_k]
-                within = {key: front & set(top) for key, front in found.items()}
-                kept = {key: front for key, front in within.items() if front}
-                name = draw_member(kept, means, rng) if kept else best
-            case "epsilon_greedy" if rng.random() < self.epsilon:
-                name = list(means)[int(rng.integers(len(means)))]
-            case _:
-                name = best
+        name = draw_parent(self.selection, found, means, rng, epsilon=self.epsilon, top_k=self.top_k)
         return archive.candidates[name]
 
     async def _reflect(
@@ -170,8 +157,8 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
                     edits = step.gather(self._edits(run, step, place, plan, before) if place in learning else [])
                 usable = [edit for edit in await edits if edit is not None]
                 async with waves.at(size + place):
-                    joined = [step.join(plan.parent, usable)] if usable else []
-                    new = step.distinct(joined, [*archive.candidates.values(), *children])
+                    made = [step.join(plan.parent, usable)] if usable else []
+                    new = step.distinct(made, [*archive.candidates.values(), *children])
                     children.extend(new)
                     trying = step.evaluate(new, plan.batch, f"child.{place}")
                 improves = _improves(before, await trying, len(plan.batch))
@@ -193,32 +180,16 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
                 archive.add(child, rollouts)
                 turns[child.id] = turns[plans[place].parent.id]
             what = f"{len(kept)} of {size} proposals did better than their parent on their minibatch"
-            self._select(run, step, archive, what if learning else "no answer of the minibatch was wrong")
+            self._select(run, step, archive, what if learning else "no answer of the minibatch had a score below 1")
         return bool(learning), len(kept)
 
     def _edits(self, run: RunView, step: StepView, place: int, plan: _Plan, answers: Sequence[Rollout]) -> list[Work]:
-        """A reflection for every component to change; notes pass the bus here."""
-        work = []
-        for part, component in enumerate(plan.components):
-            at, module = (place, part), run.program.module_of(component)
-            notes = [step.note((*at, n), rollout, component) for n, rollout in enumerate(answers)]
-            told = tuple(
-                replace(inside(rollout, module), note=note.text if note is not None else "")
-                for rollout, note in zip(answers, notes, strict=True)
-            )
-            if self.explicit_critique:
-                work.append(_in_two(step, at, plan.parent, component, told))
-                continue
-            edit = Edit(
-                at=at,
-                template="reflect",
-                candidate=plan.parent,
-                component=component,
-                rollouts=told,
-                feedback=tuple(note for note in notes if note is not None),
-            )
-            work.append(Work(reserve=step.worst(edit), start=partial(step.edit, edit)))
-        return work
+        """A reflection for every component to change."""
+        parent, in_two = plan.parent, self.explicit_critique
+        return [
+            reflection(step, run.program, (place, part), parent, component, answers, in_two=in_two)
+            for part, component in enumerate(plan.components)
+        ]
 
     def _due(self, run: RunView, archive: Archive, number: int, done: set[tuple[str, str, str]]) -> Merge | None:
         """A merge of two members of the front, if there are two that can be merged."""
@@ -226,22 +197,13 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
         members = undominated(archive.fronts(self.frontier, self.objectives), means)
         return draw_merge(members, archive.candidates, means, done, run.rng("merge", number))
 
-    async def _merge(self, run: RunView, archive: Archive, number: int, merge: Merge) -> None:
-        """An iteration in which two candidates are merged, checked on a few examples, then scored on all."""
-        parents = [archive.candidates[merge.first], archive.candidates[merge.second]]
-        one, other = archive.scores[merge.first], archive.scores[merge.second]
-        chosen = set(contested(one, other, _CHECKED, run.rng("check", number)))
-        examples = [example for example in run.validation if example.id in chosen]
-        async with run.step(parents) as step:
-            child = step.compose((0,), "merge", parents, components=merge.components)
-            new = step.distinct([child], list(archive.candidates.values()))
-            scores = {r.example: r.score for r in await step.evaluate(new, examples, "check") if r.score is not None}
-            least = max(sum(one[name] for name in scores), sum(other[name] for name in scores))
-            passed = bool(scores) and sum(scores.values()) >= least
-            rollouts = await step.evaluate(new if passed else [], run.validation, "validation")
-            if passed and len(rollouts) == len(run.validation):
-                archive.add(child, rollouts)
-            what = f"the merge of {merge.first} and {merge.second} is {'kept' if passed else 'left'}"
+    async def _merge(self, run: RunView, archive: Archive, number: int, merge: Merge, turns: Counter[str]) -> None:
+        """An iteration in which two candidates are merged; the child goes on where the further of them was."""
+        async with run.step([archive.candidates[merge.first], archive.candidates[merge.second]]) as step:
+            child = await joined(run, step, archive, merge, number)
+            if child is not None:
+                turns[child] = max(turns[merge.first], turns[merge.second])
+            what = f"the merge of {merge.first} and {merge.second} is {'left' if child is None else 'kept'}"
             self._select(run, step, archive, what)
 
     def _select(self, run: RunView, step: StepView, archive: Archive, what: str) -> None:
@@ -266,21 +228,6 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
             message = "needs a prompt with several components that may change; accepted is 0"
             found.append(Fault("method.merges", message))
         return found
-
-
-def _in_two(step: StepView, at: At, parent: Candidate, component: str, answers: tuple[Rollout, ...]) -> Work:
-    """A critique of the wrong answers, then an edit by it."""
-    wrong = tuple(rollout for rollout in answers if rollout.score != 1)
-    critique = Critique(
-        at=at, template="critique", kind="critique", candidate=parent, component=component, rollouts=wrong
-    )
-    edit = Edit(at=at, template="edit", candidate=parent, component=component, rollouts=wrong)
-
-    async def start() -> Candidate | None:
-        reason = await step.critique(critique)
-        return None if reason is None else await step.edit(replace(edit, feedback=(reason,)))
-
-    return Work(reserve=step.worst(critique) + step.worst(edit, unknown=1), start=start)
 
 
 def _improves(before: Sequence[Rollout], after: Sequence[Rollout], size: int) -> bool:

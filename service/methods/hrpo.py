@@ -10,14 +10,13 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from service.concurrency import Turns, all_of
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate
-from service.domain.run import PoolEntry
 from service.domain.task import Rollout
 from service.methods.asks import Critique, Edit
 from service.methods.base import About, MethodParameters
 from service.methods.formulas import Costs
+from service.methods.proposing import proposed
 from service.methods.view import RunView, StepView, Work, inside, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
@@ -78,16 +77,18 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
                     step.select("best_on_validation", [before], [best.id], "no answer on train falls short")
                     return
                 modes = await self._modes(run, step, best, component, answers)
-                pool, tried = [before], list[Candidate]()
+                pool, tried, top = [before], list[Candidate](), before
                 left -= not modes
                 for attempt in range(1 + self.retries if modes else 0):
                     chosen = modes[:left]
                     left -= len(chosen)
-                    pool += await self._repaired(run, step, best, component, chosen, attempt, tried)
+                    edits = [_repair(best, component, mode, attempt, place) for place, mode in enumerate(chosen)]
+                    made = await proposed(step, edits, run.validation, [best, *tried])
+                    tried += [member.candidate for member in made]
+                    pool += [member.entry for member in made]
                     top = max(pool, key=lambda entry: -1.0 if entry.score is None else entry.score)
                     if top is not before or left == 0:
                         break
-                top = max(pool, key=lambda entry: -1.0 if entry.score is None else entry.score)
                 what = f"the best of {len(pool) - 1} repairs" if top is not before else "no repair is better"
                 step.select("best_on_validation", pool, [top.candidate], f"{what}; {len(modes)} failure modes")
                 best = next(candidate for candidate in [best, *tried] if candidate.id == top.candidate)
@@ -123,42 +124,13 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
         summed = await step.gather([Work(reserve=step.worst(synthesis), start=partial(step.critiques, synthesis))])
         return [mode for modes in summed for mode in modes]
 
-    async def _repaired(
-        self,
-        run: RunView,
-        step: StepView,
-        base: Candidate,
-        component: str,
-        modes: Sequence[Feedback],
-        attempt: int,
-        tried: list[Candidate],
-    ) -> list[PoolEntry]:
-        """One repair of each mode, scored on validation as soon as it is there; `tried` takes them in."""
-        turns = Turns()
-        scored: dict[int, PoolEntry] = {}
 
-        async def one(place: int, edit: Edit) -> None:
-            proposed = await step.edit(edit)
-            async with turns.at(place):
-                new = step.distinct([proposed], [base, *tried])
-                tried.extend(new)
-                trying = step.evaluate(new, run.validation, f"validation.{attempt}")
-            rollouts = await trying
-            if new and len(rollouts) == len(run.validation):
-                scored[place] = mean_entry(new[0], rollouts)
-
-        edits = [
-            Edit(
-                at=(attempt, place),
-                template="repair",
-                candidate=base,
-                component=component,
-                feedback=(mode,),
-                draw=attempt,
-            )
-            for place, mode in enumerate(modes)
-        ]
-        work = [Work(reserve=step.worst(edit), start=partial(one, place, edit)) for place, edit in enumerate(edits)]
-        async with step.overlap():
-            await all_of([step.gather(work)])
-        return [scored[place] for place in sorted(scored)]
+def _repair(base: Candidate, component: str, mode: Feedback, attempt: int, place: int) -> Edit:
+    return Edit(
+        at=(attempt, place),
+        template="repair",
+        candidate=base,
+        component=component,
+        feedback=(mode,),
+        draw=attempt,
+    )

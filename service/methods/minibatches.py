@@ -4,15 +4,16 @@ from service.domain.task import Example
 from service.methods.view import RunView
 
 
-def minibatch(run: RunView, size: int, number: int) -> list[Example]:
+def minibatch(run: RunView, size: int, number: int, *, filled: bool) -> list[Example]:
     """The minibatch of this number, from 0, of endless epochs: each goes through all train examples in its own order.
 
-    All have the same size: the last one of an epoch is filled up with the epoch's first examples.
+    The last one of an epoch is filled up with the epoch's first examples, or else may be smaller.
     """
     train, size = run.train, min(size, len(run.train))
     epoch, place = divmod(number, minibatches(len(train), size))
     order = run.rng("epoch", epoch).permutation(len(train))
-    return [train[order[position % len(train)]] for position in range(place * size, (place + 1) * size)]
+    end = (place + 1) * size if filled else min((place + 1) * size, len(train))
+    return [train[order[position % len(train)]] for position in range(place * size, end)]
 
 
 def minibatches(train: int, size: int) -> int:

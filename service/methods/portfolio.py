@@ -32,10 +32,10 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
 
     Each round draws a minibatch from `train`, makes `width` proposals from the best candidate so far, and tries them on
     the same minibatch. Then the `keep` candidates of the highest estimated worth are tried on more of `validation`, in
-    blocks that grow. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who
-    cannot beat the best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet`
-    rounds in a row that leave nobody. The result's `sources` say what each source's proposals did, with intervals that
-    hold at any time, and what its links in the winner's descent gained.
+    blocks that grow; only who was tried there can be the best. Proposals go to sources by Thompson sampling over what
+    theirs did on fresh minibatches. Who cannot beat the best by `delta` any more, by a test that is valid at any time,
+    is out; a run ends after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
+    proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
     """
 
     about: ClassVar[About] = About(
@@ -48,15 +48,16 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     costs: ClassVar[Costs] = Costs(
         terms={
             "batch": "min(minibatch, train) * per_item",
-            "written": "width * (2 + min(minibatch, train) * per_verdict)",
+            "written": "width * 2",
         },
         first="(1 + width) * batch + written + keep * validation * per_item",
         step="first",
         least="batch",
         most="(rounds or 1) * step",
         steps="rounds or 1",
-        rounds="5 + per_verdict",
+        rounds="5",
     )
+    trusts_scores: ClassVar[bool] = True
 
     rounds: Positive | None = 10
     width: Positive = 4
@@ -82,7 +83,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                     field.add(best, items, await step.evaluate([best], items, "seed"))
                 await self._propose(run, step, number, field, account, best, batch)
                 await self._try(step, field, items)
-                best = field.ranked()[0]
+                best = next(one for one in field.ranked() if one is best or field.tried(one, items))
                 undecided = field.drop(best, delta=self.delta, alpha=self.alpha)
                 quiet = 0 if undecided else quiet + 1
                 reason = f"the highest estimated worth; {undecided} others may be better by {self.delta:g} or more"
@@ -143,21 +144,27 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
             field.add(candidate, part, rollouts)
 
     def _stock(self, run: RunView, number: int, field: Field, best: Candidate, rollouts: Sequence[Rollout]) -> Stock:
+        """What the round's proposals are made from: no expected answer of its minibatch, where train has others."""
+        shown = {rollout.example for rollout in rollouts}
         return Stock(
             program=run.program,
             component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
             incumbent=best,
             others=tuple(one for one in field.ranked() if one.id != best.id)[: self.keep],
             train=run.train,
+            unseen=tuple(one for one in run.train if one.id not in shown) or run.train,
             labels=labels([example.expected for example in run.train]),
             most_demos=self.demos,
             rollouts=tuple(rollouts),
         )
 
-    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - asked of the parameters alone
-        """A source that needs another's proposals cannot be alone, and none is named twice."""
+    def faults(self, use: Use) -> list[Fault]:
+        """At least one source can make a proposal of what is given, and none is named twice."""
         if set(self.sources) == {"crossover"}:
             return [Fault("method.sources", "crossover needs proposals of another source to cross")]
+        if set(self.sources) <= {"crossover", "induction"} and not use.labelled:
+            message = "induction needs an expected answer of every example; give them, or name another source"
+            return [Fault("method.sources", message)]
         if len(set(self.sources)) < len(self.sources):
             return [Fault("method.sources", "names a source twice")]
         return []

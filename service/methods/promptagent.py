@@ -17,6 +17,7 @@ from service.methods.asks import Tried
 from service.methods.base import About, MethodParameters
 from service.methods.formulas import Costs
 from service.methods.policies.bandits import brute_force
+from service.methods.policies.policy import draw_items
 from service.methods.policies.race import Race, all_at_once
 from service.methods.policies.tree import Bounds, Node, back_propagate, best_path, descend, most_rewarding
 from service.methods.revising import revision
@@ -92,7 +93,7 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
         search.steps += 1
         node, number = path[-1], search.steps
         component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
-        batches = [self._batch(run, number, place) for place in range(self.width)]
+        batches = [draw_items(run.train, self.batch, run.rng("batch", number, n)) for n in range(self.width)]
         shown = {example.id: example for batch in batches for example in batch}
         async with run.step([node.candidate], list(shown.values())) as step:
             race = Race(step, "selection", all_at_once(run.validation))
@@ -109,11 +110,6 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
             on_path = {one.candidate.id: one.entry for one in (*path, best)}
             reason = "the best prompt on the path of the highest mean reward"
             step.select("uct", list({**standing, **on_path}.values()), [best.candidate.id], reason)
-
-    def _batch(self, run: RunView, number: int, place: int) -> list[Example]:
-        size = min(self.batch, len(run.train))
-        drawn = run.rng("batch", number, place).choice(len(run.train), size=size, replace=False)
-        return [run.train[position] for position in sorted(drawn)]
 
     def _branches(
         self, step: StepView, race: Race, path: Sequence[Node], component: str, batches: Sequence[Sequence[Example]]

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from service.concurrency import all_of
 from service.domain.program import Candidate
-from service.domain.task import Example, Rollout
+from service.domain.task import Example
 from service.errors import Fault
 from service.methods.asks import Critique, Edit
 from service.methods.base import About, MethodParameters, Use, one_component
@@ -21,9 +21,10 @@ from service.methods.finishing import finished
 from service.methods.formulas import Costs
 from service.methods.policies.bandits import brute_force
 from service.methods.policies.race import Race, all_at_once
+from service.methods.questions import best_answering, until_wrong
 from service.methods.revising import following, revision
 from service.methods.styles import THINKING_STYLES
-from service.methods.view import RunView, StepView, Work, mean_entry, mean_score
+from service.methods.view import RunView, StepView, Work, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
 Natural = Annotated[int, Meta(ge=0)]
@@ -63,9 +64,9 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
             "pool": "min(seen, train)",
             "questions": "min(min_correct * batch, pool)",
             "scored": "validation * per_item",
-            "mutation": "variants + (variants + 1) * questions * per_item + questions * per_verdict + 2 + 3 * scored",
+            "mutation": "variants + (variants + 1) * questions * per_item + 2 + 3 * scored",
             "shots": "min(few_shots, pool)",
-            "refinement": "shots * (per_item + per_verdict) + 2 + 2 * scored",
+            "refinement": "shots * per_item + 2 + 2 * scored",
             "demoed": "modules == 1",
             "briefs": "shots * (reasoning and demoed) + persona + keywords",
             "told": "persona or keywords",
@@ -76,8 +77,9 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
         least="iterations * variants + pool * per_item + briefs",
         most="iterations * mutation + pool * per_item + example_rounds * refinement + finish",
         steps="iterations + example_rounds + 2",
-        rounds="4 + ceil(questions / batch) + per_verdict",
+        rounds="4 + ceil(questions / batch)",
     )
+    trusts_scores: ClassVar[bool] = True
 
     iterations: Positive = 3
     mutation_rounds: Positive = 3
@@ -112,8 +114,8 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
             edits = self._styled(run, number, current, component)
             work = [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
             variants = [current, *step.distinct(await step.gather(work), [current])]
-            answers = await _until_wrong(step, variants, _batches(questions, self.batch))
-            top = _top(variants, component, answers)
+            answers = await until_wrong(step, variants, questions, self.batch)
+            top = best_answering(variants, component, answers)
             own = [rollout for rollout in answers if rollout.candidate == top.id]
             refining = revision(step, (len(edits),), top, component, own)
             return await _keep_better(run, step, [current] if top is current else [current, top], refining)
@@ -201,29 +203,3 @@ async def _keep_better(
     kept = there[0].id if ranked[0].score is None else ranked[0].candidate
     step.select("keep_better", ranked, [kept], "the best mean validation score")
     return next(candidate for candidate in race.pool if candidate.id == kept)
-
-
-async def _until_wrong(
-    step: StepView, variants: Sequence[Candidate], batches: Sequence[Sequence[Example]]
-) -> list[Rollout]:
-    """Answers to batches of questions, one after another; who has answered wrong is asked no more."""
-    answers: list[Rollout] = []
-    for number, batch in enumerate(batches):
-        wrong = {rollout.candidate for rollout in answers if rollout.score is not None and rollout.score < 1}
-        asked = [variant for variant in variants if variant.id not in wrong]
-        answers += await step.evaluate(asked, batch, f"questions.{number}")
-    return answers
-
-
-def _top(variants: Sequence[Candidate], component: str, answers: Sequence[Rollout]) -> Candidate:
-    """The variant of the highest mean score, the shortest where several have it; one without a score comes last."""
-
-    def standing(variant: Candidate) -> tuple[float, int]:
-        score = mean_score(variant, answers)
-        return (-1.0 if score is None else score, -len(variant.components[component]))
-
-    return max(variants, key=standing)
-
-
-def _batches(questions: Sequence[Example], size: int) -> list[Sequence[Example]]:
-    return [questions[first : first + size] for first in range(0, len(questions), size)]

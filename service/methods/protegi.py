@@ -20,7 +20,7 @@ from service.methods.asks import At, Critique, Edit
 from service.methods.base import About, MethodParameters
 from service.methods.formulas import Costs
 from service.methods.policies.bandits import brute_force, successive_rejects, ucb
-from service.methods.policies.policy import Policy
+from service.methods.policies.policy import Policy, draw_items
 from service.methods.policies.race import Openings, Race, all_at_once, first_arms
 from service.methods.view import RunView, StepView, Work
 
@@ -89,9 +89,7 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         """Rounds of expansion and selection."""
         beam = [run.seed]
         for number in range(1, self.rounds + 1):
-            size = min(self.minibatch, len(run.train))
-            drawn = sorted(run.rng("minibatch", number).choice(len(run.train), size=size, replace=False))
-            batch = [run.train[position] for position in drawn]
+            batch = draw_items(run.train, self.minibatch, run.rng("minibatch", number))
             component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
             async with run.step(beam, batch) as step:
                 race = Race(step, "selection", self._openings(run, number))
@@ -150,7 +148,7 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         rng = run.rng("errors", number, *at)
         work: list[Work] = []
         for gradient in range(self.gradients if wrong else 0):
-            errors = _sample(wrong, self.errors_per_gradient, rng)
+            errors = draw_items(wrong, self.errors_per_gradient, rng)
             work += [
                 self._chain(step, (*at, gradient, reason), parent, component, errors)
                 for reason in range(self.reasons_per_gradient)
@@ -241,8 +239,3 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
                 return successive_rejects(pool, run.validation, rng, keep=self.beam, budget=budget)
             case "brute_force":
                 return brute_force(pool, run.validation)
-
-
-def _sample(rollouts: Sequence[Rollout], size: int, rng: np.random.Generator) -> tuple[Rollout, ...]:
-    chosen = rng.choice(len(rollouts), size=min(size, len(rollouts)), replace=False)
-    return tuple(rollouts[position] for position in sorted(chosen))

@@ -16,6 +16,8 @@ from service.domain.program import Candidate, Demo, Program
 from service.domain.task import Example, Rollout
 from service.methods.asks import Critique, Edit
 from service.methods.demos import bootstrapped, labelled
+from service.methods.policies.policy import draw_items
+from service.methods.revising import following
 from service.methods.view import StepView, Work
 from service.texts import placebo
 
@@ -27,13 +29,14 @@ _PLACEBO_WORDS = 20  # about a critic's sentence
 
 
 class Stock(Value, frozen=True, kw_only=True):
-    """What proposals of a step are made from."""
+    """What proposals of a step are made from; `unseen` are train examples that they are not tried on next."""
 
     program: Program
     component: str
     incumbent: Candidate
     others: tuple[Candidate, ...]
     train: tuple[Example, ...]
+    unseen: tuple[Example, ...]
     labels: tuple[str, ...]
     most_demos: int
     rollouts: tuple[Rollout, ...] = ()
@@ -49,7 +52,7 @@ def usable(source: Source, stock: Stock) -> bool:
         case "demos":
             return bool(_right(stock))
         case "induction":
-            return all(one.expected is not None for one in stock.train)
+            return all(one.expected is not None for one in stock.unseen)
         case "blind":
             return True
 
@@ -67,8 +70,7 @@ def proposal(step: StepView, source: Source, place: int, stock: Stock, rng: np.r
             other = stock.others[int(rng.integers(len(stock.others)))]
             edit = replace(edit, template="crossover", others={"second": other})
         case "induction":
-            chosen = rng.choice(len(stock.train), size=min(_SHOWN, len(stock.train)), replace=False)
-            examples = tuple(stock.train[n] for n in sorted(chosen))
+            examples = draw_items(stock.unseen, _SHOWN, rng)
             told = {"placeholders": stock.program.written_placeholders(stock.incumbent.components[stock.component])}
             edit = replace(edit, template="induce", examples=examples, context=told)
         case "demos":
@@ -89,11 +91,7 @@ def _from_feedback(step: StepView, edit: Edit) -> Work:
         rollouts=edit.rollouts,
     )
 
-    async def start() -> Candidate | None:
-        reason = await step.critique(critique)
-        return None if reason is None else await step.edit(replace(edit, feedback=(reason,)))
-
-    return Work(reserve=step.worst(critique) + step.worst(edit, unknown=1), start=start)
+    return following(step, critique, edit)
 
 
 def _from_demos(step: StepView, place: int, stock: Stock, rng: np.random.Generator) -> Work:
@@ -130,4 +128,6 @@ def _right(stock: Stock) -> list[tuple[Demo, ...]]:
     """Demos to choose from: of right answers first, of expected ones where the program has one module."""
     examples = {one.id: one for one in stock.train}
     found = [bootstrapped(stock.program, examples[one.example], one) for one in stock.rollouts if one.score == 1]
-    return found or [made for one in stock.train if one.expected is not None and (made := labelled(stock.program, one))]
+    return found or [
+        made for one in stock.unseen if one.expected is not None and (made := labelled(stock.program, one))
+    ]

@@ -21,8 +21,8 @@ from service.errors import Fault
 from service.methods.asks import Edit, Tried
 from service.methods.backward import Chain, way_back
 from service.methods.base import About, MethodParameters, Use
-from service.methods.batches import of_epoch
 from service.methods.formulas import Costs
+from service.methods.minibatches import minibatch
 from service.methods.view import RunView, StepView, Work, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
@@ -63,7 +63,6 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
             "feedback keeps the order of the examples",
             "an answer without its tags is rejected and counted instead of ending the run",
             "when all of a step's feedback is lost the step proposes nothing",
-            "validation keeps a candidate that scores at least as well",
         ),
     )
     costs: ClassVar[Costs] = Costs(
@@ -100,7 +99,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         current = run.seed
         past: list[_Past] = []
         for number in range(1, self.steps + 1):
-            batch = of_epoch(run, self.batch, number)
+            batch = minibatch(run, self.batch, number - 1, filled=False)
             async with run.step([current], batch) as step:
                 async with step.overlap():
                     gradients = await self._gradients(run, step, current, batch)

@@ -203,6 +203,28 @@ async def test_two_that_changed_different_components_are_merged_without_an_optim
     assert record.steps[3].parents == (child.id,)
 
 
+async def test_a_merged_candidate_goes_on_with_the_component_after_its_parents_last(tmp_path: Path) -> None:
+    rising = Rising()
+
+    def answer(body: harness.Body) -> str:
+        """An edit of the first module helps with good things, one of the second with bad ones, never quite."""
+        if harness.role(body) != "task":
+            return rising.answer(body)
+        text = harness.text_of(body)
+        if "Note down" in text:
+            return "NOTED" if "Edit" in text else "seen"
+        truth, helps = ("positive", "NOTED" in text) if "good" in text else ("negative", "Edit" in text)
+        return f"{truth} so" if helps else "unsure"
+
+    changes = {"merges": 1, "proposals": 2, "minibatch": 12, "iterations": 3}
+    record = await harness.run(
+        tmp_path, request({**PROGRAM, "frozen": ["first.user"]}, **changes), harness.Model(answer)
+    )
+    assert record.steps[3].parents == ("s2.merge.0",)
+    asked = [[edit.component for edit in step.edit_requests] for step in record.steps[1:]]
+    assert asked == [["first.system", "second.system"], [], ["second.user", "first.system"]]
+
+
 @pytest.mark.parametrize(
     ("changes", "path"),
     [

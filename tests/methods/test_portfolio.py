@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.methods import truthful
+from tests.methods.truthful import Right
 from tests.support import harness
 
 SMALL: dict[str, Any] = {
@@ -126,3 +128,55 @@ async def test_a_run_ends_when_nobody_could_be_better(tmp_path: Path) -> None:
 def test_sources_that_cannot_work_are_a_fault(tmp_path: Path, sources: list[str]) -> None:
     found = harness.faults(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
     assert [fault.path for fault in found] == ["method.sources"]
+
+
+UNLABELLED = {
+    "examples": [{"id": f"e{n}", "input": {"text": f"A thing, number {n}."}} for n in range(40)],
+    "scoring": {"kind": "regex", "pattern": "positive"},
+}
+
+
+@pytest.mark.parametrize("sources", [["induction"], ["crossover", "induction"]])
+def test_induction_alone_needs_expected_answers(tmp_path: Path, sources: list[str]) -> None:
+    asked = harness.request(method={"name": "portfolio", "sources": sources}, task=UNLABELLED)
+    (fault,) = harness.faults(tmp_path, asked)
+    assert fault.path == "method.sources"
+    assert not harness.faults(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
+
+
+async def test_without_expected_answers_the_other_sources_are_asked(tmp_path: Path) -> None:
+    method = {**SMALL, "rounds": 2, "sources": ["induction", "blind", "placebo"]}
+    record = await harness.run(tmp_path, harness.request(method=method, task=UNLABELLED), harness.Model())
+    asked = {one.source: one.proposals for one in record.result.sources}
+    assert asked["induction"] == 0
+    assert asked["blind"] > 0
+    assert asked["placebo"] > 0
+
+
+async def test_nobody_leads_who_was_not_tried_on_validation(tmp_path: Path) -> None:
+    def right(split: dict[int, str]) -> Right:
+        """Edits are right about train alone, the seed about half of everything."""
+        return lambda made, n: n % 2 == 0 if made == "seed" else split[n] == "train"
+
+    method = {**SMALL, "keep": 1, "rounds": 3, "sources": ["blind"], "block": 12}
+    record, _ = await truthful.run(tmp_path, method, right)
+    validation = {example.id for example in record.plan.examples if example.split == "validation"}
+    tried: set[str] = set()
+    for step in record.steps[1:]:
+        own = [one for one in record.rollouts if one.stage.startswith(f"step/{step.n}/")]
+        tried |= {one.candidate for one in own if one.example in validation}
+        assert step.selection is not None
+        assert step.selection.best in tried
+
+
+async def test_no_proposal_is_tried_on_an_expected_answer_that_it_holds(tmp_path: Path) -> None:
+    """The model is never right, so that demos are of expected answers."""
+    method = {**SMALL, "rounds": 4, "minibatch": 5, "sources": ["demos", "induction"]}
+    record = await harness.run(tmp_path, harness.request(method=method), right_if("KEY", "the key"))
+    inputs = {example.id: example.fields["text"] for example in record.plan.examples}
+    for step in record.steps[1:]:
+        demos = {demo.example for candidate in step.candidates for demo in candidate.demos}
+        told = [slot.text for edit in step.edit_requests for slot in edit.slots if slot.name == "examples"]
+        assert demos or told
+        assert not demos & set(step.minibatch)
+        assert not any(inputs[name] in text for name in step.minibatch for text in told)

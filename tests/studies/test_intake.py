@@ -162,6 +162,17 @@ def test_every_fault_is_named(tmp_path: Path, changes: dict[str, Any], expected:
         assert words in found[path], found
 
 
+@pytest.mark.parametrize("method", ["adalflow", "gepa", "portfolio", "promptwizard", "simba"])
+@pytest.mark.parametrize("evaluation", ["none", "binary"])
+def test_a_method_that_chooses_by_train_scores_is_shown_no_other_evaluation(
+    tmp_path: Path, method: str, evaluation: str
+) -> None:
+    given = {"name": method, "iterations": 2} if method == "gepa" else {"name": method}
+    arm = {"name": "x", "overrides": {"method": given}, "critic": {"evaluation": evaluation}}
+    found = faults(tmp_path, arms=[TRUE, arm], comparisons=[])
+    assert found["arms[1].critic.evaluation"].startswith(f"{method} chooses by the scores of train examples")
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"delta": 0}, {"delta": 1.5}, {"alpha": 0}, {"alpha": 0.5}, {"trials": 1}, {"run_sd": 0}, {"outcome": "probe"}],

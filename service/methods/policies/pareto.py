@@ -17,6 +17,7 @@ from service.methods.view import mean_entry
 
 Frontier = Literal["instance", "objective", "hybrid"]
 Objective = Literal["score", "length", "cost"]
+Selection = Literal["pareto", "current_best", "epsilon_greedy", "top_k_pareto"]
 Fronts = Mapping[str, frozenset[str]]
 
 
@@ -89,3 +90,27 @@ def draw_member(found: Fronts, means: Mapping[str, float], rng: np.random.Genera
     names = undominated(found, means)
     shares = np.array([sum(name in front for front in found.values()) for name in names], dtype=np.float64)
     return names[int(rng.choice(len(names), p=shares / shares.sum()))]
+
+
+def draw_parent(
+    selection: Selection,
+    found: Fronts,
+    means: Mapping[str, float],
+    rng: np.random.Generator,
+    *,
+    epsilon: float,
+    top_k: int,
+) -> str:
+    """The candidate to change next: from all fronts, the best, seldom any other, or from fronts of the best few."""
+    best = max(means, key=means.__getitem__)
+    match selection:
+        case "pareto":
+            return draw_member(found, means, rng)
+        case "top_k_pareto":
+            top = set(sorted(means, key=means.__getitem__, reverse=True)[:top_k])
+            kept = {key: front & top for key, front in found.items() if front & top}
+            return draw_member(kept, means, rng) if kept else best
+        case "epsilon_greedy" if rng.random() < epsilon:
+            return list(means)[int(rng.integers(len(means)))]
+        case _:
+            return best

@@ -7,6 +7,7 @@ calls of its own and draws its items from the stream it is given. This module ow
 import math
 from collections import defaultdict
 from collections.abc import Generator, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,6 +25,7 @@ class Pull(Value, frozen=True, kw_only=True):
     examples: tuple[Example, ...]
 
 
+T = TypeVar("T")
 Policy = Generator[Pull, list[Rollout], list[PoolEntry]]
 
 
@@ -65,7 +67,7 @@ class Observed:
         return sorted(entries, key=lambda e: -math.inf if e.score is None else e.score, reverse=True)
 
 
-def draw_items(examples: Sequence[Example], size: int, rng: np.random.Generator) -> tuple[Example, ...]:
-    """So many of the examples, in their order."""
-    chosen = rng.choice(len(examples), size=min(size, len(examples)), replace=False)
-    return tuple(examples[position] for position in sorted(chosen))
+def draw_items(items: Sequence[T], size: int, rng: np.random.Generator) -> tuple[T, ...]:
+    """So many of the items at random, or all, in their order."""
+    chosen = rng.choice(len(items), size=min(size, len(items)), replace=False)
+    return tuple(items[position] for position in sorted(chosen))

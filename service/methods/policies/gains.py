@@ -1,0 +1,39 @@
+"""A pool of candidates by what they gain on what is usual: how they compare where no two were tried on the same items.
+
+SIMBA's pool (stanfordnlp/dspy, dspy/teleprompt/simba.py) without its defect: there means of different minibatches are
+compared. It makes no calls.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from service.domain.program import Candidate
+from service.domain.task import Rollout
+
+
+class GainPool:
+    """Programs and how much better than the sampled answers to the same examples they did."""
+
+    def __init__(self, seed: Candidate, size: int) -> None:
+        self.programs = {seed.id: seed}
+        self._seed = seed.id
+        self._size = size
+        self._gains: dict[str, list[float]] = defaultdict(list)
+
+    def standing(self, name: str) -> float:
+        """A program's mean gain; nothing is known of one without scores."""
+        return fmean(self._gains[name]) if self._gains[name] else 0.0
+
+    def top(self) -> list[Candidate]:
+        """The best programs, the seed always among them."""
+        names = sorted(self.programs, key=self.standing, reverse=True)[: self._size]
+        if self._seed not in names:
+            names[-1] = self._seed
+        return [self.programs[name] for name in names]
+
+    def credit(self, rollouts: Sequence[Rollout], usual: Mapping[str, float]) -> None:
+        """Take scores, each against what is usual on its example."""
+        for rollout in rollouts:
+            if rollout.score is not None and rollout.example in usual:
+                self._gains[rollout.candidate].append(rollout.score - usual[rollout.example])

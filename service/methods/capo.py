@@ -58,7 +58,7 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         least="population - 1 + steps * crossovers",
         most="first + raced + (steps - 1) * step",
         steps="steps",
-        rounds="3 + min(blocks, ceil(validation / block))",
+        rounds="(5 if upper_shots else 3) + min(blocks, ceil(validation / block))",
     )
 
     steps: Positive = 10

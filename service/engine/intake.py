@@ -22,6 +22,7 @@ from service.methods.registry import METHODS, AnyMethod
 from service.scoring import labels
 
 _LEAST_A_SPLIT = 2
+_MOST_A_STEP = 1_000_000
 _TASK_TOKENS, _JUDGE_TOKENS, _OPTIMIZER_TOKENS = 256, 512, 1024
 _OPTIMIZER_TEMPERATURE = 0.7
 
@@ -73,7 +74,7 @@ def budget_faults(plan: Plan) -> list[Fault]:
 
 
 def _size_faults(plan: Plan) -> list[Fault]:
-    """Why a fresh run cannot make one step within its budget."""
+    """Why a fresh run cannot make one step: within its budget, and in the memory of a server, which holds a step."""
     budget, least = plan.budget, plan.least
     faults = []
     too_small = "is too small: the seed's score, one step and the test take up to"
@@ -81,6 +82,9 @@ def _size_faults(plan: Plan) -> list[Fault]:
         faults.append(Fault("budget.max_calls", f"{too_small} {least.calls} calls"))
     if budget.max_tokens is not None and budget.max_tokens < least.tokens:
         faults.append(Fault("budget.max_tokens", f"{too_small} {least.tokens} tokens"))
+    if plan.largest_step > _MOST_A_STEP:
+        message = f"makes steps of up to {plan.largest_step} calls; accepted are {_MOST_A_STEP}: make less at once"
+        faults.append(Fault("method", message))
     if budget.max_cost_usd is not None and budget.max_cost_usd * MICRO < least.cost_micro_usd:
         faults.append(Fault("budget.max_cost_usd", f"{too_small} {least.cost_micro_usd / MICRO:g} dollars"))
     return faults
@@ -162,6 +166,10 @@ def _use(compiled: Compiled, examples: Sequence[Example]) -> Use:
     )
 
 
+def _name(method: AnyMethod | None) -> str:
+    return "the method" if method is None else str(method.__struct_config__.tag)
+
+
 def _divide(
     task: TaskText, examples: Sequence[Undivided], method: AnyMethod | None, faults: list[Fault]
 ) -> tuple[Example, ...]:
@@ -180,7 +188,8 @@ def _divide(
         if sizes[name] >= least:
             continue
         if fractions[name] == 0:
-            faults.append(Fault(f"task.split.{name}", "is 0, but the method needs examples in this split"))
+            message = f"is 0, but {_name(method)} needs at least {least} examples in this split"
+            faults.append(Fault(f"task.split.{name}", message))
         else:
             total = ceil((least - given[name]) / fractions[name]) + given.total()
             message = f"too few examples: the split {name} needs {least}; {total} in all are enough"

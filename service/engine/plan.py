@@ -155,6 +155,11 @@ class Plan(Value, frozen=True, kw_only=True):
         return self.one_call * (self.seed_calls + self.method.calls("first", context) + self.test_calls)
 
     @property
+    def largest_step(self) -> int:
+        """The most calls that the first or a later step makes."""
+        return max(self.method.calls("first", self.context), self.method.calls("step", self.context))
+
+    @property
     def one_call(self) -> Spend:
         """The most a call of the task's model costs with the prompt as it was given."""
         longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)

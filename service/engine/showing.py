@@ -66,16 +66,20 @@ def _points(tried: Tried) -> str:
 
 
 def _examples(template: Template, examples: Sequence[Example]) -> str:
-    """Examples with their expected answers, shortened and on one line each."""
+    """Examples with their expected answers, if they have any, shortened and on one line each."""
     lines = (
         fill_gaps(
             template.example_line,
             {
                 "number": str(number),
                 "input": one_line(default_user_message(example.fields), 600),
-                "output": one_line(" or ".join(acceptable(example.expected)), 200),
+                "output": one_line(_expected(example), 200),
             },
         )
         for number, example in enumerate(examples, start=1)
     )
     return "\n".join(lines) or template.nothing
+
+
+def _expected(example: Example) -> str:
+    return "not known" if example.expected is None else " or ".join(acceptable(example.expected))

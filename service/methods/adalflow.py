@@ -89,14 +89,14 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
     )
     trusts_scores: ClassVar[bool] = True
 
-    steps: Positive = 12
-    batch: Positive = 4
-    proposals: Positive = 5
-    wrong: Positive = 2
-    right: Annotated[int, Meta(ge=0)] = 2
-    right_above: Annotated[float, Meta(ge=0, lt=1)] = 0.5
-    window: Positive = 20
-    best_shown: Annotated[int, Meta(ge=0)] = 3
+    steps: Annotated[Positive, Meta(description="Steps, each with one accepted prompt at most.")] = 12
+    batch: Annotated[Positive, Meta(description="Answers that a step adds to the moving batch.")] = 4
+    proposals: Annotated[Positive, Meta(description="The most proposals of a step, one after another.")] = 5
+    wrong: Annotated[Positive, Meta(description="Wrong answers of the moving batch that critics see.")] = 2
+    right: Annotated[int, Meta(ge=0, description="Right answers of the moving batch that critics see.")] = 2
+    right_above: Annotated[float, Meta(ge=0, lt=1, description="The score above which an answer is right.")] = 0.5
+    window: Annotated[Positive, Meta(description="The most answers in the moving batch.")] = 20
+    best_shown: Annotated[int, Meta(ge=0, description="Best prompts so far that an editor sees.")] = 3
 
     async def optimize(self, run: RunView) -> None:
         """Steps of forward, backward, proposals."""

@@ -37,7 +37,8 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
         summary="prompts induced from examples with their answers, the best by score",
         paper="Zhou et al. 2023, arXiv 2211.01910",
         reference="keirp/automatic_prompt_engineer, configs/default.yaml",
-        defaults="default.yaml, UCB as in bandits.yaml with 5 samples a pull; `survivors` are ours",
+        defaults="default.yaml, UCB as in bandits.yaml with 5 samples a pull; `survivors` are ours; "
+        "its temperature of 0.9 is the optimizer model's to set",
         deviations=(
             "scores are answers to examples that the prompts were not induced from, not their likelihood",
             "the editor is told the placeholders that the prompt must hold",
@@ -63,17 +64,22 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
         rounds="1 + waves",
     )
 
-    subsamples: Positive = 5
-    examples: Positive = 5
-    prompts: Positive = 50
-    iterations: Positive = 1
-    survivors: Positive = 5
-    selection: Literal["fixed", "ucb"] = "fixed"
-    samples: Positive = 50
-    eval_rounds: Positive = 5
-    eval_arms: Positive = 50
-    eval_samples: Positive = 5
-    c: Annotated[float, Meta(ge=0)] = 1.0
+    subsamples: Annotated[Positive, Meta(description="Samples of train examples that prompts are induced from.")] = 5
+    examples: Annotated[Positive, Meta(description="Train examples in a sample.")] = 5
+    prompts: Annotated[Positive, Meta(description="Prompts induced from each sample.")] = 50
+    iterations: Annotated[
+        Positive, Meta(description="1 induces only; each further one tries paraphrases of the best.")
+    ] = 1
+    survivors: Annotated[Positive, Meta(description="Prompts that are paraphrased and compete again.")] = 5
+    selection: Annotated[
+        Literal["fixed", "ucb"],
+        Meta(description="fixed scores all prompts on the same items; ucb spends pulls on those that promise most."),
+    ] = "fixed"
+    samples: Annotated[Positive, Meta(description="With fixed: validation items.")] = 50
+    eval_rounds: Annotated[Positive, Meta(description="With ucb: pulls one after another.")] = 5
+    eval_arms: Annotated[Positive, Meta(description="With ucb: prompts in one pull.")] = 50
+    eval_samples: Annotated[Positive, Meta(description="With ucb: validation items in one pull.")] = 5
+    c: Annotated[float, Meta(ge=0, description="With ucb: the weight of exploration.")] = 1.0
 
     async def optimize(self, run: RunView) -> None:
         """Induction, then rounds of paraphrases."""

@@ -34,11 +34,12 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
         summary="random search over sets of demos made from answers that scored well",
         paper="Khattab et al. 2023, arXiv 2310.03714",
         reference="stanfordnlp/dspy, teleprompt/random_search.py",
-        defaults="the reference's; a threshold of 1 is what it does without one",
+        defaults="the reference's; a threshold of 1 is what it does without one where scores are 0 or 1",
         deviations=(
             "candidates are scored on the validation split; the reference scores them on train by default",
             "every train example is tried once for all sets, all at once; the reference stops at enough for each set",
             "the teacher is the prompt as it was given, without labelled demos",
+            "without a threshold the reference takes every score above 0",
             "labelled demos are of programs with one module only",
         ),
     )
@@ -55,11 +56,15 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
         rounds="2",
     )
 
-    candidates: Annotated[int, Meta(ge=0)] = 16
-    bootstrapped: Positive = 4
-    labelled: Annotated[int, Meta(ge=0)] = 16
-    rounds: Positive = 1
-    threshold: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    candidates: Annotated[int, Meta(ge=0, description="Sets of demos of random size and order.")] = 16
+    bootstrapped: Annotated[
+        int, Meta(ge=1, le=100, description="The most demos of a set that are made of own answers.")
+    ] = 4
+    labelled: Annotated[
+        int, Meta(ge=0, le=100, description="Demos that a set is filled up to with expected answers.")
+    ] = 16
+    rounds: Annotated[Positive, Meta(description="Times that a train example is tried.")] = 1
+    threshold: Annotated[float, Meta(ge=0, le=1, description="The least score of an answer that becomes a demo.")] = 1.0
 
     async def optimize(self, run: RunView) -> None:
         """One step: rollouts on train, sets from them, the best set on validation."""

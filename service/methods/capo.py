@@ -58,17 +58,21 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         least="population - 1 + steps * crossovers",
         most="first + raced + (steps - 1) * step",
         steps="steps",
-        rounds="3 + min(blocks, ceil(validation / block))",
+        rounds="(5 if upper_shots else 3) + min(blocks, ceil(validation / block))",
     )
 
-    steps: Positive = 10
-    population: Annotated[int, Meta(ge=2)] = 10
-    crossovers: Positive = 4
-    upper_shots: Annotated[int, Meta(ge=0)] = 5
-    block: Annotated[int, Meta(ge=2)] = 30
-    blocks: Positive = 10
-    alpha: Annotated[float, Meta(gt=0, lt=1)] = 0.2
-    length_penalty: Share = 0.05
+    steps: Annotated[Positive, Meta(description="Generations.")] = 10
+    population: Annotated[int, Meta(ge=2, description="Prompts that survive a race.")] = 10
+    crossovers: Annotated[Positive, Meta(description="Children of a step.")] = 4
+    upper_shots: Annotated[int, Meta(ge=0, le=100, description="The most shots of a prompt.")] = 5
+    block: Annotated[int, Meta(ge=2, description="Validation items in a block of the race.")] = 30
+    blocks: Annotated[Positive, Meta(description="The most blocks of a race.")] = 10
+    alpha: Annotated[
+        float, Meta(gt=0, lt=1, description="The p-value below which one prompt beats another in the race.")
+    ] = 0.2
+    length_penalty: Annotated[
+        Share, Meta(description="Taken off the score of a prompt as long as the longest of the first population.")
+    ] = 0.05
 
     async def optimize(self, run: RunView) -> None:
         """The first population, then steps of breeding and racing."""

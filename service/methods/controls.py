@@ -78,8 +78,8 @@ class _Blind(_Search, frozen=True, kw_only=True):
         rounds="2",
     )
 
-    rounds: Positive | None = 6
-    candidates: Positive = 8
+    rounds: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = 6
+    candidates: Annotated[Positive, Meta(description="Proposals of a step.")] = 8
 
     def _sizes(self) -> Iterator[int]:
         number = 0
@@ -118,8 +118,8 @@ class _Draws(_Search, frozen=True, kw_only=True):
     for the same number of calls, whatever each makes of them, and no n has to be worked out.
     """
 
-    n: Positive | None = 48
-    at_once: Positive = 8
+    n: Annotated[Positive | None, Meta(description="Proposals in all; null goes on until the budget is used.")] = 48
+    at_once: Annotated[Positive, Meta(description="Proposals of a step.")] = 8
 
     @property
     def is_endless(self) -> bool:

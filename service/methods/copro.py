@@ -47,8 +47,10 @@ class COPRO(MethodParameters, frozen=True, kw_only=True, tag="copro"):
     )
     needs_train: ClassVar[bool] = False
 
-    breadth: Annotated[int, Meta(ge=2)] = 10
-    depth: Annotated[int, Meta(ge=1)] = 3
+    breadth: Annotated[
+        int, Meta(ge=2, description="Texts of a component in a round; the first round counts the given one.")
+    ] = 10
+    depth: Annotated[int, Meta(ge=1, description="Rounds over all components.")] = 3
 
     async def optimize(self, run: RunView) -> None:
         """Rounds over all components; the best so far is the parent of each."""

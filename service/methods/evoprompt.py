@@ -19,7 +19,7 @@ from service.methods.view import RunView
 
 REFERENCE = "beeevita/EvoPrompt, evoluter.py"
 PAPER = "Guo et al. 2024, arXiv 2309.08532"
-DEFAULTS = "the paper: a population of 10 and 10 generations"
+DEFAULTS = "the paper: a population of 10 and 10 generations; its temperature of 0.5 is the optimizer model's to set"
 DEVIATIONS = (
     "the first population is the given prompt and paraphrases of it",
     "scores are from the whole validation split",
@@ -32,8 +32,8 @@ class EvoPrompt(MethodParameters, frozen=True, kw_only=True):
 
     needs_train: ClassVar[bool] = False
 
-    population: Annotated[int, Meta(ge=2)] = 10
-    generations: Annotated[int, Meta(ge=1)] = 10
+    population: Annotated[int, Meta(ge=2, description="Prompts in a generation.")] = 10
+    generations: Annotated[int, Meta(ge=1, description="Generations after the first population.")] = 10
 
     async def optimize(self, run: RunView) -> None:
         """The first population, then its generations."""

@@ -4,7 +4,9 @@ Guo et al. 2024, section 3.3. It owns donors and survivors; the order of generat
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
 
 from service.methods.asks import Edit
 from service.methods.base import About
@@ -36,6 +38,8 @@ class EvoPromptDE(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_de"):
         steps="generations + 1",
         rounds="2",
     )
+
+    population: Annotated[int, Meta(ge=3, description="Prompts in a generation: each needs two others as donors.")] = 10
 
     def _offspring(self, run: RunView, number: int, members: Sequence[Member], component: str) -> list[Edit]:
         """A trial for every prompt, with two donors of its own and the one best."""

@@ -85,17 +85,30 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
     )
     trusts_scores: ClassVar[bool] = True
 
-    iterations: Positive | None = None
-    minibatch: Positive = 3
-    selection: Selection = "pareto"
-    epsilon: Annotated[float, Meta(ge=0, le=1)] = 0.1
-    top_k: Positive = 5
-    frontier: Frontier = "instance"
-    objectives: Annotated[tuple[Objective, ...], Meta(min_length=1)] = ("score",)
-    component_choice: Literal["round_robin", "all"] = "round_robin"
-    explicit_critique: bool = False
-    merges: Annotated[int, Meta(ge=0)] = 0
-    proposals: Positive = 1
+    iterations: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = None
+    minibatch: Annotated[Positive, Meta(description="Train examples that parent and child are compared on.")] = 3
+    selection: Annotated[
+        Selection,
+        Meta(description="How a parent is chosen from the pool."),
+    ] = "pareto"
+    epsilon: Annotated[float, Meta(ge=0, le=1, description="With epsilon_greedy: the chance of a random parent.")] = 0.1
+    top_k: Annotated[
+        Positive, Meta(description="With top_k_pareto: how many of the best by mean score may be parents.")
+    ] = 5
+    frontier: Annotated[
+        Frontier, Meta(description="What the front is over: validation items, objectives, or both.")
+    ] = "instance"
+    objectives: Annotated[
+        tuple[Objective, ...], Meta(min_length=1, description="What counts on the frontiers objective and hybrid.")
+    ] = ("score",)
+    component_choice: Annotated[
+        Literal["round_robin", "all"], Meta(description="Which components an iteration changes: the next one, or all.")
+    ] = "round_robin"
+    explicit_critique: Annotated[bool, Meta(description="A critique and an edit instead of one reflection.")] = False
+    merges: Annotated[
+        int, Meta(ge=0, description="The most attempts to join two prompts that changed different components.")
+    ] = 0
+    proposals: Annotated[Positive, Meta(description="Children made at once in a step.")] = 1
 
     async def optimize(self, run: RunView) -> None:
         """Iterations of reflection, or of a merge where one is due."""

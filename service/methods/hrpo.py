@@ -56,10 +56,14 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
         rounds="3 + per_verdict + 2 * (1 + min(retries, trials - 1))",
     )
 
-    trials: Positive = 5
-    retries: Annotated[int, Meta(ge=0)] = 2
-    batch: Positive = 25
-    enough: Annotated[float, Meta(ge=0, le=1)] = 0.95
+    trials: Annotated[Positive, Meta(description="Repairs that are scored on validation.")] = 5
+    retries: Annotated[
+        int, Meta(ge=0, description="Times that the modes are tried again while no repair is better.")
+    ] = 2
+    batch: Annotated[Positive, Meta(description="Answers in one analysis.")] = 25
+    enough: Annotated[
+        float, Meta(ge=0, le=1, description="The validation score from which on nothing is repaired.")
+    ] = 0.95
 
     async def optimize(self, run: RunView) -> None:
         """Iterations of analysis and repair until the trials are used up."""

@@ -24,7 +24,8 @@ from service.methods.policies.policy import draw_items
 from service.methods.view import RunView, StepView
 
 Positive = Annotated[int, Meta(ge=1)]
-NotNegative = Annotated[int, Meta(ge=0)]
+Sets = Annotated[int, Meta(ge=1, le=100)]
+Demos = Annotated[int, Meta(ge=0, le=100)]
 
 _MINIBATCH_FROM = 50
 _GROUNDING = 3
@@ -46,13 +47,15 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
         summary="grounded instructions and bootstrapped demos, combined by a tree-structured Parzen estimator",
         paper="Opsahl-Ong et al. 2024, arXiv 2406.11695",
         reference="stanfordnlp/dspy, teleprompt/mipro_optimizer_v2.py",
-        defaults="the reference's, auto light",
+        defaults="the reference's, auto light; a threshold of 1 is what it does without one where scores are 0 or 1",
         deviations=(
             "the summary of the data is map-reduced in two rounds; the reference's batches are told of one another",
             "the program is described once and each component once, not anew for every instruction",
             "the prompt as it was given is one of the instructions; no proposal is paid for and thrown away for it",
             "every component that may change has instructions of its own, every module its sets of demos",
             "every train example is tried once for all sets, by the prompt as it was given and without labelled demos",
+            "without a threshold the reference takes every score above 0",
+            "labelled demos are of programs with one module only",
             "a trial without a complete score is no score of 0: the surrogate is told that it failed",
             "more than one trial at once asks the surrogate by constant liar; the published search is one by one",
             "with a single combination there is no search",
@@ -81,16 +84,20 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
         rounds="3 + ceil(block / trials_at_once) + sampled",
     )
 
-    auto: Literal["light", "medium", "heavy"] = "light"
-    instructions: Positive | None = None
-    demo_sets: Positive | None = None
-    trials: Positive | None = None
-    bootstrapped: NotNegative = 4
-    labelled: NotNegative = 4
-    threshold: Annotated[float, Meta(ge=0, le=1)] = 1.0
-    minibatch: Positive = 35
-    full_eval_every: Positive = 5
-    trials_at_once: Positive = 1
+    auto: Annotated[
+        Literal["light", "medium", "heavy"], Meta(description="Sets what is null below, and the most validation items.")
+    ] = "light"
+    instructions: Annotated[Positive | None, Meta(description="Texts of a component, the given one included.")] = None
+    demo_sets: Annotated[Sets | None, Meta(description="Sets of demos of each module, the empty one included.")] = None
+    trials: Annotated[Positive | None, Meta(description="Combinations that are tried.")] = None
+    bootstrapped: Annotated[Demos, Meta(description="The most demos of a set that are made of own answers.")] = 4
+    labelled: Annotated[Demos, Meta(description="Demos that a set is filled up to with expected answers.")] = 4
+    threshold: Annotated[float, Meta(ge=0, le=1, description="The least score of an answer that becomes a demo.")] = 1.0
+    minibatch: Annotated[Positive, Meta(description="Validation items of a trial, where there are more than 50.")] = 35
+    full_eval_every: Annotated[
+        Positive, Meta(description="Trials of a step; then the best combination is scored on all items.")
+    ] = 5
+    trials_at_once: Annotated[Positive, Meta(description="Trials that are asked of the surrogate together.")] = 1
 
     async def optimize(self, run: RunView) -> None:
         """The first step makes what is combined; every step tries combinations, and then one of them on all items."""

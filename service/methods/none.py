@@ -1,6 +1,8 @@
 """No optimization: scores the given prompt, or compares it with alternatives."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
 
 from service.domain.program import Candidate
 from service.errors import Fault
@@ -28,7 +30,10 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
     )
     needs_train: ClassVar[bool] = False
 
-    alternatives: tuple[dict[str, str], ...] = ()
+    alternatives: Annotated[
+        tuple[dict[str, str], ...],
+        Meta(description="Prompts to compare with the given one: for each the components that differ."),
+    ] = ()
 
     async def optimize(self, run: RunView) -> None:
         """One step of scoring, if there is anything beside the prompt, which is scored before."""

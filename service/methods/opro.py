@@ -37,6 +37,7 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
             "scores are from the validation split, exemplars from the train split; the reference uses train for both",
             "the best prompt so far is shown by itself, above the exemplars and the list",
             "an answer without its tags is rejected and counted",
+            "the limit on characters is never below the length of the given prompt",
             "no rule against digits, which the reference has for one data set",
         ),
     )
@@ -49,12 +50,12 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
         rounds="2",
     )
 
-    steps: Positive = 200
-    candidates: Positive = 8
-    memory: Positive = 20
-    exemplars: Annotated[int, Meta(ge=0)] = 3
-    threshold: Annotated[float, Meta(ge=0, le=1)] = 0.0
-    max_characters: Positive = 500
+    steps: Annotated[Positive, Meta(description="Steps from one list to new prompts.")] = 200
+    candidates: Annotated[Positive, Meta(description="New prompts of a step.")] = 8
+    memory: Annotated[Positive, Meta(description="The most prompts in the list: the best so far.")] = 20
+    exemplars: Annotated[int, Meta(ge=0, description="Train examples with their answers that a step shows.")] = 3
+    threshold: Annotated[float, Meta(ge=0, le=1, description="The least score of a prompt in the list.")] = 0.0
+    max_characters: Annotated[Positive, Meta(description="Longer new prompts are left out.")] = 500
 
     async def optimize(self, run: RunView) -> None:
         """Steps from the same list to several new prompts."""

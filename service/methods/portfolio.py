@@ -59,16 +59,21 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     )
     trusts_scores: ClassVar[bool] = True
 
-    rounds: Positive | None = 10
-    width: Positive = 4
-    sources: Annotated[tuple[Source, ...], Meta(min_length=1)] = SOURCES
-    minibatch: Positive = 16
-    demos: Positive = 4
-    keep: Positive = 2
-    block: Positive = 16
-    delta: Annotated[float, Meta(gt=0, lt=1)] = 0.02
-    alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.1
-    quiet: Positive = 2
+    rounds: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = 10
+    width: Annotated[Positive, Meta(description="Proposals in a round.")] = 4
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1, description="Kinds of proposals that compete.")] = SOURCES
+    minibatch: Annotated[Positive, Meta(description="Train examples that a proposal is first tried on.")] = 16
+    demos: Annotated[Positive, Meta(description="The most demos of a proposal.")] = 4
+    keep: Annotated[Positive, Meta(description="Candidates that are tried on more of validation in a round.")] = 2
+    block: Annotated[Positive, Meta(description="Validation items in the first block; later ones grow.")] = 16
+    delta: Annotated[
+        float, Meta(gt=0, lt=1, description="The least gain that matters; who cannot reach it is out.")
+    ] = 0.02
+    alpha: Annotated[
+        float,
+        Meta(gt=0, lt=0.5, description="The chance of error, on each side, of the test by which candidates are out."),
+    ] = 0.1
+    quiet: Annotated[Positive, Meta(description="Rounds in a row that leave nobody, after which the run ends.")] = 2
 
     async def optimize(self, run: RunView) -> None:
         """Rounds of proposals and tries, until several in a row leave nobody who could be better."""

@@ -64,12 +64,12 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
         rounds="4 + per_verdict",
     )
 
-    iterations: Positive = 10
-    width: Positive = 3
-    depth_limit: Positive = 5
-    min_depth: Annotated[int, Meta(ge=0)] = 2
-    exploration: Annotated[float, Meta(ge=0)] = 2.5
-    batch: Positive = 5
+    iterations: Annotated[Positive, Meta(description="Searches from the root.")] = 10
+    width: Annotated[Positive, Meta(description="Branches of an expansion.")] = 3
+    depth_limit: Annotated[Positive, Meta(description="The deepest a prompt can be in the tree.")] = 5
+    min_depth: Annotated[int, Meta(ge=0, description="The depth from which on a search may end early.")] = 2
+    exploration: Annotated[float, Meta(ge=0, description="The weight of exploration in UCT.")] = 2.5
+    batch: Annotated[Positive, Meta(description="Train examples of a branch.")] = 5
 
     async def optimize(self, run: RunView) -> None:
         """Iterations, one after another."""

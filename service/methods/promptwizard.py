@@ -81,17 +81,28 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
     )
     trusts_scores: ClassVar[bool] = True
 
-    iterations: Positive = 3
-    mutation_rounds: Positive = 3
-    styles: Annotated[int, Meta(ge=1, le=len(THINKING_STYLES))] = 5
-    batch: Positive = 1
-    min_correct: Positive = 3
-    example_rounds: Natural = 3
-    seen: Positive = 25
-    few_shots: Positive = 5
-    reasoning: bool = True
-    persona: bool = True
-    keywords: bool = True
+    iterations: Annotated[Positive, Meta(description="Rounds of variants, critique and refinement.")] = 3
+    mutation_rounds: Annotated[Positive, Meta(description="Times that all styles are used in an iteration.")] = 3
+    styles: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=len(THINKING_STYLES),
+            description="Variants in a mutation round, each along another way of thinking.",
+        ),
+    ] = 5
+    batch: Annotated[Positive, Meta(description="Questions that a variant is asked at once.")] = 1
+    min_correct: Annotated[Positive, Meta(description="Right batches after which a variant is asked no more.")] = 3
+    example_rounds: Annotated[
+        Natural, Meta(description="Rounds that refine the instruction or synthesize examples.")
+    ] = 3
+    seen: Annotated[
+        Positive, Meta(description="Train examples from which questions and worked examples are taken.")
+    ] = 25
+    few_shots: Annotated[Positive, Meta(description="Worked examples.")] = 5
+    reasoning: Annotated[bool, Meta(description="Whether worked examples get a reasoning.")] = True
+    persona: Annotated[bool, Meta(description="Whether the prompt gets an expert's description.")] = True
+    keywords: Annotated[bool, Meta(description="Whether the prompt gets keywords of the task.")] = True
 
     async def optimize(self, run: RunView) -> None:
         """Iterations on the instruction, rounds on instruction or examples, the finish."""

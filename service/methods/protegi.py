@@ -70,20 +70,29 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         rounds="3 + (paraphrases > 0) + per_verdict + waves",
     )
 
-    rounds: Positive = 6
-    beam: Positive = 4
-    minibatch: Positive = 64
-    gradients: Positive = 4
-    errors_per_gradient: Positive = 4
-    reasons_per_gradient: Positive = 1
-    edits_per_reason: Positive = 1
-    paraphrases: Annotated[int, Meta(ge=0)] = 2
-    max_expansion: Positive = 8
-    selection: Literal["ucb", "successive_rejects", "brute_force"] = "ucb"
-    eval_rounds: Positive = 8
-    eval_arms: Positive = 8
-    eval_samples: Positive = 32
-    c: Annotated[float, Meta(ge=0)] = 1.0
+    rounds: Annotated[Positive, Meta(description="Steps of the search.")] = 6
+    beam: Annotated[Positive, Meta(description="Prompts kept after each round.")] = 4
+    minibatch: Annotated[Positive, Meta(description="Train examples that look for errors in a round.")] = 64
+    gradients: Annotated[
+        Positive, Meta(description="Samples of errors that a critic is shown for each prompt of the beam.")
+    ] = 4
+    errors_per_gradient: Annotated[Positive, Meta(description="Errors in one sample.")] = 4
+    reasons_per_gradient: Annotated[Positive, Meta(description="Reasons the critic is asked for of one sample.")] = 1
+    edits_per_reason: Annotated[Positive, Meta(description="New prompts the editor is asked for of one reason.")] = 1
+    paraphrases: Annotated[int, Meta(ge=0, description="Paraphrases of each edit, and of the prompt before it.")] = 2
+    max_expansion: Annotated[
+        Positive, Meta(description="New prompts of one parent that are scored; more are left out at random.")
+    ] = 8
+    selection: Annotated[
+        Literal["ucb", "successive_rejects", "brute_force"], Meta(description="How the beam is chosen on validation.")
+    ] = "ucb"
+    eval_rounds: Annotated[
+        Positive,
+        Meta(description="With ucb: pulls one after another. The three eval_ numbers are successive_rejects' budget."),
+    ] = 8
+    eval_arms: Annotated[Positive, Meta(description="With ucb: prompts in one pull.")] = 8
+    eval_samples: Annotated[Positive, Meta(description="With ucb: validation items in one pull.")] = 32
+    c: Annotated[float, Meta(ge=0, description="With ucb: the weight of exploration.")] = 1.0
 
     async def optimize(self, run: RunView) -> None:
         """Rounds of expansion and selection."""

@@ -66,12 +66,16 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
     )
     trusts_scores: ClassVar[bool] = True
 
-    steps: Positive = 8
-    batch: Positive = 32
-    candidates: Positive = 6
-    max_demos: Annotated[int, Meta(ge=0)] = 4
-    sampling_temperature: Temperature = 0.2
-    source_temperature: Temperature = 0.2
+    steps: Annotated[Positive, Meta(description="Minibatches.")] = 8
+    batch: Annotated[Positive, Meta(description="Train examples of a step.")] = 32
+    candidates: Annotated[
+        Positive, Meta(description="Answers sampled of each example; one child more than that is made.")
+    ] = 6
+    max_demos: Annotated[int, Meta(ge=0, description="The most demos of a program; 0 leaves only rules.")] = 4
+    sampling_temperature: Annotated[
+        Temperature, Meta(description="Of the softmax by which programs are chosen to answer.")
+    ] = 0.2
+    source_temperature: Annotated[Temperature, Meta(description="Of the softmax by which parents are chosen.")] = 0.2
 
     async def optimize(self, run: RunView) -> None:
         """Steps of sampling, of children from what was sampled, and of validation of the best child."""

@@ -85,14 +85,23 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         rounds="3 + (depth if staged else 0) + per_verdict + (revert != 'naive')",
     )
 
-    steps: Positive = 12
-    batch: Positive = 3
-    chain: Chain = "three_stage"
-    revert: Literal["validation", "naive"] = "validation"
-    candidates: Annotated[int, Meta(ge=1, le=5)] = 1
-    momentum: Annotated[int, Meta(ge=0, le=20)] = 0
-    constraints: Texts = ()
-    in_context_examples: Texts = ()
+    steps: Annotated[Positive, Meta(description="Updates of the prompt.")] = 12
+    batch: Annotated[Positive, Meta(description="Train examples in a step.")] = 3
+    chain: Annotated[
+        Chain, Meta(description="How feedback gets to the prompt: by way of the response, or in one call.")
+    ] = "three_stage"
+    revert: Annotated[
+        Literal["validation", "naive"],
+        Meta(description="validation keeps an update that scores no worse there; naive keeps every one, unscored."),
+    ] = "validation"
+    candidates: Annotated[
+        int, Meta(ge=1, le=5, description="Updates drawn from the same feedback; the best on validation is kept.")
+    ] = 1
+    momentum: Annotated[
+        int, Meta(ge=0, le=20, description="Earlier prompts with their feedback that an update also sees.")
+    ] = 0
+    constraints: Annotated[Texts, Meta(description="Sentences that a new prompt must keep to.")] = ()
+    in_context_examples: Annotated[Texts, Meta(description="Good prompts that the editor is shown.")] = ()
 
     async def optimize(self, run: RunView) -> None:
         """Steps of forward, backward, update."""

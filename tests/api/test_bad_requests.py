@@ -16,6 +16,8 @@ from tests.support import world
 ENVIRON = {"GRADCHECK_MAX_BODY_BYTES": "20000"}
 SCORERS = "exact, choice, numeric, contains, regex, f1, json, judge"
 METHODS = ("protegi", "textgrad", "rewrite", "improve", "none")
+ONE_COMPONENT = ("ape", "opro", "evoprompt_ga", "evoprompt_de", "capo")
+NEED_TRAIN = ("ape", "opro", "capo", "miprov2", "bootstrap_fewshot", "protegi")
 
 
 @pytest.fixture(autouse=True)
@@ -189,6 +191,79 @@ def test_a_faulty_method_names_what_is_known(server: Server, method: object, pat
     faults = problem(post(server, world.request(method=method)), 422, "invalid_request")
     assert list(faults) == [path]
     assert all(word in faults[path] for word in known)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "says"),
+    [
+        ({"name": "ape", "prompts": 0}, "method.prompts", "`int` >= 1"),
+        ({"name": "ape", "selection": "best"}, "method.selection", "accepted are fixed, ucb"),
+        ({"name": "opro", "threshold": 30}, "method.threshold", "`float` <= 1.0"),
+        ({"name": "opro", "temperature": 1}, "method.temperature", "there are steps, candidates, memory, exemplars"),
+        ({"name": "copro", "breadth": 1}, "method.breadth", "`int` >= 2"),
+        ({"name": "evoprompt_ga", "population": 1}, "method.population", "`int` >= 2"),
+        ({"name": "evoprompt_de", "population": 2}, "method.population", "`int` >= 3"),
+        ({"name": "capo", "alpha": 1}, "method.alpha", "`float` < 1.0"),
+        ({"name": "capo", "upper_shots": 2**63}, "method.upper_shots", "`int` <= 100"),
+        ({"name": "miprov2", "auto": "medum"}, "method.auto", "accepted are light, medium, heavy"),
+        ({"name": "miprov2", "demo_sets": 10**12}, "method.demo_sets", "`int` <= 100"),
+        ({"name": "bootstrap_fewshot", "bootstrapped": 0}, "method.bootstrapped", "`int` >= 1"),
+        ({"name": "best_of_n", "n": 0}, "method.n", "`int` >= 1"),
+        ({"name": "best_of_n", "n": None}, "budget.max_calls", "is needed by a method whose rounds have no end"),
+        ({"name": "random_search", "at_once": "all"}, "method.at_once", "`int`"),
+        ({"name": "none", "n": 3}, "method.n", "there are alternatives"),
+    ],
+)
+def test_a_faulty_parameter_names_what_is_accepted(server: Server, method: Json, path: str, says: str) -> None:
+    faults = problem(post(server, world.request(method=method)), 422, "invalid_request")
+    assert list(faults) == [path]
+    assert says in faults[path]
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        {"name": "improve", "candidates": 10**9},
+        {"name": "best_of_n", "n": None, "at_once": 10**9},
+        {"name": "evoprompt_ga", "population": 10**12},
+        {"name": "ape", "subsamples": 10**4, "prompts": 10**4},
+        {"name": "bootstrap_fewshot", "candidates": 2**63},
+        {"name": "capo", "crossovers": 10**9},
+        {"name": "miprov2", "instructions": 10**9},
+        {"name": "copro", "breadth": 10**9},
+    ],
+)
+def test_a_step_that_no_server_could_hold_is_refused(server: Server, method: Json) -> None:
+    budget = {"max_calls": 2**62} if "n" in method else {}
+    faults = problem(post(server, world.request(method=method, budget=budget)), 422, "invalid_request")
+    assert "method" in faults
+    assert "accepted are 1000000" in faults["method"]
+
+
+UNLABELLED = {
+    **world.task(),
+    "examples": [{"input": example["input"]} for example in world.task()["examples"]],
+    "scoring": {"kind": "judge", "rubric": "The answer is polite."},
+}
+TWO = {"system": "Be brief.", "user": "{text}"}
+NO_TRAIN = {**world.task(), "split": {"train": 0, "validation": 0.6, "probe": 0, "test": 0.4}}
+
+
+@pytest.mark.parametrize(
+    ("method", "changes", "path", "says"),
+    [
+        ("ape", {"task": UNLABELLED}, "task.examples", "needs an expected answer"),
+        ("opro", {"task": UNLABELLED}, "method.exemplars", "or set exemplars to 0"),
+        *((name, {"prompt": TWO}, "prompt.frozen", "list all but one as frozen") for name in ONE_COMPONENT),
+        *((name, {"task": NO_TRAIN}, "task.split.train", f"{name} needs at least 2 examples") for name in NEED_TRAIN),
+    ],
+)
+def test_a_method_that_cannot_work_on_a_task_says_what_it_needs(
+    server: Server, method: str, changes: Json, path: str, says: str
+) -> None:
+    faults = problem(post(server, world.request(method=method, **changes)), 422, "invalid_request")
+    assert list(faults) == [path]
+    assert says in faults[path]
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1" + "0" * 30, "-9999999999999999999", "18446744073709551616"])

@@ -18,9 +18,12 @@ def test_every_method_tells_its_parameters(server: Server) -> None:
         assert method["name"] == "none" or method["defaults"]
         assert set(method["costs"]) == {"terms", "first", "step", "least", "most", "steps", "rounds"}
         assert method["parameters"]["type"] == "object"
-        assert "name" not in method["parameters"]["properties"]
+        properties = method["parameters"]["properties"]
+        assert "name" not in properties
+        assert [name for name, schema in properties.items() if "description" not in schema] == []
     protegi = methods["protegi"]
-    assert protegi["parameters"]["properties"]["rounds"] == {"type": "integer", "minimum": 1, "default": 6}
+    rounds = protegi["parameters"]["properties"]["rounds"]
+    assert rounds == {"type": "integer", "minimum": 1, "default": 6, "description": "Steps of the search."}
     assert protegi["paper"] == "Pryzant et al. 2023, arXiv 2305.03495"
     assert protegi["deviations"]
     assert protegi["costs"]["terms"]["reasons"] == "gradients * reasons_per_gradient"

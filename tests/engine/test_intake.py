@@ -140,7 +140,7 @@ def test_too_few_examples_say_how_many_are_needed(tmp_path: Path, count: int, ne
 
 def test_a_split_that_the_method_needs_is_not_zero(tmp_path: Path) -> None:
     task = {**world.task(40), "split": {"train": 0, "validation": 0.5, "probe": 0.25, "test": 0.25}}
-    assert "needs examples" in faults(tmp_path, task=task)["task.split.train"]
+    assert "protegi needs at least 2 examples" in faults(tmp_path, task=task)["task.split.train"]
     plan(tmp_path, task=task, method="improve")
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from service.domain.program import Candidate
+from service.methods import capo
+from service.methods.base import Context
 from tests.methods.graded import Graded, assert_costs_are_exact, means, texts
 from tests.support import harness
 
@@ -30,6 +32,13 @@ async def test_where_nobody_leaves_all_blocks_are_run_and_the_costs_are_exact(tm
     assert_costs_are_exact(record)
     stages = {rollout.stage for rollout in record.rollouts if rollout.stage.startswith("step/2/")}
     assert stages == {f"step/2/selection.{n}" for n in range(3)}
+
+
+@pytest.mark.parametrize(("upper_shots", "rounds"), [(0, 3 + 3), (3, 5 + 3)])
+def test_the_first_step_waits_for_paraphrases_and_children_and_their_shots(upper_shots: int, rounds: int) -> None:
+    """Paraphrases, shots, crossovers, mutations, shots, and three blocks of the race, one of which may be the last."""
+    context = Context(components=1, depth=1, modules=1, train=12, validation=12, test=8, per_item=1)
+    assert capo.CAPO(upper_shots=upper_shots, block=4).calls("rounds", context) == rounds
 
 
 async def test_children_are_mutations_of_crossovers_of_two_parents(tmp_path: Path) -> None:

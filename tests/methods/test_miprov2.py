@@ -223,3 +223,13 @@ async def test_failed_calls_of_a_trial_are_no_zeros(tmp_path: Path) -> None:
     entries = [entry for step in record.steps[1:] if step.selection for entry in step.selection.pool]
     assert {(entry.score, entry.failed > 0) for entry in entries} == {(0.0, False), (1.0, True)}
     assert record.result.prompt["user"].startswith("Edit ")
+
+
+async def test_an_example_without_an_expected_answer_is_shown_as_one(tmp_path: Path) -> None:
+    examples = [{"input": example["input"]} for example in world.task(40)["examples"]]
+    task = {"examples": examples, "scoring": {"kind": "regex", "pattern": "positive|negative"}}
+    model = harness.Model(Scripted())
+    await harness.run(tmp_path, harness.request(method=SMALL, task=task), model)
+    looked = [text for body in model.received if "what decides the output" in (text := harness.text_of(body))]
+    assert looked
+    assert all("Output: not known" in text and "null" not in text for text in looked)

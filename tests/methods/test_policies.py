@@ -91,6 +91,22 @@ def test_ucb_ends_when_there_is_nothing_left_to_see() -> None:
     assert len(pulls) == 1
 
 
+def test_ucb_ends_when_the_budget_has_ended() -> None:
+    rng = np.random.default_rng(0)
+    policy = ucb(candidates(3), items(4), rng, rounds=10**12, arms=3, samples=2, c=0.0)
+    pulls, ranked = play(policy, lambda _c, _e: 1.0, most=0)
+    assert len(pulls) == 1
+    assert [entry.score for entry in ranked] == [None, None, None]
+
+
+def test_ucb_ends_when_the_arms_it_would_pull_have_been_seen_on_every_item() -> None:
+    rng = np.random.default_rng(0)
+    policy = ucb(candidates(3), items(4), rng, rounds=10**12, arms=1, samples=2, c=0.0)
+    pulls, ranked = play(policy, lambda candidate, _: float(candidate == "c1"))
+    assert [pull.candidates[0].id for pull in pulls][:3] == ["c0", "c1", "c2"]
+    assert {entry.candidate: entry.n for entry in ranked} == {"c0": 2, "c1": 4, "c2": 2}
+
+
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(("count", "keep"), [(2, 1), (6, 1), (6, 3), (10, 4), (3, 5)])
 def test_successive_rejects_is_audibert_and_bubecks(seed: int, count: int, keep: int) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import count
 
 import numpy as np
 
@@ -32,22 +33,28 @@ def ucb(
     """UCB1 (Auer et al. 2002) over candidates as in Pryzant et al. 2023, section 3.2.
 
     The first rounds pull every arm once, so that none is ranked without having been tried; afterwards each round
-    pulls the `arms` highest mean + c·sqrt(ln t / n), t counting all rollouts so far.
+    pulls the `arms` highest mean + c·sqrt(ln t / n), t counting all rollouts so far. It ends early where these have
+    been seen on every item, and where nothing of a pull was started: no later one would change anything.
     """
     observed = Observed(candidates)
     order = [candidate.id for candidate in candidates]
-    draws = [draw_items(examples, samples, rng) for _ in range(rounds + len(order))]
     untried = list(order)
-    for position, drawn in enumerate(draws):
+    for position in count():
         if untried:
             chosen, untried = untried[:arms], untried[arms:]
-        elif position >= rounds or all(len(observed.items(name)) == len(examples) for name in order):
+        elif position >= rounds:
             break
         else:
             total = sum(observed.entry(name).n for name in order)
             chosen = sorted(order, key=lambda n: -_bound(observed.entry(n), total, c))[:arms]
+            if all(len(observed.items(name)) == len(examples) for name in chosen):
+                break
+        drawn = draw_items(examples, samples, rng)
         pull = Pull(candidates=tuple(observed.candidates[name] for name in chosen), examples=drawn)
-        observed.add(pull, (yield pull))
+        rollouts = yield pull
+        observed.add(pull, rollouts)
+        if not rollouts:
+            break
     return observed.ranked()
 
 

@@ -1,12 +1,13 @@
 """`python -m bench [NAME...]`: runs the measures, prints their table and writes `build/bench.json`.
 
-It owns their names and order. A measure that cannot run is left out and says why; one that crashes makes the exit
-code 1.
+It owns their names and order; a method's name is that of its whole run, and `methods` are all of them. A measure that
+cannot run is left out and says why; one that crashes makes the exit code 1.
 """
 
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from bench import accept, against, evaluation, memory, replay, streams, whole
 from bench.measure import CannotRunError, Measure, header, row, write
@@ -16,20 +17,21 @@ MEASURES: dict[str, Callable[[], list[Measure]]] = {
     "evaluation_64": evaluation.slots_64,
     "evaluation_256": evaluation.slots_256,
     "peers": against.peers,
-    "protegi": whole.protegi,
-    "textgrad": whole.textgrad,
+    **{name: partial(whole.method, name) for name in whole.SIZES},
     "replay": replay.replay,
     "memory": memory.memory,
     "streams": streams.streams,
     "accept": accept.accept,
 }
+_METHODS = "methods"
 
 
 def main(names: Sequence[str]) -> int:
     """Run the named measures, or all."""
+    names = [one for name in names for one in (whole.SIZES if name == _METHODS else [name])]
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
-        print(f"unknown: {', '.join(unknown)}; there are {', '.join(MEASURES)}", file=sys.stderr)
+        print(f"unknown: {', '.join(unknown)}; there are {', '.join([*MEASURES, _METHODS])}", file=sys.stderr)
         return 2
     found: list[Measure] = []
     crashed = False

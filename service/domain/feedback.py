@@ -78,7 +78,8 @@ class Template(Value, frozen=True, kw_only=True):
 class CriticRequest(Value, frozen=True, kw_only=True):
     """All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots.
 
-    Where it wrote several, each has the id of the request and its place after a slash.
+    Where it wrote several, each has the id of the request and its place after a slash. `history` are the candidates
+    that it is shown as tried before.
     """
 
     id: str
@@ -88,12 +89,14 @@ class CriticRequest(Value, frozen=True, kw_only=True):
     slots: tuple[Slot, ...]
     seen: tuple[Seen, ...]
     upstream: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
 
 
 class EditRequest(Value, frozen=True, kw_only=True):
     """All an editor sees: operator, parents, the component to change, template, slots, draw.
 
-    `feedback` names the feedback in its slots, `seen` is what its evidence shows.
+    `feedback` names the feedback in its slots, `seen` is what its evidence shows, `history` are the candidates that it
+    is shown as tried before.
     """
 
     id: str
@@ -104,19 +107,21 @@ class EditRequest(Value, frozen=True, kw_only=True):
     slots: tuple[Slot, ...]
     seen: tuple[Seen, ...] = ()
     feedback: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
     draw: int = 0
 
 
 class Background(Value, frozen=True, kw_only=True):
     """A text that editors are told and that is no feedback: a summary of the data, a description of the program.
 
-    `text` is None where none could be used.
+    `text` is None where none could be used, `history` are the candidates that its writer was shown as tried before.
     """
 
     id: str
     template: Template
     slots: tuple[Slot, ...]
     text: str | None
+    history: tuple[str, ...] = ()
 
 
 class Proposal(Value, frozen=True, kw_only=True):

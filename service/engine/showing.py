@@ -44,6 +44,11 @@ def slots(
     return tuple(found)
 
 
+def tried(template: Template, ask: Ask) -> tuple[str, ...]:
+    """The candidates whose trials the template has room for, in the order they are shown."""
+    return tuple(one.candidate.id for one in ask.history) if "history" in gaps(template) else ()
+
+
 def _component(program: Program, template: Template, ask: Ask) -> str:
     return shown(program, template, ask.candidate.components[ask.component])
 

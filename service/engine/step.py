@@ -15,7 +15,7 @@ from service.domain.program import Candidate, Demo
 from service.domain.run import PoolEntry, Scored, Selection, SourceEffect, Step
 from service.domain.task import Example, Rollout
 from service.editing import Reply
-from service.engine.showing import slots
+from service.engine.showing import slots, tried
 from service.engine.stages import Stages
 from service.engine.state import RunState
 from service.engine.verdicts import Verdicts, shows
@@ -86,6 +86,7 @@ class StepRun(Stages):
             slots=self._slots(task, seen, task.upstream),
             seen=seen,
             upstream=tuple(feedback.id for feedback in task.upstream),
+            history=tried(template, task),
         )
         self._critics[task.at, task.template] = request
         reply = await self._state.writer.write(template, request.slots, identity)
@@ -132,7 +133,7 @@ class StepRun(Stages):
         if reply.text is None:
             self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: {reply.reason}"
         self._backgrounds[task.at, task.template] = Background(
-            id=identity, template=template, slots=filled, text=reply.text
+            id=identity, template=template, slots=filled, text=reply.text, history=tried(template, task)
         )
         return reply.text
 
@@ -150,6 +151,7 @@ class StepRun(Stages):
             slots=self._slots(task, seen, task.feedback),
             seen=seen,
             feedback=tuple(feedback.id for feedback in task.feedback),
+            history=tried(template, task),
             draw=task.draw,
         )
         self._requests[task.at, task.template] = request

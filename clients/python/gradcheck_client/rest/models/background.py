@@ -26,7 +26,7 @@ T = TypeVar("T", bound="Background")
 class Background:
     """ A text that editors are told and that is no feedback: a summary of the data, a description of the program.
 
-        `text` is None where none could be used.
+        `text` is None where none could be used, `history` are the candidates that its writer was shown as tried before.
 
         Attributes:
             id (str):
@@ -45,12 +45,14 @@ class Background:
                     hold placeholders; they are put back around its answer, unless the component is nothing else.
             slots (list[Slot]):
             text (None | str):
+            history (list[str]):
      """
 
     id: str
     template: Template
     slots: list[Slot]
     text: None | str
+    history: list[str]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -74,6 +76,10 @@ class Background:
         text: None | str
         text = self.text
 
+        history = self.history
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -82,6 +88,7 @@ class Background:
             "template": template,
             "slots": slots,
             "text": text,
+            "history": history,
         })
 
         return field_dict
@@ -118,11 +125,15 @@ class Background:
         text = _parse_text(d.pop("text"))
 
 
+        history = cast(list[str], d.pop("history"))
+
+
         background = cls(
             id=id,
             template=template,
             slots=slots,
             text=text,
+            history=history,
         )
 
 

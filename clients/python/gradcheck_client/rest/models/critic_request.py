@@ -27,7 +27,8 @@ T = TypeVar("T", bound="CriticRequest")
 class CriticRequest:
     """ All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots.
 
-        Where it wrote several, each has the id of the request and its place after a slash.
+        Where it wrote several, each has the id of the request and its place after a slash. `history` are the candidates
+        that it is shown as tried before.
 
         Attributes:
             id (str):
@@ -49,6 +50,7 @@ class CriticRequest:
             slots (list[Slot]):
             seen (list[Seen]):
             upstream (list[str]):
+            history (list[str]):
      """
 
     id: str
@@ -58,6 +60,7 @@ class CriticRequest:
     slots: list[Slot]
     seen: list[Seen]
     upstream: list[str]
+    history: list[str]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -94,6 +97,10 @@ class CriticRequest:
 
 
 
+        history = self.history
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -105,6 +112,7 @@ class CriticRequest:
             "slots": slots,
             "seen": seen,
             "upstream": upstream,
+            "history": history,
         })
 
         return field_dict
@@ -151,6 +159,9 @@ class CriticRequest:
         upstream = cast(list[str], d.pop("upstream"))
 
 
+        history = cast(list[str], d.pop("history"))
+
+
         critic_request = cls(
             id=id,
             candidate=candidate,
@@ -159,6 +170,7 @@ class CriticRequest:
             slots=slots,
             seen=seen,
             upstream=upstream,
+            history=history,
         )
 
 

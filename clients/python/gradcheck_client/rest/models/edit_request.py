@@ -27,7 +27,9 @@ T = TypeVar("T", bound="EditRequest")
 class EditRequest:
     """ All an editor sees: operator, parents, the component to change, template, slots, draw.
 
-        `feedback` names the feedback in its slots, `seen` is what its evidence shows.
+        `feedback` names the feedback in its slots, `seen` is what its evidence shows, `history` are the candidates that
+    it
+        is shown as tried before.
 
         Attributes:
             id (str):
@@ -50,6 +52,7 @@ class EditRequest:
             slots (list[Slot]):
             seen (list[Seen]):
             feedback (list[str]):
+            history (list[str]):
             draw (int):  Default: 0.
      """
 
@@ -61,6 +64,7 @@ class EditRequest:
     slots: list[Slot]
     seen: list[Seen]
     feedback: list[str]
+    history: list[str]
     draw: int = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -102,6 +106,10 @@ class EditRequest:
 
 
 
+        history = self.history
+
+
+
         draw = self.draw
 
 
@@ -116,6 +124,7 @@ class EditRequest:
             "slots": slots,
             "seen": seen,
             "feedback": feedback,
+            "history": history,
             "draw": draw,
         })
 
@@ -166,6 +175,9 @@ class EditRequest:
         feedback = cast(list[str], d.pop("feedback"))
 
 
+        history = cast(list[str], d.pop("history"))
+
+
         draw = d.pop("draw")
 
         edit_request = cls(
@@ -177,6 +189,7 @@ class EditRequest:
             slots=slots,
             seen=seen,
             feedback=feedback,
+            history=history,
             draw=draw,
         )
 

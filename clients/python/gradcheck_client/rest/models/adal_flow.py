@@ -36,14 +36,14 @@ class AdalFlow:
 
         Attributes:
             name (AdalFlowName):
-            steps (int | Unset):  Default: 12.
-            batch (int | Unset):  Default: 4.
-            proposals (int | Unset):  Default: 5.
-            wrong (int | Unset):  Default: 2.
-            right (int | Unset):  Default: 2.
-            right_above (float | Unset):  Default: 0.5.
-            window (int | Unset):  Default: 20.
-            best_shown (int | Unset):  Default: 3.
+            steps (int | Unset): Steps, each with one accepted prompt at most. Default: 12.
+            batch (int | Unset): Answers that a step adds to the moving batch. Default: 4.
+            proposals (int | Unset): The most proposals of a step, one after another. Default: 5.
+            wrong (int | Unset): Wrong answers of the moving batch that critics see. Default: 2.
+            right (int | Unset): Right answers of the moving batch that critics see. Default: 2.
+            right_above (float | Unset): The score above which an answer is right. Default: 0.5.
+            window (int | Unset): The most answers in the moving batch. Default: 20.
+            best_shown (int | Unset): Best prompts so far that an editor sees. Default: 3.
      """
 
     name: AdalFlowName

@@ -34,17 +34,18 @@ class APE:
 
         Attributes:
             name (APEName):
-            subsamples (int | Unset):  Default: 5.
-            examples (int | Unset):  Default: 5.
-            prompts (int | Unset):  Default: 50.
-            iterations (int | Unset):  Default: 1.
-            survivors (int | Unset):  Default: 5.
-            selection (APESelection | Unset):  Default: 'fixed'.
-            samples (int | Unset):  Default: 50.
-            eval_rounds (int | Unset):  Default: 5.
-            eval_arms (int | Unset):  Default: 50.
-            eval_samples (int | Unset):  Default: 5.
-            c (float | Unset):  Default: 1.0.
+            subsamples (int | Unset): Samples of train examples that prompts are induced from. Default: 5.
+            examples (int | Unset): Train examples in a sample. Default: 5.
+            prompts (int | Unset): Prompts induced from each sample. Default: 50.
+            iterations (int | Unset): 1 induces only; each further one tries paraphrases of the best. Default: 1.
+            survivors (int | Unset): Prompts that are paraphrased and compete again. Default: 5.
+            selection (APESelection | Unset): fixed scores all prompts on the same items; ucb spends pulls on those that
+                promise most. Default: 'fixed'.
+            samples (int | Unset): With fixed: validation items. Default: 50.
+            eval_rounds (int | Unset): With ucb: pulls one after another. Default: 5.
+            eval_arms (int | Unset): With ucb: prompts in one pull. Default: 50.
+            eval_samples (int | Unset): With ucb: validation items in one pull. Default: 5.
+            c (float | Unset): With ucb: the weight of exploration. Default: 1.0.
      """
 
     name: APEName

@@ -28,8 +28,8 @@ class BestOfN:
 
         Attributes:
             name (BestOfNName):
-            n (int | None | Unset):  Default: 48.
-            at_once (int | Unset):  Default: 8.
+            n (int | None | Unset): Proposals in all; null goes on until the budget is used. Default: 48.
+            at_once (int | Unset): Proposals of a step. Default: 8.
      """
 
     name: BestOfNName

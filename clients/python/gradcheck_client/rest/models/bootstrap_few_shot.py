@@ -34,11 +34,11 @@ class BootstrapFewShot:
 
         Attributes:
             name (BootstrapFewShotName):
-            candidates (int | Unset):  Default: 16.
-            bootstrapped (int | Unset):  Default: 4.
-            labelled (int | Unset):  Default: 16.
-            rounds (int | Unset):  Default: 1.
-            threshold (float | Unset):  Default: 1.0.
+            candidates (int | Unset): Sets of demos of random size and order. Default: 16.
+            bootstrapped (int | Unset): The most demos of a set that are made of own answers. Default: 4.
+            labelled (int | Unset): Demos that a set is filled up to with expected answers. Default: 16.
+            rounds (int | Unset): Times that a train example is tried. Default: 1.
+            threshold (float | Unset): The least score of an answer that becomes a demo. Default: 1.0.
      """
 
     name: BootstrapFewShotName

@@ -31,14 +31,15 @@ class CAPO:
 
         Attributes:
             name (CAPOName):
-            steps (int | Unset):  Default: 10.
-            population (int | Unset):  Default: 10.
-            crossovers (int | Unset):  Default: 4.
-            upper_shots (int | Unset):  Default: 5.
-            block (int | Unset):  Default: 30.
-            blocks (int | Unset):  Default: 10.
-            alpha (float | Unset):  Default: 0.2.
-            length_penalty (float | Unset):  Default: 0.05.
+            steps (int | Unset): Generations. Default: 10.
+            population (int | Unset): Prompts that survive a race. Default: 10.
+            crossovers (int | Unset): Children of a step. Default: 4.
+            upper_shots (int | Unset): The most shots of a prompt. Default: 5.
+            block (int | Unset): Validation items in a block of the race. Default: 30.
+            blocks (int | Unset): The most blocks of a race. Default: 10.
+            alpha (float | Unset): The p-value below which one prompt beats another in the race. Default: 0.2.
+            length_penalty (float | Unset): Taken off the score of a prompt as long as the longest of the first population.
+                Default: 0.05.
      """
 
     name: CAPOName

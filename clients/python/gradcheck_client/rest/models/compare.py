@@ -32,7 +32,8 @@ class Compare:
 
         Attributes:
             name (CompareName):
-            alternatives (list[CompareAlternativesItem] | Unset):
+            alternatives (list[CompareAlternativesItem] | Unset): Prompts to compare with the given one: for each the
+                components that differ.
      """
 
     name: CompareName

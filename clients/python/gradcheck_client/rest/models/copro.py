@@ -32,8 +32,8 @@ class COPRO:
 
         Attributes:
             name (COPROName):
-            breadth (int | Unset):  Default: 10.
-            depth (int | Unset):  Default: 3.
+            breadth (int | Unset): Texts of a component in a round; the first round counts the given one. Default: 10.
+            depth (int | Unset): Rounds over all components. Default: 3.
      """
 
     name: COPROName

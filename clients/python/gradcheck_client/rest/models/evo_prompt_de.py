@@ -28,8 +28,8 @@ class EvoPromptDE:
 
         Attributes:
             name (EvoPromptDEName):
-            population (int | Unset):  Default: 10.
-            generations (int | Unset):  Default: 10.
+            population (int | Unset): Prompts in a generation: each needs two others as donors. Default: 10.
+            generations (int | Unset): Generations after the first population. Default: 10.
      """
 
     name: EvoPromptDEName

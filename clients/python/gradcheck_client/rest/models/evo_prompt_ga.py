@@ -28,8 +28,8 @@ class EvoPromptGA:
 
         Attributes:
             name (EvoPromptGAName):
-            population (int | Unset):  Default: 10.
-            generations (int | Unset):  Default: 10.
+            population (int | Unset): Prompts in a generation. Default: 10.
+            generations (int | Unset): Generations after the first population. Default: 10.
      """
 
     name: EvoPromptGAName

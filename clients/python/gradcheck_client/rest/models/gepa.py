@@ -42,17 +42,19 @@ class GEPA:
 
         Attributes:
             name (GEPAName):
-            iterations (int | None | Unset):
-            minibatch (int | Unset):  Default: 3.
-            selection (GEPASelection | Unset):  Default: 'pareto'.
-            epsilon (float | Unset):  Default: 0.1.
-            top_k (int | Unset):  Default: 5.
-            frontier (GEPAFrontier | Unset):  Default: 'instance'.
-            objectives (list[GEPAObjectivesItem] | Unset):
-            component_choice (GEPAComponentChoice | Unset):  Default: 'round_robin'.
-            explicit_critique (bool | Unset):  Default: False.
-            merges (int | Unset):  Default: 0.
-            proposals (int | Unset):  Default: 1.
+            iterations (int | None | Unset): Steps; null goes on until the budget is used.
+            minibatch (int | Unset): Train examples that parent and child are compared on. Default: 3.
+            selection (GEPASelection | Unset): How a parent is chosen from the pool. Default: 'pareto'.
+            epsilon (float | Unset): With epsilon_greedy: the chance of a random parent. Default: 0.1.
+            top_k (int | Unset): With top_k_pareto: how many of the best by mean score may be parents. Default: 5.
+            frontier (GEPAFrontier | Unset): What the front is over: validation items, objectives, or both. Default:
+                'instance'.
+            objectives (list[GEPAObjectivesItem] | Unset): What counts on the frontiers objective and hybrid.
+            component_choice (GEPAComponentChoice | Unset): Which components an iteration changes: the next one, or all.
+                Default: 'round_robin'.
+            explicit_critique (bool | Unset): A critique and an edit instead of one reflection. Default: False.
+            merges (int | Unset): The most attempts to join two prompts that changed different components. Default: 0.
+            proposals (int | Unset): Children made at once in a step. Default: 1.
      """
 
     name: GEPAName

@@ -31,10 +31,10 @@ class HRPO:
 
         Attributes:
             name (HRPOName):
-            trials (int | Unset):  Default: 5.
-            retries (int | Unset):  Default: 2.
-            batch (int | Unset):  Default: 25.
-            enough (float | Unset):  Default: 0.95.
+            trials (int | Unset): Repairs that are scored on validation. Default: 5.
+            retries (int | Unset): Times that the modes are tried again while no repair is better. Default: 2.
+            batch (int | Unset): Answers in one analysis. Default: 25.
+            enough (float | Unset): The validation score from which on nothing is repaired. Default: 0.95.
      """
 
     name: HRPOName

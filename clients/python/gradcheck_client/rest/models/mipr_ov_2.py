@@ -39,16 +39,16 @@ class MIPROv2:
 
         Attributes:
             name (MIPROv2Name):
-            auto (MIPROv2Auto | Unset):  Default: 'light'.
-            instructions (int | None | Unset):
-            demo_sets (int | None | Unset):
-            trials (int | None | Unset):
-            bootstrapped (int | Unset):  Default: 4.
-            labelled (int | Unset):  Default: 4.
-            threshold (float | Unset):  Default: 1.0.
-            minibatch (int | Unset):  Default: 35.
-            full_eval_every (int | Unset):  Default: 5.
-            trials_at_once (int | Unset):  Default: 1.
+            auto (MIPROv2Auto | Unset): Sets what is null below, and the most validation items. Default: 'light'.
+            instructions (int | None | Unset): Texts of a component, the given one included.
+            demo_sets (int | None | Unset): Sets of demos of each module, the empty one included.
+            trials (int | None | Unset): Combinations that are tried.
+            bootstrapped (int | Unset): The most demos of a set that are made of own answers. Default: 4.
+            labelled (int | Unset): Demos that a set is filled up to with expected answers. Default: 4.
+            threshold (float | Unset): The least score of an answer that becomes a demo. Default: 1.0.
+            minibatch (int | Unset): Validation items of a trial, where there are more than 50. Default: 35.
+            full_eval_every (int | Unset): Trials of a step; then the best combination is scored on all items. Default: 5.
+            trials_at_once (int | Unset): Trials that are asked of the surrogate together. Default: 1.
      """
 
     name: MIPROv2Name

@@ -32,12 +32,12 @@ class OPRO:
 
         Attributes:
             name (OPROName):
-            steps (int | Unset):  Default: 200.
-            candidates (int | Unset):  Default: 8.
-            memory (int | Unset):  Default: 20.
-            exemplars (int | Unset):  Default: 3.
-            threshold (float | Unset):  Default: 0.0.
-            max_characters (int | Unset):  Default: 500.
+            steps (int | Unset): Steps from one list to new prompts. Default: 200.
+            candidates (int | Unset): New prompts of a step. Default: 8.
+            memory (int | Unset): The most prompts in the list: the best so far. Default: 20.
+            exemplars (int | Unset): Train examples with their answers that a step shows. Default: 3.
+            threshold (float | Unset): The least score of a prompt in the list. Default: 0.0.
+            max_characters (int | Unset): Longer new prompts are left out. Default: 500.
      """
 
     name: OPROName

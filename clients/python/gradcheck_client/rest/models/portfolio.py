@@ -32,24 +32,26 @@ class Portfolio:
     them on
         the same minibatch. Then the `keep` candidates of the highest estimated worth are tried on more of `validation`,
     in
-        blocks that grow. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who
-        cannot beat the best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet`
-        rounds in a row that leave nobody. The result's `sources` say what each source's proposals did, with intervals
-    that
-        hold at any time, and what its links in the winner's descent gained.
+        blocks that grow; only who was tried there can be the best. Proposals go to sources by Thompson sampling over
+    what
+        theirs did on fresh minibatches. Who cannot beat the best by `delta` any more, by a test that is valid at any
+    time,
+        is out; a run ends after `quiet` rounds in a row that leave nobody. The result's `sources` say what each
+    source's
+        proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
 
         Attributes:
             name (PortfolioName):
-            rounds (int | None | Unset):  Default: 10.
-            width (int | Unset):  Default: 4.
-            sources (list[PortfolioSourcesItem] | Unset):
-            minibatch (int | Unset):  Default: 16.
-            demos (int | Unset):  Default: 4.
-            keep (int | Unset):  Default: 2.
-            block (int | Unset):  Default: 16.
-            delta (float | Unset):  Default: 0.02.
-            alpha (float | Unset):  Default: 0.1.
-            quiet (int | Unset):  Default: 2.
+            rounds (int | None | Unset): Steps; null goes on until the budget is used. Default: 10.
+            width (int | Unset): Proposals in a round. Default: 4.
+            sources (list[PortfolioSourcesItem] | Unset): Kinds of proposals that compete.
+            minibatch (int | Unset): Train examples that a proposal is first tried on. Default: 16.
+            demos (int | Unset): The most demos of a proposal. Default: 4.
+            keep (int | Unset): Candidates that are tried on more of validation in a round. Default: 2.
+            block (int | Unset): Validation items in the first block; later ones grow. Default: 16.
+            delta (float | Unset): The least gain that matters; who cannot reach it is out. Default: 0.02.
+            alpha (float | Unset): The chance of error, on each side, of the test by which candidates are out. Default: 0.1.
+            quiet (int | Unset): Rounds in a row that leave nobody, after which the run ends. Default: 2.
      """
 
     name: PortfolioName

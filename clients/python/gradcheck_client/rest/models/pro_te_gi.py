@@ -30,20 +30,21 @@ class ProTeGi:
 
         Attributes:
             name (ProTeGiName):
-            rounds (int | Unset):  Default: 6.
-            beam (int | Unset):  Default: 4.
-            minibatch (int | Unset):  Default: 64.
-            gradients (int | Unset):  Default: 4.
-            errors_per_gradient (int | Unset):  Default: 4.
-            reasons_per_gradient (int | Unset):  Default: 1.
-            edits_per_reason (int | Unset):  Default: 1.
-            paraphrases (int | Unset):  Default: 2.
-            max_expansion (int | Unset):  Default: 8.
-            selection (ProTeGiSelection | Unset):  Default: 'ucb'.
-            eval_rounds (int | Unset):  Default: 8.
-            eval_arms (int | Unset):  Default: 8.
-            eval_samples (int | Unset):  Default: 32.
-            c (float | Unset):  Default: 1.0.
+            rounds (int | Unset): Steps of the search. Default: 6.
+            beam (int | Unset): Prompts kept after each round. Default: 4.
+            minibatch (int | Unset): Train examples that look for errors in a round. Default: 64.
+            gradients (int | Unset): Samples of errors that a critic is shown for each prompt of the beam. Default: 4.
+            errors_per_gradient (int | Unset): Errors in one sample. Default: 4.
+            reasons_per_gradient (int | Unset): Reasons the critic is asked for of one sample. Default: 1.
+            edits_per_reason (int | Unset): New prompts the editor is asked for of one reason. Default: 1.
+            paraphrases (int | Unset): Paraphrases of each edit, and of the prompt before it. Default: 2.
+            max_expansion (int | Unset): New prompts of one parent that are scored; more are left out at random. Default: 8.
+            selection (ProTeGiSelection | Unset): How the beam is chosen on validation. Default: 'ucb'.
+            eval_rounds (int | Unset): With ucb: pulls one after another. The three eval_ numbers are successive_rejects'
+                budget. Default: 8.
+            eval_arms (int | Unset): With ucb: prompts in one pull. Default: 8.
+            eval_samples (int | Unset): With ucb: validation items in one pull. Default: 32.
+            c (float | Unset): With ucb: the weight of exploration. Default: 1.0.
      """
 
     name: ProTeGiName

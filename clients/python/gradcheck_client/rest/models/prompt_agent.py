@@ -36,12 +36,12 @@ class PromptAgent:
 
         Attributes:
             name (PromptAgentName):
-            iterations (int | Unset):  Default: 10.
-            width (int | Unset):  Default: 3.
-            depth_limit (int | Unset):  Default: 5.
-            min_depth (int | Unset):  Default: 2.
-            exploration (float | Unset):  Default: 2.5.
-            batch (int | Unset):  Default: 5.
+            iterations (int | Unset): Searches from the root. Default: 10.
+            width (int | Unset): Branches of an expansion. Default: 3.
+            depth_limit (int | Unset): The deepest a prompt can be in the tree. Default: 5.
+            min_depth (int | Unset): The depth from which on a search may end early. Default: 2.
+            exploration (float | Unset): The weight of exploration in UCT. Default: 2.5.
+            batch (int | Unset): Train examples of a branch. Default: 5.
      """
 
     name: PromptAgentName

@@ -36,17 +36,17 @@ class PromptWizard:
 
         Attributes:
             name (PromptWizardName):
-            iterations (int | Unset):  Default: 3.
-            mutation_rounds (int | Unset):  Default: 3.
-            styles (int | Unset):  Default: 5.
-            batch (int | Unset):  Default: 1.
-            min_correct (int | Unset):  Default: 3.
-            example_rounds (int | Unset):  Default: 3.
-            seen (int | Unset):  Default: 25.
-            few_shots (int | Unset):  Default: 5.
-            reasoning (bool | Unset):  Default: True.
-            persona (bool | Unset):  Default: True.
-            keywords (bool | Unset):  Default: True.
+            iterations (int | Unset): Rounds of variants, critique and refinement. Default: 3.
+            mutation_rounds (int | Unset): Times that all styles are used in an iteration. Default: 3.
+            styles (int | Unset): Variants in a mutation round, each along another way of thinking. Default: 5.
+            batch (int | Unset): Questions that a variant is asked at once. Default: 1.
+            min_correct (int | Unset): Right batches after which a variant is asked no more. Default: 3.
+            example_rounds (int | Unset): Rounds that refine the instruction or synthesize examples. Default: 3.
+            seen (int | Unset): Train examples from which questions and worked examples are taken. Default: 25.
+            few_shots (int | Unset): Worked examples. Default: 5.
+            reasoning (bool | Unset): Whether worked examples get a reasoning. Default: True.
+            persona (bool | Unset): Whether the prompt gets an expert's description. Default: True.
+            keywords (bool | Unset): Whether the prompt gets keywords of the task. Default: True.
      """
 
     name: PromptWizardName

@@ -28,8 +28,8 @@ class Rewrite:
 
         Attributes:
             name (RewriteName):
-            rounds (int | None | Unset):  Default: 6.
-            candidates (int | Unset):  Default: 8.
+            rounds (int | None | Unset): Steps; null goes on until the budget is used. Default: 6.
+            candidates (int | Unset): Proposals of a step. Default: 8.
      """
 
     name: RewriteName

@@ -30,12 +30,12 @@ class SIMBA:
 
         Attributes:
             name (SIMBAName):
-            steps (int | Unset):  Default: 8.
-            batch (int | Unset):  Default: 32.
-            candidates (int | Unset):  Default: 6.
-            max_demos (int | Unset):  Default: 4.
-            sampling_temperature (float | Unset):  Default: 0.2.
-            source_temperature (float | Unset):  Default: 0.2.
+            steps (int | Unset): Minibatches. Default: 8.
+            batch (int | Unset): Train examples of a step. Default: 32.
+            candidates (int | Unset): Answers sampled of each example; one child more than that is made. Default: 6.
+            max_demos (int | Unset): The most demos of a program; 0 leaves only rules. Default: 4.
+            sampling_temperature (float | Unset): Of the softmax by which programs are chosen to answer. Default: 0.2.
+            source_temperature (float | Unset): Of the softmax by which parents are chosen. Default: 0.2.
      """
 
     name: SIMBAName

@@ -47,14 +47,16 @@ class TextGrad:
 
         Attributes:
             name (TextGradName):
-            steps (int | Unset):  Default: 12.
-            batch (int | Unset):  Default: 3.
-            chain (TextGradChain | Unset):  Default: 'three_stage'.
-            revert (TextGradRevert | Unset):  Default: 'validation'.
-            candidates (int | Unset):  Default: 1.
-            momentum (int | Unset):  Default: 0.
-            constraints (list[str] | Unset):
-            in_context_examples (list[str] | Unset):
+            steps (int | Unset): Updates of the prompt. Default: 12.
+            batch (int | Unset): Train examples in a step. Default: 3.
+            chain (TextGradChain | Unset): How feedback gets to the prompt: by way of the response, or in one call. Default:
+                'three_stage'.
+            revert (TextGradRevert | Unset): validation keeps an update that scores no worse there; naive keeps every one,
+                unscored. Default: 'validation'.
+            candidates (int | Unset): Updates drawn from the same feedback; the best on validation is kept. Default: 1.
+            momentum (int | Unset): Earlier prompts with their feedback that an update also sees. Default: 0.
+            constraints (list[str] | Unset): Sentences that a new prompt must keep to.
+            in_context_examples (list[str] | Unset): Good prompts that the editor is shown.
      """
 
     name: TextGradName

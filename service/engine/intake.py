@@ -161,7 +161,6 @@ def _use(compiled: Compiled, examples: Sequence[Example]) -> Use:
     return Use(
         program=compiled.program,
         components=compiled.components,
-        train=sum(example.split == "train" for example in examples),
         labelled=all(example.expected is not None for example in examples),
     )
 

@@ -60,7 +60,6 @@ class Use(Value, frozen=True, kw_only=True):
 
     program: Program
     components: dict[str, str]
-    train: int
     labelled: bool
 
 

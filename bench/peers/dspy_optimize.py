@@ -13,18 +13,14 @@ from workload import API_KEY, EXPECTED, MODEL, PROMPT, Optimization, optimized, 
 _numbers = count()
 
 
-class Several(dspy.LM):
-    """DSPy's client for an endpoint that knows no `n`."""
-
-    def forward(self, *args: Any, n: int = 1, **kwargs: Any) -> Any:  # noqa: ANN401 - as the base has it
-        """As many choices as were asked for."""
-        response = super().forward(*args, **kwargs)
-        response.choices = list(response.choices) * n
-        return response
-
-
 class PlainAnswer(dspy.ChatAdapter):
     """DSPy's default adapter for an endpoint that answers with the bare word instead of DSPy's field markers."""
+
+    def __call__(self, lm: dspy.LM, **asked: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - what the base takes
+        """As many choices as were asked for."""
+        found: list[dict[str, Any]] = super().__call__(lm, **asked)
+        several = range(1, asked["lm_kwargs"].get("n") or 1)
+        return [*found, *(self.parse(asked["signature"], EXPECTED) for _ in several)]
 
     def parse(self, signature: type[dspy.Signature], completion: str) -> dict[str, Any]:
         """The word as the answer, a numbered prompt as any other field."""
@@ -46,7 +42,7 @@ def explained(example: dspy.Example, prediction: dspy.Prediction, *_: object) ->
 
 def optimize(asked: Optimization) -> None:
     """Run the optimizer that is asked for."""
-    lm = Several(f"openai/{MODEL}", api_base=asked.base_url, api_key=API_KEY, cache=False)
+    lm = dspy.LM(f"openai/{MODEL}", api_base=asked.base_url, api_key=API_KEY, cache=False)
     dspy.configure(lm=lm, adapter=PlainAnswer())
     predict = dspy.Predict(dspy.Signature("text -> answer", PROMPT))
     train, validation = (

@@ -1,8 +1,8 @@
 """`python -m bench.peers.optimize [KIND...]`: whole optimizations by peers, and ours of the same kind, on one provider.
 
 For each the calls that reached the provider, the seconds, and these over what as many calls take at least on the slots
-there are. Sizes are the same as far as the methods are; who makes how many calls of them is shown, not made equal. It owns the
-sizes and the table.
+there are. Sizes are the same as far as the methods are; how many calls a library makes of them is shown, not made
+equal. It owns the sizes and the table.
 """
 
 import sys

@@ -143,8 +143,8 @@ def test_one_of_several_texts_of_a_critic_comes_after_it() -> None:
 
 
 def test_a_note_comes_after_the_answer_it_is_on() -> None:
-    note = {"id": "step/1/note/0.0", "kind": "note", "module": "main", "component": "user", "text": "t"}
-    note |= {"author": "scorer", "candidate": "seed", "evidence": ["e0"]}
+    about = {"module": "main", "component": "user", "candidate": "seed", "evidence": ["e0"]}
+    note = {"id": "step/1/note/0.0", "kind": "note", "text": "t", "author": "scorer", **about}
     told = edit("step/1/reflect/0", feedback=["step/1/note/0.0"])
     rollouts = [rollout("step/1/minibatch", "seed", "e0")]
     assert size(graph([step(1, feedback=[note], edit_requests=[told])], rollouts)) == (2, 2)

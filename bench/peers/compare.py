@@ -1,8 +1,9 @@
-"""Runs a peer's evaluation in the peers' environment and reads its figures. It owns neither of the two."""
+"""Runs a peer's script in the peers' environment and reads its figures. It owns neither of the two."""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -10,6 +11,7 @@ from bench.peers.install import FOLDER, PYTHON
 
 PEERS: Final = ("dspy", "gepa", "promptolution")
 LIMIT_S: Final = 180.0
+T = TypeVar("T")
 
 
 class PeerFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,14 +28,19 @@ class PeerError(Exception):
 
 
 def evaluate(peer: str, base_url: str, calls: int, slots: int, *, limit_s: float = LIMIT_S) -> PeerFigures:
-    """Let `peer` make `calls` evaluations against `base_url`, `slots` at a time."""
-    script = Path(__file__).with_name(f"{peer}_evaluate.py")
-    command = [str(PYTHON), str(script), base_url, str(calls), str(slots)]
+    """Let `peer` make `calls` evaluations against `base_url`, `slots` at a time. Raises PeerError."""
+    arguments = [base_url, str(calls), str(slots)]
+    return run_script(peer, f"{peer}_evaluate.py", arguments, PeerFigures, limit_s=limit_s)
+
+
+def run_script(peer: str, script: str, arguments: Sequence[str], figures: type[T], *, limit_s: float) -> T:
+    """The figures that a peer's script prints on its last line. Raises PeerError where there are none."""
+    command = [str(PYTHON), str(Path(__file__).with_name(script)), *arguments]
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, check=True, timeout=limit_s, cwd=FOLDER, env=_variables()
         )
-        return msgspec.json.decode(_last_line(done.stdout), type=PeerFigures)
+        return msgspec.json.decode(_last_line(done.stdout), type=figures)
     except subprocess.TimeoutExpired as late:
         raise PeerError(f"{peer}: no figures within {limit_s:.0f} s") from late
     except subprocess.CalledProcessError as failed:

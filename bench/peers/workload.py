@@ -1,5 +1,7 @@
 """The work every peer is given, and how it is measured. It owns the prompt, the examples and the figures printed.
 
+The work is an evaluation, or an optimization of a kind with its sizes.
+
 It imports no peer and nothing of the service: it runs in the peers' own environment.
 """
 
@@ -52,6 +54,45 @@ def report(work: Work, warm_up: Callable[[], object], evaluate: Callable[[], lis
     if figures["calls"] != work.calls:
         sys.exit(f"{figures['calls']} of {work.calls} evaluations got an answer")
     sys.stdout.write(json.dumps(figures) + "\n")
+
+
+@dataclass(frozen=True)
+class Optimization:
+    """Which optimizer to run, with which sizes, on how many examples; how many calls at once, and where."""
+
+    base_url: str
+    slots: int
+    kind: str
+    sizes: dict[str, int]
+
+    @property
+    def train(self) -> list[str]:
+        return [f"A good thing, number {number}." for number in range(self.sizes["train"])]
+
+    @property
+    def validation(self) -> list[str]:
+        return [f"A good book, number {number}." for number in range(self.sizes["validation"])]
+
+
+def ordered() -> Optimization:
+    """The optimization named by the command line: BASE_URL SLOTS KIND SIZES, the last as JSON."""
+    try:
+        base_url, slots, kind, sizes = sys.argv[1:]
+        return Optimization(base_url, int(slots), kind, json.loads(sizes))
+    except ValueError:
+        sys.exit(f"usage: {sys.argv[0]} BASE_URL SLOTS KIND SIZES")
+
+
+def optimized(work: Optimization, optimize: Callable[[Optimization], object]) -> None:
+    """Time an optimization and print what it took."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    try:
+        optimize(work)
+    except Exception as error:  # noqa: BLE001 - whatever a peer raises becomes the one line that is read
+        message = next(iter(str(error).strip().splitlines()), "no reason given")
+        sys.exit(f"{type(error).__name__}: {message}")
+    took = {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu}
+    sys.stdout.write("\n" + json.dumps(took) + "\n")
 
 
 def _timed(evaluate: Callable[[], list[str]]) -> dict[str, float]:

@@ -113,9 +113,9 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         )
         turns, new = Turns(), list[tuple[Candidate, Source, list[Rollout]]]()
 
-        async def follow(place: int, source: Source, work: Work) -> None:
+        async def follow(turn: int, source: Source, work: Work) -> None:
             proposed = await work.start()
-            async with turns.at(place):
+            async with turns.at(turn):
                 kept = step.distinct([proposed], [*known, *(one for one, _, _ in new)])
                 tried = step.evaluate(kept, batch, "minibatch")
                 mine = [(one, source, list[Rollout]()) for one in kept]
@@ -126,10 +126,13 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
 
         async with step.overlap():
             made = [
-                (place, source, proposal(step, source, place, stock, run.rng("proposal", number, place)))
+                (source, proposal(step, source, place, stock, run.rng("proposal", number, place)))
                 for place, source in enumerate(asked)
             ]
-            await step.gather([Work(reserve=one[2].reserve, start=partial(follow, *one)) for one in made])
+            made.sort(key=lambda one: one[0] == "feedback")  # takes two calls: nobody's turn is to come after it
+            await step.gather(
+                [Work(reserve=one[1].reserve, start=partial(follow, turn, *one)) for turn, one in enumerate(made)]
+            )
         for candidate, source, rollouts in new:
             field.enter(candidate, best, source)
             field.add(candidate, batch, rollouts)

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from bench.measure import Measure, percentile, row, write
+from bench.whole import SIZES
+from service.methods.registry import METHODS
 
 
 def measure(value: float) -> Measure:
@@ -28,3 +30,7 @@ def test_the_file_holds_exactly_what_is_promised(tmp_path: Path) -> None:
     write([measure(1.1)], tmp_path / "build" / "bench.json")
     written = json.loads((tmp_path / "build" / "bench.json").read_text())
     assert written == {"wall": {"value": 1.1, "least": 1.25, "aim": 1.08, "unit": "x bound"}}
+
+
+def test_every_method_has_a_whole_run() -> None:
+    assert set(SIZES) == set(METHODS)

@@ -36,6 +36,7 @@ async def test_the_first_round_is_blind_and_later_ones_show_the_best_with_their_
             assert [POINTS.findall(history) for history in histories] == [wanted]
         else:
             assert not histories
+            assert {request.history for request in step.edit_requests} == {()}
         assert not step.minibatch
         assert set(shown(step, "demos")) <= {"none"}
         tried += [proposal.candidate or "" for proposal in step.proposals]

@@ -28,6 +28,7 @@ async def test_each_step_shows_the_best_so_far_with_their_scores_the_best_last(t
         best = sorted(tried, key=lambda name: -score[name])[:4]
         histories = set(shown(step, "history"))
         assert len(histories) == 1
+        assert {request.history for request in step.edit_requests} == {tuple(reversed(best))}
         lines = LINE.findall(histories.pop())
         assert [int(number) for number, _, _ in lines] == list(range(1, len(best) + 1))
         assert [(points, own) for _, points, own in lines] == [

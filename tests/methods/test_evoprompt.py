@@ -111,10 +111,10 @@ async def test_a_child_is_scored_while_its_siblings_are_still_written(tmp_path: 
     editors = 0
 
     def late(body: harness.Body) -> float:
-        """The last of the 3 + 4 edits keeps its generation waiting."""
+        """The last of the 3 + 4 edits keeps its generation waiting, for longer than any machine needs for one call."""
         nonlocal editors
         editors += harness.role(body) == "editor"
-        return 0.2 if harness.role(body) == "editor" and editors == 7 else 0.0
+        return 3.0 if harness.role(body) == "editor" and editors == 7 else 0.0
 
     model = harness.Model(Graded(), late)
     await run(tmp_path, {**GA, "generations": 1}, model)

@@ -14,13 +14,12 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from service.domain.base import Wire
+from service.domain.base import Positive, Wire
 from service.errors import ConfigurationError
 
 T = TypeVar("T")
 
 EMBEDDED, SIMULATED = "embedded", "simulated"
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class Prices(Wire, frozen=True, kw_only=True):

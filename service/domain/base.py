@@ -1,6 +1,11 @@
-"""The one base of all values. It owns their strictness and nothing else."""
+"""The one base of all values, and the bound that many of their numbers share. It owns nothing else."""
+
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
+Positive = Annotated[int, Meta(ge=1)]
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from service.domain.base import Value, Wire
+from service.domain.base import Positive, Value, Wire
 from service.domain.call import Role
 from service.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from service.domain.program import Candidate, Demo
@@ -16,8 +16,6 @@ from service.errors import Fault
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("succeeded", "failed", "cancelled")
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class Budget(Wire, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from service.domain.base import Value
+from service.domain.base import Positive, Value
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry
@@ -24,8 +24,6 @@ from service.methods.formulas import Costs
 from service.methods.minibatches import minibatch
 from service.methods.policies.policy import draw_items
 from service.methods.view import RunView, StepView, Work, mean_entry
-
-Positive = Annotated[int, Meta(ge=1)]
 
 _STRICTLY = 1e-6  # what a mean must be higher by to be better
 

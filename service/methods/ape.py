@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from service.concurrency import all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate
 from service.domain.task import Example
 from service.errors import Fault
@@ -22,8 +23,6 @@ from service.methods.policies.policy import Policy, draw_items
 from service.methods.policies.race import Openings, Race, all_at_once, first_arms
 from service.methods.proposing import entering
 from service.methods.view import RunView
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from service.concurrency import all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate
 from service.methods.base import About, MethodParameters
 from service.methods.demo_sets import DemoSet, Sizes, demo_sets, reached
@@ -18,8 +19,6 @@ from service.methods.formulas import Costs
 from service.methods.policies.bandits import brute_force
 from service.methods.policies.race import Race, all_at_once
 from service.methods.view import RunView, StepView
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstrap_fewshot"):

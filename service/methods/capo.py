@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
 from service.errors import Fault
@@ -23,7 +24,6 @@ from service.methods.policies.race import Race, all_at_once
 from service.methods.shots import Shots, asked_for, dressed, planned, shots_of
 from service.methods.view import RunView, StepView, Work
 
-Positive = Annotated[int, Meta(ge=1)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 

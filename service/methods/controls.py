@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Meta
 
 from service.concurrency import all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate
 from service.methods.asks import Edit
 from service.methods.base import About, MethodParameters
@@ -24,7 +25,6 @@ from service.methods.policies.race import Race, all_at_once
 from service.methods.proposing import entering
 from service.methods.view import RunView
 
-Positive = Annotated[int, Meta(ge=1)]
 _OF_SIZE = Counter(map(len, COMBINATIONS))
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
-from service.domain.base import Value
+from service.domain.base import Positive, Value
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry
 from service.domain.task import Example, Rollout
@@ -26,8 +26,6 @@ from service.methods.policies.merging import Merge, draw_merge
 from service.methods.policies.pareto import Archive, Frontier, Objective, Selection, draw_parent, undominated
 from service.methods.reflecting import reflection
 from service.methods.view import RunView, StepView, Work
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class _Plan(Value, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from service.domain.base import Positive
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate
 from service.domain.task import Rollout
@@ -18,8 +19,6 @@ from service.methods.base import About, MethodParameters
 from service.methods.formulas import Costs
 from service.methods.proposing import proposed
 from service.methods.view import RunView, StepView, Work, inside, mean_entry
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):

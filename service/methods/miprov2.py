@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from service.concurrency import all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
 from service.methods.base import About, MethodParameters
@@ -23,7 +24,6 @@ from service.methods.grounded import briefings, joined, proposals
 from service.methods.policies.policy import draw_items
 from service.methods.view import RunView, StepView
 
-Positive = Annotated[int, Meta(ge=1)]
 Sets = Annotated[int, Meta(ge=1, le=100)]
 Demos = Annotated[int, Meta(ge=0, le=100)]
 

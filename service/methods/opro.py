@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from service.domain.base import Positive
 from service.errors import Fault
 from service.methods.asks import Edit, Tried
 from service.methods.base import About, MethodParameters, Use, one_component
@@ -17,8 +18,6 @@ from service.methods.policies.policy import draw_items
 from service.methods.policies.population import Member, fittest
 from service.methods.proposing import given, proposed
 from service.methods.view import RunView
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):

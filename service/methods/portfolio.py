@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
 from service.errors import Fault
@@ -23,8 +24,6 @@ from service.methods.policies.posterior import Field
 from service.methods.sources import SOURCES, Source, Stock, proposal, usable
 from service.methods.view import RunView, StepView, Work
 from service.scoring import labels
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):

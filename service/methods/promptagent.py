@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
 from service.methods.asks import Tried
@@ -22,8 +23,6 @@ from service.methods.policies.race import Race, all_at_once
 from service.methods.policies.tree import Bounds, Node, back_propagate, best_path, descend, most_rewarding
 from service.methods.revising import revision
 from service.methods.view import RunView, StepView, mean_entry
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"):

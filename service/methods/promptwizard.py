@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from service.concurrency import all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate
 from service.domain.task import Example
 from service.errors import Fault
@@ -26,7 +27,6 @@ from service.methods.revising import following, revision
 from service.methods.styles import THINKING_STYLES
 from service.methods.view import RunView, StepView, Work, mean_entry
 
-Positive = Annotated[int, Meta(ge=1)]
 Natural = Annotated[int, Meta(ge=0)]
 
 

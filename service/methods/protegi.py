@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
+from service.domain.base import Positive
 from service.domain.call import Spend
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate
@@ -24,7 +25,6 @@ from service.methods.policies.policy import Policy, draw_items
 from service.methods.policies.race import Openings, Race, all_at_once, first_arms
 from service.methods.view import RunView, StepView, Work
 
-Positive = Annotated[int, Meta(ge=1)]
 Children = list[Candidate | None]
 
 

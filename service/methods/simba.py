@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from service.concurrency import Turns, all_of
+from service.domain.base import Positive
 from service.domain.program import Candidate, Demo
 from service.domain.task import Example, Rollout
 from service.methods.asks import Critique, Edit
@@ -24,7 +25,6 @@ from service.methods.policies.softmax import softmax_places
 from service.methods.revising import following
 from service.methods.view import RunView, StepView, Work, inside, mean_entry
 
-Positive = Annotated[int, Meta(ge=1)]
 Temperature = Annotated[float, Meta(gt=0)]
 
 

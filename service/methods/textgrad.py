@@ -13,7 +13,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from service.concurrency import Turns, all_of
-from service.domain.base import Value
+from service.domain.base import Positive, Value
 from service.domain.feedback import Feedback
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
@@ -25,7 +25,6 @@ from service.methods.formulas import Costs
 from service.methods.minibatches import minibatch
 from service.methods.view import RunView, StepView, Work, mean_entry
 
-Positive = Annotated[int, Meta(ge=1)]
 Texts = tuple[Annotated[str, Meta(min_length=1)], ...]
 
 

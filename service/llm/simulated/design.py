@@ -4,12 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from service.domain.base import Value
+from service.domain.base import Positive, Value
 from service.llm.simulated.arms import ArmName
 from service.llm.simulated.catalogue import Bools
 from service.llm.simulated.items import Floats
-
-Positive = Annotated[int, Meta(ge=1)]
 
 
 class Design(Value, frozen=True, kw_only=True):

@@ -11,12 +11,11 @@ from typing import Annotated, Literal
 import numpy as np
 from msgspec import Meta
 
-from service.domain.base import Value
+from service.domain.base import Positive, Value
 from service.domain.seeds import digest, stream
 from service.llm.simulated import critic
 from service.llm.simulated.answering import chances, effects, scores
 from service.llm.simulated.catalogue import ATOMS, HINTS, LABELS, Bools
-from service.llm.simulated.design import Positive
 from service.llm.simulated.editor import edit, keep
 from service.llm.simulated.evidence import Evidence, answers
 from service.llm.simulated.items import FEATURES, Floats, Ints, Items, draw_items

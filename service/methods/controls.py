@@ -26,6 +26,7 @@ from service.methods.proposing import entering
 from service.methods.view import RunView
 
 _OF_SIZE = Counter(map(len, COMBINATIONS))
+_WEIGHTS = np.array([1 / _OF_SIZE[len(phrases)] for phrases in COMBINATIONS])
 
 
 class _Search(MethodParameters, frozen=True, kw_only=True):
@@ -190,8 +191,8 @@ class RandomSearch(_Draws, frozen=True, kw_only=True, tag="random_search"):
         return len(COMBINATIONS) if self.n is None else min(self.n, len(COMBINATIONS))
 
     def _edit(self, run: RunView, number: int, draw: int, parent: Candidate, component: str) -> Edit:
-        weights = np.array([1 / _OF_SIZE[len(phrases)] for phrases in COMBINATIONS])
-        order = run.rng("bank").choice(len(COMBINATIONS), len(COMBINATIONS), replace=False, p=weights / weights.sum())
+        chances = _WEIGHTS / _WEIGHTS.sum()
+        order = run.rng("bank").choice(len(COMBINATIONS), len(COMBINATIONS), replace=False, p=chances)
         before, after = around(COMBINATIONS[order[(number - 1) * self.at_once + draw]])
         return Edit(
             at=(draw,),

@@ -25,7 +25,7 @@ from service.methods.policies.race import Race, all_at_once
 from service.methods.questions import best_answering, until_wrong
 from service.methods.revising import following, revision
 from service.methods.styles import THINKING_STYLES
-from service.methods.view import RunView, StepView, Work, mean_entry
+from service.methods.view import RunView, StepView, Work, errors, mean_entry
 
 Natural = Annotated[int, Meta(ge=0)]
 
@@ -151,7 +151,7 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
         """The examples to learn from: the first that are answered wrong, and others where there are too few."""
         async with run.step([current], seen) as step:
             answers = await step.evaluate([current], seen, "seen")
-            missed = {one.example for one in answers if one.score is not None and one.score < 1}
+            missed = {one.example for one in errors(answers)}
             wrong = [example for example in seen if example.id in missed]
             others = [example for example in seen if example.id not in missed]
             filled = [others[position] for position in run.rng("shots").permutation(len(others))]

@@ -23,7 +23,7 @@ from service.methods.formulas import Costs
 from service.methods.policies.bandits import brute_force, successive_rejects, ucb
 from service.methods.policies.policy import Policy, draw_items
 from service.methods.policies.race import Openings, Race, all_at_once, first_arms
-from service.methods.view import RunView, StepView, Work
+from service.methods.view import RunView, StepView, Work, errors
 
 Children = list[Candidate | None]
 
@@ -153,13 +153,13 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         rollouts: Sequence[Rollout],
     ) -> list[Work]:
         """A parent's samples of errors → reasons → edits → paraphrases, and paraphrases of the parent itself."""
-        wrong = [rollout for rollout in rollouts if rollout.score is not None and rollout.score < 1]
+        wrong = errors(rollouts)
         rng = run.rng("errors", number, *at)
         work: list[Work] = []
         for gradient in range(self.gradients if wrong else 0):
-            errors = draw_items(wrong, self.errors_per_gradient, rng)
+            sample = draw_items(wrong, self.errors_per_gradient, rng)
             work += [
-                self._chain(step, (*at, gradient, reason), parent, component, errors)
+                self._chain(step, (*at, gradient, reason), parent, component, sample)
                 for reason in range(self.reasons_per_gradient)
             ]
         return [*work, self._widening(step, (*at, self.gradients), parent, component)]

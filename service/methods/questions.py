@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
-from service.methods.view import StepView, mean_score
+from service.methods.view import StepView, errors, mean_score
 
 
 async def until_wrong(
@@ -16,7 +16,7 @@ async def until_wrong(
     """Answers to batches of so many questions, one after another; who has answered wrong is asked no more."""
     answers: list[Rollout] = []
     for number, first in enumerate(range(0, len(questions), size)):
-        wrong = {rollout.candidate for rollout in answers if rollout.score is not None and rollout.score < 1}
+        wrong = {rollout.candidate for rollout in errors(answers)}
         asked = [variant for variant in variants if variant.id not in wrong]
         answers += await step.evaluate(asked, questions[first : first + size], f"questions.{number}")
     return answers

@@ -11,7 +11,7 @@ from msgspec import structs
 from service.domain.program import Candidate
 from service.domain.task import Rollout
 from service.methods.asks import At, Critique, Edit, Tried
-from service.methods.view import StepView, Work
+from service.methods.view import StepView, Work, errors
 
 
 def revision(
@@ -27,7 +27,7 @@ def revision(
     Both calls see the wrong answers among the rollouts, or all where none is wrong. `history` are earlier versions.
     """
     scored = [rollout for rollout in rollouts if rollout.score is not None]
-    wrong = [rollout for rollout in scored if rollout.score != 1]
+    wrong = errors(scored)
     shown = tuple(wrong or scored)
     if not shown:
         return []

@@ -18,7 +18,7 @@ from service.methods.asks import Critique, Edit
 from service.methods.demos import bootstrapped, labelled
 from service.methods.policies.policy import draw_items
 from service.methods.revising import following
-from service.methods.view import StepView, Work
+from service.methods.view import StepView, Work, errors
 from service.texts import placebo
 
 Source = Literal["feedback", "placebo", "blind", "crossover", "demos", "induction"]
@@ -46,7 +46,7 @@ def usable(source: Source, stock: Stock) -> bool:
     """Whether a source can make a proposal of this stock."""
     match source:
         case "feedback" | "placebo":
-            return bool(_errors(stock))
+            return bool(errors(stock.rollouts))
         case "crossover":
             return bool(stock.others)
         case "demos":
@@ -62,10 +62,10 @@ def proposal(step: StepView, source: Source, place: int, stock: Stock, rng: np.r
     edit = Edit(at=(place,), template="improve", candidate=stock.incumbent, component=stock.component, draw=place)
     match source:
         case "feedback":
-            return _from_feedback(step, replace(edit, template="edit", rollouts=_errors(stock)))
+            return _from_feedback(step, replace(edit, template="edit", rollouts=tuple(errors(stock.rollouts))))
         case "placebo":
             instead = (_placebo(stock, place, rng),)
-            edit = replace(edit, template="edit", rollouts=_errors(stock), feedback=instead)
+            edit = replace(edit, template="edit", rollouts=tuple(errors(stock.rollouts)), feedback=instead)
         case "crossover":
             other = stock.others[int(rng.integers(len(stock.others)))]
             edit = replace(edit, template="crossover", others={"second": other})
@@ -118,10 +118,6 @@ def _placebo(stock: Stock, place: int, rng: np.random.Generator) -> Feedback:
         author="control",
         candidate=stock.incumbent.id,
     )
-
-
-def _errors(stock: Stock) -> tuple[Rollout, ...]:
-    return tuple(one for one in stock.rollouts if one.score is not None and one.score < 1)
 
 
 def _right(stock: Stock) -> list[tuple[Demo, ...]]:

@@ -132,6 +132,11 @@ def inside(rollout: Rollout, module: Module) -> Rollout:
     return replace(rollout, output=output)
 
 
+def errors(rollouts: Iterable[Rollout]) -> list[Rollout]:
+    """Those that scored less than they could; a failure has no score and is none of them."""
+    return [rollout for rollout in rollouts if rollout.score is not None and rollout.score < 1]
+
+
 def mean_entry(candidate: Candidate, rollouts: Iterable[Rollout]) -> PoolEntry:
     """A candidate's mean score over its rollouts; failures have no score and are counted."""
     own = [rollout for rollout in rollouts if rollout.candidate == candidate.id]

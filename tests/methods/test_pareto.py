@@ -4,26 +4,17 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from service.domain.program import Candidate
 from service.domain.task import Rollout
 from service.methods.policies.merging import contested, draw_merge
 from service.methods.policies.pareto import Archive, Objective, draw_member, fronts, undominated
+from tests.support import made
 
 
 def rollout(candidate: str, example: str, score: float | None, tokens: int = 10) -> Rollout:
-    return Rollout(
-        candidate=candidate,
-        example=example,
-        sample=0,
-        stage="s",
-        status="failed" if score is None else "ok",
-        output="o",
-        score=score,
-        note="",
-        trace=(),
-        tokens=tokens,
-    )
+    return replace(made.rollout(candidate, example, score), tokens=tokens)
 
 
 def archive(**scores: dict[str, float | None]) -> Archive:

@@ -7,6 +7,7 @@ from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
 from service.methods.account import Account
 from service.methods.policies.posterior import Field
+from tests.support.made import rollout
 
 ITEMS = [Example(id=f"e{n}", fields={"input": "x"}, expected="y", split="validation") for n in range(200)]
 
@@ -16,20 +17,7 @@ def candidate(name: str) -> Candidate:
 
 
 def rollouts(name: str, scores: list[float]) -> list[Rollout]:
-    return [
-        Rollout(
-            candidate=name,
-            example=ITEMS[n].id,
-            sample=0,
-            stage="s",
-            status="ok",
-            output="",
-            score=score,
-            note="",
-            trace=(),
-        )
-        for n, score in enumerate(scores)
-    ]
+    return [rollout(name, ITEMS[n].id, score) for n, score in enumerate(scores)]
 
 
 def field(**scores: list[float]) -> Field:

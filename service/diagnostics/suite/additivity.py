@@ -20,7 +20,6 @@ from service.texts.vocabulary import alike
 
 _ARMS = ("none", "first_half", "second_half", "real")
 _MOST_SHARED = 0.5
-WHOLE = "real - none"
 
 
 def _measure(given: Given) -> Measured:

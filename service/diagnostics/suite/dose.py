@@ -29,7 +29,6 @@ from service.texts.vocabulary import tokens
 _DOSES: Final = {"none": 0.0, "first_quarter": 0.25, "first_half": 0.5, "real": 1.0}
 _ARMS: Final = tuple(_DOSES)
 LINEARITY = "half - chord"
-OVERSHOOT = "real - first_half"
 
 
 def _measure(given: Given) -> Measured:

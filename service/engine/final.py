@@ -40,15 +40,16 @@ def _reservation(state: RunState) -> Spend:
     """The worst case of the test: the seed, and a winner that may be twice as long as the best so far."""
     doubled = {name: text * 2 for name, text in state.best.components.items()}
     winner = Candidate(id="winner", components=doubled, demos=state.best.demos * 2)
-    candidates = (state.baseline, winner)
-    return sum(
-        (
-            state.evaluator.reservation(candidate, example, 0, _STAGE)
-            for example in state.split("test")
-            for candidate in candidates
-        ),
-        Spend(),
-    )
+    return _worst(state, state.baseline) + _worst(state, winner)
+
+
+def _worst(state: RunState, candidate: Candidate) -> Spend:
+    """The worst case of a candidate's test, found once: most steps leave the best as it is."""
+    if candidate.content not in state.worst_tests:
+        state.worst_tests[candidate.content] = sum(
+            (state.evaluator.reservation(candidate, example, 0, _STAGE) for example in state.split("test")), Spend()
+        )
+    return state.worst_tests[candidate.content]
 
 
 def not_tested(reason: str) -> TestResult:

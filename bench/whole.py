@@ -18,7 +18,7 @@ SLOTS, LATENCY_S = 64, 0.1
 _PAGE = 500
 _RIGHT_AT_ONCE = "Answer with one word: the sentiment?\n\n{text}"
 
-# Parameters are mostly defaults; each makes 1,500 to 4,000 calls. A retry that depends on a first try is not in the record: hrpo makes none.
+# Mostly defaults; each makes 1,500 to 4,000 calls. A retry that depends on a first try is not in the record: no hrpo's.
 SIZES: Final[dict[str, tuple[int, Json]]] = {
     "protegi": (200, {"rounds": 3}),
     "textgrad": (800, {"steps": 12, "batch": 16}),

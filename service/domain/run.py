@@ -35,7 +35,11 @@ class Budget(Wire, frozen=True, kw_only=True):
 
 
 class Stop(Wire, frozen=True, kw_only=True):
-    """When to stop before the method is done."""
+    """When to stop before the method is done.
+
+    After a step, if the best candidate's score has reached `target_score` or has not risen for `patience` steps in a
+    row; its score is its mean on the validation items that it was tried on, which are few where a method races.
+    """
 
     target_score: Annotated[float, Meta(ge=0, le=1)] | None = None
     patience: Positive | None = None

@@ -72,7 +72,7 @@ class RunState:
         self.critics_see = critics_see
         self.description = description
         self.held = Spend()
-        self.worst_tests: dict[str, Spend] = {}
+        self.worst_tests: dict[tuple[object, ...], Spend] = {}
         self.bus = FeedbackBus()
         self.best = baseline
         self.sources: tuple[SourceEffect, ...] = ()

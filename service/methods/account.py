@@ -19,8 +19,8 @@ class Account:
     """What sources have done so far in a run.
 
     An effect is a proposal's mean score minus its parent's on the train items it was first tried on. They are drawn
-    anew for every round, so that the parent was not chosen for its luck on them. A critic has read the errors among
-    them, though: where a prompt repeats what it was shown, the effect of feedback is an optimistic one.
+    for the round and hold nothing that proposals were made from; where train is several times as large, the parent was
+    not chosen for its luck on them either.
     """
 
     def __init__(self, sources: Sequence[Source]) -> None:

@@ -29,12 +29,13 @@ from service.scoring import labels
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
 
-    Each round draws a minibatch from `train`, makes `width` proposals from the best candidate so far, and tries them on
-    the same minibatch. Then the `keep` candidates of the highest estimated worth are tried on more of `validation`, in
-    blocks that grow; only who was tried there can be the best. Proposals go to sources by Thompson sampling over what
-    theirs did on fresh minibatches. Who cannot beat the best by `delta` any more, by a test that is valid at any time,
-    is out; a run ends after `quiet` rounds in a row that leave nobody. The result's `sources` say what each source's
-    proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
+    Each round makes `width` proposals from the best candidate so far, some of which read its answers on a minibatch of
+    `train`, and tries them beside it on a fresh one, which the next round reads. Then the `keep` candidates of the
+    highest estimated worth are tried on more of `validation`, in blocks that grow; only who was tried there can be the
+    best. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who cannot beat the
+    best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet` rounds in a row that
+    leave nobody. The result's `sources` say what each source's proposals did, with intervals that hold at any time, and
+    what its links in the winner's descent gained.
     """
 
     about: ClassVar[About] = About(
@@ -46,10 +47,10 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "batch": "min(minibatch, train) * per_item",
+            "batch": "min(minibatch, max(1, train // 2)) * per_item",
             "written": "width * 2",
         },
-        first="(1 + width) * batch + written + keep * validation * per_item",
+        first="(2 + width) * batch + written + keep * validation * per_item",
         step="first",
         least="batch",
         most="(rounds or 1) * step",
@@ -61,7 +62,9 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     rounds: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = 10
     width: Annotated[Positive, Meta(description="Proposals in a round.")] = 4
     sources: Annotated[tuple[Source, ...], Meta(min_length=1, description="Kinds of proposals that compete.")] = SOURCES
-    minibatch: Annotated[Positive, Meta(description="Train examples that a proposal is first tried on.")] = 16
+    minibatch: Annotated[
+        Positive, Meta(description="Train examples that a proposal is first tried on; at most half of all.")
+    ] = 16
     demos: Annotated[Positive, Meta(description="The most demos of a proposal.")] = 4
     keep: Annotated[Positive, Meta(description="Candidates that are tried on more of validation in a round.")] = 2
     block: Annotated[Positive, Meta(description="Validation items in the first block; later ones grow.")] = 16
@@ -78,20 +81,30 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         """Rounds of proposals and tries, until several in a row leave nobody who could be better."""
         field, account = Field(run.seed), Account(self.sources)
         items = _shuffled(run.validation, run.rng("items"))
-        best, quiet, number = run.seed, 0, 0
+        best, quiet, number, read = run.seed, 0, 0, self._batch(run, 0, ())
         while quiet < self.quiet and (self.rounds is None or number < self.rounds):
             number += 1
-            batch = _shuffled(run.train, run.rng("minibatch", number))[: self.minibatch]
-            async with run.step([best], sorted(batch, key=run.train.index)) as step:
+            fresh = self._batch(run, number, read)
+            async with run.step([best], sorted(read, key=run.train.index)) as step:
                 if number == 1:
                     field.add(best, items, await step.evaluate([best], items, "seed"))
-                await self._propose(run, step, number, field, account, best, batch)
+                answers = await step.evaluate([best], read, "minibatch")
+                field.add(best, read, answers)
+                stock = self._stock(run, number, field, best, answers, fresh)
+                await self._propose(run, step, number, field, account, stock, fresh)
                 await self._try(step, field, items)
                 best = next(one for one in field.ranked() if one is best or field.tried(one, items))
                 undecided = field.drop(best, delta=self.delta, alpha=self.alpha)
                 quiet = 0 if undecided else quiet + 1
                 reason = f"the highest estimated worth; {undecided} others may be better by {self.delta:g} or more"
                 step.select("posterior", field.entries(), [best.id], reason, account.effects(field.gains(best)))
+            read = fresh
+
+    def _batch(self, run: RunView, number: int, before: Sequence[Example]) -> list[Example]:
+        """A round's minibatch, at most half of train, so that none of the one before has to be among it."""
+        size, used = min(self.minibatch, max(1, len(run.train) // 2)), {one.id for one in before}
+        drawn = _shuffled(run.train, run.rng("minibatch", number))
+        return sorted(drawn, key=lambda one: one.id in used)[:size]
 
     async def _propose(
         self,
@@ -100,13 +113,11 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         number: int,
         field: Field,
         account: Account,
-        best: Candidate,
-        batch: Sequence[Example],
+        stock: Stock,
+        fresh: Sequence[Example],
     ) -> None:
-        """Proposals of a round, each tried on the minibatch as soon as it and those before it are there."""
-        before = await step.evaluate([best], batch, "minibatch")
-        field.add(best, batch, before)
-        known, stock = field.ranked(), self._stock(run, number, field, best, before)
+        """Proposals of a round, each tried beside their parent as soon as it and those before it are there."""
+        best, known = stock.incumbent, field.ranked()
         asked = account.divide(
             self.width, [one for one in self.sources if usable(one, stock)], run.rng("sources", number)
         )
@@ -116,7 +127,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
             proposed = await work.start()
             async with turns.at(turn):
                 kept = step.distinct([proposed], [*known, *(one for one, _, _ in new)])
-                tried = step.evaluate(kept, batch, "minibatch")
+                tried = step.evaluate(kept, fresh, "fresh")
                 mine = [(one, source, list[Rollout]()) for one in kept]
                 new.extend(mine)
             rollouts = await tried
@@ -124,17 +135,20 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 seen.extend(rollouts)
 
         async with step.overlap():
+            before = step.evaluate([best], fresh, "fresh")
             made = [
                 (source, proposal(step, source, place, stock, run.rng("proposal", number, place)))
                 for place, source in enumerate(asked)
             ]
             made.sort(key=lambda one: one[0] == "feedback")  # takes two calls: nobody's turn is to come after it
-            await step.gather(
+            work = step.gather(
                 [Work(reserve=one[1].reserve, start=partial(follow, turn, *one)) for turn, one in enumerate(made)]
             )
+            found, _ = await all_of([before, work])
+        field.add(best, fresh, found)
         for candidate, source, rollouts in new:
             field.enter(candidate, best, source)
-            field.add(candidate, batch, rollouts)
+            field.add(candidate, fresh, rollouts)
             effects = field.differences(candidate.id, best.id)
             if effects.size:
                 account.take(source, float(effects.mean()))
@@ -150,16 +164,24 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         for (candidate, part), rollouts in zip(tries, found, strict=True):
             field.add(candidate, part, rollouts)
 
-    def _stock(self, run: RunView, number: int, field: Field, best: Candidate, rollouts: Sequence[Rollout]) -> Stock:
-        """What the round's proposals are made from: no expected answer of its minibatch, where train has others."""
-        shown = {rollout.example for rollout in rollouts}
+    def _stock(
+        self,
+        run: RunView,
+        number: int,
+        field: Field,
+        best: Candidate,
+        rollouts: Sequence[Rollout],
+        fresh: Sequence[Example],
+    ) -> Stock:
+        """What the round's proposals are made from: no answer to what they are tried on, where train has others."""
+        tried = {one.id for one in fresh}
         return Stock(
             program=run.program,
             component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
             incumbent=best,
             others=tuple(one for one in field.ranked() if one.id != best.id)[: self.keep],
             train=run.train,
-            unseen=tuple(one for one in run.train if one.id not in shown) or run.train,
+            unseen=tuple(one for one in run.train if one.id not in tried) or run.train,
             labels=labels([example.expected for example in run.train]),
             most_demos=self.demos,
             rollouts=tuple(rollouts),

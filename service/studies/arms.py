@@ -100,7 +100,10 @@ def _critic_faults(critic: CriticText, plan: Plan, where: str) -> list[Fault]:
     if critic != CriticText() and not plan.method.needs_train:
         return [Fault(where, f"the method {plan.method_name} has no critic to be told anything")]
     faults = []
-    if critic.evaluation != "scorer" and plan.method.trusts_scores:
+    if critic.evaluation != "scorer" and plan.method.about.interception == "none":
+        message = f"{plan.method_name} has no critic that sees how an answer was scored; the scorer's is accepted"
+        faults.append(Fault(f"{where}.evaluation", message))
+    elif critic.evaluation != "scorer" and plan.method.trusts_scores:
         message = f"{plan.method_name} chooses by the scores of train examples: its critics can be shown no other"
         faults.append(Fault(f"{where}.evaluation", message))
     if critic.labels == "wrong":

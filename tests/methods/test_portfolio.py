@@ -84,15 +84,25 @@ async def test_a_placebo_is_no_feedback_and_is_shown_the_same_errors(tmp_path: P
     assert len(step.feedback) == len(step.critic_requests) == len(real)
 
 
-async def test_proposals_are_tried_on_their_rounds_minibatch_beside_their_parent(tmp_path: Path) -> None:
-    record = await harness.run(tmp_path, harness.request(method=SMALL), harness.Model())
+def tried(record: harness.Record, number: int) -> dict[str, set[str]]:
+    """The fresh items that each candidate was tried on in a step."""
+    found: dict[str, set[str]] = {}
+    for rollout in record.rollouts:
+        if rollout.stage == f"step/{number}/fresh":
+            found.setdefault(rollout.candidate, set()).add(rollout.example)
+    return found
+
+
+async def test_proposals_are_tried_beside_their_parent_on_items_that_nothing_was_made_from(tmp_path: Path) -> None:
+    record = await harness.run(tmp_path, harness.request(method={**SMALL, "minibatch": 4}), harness.Model())
     for step in record.steps[1:]:
-        tried: dict[str, set[str]] = {}
-        for rollout in record.rollouts:
-            if rollout.stage == f"step/{step.n}/minibatch":
-                tried.setdefault(rollout.candidate, set()).add(rollout.example)
-        assert set(tried) == {*step.parents, *(one.id for one in step.candidates)}
-        assert all(items == set(step.minibatch) for items in tried.values())
+        found = tried(record, step.n)
+        assert set(found) == {*step.parents, *(one.id for one in step.candidates)}
+        (fresh,) = {frozenset(items) for items in found.values()}
+        assert not fresh & set(step.minibatch)
+        assert {one.example for edit in step.edit_requests for one in edit.seen} <= set(step.minibatch)
+        if step.n + 1 < len(record.steps):
+            assert fresh == set(record.steps[step.n + 1].minibatch)
     batches = [step.minibatch for step in record.steps[1:]]
     assert len(set(batches)) == len(batches)
 
@@ -178,5 +188,6 @@ async def test_no_proposal_is_tried_on_an_expected_answer_that_it_holds(tmp_path
         demos = {demo.example for candidate in step.candidates for demo in candidate.demos}
         told = [slot.text for edit in step.edit_requests for slot in edit.slots if slot.name == "examples"]
         assert demos or told
-        assert not demos & set(step.minibatch)
-        assert not any(inputs[name] in text for name in step.minibatch for text in told)
+        (fresh,) = {frozenset(items) for items in tried(record, step.n).values()}
+        assert not demos & fresh
+        assert not any(inputs[name] in text for name in fresh for text in told)

@@ -173,6 +173,14 @@ def test_a_method_that_chooses_by_train_scores_is_shown_no_other_evaluation(
     assert found["arms[1].critic.evaluation"].startswith(f"{method} chooses by the scores of train examples")
 
 
+@pytest.mark.parametrize("method", ["ape", "bootstrap_fewshot", "capo", "miprov2", "opro"])
+@pytest.mark.parametrize("evaluation", ["none", "smooth"])
+def test_a_method_without_a_critic_is_shown_no_other_evaluation(tmp_path: Path, method: str, evaluation: str) -> None:
+    arm = {"name": "x", "overrides": {"method": {"name": method}}, "critic": {"evaluation": evaluation}}
+    found = faults(tmp_path, arms=[TRUE, arm], comparisons=[])
+    assert found["arms[1].critic.evaluation"].startswith(f"{method} has no critic that sees how an answer was scored")
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"delta": 0}, {"delta": 1.5}, {"alpha": 0}, {"alpha": 0.5}, {"trials": 1}, {"run_sd": 0}, {"outcome": "probe"}],

@@ -68,6 +68,10 @@ class OptimizeRequest:
                 that all
                     of them wait for.
             stop (Stop | Unset): When to stop before the method is done.
+
+                    After a step, if the best candidate's score has reached `target_score` or has not risen for `patience` steps
+                in a
+                    row; its score is its mean on the validation items that it was tried on, which are few where a method races.
             seed (int | Unset):  Default: 0.
      """
 

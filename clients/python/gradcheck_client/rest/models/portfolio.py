@@ -28,24 +28,25 @@ T = TypeVar("T", bound="Portfolio")
 class Portfolio:
     """ Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
 
-        Each round draws a minibatch from `train`, makes `width` proposals from the best candidate so far, and tries
-    them on
-        the same minibatch. Then the `keep` candidates of the highest estimated worth are tried on more of `validation`,
-    in
-        blocks that grow; only who was tried there can be the best. Proposals go to sources by Thompson sampling over
-    what
-        theirs did on fresh minibatches. Who cannot beat the best by `delta` any more, by a test that is valid at any
-    time,
-        is out; a run ends after `quiet` rounds in a row that leave nobody. The result's `sources` say what each
-    source's
-        proposals did, with intervals that hold at any time, and what its links in the winner's descent gained.
+        Each round makes `width` proposals from the best candidate so far, some of which read its answers on a minibatch
+    of
+        `train`, and tries them beside it on a fresh one, which the next round reads. Then the `keep` candidates of the
+        highest estimated worth are tried on more of `validation`, in blocks that grow; only who was tried there can be
+    the
+        best. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who cannot beat
+    the
+        best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet` rounds in a row
+    that
+        leave nobody. The result's `sources` say what each source's proposals did, with intervals that hold at any time,
+    and
+        what its links in the winner's descent gained.
 
         Attributes:
             name (PortfolioName):
             rounds (int | None | Unset): Steps; null goes on until the budget is used. Default: 10.
             width (int | Unset): Proposals in a round. Default: 4.
             sources (list[PortfolioSourcesItem] | Unset): Kinds of proposals that compete.
-            minibatch (int | Unset): Train examples that a proposal is first tried on. Default: 16.
+            minibatch (int | Unset): Train examples that a proposal is first tried on; at most half of all. Default: 16.
             demos (int | Unset): The most demos of a proposal. Default: 4.
             keep (int | Unset): Candidates that are tried on more of validation in a round. Default: 2.
             block (int | Unset): Validation items in the first block; later ones grow. Default: 16.

@@ -46,6 +46,10 @@ class Run:
                 that all
                     of them wait for.
             stop (Stop): When to stop before the method is done.
+
+                    After a step, if the best candidate's score has reached `target_score` or has not risen for `patience` steps
+                in a
+                    row; its score is its mean on the validation items that it was tried on, which are few where a method races.
             splits (RunSplits):
             expected_calls (int):
             id (str):

@@ -24,6 +24,10 @@ T = TypeVar("T", bound="Stop")
 class Stop:
     """ When to stop before the method is done.
 
+        After a step, if the best candidate's score has reached `target_score` or has not risen for `patience` steps in
+    a
+        row; its score is its mean on the validation items that it was tried on, which are few where a method races.
+
         Attributes:
             target_score (float | None | Unset):
             patience (int | None | Unset):

@@ -1,7 +1,8 @@
 """`python -m bench.methods`: all methods at an equal budget of calls in simulated worlds, whose truth is known.
 
 Every run has the same examples for a seed, ends with its budget and is scored by the world's true expected accuracy of
-the prompt it ends with, not by a test. It owns the worlds, the budget and the way methods are made to use it up.
+the prompt and the demos it ends with, not by a test. It owns the worlds, the budget and the way methods are made to use
+it up.
 """
 
 import argparse
@@ -13,8 +14,10 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
+from service.domain.call import Chat
+from service.domain.program import default_user_message, render
 from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.truth import true_score
+from service.llm.simulated.truth import true_score, true_score_of
 from service.llm.simulated.worlds import WORLDS
 from service.methods.registry import METHODS
 from tests.support import harness
@@ -75,7 +78,7 @@ async def _all(asked: argparse.Namespace) -> dict[str, dict[str, list[float]]]:
                     )
                     record = await harness.read(service, job)
                 assert record.job.status == "succeeded", (job, record.job.error)
-                return true_score(WORLDS[world], record.result.prompt["user"])
+                return _truth(record, world)
 
             for world in asked.worlds:
                 found[world] = {"seed": [true_score(WORLDS[world], seed_prompt(WORLDS[world]))] * asked.seeds}
@@ -84,6 +87,15 @@ async def _all(asked: argparse.Namespace) -> dict[str, dict[str, list[float]]]:
                     found[world][method] = list(scores)
                     print(f"{world} {method}: {mean(scores):.3f}", flush=True)
     return found
+
+
+def _truth(record: harness.Record, world: str) -> float:
+    """The true score of what a run ended with: its text with its demos."""
+    best = next(one for one in record.candidates if one.id == record.result.candidate)
+    program = record.plan.program
+    (module,), fields = program.modules, record.plan.examples[0].fields
+    messages = render(program, module, best, fields, default_user_message(fields))
+    return true_score_of(WORLDS[world], Chat(messages=messages))
 
 
 def _request(asked: argparse.Namespace, world: str, method: str, seed: int) -> Json:

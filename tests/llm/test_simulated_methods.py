@@ -20,6 +20,7 @@ from service.llm.simulated.prompts import points, read_advice, read_prompt
 from service.llm.simulated.replies import success
 from service.llm.simulated.response import Demos
 from service.llm.simulated.tasks import dataset, seed_prompt
+from service.llm.simulated.truth import true_score, true_score_of
 from service.llm.simulated.world import World
 from service.llm.simulated.worlds import WORLDS
 from service.methods.templates.standard import STANDARD
@@ -63,18 +64,20 @@ async def present(model: str, template: Template, **texts: str) -> np.ndarray[An
     return np.array([read_prompt(text.split("<PROMPT>")[1].split("</PROMPT>")[0]).present for text in prompts])
 
 
+def asked_after(name: str, one: Example, demos: Sequence[tuple[str, str]]) -> Chat:
+    """A world's first prompt about an item, after these demos."""
+    turns = [(text, "user") for text, _ in demos], [(label, "assistant") for _, label in demos]
+    shown = [Message(role=cast("Any", role), content=text) for pair in zip(*turns, strict=True) for text, role in pair]
+    asked = Message(role="user", content=seed_prompt(WORLDS[name]).replace("{text}", one.fields["text"]))
+    return Chat(messages=(*shown, asked))
+
+
 async def answers(name: str, items: Sequence[Example], demos: Sequence[tuple[str, str]]) -> list[str]:
     """What a world's task model says to items after these demos."""
     own, said = endpoint(name), []
     for one in items:
-        turns = [(text, "user") for text, _ in demos], [(label, "assistant") for _, label in demos]
-        shown = [
-            Message(role=cast("Any", role), content=text) for pair in zip(*turns, strict=True) for text, role in pair
-        ]
-        asked = Message(role="user", content=seed_prompt(WORLDS[name]).replace("{text}", one.fields["text"]))
-        call = Call(
-            path="p", role="task", endpoint=own, request=Chat(messages=(*shown, asked)), sampling=own.sampling, seed=1
-        )
+        request = asked_after(name, one, demos)
+        call = Call(path="p", role="task", endpoint=own, request=request, sampling=own.sampling, seed=1)
         said.append((await SimulatedLLM().attempt(call)).text)
     return said
 
@@ -119,6 +122,18 @@ async def test_demos_are_worth_nothing_but_another_prompt_unless_the_world_says_
     assert one == await answers("W1", items, demos_of(W1, 1))
     for said in (one, two, await answers("W1", items, demos_of(W1, 4, right=False))):
         assert abs(share(items, said) - share(items, plain)) < 0.1
+
+
+@pytest.mark.parametrize("name", ["W3", "W15"])
+async def test_the_true_score_of_a_request_counts_its_demos(name: str) -> None:
+    items = examples(WORLDS[name], 1500)
+    truths = []
+    for count in (0, 4):
+        demos = demos_of(WORLDS[name], count)
+        truths.append(true_score_of(WORLDS[name], asked_after(name, items[0], demos)))
+        assert abs(share(items, await answers(name, items, demos)) - truths[-1]) < 4 * 0.5 / len(items) ** 0.5
+    assert truths[0] == true_score(WORLDS[name], seed_prompt(WORLDS[name]))
+    assert abs(truths[1] - truths[0]) > 0.06
 
 
 async def test_right_demos_help_and_wrong_ones_mislead_where_a_world_says_so_up_to_four() -> None:

@@ -75,7 +75,7 @@ def success(world: World, prompt: str, number: int, drift: float = 0.0, demos: D
 def _answer(world: World, asked: TaskAsked, identity: str, drift: float) -> str:
     """The label, the wrong one now and then, or a sentence that cannot be parsed; a guess about no item of ours."""
     luck = [uniform(identity, place) for place in range(3)]
-    demos = _demos(world, asked)
+    demos = demos_of(world, asked)
     own = text_prompt(world, asked.prompt, demos)
     if asked.item is None or asked.item.world != world.name:
         label = int(luck[0] * len(LABELS))
@@ -88,7 +88,7 @@ def _answer(world: World, asked: TaskAsked, identity: str, drift: float) -> str:
     return LABELS[label]
 
 
-def _demos(world: World, asked: TaskAsked) -> Demos:
+def demos_of(world: World, asked: TaskAsked) -> Demos:
     """What the demos of a request come to; those about no item of this world are neither right nor wrong."""
     if not asked.demos:
         return NO_DEMOS

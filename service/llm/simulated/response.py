@@ -106,14 +106,14 @@ class TextPrompt:
         self.unparsed = float(unparsed(world, state.present))
         self.push = np.asarray(int(state.present[SHIFT]) - int(state.present[BACK]))
         luck = np.asarray(uniform(world.name, "prompt", self.key))
-        self.effect = float(effect_sd(world, state.present) * quantile(world, luck))
         shown = world.demo * min(max(demos.right, -_MOST_DEMOS), _MOST_DEMOS)
-        self.offset = float(offset(world, state.present, state.free)) + self.effect + shown
+        self.effect = float(effect_sd(world, state.present) * quantile(world, luck)) + shown
+        self.offset = float(offset(world, state.present, state.free)) + self.effect
 
 
 @lru_cache(maxsize=1 << 12)
 def text_prompt(world: World, text: str, demos: Demos = NO_DEMOS) -> TextPrompt:
-    """A prompt as its text and demos give it; its own effect is a function of these."""
+    """A prompt as its text and demos give it; its own effect is a function of these and holds what the demos do."""
     return TextPrompt(world, text, demos)
 
 

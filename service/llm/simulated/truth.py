@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import structs
 
 from service.domain.base import Value
+from service.domain.call import ModelRequest
 from service.domain.seeds import stream
 from service.llm.simulated.catalogue import ATOMS, IS_HINT, IS_POLISH, Bools, own_hints
 from service.llm.simulated.design import Design
@@ -18,8 +19,9 @@ from service.llm.simulated.editor import edit
 from service.llm.simulated.items import find_item
 from service.llm.simulated.population import expected_scores
 from service.llm.simulated.prompts import read_advice, read_prompt
-from service.llm.simulated.replies import success
-from service.llm.simulated.response import text_prompt
+from service.llm.simulated.replies import demos_of, success
+from service.llm.simulated.requests import TaskAsked, read_request
+from service.llm.simulated.response import NO_DEMOS, Demos, text_prompt
 from service.llm.simulated.tasks import seed_prompt
 from service.llm.simulated.twin import draw_edits
 from service.llm.simulated.world import World
@@ -47,17 +49,25 @@ class Effects(Value, frozen=True, kw_only=True):
         return self.none - self.parent
 
 
-def true_score(world: World, prompt: str, items: Iterable[str] | None = None) -> float:
+def true_score(world: World, prompt: str, items: Iterable[str] | None = None, demos: Demos = NO_DEMOS) -> float:
     """A prompt's expected accuracy on these items, given by their texts, or on all items of the world.
 
     Before drift, and by exact comparison with the label.
     """
     if items is None:
-        state = read_prompt(prompt)
-        return float(expected_scores(world, state.present[None], state.free, text_prompt(world, prompt).effect)[0])
+        state, own = read_prompt(prompt), text_prompt(world, prompt, demos)
+        return float(expected_scores(world, state.present[None], state.free, own.effect)[0])
     found = [named.number for named in map(find_item, items) if named is not None]
-    chances = [success(world, prompt, number) for number in found]
+    chances = [success(world, prompt, number, demos=demos) for number in found]
     return (1 - text_prompt(world, prompt).unparsed) * float(np.mean(chances))
+
+
+def true_score_of(world: World, request: ModelRequest) -> float:
+    """The expected accuracy, on all items of the world, of the prompt and the demos that a task's request holds."""
+    asked = read_request(world, request)
+    if not isinstance(asked, TaskAsked):
+        raise TypeError("the request is no task")
+    return true_score(world, asked.prompt, demos=demos_of(world, asked))
 
 
 def true_effects(world: World, prompt: str, feedback: str, draws: int = DRAWS) -> Effects:

@@ -35,7 +35,7 @@ SIZES: Final[dict[str, tuple[int, Json]]] = {
     "evoprompt_ga": (330, {"population": 8, "generations": 3}),
     "evoprompt_de": (800, {"population": 8, "generations": 3}),
     "capo": (500, {"steps": 3, "population": 8}),
-    "miprov2": (800, {"auto": "medium"}),
+    "miprov2": (800, {"auto": "medium", "trials_at_once": 5}),
     "bootstrap_fewshot": (800, {"candidates": 8}),
     "random_search": (800, {"n": 12, "at_once": 6}),
     "best_of_n": (800, {"n": 18, "at_once": 6}),

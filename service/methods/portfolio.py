@@ -25,6 +25,8 @@ from service.methods.sources import SOURCES, Source, Stock, proposal, usable
 from service.methods.view import RunView, StepView, Work
 from service.scoring import labels
 
+_CALLS: dict[Source, int] = {"demos": 0, "feedback": 2}  # of a proposal; of the other sources' one
+
 
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
@@ -140,7 +142,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 (source, proposal(step, source, place, stock, run.rng("proposal", number, place)))
                 for place, source in enumerate(asked)
             ]
-            made.sort(key=lambda one: one[0] == "feedback")  # takes two calls: nobody's turn is to come after it
+            made.sort(key=lambda one: _CALLS.get(one[0], 1))  # nobody's turn waits for more calls than its own
             work = step.gather(
                 [Work(reserve=one[1].reserve, start=partial(follow, turn, *one)) for turn, one in enumerate(made)]
             )

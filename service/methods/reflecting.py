@@ -12,7 +12,7 @@ from service.domain.program import Candidate, Program
 from service.domain.task import Rollout
 from service.methods.asks import At, Critique, Edit
 from service.methods.revising import following
-from service.methods.view import StepView, Work, inside
+from service.methods.view import StepView, Work, errors, inside
 
 
 def reflection(
@@ -37,7 +37,7 @@ def reflection(
         for rollout, note in zip(answers, notes, strict=True)
     )
     if in_two:
-        wrong = tuple(rollout for rollout in told if rollout.score != 1)
+        wrong = tuple(errors(told))
         critique = Critique(
             at=at, template="critique", kind="critique", candidate=parent, component=component, rollouts=wrong
         )

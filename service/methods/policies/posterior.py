@@ -31,18 +31,15 @@ class Field:
         self._parent: dict[str, str] = {}
         self._source: dict[str, str] = {}
         self._out: set[str] = set()
-        self._known: dict[str, float] | None = None
 
     def enter(self, candidate: Candidate, parent: Candidate, source: str) -> None:
         """A new candidate, made from a parent."""
         self._observed.candidates[candidate.id] = candidate
         self._parent[candidate.id], self._source[candidate.id] = parent.id, source
-        self._known = None
 
     def add(self, candidate: Candidate, items: Sequence[Example], rollouts: Sequence[Rollout]) -> None:
         """What came of trying a candidate on items."""
         self._observed.add(Pull(candidates=(candidate,), examples=tuple(items)), rollouts)
-        self._known = None
 
     def tried(self, candidate: Candidate, items: Sequence[Example]) -> int:
         """On how many of these items a candidate was tried."""
@@ -55,9 +52,7 @@ class Field:
 
     def ranked(self) -> list[Candidate]:
         """All candidates that may still be the best, by their estimated worth, best first; ties to the older."""
-        if self._known is None:
-            self._known = self._values()
-        values = self._known
+        values = self._values()
         order = sorted(values, key=lambda name: -values[name])
         return [self._observed.candidates[name] for name in order if name not in self._out]
 

@@ -119,13 +119,15 @@ class AttemptError(GradcheckError):
 
     `cause` is a bounded word for counters. `retryable` says whether another attempt may help.
     `retry_after_s` is the provider's own wish. `possibly_paid` is true when the request went out
-    and its outcome is unknown. `outage` is true of a 5xx, a lost connection or a timeout.
+    and its outcome is unknown. `outage` is true of a 5xx, a lost connection or a timeout. `fatal` is true where every
+    further call of the job would fail alike: a wrong key, model or parameter, a spent quota. `http_status` and
+    `provider_code` are what the provider said.
     """
 
     code = "call_failed"
     status = 502
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what one refusal may say
         self,
         cause: str,
         message: str,
@@ -134,6 +136,9 @@ class AttemptError(GradcheckError):
         retry_after_s: float | None = None,
         possibly_paid: bool = False,
         outage: bool = False,
+        fatal: bool = False,
+        http_status: int | None = None,
+        provider_code: str | None = None,
     ) -> None:
         super().__init__(message)
         self.cause = cause
@@ -141,3 +146,6 @@ class AttemptError(GradcheckError):
         self.retry_after_s = retry_after_s
         self.possibly_paid = possibly_paid
         self.outage = outage
+        self.fatal = fatal
+        self.http_status = http_status
+        self.provider_code = provider_code

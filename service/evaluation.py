@@ -166,7 +166,7 @@ def _judge_path(path: str) -> str:
 
 def _worst(call: Call, unknown: int) -> Spend:
     """The worst case of a call whose request will also hold `unknown` tokens of earlier answers."""
-    inputs, outputs = call.input_tokens() + unknown, call.sampling.max_tokens
+    inputs, outputs = call.input_tokens() + unknown, call.output_tokens()
     return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=call.endpoint.cost(inputs, outputs))
 
 

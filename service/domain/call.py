@@ -3,9 +3,12 @@
 It owns the request as the ledger addresses it. It does not own how a request is sent, retried or paid for.
 """
 
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 from service.domain.base import Value
+from service.domain.dialect import STANDARD, Dialect
 from service.domain.seeds import digest
 
 MICRO = 1_000_000  # micro-dollars in a dollar
@@ -36,25 +39,41 @@ ModelRequest = Chat | Completion
 
 
 class Sampling(Value, frozen=True, kw_only=True):
-    """How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw."""
+    """How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw.
+
+    `effort` is how much a model may think and `extra` are further fields of the request's body, as the caller wrote
+    them for the role.
+    """
 
     temperature: float = 0.0
     top_p: float | None = None
     max_tokens: int = 256
+    effort: str | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def content(self) -> dict[str, object]:
+        """What it says, for a digest: fields that nobody set are left out, so that older digests stand."""
+        drawn = {"temperature": self.temperature, "top_p": self.top_p, "max_tokens": self.max_tokens}
+        return drawn | ({"effort": self.effort} if self.effort else {}) | ({"extra": self.extra} if self.extra else {})
 
 
 class Endpoint(Value, frozen=True, kw_only=True):
     """A model of a provider, with what of its profile the role needs. Resolved when a run is accepted.
 
-    Prices are micro-dollars per million tokens, stored with the run; None where the provider has none.
+    Prices are micro-dollars per million tokens, stored with the run; None where nobody knows them. `context` are the
+    most tokens a call may have, None where unknown.
     """
 
     provider: str
     model: str
     profile: Literal["standard", "small"]
     sampling: Sampling
+    dialect: Dialect = STANDARD
     input_price: int | None = None
     output_price: int | None = None
+    cached_price: int | None = None
+    context: int | None = None
 
     def cost(self, input_tokens: int, output_tokens: int) -> int:
         """Micro-dollars of a call, rounded up; 0 without prices."""
@@ -77,7 +96,8 @@ class Call(Value, frozen=True, kw_only=True):
     def key(self, scope: str) -> str:
         """The content address: everything the provider sees, and the draw."""
         where = (self.endpoint.provider, self.endpoint.model)
-        return digest(scope, self.role, where, self.request, self.sampling, self.seed, self.draw)
+        asked = () if self.endpoint.dialect == STANDARD else (self.endpoint.dialect,)
+        return digest(scope, self.role, where, self.request, self.sampling.content, self.seed, self.draw, *asked)
 
     def input_tokens(self) -> int:
         """An upper estimate of the prompt's tokens: one per two bytes, and eight a message."""
@@ -88,9 +108,13 @@ class Call(Value, frozen=True, kw_only=True):
             case Completion(prompt=prompt):
                 return len(prompt.encode()) // 2 + 8
 
+    def output_tokens(self) -> int:
+        """The most tokens the answer may have, thinking included."""
+        return self.sampling.max_tokens + self.endpoint.dialect.headroom
+
     def reservation(self) -> "Spend":
         """The worst case of this call."""
-        inputs, outputs = self.input_tokens(), self.sampling.max_tokens
+        inputs, outputs = self.input_tokens(), self.output_tokens()
         return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.endpoint.cost(inputs, outputs))
 
 
@@ -115,14 +139,31 @@ class Spend(Value, frozen=True, kw_only=True):
         return self + other * -1
 
 
+Silence = Literal["empty", "refused", "content_filter", "context", "limit", "thinking_limit"]
+"""Why an answer came without text.
+
+It was empty, the model refused, a content filter held it back, the request was too long for the model, or the answer's
+own limit was used up, by thinking in the last case.
+"""
+
+
 class Answer(Value, frozen=True, kw_only=True, tag="answer", tag_field="kind"):
-    """What the model said. `cut` is true when the answer reached its own token limit."""
+    """What the model said. `cut` is true when the answer reached its own token limit.
+
+    `thinking` is what it thought before, never shown to what reads `text`. An answer without text has an empty one
+    and a `cause`; it is the prompt's doing and not asked for again. `words` are the provider's own about it.
+    """
 
     text: str
     cut: bool
     input_tokens: int
     output_tokens: int
     cost_micro_usd: int
+    thinking: str | None = None
+    cause: Silence | None = None
+    words: str | None = None
+    cached_tokens: int = 0
+    thinking_tokens: int = 0
 
     @property
     def spend(self) -> Spend:
@@ -131,11 +172,18 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer", tag_field="kind"):
 
 
 class Failure(Value, frozen=True, kw_only=True, tag="failure", tag_field="kind"):
-    """The call failed for good. A delivered failure is an outcome like any other, and never a score."""
+    """The call failed for good. A delivered failure is an outcome like any other, and never a score.
+
+    `message` is for people and holds the provider's words, `status` and `code` are the provider's where it gave any.
+    `fatal` failures are the run's own fault (key, model, quota, parameter): every further call would fail alike.
+    """
 
     cause: str
     message: str
     attempts: int
+    status: int | None = None
+    code: str | None = None
+    fatal: bool = False
 
     @property
     def spend(self) -> Spend:

@@ -89,7 +89,7 @@ class Attempts:
                         pending = None
                         raise
         except AttemptError as error:
-            failure = Failure(cause=error.cause, message=error.message, attempts=len(causes))
+            failure = _failure(error, len(causes))
             await self._ledger.deliver(self._caller.scope, call, self._entry(key, failure))
             return failure
         raise AssertionError("a retry loop ends with an answer or an error")
@@ -156,3 +156,15 @@ class Attempts:
 
     def _entry(self, key: str, outcome: Outcome) -> Entry:
         return Entry(job_id=self._caller.job_id, key=key, outcome=outcome, cached=False)
+
+
+def _failure(error: AttemptError, tries: int) -> Failure:
+    """A call that failed with its last attempt."""
+    return Failure(
+        cause=error.cause,
+        message=error.message,
+        attempts=tries,
+        status=error.http_status,
+        code=error.provider_code,
+        fatal=error.fatal,
+    )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.call import Call, Chat, Completion, Endpoint, Message, Sampling, Spend
+from service.domain.dialect import STANDARD, Dialect
 from service.domain.run import Event
 from service.domain.seeds import derive, digest, stream
 
@@ -83,3 +84,19 @@ def test_a_reservation_is_one_call_with_its_longest_answer(text: str) -> None:
 )
 def test_only_the_end_of_a_job_ends_its_events(kind: str, last: bool) -> None:  # noqa: FBT001
     assert Event(seq=1, at=datetime.now(UTC), run_id="run_x", type=kind, data={}).is_last is last
+
+
+def asked(dialect: Dialect = STANDARD, **sampling: object) -> str:
+    drawn = Sampling(temperature=0.7, max_tokens=99, **sampling)  # type: ignore[arg-type]
+    model = Endpoint(provider="p", model="m", profile="small", sampling=drawn, dialect=dialect)
+    request = Chat(messages=(Message(role="user", content="hé"),))
+    return Call(path="x", role="task", endpoint=model, request=request, sampling=drawn, seed=3, draw=2).key("s")
+
+
+def test_a_call_that_says_no_more_than_earlier_versions_could_has_their_key() -> None:
+    assert asked() == "44e6d9779a4181c5007c1ffdc0cc14b1"
+
+
+def test_effort_extra_fields_and_dialect_are_part_of_a_calls_key() -> None:
+    keys = {asked(), asked(effort="low"), asked(extra={"n": 1}), asked(Dialect(seed=None)), asked(Dialect(headroom=9))}
+    assert len(keys) == 5

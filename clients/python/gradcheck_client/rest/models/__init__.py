@@ -214,6 +214,7 @@ from .run_status import RunStatus
 from .run_summary import RunSummary
 from .run_summary_status import RunSummaryStatus
 from .sampling import Sampling
+from .sampling_extra import SamplingExtra
 from .scored import Scored
 from .seen import Seen
 from .selection import Selection
@@ -471,6 +472,7 @@ __all__ = (
     "RunSummary",
     "RunSummaryStatus",
     "Sampling",
+    "SamplingExtra",
     "Scored",
     "Seen",
     "Selection",

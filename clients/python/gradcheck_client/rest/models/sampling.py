@@ -10,6 +10,8 @@ from ..types import UNSET, Unset
 
 from typing import cast
 
+if TYPE_CHECKING:
+  from ..models.sampling_extra import SamplingExtra
 
 
 
@@ -23,13 +25,20 @@ T = TypeVar("T", bound="Sampling")
 class Sampling:
     """ How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw.
 
+        `effort` is how much a model may think and `extra` are further fields of the request's body, as the caller wrote
+        them for the role.
+
         Attributes:
             temperature (float):  Default: 0.0.
             top_p (float | None):
             max_tokens (int):  Default: 256.
+            effort (None | str):
+            extra (SamplingExtra):
      """
 
     top_p: float | None
+    effort: None | str
+    extra: SamplingExtra
     temperature: float = 0.0
     max_tokens: int = 256
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -39,12 +48,18 @@ class Sampling:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.sampling_extra import SamplingExtra # noqa: PLC0415
         temperature = self.temperature
 
         top_p: float | None
         top_p = self.top_p
 
         max_tokens = self.max_tokens
+
+        effort: None | str
+        effort = self.effort
+
+        extra = self.extra.to_dict()
 
 
         field_dict: dict[str, Any] = {}
@@ -53,6 +68,8 @@ class Sampling:
             "temperature": temperature,
             "top_p": top_p,
             "max_tokens": max_tokens,
+            "effort": effort,
+            "extra": extra,
         })
 
         return field_dict
@@ -61,6 +78,7 @@ class Sampling:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.sampling_extra import SamplingExtra # noqa: PLC0415
         d = dict(src_dict)
         temperature = d.pop("temperature")
 
@@ -74,10 +92,25 @@ class Sampling:
 
         max_tokens = d.pop("max_tokens")
 
+        def _parse_effort(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        effort = _parse_effort(d.pop("effort"))
+
+
+        extra = SamplingExtra.from_dict(d.pop("extra"))
+
+
+
+
         sampling = cls(
             temperature=temperature,
             top_p=top_p,
             max_tokens=max_tokens,
+            effort=effort,
+            extra=extra,
         )
 
 

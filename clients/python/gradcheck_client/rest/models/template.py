@@ -47,6 +47,10 @@ class Template:
             reply (TemplateReply):  Default: 'tag'.
             tag (str):  Default: 'PROMPT'.
             sampling (Sampling): How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw.
+
+                    `effort` is how much a model may think and `extra` are further fields of the request's body, as the caller
+                wrote
+                    them for the role.
             evidence_line (str):  Default: ''.
             feedback_line (str):  Default: '{{feedback}}'.
             history_line (str):  Default: '{{number}}. {{text}}'.

@@ -6,15 +6,18 @@ files other than the TOML one, nor any connection.
 
 import ipaddress
 import os
+import ssl
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
 from service.domain.base import Positive, Wire
+from service.domain.dialect import DialectName
 from service.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -36,11 +39,42 @@ class Limits(Wire, frozen=True, kw_only=True):
     tokens_per_minute: Positive | None = None
 
 
+class ModelRow(Wire, frozen=True, kw_only=True):
+    """What is special about the models that a pattern names: fields of `domain.dialect.Dialect`, and their context.
+
+    A field that is not given stays as it is. `seed` is the field's name, true for `seed`, false where none may be
+    sent; `effort` is false where there is no such field.
+    """
+
+    dialect: DialectName | None = None
+    limit: Literal["max_tokens", "max_completion_tokens"] | None = None
+    headroom: Annotated[int, Meta(ge=0)] | None = None
+    temperature: bool | None = None
+    top_p: bool | None = None
+    seed: Literal["seed", "random_seed"] | bool | None = None
+    system: Literal["system", "developer", "user"] | None = None
+    effort: str | bool | None = None
+    structured: bool | None = None
+    marks: tuple[str, ...] | None = None
+    extra: dict[str, Any] | None = None
+    context: Positive | None = None
+
+
 class Provider(Wire, frozen=True, kw_only=True):
-    """A provider of an OpenAI-compatible endpoint. Requests name it; they never carry its URL or key."""
+    """A provider of models. Requests name it; they never carry its URL or key.
+
+    `query` goes behind every address and `headers` with every request; the key goes into `key_header`, by default as
+    a bearer token. `dialect` is how all its models are asked; by default that follows from a model's name. Rows of
+    `models` are by pattern (`gpt-5*`), a later one before an earlier one.
+    """
 
     base_url: str
     api_key_env: str | None = None
+    key_header: str | None = None
+    query: dict[str, str] = msgspec.field(default_factory=dict)
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
+    dialect: DialectName | None = None
+    models: dict[str, ModelRow] = msgspec.field(default_factory=dict)
     default_model: str | None = None
     profile: Literal["standard", "small"] = "standard"
     context: Positive | None = None
@@ -77,6 +111,8 @@ class Settings(Wire, frozen=True, kw_only=True):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     providers: dict[str, Provider] = msgspec.field(default_factory=dict)
     embedded: Embedded = Embedded()
+    ca_file: Path | None = None
+    proxies: dict[str, str] = msgspec.field(default_factory=dict)
     secrets: dict[str, str] = msgspec.field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -86,6 +122,18 @@ class Settings(Wire, frozen=True, kw_only=True):
         """The key of a provider, from the environment variable it names."""
         name = self.providers[provider].api_key_env
         return self.secrets.get(name) if name else None
+
+    def proxy(self, url: str) -> str | None:
+        """The environment's proxy for a URL, or None. Raises ConfigurationError where it is no HTTP one."""
+        parts = urlsplit(url)
+        proxy = self.proxies.get(parts.scheme) or self.proxies.get("all")
+        if proxy is None or _goes_direct(parts.hostname or "", parts.port, self.proxies.get("no", "")):
+            return None
+        proxy = proxy if "://" in proxy else f"http://{proxy}"
+        if not proxy.startswith(("http://", "https://")):
+            scheme = proxy.partition(":")[0]
+            raise ConfigurationError(f"the environment's proxy is {scheme}://…; accepted are http:// and https://")
+        return proxy
 
 
 _SIMPLE = {
@@ -98,7 +146,9 @@ _SIMPLE = {
     "GRADCHECK_MAX_BODY_BYTES": "max_body_bytes",
     "GRADCHECK_HEARTBEAT_S": "heartbeat_s",
     "GRADCHECK_LOG_LEVEL": "log_level",
+    "GRADCHECK_CA_FILE": "ca_file",
 }
+_PROXIES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -118,7 +168,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     embedded = _table(values, "embedded")
     if "GRADCHECK_EMBEDDED_GGUF" in env:
         embedded["gguf"] = env["GRADCHECK_EMBEDDED_GGUF"]
-    providers = {**_openai(env), **_table(values, "providers")}
+    providers: dict[str, object] = _openai(env)
+    for name, table in _table(values, "providers").items():
+        own = providers.get(name)
+        providers[name] = {**own, **table} if isinstance(own, dict) and isinstance(table, dict) else table
+    values["proxies"] = {name: env[key] for name, key in _proxy_variables(env)}
     values["embedded"] = _convert(embedded, Embedded, "embedded")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
     settings = _convert(values, Settings, "")
@@ -137,6 +191,11 @@ def _openai(env: Mapping[str, str]) -> dict[str, object]:
     return {"openai": {"base_url": url, "api_key_env": "OPENAI_API_KEY" if "OPENAI_API_KEY" in env else None}}
 
 
+def _proxy_variables(env: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The variables that name proxies; as everywhere, the one in lower case counts where both are set."""
+    return [(name, key) for name, upper in _PROXIES.items() for key in (upper, upper.lower()) if key in env]
+
+
 def _file(name: str | None) -> dict[str, object]:
     if not name:
         return {}
@@ -146,6 +205,8 @@ def _file(name: str | None) -> dict[str, object]:
         raise ConfigurationError(f"GRADCHECK_CONFIG names {name}, which cannot be read: {error}") from None
     if "secrets" in values:
         raise ConfigurationError("secrets: is no setting; a provider's api_key_env names the variable with its key")
+    if "proxies" in values:
+        raise ConfigurationError("proxies: is no setting; HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read")
     return values
 
 
@@ -175,8 +236,10 @@ def _check(settings: Settings) -> None:
     scheme, _, path = settings.database_url.partition("sqlite:///")
     if scheme or not path or path.startswith(":memory:"):
         raise ConfigurationError("database_url (GRADCHECK_DATABASE_URL): must be of the form sqlite:///PATH")
+    if settings.ca_file is not None:
+        _check_ca_file(settings.ca_file)
     for name, provider in settings.providers.items():
-        if not provider.base_url.startswith(("http://", "https://")):
+        if not provider.base_url.lower().startswith(("http://", "https://")):
             raise ConfigurationError(f"providers.{name}.base_url: must begin with http:// or https://")
         if provider.api_key_env and provider.api_key_env not in settings.secrets:
             raise ConfigurationError(f"providers.{name}.api_key_env: the environment has no {provider.api_key_env}")
@@ -185,6 +248,22 @@ def _check(settings: Settings) -> None:
             f"no API key is configured, so the service binds to loopback only, not to {settings.host}; "
             "set GRADCHECK_API_KEYS or GRADCHECK_HOST=127.0.0.1"
         )
+
+
+def _check_ca_file(path: Path) -> None:
+    try:
+        ssl.create_default_context().load_verify_locations(path)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigurationError(f"ca_file (GRADCHECK_CA_FILE): {path} holds no certificates: {error}") from None
+
+
+def _goes_direct(host: str, port: int | None, exceptions: str) -> bool:
+    """Whether NO_PROXY names a host: itself, a domain above it, with a port or without, or `*` for all."""
+    for entry in filter(None, (part.strip().lower() for part in exceptions.split(","))):
+        name = entry.removesuffix(f":{port}").lstrip(".").strip("[]")
+        if name in {"*", host} or host.endswith(f".{name}"):
+            return True
+    return False
 
 
 def is_loopback(host: str) -> bool:

@@ -170,3 +170,62 @@ def test_no_key_is_ever_shown(settings: Load) -> None:
         with pytest.raises(ConfigurationError) as caught:
             settings(broken, OPENAI_API_KEY=secret, GRADCHECK_API_KEYS="")
         assert secret not in str(caught.value)
+
+
+def test_a_provider_is_asked_with_its_own_query_headers_and_dialect(settings: Load) -> None:
+    text = """
+[providers.mine]
+base_url = "http://x"
+key_header = "api-key"
+dialect = "gemini"
+query = { api-version = "1" }
+headers = { X-Company = "us" }
+[providers.mine.models."gpt-5*"]
+seed = false
+limit = "max_tokens"
+effort = "reasoning.effort"
+extra = { reasoning = { exclude = true } }
+"""
+    found = settings(text).providers["mine"]
+    assert (found.key_header, found.dialect) == ("api-key", "gemini")
+    assert (found.query, found.headers) == ({"api-version": "1"}, {"X-Company": "us"})
+    row = found.models["gpt-5*"]
+    assert (row.seed, row.limit, row.effort) == (False, "max_tokens", "reasoning.effort")
+    assert row.extra == {"reasoning": {"exclude": True}}
+
+
+def test_a_table_of_the_file_adds_to_the_provider_that_the_environment_declares(settings: Load) -> None:
+    found = settings('[providers.openai.models."x"]\ntemperature = false', OPENAI_API_KEY="k").providers["openai"]
+    assert (found.base_url, found.models["x"].temperature) == ("https://api.openai.com/v1", False)
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy"),
+    [
+        ("http://models.example/v1", "http://one:1"),
+        ("https://models.example/v1", "http://two:2"),
+        ("https://direct.example/v1", None),
+        ("https://eu.direct.example:8443/v1", None),
+        ("http://10.0.0.1:9/v1", None),
+        ("http://10.0.0.1:8/v1", "http://one:1"),
+    ],
+)
+def test_the_environments_proxies_are_used_but_for_the_hosts_it_excepts(url: str, proxy: str | None) -> None:
+    found = load({"HTTP_PROXY": "http://no", "http_proxy": "http://one:1", "https_proxy": "two:2", **EXCEPT})
+    assert found.proxy(url) == proxy
+    assert load({}).proxy(url) is None
+
+
+EXCEPT = {"NO_PROXY": "localhost, .direct.example,10.0.0.1:9"}
+
+
+def test_a_proxy_that_cannot_be_used_is_named_when_it_is_needed() -> None:
+    with pytest.raises(ConfigurationError, match=r"socks5://…; accepted are"):
+        load({"ALL_PROXY": "socks5://user:pass@host"}).proxy("http://x")
+
+
+def test_a_file_without_certificates_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("none")
+    for name in ("ca.pem", "missing.pem"):
+        with pytest.raises(ConfigurationError, match="ca_file"):
+            load({"GRADCHECK_CA_FILE": str(tmp_path / name)})

@@ -22,10 +22,14 @@ class Message(Value, frozen=True, kw_only=True):
     content: str
 
 
-class Chat(Value, frozen=True, kw_only=True, tag="chat", tag_field="endpoint"):
-    """A request to the chat endpoint."""
+class Chat(Value, frozen=True, kw_only=True, tag="chat", tag_field="endpoint", omit_defaults=True):
+    """A request to the chat endpoint; the answer is held to a JSON `schema` where there is one.
+
+    A chat without a schema is written without the field, so that older digests stand.
+    """
 
     messages: tuple[Message, ...]
+    schema: dict[str, Any] | None = None
 
 
 class Completion(Value, frozen=True, kw_only=True, tag="completion", tag_field="endpoint"):
@@ -75,11 +79,16 @@ class Endpoint(Value, frozen=True, kw_only=True):
     cached_price: int | None = None
     context: int | None = None
 
-    def cost(self, input_tokens: int, output_tokens: int) -> int:
-        """Micro-dollars of a call, rounded up; 0 without prices."""
+    def cost(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
+        """Micro-dollars of a call, rounded up; 0 without prices.
+
+        `cached_tokens` are those of the input that the provider had in its cache, at a price of their own.
+        """
         if self.input_price is None or self.output_price is None:
             return 0
-        return -(-(input_tokens * self.input_price + output_tokens * self.output_price) // MICRO)
+        cached_price = self.input_price if self.cached_price is None else self.cached_price
+        inputs = (input_tokens - cached_tokens) * self.input_price + cached_tokens * cached_price
+        return -(-(inputs + output_tokens * self.output_price) // MICRO)
 
 
 class Call(Value, frozen=True, kw_only=True):

@@ -10,7 +10,8 @@ import msgspec
 
 from service.domain.base import Value
 
-THINKING_MARKS = ("think", "thinking", "thought", "reasoning")
+THINKING_MARKS = ("think", "thinking", "thought", "reasoning", "seed:think", "[THINK]", "◁think▷")
+DialectName = Literal["standard", "openai-reasoning", "anthropic", "gemini", "mistral", "anthropic-messages"]
 
 
 class Dialect(Value, frozen=True, kw_only=True):
@@ -21,10 +22,11 @@ class Dialect(Value, frozen=True, kw_only=True):
     whether they may be sent, `seed` under which name (None: not at all). `system` is where system text goes: a message
     of that role, or the front of the first user turn. `effort` names the body's field for a request's effort (dots
     lead into objects), None where there is none. `structured` says whether answers can be held to a JSON schema.
-    `marks` are the tags that enclose thinking inside an answer's text. `extra` are further fields of every body.
+    `marks` are what encloses thinking inside an answer's text: the names of tags, or opening marks in brackets of
+    their own. `extra` are further fields of every body.
     """
 
-    name: str = "standard"
+    name: DialectName = "standard"
     wire: Literal["openai", "anthropic"] = "openai"
     limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     headroom: int = 0

@@ -11,7 +11,9 @@ import httpx
 
 from service.domain.base import Value
 from service.domain.call import MICRO, Answer, Call, Endpoint, Sampling
+from service.domain.dialect import STANDARD
 from service.errors import AttemptError
+from service.llm import dialects
 from service.llm.base import LLM
 from service.llm.embedded import EmbeddedLLM
 from service.llm.limiter import Limiter, Limits, Rates
@@ -88,7 +90,7 @@ class Gateway:
         return next((info for info in self.providers() if info.name == name), None)
 
     def endpoint(self, provider: ProviderInfo, model: str, sampling: Sampling) -> Endpoint:
-        """A model of a provider with its profile and prices."""
+        """A model of a provider with its profile, its dialect and prices."""
         declared = self._settings.providers.get(provider.name)
         prices = declared.prices.get(model) if declared else None
         own = provider.name in _BUILT_IN
@@ -97,6 +99,8 @@ class Gateway:
             model=model,
             profile="small" if provider.profile == "small" else "standard",
             sampling=sampling,
+            dialect=dialects.resolve(declared, model) if declared else STANDARD,
+            context=dialects.context(declared, model) if declared else provider.context,
             input_price=_micro(prices.input if prices else None, own=own),
             output_price=_micro(prices.output if prices else None, own=own),
         )

@@ -9,11 +9,12 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from service.diagnostics.request import Checkpoint, Recorded, contrasts, feedback_of, in_slots
+from service.domain.division import data_digest
 from service.domain.feedback import CriticRequest, EditRequest
 from service.domain.program import Candidate
 from service.domain.run import Step
 from service.domain.seeds import stream
-from service.domain.task import Rollout, data_digest
+from service.domain.task import Rollout
 from service.engine.plan import Plan
 
 

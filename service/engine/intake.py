@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from math import ceil
 
 from service.domain.call import MICRO, Endpoint, Sampling
+from service.domain.division import divide
 from service.domain.program import is_identifier
 from service.domain.run import Budget
-from service.domain.task import SPLITS, Example, Undivided, divide
+from service.domain.task import SPLITS, Example, Undivided
 from service.engine.plan import Models, Plan
 from service.engine.prompts import Compiled, compile_prompt
 from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
@@ -111,6 +112,7 @@ def _examples(task: TaskText, faults: list[Fault]) -> list[Undivided]:
             fields=_fields(example, place, faults),
             expected=example.expected,
             split=example.split,
+            group=None if example.group is None else str(example.group),
         )
         for place, (identity, example) in enumerate(zip(ids, task.examples, strict=True))
     ]

@@ -39,12 +39,16 @@ class PromptText(Wire, frozen=True, kw_only=True):
 
 
 class ExampleText(Wire, frozen=True, kw_only=True):
-    """One example: `input` is a text (the field `input`) or named fields."""
+    """One example: `input` is a text (the field `input`) or named fields.
+
+    Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
+    """
 
     input: str | dict[str, str]
     expected: Expected = None
     id: str | None = None
     split: Split | None = None
+    group: Annotated[str, Meta(min_length=1)] | int | None = None
 
 
 class Fractions(Wire, frozen=True, kw_only=True):

@@ -7,7 +7,8 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.task import SPLITS, Expected, Split, Undivided, data_digest, divide
+from service.domain.division import data_digest, divide
+from service.domain.task import SPLITS, Expected, Split, Undivided
 
 DEFAULT: dict[Split, float] = {"train": 0.3, "validation": 0.3, "probe": 0.2, "test": 0.2}
 fractions = st.lists(st.integers(0, 7), min_size=4, max_size=4).filter(any)
@@ -83,13 +84,3 @@ def test_an_example_keeps_the_split_it_was_given() -> None:
 def test_examples_come_back_in_their_order() -> None:
     examples = [example(n, n % 2) for n in range(20)]
     assert [e.id for e in divide(examples, DEFAULT, 0)] == [e.id for e in examples]
-
-
-def test_two_examples_that_say_the_same_may_be_divided() -> None:
-    examples = [example(0, 1, name=f"copy {n}") for n in range(10)]
-    assert Counter(e.split for e in divide(examples, DEFAULT, 0)) == {
-        "train": 3,
-        "validation": 3,
-        "probe": 2,
-        "test": 2,
-    }

@@ -29,17 +29,21 @@ T = TypeVar("T", bound="ExampleText")
 class ExampleText:
     """ One example: `input` is a text (the field `input`) or named fields.
 
+        Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
+
         Attributes:
             input_ (ExampleTextInputType1 | str):
             expected (bool | ExampleTextExpectedType5 | float | int | list[Any] | None | str | Unset):
             id (None | str | Unset):
             split (ExampleTextSplitType0 | None | Unset):
+            group (int | None | str | Unset):
      """
 
     input_: ExampleTextInputType1 | str
     expected: bool | ExampleTextExpectedType5 | float | int | list[Any] | None | str | Unset = UNSET
     id: None | str | Unset = UNSET
     split: ExampleTextSplitType0 | None | Unset = UNSET
+    group: int | None | str | Unset = UNSET
 
 
 
@@ -80,6 +84,12 @@ class ExampleText:
         else:
             split = self.split
 
+        group: int | None | str | Unset
+        if isinstance(self.group, Unset):
+            group = UNSET
+        else:
+            group = self.group
+
 
         field_dict: dict[str, Any] = {}
 
@@ -92,6 +102,8 @@ class ExampleText:
             field_dict["id"] = id
         if split is not UNSET:
             field_dict["split"] = split
+        if group is not UNSET:
+            field_dict["group"] = group
 
         return field_dict
 
@@ -176,11 +188,22 @@ class ExampleText:
         split = _parse_split(d.pop("split", UNSET))
 
 
+        def _parse_group(data: object) -> int | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | str | Unset, data)
+
+        group = _parse_group(d.pop("group", UNSET))
+
+
         example_text = cls(
             input_=input_,
             expected=expected,
             id=id,
             split=split,
+            group=group,
         )
 
         return example_text

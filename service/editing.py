@@ -26,6 +26,7 @@ from service.domain.call import (
 from service.domain.feedback import EditRequest, Seen, Slot, Template
 from service.domain.program import Candidate, Program, default_user_message
 from service.domain.seeds import derive, digest
+from service.domain.silence import in_words, silence
 from service.domain.task import Example, Rollout
 from service.llm.session import Session
 
@@ -241,6 +242,9 @@ def _filled(template: Template, slots: tuple[Slot, ...]) -> dict[Literal["system
 
 def _read(template: Template, answer: Answer) -> tuple[tuple[str, ...], str]:
     """The texts of an answer, or none and why not."""
+    cause = silence(answer)
+    if cause is not None:
+        return (), in_words(cause, answer)
     if answer.cut:
         return (), "cut off at the token limit"
     if template.reply == "line":

@@ -1,16 +1,18 @@
 """Candidates on examples: one rollout is a chain of module calls and a score.
 
-It owns what a rollout costs at worst, how modules feed one another and how an output is scored. It does not own which
-rollouts are made, in what order, or within which budget.
+It owns what a rollout costs at worst, how modules feed one another, how an output is scored, and the one rule of what a
+call without text means: an answer without text is the prompt's doing and scores 0, a failed call is no score. It
+does not own which rollouts are made, in what order, or within which budget.
 """
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from service.domain.base import Value
-from service.domain.call import Answer, Call, Chat, Delivery, Endpoint, Failure, Spend
+from service.domain.call import Answer, Call, Chat, Delivery, Endpoint, Failure, Silence, Spend
 from service.domain.program import Candidate, Module, Program, default_user_message, render
 from service.domain.seeds import derive
+from service.domain.silence import in_words, silence
 from service.domain.task import Example, ModuleCall, Rollout
 from service.llm.session import Session
 from service.scoring import Judge, Scoring
@@ -52,7 +54,7 @@ class Evaluator:
         for module in self._task.program.modules:
             call = self._call(module, candidate, example, sample, stage, outputs)
             outcome = None if unknown else self._session.free(call)
-            if isinstance(outcome, Failure):
+            if isinstance(outcome, Failure) or (outcome is not None and silence(outcome) is not None):
                 return total
             if outcome is None:
                 total += _worst(call, longest * unknown)
@@ -66,7 +68,10 @@ class Evaluator:
         return total
 
     async def rollout(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Done:
-        """Run the program on the example and score what comes out. A failed call fails the rollout."""
+        """Run the program on the example and score what comes out.
+
+        A failed call fails the rollout; an answer without text ends it with a score of 0, and no scorer is shown it.
+        """
         deliveries: list[Delivery] = []
         trace: list[ModuleCall] = []
         outputs: dict[str, str] = {}
@@ -80,6 +85,22 @@ class Evaluator:
                 note = f"no answer: {outcome.message}"
                 failed = _rollout(candidate, example, sample, stage, trace, note=note)
                 return Done(rollout=failed, deliveries=tuple(deliveries))
+            cause = silence(outcome)
+            if cause is not None:
+                trace.append(ModuleCall(module=module.name, path=call.path, output="", status="ok"))
+                silent = _rollout(
+                    candidate,
+                    example,
+                    sample,
+                    stage,
+                    trace,
+                    output="",
+                    score=0.0,
+                    note=in_words(cause, outcome),
+                    tokens=_tokens(deliveries),
+                    cause=cause,
+                )
+                return Done(rollout=silent, deliveries=tuple(deliveries))
             text = outputs[module.output] = outcome.text
             trace.append(ModuleCall(module=module.name, path=call.path, output=text, status="ok"))
         score, judgements = await self._score(text, example, trace[-1].path)
@@ -93,7 +114,7 @@ class Evaluator:
             score=score.value,
             note=score.note,
             judged=tuple(delivery.path for delivery in judgements),
-            tokens=sum(d.outcome.spend.tokens for d in deliveries),
+            tokens=_tokens(deliveries),
         )
         return Done(rollout=rollout, deliveries=(*deliveries, *judgements))
 
@@ -119,6 +140,9 @@ class Evaluator:
         delivery = await self._session.call(self._judge_call(scoring, text, example, path))
         if not isinstance(delivery.outcome, Answer):
             return Score(value=None, note=f"the judge gave no answer: {delivery.outcome.message}"), (delivery,)
+        cause = silence(delivery.outcome)
+        if cause is not None:
+            return Score(value=None, note=f"the judge gave {in_words(cause, delivery.outcome)}"), (delivery,)
         return scoring.read(delivery.outcome.text), (delivery,)
 
     def _judge_call(self, judge: Judge, text: str, example: Example, path: str) -> Call:
@@ -155,6 +179,11 @@ class Evaluator:
         )
 
 
+def _tokens(deliveries: Sequence[Delivery]) -> int:
+    """The tokens of calls when they were made."""
+    return sum(delivery.outcome.spend.tokens for delivery in deliveries)
+
+
 def _path(candidate: Candidate, example: Example, sample: int, stage: str, module: Module) -> str:
     return f"{stage}/{candidate.id}/{quote(example.id, safe='')}/{sample}/{module.name}"
 
@@ -182,6 +211,7 @@ def _rollout(  # noqa: PLR0913 - the fields of one value
     score: float | None = None,
     judged: tuple[str, ...] = (),
     tokens: int = 0,
+    cause: Silence | None = None,
 ) -> Rollout:
     return Rollout(
         candidate=candidate.id,
@@ -195,4 +225,5 @@ def _rollout(  # noqa: PLR0913 - the fields of one value
         trace=tuple(trace),
         judge_paths=judged,
         tokens=tokens,
+        cause=cause,
     )

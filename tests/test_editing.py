@@ -190,7 +190,6 @@ async def test_the_text_between_exactly_one_pair_of_tags_is_read(desk: Desk, sai
 @pytest.mark.parametrize(
     "said_text",
     [
-        "",
         "New.",
         "<PROMPT>New.",
         "New.</PROMPT>",
@@ -226,7 +225,7 @@ async def test_every_text_between_tags_of_its_own_is_read_where_there_may_be_sev
 
 @pytest.mark.parametrize(
     "said_text",
-    ["", "One.", "<PROMPT>One.", "<PROMPT>One<PROMPT>Two</PROMPT></PROMPT>", "<PROMPT>One.</PROMPT> <PROMPT>Two"],
+    ["One.", "<PROMPT>One.", "<PROMPT>One<PROMPT>Two</PROMPT></PROMPT>", "<PROMPT>One.</PROMPT> <PROMPT>Two"],
 )
 async def test_a_list_of_texts_with_stray_tags_is_rejected(desk: Desk, said_text: str) -> None:
     reply = await desk.ask(LISTED, slots("Vague."), said_text)
@@ -265,10 +264,16 @@ async def test_the_first_line_is_read_without_quotes_around_the_whole_of_it(
     assert (await desk.ask(LINED, slots("Vague."), said_text)).text == read
 
 
-@pytest.mark.parametrize(("template", "said_text"), [(TAGGED, "<PROMPT> </PROMPT>"), (LINED, " \n"), (LINED, "")])
-async def test_an_empty_reply_is_rejected(desk: Desk, template: Template, said_text: str) -> None:
-    reply = await desk.ask(template, slots("Vague."), said_text)
+async def test_an_empty_text_is_rejected(desk: Desk) -> None:
+    reply = await desk.ask(TAGGED, slots("Vague."), "<PROMPT> </PROMPT>")
     assert (reply.status, reply.reason) == ("rejected", "empty")
+
+
+@pytest.mark.parametrize("template", [TAGGED, LISTED, LINED])
+@pytest.mark.parametrize("said_text", ["", " \n"])
+async def test_a_reply_without_text_is_rejected_in_words(desk: Desk, template: Template, said_text: str) -> None:
+    reply = await desk.ask(template, slots("Vague."), said_text)
+    assert (reply.status, reply.reason) == ("rejected", "an answer without text: it is empty")
 
 
 @pytest.mark.parametrize(("template", "said_text"), [(TAGGED, "<PROMPT>New.</PROMPT>"), (LINED, "New.")])
@@ -281,9 +286,9 @@ async def test_a_cut_reply_is_rejected_however_complete_it_looks(
     assert (reply.text, reply.reason) == (None, "cut off at the token limit")
 
 
-async def test_a_failed_call_is_a_failed_reply_that_names_no_text(desk: Desk) -> None:
+async def test_a_reply_that_a_filter_held_back_is_rejected_and_has_not_failed(desk: Desk) -> None:
     reply = await desk.ask(TAGGED, slots("Vague."), finish_reason="content_filter")
-    assert (reply.text, reply.status) == (None, "failed")
+    assert (reply.text, reply.status) == (None, "rejected")
     assert "filter" in reply.reason
 
 

@@ -15,6 +15,7 @@ from service.domain.task import Example
 from service.evaluation import Done, Evaluator, Task
 from service.scoring import Judge, Scoring
 from service.scoring.exact import Exact
+from service.scoring.regex import Regex
 from tests.llm.bench import WORLD, Bench, Provided, opened, said
 
 EXAMPLE = Example(id="e/1", fields={"text": "Good."}, expected="positive", split="validation")
@@ -243,3 +244,73 @@ async def test_samples_are_drawn_with_their_own_seeds(tmp_path: Path) -> None:
             await evaluator.rollout(SEED, EXAMPLE, sample, "s")
     assert len({body["seed"] for body in provided.requests}) == 2
     assert len({json.dumps(body["messages"]) for body in provided.requests}) == 1
+
+
+def silent(**choice: object) -> httpx.Response:
+    """An answer that came and holds no text."""
+    return said(choices=[{"message": {"content": None}, "finish_reason": "stop", **choice}])
+
+
+SILENT = {
+    "null": (silent(), "empty", "it is empty"),
+    "blank": (silent(message={"content": " \n"}), "empty", "it is empty"),
+    "refusal": (silent(message={"content": None, "refusal": "I cannot."}), "refused", "the model refused (I cannot.)"),
+    "filter": (silent(finish_reason="content_filter"), "content_filter", "a content filter held it back"),
+    "limit": (
+        silent(finish_reason="length", message={"content": ""}),
+        "limit",
+        "its token limit was used up before there was any text",
+    ),
+}
+
+
+@pytest.mark.parametrize(("reply", "cause", "words"), SILENT.values(), ids=SILENT)
+async def test_an_answer_without_text_scores_zero_says_why_and_is_shown_to_no_judge(
+    tmp_path: Path, reply: httpx.Response, cause: str, words: str
+) -> None:
+    async def handler(_: dict[str, Any]) -> httpx.Response:
+        usage = {"prompt_tokens": 5, "completion_tokens": 16}
+        return httpx.Response(200, json={**json.loads(reply.content), "usage": usage})
+
+    provided = Provided(handler)
+    async with opened(tmp_path, provided) as bench:
+        evaluator = Evaluator(task(scoring=Judge(rubric="Be nice.")), await bench.session())
+        done = await evaluator.rollout(SEED, EXAMPLE, 0, "s")
+        spent = evaluator.accept([done])
+        again = await evaluator.rollout(SEED, EXAMPLE, 0, "later")
+    rollout = done.rollout
+    assert (rollout.status, rollout.score, rollout.output, rollout.cause) == ("ok", 0.0, "", cause)
+    assert rollout.note == f"an answer without text: {words}"
+    assert (spent.calls, rollout.tokens) == (1, 21)
+    assert again.rollout.score == 0.0
+    assert len(provided.requests) == 1, "it is neither judged nor asked again"
+
+
+async def test_an_answer_without_text_is_not_shown_to_a_scorer_that_would_take_it(tmp_path: Path) -> None:
+    """Nothing at all holds none of the forbidden words."""
+    scoring = Regex(pattern=r"^[^b]*$")
+    async with opened(tmp_path, talk("")) as bench:
+        done = await Evaluator(task(scoring=scoring), await bench.session()).rollout(SEED, EXAMPLE, 0, "s")
+    assert (scoring.score("", None, ()).value, done.rollout.score) == (1.0, 0.0)
+
+
+async def test_an_answer_without_text_ends_a_chain_with_zero(tmp_path: Path) -> None:
+    provided = talk("short", "")
+    async with opened(tmp_path, provided) as bench:
+        evaluator = Evaluator(task(CHAIN, Judge(rubric="Be nice.")), await bench.session())
+        done = await evaluator.rollout(LINKS, EXAMPLE, 0, "s")
+        evaluator.accept([done])
+        known = evaluator.reservation(LINKS, EXAMPLE, 0, "later")
+    rollout = done.rollout
+    assert (rollout.status, rollout.score, rollout.cause, rollout.output) == ("ok", 0.0, "empty", "")
+    assert [(link.module, link.output) for link in rollout.trace] == [("read", "short"), ("check", "")]
+    assert len(provided.requests) == 2
+    assert known == Spend(), "the same chain would end at the same answer"
+
+
+async def test_a_judge_without_a_text_gives_no_score(tmp_path: Path) -> None:
+    async with opened(tmp_path, talk("It is good.", "")) as bench:
+        evaluator = Evaluator(task(scoring=Judge(rubric="Be nice.")), await bench.session())
+        done = await evaluator.rollout(SEED, EXAMPLE, 0, "s")
+    assert (done.rollout.status, done.rollout.score, done.rollout.cause) == ("failed", None, None)
+    assert done.rollout.note == "the judge gave an answer without text: it is empty"

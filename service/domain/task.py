@@ -6,6 +6,7 @@ It owns their shape. It does not own how a data set is divided (`division.py`) n
 from typing import Any, Literal
 
 from service.domain.base import Value
+from service.domain.call import Silence
 
 Split = Literal["train", "validation", "probe", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "probe", "test")
@@ -35,7 +36,8 @@ class ModuleCall(Value, frozen=True, kw_only=True):
 class Rollout(Value, frozen=True, kw_only=True):
     """One candidate on one example. A failed call is a failure: its score is None, never 0.
 
-    `tokens` are those of the program's own calls, read and written.
+    An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
+    those of the program's own calls, read and written.
     """
 
     candidate: str
@@ -49,6 +51,7 @@ class Rollout(Value, frozen=True, kw_only=True):
     trace: tuple[ModuleCall, ...]
     judge_paths: tuple[str, ...] = ()
     tokens: int = 0
+    cause: Silence | None = None
 
 
 class Undivided(Value, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ import httpx
 import msgspec
 from httpx_aiohttp import AiohttpTransport
 
-from service.domain.call import Answer, Call, Chat, Completion
+from service.domain.call import Answer, Call, Chat, Completion, Silence
 from service.errors import AttemptError
 from service.llm.base import THROTTLED
 
@@ -36,6 +36,7 @@ class _Usage(msgspec.Struct):
 
 class _Said(msgspec.Struct):
     content: str | None = None
+    refusal: str | None = None
 
 
 class _Choice(msgspec.Struct):
@@ -188,11 +189,9 @@ def _answer(call: Call, content: bytes) -> Answer:
     if not reply.choices:
         raise _unreadable("empty", "the provider's answer has no choices")
     choice, usage = reply.choices[0], reply.usage or _SILENT
-    if choice.finish_reason == "content_filter":
-        raise _unreadable("content_filter", "the provider's content filter held the answer back")
-    text = choice.text if choice.message is None else choice.message.content
-    if text is None:
-        raise _unreadable("empty", "the provider's answer has no text")
+    filtered = choice.finish_reason == "content_filter"
+    text = "" if filtered else (choice.text if choice.message is None else choice.message.content) or ""
+    refusal = choice.message.refusal if choice.message is not None else None
     inputs, outputs = usage.prompt_tokens, usage.completion_tokens
     cut = choice.finish_reason == "length"
     if cut and outputs is not None and outputs < call.sampling.max_tokens:
@@ -205,7 +204,18 @@ def _answer(call: Call, content: bytes) -> Answer:
         input_tokens=inputs,
         output_tokens=outputs,
         cost_micro_usd=call.endpoint.cost(inputs, outputs),
+        cause=None if text.strip() else _silence(choice, refusal),
+        words=refusal,
     )
+
+
+def _silence(choice: _Choice, refusal: str | None) -> Silence:
+    """Why an answer came without text."""
+    if refusal:
+        return "refused"
+    if choice.finish_reason == "content_filter":
+        return "content_filter"
+    return "limit" if choice.finish_reason == "length" else "empty"
 
 
 def _unreadable(cause: str, message: str) -> AttemptError:

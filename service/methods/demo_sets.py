@@ -28,10 +28,10 @@ class Sizes(Value, frozen=True, kw_only=True):
 
 
 def reached(rollouts: Iterable[Rollout], threshold: float) -> dict[str, Rollout]:
-    """The first rollout of each example whose score reaches the threshold."""
+    """The first rollout of each example that says something and whose score reaches the threshold."""
     found: dict[str, Rollout] = {}
     for rollout in rollouts:
-        if rollout.score is not None and rollout.score >= threshold:
+        if rollout.cause is None and rollout.score is not None and rollout.score >= threshold:
             found.setdefault(rollout.example, rollout)
     return found
 

@@ -11,8 +11,11 @@ from service.scoring.answers import acceptable
 def bootstrapped(program: Program, example: Example, rollout: Rollout) -> tuple[Demo, ...]:
     """A demo of every module from what it answered in a rollout (Khattab et al. 2023, arXiv 2310.03714, section 3.3).
 
-    Raises StopIteration where a module's call failed: take rollouts that have a score.
+    Nothing of an answer without text. Raises StopIteration where a module's call failed: take rollouts that have a
+    score.
     """
+    if rollout.cause is not None:
+        return ()
     fields, given, demos = dict(example.fields), default_user_message(example.fields), []
     for module in program.modules:
         output = next(call.output for call in rollout.trace if call.module == module.name and call.output is not None)

@@ -127,8 +127,11 @@ class RunView(Protocol):
 
 
 def inside(rollout: Rollout, module: Module) -> Rollout:
-    """A scored rollout as a critic of one module sees it: the answer is what that module wrote."""
-    output = next(call.output for call in rollout.trace if call.module == module.name)
+    """A scored rollout as a critic of one module sees it: the answer is what that module wrote.
+
+    One that an earlier module's answer without text has ended shows none.
+    """
+    output = next((call.output for call in rollout.trace if call.module == module.name), "")
     return replace(rollout, output=output)
 
 

@@ -137,22 +137,29 @@ async def test_garbage_was_possibly_paid_and_is_not_asked_for_again(content: byt
 
 @pytest.mark.parametrize(
     "choices",
-    [[], [{}], [{"message": {"content": None}}], [{"message": {}}], [{"text": None, "finish_reason": "stop"}]],
+    [
+        [{}],
+        [{"message": {"content": ""}}],
+        [{"message": {"content": None}}],
+        [{"message": {}}],
+        [{"text": None, "finish_reason": "stop"}],
+    ],
 )
-async def test_an_answer_without_text_was_possibly_paid_and_is_not_asked_for_again(choices: list[object]) -> None:
-    error = await failure(said(choices=choices))
+async def test_an_answer_without_text_is_an_answer_that_says_why(choices: list[object]) -> None:
+    answer = await attempt(said(choices=choices))
+    assert (answer.text, answer.cause) == ("", "empty")
+
+
+async def test_an_answer_without_choices_was_possibly_paid_and_is_not_asked_for_again() -> None:
+    error = await failure(said(choices=[]))
     assert (error.cause, error.retryable, error.possibly_paid) == ("empty", False, True)
 
 
-async def test_an_empty_text_is_an_answer() -> None:
-    assert (await attempt(said(""))).text == ""
-
-
 @pytest.mark.parametrize("content", ["I can", None])
-async def test_a_filtered_answer_is_a_failure_with_its_own_name(content: str | None) -> None:
+async def test_a_filtered_answer_has_no_text(content: str | None) -> None:
     choice = {"message": {"content": content}, "finish_reason": "content_filter"}
-    error = await failure(said(choices=[choice]))
-    assert (error.cause, error.retryable, error.possibly_paid) == ("content_filter", False, True)
+    answer = await attempt(said(choices=[choice]))
+    assert (answer.text, answer.cause) == ("", "content_filter")
 
 
 async def test_a_body_that_cannot_be_decoded_broke_on_its_way() -> None:

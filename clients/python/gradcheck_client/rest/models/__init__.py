@@ -197,6 +197,7 @@ from .rewrite import Rewrite
 from .rewrite_name import RewriteName
 from .role_usage import RoleUsage
 from .rollout import Rollout
+from .rollout_cause_type_0 import RolloutCauseType0
 from .rollout_page import RolloutPage
 from .rollout_status import RolloutStatus
 from .rounds import Rounds
@@ -455,6 +456,7 @@ __all__ = (
     "RewriteName",
     "RoleUsage",
     "Rollout",
+    "RolloutCauseType0",
     "RolloutPage",
     "RolloutStatus",
     "Rounds",

@@ -8,6 +8,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from ..models.rollout_cause_type_0 import check_rollout_cause_type_0
+from ..models.rollout_cause_type_0 import RolloutCauseType0
 from ..models.rollout_status import check_rollout_status
 from ..models.rollout_status import RolloutStatus
 from typing import cast
@@ -27,7 +29,8 @@ T = TypeVar("T", bound="Rollout")
 class Rollout:
     """ One candidate on one example. A failed call is a failure: its score is None, never 0.
 
-        `tokens` are those of the program's own calls, read and written.
+        An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
+        those of the program's own calls, read and written.
 
         Attributes:
             candidate (str):
@@ -41,6 +44,7 @@ class Rollout:
             trace (list[ModuleCall]):
             judge_paths (list[str]):
             tokens (int):  Default: 0.
+            cause (None | RolloutCauseType0):
      """
 
     candidate: str
@@ -53,6 +57,7 @@ class Rollout:
     note: str
     trace: list[ModuleCall]
     judge_paths: list[str]
+    cause: None | RolloutCauseType0
     tokens: int = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -93,6 +98,12 @@ class Rollout:
 
         tokens = self.tokens
 
+        cause: None | str
+        if isinstance(self.cause, str):
+            cause = self.cause
+        else:
+            cause = self.cause
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -108,6 +119,7 @@ class Rollout:
             "trace": trace,
             "judge_paths": judge_paths,
             "tokens": tokens,
+            "cause": cause,
         })
 
         return field_dict
@@ -164,6 +176,24 @@ class Rollout:
 
         tokens = d.pop("tokens")
 
+        def _parse_cause(data: object) -> None | RolloutCauseType0:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                cause_type_0 = check_rollout_cause_type_0(data)
+
+
+
+                return cause_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | RolloutCauseType0, data)
+
+        cause = _parse_cause(d.pop("cause"))
+
+
         rollout = cls(
             candidate=candidate,
             example=example,
@@ -176,6 +206,7 @@ class Rollout:
             trace=trace,
             judge_paths=judge_paths,
             tokens=tokens,
+            cause=cause,
         )
 
 

@@ -26,10 +26,11 @@ EMBEDDED, SIMULATED = "embedded", "simulated"
 
 
 class Prices(Wire, frozen=True, kw_only=True):
-    """Dollars per million tokens."""
+    """Dollars per million tokens; `cached` is for input that the provider had cached, else as dear as other input."""
 
     input: Annotated[float, Meta(ge=0)]
     output: Annotated[float, Meta(ge=0)]
+    cached: Annotated[float, Meta(ge=0)] | None = None
 
 
 class Limits(Wire, frozen=True, kw_only=True):

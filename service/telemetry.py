@@ -38,7 +38,12 @@ class Telemetry:
         self.tokens = Counter(
             "gradcheck_tokens_total", "Tokens of paid calls.", ["role", "direction"], registry=registry
         )
-        self.cost = Counter("gradcheck_cost_usd_total", "Dollars of paid calls.", ["role"], registry=registry)
+        self.cost = Counter(
+            "gradcheck_cost_usd_total", "Dollars of paid calls with known prices.", ["role"], registry=registry
+        )
+        self.unpriced = Counter(
+            "gradcheck_unpriced_calls_total", "Answers whose prices nobody knows.", ["role"], registry=registry
+        )
         self.attempts = Counter(
             "gradcheck_attempts_total", "Attempts at model calls.", ["provider", "outcome"], registry=registry
         )
@@ -103,6 +108,7 @@ class Telemetry:
             for direction in ("input", "output"):
                 self.tokens.labels(role, direction)
             self.cost.labels(role)
+            self.unpriced.labels(role)
         for kind in ("run", "diagnostic", "study"):
             self.jobs_running.labels(kind)
             for status in ENDED:
@@ -123,8 +129,8 @@ class Telemetry:
         inputs, outputs = self.tokens.labels(role, "input"), self.tokens.labels(role, "output")
         return self.calls.labels(role, "answered"), inputs, outputs, self.cost.labels(role)
 
-    def call(self, role: Role, outcome: Outcome) -> None:
-        """Count a call that was made, and what it cost."""
+    def call(self, role: Role, outcome: Outcome, *, priced: bool) -> None:
+        """Count a call that was made, and what it cost where prices are known."""
         if isinstance(outcome, Failure):
             self.calls.labels(role, "failed").inc()
             return
@@ -132,7 +138,10 @@ class Telemetry:
         answers.inc()
         inputs.inc(outcome.input_tokens)
         outputs.inc(outcome.output_tokens)
-        cost.inc(outcome.cost_micro_usd / MICRO)
+        if priced:
+            cost.inc(outcome.cost_micro_usd / MICRO)
+        else:
+            self.unpriced.labels(role).inc()
 
     @contextlib.contextmanager
     def job(self, kind: str) -> Iterator[None]:

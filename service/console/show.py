@@ -111,5 +111,10 @@ def _usage(result: Result) -> list[str]:
     lines = ["usage:"]
     for role, used in result.usage.additional_properties.items():
         tokens = used.input_tokens + used.output_tokens
-        lines.append(f"  {role:10} {used.calls} calls ({used.cached} cached, {used.failed} failed), {tokens} tokens")
+        calls = f"{used.calls} calls ({used.cached} cached, {used.failed} failed)"
+        lines.append(f"  {role:10} {calls}, {tokens} tokens, {_dollars(used.cost_usd)}")
     return lines
+
+
+def _dollars(cost_usd: object) -> str:
+    return f"${cost_usd:.4f}" if isinstance(cost_usd, int | float) else "cost unknown"

@@ -228,6 +228,9 @@ def _cost(calls: Calls, usage: Usage, run: Plan) -> float | None:
     total = 0.0
     for role, count in (("task", calls.task), ("optimizer", calls.optimizer), ("judge", calls.judge)):
         used = usage.get(role) or usage.get("optimizer") or usage.get("task")  # type: ignore[call-overload]
-        paid = max(used.calls - used.cached, 1) if used else 1
-        total += count * (used.cost_usd if used else 0.0) / paid
+        if used is None:
+            continue
+        if used.cost_usd is None:
+            return None
+        total += count * used.cost_usd / max(used.calls - used.cached, 1)
     return total

@@ -79,6 +79,11 @@ class Endpoint(Value, frozen=True, kw_only=True):
     cached_price: int | None = None
     context: int | None = None
 
+    @property
+    def priced(self) -> bool:
+        """Whether anybody knows what a call costs."""
+        return self.input_price is not None and self.output_price is not None
+
     def cost(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
         """Micro-dollars of a call, rounded up; 0 without prices.
 
@@ -87,7 +92,8 @@ class Endpoint(Value, frozen=True, kw_only=True):
         if self.input_price is None or self.output_price is None:
             return 0
         cached_price = self.input_price if self.cached_price is None else self.cached_price
-        inputs = (input_tokens - cached_tokens) * self.input_price + cached_tokens * cached_price
+        cached = min(cached_tokens, input_tokens)
+        inputs = (input_tokens - cached) * self.input_price + cached * cached_price
         return -(-(inputs + output_tokens * self.output_price) // MICRO)
 
 

@@ -49,6 +49,8 @@ class Stop(Wire, frozen=True, kw_only=True):
 class RoleUsage(Value, frozen=True, kw_only=True):
     """What one role used. `cached` calls were answered by the ledger, `failed` ones have no answer.
 
+    `cost_usd` is null where nobody knows what its model costs.
+
     `retries` are repeated attempts, `possibly_paid` attempts whose fate nobody knows, and `speculative` calls that were
     made before a decision showed that they were not needed; these three depend on timing, the others do not.
     """
@@ -56,7 +58,7 @@ class RoleUsage(Value, frozen=True, kw_only=True):
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
-    cost_usd: float = 0.0
+    cost_usd: float | None = 0.0
     cached: int = 0
     failed: int = 0
     retries: int = 0

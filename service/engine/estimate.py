@@ -8,7 +8,7 @@ from service.engine.plan import Plan
 class Amount(Value, frozen=True, kw_only=True):
     """Calls, and what they come to as calls of the task's model with the prompt as it was given.
 
-    `cost_usd` is null where the server knows no prices.
+    `cost_usd` is null where nobody knows what one of the models costs.
     """
 
     calls: int
@@ -65,5 +65,5 @@ def estimate(plan: Plan) -> RunEstimate:
 
 
 def _amount(plan: Plan, spend: Spend) -> Amount:
-    known = plan.models.task.input_price is not None
-    return Amount(calls=spend.calls, tokens=spend.tokens, cost_usd=spend.cost_micro_usd / MICRO if known else None)
+    cost = None if plan.models.unpriced else spend.cost_micro_usd / MICRO
+    return Amount(calls=spend.calls, tokens=spend.tokens, cost_usd=cost)

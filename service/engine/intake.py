@@ -95,7 +95,12 @@ def price_faults(budget: Budget, models: Models) -> list[Fault]:
     """A cap in dollars needs prices."""
     if budget.max_cost_usd is None or not models.unpriced:
         return []
-    return [Fault("budget.max_cost_usd", f"needs prices on the server for {', '.join(models.unpriced)}")]
+    names = ", ".join(f"{one.provider}/{one.model}" for one in models.unpriced)
+    settings = "; ".join(
+        f'[providers.{one.provider}] prices."{one.model}" = {{ input = …, output = … }}' for one in models.unpriced
+    )
+    message = f"needs prices for {names}; write into the server's settings, in dollars per million tokens: {settings}"
+    return [Fault("budget.max_cost_usd", message)]
 
 
 def _examples(task: TaskText, faults: list[Fault]) -> list[Undivided]:

@@ -25,10 +25,10 @@ class Models(Value, frozen=True, kw_only=True):
     judge: Endpoint
 
     @property
-    def unpriced(self) -> tuple[str, ...]:
-        """The models whose prices the server does not know."""
-        endpoints = (self.task, self.optimizer, self.judge)
-        return tuple(sorted({f"{e.provider}/{e.model}" for e in endpoints if e.input_price is None}))
+    def unpriced(self) -> tuple[Endpoint, ...]:
+        """The endpoints of models whose prices nobody knows, each model once."""
+        found = {(e.provider, e.model): e for e in (self.task, self.optimizer, self.judge) if not e.priced}
+        return tuple(found[name] for name in sorted(found))
 
 
 class ModelView(Value, frozen=True, kw_only=True):

@@ -65,7 +65,7 @@ class Attempts:
             outcome = await self._again(call, key, error, causes)
         self._retries.calls += 1
         self._admission.note(outcome)
-        self._telemetry.call(call.role, outcome)
+        self._telemetry.call(call.role, outcome, priced=call.endpoint.priced)
         if isinstance(outcome, Answer) and any(cause != THROTTLED for cause in causes):
             data = {"path": call.path, "role": call.role, "causes": causes}
             self._emit(f"call_retried/{call.path}", "call_retried", data)

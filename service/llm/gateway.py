@@ -8,9 +8,10 @@ from functools import partial
 from typing import Literal
 
 import httpx
+from msgspec.structs import replace
 
 from service.domain.base import Value
-from service.domain.call import MICRO, Answer, Call, Endpoint, Sampling
+from service.domain.call import Answer, Call, Endpoint, Sampling
 from service.domain.dialect import STANDARD
 from service.errors import AttemptError
 from service.llm import dialects
@@ -18,17 +19,20 @@ from service.llm.base import LLM
 from service.llm.embedded import EmbeddedLLM
 from service.llm.limiter import Limiter, Limits, Rates
 from service.llm.openai import OpenAIClient
+from service.llm.prices import FREE, Quote, listed, micro
 from service.llm.simulated.client import DEFAULT_WORLD, SimulatedLLM
 from service.llm.weights import MODEL_NAME
-from service.settings import EMBEDDED, SIMULATED, Settings
+from service.settings import EMBEDDED, SIMULATED, Provider, Settings
 from service.telemetry import Telemetry
 
-_BUILT_IN = (EMBEDDED, SIMULATED)
 _SIMULATED_SLOTS = 64
 
 
 class ProviderInfo(Value, frozen=True, kw_only=True):
-    """A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown."""
+    """A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown.
+
+    `priced_models` are those whose prices the settings name; many others are in the price list of the service.
+    """
 
     name: str
     default_model: str | None
@@ -90,19 +94,19 @@ class Gateway:
         return next((info for info in self.providers() if info.name == name), None)
 
     def endpoint(self, provider: ProviderInfo, model: str, sampling: Sampling) -> Endpoint:
-        """A model of a provider with its profile, its dialect and prices."""
+        """A model of a provider with its profile, its dialect, its context and its prices."""
         declared = self._settings.providers.get(provider.name)
-        prices = declared.prices.get(model) if declared else None
-        own = provider.name in _BUILT_IN
+        quote = FREE if declared is None else _quote(provider.name, declared, model)
         return Endpoint(
             provider=provider.name,
             model=model,
             profile="small" if provider.profile == "small" else "standard",
             sampling=sampling,
             dialect=dialects.resolve(declared, model) if declared else STANDARD,
-            context=dialects.context(declared, model) if declared else provider.context,
-            input_price=_micro(prices.input if prices else None, own=own),
-            output_price=_micro(prices.output if prices else None, own=own),
+            context=(dialects.context(declared, model) if declared else provider.context) or quote.context,
+            input_price=quote.input,
+            output_price=quote.output,
+            cached_price=quote.cached,
         )
 
     def limiter(self, provider: str, model: str) -> Limiter:
@@ -148,8 +152,10 @@ class Gateway:
         return self._clients[name]
 
 
-def _micro(price: float | None, *, own: bool) -> int | None:
-    """Micro-dollars of a price in dollars; a built-in model costs nothing."""
-    if own:
-        return 0
-    return None if price is None else round(price * MICRO)
+def _quote(name: str, declared: Provider, model: str) -> Quote:
+    """What a model costs and takes by the price list; prices of the settings win."""
+    quote, own = listed(name, declared.base_url, model), declared.prices.get(model)
+    if own is None:
+        return quote
+    cached = None if own.cached is None else micro(own.cached)
+    return replace(quote, input=micro(own.input), output=micro(own.output), cached=cached)

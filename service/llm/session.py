@@ -58,6 +58,7 @@ class Session:
         self._open: dict[str, Delivery] = {}
         self._flights: dict[str, asyncio.Future[None]] = {}
         self._tallies: defaultdict[Role, _Tally] = defaultdict(_Tally)
+        self._unpriced: set[Role] = set()
         self.admission = admission
 
     async def call(self, call: Call) -> Delivery:
@@ -69,6 +70,8 @@ class Session:
         if call.path in self._paths:
             raise ReplayMismatchError(f"two calls are made at {call.path}")
         self._paths.add(call.path)
+        if not call.endpoint.priced:
+            self._unpriced.add(call.role)
         key = call.key(self._caller.scope)
         entry = self._replay.get(call.path)
         if entry is None:
@@ -154,6 +157,8 @@ class Session:
             usage[total.role] = msgspec.structs.replace(
                 role, retries=role.retries + total.repeats, possibly_paid=role.possibly_paid + lost
             )
+        for unpriced in self._unpriced & usage.keys():
+            usage[unpriced] = msgspec.structs.replace(usage[unpriced], cost_usd=None)
         return usage
 
     async def _make(self, call: Call, key: str) -> Entry:

@@ -87,7 +87,7 @@ def paid(usage: Usage) -> Spend:
             Spend(
                 calls=role.calls - role.cached,
                 tokens=role.input_tokens + role.output_tokens,
-                cost_micro_usd=round(role.cost_usd * MICRO),
+                cost_micro_usd=round((role.cost_usd or 0.0) * MICRO),
             )
             for role in usage.values()
         ),
@@ -96,12 +96,12 @@ def paid(usage: Usage) -> Spend:
 
 
 def added(usages: Iterable[Usage]) -> Usage:
-    """The sum of what several jobs used, by role."""
+    """The sum of what several jobs used, by role; a cost is unknown where one of theirs is."""
     total: Usage = {}
     for usage in usages:
         for role, own in usage.items():
-            before = msgspec.structs.asdict(total.get(role, RoleUsage()))
-            total[role] = RoleUsage(
-                **{name: before[name] + value for name, value in msgspec.structs.asdict(own).items()}
-            )
+            before, more = msgspec.structs.asdict(total.get(role, RoleUsage())), msgspec.structs.asdict(own)
+            known = before["cost_usd"] is not None and own.cost_usd is not None
+            summed = {name: before[name] + value for name, value in more.items() if name != "cost_usd"}
+            total[role] = RoleUsage(**summed, cost_usd=before["cost_usd"] + own.cost_usd if known else None)
     return dict(sorted(total.items()))

@@ -1,7 +1,9 @@
 """What has been recorded can be read in pages, nothing lost and nothing twice."""
 
 import pytest
+from gradcheck_client.rest.models import Run
 
+from service.console.show import run_text
 from tests.api.server import Json, Server, pages
 from tests.support import world
 
@@ -149,3 +151,14 @@ def test_a_parameter_out_of_its_bounds_is_a_fault(server: Server, finished: Json
 
 def test_a_run_is_no_diagnostic(server: Server, finished: Json) -> None:
     assert server.http.get(f"/diagnostics/{finished['id']}").status_code == 404
+
+
+def test_the_commands_say_what_a_role_cost_and_where_nobody_knows(finished: Json) -> None:
+    result = finished["result"]
+    task = result["usage"]["task"]
+    assert task["cost_usd"] is None, "nobody knows the world's prices"
+    shown = []
+    for cost in (None, 0.0, 0.25):
+        usage = {"task": {**task, "cost_usd": cost}}
+        shown.append(run_text(Run.from_dict({**finished, "result": {**result, "usage": usage}})))
+    assert [text.rsplit(", ", 1)[1] for text in shown] == ["cost unknown", "$0.0000", "$0.2500"]

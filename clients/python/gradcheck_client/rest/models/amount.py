@@ -23,7 +23,7 @@ T = TypeVar("T", bound="Amount")
 class Amount:
     """ Calls, and what they come to as calls of the task's model with the prompt as it was given.
 
-        `cost_usd` is null where the server knows no prices.
+        `cost_usd` is null where nobody knows what one of the models costs.
 
         Attributes:
             calls (int):

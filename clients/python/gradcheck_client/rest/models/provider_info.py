@@ -23,6 +23,8 @@ T = TypeVar("T", bound="ProviderInfo")
 class ProviderInfo:
     """ A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown.
 
+        `priced_models` are those whose prices the settings name; many others are in the price list of the service.
+
         Attributes:
             name (str):
             default_model (None | str):

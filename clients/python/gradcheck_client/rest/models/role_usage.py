@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from typing import cast
 
 
 
@@ -22,6 +23,8 @@ T = TypeVar("T", bound="RoleUsage")
 class RoleUsage:
     """ What one role used. `cached` calls were answered by the ledger, `failed` ones have no answer.
 
+        `cost_usd` is null where nobody knows what its model costs.
+
         `retries` are repeated attempts, `possibly_paid` attempts whose fate nobody knows, and `speculative` calls that
     were
         made before a decision showed that they were not needed; these three depend on timing, the others do not.
@@ -30,7 +33,7 @@ class RoleUsage:
             calls (int):  Default: 0.
             input_tokens (int):  Default: 0.
             output_tokens (int):  Default: 0.
-            cost_usd (float):  Default: 0.0.
+            cost_usd (float | None):  Default: 0.0.
             cached (int):  Default: 0.
             failed (int):  Default: 0.
             retries (int):  Default: 0.
@@ -41,7 +44,7 @@ class RoleUsage:
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
-    cost_usd: float = 0.0
+    cost_usd: float | None = 0.0
     cached: int = 0
     failed: int = 0
     retries: int = 0
@@ -60,6 +63,7 @@ class RoleUsage:
 
         output_tokens = self.output_tokens
 
+        cost_usd: float | None
         cost_usd = self.cost_usd
 
         cached = self.cached
@@ -100,7 +104,13 @@ class RoleUsage:
 
         output_tokens = d.pop("output_tokens")
 
-        cost_usd = d.pop("cost_usd")
+        def _parse_cost_usd(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        cost_usd = _parse_cost_usd(d.pop("cost_usd"))
+
 
         cached = d.pop("cached")
 

@@ -39,11 +39,11 @@ class RunEstimate:
             test (int):
             least (Amount): Calls, and what they come to as calls of the task's model with the prompt as it was given.
 
-                    `cost_usd` is null where the server knows no prices.
+                    `cost_usd` is null where nobody knows what one of the models costs.
             most (Amount | None):
             needed (Amount): Calls, and what they come to as calls of the task's model with the prompt as it was given.
 
-                    `cost_usd` is null where the server knows no prices.
+                    `cost_usd` is null where nobody knows what one of the models costs.
             rounds (Rounds): Dependent rounds: calls that wait for one another when every other one is made at once.
 
                     A rollout is one round, however many modules it has. `most` includes the seed's score and the test.

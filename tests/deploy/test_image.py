@@ -85,15 +85,6 @@ def test_every_stage_starts_from_one_pinned_image() -> None:
     assert re.fullmatch(r"python:3\.11\.\d+-slim-\w+", image)
 
 
-def test_whatever_is_installed_from_an_index_is_checked_by_its_hash() -> None:
-    commands = [
-        command for word, rest in _ALL if word == "RUN" for command in rest.split("&&") if " install " in command
-    ]
-    installs = [command for command in commands if "pip " in command]
-    assert installs
-    assert all("--require-hashes" in command or "--no-index" in command for command in installs)
-
-
 def test_the_build_backend_is_locked_with_its_hash_and_is_the_one_the_project_asks_for() -> None:
     lock = (_ROOT / "deploy/requirements-build.lock").read_text()
     (wanted,) = tomllib.loads((_ROOT / "pyproject.toml").read_text())["build-system"]["requires"]

@@ -111,6 +111,8 @@ class Settings(Wire, frozen=True, kw_only=True):
     heartbeat_s: Annotated[float, Meta(gt=0)] = 15.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     providers: dict[str, Provider] = msgspec.field(default_factory=dict)
+    default_provider: str | None = None
+    default_model: str | None = None
     embedded: Embedded = Embedded()
     ca_file: Path | None = None
     proxies: dict[str, str] = msgspec.field(default_factory=dict)
@@ -147,6 +149,8 @@ _SIMPLE = {
     "GRADCHECK_MAX_BODY_BYTES": "max_body_bytes",
     "GRADCHECK_HEARTBEAT_S": "heartbeat_s",
     "GRADCHECK_LOG_LEVEL": "log_level",
+    "GRADCHECK_DEFAULT_PROVIDER": "default_provider",
+    "GRADCHECK_DEFAULT_MODEL": "default_model",
     "GRADCHECK_CA_FILE": "ca_file",
 }
 _PROXIES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
@@ -234,6 +238,7 @@ def _check(settings: Settings) -> None:
         raise ConfigurationError("providers.embedded is built in; configure it in the table [embedded]")
     if SIMULATED in settings.providers:
         raise ConfigurationError("providers.simulated is built in and has no settings; choose another name")
+    _check_default(settings)
     scheme, _, path = settings.database_url.partition("sqlite:///")
     if scheme or not path or path.startswith(":memory:"):
         raise ConfigurationError("database_url (GRADCHECK_DATABASE_URL): must be of the form sqlite:///PATH")
@@ -265,6 +270,21 @@ def _goes_direct(host: str, port: int | None, exceptions: str) -> bool:
         if name in {"*", host} or host.endswith(f".{name}"):
             return True
     return False
+
+
+def _check_default(settings: Settings) -> None:
+    name, model = settings.default_provider, settings.default_model
+    if name is None and model is not None:
+        raise ConfigurationError("default_model (GRADCHECK_DEFAULT_MODEL): needs default_provider too")
+    known = (EMBEDDED, SIMULATED, *settings.providers)
+    if name is not None and name not in known:
+        message = f"there is no provider {name!r}; there are {', '.join(known)}"
+        raise ConfigurationError(f"default_provider (GRADCHECK_DEFAULT_PROVIDER): {message}")
+    if name in settings.providers and model is None and settings.providers[name].default_model is None:
+        message = f"give default_model (GRADCHECK_DEFAULT_MODEL) or providers.{name}.default_model"
+        raise ConfigurationError(
+            f"default_provider (GRADCHECK_DEFAULT_PROVIDER): {name} has no default model; {message}"
+        )
 
 
 def is_loopback(host: str) -> bool:

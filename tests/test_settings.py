@@ -47,6 +47,7 @@ def test_the_process_environment_is_read_where_none_is_given(monkeypatch: pytest
         ("GRADCHECK_MAX_BODY_BYTES", "1000", "max_body_bytes", 1000),
         ("GRADCHECK_HEARTBEAT_S", "0.5", "heartbeat_s", 0.5),
         ("GRADCHECK_LOG_LEVEL", "debug", "log_level", "debug"),
+        ("GRADCHECK_DEFAULT_PROVIDER", "simulated", "default_provider", "simulated"),
         ("GRADCHECK_HOME", "/somewhere", "home", Path("/somewhere")),
         ("GRADCHECK_API_KEYS", " one, two ,", "api_keys", ("one", "two")),
     ],
@@ -229,3 +230,22 @@ def test_a_file_without_certificates_is_refused(tmp_path: Path) -> None:
     for name in ("ca.pem", "missing.pem"):
         with pytest.raises(ConfigurationError, match="ca_file"):
             load({"GRADCHECK_CA_FILE": str(tmp_path / name)})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("default_provider = 'nobody'", "there is no provider 'nobody'; there are embedded, simulated, mine"),
+        ("default_model = 'm'", "default_model (GRADCHECK_DEFAULT_MODEL): needs default_provider too"),
+        ("default_provider = 'mine'", "mine has no default model; give default_model (GRADCHECK_DEFAULT_MODEL) or"),
+    ],
+)
+def test_a_default_that_no_request_could_use_is_refused_at_the_start(settings: Load, text: str, says: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        settings(f"{text}\n[providers.mine]\nbase_url = 'http://mine/v1'")
+    assert says in refused.value.message
+
+
+@pytest.mark.parametrize("model", ["default_model = 'm'\n[providers.mine]", "[providers.mine]\ndefault_model = 'm'"])
+def test_a_default_provider_has_its_model_from_either_setting(settings: Load, model: str) -> None:
+    assert settings(f"default_provider = 'mine'\n{model}\nbase_url = 'http://mine/v1'").default_provider == "mine"

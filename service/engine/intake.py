@@ -205,11 +205,17 @@ def _divide(
 
 def _models(request: OptimizeRequest, gateway: Gateway, faults: list[Fault]) -> Models | None:
     written = request.models
-    optimizer = written.optimizer or written.task
+    task = written.task or _default(gateway, faults)
+    if task is None:
+        for path, other in (("models.optimizer", written.optimizer), ("models.judge", written.judge)):
+            if other is not None:
+                _endpoint(path, other, 0.0, _TASK_TOKENS, gateway, faults)
+        return None
+    optimizer = written.optimizer or task
     judge = written.judge or optimizer
     tuned = optimizer is not written.optimizer
     found = {
-        "task": _endpoint("models.task", written.task, 0.0, _TASK_TOKENS, gateway, faults),
+        "task": _endpoint("models.task", task, 0.0, _TASK_TOKENS, gateway, faults),
         "optimizer": _endpoint(
             "models.optimizer" if written.optimizer else "models.task",
             _untuned(optimizer) if tuned else optimizer,
@@ -232,6 +238,18 @@ def _models(request: OptimizeRequest, gateway: Gateway, faults: list[Fault]) -> 
     return Models(**{role: endpoint for role, endpoint in found.items() if endpoint is not None})
 
 
+def _default(gateway: Gateway, faults: list[Fault]) -> ModelText | None:
+    """The model of a request that names none; a fault that names the choices where the server has no default."""
+    providers = gateway.providers()
+    for info in providers:
+        if info.default:
+            return ModelText(provider=info.name)
+    names = ", ".join(info.name for info in providers)
+    message = f'is needed, {{"provider": …, "model": …}}: there are the providers {names}'
+    faults.append(Fault("models.task", f"{message}; the server's setting default_provider would name one for all"))
+    return None
+
+
 def _untuned(model: ModelText) -> ModelText:
     """Another role's model without that role's sampling."""
     return ModelText(provider=model.provider, model=model.model)
@@ -248,6 +266,10 @@ def _endpoint(
     model = written.model or info.default_model
     if model is None:
         faults.append(Fault(f"{path}.model", f"the provider {info.name} has no default model; name one"))
+        return None
+    if info.models is not None and model not in info.models:
+        known = ", ".join(info.models)
+        faults.append(Fault(f"{path}.model", f"{info.name} has no model {model!r}; there are {known}"))
         return None
     sampling = Sampling(
         temperature=temperature if written.temperature is None else written.temperature,

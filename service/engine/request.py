@@ -81,9 +81,13 @@ class ModelText(Wire, frozen=True, kw_only=True):
 
 
 class ModelsText(Wire, frozen=True, kw_only=True):
-    """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out."""
+    """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out.
 
-    task: ModelText = ModelText(provider="embedded")
+    The task's may be left out where the server has a default: by its settings, else `embedded` where it declares no
+    provider. `GET /providers` says which one it is.
+    """
+
+    task: ModelText | None = None
     optimizer: ModelText | None = None
     judge: ModelText | None = None
 

@@ -21,6 +21,7 @@ from service.llm.limiter import Limiter, Limits, Rates
 from service.llm.openai import OpenAIClient
 from service.llm.prices import FREE, Quote, listed, micro
 from service.llm.simulated.client import DEFAULT_WORLD, SimulatedLLM
+from service.llm.simulated.worlds import WORLDS
 from service.llm.weights import MODEL_NAME
 from service.settings import EMBEDDED, SIMULATED, Provider, Settings
 from service.telemetry import Telemetry
@@ -31,11 +32,14 @@ _SIMULATED_SLOTS = 64
 class ProviderInfo(Value, frozen=True, kw_only=True):
     """A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown.
 
+    `default` is the provider of requests that name none, `models` are all that it has, null where only it knows.
     `priced_models` are those whose prices the settings name; many others are in the price list of the service.
     """
 
     name: str
+    default: bool = False
     default_model: str | None
+    models: tuple[str, ...] | None = None
     profile: str
     max_concurrency: int
     priced_models: tuple[str, ...]
@@ -61,9 +65,11 @@ class Gateway:
     def providers(self) -> list[ProviderInfo]:
         """All providers, by name."""
         embedded = self._settings.embedded
+        only = MODEL_NAME if embedded.gguf is None else embedded.gguf
         own = ProviderInfo(
             name=EMBEDDED,
-            default_model=MODEL_NAME if embedded.gguf is None else embedded.gguf,
+            default_model=only,
+            models=(only,),
             profile=embedded.profile,
             max_concurrency=embedded.slots,
             priced_models=(),
@@ -72,6 +78,7 @@ class Gateway:
         simulated = ProviderInfo(
             name=SIMULATED,
             default_model=DEFAULT_WORLD,
+            models=tuple(WORLDS),
             profile="standard",
             max_concurrency=_SIMULATED_SLOTS,
             priced_models=(),
@@ -87,7 +94,15 @@ class Gateway:
             )
             for name, provider in self._settings.providers.items()
         ]
-        return sorted([own, simulated, *declared], key=lambda info: info.name)
+        found = [self._with_default(info) for info in (own, simulated, *declared)]
+        return sorted(found, key=lambda info: info.name)
+
+    def _with_default(self, info: ProviderInfo) -> ProviderInfo:
+        """A provider as it is, or as the default one: by the settings, else the embedded one where it is alone."""
+        settings = self._settings
+        if info.name != (settings.default_provider or (None if settings.providers else EMBEDDED)):
+            return info
+        return replace(info, default=True, default_model=settings.default_model or info.default_model)
 
     def info(self, name: str) -> ProviderInfo | None:
         """A provider, or None where there is none of that name."""

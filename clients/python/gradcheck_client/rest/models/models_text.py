@@ -26,14 +26,16 @@ T = TypeVar("T", bound="ModelsText")
 class ModelsText:
     """ Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out.
 
+        The task's may be left out where the server has a default: by its settings, else `embedded` where it declares no
+        provider. `GET /providers` says which one it is.
+
         Attributes:
-            task (ModelText | Unset): The model of a role: a provider the server declares, one of its models, and how
-                answers are drawn.
+            task (ModelText | None | Unset):
             optimizer (ModelText | None | Unset):
             judge (ModelText | None | Unset):
      """
 
-    task: ModelText | Unset = UNSET
+    task: ModelText | None | Unset = UNSET
     optimizer: ModelText | None | Unset = UNSET
     judge: ModelText | None | Unset = UNSET
 
@@ -43,9 +45,13 @@ class ModelsText:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.model_text import ModelText # noqa: PLC0415
-        task: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.task, Unset):
+        task: dict[str, Any] | None | Unset
+        if isinstance(self.task, Unset):
+            task = UNSET
+        elif isinstance(self.task, ModelText):
             task = self.task.to_dict()
+        else:
+            task = self.task
 
         optimizer: dict[str, Any] | None | Unset
         if isinstance(self.optimizer, Unset):
@@ -83,14 +89,24 @@ class ModelsText:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.model_text import ModelText # noqa: PLC0415
         d = dict(src_dict)
-        _task = d.pop("task", UNSET)
-        task: ModelText | Unset
-        if isinstance(_task,  Unset):
-            task = UNSET
-        else:
-            task = ModelText.from_dict(_task)
+        def _parse_task(data: object) -> ModelText | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                task_type_0 = ModelText.from_dict(data)
 
 
+
+                return task_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ModelText | None | Unset, data)
+
+        task = _parse_task(d.pop("task", UNSET))
 
 
         def _parse_optimizer(data: object) -> ModelText | None | Unset:

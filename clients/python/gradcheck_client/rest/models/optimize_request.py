@@ -60,6 +60,10 @@ class OptimizeRequest:
                 SIMBA | str | TextGrad):
             models (ModelsText | Unset): Models by role; the optimizer is the task's model and the judge the optimizer's
                 where they are left out.
+
+                    The task's may be left out where the server has a default: by its settings, else `embedded` where it
+                declares no
+                    provider. `GET /providers` says which one it is.
             budget (Budget | Unset): Caps over all roles; null means no cap.
 
                     `retry_share` is the share of the calls that may be made again after a failure, so that an outage burns no

@@ -23,11 +23,14 @@ T = TypeVar("T", bound="ProviderInfo")
 class ProviderInfo:
     """ A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown.
 
+        `default` is the provider of requests that name none, `models` are all that it has, null where only it knows.
         `priced_models` are those whose prices the settings name; many others are in the price list of the service.
 
         Attributes:
             name (str):
+            default (bool):  Default: False.
             default_model (None | str):
+            models (list[str] | None):
             profile (str):
             max_concurrency (int):
             priced_models (list[str]):
@@ -36,10 +39,12 @@ class ProviderInfo:
 
     name: str
     default_model: None | str
+    models: list[str] | None
     profile: str
     max_concurrency: int
     priced_models: list[str]
     context: int | None
+    default: bool = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -49,8 +54,18 @@ class ProviderInfo:
     def to_dict(self) -> dict[str, Any]:
         name = self.name
 
+        default = self.default
+
         default_model: None | str
         default_model = self.default_model
+
+        models: list[str] | None
+        if isinstance(self.models, list):
+            models = self.models
+
+
+        else:
+            models = self.models
 
         profile = self.profile
 
@@ -68,7 +83,9 @@ class ProviderInfo:
         field_dict.update(self.additional_properties)
         field_dict.update({
             "name": name,
+            "default": default,
             "default_model": default_model,
+            "models": models,
             "profile": profile,
             "max_concurrency": max_concurrency,
             "priced_models": priced_models,
@@ -84,12 +101,30 @@ class ProviderInfo:
         d = dict(src_dict)
         name = d.pop("name")
 
+        default = d.pop("default")
+
         def _parse_default_model(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
         default_model = _parse_default_model(d.pop("default_model"))
+
+
+        def _parse_models(data: object) -> list[str] | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                models_type_0 = cast(list[str], data)
+
+                return models_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None, data)
+
+        models = _parse_models(d.pop("models"))
 
 
         profile = d.pop("profile")
@@ -109,7 +144,9 @@ class ProviderInfo:
 
         provider_info = cls(
             name=name,
+            default=default,
             default_model=default_model,
+            models=models,
             profile=profile,
             max_concurrency=max_concurrency,
             priced_models=priced_models,

@@ -23,6 +23,7 @@ from service.errors import ConfigurationError
 T = TypeVar("T")
 
 EMBEDDED, SIMULATED = "embedded", "simulated"
+MAX_OUTAGE_S = 600.0
 
 
 class Prices(Wire, frozen=True, kw_only=True):
@@ -81,6 +82,7 @@ class Provider(Wire, frozen=True, kw_only=True):
     context: Positive | None = None
     max_concurrency: Positive = 64
     timeout_s: Annotated[float, Meta(gt=0)] = 120.0
+    max_outage_s: Annotated[float, Meta(ge=0)] = MAX_OUTAGE_S
     prices: dict[str, Prices] = msgspec.field(default_factory=dict)
     limits: dict[str, Limits] = msgspec.field(default_factory=dict)
 

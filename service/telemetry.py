@@ -71,6 +71,12 @@ class Telemetry:
         self.throttled = Counter(
             "gradcheck_throttled_total", "Pauses a provider asked for.", ["provider"], registry=registry
         )
+        self.away = Gauge(
+            "gradcheck_provider_away_seconds",
+            "Since when none of the calls of a provider's model was answered, while it counts as away; else 0.",
+            ["provider"],
+            registry=registry,
+        )
         self.jobs = Counter("gradcheck_jobs_total", "Jobs that ended.", ["kind", "status"], registry=registry)
         self.jobs_running = Gauge("gradcheck_jobs_running", "Jobs at work.", ["kind"], registry=registry)
         self.job_seconds = Histogram(

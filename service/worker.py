@@ -17,8 +17,10 @@ from service.domain.run import Budget, JobError
 from service.engine.context import CANCELLED, Ended, JobContext
 from service.llm.admission import Admission
 from service.llm.attempts import Attempts, Caller
+from service.llm.away import Away
 from service.llm.budget import ActualAccount, Caps
 from service.llm.gateway import Gateway
+from service.llm.presence import Outage
 from service.llm.retry import RetryBudget
 from service.llm.session import Session
 from service.storage.events import EventStore
@@ -28,6 +30,7 @@ from service.storage.records import Records
 from service.telemetry import Telemetry
 
 _TICK_S = 0.5
+_TICKS_AWAY = 10  # between two reports of an absence that goes on
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 Execute = Callable[[JobContext], Awaitable[Ended]]
@@ -151,28 +154,34 @@ class Worker:
                 await watcher
 
     async def _watch(self, context: JobContext, job_id: str) -> None:
-        counted_s, told = 0.0, -1
-        admission = context.session.admission
+        counted_s, told, ticks = 0.0, -1, 0
+        admission, away = context.session.admission, Away(context.emit)
         try:
             while True:
                 await asyncio.sleep(_TICK_S)
                 active_s = admission.active_here_s
                 await self._jobs.add_active(job_id, active_s - counted_s)
                 counted_s = active_s
-                if admission.delivered != told:
+                changed = away.see(context.session.outages, admission.active_s)
+                admission.paused_s += _TICK_S if away.now else 0.0
+                await admission.watch_time()
+                ticks += 1
+                if admission.delivered != told or changed or (away.now and ticks % _TICKS_AWAY == 0):
                     told = admission.delivered
-                    self._tell_progress(context)
+                    self._tell_progress(context, away.now)
                 if admission.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
                     context.cancel()
         finally:
+            away.see(context.session.outages, admission.active_s)
             await self._jobs.add_active(job_id, admission.active_here_s - counted_s)
 
-    def _tell_progress(self, context: JobContext) -> None:
+    def _tell_progress(self, context: JobContext, away: list[Outage]) -> None:
         admission = context.session.admission
         data = {
             "calls": admission.delivered,
             "failed": admission.failed,
             "calls_per_second": round(admission.delivered / max(admission.active_here_s, 1e-9), 2),
+            "away": msgspec.to_builtins(away),
             **context.progress(),
         }
         context.emit(f"progress/{admission.active_s:.3f}", "progress", data)

@@ -118,7 +118,8 @@ class SourceEffect(Value, frozen=True, kw_only=True):
 class Result(Value, frozen=True, kw_only=True):
     """The best prompt so far and what is known of it.
 
-    `sources` says what brought it, where kinds of proposals compete.
+    `sources` says what brought it, where kinds of proposals compete. `notes` say what a reader should know first, such
+    as a provider that was away when the run stopped.
     """
 
     prompt: dict[str, str]
@@ -128,6 +129,7 @@ class Result(Value, frozen=True, kw_only=True):
     baseline_prompt: dict[str, str]
     validation: dict[str, Scored]
     test: TestResult
+    notes: tuple[str, ...] = ()
     steps: int
     proposals: int
     rejected: int

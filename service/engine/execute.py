@@ -73,18 +73,20 @@ async def execute_run(context: JobContext) -> Ended:
     context.progress = lambda: {"expected_calls": expected_calls, **_progress(state)}
     keep_back(state)
     error: JobError | None = None
+    away: tuple[str, ...] = ()
     test = not_tested("the run was ended before its test")
     try:
         reason = await _method(context, plan, state)
+        away = tuple(outage.told for outage in context.session.outages)
         if reason.startswith("budget_"):
-            context.emit("budget_reached", "budget_reached", {"reason": reason})
+            context.emit("budget_reached", "budget_reached", {"reason": reason, "away": away})
         let_go(state)
         context.session.admission.release()
         if reason not in {CANCELLED, ERROR_BUDGET}:
             test = await _test(context, state)
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
-    result = await _result(context, state, test)
+    result = await _result(context, state, test, away)
     context.telemetry.verdicts.labels("run", test.verdict).inc()
     return context.ended(reason, error, msgspec.json.encode(result), _summary(result))
 
@@ -105,7 +107,7 @@ async def _test(context: JobContext, state: RunState) -> TestResult:
     return test
 
 
-async def _result(context: JobContext, state: RunState, test: TestResult) -> Result:
+async def _result(context: JobContext, state: RunState, test: TestResult, notes: tuple[str, ...]) -> Result:
     found: dict[str, Scored | None] = {
         "baseline": state.validation(state.baseline.id),
         "best": state.validation(state.best.id),
@@ -118,6 +120,7 @@ async def _result(context: JobContext, state: RunState, test: TestResult) -> Res
         baseline_prompt=state.baseline.components,
         validation={name: score for name, score in found.items() if score is not None},
         test=test,
+        notes=notes,
         steps=state.steps,
         proposals=state.proposals,
         rejected=state.rejected,

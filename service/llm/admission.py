@@ -4,6 +4,8 @@ It owns the actual account, the time worked and the counts the error budget is j
 attempt's turn comes (`limiter.py`), nor what an attempt is.
 """
 
+import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 
@@ -37,6 +39,9 @@ class Admission:
         self.delivered = 0
         self.failed = 0
         self._failed_in_a_row = 0
+        self._stopped = asyncio.Event()
+        self._dismiss: Callable[[str], None] = lambda _: None
+        self.paused_s = 0.0
 
     @property
     def active_s(self) -> float:
@@ -57,16 +62,33 @@ class Admission:
         self._held = Spend()
         if self.stop_reason is not None and self.stop_reason.startswith("budget_"):
             self.stop_reason = None
+            self._stopped.clear()
+
+    def on_stop(self, dismiss: Callable[[str], None]) -> None:
+        """What to do at a stop with calls that wait for their turn; it is told the reason."""
+        self._dismiss = dismiss
 
     async def stop(self, reason: str) -> None:
-        """Make no further calls. What is written down first wins."""
+        """Make no further calls, and let none wait for its turn. What is written down first wins."""
         self.stop_reason = await self._decide_stop(reason)
+        self._stopped.set()
+        self._dismiss(self.stop_reason)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait so long before another attempt, or until the job is stopped."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopped.wait()
+
+    async def watch_time(self) -> None:
+        """Stop the job where its seconds are used up, but for what the calls held back are likely to take."""
+        if self.stop_reason is None and self.account.late(self.active_s + self._held_s):
+            await self.stop("budget_seconds")
 
     async def admit(self, reservation: Spend) -> None:
         """Charge an attempt that may start. Raises JobStopped where the job is stopped, or is so now by a budget."""
         if self.stop_reason is None:
-            held_s = self._held.calls * self.active_here_s / max(self._made, 1)
-            reason = self.account.refusal(reservation + self._held, self.active_s + held_s)
+            reason = self.account.refusal(reservation + self._held, self.active_s + self._held_s)
             if reason is None and self._past_the_error_budget():
                 reason = "error_budget"
             if reason is not None:
@@ -74,6 +96,11 @@ class Admission:
         if self.stop_reason is not None:
             raise JobStopped(self.stop_reason)
         self.account.begin(reservation)
+
+    @property
+    def _held_s(self) -> float:
+        """Seconds that the calls held back are likely to take, by what calls took so far while nothing was away."""
+        return self._held.calls * (self.active_here_s - self.paused_s) / max(self._made, 1)
 
     def note(self, outcome: Outcome) -> None:
         """A call was made and ended like this."""

@@ -8,14 +8,17 @@ import asyncio
 from collections import defaultdict
 from functools import partial
 
+from msgspec.structs import replace
+
 from service.domain.base import Value
 from service.domain.call import Answer, Call, Failure, Outcome, Spend
 from service.errors import AttemptError
 from service.llm.admission import Admission
-from service.llm.base import THROTTLED, Emit
+from service.llm.base import AWAY, THROTTLED, Emit
 from service.llm.gateway import Gateway
 from service.llm.limiter import Limiter, Permit
-from service.llm.retry import RetryBudget, attempts
+from service.llm.presence import Outage
+from service.llm.retry import Policy, RetryBudget
 from service.storage.ledger import AttemptState, Entry, Ledger
 from service.telemetry import Telemetry
 
@@ -54,6 +57,33 @@ class Attempts:
         self._retries = retries
         self._emit = emit
         self._prepared: defaultdict[Limiter, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, _PREPARED))
+        admission.on_stop(self._dismiss)
+
+    @property
+    def outages(self) -> list[Outage]:
+        """Which of the models that the job calls are away, none for longer than the job has been worked on here."""
+        found = [self._outage(limiter) for limiter in self._prepared]
+        return [outage for outage in found if outage is not None]
+
+    def _outage(self, limiter: Limiter) -> Outage | None:
+        """What this job has seen of a model's absence."""
+        outage = limiter.outage
+        here_s = self._admission.active_here_s
+        return None if outage is None else replace(outage, away_s=min(outage.away_s, here_s))
+
+    def _absence(self, call: Call) -> Outage | None:
+        """What this job has seen of the absence of a call's model."""
+        return self._outage(self._gateway.limiter(call.endpoint.provider, call.endpoint.model))
+
+    def _borne(self, call: Call) -> bool | None:
+        """Whether a call's model, which is away, is waited for any longer; None where it is there."""
+        outage = self._absence(call)
+        return None if outage is None else outage.away_s < self._gateway.max_outage_s(call.endpoint.provider)
+
+    def _dismiss(self, reason: str) -> None:
+        """The job makes no further calls, so none of its calls waits for one."""
+        for limiter in self._prepared:
+            limiter.dismiss(self._caller.job_id, reason)
 
     async def make(self, call: Call, key: str) -> Outcome:
         """The call's outcome, durable. Raises JobStopped where no attempt may start."""
@@ -77,8 +107,9 @@ class Attempts:
         The policy sees that failure as its first attempt; calls without one need no policy, which is worth 0.1 ms.
         """
         pending: AttemptError | None = first
+        policy = Policy(self._retries, partial(self._borne, call))
         try:
-            async for attempt in attempts(self._retries):
+            async for attempt in policy.attempts(self._admission.sleep):
                 with attempt:
                     try:
                         if pending is not None:
@@ -89,7 +120,7 @@ class Attempts:
                         pending = None
                         raise
         except AttemptError as error:
-            failure = _failure(error, len(causes))
+            failure = _failure(error, len(causes), self._absence(call) if _says_away(error) else None)
             await self._ledger.deliver(self._caller.scope, call, self._entry(key, failure))
             return failure
         raise AssertionError("a retry loop ends with an answer or an error")
@@ -122,9 +153,14 @@ class Attempts:
         try:
             answer = await self._gateway.attempt(call)
         except AttemptError as error:
-            charge = reservation if error.possibly_paid else Spend(calls=1)
-            self._settle(intent, "possibly_paid" if error.possibly_paid else "unpaid", reservation, charge)
-            self._end(permit, call.endpoint.provider, error, charge.tokens)
+            self._end(permit, call.endpoint.provider, error, reservation.tokens if error.possibly_paid else 0)
+            if error.possibly_paid:
+                self._settle(intent, "possibly_paid", reservation, reservation)
+            elif permit.limiter.outage is None:
+                self._settle(intent, "unpaid", reservation, Spend(calls=1))
+            else:
+                self._ledger.withdraw(intent)  # a probe: an outage burns no budget
+                self._admission.account.end(reservation, Spend())
             raise
         except BaseException:
             self._settle(intent, "possibly_paid", reservation, reservation)
@@ -142,15 +178,15 @@ class Attempts:
     def _end(self, permit: Permit, provider: str, error: AttemptError, tokens: int) -> None:
         """Give the slot back and let the limiter know what a failure means for the calls after it."""
         if error.cause == THROTTLED:
-            pause_s = permit.throttled(error.retry_after_s)
+            pause_s = permit.throttled(error.retry_after_s, error.message)
             if pause_s is not None:
                 self._telemetry.throttled.labels(provider).inc()
-                data = {"provider": provider, "pause_s": round(pause_s, 3)}
+                data = {"provider": provider, "pause_s": round(pause_s, 3), "asked_s": error.retry_after_s}
                 self._emit(f"provider_throttled/{self._admission.active_s:.6f}", "provider_throttled", data)
         elif error.outage:
-            permit.failed(error.retry_after_s, tokens)
-        elif error.possibly_paid:
-            permit.answered(tokens)
+            permit.failed(error.retry_after_s, tokens, error.message)
+        elif error.possibly_paid or error.http_status is not None:
+            permit.answered(tokens)  # whatever it says, the provider is there
         else:
             permit.withdrawn()
 
@@ -158,13 +194,18 @@ class Attempts:
         return Entry(job_id=self._caller.job_id, key=key, outcome=outcome, cached=False)
 
 
-def _failure(error: AttemptError, tries: int) -> Failure:
-    """A call that failed with its last attempt."""
+def _says_away(error: AttemptError) -> bool:
+    """Whether an attempt failed as all do while a provider is away."""
+    return error.outage or error.cause == THROTTLED
+
+
+def _failure(error: AttemptError, tries: int, outage: Outage | None) -> Failure:
+    """A call that failed with its last attempt. In an outage that is waited for no longer all others would fail too."""
     return Failure(
-        cause=error.cause,
-        message=error.message,
+        cause=error.cause if outage is None else AWAY,
+        message=error.message if outage is None else outage.told,
         attempts=tries,
         status=error.http_status,
         code=error.provider_code,
-        fatal=error.fatal,
+        fatal=error.fatal or outage is not None,
     )

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from service.domain.call import Answer, Call
 
 THROTTLED = "throttled"  # the cause of an attempt that the provider refused for its rate
+AWAY = "provider_away"  # the cause of a call that failed because its provider was away for too long
 
 Emit = Callable[[str, str, dict[str, Any]], None]
 """Tells an event of a job: its logical key, its type and its data."""

@@ -74,9 +74,11 @@ class ActualAccount:
 
     def refusal(self, reservation: Spend, active_s: float) -> str | None:
         """Why an attempt may not start, or None."""
-        if self._caps.seconds is not None and active_s >= self._caps.seconds:
-            return "budget_seconds"
-        return self._caps.exceeded(self._total + reservation)
+        return "budget_seconds" if self.late(active_s) else self._caps.exceeded(self._total + reservation)
+
+    def late(self, active_s: float) -> bool:
+        """Whether the job's seconds are used up."""
+        return self._caps.seconds is not None and active_s >= self._caps.seconds
 
     def begin(self, reservation: Spend) -> None:
         """An attempt starts."""

@@ -23,7 +23,7 @@ from service.llm.prices import FREE, Quote, listed, micro
 from service.llm.simulated.client import DEFAULT_WORLD, SimulatedLLM
 from service.llm.simulated.worlds import WORLDS
 from service.llm.weights import MODEL_NAME
-from service.settings import EMBEDDED, SIMULATED, Provider, Settings
+from service.settings import EMBEDDED, MAX_OUTAGE_S, SIMULATED, Provider, Settings
 from service.telemetry import Telemetry
 
 _SIMULATED_SLOTS = 64
@@ -61,6 +61,7 @@ class Gateway:
         for name in self._slots:
             telemetry.window.labels(name).set_function(partial(self._sum, name, "window"))
             telemetry.waiting.labels(name).set_function(partial(self._sum, name, "waiting"))
+            telemetry.away.labels(name).set_function(partial(self._away_s, name))
 
     def providers(self) -> list[ProviderInfo]:
         """All providers, by name."""
@@ -128,6 +129,11 @@ class Gateway:
         """The limiter of a provider's model. Raises AttemptError where the provider is no longer configured."""
         return self._limits.limiter(provider, model, self._rates(provider, model))
 
+    def max_outage_s(self, provider: str) -> float:
+        """For how many seconds a provider that is away is waited for."""
+        declared = self._settings.providers.get(provider)
+        return MAX_OUTAGE_S if declared is None else declared.max_outage_s
+
     def _rates(self, provider: str, model: str) -> Rates:
         if provider not in self._slots:
             raise AttemptError("unknown_provider", f"the provider {provider} is not configured any more")
@@ -142,6 +148,11 @@ class Gateway:
     def _sum(self, provider: str, what: Literal["window", "waiting"]) -> int:
         """What the limiters of a provider's models add up to."""
         return sum(getattr(limiter, what) for limiter in self._limits.of(provider))
+
+    def _away_s(self, provider: str) -> float:
+        """For how long the model of a provider that is away longest has not answered."""
+        outages = [limiter.outage for limiter in self._limits.of(provider)]
+        return max((outage.away_s for outage in outages if outage is not None), default=0.0)
 
     async def attempt(self, call: Call) -> Answer:
         """One attempt at a call, counted. Hold a slot of its limiter while you wait. Raises AttemptError."""

@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 
 from service.domain.base import Value
+from service.llm.base import JobStopped
 from service.llm.bucket import Quota
 from service.llm.capacity import Provider, Service
 from service.llm.pause import Pause
+from service.llm.presence import Outage
 from service.llm.turns import Queue, Waiter
 from service.llm.window import Window
 
@@ -40,7 +42,9 @@ class Limits:
         limiter = self._limiters.get((provider, model))
         if limiter is None:
             shared = self._providers.setdefault(provider, Provider(self._service, rates.slots))
-            limiter = self._limiters[provider, model] = Limiter(self._service, shared, rates, self._clock)
+            limiter = self._limiters[provider, model] = Limiter(
+                (provider, model), self._service, shared, rates, self._clock
+            )
         return limiter
 
     def of(self, provider: str) -> "list[Limiter]":
@@ -58,9 +62,19 @@ class Limiter:
     Jobs that wait at a model share it by their weights. Where several models compete, for slots of their provider or of
     the service, a model's turn is one call for every unit of weight that waits there: each job has a share by its
     weight at every model it waits at. Shares are of calls started, however long these take.
+
+    While the model is away (`presence.py`) one call at a time may start, as its probe.
     """
 
-    def __init__(self, service: Service, provider: Provider, rates: Rates, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        name: tuple[str, str],
+        service: Service,
+        provider: Provider,
+        rates: Rates,
+        clock: Callable[[], float],
+    ) -> None:
+        self._name = name
         self._service = service
         self._provider = provider
         self._clock = clock
@@ -84,6 +98,19 @@ class Limiter:
     def waiting(self) -> int:
         """How many calls wait to start."""
         return self._queue.size
+
+    @property
+    def outage(self) -> Outage | None:
+        """What is known of the model's absence; None where it answers."""
+        return self._pause.outage(*self._name, self._clock())
+
+    def dismiss(self, job: str, reason: str) -> None:
+        """Those of a job's calls that wait here wait no longer: `acquire` raises JobStopped."""
+        for waiter in self._queue.of(job):
+            self._queue.remove(waiter)
+            waiter.granted.set_exception(JobStopped(reason))
+        self._cancel_timer()
+        self._service.dispatch()
 
     async def acquire(self, job: str, weight: int, tokens: int) -> "Permit":
         """Wait until a call of a job, estimated at so many tokens, may start. The caller ends the permit.
@@ -132,14 +159,14 @@ class Limiter:
         self._window.answered()
         self._pause.answered()
 
-    def throttled(self, number: int, retry_after_s: float | None) -> float | None:
+    def throttled(self, number: int, retry_after_s: float | None, words: str) -> float | None:
         """A call was refused for its rate: the seconds of the pause if one begins with it."""
         self._window.throttled(number)
-        return self._pause.throttled(number, self._window.started, retry_after_s, self._clock())
+        return self._pause.throttled(number, self._window.started, retry_after_s, self._clock(), words)
 
-    def failed(self, number: int, retry_after_s: float | None) -> None:
+    def failed(self, number: int, retry_after_s: float | None, words: str) -> None:
         """A call failed in a way that may be an outage."""
-        self._pause.failed(number, self._window.started, retry_after_s, self._clock())
+        self._pause.failed(number, self._window.started, retry_after_s, self._clock(), words)
 
     def end(self, unused: int, requests: int = 0) -> None:
         """A call is over. It used so many tokens less than it was estimated at, and perhaps not even its request."""
@@ -150,7 +177,8 @@ class Limiter:
         self._service.dispatch()
 
     def _has_room(self) -> bool:
-        return self._provider.has_room and self._window.has_room
+        room = self._window.in_flight == 0 if self._pause.away else self._window.has_room
+        return room and self._provider.has_room
 
     def _delay_s(self, tokens: int, now: float) -> float:
         """Seconds until the pause and the rates let a call start; not above 0 if they do."""
@@ -164,7 +192,8 @@ class Limiter:
     def _give_up(self, waiter: Waiter["Permit"]) -> None:
         """The caller of a waiter was cancelled, perhaps after its call was started and before it could know."""
         if waiter.granted.done() and not waiter.granted.cancelled():
-            waiter.granted.result().revoked()
+            if waiter.granted.exception() is None:
+                waiter.granted.result().revoked()
             return
         self._queue.remove(waiter)
         self._cancel_timer()
@@ -184,9 +213,10 @@ class Limiter:
 class Permit:
     """One call that was started. It is ended exactly once, by what became of the call."""
 
-    __slots__ = ("_limiter", "_number", "_tokens")
+    __slots__ = ("_limiter", "_number", "_tokens", "limiter")
 
     def __init__(self, limiter: Limiter, number: int, tokens: int) -> None:
+        self.limiter = limiter
         self._limiter: Limiter | None = limiter
         self._number = number
         self._tokens = tokens
@@ -197,20 +227,20 @@ class Permit:
         limiter.answered()
         limiter.end(self._tokens - tokens)
 
-    def throttled(self, retry_after_s: float | None) -> float | None:
+    def throttled(self, retry_after_s: float | None, words: str = "") -> float | None:
         """The provider refused for its rate (429): the seconds of the pause if one begins with it, else None.
 
-        The call's tokens are given back; its request counts.
+        The call's tokens are given back; its request counts. `words` say what came.
         """
         limiter = self._close()
-        pause_s = limiter.throttled(self._number, retry_after_s)
+        pause_s = limiter.throttled(self._number, retry_after_s, words)
         limiter.end(self._tokens)
         return pause_s
 
-    def failed(self, retry_after_s: float | None, tokens: int) -> None:
-        """A 5xx, a lost connection or a timeout, charged with so many tokens."""
+    def failed(self, retry_after_s: float | None, tokens: int, words: str = "") -> None:
+        """A 5xx, a lost connection or a timeout, charged with so many tokens. `words` say what came."""
         limiter = self._close()
-        limiter.failed(self._number, retry_after_s)
+        limiter.failed(self._number, retry_after_s, words)
         limiter.end(self._tokens - tokens)
 
     def withdrawn(self) -> None:

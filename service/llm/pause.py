@@ -5,6 +5,8 @@ It owns the length of pauses. It does not own the window, nor who waits for the 
 
 import math
 
+from service.llm.presence import LONGEST_PROBE_S, Outage, Presence
+
 _FIRST_S = 0.1
 _LONGEST_THROTTLED_S = 20.0
 _LONGEST_FAILING_S = 5.0
@@ -46,17 +48,29 @@ class Backoff:
 class Pause:
     """The pause of one model. A provider's `Retry-After` goes before any backoff; zero counts as none given.
 
+    However long it asks for, it is asked again after a minute: while a model is away one call at a time is its probe.
+
     Throttled calls back off at once. Failures (5xx, lost connections, timeouts) do so from the second in a row: a
     provider that loses one call in a hundred is not slowed down, an outage is. Any answer resets both, but ends no
     pause that has begun.
     """
 
-    __slots__ = ("_failing", "_throttled", "_until")
+    __slots__ = ("_failing", "_presence", "_throttled", "_until")
 
     def __init__(self) -> None:
         self._throttled = Backoff(_LONGEST_THROTTLED_S, spared=0)
         self._failing = Backoff(_LONGEST_FAILING_S, spared=1)
+        self._presence = Presence()
         self._until = -math.inf
+
+    @property
+    def away(self) -> bool:
+        """Whether the model does not answer at all, so that one call at a time may try."""
+        return self._presence.away
+
+    def outage(self, provider: str, model: str, now: float) -> Outage | None:
+        """What is known of the model's absence; None where it is there."""
+        return self._presence.outage(provider, model, self.delay_s(now), now)
 
     def delay_s(self, now: float) -> float:
         """Seconds until the pause is over; not above 0 if there is none."""
@@ -66,18 +80,24 @@ class Pause:
         """A call was answered."""
         self._throttled.reset()
         self._failing.reset()
+        self._presence.answered()
 
-    def throttled(self, number: int, started: int, retry_after_s: float | None, now: float) -> float | None:
+    def throttled(
+        self, number: int, started: int, retry_after_s: float | None, now: float, words: str = ""
+    ) -> float | None:
         """A call was refused for its rate: the seconds of the pause if one begins with it."""
         backoff_s = self._throttled.pause_s(number, started)
+        self._presence.refused(words, retry_after_s, now, counts=backoff_s > 0)
         return self._extend(retry_after_s or backoff_s, now)
 
-    def failed(self, number: int, started: int, retry_after_s: float | None, now: float) -> None:
+    def failed(self, number: int, started: int, retry_after_s: float | None, now: float, words: str = "") -> None:
         """A call failed in a way that may be an outage."""
         backoff_s = self._failing.pause_s(number, started)
+        self._presence.refused(words, retry_after_s, now)
         self._extend(retry_after_s or backoff_s, now)
 
     def _extend(self, seconds: float, now: float) -> float | None:
+        seconds = min(seconds, LONGEST_PROBE_S)
         begins = seconds > 0 and self._until <= now
         self._until = max(self._until, now + seconds)
         return seconds if begins else None

@@ -16,6 +16,7 @@ from service.errors import ReplayMismatchError
 from service.llm.admission import Admission
 from service.llm.attempts import Attempts, Caller
 from service.llm.base import Emit
+from service.llm.presence import Outage
 from service.storage.ledger import Entry, Ledger
 from service.telemetry import Telemetry
 
@@ -85,6 +86,11 @@ class Session:
             self._tell_failure(delivery, entry.outcome)
         self._open[call.path] = delivery
         return delivery
+
+    @property
+    def outages(self) -> list[Outage]:
+        """Which of the models that the job calls are away."""
+        return self._attempts.outages
 
     def recorded(self, path: str) -> bool:
         """Whether the outcome of the call at this path is known from before."""

@@ -95,6 +95,11 @@ class Queue(Generic[Grant]):
             self.remove(waiter)
         return None
 
+    def of(self, job: str) -> list[Waiter[Grant]]:
+        """The waiters of a job that nobody has cancelled, in their order."""
+        line = self._lines.get(job)
+        return [] if line is None else [waiter for waiter in line.waiters if not waiter.granted.done()]
+
     def serve(self, waiter: Waiter[Grant]) -> None:
         """The first one goes, and has used up a serving of its job's turn."""
         self._turns.served(waiter.job, self._lines[waiter.job].weight)

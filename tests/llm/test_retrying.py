@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,22 @@ import pytest
 
 from service.domain.call import Failure, Spend
 from service.errors import AttemptError
-from service.llm.retry import MAX_ATTEMPTS, MAX_THROTTLED, RetryBudget, attempts
+from service.llm.retry import MAX_ATTEMPTS, MAX_THROTTLED, Policy, RetryBudget
 from service.settings import Provider
 from tests.llm.bench import URL, answered, call, made, opened, said
 
 
-async def tried(error: BaseException, times: int, budget: RetryBudget) -> int:
+async def at_once(_: float) -> None:
+    """Waits for nothing."""
+
+
+async def tried(
+    error: BaseException, times: int, budget: RetryBudget, borne: Callable[[], bool | None] = lambda: None
+) -> int:
     """How many attempts are made where the first `times` end in the error; with a wait of nothing."""
     made = 0
     with contextlib.suppress(AttemptError):
-        async for attempt in attempts(budget).copy(wait=lambda _: 0):
+        async for attempt in Policy(budget, borne).attempts(at_once):
             with attempt:
                 made += 1
                 if made <= times:
@@ -58,6 +65,24 @@ async def test_being_throttled_costs_nothing_of_the_budget_and_is_borne_longer()
     budget = RetryBudget(0.1)
     assert await tried(broken("throttled"), 99, budget) == MAX_THROTTLED
     assert budget.retries == 0
+
+
+@pytest.mark.parametrize("cause", ["http_503", "throttled"])
+async def test_what_fails_while_its_provider_is_away_is_waited_out_and_costs_nothing(cause: str) -> None:
+    budget, away = RetryBudget(0.1), iter([True] * 50)
+    error = AttemptError(cause, "no", retryable=True, outage=cause != "throttled")
+    assert await tried(error, 99, budget, lambda: next(away, None)) > 50
+    assert budget.retries < MAX_ATTEMPTS
+
+
+@pytest.mark.parametrize("cause", ["http_503", "throttled"])
+async def test_a_provider_that_is_not_waited_for_any_longer_is_asked_no_more(cause: str) -> None:
+    error = AttemptError(cause, "no", retryable=True, outage=cause != "throttled")
+    assert await tried(error, 99, RetryBudget(0.1), lambda: False) == 1
+
+
+async def test_a_refusal_that_is_no_outage_is_not_waited_out() -> None:
+    assert await tried(broken("http_409"), 99, RetryBudget(0.1), lambda: True) == MAX_ATTEMPTS
 
 
 async def test_interruptions_are_not_tried_again_and_come_out_as_they_are() -> None:
@@ -118,4 +143,4 @@ async def test_a_burst_that_is_throttled_pauses_the_provider_and_loses_no_call(t
     throttled = [event.data for event in events if event.type == "provider_throttled"]
     assert throttled
     assert len(throttled) < 5
-    assert throttled[0] == {"provider": "world", "pause_s": 0.1}
+    assert throttled[0] == {"provider": "world", "pause_s": 0.1, "asked_s": 0.1}

@@ -31,7 +31,9 @@ T = TypeVar("T", bound="Result")
 class Result:
     """ The best prompt so far and what is known of it.
 
-        `sources` says what brought it, where kinds of proposals compete.
+        `sources` says what brought it, where kinds of proposals compete. `notes` say what a reader should know first,
+    such
+        as a provider that was away when the run stopped.
 
         Attributes:
             prompt (ResultPrompt):
@@ -42,6 +44,7 @@ class Result:
             validation (ResultValidation):
             test (TestResult): What the test split says. `times_used` counts the runs that have looked at this split, this
                 one included.
+            notes (list[str]):
             steps (int):
             proposals (int):
             rejected (int):
@@ -55,6 +58,7 @@ class Result:
     baseline_prompt: ResultBaselinePrompt
     validation: ResultValidation
     test: TestResult
+    notes: list[str]
     steps: int
     proposals: int
     rejected: int
@@ -97,6 +101,10 @@ class Result:
 
         test = self.test.to_dict()
 
+        notes = self.notes
+
+
+
         steps = self.steps
 
         proposals = self.proposals
@@ -116,6 +124,7 @@ class Result:
             "baseline_prompt": baseline_prompt,
             "validation": validation,
             "test": test,
+            "notes": notes,
             "steps": steps,
             "proposals": proposals,
             "rejected": rejected,
@@ -178,6 +187,9 @@ class Result:
 
 
 
+        notes = cast(list[str], d.pop("notes"))
+
+
         steps = d.pop("steps")
 
         proposals = d.pop("proposals")
@@ -197,6 +209,7 @@ class Result:
             baseline_prompt=baseline_prompt,
             validation=validation,
             test=test,
+            notes=notes,
             steps=steps,
             proposals=proposals,
             rejected=rejected,

@@ -122,13 +122,22 @@ def objection(program: Program, old: str, new: str) -> str | None:
         return "empty"
     if program.max_length is not None and len(new) > program.max_length:
         return f"too long: {len(new)} characters, the bound is {program.max_length}"
-    before, after = program.placeholders(old), program.placeholders(new)
-    if lost := before - after:
-        return f"lost placeholder {_braced(lost)}"
-    if invented := after - before:
-        return f"invented placeholder {_braced(invented)}"
+    if (reason := _unfaithful(program, old, new)) is not None:
+        return reason
     if new.strip() == old.strip():
         return "unchanged"
+    return None
+
+
+def _unfaithful(program: Program, old: str, new: str) -> str | None:
+    """What became of the placeholders that must not."""
+    before, after = program.placeholders(old), program.placeholders(new)
+    if lost := before - after:
+        return f"lost placeholder {', '.join(program.written(lost))}"
+    if invented := after - before:
+        return f"invented placeholder {', '.join(program.written(invented))}"
+    if strayed := before & program.in_other_braces(new) - program.in_other_braces(old):
+        return f"placeholder {', '.join(program.written(strayed))} in other braces"
     return None
 
 
@@ -174,10 +183,6 @@ def gaps(template: Template) -> frozenset[str]:
 def fill_gaps(text: str, values: Mapping[str, str]) -> str:
     """Fill {{gaps}} in one pass."""
     return _GAP.sub(lambda gap: values[gap[1]], text)
-
-
-def _braced(names: Iterable[str]) -> str:
-    return ", ".join("{" + name + "}" for name in sorted(names))
 
 
 class _Framed(Value, frozen=True, kw_only=True):

@@ -313,6 +313,39 @@ def test_a_proposal_keeps_its_placeholders_and_bounds(old: str, new: str, why: s
     assert objection(PROGRAM, old, new) == why
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("A {{text}}", "B {{ text }}", None),
+        ("A {{text}}", "B {text}", "lost placeholder {{text}}"),
+        ("A {{text}}", "B {text} {{text}}", "placeholder {{text}} in other braces"),
+        ("A {{text}}", "B {{text}} {{more}}", "invented placeholder {{more}}"),
+        ("A {{text}} {text}", "B {{text}} {text}", None),
+        ("A {{text}}", "B {{text}} {more} {{json}}", None),
+    ],
+)
+def test_a_proposal_keeps_the_braces_of_its_prompt(old: str, new: str, why: str | None) -> None:
+    assert objection(msgspec.structs.replace(PROGRAM, style="double"), old, new) == why
+
+
+def test_a_proposal_that_doubles_a_brace_is_refused() -> None:
+    assert objection(PROGRAM, "A {text}", "B {{text}}") == "placeholder {text} in other braces"
+    assert objection(PROGRAM, "A {{text}}", "B {{text}}") is None, "as the given prompt of an earlier run"
+
+
+def test_the_frame_of_doubled_placeholders_is_not_shown() -> None:
+    program = msgspec.structs.replace(PROGRAM, style="double")
+    assert shown(program, LINED, "Classify.\n\nText: {{ text }}") == "Classify."
+    assert shown(program, LINED, "Classify.\n\nText: {text}") == "Classify. Text: {text}"
+
+
+async def test_a_prompt_whose_placeholders_are_named_like_gaps_is_shown_as_it_is(desk: Desk) -> None:
+    prompt = "{{evidence}} {{ feedback }} {{mark}} {{unknown}}"
+    asked = await desk.prompt(TAGGED, slots("about {{instruction}}", instruction=prompt, seen="1. {{feedback}}"))
+    problem = "Problem:\n- about {{instruction}}\nWrite it."
+    assert asked == f"<data>\n{prompt}\n</data>\n<data>\n1. {{{{feedback}}}}\n</data>\n{problem}"
+
+
 async def test_a_refused_proposal_has_no_text_and_is_paid(desk: Desk) -> None:
     reply = await desk.edit(TAGGED, "Say {text}.", "<PROMPT>Say it.</PROMPT>")
     assert (reply.text, reply.status, reply.reason) == (None, "rejected", "lost placeholder {text}")

@@ -5,13 +5,20 @@ It owns what a placeholder is and how it is filled. It does not own how a caller
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from service.domain.base import Value
 from service.domain.call import Message
 
+Style = Literal["single", "double"]
+"""How placeholders are written: {name}, or {{name}}, where blanks may stand inside."""
+
 _IDENTIFIER = r"[^\W\d]\w*"
-_PLACEHOLDER = re.compile(rf"\{{({_IDENTIFIER})\}}")
+_PLACEHOLDERS: Mapping[Style, re.Pattern[str]] = {
+    "single": re.compile(rf"\{{({_IDENTIFIER})\}}"),
+    "double": re.compile(rf"\{{\{{[ \t]*({_IDENTIFIER})[ \t]*\}}\}}"),
+}
 
 
 class Module(Value, frozen=True, kw_only=True):
@@ -29,12 +36,16 @@ class Module(Value, frozen=True, kw_only=True):
 
 
 class Program(Value, frozen=True, kw_only=True):
-    """A chain of modules, and which of its components may change within what bounds."""
+    """A chain of modules, which of its components may change within what bounds, and how placeholders are written.
+
+    In either style every brace that is no part of a placeholder is text.
+    """
 
     modules: tuple[Module, ...]
     frozen: tuple[str, ...] = ()
     max_length: int | None = None
     literals: tuple[str, ...] = ()
+    style: Style = "single"
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -52,11 +63,29 @@ class Program(Value, frozen=True, kw_only=True):
 
     def placeholders(self, text: str) -> frozenset[str]:
         """The fields a text asks for; a literal is not one."""
-        return frozenset(_PLACEHOLDER.findall(text)) - frozenset(self.literals)
+        return frozenset(_PLACEHOLDERS[self.style].findall(text)) - frozenset(self.literals)
+
+    def written(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Placeholders as this program writes them, in alphabetical order."""
+        return tuple(in_style(self.style, name) for name in sorted(names))
 
     def written_placeholders(self, text: str) -> str:
-        """The placeholders of a text as they are written in it, in alphabetical order."""
-        return " ".join("{" + name + "}" for name in sorted(self.placeholders(text)))
+        """The placeholders of a text as this program writes them, in alphabetical order."""
+        return " ".join(self.written(self.placeholders(text)))
+
+    def in_other_braces(self, text: str) -> frozenset[str]:
+        """The names that a text holds in braces of the other style."""
+        other: Style = "double" if self.style == "single" else "single"
+        return names_by_style(text)[other] - frozenset(self.literals)
+
+    def fill(self, text: str, fields: Mapping[str, str]) -> str:
+        """Substitute placeholders in one pass: braces inside a field's value are never looked at again."""
+
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            return match[0] if name in self.literals else fields[name]
+
+        return _PLACEHOLDERS[self.style].sub(value, text)
 
 
 class Demo(Value, frozen=True, kw_only=True):
@@ -94,14 +123,18 @@ def is_identifier(name: str) -> bool:
     return re.fullmatch(_IDENTIFIER, name) is not None
 
 
-def fill(text: str, fields: Mapping[str, str], literals: tuple[str, ...]) -> str:
-    """Substitute placeholders in one pass: braces inside a field's value are never looked at again."""
+def in_style(style: Style, name: str) -> str:
+    """A placeholder as it is written."""
+    return f"{{{name}}}" if style == "single" else f"{{{{{name}}}}}"
 
-    def value(match: re.Match[str]) -> str:
-        name = match[1]
-        return match[0] if name in literals else fields[name]
 
-    return _PLACEHOLDER.sub(value, text)
+def names_by_style(text: str) -> dict[Style, frozenset[str]]:
+    """The names that a text holds in single and in double braces, each occurrence read as one of them."""
+    doubled = _PLACEHOLDERS["double"]
+    return {
+        "single": frozenset(_PLACEHOLDERS["single"].findall(doubled.sub(" ", text))),
+        "double": frozenset(doubled.findall(text)),
+    }
 
 
 def render(
@@ -115,11 +148,11 @@ def render(
     def asked(fields: Mapping[str, str], default: str) -> Message:
         if module.user is None:
             return Message(role="user", content=default)
-        return Message(role="user", content=fill(candidate.components[module.user], fields, program.literals))
+        return Message(role="user", content=program.fill(candidate.components[module.user], fields))
 
     messages = []
     if module.system is not None:
-        system = fill(candidate.components[module.system], fields, program.literals)
+        system = program.fill(candidate.components[module.system], fields)
         messages.append(Message(role="system", content=system))
     for demo in candidate.demos:
         if demo.module == module.name:

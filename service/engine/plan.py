@@ -8,7 +8,7 @@ import msgspec
 from service.domain.base import Value
 from service.domain.call import Endpoint, Spend
 from service.domain.feedback import Evaluation
-from service.domain.program import Program
+from service.domain.program import Program, Style
 from service.domain.run import Budget, Stop
 from service.domain.task import SPLITS, Example
 from service.evaluation import Task
@@ -53,7 +53,10 @@ class ModelView(Value, frozen=True, kw_only=True):
 
 
 class RunOutline(Value, frozen=True, kw_only=True):
-    """What is shown of a plan, stored beside it: a plan holds all examples and may be large."""
+    """What is shown of a plan, stored beside it: a plan holds all examples and may be large.
+
+    `placeholders` says how its prompts write them: {name} or {{name}}.
+    """
 
     method: dict[str, Any]
     seed: int
@@ -62,6 +65,7 @@ class RunOutline(Value, frozen=True, kw_only=True):
     stop: Stop
     splits: dict[str, int]
     expected_calls: int
+    placeholders: Style = "single"
 
 
 class Plan(Value, frozen=True, kw_only=True):
@@ -97,6 +101,7 @@ class Plan(Value, frozen=True, kw_only=True):
             stop=self.stop,
             splits=self.split_sizes,
             expected_calls=self.expected_calls,
+            placeholders=self.program.style,
         )
 
     @property

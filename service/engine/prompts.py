@@ -1,9 +1,10 @@
 """From a prompt as it was written to a program: modules, components, and the faults of placeholders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from service.domain.base import Value
-from service.domain.program import Module, Program, is_identifier
+from service.domain.program import Module, Program, Style, in_style, is_identifier, names_by_style
+from service.engine.braces import brace_faults, style_of
 from service.engine.request import ModuleText, PromptText
 from service.errors import Fault
 
@@ -18,24 +19,44 @@ class Compiled(Value, frozen=True, kw_only=True):
 
 def compile_prompt(prompt: str | PromptText, fields: frozenset[str]) -> Compiled:
     """The program of a prompt; `fields` are those that every example has."""
-    text = _in_parts(prompt)
+    texts = [prompt] if isinstance(prompt, str) else _texts(prompt)
+    literals = () if isinstance(prompt, str) else prompt.literals
+    style = style_of(texts, fields | _outputs(prompt), literals)
+    text = _in_parts(prompt, style)
     faults: list[Fault] = []
     if text.modules is None:
         modules, components = _single(text)
         paths = {name: f"prompt.{name}" if isinstance(prompt, PromptText) else "prompt" for name in components}
     else:
         modules, components, paths = _chain(text, fields, faults)
-    program = Program(modules=tuple(modules), frozen=text.frozen, max_length=text.max_length, literals=text.literals)
+    program = Program(
+        modules=tuple(modules), frozen=text.frozen, max_length=text.max_length, literals=text.literals, style=style
+    )
     faults += _structure(text, program, components, paths)
+    faults += brace_faults(program, components, paths, fields)
     faults += _placeholders(program, components, paths, fields)
     return Compiled(program=program, components=components, faults=tuple(faults))
 
 
-def _in_parts(prompt: str | PromptText) -> PromptText:
+def _texts(prompt: PromptText) -> list[str]:
+    """All texts of a prompt in parts."""
+    parts = [prompt.system, prompt.user]
+    for module in prompt.modules or ():
+        parts += [module.system, module.user]
+    return [part for part in parts if part is not None]
+
+
+def _outputs(prompt: str | PromptText) -> frozenset[str]:
+    """What modules may be known by to later ones."""
+    modules = () if isinstance(prompt, str) else prompt.modules or ()
+    return frozenset(module.output or module.name for module in modules)
+
+
+def _in_parts(prompt: str | PromptText, style: Style) -> PromptText:
     """A string with a placeholder is the user message; without one it is the system message."""
     if isinstance(prompt, PromptText):
         return prompt
-    alone = Program(modules=())
+    alone = Program(modules=(), style=style)
     return PromptText(user=prompt) if alone.placeholders(prompt) else PromptText(system=prompt)
 
 
@@ -104,8 +125,17 @@ def _structure(text: PromptText, program: Program, components: dict[str, str], p
         if not value.strip():
             faults.append(Fault(paths[name], "is empty"))
         elif program.max_length is not None and len(value) > program.max_length:
-            faults.append(Fault(paths[name], f"is longer than max_length, {program.max_length} characters"))
+            faults.append(Fault(paths[name], _too_long(name, len(value), program.max_length, paths[name])))
     return faults
+
+
+def _too_long(name: str, size: int, bound: int, path: str) -> str:
+    """What is wrong with a text that is too long, and how the bound is raised: a string alone has no place for it."""
+    raised = 2 * size
+    message = f"has {size} characters, more than max_length, {bound}: "
+    if path == "prompt":
+        return f'{message}write the prompt as an object to raise it, {{"{name}": "…", "max_length": {raised}}}'
+    return f"{message}raise it, `max_length: {raised}` leaves proposals room"
 
 
 def _placeholders(
@@ -117,15 +147,15 @@ def _placeholders(
     for module in program.modules:
         for name in module.components:
             for missing in sorted(program.placeholders(components[name]) - known):
-                message = f"the placeholder {{{missing}}} is filled by no field of every example"
-                faults.append(
-                    Fault(paths[name], f"{message}; there are {_listed(sorted(known))}; or list it in literals")
-                )
+                asked = in_style(program.style, missing)
+                message = f"the placeholder {asked} is filled by no field of every example"
+                listed = f"{message}; there are {_listed(program, known)}; or list it in literals"
+                faults.append(Fault(paths[name], f"{listed}{_not_escaped(program, components[name], missing)}"))
         known.add(module.output)
     if components and not _is_reached(program, components):
         asker = program.modules[-1].user or program.components[-1]
         message = "no placeholder asks for a field, so the input never reaches the model"
-        faults.append(Fault(paths[asker], f"{message}; there are {_listed(sorted(fields))}"))
+        faults.append(Fault(paths[asker], f"{message}; there are {_listed(program, fields)}"))
     return faults
 
 
@@ -142,5 +172,12 @@ def _is_reached(program: Program, components: dict[str, str]) -> bool:
     return reached
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join("{" + name + "}" for name in names) if names else "none"
+def _listed(program: Program, names: Iterable[str]) -> str:
+    return ", ".join(program.written(names)) or "none"
+
+
+def _not_escaped(program: Program, text: str, name: str) -> str:
+    """A word to those who double a brace to write one."""
+    if program.style == "single" and name in names_by_style(text)["double"]:
+        return f"; doubled braces are not read as single ones, {in_style('double', name)} is sent as it stands"
+    return ""

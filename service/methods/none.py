@@ -73,8 +73,10 @@ def _fault(name: str, text: str, use: Use) -> str | None:
     if not text.strip():
         return "is empty"
     if program.max_length is not None and len(text) > program.max_length:
-        return f"is longer than max_length, {program.max_length} characters"
+        return f"is longer than the prompt's max_length, {program.max_length} characters"
     asked, accepted = program.placeholders(text), program.placeholders(use.components[name])
     if asked != accepted:
-        return f"must have the placeholders of the prompt: {', '.join(sorted(accepted)) or 'none'}"
+        return f"must have the placeholders of the prompt: {', '.join(program.written(accepted)) or 'none'}"
+    if strayed := accepted & program.in_other_braces(text):
+        return f"has {', '.join(strayed)} also in other braces than {', '.join(program.written(strayed))}"
     return None

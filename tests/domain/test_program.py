@@ -1,10 +1,11 @@
 """Placeholders and rendering."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.program import Candidate, Module, Program, default_user_message, fill, is_identifier, render
+from service.domain.program import Candidate, Module, Program, Style, default_user_message, is_identifier, render
 
 CHAIN = Program(
     modules=(
@@ -36,11 +37,47 @@ def test_a_name_is_an_identifier_exactly_if_a_placeholder_can_ask_for_it() -> No
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text(alphabet="abc{}", max_size=8), min_size=3))
 def test_a_value_is_never_looked_at_again(fields: dict[str, str]) -> None:
-    assert fill("{a}|{b}|{c}", fields, ()) == f"{fields['a']}|{fields['b']}|{fields['c']}"
+    texts: dict[Style, str] = {"single": "{a}|{b}|{c}", "double": "{{a}}|{{ b }}|{{c }}"}
+    for style, text in texts.items():
+        assert Program(modules=(), style=style).fill(text, fields) == f"{fields['a']}|{fields['b']}|{fields['c']}"
 
 
 def test_a_literal_stays_as_it_is() -> None:
-    assert fill("{a} {b}", {"a": "1", "b": "2"}, ("b",)) == "1 {b}"
+    values = {"a": "1", "b": "2"}
+    assert Program(modules=(), literals=("b",)).fill("{a} {b}", values) == "1 {b}"
+    assert Program(modules=(), literals=("b",), style="double").fill("{{a}} {{ b }}", values) == "1 {{ b }}"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "filled"),
+    [
+        ("{{text}} {{ text }} {{\ttext }}", {"text"}, "T T T"),
+        ("{text} { text } {{te xt}} {{text", set(), "{text} { text } {{te xt}} {{text"),
+        ('{"a": {"b": 1}} {{größe}}', {"größe"}, '{"a": {"b": 1}} G'),
+        ("{{{text}}} {{1}} {{}} {{a.text}} {{text|trim}}", {"text"}, "{T} {{1}} {{}} {{a.text}} {{text|trim}}"),
+    ],
+)
+def test_in_double_style_only_an_identifier_in_two_braces_is_a_placeholder(
+    text: str, asked: set[str], filled: str
+) -> None:
+    program = Program(modules=(), style="double")
+    assert program.placeholders(text) == asked
+    assert program.fill(text, {"text": "T", "größe": "G"}) == filled
+
+
+def test_an_earlier_program_reads_single_braces_as_it_did() -> None:
+    stored = msgspec.json.decode(b'{"modules": [], "frozen": [], "max_length": null, "literals": []}', type=Program)
+    assert stored.style == "single"
+    assert stored.fill("{{text}} {text}", {"text": "T"}) == "{T} T"
+
+
+@pytest.mark.parametrize(("style", "written"), [("single", "{a} {b}"), ("double", "{{a}} {{b}}")])
+def test_placeholders_are_written_in_the_program_s_style(style: Style, written: str) -> None:
+    program = Program(modules=(), style=style)
+    assert program.written({"b", "a"}) == tuple(written.split())
+    assert program.written_placeholders(f"{written} {written}") == written
+    assert program.in_other_braces(written) == set()
+    assert Program(modules=(), style="double" if style == "single" else "single").in_other_braces(written) == {"a", "b"}
 
 
 def test_a_module_without_a_user_component_is_given_the_default_message() -> None:

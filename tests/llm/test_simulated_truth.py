@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.domain.program import fill
+from service.domain.program import Program
 from service.domain.seeds import stream
 from service.llm.simulated.catalogue import ATOMS, LABELS, PLACE
 from service.llm.simulated.design import Design
@@ -72,7 +72,7 @@ def test_the_placeholder_and_the_item_in_its_place_are_one_prompt() -> None:
     world = WORLDS["W1"]
     example = examples(world, 1)[0]
     prompt = f"{hints(world, 4)} {seed_prompt(world)}"
-    filled = fill(prompt, example.fields, ())
+    filled = Program(modules=()).fill(prompt, example.fields)
     number = int(example.id[1:])
     assert success(world, prompt, number) == success(world, filled, number)
 

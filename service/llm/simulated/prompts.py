@@ -24,7 +24,7 @@ from service.llm.simulated.catalogue import (
 )
 from service.llm.simulated.items import without_items
 
-_PLACEHOLDER = re.compile(r"\{[^\W\d]\w*\}")
+_PLACEHOLDER = re.compile(r"\{\{[ \t]*[^\W\d]\w*[ \t]*\}\}|\{[^\W\d]\w*\}")
 _SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]?")
 _BULLET = re.compile(r"^(?:[-*\s]|\d+[.)] )+", re.MULTILINE)
 _WORDING = re.compile(r"Wording [0-9a-f]{6}\.")

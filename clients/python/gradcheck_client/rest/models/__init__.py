@@ -209,6 +209,7 @@ from .run_outcome import RunOutcome
 from .run_outcome_shortcuts_type_0 import RunOutcomeShortcutsType0
 from .run_outcome_status import RunOutcomeStatus
 from .run_page import RunPage
+from .run_placeholders import RunPlaceholders
 from .run_sd import RunSd
 from .run_splits import RunSplits
 from .run_status import RunStatus
@@ -468,6 +469,7 @@ __all__ = (
     "RunOutcomeShortcutsType0",
     "RunOutcomeStatus",
     "RunPage",
+    "RunPlaceholders",
     "RunSd",
     "RunSplits",
     "RunStatus",

@@ -26,8 +26,9 @@ T = TypeVar("T", bound="PromptText")
 class PromptText:
     """ A prompt in parts: `system` and `user`, or `modules`.
 
-        `frozen` lists components not to change, `max_length` bounds each in characters, `literals` lists names in
-        curly braces that are text and not placeholders.
+        Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to
+    change,
+        `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders.
 
         Attributes:
             system (None | str | Unset):

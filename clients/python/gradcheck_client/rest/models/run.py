@@ -8,6 +8,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from ..models.run_placeholders import check_run_placeholders
+from ..models.run_placeholders import RunPlaceholders
 from ..models.run_status import check_run_status
 from ..models.run_status import RunStatus
 from typing import cast
@@ -52,6 +54,7 @@ class Run:
                     row; its score is its mean on the validation items that it was tried on, which are few where a method races.
             splits (RunSplits):
             expected_calls (int):
+            placeholders (RunPlaceholders):  Default: 'single'.
             id (str):
             status (RunStatus):
             finish_reason (None | str):
@@ -81,6 +84,7 @@ class Run:
     started_at: datetime.datetime | None
     ended_at: datetime.datetime | None
     result: None | Result
+    placeholders: RunPlaceholders = 'single'
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -108,6 +112,8 @@ class Run:
         splits = self.splits.to_dict()
 
         expected_calls = self.expected_calls
+
+        placeholders: str = self.placeholders
 
         id = self.id
 
@@ -159,6 +165,7 @@ class Run:
             "stop": stop,
             "splits": splits,
             "expected_calls": expected_calls,
+            "placeholders": placeholders,
             "id": id,
             "status": status,
             "finish_reason": finish_reason,
@@ -213,6 +220,11 @@ class Run:
 
 
         expected_calls = d.pop("expected_calls")
+
+        placeholders = check_run_placeholders(d.pop("placeholders"))
+
+
+
 
         id = d.pop("id")
 
@@ -330,6 +342,7 @@ class Run:
             stop=stop,
             splits=splits,
             expected_calls=expected_calls,
+            placeholders=placeholders,
             id=id,
             status=status,
             finish_reason=finish_reason,

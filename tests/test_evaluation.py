@@ -114,7 +114,7 @@ async def test_a_failed_module_fails_the_rollout_without_a_score_and_ends_it(tmp
         ("read", "ok", "short"),
         ("check", "failed", None),
     ]
-    assert rollout.note == "no answer: the provider answered 400"
+    assert rollout.note == "no answer: world answered 400"
     assert (len(provided.requests), len(done.deliveries)) == (2, 2)
 
 

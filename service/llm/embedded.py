@@ -11,9 +11,9 @@ from pathlib import Path
 
 from service.domain.call import Answer, Call
 from service.errors import ConfigurationError
-from service.llm.openai import OpenAIClient
+from service.llm.client import Client
 from service.llm.weights import locate
-from service.settings import Embedded
+from service.settings import EMBEDDED, Embedded, Provider
 
 # llama.cpp's threads wait for one another by spinning unless OpenMP is told otherwise before it is loaded: on two busy
 # cores two spinning threads made 2.0 calls a second, two patient ones 6.1.
@@ -31,7 +31,7 @@ class EmbeddedLLM:
         self._home = home
         self._starting = asyncio.Lock()
         self._server: xllamacpp.Server | None = None
-        self._client: OpenAIClient | None = None
+        self._client: Client | None = None
 
     async def attempt(self, call: Call) -> Answer:
         """Answer a call, starting the server at the first. Raises ConfigurationError where it cannot be started."""
@@ -48,14 +48,15 @@ class EmbeddedLLM:
                 self._client = None
                 await asyncio.to_thread(self._drop)
 
-    async def _start(self) -> OpenAIClient:
+    async def _start(self) -> Client:
         key = secrets.token_urlsafe(24)
         path = await asyncio.to_thread(locate, self._settings, self._home)
         try:
             self._server = server = await asyncio.to_thread(xllamacpp.Server, _parameters(self._settings, path, key))
         except RuntimeError:
             raise ConfigurationError(f"the embedded model's file {path.name} cannot be loaded") from None
-        return OpenAIClient(f"{server.listening_address}/v1", key, self._settings.timeout_s)
+        provider = Provider(base_url=f"{server.listening_address}/v1", timeout_s=self._settings.timeout_s)
+        return Client(EMBEDDED, provider, key)
 
     def _drop(self) -> None:
         self._server = None  # the destructor stops the server and joins its threads

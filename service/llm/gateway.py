@@ -16,9 +16,9 @@ from service.domain.dialect import STANDARD
 from service.errors import AttemptError
 from service.llm import dialects
 from service.llm.base import LLM
+from service.llm.client import Client
 from service.llm.embedded import EmbeddedLLM
 from service.llm.limiter import Limiter, Limits, Rates
-from service.llm.openai import OpenAIClient
 from service.llm.prices import FREE, Quote, listed, micro
 from service.llm.simulated.client import DEFAULT_WORLD, SimulatedLLM
 from service.llm.simulated.worlds import WORLDS
@@ -174,7 +174,14 @@ class Gateway:
             else:
                 provider = self._settings.providers[name]
                 key = self._settings.api_key(name)
-                self._clients[name] = OpenAIClient(provider.base_url, key, provider.timeout_s, self._transport)
+                self._clients[name] = Client(
+                    name,
+                    provider,
+                    key,
+                    proxy=self._settings.proxy(provider.base_url),
+                    ca_file=self._settings.ca_file,
+                    network=self._transport,
+                )
         return self._clients[name]
 
 

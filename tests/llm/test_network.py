@@ -9,7 +9,7 @@ from aiohttp import web
 
 from service.concurrency import all_of
 from service.errors import AttemptError
-from service.llm.openai import OpenAIClient
+from service.llm.client import Client
 from service.settings import Provider
 from tests.llm.bench import answered, call, opened
 from tests.llm.server import Handler, serving
@@ -51,7 +51,7 @@ async def yes(_: web.BaseRequest) -> web.StreamResponse:
 
 
 async def failure(url: str, timeout_s: float = 5.0) -> AttemptError:
-    client = OpenAIClient(url, None, timeout_s)
+    client = Client("world", Provider(base_url=url, timeout_s=timeout_s), None)
     with pytest.raises(AttemptError) as caught:
         await client.attempt(call("a"))
     await client.close()
@@ -88,7 +88,7 @@ async def test_the_time_limit_holds_for_the_whole_answer(handler: Handler) -> No
 
 async def test_connections_are_used_again() -> None:
     async with serving(yes) as server:
-        client = OpenAIClient(server.url, None, 5)
+        client = Client("world", Provider(base_url=server.url), None)
         for number in range(5):
             await client.attempt(call(f"p{number}"))
         assert (server.arrived, server.connections) == (5, 1)

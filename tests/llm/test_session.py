@@ -157,7 +157,7 @@ async def test_a_delivered_failure_is_recorded_replayed_and_told_once(tmp_path: 
         again = await made(await bench.session(), call("a"))
         events = await bench.told()
     assert first == again
-    assert first[0] == Failure(cause="http_400", message="the provider answered 400", attempts=1)
+    assert first[0] == Failure(cause="http_400", message="world answered 400", attempts=1, status=400)
     assert first[1] == Spend(calls=1)
     assert world.count == 1
     assert [(event.type, event.data["path"]) for event in events] == [("call_failed", "a")]

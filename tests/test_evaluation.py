@@ -257,9 +257,14 @@ SILENT = {
     "refusal": (silent(message={"content": None, "refusal": "I cannot."}), "refused", "the model refused (I cannot.)"),
     "filter": (silent(finish_reason="content_filter"), "content_filter", "a content filter held it back"),
     "limit": (
-        silent(finish_reason="length", message={"content": ""}),
+        silent(finish_reason="length", message={"content": "\n\n"}),
         "limit",
-        "its token limit was used up before there was any text",
+        "its token limit was used up before there was any text (max_tokens of models.task allows 16)",
+    ),
+    "thinking": (
+        silent(finish_reason="length", message={"content": ""}),
+        "thinking_limit",
+        "thinking used up its token limit (raise max_tokens of models.task above 16 or lower its effort)",
     ),
 }
 

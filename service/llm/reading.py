@@ -197,9 +197,9 @@ def _silence(call: Call, found: _Found, outputs: int | None, thought: int) -> tu
     words: str | None = None
     limit = call.output_tokens()
     if found.end in _FILTERS:
-        cause, words = "content_filter", f"the answer ended in {found.end!r}"
+        cause, words = "content_filter", None if found.end == "content_filter" else f"it ended in {found.end!r}"
     elif found.end in _CONTEXTS:
-        cause, words = "context", f"the answer ended in {found.end!r}: it and the request are longer than the context"
+        cause, words = "context", f"it ended in {found.end!r}: request and answer fill the model's context"
     elif found.end == "refusal" or (found.refusal and not found.text.strip()):
         cause, words = "refused", (found.refusal or found.text)[:_SHOWN] or None
     elif found.text.strip():
@@ -207,10 +207,9 @@ def _silence(call: Call, found: _Found, outputs: int | None, thought: int) -> tu
     elif found.end not in _LIMITS:
         cause = "empty"
     elif found.thinking or thought or (outputs and not found.text):
-        mend = f"raise max_tokens of models.{call.role} or lower its effort"
-        cause, words = "thinking_limit", f"thinking used up the {limit} tokens that an answer may have; {mend}"
+        cause, words = "thinking_limit", f"raise max_tokens of models.{call.role} above {limit} or lower its effort"
     else:
-        cause, words = "limit", f"the {limit} tokens that an answer may have were used up without any text"
+        cause, words = "limit", f"max_tokens of models.{call.role} allows {limit}"
     return cause, words
 
 

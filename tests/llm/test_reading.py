@@ -138,13 +138,12 @@ def test_thinking_is_kept_apart_from_text_whichever_way_it_comes(
 def test_an_answer_without_text_says_why(reply: dict[str, Any], cause: str) -> None:
     found = answer(reply)
     assert (found.text, found.cause) == ("", cause)
-    assert cause == "empty" or found.words
+    assert cause in {"empty", "content_filter"} or found.words
 
 
 def test_a_limit_used_up_by_thinking_says_what_to_change() -> None:
     words = answer(message(content="", finish="length", usage=FULL)).words or ""
-    assert "16 tokens" in words
-    assert "max_tokens of models.task" in words
+    assert "max_tokens of models.task above 16" in words
     assert "effort" in words
 
 

@@ -33,6 +33,7 @@ from service.llm.session import Session
 _GAP = re.compile(r"\{\{([a-z_]+)\}\}")
 _ROLES: tuple[Literal["system", "user"], ...] = ("system", "user")
 _BLANK = re.compile(r"(\n[ \t]*\n)")
+_FENCED = re.compile(r"(`{3,}|~{3,})[\w+-]*[ \t]*\n(.*)\n\1", re.DOTALL)
 _QUOTED = re.compile(r"""(["'`])((?:(?!\1).)+)\1|“([^“”]+)”""")
 
 
@@ -71,7 +72,8 @@ class Writer:
         for text in known:
             parts += [template.feedback_line, text]
         size = sum(len(part.encode()) for part in parts)
-        inputs, outputs = size // 2 + 24 + unknown * sampling.max_tokens, sampling.max_tokens
+        outputs = sampling.max_tokens + self._endpoint.dialect.headroom
+        inputs = size // 2 + 24 + unknown * outputs
         return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self._endpoint.cost(inputs, outputs))
 
     async def write(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Reply:
@@ -253,16 +255,45 @@ def _read(template: Template, answer: Answer) -> tuple[tuple[str, ...], str]:
     if answer.cut:
         return (), "cut off at the token limit"
     if template.reply == "line":
-        line = _unquoted(answer.text.strip().split("\n", 1)[0].strip())
+        line = _unquoted(_unfenced(answer.text).split("\n", 1)[0].strip())
         return ((line,), "") if line else ((), "empty")
     opened, closed = f"<{template.tag}>", f"</{template.tag}>"
     parts = re.split(f"({re.escape(opened)}|{re.escape(closed)})", answer.text)
-    number = len(parts) // 4 if template.reply == "tags" else 1
-    if parts[1::2] != [opened, closed] * max(number, 1):
-        wanted = "one or more of" if template.reply == "tags" else "exactly one"
-        return (), f"expected {wanted} {opened}…{closed}"
-    texts = tuple(filter(None, (part.strip() for part in parts[2::4])))
+    if template.reply == "tags":
+        if parts[1::2] != [opened, closed] * max(len(parts) // 4, 1):
+            return (), f"expected one or more of {opened}…{closed}"
+        found = parts[2::4]
+    else:
+        found = _last_pair(parts, opened)
+        if not found:
+            return (), f"expected {opened}…{closed}"
+    texts = tuple(filter(None, map(_unfenced, found)))
     return (texts, "") if texts else ((), "empty")
+
+
+def _last_pair(parts: Sequence[str], opened: str) -> list[str]:
+    """What the last complete pair of tags holds, tags inside it included; nothing where no pair is complete.
+
+    `parts` are texts at even positions and tags at odd ones. A model may think aloud in tags that it never closes, or
+    write drafts before its answer.
+    """
+    starts: list[int] = []
+    last = (0, 0)
+    for place in range(1, len(parts), 2):
+        if parts[place] == opened:
+            starts.append(place)
+        elif starts:
+            last = (starts.pop(), place)
+    return ["".join(parts[last[0] + 1 : last[1]])] if last[1] else []
+
+
+def _unfenced(text: str) -> str:
+    """A text without the blank space and the code fence around the whole of it; fences inside it stay."""
+    stripped = text.strip()
+    fenced = _FENCED.fullmatch(stripped)
+    if fenced is None or any(line.startswith(fenced[1]) for line in fenced[2].splitlines()):
+        return stripped
+    return fenced[2].strip()
 
 
 def _unquoted(line: str) -> str:

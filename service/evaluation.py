@@ -48,7 +48,7 @@ class Evaluator:
     def reservation(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Spend:
         """The worst case of a rollout; a call whose answer is known already costs nothing."""
         total, unknown = Spend(), 0
-        longest = self._task.task.sampling.max_tokens
+        longest = self._task.task.longest
         outputs: dict[str, str] = {}
         path, text = "", ""
         for module in self._task.program.modules:

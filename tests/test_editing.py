@@ -194,15 +194,38 @@ async def test_the_text_between_exactly_one_pair_of_tags_is_read(desk: Desk, sai
         "<PROMPT>New.",
         "New.</PROMPT>",
         "</PROMPT>New.<PROMPT>",
-        "<PROMPT>One</PROMPT><PROMPT>Two</PROMPT>",
-        "<PROMPT>One<PROMPT>Two</PROMPT>",
         "<prompt>New.</prompt>",
     ],
 )
-async def test_anything_but_one_pair_of_tags_is_rejected(desk: Desk, said_text: str) -> None:
+async def test_a_reply_without_a_complete_pair_of_tags_is_rejected(desk: Desk, said_text: str) -> None:
     reply = await desk.ask(TAGGED, slots("Vague."), said_text)
     assert (reply.text, reply.status) == (None, "rejected")
-    assert reply.reason.startswith("expected exactly one <PROMPT>")
+    assert reply.reason.startswith("expected <PROMPT>")
+
+
+@pytest.mark.parametrize(
+    ("said_text", "read"),
+    [
+        ("<PROMPT>One</PROMPT><PROMPT>Two</PROMPT>", "Two"),
+        ("A draft: <PROMPT>One</PROMPT>. Better:\n<PROMPT>\nTwo\n</PROMPT> Done.", "Two"),
+        ("I could write <PROMPT>One. No: <PROMPT>Two</PROMPT>", "Two"),
+        ("It goes between <PROMPT> and </PROMPT>: <PROMPT>Two</PROMPT>", "Two"),
+        ("<PROMPT>Two</PROMPT> and <PROMPT>Three", "Two"),
+        ("<PROMPT>Write <PROMPT>x</PROMPT> as I do.</PROMPT>", "Write <PROMPT>x</PROMPT> as I do."),
+        ("Hm, <PROMPT>no</think><PROMPT>Two</PROMPT>", "Two"),
+        ("<think>Maybe <PROMPT>One</PROMPT>?</think>\n<PROMPT>Two</PROMPT>", "Two"),
+        ("<PROMPT>\n```\nTwo\n\nlines\n```\n</PROMPT>", "Two\n\nlines"),
+        ("<PROMPT>```markdown\nTwo\n```</PROMPT>", "Two"),
+        ("```xml\n<PROMPT>Two</PROMPT>\n```", "Two"),
+        ("<PROMPT>Answer so:\n```\nTwo\n```</PROMPT>", "Answer so:\n```\nTwo\n```"),
+        ("<PROMPT>```\na\n```\nor\n```\nb\n```</PROMPT>", "```\na\n```\nor\n```\nb\n```"),
+        ("<PROMPT>````\nUse:\n```\na\n```\n````</PROMPT>", "Use:\n```\na\n```"),
+    ],
+)
+async def test_the_last_complete_pair_of_tags_is_read_without_a_fence_around_the_whole(
+    desk: Desk, said_text: str, read: str
+) -> None:
+    assert (await desk.ask(TAGGED, slots("Vague."), said_text)).text == read
 
 
 LISTED = msgspec.structs.replace(TAGGED, reply="tags")
@@ -252,6 +275,8 @@ async def test_a_template_that_asks_no_model_is_its_own_answer(desk: Desk) -> No
     [
         (" Classify it.\nInstruction: more", "Classify it."),
         ('"Classify it."', "Classify it."),
+        ("```\nClassify it.\n```", "Classify it."),
+        ("<think>Hm.\n</think>\nClassify it.", "Classify it."),
         ("“Classify it.”", "Classify it."),
         ('"Don\'t guess."', "Don't guess."),
         ('Answer with "yes" or "no"', 'Answer with "yes" or "no"'),

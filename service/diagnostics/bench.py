@@ -68,7 +68,7 @@ class Bench:
     def worst(self, recorded: Recorded) -> Spend:
         """The worst case of a block: every try of every edit, every item with a prompt as long as an edit may be."""
         needs, template = self._plan.needs, recorded.request.template
-        grown = "??" * max(template.sampling.max_tokens, self._plan.run.models.optimizer.sampling.max_tokens)
+        grown = "??" * max(template.sampling.max_tokens, self._plan.run.models.optimizer.longest)
         parent = recorded.parent.components
         total = self._maker.worst_real(recorded) + self._judging.worst(recorded, grown)
         for arm in needs.arms:

@@ -80,6 +80,11 @@ class Endpoint(Value, frozen=True, kw_only=True):
     context: int | None = None
 
     @property
+    def longest(self) -> int:
+        """The most tokens that an answer may have by its own sampling, thinking included."""
+        return self.sampling.max_tokens + self.dialect.headroom
+
+    @property
     def priced(self) -> bool:
         """Whether anybody knows what a call costs."""
         return self.input_price is not None and self.output_price is not None

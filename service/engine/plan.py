@@ -169,7 +169,7 @@ class Plan(Value, frozen=True, kw_only=True):
         """The most a call of the task's model costs with the prompt as it was given."""
         longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)
         inputs = (longest + sum(len(text.encode()) for text in self.components.values())) // 2 + 24
-        outputs = self.models.task.sampling.max_tokens
+        outputs = self.models.task.longest
         return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.models.task.cost(inputs, outputs))
 
     @property

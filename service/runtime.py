@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -25,6 +26,8 @@ from service.worker import Worker
 
 _APPLICATION_VERSION = "1"
 _EXECUTOR = "local"
+_PATIENCE = 4  # heartbeats that a reader may miss
+_LAST_S = 1.0  # less than the server waits for its connections when it stops
 
 
 class Service:
@@ -56,6 +59,7 @@ class Service:
         )
         self.ready = False
         self.closing = False
+        self._sends: set[asyncio.Timeout] = set()
 
     async def start(self) -> None:
         """Start from the bottom up; unfinished jobs go on, and those that were never enqueued are."""
@@ -76,6 +80,19 @@ class Service:
         """End every event stream, so that the server need not wait for them; readers resume elsewhere."""
         self.closing = True
         self.events.wake_all()
+        for limit in self._sends:
+            if not limit.expired():
+                limit.reschedule(asyncio.get_running_loop().time() + _LAST_S)
+
+    @contextlib.asynccontextmanager
+    async def patience(self) -> AsyncIterator[None]:
+        """What a reader of events has to take one message in. Raises TimeoutError after it."""
+        async with asyncio.timeout(_LAST_S if self.closing else _PATIENCE * self.settings.heartbeat_s) as limit:
+            self._sends.add(limit)
+            try:
+                yield
+            finally:
+                self._sends.discard(limit)
 
     async def submit(self, new: NewJob, key: IdempotencyKey | None) -> str:
         """Store a job and have it run; the id of the job the key has already made, if so."""

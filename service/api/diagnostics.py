@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.response import Stream
 from msgspec.structs import replace
 
 from service.api.decode import decode
 from service.api.inputs import AfterEvent, AnyRequest, JobId, LastEventId, TheService
-from service.api.streams import PatienceMiddleware, stream
+from service.api.streams import EventStream, stream
 from service.api.views import Diagnostic, diagnostic_view
 from service.diagnostics.execute import DiagnosticResult, outline
 from service.diagnostics.intake import Ran, accept_diagnostic
@@ -82,7 +81,6 @@ class Diagnostics(Controller):
     @get(
         "/diagnostics/{diagnostic_id:str}/events",
         operation_id="stream_diagnostic_events",
-        middleware=[PatienceMiddleware()],
         summary="A diagnostic's events as they happen",
     )
     async def stream_diagnostic_events(
@@ -91,7 +89,7 @@ class Diagnostics(Controller):
         diagnostic_id: JobId,
         last_event_id: LastEventId = None,
         after: AfterEvent = None,
-    ) -> Response[None] | Stream:
+    ) -> Response[None] | EventStream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, diagnostic_id, "diagnostic", last_event_id, after)
 

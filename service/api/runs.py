@@ -6,7 +6,6 @@ import uuid
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.response import Stream
 
 from service.api.auth import principal
 from service.api.decode import decode
@@ -29,7 +28,7 @@ from service.api.inputs import (
     StepNumber,
     TheService,
 )
-from service.api.streams import PatienceMiddleware, stream
+from service.api.streams import EventStream, stream
 from service.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
 from service.domain.run import ENDED
 from service.domain.seeds import digest
@@ -120,7 +119,6 @@ class Runs(Controller):
     @get(
         "/runs/{run_id:str}/events",
         operation_id="stream_run_events",
-        middleware=[PatienceMiddleware()],
         summary="A run's events as they happen",
     )
     async def stream_run_events(
@@ -129,7 +127,7 @@ class Runs(Controller):
         run_id: JobId,
         last_event_id: LastEventId = None,
         after: AfterEvent = None,
-    ) -> Response[None] | Stream:
+    ) -> Response[None] | EventStream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, run_id, "run", last_event_id, after)
 

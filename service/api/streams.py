@@ -1,19 +1,22 @@
 """Event streams: pages of the events table as server-sent events.
 
 It owns resuming, heartbeats, pacing and the end of a stream. A slow client costs nothing to others: it falls behind
-the pages they share and reads its own, and a wake-up is only a hint.
+the pages they share and reads its own, and a wake-up is only a hint. One that takes nothing for so long that it has
+missed several heartbeats is let go.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from typing import Any
 
 import msgspec
-from litestar import Response
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
+import structlog
+from litestar import Litestar, Request, Response
 from litestar.response import Stream
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.response.base import ASGIResponse
+from litestar.response.streaming import ASGIStreamingResponse
+from litestar.types import Message, Receive, Scope, Send
 
 from service.domain.run import ENDED, Event
 from service.errors import Fault, InvalidRequestError
@@ -21,31 +24,63 @@ from service.runtime import Service
 from service.storage.jobs import Kind
 
 _RETRY_MS = 2000
-_PATIENCE = 4
 _PACE_S = 0.1  # events of a busy job are sent together
 _HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 
 
-class PatienceMiddleware(ASGIMiddleware):
-    """Lets a reader go that takes nothing for so long that it has missed several heartbeats."""
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
-    scopes = (ScopeType.HTTP,)
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Bound the time of every send; the server closes the connection of a response that was not finished."""
-        patience_s = _PATIENCE * scope["litestar_app"].state.service.settings.heartbeat_s
+class _LetGoError(Exception):
+    """A reader took nothing for too long. It never leaves this module."""
+
+
+class EventStream(Stream):
+    """The messages of one reader."""
+
+    def __init__(self, service: Service, messages: AsyncGenerator[bytes, None]) -> None:
+        super().__init__(messages, media_type="text/event-stream", headers=_HEADERS)
+        self._service = service
+        self._messages = messages
+
+    def to_asgi_response(
+        self,
+        app: Litestar | None,  # noqa: ARG002 - the framework's signature
+        request: Request[Any, Any, Any],  # noqa: ARG002 - the same
+        **made: Any,  # noqa: ANN401 - the same
+    ) -> ASGIResponse:
+        """The response that sends them."""
+        return _Sending(self._service, self._messages, {**(made["headers"] or {}), **self.headers})
+
+
+class _Sending(ASGIStreamingResponse):
+    """Closes its messages however it ends: a generator that is left to the garbage collector is open until then."""
+
+    def __init__(self, service: Service, messages: AsyncGenerator[bytes, None], headers: dict[str, str]) -> None:
+        super().__init__(iterator=messages, media_type="text/event-stream", headers=headers, status_code=200)
+        self._service = service
+        self._messages = messages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send until the end, the reader's leaving, or its being let go: the server then closes the connection."""
 
         async def bounded(message: Message) -> None:
-            async with asyncio.timeout(patience_s):
-                await send(message)
+            try:
+                async with self._service.patience():
+                    await send(message)
+            except TimeoutError:
+                raise _LetGoError from None
 
-        with contextlib.suppress(TimeoutError):
-            await next_app(scope, receive, bounded)
+        async with contextlib.aclosing(self._messages):
+            try:
+                await super().__call__(scope, receive, bounded)
+            except* _LetGoError:
+                log.info("reader_let_go", path=scope["path"])
 
 
 async def stream(
     service: Service, job_id: str, kind: Kind, last_event_id: int | None, after: int | None
-) -> Response[None] | Stream:
+) -> Response[None] | EventStream:
     """The events after a number; 204 when the stream has been read to its end.
 
     `last_event_id` is what a client sends that reconnects, so it is later than the `after` of its address. Raises
@@ -60,10 +95,10 @@ async def stream(
         if not seen:
             field = "after" if last_event_id is None else "Last-Event-ID"
             raise InvalidRequestError.of(Fault(field, f"there is no event {start} yet"))
-    return Stream(_messages(service, job_id, start), media_type="text/event-stream", headers=_HEADERS)
+    return EventStream(service, _messages(service, job_id, start))
 
 
-async def _messages(service: Service, job_id: str, after: int) -> AsyncIterator[bytes]:
+async def _messages(service: Service, job_id: str, after: int) -> AsyncGenerator[bytes, None]:
     service.telemetry.streams.inc()
     try:
         yield f"retry: {_RETRY_MS}\n: stream\n\n".encode()

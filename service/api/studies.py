@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.response import Stream
 
 from service.api.decode import decode
 from service.api.inputs import (
@@ -22,7 +21,7 @@ from service.api.inputs import (
     TheService,
 )
 from service.api.runs import check_cursor, key_of
-from service.api.streams import PatienceMiddleware, stream
+from service.api.streams import EventStream, stream
 from service.api.views import Study, StudyPage, study_summary, study_view
 from service.engine.request import OptimizeRequest
 from service.llm.gateway import Gateway
@@ -89,7 +88,6 @@ class Studies(Controller):
     @get(
         "/studies/{study_id:str}/events",
         operation_id="stream_study_events",
-        middleware=[PatienceMiddleware()],
         summary="A study's events as they happen",
     )
     async def stream_study_events(
@@ -98,7 +96,7 @@ class Studies(Controller):
         study_id: JobId,
         last_event_id: LastEventId = None,
         after: AfterEvent = None,
-    ) -> Response[None] | Stream:
+    ) -> Response[None] | EventStream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, study_id, "study", last_event_id, after)
 

@@ -1,7 +1,8 @@
 """`python -m bench [NAME...]`: runs the measures, prints their table and writes `build/bench.json`.
 
-It owns their names and order; a method's name is that of its whole run, and `methods` are all of them. A measure that
-cannot run is left out and says why; one that crashes makes the exit code 1.
+It owns their names and order; a method's name is that of its whole run, and `methods` are all of them; `since:REVISION`
+compares with an earlier commit. A measure that cannot run is left out and says why; one that crashes makes the exit
+code 1.
 """
 
 import sys
@@ -9,7 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bench import accept, against, evaluation, memory, replay, streams, whole
+from bench import accept, against, evaluation, memory, replay, since, streams, whole
 from bench.measure import CannotRunError, Measure, header, row, write
 from tests.support.processes import ROOT
 
@@ -29,16 +30,18 @@ _METHODS = "methods"
 def main(names: Sequence[str]) -> int:
     """Run the named measures, or all."""
     names = [one for name in names for one in (whole.SIZES if name == _METHODS else [name])]
-    unknown = [name for name in names if name not in MEASURES]
+    earlier = {name: partial(since.since, name.removeprefix(since.PREFIX)) for name in names if _is_earlier(name)}
+    unknown = [name for name in names if name not in MEASURES | earlier]
     if unknown:
-        print(f"unknown: {', '.join(unknown)}; there are {', '.join([*MEASURES, _METHODS])}", file=sys.stderr)
+        there = ", ".join([*MEASURES, _METHODS, f"{since.PREFIX}REVISION"])
+        print(f"unknown: {', '.join(unknown)}; there are {there}", file=sys.stderr)
         return 2
     found: list[Measure] = []
     crashed = False
     print(header(), flush=True)
     for name in names or MEASURES:
         try:
-            measures = MEASURES[name]()
+            measures = (MEASURES | earlier)[name]()
         except CannotRunError as reason:
             print(f"{name} was not measured: {reason}", flush=True)
         except Exception:  # noqa: BLE001 - the others are measured all the same
@@ -51,6 +54,10 @@ def main(names: Sequence[str]) -> int:
     write(found, path)
     print(f"written to {path.relative_to(ROOT)}")
     return int(crashed)
+
+
+def _is_earlier(name: str) -> bool:
+    return name.startswith(since.PREFIX)
 
 
 if __name__ == "__main__":

@@ -79,9 +79,13 @@ def provider_process(**behaviour: object) -> Iterator[ProviderProcess]:
 
 
 class ServiceProcess:
-    """A service on a home of its own that can be killed and started again; its one provider is `world`."""
+    """A service on a home of its own that can be killed and started again; its one provider is `world`.
 
-    def __init__(self, home: Path, provider: str, slots: int, **settings: object) -> None:
+    `root` is the checkout it runs from.
+    """
+
+    def __init__(self, home: Path, provider: str, slots: int, root: Path = ROOT, /, **settings: object) -> None:
+        self._root = root
         self.url = f"http://127.0.0.1:{free_port()}"
         config = home / "config.toml"
         config.write_text(f'[providers.world]\nbase_url = "{provider}/v1"\nmax_concurrency = {slots}\n')
@@ -106,7 +110,7 @@ class ServiceProcess:
         """Start it, on the same home if it ran before; it is not ready yet."""
         with self._log.open("ab") as log:
             command = [sys.executable, "-m", "service", "serve"]
-            self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, cwd=self._root, env=self._environment, stdout=log, stderr=log)
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
@@ -161,10 +165,12 @@ class ServiceProcess:
 
 
 @contextlib.contextmanager
-def service_process(home: Path, provider: str, slots: int, **settings: object) -> Iterator[ServiceProcess]:
+def service_process(
+    home: Path, provider: str, slots: int, root: Path = ROOT, /, **settings: object
+) -> Iterator[ServiceProcess]:
     """A started service, ended by SIGTERM."""
     home.mkdir(parents=True, exist_ok=True)
-    service = ServiceProcess(home, provider, slots, **settings)
+    service = ServiceProcess(home, provider, slots, root, **settings)
     service.start()
     try:
         yield service

@@ -76,21 +76,18 @@ class Writer:
         inputs = size // 2 + 24 + unknown * outputs
         return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self._endpoint.cost(inputs, outputs))
 
+    def inherits(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> bool:
+        """Whether another job, which this one continues, has paid for the call that these slots make."""
+        if template.endpoint == "none" or not self._session.is_heir:
+            return False
+        return self._session.free(self._call(template, slots, path, draw)) is not None
+
     async def write(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Reply:
         """Fill the template, make the call, read the answer strictly. Without an endpoint the filled text is it."""
         if template.endpoint == "none":
             filled = _filled(template, slots)["user"].strip()
             return Reply(text=filled, blocks=(filled,), status="ok", reason="", said=filled, spend=Spend())
-        call = Call(
-            path=path,
-            role=self._role,
-            endpoint=self._endpoint,
-            request=_render(template, slots),
-            sampling=self._sampling(template),
-            seed=derive(self._seed, path, draw),
-            draw=draw,
-        )
-        delivery = await self._session.call(call)
+        delivery = await self._session.call(self._call(template, slots, path, draw))
         outcome, spend = delivery.outcome, self._session.count([delivery])
         if not isinstance(outcome, Answer):
             return Reply(text=None, status="failed", reason=outcome.message, said=None, spend=spend)
@@ -112,6 +109,17 @@ class Writer:
         if reason is not None:
             return msgspec.structs.replace(reply, text=None, status="rejected", reason=reason)
         return msgspec.structs.replace(reply, text=text)
+
+    def _call(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int) -> Call:
+        return Call(
+            path=path,
+            role=self._role,
+            endpoint=self._endpoint,
+            request=_render(template, slots),
+            sampling=self._sampling(template),
+            seed=derive(self._seed, path, draw),
+            draw=draw,
+        )
 
     def _sampling(self, template: Template) -> Sampling:
         """The template's sampling where it is tuned to a small model, otherwise what the caller asked for."""

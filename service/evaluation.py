@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from service.domain.base import Value
-from service.domain.call import Answer, Call, Chat, Delivery, Endpoint, Failure, Silence, Spend
+from service.domain.call import Answer, Call, Chat, Delivery, Endpoint, Silence, Spend
 from service.domain.program import Candidate, Module, Program, default_user_message, render
 from service.domain.seeds import derive
 from service.domain.silence import in_words, silence
@@ -53,13 +53,13 @@ class Evaluator:
         path, text = "", ""
         for module in self._task.program.modules:
             call = self._call(module, candidate, example, sample, stage, outputs)
-            outcome = None if unknown else self._session.free(call)
-            if isinstance(outcome, Failure) or (outcome is not None and silence(outcome) is not None):
+            answer = None if unknown else self._session.free(call)
+            if answer is not None and silence(answer) is not None:
                 return total
-            if outcome is None:
+            if answer is None:
                 total += _worst(call, longest * unknown)
                 unknown += 1
-            path, text = call.path, "" if outcome is None else outcome.text
+            path, text = call.path, "" if answer is None else answer.text
             outputs[module.output] = text
         if isinstance(self._task.scoring, Judge):
             call = self._judge_call(self._task.scoring, text, example, path)

@@ -22,9 +22,12 @@ from service.storage.ledger import Ledger
 from service.storage.records import Records
 from service.studies.execute import execute_study
 from service.telemetry import Telemetry
+from service.versions import end_older
 from service.worker import Worker
 
-_APPLICATION_VERSION = "1"
+# Of what the durable engine runs, which is one function of a job's id: the same in every version of the service, so
+# that no job is left behind in the engine. Which version has made a job is in its row (`domain/version.py`).
+_ENGINE_VERSION = "1"
 _EXECUTOR = "local"
 _PATIENCE = 4  # heartbeats that a reader may miss
 _LAST_S = 1.0  # less than the server waits for its connections when it stops
@@ -41,9 +44,10 @@ class Service:
         self.jobs = JobStore(self.database)
         self.events = EventStore(self.database)
         self.records = Records(self.database)
+        self.ledger = Ledger(self.database)
         worker = Worker(
             gateway=self.gateway,
-            ledger=Ledger(self.database),
+            ledger=self.ledger,
             jobs=self.jobs,
             events=self.events,
             records=self.records,
@@ -53,7 +57,7 @@ class Service:
         self.queue = Jobs(
             database=_beside(settings),
             executor_id=_EXECUTOR,
-            application_version=_APPLICATION_VERSION,
+            application_version=_ENGINE_VERSION,
             concurrency=settings.max_jobs,
             execute=worker.execute,
         )
@@ -62,8 +66,12 @@ class Service:
         self._sends: set[asyncio.Timeout] = set()
 
     async def start(self) -> None:
-        """Start from the bottom up; unfinished jobs go on, and those that were never enqueued are."""
+        """Start from the bottom up; unfinished jobs go on, and those that were never enqueued are.
+
+        Those of an older version end first, so that the durable engine finds them ended.
+        """
         await self.database.start()
+        await end_older(self.jobs, self.ledger, self.events)
         await self.queue.start()
         for job_id in await self.jobs.unfinished():
             await self.queue.enqueue(job_id)

@@ -20,6 +20,7 @@ from service.llm.attempts import Attempts, Caller
 from service.llm.away import Away
 from service.llm.budget import ActualAccount, Caps
 from service.llm.gateway import Gateway
+from service.llm.inheritance import inherit
 from service.llm.presence import Outage
 from service.llm.retry import RetryBudget
 from service.llm.session import Session
@@ -95,6 +96,7 @@ class Worker:
         budget = msgspec.json.decode(plan, type=_Budgeted).budget
         emit = partial(self._events.tell, job.id)
         replay = await self._ledger.scope(job.scope)
+        inheritance = await inherit(self._jobs, self._ledger, job.id)
         admission = Admission(
             ActualAccount(Caps.of(budget), spent),
             stop_reason=job.stop_reason,
@@ -118,13 +120,14 @@ class Worker:
             ledger=self._ledger,
             telemetry=self._telemetry,
             replay=replay,
+            inheritance=inheritance,
             emit=emit,
         )
         return JobContext(
             job_id=job.id,
             plan=plan,
             session=session,
-            inherited=frozenset(path for path, entry in replay.items() if entry.job_id != job.id),
+            inherited=inheritance.paths,
             records=self._records,
             jobs=self._jobs,
             runs=self,

@@ -228,10 +228,10 @@ async def test_an_inherited_rollout_reserves_nothing_and_one_that_was_broken_off
     judge = Judge(rubric="Be nice.")
     async with opened(tmp_path, talk("good", "SCORE: 1", "SCORE: 0.5")) as bench:
         await Evaluator(task(), await bench.session("parent")).rollout(SEED, EXAMPLE, 0, "s")
-        child = Evaluator(task(scoring=judge), await bench.session("child"))
+        child = Evaluator(task(scoring=judge), await bench.session("child", parent="parent"))
         reserved = child.reservation(SEED, EXAMPLE, 0, "s")
         await child.rollout(SEED, EXAMPLE, 0, "s")
-        grandchild = Evaluator(task(scoring=judge), await bench.session("grandchild"))
+        grandchild = Evaluator(task(scoring=judge), await bench.session("grandchild", parent="child"))
         assert grandchild.reservation(SEED, EXAMPLE, 0, "s") == Spend()
     assert reserved.calls == 1
 

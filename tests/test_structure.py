@@ -28,7 +28,7 @@ LAYERS = (
     {"diagnostics"},
     {"studies"},
     {"calibration"},
-    {"jobs", "worker"},
+    {"jobs", "versions", "worker"},
     {"runtime"},
     {"api"},
     {"app"},

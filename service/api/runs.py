@@ -113,7 +113,7 @@ class Runs(Controller):
             raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
         stored = await service.jobs.plan(run_id)
         new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
-        job = msgspec.structs.replace(new, scope=parent.scope, parent=parent.id)
+        job = msgspec.structs.replace(new, parent=parent.id)
         return await _accepted(service, await service.submit(job, None), 0)
 
     @get(

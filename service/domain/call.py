@@ -215,7 +215,7 @@ Outcome = Answer | Failure
 
 
 class Delivery(Value, frozen=True, kw_only=True):
-    """An outcome as a job receives it; `inherited` if another job of its scope made the call."""
+    """An outcome as a job receives it; `inherited` if an ancestor of the job made the call."""
 
     path: str
     role: Role

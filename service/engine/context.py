@@ -41,8 +41,8 @@ class Runs(Protocol):
 class JobContext:
     """A job's plan, session, repositories and voice. A job puts its own report of progress into `progress`.
 
-    `inherited` are the paths of calls that another job of the same scope has paid for; `runs` carries out runs that
-    belong to the job.
+    `inherited` are the paths at which the jobs that it continues have answers; `runs` carries out runs that belong to
+    the job.
     """
 
     def __init__(  # noqa: PLR0913 - the parts of a job

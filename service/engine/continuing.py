@@ -1,7 +1,7 @@
-"""A run that goes on from an ended one: the same plan in the same scope, under a new budget.
+"""A run that goes on from an ended one: the same plan under a new budget, in a scope of its own.
 
-The new budget is for what is still to be paid: calls that the old run paid for are answered by the
-ledger and free, so no budget is too small.
+The new budget is for what is still to be paid: what the old run has answers to is free (`llm/inheritance.py`), what
+failed is asked again. So no budget is too small.
 """
 
 import msgspec

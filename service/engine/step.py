@@ -179,19 +179,26 @@ class StepRun(Stages):
     def worst(self, task: Critique | Edit | Brief, unknown: int = 0) -> Spend:
         """The worst case of a call to the optimizer; nothing where it is inherited.
 
+        A call that rests on answers to come, or on verdicts, cannot be looked up yet: it is taken to be inherited where
+        an ancestor has an answer at its place. If it then turns out to be another, it is paid for all the same.
+
         A critic that depends on no other feedback is the first to ask for the verdicts it is shown; later ones find
         them made.
         """
-        if self._identity(task.template, task.at) in self._state.inherited:
-            return Spend()
         template = self._state.templates[task.template]
+        identity = self._identity(task.template, task.at)
         match task:
             case Critique(upstream=told) | Edit(feedback=told):
                 pass
             case Brief():
                 told = ()
         filled = self._slots(task, self._verdicts.longest(template, task.rollouts), told)
-        own = self._state.writer.worst(template, [slot.text for slot in filled], unknown)
+        if unknown or self._verdicts.are_asked_for(template):
+            inherited = identity in self._state.inherited
+        else:
+            draw = task.draw if isinstance(task, Edit) else 0
+            inherited = self._state.writer.inherits(template, filled, identity, draw)
+        own = Spend() if inherited else self._state.writer.worst(template, [slot.text for slot in filled], unknown)
         first = isinstance(task, Critique) and not task.upstream and shows(template)
         return own + self._verdicts.worst(task.rollouts) if first else own
 

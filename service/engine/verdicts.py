@@ -50,20 +50,24 @@ class Verdicts:
 
     async def shown(self, template: Template, rollouts: Sequence[Rollout]) -> tuple[Seen, ...]:
         """What the template shows of rollouts; those without a verdict are left out where one is asked for."""
-        if self._sees in {"scorer", "none"} or not shows(template):
+        if not self.are_asked_for(template):
             return self.longest(template, rollouts)
         notes = await all_of(map(self._note, rollouts))
         graded = zip(rollouts, notes, strict=True)
         return tuple(replace(seen(rollout), note=note) for rollout, note in graded if note is not None)
 
+    def are_asked_for(self, template: Template) -> bool:
+        """Whether a model is asked for the verdicts that the template shows."""
+        return self._sees not in {"scorer", "none"} and shows(template)
+
     def worst(self, rollouts: Sequence[Rollout]) -> Spend:
         """The worst case of grading rollouts; nothing where no model grades or the grade is inherited."""
         if self._sees in {"scorer", "none"}:
             return Spend()
-        template = self._template
-        unpaid = [rollout for rollout in rollouts if self._at(rollout) not in self._state.inherited]
-        costs = (self._state.writer.worst(template, [s.text for s in self._slots(r)], 0) for r in unpaid)
-        return sum(costs, Spend())
+        template, writer = self._template, self._state.writer
+        asked = [(self._slots(rollout), self._at(rollout)) for rollout in rollouts]
+        unpaid = [slots for slots, at in asked if not writer.inherits(template, slots, at)]
+        return sum((writer.worst(template, [slot.text for slot in slots], 0) for slots in unpaid), Spend())
 
     async def _note(self, rollout: Rollout) -> str | None:
         """The verdict on a rollout; None if the call failed or its answer is no grade."""

@@ -107,10 +107,10 @@ class Admission:
         self._made += 1
         self._failed_in_a_row = self._failed_in_a_row + 1 if isinstance(outcome, Failure) else 0
 
-    def count(self, outcome: Outcome, *, inherited: bool) -> None:
-        """An outcome was delivered to the job; one that it inherits is no failure of its own."""
+    def count(self, outcome: Outcome) -> None:
+        """An outcome was delivered to the job."""
         self.delivered += 1
-        if isinstance(outcome, Failure) and not inherited:
+        if isinstance(outcome, Failure):
             self.failed += 1
 
     def _past_the_error_budget(self) -> bool:

@@ -1,4 +1,4 @@
-"""The session a job makes its calls through: ledger first, then one flight per content, then attempts.
+"""The session a job makes its calls through: its own records, what it inherits, one flight per content, attempts.
 
 It owns replay, single flight and the counts by role. It does not own which calls a job makes nor in what order, nor
 how a live call is made (`attempts.py`).
@@ -16,6 +16,7 @@ from service.errors import ReplayMismatchError
 from service.llm.admission import Admission
 from service.llm.attempts import Attempts, Caller
 from service.llm.base import Emit
+from service.llm.inheritance import Inheritance
 from service.llm.presence import Outage
 from service.storage.ledger import Entry, Ledger
 from service.telemetry import Telemetry
@@ -45,6 +46,7 @@ class Session:
         ledger: Ledger,
         telemetry: Telemetry,
         replay: dict[str, Entry],
+        inheritance: Inheritance,
         emit: Emit,
     ) -> None:
         self._caller = caller
@@ -52,6 +54,7 @@ class Session:
         self._ledger = ledger
         self._telemetry = telemetry
         self._replay = replay
+        self._inheritance = inheritance
         self._emit = emit
         self._answers = {e.key: e.outcome for e in replay.values() if isinstance(e.outcome, Answer)}
         self._counted: set[str] = set()
@@ -81,8 +84,8 @@ class Session:
             raise ReplayMismatchError(f"another call is recorded at {call.path}")
         inherited = entry.job_id != self._caller.job_id
         delivery = Delivery(path=call.path, role=call.role, key=key, outcome=entry.outcome, inherited=inherited)
-        self.admission.count(entry.outcome, inherited=inherited)
-        if isinstance(entry.outcome, Failure) and not inherited:
+        self.admission.count(entry.outcome)
+        if isinstance(entry.outcome, Failure):
             self._tell_failure(delivery, entry.outcome)
         self._open[call.path] = delivery
         return delivery
@@ -96,16 +99,21 @@ class Session:
         """Whether the outcome of the call at this path is known from before."""
         return path in self._replay
 
-    def free(self, call: Call) -> Outcome | None:
-        """The outcome of a call that this job does not pay for, because it is inherited or counted; None of any other.
+    def free(self, call: Call) -> Answer | None:
+        """The answer to a call that this job does not pay for, because it is inherited or counted; None of any other.
 
         What an earlier process of this job has paid for counts when it is replayed, so that a replay reserves the same.
         """
-        entry = self._replay.get(call.path)
-        if entry is not None and entry.job_id != self._caller.job_id:
-            return entry.outcome
+        inherited = self._inheritance.find(call)
+        if inherited is not None:
+            return inherited.answer
         key = call.key(self._caller.scope)
         return self._answers[key] if key in self._counted else None
+
+    @property
+    def is_heir(self) -> bool:
+        """Whether this job continues another, so that any call may be free."""
+        return bool(self._inheritance)
 
     def count(self, deliveries: Iterable[Delivery]) -> Spend:
         """Take deliveries into the job's counts: what it owes for them.
@@ -168,7 +176,16 @@ class Session:
         return usage
 
     async def _make(self, call: Call, key: str) -> Entry:
-        """Answer from what is recorded or under way, else make the call; durable when it returns."""
+        """Answer from what is inherited, recorded or under way, else make the call; durable when it returns.
+
+        An inherited answer is noted as its ancestor's, by whom it is known in every later process.
+        """
+        inherited = self._inheritance.find(call)
+        if inherited is not None:
+            entry = Entry(job_id=inherited.job_id, key=key, outcome=inherited.answer, cached=True)
+            self._ledger.note(self._caller.scope, call, entry)
+            self._telemetry.calls.labels(call.role, "cached").inc()
+            return entry
         while (flight := self._flights.get(key)) is not None:
             await asyncio.wait([flight])
         known = self._answers.get(key)

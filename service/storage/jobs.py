@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from service.domain.base import Value
 from service.domain.run import ENDED, JobError, Status
+from service.domain.version import VERSION
 from service.errors import ConflictError, IdempotencyMismatchError, NotFoundError
 from service.storage.clock import aware, now
 from service.storage.database import Database, Write
@@ -23,7 +24,10 @@ _CANCELLED = "cancelled"
 
 
 class Job(Value, frozen=True, kw_only=True):
-    """A job as stored, without its plan; `outline` and `result` are JSON of types its kind knows."""
+    """A job as stored, without its plan; `outline` and `result` are JSON of types its kind knows.
+
+    `version` is the one that it was made by (`domain/version.py`).
+    """
 
     id: str
     kind: Kind
@@ -42,6 +46,7 @@ class Job(Value, frozen=True, kw_only=True):
     stop_reason: str | None
     active_s: float
     test_digest: str | None
+    version: str
 
 
 class NewJob(Value, frozen=True, kw_only=True):
@@ -175,6 +180,26 @@ class JobStore:
         query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED), own).order_by(jobs.c.created_at)
         return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
 
+    async def of_other_versions(self) -> list[Job]:
+        """The jobs that another version has made and not ended, runs that a study carries out among them."""
+        query = sa.select(*_SHOWN).where(jobs.c.status.not_in(ENDED), jobs.c.version != VERSION)
+        rows = await self._database.read(lambda c: c.execute(query.order_by(jobs.c.created_at)).mappings().all())
+        return [_job(row) for row in rows]
+
+    async def ancestors(self, job_id: str) -> list[Job]:
+        """The jobs that this one continues, its parent first."""
+
+        def query(connection: sa.Connection) -> list[Job]:
+            found: list[Job] = []
+            wanted = sa.select(jobs.c.parent).where(jobs.c.id == job_id)
+            while (parent := connection.execute(wanted).scalar()) is not None:
+                row = connection.execute(sa.select(*_SHOWN).where(jobs.c.id == parent)).mappings().one()
+                found.append(_job(row))
+                wanted = sa.select(jobs.c.parent).where(jobs.c.id == parent)
+            return found
+
+        return await self._database.read(query)
+
     async def start(self, job_id: str) -> Job | None:
         """Mark a job as running; None if it has ended before it began."""
 
@@ -283,7 +308,7 @@ class JobStore:
 
 
 def _row(new: NewJob) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(new), "status": "queued", "created_at": now()}
+    return {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION}
 
 
 def _ended_by_cancelling() -> dict[str, Any]:

@@ -26,6 +26,7 @@ jobs = sa.Table(
     sa.Column("active_s", sa.Float, nullable=False, default=0.0),
     sa.Column("test_digest", sa.Text, index=True),
     sa.Column("tested_at", sa.DateTime),
+    sa.Column("version", sa.Text, nullable=False),
     sa.Index("jobs_by_age", "kind", "created_at", "id"),
 )
 

@@ -132,7 +132,7 @@ async def test_a_continued_run_pays_only_for_what_is_new(tmp_path: Path, method:
         assert first.job.finish_reason == "budget_calls"
         paid = len(model.received)
         more = continued(plan, Budget(max_calls=150))
-        second = await harness.read(service, await harness.submit(service, more, job_id="run_2", scope="run_1"))
+        second = await harness.read(service, await harness.submit(service, more, job_id="run_2", parent="run_1"))
     assert len(second.steps) > len(first.steps)
     assert second.paid_calls() <= len(model.received) - paid <= 150
     whole_steps = min(len(first.steps) - 1, len(second.steps), len(unlimited.steps))
@@ -148,7 +148,7 @@ async def test_inherited_critics_and_editors_need_no_room_in_the_new_budget(tmp_
         plan = harness.plan_of(service, request)
         first = await harness.read(service, await harness.submit(service, plan))
         more = continued(plan, Budget(max_tokens=plan.least.tokens))
-        second = await harness.read(service, await harness.submit(service, more, job_id="run_2", scope="run_1"))
+        second = await harness.read(service, await harness.submit(service, more, job_id="run_2", parent="run_1"))
     assert len(first.steps) > 3
     assert second.steps[: len(first.steps) - 1] == first.steps[:-1]
 
@@ -182,5 +182,5 @@ async def test_a_continued_run_of_a_step_cut_inside_its_feedback_is_replayed(tmp
             plan = harness.plan_of(service, request)
             await harness.ended(service, await harness.submit(service, plan))
             more = continued(plan, Budget(max_calls=200))
-            second = await harness.ended(service, await harness.submit(service, more, job_id="run_2", scope="run_1"))
+            second = await harness.ended(service, await harness.submit(service, more, job_id="run_2", parent="run_1"))
         assert (second.status, second.error) == ("succeeded", None)

@@ -23,6 +23,7 @@ from service.llm.attempts import Attempts, Caller
 from service.llm.base import Emit
 from service.llm.budget import ActualAccount, Caps
 from service.llm.gateway import Gateway
+from service.llm.inheritance import inherit
 from service.llm.retry import RetryBudget
 from service.llm.session import Session
 from service.settings import Provider, Settings
@@ -102,13 +103,19 @@ class Bench:
         self.telemetry = telemetry
 
     async def session(
-        self, job_id: str = "job", *, scope: str = "scope", budget: Budget | None = None, emit: Emit | None = None
+        self,
+        job_id: str = "job",
+        *,
+        parent: str | None = None,
+        scope: str | None = None,
+        budget: Budget | None = None,
+        emit: Emit | None = None,
     ) -> Session:
-        """A session as a process that (re)starts the job builds it."""
+        """A session as a process that (re)starts the job builds it; its scope is its own unless another is given."""
+        scope = scope or job_id
         if job_id not in await self.jobs.unfinished():
-            await self.jobs.create(
-                NewJob(id=job_id, kind="run", scope=scope, label="test", plan=b"{}", outline=b"{}"), None
-            )
+            new = NewJob(id=job_id, kind="run", scope=scope, label="test", plan=b"{}", outline=b"{}", parent=parent)
+            await self.jobs.create(new, None)
         job = await self.jobs.get(job_id, "run")
         await self.ledger.recover(job_id)
         spent = sum((total.spend for total in await self.ledger.totals(job_id)), Spend())
@@ -137,6 +144,7 @@ class Bench:
             ledger=self.ledger,
             telemetry=self.telemetry,
             replay=await self.ledger.scope(scope),
+            inheritance=await inherit(self.jobs, self.ledger, job_id),
             emit=emit,
         )
 

@@ -128,11 +128,11 @@ async def test_what_is_free_is_the_same_in_a_first_run_and_in_its_replay(tmp_pat
         assert await free(await bench.session()) == await free(await bench.session()) == [False, True]
 
 
-async def test_calls_inherited_from_another_job_of_the_scope_are_free(tmp_path: Path) -> None:
+async def test_answers_inherited_from_another_job_are_free(tmp_path: Path) -> None:
     world = World()
     async with opened(tmp_path, world) as bench:
         await (await bench.session("parent")).call(call("a"))
-        child = await bench.session("child")
+        child = await bench.session("child", parent="parent")
         assert child.free(call("a")) is not None
         outcome, spend = await made(child, call("a"))
         usage = (await child.usage())["task"]
@@ -250,4 +250,4 @@ async def test_an_answer_that_came_before_the_cancellation_is_kept_and_charged_a
             with pytest.raises(asyncio.CancelledError):
                 await task
         assert await bench.states() == {"paid": 1}
-        assert "a" in await bench.ledger.scope("scope")
+        assert "a" in await bench.ledger.scope("job")

@@ -196,18 +196,23 @@ def faults(home: Path, request: Mapping[str, Any]) -> tuple[Fault, ...]:
     return ()
 
 
-async def submit(service: Service, plan: Plan, *, job_id: str = "run_1", scope: str | None = None) -> str:
-    """Store and enqueue a run."""
-    job = NewJob(
+def run_job(plan: Plan, job_id: str, parent: str | None = None) -> NewJob:
+    """A run to be stored; `parent` is the one that it continues."""
+    return NewJob(
         id=job_id,
         kind="run",
-        scope=scope or job_id,
+        scope=job_id,
         label=plan.method_name,
         plan=msgspec.json.encode(plan),
         outline=msgspec.json.encode(plan.outline),
+        parent=parent,
         test_digest="test",
     )
-    await service.jobs.create(job, None)
+
+
+async def submit(service: Service, plan: Plan, *, job_id: str = "run_1", parent: str | None = None) -> str:
+    """Store and enqueue a run."""
+    await service.jobs.create(run_job(plan, job_id, parent), None)
     await service.queue.enqueue(job_id)
     return job_id
 

@@ -117,3 +117,14 @@ async def test_a_replayed_gate_makes_no_call_beyond_the_prefix(tmp_path: Path) -
 async def decided(service: Service) -> bool:
     """Whether the first step is over."""
     return any(e.type == "step_completed" and e.data["step"] == 1 for e in await service.events.page("run_1", after=0))
+
+
+async def test_a_gate_of_a_continued_run_that_inherited_answers_settle_asks_for_nothing(tmp_path: Path) -> None:
+    scripted = model(latency_s=0.02)
+    async with harness.serving(tmp_path, scripted, slots=1) as service:
+        plan = harness.plan_of(service, harness.request(method=METHOD))
+        first = await harness.read(service, await harness.submit(service, plan))
+        asked = len(scripted.received)
+        second = await harness.read(service, await harness.submit(service, plan, job_id="run_2", parent="run_1"))
+    assert len(judged(first)) == len(judged(second)) < 12
+    assert len(scripted.received) == asked

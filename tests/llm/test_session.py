@@ -142,6 +142,49 @@ async def test_answers_inherited_from_another_job_are_free(tmp_path: Path) -> No
     assert (usage.calls, usage.cached, usage.cost_usd) == (1, 1, 0.0)
 
 
+async def test_failures_are_not_inherited_but_asked_again(tmp_path: Path) -> None:
+    world = World(400)
+    async with opened(tmp_path, world) as bench:
+        await (await bench.session("parent")).call(call("a"))
+        child = await bench.session("child", parent="parent")
+        assert child.free(call("a")) is None
+        outcome, spend = await made(child, call("a"))
+    assert (answered(outcome).text, spend.calls, world.count) == ("yes", 1, 2)
+
+
+async def test_where_an_ancestor_asked_binds_nothing_but_a_job_is_bound_by_its_own_records(tmp_path: Path) -> None:
+    async with opened(tmp_path, World()) as bench:
+        await (await bench.session("parent")).call(call("a", "one"))
+        await (await bench.session("child", parent="parent")).call(call("a", "two"))
+        again = await bench.session("child", parent="parent")
+        with pytest.raises(ReplayMismatchError, match="at a"):
+            await again.call(call("a", "one"))
+
+
+async def test_an_answer_is_inherited_at_every_place_and_in_every_process(tmp_path: Path) -> None:
+    world = World()
+    async with opened(tmp_path, world) as bench:
+        await (await bench.session("parent")).call(call("a"))
+        for _ in range(2):
+            child = await bench.session("child", parent="parent")
+            delivered = [await child.call(call(path)) for path in ("a", "elsewhere")]
+            assert [delivery.inherited for delivery in delivered] == [True, True]
+            assert child.count(reversed(delivered)) == Spend()
+    assert world.count == 1
+
+
+async def test_a_job_inherits_from_its_ancestors_alone_though_others_shared_their_scope(tmp_path: Path) -> None:
+    """As the continuations of a job did in the first version."""
+    world = World()
+    async with opened(tmp_path, world) as bench:
+        for job_id, parent in (("first", None), ("parent", "first"), ("sibling", "first")):
+            session = await bench.session(job_id, parent=parent, scope="shared")
+            await session.call(call(job_id, job_id))
+        child = await bench.session("child", parent="parent")
+        free = [child.free(call("x", text)) is not None for text in ("first", "parent", "sibling")]
+    assert free == [True, True, False]
+
+
 async def test_jobs_in_different_scopes_share_nothing(tmp_path: Path) -> None:
     world = World()
     async with opened(tmp_path, world) as bench:

@@ -163,8 +163,7 @@ async def test_failures_of_a_parent_are_not_the_childs(tmp_path: Path) -> None:
         parent = await bench.session("parent")
         for number in range(11):
             await parent.call(call(f"p{number}", f"{number}"))
-        child = await bench.session("child")
-        for number in range(11):
-            await child.call(call(f"p{number}", f"{number}"))
-        delivery = await child.call(call("own", "own"))
+        child = await bench.session("child", parent="parent")
+        delivery = await child.call(call("p0", "0"))
     assert isinstance(delivery.outcome, Failure)
+    assert child.admission.failed == 1

@@ -7,13 +7,15 @@ import httpx
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
-from litestar.types import ControllerRouterHandler
+from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from service.api.auth import guard
 from service.api.catalogues import Catalogues
 from service.api.diagnostics import Diagnostics
 from service.api.docs import Docs
+from service.api.envelope import envelop
 from service.api.measure import MeasureMiddleware
 from service.api.problems import handle
 from service.api.runs import Runs
@@ -22,6 +24,16 @@ from service.runtime import Service
 from service.settings import Settings
 
 _HANDLERS: list[ControllerRouterHandler] = [Runs, Diagnostics, Studies, Catalogues, Docs]
+
+
+class _App(Litestar):
+    """The application, with what every request gets before it is routed."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
+        if scope["type"] == ScopeType.HTTP:
+            await envelop(super().__call__, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Litestar:
@@ -36,7 +48,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         finally:
             await service.stop()
 
-    return Litestar(
+    return _App(
         route_handlers=_HANDLERS,
         lifespan=[lifespan],
         guards=[guard],

@@ -4,8 +4,9 @@
     ├── InvalidRequestError        422  the request is well-formed but cannot be carried out as written
     ├── MalformedBodyError         400  the body is not JSON
     ├── BodyTooLargeError          413
+    ├── MediaTypeError             415  a body that is not said to be JSON, where a web page could have sent it
     ├── UnauthorizedError          401
-    ├── ForbiddenOriginError       403  a web page of another origin called a service without keys
+    ├── ForbiddenOriginError       403  something else than this machine called a service without keys
     ├── NotFoundError              404
     ├── ConflictError              409  the state of a job forbids the call
     ├── IdempotencyMismatchError   422  a key was used before with another body
@@ -16,9 +17,14 @@
 It owns codes, HTTP statuses and the shape of a fault. It does not own how they are sent (`api/problems.py`).
 """
 
-from typing import ClassVar
+import heapq
+from collections.abc import Iterable
+from typing import ClassVar, Self
 
 import msgspec
+
+MOST_FAULTS = 100
+_LONGEST_PATH, _LONGEST_MESSAGE = 300, 1000
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -48,9 +54,43 @@ class InvalidRequestError(GradcheckError):
 
     @classmethod
     def of(cls, *faults: Fault) -> "InvalidRequestError":
-        """The error for these faults (at least one)."""
+        """The error for these faults (at least one): the first hundred, cut to what can be read."""
         noun = "field is" if len(faults) == 1 else "fields are"
-        return cls(f"{len(faults)} {noun} not acceptable", faults)
+        found = f"{len(faults)} {noun} not acceptable"
+        if len(faults) >= MOST_FAULTS:
+            found = f"at least {MOST_FAULTS} fields are not acceptable; the first {MOST_FAULTS} are named"
+        shown = (Fault(_cut(one.path, _LONGEST_PATH), _cut(one.message, _LONGEST_MESSAGE)) for one in faults)
+        return cls(found, tuple(shown)[:MOST_FAULTS])
+
+
+class Faults(list[Fault]):
+    """Faults as they are found. Nobody reads more than a hundred: the hundredth raises InvalidRequestError."""
+
+    def append(self, fault: Fault) -> None:
+        """Note a fault. Raises InvalidRequestError where enough are found."""
+        super().append(fault)
+        if len(self) >= MOST_FAULTS:
+            raise InvalidRequestError.of(*self)
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Note faults, taken one by one. Raises InvalidRequestError where enough are found."""
+        for fault in faults:
+            self.append(fault)
+
+    def __iadd__(self, faults: Iterable[Fault]) -> Self:  # type: ignore[misc,override]
+        self.extend(faults)
+        return self
+
+
+def some(names: Iterable[str], most: int = 20) -> str:
+    """The first names in alphabetical order, and how many more there are."""
+    known = list(names)
+    first = ", ".join(heapq.nsmallest(most, known))
+    return first if len(known) <= most else f"{first} and {len(known) - most} more"
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
 
 
 class MalformedBodyError(GradcheckError):
@@ -67,6 +107,13 @@ class BodyTooLargeError(GradcheckError):
     status = 413
 
 
+class MediaTypeError(GradcheckError):
+    """The body is not said to be JSON."""
+
+    code = "not_json"
+    status = 415
+
+
 class UnauthorizedError(GradcheckError):
     """No key, or not a known one."""
 
@@ -75,7 +122,7 @@ class UnauthorizedError(GradcheckError):
 
 
 class ForbiddenOriginError(GradcheckError):
-    """A web page of another origin called a service that asks for no key."""
+    """A web page of another site or origin, or by another host's name, called a service that asks for no key."""
 
     code = "forbidden_origin"
     status = 403

@@ -1,48 +1,56 @@
 """Request bodies to values, naming every fault and not only the first.
 
-It owns the walk over a body that failed to decode, and the words for what is accepted. What needs more than one field
-is checked by the intakes.
+It owns the walk over a body that failed to decode, and the words for what is accepted. Bounds on a body's size are
+checked before (`body.py`), what needs more than one field by the intakes.
 """
 
+import asyncio
 import math
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import chain
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from service.errors import Fault, InvalidRequestError, MalformedBodyError
+from service.api.body import check_size
+from service.errors import MOST_FAULTS, Fault, InvalidRequestError, MalformedBodyError
 
 T = TypeVar("T")
-_WHERE = re.compile(r"^(?P<message>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re.DOTALL)
-_DEEPEST = 100
-_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
-_LONG_NUMBER = re.compile(rb"[0-9]{19}")
+_Where = tuple[str | int, ...]
+_AT = " - at `"
+_SUSPECT = re.compile(rb"[0-9]{19}|\\u0000")
 _plain = msgspec.json.Decoder(float_hook=float)
 
 
 def decode(body: bytes, kind: type[T]) -> T:
-    """The value of a JSON body. Raises MalformedBodyError, or InvalidRequestError with every fault."""
-    if _depth(body) > _DEEPEST:
-        raise MalformedBodyError(f"the body nests deeper than {_DEEPEST} levels")
+    """The value of a JSON body.
+
+    Raises MalformedBodyError, BodyTooLargeError, or InvalidRequestError with every fault, at most a hundred.
+    """
+    check_size(body)
     try:
         try:
             value = msgspec.json.decode(body, type=kind)
-            if _LONG_NUMBER.search(body) is None:
+            if _SUSPECT.search(body) is None:
                 return value
-            faults = list(_number_faults(_plain.decode(body), ""))
+            faults = _first(_unstorable(_plain.decode(body), ()))
         except msgspec.ValidationError as error:
             plain = _plain.decode(body)
-            faults = [*_number_faults(plain, ""), *_faults(plain, kind, "")] or [_fault(str(error), "", kind)]
+            faults = _first(chain(_unstorable(plain, ()), _faults(plain, kind, ()))) or [_fault(str(error), (), kind)]
     except UnicodeDecodeError:
         raise MalformedBodyError("the body is not UTF-8") from None
     except msgspec.DecodeError as error:
         raise MalformedBodyError(f"the body is not JSON: {error}") from None
     if faults:
-        raise InvalidRequestError.of(*{fault.path: fault for fault in faults}.values())
+        raise InvalidRequestError.of(*faults)
     return value
+
+
+async def read(body: bytes, kind: type[T]) -> T:
+    """The value of a JSON body, found in a thread: others are served meanwhile. Raises as `decode` does."""
+    return await asyncio.to_thread(decode, body, kind)
 
 
 def explain(message: str, kind: Any) -> str:  # noqa: ANN401 - any annotation
@@ -56,29 +64,36 @@ def explain(message: str, kind: Any) -> str:  # noqa: ANN401 - any annotation
     return message[:1].lower() + message[1:]
 
 
-def _depth(body: bytes) -> int:
-    """How deep objects and arrays nest, by the brackets outside of texts."""
-    bare = body.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _ALL_BUT_BRACKETS)
-    brackets = b"".join(bare.split(b'"')[::2])
-    return max(accumulate(1 if bracket in b"[{" else -1 for bracket in brackets), default=0)
+def _first(faults: Iterator[Fault]) -> list[Fault]:
+    """The first faults, each field once; the walk goes no further."""
+    found: dict[str, Fault] = {}
+    for fault in faults:
+        found.setdefault(fault.path, fault)
+        if len(found) == MOST_FAULTS:
+            break
+    return list(found.values())
 
 
-def _number_faults(value: object, path: str) -> Iterator[Fault]:
-    """Numbers that no store holds: integers of more than 64 bits, floats beyond all bounds."""
+def _unstorable(value: object, where: _Where) -> Iterator[Fault]:
+    """What no store holds: integers of more than 64 bits, floats beyond all bounds, texts with the character NUL."""
     match value:
         case dict():
             for name, one in value.items():
-                yield from _number_faults(one, _join(path, name))
+                if "\0" in name:
+                    yield Fault(_path((*where, name)), "is a name with the character NUL, which no text may hold")
+                yield from _unstorable(one, (*where, name))
         case list():
             for place, one in enumerate(value):
-                yield from _number_faults(one, f"{path}[{place}]")
+                yield from _unstorable(one, (*where, place))
+        case str() if "\0" in value:
+            yield Fault(_path(where), "holds the character NUL, which no text may hold")
         case int() if not -(2**63) <= value < 2**64:
-            yield Fault(path or "$", "is an integer of more than 64 bits")
+            yield Fault(_path(where), "is an integer of more than 64 bits")
         case float() if not math.isfinite(value):
-            yield Fault(path or "$", "is a number beyond the largest of 64 bits")
+            yield Fault(_path(where), "is a number beyond the largest of 64 bits")
 
 
-def _faults(value: object, kind: Any, path: str) -> Iterator[Fault]:  # noqa: ANN401
+def _faults(value: object, kind: Any, where: _Where) -> Iterator[Fault]:  # noqa: ANN401
     """All faults of a value; descends where the parts can be judged one by one."""
     try:
         msgspec.convert(value, kind)
@@ -87,18 +102,18 @@ def _faults(value: object, kind: Any, path: str) -> Iterator[Fault]:  # noqa: AN
     else:
         return
     found = False
-    for fault in _part_faults(value, kind, path):
+    for fault in _part_faults(value, kind, where):
         found = True
         yield fault
     if not found:
-        yield _fault(whole, path, kind)
+        yield _fault(whole, where, kind)
 
 
-def _part_faults(value: object, kind: Any, path: str) -> Iterator[Fault]:  # noqa: ANN401
+def _part_faults(value: object, kind: Any, where: _Where) -> Iterator[Fault]:  # noqa: ANN401
     if isinstance(value, list):
         item = _parameters(kind, list, tuple)
         for place, one in enumerate(value if item else ()):
-            yield from _faults(one, item[0], f"{path}[{place}]")
+            yield from _faults(one, item[0], (*where, place))
     if not isinstance(value, dict):
         return
     tagged, target = _tagged(kind), _struct(kind)
@@ -107,25 +122,25 @@ def _part_faults(value: object, kind: Any, path: str) -> Iterator[Fault]:  # noq
         target = tagged.get(str(value.get(field)))
         if target is None:
             said = f"{value[field]!r} is not known" if field in value else "is required"
-            yield Fault(_join(path, field), f"{said}; accepted are {', '.join(tagged)}")
+            yield Fault(_path((*where, field)), f"{said}; accepted are {', '.join(tagged)}")
     if target is not None:
-        yield from _struct_faults(value, target, path)
+        yield from _struct_faults(value, target, where)
     elif parameters := _parameters(kind, dict):
         for name, one in value.items():
-            yield from _faults(one, parameters[1], _join(path, name))
+            yield from _faults(one, parameters[1], (*where, name))
 
 
-def _struct_faults(value: dict[str, Any], target: type[msgspec.Struct], path: str) -> Iterator[Fault]:
+def _struct_faults(value: dict[str, Any], target: type[msgspec.Struct], where: _Where) -> Iterator[Fault]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(target)}
     config = target.__struct_config__
     for name, field in fields.items():
         if field.required and name not in value:
-            yield Fault(_join(path, name), "is required")
+            yield Fault(_path((*where, name)), "is required")
     for name, one in value.items():
         if name in fields:
-            yield from _faults(one, fields[name].type, _join(path, name))
+            yield from _faults(one, fields[name].type, (*where, name))
         elif config.forbid_unknown_fields and name != config.tag_field:
-            yield Fault(_join(path, name), f"is not known here; there are {', '.join(fields) or 'no others'}")
+            yield Fault(_path((*where, name)), f"is not known here; there are {', '.join(fields) or 'no others'}")
 
 
 def _tagged(kind: Any) -> dict[str, type[msgspec.Struct]]:  # noqa: ANN401
@@ -161,12 +176,13 @@ def _members(kind: Any) -> list[Any]:  # noqa: ANN401
     return [kind]
 
 
-def _fault(message: str, path: str, kind: Any) -> Fault:  # noqa: ANN401
-    parts = _WHERE.match(message)
-    text, inner = (message, "") if parts is None else (parts["message"], parts["path"] or "")
-    where = (path + inner).removeprefix(".")
-    return Fault(where or "$", explain(text, kind))
+def _fault(message: str, where: _Where, kind: Any) -> Fault:  # noqa: ANN401
+    text, mark, inner = message.rpartition(_AT) if message.endswith("`") else ("", "", "")
+    text, inner = (text, inner[:-1].removeprefix("key in ").removeprefix("$")) if mark else (message, "")
+    return Fault((_path(where).removeprefix("$") + inner).removeprefix(".") or "$", explain(text, kind))
 
 
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def _path(where: _Where) -> str:
+    """Where something stands in the request's JSON; NUL as JSON writes it."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    return "".join(parts).removeprefix(".").replace("\0", "\\u0000") or "$"

@@ -7,10 +7,24 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
-from service.api.decode import decode
-from service.api.inputs import AfterEvent, AnyRequest, JobId, LastEventId, TheService
+from service.api.decode import read
+from service.api.inputs import (
+    AfterEvent,
+    AnyRequest,
+    Cursor,
+    IdempotencyHeader,
+    JobId,
+    LastEventId,
+    Limit,
+    OfRun,
+    OfStatus,
+    Prefer,
+    TheService,
+)
+from service.api.runs import check_cursor
+from service.api.starting import Asked, start
 from service.api.streams import EventStream, stream
-from service.api.views import Diagnostic, diagnostic_view
+from service.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
 from service.diagnostics.execute import DiagnosticResult, outline
 from service.diagnostics.intake import Ran, accept_diagnostic
 from service.diagnostics.planning import DiagnosticEstimate, estimate
@@ -38,29 +52,66 @@ class Diagnostics(Controller):
 
         Nothing is spent. Errors as for the diagnostic.
         """
-        asked = decode(await request.body() or b"{}", DiagnosticRequest)
+        asked = await read(await request.body() or b"{}", DiagnosticRequest)
         ran = await _ran(service, run_id)
         plan = await _plan(service, replace(asked, force=True), ran)
         return estimate(plan, {} if ran.result is None else ran.result.usage)
 
     @post("/runs/{run_id:str}/diagnostics", operation_id="diagnose", status_code=202, summary="Diagnose a run")
-    async def diagnose(self, request: AnyRequest, service: TheService, run_id: JobId) -> Response[Diagnostic]:
-        """202 with the diagnostic. 409 while the run has not ended, 422 where its steps cannot be tested."""
-        asked = decode(await request.body() or b"{}", DiagnosticRequest)
-        plan = await _plan(service, asked, await _ran(service, run_id))
-        job_id = f"diag_{uuid.uuid4().hex}"
-        job = NewJob(
-            id=job_id,
-            kind="diagnostic",
-            scope=job_id,
-            label=asked.tests[0],
-            plan=msgspec.json.encode(plan),
-            outline=msgspec.json.encode(outline(plan)),
-            target=run_id,
-        )
-        await service.submit(job, None)
-        view = diagnostic_view(await service.jobs.get(job_id, "diagnostic"))
-        return Response(view, status_code=202, headers={"Location": f"/diagnostics/{job_id}"})
+    async def diagnose(
+        self,
+        request: AnyRequest,
+        service: TheService,
+        run_id: JobId,
+        idempotency_key: IdempotencyHeader = None,
+        prefer: Prefer = None,
+    ) -> Response[Diagnostic]:
+        """202 with the diagnostic. 409 while the run has not ended, 422 where its steps cannot be tested.
+
+        200 with the finished diagnostic when `Prefer: wait=N` is given and it ends in time.
+        """
+
+        async def make(body: bytes) -> NewJob:
+            written = await read(body or b"{}", DiagnosticRequest)
+            plan = await _plan(service, written, await _ran(service, run_id))
+            job_id = f"diag_{uuid.uuid4().hex}"
+            return NewJob(
+                id=job_id,
+                kind="diagnostic",
+                scope=job_id,
+                label=written.tests[0],
+                plan=msgspec.json.encode(plan),
+                outline=msgspec.json.encode(outline(plan)),
+                target=run_id,
+            )
+
+        asked = Asked(kind="diagnostic", idempotency_key=idempotency_key, prefer=prefer)
+        return await start(request, service, asked, make, diagnostic_view)
+
+    @get("/diagnostics", operation_id="list_diagnostics", summary="List diagnostics, the newest first")
+    async def list_diagnostics(
+        self,
+        service: TheService,
+        limit: Limit = 50,
+        after: Cursor = None,
+        status: OfStatus = None,
+        run: OfRun = None,
+    ) -> DiagnosticPage:
+        """A page of diagnostics, of all runs or of one."""
+        return await _page(service, limit=limit, after=after, status=status, run=run)
+
+    @get("/runs/{run_id:str}/diagnostics", operation_id="list_run_diagnostics", summary="List a run's diagnostics")
+    async def list_run_diagnostics(
+        self,
+        service: TheService,
+        run_id: JobId,
+        limit: Limit = 50,
+        after: Cursor = None,
+        status: OfStatus = None,
+    ) -> DiagnosticPage:
+        """A page of a run's diagnostics, the newest first."""
+        await service.jobs.get(run_id, "run")
+        return await _page(service, limit=limit, after=after, status=status, run=run_id)
 
     @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
     async def get_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
@@ -92,6 +143,17 @@ class Diagnostics(Controller):
     ) -> Response[None] | EventStream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, diagnostic_id, "diagnostic", last_event_id, after)
+
+
+async def _page(
+    service: Service, *, limit: int, after: str | None, status: str | None, run: str | None
+) -> DiagnosticPage:
+    await check_cursor(service, "diagnostic", after)
+    jobs = await service.jobs.page(
+        "diagnostic", limit=limit + 1, before=after, status=status, label=None, target=run, of_all=run is None
+    )
+    more = jobs[limit - 1].id if len(jobs) > limit else None
+    return DiagnosticPage(items=tuple(diagnostic_summary(job) for job in jobs[:limit]), next=more)
 
 
 async def _ran(service: Service, run_id: str) -> Ran:

@@ -25,6 +25,7 @@ AfterEvent = Annotated[int | None, QueryParameter(ge=0, le=LARGEST, description=
 OfStatus = FromQuery[Status | None]
 OfMethod = Annotated[str | None, QueryParameter(description="Only runs of this method.")]
 OfStudy = Annotated[str | None, QueryParameter(description="Only runs that are trials of this study; else of none.")]
+OfRun = Annotated[str | None, QueryParameter(description="Only diagnostics of this run.")]
 OfPreset = Annotated[str | None, QueryParameter(description="Only studies of this preset, or `custom` ones.")]
 OfStage = Annotated[str | None, QueryParameter(description="A stage or its beginning: `step/1`, `test`.")]
 OfCandidate = Annotated[str | None, QueryParameter(description="Only rollouts of this candidate.")]

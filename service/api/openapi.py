@@ -15,6 +15,7 @@ from service.api.problems import MEDIA_TYPE, Problem
 from service.api.views import (
     CandidatePage,
     Diagnostic,
+    DiagnosticPage,
     RolloutPage,
     Run,
     RunPage,
@@ -53,6 +54,7 @@ _ANSWERS: list[type] = [
     CandidatePage,
     RolloutPage,
     Diagnostic,
+    DiagnosticPage,
     DiagnosticEstimate,
     Study,
     StudyPage,
@@ -68,11 +70,11 @@ _STREAMS = {"stream_run_events", "stream_diagnostic_events", "stream_study_event
 _PUBLIC = {"health_live", "health_ready"}
 _PROBLEMS = {
     "401": "no key, or not a known one",
-    "403": "a page of another origin, where no key is configured",
+    "403": "another host's name, or a page of another site, where no key is configured",
     "500": "an unexpected error",
 }
 _WITH_ID = {"404": "nothing has this id"}
-_WITH_BODY = {"400": "the body is not JSON", "413": "the body is too large"}
+_WITH_BODY = {"400": "the body is not JSON", "413": "the body is too large", "415": "the body is not said to be JSON"}
 _CREATING = {"optimize", "continue_run", "diagnose", "study"}
 _CONFLICTS = {"cancel_run", "cancel_diagnostic", "cancel_study", "continue_run", "diagnose", "plan_diagnostic"}
 
@@ -132,11 +134,12 @@ def _answers(name: str, responses: Schema) -> Schema:
         return {"200": events, "204": {"description": "resumed past the end"}}
     if name not in _CREATING:
         return {}
-    location = {"Location": {"description": "where the job is", "schema": {"type": "string"}}}
+    location = {
+        "Location": {"description": "where the job is", "schema": {"type": "string"}},
+        "Preference-Applied": {"description": "the wait of `Prefer`, as it was kept", "schema": {"type": "string"}},
+    }
     created = {**responses["202"], "headers": location}
-    if name != "optimize":
-        return {"202": created}
-    return {"202": created, "200": {**created, "description": "the run ended within the time of `Prefer: wait=N`"}}
+    return {"202": created, "200": {**created, "description": "the job ended within the time of `Prefer: wait=N`"}}
 
 
 def _problems(operation: Schema, path: str) -> dict[str, str]:

@@ -1,14 +1,12 @@
 """Runs over HTTP: start, list, read, cancel, continue."""
 
 import asyncio
-import re
 import uuid
 
 import msgspec
 from litestar import Controller, Response, get, post
 
-from service.api.auth import principal
-from service.api.decode import decode
+from service.api.decode import decode, read
 from service.api.inputs import (
     AfterCount,
     AfterEvent,
@@ -28,10 +26,10 @@ from service.api.inputs import (
     StepNumber,
     TheService,
 )
+from service.api.starting import Asked, start
 from service.api.streams import EventStream, stream
 from service.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
 from service.domain.run import ENDED
-from service.domain.seeds import digest
 from service.engine.continuing import continued
 from service.engine.estimate import RunEstimate, estimate
 from service.engine.execute import new_run
@@ -40,10 +38,7 @@ from service.engine.plan import Plan
 from service.engine.request import ContinueRequest, OptimizeRequest
 from service.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
 from service.runtime import Service
-from service.storage.jobs import IdempotencyKey, Kind, NewJob
-
-_LONGEST_WAIT_S = 600
-_WAIT = re.compile(r'[0-9]{1,9}|"[0-9]{1,9}"')
+from service.storage.jobs import Kind, NewJob
 
 
 class Runs(Controller):
@@ -60,13 +55,13 @@ class Runs(Controller):
         prefer: Prefer = None,
     ) -> Response[Run]:
         """202 with the run; 200 with the finished run when `Prefer: wait=N` is given and it ends in time."""
-        body = await request.body()
-        wait_s = _wait_s(prefer)
-        key = key_of(request, idempotency_key, body)
-        # In a thread: a body may hold many thousand examples, and others are served meanwhile.
-        job = await asyncio.to_thread(lambda: _new(accept(decode(body, OptimizeRequest), service.gateway)))
-        job_id = await service.submit(job, key)
-        return await _accepted(service, job_id, wait_s)
+
+        async def make(body: bytes) -> NewJob:
+            # In a thread: a body may hold many thousand examples, and others are served meanwhile.
+            return await asyncio.to_thread(lambda: _new(accept(decode(body, OptimizeRequest), service.gateway)))
+
+        asked = Asked(kind="run", idempotency_key=idempotency_key, prefer=prefer)
+        return await start(request, service, asked, make, run_view)
 
     @post("/optimize/estimate", operation_id="estimate_run", status_code=200, summary="What a run would take")
     async def estimate_run(self, request: AnyRequest, service: TheService) -> RunEstimate:
@@ -105,16 +100,30 @@ class Runs(Controller):
         return run_view(await service.jobs.get(run_id, "run"))
 
     @post("/runs/{run_id:str}/continue", operation_id="continue_run", status_code=202, summary="Continue a run")
-    async def continue_run(self, request: AnyRequest, service: TheService, run_id: JobId) -> Response[Run]:
-        """A new run with a new budget; what the old one has paid for is not paid again. 409 while it runs."""
-        budget = decode(await request.body(), ContinueRequest).budget
-        parent = await service.jobs.get(run_id, "run")
-        if parent.status not in ENDED:
-            raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
-        stored = await service.jobs.plan(run_id)
-        new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
-        job = msgspec.structs.replace(new, parent=parent.id)
-        return await _accepted(service, await service.submit(job, None), 0)
+    async def continue_run(
+        self,
+        request: AnyRequest,
+        service: TheService,
+        run_id: JobId,
+        idempotency_key: IdempotencyHeader = None,
+        prefer: Prefer = None,
+    ) -> Response[Run]:
+        """A new run with a new budget; what the old one has paid for is not paid again. 409 while it runs.
+
+        200 with the finished run when `Prefer: wait=N` is given and it ends in time.
+        """
+
+        async def make(body: bytes) -> NewJob:
+            budget = (await read(body, ContinueRequest)).budget
+            parent = await service.jobs.get(run_id, "run")
+            if parent.status not in ENDED:
+                raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
+            stored = await service.jobs.plan(run_id)
+            new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
+            return msgspec.structs.replace(new, parent=parent.id)
+
+        asked = Asked(kind="run", idempotency_key=idempotency_key, prefer=prefer)
+        return await start(request, service, asked, make, run_view)
 
     @get(
         "/runs/{run_id:str}/events",
@@ -176,33 +185,8 @@ class Runs(Controller):
         return RolloutPage(items=tuple(found[:limit]), next=more)
 
 
-def key_of(request: AnyRequest, key: str | None, body: bytes) -> IdempotencyKey | None:
-    """The caller's key with what it came with, if there is one."""
-    if key is None:
-        return None
-    return IdempotencyKey(principal=principal(request), key=key, body_digest=digest(body))
-
-
-async def _accepted(service: Service, job_id: str, wait_s: float) -> Response[Run]:
-    await service.wait(job_id, "run", wait_s)
-    run = run_view(await service.jobs.get(job_id, "run"))
-    status = 200 if wait_s > 0 and run.status in ENDED else 202
-    return Response(run, status_code=status, headers={"Location": f"/runs/{job_id}"})
-
-
 def _new(plan: Plan) -> NewJob:
     return new_run(plan, f"run_{uuid.uuid4().hex}")
-
-
-def _wait_s(prefer: str | None) -> float:
-    """Seconds of `Prefer: wait=N` (RFC 7240)."""
-    for preference in (prefer or "").split(","):
-        name, _, value = (part.strip() for part in preference.partition("="))
-        if name.lower() == "wait":
-            if _WAIT.fullmatch(value) is None:
-                raise InvalidRequestError.of(Fault("Prefer", "wait takes a whole number of seconds: `wait=N`"))
-            return min(int(value.strip('"')), _LONGEST_WAIT_S)
-    return 0
 
 
 async def check_cursor(service: Service, kind: Kind, after: str | None) -> None:

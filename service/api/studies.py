@@ -18,9 +18,11 @@ from service.api.inputs import (
     Limit,
     OfPreset,
     OfStatus,
+    Prefer,
     TheService,
 )
-from service.api.runs import check_cursor, key_of
+from service.api.runs import check_cursor
+from service.api.starting import Asked, start
 from service.api.streams import EventStream, stream
 from service.api.views import Study, StudyPage, study_summary, study_view
 from service.engine.request import OptimizeRequest
@@ -39,15 +41,23 @@ class Studies(Controller):
 
     @post("/studies", operation_id="study", status_code=202, summary="Start a study")
     async def study(
-        self, request: AnyRequest, service: TheService, idempotency_key: IdempotencyHeader = None
+        self,
+        request: AnyRequest,
+        service: TheService,
+        idempotency_key: IdempotencyHeader = None,
+        prefer: Prefer = None,
     ) -> Response[Study]:
-        """202 with the study; 422 where it cannot be carried out, or could not find what it looks for."""
-        body = await request.body()
-        # In a thread: every arm's request is checked as a run's is, and others are served meanwhile.
-        job = await asyncio.to_thread(_new_study, body, service.gateway)
-        job_id = await service.submit(job, key_of(request, idempotency_key, body))
-        view = study_view(await service.jobs.get(job_id, "study"))
-        return Response(view, status_code=202, headers={"Location": f"/studies/{job_id}"})
+        """202 with the study; 422 where it cannot be carried out, or could not find what it looks for.
+
+        200 with the finished study when `Prefer: wait=N` is given and it ends in time.
+        """
+
+        async def make(body: bytes) -> NewJob:
+            # In a thread: every arm's request is checked as a run's is, and others are served meanwhile.
+            return await asyncio.to_thread(_new_study, body, service.gateway)
+
+        asked = Asked(kind="study", idempotency_key=idempotency_key, prefer=prefer)
+        return await start(request, service, asked, make, study_view)
 
     @post(
         "/studies/plan", operation_id="plan_study", status_code=200, summary="What a study would cost and could detect"

@@ -60,6 +60,18 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     result: DiagnosticResult | None
 
 
+class DiagnosticSummary(Value, frozen=True, kw_only=True):
+    """A diagnostic in a list."""
+
+    id: str
+    run_id: str
+    status: Status
+    finish_reason: str | None
+    tests: tuple[str, ...]
+    created_at: Moment
+    ended_at: Moment | None
+
+
 class Study(StudyOutline, frozen=True, kw_only=True):
     """A study: what was asked, how far it is, what it found."""
 
@@ -97,6 +109,13 @@ class RunPage(Value, frozen=True, kw_only=True):
     """A page of runs; `next` is the cursor of the page after it, null at the end."""
 
     items: tuple[RunSummary, ...]
+    next: str | None
+
+
+class DiagnosticPage(Value, frozen=True, kw_only=True):
+    """A page of diagnostics; `next` is the cursor of the page after it, null at the end."""
+
+    items: tuple[DiagnosticSummary, ...]
     next: str | None
 
 
@@ -172,6 +191,20 @@ def diagnostic_view(job: Job) -> Diagnostic:
         started_at=job.started_at,
         ended_at=job.ended_at,
         result=None if job.result is None else msgspec.json.decode(job.result, type=DiagnosticResult),
+    )
+
+
+def diagnostic_summary(job: Job) -> DiagnosticSummary:
+    """A stored diagnostic as an entry of a list."""
+    outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
+    return DiagnosticSummary(
+        id=job.id,
+        run_id=outline.run_id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        tests=outline.tests,
+        created_at=job.created_at,
+        ended_at=job.ended_at,
     )
 
 

@@ -18,6 +18,7 @@ from service.statistics.pairs import Scope
 
 LEAST_PAIRS = 6
 LEAST_STEPS = 6
+_MOST_NAMED, _MOST_STEPS = 100, 10_000
 Estimand = Literal["fixed_feedback", "critic_average"]
 Stopping = Literal["fixed", "evalue"]
 Ladder = Literal["core", "whole"]
@@ -36,8 +37,8 @@ class DiagnosticRequest(Wire, frozen=True, kw_only=True):
     minimum detectable effect exceeds `delta`.
     """
 
-    tests: Annotated[tuple[str, ...], Meta(min_length=1)] = ("content",)
-    steps: Annotated[tuple[int, ...], Meta(min_length=1)] | None = None
+    tests: Annotated[tuple[str, ...], Meta(min_length=1, max_length=_MOST_NAMED)] = ("content",)
+    steps: Annotated[tuple[int, ...], Meta(min_length=1, max_length=_MOST_STEPS)] | None = None
     replicates: Annotated[int, Meta(ge=1)] = 8
     items: Annotated[int, Meta(ge=2)] | None = None
     scope: Scope = "this_run"
@@ -45,7 +46,7 @@ class DiagnosticRequest(Wire, frozen=True, kw_only=True):
     ladder: Ladder = "whole"
     evidence: Literal["shown", "masked"] = "shown"
     stop: Stopping = "fixed"
-    runs: tuple[str, ...] = ()
+    runs: Annotated[tuple[str, ...], Meta(max_length=_MOST_NAMED)] = ()
     delta: Annotated[float, Meta(gt=0, le=1)] | None = None
     alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.05
     force: bool = False

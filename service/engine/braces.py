@@ -27,14 +27,14 @@ def style_of(texts: Iterable[str], known: frozenset[str], literals: Sequence[str
 
 def brace_faults(
     program: Program, components: Mapping[str, str], paths: Mapping[str, str], fields: frozenset[str]
-) -> list[Fault]:
+) -> Iterable[Fault]:
     """Placeholders in both styles, and expressions in double braces that would be sent as they stand."""
     known = (fields | {module.output for module in program.modules}) - frozenset(program.literals)
     found = {name: names_by_style(text) for name, text in components.items()}
     if any(names["single"] & known for names in found.values()):
         mixed = [name for name, names in found.items() if names["double"] & known]
         return [Fault(paths[mixed[0]], _both_readings(components, known))] if mixed else []
-    return [
+    return (
         Fault(
             paths[name],
             f"{match[0]} is more than a name, and would be sent as it stands: placeholders are {{{{name}}}}",
@@ -42,7 +42,7 @@ def brace_faults(
         for name, text in components.items()
         for match in _EXPRESSION.finditer(text)
         if set(match[1].split(".")) & known and not names_by_style(match[0])["double"]
-    ]
+    )
 
 
 def _both_readings(components: Mapping[str, str], known: frozenset[str]) -> str:

@@ -15,7 +15,7 @@ from service.domain.task import SPLITS, Example, Undivided
 from service.engine.plan import Models, Plan
 from service.engine.prompts import Compiled, compile_prompt
 from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
-from service.errors import Fault, InvalidRequestError
+from service.errors import Fault, Faults, InvalidRequestError
 from service.llm.gateway import Gateway
 from service.methods.base import Use
 from service.methods.none import Compare
@@ -39,7 +39,7 @@ def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
 
 def sketch(request: OptimizeRequest, gateway: Gateway) -> Plan:
     """The plan of a request whose budget need not be enough. Raises InvalidRequestError naming every faulty field."""
-    faults: list[Fault] = []
+    faults = Faults()
     undivided = _examples(request.task, faults)
     _scoring(request.task, undivided, faults)
     compiled = compile_prompt(request.prompt, _common_fields(undivided))
@@ -129,11 +129,11 @@ def _fields(example: ExampleText, place: int, faults: list[Fault]) -> dict[str, 
     where = f"task.examples[{place}].input"
     if not example.input:
         faults.append(Fault(where, "has no fields"))
-    faults += [
+    faults += (
         Fault(f"{where}.{name}", "is no identifier: letters, digits, underscores")
         for name in example.input
         if not is_identifier(name)
-    ]
+    )
     return example.input
 
 

@@ -6,7 +6,7 @@ from service.domain.base import Value
 from service.domain.program import Module, Program, Style, in_style, is_identifier, names_by_style
 from service.engine.braces import brace_faults, style_of
 from service.engine.request import ModuleText, PromptText
-from service.errors import Fault
+from service.errors import Fault, Faults, some
 
 
 class Compiled(Value, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ def compile_prompt(prompt: str | PromptText, fields: frozenset[str]) -> Compiled
     literals = () if isinstance(prompt, str) else prompt.literals
     style = style_of(texts, fields | _outputs(prompt), literals)
     text = _in_parts(prompt, style)
-    faults: list[Fault] = []
+    faults = Faults()
     if text.modules is None:
         modules, components = _single(text)
         paths = {name: f"prompt.{name}" if isinstance(prompt, PromptText) else "prompt" for name in components}
@@ -142,15 +142,19 @@ def _placeholders(
     program: Program, components: dict[str, str], paths: dict[str, str], fields: frozenset[str]
 ) -> list[Fault]:
     """Every placeholder names a field of every example or an earlier output, and the input reaches the model."""
-    faults: list[Fault] = []
+    faults = Faults()
     known = set(fields)
     for module in program.modules:
         for name in module.components:
-            for missing in sorted(program.placeholders(components[name]) - known):
+            unknown = sorted(program.placeholders(components[name]) - known)
+            there = f"there are {_listed(program, known)}; or list it in literals" if unknown else ""
+            doubled = names_by_style(components[name])["double"] if unknown and program.style == "single" else ()
+            for missing in unknown:
                 asked = in_style(program.style, missing)
                 message = f"the placeholder {asked} is filled by no field of every example"
-                listed = f"{message}; there are {_listed(program, known)}; or list it in literals"
-                faults.append(Fault(paths[name], f"{listed}{_not_escaped(program, components[name], missing)}"))
+                faults.append(
+                    Fault(paths[name], f"{message}; {there}{_not_escaped(missing) if missing in doubled else ''}")
+                )
         known.add(module.output)
     if components and not _is_reached(program, components):
         asker = program.modules[-1].user or program.components[-1]
@@ -173,11 +177,9 @@ def _is_reached(program: Program, components: dict[str, str]) -> bool:
 
 
 def _listed(program: Program, names: Iterable[str]) -> str:
-    return ", ".join(program.written(names)) or "none"
+    return some(in_style(program.style, name) for name in names) or "none"
 
 
-def _not_escaped(program: Program, text: str, name: str) -> str:
+def _not_escaped(name: str) -> str:
     """A word to those who double a brace to write one."""
-    if program.style == "single" and name in names_by_style(text)["double"]:
-        return f"; doubled braces are not read as single ones, {in_style('double', name)} is sent as it stands"
-    return ""
+    return f"; doubled braces are not read as single ones, {in_style('double', name)} is sent as it stands"

@@ -10,6 +10,8 @@ from service.domain.task import Expected, Split
 from service.methods.registry import AnyMethod
 from service.scoring import Scoring
 
+_MOST_MODULES, _MOST_NAMES = 100, 1000
+Names = Annotated[tuple[str, ...], Meta(max_length=_MOST_NAMES)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 Seed = Annotated[int, Meta(ge=0, lt=2**31)]
 
@@ -32,10 +34,10 @@ class PromptText(Wire, frozen=True, kw_only=True):
 
     system: str | None = None
     user: str | None = None
-    modules: tuple[ModuleText, ...] | None = None
-    frozen: tuple[str, ...] = ()
+    modules: Annotated[tuple[ModuleText, ...], Meta(max_length=_MOST_MODULES)] | None = None
+    frozen: Names = ()
     max_length: Annotated[int, Meta(ge=1)] = 8000
-    literals: tuple[str, ...] = ()
+    literals: Names = ()
 
 
 class ExampleText(Wire, frozen=True, kw_only=True):

@@ -33,6 +33,8 @@ from service.scoring.base import CORRECT, Score
 from service.scoring.mentions import Key, key_of
 from service.scoring.notes import mismatch, quote, shorten
 
+_MOST_CHOICES = 1000
+
 
 class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
     """The output settles on the expected one of the allowed answers."""
@@ -55,6 +57,8 @@ class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
         where = f"{path}.choices"
         if len(self.choices) < 2:
             return [Fault(path=where, message="names too few answers; accepted are null or two and more answers")]
+        if len(self.choices) > _MOST_CHOICES:
+            return [Fault(path=where, message=f"names too many answers; accepted are up to {_MOST_CHOICES}")]
         if not all(any(map(str.isalnum, choice)) for choice in self.choices):
             return [Fault(path=where, message="holds an answer without letters or digits; accepted are words")]
         key = key_of(self.choices, ordered=True)

@@ -3,6 +3,7 @@
 It owns how labels and letters are recognized; it does not own what a named answer is worth (`choice`).
 """
 
+import functools
 import re
 import string
 import unicodedata
@@ -44,9 +45,9 @@ class Key(Value, frozen=True, kw_only=True):
 
     def label_of(self, answer: str) -> str | None:
         """The label that a whole answer names, by itself or by its letter."""
-        for label in (*self.words, *self.letters.values()):
-            if _fold(label) == _fold(answer):
-                return label
+        label = _folded((*self.words, *self.letters.values())).get(_fold(answer))
+        if label is not None:
+            return label
         letter = _LETTER_LABEL.fullmatch(answer.strip())
         return self.letters.get(letter[1].upper()) if letter else None
 
@@ -80,6 +81,7 @@ class Key(Value, frozen=True, kw_only=True):
             yield previous
 
 
+@functools.lru_cache(maxsize=16)
 def key_of(labels: tuple[str, ...], *, ordered: bool) -> Key:
     """The key to these labels. Letters stand for labels that are letters, or for the place in an order."""
     labels = tuple({_fold(label): unicodedata.normalize("NFC", label) for label in reversed(labels)}.values())[::-1]
@@ -87,6 +89,12 @@ def key_of(labels: tuple[str, ...], *, ordered: bool) -> Key:
     if len(own) == len(labels):
         return Key(words=(), letters=dict(zip(own, labels, strict=True)))
     return Key(words=labels, letters=dict(zip(string.ascii_uppercase, labels, strict=False)) if ordered else {})
+
+
+@functools.lru_cache(maxsize=16)
+def _folded(labels: tuple[str, ...]) -> dict[str, str]:
+    """Labels by what is compared of them; of equal ones the first."""
+    return {_fold(label): label for label in reversed(labels)}
 
 
 def _fold(label: str) -> str:

@@ -23,6 +23,8 @@ from service.scoring.base import CORRECT, Score
 from service.scoring.exact import Exact
 from service.scoring.notes import either, mismatch, quote, shorten
 
+_LONGEST = 10_000
+
 
 class Regex(Wire, frozen=True, kw_only=True, tag="regex", tag_field="kind"):
     """A pattern is found in the output; with `group` its text is the expected answer."""
@@ -38,6 +40,8 @@ class Regex(Wire, frozen=True, kw_only=True, tag="regex", tag_field="kind"):
     ignore_case: Annotated[bool, Meta(description="Upper and lower case are the same.")] = False
 
     def faults(self, path: str, /) -> list[Fault]:
+        if len(self.pattern) > _LONGEST:
+            return [Fault(path=f"{path}.pattern", message=f"is longer than the accepted {_LONGEST} characters")]
         try:
             compiled = self._compiled()
         except re2.error as error:

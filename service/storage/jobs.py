@@ -71,11 +71,12 @@ _SHOWN = [jobs.c[name] for name in Job.__struct_fields__]
 
 
 class IdempotencyKey(Value, frozen=True, kw_only=True):
-    """A caller's key with a digest of the body it came with."""
+    """A caller's key with a digest of the request it came with, and the kind of job that was asked for."""
 
     principal: str
     key: str
     body_digest: str
+    kind: Kind
 
 
 class JobStore:
@@ -87,23 +88,24 @@ class JobStore:
     async def create(self, new: NewJob, key: IdempotencyKey | None) -> str:
         """Store a job as queued and return its id, or the id of the job the key already made.
 
-        Raises IdempotencyMismatchError where the key came with another body before.
+        Raises IdempotencyMismatchError where the key came with another request before.
         """
 
         def action(connection: sa.Connection) -> str:
             if key is not None:
-                known = connection.execute(
-                    sa.select(idempotency).where(idempotency.c.principal == key.principal, idempotency.c.key == key.key)
-                ).first()
+                known = _made_by(connection, key)
                 if known is not None:
-                    if known.body_digest != key.body_digest:
-                        raise IdempotencyMismatchError("this Idempotency-Key was used before with another body")
-                    return str(known.job_id)
-                connection.execute(idempotency.insert(), {**msgspec.structs.asdict(key), "job_id": new.id})
+                    return known
+                row = {"principal": key.principal, "key": key.key, "body_digest": key.body_digest, "job_id": new.id}
+                connection.execute(idempotency.insert(), row)
             connection.execute(jobs.insert(), _row(new))
             return new.id
 
         return await self._database.transact(action)
+
+    async def made_by(self, key: IdempotencyKey) -> str | None:
+        """The id of the job the key has made, if any. Raises IdempotencyMismatchError as `create` does."""
+        return await self._database.read(lambda connection: _made_by(connection, key))
 
     async def adopt(self, study: str, runs: Sequence[NewJob]) -> bool:
         """Store runs of a study as queued, all or none; false if it stops and has not stored these before."""
@@ -152,9 +154,12 @@ class JobStore:
         status: str | None,
         label: str | None,
         target: str | None = None,
+        of_all: bool = False,
     ) -> list[Job]:
-        """Jobs with this target, or with none, the newest first, older than the job `before`."""
-        query = sa.select(*_SHOWN).where(jobs.c.kind == kind, jobs.c.target.is_not_distinct_from(target))
+        """Jobs with this target, or with none, or `of_all`, the newest first, older than the job `before`."""
+        query = sa.select(*_SHOWN).where(jobs.c.kind == kind)
+        if not of_all:
+            query = query.where(jobs.c.target.is_not_distinct_from(target))
         if status is not None:
             query = query.where(jobs.c.status == status)
         if label is not None:
@@ -305,6 +310,20 @@ class JobStore:
         )
         orphans = jobs.update().where(jobs.c.target == job_id, jobs.c.kind == "run", jobs.c.status.not_in(ENDED))
         await self._database.write(Write(statement, {}), Write(orphans.values(**_ended_by_cancelling()), {}))
+
+
+def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
+    query = (
+        sa.select(idempotency.c.job_id, idempotency.c.body_digest, jobs.c.kind)
+        .join(jobs, jobs.c.id == idempotency.c.job_id)
+        .where(idempotency.c.principal == key.principal, idempotency.c.key == key.key)
+    )
+    known = connection.execute(query).first()
+    if known is None:
+        return None
+    if (known.body_digest, known.kind) != (key.body_digest, key.kind):
+        raise IdempotencyMismatchError("this Idempotency-Key was used before with another request")
+    return str(known.job_id)
 
 
 def _row(new: NewJob) -> dict[str, Any]:

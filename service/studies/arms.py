@@ -26,6 +26,7 @@ from service.studies.patch import patched
 from service.studies.plan import StudyArm
 from service.studies.request import ArmText, CriticText, StudyRequest
 
+_MOST_READ = 500_000
 Read = Callable[[dict[str, Any]], OptimizeRequest]
 """Makes an optimize request of JSON. Raises InvalidRequestError naming every fault."""
 
@@ -42,6 +43,10 @@ def accept_arms(
     request: StudyRequest, design: Design, gateway: Gateway, read: Read, faults: list[Fault]
 ) -> list[Accepted]:
     """The arms that can be carried out; what is wrong with the others is named once."""
+    size = len(design.arms) * len(request.optimize.task.examples)
+    if size > _MOST_READ:
+        message = f"{len(design.arms)} arms of {len(request.optimize.task.examples)} examples are too many to check"
+        raise InvalidRequestError.of(Fault("arms", f"{message}; accepted are {_MOST_READ} examples over all arms"))
     base: dict[str, Any] = msgspec.to_builtins(request.optimize)
     shared = set(_attempt(partial(accept, request.optimize, gateway))[1])
     found: list[Accepted] = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from service.domain.call import MICRO
 from service.engine.intake import price_faults
-from service.errors import Fault, InvalidRequestError
+from service.errors import Fault, Faults, InvalidRequestError
 from service.llm.budget import Caps
 from service.llm.gateway import Gateway
 from service.studies.arms import Accepted, Read, accept_arms, shared_faults
@@ -22,7 +22,7 @@ _CAPS = ("max_calls", "max_tokens", "max_cost_usd")
 
 def accept_study(request: StudyRequest, gateway: Gateway, read: Read) -> StudyPlan:
     """The plan of a study. Raises InvalidRequestError naming every faulty field; nothing is created."""
-    faults: list[Fault] = []
+    faults = Faults()
     design = designed(request, faults)
     faults += _trial_faults(design, request.alpha)
     accepted = accept_arms(request, design, gateway, read, faults)

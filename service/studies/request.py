@@ -11,6 +11,7 @@ from service.domain.run import Budget
 from service.engine.request import OptimizeRequest, Seed
 from service.statistics.permutation import Alternative
 
+_MOST_ARMS, _MOST_COMPARISONS = 100, 1000
 Outcome = Literal["test", "validation", "train"]
 TrialCount = Annotated[int, Meta(ge=2, le=400)]
 ArmName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -61,7 +62,7 @@ class TrackText(Wire, frozen=True, kw_only=True):
 
     every: Annotated[int, Meta(ge=1)]
     split: Literal["train", "validation"] = "train"
-    arms: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
+    arms: Annotated[tuple[str, ...], Meta(min_length=1, max_length=_MOST_ARMS)] | None = None
 
 
 class StudyRequest(Wire, frozen=True, kw_only=True):
@@ -77,10 +78,10 @@ class StudyRequest(Wire, frozen=True, kw_only=True):
 
     optimize: OptimizeRequest
     preset: str | None = None
-    families: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
-    arms: tuple[ArmText, ...] = ()
+    families: Annotated[tuple[str, ...], Meta(min_length=1, max_length=_MOST_ARMS)] | None = None
+    arms: Annotated[tuple[ArmText, ...], Meta(max_length=_MOST_ARMS)] = ()
     trials: TrialCount | dict[str, TrialCount] | None = None
-    comparisons: tuple[ComparisonText, ...] = ()
+    comparisons: Annotated[tuple[ComparisonText, ...], Meta(max_length=_MOST_COMPARISONS)] = ()
     outcome: Outcome = "test"
     delta: Annotated[float, Meta(gt=0, le=1)] = 0.02
     alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.05

@@ -86,7 +86,8 @@ class Server:
         assert self._server.started, "the server did not start"
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        said = {"Content-Type": "application/json"}
+        self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False, headers=said)
 
     def stop(self) -> None:
         self.world.open.set()

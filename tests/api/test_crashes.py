@@ -30,6 +30,7 @@ def test_an_unexpected_error_tells_nothing_of_the_inside(server: Server, broken:
         "status": 500,
         "detail": "an unexpected error; it has been logged",
         "code": "internal_error",
+        "request_id": answer.headers["x-request-id"],
     }
 
 

@@ -21,6 +21,8 @@ GUARDED = (
     ("POST", "/runs/run_x/continue"),
     ("POST", "/runs/run_x/diagnostics"),
     ("POST", "/runs/run_x/diagnostics/plan"),
+    ("GET", "/runs/run_x/diagnostics"),
+    ("GET", "/diagnostics"),
     ("GET", "/diagnostics/diag_x"),
     ("GET", "/diagnostics/diag_x/events"),
     ("POST", "/diagnostics/diag_x/cancel"),

@@ -13,7 +13,9 @@ from tests.api.server import settings
 async def test_a_service_is_ready_only_between_start_and_stop(tmp_path: Path) -> None:
     app = create_app(settings(tmp_path))
     app.state.service = service = Service(settings(tmp_path))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(cast("Any", app)), base_url="http://test") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(cast("Any", app)), base_url="http://localhost"
+    ) as client:
 
         async def seen() -> tuple[int, str]:
             assert (await client.get("/health/live")).status_code == 200

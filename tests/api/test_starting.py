@@ -1,12 +1,11 @@
 """`POST /optimize`: when it answers, and when two requests are one."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from tests.api.server import Server, until
+from tests.api.server import Server
 from tests.support import world
 
 SMALL = {"method": "none"}
@@ -112,12 +111,6 @@ def test_a_caller_who_stops_waiting_does_not_stop_the_run(server: Server) -> Non
             server.http.post("/optimize", json=world.request(**SMALL), headers={"Prefer": "wait=60"}, timeout=0.5)
         (started,) = {run["id"] for run in server.get("/runs", limit=500)["items"]} - before
     assert server.ended(started)["status"] == "succeeded"
-
-
-def test_the_content_type_does_not_matter_but_the_json_does(server: Server) -> None:
-    answer = server.http.post("/optimize", content=json.dumps(world.request(**SMALL)))
-    assert answer.status_code == 202
-    until(lambda: server.get(f"/runs/{answer.json()['id']}")["status"] == "succeeded")
 
 
 def _keyed(server: Server, key: str, body: object, **headers: str) -> httpx.Response:

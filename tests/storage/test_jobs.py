@@ -20,7 +20,7 @@ def new(job_id: str, *, kind: Kind = "run", label: str = "protegi", test_digest:
 
 
 def key(digest: str = "body", *, principal: str = "me", name: str = "k") -> IdempotencyKey:
-    return IdempotencyKey(principal=principal, key=name, body_digest=digest)
+    return IdempotencyKey(principal=principal, key=name, body_digest=digest, kind="run")
 
 
 async def end(store: JobStore, job_id: str) -> None:

@@ -67,6 +67,7 @@ from .diagnostic_estimate_by_arm import DiagnosticEstimateByArm
 from .diagnostic_estimate_by_test import DiagnosticEstimateByTest
 from .diagnostic_estimate_untestable import DiagnosticEstimateUntestable
 from .diagnostic_ladder import DiagnosticLadder
+from .diagnostic_page import DiagnosticPage
 from .diagnostic_request import DiagnosticRequest
 from .diagnostic_request_estimand import DiagnosticRequestEstimand
 from .diagnostic_request_evidence import DiagnosticRequestEvidence
@@ -79,6 +80,8 @@ from .diagnostic_result_usage import DiagnosticResultUsage
 from .diagnostic_scope import DiagnosticScope
 from .diagnostic_status import DiagnosticStatus
 from .diagnostic_stop import DiagnosticStop
+from .diagnostic_summary import DiagnosticSummary
+from .diagnostic_summary_status import DiagnosticSummaryStatus
 from .diagnostic_untestable import DiagnosticUntestable
 from .difference import Difference
 from .difference_test import DifferenceTest
@@ -136,6 +139,12 @@ from .labelled import Labelled
 from .labelled_permuted_type_5 import LabelledPermutedType5
 from .labelled_true_type_5 import LabelledTrueType5
 from .labelled_wrong_type_5 import LabelledWrongType5
+from .list_diagnostics_status_type_1 import ListDiagnosticsStatusType1
+from .list_diagnostics_status_type_2_type_1 import ListDiagnosticsStatusType2Type1
+from .list_diagnostics_status_type_3_type_1 import ListDiagnosticsStatusType3Type1
+from .list_run_diagnostics_status_type_1 import ListRunDiagnosticsStatusType1
+from .list_run_diagnostics_status_type_2_type_1 import ListRunDiagnosticsStatusType2Type1
+from .list_run_diagnostics_status_type_3_type_1 import ListRunDiagnosticsStatusType3Type1
 from .list_runs_status_type_1 import ListRunsStatusType1
 from .list_runs_status_type_2_type_1 import ListRunsStatusType2Type1
 from .list_runs_status_type_3_type_1 import ListRunsStatusType3Type1
@@ -327,6 +336,7 @@ __all__ = (
     "DiagnosticEstimateByTest",
     "DiagnosticEstimateUntestable",
     "DiagnosticLadder",
+    "DiagnosticPage",
     "DiagnosticRequest",
     "DiagnosticRequestEstimand",
     "DiagnosticRequestEvidence",
@@ -339,6 +349,8 @@ __all__ = (
     "DiagnosticScope",
     "DiagnosticStatus",
     "DiagnosticStop",
+    "DiagnosticSummary",
+    "DiagnosticSummaryStatus",
     "DiagnosticUntestable",
     "Difference",
     "DifferenceTest",
@@ -396,6 +408,12 @@ __all__ = (
     "LabelledTrueType5",
     "LabelledWrongType5",
     "LabelShift",
+    "ListDiagnosticsStatusType1",
+    "ListDiagnosticsStatusType2Type1",
+    "ListDiagnosticsStatusType3Type1",
+    "ListRunDiagnosticsStatusType1",
+    "ListRunDiagnosticsStatusType2Type1",
+    "ListRunDiagnosticsStatusType3Type1",
     "ListRunsStatusType1",
     "ListRunsStatusType2Type1",
     "ListRunsStatusType3Type1",

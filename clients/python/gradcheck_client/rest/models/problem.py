@@ -26,11 +26,14 @@ T = TypeVar("T", bound="Problem")
 class Problem:
     """ A problem. `code` is stable; `errors` names every faulty field of a request, or the first hundred.
 
+        `request_id` is that of the answer's header `X-Request-Id`, and of what was logged.
+
         Attributes:
             title (str):
             status (int):
             detail (str):
             code (str):
+            request_id (str | Unset):  Default: ''.
             errors (list[Fault] | Unset):
      """
 
@@ -38,6 +41,7 @@ class Problem:
     status: int
     detail: str
     code: str
+    request_id: str | Unset = ''
     errors: list[Fault] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -54,6 +58,8 @@ class Problem:
         detail = self.detail
 
         code = self.code
+
+        request_id = self.request_id
 
         errors: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.errors, Unset):
@@ -73,6 +79,8 @@ class Problem:
             "detail": detail,
             "code": code,
         })
+        if request_id is not UNSET:
+            field_dict["request_id"] = request_id
         if errors is not UNSET:
             field_dict["errors"] = errors
 
@@ -92,6 +100,8 @@ class Problem:
 
         code = d.pop("code")
 
+        request_id = d.pop("request_id", UNSET)
+
         _errors = d.pop("errors", UNSET)
         errors: list[Fault] | Unset = UNSET
         if _errors is not UNSET:
@@ -109,6 +119,7 @@ class Problem:
             status=status,
             detail=detail,
             code=code,
+            request_id=request_id,
             errors=errors,
         )
 

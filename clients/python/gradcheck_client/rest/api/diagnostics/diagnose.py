@@ -20,9 +20,17 @@ def _get_kwargs(
     run_id: str,
     *,
     body: DiagnosticRequest | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(prefer, Unset):
+        headers["Prefer"] = prefer
+
 
 
     
@@ -46,6 +54,13 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Diagnostic | Problem | None:
+    if response.status_code == 200:
+        response_200 = Diagnostic.from_dict(response.json())
+
+
+
+        return response_200
+
     if response.status_code == 202:
         response_202 = Diagnostic.from_dict(response.json())
 
@@ -95,6 +110,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_413
 
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+
+
+        return response_415
+
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
 
@@ -129,12 +151,17 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: DiagnosticRequest | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Response[Diagnostic | Problem]:
     """ Diagnose a run
 
     Args:
         run_id (str):
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
@@ -165,6 +192,8 @@ def sync_detailed(
     kwargs = _get_kwargs(
         run_id=run_id,
 body=body,
+idempotency_key=idempotency_key,
+prefer=prefer,
 
     )
 
@@ -179,12 +208,17 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: DiagnosticRequest | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Diagnostic | Problem | None:
     """ Diagnose a run
 
     Args:
         run_id (str):
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
@@ -216,6 +250,8 @@ def sync(
         run_id=run_id,
 client=client,
 body=body,
+idempotency_key=idempotency_key,
+prefer=prefer,
 
     ).parsed
 
@@ -224,12 +260,17 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: DiagnosticRequest | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Response[Diagnostic | Problem]:
     """ Diagnose a run
 
     Args:
         run_id (str):
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
@@ -260,6 +301,8 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         run_id=run_id,
 body=body,
+idempotency_key=idempotency_key,
+prefer=prefer,
 
     )
 
@@ -274,12 +317,17 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: DiagnosticRequest | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Diagnostic | Problem | None:
     """ Diagnose a run
 
     Args:
         run_id (str):
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (DiagnosticRequest | Unset): Which tests to run on which recorded steps.
 
                 `steps` null means every step that can be tested; `replicates` are pairs of edits a
@@ -311,5 +359,7 @@ async def asyncio(
         run_id=run_id,
 client=client,
 body=body,
+idempotency_key=idempotency_key,
+prefer=prefer,
 
     )).parsed

@@ -11,6 +11,7 @@ from ... import errors
 from ...models.continue_request import ContinueRequest
 from ...models.problem import Problem
 from ...models.run import Run
+from ...types import UNSET, Unset
 from typing import cast
 
 
@@ -19,9 +20,17 @@ def _get_kwargs(
     run_id: str,
     *,
     body: ContinueRequest,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(prefer, Unset):
+        headers["Prefer"] = prefer
+
 
 
     
@@ -43,6 +52,13 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Run | None:
+    if response.status_code == 200:
+        response_200 = Run.from_dict(response.json())
+
+
+
+        return response_200
+
     if response.status_code == 202:
         response_202 = Run.from_dict(response.json())
 
@@ -92,6 +108,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_413
 
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+
+
+        return response_415
+
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
 
@@ -126,12 +149,17 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ContinueRequest,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Response[Problem | Run]:
     """ Continue a run
 
     Args:
         run_id (str):
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (ContinueRequest): A new budget for what an ended run left undone; what is paid for
             already is not paid again.
 
@@ -147,6 +175,8 @@ def sync_detailed(
     kwargs = _get_kwargs(
         run_id=run_id,
 body=body,
+idempotency_key=idempotency_key,
+prefer=prefer,
 
     )
 
@@ -161,12 +191,17 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: ContinueRequest,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Problem | Run | None:
     """ Continue a run
 
     Args:
         run_id (str):
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (ContinueRequest): A new budget for what an ended run left undone; what is paid for
             already is not paid again.
 
@@ -183,6 +218,8 @@ def sync(
         run_id=run_id,
 client=client,
 body=body,
+idempotency_key=idempotency_key,
+prefer=prefer,
 
     ).parsed
 
@@ -191,12 +228,17 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ContinueRequest,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Response[Problem | Run]:
     """ Continue a run
 
     Args:
         run_id (str):
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (ContinueRequest): A new budget for what an ended run left undone; what is paid for
             already is not paid again.
 
@@ -212,6 +254,8 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         run_id=run_id,
 body=body,
+idempotency_key=idempotency_key,
+prefer=prefer,
 
     )
 
@@ -226,12 +270,17 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: ContinueRequest,
+    idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Problem | Run | None:
     """ Continue a run
 
     Args:
         run_id (str):
+        idempotency_key (None | str | Unset): With the same key and body the job is not started
+            again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (ContinueRequest): A new budget for what an ended run left undone; what is paid for
             already is not paid again.
 
@@ -248,5 +297,7 @@ async def asyncio(
         run_id=run_id,
 client=client,
 body=body,
+idempotency_key=idempotency_key,
+prefer=prefer,
 
     )).parsed

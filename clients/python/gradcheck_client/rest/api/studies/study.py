@@ -20,11 +20,15 @@ def _get_kwargs(
     *,
     body: StudyRequest,
     idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(prefer, Unset):
+        headers["Prefer"] = prefer
 
 
 
@@ -47,6 +51,13 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Study | None:
+    if response.status_code == 200:
+        response_200 = Study.from_dict(response.json())
+
+
+
+        return response_200
+
     if response.status_code == 202:
         response_202 = Study.from_dict(response.json())
 
@@ -82,6 +93,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_413
 
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+
+
+        return response_415
+
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
 
@@ -116,6 +134,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: StudyRequest,
     idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Response[Problem | Study]:
     """ Start a study
@@ -123,6 +142,7 @@ def sync_detailed(
     Args:
         idempotency_key (None | str | Unset): With the same key and body the job is not started
             again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (StudyRequest): Whole runs as trials of arms, compared: written out, or by the name
             of a preset that gives arms and comparisons.
 
@@ -150,6 +170,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
 idempotency_key=idempotency_key,
+prefer=prefer,
 
     )
 
@@ -164,6 +185,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: StudyRequest,
     idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Problem | Study | None:
     """ Start a study
@@ -171,6 +193,7 @@ def sync(
     Args:
         idempotency_key (None | str | Unset): With the same key and body the job is not started
             again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (StudyRequest): Whole runs as trials of arms, compared: written out, or by the name
             of a preset that gives arms and comparisons.
 
@@ -199,6 +222,7 @@ def sync(
         client=client,
 body=body,
 idempotency_key=idempotency_key,
+prefer=prefer,
 
     ).parsed
 
@@ -207,6 +231,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: StudyRequest,
     idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Response[Problem | Study]:
     """ Start a study
@@ -214,6 +239,7 @@ async def asyncio_detailed(
     Args:
         idempotency_key (None | str | Unset): With the same key and body the job is not started
             again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (StudyRequest): Whole runs as trials of arms, compared: written out, or by the name
             of a preset that gives arms and comparisons.
 
@@ -241,6 +267,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
 idempotency_key=idempotency_key,
+prefer=prefer,
 
     )
 
@@ -255,6 +282,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: StudyRequest,
     idempotency_key: None | str | Unset = UNSET,
+    prefer: None | str | Unset = UNSET,
 
 ) -> Problem | Study | None:
     """ Start a study
@@ -262,6 +290,7 @@ async def asyncio(
     Args:
         idempotency_key (None | str | Unset): With the same key and body the job is not started
             again but answered again.
+        prefer (None | str | Unset): `wait=N` waits up to N s, at most 600.
         body (StudyRequest): Whole runs as trials of arms, compared: written out, or by the name
             of a preset that gives arms and comparisons.
 
@@ -290,5 +319,6 @@ async def asyncio(
         client=client,
 body=body,
 idempotency_key=idempotency_key,
+prefer=prefer,
 
     )).parsed

@@ -20,7 +20,6 @@ from service.domain.call import (
     Message,
     ModelRequest,
     Role,
-    Sampling,
     Spend,
 )
 from service.domain.feedback import EditRequest, Seen, Slot, Template
@@ -28,6 +27,7 @@ from service.domain.program import Candidate, Program, default_user_message
 from service.domain.seeds import derive, digest
 from service.domain.silence import in_words, silence
 from service.domain.task import Example, Rollout
+from service.llm.sampling import tuned
 from service.llm.session import Session
 
 _GAP = re.compile(r"\{\{([a-z_]+)\}\}")
@@ -67,7 +67,7 @@ class Writer:
         """The worst case of a call whose slots hold the `known` texts and `unknown` answers of earlier calls."""
         if template.endpoint == "none":
             return Spend()
-        sampling = self._sampling(template)
+        sampling = tuned(self._endpoint, template)
         parts = [template.user, template.system or "", template.absent]
         for text in known:
             parts += [template.feedback_line, text]
@@ -116,14 +116,10 @@ class Writer:
             role=self._role,
             endpoint=self._endpoint,
             request=_render(template, slots),
-            sampling=self._sampling(template),
+            sampling=tuned(self._endpoint, template),
             seed=derive(self._seed, path, draw),
             draw=draw,
         )
-
-    def _sampling(self, template: Template) -> Sampling:
-        """The template's sampling where it is tuned to a small model, otherwise what the caller asked for."""
-        return template.sampling if template.endpoint == "completion" else self._endpoint.sampling
 
 
 def objection(program: Program, old: str, new: str) -> str | None:

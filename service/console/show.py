@@ -17,7 +17,7 @@ def run_text(run: Run) -> str:
     lines = [f"run {run.id}: {run.status}, {run.finish_reason}"]
     if isinstance(run.result, Result):
         result = run.result
-        lines += ["", *_diff(result), "", *_test(result), "", *_usage(result)]
+        lines += ["", *_diff(result), "", *_test(result), "", *_usage(result), *_sampling(result)]
     return "\n".join(lines)
 
 
@@ -114,6 +114,12 @@ def _usage(result: Result) -> list[str]:
         calls = f"{used.calls} calls ({used.cached} cached, {used.failed} failed)"
         lines.append(f"  {role:10} {calls}, {tokens} tokens, {_dollars(used.cost_usd)}")
     return lines
+
+
+def _sampling(result: Result) -> list[str]:
+    """What of a role's sampling could not be set."""
+    said = result.sampling.additional_properties
+    return [f"{role}: {note}" for role, notes in said.items() for note in notes]
 
 
 def _dollars(cost_usd: object) -> str:

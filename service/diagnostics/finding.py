@@ -91,10 +91,11 @@ class Diagnostic(Value, frozen=True, kw_only=True):
     """A test of one property of textual gradients.
 
     `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its claims
-    rest on the arms in `required`: where too few pairs can have them it is not testable. `refuse` gives further reasons
-    why a plan cannot answer it. `measure` reads what was drawn, `read` puts a finding into words. `edits` is false for
-    tests that draw no edits: they need no step with feedback. `draws` is false for those that read what is recorded:
-    they make no calls and need no probe.
+    rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms that differ
+    by the draw alone, where the claim is about that. `refuse` gives further reasons why a plan cannot answer it.
+    `measure` reads what was drawn, `read` puts a finding into words. `edits` is false for tests that draw no edits:
+    they need no step with feedback. `draws` is false for those that read what is recorded: they make no calls and need
+    no probe.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Diagnostic(Value, frozen=True, kw_only=True):
     needs: Needs
     core: Needs | None = None
     required: tuple[str, ...] = ()
+    redraws: tuple[str, ...] = ()
     draws: bool = True
     edits: bool = True
     refuse: Callable[[DiagnosticPlan], str | None] = lambda _: None

@@ -41,7 +41,7 @@ def found_by(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str,
     equal = _adjusted({name: _largest_equivalence(found[name].claims) for name in open_})
     return {
         test.name: _with_reading(
-            test, _finding(found[test.name], p_values.get(test.name), equal.get(test.name), given.rules)
+            test, _finding(found[test.name], p_values.get(test.name), equal.get(test.name), given.rules), given.rules
         )
         for test in tests
     }
@@ -72,9 +72,12 @@ def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | Non
     )
 
 
-def _with_reading(test: Diagnostic, finding: Finding) -> Finding:
-    reading = finding.reasons[0] if finding.verdict == "not_testable" and finding.reasons else test.read(finding)
-    return replace(finding, reading=reading)
+def _with_reading(test: Diagnostic, finding: Finding, rules: Rules) -> Finding:
+    """The finding in words; a verdict on fresh edits is one on how they were drawn."""
+    if finding.verdict == "not_testable" and finding.reasons:
+        return replace(finding, reading=finding.reasons[0])
+    drawn = f" ({rules.sampling})" if test.edits and rules.sampling else ""
+    return replace(finding, reading=test.read(finding) + drawn)
 
 
 def _obstacle(measured: Measured) -> str | None:

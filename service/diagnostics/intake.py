@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from service.diagnostics.draws import sampling
 from service.diagnostics.material import Audited
 from service.diagnostics.perturbations.sources import Critic, obstacle
 from service.diagnostics.planning import (
@@ -138,7 +139,8 @@ def _drawing(
     elif any(one.request.template.endpoint == "none" for one in recorded):
         message = "fixed_feedback draws the same edit each time where feedback is appended as it is; use critic_average"
         faults.append(Fault("estimand", message))
-    whole = replace(plan, recorded=recorded, checkpoints=checkpoints((ran, *others)))
+    rules = replace(plan.rules, sampling=sampling(ran.plan, recorded))
+    whole = replace(plan, rules=rules, recorded=recorded, checkpoints=checkpoints((ran, *others)))
     refused = untestable(whole)
     needs = needs_of([name for name in plan.rules.tests if name not in refused], plan)
     planned = replace(

@@ -9,6 +9,7 @@ from statistics import fmean, pvariance
 
 from msgspec.structs import replace
 
+from service.diagnostics.draws import alike, distinct, twins
 from service.diagnostics.needs import Needs
 from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.perturbations.critics import POOL
@@ -48,7 +49,8 @@ class DiagnosticEstimate(Value, frozen=True, kw_only=True):
 
     `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once. `cost_usd` is at the
     run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the effect
-    found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why.
+    found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why. `sampling` is how
+    edits and answers are drawn, by what is really sent.
     """
 
     calls: Calls
@@ -64,6 +66,7 @@ class DiagnosticEstimate(Value, frozen=True, kw_only=True):
     pairs_needed: int
     pairs_needed_for_equivalence: int
     untestable: dict[str, str]
+    sampling: str
 
 
 def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
@@ -88,6 +91,7 @@ def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
         pairs_needed=pairs_needed(rules.noise.pair_sd, rules.delta, alpha=rules.alpha),
         pairs_needed_for_equivalence=tost_pairs_needed(rules.noise.pair_sd, rules.delta, alpha=rules.alpha),
         untestable=plan.untestable,
+        sampling=plan.rules.sampling,
     )
 
 
@@ -116,9 +120,9 @@ def expected_calls(plan: DiagnosticPlan, needs: Needs) -> Calls:
 
 
 def pairs_of(plan: DiagnosticPlan, arm: str) -> int:
-    """In how many blocks an arm can be made."""
+    """In how many blocks an arm can be made as an edit of its own."""
     source = PERTURBATIONS[arm].source
-    return plan.replicates * sum(obstacle(source, one, plan.run) is None for one in plan.recorded)
+    return sum(distinct(plan, arm, one) for one in plan.recorded if obstacle(source, one, plan.run) is None)
 
 
 def detectable(plan: DiagnosticPlan) -> float | None:
@@ -138,16 +142,22 @@ def is_enough(plan: DiagnosticPlan) -> bool:
 
 
 def untestable(plan: DiagnosticPlan) -> dict[str, str]:
-    """Why tests cannot be run on this plan: too few pairs for an arm their claims rest on, or their own reasons."""
+    """Why tests cannot be run on this plan.
+
+    There are too few pairs for an arm their claims rest on, its draws cannot differ, or the test has its own reasons.
+    """
     found: dict[str, str] = {}
     for name in plan.rules.tests:
         test = DIAGNOSTICS[name]
-        reason = test.refuse(plan)
+        reason = test.refuse(plan) or twins(plan, test.redraws)
         for arm in test.required if reason is None else ():
             if pairs_of(plan, arm) < LEAST_PAIRS:
                 source = PERTURBATIONS[arm].source
                 reasons = [one for recorded in plan.recorded if (one := obstacle(source, recorded, plan.run))]
                 reason = f"too few pairs can have the arm {arm}: {reasons[0]}" if reasons else "there are too few pairs"
+                if not reasons and any(distinct(plan, arm, one) < plan.replicates for one in plan.recorded):
+                    reason = f"{pairs_of(plan, arm)} edits of the arm {arm} can differ, {LEAST_PAIRS} are needed"
+                    reason += f": {alike(plan)}, or ask for more steps"
                 break
         if reason is not None:
             found[name] = reason

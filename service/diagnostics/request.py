@@ -124,7 +124,10 @@ class Noise(Value, frozen=True, kw_only=True):
 
 
 class Rules(Value, frozen=True, kw_only=True):
-    """What was fixed before any data: enough to judge the same data again."""
+    """What was fixed before any data: enough to judge the same data again.
+
+    `sampling` says how edits and answers are drawn, for the readings; empty where that was not stored.
+    """
 
     tests: tuple[str, ...]
     scope: Scope
@@ -135,6 +138,7 @@ class Rules(Value, frozen=True, kw_only=True):
     alpha: float
     noise: Noise
     seed: int
+    sampling: str = ""
 
 
 class DiagnosticOutline(Rules, frozen=True, kw_only=True):

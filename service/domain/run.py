@@ -6,6 +6,7 @@ It owns their shape. It does not own how a request is written (`engine/request.p
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta
 
 from service.domain.base import Positive, Value, Wire
@@ -119,7 +120,7 @@ class Result(Value, frozen=True, kw_only=True):
     """The best prompt so far and what is known of it.
 
     `sources` says what brought it, where kinds of proposals compete. `notes` say what a reader should know first, such
-    as a provider that was away when the run stopped.
+    as a provider that was away when the run stopped. `sampling` says by role what of its sampling could not be set.
     """
 
     prompt: dict[str, str]
@@ -130,6 +131,7 @@ class Result(Value, frozen=True, kw_only=True):
     validation: dict[str, Scored]
     test: TestResult
     notes: tuple[str, ...] = ()
+    sampling: dict[Role, tuple[str, ...]] = msgspec.field(default_factory=dict)
     steps: int
     proposals: int
     rejected: int

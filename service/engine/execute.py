@@ -19,6 +19,7 @@ from service.errors import GradcheckError
 from service.evaluation import Evaluator
 from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
+from service.llm.sampling import uncontrolled
 from service.methods.templates import templates
 from service.storage.jobs import NewJob
 
@@ -86,7 +87,7 @@ async def execute_run(context: JobContext) -> Ended:
             test = await _test(context, state)
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
-    result = await _result(context, state, test, away)
+    result = await _result(context, plan, state, test, away)
     context.telemetry.verdicts.labels("run", test.verdict).inc()
     return context.ended(reason, error, msgspec.json.encode(result), _summary(result))
 
@@ -107,11 +108,13 @@ async def _test(context: JobContext, state: RunState) -> TestResult:
     return test
 
 
-async def _result(context: JobContext, state: RunState, test: TestResult, notes: tuple[str, ...]) -> Result:
+async def _result(context: JobContext, plan: Plan, state: RunState, test: TestResult, notes: tuple[str, ...]) -> Result:
     found: dict[str, Scored | None] = {
         "baseline": state.validation(state.baseline.id),
         "best": state.validation(state.best.id),
     }
+    usage = await context.session.usage()
+    unset = {role: uncontrolled(plan.models.of(role), role) for role in usage}
     return Result(
         prompt=state.best.components,
         demos=state.best.demos,
@@ -121,10 +124,11 @@ async def _result(context: JobContext, state: RunState, test: TestResult, notes:
         validation={name: score for name, score in found.items() if score is not None},
         test=test,
         notes=notes,
+        sampling={role: said for role, said in unset.items() if said},
         steps=state.steps,
         proposals=state.proposals,
         rejected=state.rejected,
-        usage=await context.session.usage(),
+        usage=usage,
     )
 
 

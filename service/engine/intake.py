@@ -17,6 +17,7 @@ from service.engine.prompts import Compiled, compile_prompt
 from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
 from service.errors import Fault, Faults, InvalidRequestError
 from service.llm.gateway import Gateway
+from service.llm.sampling import faults as sampling_faults
 from service.methods.base import Use
 from service.methods.none import Compare
 from service.methods.registry import METHODS, AnyMethod
@@ -275,5 +276,9 @@ def _endpoint(
         temperature=temperature if written.temperature is None else written.temperature,
         top_p=written.top_p,
         max_tokens=written.max_tokens or max_tokens,
+        effort=written.effort,
+        extra=written.extra,
     )
-    return gateway.endpoint(info, model, sampling)
+    endpoint = gateway.endpoint(info, model, sampling)
+    faults += [Fault(f"{path}.{field}", message) for field, message in sampling_faults(endpoint).items()]
+    return endpoint

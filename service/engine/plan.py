@@ -6,12 +6,13 @@ from typing import Any
 import msgspec
 
 from service.domain.base import Value
-from service.domain.call import Endpoint, Spend
+from service.domain.call import MICRO, Endpoint, Role, Spend
 from service.domain.feedback import Evaluation
 from service.domain.program import Program, Style
 from service.domain.run import Budget, Stop
 from service.domain.task import SPLITS, Example
 from service.evaluation import Task
+from service.llm.sampling import sent
 from service.methods.base import Context
 from service.methods.registry import AnyMethod
 from service.scoring import Scoring
@@ -24,6 +25,10 @@ class Models(Value, frozen=True, kw_only=True):
     optimizer: Endpoint
     judge: Endpoint
 
+    def of(self, role: Role) -> Endpoint:
+        """The endpoint of a role."""
+        return {"task": self.task, "optimizer": self.optimizer, "judge": self.judge}[role]
+
     @property
     def unpriced(self) -> tuple[Endpoint, ...]:
         """The endpoints of models whose prices nobody knows, each model once."""
@@ -31,14 +36,33 @@ class Models(Value, frozen=True, kw_only=True):
         return tuple(found[name] for name in sorted(found))
 
 
+class PriceView(Value, frozen=True, kw_only=True):
+    """Dollars per million tokens; `cached` is null where cached input is as dear as other input."""
+
+    input: float
+    output: float
+    cached: float | None
+
+
 class ModelView(Value, frozen=True, kw_only=True):
-    """A role's model as it was resolved."""
+    """A role's model as it was resolved.
+
+    `temperature` to `extra` are what was asked for, `sent` what requests hold of it beside the messages, in the words
+    of the model's `dialect`; `prices` and `context` are null where nobody knows them, or knew when the run was stored.
+    """
 
     provider: str
     model: str
     profile: str
     temperature: float
     max_tokens: int
+    top_p: float | None = None
+    effort: str | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+    dialect: str = "standard"
+    sent: dict[str, Any] = msgspec.field(default_factory=dict)
+    prices: PriceView | None = None
+    context: int | None = None
 
     @classmethod
     def of(cls, endpoint: Endpoint) -> "ModelView":
@@ -49,7 +73,21 @@ class ModelView(Value, frozen=True, kw_only=True):
             profile=endpoint.profile,
             temperature=endpoint.sampling.temperature,
             max_tokens=endpoint.sampling.max_tokens,
+            top_p=endpoint.sampling.top_p,
+            effort=endpoint.sampling.effort,
+            extra=endpoint.sampling.extra,
+            dialect=endpoint.dialect.name,
+            sent=sent(endpoint),
+            prices=_prices(endpoint),
+            context=endpoint.context,
         )
+
+
+def _prices(endpoint: Endpoint) -> PriceView | None:
+    if endpoint.input_price is None or endpoint.output_price is None:
+        return None
+    cached = None if endpoint.cached_price is None else endpoint.cached_price / MICRO
+    return PriceView(input=endpoint.input_price / MICRO, output=endpoint.output_price / MICRO, cached=cached)
 
 
 class RunOutline(Value, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta
 
 from service.domain.base import Wire
@@ -73,13 +74,19 @@ class TaskText(Wire, frozen=True, kw_only=True):
 
 
 class ModelText(Wire, frozen=True, kw_only=True):
-    """The model of a role: a provider the server declares, one of its models, and how answers are drawn."""
+    """The model of a role: a provider the server declares, one of its models, and how answers are drawn.
+
+    `effort` is how much the model may think, in its provider's words (`low`, `high`, …); `extra` are further fields of
+    every request to it, as its provider documents them (`{"service_tier": "flex"}`). Both are this role's alone.
+    """
 
     provider: str
     model: str | None = None
     temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
     top_p: Annotated[float, Meta(gt=0, le=1)] | None = None
     max_tokens: Annotated[int, Meta(ge=1)] | None = None
+    effort: Annotated[str, Meta(pattern="^[a-z0-9_-]+$", max_length=32)] | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class ModelsText(Wire, frozen=True, kw_only=True):

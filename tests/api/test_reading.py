@@ -51,6 +51,13 @@ def test_a_run_tells_what_was_asked_and_what_came_of_it(server: Server, finished
         "profile": "standard",
         "temperature": 0,
         "max_tokens": 256,
+        "top_p": None,
+        "effort": None,
+        "extra": {},
+        "dialect": "standard",
+        "sent": {"temperature": 0, "max_tokens": 256, "seed": "of the draw"},
+        "prices": None,
+        "context": None,
     }
     assert run["result"]["prompt"].keys() == run["result"]["baseline_prompt"].keys()
     assert sum(run["splits"].values()) == len(world.task()["examples"])

@@ -172,6 +172,7 @@ CONSISTENCY = Diagnostic(
     source="permutation in a nested design: Anderson and ter Braak 2003; Searle, Casella and McCulloch 1992",
     needs=Needs.of(*_ARMS),
     required=_ARMS,
+    redraws=_ARMS,
     refuse=_refuse,
     measure=_measure,
     read=_read,

@@ -80,6 +80,7 @@ NOISE_FLOOR = Diagnostic(
     source="A/A test; Searle, Casella and McCulloch 1992 for the components",
     needs=Needs.of(*_ARMS, repeats=_REPEATS),
     required=_ARMS,
+    redraws=_ARMS,
     measure=_measure,
     read=_read,
 )

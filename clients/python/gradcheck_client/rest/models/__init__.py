@@ -159,7 +159,10 @@ from .mipr_ov_2 import MIPROv2
 from .mipr_ov_2_auto import MIPROv2Auto
 from .mipr_ov_2_name import MIPROv2Name
 from .model_text import ModelText
+from .model_text_extra import ModelTextExtra
 from .model_view import ModelView
+from .model_view_extra import ModelViewExtra
+from .model_view_sent import ModelViewSent
 from .models_text import ModelsText
 from .module_call import ModuleCall
 from .module_call_status import ModuleCallStatus
@@ -177,6 +180,7 @@ from .pool_entry import PoolEntry
 from .portfolio import Portfolio
 from .portfolio_name import PortfolioName
 from .portfolio_sources_item import PortfolioSourcesItem
+from .price_view import PriceView
 from .pro_te_gi import ProTeGi
 from .pro_te_gi_name import ProTeGiName
 from .pro_te_gi_selection import ProTeGiSelection
@@ -200,6 +204,7 @@ from .regex_kind import RegexKind
 from .result import Result
 from .result_baseline_prompt import ResultBaselinePrompt
 from .result_prompt import ResultPrompt
+from .result_sampling import ResultSampling
 from .result_usage import ResultUsage
 from .result_validation import ResultValidation
 from .rewrite import Rewrite
@@ -429,7 +434,10 @@ __all__ = (
     "MIPROv2Name",
     "ModelsText",
     "ModelText",
+    "ModelTextExtra",
     "ModelView",
+    "ModelViewExtra",
+    "ModelViewSent",
     "ModuleCall",
     "ModuleCallStatus",
     "ModuleText",
@@ -446,6 +454,7 @@ __all__ = (
     "Portfolio",
     "PortfolioName",
     "PortfolioSourcesItem",
+    "PriceView",
     "Problem",
     "PromptAgent",
     "PromptAgentName",
@@ -469,6 +478,7 @@ __all__ = (
     "Result",
     "ResultBaselinePrompt",
     "ResultPrompt",
+    "ResultSampling",
     "ResultUsage",
     "ResultValidation",
     "Rewrite",

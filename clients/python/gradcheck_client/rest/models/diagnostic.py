@@ -49,6 +49,7 @@ class Diagnostic:
             alpha (float):
             noise (Noise): The standard deviation of pair means to plan with, and where it comes from.
             seed (int):
+            sampling (str):  Default: ''.
             run_id (str):
             untestable (DiagnosticUntestable):
             steps (list[int]):
@@ -90,6 +91,7 @@ class Diagnostic:
     started_at: datetime.datetime | None
     ended_at: datetime.datetime | None
     result: DiagnosticResult | None
+    sampling: str = ''
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -120,6 +122,8 @@ class Diagnostic:
         noise = self.noise.to_dict()
 
         seed = self.seed
+
+        sampling = self.sampling
 
         run_id = self.run_id
 
@@ -184,6 +188,7 @@ class Diagnostic:
             "alpha": alpha,
             "noise": noise,
             "seed": seed,
+            "sampling": sampling,
             "run_id": run_id,
             "untestable": untestable,
             "steps": steps,
@@ -245,6 +250,8 @@ class Diagnostic:
 
 
         seed = d.pop("seed")
+
+        sampling = d.pop("sampling")
 
         run_id = d.pop("run_id")
 
@@ -372,6 +379,7 @@ class Diagnostic:
             alpha=alpha,
             noise=noise,
             seed=seed,
+            sampling=sampling,
             run_id=run_id,
             untestable=untestable,
             steps=steps,

@@ -31,7 +31,8 @@ class DiagnosticEstimate:
         `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once. `cost_usd` is at the
         run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the
     effect
-        found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why.
+        found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why. `sampling` is how
+        edits and answers are drawn, by what is really sent.
 
         Attributes:
             calls (Calls): Calls by role.
@@ -47,6 +48,7 @@ class DiagnosticEstimate:
             pairs_needed (int):
             pairs_needed_for_equivalence (int):
             untestable (DiagnosticEstimateUntestable):
+            sampling (str):
      """
 
     calls: Calls
@@ -62,6 +64,7 @@ class DiagnosticEstimate:
     pairs_needed: int
     pairs_needed_for_equivalence: int
     untestable: DiagnosticEstimateUntestable
+    sampling: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -101,6 +104,8 @@ class DiagnosticEstimate:
 
         untestable = self.untestable.to_dict()
 
+        sampling = self.sampling
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -118,6 +123,7 @@ class DiagnosticEstimate:
             "pairs_needed": pairs_needed,
             "pairs_needed_for_equivalence": pairs_needed_for_equivalence,
             "untestable": untestable,
+            "sampling": sampling,
         })
 
         return field_dict
@@ -181,6 +187,8 @@ class DiagnosticEstimate:
 
 
 
+        sampling = d.pop("sampling")
+
         diagnostic_estimate = cls(
             calls=calls,
             by_arm=by_arm,
@@ -195,6 +203,7 @@ class DiagnosticEstimate:
             pairs_needed=pairs_needed,
             pairs_needed_for_equivalence=pairs_needed_for_equivalence,
             untestable=untestable,
+            sampling=sampling,
         )
 
 

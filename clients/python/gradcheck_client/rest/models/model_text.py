@@ -11,6 +11,8 @@ from ..types import UNSET, Unset
 from ..types import UNSET, Unset
 from typing import cast
 
+if TYPE_CHECKING:
+  from ..models.model_text_extra import ModelTextExtra
 
 
 
@@ -24,12 +26,18 @@ T = TypeVar("T", bound="ModelText")
 class ModelText:
     """ The model of a role: a provider the server declares, one of its models, and how answers are drawn.
 
+        `effort` is how much the model may think, in its provider's words (`low`, `high`, …); `extra` are further fields
+    of
+        every request to it, as its provider documents them (`{"service_tier": "flex"}`). Both are this role's alone.
+
         Attributes:
             provider (str):
             model (None | str | Unset):
             temperature (float | None | Unset):
             top_p (float | None | Unset):
             max_tokens (int | None | Unset):
+            effort (None | str | Unset):
+            extra (ModelTextExtra | Unset):
      """
 
     provider: str
@@ -37,12 +45,15 @@ class ModelText:
     temperature: float | None | Unset = UNSET
     top_p: float | None | Unset = UNSET
     max_tokens: int | None | Unset = UNSET
+    effort: None | str | Unset = UNSET
+    extra: ModelTextExtra | Unset = UNSET
 
 
 
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.model_text_extra import ModelTextExtra # noqa: PLC0415
         provider = self.provider
 
         model: None | str | Unset
@@ -69,6 +80,16 @@ class ModelText:
         else:
             max_tokens = self.max_tokens
 
+        effort: None | str | Unset
+        if isinstance(self.effort, Unset):
+            effort = UNSET
+        else:
+            effort = self.effort
+
+        extra: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.extra, Unset):
+            extra = self.extra.to_dict()
+
 
         field_dict: dict[str, Any] = {}
 
@@ -83,6 +104,10 @@ class ModelText:
             field_dict["top_p"] = top_p
         if max_tokens is not UNSET:
             field_dict["max_tokens"] = max_tokens
+        if effort is not UNSET:
+            field_dict["effort"] = effort
+        if extra is not UNSET:
+            field_dict["extra"] = extra
 
         return field_dict
 
@@ -90,6 +115,7 @@ class ModelText:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.model_text_extra import ModelTextExtra # noqa: PLC0415
         d = dict(src_dict)
         provider = d.pop("provider")
 
@@ -133,12 +159,34 @@ class ModelText:
         max_tokens = _parse_max_tokens(d.pop("max_tokens", UNSET))
 
 
+        def _parse_effort(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        effort = _parse_effort(d.pop("effort", UNSET))
+
+
+        _extra = d.pop("extra", UNSET)
+        extra: ModelTextExtra | Unset
+        if isinstance(_extra,  Unset):
+            extra = UNSET
+        else:
+            extra = ModelTextExtra.from_dict(_extra)
+
+
+
+
         model_text = cls(
             provider=provider,
             model=model,
             temperature=temperature,
             top_p=top_p,
             max_tokens=max_tokens,
+            effort=effort,
+            extra=extra,
         )
 
         return model_text

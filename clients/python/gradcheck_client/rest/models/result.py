@@ -14,6 +14,7 @@ if TYPE_CHECKING:
   from ..models.demo import Demo
   from ..models.result_baseline_prompt import ResultBaselinePrompt
   from ..models.result_prompt import ResultPrompt
+  from ..models.result_sampling import ResultSampling
   from ..models.result_usage import ResultUsage
   from ..models.result_validation import ResultValidation
   from ..models.source_effect import SourceEffect
@@ -33,7 +34,7 @@ class Result:
 
         `sources` says what brought it, where kinds of proposals compete. `notes` say what a reader should know first,
     such
-        as a provider that was away when the run stopped.
+        as a provider that was away when the run stopped. `sampling` says by role what of its sampling could not be set.
 
         Attributes:
             prompt (ResultPrompt):
@@ -45,6 +46,7 @@ class Result:
             test (TestResult): What the test split says. `times_used` counts the runs that have looked at this split, this
                 one included.
             notes (list[str]):
+            sampling (ResultSampling):
             steps (int):
             proposals (int):
             rejected (int):
@@ -59,6 +61,7 @@ class Result:
     validation: ResultValidation
     test: TestResult
     notes: list[str]
+    sampling: ResultSampling
     steps: int
     proposals: int
     rejected: int
@@ -73,6 +76,7 @@ class Result:
         from ..models.demo import Demo # noqa: PLC0415
         from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
         from ..models.result_prompt import ResultPrompt # noqa: PLC0415
+        from ..models.result_sampling import ResultSampling # noqa: PLC0415
         from ..models.result_usage import ResultUsage # noqa: PLC0415
         from ..models.result_validation import ResultValidation # noqa: PLC0415
         from ..models.source_effect import SourceEffect # noqa: PLC0415
@@ -105,6 +109,8 @@ class Result:
 
 
 
+        sampling = self.sampling.to_dict()
+
         steps = self.steps
 
         proposals = self.proposals
@@ -125,6 +131,7 @@ class Result:
             "validation": validation,
             "test": test,
             "notes": notes,
+            "sampling": sampling,
             "steps": steps,
             "proposals": proposals,
             "rejected": rejected,
@@ -140,6 +147,7 @@ class Result:
         from ..models.demo import Demo # noqa: PLC0415
         from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
         from ..models.result_prompt import ResultPrompt # noqa: PLC0415
+        from ..models.result_sampling import ResultSampling # noqa: PLC0415
         from ..models.result_usage import ResultUsage # noqa: PLC0415
         from ..models.result_validation import ResultValidation # noqa: PLC0415
         from ..models.source_effect import SourceEffect # noqa: PLC0415
@@ -190,6 +198,11 @@ class Result:
         notes = cast(list[str], d.pop("notes"))
 
 
+        sampling = ResultSampling.from_dict(d.pop("sampling"))
+
+
+
+
         steps = d.pop("steps")
 
         proposals = d.pop("proposals")
@@ -210,6 +223,7 @@ class Result:
             validation=validation,
             test=test,
             notes=notes,
+            sampling=sampling,
             steps=steps,
             proposals=proposals,
             rejected=rejected,

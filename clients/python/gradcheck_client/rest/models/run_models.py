@@ -51,6 +51,9 @@ class RunModels:
         )
 
 
+        from ..models.model_view_extra import ModelViewExtra # noqa: PLC0415
+        from ..models.model_view_sent import ModelViewSent # noqa: PLC0415
+        from ..models.price_view import PriceView # noqa: PLC0415
         additional_properties = {}
         for prop_name, prop_dict in d.items():
             additional_property = ModelView.from_dict(prop_dict)

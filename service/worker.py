@@ -102,6 +102,7 @@ class Worker:
             stop_reason=job.stop_reason,
             active_s=job.active_s,
             decide_stop=partial(self._jobs.decide_stop, job.id),
+            error=job.error,
         )
         caller = Caller(job_id=job.id, scope=job.scope, weight=budget.weight)
         attempts = Attempts(

@@ -2,7 +2,17 @@
 
 import difflib
 
-from gradcheck_client.rest.models import Diagnostic, DiagnosticResult, Effect, Finding, Material, Result, Run, Scored
+from gradcheck_client.rest.models import (
+    Diagnostic,
+    DiagnosticResult,
+    Effect,
+    Finding,
+    JobError,
+    Material,
+    Result,
+    Run,
+    Scored,
+)
 
 _WORDS = {
     "real": "the recorded feedback",
@@ -14,7 +24,7 @@ _WORDS = {
 
 def run_text(run: Run) -> str:
     """A finished run: the prompt's diff, baseline and best on test, usage."""
-    lines = [f"run {run.id}: {run.status}, {run.finish_reason}"]
+    lines = [f"run {run.id}: {run.status}, {run.finish_reason}", *_error(run.error)]
     if isinstance(run.result, Result):
         result = run.result
         lines += ["", *_diff(result), "", *_test(result), "", *_usage(result), *_sampling(result)]
@@ -24,6 +34,7 @@ def run_text(run: Run) -> str:
 def diagnostic_text(diagnostic: Diagnostic) -> str:
     """A finished diagnostic: arms, and for each test its effects and verdict."""
     lines = [f"diagnostic {diagnostic.id}: {diagnostic.status}, {diagnostic.finish_reason}"]
+    lines += _error(diagnostic.error)
     result = diagnostic.result
     if not isinstance(result, DiagnosticResult):
         return "\n".join([*lines, "it has no result"])
@@ -31,6 +42,11 @@ def diagnostic_text(diagnostic: Diagnostic) -> str:
     for test in diagnostic.tests:
         lines += ["", *_finding(test, result.findings[test])]
     return "\n".join(lines)
+
+
+def _error(error: JobError | None) -> list[str]:
+    """Why a job failed, in the provider's words where they are its."""
+    return [f"  {error.message}"] if isinstance(error, JobError) else []
 
 
 def _arms(material: Material) -> list[str]:
@@ -113,6 +129,7 @@ def _usage(result: Result) -> list[str]:
         tokens = used.input_tokens + used.output_tokens
         calls = f"{used.calls} calls ({used.cached} cached, {used.failed} failed)"
         lines.append(f"  {role:10} {calls}, {tokens} tokens, {_dollars(used.cost_usd)}")
+    lines += [f"  {one.count} {one.role} calls failed: {one.message}" for one in result.failures or ()]
     return lines
 
 

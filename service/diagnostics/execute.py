@@ -92,7 +92,7 @@ async def execute_diagnostic(context: JobContext) -> Ended:
     verdicts = {test: finding.verdict for test, finding in result.findings.items()}
     for test, verdict in verdicts.items():
         context.telemetry.verdicts.labels(test, verdict).inc()
-    return context.ended(reason, error, msgspec.json.encode(result), {"verdicts": verdicts})
+    return context.ended(reason, error, msgspec.json.encode(result), {"verdicts": verdicts}, usage=result.usage)
 
 
 class _Drawing:

@@ -70,6 +70,16 @@ class RoleUsage(Value, frozen=True, kw_only=True):
 Usage = dict[Role, RoleUsage]
 
 
+class FailedCalls(Value, frozen=True, kw_only=True):
+    """Calls of a role that failed alike: the provider's words, and its status and code where it gave any."""
+
+    count: int
+    role: Role
+    message: str
+    status: int | None = None
+    code: str | None = None
+
+
 class Scored(Value, frozen=True, kw_only=True):
     """A mean score with its 95 % interval; `n` items were scored, `failed` had no score."""
 
@@ -119,8 +129,9 @@ class SourceEffect(Value, frozen=True, kw_only=True):
 class Result(Value, frozen=True, kw_only=True):
     """The best prompt so far and what is known of it.
 
-    `sources` says what brought it, where kinds of proposals compete. `notes` say what a reader should know first, such
-    as a provider that was away when the run stopped. `sampling` says by role what of its sampling could not be set.
+    `sources` says what brought it, where kinds of proposals compete; `failures` are the calls that were not answered,
+    by what the provider said, the commonest first. `notes` say what a reader should know first, such as a provider that
+    was away when the run stopped. `sampling` says by role what of its sampling could not be set.
     """
 
     prompt: dict[str, str]
@@ -136,6 +147,7 @@ class Result(Value, frozen=True, kw_only=True):
     proposals: int
     rejected: int
     usage: Usage
+    failures: tuple[FailedCalls, ...] = ()
 
 
 class PoolEntry(Value, frozen=True, kw_only=True):

@@ -6,15 +6,15 @@ from typing import Any, Protocol, TypeVar
 
 from service.domain.base import Value
 from service.domain.call import Spend
-from service.domain.run import JobError, Status
+from service.domain.run import JobError, Status, Usage
 from service.llm.base import Emit, JobStopped
 from service.llm.session import Session
+from service.llm.trouble import NO_ANSWER
 from service.storage.jobs import JobStore
 from service.storage.records import Records
 from service.telemetry import Telemetry
 
 CANCELLED = "cancelled"
-ERROR_BUDGET = "error_budget"
 T = TypeVar("T")
 
 
@@ -93,15 +93,40 @@ class JobContext:
         if self._work is not None:
             self._work.cancel()
 
-    def ended(self, reason: str, error: JobError | None, result: bytes, summary: dict[str, object]) -> Ended:
-        """How the job ended: a cancellation stands above all, and too many failed calls fail it."""
+    def ended(
+        self,
+        reason: str,
+        error: JobError | None,
+        result: bytes,
+        summary: dict[str, object],
+        *,
+        usage: Usage,
+        told: str = "",
+    ) -> Ended:
+        """How the job ended: a cancellation stands above all, then what stopped it as failed.
+
+        Without a single answer a job has failed, unless it came to its own end and asked nothing; `told` are the words
+        for it where the job's own calls have none.
+        """
         admission = self.session.admission
         if admission.stop_reason == CANCELLED:
             reason, error = CANCELLED, None
-        elif admission.stop_reason == ERROR_BUDGET:
-            reason = ERROR_BUDGET
-        if reason == ERROR_BUDGET:
-            message = f"{admission.failed} of {admission.delivered} calls failed, which is past the error budget"
-            error = JobError(code=reason, message=message)
+        elif self.failure is not None:
+            reason, error = self.failure.code, self.failure
+        elif error is None and not _answered(usage):
+            told = told or admission.trouble.told or (admission.error.message if admission.error else "")
+            if told or reason.startswith("budget_"):
+                ended = f"no call was answered before the end ({reason})"
+                reason, error = NO_ANSWER, JobError(code=NO_ANSWER, message=f"{told}; {ended}" if told else ended)
         status: Status = "cancelled" if reason == CANCELLED else "failed" if error else "succeeded"
         return Ended(status=status, reason=reason, error=error, result=result, summary=summary)
+
+    @property
+    def failure(self) -> JobError | None:
+        """What has stopped the job as failed, if anything has."""
+        error = self.session.admission.error
+        return None if error is None or error.code == NO_ANSWER else error
+
+
+def _answered(usage: Usage) -> int:
+    return sum(role.calls - role.failed for role in usage.values())

@@ -10,11 +10,12 @@ from service.domain.program import Candidate
 from service.domain.run import JobError, Result, Scored, TestResult
 from service.domain.seeds import digest
 from service.editing import Writer
-from service.engine.context import CANCELLED, ERROR_BUDGET, Ended, JobContext
+from service.engine.context import CANCELLED, Ended, JobContext
 from service.engine.final import final_test, keep_back, let_go, not_tested
 from service.engine.plan import Plan
 from service.engine.run import Run
 from service.engine.state import RunState
+from service.engine.thinking import Thinking
 from service.errors import GradcheckError
 from service.evaluation import Evaluator
 from service.llm.base import JobStopped
@@ -58,6 +59,8 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         telemetry=context.telemetry,
         emit=context.emit,
         hold=context.session.admission.hold,
+        give_up=context.session.admission.give_up,
+        thinking=Thinking(plan.models.task.sampling),
         inherited=context.inherited,
         critics_see=plan.critics_see,
         description=plan.description,
@@ -83,13 +86,19 @@ async def execute_run(context: JobContext) -> Ended:
             context.emit("budget_reached", "budget_reached", {"reason": reason, "away": away})
         let_go(state)
         context.session.admission.release()
-        if reason not in {CANCELLED, ERROR_BUDGET}:
+        if reason != CANCELLED and context.failure is None and not _is_silent(context):
             test = await _test(context, state)
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     result = await _result(context, plan, state, test, away)
     context.telemetry.verdicts.labels("run", test.verdict).inc()
-    return context.ended(reason, error, msgspec.json.encode(result), _summary(result))
+    return context.ended(reason, error, msgspec.json.encode(result), _summary(result), usage=result.usage)
+
+
+def _is_silent(context: JobContext) -> bool:
+    """Whether calls were made and none was answered."""
+    trouble = context.session.admission.trouble
+    return bool(trouble.told) and not trouble.answered
 
 
 async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
@@ -129,6 +138,7 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
         proposals=state.proposals,
         rejected=state.rejected,
         usage=usage,
+        failures=context.session.failures,
     )
 
 

@@ -72,8 +72,10 @@ class Stages:
         asked = self._ask()
 
         async def run() -> list[Rollout]:
-            done: list[Done] = await all_of(evaluator.rollout(c, e, sample, path) for c, e in pairs[:fitting])
+            made = (evaluator.rollout(c, e, sample, path) for c, e in pairs[:fitting])
+            done = await (until(made, self._state.thinking.sees) if self._number == 0 else all_of(made))
             self._end(asked, _Stage(reserved=reserved, name=stage, done=tuple(done)))
+            await self._check_thinking()
             rollouts = [one.rollout for one in done]
             self._tell_scores(candidates, rollouts, stage)
             return rollouts
@@ -127,6 +129,12 @@ class Stages:
         entry = mean_entry(candidate, seen)
         passed = bound.seen == len(examples) and entry.score is not None and entry.score >= at_least
         return Gate(passed=passed, entry=entry)
+
+    async def _check_thinking(self) -> None:
+        """End the run where thinking uses up the answers of the given prompt. Raises JobStopped."""
+        error = self._state.thinking.error
+        if error is not None:
+            await self._state.give_up(error)
 
     def _spend(self, spend: Spend) -> None:
         """Something of a stage under way was paid for."""

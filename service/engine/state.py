@@ -4,16 +4,17 @@ It owns the validation scores seen so far and the planned account's use. It does
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NoReturn
 
 from service.domain.call import Spend
 from service.domain.feedback import Evaluation, Template
 from service.domain.program import Candidate, Program
-from service.domain.run import Scored, SourceEffect
+from service.domain.run import JobError, Scored, SourceEffect
 from service.domain.task import Example, Rollout
 from service.editing import Writer
 from service.engine.bus import FeedbackBus
+from service.engine.thinking import Thinking
 from service.evaluation import Evaluator
 from service.llm.base import Emit
 from service.llm.budget import PlannedAccount
@@ -50,6 +51,8 @@ class RunState:
         telemetry: Telemetry,
         emit: Emit,
         hold: Callable[[Spend], None],
+        give_up: Callable[[JobError], Awaitable[NoReturn]],
+        thinking: Thinking,
         inherited: frozenset[str],
         critics_see: Evaluation,
         description: str | None,
@@ -68,6 +71,8 @@ class RunState:
         self.telemetry = telemetry
         self.emit = emit
         self.hold = hold
+        self.give_up = give_up
+        self.thinking = thinking
         self.inherited = inherited
         self.critics_see = critics_see
         self.description = description

@@ -8,10 +8,15 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
+from typing import NoReturn
 
 from service.domain.call import Failure, Outcome, Spend
+from service.domain.run import JobError
 from service.llm.base import JobStopped
 from service.llm.budget import ActualAccount
+from service.llm.trouble import NO_ANSWER, Trouble
+
+ERROR_BUDGET = "error_budget"
 
 # The error budget: a quarter of all calls, but ten in any case, and never more than ten in a row.
 _ERROR_FLOOR = 10
@@ -19,7 +24,10 @@ _ERROR_SHARE = 0.25
 
 
 class Admission:
-    """A job's admission of attempts. `decide_stop` journals a stop and returns the reason that stands."""
+    """A job's admission of attempts. `decide_stop` journals a stop and returns the reason that stands.
+
+    `error` says in words why a job was stopped that is to fail; `trouble` are its calls that were not answered.
+    """
 
     def __init__(
         self,
@@ -27,10 +35,14 @@ class Admission:
         *,
         stop_reason: str | None,
         active_s: float,
-        decide_stop: Callable[[str], Awaitable[str]],
+        decide_stop: Callable[[str, JobError | None], Awaitable[str]],
+        error: JobError | None = None,
     ) -> None:
         self.account = account
         self.stop_reason = stop_reason
+        self.error = error
+        self.trouble = Trouble()
+        self._heard: JobError | None = None
         self._decide_stop = decide_stop
         self._earlier_s = active_s
         self._began = time.monotonic()
@@ -68,11 +80,36 @@ class Admission:
         """What to do at a stop with calls that wait for their turn; it is told the reason."""
         self._dismiss = dismiss
 
-    async def stop(self, reason: str) -> None:
+    async def stop(self, reason: str, error: JobError | None = None) -> None:
         """Make no further calls, and let none wait for its turn. What is written down first wins."""
-        self.stop_reason = await self._decide_stop(reason)
+        if error is None and not self.trouble.answered and self.trouble.told:
+            error = JobError(code=NO_ANSWER, message=self.trouble.told)
+        self.stop_reason = await self._decide_stop(reason, error)
+        if self.stop_reason == reason or self.stop_reason.startswith("budget_"):
+            self.error = error or self.error
         self._stopped.set()
         self._dismiss(self.stop_reason)
+
+    def hear(self, error: JobError) -> None:
+        """From now on no request goes out: every one would meet this too. What is heard first stands."""
+        self._heard = self._heard or error
+
+    async def give_up(self, error: JobError) -> NoReturn:
+        """Stop the job, with this error unless another was heard before. Raises JobStopped."""
+        self.hear(error)
+        await self._refuse()
+
+    async def refuse_if_heard(self) -> None:
+        """Raises JobStopped where something has been heard that every request would meet."""
+        if self._heard is not None:
+            await self._refuse()
+
+    async def _refuse(self) -> NoReturn:
+        heard = self._heard
+        assert heard is not None  # noqa: S101 - or nothing is refused
+        if self.stop_reason is None:
+            await self.stop(heard.code, heard)
+        raise JobStopped(self.stop_reason or heard.code)
 
     async def sleep(self, seconds: float) -> None:
         """Wait so long before another attempt, or until the job is stopped."""
@@ -87,12 +124,14 @@ class Admission:
 
     async def admit(self, reservation: Spend) -> None:
         """Charge an attempt that may start. Raises JobStopped where the job is stopped, or is so now by a budget."""
+        await self.refuse_if_heard()
         if self.stop_reason is None:
             reason = self.account.refusal(reservation + self._held, self.active_s + self._held_s)
-            if reason is None and self._past_the_error_budget():
-                reason = "error_budget"
             if reason is not None:
                 await self.stop(reason)
+            elif self._past_the_error_budget():
+                message = f"{self.trouble.told}; this is past the error budget"
+                await self.stop(ERROR_BUDGET, JobError(code=ERROR_BUDGET, message=message))
         if self.stop_reason is not None:
             raise JobStopped(self.stop_reason)
         self.account.begin(reservation)

@@ -19,6 +19,7 @@ from service.llm.gateway import Gateway
 from service.llm.limiter import Limiter, Permit
 from service.llm.presence import Outage
 from service.llm.retry import Policy, RetryBudget
+from service.llm.trouble import fatal
 from service.storage.ledger import AttemptState, Entry, Ledger
 from service.telemetry import Telemetry
 
@@ -140,6 +141,7 @@ class Attempts:
             try:
                 await self._ledger.intend(intent, self._caller.job_id, call, len(causes) + 1)
                 permit = await limiter.acquire(self._caller.job_id, self._caller.weight, reservation.tokens)
+                await self._still_wanted(permit)
             except BaseException:
                 self._ledger.withdraw(intent)
                 self._admission.account.end(reservation, Spend())
@@ -153,6 +155,9 @@ class Attempts:
         try:
             answer = await self._gateway.attempt(call)
         except AttemptError as error:
+            self._admission.trouble.met(call.path, error.message)
+            if error.fatal:
+                self._admission.hear(fatal(error.cause, error.http_status, error.provider_code, error.message))
             self._end(permit, call.endpoint.provider, error, reservation.tokens if error.possibly_paid else 0)
             if error.possibly_paid:
                 self._settle(intent, "possibly_paid", reservation, reservation)
@@ -169,6 +174,14 @@ class Attempts:
         permit.answered(answer.input_tokens + answer.output_tokens)
         self._admission.account.end(reservation, answer.spend)
         return answer
+
+    async def _still_wanted(self, permit: Permit) -> None:
+        """Give the slot back where the job has heard in the meantime that no request makes sense. Raises JobStopped."""
+        try:
+            await self._admission.refuse_if_heard()
+        except BaseException:
+            permit.withdrawn()
+            raise
 
     def _settle(self, intent: str, state: AttemptState, reserved: Spend, charge: Spend) -> None:
         """Charge an attempt that brought no answer."""

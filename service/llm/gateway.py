@@ -136,7 +136,8 @@ class Gateway:
 
     def _rates(self, provider: str, model: str) -> Rates:
         if provider not in self._slots:
-            raise AttemptError("unknown_provider", f"the provider {provider} is not configured any more")
+            message = f"the provider {provider} is not configured any more"
+            raise AttemptError("unknown_provider", message, fatal=True)
         declared = self._settings.providers.get(provider)
         limits = declared.limits.get(model) if declared else None
         return Rates(

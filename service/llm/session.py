@@ -5,19 +5,21 @@ how a live call is made (`attempts.py`).
 """
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from service.domain.call import MICRO, Answer, Call, Delivery, Failure, Outcome, Role, Spend
-from service.domain.run import RoleUsage, Usage
+from service.domain.run import FailedCalls, RoleUsage, Usage
 from service.errors import ReplayMismatchError
 from service.llm.admission import Admission
 from service.llm.attempts import Attempts, Caller
 from service.llm.base import Emit
 from service.llm.inheritance import Inheritance
 from service.llm.presence import Outage
+from service.llm.trouble import fatal
 from service.storage.ledger import Entry, Ledger
 from service.telemetry import Telemetry
 
@@ -63,13 +65,14 @@ class Session:
         self._flights: dict[str, asyncio.Future[None]] = {}
         self._tallies: defaultdict[Role, _Tally] = defaultdict(_Tally)
         self._unpriced: set[Role] = set()
+        self._failures: Counter[tuple[Role, Failure]] = Counter()
         self.admission = admission
 
     async def call(self, call: Call) -> Delivery:
         """The outcome of a call, for the caller to count or to discard.
 
-        Raises JobStopped where the job makes no further calls and ReplayMismatchError where another call was recorded
-        at this path, or was made there just now.
+        Raises JobStopped where the job makes no further calls, also because this one met what all would, and
+        ReplayMismatchError where another call was recorded at this path, or was made there just now.
         """
         if call.path in self._paths:
             raise ReplayMismatchError(f"two calls are made at {call.path}")
@@ -85,9 +88,16 @@ class Session:
         inherited = entry.job_id != self._caller.job_id
         delivery = Delivery(path=call.path, role=call.role, key=key, outcome=entry.outcome, inherited=inherited)
         self.admission.count(entry.outcome)
-        if isinstance(entry.outcome, Failure):
-            self._tell_failure(delivery, entry.outcome)
         self._open[call.path] = delivery
+        match entry.outcome:
+            case Answer():
+                self.admission.trouble.over(call.path)
+            case Failure() as failure:
+                self.admission.trouble.met(call.path, failure.message)
+                self._tell_failure(delivery, failure)
+                if failure.fatal:
+                    error = fatal(failure.cause, failure.status, failure.code, failure.message)
+                    await self.admission.give_up(error)
         return delivery
 
     @property
@@ -131,6 +141,7 @@ class Session:
             match outcome:
                 case Failure():
                     tally.failed += 1
+                    self._failures[delivery.role, replace(outcome, cause="", attempts=0, fatal=False)] += 1
                 case Answer():
                     self._counted.add(delivery.key)
                     tally.cached += free
@@ -146,6 +157,15 @@ class Session:
             delivery = self._open.pop(path, None)
             if delivery is not None:
                 self._tallies[delivery.role].speculative += not delivery.inherited
+
+    @property
+    def failures(self) -> tuple[FailedCalls, ...]:
+        """The counted calls that failed, by what the provider said, the commonest first."""
+        found = [
+            FailedCalls(count=count, role=role, message=failure.message, status=failure.status, code=failure.code)
+            for (role, failure), count in self._failures.items()
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.count, one.role, one.message)))
 
     async def usage(self) -> Usage:
         """Counts by role: deterministic ones from deliveries, retries and losses from the attempts.
@@ -209,4 +229,5 @@ class Session:
 
     def _tell_failure(self, delivery: Delivery, failure: Failure) -> None:
         data = {"path": delivery.path, "role": delivery.role, "cause": failure.cause, "attempts": failure.attempts}
-        self._emit(f"call_failed/{delivery.path}", "call_failed", {**data, "message": failure.message})
+        said = {"status": failure.status, "code": failure.code, "message": failure.message}
+        self._emit(f"call_failed/{delivery.path}", "call_failed", data | said)

@@ -223,12 +223,18 @@ class JobStore:
         query = sa.select(jobs.c.stop_reason).where(jobs.c.id == job_id)
         return await self._database.read(lambda c: c.execute(query).scalar())
 
-    async def decide_stop(self, job_id: str, reason: str) -> str:
-        """Journal why a running job stops making calls; the first reason stands and is returned."""
+    async def decide_stop(self, job_id: str, reason: str, error: JobError | None = None) -> str:
+        """Journal why a running job stops making calls, in words where it fails by it; the first stands.
+
+        Gives the reason that stands.
+        """
+        words = None if error is None else msgspec.json.encode(error)
 
         def action(connection: sa.Connection) -> str:
             connection.execute(
-                jobs.update().where(jobs.c.id == job_id, jobs.c.stop_reason.is_(None)).values(stop_reason=reason)
+                jobs.update()
+                .where(jobs.c.id == job_id, jobs.c.stop_reason.is_(None))
+                .values(stop_reason=reason, error=words)
             )
             return str(connection.execute(sa.select(jobs.c.stop_reason).where(jobs.c.id == job_id)).scalar())
 

@@ -7,17 +7,19 @@ lost. It does not own what is concluded from the runs.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 
 from msgspec.structs import replace
 
 from service.concurrency import all_of
 from service.domain.call import Spend
-from service.domain.run import Usage
+from service.domain.run import JobError, Usage
 from service.engine.context import CANCELLED, JobContext
 from service.engine.execute import new_run
 from service.engine.plan import Plan
 from service.llm.budget import Caps, PlannedAccount
+from service.llm.trouble import FATAL
+from service.storage.jobs import Job
 from service.studies.marking import Marker
 from service.studies.outcome import RunOutcome, paid, read, result_of
 from service.studies.plan import StudyArm, StudyPlan, run_id
@@ -28,7 +30,10 @@ Due = tuple[StudyArm, int]
 
 
 class Conductor:
-    """Runs the trials of one study; `found` are the runs that have ended, in no order, `usages` what they used."""
+    """Runs the trials of one study; `found` are the runs that have ended, in no order, `usages` what they used.
+
+    `failures` counts the calls of runs that were not answered, by what the provider said.
+    """
 
     def __init__(self, context: JobContext, plan: StudyPlan) -> None:
         self._context = context
@@ -42,6 +47,7 @@ class Conductor:
         self._plans: dict[str, Plan] = {}
         self._stopped: str | None = None
         self._paid = Spend()
+        self.failures: Counter[str] = Counter()
         self.found: list[RunOutcome] = []
         self.usages: list[Usage] = []
 
@@ -114,15 +120,26 @@ class Conductor:
         await self._context.runs.execute(identity)
         account.end(worst, await self._context.runs.spent(identity))
         job = await self._context.jobs.get(identity, "run")
+        await self._heed(job)
         result, plan = result_of(job), self._run_plan(arm, trial)
         self._paid += arm.caps if result is None else paid(result.usage)
         self.usages.append({} if result is None else result.usage)
+        self.failures.update({} if result is None else {one.message: one.count for one in result.failures})
         tested = await self._context.records.rollouts(identity, stage="test")
         found = await asyncio.to_thread(read, job, arm.name, trial, plan, tested, self._plan.outcome)
         if job.status == "succeeded" and result is not None:
             found = await self._marker.mark(found, arm, plan, result)
         self.found.append(found)
         self._tell(trial)
+
+    async def _heed(self, job: Job) -> None:
+        """Take note of why a run failed; where all others would fail alike, no further one is begun."""
+        if job.error is not None and job.error.code in FATAL:
+            admission = self._context.session.admission
+            await admission.stop(
+                job.error.code, JobError(code=job.error.code, message=f"{job.id}: {job.error.message}")
+            )
+            self._stopped = admission.stop_reason
 
     def _run_plan(self, arm: StudyArm, trial: int) -> Plan:
         return replace(self._plans[arm.name], seed=self._plan.seed_of(trial))

@@ -8,6 +8,7 @@ import msgspec
 from service.domain.run import JobError
 from service.engine.context import Ended, JobContext
 from service.errors import GradcheckError
+from service.llm.trouble import in_words
 from service.storage.jobs import NewJob
 from service.studies.conduct import Conductor
 from service.studies.outcome import added
@@ -48,7 +49,8 @@ async def execute_study(context: JobContext) -> Ended:
     result = await asyncio.to_thread(analyse, plan, conductor.found, usage)
     for comparison in result.comparisons:
         context.telemetry.verdicts.labels("study", comparison.verdict).inc()
-    return context.ended(reason, error, msgspec.json.encode(result), _summary(result))
+    told = in_words(conductor.failures, sum(role.calls for role in usage.values()))
+    return context.ended(reason, error, msgspec.json.encode(result), _summary(result), usage=usage, told=told)
 
 
 def _summary(result: StudyResult) -> dict[str, object]:

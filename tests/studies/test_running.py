@@ -217,7 +217,7 @@ async def test_a_failed_run_is_counted_and_its_trial_drops_out_of_comparisons(tm
     assert found["status"] == "succeeded"
     failed = [run for run in found["runs"] if run["status"] == "failed"]
     assert [(run["arm"], run["trial"], run["outcome"]) for run in failed] == [("b", 1, None)]
-    assert "error_budget" in failed[0]["missing"]
+    assert "no_answer" in failed[0]["missing"]
     a, b = found["arms"]
     assert ((a["n"], a["failed"]), (b["n"], b["failed"])) == ((5, 0), (4, 1))
     assert b["mean"] == pytest.approx(sum(run["outcome"] or 0 for run in found["runs"] if run["arm"] == "b") / 4)
@@ -235,3 +235,25 @@ async def test_runs_of_a_study_are_not_enqueued_when_a_service_starts(tmp_path: 
         assert await service.jobs.unfinished() == ["study_1"]
         await service.cancel("study_1", "study")
         await harness.studied(service)
+
+
+async def test_a_study_whose_key_is_refused_begins_no_further_trial_and_fails_in_the_providers_words(
+    tmp_path: Path,
+) -> None:
+    model = harness.Model(lambda _: httpx.Response(401, json={"error": {"message": "no"}}))
+    async with harness.serving(tmp_path, model, slots=2) as service:
+        found = await harness.study(service, request(trials=200))
+        runs = await children_of(service)
+    assert (found["status"], found["finish_reason"], found["error"].code) == ("failed", "wrong_key", "wrong_key")
+    assert "401" in found["error"].message
+    assert len(runs) < 100
+
+
+async def test_a_study_without_a_single_answer_has_failed_with_the_commonest_words_first(tmp_path: Path) -> None:
+    model = harness.Model(lambda _: httpx.Response(400, json={"error": {"message": "no"}}))
+    async with harness.serving(tmp_path, model) as service:
+        found = await harness.study(service, request(trials=2))
+    assert (found["status"], found["finish_reason"]) == ("failed", "no_answer")
+    calls = sum(run["calls"] for run in found["runs"])
+    assert found["error"].message.startswith(f"{calls} of {calls} calls failed: {calls} \N{MULTIPLICATION SIGN} ")
+    assert "400" in found["error"].message

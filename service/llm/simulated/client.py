@@ -26,7 +26,9 @@ class SimulatedLLM:
         world = WORLDS.get(call.endpoint.model)
         if world is None:
             known = ", ".join(WORLDS)
-            raise AttemptError("unknown_model", f"there is no world {call.endpoint.model}; there are {known}")
+            raise AttemptError(
+                "unknown_model", f"there is no world {call.endpoint.model}; there are {known}", fatal=True
+            )
         drifted = False
         if world.drift and call.role == "task":
             drifted = self._answered[world.name] // world.drift_calls % 2 == 1

@@ -106,6 +106,8 @@ from .example_text_input_type_1 import ExampleTextInputType1
 from .example_text_split_type_0 import ExampleTextSplitType0
 from .f1 import F1
 from .f1_kind import F1Kind
+from .failed_calls import FailedCalls
+from .failed_calls_role import FailedCallsRole
 from .family_result import FamilyResult
 from .family_result_verdicts import FamilyResultVerdicts
 from .fault import Fault
@@ -380,6 +382,8 @@ __all__ = (
     "ExampleTextSplitType0",
     "F1",
     "F1Kind",
+    "FailedCalls",
+    "FailedCallsRole",
     "FamilyResult",
     "FamilyResultVerdicts",
     "Fault",

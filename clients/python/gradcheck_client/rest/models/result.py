@@ -12,6 +12,7 @@ from typing import cast
 
 if TYPE_CHECKING:
   from ..models.demo import Demo
+  from ..models.failed_calls import FailedCalls
   from ..models.result_baseline_prompt import ResultBaselinePrompt
   from ..models.result_prompt import ResultPrompt
   from ..models.result_sampling import ResultSampling
@@ -32,9 +33,11 @@ T = TypeVar("T", bound="Result")
 class Result:
     """ The best prompt so far and what is known of it.
 
-        `sources` says what brought it, where kinds of proposals compete. `notes` say what a reader should know first,
-    such
-        as a provider that was away when the run stopped. `sampling` says by role what of its sampling could not be set.
+        `sources` says what brought it, where kinds of proposals compete; `failures` are the calls that were not
+    answered,
+        by what the provider said, the commonest first. `notes` say what a reader should know first, such as a provider
+    that
+        was away when the run stopped. `sampling` says by role what of its sampling could not be set.
 
         Attributes:
             prompt (ResultPrompt):
@@ -51,6 +54,7 @@ class Result:
             proposals (int):
             rejected (int):
             usage (ResultUsage):
+            failures (list[FailedCalls]):
      """
 
     prompt: ResultPrompt
@@ -66,6 +70,7 @@ class Result:
     proposals: int
     rejected: int
     usage: ResultUsage
+    failures: list[FailedCalls]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -74,6 +79,7 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.demo import Demo # noqa: PLC0415
+        from ..models.failed_calls import FailedCalls # noqa: PLC0415
         from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
         from ..models.result_prompt import ResultPrompt # noqa: PLC0415
         from ..models.result_sampling import ResultSampling # noqa: PLC0415
@@ -119,6 +125,13 @@ class Result:
 
         usage = self.usage.to_dict()
 
+        failures = []
+        for failures_item_data in self.failures:
+            failures_item = failures_item_data.to_dict()
+            failures.append(failures_item)
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -136,6 +149,7 @@ class Result:
             "proposals": proposals,
             "rejected": rejected,
             "usage": usage,
+            "failures": failures,
         })
 
         return field_dict
@@ -145,6 +159,7 @@ class Result:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.demo import Demo # noqa: PLC0415
+        from ..models.failed_calls import FailedCalls # noqa: PLC0415
         from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
         from ..models.result_prompt import ResultPrompt # noqa: PLC0415
         from ..models.result_sampling import ResultSampling # noqa: PLC0415
@@ -214,6 +229,16 @@ class Result:
 
 
 
+        failures = []
+        _failures = d.pop("failures")
+        for failures_item_data in (_failures):
+            failures_item = FailedCalls.from_dict(failures_item_data)
+
+
+
+            failures.append(failures_item)
+
+
         result = cls(
             prompt=prompt,
             demos=demos,
@@ -228,6 +253,7 @@ class Result:
             proposals=proposals,
             rejected=rejected,
             usage=usage,
+            failures=failures,
         )
 
 

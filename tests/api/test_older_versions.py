@@ -16,7 +16,8 @@ from tests.support import earlier
 
 UNFINISHED = ("killed", "killed_continued", "killed_diagnostic", "killed_study", "waiting")
 KINDS = {"runs": "run", "diagnostics": "diagnostic", "studies": "study"}
-CONTINUABLE = ("killed", "killed_continued", "waiting", "cancelled", "all_failed", "some_failed", "short", "continued")
+RUNS = [name for name, path in earlier.PATHS.items() if path.startswith("/runs/")]
+SCORED = ("protegi", "gepa", "modules", "judged", "short", "continued", "cancelled")
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +136,44 @@ def test_what_an_attempt_may_have_cost_is_charged(server: Server, home: Path) ->
         states = dict(database.execute("SELECT state, count(*) FROM attempts GROUP BY state").fetchall())
     assert "intent" not in states
     assert states["possibly_paid"] > 0
+
+
+def continued(server: Server, run_id: str) -> Json:
+    """What comes of a run that continues this one."""
+    answer = server.http.post(f"/runs/{run_id}/continue", json={"budget": {"max_calls": 400}})
+    assert answer.status_code == 202, answer.text
+    return server.ended(answer.json()["id"])
+
+
+def paid_by(home: Path, run_id: str, stage: str) -> set[str]:
+    """The jobs that paid for a run's calls in a stage."""
+    with closing(sqlite3.connect(home / earlier.DATABASES[0])) as database:
+        query = "SELECT DISTINCT job_id FROM calls WHERE scope = ? AND path LIKE ?"
+        return {row[0] for row in database.execute(query, (run_id, f"{stage}/%"))}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_run_of_an_older_version_is_continued_with_what_it_has_paid_for(
+    server: Server, home: Path, name: str
+) -> None:
+    before, run = server.world.calls, continued(server, earlier.IDS[name])
+    usage = run["result"]["usage"].values()
+    assert (run["status"], run["error"], run["parent"]) == ("succeeded", None, earlier.IDS[name])
+    assert sum(role["failed"] for role in usage) == 0
+    made = sum(role["calls"] - role["cached"] + role["speculative"] for role in usage)
+    assert server.world.calls - before == made
+    if name in SCORED:
+        ancestors = {earlier.IDS[name], earlier.IDS["short"]}
+        assert paid_by(home, run["id"], "step/0") <= ancestors, "the score of the given prompt is paid for"
+
+
+def test_a_run_of_an_older_study_is_continued_by_itself(server: Server) -> None:
+    trial = server.get("/runs", study=earlier.IDS["killed_study"], limit=1)["items"][0]["id"]
+    run = continued(server, trial)
+    assert (run["status"], run["parent"], run["study"]) == ("succeeded", trial, None)
+
+
+def test_an_older_run_is_diagnosed(server: Server) -> None:
+    answer = server.http.post(f"{earlier.PATHS['protegi']}/diagnostics", json={"force": True, "replicates": 6})
+    assert answer.status_code == 202, answer.text
+    assert server.ended(answer.json()["id"], "diagnostics")["status"] == "succeeded"

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import random
+import shutil
 import signal
 import sqlite3
 import time
@@ -104,6 +105,37 @@ def test_five_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: 
 @pytest.mark.slow
 def test_fifty_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path) -> None:
     survive(tmp_path, 50, random.Random(1))
+
+
+def continue_run(service: ServiceProcess, parent: str) -> str:
+    """Continue a run without a cap; the id of the new one."""
+    answer = httpx.post(f"{service.url}/runs/{parent}/continue", json={"budget": {}}, timeout=30)
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+def test_two_continuations_of_one_run_that_are_killed_end_as_one_that_is_not(tmp_path: Path) -> None:
+    moments = random.Random(5)
+    killed, calm = tmp_path / "killed", tmp_path / "calm"
+    with provider_process(**LATENCY) as provider:
+        with service_process(killed, provider.url, SLOTS) as service:
+            provider.behave(**LATENCY, errors=0.1)
+            parent = service.optimize(world.request(task=world.task(40), budget={"max_calls": 160, "retry_share": 0}))
+            service.finished(parent)
+        shutil.copytree(killed, calm)
+        provider.behave(**LATENCY)
+        with service_process(killed, provider.url, SLOTS) as service:
+            both = [continue_run(service, parent), continue_run(service, parent)]
+            for _ in range(3):
+                time.sleep(moments.uniform(0.1, 0.8))
+                service.kill()
+                service.start()
+            disturbed = [record(service, run_id) for run_id in both]
+        with service_process(calm, provider.url, 64) as service:
+            undisturbed = record(service, continue_run(service, parent))
+    assert disturbed == [undisturbed, undisturbed]
+    assert undisturbed["result"]["usage"]["task"]["failed"] == 0
+    assert undisturbed["result"]["usage"]["task"]["cached"] > 0
 
 
 def test_a_stopped_service_has_cancelled_nothing(tmp_path: Path) -> None:

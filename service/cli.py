@@ -1,4 +1,7 @@
-"""The command line: serve, optimize, verify, quickstart, calibrate, openapi. It owns arguments and exit codes."""
+"""The command line: serve, optimize, check, verify, quickstart, calibrate, openapi.
+
+It owns arguments and exit codes.
+"""
 
 import argparse
 import asyncio
@@ -18,6 +21,7 @@ from service.api.openapi import document
 from service.app import create_app, end_streams
 from service.calibration.calibrate import RELEASE_RUNS
 from service.console.calibrate import run as calibrate
+from service.console.check import check
 from service.console.optimize import optimize
 from service.console.quickstart import SEED, quickstart
 from service.console.verify import verify
@@ -62,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--json", type=Path, help="write the figures here")
     check = commands.add_parser("verify", help="compute the verdicts of a stored diagnostic again from its material")
     check.add_argument("file", type=Path, help="the body of GET /diagnostics/ID")
+    model = commands.add_parser("check", help="ask a provider's model one small question in the shape of each role")
+    model.add_argument("provider", help="the provider, as the settings name it")
+    model.add_argument("--model", help="one of its models; without it the default one")
+    model.add_argument("--url", help="a running service; without it one is started for this check")
+    model.add_argument("--json", type=Path, help="write the whole answer here")
     _add_calibrate(commands.add_parser("calibrate", help="measure how often verdicts are right in simulated worlds"))
     return parser
 
@@ -80,7 +89,7 @@ def _count(text: str) -> int:
     return count
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace) -> int:  # noqa: PLR0911 - one a command
     match arguments.command:
         case "serve":
             return _serve()
@@ -90,6 +99,8 @@ def _run(arguments: argparse.Namespace) -> int:
             return 0
         case "optimize":
             return asyncio.run(optimize(arguments.file, arguments.url, arguments.json))
+        case "check":
+            return asyncio.run(check(arguments.provider, arguments.model, arguments.url, arguments.json))
         case "verify":
             return verify(arguments.file)
         case "calibrate":

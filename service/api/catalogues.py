@@ -3,15 +3,18 @@
 from typing import Any
 
 import msgspec
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from service.api.auth import PUBLIC
-from service.api.inputs import TheService
+from service.api.decode import decode
+from service.api.inputs import AnyRequest, TheService
 from service.diagnostics.perturbations.catalogue import PERTURBATIONS
 from service.diagnostics.registry import ARMS
 from service.domain.base import Value
+from service.engine.checking import CheckRequest, ProviderCheck, check
 from service.llm.gateway import ProviderInfo
 from service.methods.base import About
 from service.methods.formulas import Costs
@@ -88,6 +91,19 @@ class Catalogues(Controller):
     async def list_providers(self, service: TheService) -> list[ProviderInfo]:
         """All providers; never a URL or a key."""
         return service.gateway.providers()
+
+    @post(
+        "/providers/{name:str}/check",
+        operation_id="check_provider",
+        status_code=200,
+        summary="Whether a provider's model works",
+    )
+    async def check_provider(self, request: AnyRequest, service: TheService, name: FromPath[str]) -> ProviderCheck:
+        """One small call in the shape of each role: what works, which setting mends what does not, rates, prices.
+
+        The calls are paid for. 404 where there is no such provider, 422 where no model is named and it has no default.
+        """
+        return await check(name, decode(await request.body() or b"{}", CheckRequest), service.gateway)
 
     @get("/health/live", operation_id="health_live", summary="Whether the process runs", opt=PUBLIC)
     async def live(self) -> Health:

@@ -27,6 +27,7 @@ from service.api.views import (
 from service.diagnostics.planning import DiagnosticEstimate
 from service.diagnostics.request import DiagnosticRequest
 from service.domain.run import Event
+from service.engine.checking import CheckRequest, ProviderCheck
 from service.engine.estimate import RunEstimate
 from service.engine.request import SCHEMA_EXAMPLE, ContinueRequest, OptimizeRequest
 from service.llm.gateway import ProviderInfo
@@ -38,6 +39,7 @@ Schema = dict[str, Any]
 
 _BODIES: dict[str, type] = {
     "optimize": OptimizeRequest,
+    "check_provider": CheckRequest,
     "estimate_run": OptimizeRequest,
     "continue_run": ContinueRequest,
     "diagnose": DiagnosticRequest,
@@ -48,6 +50,7 @@ _BODIES: dict[str, type] = {
 _ANSWERS: list[type] = [
     Run,
     RunEstimate,
+    ProviderCheck,
     RunPage,
     StepPage,
     StepDetail,

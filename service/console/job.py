@@ -10,23 +10,30 @@ from gradcheck_client.rest.models import Diagnostic, DiagnosticRequest, Optimize
 
 from service.console.progress import Progress
 from service.errors import Fault, GradcheckError
+from service.settings import load
 
 AnyClient = Client | AuthenticatedClient
 T = TypeVar("T")
 
 
+def client_of(url: str) -> AnyClient:
+    """A client of the service at this URL, with the first key of the settings if they have any."""
+    keys = load().api_keys
+    return AuthenticatedClient(url, token=keys[0]) if keys else Client(url)
+
+
 async def watch_run(client: AnyClient, request: OptimizeRequest) -> Run:
     """Start a run, show its progress, return it when it has ended. Raises GradcheckError where it is refused."""
-    run = _given(await optimize.asyncio(client=client, body=request))
+    run = given(await optimize.asyncio(client=client, body=request))
     await _watch(client, f"/runs/{run.id}/events", Progress("optimizing", run.expected_calls))
-    return _given(await get_run.asyncio(run.id, client=client))
+    return given(await get_run.asyncio(run.id, client=client))
 
 
 async def watch_diagnostic(client: AnyClient, run_id: str, request: DiagnosticRequest) -> Diagnostic:
     """Start a diagnostic, show its progress, return it when it has ended. Raises GradcheckError where it is refused."""
-    found = _given(await diagnose.asyncio(run_id, client=client, body=request))
+    found = given(await diagnose.asyncio(run_id, client=client, body=request))
     await _watch(client, f"/diagnostics/{found.id}/events", Progress("diagnosing", found.expected_calls))
-    return _given(await get_diagnostic.asyncio(found.id, client=client))
+    return given(await get_diagnostic.asyncio(found.id, client=client))
 
 
 async def _watch(client: AnyClient, path: str, progress: Progress) -> None:
@@ -35,7 +42,8 @@ async def _watch(client: AnyClient, path: str, progress: Progress) -> None:
     progress.end()
 
 
-def _given(answer: T | Problem | None) -> T:
+def given(answer: T | Problem | None) -> T:
+    """The answer. Raises GradcheckError where the service refuses or says what its document does not promise."""
     if isinstance(answer, Problem):
         faults = tuple(Fault(fault.path, fault.message) for fault in answer.errors or ())
         raise GradcheckError(answer.detail, faults)

@@ -4,11 +4,10 @@ import json
 import sys
 from pathlib import Path
 
-from gradcheck_client.rest import AuthenticatedClient, Client
 from gradcheck_client.rest.models import OptimizeRequest, Run
 
 from service.api.decode import decode
-from service.console.job import watch_run
+from service.console.job import client_of, watch_run
 from service.console.local import local_service
 from service.console.show import run_text
 from service.engine.request import OptimizeRequest as Accepted
@@ -31,9 +30,7 @@ async def optimize(file: Path, url: str | None, json_file: Path | None) -> int:
 
 
 async def _watched(url: str, request: OptimizeRequest) -> Run:
-    keys = load().api_keys
-    client = AuthenticatedClient(url, token=keys[0]) if keys else Client(url)
-    async with client:
+    async with client_of(url) as client:
         return await watch_run(client, request)
 
 

@@ -12,7 +12,7 @@ from service.domain.dialect import STANDARD, Dialect
 from service.domain.seeds import digest
 
 MICRO = 1_000_000  # micro-dollars in a dollar
-Role = Literal["task", "optimizer", "judge"]
+Role = Literal["task", "optimizer", "judge", "check"]
 
 
 class Message(Value, frozen=True, kw_only=True):
@@ -112,6 +112,11 @@ class Call(Value, frozen=True, kw_only=True):
     sampling: Sampling
     seed: int
     draw: int = 0
+
+    @property
+    def settings_of(self) -> Role:
+        """The role whose model and sampling this call has; a check has the task's."""
+        return "task" if self.role == "check" else self.role
 
     def key(self, scope: str) -> str:
         """The content address: everything the provider sees, and the draw."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import ceil
 
-from service.domain.call import MICRO, Endpoint, Sampling
+from service.domain.call import MICRO, Endpoint, Role, Sampling
 from service.domain.division import divide
 from service.domain.program import is_identifier
 from service.domain.run import Budget
@@ -25,8 +25,8 @@ from service.scoring import labels
 
 _LEAST_A_SPLIT = 2
 _MOST_A_STEP = 1_000_000
-_TASK_TOKENS, _JUDGE_TOKENS, _OPTIMIZER_TOKENS = 256, 512, 1024
-_OPTIMIZER_TEMPERATURE = 0.7
+# Temperature and limit of a role where its request names none.
+_SAMPLING: dict[Role, tuple[float, int]] = {"task": (0.0, 256), "optimizer": (0.7, 1024), "judge": (0.0, 512)}
 
 
 def accept(request: OptimizeRequest, gateway: Gateway) -> Plan:
@@ -210,26 +210,24 @@ def _models(request: OptimizeRequest, gateway: Gateway, faults: list[Fault]) -> 
     if task is None:
         for path, other in (("models.optimizer", written.optimizer), ("models.judge", written.judge)):
             if other is not None:
-                _endpoint(path, other, 0.0, _TASK_TOKENS, gateway, faults)
+                role_endpoint("task", path, other, gateway, faults)
         return None
     optimizer = written.optimizer or task
     judge = written.judge or optimizer
     tuned = optimizer is not written.optimizer
     found = {
-        "task": _endpoint("models.task", task, 0.0, _TASK_TOKENS, gateway, faults),
-        "optimizer": _endpoint(
+        "task": role_endpoint("task", "models.task", task, gateway, faults),
+        "optimizer": role_endpoint(
+            "optimizer",
             "models.optimizer" if written.optimizer else "models.task",
             _untuned(optimizer) if tuned else optimizer,
-            _OPTIMIZER_TEMPERATURE,
-            _OPTIMIZER_TOKENS,
             gateway,
             faults if written.optimizer else [],
         ),
-        "judge": _endpoint(
+        "judge": role_endpoint(
+            "judge",
             "models.judge",
             judge if written.judge else _untuned(judge),
-            0.0,
-            _JUDGE_TOKENS,
             gateway,
             faults if written.judge else [],
         ),
@@ -256,9 +254,9 @@ def _untuned(model: ModelText) -> ModelText:
     return ModelText(provider=model.provider, model=model.model)
 
 
-def _endpoint(
-    path: str, written: ModelText, temperature: float, max_tokens: int, gateway: Gateway, faults: list[Fault]
-) -> Endpoint | None:
+def role_endpoint(role: Role, path: str, written: ModelText, gateway: Gateway, faults: list[Fault]) -> Endpoint | None:
+    """A role's endpoint; None where its model cannot be had. What is wrong with it, at `path`, is put into `faults`."""
+    temperature, max_tokens = _SAMPLING[role]
     info = gateway.info(written.provider)
     if info is None:
         known = ", ".join(provider.name for provider in gateway.providers())

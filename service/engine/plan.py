@@ -6,12 +6,13 @@ from typing import Any
 import msgspec
 
 from service.domain.base import Value
-from service.domain.call import MICRO, Endpoint, Role, Spend
+from service.domain.call import Endpoint, Role, Spend
 from service.domain.feedback import Evaluation
 from service.domain.program import Program, Style
 from service.domain.run import Budget, Stop
 from service.domain.task import SPLITS, Example
 from service.evaluation import Task
+from service.llm.prices import PriceView
 from service.llm.sampling import sent
 from service.methods.base import Context
 from service.methods.registry import AnyMethod
@@ -34,14 +35,6 @@ class Models(Value, frozen=True, kw_only=True):
         """The endpoints of models whose prices nobody knows, each model once."""
         found = {(e.provider, e.model): e for e in (self.task, self.optimizer, self.judge) if not e.priced}
         return tuple(found[name] for name in sorted(found))
-
-
-class PriceView(Value, frozen=True, kw_only=True):
-    """Dollars per million tokens; `cached` is null where cached input is as dear as other input."""
-
-    input: float
-    output: float
-    cached: float | None
 
 
 class ModelView(Value, frozen=True, kw_only=True):
@@ -78,16 +71,9 @@ class ModelView(Value, frozen=True, kw_only=True):
             extra=endpoint.sampling.extra,
             dialect=endpoint.dialect.name,
             sent=sent(endpoint),
-            prices=_prices(endpoint),
+            prices=PriceView.of(endpoint),
             context=endpoint.context,
         )
-
-
-def _prices(endpoint: Endpoint) -> PriceView | None:
-    if endpoint.input_price is None or endpoint.output_price is None:
-        return None
-    cached = None if endpoint.cached_price is None else endpoint.cached_price / MICRO
-    return PriceView(input=endpoint.input_price / MICRO, output=endpoint.output_price / MICRO, cached=cached)
 
 
 class RunOutline(Value, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ each saving on the hot path was worth, in CPU per call at 64 calls at once; aioh
 """
 
 import asyncio
+import re
 import ssl
 import zlib
 from pathlib import Path
@@ -27,6 +28,7 @@ from service.settings import Provider
 
 _EXTENSIONS = {"timeout": {"connect": 10.0}}  # the whole call's time is bounded by `asyncio.timeout`
 _ANTHROPIC_VERSION = "2023-06-01"
+_RATES = re.compile(r"(x-|anthropic-)?ratelimit|retry-after")
 _OPERATIONS = ("/chat/completions", "/completions", "/messages")  # what is often pasted with a base URL
 
 
@@ -53,8 +55,11 @@ class Client:
         self._completion = _url(provider, "/completions")
         self._transport = network or transport.connect(proxy, ca_file)
 
-    async def attempt(self, call: Call) -> Answer:
-        """Make one request and read its answer. Raises AttemptError."""
+    async def attempt(self, call: Call, heard: dict[str, str] | None = None) -> Answer:
+        """Make one request and read its answer. Raises AttemptError.
+
+        The headers about the provider's rates are put into `heard`.
+        """
         wire = call.endpoint.dialect.wire
         url = self._chat[wire]
         if isinstance(call.request, Completion):
@@ -66,6 +71,8 @@ class Client:
         request = httpx.Request("POST", url, headers=self._headers[wire], stream=stream, extensions=_EXTENSIONS)
         request.read()
         response, content = await self._ask(request)
+        if heard is not None:
+            heard.update({name: value for name, value in response.headers.items() if _RATES.match(name)})
         if response.status_code == httpx.codes.OK:
             return reading.read(call, content, self._place)
         found = refusals.Response(status=response.status_code, headers=response.headers, content=content)

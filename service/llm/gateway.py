@@ -155,10 +155,14 @@ class Gateway:
         outages = [limiter.outage for limiter in self._limits.of(provider)]
         return max((outage.away_s for outage in outages if outage is not None), default=0.0)
 
-    async def attempt(self, call: Call) -> Answer:
-        """One attempt at a call, counted. Hold a slot of its limiter while you wait. Raises AttemptError."""
+    async def attempt(self, call: Call, heard: dict[str, str] | None = None) -> Answer:
+        """One attempt at a call, counted. Hold a slot of its limiter while you wait. Raises AttemptError.
+
+        What a declared provider says about its rates is put into `heard`.
+        """
         with self._telemetry.attempt(call.endpoint.provider, call.role):
-            return await self._client(call.endpoint.provider).attempt(call)
+            client = self._client(call.endpoint.provider)
+            return await (client.attempt(call, heard) if isinstance(client, Client) else client.attempt(call))
 
     async def close(self) -> None:
         """Close every client."""

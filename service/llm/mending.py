@@ -78,7 +78,7 @@ def address(place: Place, call: Call) -> str:
 
 def model(call: Call) -> str:
     """What to write where the model is not there."""
-    return f"name another model in models.{call.role}.model"
+    return f"name another model in models.{call.settings_of}.model"
 
 
 def is_about_model(call: Call, found: Said) -> bool:
@@ -90,7 +90,7 @@ def is_about_model(call: Call, found: Said) -> bool:
 
 def limit(call: Call) -> str:
     """What to write where the answer's limit is larger than the model's."""
-    return f"lower max_tokens of models.{call.role}"
+    return f"lower max_tokens of models.{call.settings_of}"
 
 
 def system_role(call: Call, about: str) -> str | None:
@@ -114,7 +114,7 @@ def parameter(call: Call, found: Said) -> str | None:
     lines: list[str] = []
     for name in named:
         if name in given:
-            return f"take {name} out of `extra` of models.{call.role}, or out of the settings"
+            return f"take {name} out of `extra` of models.{call.settings_of}, or out of the settings"
         if name == dialect.limit and name.startswith("max_"):
             other = "max_tokens" if name == "max_completion_tokens" else "max_completion_tokens"
             lines.append(f'limit = "{other}"')

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from service.domain.base import Value
-from service.domain.call import MICRO
+from service.domain.call import MICRO, Endpoint
 
 if TYPE_CHECKING:
     from genai_prices.types import ModelInfo, ModelPrice, TieredPrices
@@ -26,6 +26,22 @@ class Quote(Value, frozen=True, kw_only=True):
     output: int | None = None
     cached: int | None = None
     context: int | None = None
+
+
+class PriceView(Value, frozen=True, kw_only=True):
+    """Dollars per million tokens; `cached` is null where cached input is as dear as other input."""
+
+    input: float
+    output: float
+    cached: float | None
+
+    @classmethod
+    def of(cls, endpoint: Endpoint) -> "PriceView | None":
+        """The prices of an endpoint; None where nobody knows them."""
+        if endpoint.input_price is None or endpoint.output_price is None:
+            return None
+        cached = None if endpoint.cached_price is None else endpoint.cached_price / MICRO
+        return cls(input=endpoint.input_price / MICRO, output=endpoint.output_price / MICRO, cached=cached)
 
 
 FREE = Quote(input=0, output=0, cached=0)

@@ -35,6 +35,8 @@ from .capo_name import CAPOName
 from .catalogue_entry import CatalogueEntry
 from .catalogue_entry_parameters import CatalogueEntryParameters
 from .check import Check
+from .check_request import CheckRequest
+from .check_request_extra import CheckRequestExtra
 from .checkpoint_scores import CheckpointScores
 from .choice import Choice
 from .choice_kind import ChoiceKind
@@ -194,6 +196,9 @@ from .prompt_wizard import PromptWizard
 from .prompt_wizard_name import PromptWizardName
 from .proposal import Proposal
 from .proposal_status import ProposalStatus
+from .provider_check import ProviderCheck
+from .provider_check_limits import ProviderCheckLimits
+from .provider_check_sent import ProviderCheckSent
 from .provider_info import ProviderInfo
 from .published import Published
 from .published_finding import PublishedFinding
@@ -236,6 +241,9 @@ from .sampling_extra import SamplingExtra
 from .scored import Scored
 from .seen import Seen
 from .selection import Selection
+from .shape_check import ShapeCheck
+from .shape_check_endpoint import ShapeCheckEndpoint
+from .shape_check_role import ShapeCheckRole
 from .simba import SIMBA
 from .simba_name import SIMBAName
 from .slot import Slot
@@ -312,6 +320,8 @@ __all__ = (
     "CatalogueEntryParameters",
     "Check",
     "CheckpointScores",
+    "CheckRequest",
+    "CheckRequestExtra",
     "Choice",
     "ChoiceKind",
     "Compare",
@@ -470,6 +480,9 @@ __all__ = (
     "ProTeGi",
     "ProTeGiName",
     "ProTeGiSelection",
+    "ProviderCheck",
+    "ProviderCheckLimits",
+    "ProviderCheckSent",
     "ProviderInfo",
     "Published",
     "PublishedFinding",
@@ -512,6 +525,9 @@ __all__ = (
     "Scored",
     "Seen",
     "Selection",
+    "ShapeCheck",
+    "ShapeCheckEndpoint",
+    "ShapeCheckRole",
     "SIMBA",
     "SIMBAName",
     "Slot",

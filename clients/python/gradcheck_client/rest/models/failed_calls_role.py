@@ -1,8 +1,8 @@
 from typing import Literal
 
-FailedCallsRole = Literal['judge', 'optimizer', 'task']
+FailedCallsRole = Literal['check', 'judge', 'optimizer', 'task']
 
-FAILED_CALLS_ROLE_VALUES: set[FailedCallsRole] = { 'judge', 'optimizer', 'task',  }
+FAILED_CALLS_ROLE_VALUES: set[FailedCallsRole] = { 'check', 'judge', 'optimizer', 'task',  }
 
 def check_failed_calls_role(value: str) -> FailedCallsRole:
     if value in FAILED_CALLS_ROLE_VALUES:

@@ -164,22 +164,6 @@ async def test_an_answer_of_any_status_shows_that_a_provider_is_there(tmp_path: 
         assert answered((await session.call(call("next", "next"))).outcome).text == "yes"
 
 
-@pytest.mark.parametrize("cause", REFUSALS)
-async def test_a_provider_is_waited_for_no_longer_than_the_operator_says(tmp_path: Path, cause: str) -> None:
-    provider = Provider(base_url=URL, max_outage_s=1.0)
-    async with opened(tmp_path, down_for(999, REFUSALS[cause]), provider=provider) as bench:
-        session = await bench.session()
-        for number in range(10):
-            await session.call(call(f"good{number}", f"good {number}"))
-        began = time.monotonic()
-        outcome = (await session.call(call("p", "p"))).outcome
-        took_s = time.monotonic() - began
-    assert 1.0 <= took_s < 20
-    assert isinstance(outcome, Failure)
-    assert (outcome.cause, outcome.fatal) == ("provider_away", True)
-    assert "world/pure has not answered for" in outcome.message
-
-
 async def test_calls_that_wait_for_a_provider_end_when_the_job_is_stopped(tmp_path: Path) -> None:
     async with opened(tmp_path, down_for(999, REFUSALS["http_503"])) as bench:
         session = await bench.session()
@@ -249,3 +233,24 @@ async def test_max_seconds_holds_while_a_provider_is_away(tmp_path: Path, cause:
     assert took_s < 6 + 2  # two seconds, and a busy machine
     assert record.job.finish_reason == "budget_seconds"
     assert record.result.notes[0].startswith("world/pure has not answered for")
+
+
+@pytest.mark.parametrize("cause", REFUSALS)
+@pytest.mark.parametrize("answered", [0, 20])
+async def test_a_provider_is_waited_for_no_longer_than_the_operator_says_and_the_run_ends_in_words(
+    tmp_path: Path, cause: str, answered: int
+) -> None:
+    def answer(_: harness.Body) -> harness.Reply:
+        return "positive" if len(model.received) <= answered else REFUSALS[cause]()
+
+    model = harness.Model(answer)
+    async with harness.serving(tmp_path, model, slots=8, max_outage_s=1.5) as service:
+        began = time.monotonic()
+        await harness.submit(service, harness.plan_of(service, harness.evaluation(100)))
+        record = await harness.read(service)
+        took_s = time.monotonic() - began
+    assert 1.5 <= took_s < 20
+    assert (record.job.status, record.job.finish_reason) == ("failed", "provider_away")
+    assert record.job.error is not None
+    assert record.job.error.message.startswith("world/pure has not answered for")
+    assert len(model.received) - answered < 40

@@ -145,10 +145,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def settings(
-    home: Path, *, slots: int = 64, prices: tuple[float, float] | None = None, url: str = "http://world/v1"
+    home: Path,
+    *,
+    slots: int = 64,
+    prices: tuple[float, float] | None = None,
+    url: str = "http://world/v1",
+    max_outage_s: float = 600,
 ) -> Settings:
     """Settings of a service on this home with the one provider `world`, whose slots are the only ones that count."""
-    config = f'[providers.world]\nbase_url = "{url}"\nmax_concurrency = {slots}\n'
+    config = f'[providers.world]\nbase_url = "{url}"\nmax_concurrency = {slots}\nmax_outage_s = {max_outage_s}\n'
     if prices is not None:
         config += f"[providers.world.prices.pure]\ninput = {prices[0]}\noutput = {prices[1]}\n"
     home.mkdir(exist_ok=True, parents=True)

@@ -18,13 +18,17 @@ It owns codes, HTTP statuses and the shape of a fault. It does not own how they 
 """
 
 import heapq
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Self
 
 import msgspec
 
 MOST_FAULTS = 100
 _LONGEST_PATH, _LONGEST_MESSAGE = 300, 1000
+_ROW = re.compile(r"\[([0-9]+)\]")
+_HELD = re.compile(r"""'[^']*'|"[^"]*"|`[^`]*`|[0-9]+(?:\.[0-9]+)?""")
+_FEW, _SHOWN = 3, 5
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -32,6 +36,34 @@ class Fault(msgspec.Struct, frozen=True):
 
     path: str
     message: str
+
+
+def gathered(faults: Sequence[Fault], *, all_of_them: bool = True) -> tuple[Fault, ...]:
+    """The faults, where more than a few that differ in a row and in what it holds are one: `rows[*].field`.
+
+    Without `all_of_them` there may be more than were looked for.
+    """
+    alike: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault((_ROW.sub("[]", fault.path), _HELD.sub("…", fault.message)), []).append(fault)
+    return tuple(
+        fault
+        for (path, _), same in alike.items()
+        for fault in (
+            [_pattern(same, "" if all_of_them else "at least ")] if len(same) > _FEW and "[]" in path else same
+        )
+    )
+
+
+def _pattern(faults: Sequence[Fault], bound: str) -> Fault:
+    """One fault for many: the first one's words, how many there are, and the first rows."""
+    rows = [_ROW.findall(fault.path) for fault in faults]
+    varied = [len(set(column)) > 1 for column in zip(*rows, strict=True)]
+    places = iter(varied)
+    path = _ROW.sub(lambda found: "[*]" if next(places) else found[0], faults[0].path)
+    one = sum(varied) == 1
+    first = [row[varied.index(True)] if one else fault.path for row, fault in zip(rows, faults, strict=True)][:_SHOWN]
+    return Fault(path, f"{faults[0].message}; {bound}{len(faults)} are like this, the first {', '.join(first)}")
 
 
 class GradcheckError(Exception):
@@ -54,13 +86,16 @@ class InvalidRequestError(GradcheckError):
 
     @classmethod
     def of(cls, *faults: Fault) -> "InvalidRequestError":
-        """The error for these faults (at least one): the first hundred, cut to what can be read."""
+        """The error for these faults (at least one): the first hundred, cut to what can be read.
+
+        What is wrong with many rows is said once.
+        """
         noun = "field is" if len(faults) == 1 else "fields are"
         found = f"{len(faults)} {noun} not acceptable"
         if len(faults) >= MOST_FAULTS:
             found = f"at least {MOST_FAULTS} fields are not acceptable; the first {MOST_FAULTS} are named"
-        shown = (Fault(_cut(one.path, _LONGEST_PATH), _cut(one.message, _LONGEST_MESSAGE)) for one in faults)
-        return cls(found, tuple(shown)[:MOST_FAULTS])
+        shown = [Fault(_cut(one.path, _LONGEST_PATH), _cut(one.message, _LONGEST_MESSAGE)) for one in faults]
+        return cls(found, gathered(shown[:MOST_FAULTS], all_of_them=len(faults) < MOST_FAULTS))
 
 
 class Faults(list[Fault]):

@@ -3,6 +3,7 @@
 import difflib
 
 from gradcheck_client.rest.models import (
+    DataReport,
     Diagnostic,
     DiagnosticResult,
     Effect,
@@ -27,7 +28,7 @@ def run_text(run: Run) -> str:
     lines = [f"run {run.id}: {run.status}, {run.finish_reason}", *_error(run.error)]
     if isinstance(run.result, Result):
         result = run.result
-        lines += ["", *_diff(result), "", *_test(result), "", *_usage(result), *_sampling(result)]
+        lines += ["", *_diff(result), "", *_test(result), *_data(result), "", *_usage(result), *_sampling(result)]
     return "\n".join(lines)
 
 
@@ -112,8 +113,28 @@ def _test(result: Result) -> list[str]:
             f"{test.fixed} fixed, {test.broken} broken"
         )
     count = difference.n if difference else 0
-    title = f"on {count} test examples never seen before (this split has been used {test.times_used} times):"
-    return [title, *lines, f"  verdict: {test.verdict}"]
+    seen = "" if test.warnings else " never seen before"
+    uses = "once" if test.times_used == 1 else f"{test.times_used} times"
+    title = f"on {count} test examples{seen} (some or all of them have been used {uses}, this run included):"
+    return [title, *lines, f"  verdict: {test.verdict}", *(f"  but {warning}" for warning in test.warnings)]
+
+
+def _data(result: Result) -> list[str]:
+    """What repeats in the examples, where something does."""
+    data = result.data
+    if not isinstance(data, DataReport):
+        return []
+    said = {
+        "repeat an earlier one": data.repeated,
+        "expect another answer than an earlier one with the same input": data.contradictory,
+        "stand in another split than what they repeat or their group": data.leaked,
+        "say nearly what one of another split says": data.alike,
+    }
+    return [
+        f"data: {pairs.count} examples {what}, such as {' and '.join(pairs.first[0])}"
+        for what, pairs in said.items()
+        if pairs.count
+    ]
 
 
 def _scored(score: object) -> str:

@@ -13,6 +13,7 @@ from service.domain.base import Positive, Value, Wire
 from service.domain.call import Role
 from service.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from service.domain.program import Candidate, Demo
+from service.domain.task import DataReport
 from service.errors import Fault
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -100,7 +101,10 @@ class Difference(Value, frozen=True, kw_only=True):
 
 
 class TestResult(Value, frozen=True, kw_only=True):
-    """What the test split says. `times_used` counts the runs that have looked at this split, this one included."""
+    """What the test split says. `warnings` are what its verdict must not be read without.
+
+    `times_used` counts the runs that have looked at any of its examples, this one included.
+    """
 
     verdict: Literal["improved", "not_distinguishable", "worse", "not_tested"]
     reason: str = ""
@@ -110,6 +114,7 @@ class TestResult(Value, frozen=True, kw_only=True):
     fixed: int = 0
     broken: int = 0
     times_used: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 class SourceEffect(Value, frozen=True, kw_only=True):
@@ -131,7 +136,8 @@ class Result(Value, frozen=True, kw_only=True):
 
     `sources` says what brought it, where kinds of proposals compete; `failures` are the calls that were not answered,
     by what the provider said, the commonest first. `notes` say what a reader should know first, such as a provider that
-    was away when the run stopped. `sampling` says by role what of its sampling could not be set.
+    was away when the run stopped. `sampling` says by role what of its sampling could not be set,
+    `data` what repeats in the examples.
     """
 
     prompt: dict[str, str]
@@ -143,6 +149,7 @@ class Result(Value, frozen=True, kw_only=True):
     test: TestResult
     notes: tuple[str, ...] = ()
     sampling: dict[Role, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    data: DataReport | None = None
     steps: int
     proposals: int
     rejected: int

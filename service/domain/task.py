@@ -62,3 +62,26 @@ class Undivided(Value, frozen=True, kw_only=True):
     expected: Expected
     split: Split | None
     group: str | None = None
+
+
+class Pairs(Value, frozen=True, kw_only=True):
+    """How many examples have an earlier partner of some kind, and the first of them: the partner's id and their own."""
+
+    count: int = 0
+    first: tuple[tuple[str, str], ...] = ()
+
+
+class DataReport(Value, frozen=True, kw_only=True):
+    """What repeats in a divided data set.
+
+    `repeated` examples say what an earlier one says (but for case, width and white space), `contradictory` ones expect
+    another answer than it. `leaked` ones stand in another split than an equal input or their group, as the caller gave
+    them; `leaked_into_test` are test examples of which that is true, whichever came first. `alike` ones say nearly what
+    an earlier one of another split says; likeness moves no example, and in data of one template it is no leak.
+    """
+
+    repeated: Pairs = Pairs()
+    contradictory: Pairs = Pairs()
+    leaked: Pairs = Pairs()
+    leaked_into_test: Pairs = Pairs()
+    alike: Pairs = Pairs()

@@ -2,6 +2,7 @@
 
 from service.domain.base import Value
 from service.domain.call import MICRO, Spend
+from service.domain.task import DataReport
 from service.engine.plan import Plan
 
 
@@ -31,7 +32,8 @@ class RunEstimate(Value, frozen=True, kw_only=True):
 
     `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what a run pays for
     whose every proposal is lost, `most` what it asks for when none is, answers that are known already included; null
-    where only the budget ends the method. `needed` is the least budget that is accepted.
+    where only the budget ends the method. `needed` is the least budget that is accepted. `data` says what repeats in
+    the examples.
     """
 
     method: str
@@ -42,6 +44,7 @@ class RunEstimate(Value, frozen=True, kw_only=True):
     most: Amount | None
     needed: Amount
     rounds: Rounds
+    data: DataReport | None
 
 
 def estimate(plan: Plan) -> RunEstimate:
@@ -61,6 +64,7 @@ def estimate(plan: Plan) -> RunEstimate:
             step=method.calls("rounds", context),
             most=None if endless else 2 + method.calls("steps", context) * method.calls("rounds", context),
         ),
+        data=plan.data,
     )
 
 

@@ -4,13 +4,15 @@ It owns the life of a run: start or replay, progress, cancellation, the end. Res
 starts again from the top and the ledger answers what is paid for already.
 """
 
+from functools import partial
+
 import msgspec
 
 from service.domain.program import Candidate
 from service.domain.run import JobError, Result, Scored, TestResult
-from service.domain.seeds import digest
 from service.editing import Writer
 from service.engine.context import CANCELLED, Ended, JobContext
+from service.engine.data import warnings_for_test
 from service.engine.final import final_test, keep_back, let_go, not_tested
 from service.engine.plan import Plan
 from service.engine.run import Run
@@ -27,7 +29,6 @@ from service.storage.jobs import NewJob
 
 def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
     """A run to be stored; `study` is the study it belongs to."""
-    test = sorted(digest(e.fields, e.expected) for e in plan.examples if e.split == "test")
     return NewJob(
         id=job_id,
         kind="run",
@@ -36,7 +37,6 @@ def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
         plan=msgspec.json.encode(plan),
         outline=msgspec.json.encode(plan.outline),
         target=study,
-        test_digest=digest(test) if test else None,
     )
 
 
@@ -87,7 +87,7 @@ async def execute_run(context: JobContext) -> Ended:
         let_go(state)
         context.session.admission.release()
         if reason != CANCELLED and context.failure is None and not _is_silent(context):
-            test = await _test(context, state)
+            test = await _test(context, state, plan)
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     result = await _result(context, plan, state, test, away)
@@ -108,11 +108,12 @@ async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
         return stopped.reason
 
 
-async def _test(context: JobContext, state: RunState) -> TestResult:
+async def _test(context: JobContext, state: RunState, plan: Plan) -> TestResult:
     try:
-        test = await context.interruptible(final_test(state, lambda: context.jobs.claim_test(context.job_id)))
+        found = await context.interruptible(final_test(state, partial(context.jobs.claim_test, context.job_id)))
     except JobStopped as stopped:
         return not_tested(f"stopped before the test was done: {stopped.reason}")
+    test = msgspec.structs.replace(found, warnings=warnings_for_test(plan.data))
     context.emit("test", "test_completed", msgspec.to_builtins(test))
     return test
 
@@ -134,6 +135,7 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
         test=test,
         notes=notes,
         sampling={role: said for role, said in unset.items() if said},
+        data=plan.data,
         steps=state.steps,
         proposals=state.proposals,
         rejected=state.rejected,

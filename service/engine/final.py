@@ -3,10 +3,11 @@
 It owns the reservation of the test's calls and the verdict. It does not own which candidate is the winner.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from service.concurrency import all_of
 from service.domain.call import Spend
+from service.domain.division import item_digest
 from service.domain.program import Candidate
 from service.domain.run import Difference, TestResult
 from service.domain.task import Rollout
@@ -57,8 +58,8 @@ def not_tested(reason: str) -> TestResult:
     return TestResult(verdict="not_tested", reason=reason)
 
 
-async def final_test(state: RunState, claim: Callable[[], Awaitable[int]]) -> TestResult:
-    """Score the seed and the winner on the test split. `claim` counts how often the split has been used."""
+async def final_test(state: RunState, claim: Callable[[Collection[bytes]], Awaitable[int]]) -> TestResult:
+    """Score the seed and the winner on the test split. `claim` counts how often any of its items has been used."""
     items = state.split("test")
     if not items:
         return not_tested("the test split is empty")
@@ -72,7 +73,7 @@ async def final_test(state: RunState, claim: Callable[[], Awaitable[int]]) -> Te
     fitting, short = state.planned.reserve(costs)
     if fitting == 0:
         return not_tested(f"the budget has no room for the test: {short}")
-    times_used = await claim()
+    times_used = await claim([item_digest(item) for item in items[:fitting]])
     done: list[Done] = await all_of(
         state.evaluator.rollout(candidate, item, 0, _STAGE) for candidate in candidates for item in items[:fitting]
     )

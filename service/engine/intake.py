@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from math import ceil
 
 from service.domain.call import MICRO, Endpoint, Role, Sampling
-from service.domain.division import divide
+from service.domain.division import divide, families
 from service.domain.program import is_identifier
 from service.domain.run import Budget
 from service.domain.task import SPLITS, Example, Undivided
+from service.engine.data import report_on
 from service.engine.plan import Models, Plan
 from service.engine.prompts import Compiled, compile_prompt
 from service.engine.request import ExampleText, ModelText, OptimizeRequest, TaskText
@@ -64,6 +65,7 @@ def sketch(request: OptimizeRequest, gateway: Gateway) -> Plan:
         budget=request.budget,
         stop=request.stop,
         seed=request.seed,
+        data=report_on(divided),
     )
 
 
@@ -200,6 +202,9 @@ def _divide(
         else:
             total = ceil((least - given[name]) / fractions[name]) + given.total()
             message = f"too few examples: the split {name} needs {least}; {total} in all are enough"
+            apart = len(set(families(examples)))
+            if apart < len(examples):
+                message += f", if they can be parted: equal inputs and groups stay together, which leaves {apart} parts"
             faults.append(Fault("task.examples", message))
     return divided
 

@@ -10,7 +10,7 @@ from service.domain.call import Endpoint, Role, Spend
 from service.domain.feedback import Evaluation
 from service.domain.program import Program, Style
 from service.domain.run import Budget, Stop
-from service.domain.task import SPLITS, Example
+from service.domain.task import SPLITS, DataReport, Example
 from service.evaluation import Task
 from service.llm.prices import PriceView
 from service.llm.sampling import sent
@@ -79,7 +79,8 @@ class ModelView(Value, frozen=True, kw_only=True):
 class RunOutline(Value, frozen=True, kw_only=True):
     """What is shown of a plan, stored beside it: a plan holds all examples and may be large.
 
-    `placeholders` says how its prompts write them: {name} or {{name}}.
+    `placeholders` says how its prompts write them: {name} or {{name}}; `data` what repeats in the examples, null where
+    an earlier version accepted it.
     """
 
     method: dict[str, Any]
@@ -90,6 +91,7 @@ class RunOutline(Value, frozen=True, kw_only=True):
     splits: dict[str, int]
     expected_calls: int
     placeholders: Style = "single"
+    data: DataReport | None = None
 
 
 class Plan(Value, frozen=True, kw_only=True):
@@ -107,6 +109,7 @@ class Plan(Value, frozen=True, kw_only=True):
     stop: Stop
     seed: int
     critics_see: Evaluation = "scorer"
+    data: DataReport | None = None
 
     @property
     def method_name(self) -> str:
@@ -126,6 +129,7 @@ class Plan(Value, frozen=True, kw_only=True):
             splits=self.split_sizes,
             expected_calls=self.expected_calls,
             placeholders=self.program.style,
+            data=self.data,
         )
 
     @property

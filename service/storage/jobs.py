@@ -4,7 +4,7 @@ It owns the transitions of a job's status, the idempotency keys, and that the ru
 It does not own why a job ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,11 +13,12 @@ import sqlalchemy as sa
 
 from service.domain.base import Value
 from service.domain.run import ENDED, JobError, Status
+from service.domain.seeds import digest
 from service.domain.version import VERSION
 from service.errors import ConflictError, IdempotencyMismatchError, NotFoundError
 from service.storage.clock import aware, now
 from service.storage.database import Database, Write
-from service.storage.tables import idempotency, jobs
+from service.storage.tables import idempotency, jobs, test_items
 
 Kind = Literal["run", "diagnostic", "study"]
 _CANCELLED = "cancelled"
@@ -45,7 +46,6 @@ class Job(Value, frozen=True, kw_only=True):
     result: bytes | None
     stop_reason: str | None
     active_s: float
-    test_digest: str | None
     version: str
 
 
@@ -64,7 +64,6 @@ class NewJob(Value, frozen=True, kw_only=True):
     outline: bytes
     target: str | None = None
     parent: str | None = None
-    test_digest: str | None = None
 
 
 _SHOWN = [jobs.c[name] for name in Job.__struct_fields__]
@@ -268,23 +267,37 @@ class JobStore:
         statement = jobs.update().where(jobs.c.id == job_id).values(active_s=jobs.c.active_s + seconds)
         await self._database.write(Write(statement, {}))
 
-    async def claim_test(self, job_id: str) -> int:
-        """Note that the job looks at its test split; how many jobs have looked at it, this one included."""
+    async def claim_test(self, job_id: str, items: Collection[bytes]) -> int:
+        """Note that the job looks at these test items; how many jobs have looked at any of them, this one included.
 
-        def action(connection: sa.Connection) -> int:
-            digest = connection.execute(sa.select(jobs.c.test_digest).where(jobs.c.id == job_id)).scalar()
-            connection.execute(
-                jobs.update().where(jobs.c.id == job_id, jobs.c.tested_at.is_(None)).values(tested_at=now())
-            )
-            mine = connection.execute(sa.select(jobs.c.tested_at).where(jobs.c.id == job_id)).scalar()
-            query = (
-                sa.select(sa.func.count())
-                .select_from(jobs)
-                .where(jobs.c.test_digest == digest, jobs.c.tested_at <= mine)
-            )
-            return int(connection.execute(query).scalar() or 0)
+        Test splits that are the same are kept once; a job that comes back to its test has claimed it already.
+        """
+        mine = digest(sorted(items))
 
-        return await self._database.transact(action)
+        def action(connection: sa.Connection) -> None:
+            job = connection.execute(sa.select(jobs.c.tested_at).where(jobs.c.id == job_id)).one()
+            if job.tested_at is not None:
+                return
+            known = sa.select(test_items.c.item).where(test_items.c.test_digest == mine).limit(1)
+            if connection.execute(known).first() is None:
+                rows = [{"test_digest": mine, "item": item} for item in sorted(set(items))]
+                connection.execute(test_items.insert(), rows)
+            connection.execute(jobs.update().where(jobs.c.id == job_id).values(test_digest=mine, tested_at=now()))
+
+        await self._database.transact(action)
+        own, others = test_items.alias(), test_items.alias()
+        me = sa.select(jobs.c.test_digest, jobs.c.tested_at).where(jobs.c.id == job_id).subquery()
+        sharing = (
+            sa.select(others.c.test_digest)
+            .distinct()
+            .select_from(me.join(own, own.c.test_digest == me.c.test_digest).join(others, others.c.item == own.c.item))
+        )
+        query = (
+            sa.select(sa.func.count())
+            .select_from(jobs)
+            .where(jobs.c.test_digest.in_(sharing), jobs.c.tested_at <= sa.select(me.c.tested_at).scalar_subquery())
+        )
+        return await self._database.read(lambda c: int(c.execute(query).scalar() or 0))
 
     async def finish(
         self,

@@ -30,6 +30,14 @@ jobs = sa.Table(
     sa.Index("jobs_by_age", "kind", "created_at", "id"),
 )
 
+test_items = sa.Table(
+    "test_items",
+    metadata,
+    sa.Column("test_digest", sa.Text, primary_key=True),
+    sa.Column("item", sa.LargeBinary, primary_key=True),
+    sa.Index("test_items_by_item", "item"),
+)
+
 idempotency = sa.Table(
     "idempotency",
     metadata,

@@ -3,11 +3,13 @@
 import asyncio
 
 import pytest
+import sqlalchemy as sa
 
 from service.domain.run import JobError
 from service.errors import ConflictError, IdempotencyMismatchError, NotFoundError
 from service.storage.database import Database
 from service.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
+from service.storage.tables import test_items as stored_items
 
 
 @pytest.fixture
@@ -15,8 +17,8 @@ def store(database: Database) -> JobStore:
     return JobStore(database)
 
 
-def new(job_id: str, *, kind: Kind = "run", label: str = "protegi", test_digest: str | None = None) -> NewJob:
-    return NewJob(id=job_id, kind=kind, scope=job_id, label=label, plan=b"{}", outline=b"{}", test_digest=test_digest)
+def new(job_id: str, *, kind: Kind = "run", label: str = "protegi") -> NewJob:
+    return NewJob(id=job_id, kind=kind, scope=job_id, label=label, plan=b"{}", outline=b"{}")
 
 
 def key(digest: str = "body", *, principal: str = "me", name: str = "k") -> IdempotencyKey:
@@ -157,9 +159,27 @@ async def test_pages_are_filtered_by_status_and_label(store: JobStore) -> None:
 
 
 async def test_a_look_at_a_test_split_is_counted_once_a_job_however_often_it_resumes(store: JobStore) -> None:
-    for name, digest in (("a", "same"), ("b", "same"), ("c", "other")):
-        await store.create(new(name, test_digest=digest), None)
-    assert [await store.claim_test(name) for name in ("a", "c", "b", "a", "b")] == [1, 1, 2, 1, 2]
+    items = {"a": [b"1", b"2"], "b": [b"2", b"1", b"1"], "c": [b"3"]}
+    for name in items:
+        await store.create(new(name), None)
+    assert [await store.claim_test(name, items[name]) for name in ("a", "c", "b", "a", "b")] == [1, 1, 2, 1, 2]
+
+
+async def test_jobs_that_share_a_test_item_have_looked_at_the_same_test(store: JobStore) -> None:
+    items = {"a": [b"1", b"2"], "b": [b"2", b"3"], "c": [b"3", b"4"], "d": [b"5"], "e": [b"4", b"1"], "f": [b"2"]}
+    for name in items:
+        await store.create(new(name), None)
+    assert [await store.claim_test(name, items[name]) for name in items] == [1, 2, 2, 1, 3, 3]
+    assert [await store.claim_test(name, items[name]) for name in items] == [1, 2, 2, 1, 3, 3]
+
+
+async def test_a_test_split_that_many_jobs_have_is_stored_once(store: JobStore, database: Database) -> None:
+    items = [number.to_bytes(8, "big") for number in range(4000)]
+    for number in range(20):
+        await store.create(new(f"j{number}"), None)
+        assert await store.claim_test(f"j{number}", items) == number + 1
+    count = sa.select(sa.func.count()).select_from(stored_items)
+    assert await database.read(lambda c: c.execute(count).scalar()) == 4000
 
 
 def run_of(study: str, job_id: str) -> NewJob:

@@ -11,9 +11,10 @@ from alembic.config import Config
 
 import service.storage
 from service.diagnostics.request import DiagnosticOutline
+from service.domain.division import item_digest
 from service.engine.plan import RunOutline
 from service.storage.database import Database
-from service.storage.jobs import JobStore
+from service.storage.jobs import JobStore, NewJob
 from tests.support import harness
 
 COLUMNS = "id, kind, scope, label, status, plan, created_at, active_s"
@@ -46,9 +47,25 @@ async def test_jobs_of_the_first_version_get_their_outlines(tmp_path: Path) -> N
     store = JobStore(database)
     run, job = (await store.get("run", "run")).outline, await store.get("diagnostic", "diagnostic")
     await database.stop()
-    expected = msgspec.structs.replace(plan.outline, expected_calls=0)
+    expected = msgspec.structs.replace(plan.outline, expected_calls=0, data=None)
     assert msgspec.json.decode(run, type=RunOutline) == expected
     found = msgspec.json.decode(job.outline, type=DiagnosticOutline)
     assert (found.run_id, found.tests, found.steps, found.items) == ("r", ("content",), (3,), 2)
     assert job.error is not None
     assert (job.status, job.result, job.error.code) == ("failed", None, "earlier_version")
+
+
+async def test_what_earlier_runs_were_tested_on_is_known(tmp_path: Path) -> None:
+    async with harness.serving(tmp_path / "home", harness.Model()) as running:
+        plan = harness.plan_of(running, harness.request())
+    path = tmp_path / "old.sqlite"
+    old(path, {"run": msgspec.json.encode(plan)})
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE jobs SET test_digest = 'x', tested_at = created_at WHERE kind = 'run'")
+    database = Database(f"sqlite:///{path}")
+    await database.start()
+    store = JobStore(database)
+    await store.create(NewJob(id="new", kind="run", scope="new", label="x", plan=b"{}", outline=b"{}"), None)
+    tested = [item_digest(example) for example in plan.examples if example.split == "test"]
+    assert await store.claim_test("new", [tested[0]]) == 2
+    await database.stop()

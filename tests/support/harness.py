@@ -211,7 +211,6 @@ def run_job(plan: Plan, job_id: str, parent: str | None = None) -> NewJob:
         plan=msgspec.json.encode(plan),
         outline=msgspec.json.encode(plan.outline),
         parent=parent,
-        test_digest="test",
     )
 
 

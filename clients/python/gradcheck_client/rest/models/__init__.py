@@ -60,6 +60,7 @@ from .critic_text import CriticText
 from .critic_text_evaluation import CriticTextEvaluation
 from .critic_text_labels import CriticTextLabels
 from .curve_point import CurvePoint
+from .data_report import DataReport
 from .demo import Demo
 from .demo_fields import DemoFields
 from .diagnostic import Diagnostic
@@ -178,6 +179,7 @@ from .numeric_kind import NumericKind
 from .opro import OPRO
 from .opro_name import OPROName
 from .optimize_request import OptimizeRequest
+from .pairs import Pairs
 from .parent import Parent
 from .perturbation_info import PerturbationInfo
 from .pool_entry import PoolEntry
@@ -344,6 +346,7 @@ __all__ = (
     "CriticTextEvaluation",
     "CriticTextLabels",
     "CurvePoint",
+    "DataReport",
     "Demo",
     "DemoFields",
     "Diagnostic",
@@ -462,6 +465,7 @@ __all__ = (
     "OPRO",
     "OPROName",
     "OptimizeRequest",
+    "Pairs",
     "Parent",
     "PerturbationInfo",
     "PoolEntry",

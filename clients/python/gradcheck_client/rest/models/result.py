@@ -11,6 +11,7 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
+  from ..models.data_report import DataReport
   from ..models.demo import Demo
   from ..models.failed_calls import FailedCalls
   from ..models.result_baseline_prompt import ResultBaselinePrompt
@@ -37,7 +38,8 @@ class Result:
     answered,
         by what the provider said, the commonest first. `notes` say what a reader should know first, such as a provider
     that
-        was away when the run stopped. `sampling` says by role what of its sampling could not be set.
+        was away when the run stopped. `sampling` says by role what of its sampling could not be set,
+        `data` what repeats in the examples.
 
         Attributes:
             prompt (ResultPrompt):
@@ -46,10 +48,12 @@ class Result:
             sources (list[SourceEffect]):
             baseline_prompt (ResultBaselinePrompt):
             validation (ResultValidation):
-            test (TestResult): What the test split says. `times_used` counts the runs that have looked at this split, this
-                one included.
+            test (TestResult): What the test split says. `warnings` are what its verdict must not be read without.
+
+                    `times_used` counts the runs that have looked at any of its examples, this one included.
             notes (list[str]):
             sampling (ResultSampling):
+            data (DataReport | None):
             steps (int):
             proposals (int):
             rejected (int):
@@ -66,6 +70,7 @@ class Result:
     test: TestResult
     notes: list[str]
     sampling: ResultSampling
+    data: DataReport | None
     steps: int
     proposals: int
     rejected: int
@@ -78,6 +83,7 @@ class Result:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.data_report import DataReport # noqa: PLC0415
         from ..models.demo import Demo # noqa: PLC0415
         from ..models.failed_calls import FailedCalls # noqa: PLC0415
         from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
@@ -117,6 +123,12 @@ class Result:
 
         sampling = self.sampling.to_dict()
 
+        data: dict[str, Any] | None
+        if isinstance(self.data, DataReport):
+            data = self.data.to_dict()
+        else:
+            data = self.data
+
         steps = self.steps
 
         proposals = self.proposals
@@ -145,6 +157,7 @@ class Result:
             "test": test,
             "notes": notes,
             "sampling": sampling,
+            "data": data,
             "steps": steps,
             "proposals": proposals,
             "rejected": rejected,
@@ -158,6 +171,7 @@ class Result:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.data_report import DataReport # noqa: PLC0415
         from ..models.demo import Demo # noqa: PLC0415
         from ..models.failed_calls import FailedCalls # noqa: PLC0415
         from ..models.result_baseline_prompt import ResultBaselinePrompt # noqa: PLC0415
@@ -218,6 +232,24 @@ class Result:
 
 
 
+        def _parse_data(data: object) -> DataReport | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                data_type_0 = DataReport.from_dict(data)
+
+
+
+                return data_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DataReport | None, data)
+
+        data = _parse_data(d.pop("data"))
+
+
         steps = d.pop("steps")
 
         proposals = d.pop("proposals")
@@ -249,6 +281,7 @@ class Result:
             test=test,
             notes=notes,
             sampling=sampling,
+            data=data,
             steps=steps,
             proposals=proposals,
             rejected=rejected,

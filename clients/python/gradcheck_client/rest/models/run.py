@@ -17,6 +17,7 @@ import datetime
 
 if TYPE_CHECKING:
   from ..models.budget import Budget
+  from ..models.data_report import DataReport
   from ..models.job_error import JobError
   from ..models.result import Result
   from ..models.run_method import RunMethod
@@ -55,6 +56,7 @@ class Run:
             splits (RunSplits):
             expected_calls (int):
             placeholders (RunPlaceholders):  Default: 'single'.
+            data (DataReport | None):
             id (str):
             status (RunStatus):
             finish_reason (None | str):
@@ -74,6 +76,7 @@ class Run:
     stop: Stop
     splits: RunSplits
     expected_calls: int
+    data: DataReport | None
     id: str
     status: RunStatus
     finish_reason: None | str
@@ -93,6 +96,7 @@ class Run:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.budget import Budget # noqa: PLC0415
+        from ..models.data_report import DataReport # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
         from ..models.result import Result # noqa: PLC0415
         from ..models.run_method import RunMethod # noqa: PLC0415
@@ -114,6 +118,12 @@ class Run:
         expected_calls = self.expected_calls
 
         placeholders: str = self.placeholders
+
+        data: dict[str, Any] | None
+        if isinstance(self.data, DataReport):
+            data = self.data.to_dict()
+        else:
+            data = self.data
 
         id = self.id
 
@@ -166,6 +176,7 @@ class Run:
             "splits": splits,
             "expected_calls": expected_calls,
             "placeholders": placeholders,
+            "data": data,
             "id": id,
             "status": status,
             "finish_reason": finish_reason,
@@ -185,6 +196,7 @@ class Run:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.budget import Budget # noqa: PLC0415
+        from ..models.data_report import DataReport # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
         from ..models.result import Result # noqa: PLC0415
         from ..models.run_method import RunMethod # noqa: PLC0415
@@ -224,6 +236,24 @@ class Run:
         placeholders = check_run_placeholders(d.pop("placeholders"))
 
 
+
+
+        def _parse_data(data: object) -> DataReport | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                data_type_0 = DataReport.from_dict(data)
+
+
+
+                return data_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DataReport | None, data)
+
+        data = _parse_data(d.pop("data"))
 
 
         id = d.pop("id")
@@ -343,6 +373,7 @@ class Run:
             splits=splits,
             expected_calls=expected_calls,
             placeholders=placeholders,
+            data=data,
             id=id,
             status=status,
             finish_reason=finish_reason,

@@ -12,6 +12,7 @@ from typing import cast
 
 if TYPE_CHECKING:
   from ..models.amount import Amount
+  from ..models.data_report import DataReport
   from ..models.rounds import Rounds
 
 
@@ -30,7 +31,9 @@ class RunEstimate:
     for
         whose every proposal is lost, `most` what it asks for when none is, answers that are known already included;
     null
-        where only the budget ends the method. `needed` is the least budget that is accepted.
+        where only the budget ends the method. `needed` is the least budget that is accepted. `data` says what repeats
+    in
+        the examples.
 
         Attributes:
             method (str):
@@ -47,6 +50,7 @@ class RunEstimate:
             rounds (Rounds): Dependent rounds: calls that wait for one another when every other one is made at once.
 
                     A rollout is one round, however many modules it has. `most` includes the seed's score and the test.
+            data (DataReport | None):
      """
 
     method: str
@@ -57,6 +61,7 @@ class RunEstimate:
     most: Amount | None
     needed: Amount
     rounds: Rounds
+    data: DataReport | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -65,6 +70,7 @@ class RunEstimate:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.amount import Amount # noqa: PLC0415
+        from ..models.data_report import DataReport # noqa: PLC0415
         from ..models.rounds import Rounds # noqa: PLC0415
         method = self.method
 
@@ -86,6 +92,12 @@ class RunEstimate:
 
         rounds = self.rounds.to_dict()
 
+        data: dict[str, Any] | None
+        if isinstance(self.data, DataReport):
+            data = self.data.to_dict()
+        else:
+            data = self.data
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -98,6 +110,7 @@ class RunEstimate:
             "most": most,
             "needed": needed,
             "rounds": rounds,
+            "data": data,
         })
 
         return field_dict
@@ -107,6 +120,7 @@ class RunEstimate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.amount import Amount # noqa: PLC0415
+        from ..models.data_report import DataReport # noqa: PLC0415
         from ..models.rounds import Rounds # noqa: PLC0415
         d = dict(src_dict)
         method = d.pop("method")
@@ -150,6 +164,24 @@ class RunEstimate:
 
 
 
+        def _parse_data(data: object) -> DataReport | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                data_type_0 = DataReport.from_dict(data)
+
+
+
+                return data_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DataReport | None, data)
+
+        data = _parse_data(d.pop("data"))
+
+
         run_estimate = cls(
             method=method,
             seed=seed,
@@ -159,6 +191,7 @@ class RunEstimate:
             most=most,
             needed=needed,
             rounds=rounds,
+            data=data,
         )
 
 

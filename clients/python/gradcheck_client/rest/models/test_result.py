@@ -26,7 +26,9 @@ T = TypeVar("T", bound="TestResult")
 
 @_attrs_define
 class TestResult:
-    """ What the test split says. `times_used` counts the runs that have looked at this split, this one included.
+    """ What the test split says. `warnings` are what its verdict must not be read without.
+
+        `times_used` counts the runs that have looked at any of its examples, this one included.
 
         Attributes:
             verdict (TestResultVerdict):
@@ -37,12 +39,14 @@ class TestResult:
             fixed (int):  Default: 0.
             broken (int):  Default: 0.
             times_used (int):  Default: 0.
+            warnings (list[str]):
      """
 
     verdict: TestResultVerdict
     baseline: None | Scored
     best: None | Scored
     difference: Difference | None
+    warnings: list[str]
     reason: str = ''
     fixed: int = 0
     broken: int = 0
@@ -84,6 +88,10 @@ class TestResult:
 
         times_used = self.times_used
 
+        warnings = self.warnings
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -96,6 +104,7 @@ class TestResult:
             "fixed": fixed,
             "broken": broken,
             "times_used": times_used,
+            "warnings": warnings,
         })
 
         return field_dict
@@ -174,6 +183,9 @@ class TestResult:
 
         times_used = d.pop("times_used")
 
+        warnings = cast(list[str], d.pop("warnings"))
+
+
         test_result = cls(
             verdict=verdict,
             reason=reason,
@@ -183,6 +195,7 @@ class TestResult:
             fixed=fixed,
             broken=broken,
             times_used=times_used,
+            warnings=warnings,
         )
 
 

@@ -277,10 +277,22 @@ def test_a_number_that_no_store_holds_is_a_fault(server: Server, number: str, pa
 
 
 def test_more_faults_than_anybody_reads_are_cut_at_a_hundred(server: Server) -> None:
-    body = world.request(task={"examples": [{} for _ in range(300)], "scoring": {"kind": "exact"}})
+    body = world.request(**{f"f{n}": n for n in range(300)})
     answer = post(server, body)
     assert len(problem(answer, 422, "invalid_request")) == 100
     assert answer.json()["detail"] == "at least 100 fields are not acceptable; the first 100 are named"
+
+
+def test_what_is_wrong_with_many_rows_is_said_once(server: Server) -> None:
+    rows = [{"input": {"text": f"Text {n}."}} for n in range(80)]
+    faults = problem(
+        post(server, world.request(task={"examples": rows, "scoring": {"kind": "exact"}})), 422, "invalid_request"
+    )
+    assert list(faults) == ["task.examples[*].expected"]
+    assert "80 are like this, the first 0, 1, 2, 3, 4" in faults["task.examples[*].expected"]
+    answer = post(server, world.request(task={"examples": [{} for _ in range(300)], "scoring": {"kind": "exact"}}))
+    assert list(problem(answer, 422, "invalid_request")) == ["task.examples[*].input"]
+    assert answer.json()["detail"] == "300 fields are not acceptable"
 
 
 @pytest.mark.parametrize(

@@ -291,8 +291,9 @@ def test_what_is_wrong_with_many_rows_is_said_once(server: Server) -> None:
     assert list(faults) == ["task.examples[*].expected"]
     assert "80 are like this, the first 0, 1, 2, 3, 4" in faults["task.examples[*].expected"]
     answer = post(server, world.request(task={"examples": [{} for _ in range(300)], "scoring": {"kind": "exact"}}))
-    assert list(problem(answer, 422, "invalid_request")) == ["task.examples[*].input"]
-    assert answer.json()["detail"] == "300 fields are not acceptable"
+    found = problem(answer, 422, "invalid_request")
+    assert list(found) == ["task.examples[*].input"]
+    assert "at least 100 are like this, the first 0, 1, 2, 3, 4" in found["task.examples[*].input"]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,8 @@ async def test_jobs_of_the_first_version_get_their_outlines(tmp_path: Path) -> N
     store = JobStore(database)
     run, job = (await store.get("run", "run")).outline, await store.get("diagnostic", "diagnostic")
     await database.stop()
-    expected = msgspec.structs.replace(plan.outline, expected_calls=0, data=None)
+    models = {role: msgspec.structs.replace(model, sent={}) for role, model in plan.outline.models.items()}
+    expected = msgspec.structs.replace(plan.outline, expected_calls=0, data=None, models=models)
     assert msgspec.json.decode(run, type=RunOutline) == expected
     found = msgspec.json.decode(job.outline, type=DiagnosticOutline)
     assert (found.run_id, found.tests, found.steps, found.items) == ("r", ("content",), (3,), 2)

@@ -69,7 +69,7 @@ def address(place: Place, call: Call) -> str:
         hints[0] += ", which usually ends in /v1"
     if "/deployments/" in url.path and not provider.query and not url.query:
         hints.append(f'Azure wants `{place.table} query = {{ api-version = "VERSION" }}`')
-    if call.endpoint.dialect.wire == "openai":
+    if "claude" in call.endpoint.model.lower() and call.endpoint.dialect.wire == "openai":
         hints.append(f'Anthropic\'s own format is spoken by `{place.table} dialect = "anthropic-messages"`')
     if isinstance(call.request, Completion):
         hints.append(f'a provider without raw completions wants `{place.table} profile = "standard"`')

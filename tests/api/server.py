@@ -58,11 +58,15 @@ class World:
 
 
 class Server:
-    """A running server; `http` is a client of it without a key."""
+    """A running server; `http` is a client of it without a key.
 
-    def __init__(self, home: Path, **environ: str) -> None:
+    Its provider is the world, unless settings are given: their providers are reached over the network.
+    """
+
+    def __init__(self, home: Path, given: Settings | None = None, **environ: str) -> None:
         self.world = World()
-        self.app = create_app(settings(home, **environ), httpx.MockTransport(self.world.answer))
+        network = None if given else httpx.MockTransport(self.world.answer)
+        self.app = create_app(given or settings(home, **environ), network)
         config = uvicorn.Config(
             self.app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1, lifespan="on"
         )

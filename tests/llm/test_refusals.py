@@ -303,7 +303,6 @@ def test_a_quota_that_fills_again_is_waited_for() -> None:
         (404, b"<!DOCTYPE html><title>404 Not Found</title>", "[providers.world] base_url"),
         (404, {"detail": "Not Found"}, "[providers.world] base_url"),
         (405, {"detail": "Method Not Allowed"}, "[providers.world] base_url"),
-        (404, b"", 'dialect = "anthropic-messages"'),
     ],
 )  # fmt: skip
 def test_a_wrong_key_model_or_address_ends_the_job_and_names_what_to_change(
@@ -320,6 +319,9 @@ def test_an_address_without_a_version_or_an_azure_query_is_told_what_is_missing(
     assert '[providers."my world"] base_url`, which usually ends in /v1' in failed(404, b"", place=bare).message
     azure = Place(name="a", provider=Provider(base_url="http://x/openai/deployments/d"))
     assert "query = { api-version" in failed(404, b"", place=azure).message
+    claude = msgspec.structs.replace(asked(), endpoint=msgspec.structs.replace(MODEL, model="claude-opus-4-7"))
+    assert 'dialect = "anthropic-messages"' in failed(404, b"", call=claude).message
+    assert "anthropic" not in failed(404, b"").message
     assert "no key is sent" in failed(401, b"", place=azure).message
 
 

@@ -166,10 +166,7 @@ def openai_reasoning(ask: Ask) -> Reply:
         )
         return Reply(error(message, "unsupported_parameter", param="max_tokens"), 400)
     if body.get("temperature", 1) != 1:
-        message = (
-            f"Unsupported value: 'temperature' does not support {body['temperature']} with this model. Only the default (1)"
-            " value is supported."
-        )
+        message = "Unsupported value: 'temperature' does not support 0.0 with this model. Only the default (1) is."
         return Reply(error(message, "unsupported_value", param="temperature"), 400)
     if "seed" in body:
         message = "Unsupported parameter: 'seed' is not supported with this model."
@@ -249,12 +246,11 @@ def anthropic_messages_only(ask: Ask) -> Reply:
     if "anthropic-version" not in ask.headers:
         return refused(400, "invalid_request_error", "anthropic-version: header is required")
     unknown = ask.body.keys() - {"model", "messages", "max_tokens", "system", "stream", "stop_sequences"}
-    if unknown:
-        return refused(400, "invalid_request_error", f"{min(unknown)}: Extra inputs are not permitted")
-    if "max_tokens" not in ask.body:
-        return refused(400, "invalid_request_error", "max_tokens: Field required")
-    if any(message["role"] not in {"user", "assistant"} for message in ask.body["messages"]):
-        return refused(400, "invalid_request_error", "messages: Unexpected role")
+    faults = [f"{name}: Extra inputs are not permitted" for name in sorted(unknown)]
+    faults += ["max_tokens: Field required"] if "max_tokens" not in ask.body else []
+    faults += ["messages: Unexpected role" for one in ask.body["messages"] if one["role"] not in {"user", "assistant"}]
+    if faults:
+        return refused(400, "invalid_request_error", faults[0])
     block = {"type": "text", "text": label(ask)}
     counts = {"input_tokens": 20, "cache_read_input_tokens": 5, "cache_creation_input_tokens": 0, "output_tokens": 2}
     head = {"id": "msg_1", "type": "message", "role": "assistant", "model": ask.body["model"]}
@@ -432,6 +428,7 @@ _RETRY = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "0.
 _PLANS = "You exceeded your current quota, please check your plan and billing details."
 _GROQ = "Rate limit reached for model plain-1 on tokens per minute (TPM): Limit 6000, Used 5990."
 
+_LONG_LLAMA: Json = {"code": 400, "message": _LLAMA, "type": "exceed_context_size_error", "n_ctx": 512}
 FAILURES: dict[str, Callable[[Ask], Reply]] = {
     "html502": _error(502, _page("502 Bad Gateway"), content_type="text/html"),
     "openrouter_error200": _error(

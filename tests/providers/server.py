@@ -1,7 +1,7 @@
-"""A real HTTP server on loopback whose providers behave as their documentation says; each has a path of its own.
+"""A real HTTP server on loopback whose providers behave as documented; each has a path of its own.
 
-It owns HTTP and counting: `http://127.0.0.1:PORT/NAME/…` is answered by the behaviour of that name. It does not own what
-a behaviour is (`behaviours.py`).
+It owns HTTP and counting: `http://127.0.0.1:PORT/NAME/…` is answered by the behaviour of that name. It does not own
+what a behaviour is (`behaviours.py`).
 """
 
 import asyncio

@@ -378,8 +378,11 @@ BEHAVIOURS["br"], BEHAVIOURS["zstd"] = _coded("br"), _coded("zstd")
 @behaviour
 def stream_anyway(ask: Ask) -> Reply:
     """Streams whatever it is asked."""
-    chunks = [{"delta": {"role": "assistant", "content": label(ask)[:3]}}, {"delta": {"content": label(ask)[3:]}}]
-    lines = [{"choices": [{"index": 0, **chunk, "finish_reason": None}]} for chunk in chunks]
+    chunks: list[Json] = [
+        {"delta": {"role": "assistant", "content": label(ask)[:3]}},
+        {"delta": {"content": label(ask)[3:]}},
+    ]
+    lines: list[Json] = [{"choices": [{"index": 0, **chunk, "finish_reason": None}]} for chunk in chunks]
     lines.append({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": usage(ask)})
     stream = "".join(f"data: {json.dumps(line)}\n\n" for line in lines) + "data: [DONE]\n\n"
     return chat(ask) or Reply(stream.encode(), headers={"content-type": "text/event-stream"}, chunked=True)
@@ -428,7 +431,7 @@ _RETRY = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "0.
 _PLANS = "You exceeded your current quota, please check your plan and billing details."
 _GROQ = "Rate limit reached for model plain-1 on tokens per minute (TPM): Limit 6000, Used 5990."
 
-_LONG_LLAMA: Json = {"code": 400, "message": _LLAMA, "type": "exceed_context_size_error", "n_ctx": 512}
+_TOO_LONG: Json = {"code": 400, "message": _LLAMA, "type": "exceed_context_size_error", "n_ctx": 512}
 FAILURES: dict[str, Callable[[Ask], Reply]] = {
     "html502": _error(502, _page("502 Bad Gateway"), content_type="text/html"),
     "openrouter_error200": _error(
@@ -474,18 +477,7 @@ FAILURES: dict[str, Callable[[Ask], Reply]] = {
     "deepseek_402": _error(402, error("Insufficient Balance", "invalid_request_error", "unknown_error")),
     "openai_context": _error(400, error(_LONG, "context_length_exceeded", param="messages")),
     "vllm_context": _error(400, {"object": "error", "message": _VLLM, "type": "BadRequestError", "code": 400}),
-    "llamacpp_context": _error(
-        400,
-        {
-            "error": {
-                "code": 400,
-                "message": _LLAMA,
-                "type": "exceed_context_size_error",
-                "n_prompt_tokens": 9000,
-                "n_ctx": 512,
-            }
-        },
-    ),
+    "llamacpp_context": _error(400, {"error": _TOO_LONG}),
     "azure_filter400": _error(400, _FILTERED),
     "azure_filter200": lambda ask: Reply(answer(ask, content="neg", finish="content_filter")),
     "moderated403": _error(

@@ -259,12 +259,12 @@ SILENT = {
     "limit": (
         silent(finish_reason="length", message={"content": "\n\n"}),
         "limit",
-        "its token limit was used up before there was any text (max_tokens of models.task allows 16)",
+        "its token limit was used up before there was any text (models.task.max_tokens allows 16)",
     ),
     "thinking": (
         silent(finish_reason="length", message={"content": ""}),
         "thinking_limit",
-        "thinking used up its token limit (raise max_tokens of models.task above 16 or lower its effort)",
+        "thinking used up its token limit (raise models.task.max_tokens above 16 or lower its effort)",
     ),
 }
 

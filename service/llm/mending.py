@@ -90,7 +90,7 @@ def is_about_model(call: Call, found: Said) -> bool:
 
 def limit(call: Call) -> str:
     """What to write where the answer's limit is larger than the model's."""
-    return f"lower max_tokens of models.{call.settings_of}"
+    return f"lower models.{call.settings_of}.max_tokens"
 
 
 def system_role(call: Call, about: str) -> str | None:

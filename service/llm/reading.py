@@ -209,10 +209,10 @@ def _silence(call: Call, found: _Found, outputs: int | None, thought: int) -> tu
     elif found.thinking or thought or (outputs and not found.text):
         cause, words = (
             "thinking_limit",
-            f"raise max_tokens of models.{call.settings_of} above {limit} or lower its effort",
+            f"raise models.{call.settings_of}.max_tokens above {limit} or lower its effort",
         )
     else:
-        cause, words = "limit", f"max_tokens of models.{call.settings_of} allows {limit}"
+        cause, words = "limit", f"models.{call.settings_of}.max_tokens allows {limit}"
     return cause, words
 
 
@@ -225,7 +225,7 @@ def _check_cut(call: Call, found: _Found, inputs: int | None, outputs: int | Non
     raise AttemptError(
         "cut",
         f"{call.endpoint.provider} cut the answer after {outputs} tokens{context}, before its limit of {limit}: a "
-        f"limit or context of its own is smaller; lower max_tokens of models.{call.settings_of}",
+        f"limit or context of its own is smaller; lower models.{call.settings_of}.max_tokens",
         possibly_paid=True,
     )
 

@@ -60,13 +60,15 @@ class World:
 class Server:
     """A running server; `http` is a client of it without a key.
 
-    Its provider is the world, unless settings are given: their providers are reached over the network.
+    Its provider is the world. Where it gets settings instead of a home, providers are those, over the network.
     """
 
-    def __init__(self, home: Path, given: Settings | None = None, **environ: str) -> None:
+    def __init__(self, home: Path | Settings, **environ: str) -> None:
         self.world = World()
-        network = None if given else httpx.MockTransport(self.world.answer)
-        self.app = create_app(given or settings(home, **environ), network)
+        if isinstance(home, Settings):
+            self.app = create_app(home)
+        else:
+            self.app = create_app(settings(home, **environ), httpx.MockTransport(self.world.answer))
         config = uvicorn.Config(
             self.app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1, lifespan="on"
         )

@@ -143,7 +143,7 @@ def test_an_answer_without_text_says_why(reply: dict[str, Any], cause: str) -> N
 
 def test_a_limit_used_up_by_thinking_says_what_to_change() -> None:
     words = answer(message(content="", finish="length", usage=FULL)).words or ""
-    assert "max_tokens of models.task above 16" in words
+    assert "models.task.max_tokens above 16" in words
     assert "effort" in words
 
 
@@ -226,7 +226,7 @@ def test_an_answer_cut_by_the_provider_before_our_limit_is_a_failure_that_names_
     error = failure(message(content="it is pos", finish="length"))
     assert (error.cause, error.retryable, error.possibly_paid) == ("cut", False, True)
     assert "after 5 tokens, 15 with the request's" in error.message
-    assert "lower max_tokens of models.task" in error.message
+    assert "lower models.task.max_tokens" in error.message
     thinking = message(content="it is pos", finish="length", reasoning="Hm.")
     assert answer(thinking).cut, "what thinking took is not counted everywhere"
 

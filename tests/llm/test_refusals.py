@@ -254,7 +254,7 @@ def test_effort_and_extra_fields_are_named_where_they_came_from() -> None:
 def test_a_limit_that_the_model_can_never_have_is_the_callers_to_lower(message: str) -> None:
     error = failed(400, openai(message, param="max_tokens"), call=asked(max_tokens=99999))
     assert error.fatal
-    assert "lower max_tokens of models.task" in error.message
+    assert "lower models.task.max_tokens" in error.message
 
 
 @pytest.mark.parametrize(

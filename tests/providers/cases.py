@@ -93,6 +93,7 @@ CASES: tuple[Case, ...] = (
         behaviour="anthropic_openai_new",
         outcome="mended",
         words=("is deprecated for this model", "temperature = false"),
+        rounds=2,
     ),
     *right("gemini", model="gemini-3-flash"),
     Case(
@@ -150,7 +151,7 @@ CASES: tuple[Case, ...] = (
         Case(
             name=name,
             outcome="mended",
-            words=("thinking used up its token limit", "raise max_tokens of models.task above 16"),
+            words=("thinking used up the whole token limit", "raise models.task.max_tokens (it is 16)"),
             request=BUDGET,
         )
         for name in (
@@ -165,7 +166,7 @@ CASES: tuple[Case, ...] = (
     Case(
         name="length_short",
         outcome="mended",
-        words=("cut the answer after 12 tokens", "lower max_tokens of models.task"),
+        words=("cut the answer after 12 tokens", "lower models.task.max_tokens"),
         request={"max_tokens": 12},
     ),
     Case(name="refusal", outcome="silent", words=("the model refused", "I cannot help with that.")),

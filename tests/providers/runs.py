@@ -73,14 +73,14 @@ class Attempt:
             if name in told or (name == "api_key_env" and "the variable" in told):
                 self.settings[name] = self.root + value if name == "base_url" else value
         for name, value in case.request.items():
-            if f"{name} of models.task" in told or f"models.task.{name}" in told:
+            if f"models.task.{name}" in told:
                 self.model[name] = value
         return before != (self.settings, self.rows, self.model)
 
 
 def said(run: Json) -> str:
-    """Everything that a run's own view says about what went wrong."""
-    return str({"error": run.get("error"), "result": run.get("result")})
+    """What a run's own view says went wrong."""
+    return str(run["error"]["message"]) if run["error"] else ""
 
 
 def is_right(run: Json) -> bool:
@@ -97,7 +97,7 @@ def run_all(pending: list[Attempt], asked: Callable[[Attempt], int] = lambda _: 
         config = Path(home) / "gradcheck.toml"
         config.write_text("max_jobs = 100\n" + "\n".join(one.toml for one in pending), "utf-8")
         keys = {"TEST_KEY": KEY, "OTHER_KEY": "another-key-0123456789"}
-        server = Server(Path(home), given=load({"GRADCHECK_HOME": home, "GRADCHECK_CONFIG": str(config), **keys}))
+        server = Server(load({"GRADCHECK_HOME": home, "GRADCHECK_CONFIG": str(config), **keys}))
         server.start()
         try:
             before = {one.case.name: asked(one) for one in pending}

@@ -20,7 +20,7 @@ import xllamacpp
 from service.llm.weights import shipped
 from tests.providers.behaviours import BEHAVIOURS, KEY
 from tests.providers.cases import Case
-from tests.providers.runs import Attempt, is_right, run_all, said
+from tests.providers.runs import Attempt, is_right, run_all
 from tests.providers.server import Providers
 from tests.support.processes import ROOT
 
@@ -133,4 +133,4 @@ def test_a_llama_server_answers_and_says_when_a_request_is_longer_than_its_conte
     assert usable["result"]["usage"]["task"]["failed"] == 0
     assert not is_right(too_long)
     notes = {rollout["note"] for rollout in too_long["rollouts"]}
-    assert all("longer than the model can read" in note and "256" in note for note in notes), said(too_long)
+    assert all("longer than the model can read" in note and "256" in note for note in notes), notes

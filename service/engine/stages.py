@@ -100,21 +100,14 @@ class Stages:
         Scores are at most 1: when even ones for all that is left would not lift the mean enough, the rest is stopped.
         Under a cap the examples are asked for in blocks and no block is stopped, so that what is left of the budget
         does not depend on what came in time. Without one all are asked for at once; what came beyond the prefix is
-        counted as speculative and no part of anything else. What an earlier process has recorded, and what costs
-        nothing, is looked at first, so that a replay makes no call beyond the prefix.
+        counted as speculative and no part of anything else. What an earlier process has recorded is looked at first,
+        so that a replay makes no call beyond the prefix.
         """
         path, evaluator = f"{self.path}/{stage}", self._state.evaluator
-        reservations = [evaluator.reservation(candidate, one, 0, path) for one in examples]
-        fitting, reserved = self._reserve(reservations)
+        fitting, reserved = self._reserve([evaluator.reservation(candidate, one, 0, path) for one in examples])
         asked, items, bound = self._ask(), examples[:fitting], _Bound(len(examples), at_least)
         capped = self._state.planned.capped
-        known = sum(
-            1
-            for _ in takewhile(
-                lambda place: reservations[place] == Spend() or evaluator.recorded(candidate, items[place], 0, path),
-                range(fitting),
-            )
-        )
+        known = sum(1 for _ in takewhile(lambda one: evaluator.recorded(candidate, one, 0, path), items))
         done: list[Done] = []
         for part in _blocks(items) if capped else (items[:known], items[known:]):
             if not bound.settled:

@@ -11,7 +11,7 @@ import pytest
 
 from service.domain.call import Endpoint, Sampling, Spend
 from service.domain.program import Candidate, Module, Program
-from service.domain.task import Example
+from service.domain.task import Example, Expected
 from service.evaluation import Done, Evaluator, Task
 from service.scoring import Judge, Scoring
 from service.scoring.exact import Exact
@@ -319,3 +319,26 @@ async def test_a_judge_without_a_text_gives_no_score(tmp_path: Path) -> None:
         done = await evaluator.rollout(SEED, EXAMPLE, 0, "s")
     assert (done.rollout.status, done.rollout.score, done.rollout.cause) == ("failed", None, None)
     assert done.rollout.note == "the judge gave an answer without text: it is empty"
+
+
+@pytest.mark.parametrize(
+    ("scoring", "expected", "output", "score"),
+    [
+        ({"kind": "exact"}, "positive", "<think>the tone is warm, not negative</think>\n\npositive", 1),
+        ({"kind": "json"}, {"a": 1}, '<think>ok {"a":2}</think>\n{"a": 1}', 1),
+        ({"kind": "contains"}, "negative", "<think>it might be negative.", 0),
+        ({"kind": "numeric"}, 4, "<think>2 + 2, so 4</think>It is many.", 0),
+        ({"kind": "choice"}, "positive", "negative, I first thought</think>positive", 1),
+        ({"kind": "set"}, ["a", "b"], "<think>c, d</think>b, a", 1),
+        ({"kind": "f1"}, "正面", "<think>负面</think>正面", 1),
+        ({"kind": "regex", "pattern": "negative"}, None, "<think>negative</think>positive", 0),
+    ],
+)
+async def test_thinking_is_no_part_of_what_a_scorer_reads(
+    tmp_path: Path, scoring: dict[str, Any], expected: Expected, output: str, score: float
+) -> None:
+    asked = msgspec.structs.replace(EXAMPLE, expected=expected)
+    async with opened(tmp_path, talk(output)) as bench:
+        evaluator = Evaluator(task(scoring=msgspec.convert(scoring, Scoring)), await bench.session())
+        done = await evaluator.rollout(SEED, asked, 0, "s")
+    assert done.rollout.score == score

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from math import ceil
 
+from msgspec.structs import replace
+
 from service.domain.call import MICRO, Endpoint, Role, Sampling
 from service.domain.division import divide, families
 from service.domain.program import is_identifier
@@ -22,7 +24,7 @@ from service.llm.sampling import faults as sampling_faults
 from service.methods.base import Use
 from service.methods.none import Compare
 from service.methods.registry import METHODS, AnyMethod
-from service.scoring import labels
+from service.scoring import Set, task_labels
 
 _LEAST_A_SPLIT = 2
 _MOST_A_STEP = 1_000_000
@@ -44,6 +46,8 @@ def sketch(request: OptimizeRequest, gateway: Gateway) -> Plan:
     faults = Faults()
     undivided = _examples(request.task, faults)
     _scoring(request.task, undivided, faults)
+    if isinstance(request.task.scoring, Set) and not faults:
+        undivided = [replace(one, expected=request.task.scoring.written(one.expected)) for one in undivided]
     compiled = compile_prompt(request.prompt, _common_fields(undivided))
     faults += compiled.faults
     method = _method(request.method, compiled, faults)
@@ -57,7 +61,7 @@ def sketch(request: OptimizeRequest, gateway: Gateway) -> Plan:
         program=compiled.program,
         components=compiled.components,
         examples=divided,
-        labels=labels([example.expected for example in undivided]),
+        labels=task_labels(request.task.scoring, [example.expected for example in undivided]),
         description=request.task.description,
         scoring=request.task.scoring,
         method=method,
@@ -149,7 +153,7 @@ def _scoring(task: TaskText, examples: Sequence[Undivided], faults: list[Fault])
     faults += own
     if own:
         return
-    allowed = labels([example.expected for example in examples])
+    allowed = task_labels(task.scoring, [example.expected for example in examples])
     for place, example in enumerate(examples):
         problem = task.scoring.expected_fault(example.expected, allowed)
         if problem is not None:

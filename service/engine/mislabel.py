@@ -14,11 +14,11 @@ from service.domain.seeds import digest, stream
 from service.domain.task import Example, Expected
 from service.engine.plan import Plan
 from service.errors import Fault, InvalidRequestError
-from service.scoring import Judge
+from service.scoring import Judge, Set
 from service.scoring.answers import acceptable, text_of
 from service.scoring.choice import Choice
 from service.scoring.numeric import Numeric
-from service.scoring.quantity import only_quantity
+from service.scoring.quantity import DecimalMark, only_quantity
 
 _FARTHEST = 10
 
@@ -50,8 +50,9 @@ def _others(example: Example, train: list[Example], plan: Plan, rng: np.random.G
         yield from _next_choices(expected, plan.scoring, plan.scoring.choices)
     elif isinstance(plan.scoring, Numeric) or (_is_number(expected) and not plan.labels):
         steps = [step for step in range(-_FARTHEST, _FARTHEST + 1) if step != 0]
-        yield from (_shifted(expected, steps[place]) for place in rng.permutation(len(steps)))
-    elif plan.labels:
+        mark = plan.scoring.decimal_mark if isinstance(plan.scoring, Numeric) else "."
+        yield from (_shifted(expected, steps[place], mark) for place in rng.permutation(len(steps)))
+    elif plan.labels and not isinstance(plan.scoring, Set):
         given = {text_of(one.expected): one.expected for one in plan.examples}
         yield from (given[plan.labels[place]] for place in rng.permutation(len(plan.labels)))
     else:
@@ -69,12 +70,14 @@ def _is_number(expected: Expected) -> bool:
     return isinstance(expected, int | float) and not isinstance(expected, bool)
 
 
-def _shifted(expected: Expected, step: int) -> Expected:
+def _shifted(expected: Expected, step: int, mark: DecimalMark) -> Expected:
     """A number with an integer added, written as it was."""
     if isinstance(expected, int | float):
         return expected + step
-    quantity = only_quantity(text_of(expected))
-    return None if quantity is None else f"{quantity.value + step:f}{'%' if quantity.percent else ''}"
+    quantity = only_quantity(text_of(expected), mark)
+    if quantity is None:
+        return None
+    return f"{quantity.value + step:f}{'%' if quantity.percent else ''}".replace(".", mark)
 
 
 def _differs(other: Expected, right: Expected, plan: Plan) -> bool:

@@ -5,6 +5,7 @@ It owns what a named answer is worth. It does not own how answers are recognized
 - Allowed are `choices`, or the labels of the task where `choices` is null.
 - An answer is named by its label, in any case, as whole words: `positive` is not named by `positively` or
   `non-positive`, and where labels contain each other the longest counts (`not the same` before `same`).
+  Scripts that put no space between words, and Hangul, have no whole words: `正面的` names `正面`.
 - An answer is named by its letter (`A`, `(B)`, `C.`) where `choices` gives an order, or where the labels
   are letters themselves. Labels that were only collected from the examples have no order, so letters mean
   nothing there.
@@ -16,9 +17,9 @@ It owns what a named answer is worth. It does not own how answers are recognized
   (`positive or negative`), or where a letter stands next to a label (`(A) negative`). If they differ, the
   answer is wrong.
 - A negated answer (`not`, `n't`, `never`, `neither … nor`, `without`, `cannot`, `rather than` or `instead
-  of` directly before) names nothing and takes back what named the same label before; nothing follows for
-  the other labels. `not positive` alone is wrong whatever was expected; `negative, not positive` is
-  `negative`.
+  of` directly before, and the like in other languages: `不是正面`, `긍정이 아니라`) names nothing and takes back
+  what named the same label before; nothing follows for the other labels. `not positive` alone is wrong
+  whatever was expected; `negative, not positive` is `negative`.
 """
 
 from typing import Annotated, ClassVar
@@ -37,7 +38,11 @@ _MOST_CHOICES = 1000
 
 
 class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
-    """The output settles on the expected one of the allowed answers."""
+    """The output settles on the expected one of the allowed answers.
+
+    Labels are whole words, the longest first; in scripts without spaces, and in Hangul, they may stand anywhere. A
+    denied label (`not positive`, `不是正面`) is not named.
+    """
 
     needs_expected: ClassVar[bool] = True
     summary: ClassVar[str] = (
@@ -52,19 +57,7 @@ class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
     ] = None
 
     def faults(self, path: str, /) -> list[Fault]:
-        if self.choices is None:
-            return []
-        where = f"{path}.choices"
-        if len(self.choices) < 2:
-            return [Fault(path=where, message="names too few answers; accepted are null or two and more answers")]
-        if len(self.choices) > _MOST_CHOICES:
-            return [Fault(path=where, message=f"names too many answers; accepted are up to {_MOST_CHOICES}")]
-        if not all(any(map(str.isalnum, choice)) for choice in self.choices):
-            return [Fault(path=where, message="holds an answer without letters or digits; accepted are words")]
-        key = key_of(self.choices, ordered=True)
-        if len(key.words or key.letters) < len(self.choices):
-            return [Fault(path=where, message="holds the same answer twice; accepted are different answers")]
-        return []
+        return choices_faults(self.choices, path)
 
     def expected_fault(self, expected: Expected, labels: tuple[str, ...], /) -> str | None:
         allowed = self._allowed(labels)
@@ -88,6 +81,23 @@ class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
 
     def _key(self, labels: tuple[str, ...]) -> Key:
         return key_of(self._allowed(labels), ordered=self.choices is not None)
+
+
+def choices_faults(choices: tuple[str, ...] | None, path: str) -> list[Fault]:
+    """What is wrong with the allowed answers of a scorer; `path` is where the scorer stands in the request."""
+    if choices is None:
+        return []
+    where = f"{path}.choices"
+    if len(choices) < 2:
+        return [Fault(path=where, message="names too few answers; accepted are null or two and more answers")]
+    if len(choices) > _MOST_CHOICES:
+        return [Fault(path=where, message=f"names too many answers; accepted are up to {_MOST_CHOICES}")]
+    if not all(any(map(str.isalnum, choice)) for choice in choices):
+        return [Fault(path=where, message="holds an answer without letters or digits; accepted are words")]
+    key = key_of(choices, ordered=True)
+    if len(key.words or key.letters) < len(choices):
+        return [Fault(path=where, message="holds the same answer twice; accepted are different answers")]
+    return []
 
 
 def _why(settled: tuple[str, ...]) -> str:

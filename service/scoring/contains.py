@@ -1,11 +1,11 @@
 """The `contains` scorer: the expected text stands somewhere in the output.
 
 It owns what of a list must be there. It does not look at word boundaries: `no` is contained in `not`, `5`
-in `15` (see `choice` and `numeric`). The expected text is compared as it is, its white space included; an
-empty one is a fault, since every output contains it. The score is 0 or 1, never a share.
+in `15` (see `choice` and `numeric`). Ways of writing that make no difference (`folding`) make none; else the
+expected text is compared as it is, its white space included. An empty one is a fault, since every output
+contains it. The score is 0 or 1, never a share.
 """
 
-import unicodedata
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
@@ -15,6 +15,7 @@ from service.domain.task import Expected
 from service.errors import Fault
 from service.scoring.answers import acceptable, answers_fault
 from service.scoring.base import CORRECT, Score
+from service.scoring.folding import caseless, fold
 from service.scoring.notes import mismatch, quote
 
 
@@ -35,13 +36,14 @@ class Contains(Wire, frozen=True, kw_only=True, tag="contains", tag_field="kind"
     def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         if fault := answers_fault(expected):
             return fault
-        if "" in acceptable(expected):
+        if "" in map(fold, acceptable(expected)):
             return "holds an empty text, which every output contains; accepted are texts that are not empty"
         return None
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
         texts = acceptable(expected)
-        missing = [text for text in texts if self._normal(text) not in self._normal(output)]
+        whole = self._normal(output)
+        missing = [text for text in texts if self._normal(text) not in whole]
         if not missing or (self.of_list == "any" and len(missing) < len(texts)):
             return CORRECT
         why = f"missing: {', '.join(map(quote, missing))}" if len(texts) > 1 else ""
@@ -50,5 +52,4 @@ class Contains(Wire, frozen=True, kw_only=True, tag="contains", tag_field="kind"
         return Score(value=0.0, note=mismatch(wanted, output, why=why, labels=labels))
 
     def _normal(self, text: str) -> str:
-        composed = unicodedata.normalize("NFC", text)
-        return composed.casefold() if self.ignore_case else composed
+        return caseless(text) if self.ignore_case else fold(text)

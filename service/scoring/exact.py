@@ -3,9 +3,9 @@
 It owns which differences between two answers do not matter. It does not look for an answer inside a longer
 output (see `choice`, `numeric`, `contains`).
 
-- Unicode is composed (NFC) on both sides, whatever the options.
+- Ways of writing that make no difference (`folding`) make none on either side, whatever the options.
 - Punctuation at the ends is sentence marks after the answer, and quotation marks, brackets, `*` and
-  backquotes around it. Signs (`-5`, `+5`), currency signs, `%`, `#` and a leading point (`.5`) belong to
+  backquotes around it, of any script. Signs (`-5`, `+5`), currency signs, `%`, `#` and a leading point (`.5`) belong to
   the answer.
 - An answer that is nothing but punctuation keeps it, so `?` is not `!`.
 - An article is dropped only before another word: the answer `A` stays.
@@ -13,7 +13,6 @@ output (see `choice`, `numeric`, `contains`).
 """
 
 import re
-import unicodedata
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
@@ -23,11 +22,12 @@ from service.domain.task import Expected
 from service.errors import Fault
 from service.scoring.answers import acceptable, answers_fault
 from service.scoring.base import CORRECT, Score
+from service.scoring.folding import caseless, fold
 from service.scoring.notes import either, mismatch
 
 _SPACE = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-_OPENING = "\"'“”„‘’«»([{*`¿¡"  # noqa: RUF001 - typographic quotation marks are meant
-_CLOSING = "\"'“”‘’«»)]}*`.,;:!?…"  # noqa: RUF001 - typographic quotation marks are meant
+_OPENING = "\"'“”„‘’«»‹›([{*`¿¡「『【〔〖《〈"
+_CLOSING = "\"'“”‘’«»‹›)]}*`.,;:!?…」』】〕〗》〉。、؟،؛۔।॥።։។៕။།"
 _ARTICLE = re.compile(r"(?<!\w)(?:an?|the)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -64,9 +64,7 @@ class Exact(Wire, frozen=True, kw_only=True, tag="exact", tag_field="kind"):
 
     def normal(self, text: str) -> str:
         """The text without the differences that are ignored."""
-        text = unicodedata.normalize("NFC", text)
-        if self.ignore_case:
-            text = text.casefold()
+        text = caseless(text) if self.ignore_case else fold(text)
         if self.ignore_articles:
             text = _ARTICLE.sub("", text)
         if self.ignore_inner_whitespace:

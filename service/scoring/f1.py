@@ -1,11 +1,13 @@
 """The `f1` scorer: how much of the words the output and the expected answer share.
 
 It owns the normalization of the SQuAD evaluation: case, punctuation and the articles `a`, `an`, `the` do
-not count, words are what white space separates. So a sign is lost (`-5` is `5`; see `numeric`), and a text
-without white space is one word. Of a list the best answer counts. Two answers without any word are equal;
+not count, words are what white space separates. In scripts that put no space between words, and in Hangul,
+whose particles stand next to their words, every character counts as one. A sign is lost (`-5` is `5`; see
+`numeric`). Of a list the best answer counts. Two answers without any word are equal;
 one without shares nothing.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from typing import ClassVar
@@ -15,17 +17,22 @@ from service.domain.task import Expected
 from service.errors import Fault
 from service.scoring.answers import acceptable, answers_fault
 from service.scoring.base import CORRECT, Score
+from service.scoring.folding import UNSPACED, caseless
 from service.scoring.notes import either, mismatch
 
 _ARTICLES = frozenset({"a", "an", "the"})
+_WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _ASCII_SYMBOLS = frozenset("$+<=>^`|~")  # punctuation to SQuAD, symbols to Unicode
 
 
 class F1(Wire, frozen=True, kw_only=True, tag="f1", tag_field="kind"):
-    """The F1 of the words that the output and the expected answer share."""
+    """The F1 of the words (characters in scripts without spaces) that the output and the expected answer share."""
 
     needs_expected: ClassVar[bool] = True
-    summary: ClassVar[str] = "the F1 of the words shared with the expected answer, or with the closest of a list"
+    summary: ClassVar[str] = (
+        "the F1 of the words shared with the expected answer, or with the closest of a list; "
+        "of the characters in scripts without spaces"
+    )
 
     def faults(self, _path: str, /) -> list[Fault]:
         return []
@@ -38,14 +45,13 @@ class F1(Wire, frozen=True, kw_only=True, tag="f1", tag_field="kind"):
         best = max(_f1(words, _words(answer)) for answer in answers)
         if best == 1:
             return CORRECT
-        why = f"word overlap {best:.2f} of 1"
+        why = f"overlap {best:.2f} of 1"
         return Score(value=best, note=mismatch(either(answers), output, why=why, labels=labels))
 
 
 def _words(text: str) -> Counter[str]:
-    folded = unicodedata.normalize("NFC", text).casefold()
-    kept = "".join(char for char in folded if not _is_punctuation(char))
-    return Counter(word for word in kept.split() if word not in _ARTICLES)
+    kept = "".join(char for char in caseless(text) if not _is_punctuation(char))
+    return Counter(word for word in _WORD.findall(kept) if word not in _ARTICLES)
 
 
 def _is_punctuation(char: str) -> bool:

@@ -1,20 +1,16 @@
 """The `json` scorer: the share of the expected fields that the output has with equal values.
 
-It owns how JSON is found in an output and when two fields are equal.
+It owns what fields are worth. It does not own where JSON stands in an output (`json_text`) nor when two fields
+are equal (`json_leaves`).
 
-- The output is JSON as a whole, or holds it in a fenced block (three backquotes, `json` or nothing after
-  them); of several blocks the last counts. JSON in running text is not looked for.
 - A field is a leaf: `a.b` inside objects, `c[0]` inside lists. An empty object or list is a leaf of its
   own.
-- Numbers are equal by value (`1` and `1.0`), texts character by character, and a boolean or a text is
-  never a number.
 - Fields that were not expected are ignored, or count as unequal ones with `count_extra_fields`.
-- An output that is no JSON object scores 0.
+- An output without a JSON object scores 0.
+- Notes show values as JSON writes them, so that `1` is not taken for `"1"`.
 """
 
-import re
-from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
@@ -24,17 +20,19 @@ from service.domain.task import Expected
 from service.errors import Fault
 from service.scoring.answers import text_of
 from service.scoring.base import CORRECT, Score
+from service.scoring.json_leaves import DEEPEST, Leaves, Path, arranged, equal, leaves
+from service.scoring.json_text import last_json
 from service.scoring.notes import mismatch, shorten
 
-_FENCE = re.compile(r"```(?:json)?[^\S\n]*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 _SHOWN = 3  # unequal fields that a note spells out
-
-Path = tuple[str | int, ...]
-Leaves = dict[Path, Any]
 
 
 class Json(Wire, frozen=True, kw_only=True, tag="json", tag_field="kind"):
-    """The share of the expected fields that the output has with equal values."""
+    """The share of the expected fields that the output has with equal values.
+
+    The JSON is the whole output, stands in a fenced block (backquotes or tildes), or in running text. `1`, `"1"` and
+    `true` are three things.
+    """
 
     needs_expected: ClassVar[bool] = True
     summary: ClassVar[str] = "the share of the expected JSON fields, nested ones too, that the output has equal"
@@ -43,76 +41,52 @@ class Json(Wire, frozen=True, kw_only=True, tag="json", tag_field="kind"):
         bool,
         Meta(description="Fields that were not expected count as unequal ones instead of being ignored."),
     ] = False
+    ignore_order: Annotated[bool, Meta(description="The items of a list may stand in any order.")] = False
+    in_running_text: Annotated[
+        bool,
+        Meta(
+            description="JSON may stand in running text: where it is neither the whole output nor in a fenced block, "
+            "the last JSON object in the text counts."
+        ),
+    ] = True
 
     def faults(self, _path: str, /) -> list[Fault]:
         return []
 
     def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        if isinstance(expected, dict) and expected:
-            return None
-        return "is not usable; accepted is a JSON object with at least one field"
+        if not isinstance(expected, dict) or not expected:
+            return "is not usable; accepted is a JSON object with at least one field"
+        if self.ignore_order and max(map(len, leaves(expected))) > DEEPEST:
+            return f"is nested too deep for `ignore_order`; accepted are {DEEPEST} levels"
+        return None
 
     def score(self, output: str, expected: Expected, _labels: tuple[str, ...], /) -> Score:
-        wanted, got = _leaves(expected), _parse(output)
-        if not isinstance(got, dict):
+        got = last_json(output, dict, in_text=self.in_running_text)
+        if got is None:
             note = mismatch(shorten(text_of(expected)), output, why="not a JSON object")
             return Score(value=0.0, note=note)
-        return self._compare(wanted, _leaves(got), output)
+        return self._compare(leaves(expected), leaves(arranged(got, expected) if self.ignore_order else got), output)
 
     def _compare(self, wanted: Leaves, got: Leaves, output: str) -> Score:
-        unequal = [_difference(path, wanted, got) for path in wanted if not _equal(path, wanted, got)]
+        unequal = [_difference(path, wanted, got) for path in wanted if not equal(path, wanted, got)]
         extra = [path for path in got if path not in wanted] if self.count_extra_fields else []
         unequal += [f"{_name(path)} was not expected" for path in extra]
         if not unequal:
             return CORRECT
         total = len(wanted) + len(extra)
-        equal = total - len(unequal)
+        right = total - len(unequal)
         more = f"; and {len(unequal) - _SHOWN} more" if len(unequal) > _SHOWN else ""
-        why = f"{equal} of {total} fields are right: {'; '.join(unequal[:_SHOWN])}{more}"
-        return Score(value=equal / total, note=mismatch("a JSON object", output, why=why))
-
-
-def _parse(output: str) -> object:
-    """The JSON in an output, or None."""
-    for text in (output, *_FENCE.findall(output)[-1:]):
-        try:
-            return msgspec.json.decode(text)
-        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-            continue
-    return None
-
-
-def _leaves(value: object) -> Leaves:
-    """Every leaf by its path. It keeps its own stack: an output may be nested deeper than calls may be."""
-    leaves: Leaves = {}
-    stack: list[tuple[Path, object]] = [((), value)]
-    while stack:
-        path, node = stack.pop()
-        children = list(_children(node))
-        if children:
-            stack += [((*path, key), child) for key, child in reversed(children)]
-        else:
-            leaves[path] = node
-    return leaves
-
-
-def _children(node: object) -> Iterator[tuple[str | int, object]]:
-    if isinstance(node, dict):
-        yield from node.items()
-    elif isinstance(node, list):
-        yield from enumerate(node)
-
-
-def _equal(path: Path, wanted: Leaves, got: Leaves) -> bool:
-    if path not in got:
-        return False
-    left, right = wanted[path], got[path]
-    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
+        why = f"{right} of {total} fields are right: {'; '.join(unequal[:_SHOWN])}{more}"
+        return Score(value=right / total, note=mismatch("a JSON object", output, why=why))
 
 
 def _difference(path: Path, wanted: Leaves, got: Leaves) -> str:
-    came = f"got {shorten(text_of(got[path]))}" if path in got else "got none"
-    return f"{_name(path)}: expected {shorten(text_of(wanted[path]))}, {came}"
+    came = f"got {_written(got[path])}" if path in got else "got none"
+    return f"{_name(path)}: expected {_written(wanted[path])}, {came}"
+
+
+def _written(leaf: object) -> str:
+    return shorten(msgspec.json.encode(leaf).decode())
 
 
 def _name(path: Path) -> str:

@@ -6,7 +6,7 @@ It owns the request and how the answer is read. It does not own the call, its mo
   derived from the texts themselves, which no text can hold, and the judge is told to follow nothing inside
   them.
 - The last line that is not empty must be `SCORE: x`, with 0 <= x <= 1 in plain decimal notation and
-  nothing else.
+  nothing else; digits and colon may be those of another script.
 - Any other answer is a failure of the judge, so the score's value is None and never 0.
 - The expected answer is shown where there is one; none is needed.
 """
@@ -24,9 +24,10 @@ from service.domain.task import Expected
 from service.errors import Fault
 from service.scoring.answers import text_of
 from service.scoring.base import CORRECT, Score
+from service.scoring.folding import fold
 from service.scoring.notes import quote, shorten
 
-_SCORE = re.compile(r"SCORE: ([0-9]+(?:\.[0-9]+)?)")
+_SCORE = re.compile(r"SCORE: ?([0-9]+(?:\.[0-9]+)?)")
 
 _SYSTEM = """\
 You score one answer to one task by a rubric.
@@ -76,7 +77,7 @@ class Judge(Wire, frozen=True, kw_only=True, tag="judge", tag_field="kind"):
     def read(self, text: str) -> Score:
         """The score in a judge's answer; its value is None where the last line holds none."""
         *reasons, last = text.rstrip().rsplit("\n", 1)
-        line = _SCORE.fullmatch(last.strip())
+        line = _SCORE.fullmatch(fold(last).strip())
         value = float(line[1]) if line else None
         if value is None or not 0 <= value <= 1:
             note = f'the judge did not end with a line "SCORE: x" with x from 0 to 1, but wrote {quote(text)}'

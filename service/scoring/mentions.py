@@ -3,25 +3,43 @@
 It owns how labels and letters are recognized; it does not own what a named answer is worth (`choice`).
 """
 
-import functools
 import re
 import string
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from service.domain.base import Value
+from service.scoring.folding import UNSPACED, caseless, fold
+from service.scoring.negation import AFTER, BEFORE
 
+_IN_WORD = r"[^\W_]"
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LETTER_LABEL = re.compile(r"\(?([A-Za-z])[).:]?")
-_LETTER = r"(?<![^\W_])(?<![^\W_]\.)(?<!['’])\(?(?P<letter>[A-Za-z])(?![^\W_]|['’][^\W_])\)?"  # noqa: RUF001
-_INTRODUCED = re.compile(r"\b(?:answer|option|choice|is)\W*$", re.IGNORECASE)
-_PROSE = re.compile(r"\s+(?!or\b|and\b|is\b)[^\W_]")
-_ALONE = re.compile(r"\W*\w\W*")
-_NEGATION = re.compile(
-    r"(?:\b(?:not|never|neither|nor|cannot|without|rather\s+than|instead\s+of)|n['’]t)\s+(?:(?:be|an?|the)\s+){0,2}[\"'“‘*(]*$",  # noqa: RUF001
+_LETTER = (
+    rf"(?:(?<!{_IN_WORD})|(?<=[{UNSPACED}]))(?<!{_IN_WORD}\.)(?<!['’])\(?(?P<letter>[A-Za-z])"
+    rf"(?:(?!{_IN_WORD}|['’]{_IN_WORD})|(?=[{UNSPACED}]))\)?"
+)
+_INTRODUCED = re.compile(
+    r"(?:\b(?:answer|option|choice|is|antwort|respuesta|réponse|resposta|risposta|opción|opção|opzione|ist|es|est|è|é"
+    r"|ответ|вариант)|答案|选项?|選項?|选择|選擇|正解|答え?|[是为為は]|정답[은는이]?|답[은는이]?|คำตอบ|ข้อ|คือ)\W*$",
     re.IGNORECASE,
 )
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
-_JOINED = re.compile(r"(?:[^\S\n]|[\"'“”‘’`*_()\[\]{},/|&]|\b(?:or|and)\b)*", re.IGNORECASE)  # noqa: RUF001
+_PROSE = re.compile(rf"\s+(?!or\b|and\b|is\b)(?![{UNSPACED}]){_IN_WORD}")
+_ALONE = re.compile(r"\W*\w\W*")
+_OR_WORDS = (
+    r"\b(?:or|oder|ou|o|u|of|eller|или|lub|hoặc|atau|veya|أو|या)\b"
+    r"|或者?|还是|還是|または|もしくは|あるいは|か|또는|혹은|아니면|이?나|หรือ|ຫຼື|ឬ"
+)
+_AND_WORDS = (
+    r"\b(?:and|und|et|e|y|en|och|og|и|i|và|dan|ve|و|और)\b"
+    r"|以?及|和|与|與|跟|や|と|[와과]|및|และ|ແລະ|និង"
+)
+_OR = re.compile(_OR_WORDS, re.IGNORECASE)
+_JOINED = re.compile(
+    rf"(?:[^\S\n]|[\"'“”‘’`*_()\[\]{{}},/|&、・،「」『』]|{_OR_WORDS}|{_AND_WORDS})*",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(r"[^\w\n]*")
 _GAP = r"\s+"
 _REACH = 30  # characters before a mention in which its negation or introduction stands
@@ -45,16 +63,16 @@ class Key(Value, frozen=True, kw_only=True):
 
     def label_of(self, answer: str) -> str | None:
         """The label that a whole answer names, by itself or by its letter."""
-        label = _folded((*self.words, *self.letters.values())).get(_fold(answer))
+        label = _by_sameness((*self.words, *self.letters.values())).get(_same(answer))
         if label is not None:
             return label
-        letter = _LETTER_LABEL.fullmatch(answer.strip())
+        letter = _LETTER_LABEL.fullmatch(fold(answer).strip())
         return self.letters.get(letter[1].upper()) if letter else None
 
     def settled(self, text: str) -> tuple[str, ...]:
         """The different labels in the place where the text last names any; one, unless it is ambiguous."""
-        text = unicodedata.normalize("NFC", text)
-        mentions = _standing(list(self._mentions(text)))
+        text = fold(text)
+        mentions = standing(self.mentions(text))
         place = mentions[-1:]
         for earlier, later in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
             if not _same_place(text, earlier, later):
@@ -62,14 +80,18 @@ class Key(Value, frozen=True, kw_only=True):
             place.append(earlier)
         return tuple(dict.fromkeys(mention.label for mention in reversed(place)))
 
+    def mentions(self, folded: str) -> list[Mention]:
+        """All places in a folded text that name a label, negated ones too."""
+        return list(self._mentions(folded))
+
     def _mentions(self, text: str) -> Iterator[Mention]:
-        words = sorted(self.words, key=len, reverse=True)
+        words = tuple(sorted(self.words, key=len, reverse=True))
         alone = _ALONE.fullmatch(text) is not None
         previous = None
         for match in _pattern(words, letters=bool(self.letters)).finditer(text):
             letter = match["letter"]
             label = self.letters.get(letter.upper()) if letter else words[(match.lastindex or 1) - 1]
-            if label is None or (letter and not alone and not _is_choice(match)):
+            if label is None or _goes_on(match) or (letter and not alone and not _is_choice(match)):
                 continue
             previous = Mention(
                 start=match.start(),
@@ -81,32 +103,53 @@ class Key(Value, frozen=True, kw_only=True):
             yield previous
 
 
-@functools.lru_cache(maxsize=16)
+@lru_cache(maxsize=16)
 def key_of(labels: tuple[str, ...], *, ordered: bool) -> Key:
     """The key to these labels. Letters stand for labels that are letters, or for the place in an order."""
-    labels = tuple({_fold(label): unicodedata.normalize("NFC", label) for label in reversed(labels)}.values())[::-1]
-    own = [match[1].upper() for label in labels if (match := _LETTER_LABEL.fullmatch(label.strip()))]
+    labels = tuple({_same(label): label for label in reversed(labels)}.values())[::-1]
+    own = [match[1].upper() for label in labels if (match := _LETTER_LABEL.fullmatch(fold(label).strip()))]
     if len(own) == len(labels):
         return Key(words=(), letters=dict(zip(own, labels, strict=True)))
     return Key(words=labels, letters=dict(zip(string.ascii_uppercase, labels, strict=False)) if ordered else {})
 
 
-@functools.lru_cache(maxsize=16)
-def _folded(labels: tuple[str, ...]) -> dict[str, str]:
+@lru_cache(maxsize=16)
+def _by_sameness(labels: tuple[str, ...]) -> dict[str, str]:
     """Labels by what is compared of them; of equal ones the first."""
-    return {_fold(label): label for label in reversed(labels)}
+    return {_same(label): label for label in reversed(labels)}
 
 
-def _fold(label: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", label).casefold().split())
+def _same(label: str) -> str:
+    return " ".join(caseless(label).split())
 
 
-def _pattern(words: list[str], *, letters: bool) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...], *, letters: bool) -> re.Pattern[str]:
     """Words first, the longest first; parts of words, of hyphenated words and of decimal numbers are none."""
-    spelled = "|".join(f"({_GAP.join(map(re.escape, word.split()))})" for word in words)
-    word = rf"(?<![^\W_])(?<![-−])(?<![0-9][.,])(?i:{spelled})(?![^\W_]|-[^\W_]|[.,][0-9])"  # noqa: RUF001
+    spelled = [f"(?i:{_spelled(fold(word))})" for word in words]
     never = r"(?!)(?P<letter>.)"
-    return re.compile("|".join(([word] if words else []) + [_LETTER if letters else never]))
+    return re.compile("|".join([*spelled, _LETTER if letters else never]))
+
+
+def _spelled(word: str) -> str:
+    """A label as it stands in a text: no part of a word, where its script puts spaces between words."""
+    parts = word.split()
+    before = "" if _UNSPACED.match(parts[0]) else rf"(?:(?<!{_IN_WORD})(?<![-−])(?<![0-9][.,])|(?<=[{UNSPACED}]))"
+    after = "" if _UNSPACED.match(parts[-1][-1]) else rf"(?:(?!{_IN_WORD}|-{_IN_WORD}|[.,][0-9])|(?=[{UNSPACED}]))"
+    sharp = [re.sub("(?i:ss|ß)", "(?:ss|ß)", re.escape(part)) for part in parts]
+    return f"{before}({_GAP.join(sharp)}){after}"
+
+
+def _goes_on(match: re.Match[str]) -> bool:
+    """Whether the word goes on with a vowel sign or accent, which patterns do not take for a part of it."""
+    text, (start, end) = match.string, match.span()
+    return any(
+        0 <= place < len(text)
+        and unicodedata.category(text[place]).startswith("M")
+        and not _UNSPACED.match(text[edge])
+        and not _UNSPACED.match(text[place])
+        for place, edge in ((start - 1, start), (end, end - 1))
+    )
 
 
 def _is_choice(match: re.Match[str]) -> bool:
@@ -114,14 +157,14 @@ def _is_choice(match: re.Match[str]) -> bool:
     letter, text = match["letter"], match.string
     if match[0] == f"({letter})":
         return True
-    introduced = _INTRODUCED.search(text[max(0, match.start() - _REACH) : match.start()]) is not None
+    introduced = _INTRODUCED.search(text, max(0, match.start() - _REACH), match.start()) is not None
     if letter in "aAiI" and _PROSE.match(text, match.end()):
         return introduced and letter.isupper()
     return introduced or letter.isupper()
 
 
 def _is_negated(text: str, match: re.Match[str], previous: Mention | None) -> bool:
-    if _NEGATION.search(text[max(0, match.start() - _REACH) : match.start()]):
+    if BEFORE.search(text, max(0, match.start() - _REACH), match.start()) or AFTER.match(text, match.end()):
         return True
     if previous is None or not previous.negated:
         return False
@@ -129,7 +172,7 @@ def _is_negated(text: str, match: re.Match[str], previous: Mention | None) -> bo
     return bool(_JOINED.fullmatch(gap) and _OR.search(gap))
 
 
-def _standing(mentions: list[Mention]) -> list[Mention]:
+def standing(mentions: list[Mention]) -> list[Mention]:
     """The mentions that no later negation of their label takes back."""
     denied = {mention.label: place for place, mention in enumerate(mentions) if mention.negated}
     return [mention for place, mention in enumerate(mentions) if place > denied.get(mention.label, -1)]

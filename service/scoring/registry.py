@@ -1,10 +1,13 @@
 """All scorers by name, as requests choose them and catalogues show them. It owns no scorer."""
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
 import msgspec
 
 from service.domain.base import Value
+from service.domain.task import Expected
+from service.scoring.answers import labels
 from service.scoring.choice import Choice
 from service.scoring.contains import Contains
 from service.scoring.exact import Exact
@@ -13,10 +16,18 @@ from service.scoring.json_fields import Json
 from service.scoring.judge import Judge
 from service.scoring.numeric import Numeric
 from service.scoring.regex import Regex
+from service.scoring.sets import Set
 
-Scoring = Exact | Choice | Numeric | Contains | Regex | F1 | Json | Judge
+Scoring = Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
 
 SCORERS: dict[str, type[Scoring]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Scoring)}
+
+
+def task_labels(scoring: Scoring, expecteds: Iterable[Expected]) -> tuple[str, ...]:
+    """The labels of a task's answers, sorted; () where it has none. Those of a set are its members."""
+    if isinstance(scoring, Set):
+        return labels([label for expected in expecteds for label in scoring.members(expected)])
+    return labels(expecteds)
 
 
 class CatalogueEntry(Value, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from service.diagnostics.suite.labels import BELIEVED, FALL, PERMUTED
 from service.domain.task import Expected
 from service.engine.mislabel import wrong_answer
 from service.engine.plan import Plan
-from service.scoring import Judge
+from service.scoring import Judge, Set
 from service.scoring.numeric import Numeric
 from service.scoring.regex import Regex
 from tests.diagnostics import program
@@ -197,6 +197,12 @@ def test_a_wrong_label_is_another_one_another_number_or_another_answer_and_alway
         wrong = wrong_answer(example, msgspec.structs.replace(free, scoring=Numeric()))
         assert isinstance(wrong, int)
         assert 0 < abs(wrong - n) <= 10
+    german = msgspec.structs.replace(free, scoring=Numeric(decimal_mark=","))
+    price = msgspec.structs.replace(plan.examples[0], expected="1.000,50")
+    assert str(wrong_answer(price, german)).endswith(",50")
+    sets = tuple(msgspec.structs.replace(e, expected=("a, b", "b")[n % 2]) for n, e in enumerate(plan.examples))
+    several = msgspec.structs.replace(plan, scoring=Set(), labels=("a", "b"), examples=sets)
+    assert {wrong_answer(example, several) for example in sets} == {"a, b", "b"}
     first = plan.examples[0]
     assert wrong_answer(first, free) in {"neutral", "positive"}
     assert len({wrong_answer(first, msgspec.structs.replace(free, seed=seed)) for seed in range(5)}) == 1

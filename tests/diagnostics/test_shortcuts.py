@@ -71,6 +71,11 @@ async def test_a_judge_says_no_label(tmp_path: Path) -> None:
     assert "judge" in found["findings"]["shortcuts"]["reading"]
 
 
+async def test_a_set_is_more_than_one_label(tmp_path: Path) -> None:
+    task = {**world.task(80), "scoring": {"kind": "set"}}
+    assert "sets of labels" in (await audited(tmp_path, task=task))["findings"]["shortcuts"]["reading"]
+
+
 NEGATIVE, POSITIVE, UNREADABLE = 0, 1, -1
 
 

@@ -191,3 +191,28 @@ def test_a_continued_plan_differs_in_its_budget_only(tmp_path: Path) -> None:
     assert continued(before, Budget(max_calls=5)).budget == Budget(max_calls=5), "what is paid for is free"
     with pytest.raises(InvalidRequestError):
         continued(before, Budget(max_cost_usd=5))
+
+
+def test_expected_sets_of_labels_are_held_as_one_text(tmp_path: Path) -> None:
+    sets: list[dict[str, Any]] = [
+        {"expected": ["b", "a"]},
+        {"expected": []},
+        {"expected": "a; b"},
+        {"expected": ["a, b", "c"]},
+    ]
+    task = {
+        **examples(*sets, count=4),
+        "scoring": {"kind": "set"},
+        "split": {"train": 0, "validation": 1} | dict.fromkeys(("probe", "test"), 0),
+    }
+    found = plan(tmp_path, task=task, method="none")
+    assert [example.expected for example in found.examples] == ["b, a", "none", "a, b", '["a, b","c"]']
+
+
+def test_a_label_that_is_not_allowed_is_named_with_its_place(tmp_path: Path) -> None:
+    task = {
+        **examples({"expected": ["positive", "mixed"]}),
+        "scoring": {"kind": "set", "choices": ["positive", "negative"]},
+    }
+    message = faults(tmp_path, task=task)["task.examples[0].expected"]
+    assert message == "holds mixed, which is no allowed label; accepted are: positive, negative"

@@ -48,3 +48,12 @@ def test_an_unusable_expected_value_is_a_fault(expected: Expected) -> None:
 
 def test_no_parameters_are_faulty() -> None:
     assert Contains().faults("s") == []
+
+
+def test_ways_of_writing_make_no_difference() -> None:
+    assert Contains().score("Es ist ＮＥＷ\u00a0YORK.", "New York", ()).value == 1
+    assert Contains().score("العدد ٤٢", "42", ()).value == 1
+
+
+def test_a_text_that_nobody_sees_is_empty() -> None:
+    assert Contains().expected_fault("\u200b", ()) is not None

@@ -97,3 +97,22 @@ def test_an_unusable_expected_value_is_a_fault(expected: Expected) -> None:
 
 def test_no_parameters_are_faulty() -> None:
     assert Exact().faults("task.scoring") == []
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ("「正面」。", "正面"),
+        ("ｐｏｓｉｔｉｖｅ", "positive"),
+        ("٤٢", "42"),
+        ("نعم؟", "نعم"),
+        ("हाँ।", "हाँ"),
+        ("İYİ", "iyi"),
+    ],
+)
+def test_every_script_has_its_marks_digits_and_case(output: str, expected: str) -> None:
+    assert Exact().score(output, expected, ()).value == 1
+
+
+def test_a_raised_digit_is_no_digit_beside_another() -> None:
+    assert Exact().score("102", "10²", ()).value == 0

@@ -35,7 +35,7 @@ def test_answers_without_words() -> None:
 
 
 def test_the_note_says_how_much_is_shared() -> None:
-    assert F1().score("red car", "blue car", ()).note == ('expected "blue car", got "red car" (word overlap 0.50 of 1)')
+    assert F1().score("red car", "blue car", ()).note == ('expected "blue car", got "red car" (overlap 0.50 of 1)')
 
 
 @pytest.mark.parametrize("expected", [None, [], {"a": 1}])
@@ -45,3 +45,17 @@ def test_an_unusable_expected_value_is_a_fault(expected: Expected) -> None:
 
 def test_no_parameters_are_faulty() -> None:
     assert F1().faults("s") == []
+
+
+@pytest.mark.parametrize(
+    ("output", "expected", "shared"),
+    [
+        ("東京都の渋谷区です", "東京都渋谷区", 0.8),
+        ("서울은", "서울", 0.8),
+        ("ไทย", "ไท", 0.8),
+        ("iPhoneを買う", "iphone", 0.4),
+        ("北京。", "北京", 1),
+    ],
+)
+def test_characters_count_where_a_script_has_no_spaces(output: str, expected: str, shared: float) -> None:
+    assert value(output, expected) == pytest.approx(shared)

@@ -95,3 +95,8 @@ def test_an_empty_rubric_is_a_fault() -> None:
 
 def test_nothing_expected_is_needed() -> None:
     assert JUDGE.expected_fault(None, ()) is None
+
+
+@pytest.mark.parametrize("line", ["SCORE：0.5", "SCORE: ０.５", "SCORE: ٠.٥"])
+def test_the_last_line_may_be_written_in_another_script(line: str) -> None:
+    assert Judge(rubric="good").read(f"Fine.\n{line}").value == 0.5

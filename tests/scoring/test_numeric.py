@@ -61,3 +61,16 @@ def test_faulty_tolerances_are_named(tolerance: float) -> None:
     faults = Numeric(absolute_tolerance=tolerance, relative_tolerance=tolerance).faults("s")
     assert [fault.path for fault in faults] == ["s.absolute_tolerance", "s.relative_tolerance"]
     assert all("accepted is a finite number, 0 or greater" in fault.message for fault in faults)
+
+
+@pytest.mark.parametrize("expected", [4.2, "4,2", "4.2", "4,20 €"])
+def test_the_decimal_mark_is_for_texts_and_a_number_of_json_is_what_it_is(expected: Expected) -> None:
+    german = Numeric(decimal_mark=",")
+    assert german.expected_fault(expected, ()) is None
+    assert german.score("Es sind 4,2.", expected, ()).value == 1
+    assert german.score("Es sind 4,3.", expected, ()).value == 0
+
+
+def test_the_note_writes_numbers_with_the_decimal_mark() -> None:
+    assert "the last number in it is 1,5" in Numeric(decimal_mark=",").score("1,5", 2, ()).note
+    assert 'such as "1.234,5"' in (Numeric(decimal_mark=",").expected_fault("viel", ()) or "")

@@ -15,6 +15,7 @@ from service.scoring.judge import Judge
 from service.scoring.notes import shorten
 from service.scoring.numeric import Numeric
 from service.scoring.regex import Regex
+from service.scoring.sets import Set
 
 LABELS = ("not the same", "same", "no, yes")
 CASES: list[tuple[Scorer, Expected]] = [
@@ -28,9 +29,18 @@ CASES: list[tuple[Scorer, Expected]] = [
     (Contains(), ["same", "ss"]),
     (Regex(pattern="(a|s)+", group=1), "a"),
     (F1(), ["same thing", "the"]),
+    (Numeric(decimal_mark=","), "1.000,5"),
+    (F1(), "東京都"),
+    (Choice(choices=("正面", "负面")), "正面"),
     (Json(count_extra_fields=True), {"a": 1, "b": {"c": [True, None, "x"]}}),
+    (Json(ignore_order=True, in_running_text=False), {"a": [1, {"b": [2, 3]}]}),
+    (Set(), ["same", "not the same"]),
+    (Set(choices=("same", "A", "no, yes")), []),
 ]
-WORDS = 'same not the or nor no yes A (B) C++ b. 1 , / e - % $ . 000 } [ ] x10^ 1e9 {"a": ```json ```'
+WORDS = (
+    'same not the or nor no yes A (B) C++ b. 1 , / e - % $ . 000 } [ ] x10^ 1e9 {"a": ```json ``` ~~~ '
+    "正面 不是 ٣ １ ’ ½"
+)
 PIECES = st.sampled_from([*WORDS.split(), " ", "\n", "\u0130", "\u017f", "\u00df", "\x00"])
 TEXTS = st.one_of(
     st.text(),
@@ -55,7 +65,26 @@ def test_any_text_gets_a_score_from_zero_to_one_and_a_note_on_one_line(
 
 @pytest.mark.parametrize(("scorer", "expected"), CASES)
 @pytest.mark.parametrize(
-    "piece", ["same ", "not same ", "1", "1 ", "1,", "1/", "A", "(A) ", ". ", '{"a":', "the ", "$"]
+    "piece",
+    [
+        "same ",
+        "not same ",
+        "1",
+        "1 ",
+        "1,",
+        "1/",
+        "A",
+        "(A) ",
+        ". ",
+        '{"a":',
+        "the ",
+        "$",
+        '{"',
+        "~~~\n",
+        "1.000",
+        "正面",
+        "不",
+    ],
 )
 def test_a_long_text_is_scored(scorer: Scorer, expected: Expected, piece: str) -> None:
     assert scorer.score(piece * 20_000, expected, LABELS).value is not None
@@ -91,3 +120,5 @@ def test_every_number_is_itself_in_a_sentence(number: float) -> None:
 def test_every_number_is_itself_with_grouped_thousands(number: int) -> None:
     assert Numeric().score(f"{number:,}", number, ()).value == 1
     assert Numeric().score(f"{number:,}".replace(",", " "), number, ()).value == 1
+    assert Numeric().score(f"{number:,}".replace(",", "’"), number, ()).value == 1
+    assert Numeric(decimal_mark=",").score(f"{number:,}".replace(",", "."), number, ()).value == 1

@@ -111,6 +111,104 @@ def test_scientific_notation_is_read(text: str, number: str) -> None:
     assert read(text) == Decimal(number)
 
 
-@pytest.mark.parametrize("text", ["", "no number", "H2O", "x2", "eight", "1e999999999999999999999", "\u0663"])
+@pytest.mark.parametrize("text", ["", "no number", "H2O", "x2", "eight", "1e999999999999999999999"])
 def test_what_is_no_number_is_not_read(text: str) -> None:
     assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1’234.50", "1234.5"),
+        ("1'234'567", "1234567"),
+        ("1ʼ234", "1234"),
+        ("1\u2009234", "1234"),
+        ("1\u2007234.5", "1234.5"),
+        ("1_000_000", "1000000"),
+        ("12,34,567", "1234567"),
+        ("₹1,00,000.50", "100000.5"),
+        ("1.234.567", "1234567"),
+        ("1.234.567,89", "1234567.89"),
+    ],
+)
+def test_every_mark_that_people_group_by_groups(text: str, number: str) -> None:
+    assert read(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(("text", "number"), [("0,125", "125"), ("1'23", "23"), ("1.000,50", "50"), ("12,34", "34")])
+def test_what_is_no_group_is_no_part_of_the_number(text: str, number: str) -> None:
+    assert read(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("４２", "42"),
+        ("１，２３４．５", "1234.5"),
+        ("٣٫١٤", "3.14"),
+        ("١٬٢٣٤٫٥", "1234.5"),
+        ("४२", "42"),
+        ("\u200e-5", "-5"),
+        ("–5", "-5"),
+        ("－５", "-5"),
+        ("5–10", "10"),
+        ("1½", "1.5"),
+        ("-½", "-0.5"),
+        ("3⁄4", "0.75"),
+        ("1.5×10³", "1500"),
+        (r"2 \times 10^{-2}", "0.02"),
+        ("₩1,234", "1234"),
+    ],
+)
+def test_digits_marks_and_signs_of_any_script_are_read(text: str, number: str) -> None:
+    assert read(text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["共42个", "答えは42です", "총42개", "คำตอบคือ๔๒", "ຄຳຕອບ໔໒"])
+def test_a_letter_of_a_script_without_spaces_may_stand_before_a_number(text: str) -> None:
+    assert read(text) == 42
+
+
+def test_a_sign_may_follow_a_letter_of_a_script_without_spaces() -> None:
+    assert read("气温是-5度") == -5
+
+
+@pytest.mark.parametrize("text", ["75٪", "75％", r"75\%", "75 per cent"])
+def test_percentages_are_marked_however_they_are_written(text: str) -> None:
+    found = last_quantity(text)
+    assert found is not None
+    assert (found.value, found.percent) == (Decimal(75), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Der Preis ist 4,2 Milliarden", "4.2"),
+        ("Summe: 1.000,50 EUR", "1000.5"),
+        ("1 234,5", "1234.5"),
+        ("1’234,5", "1234.5"),
+        ("1.234", "1234"),
+        ("-3,5 %", "-3.5"),
+        ("1,5e3", "1500"),
+        ("0,125", "0.125"),
+        (",5", "0.5"),
+        ("4.2", "4.2"),
+        ("0.125", "0.125"),
+        ("1,234,567.5", "1234567.5"),
+        ("٣٫١٤", "3.14"),
+        ("3/4", "0.75"),
+    ],
+)
+def test_the_comma_is_the_decimal_mark_where_that_is_said(text: str, number: str) -> None:
+    found = last_quantity(text, ",")
+    assert found is not None
+    assert found.value == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("24.12.2026", "2026"), ("3,5,7", "7"), ("[1,2],3", "3"), ("1, 2", "2"), ("12.345.67", "67")]
+)
+def test_dates_and_lists_stay_lists_with_a_decimal_comma(text: str, number: str) -> None:
+    found = last_quantity(text, ",")
+    assert found is not None
+    assert found.value == Decimal(number)

@@ -8,7 +8,7 @@ from service.scoring.exact import Exact
 from service.scoring.judge import Judge
 from service.scoring.registry import SCORERS, Scoring, catalogue
 
-NAMES = ("exact", "choice", "numeric", "contains", "regex", "f1", "json", "judge")
+NAMES = ("exact", "choice", "numeric", "contains", "regex", "f1", "json", "set", "judge")
 
 
 def test_every_scorer_has_its_name() -> None:

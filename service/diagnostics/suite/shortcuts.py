@@ -17,7 +17,7 @@ from service.domain.program import default_user_message
 from service.domain.run import Result
 from service.domain.task import Rollout
 from service.engine.plan import Plan
-from service.scoring import Judge, Scoring
+from service.scoring import Judge, Scoring, Set
 from service.scoring.answers import text_of
 from service.statistics.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
 from service.texts.quoting import quoted
@@ -30,6 +30,8 @@ def audited(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Au
     """The pairs of answers on the test split among a run's rollouts. Pairs with a failed side are left out."""
     if isinstance(run.scoring, Judge):
         return Audited(missing="a judge's scores do not say which label an answer gave")
+    if isinstance(run.scoring, Set):
+        return Audited(missing="answers are sets of labels, not one label each")
     if not run.labels:
         return Audited(missing="the task has no closed set of labels")
     if result is None or result.test.verdict == "not_tested" or result.candidate == "seed":

@@ -1,0 +1,22 @@
+"""Answers as people and models write them, each with its right value: requests are read as the service reads them."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from service.domain.task import Expected
+from service.scoring import Judge, Scoring
+
+ROWS = [json.loads(line) for line in Path(__file__).with_name("right_values.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[str(place) for place in range(len(ROWS))])
+def test_an_answer_gets_its_right_value(row: dict[str, Expected]) -> None:
+    scoring: Scoring = msgspec.convert(row["scoring"], Scoring)
+    assert not isinstance(scoring, Judge)
+    assert scoring.expected_fault(row["expected"], ()) is None
+    score = scoring.score(str(row["output"]), row["expected"], ())
+    assert score.value == row["score"]
+    assert str(row.get("note", "")) in score.note

@@ -12,6 +12,7 @@ from msgspec import Meta
 from service.domain.base import Positive, Value, Wire
 from service.domain.call import Role
 from service.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
+from service.domain.labels import ByLabel
 from service.domain.program import Candidate, Demo
 from service.domain.task import DataReport
 from service.errors import Fault
@@ -82,12 +83,16 @@ class FailedCalls(Value, frozen=True, kw_only=True):
 
 
 class Scored(Value, frozen=True, kw_only=True):
-    """A mean score with its 95 % interval; `n` items were scored, `failed` had no score."""
+    """A mean score with its 95 % interval; `n` items were scored, `failed` had no score.
+
+    `by_label` says how the items of each label were answered, in a result whose task has labels that can be read.
+    """
 
     score: float
     ci95: tuple[float, float]
     n: int
     failed: int = 0
+    by_label: ByLabel | None = None
 
 
 class Difference(Value, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 
 from service.domain.program import Candidate
-from service.domain.run import JobError, Result, Scored, TestResult
+from service.domain.run import JobError, Result, TestResult
 from service.editing import Writer
 from service.engine.context import CANCELLED, Ended, JobContext
 from service.engine.data import warnings_for_test
@@ -24,6 +24,7 @@ from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
 from service.llm.sampling import uncontrolled
 from service.methods.templates import templates
+from service.scoring.reading import reader
 from service.storage.jobs import NewJob
 
 
@@ -63,6 +64,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         thinking=Thinking(plan.models.task.sampling),
         inherited=context.inherited,
         critics_see=plan.critics_see,
+        reader=reader(plan.scoring, plan.labels),
         description=plan.description,
     )
 
@@ -119,10 +121,7 @@ async def _test(context: JobContext, state: RunState, plan: Plan) -> TestResult:
 
 
 async def _result(context: JobContext, plan: Plan, state: RunState, test: TestResult, notes: tuple[str, ...]) -> Result:
-    found: dict[str, Scored | None] = {
-        "baseline": state.validation(state.baseline.id),
-        "best": state.validation(state.best.id),
-    }
+    found = {"baseline": state.in_full(state.baseline.id), "best": state.in_full(state.best.id)}
     usage = await context.session.usage()
     unset = {role: uncontrolled(plan.models.of(role), role) for role in usage}
     return Result(

@@ -9,8 +9,9 @@ from service.concurrency import all_of
 from service.domain.call import Spend
 from service.domain.division import item_digest
 from service.domain.program import Candidate
-from service.domain.run import Difference, TestResult
+from service.domain.run import Difference, Scored, TestResult
 from service.domain.task import Rollout
+from service.engine.labelling import said, with_labels
 from service.engine.state import RunState, scored
 from service.evaluation import Done
 from service.statistics.paired import paired_difference, verdict
@@ -95,8 +96,8 @@ def _judge(
     summary = TestResult(
         verdict="not_tested",
         reason="every pair of answers has a failed side",
-        baseline=scored(baseline, state.seed),
-        best=scored(best, state.seed),
+        baseline=_in_full(state, before),
+        best=_in_full(state, after),
         times_used=times_used,
     )
     if not pairs:
@@ -119,3 +120,10 @@ def _judge(
         broken=compared.broken,
         times_used=times_used,
     )
+
+
+def _in_full(state: RunState, rollouts: Sequence[Rollout]) -> Scored | None:
+    """A mean over the test with its figures by label."""
+    score = scored([rollout.score for rollout in rollouts], state.seed)
+    answers = {rollout.example: said(rollout, state.examples, state.reader) for rollout in rollouts}
+    return score and with_labels(score, answers, state.examples, state.reader)

@@ -9,15 +9,18 @@ from typing import Any, NoReturn
 
 from service.domain.call import Spend
 from service.domain.feedback import Evaluation, Template
+from service.domain.labels import Named
 from service.domain.program import Candidate, Program
 from service.domain.run import JobError, Scored, SourceEffect
 from service.domain.task import Example, Rollout
 from service.editing import Writer
 from service.engine.bus import FeedbackBus
+from service.engine.labelling import said, with_labels
 from service.engine.thinking import Thinking
 from service.evaluation import Evaluator
 from service.llm.base import Emit
 from service.llm.budget import PlannedAccount
+from service.scoring.reading import Reader
 from service.statistics.intervals import mean_interval
 from service.storage.records import Records
 from service.telemetry import Telemetry
@@ -55,6 +58,7 @@ class RunState:
         thinking: Thinking,
         inherited: frozenset[str],
         critics_see: Evaluation,
+        reader: Reader | None,
         description: str | None,
     ) -> None:
         self.job_id = job_id
@@ -75,6 +79,7 @@ class RunState:
         self.thinking = thinking
         self.inherited = inherited
         self.critics_see = critics_see
+        self.reader = reader
         self.description = description
         self.held = Spend()
         self.worst_tests: dict[tuple[object, ...], Spend] = {}
@@ -86,6 +91,7 @@ class RunState:
         self.rejected = 0
         self.steps = 0
         self._validation: defaultdict[str, dict[str, float | None]] = defaultdict(dict)
+        self._said: defaultdict[str, dict[str, Named | None]] = defaultdict(dict)
         self.register(baseline)
 
     def split(self, name: str) -> tuple[Example, ...]:
@@ -99,14 +105,22 @@ class RunState:
             self.candidates[candidate.id] = candidate
 
     def observe(self, rollouts: Sequence[Rollout]) -> None:
-        """Remember validation scores."""
+        """Remember validation scores, and which labels the answers said."""
         for rollout in rollouts:
             if self.examples[rollout.example].split == "validation":
                 self._validation[rollout.candidate].setdefault(rollout.example, rollout.score)
+                answers = self._said[rollout.candidate]
+                if answers.get(rollout.example) is None:
+                    answers[rollout.example] = said(rollout, self.examples, self.reader)
 
     def validation(self, candidate: str) -> Scored | None:
         """A candidate's mean over the validation items it was tried on."""
         return scored(list(self._validation[candidate].values()), self.seed)
+
+    def in_full(self, candidate: str) -> Scored | None:
+        """A candidate's validation score with its figures by label."""
+        score = self.validation(candidate)
+        return score and with_labels(score, self._said[candidate], self.examples, self.reader)
 
     def tell(self, key: str, kind: str, data: dict[str, Any]) -> None:
         """Tell an event; nobody waits for it."""

@@ -63,13 +63,13 @@ class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
         allowed = self._allowed(labels)
         if not allowed:
             return "comes without allowed answers: the examples have no labels, so list them as `choices`"
-        if not isinstance(expected, str | int | float) or self._key(labels).label_of(text_of(expected)) is None:
+        if not isinstance(expected, str | int | float) or self.key(labels).label_of(text_of(expected)) is None:
             came = "missing" if expected is None else f"{shorten(text_of(expected))}, which is no allowed answer"
             return f"is {came}; accepted is one of: {', '.join(allowed)}"
         return None
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
-        key, allowed = self._key(labels), self._allowed(labels)
+        key, allowed = self.key(labels), self._allowed(labels)
         wanted, settled = key.label_of(text_of(expected)), key.settled(output)
         if settled == (wanted,):
             return CORRECT
@@ -79,7 +79,8 @@ class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
     def _allowed(self, labels: tuple[str, ...]) -> tuple[str, ...]:
         return labels if self.choices is None else self.choices
 
-    def _key(self, labels: tuple[str, ...]) -> Key:
+    def key(self, labels: tuple[str, ...]) -> Key:
+        """The key to the allowed answers, `labels` where there are no choices."""
         return key_of(self._allowed(labels), ordered=self.choices is not None)
 
 

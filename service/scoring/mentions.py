@@ -16,10 +16,7 @@ from service.scoring.negation import AFTER, BEFORE
 _IN_WORD = r"[^\W_]"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LETTER_LABEL = re.compile(r"\(?([A-Za-z])[).:]?")
-_LETTER = (
-    rf"(?:(?<!{_IN_WORD})|(?<=[{UNSPACED}]))(?<!{_IN_WORD}\.)(?<!['’])\(?(?P<letter>[A-Za-z])"
-    rf"(?:(?!{_IN_WORD}|['’]{_IN_WORD})|(?=[{UNSPACED}]))\)?"
-)
+_LETTER = rf"(?<!{_IN_WORD}\.)(?<!['’])\(?(?P<letter>[A-Za-z])"
 _INTRODUCED = re.compile(
     r"(?:\b(?:answer|option|choice|is|antwort|respuesta|réponse|resposta|risposta|opción|opção|opzione|ist|es|est|è|é"
     r"|ответ|вариант)|答案|选项?|選項?|选择|選擇|正解|答え?|[是为為は]|정답[은는이]?|답[은는이]?|คำตอบ|ข้อ|คือ)\W*$",
@@ -88,7 +85,7 @@ class Key(Value, frozen=True, kw_only=True):
         words = tuple(sorted(self.words, key=len, reverse=True))
         alone = _ALONE.fullmatch(text) is not None
         previous = None
-        for match in _pattern(words, letters=bool(self.letters)).finditer(text):
+        for match in _pattern(words, letters=bool(self.letters), unspaced=not text.isascii()).finditer(text):
             letter = match["letter"]
             label = self.letters.get(letter.upper()) if letter else words[(match.lastindex or 1) - 1]
             if label is None or _goes_on(match) or (letter and not alone and not _is_choice(match)):
@@ -124,20 +121,26 @@ def _same(label: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _pattern(words: tuple[str, ...], *, letters: bool) -> re.Pattern[str]:
-    """Words first, the longest first; parts of words, of hyphenated words and of decimal numbers are none."""
-    spelled = [f"(?i:{_spelled(fold(word))})" for word in words]
+def _pattern(words: tuple[str, ...], *, letters: bool, unspaced: bool) -> re.Pattern[str]:
+    """Words first, the longest first; parts of words, of hyphenated words and of decimal numbers are none.
+
+    `unspaced` is whether a text may hold letters of scripts without spaces, next to which a word begins and ends.
+    """
+    after_one, is_one, ends_with_one = (
+        (f"|(?<=[{UNSPACED}])", f"|(?=[{UNSPACED}])", f"(?<=[{UNSPACED}])|") if unspaced else ("", "", "")
+    )
+    spelled = "|".join(f"({_spelled(word)})" for word in words)
+    before = rf"(?:(?<!{_IN_WORD})(?<![-−])(?<![0-9][.,]){after_one}{is_one})"
+    after = rf"(?:{ends_with_one}(?!{_IN_WORD}|-{_IN_WORD}|[.,][0-9]){is_one})"
+    word = [f"{before}(?:(?i:{spelled})){after}"] if words else []
+    letter = rf"(?:(?<!{_IN_WORD}){after_one}){_LETTER}(?:(?!{_IN_WORD}|['’]{_IN_WORD}){is_one})\)?"
     never = r"(?!)(?P<letter>.)"
-    return re.compile("|".join([*spelled, _LETTER if letters else never]))
+    return re.compile("|".join([*word, letter if letters else never]))
 
 
 def _spelled(word: str) -> str:
-    """A label as it stands in a text: no part of a word, where its script puts spaces between words."""
-    parts = word.split()
-    before = "" if _UNSPACED.match(parts[0]) else rf"(?:(?<!{_IN_WORD})(?<![-−])(?<![0-9][.,])|(?<=[{UNSPACED}]))"
-    after = "" if _UNSPACED.match(parts[-1][-1]) else rf"(?:(?!{_IN_WORD}|-{_IN_WORD}|[.,][0-9])|(?=[{UNSPACED}]))"
-    sharp = [re.sub("(?i:ss|ß)", "(?:ss|ß)", re.escape(part)) for part in parts]
-    return f"{before}({_GAP.join(sharp)}){after}"
+    """A label as it stands in a text, in any white space and either spelling of a sharp s."""
+    return _GAP.join(re.sub("(?i:ss|ß)", "(?:ss|ß)", re.escape(part)) for part in fold(word).split())
 
 
 def _goes_on(match: re.Match[str]) -> bool:

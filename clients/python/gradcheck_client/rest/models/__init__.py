@@ -26,6 +26,7 @@ from .block import Block
 from .bootstrap_few_shot import BootstrapFewShot
 from .bootstrap_few_shot_name import BootstrapFewShotName
 from .budget import Budget
+from .by_label import ByLabel
 from .calls import Calls
 from .candidate import Candidate
 from .candidate_components import CandidateComponents
@@ -139,6 +140,8 @@ from .judge import Judge
 from .judge_kind import JudgeKind
 from .judgement import Judgement
 from .judgement_question import JudgementQuestion
+from .label_score import LabelScore
+from .label_score_said import LabelScoreSaid
 from .label_shift import LabelShift
 from .labelled import Labelled
 from .labelled_permuted_type_5 import LabelledPermutedType5
@@ -175,6 +178,7 @@ from .module_text import ModuleText
 from .noise import Noise
 from .noise_basis import NoiseBasis
 from .numeric import Numeric
+from .numeric_decimal_mark import NumericDecimalMark
 from .numeric_kind import NumericKind
 from .opro import OPRO
 from .opro_name import OPROName
@@ -243,6 +247,8 @@ from .sampling_extra import SamplingExtra
 from .scored import Scored
 from .seen import Seen
 from .selection import Selection
+from .set_ import Set
+from .set_kind import SetKind
 from .shape_check import ShapeCheck
 from .shape_check_endpoint import ShapeCheckEndpoint
 from .shape_check_role import ShapeCheckRole
@@ -312,6 +318,7 @@ __all__ = (
     "BootstrapFewShot",
     "BootstrapFewShotName",
     "Budget",
+    "ByLabel",
     "Calls",
     "Candidate",
     "CandidateComponents",
@@ -429,6 +436,8 @@ __all__ = (
     "LabelledPermutedType5",
     "LabelledTrueType5",
     "LabelledWrongType5",
+    "LabelScore",
+    "LabelScoreSaid",
     "LabelShift",
     "ListDiagnosticsStatusType1",
     "ListDiagnosticsStatusType2Type1",
@@ -461,6 +470,7 @@ __all__ = (
     "Noise",
     "NoiseBasis",
     "Numeric",
+    "NumericDecimalMark",
     "NumericKind",
     "OPRO",
     "OPROName",
@@ -529,6 +539,8 @@ __all__ = (
     "Scored",
     "Seen",
     "Selection",
+    "Set",
+    "SetKind",
     "ShapeCheck",
     "ShapeCheckEndpoint",
     "ShapeCheckRole",

@@ -26,6 +26,9 @@ T = TypeVar("T", bound="Choice")
 class Choice:
     """ The output settles on the expected one of the allowed answers.
 
+        Labels are whole words, the longest first; in scripts without spaces, and in Hangul, they may stand anywhere. A
+        denied label (`not positive`, `不是正面`) is not named.
+
         Attributes:
             kind (ChoiceKind):
             choices (list[str] | None | Unset): The allowed answers in the order of their letters; null for the labels of

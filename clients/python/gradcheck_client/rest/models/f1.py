@@ -23,7 +23,7 @@ T = TypeVar("T", bound="F1")
 
 @_attrs_define
 class F1:
-    """ The F1 of the words that the output and the expected answer share.
+    """ The F1 of the words (characters in scripts without spaces) that the output and the expected answer share.
 
         Attributes:
             kind (F1Kind):

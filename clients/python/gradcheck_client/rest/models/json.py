@@ -26,14 +26,23 @@ T = TypeVar("T", bound="Json")
 class Json:
     """ The share of the expected fields that the output has with equal values.
 
+        The JSON is the whole output, stands in a fenced block (backquotes or tildes), or in running text. `1`, `"1"`
+    and
+        `true` are three things.
+
         Attributes:
             kind (JsonKind):
             count_extra_fields (bool | Unset): Fields that were not expected count as unequal ones instead of being ignored.
                 Default: False.
+            ignore_order (bool | Unset): The items of a list may stand in any order. Default: False.
+            in_running_text (bool | Unset): JSON may stand in running text: where it is neither the whole output nor in a
+                fenced block, the last JSON object in the text counts. Default: True.
      """
 
     kind: JsonKind
     count_extra_fields: bool | Unset = False
+    ignore_order: bool | Unset = False
+    in_running_text: bool | Unset = True
 
 
 
@@ -44,6 +53,10 @@ class Json:
 
         count_extra_fields = self.count_extra_fields
 
+        ignore_order = self.ignore_order
+
+        in_running_text = self.in_running_text
+
 
         field_dict: dict[str, Any] = {}
 
@@ -52,6 +65,10 @@ class Json:
         })
         if count_extra_fields is not UNSET:
             field_dict["count_extra_fields"] = count_extra_fields
+        if ignore_order is not UNSET:
+            field_dict["ignore_order"] = ignore_order
+        if in_running_text is not UNSET:
+            field_dict["in_running_text"] = in_running_text
 
         return field_dict
 
@@ -67,9 +84,15 @@ class Json:
 
         count_extra_fields = d.pop("count_extra_fields", UNSET)
 
+        ignore_order = d.pop("ignore_order", UNSET)
+
+        in_running_text = d.pop("in_running_text", UNSET)
+
         json = cls(
             kind=kind,
             count_extra_fields=count_extra_fields,
+            ignore_order=ignore_order,
+            in_running_text=in_running_text,
         )
 
         return json

@@ -10,6 +10,8 @@ from ..types import UNSET, Unset
 
 from typing import cast
 
+if TYPE_CHECKING:
+  from ..models.by_label import ByLabel
 
 
 
@@ -23,16 +25,20 @@ T = TypeVar("T", bound="Scored")
 class Scored:
     """ A mean score with its 95 % interval; `n` items were scored, `failed` had no score.
 
+        `by_label` says how the items of each label were answered, in a result whose task has labels that can be read.
+
         Attributes:
             score (float):
             ci95 (list[float]):
             n (int):
             failed (int):  Default: 0.
+            by_label (ByLabel | None):
      """
 
     score: float
     ci95: list[float]
     n: int
+    by_label: ByLabel | None
     failed: int = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -41,6 +47,7 @@ class Scored:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.by_label import ByLabel # noqa: PLC0415
         score = self.score
 
         ci95 = self.ci95
@@ -51,6 +58,12 @@ class Scored:
 
         failed = self.failed
 
+        by_label: dict[str, Any] | None
+        if isinstance(self.by_label, ByLabel):
+            by_label = self.by_label.to_dict()
+        else:
+            by_label = self.by_label
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -59,6 +72,7 @@ class Scored:
             "ci95": ci95,
             "n": n,
             "failed": failed,
+            "by_label": by_label,
         })
 
         return field_dict
@@ -67,6 +81,7 @@ class Scored:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.by_label import ByLabel # noqa: PLC0415
         d = dict(src_dict)
         score = d.pop("score")
 
@@ -77,11 +92,30 @@ class Scored:
 
         failed = d.pop("failed")
 
+        def _parse_by_label(data: object) -> ByLabel | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                by_label_type_0 = ByLabel.from_dict(data)
+
+
+
+                return by_label_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ByLabel | None, data)
+
+        by_label = _parse_by_label(d.pop("by_label"))
+
+
         scored = cls(
             score=score,
             ci95=ci95,
             n=n,
             failed=failed,
+            by_label=by_label,
         )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
   from ..models.judge import Judge
   from ..models.numeric import Numeric
   from ..models.regex import Regex
+  from ..models.set_ import Set
 
 
 
@@ -37,14 +38,14 @@ class TaskText:
 
         Attributes:
             examples (list[ExampleText]):
-            scoring (Choice | Contains | Exact | F1 | Json | Judge | Numeric | Regex):
+            scoring (Choice | Contains | Exact | F1 | Json | Judge | Numeric | Regex | Set):
             split (Fractions | Unset): How the examples are divided; the four add up to 1.
             split_seed (int | Unset):  Default: 0.
             description (None | str | Unset):
      """
 
     examples: list[ExampleText]
-    scoring: Choice | Contains | Exact | F1 | Json | Judge | Numeric | Regex
+    scoring: Choice | Contains | Exact | F1 | Json | Judge | Numeric | Regex | Set
     split: Fractions | Unset = UNSET
     split_seed: int | Unset = 0
     description: None | str | Unset = UNSET
@@ -64,6 +65,7 @@ class TaskText:
         from ..models.judge import Judge # noqa: PLC0415
         from ..models.numeric import Numeric # noqa: PLC0415
         from ..models.regex import Regex # noqa: PLC0415
+        from ..models.set_ import Set # noqa: PLC0415
         examples = []
         for examples_item_data in self.examples:
             examples_item = examples_item_data.to_dict()
@@ -85,6 +87,8 @@ class TaskText:
         elif isinstance(self.scoring, F1):
             scoring = self.scoring.to_dict()
         elif isinstance(self.scoring, Json):
+            scoring = self.scoring.to_dict()
+        elif isinstance(self.scoring, Set):
             scoring = self.scoring.to_dict()
         else:
             scoring = self.scoring.to_dict()
@@ -132,6 +136,7 @@ class TaskText:
         from ..models.judge import Judge # noqa: PLC0415
         from ..models.numeric import Numeric # noqa: PLC0415
         from ..models.regex import Regex # noqa: PLC0415
+        from ..models.set_ import Set # noqa: PLC0415
         d = dict(src_dict)
         examples = []
         _examples = d.pop("examples")
@@ -143,7 +148,7 @@ class TaskText:
             examples.append(examples_item)
 
 
-        def _parse_scoring(data: object) -> Choice | Contains | Exact | F1 | Json | Judge | Numeric | Regex:
+        def _parse_scoring(data: object) -> Choice | Contains | Exact | F1 | Json | Judge | Numeric | Regex | Set:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
@@ -214,13 +219,23 @@ class TaskText:
                 return scoring_type_6
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                scoring_type_7 = Set.from_dict(data)
+
+
+
+                return scoring_type_7
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            scoring_type_7 = Judge.from_dict(data)
+            scoring_type_8 = Judge.from_dict(data)
 
 
 
-            return scoring_type_7
+            return scoring_type_8
 
         scoring = _parse_scoring(d.pop("scoring"))
 

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..models.set_kind import check_set_kind
+from ..models.set_kind import SetKind
+from ..types import UNSET, Unset
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="Set")
+
+
+
+@_attrs_define
+class Set:
+    """ The labels that the output lists are the expected ones, in any order.
+
+        A list is JSON, bullets, or labels between commas, lines, `and` and the like; in prose the allowed and expected
+        labels are looked for. `expected` is a list of labels or a text with labels between commas; an empty list or
+    `none`
+        where no label applies.
+
+        Attributes:
+            kind (SetKind):
+            choices (list[str] | None | Unset): The allowed labels in the order of their letters; null for those of the
+                task.
+     """
+
+    kind: SetKind
+    choices: list[str] | None | Unset = UNSET
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        kind: str = self.kind
+
+        choices: list[str] | None | Unset
+        if isinstance(self.choices, Unset):
+            choices = UNSET
+        elif isinstance(self.choices, list):
+            choices = self.choices
+
+
+        else:
+            choices = self.choices
+
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({
+            "kind": kind,
+        })
+        if choices is not UNSET:
+            field_dict["choices"] = choices
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        kind = check_set_kind(d.pop("kind"))
+
+
+
+
+        def _parse_choices(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                choices_type_0 = cast(list[str], data)
+
+                return choices_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None | Unset, data)
+
+        choices = _parse_choices(d.pop("choices", UNSET))
+
+
+        set_ = cls(
+            kind=kind,
+            choices=choices,
+        )
+
+        return set_
+

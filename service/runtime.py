@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from service.llm.gateway import Gateway
 from service.settings import Settings
 from service.storage.database import Database
 from service.storage.events import EventStore
-from service.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
+from service.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
 from service.storage.ledger import Ledger
 from service.storage.records import Records
 from service.studies.execute import execute_study
@@ -113,6 +114,10 @@ class Service:
         if await self.jobs.cancel(job_id, kind):
             data = {"status": "cancelled", "finish_reason": "cancelled"}
             await self.events.append(job_id, "ended", f"{kind}_cancelled", data)
+
+    async def progress(self, job: Job) -> dict[str, Any] | None:
+        """How far a job is that has begun and not ended."""
+        return await self.events.latest(job.id, "progress") if job.status == "running" else None
 
     async def wait(self, job_id: str, kind: Kind, timeout_s: float) -> None:
         """Wait until a job has ended, or so long."""

@@ -181,12 +181,15 @@ class Worker:
 
     def _tell_progress(self, context: JobContext, away: list[Outage]) -> None:
         admission = context.session.admission
+        report = context.progress()
+        share = report["share"]
         data = {
+            "seconds_left": round(admission.active_s * (1 - share) / share, 1) if share else None,
             "calls": admission.delivered,
             "failed": admission.failed,
             "calls_per_second": round(admission.delivered / max(admission.active_here_s, 1e-9), 2),
             "away": msgspec.to_builtins(away),
-            **context.progress(),
+            **report,
         }
         context.emit(f"progress/{admission.active_s:.3f}", "progress", data)
 

@@ -115,8 +115,9 @@ class Diagnostics(Controller):
 
     @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
     async def get_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
-        """The diagnostic."""
-        return diagnostic_view(await service.jobs.get(diagnostic_id, "diagnostic"))
+        """The diagnostic, with how far it is while it runs."""
+        job = await service.jobs.get(diagnostic_id, "diagnostic")
+        return diagnostic_view(job, await service.progress(job))
 
     @post(
         "/diagnostics/{diagnostic_id:str}/cancel",

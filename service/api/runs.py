@@ -90,8 +90,9 @@ class Runs(Controller):
 
     @get("/runs/{run_id:str}", operation_id="get_run", summary="A run's state and result")
     async def get_run(self, service: TheService, run_id: JobId) -> Run:
-        """The run."""
-        return run_view(await service.jobs.get(run_id, "run"))
+        """The run, with how far it is while it runs."""
+        job = await service.jobs.get(run_id, "run")
+        return run_view(job, await service.progress(job))
 
     @post("/runs/{run_id:str}/cancel", operation_id="cancel_run", status_code=202, summary="Cancel a run")
     async def cancel_run(self, service: TheService, run_id: JobId) -> Run:

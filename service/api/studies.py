@@ -86,8 +86,9 @@ class Studies(Controller):
 
     @get("/studies/{study_id:str}", operation_id="get_study", summary="A study's state and result")
     async def get_study(self, service: TheService, study_id: JobId) -> Study:
-        """The study."""
-        return study_view(await service.jobs.get(study_id, "study"))
+        """The study, with how far it is while it runs."""
+        job = await service.jobs.get(study_id, "study")
+        return study_view(job, await service.progress(job))
 
     @post("/studies/{study_id:str}/cancel", operation_id="cancel_study", status_code=202, summary="Cancel a study")
     async def cancel_study(self, service: TheService, study_id: JobId) -> Study:

@@ -1,7 +1,7 @@
 """What responses look like where they differ from what is stored."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -13,11 +13,34 @@ from service.domain.program import Candidate
 from service.domain.run import JobError, Result, Status, Step
 from service.domain.task import Rollout
 from service.engine.plan import RunOutline
+from service.llm.presence import Outage
 from service.storage.jobs import Job
 from service.studies.plan import StudyOutline
 from service.studies.result import StudyResult
 
+Json = dict[str, Any]
 Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class Progress(Value, frozen=True, kw_only=True):
+    """How far a job is while it runs: the share done, the seconds it is likely to take yet, what it has come to.
+
+    `calls` are those that it has the outcome of, answers that were known included, `expected_calls` what it will come
+    to by what its steps took so far, `cost_usd` what it has settled (null where a model has no price), `best_score` the
+    best candidate's on validation; a study counts its `runs`. `away` are the models that do not answer at the moment.
+    """
+
+    share: float
+    seconds_left: float | None = None
+    calls: int
+    failed: int
+    calls_per_second: float
+    expected_calls: int | None = None
+    best_score: float | None = None
+    cost_usd: float | None = None
+    runs: int | None = None
+    ended_runs: int | None = None
+    away: tuple[Outage, ...] = ()
 
 
 class Run(RunOutline, frozen=True, kw_only=True):
@@ -32,6 +55,7 @@ class Run(RunOutline, frozen=True, kw_only=True):
     created_at: Moment
     started_at: Moment | None
     ended_at: Moment | None
+    progress: Progress | None
     result: Result | None
 
 
@@ -57,6 +81,7 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     created_at: Moment
     started_at: Moment | None
     ended_at: Moment | None
+    progress: Progress | None
     result: DiagnosticResult | None
 
 
@@ -82,6 +107,7 @@ class Study(StudyOutline, frozen=True, kw_only=True):
     created_at: Moment
     started_at: Moment | None
     ended_at: Moment | None
+    progress: Progress | None
     result: StudyResult | None
 
 
@@ -147,7 +173,7 @@ class RolloutPage(Value, frozen=True, kw_only=True):
     next: str | None
 
 
-def run_view(job: Job) -> Run:
+def run_view(job: Job, progress: Json | None = None) -> Run:
     """A stored run as a response."""
     outline = msgspec.json.decode(job.outline, type=RunOutline)
     return Run(
@@ -161,6 +187,7 @@ def run_view(job: Job) -> Run:
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
+        progress=None if progress is None else msgspec.convert(progress, Progress),
         result=None if job.result is None else msgspec.json.decode(job.result, type=Result),
     )
 
@@ -178,7 +205,7 @@ def run_summary(job: Job) -> RunSummary:
     )
 
 
-def diagnostic_view(job: Job) -> Diagnostic:
+def diagnostic_view(job: Job, progress: Json | None = None) -> Diagnostic:
     """A stored diagnostic as a response."""
     outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
     return Diagnostic(
@@ -190,6 +217,7 @@ def diagnostic_view(job: Job) -> Diagnostic:
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
+        progress=None if progress is None else msgspec.convert(progress, Progress),
         result=None if job.result is None else msgspec.json.decode(job.result, type=DiagnosticResult),
     )
 
@@ -208,7 +236,7 @@ def diagnostic_summary(job: Job) -> DiagnosticSummary:
     )
 
 
-def study_view(job: Job) -> Study:
+def study_view(job: Job, progress: Json | None = None) -> Study:
     """A stored study as a response."""
     outline = msgspec.json.decode(job.outline, type=StudyOutline)
     return Study(
@@ -220,6 +248,7 @@ def study_view(job: Job) -> Study:
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
+        progress=None if progress is None else msgspec.convert(progress, Progress),
         result=None if job.result is None else msgspec.json.decode(job.result, type=StudyResult),
     )
 

@@ -25,14 +25,14 @@ def client_of(url: str) -> AnyClient:
 async def watch_run(client: AnyClient, request: OptimizeRequest) -> Run:
     """Start a run, show its progress, return it when it has ended. Raises GradcheckError where it is refused."""
     run = given(await optimize.asyncio(client=client, body=request))
-    await _watch(client, f"/runs/{run.id}/events", Progress("optimizing", run.expected_calls))
+    await _watch(client, f"/runs/{run.id}/events", Progress("optimizing"))
     return given(await get_run.asyncio(run.id, client=client))
 
 
 async def watch_diagnostic(client: AnyClient, run_id: str, request: DiagnosticRequest) -> Diagnostic:
     """Start a diagnostic, show its progress, return it when it has ended. Raises GradcheckError where it is refused."""
     found = given(await diagnose.asyncio(run_id, client=client, body=request))
-    await _watch(client, f"/diagnostics/{found.id}/events", Progress("diagnosing", found.expected_calls))
+    await _watch(client, f"/diagnostics/{found.id}/events", Progress("diagnosing"))
     return given(await get_diagnostic.asyncio(found.id, client=client))
 
 

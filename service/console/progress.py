@@ -1,4 +1,4 @@
-"""A bar of a job's progress: calls, rate, best score, time left. It owns one line of the terminal."""
+"""A bar of a job's progress: share done, calls, rate, best score, cost, time left. It owns one line of the terminal."""
 
 import sys
 import time
@@ -11,37 +11,38 @@ _LINE_EVERY_S = 10.0
 class Progress:
     """Shows progress events; in a terminal the line is redrawn, elsewhere a line is written now and then."""
 
-    def __init__(self, title: str, expected_calls: int, output: TextIO = sys.stderr) -> None:
+    def __init__(self, title: str, output: TextIO = sys.stderr) -> None:
         self._title = title
-        self._expected = max(expected_calls, 1)
+        self._told: dict[str, Any] = {}
         self._output = output
         self._began = self._written = time.monotonic()
-        self._best: float | None = None
-        self._calls = 0
 
     def show(self, kind: str, data: dict[str, Any]) -> None:
         """Take an event in, and draw."""
         if kind == "progress":
-            self._calls = data["calls"]
-            self._best = data.get("best_score", self._best)
+            self._told = data
         now = time.monotonic()
         if self._output.isatty():
-            self._output.write(f"\r\033[K{self._line(now)}")
+            self._output.write(f"\r\033[K{self._line()}")
             self._output.flush()
         elif now - self._written >= _LINE_EVERY_S:
             self._written = now
-            self._output.write(f"{self._line(now)}\n")
+            self._output.write(f"{self._line()}\n")
 
     def end(self) -> None:
         """Leave the line."""
         self._output.write("\r\033[K" if self._output.isatty() else "")
-        self._output.write(f"{self._title}: {self._calls} calls in {time.monotonic() - self._began:.0f} s\n")
+        calls = self._told.get("calls", 0)
+        self._output.write(f"{self._title}: {calls} calls in {time.monotonic() - self._began:.0f} s\n")
 
-    def _line(self, now: float) -> str:
-        elapsed = max(now - self._began, 1e-9)
-        rate = self._calls / elapsed
-        share = min(self._calls / self._expected, 1.0)
-        bar = "█" * round(share * _WIDTH) + "·" * (_WIDTH - round(share * _WIDTH))
-        left = f"at most {max(self._expected - self._calls, 0) / rate:.0f} s left" if rate > 0 else "starting"
-        best = "" if self._best is None else f"  best {self._best:.2f}"
-        return f"{self._title} {bar} {self._calls}/{self._expected} calls  {rate:.1f}/s{best}  {left}"
+    def _line(self) -> str:
+        told = self._told
+        if not told:
+            return f"{self._title} starting"
+        filled = round(told["share"] * _WIDTH)
+        bar = "█" * filled + "·" * (_WIDTH - filled)
+        rate = f"{told['calls']} calls  {told['calls_per_second']:.1f}/s"
+        best = "" if told.get("best_score") is None else f"  best {told['best_score']:.2f}"
+        cost = "" if told.get("cost_usd") is None else f"  ${told['cost_usd']:.4f}"
+        left = "" if told["seconds_left"] is None else f"  about {told['seconds_left']:.0f} s left"
+        return f"{self._title} {bar} {told['share']:.0%}  {rate}{best}{cost}{left}"

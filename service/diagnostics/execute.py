@@ -70,7 +70,7 @@ async def execute_diagnostic(context: JobContext) -> Ended:
     """Carry a diagnostic out to its end. A stopped one is read from its complete blocks."""
     plan = msgspec.json.decode(context.plan, type=DiagnosticPlan)
     expected = expected_calls(plan, plan.needs).total
-    context.progress = lambda: {"expected_calls": expected}
+    context.progress = lambda: {"expected_calls": expected, "share": context.share_of(expected)}
     steps = [recorded.step for recorded in plan.recorded]
     context.emit("started", "diagnostic_started", {"run_id": plan.run_id, "steps": steps, "expected_calls": expected})
     drawing = _Drawing(context, plan)

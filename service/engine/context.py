@@ -39,8 +39,9 @@ class Runs(Protocol):
 
 
 class JobContext:
-    """A job's plan, session, repositories and voice. A job puts its own report of progress into `progress`.
+    """A job's plan, session, repositories and voice.
 
+    A job puts its own report of progress into `progress`: its `share` done, at least.
     `inherited` are the paths at which the jobs that it continues have answers; `runs` carries out runs that belong to
     the job.
     """
@@ -67,8 +68,12 @@ class JobContext:
         self.runs = runs
         self.telemetry = telemetry
         self.emit = emit
-        self.progress: Callable[[], dict[str, Any]] = dict
+        self.progress: Callable[[], dict[str, Any]] = lambda: {"share": 0.0}
         self._work: asyncio.Task[Any] | None = None
+
+    def share_of(self, expected_calls: int) -> float:
+        """The share done of a job that makes about so many calls."""
+        return round(min(self.session.admission.delivered / max(expected_calls, 1), 1.0), 4)
 
     async def interruptible(self, work: Coroutine[Any, Any, T]) -> T:
         """Await work that the caller's cancellation interrupts. Raises JobStopped then.

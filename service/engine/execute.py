@@ -8,12 +8,14 @@ from functools import partial
 
 import msgspec
 
+from service.domain.call import MICRO
 from service.domain.program import Candidate
 from service.domain.run import JobError, Result, TestResult
 from service.editing import Writer
 from service.engine.context import CANCELLED, Ended, JobContext
 from service.engine.data import warnings_for_test
 from service.engine.final import final_test, keep_back, let_go, not_tested
+from service.engine.pace import Pace
 from service.engine.plan import Plan
 from service.engine.run import Run
 from service.engine.state import RunState
@@ -66,6 +68,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         critics_see=plan.critics_see,
         reader=reader(plan.scoring, plan.labels),
         description=plan.description,
+        pace=Pace(plan.expected, Caps.of(plan.budget), lambda: context.session.admission.delivered),
     )
 
 
@@ -76,7 +79,7 @@ async def execute_run(context: JobContext) -> Ended:
     expected_calls = plan.expected_calls
     started = {"method": plan.method_name, "seed": plan.seed, "splits": plan.split_sizes}
     context.emit("started", "run_started", {**started, "expected_calls": expected_calls})
-    context.progress = lambda: {"expected_calls": expected_calls, **_progress(state)}
+    context.progress = lambda: _progress(context, plan, state)
     keep_back(state)
     error: JobError | None = None
     away: tuple[str, ...] = ()
@@ -143,9 +146,16 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
     )
 
 
-def _progress(state: RunState) -> dict[str, object]:
-    best = state.validation(state.best.id)
-    return {"best_score": None if best is None else best.score}
+def _progress(context: JobContext, plan: Plan, state: RunState) -> dict[str, object]:
+    best, used = state.validation(state.best.id), state.planned.settled
+    admission = context.session.admission
+    share, calls = state.pace.share(used, state.held, admission.active_s)
+    return {
+        "share": round(share, 4),
+        "expected_calls": calls,
+        "best_score": None if best is None else best.score,
+        "cost_usd": None if plan.models.unpriced else used.cost_micro_usd / MICRO,
+    }
 
 
 def _summary(result: Result) -> dict[str, object]:

@@ -75,6 +75,7 @@ async def final_test(state: RunState, claim: Callable[[Collection[bytes]], Await
     if fitting == 0:
         return not_tested(f"the budget has no room for the test: {short}")
     times_used = await claim([item_digest(item) for item in items[:fitting]])
+    state.pace.test(sum((cost.calls for cost in costs[:fitting]), 0))
     done: list[Done] = await all_of(
         state.evaluator.rollout(candidate, item, 0, _STAGE) for candidate in candidates for item in items[:fitting]
     )

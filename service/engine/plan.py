@@ -1,5 +1,6 @@
 """A run as accepted: everything resolved, stored with the run, and enough to start it again from the top."""
 
+import math
 from collections import Counter
 from typing import Any
 
@@ -11,6 +12,7 @@ from service.domain.feedback import Evaluation
 from service.domain.program import Program, Style
 from service.domain.run import Budget, Stop
 from service.domain.task import SPLITS, DataReport, Example
+from service.engine.pace import Expected
 from service.evaluation import Task
 from service.llm.prices import PriceView
 from service.llm.sampling import sent
@@ -172,6 +174,20 @@ class Plan(Value, frozen=True, kw_only=True):
     def seed_calls(self) -> int:
         """Calls of the seed's score."""
         return self.context.validation * self.context.per_item
+
+    @property
+    def expected(self) -> Expected:
+        """How the formulas compare the parts of the run, up to the step that ends it."""
+        context, method = self.context, self.method
+        steps = math.inf if method.is_endless else method.calls("steps", context)
+        return Expected(
+            seed=self.seed_calls,
+            first=method.calls("first", context),
+            step=method.calls("step", context),
+            test=self.test_calls,
+            rounds=method.calls("rounds", context),
+            steps=min(steps, math.inf if self.stop.max_steps is None else self.stop.max_steps),
+        )
 
     @property
     def test_calls(self) -> int:

@@ -4,7 +4,7 @@ It owns when steps may begin and when the run is over. It does not own what happ
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import numpy as np
 
@@ -34,6 +34,12 @@ class Run:
         self.validation = state.split("validation")
         self.description = state.description
 
+    def turns(self, count: int) -> Iterator[int]:
+        """The numbers of a method's turns, where a turn is not a step: how far it is goes by them."""
+        for number in range(count):
+            self._state.pace.turn(number, count)
+            yield number
+
     def rng(self, *names: str | int) -> np.random.Generator:
         """A random stream named after what it decides."""
         return stream(self._state.seed, *names)
@@ -45,9 +51,11 @@ class Run:
         self._next += 1
         data = {"step": number, "parents": [candidate.id for candidate in parents]}
         state.tell(f"step/{number}/started", "step_started", data)
+        state.pace.begin()
         step = StepRun(state, number, parents, minibatch)
         yield step
         await step.complete()
+        state.pace.end()
         state.telemetry.steps.labels(state.method).inc()
         if number > 0:
             state.steps += 1

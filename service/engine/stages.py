@@ -141,7 +141,9 @@ class Stages:
         if self.exhausted is not None:
             return 0, Spend()
         fitting, self.exhausted = self._state.planned.reserve(reservations)
-        return fitting, sum(reservations[:fitting], Spend())
+        reserved = sum(reservations[:fitting], Spend())
+        self._state.pace.ask(reserved.calls)
+        return fitting, reserved
 
     def _ask(self) -> int:
         self._asked += 1

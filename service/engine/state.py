@@ -16,6 +16,7 @@ from service.domain.task import Example, Rollout
 from service.editing import Writer
 from service.engine.bus import FeedbackBus
 from service.engine.labelling import said, with_labels
+from service.engine.pace import Pace
 from service.engine.thinking import Thinking
 from service.evaluation import Evaluator
 from service.llm.base import Emit
@@ -60,6 +61,7 @@ class RunState:
         critics_see: Evaluation,
         reader: Reader | None,
         description: str | None,
+        pace: Pace,
     ) -> None:
         self.job_id = job_id
         self.method = method
@@ -81,6 +83,7 @@ class RunState:
         self.critics_see = critics_see
         self.reader = reader
         self.description = description
+        self.pace = pace
         self.held = Spend()
         self.worst_tests: dict[tuple[object, ...], Spend] = {}
         self.bus = FeedbackBus()

@@ -74,7 +74,7 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
         """Iterations, one after another."""
         bounds = Bounds(depth_limit=self.depth_limit, min_depth=self.min_depth)
         search = _Search(run.seed, bounds)
-        for _ in range(self.iterations):
+        for _ in run.turns(self.iterations):
             path = descend(search.root, self.exploration, bounds)
             if bounds.ends(path[-1]):
                 back_propagate(path)

@@ -1,6 +1,6 @@
 """What a method sees of its run, and what it can do in a step. The engine implements both."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -116,6 +116,9 @@ class RunView(Protocol):
     train: tuple[Example, ...]
     validation: tuple[Example, ...]
     description: str | None
+
+    def turns(self, count: int) -> Iterator[int]:
+        """The numbers of a method's turns, where a turn is not a step: how far it is goes by them."""
 
     def rng(self, *names: str | int) -> np.random.Generator:
         """A random stream named after what it decides."""

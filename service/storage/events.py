@@ -74,6 +74,18 @@ class EventStore:
             for row in rows
         ]
 
+    async def latest(self, job_id: str, kind: str) -> dict[str, Any] | None:
+        """What the newest event of a type says, if there is one."""
+        query = (
+            sa.select(events.c.data)
+            .where(events.c.job_id == job_id, events.c.type == kind)
+            .order_by(events.c.seq.desc())
+            .limit(1)
+        )
+        data = await self._database.read(lambda c: c.execute(query).scalar())
+        found: dict[str, Any] | None = None if data is None else msgspec.json.decode(data)
+        return found
+
     def _wake(self, job_id: str) -> None:
         news = self._news.pop(job_id, None)
         if news is not None:

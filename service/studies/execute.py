@@ -36,7 +36,11 @@ async def execute_study(context: JobContext) -> Ended:
     conductor = Conductor(context, plan)
     runs = sum(arm.trials for arm in plan.arms)
     arms = [arm.name for arm in plan.arms]
-    context.progress = lambda: {"runs": runs, "ended_runs": len(conductor.found)}
+    context.progress = lambda: {
+        "runs": runs,
+        "ended_runs": len(conductor.found),
+        "share": round(len(conductor.found) / runs, 4),
+    }
     context.emit("started", "study_started", {"arms": arms, "trials": plan.trials, "runs": runs})
     error: JobError | None = None
     try:

@@ -1,6 +1,7 @@
 """Small parameters for every method, so that each can be run whole in a moment.
 
 `SMALL` makes at least two steps of each. `CHAINS` are the methods that also work on several components.
+`LONGER` gives them more steps, for what shows only after some.
 `PROMPTS` are those that methods start from which learn from right answers, where the usual prompt gets none.
 """
 
@@ -53,6 +54,31 @@ SMALL: dict[str, dict[str, Any]] = {
     "random_search": {"n": 7, "at_once": 2},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
+_MORE: dict[str, dict[str, Any]] = {
+    "protegi": {"rounds": 6},
+    "textgrad": {"steps": 8},
+    "portfolio": {"rounds": 8},
+    "ape": {"iterations": 6},
+    "opro": {"steps": 8},
+    "capo": {"steps": 8},
+    "copro": {"depth": 6},
+    "evoprompt_ga": {"generations": 8},
+    "evoprompt_de": {"generations": 8},
+    "adalflow": {"steps": 10},
+    "promptagent": {"iterations": 12, "depth_limit": 4},
+    "promptwizard": {"iterations": 3, "example_rounds": 6},
+    "gepa": {"iterations": 24},
+    "simba": {"steps": 8},
+    "hrpo": {"trials": 10},
+    "bootstrap_fewshot": {"candidates": 20},
+    "miprov2": {"instructions": 6, "demo_sets": 8, "trials": 30},
+    "rewrite": {"rounds": 8},
+    "improve": {"rounds": 8},
+    "best_of_n": {"n": 24},
+    "random_search": {"n": 24},
+    "none": {"alternatives": [{"user": f"{letter} {{text}}"} for letter in "ABCDEF"]},
+}
+LONGER = {name: {**SMALL[name], **more} for name, more in _MORE.items()}
 CHAINS = {
     "adalflow",
     "best_of_n",

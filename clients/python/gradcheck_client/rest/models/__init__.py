@@ -183,6 +183,7 @@ from .numeric_kind import NumericKind
 from .opro import OPRO
 from .opro_name import OPROName
 from .optimize_request import OptimizeRequest
+from .outage import Outage
 from .pairs import Pairs
 from .parent import Parent
 from .perturbation_info import PerturbationInfo
@@ -195,6 +196,7 @@ from .pro_te_gi import ProTeGi
 from .pro_te_gi_name import ProTeGiName
 from .pro_te_gi_selection import ProTeGiSelection
 from .problem import Problem
+from .progress import Progress
 from .prompt_agent import PromptAgent
 from .prompt_agent_name import PromptAgentName
 from .prompt_text import PromptText
@@ -475,6 +477,7 @@ __all__ = (
     "OPRO",
     "OPROName",
     "OptimizeRequest",
+    "Outage",
     "Pairs",
     "Parent",
     "PerturbationInfo",
@@ -484,6 +487,7 @@ __all__ = (
     "PortfolioSourcesItem",
     "PriceView",
     "Problem",
+    "Progress",
     "PromptAgent",
     "PromptAgentName",
     "PromptText",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
   from ..models.diagnostic_untestable import DiagnosticUntestable
   from ..models.job_error import JobError
   from ..models.noise import Noise
+  from ..models.progress import Progress
 
 
 
@@ -64,6 +65,7 @@ class Diagnostic:
             created_at (datetime.datetime):
             started_at (datetime.datetime | None):
             ended_at (datetime.datetime | None):
+            progress (None | Progress):
             result (DiagnosticResult | None):
      """
 
@@ -90,6 +92,7 @@ class Diagnostic:
     created_at: datetime.datetime
     started_at: datetime.datetime | None
     ended_at: datetime.datetime | None
+    progress: None | Progress
     result: DiagnosticResult | None
     sampling: str = ''
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -103,6 +106,7 @@ class Diagnostic:
         from ..models.diagnostic_untestable import DiagnosticUntestable # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
         from ..models.noise import Noise # noqa: PLC0415
+        from ..models.progress import Progress # noqa: PLC0415
         tests = self.tests
 
 
@@ -169,6 +173,12 @@ class Diagnostic:
         else:
             ended_at = self.ended_at
 
+        progress: dict[str, Any] | None
+        if isinstance(self.progress, Progress):
+            progress = self.progress.to_dict()
+        else:
+            progress = self.progress
+
         result: dict[str, Any] | None
         if isinstance(self.result, DiagnosticResult):
             result = self.result.to_dict()
@@ -203,6 +213,7 @@ class Diagnostic:
             "created_at": created_at,
             "started_at": started_at,
             "ended_at": ended_at,
+            "progress": progress,
             "result": result,
         })
 
@@ -216,6 +227,7 @@ class Diagnostic:
         from ..models.diagnostic_untestable import DiagnosticUntestable # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
         from ..models.noise import Noise # noqa: PLC0415
+        from ..models.progress import Progress # noqa: PLC0415
         d = dict(src_dict)
         tests = cast(list[str], d.pop("tests"))
 
@@ -351,6 +363,24 @@ class Diagnostic:
         ended_at = _parse_ended_at(d.pop("ended_at"))
 
 
+        def _parse_progress(data: object) -> None | Progress:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                progress_type_0 = Progress.from_dict(data)
+
+
+
+                return progress_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Progress, data)
+
+        progress = _parse_progress(d.pop("progress"))
+
+
         def _parse_result(data: object) -> DiagnosticResult | None:
             if data is None:
                 return data
@@ -394,6 +424,7 @@ class Diagnostic:
             created_at=created_at,
             started_at=started_at,
             ended_at=ended_at,
+            progress=progress,
             result=result,
         )
 

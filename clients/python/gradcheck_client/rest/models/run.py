@@ -19,6 +19,7 @@ if TYPE_CHECKING:
   from ..models.budget import Budget
   from ..models.data_report import DataReport
   from ..models.job_error import JobError
+  from ..models.progress import Progress
   from ..models.result import Result
   from ..models.run_method import RunMethod
   from ..models.run_models import RunModels
@@ -66,6 +67,7 @@ class Run:
             created_at (datetime.datetime):
             started_at (datetime.datetime | None):
             ended_at (datetime.datetime | None):
+            progress (None | Progress):
             result (None | Result):
      """
 
@@ -86,6 +88,7 @@ class Run:
     created_at: datetime.datetime
     started_at: datetime.datetime | None
     ended_at: datetime.datetime | None
+    progress: None | Progress
     result: None | Result
     placeholders: RunPlaceholders = 'single'
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -98,6 +101,7 @@ class Run:
         from ..models.budget import Budget # noqa: PLC0415
         from ..models.data_report import DataReport # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
+        from ..models.progress import Progress # noqa: PLC0415
         from ..models.result import Result # noqa: PLC0415
         from ..models.run_method import RunMethod # noqa: PLC0415
         from ..models.run_models import RunModels # noqa: PLC0415
@@ -158,6 +162,12 @@ class Run:
         else:
             ended_at = self.ended_at
 
+        progress: dict[str, Any] | None
+        if isinstance(self.progress, Progress):
+            progress = self.progress.to_dict()
+        else:
+            progress = self.progress
+
         result: dict[str, Any] | None
         if isinstance(self.result, Result):
             result = self.result.to_dict()
@@ -186,6 +196,7 @@ class Run:
             "created_at": created_at,
             "started_at": started_at,
             "ended_at": ended_at,
+            "progress": progress,
             "result": result,
         })
 
@@ -198,6 +209,7 @@ class Run:
         from ..models.budget import Budget # noqa: PLC0415
         from ..models.data_report import DataReport # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
+        from ..models.progress import Progress # noqa: PLC0415
         from ..models.result import Result # noqa: PLC0415
         from ..models.run_method import RunMethod # noqa: PLC0415
         from ..models.run_models import RunModels # noqa: PLC0415
@@ -346,6 +358,24 @@ class Run:
         ended_at = _parse_ended_at(d.pop("ended_at"))
 
 
+        def _parse_progress(data: object) -> None | Progress:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                progress_type_0 = Progress.from_dict(data)
+
+
+
+                return progress_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Progress, data)
+
+        progress = _parse_progress(d.pop("progress"))
+
+
         def _parse_result(data: object) -> None | Result:
             if data is None:
                 return data
@@ -383,6 +413,7 @@ class Run:
             created_at=created_at,
             started_at=started_at,
             ended_at=ended_at,
+            progress=progress,
             result=result,
         )
 

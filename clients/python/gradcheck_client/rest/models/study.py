@@ -20,6 +20,7 @@ if TYPE_CHECKING:
   from ..models.budget import Budget
   from ..models.comparison_text import ComparisonText
   from ..models.job_error import JobError
+  from ..models.progress import Progress
   from ..models.run_sd import RunSd
   from ..models.study_result import StudyResult
   from ..models.track_text import TrackText
@@ -65,6 +66,7 @@ class Study:
             created_at (datetime.datetime):
             started_at (datetime.datetime | None):
             ended_at (datetime.datetime | None):
+            progress (None | Progress):
             result (None | StudyResult):
      """
 
@@ -89,6 +91,7 @@ class Study:
     created_at: datetime.datetime
     started_at: datetime.datetime | None
     ended_at: datetime.datetime | None
+    progress: None | Progress
     result: None | StudyResult
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -101,6 +104,7 @@ class Study:
         from ..models.budget import Budget # noqa: PLC0415
         from ..models.comparison_text import ComparisonText # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
+        from ..models.progress import Progress # noqa: PLC0415
         from ..models.run_sd import RunSd # noqa: PLC0415
         from ..models.study_result import StudyResult # noqa: PLC0415
         from ..models.track_text import TrackText # noqa: PLC0415
@@ -176,6 +180,12 @@ class Study:
         else:
             ended_at = self.ended_at
 
+        progress: dict[str, Any] | None
+        if isinstance(self.progress, Progress):
+            progress = self.progress.to_dict()
+        else:
+            progress = self.progress
+
         result: dict[str, Any] | None
         if isinstance(self.result, StudyResult):
             result = self.result.to_dict()
@@ -207,6 +217,7 @@ class Study:
             "created_at": created_at,
             "started_at": started_at,
             "ended_at": ended_at,
+            "progress": progress,
             "result": result,
         })
 
@@ -220,6 +231,7 @@ class Study:
         from ..models.budget import Budget # noqa: PLC0415
         from ..models.comparison_text import ComparisonText # noqa: PLC0415
         from ..models.job_error import JobError # noqa: PLC0415
+        from ..models.progress import Progress # noqa: PLC0415
         from ..models.run_sd import RunSd # noqa: PLC0415
         from ..models.study_result import StudyResult # noqa: PLC0415
         from ..models.track_text import TrackText # noqa: PLC0415
@@ -374,6 +386,24 @@ class Study:
         ended_at = _parse_ended_at(d.pop("ended_at"))
 
 
+        def _parse_progress(data: object) -> None | Progress:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                progress_type_0 = Progress.from_dict(data)
+
+
+
+                return progress_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Progress, data)
+
+        progress = _parse_progress(d.pop("progress"))
+
+
         def _parse_result(data: object) -> None | StudyResult:
             if data is None:
                 return data
@@ -414,6 +444,7 @@ class Study:
             created_at=created_at,
             started_at=started_at,
             ended_at=ended_at,
+            progress=progress,
             result=result,
         )
 

@@ -1,0 +1,126 @@
+"""The share of a run that is done: learned from its steps, cut by its budget, the test still to come."""
+
+import math
+
+import pytest
+
+from service.domain.call import Spend
+from service.engine.pace import Expected, Pace
+from service.llm.budget import Caps
+
+NO_CAPS, NOTHING = Caps(), Spend()
+
+
+class Run:
+    """A run whose calls are counted by hand."""
+
+    def __init__(self, caps: Caps = NO_CAPS, **changes: float) -> None:
+        sizes = {"seed": 10, "first": 100, "step": 100, "test": 20, "rounds": 1, "steps": 4, **changes}
+        self.calls = 0
+        self.pace = Pace(Expected(**sizes), caps, lambda: self.calls)  # type: ignore[arg-type]
+
+    def step(self, calls: int) -> None:
+        self.pace.begin()
+        self.calls += calls
+        self.pace.end()
+
+    def expected(self, used: Spend = NOTHING, held: Spend = NOTHING, seconds: float = 0.0) -> int:
+        return self.pace.share(used, held, seconds)[1]
+
+    def share(self) -> float:
+        return self.pace.share(Spend(), Spend(), 0.0)[0]
+
+
+def test_steps_take_what_steps_have_taken_and_not_what_formulas_say() -> None:
+    run = Run()
+    run.step(10)
+    assert run.expected() == 10 + 4 * 80 + 20
+    run.step(30)
+    assert run.expected() == 10 + 4 * 30 + 20
+    run.step(50)
+    assert run.expected() == 10 + 4 * 40 + 20
+
+
+def test_a_step_of_twice_the_formula_is_expected_to_take_twice_as_much() -> None:
+    run = Run(first=100, step=200)
+    run.step(10)
+    run.step(50)
+    assert run.expected() == 10 + 50 + 3 * 100 + 20
+
+
+def test_a_step_that_asked_nothing_says_nothing_of_later_ones() -> None:
+    run = Run()
+    run.step(10)
+    run.step(0)
+    run.step(40)
+    assert run.expected() == 50 + 2 * 40 + 20
+
+
+def test_what_a_step_has_set_out_to_do_is_expected_of_it() -> None:
+    run = Run(steps=1)
+    run.step(10)
+    run.pace.begin()
+    run.pace.ask(150)
+    assert run.expected() == 10 + 150 + 20
+
+
+@pytest.mark.parametrize(
+    ("caps", "used", "seconds"),
+    [
+        (Caps(calls=220), Spend(calls=100), 0.0),
+        (Caps(tokens=2200), Spend(tokens=1000), 0.0),
+        (Caps(cost_micro_usd=2200), Spend(cost_micro_usd=1000), 0.0),
+        (Caps(seconds=20.0), Spend(), 10.0),
+    ],
+)
+@pytest.mark.parametrize("steps", [50, math.inf])
+def test_the_largest_use_of_a_budget_ends_the_run(caps: Caps, used: Spend, seconds: float, steps: float) -> None:
+    run = Run(caps, steps=steps)
+    run.step(10)
+    run.step(90)
+    held = Spend(calls=20, tokens=200, cost_micro_usd=200)
+    assert run.expected(used, held, seconds) == 100 + 100 + 20
+    assert run.pace.share(used, held, seconds)[0] == pytest.approx(0.47, abs=0.03)
+
+
+def test_a_budget_that_is_not_needed_changes_nothing() -> None:
+    run = Run(Caps(calls=10_000))
+    run.step(10)
+    run.step(30)
+    assert run.expected(Spend(calls=40)) == 150
+
+
+def test_the_test_is_part_of_the_whole_and_known_once_it_begins() -> None:
+    run = Run(steps=1)
+    run.step(10)
+    run.step(60)
+    assert run.share() < 0.9
+    run.pace.test(10)
+    run.calls += 5
+    assert run.expected() == 80
+    assert run.share() == pytest.approx((75 / 80 + 2.5 / 3) / 2)
+    run.calls += 5
+    assert run.share() == 1.0
+
+
+def test_turns_of_several_steps_are_followed() -> None:
+    run = Run(steps=100)
+    run.step(10)
+    run.pace.turn(0, 5)
+    for _ in range(3):
+        run.step(40)
+    run.pace.turn(1, 5)
+    assert run.expected() == 130 + 40 * 2 + 20
+    run.step(40)
+    run.pace.turn(2, 5)
+    run.step(40)
+    run.pace.turn(3, 5)
+    assert run.expected() == 210 + 40 * 1 + 20
+
+
+def test_a_share_never_leaves_its_bounds() -> None:
+    run = Run()
+    assert run.share() == 0.0
+    for _ in range(12):
+        run.step(500)
+        assert 0.0 <= run.share() <= 1.0

@@ -5,12 +5,15 @@ It owns posting them to a service and reading what a person would read. It does 
 
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from service.settings import load
 from tests.api.server import Server
 from tests.providers.behaviours import KEY
 from tests.providers.cases import Case, Json, rows, toml
+
+KEYS = {"TEST_KEY": KEY, "OTHER_KEY": f"sk-{token_hex(32)}"}
 
 
 class Attempt:
@@ -96,8 +99,7 @@ def run_all(pending: list[Attempt], asked: Callable[[Attempt], int] = lambda _: 
     with TemporaryDirectory() as home:
         config = Path(home) / "gradcheck.toml"
         config.write_text("max_jobs = 100\n" + "\n".join(one.toml for one in pending), "utf-8")
-        keys = {"TEST_KEY": KEY, "OTHER_KEY": "another-key-0123456789"}
-        server = Server(load({"GRADCHECK_HOME": home, "GRADCHECK_CONFIG": str(config), **keys}))
+        server = Server(load({"GRADCHECK_HOME": home, "GRADCHECK_CONFIG": str(config), **KEYS}))
         server.start()
         try:
             before = {one.case.name: asked(one) for one in pending}

@@ -20,7 +20,7 @@ import xllamacpp
 from service.llm.weights import shipped
 from tests.providers.behaviours import BEHAVIOURS, KEY
 from tests.providers.cases import Case
-from tests.providers.runs import Attempt, is_right, run_all
+from tests.providers.runs import KEYS, Attempt, is_right, run_all
 from tests.providers.server import Providers
 from tests.support.processes import ROOT
 
@@ -66,6 +66,7 @@ def proxy(folder: Path, upstream: int, *, drop_params: bool) -> Iterator[str]:
     config.write_text(json.dumps({"model_list": models, "litellm_settings": {"drop_params": drop_params}}))
     port = free_port()
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+    environ["LITELLM_MASTER_KEY"] = KEYS["OTHER_KEY"]
     with (folder / "log").open("w") as log:
         command = [str(installed()), "--config", str(config), "--port", str(port), "--host", "127.0.0.1"]
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environ, cwd=folder)
@@ -97,7 +98,9 @@ def test_a_litellm_proxy_carries_every_dialect_whether_it_drops_parameters_or_no
         Providers(BEHAVIOURS).running() as providers,
         proxy(tmp_path, providers.port, drop_params=drop_params) as url,
     ):
-        attempts = [Attempt(Case(name=f"m{n}", model=model, max_tokens=64), url) for n, model in enumerate(_MODELS)]
+        keyed = {"api_key_env": "OTHER_KEY"}
+        cases = [Case(name=f"m{n}", model=model, max_tokens=64, declared=keyed) for n, model in enumerate(_MODELS)]
+        attempts = [Attempt(case, url) for case in cases]
         run_all(attempts)
     assert [(one.case.model, one.told) for one in attempts if not one.is_right] == []
 

@@ -17,6 +17,7 @@ from service.domain.task import Example, ModuleCall, Rollout
 from service.llm.session import Session
 from service.scoring import Judge, Scoring
 from service.scoring.base import Score
+from service.scoring.judge import SCHEMA
 
 
 class Task(Value, frozen=True, kw_only=True):
@@ -146,12 +147,13 @@ class Evaluator:
         return scoring.read(delivery.outcome.text), (delivery,)
 
     def _judge_call(self, judge: Judge, text: str, example: Example, path: str) -> Call:
-        messages = judge.request(text, example.expected, example.fields, self._task.description)
+        held = self._task.judge.dialect.structured
+        messages = judge.request(text, example.expected, example.fields, self._task.description, held=held)
         return Call(
             path=_judge_path(path),
             role="judge",
             endpoint=self._task.judge,
-            request=Chat(messages=messages),
+            request=Chat(messages=messages, schema=SCHEMA if held else None),
             sampling=self._task.judge.sampling,
             seed=derive(self._task.seed, "judge"),
         )

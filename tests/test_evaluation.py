@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from service.domain.call import Endpoint, Sampling, Spend
+from service.domain.dialect import Dialect
 from service.domain.program import Candidate, Module, Program
 from service.domain.task import Example, Expected
 from service.evaluation import Done, Evaluator, Task
@@ -244,6 +245,22 @@ async def test_samples_are_drawn_with_their_own_seeds(tmp_path: Path) -> None:
             await evaluator.rollout(SEED, EXAMPLE, sample, "s")
     assert len({body["seed"] for body in provided.requests}) == 2
     assert len({json.dumps(body["messages"]) for body in provided.requests}) == 1
+
+
+async def test_a_judge_is_held_to_a_schema_where_its_dialect_can_be_and_asked_in_words_where_not(
+    tmp_path: Path,
+) -> None:
+    held = msgspec.structs.replace(JUDGE, dialect=Dialect(structured=True))
+    asked = task(scoring=Judge(rubric="Be nice."))
+    for judge, answer in ((JUDGE, "Rude.\nSCORE: 0.25"), (held, '{"reasons": "Rude.", "score": 0.25}')):
+        provided = talk("positive", answer)
+        home = tmp_path / str(judge.dialect.structured)
+        home.mkdir()
+        async with opened(home, provided) as bench:
+            evaluator = Evaluator(msgspec.structs.replace(asked, judge=judge), await bench.session())
+            done = await evaluator.rollout(SEED, EXAMPLE, 0, "s")
+        assert done.rollout.score == 0.25
+        assert ("response_format" in provided.requests[1]) == judge.dialect.structured
 
 
 def silent(**choice: object) -> httpx.Response:

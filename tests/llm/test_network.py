@@ -123,3 +123,19 @@ async def test_cancelling_five_hundred_calls_leaves_no_task_no_slot_and_no_conne
             assert {answered(delivery.outcome).text for delivery in again} == {"yes"}
             assert server.connections <= 500
         await server.left()
+
+
+async def test_the_environments_proxy_carries_the_request() -> None:
+    asked: list[str] = []
+
+    async def forward(request: web.BaseRequest) -> web.StreamResponse:
+        asked.append(request.raw_path)
+        return await yes(request)
+
+    async with serving(forward) as server:
+        client = Client(
+            "world", Provider(base_url="http://models.invalid/v1"), None, proxy=server.url.removesuffix("/v1")
+        )
+        assert (await client.attempt(call("a"))).text == "yes"
+        await client.close()
+    assert asked == ["http://models.invalid/v1/chat/completions"]

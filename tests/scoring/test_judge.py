@@ -100,3 +100,42 @@ def test_nothing_expected_is_needed() -> None:
 @pytest.mark.parametrize("line", ["SCORE：0.5", "SCORE: ０.５", "SCORE: ٠.٥"])
 def test_the_last_line_may_be_written_in_another_script(line: str) -> None:
     assert Judge(rubric="good").read(f"Fine.\n{line}").value == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "note"),
+    [
+        ('{"reasons": "Too long.", "score": 0.25}', 0.25, "Too long."),
+        (' {"score": 0, "reasons": "Rude."}\n', 0, "Rude."),
+        ('{"reasons": "", "score": 1}', 1, "correct"),
+        ("Held or not.\nSCORE: 0.5", 0.5, "Held or not."),
+    ],
+)
+def test_an_answer_that_is_held_to_a_schema_gives_reasons_and_score(text: str, value: float, note: str) -> None:
+    score = JUDGE.read(text)
+    assert score.value == value
+    assert note in score.note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"reasons": "x", "score": 1.5}',
+        '{"reasons": "x"}',
+        '{"reasons": "x", "score": "1"}',
+        '{"reasons": "x", "sco',
+        "{}",
+    ],
+)
+def test_json_without_a_score_in_range_is_a_failure_and_never_a_zero(text: str) -> None:
+    assert JUDGE.read(text).value is None
+
+
+def test_a_judge_is_asked_for_json_only_where_its_answer_is_held_to_it() -> None:
+    plain = JUDGE.request("a", "b", {"x": "c"}, None)
+    held = JUDGE.request("a", "b", {"x": "c"}, None, held=True)
+    assert "SCORE: x" in plain[0].content
+    assert "JSON" not in plain[0].content
+    assert "SCORE: x" not in held[0].content
+    assert "`reasons`" in held[0].content
+    assert plain[1:] == held[1:]

@@ -1,23 +1,27 @@
 """Candidates on examples: one rollout is a chain of module calls and a score.
 
 It owns what a rollout costs at worst, how modules feed one another, how an output is scored, and the one rule of what a
-call without text means: an answer without text is the prompt's doing and scores 0, a failed call is no score. It
-does not own which rollouts are made, in what order, or within which budget.
+call without text means: an answer without text is the prompt's doing and scores 0, a failed call is no score and asked
+again. It does not own which rollouts are made, in what order, or within which budget.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
+from service.concurrency import all_of
 from service.domain.base import Value
 from service.domain.call import Answer, Call, Chat, Delivery, Endpoint, Silence, Spend
 from service.domain.program import Candidate, Module, Program, default_user_message, render
 from service.domain.seeds import derive
 from service.domain.silence import in_words, silence
 from service.domain.task import Example, ModuleCall, Rollout
+from service.llm.base import JobStopped
 from service.llm.session import Session
 from service.scoring import Judge, Scoring
 from service.scoring.base import Score
 from service.scoring.judge import SCHEMA
+
+_ROUNDS = 3  # in which what has no score is asked again
 
 
 class Task(Value, frozen=True, kw_only=True):
@@ -37,6 +41,15 @@ class Done(Value, frozen=True, kw_only=True):
 
     rollout: Rollout
     deliveries: tuple[Delivery, ...]
+
+
+class Asked(Value, frozen=True, kw_only=True):
+    """A rollout that is wanted: who answers which example, which draw of the answer, and for which stage."""
+
+    candidate: Candidate
+    example: Example
+    sample: int = 0
+    stage: str
 
 
 class Evaluator:
@@ -68,8 +81,40 @@ class Evaluator:
                 total += _worst(call, longest if unknown else 0)
         return total
 
-    async def rollout(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Done:
-        """Run the program on the example and score what comes out.
+    async def rollouts(self, asked: Sequence[Asked]) -> list[Done]:
+        """All of these in their order; what has no score is asked again once all others are there."""
+        return await self.again(asked, await all_of(self.first(asked)))
+
+    def first(self, asked: Sequence[Asked]) -> Iterator[Awaitable[Done]]:
+        """Each of these for the first time."""
+        return (self.rollout(one.candidate, one.example, one.sample, one.stage) for one in asked)
+
+    async def again(self, asked: Sequence[Asked], done: Sequence[Done]) -> list[Done]:
+        """Ask what has no score again, all at once and at most three times, and keep what came last.
+
+        A repeat takes over the room in the budget of what it repeats; one that the caps have no room for is not made.
+        """
+        found = list(done)
+        for number in range(1, _ROUNDS + 1):
+            lacking = [place for place, one in enumerate(found) if one.rollout.score is None]
+            if not lacking:
+                break
+            try:
+                repeats: list[Done] = await all_of(self._repeat(asked[place], number) for place in lacking)
+            except JobStopped as stopped:
+                if stopped.reason.startswith("budget_"):
+                    break
+                raise
+            for place, repeat in zip(lacking, repeats, strict=True):
+                deliveries = (*found[place].deliveries, *repeat.deliveries)
+                found[place] = Done(rollout=repeat.rollout, deliveries=deliveries)
+        return found
+
+    def _repeat(self, asked: Asked, number: int) -> Awaitable[Done]:
+        return self.rollout(asked.candidate, asked.example, asked.sample, asked.stage, number)
+
+    async def rollout(self, candidate: Candidate, example: Example, sample: int, stage: str, again: int = 0) -> Done:
+        """Run the program on the example and score what comes out; `again` is how often this was tried before.
 
         A failed call fails the rollout; an answer without text ends it with a score of 0, and no scorer is shown it.
         """
@@ -78,7 +123,7 @@ class Evaluator:
         outputs: dict[str, str] = {}
         text = ""
         for module in self._task.program.modules:
-            call = self._call(module, candidate, example, sample, stage, outputs)
+            call = self._call(module, candidate, example, sample, stage, outputs, again)
             deliveries.append(await self._session.call(call))
             outcome = deliveries[-1].outcome
             if not isinstance(outcome, Answer):
@@ -104,7 +149,7 @@ class Evaluator:
                 return Done(rollout=silent, deliveries=tuple(deliveries))
             text = outputs[module.output] = outcome.text
             trace.append(ModuleCall(module=module.name, path=call.path, output=text, status="ok"))
-        score, judgements = await self._score(text, example, trace[-1].path)
+        score, judgements = await self._score(text, example, trace[-1].path, again)
         rollout = _rollout(
             candidate,
             example,
@@ -134,11 +179,11 @@ class Evaluator:
         paths = [_path(candidate, example, sample, stage, module) for example in examples for module in modules]
         self._session.discard([*paths, *map(_judge_path, paths)])
 
-    async def _score(self, text: str, example: Example, path: str) -> tuple[Score, tuple[Delivery, ...]]:
+    async def _score(self, text: str, example: Example, path: str, again: int) -> tuple[Score, tuple[Delivery, ...]]:
         scoring = self._task.scoring
         if not isinstance(scoring, Judge):
             return scoring.score(text, example.expected, self._task.labels), ()
-        delivery = await self._session.call(self._judge_call(scoring, text, example, path))
+        delivery = await self._session.call(self._judge_call(scoring, text, example, path, again))
         if not isinstance(delivery.outcome, Answer):
             return Score(value=None, note=f"the judge gave no answer: {delivery.outcome.message}"), (delivery,)
         cause = silence(delivery.outcome)
@@ -146,7 +191,8 @@ class Evaluator:
             return Score(value=None, note=f"the judge gave {in_words(cause, delivery.outcome)}"), (delivery,)
         return scoring.read(delivery.outcome.text), (delivery,)
 
-    def _judge_call(self, judge: Judge, text: str, example: Example, path: str) -> Call:
+    def _judge_call(self, judge: Judge, text: str, example: Example, path: str, again: int = 0) -> Call:
+        """The call for a verdict; one that is asked for again is another draw, lest the same answer comes."""
         held = self._task.judge.dialect.structured
         messages = judge.request(text, example.expected, example.fields, self._task.description, held=held)
         return Call(
@@ -155,7 +201,9 @@ class Evaluator:
             endpoint=self._task.judge,
             request=Chat(messages=messages, schema=SCHEMA if held else None),
             sampling=self._task.judge.sampling,
-            seed=derive(self._task.seed, "judge"),
+            seed=derive(self._task.seed, "judge", *([again] if again else [])),
+            draw=again,
+            again=again,
         )
 
     def _call(
@@ -166,18 +214,20 @@ class Evaluator:
         sample: int,
         stage: str,
         outputs: Mapping[str, str],
+        again: int = 0,
     ) -> Call:
         fields = {**example.fields, **outputs}
         default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
         messages = render(self._task.program, module, candidate, fields, default)
         return Call(
-            path=_path(candidate, example, sample, stage, module),
+            path=_path(candidate, example, sample, stage, module, again),
             role="task",
             endpoint=self._task.task,
             request=Chat(messages=messages),
             sampling=self._task.task.sampling,
             seed=derive(self._task.seed, "rollout", sample),
             draw=sample,
+            again=again,
         )
 
 
@@ -186,8 +236,9 @@ def _tokens(deliveries: Sequence[Delivery]) -> int:
     return sum(delivery.outcome.spend.tokens for delivery in deliveries)
 
 
-def _path(candidate: Candidate, example: Example, sample: int, stage: str, module: Module) -> str:
-    return f"{stage}/{candidate.id}/{quote(example.id, safe='')}/{sample}/{module.name}"
+def _path(candidate: Candidate, example: Example, sample: int, stage: str, module: Module, again: int = 0) -> str:
+    draw = f"{sample}.{again}" if again else f"{sample}"
+    return f"{stage}/{candidate.id}/{quote(example.id, safe='')}/{draw}/{module.name}"
 
 
 def _judge_path(path: str) -> str:

@@ -21,7 +21,7 @@ from service.domain.program import Candidate
 from service.domain.seeds import stream
 from service.domain.task import Example
 from service.editing import Writer
-from service.evaluation import Evaluator
+from service.evaluation import Asked, Evaluator
 
 _CHARACTERS_PER_TOKEN = 4
 _PROBE, _GATE, _CROSSED = "probe", "gate", "crossed"
@@ -191,7 +191,9 @@ class Bench:
         return Edited(text=None, rejected=tuple(rejected), spend=spend)
 
     async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> Scored:
-        done = await all_of(self._evaluator.rollout(candidate, item, sample, stage) for item in items)
+        done = await self._evaluator.rollouts(
+            [Asked(candidate=candidate, example=item, sample=sample, stage=stage) for item in items]
+        )
         return Scored(scores=tuple(one.rollout.score for one in done), spend=self._evaluator.accept(done))
 
     def _items(self, arm: str) -> list[tuple[str, tuple[Example, ...]]]:

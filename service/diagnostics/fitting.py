@@ -8,7 +8,7 @@ from service.diagnostics.material import CheckpointScores
 from service.diagnostics.request import Checkpoint, DiagnosticPlan
 from service.domain.call import Spend
 from service.domain.program import Candidate
-from service.evaluation import Evaluator
+from service.evaluation import Asked, Evaluator
 
 
 class Checkpoints:
@@ -33,7 +33,9 @@ class Checkpoints:
 
     async def _one(self, checkpoint: Checkpoint) -> tuple[CheckpointScores, Spend]:
         candidate = _named(checkpoint)
-        done = await all_of(self._evaluator.rollout(candidate, item, 1, "checkpoint") for item in self._items)
+        done = await self._evaluator.rollouts(
+            [Asked(candidate=candidate, example=item, sample=1, stage="checkpoint") for item in self._items]
+        )
         scores = tuple(one.rollout.score for one in done)
         split = len(self._train)
         found = CheckpointScores(

@@ -103,7 +103,10 @@ class Endpoint(Value, frozen=True, kw_only=True):
 
 
 class Call(Value, frozen=True, kw_only=True):
-    """One logical call. `path` says where in the job it is made and is unique in its scope."""
+    """One logical call. `path` says where in the job it is made and is unique in its scope.
+
+    `again` is how often the same has been asked before without an answer that could be used.
+    """
 
     path: str
     role: Role
@@ -112,6 +115,7 @@ class Call(Value, frozen=True, kw_only=True):
     sampling: Sampling
     seed: int
     draw: int = 0
+    again: int = 0
 
     @property
     def settings_of(self) -> Role:

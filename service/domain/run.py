@@ -163,7 +163,7 @@ class Result(Value, frozen=True, kw_only=True):
 
 
 class PoolEntry(Value, frozen=True, kw_only=True):
-    """A candidate's standing at a selection."""
+    """A candidate's standing at a selection; no score where more than a tenth of its items have none."""
 
     candidate: str
     score: float | None

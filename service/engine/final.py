@@ -5,7 +5,8 @@ It owns the reservation of the test's calls and the verdict. It does not own whi
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
-from service.concurrency import all_of
+from msgspec.structs import replace
+
 from service.domain.call import Spend
 from service.domain.division import item_digest
 from service.domain.program import Candidate
@@ -13,7 +14,8 @@ from service.domain.run import Difference, Scored, TestResult
 from service.domain.task import Rollout
 from service.engine.labelling import said, with_labels
 from service.engine.state import RunState, scored
-from service.evaluation import Done
+from service.evaluation import Asked
+from service.methods.standing import lacks
 from service.statistics.paired import paired_difference, verdict
 
 _STAGE = "test"
@@ -76,8 +78,8 @@ async def final_test(state: RunState, claim: Callable[[Collection[bytes]], Await
         return not_tested(f"the budget has no room for the test: {short}")
     times_used = await claim([item_digest(item) for item in items[:fitting]])
     state.pace.test(sum((cost.calls for cost in costs[:fitting]), 0))
-    done: list[Done] = await all_of(
-        state.evaluator.rollout(candidate, item, 0, _STAGE) for candidate in candidates for item in items[:fitting]
+    done = await state.evaluator.rollouts(
+        [Asked(candidate=candidate, example=item, stage=_STAGE) for candidate in candidates for item in items[:fitting]]
     )
     state.planned.settle(sum(costs[:fitting], Spend()), state.evaluator.accept(done))
     rollouts = [one.rollout for one in done]
@@ -91,7 +93,10 @@ async def final_test(state: RunState, claim: Callable[[Collection[bytes]], Await
 def _judge(
     state: RunState, before: Sequence[Rollout], after: Sequence[Rollout], reason: str, times_used: int
 ) -> TestResult:
-    """Pairs with a failed side are dropped; the means count their own failures."""
+    """Pairs with a failed side are dropped; the means count their own failures.
+
+    Where one of the two lacks more than a tenth of its items nothing is concluded.
+    """
     baseline, best = [rollout.score for rollout in before], [rollout.score for rollout in after]
     pairs = [(a, b) for a, b in zip(baseline, best, strict=True) if a is not None and b is not None]
     summary = TestResult(
@@ -103,6 +108,10 @@ def _judge(
     )
     if not pairs:
         return summary
+    for name, scores in (("given prompt", baseline), ("best prompt", best)):
+        missing = scores.count(None)
+        if lacks(len(scores) - missing, missing):
+            return replace(summary, reason=f"the {name} lacks answers to {missing} of {len(scores)} test examples")
     compared = paired_difference([a for a, _ in pairs], [b for _, b in pairs], seed=state.seed)
     difference = Difference(
         estimate=compared.estimate,

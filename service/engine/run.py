@@ -16,6 +16,7 @@ from service.engine.final import keep_back
 from service.engine.state import Finished, RunState
 from service.engine.step import StepRun
 from service.methods.base import MethodParameters
+from service.methods.standing import lacks
 from service.methods.view import mean_entry
 
 
@@ -80,7 +81,7 @@ class Run:
 
     def _check_stop_rules(self, number: int) -> None:
         best = self._state.validation(self._state.best.id)
-        score = None if best is None else best.score
+        score = None if best is None or lacks(best.n, best.failed) else best.score
         improved = score is not None and (self._best is None or score > self._best)
         self._stalled = 0 if improved or number == 0 else self._stalled + 1
         self._best = score if improved else self._best

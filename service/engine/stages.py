@@ -16,7 +16,8 @@ from service.domain.call import Spend
 from service.domain.program import Candidate
 from service.domain.task import Example, Rollout
 from service.engine.state import RunState
-from service.evaluation import Done
+from service.evaluation import Asked, Done
+from service.methods.standing import ahead
 from service.methods.view import Gate, Work, mean_entry
 
 _BLOCK = 64
@@ -34,8 +35,10 @@ class _Stage(Value, frozen=True, kw_only=True):
 class Stages:
     """The stages of a step; `exhausted` is why work was left out, if any was.
 
-    A stage reserves its items in their order when it is asked for and runs when it is awaited. At its end its
-    reservation is settled by what its calls cost; stages that overlap are settled together, at the end of the overlap.
+    A stage reserves its items in their order when it is asked for and runs when it is awaited. Items without a score
+    are asked again, in their order, when all others of the stage are there: they keep their reservation. At its end it
+    is settled by what its calls cost, repeats included; stages that overlap are settled together, at the end of the
+    overlap.
     """
 
     def __init__(self, state: RunState, number: int) -> None:
@@ -69,11 +72,14 @@ class Stages:
         pairs = [(candidate, example) for candidate in candidates for example in examples]
         reservations = [evaluator.reservation(candidate, example, sample, path) for candidate, example in pairs]
         fitting, reserved = self._reserve(reservations)
+        wanted = [Asked(candidate=c, example=e, sample=sample, stage=path) for c, e in pairs[:fitting]]
         asked = self._ask()
 
         async def run() -> list[Rollout]:
-            made = (evaluator.rollout(c, e, sample, path) for c, e in pairs[:fitting])
+            made = evaluator.first(wanted)
             done = await (until(made, self._state.thinking.sees) if self._number == 0 else all_of(made))
+            if self._state.thinking.error is None:
+                done = await evaluator.again(wanted, done)
             self._end(asked, _Stage(reserved=reserved, name=stage, done=tuple(done)))
             await self._check_thinking()
             rollouts = [one.rollout for one in done]
@@ -94,10 +100,14 @@ class Stages:
 
         return run()
 
-    async def gate(self, candidate: Candidate, examples: Sequence[Example], stage: str, at_least: float) -> Gate:
+    async def gate(
+        self, candidate: Candidate, examples: Sequence[Example], stage: str, at_least: float, rival: Candidate
+    ) -> Gate:
         """Whether a candidate's mean is at least so much, judged on the shortest prefix of examples that settles it.
 
         Scores are at most 1: when even ones for all that is left would not lift the mean enough, the rest is stopped.
+        What has no score yet counts as left, and is asked again where it matters. `at_least` is what `rival` reached:
+        the two are compared on the items that both have, and a candidate that lacks too many does not pass.
         Under a cap the examples are asked for in blocks and no block is stopped, so that what is left of the budget
         does not depend on what came in time. Without one all are asked for at once; what came beyond the prefix is
         counted as speculative and no part of anything else. What an earlier process has recorded is looked at first,
@@ -114,14 +124,18 @@ class Stages:
                 rollouts = (evaluator.rollout(candidate, one, 0, path) for one in part)
                 done += await (all_of(rollouts) if capped else until(rollouts, bound.sees))
                 bound.see(done)
+        if not bound.settled:
+            done = await evaluator.again([Asked(candidate=candidate, example=one, stage=path) for one in items], done)
         if not capped:
             evaluator.discard(candidate, items[len(done) :], 0, path)
         self._end(asked, _Stage(reserved=reserved, name=stage, done=tuple(done)))
         seen = [one.rollout for one in done[: bound.seen]]
         self._tell_scores([candidate], seen, stage)
         entry = mean_entry(candidate, seen)
-        passed = bound.seen == len(examples) and entry.score is not None and entry.score >= at_least
-        return Gate(passed=passed, entry=entry)
+        whole = bound.seen == len(examples) and entry.score is not None
+        own = {one.example: one.score for one in seen}
+        lead = ahead(own, self._state.scores(rival.id), at_least) if whole else None
+        return Gate(passed=lead is not None and lead >= 0, entry=entry)
 
     async def _check_thinking(self) -> None:
         """End the run where thinking uses up the answers of the given prompt. Raises JobStopped."""
@@ -187,20 +201,15 @@ class _Bound:
     def __init__(self, items: int, at_least: float) -> None:
         self._items = items
         self._at_least = at_least
-        self._sum = 0.0
-        self._scored = 0
+        self._most = float(items)
         self.seen = 0
         self.settled = False
 
     def sees(self, done: Done) -> bool:
         """Take the next result in the order of the items; whether the gate can no longer be passed."""
         self.seen += 1
-        if done.rollout.score is not None:
-            self._sum += done.rollout.score
-            self._scored += 1
-        left = self._items - self.seen
-        most = self._scored + left
-        self.settled = most == 0 or (self._sum + left) / most < self._at_least - _TOLERANCE
+        self._most -= 0 if done.rollout.score is None else 1 - done.rollout.score
+        self.settled = self._most / self._items < self._at_least - _TOLERANCE
         return self.settled
 
     def see(self, done: Sequence[Done]) -> None:

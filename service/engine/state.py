@@ -21,6 +21,7 @@ from service.engine.thinking import Thinking
 from service.evaluation import Evaluator
 from service.llm.base import Emit
 from service.llm.budget import PlannedAccount
+from service.methods.standing import is_whole, means
 from service.scoring.reading import Reader
 from service.statistics.intervals import mean_interval
 from service.storage.records import Records
@@ -111,10 +112,27 @@ class RunState:
         """Remember validation scores, and which labels the answers said."""
         for rollout in rollouts:
             if self.examples[rollout.example].split == "validation":
-                self._validation[rollout.candidate].setdefault(rollout.example, rollout.score)
+                own = self._validation[rollout.candidate]
+                own[rollout.example] = rollout.score if own.get(rollout.example) is None else own[rollout.example]
                 answers = self._said[rollout.candidate]
                 if answers.get(rollout.example) is None:
                     answers[rollout.example] = said(rollout, self.examples, self.reader)
+
+    def scores(self, candidate: str) -> dict[str, float | None]:
+        """A candidate's scores by validation item that it was tried on; None where a failed call left none."""
+        return self._validation[candidate]
+
+    def preferred(self, chosen: str) -> str:
+        """What is best so far where a method chose this: the best before it, if failed calls alone make it look worse.
+
+        Where neither lacks a score the method's choice stands.
+        """
+        own, before = self.scores(chosen), self.scores(self.best.id)
+        if not own or not before or None not in {*own.values(), *before.values()} or not is_whole(before):
+            return chosen
+        compared = means({chosen: own, self.best.id: before})
+        mine, its = compared[chosen], compared[self.best.id]
+        return chosen if mine is not None and (its is None or mine >= its) else self.best.id
 
     def validation(self, candidate: str) -> Scored | None:
         """A candidate's mean over the validation items it was tried on."""

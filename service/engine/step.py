@@ -277,13 +277,15 @@ class StepRun(Stages):
         reason: str,
         sources: Sequence[SourceEffect] = (),
     ) -> None:
-        """Note what was selected; the first chosen is the best so far."""
+        """Note what was selected; the first chosen is the best so far, unless it is so for want of answers alone."""
+        best = self._state.preferred(chosen[0])
+        kept = "" if best == chosen[0] else f"; {best} stays the best, on the items that {chosen[0]} has a score on too"
         self._selection = Selection(
             policy=policy,
             pool=tuple(pool),
-            chosen=tuple(chosen),
-            best=chosen[0],
-            reason=reason,
+            chosen=tuple(dict.fromkeys((best, *chosen))),
+            best=best,
+            reason=reason + kept,
             sources=tuple(sources),
         )
 

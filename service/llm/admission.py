@@ -141,15 +141,16 @@ class Admission:
         """Seconds that the calls held back are likely to take, by what calls took so far while nothing was away."""
         return self._held.calls * (self.active_here_s - self.paused_s) / max(self._made, 1)
 
-    def note(self, outcome: Outcome) -> None:
-        """A call was made and ended like this."""
+    def note(self, outcome: Outcome, *, again: int = 0) -> None:
+        """A call was made and ended like this. One that was asked `again` failed before and is no further failure."""
         self._made += 1
-        self._failed_in_a_row = self._failed_in_a_row + 1 if isinstance(outcome, Failure) else 0
+        if not again:
+            self._failed_in_a_row = self._failed_in_a_row + 1 if isinstance(outcome, Failure) else 0
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, outcome: Outcome, *, again: int = 0) -> None:
         """An outcome was delivered to the job."""
         self.delivered += 1
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, Failure) and not again:
             self.failed += 1
 
     def _past_the_error_budget(self) -> bool:

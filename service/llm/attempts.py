@@ -95,7 +95,7 @@ class Attempts:
         except AttemptError as error:
             outcome = await self._again(call, key, error, causes)
         self._retries.calls += 1
-        self._admission.note(outcome)
+        self._admission.note(outcome, again=call.again)
         self._telemetry.call(call.role, outcome, priced=call.endpoint.priced)
         if isinstance(outcome, Answer) and any(cause != THROTTLED for cause in causes):
             data = {"path": call.path, "role": call.role, "causes": causes}

@@ -87,7 +87,7 @@ class Session:
             raise ReplayMismatchError(f"another call is recorded at {call.path}")
         inherited = entry.job_id != self._caller.job_id
         delivery = Delivery(path=call.path, role=call.role, key=key, outcome=entry.outcome, inherited=inherited)
-        self.admission.count(entry.outcome)
+        self.admission.count(entry.outcome, again=call.again)
         self._open[call.path] = delivery
         match entry.outcome:
             case Answer():

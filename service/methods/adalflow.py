@@ -155,7 +155,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
                     failed.append(_failed(child, entry, "the examples of the feedback", needed))
                     continue
                 least = 0.0 if standing.entry.score is None else standing.entry.score
-                gate = await step.gate(child, run.validation, "validation", least + _STRICTLY)
+                gate = await step.gate(child, run.validation, "validation", least + _STRICTLY, standing.current)
                 validated.append(gate.entry)
                 if gate.passed:
                     return validated, child

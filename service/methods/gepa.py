@@ -25,6 +25,7 @@ from service.methods.minibatches import minibatch, minibatches
 from service.methods.policies.merging import Merge, draw_merge
 from service.methods.policies.pareto import Archive, Frontier, Objective, Selection, draw_parent, undominated
 from service.methods.reflecting import reflection
+from service.methods.standing import lacks
 from service.methods.view import RunView, StepView, Work
 
 
@@ -242,7 +243,9 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
 
 
 def _improves(before: Sequence[Rollout], after: Sequence[Rollout], size: int) -> bool:
-    """Whether the child's sum is strictly greater, over the examples that both have a score on."""
+    """Whether the child's sum is strictly greater, over the examples that both have; few are lacking."""
+    silent = sum(rollout.score is None for rollout in after)
     old = {rollout.example: rollout.score for rollout in before if rollout.score is not None}
     new = {rollout.example: rollout.score for rollout in after if rollout.score is not None and rollout.example in old}
-    return len(after) == size and math.fsum(new.values()) > math.fsum(old[name] for name in new)
+    whole = len(after) == size and not lacks(size - silent, silent)
+    return whole and math.fsum(new.values()) > math.fsum(old[name] for name in new)

@@ -5,6 +5,7 @@ It owns the order of the two stages and what must be reached; who is merged is i
 
 from service.methods.policies.merging import Merge, contested
 from service.methods.policies.pareto import Archive
+from service.methods.standing import lacks
 from service.methods.view import RunView, StepView
 
 _CHECKED = 5  # validation examples that a merge is tried on first
@@ -21,9 +22,11 @@ async def joined(run: RunView, step: StepView, archive: Archive, merge: Merge, n
     examples = [example for example in run.validation if example.id in chosen]
     child = step.compose((0,), "merge", parents, components=merge.components)
     new = step.distinct([child], list(archive.candidates.values()))
-    scores = {r.example: r.score for r in await step.evaluate(new, examples, "check") if r.score is not None}
+    checked = await step.evaluate(new, examples, "check")
+    scores = {r.example: r.score for r in checked if r.score is not None}
     least = max(sum(one[name] for name in scores), sum(other[name] for name in scores))
-    passed = bool(scores) and sum(scores.values()) >= least
+    whole = bool(scores) and not lacks(len(scores), len(checked) - len(scores))
+    passed = whole and sum(scores.values()) >= least
     rollouts = await step.evaluate(new if passed else [], run.validation, "validation")
     if not passed or len(rollouts) < len(run.validation):
         return None

@@ -176,7 +176,9 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         rollouts = await step.evaluate([current], run.validation, "validation.before")
         before = mean_entry(current, rollouts)
         async with step.overlap():
-            gates = await all_of(step.gate(c, run.validation, "validation", before.score or 0.0) for c in proposed)
+            gates = await all_of(
+                step.gate(c, run.validation, "validation", before.score or 0.0, current) for c in proposed
+            )
         passed = [gate.entry for gate in gates if gate.passed and len(rollouts) == len(run.validation)]
         best = max(passed, key=lambda entry: entry.score or 0.0, default=before)
         reason = "the update is kept: validation did not fall" if passed else "the update is reverted"

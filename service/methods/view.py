@@ -14,6 +14,7 @@ from service.domain.program import Candidate, Demo, Module, Program
 from service.domain.run import PoolEntry, SourceEffect
 from service.domain.task import Example, Rollout
 from service.methods.asks import At, Brief, Critique, Edit
+from service.methods.standing import lacks
 
 
 class Work(Value, frozen=True, kw_only=True):
@@ -47,8 +48,13 @@ class StepView(Protocol):
         Reserved when it is asked for, run when it is awaited.
         """
 
-    async def gate(self, candidate: Candidate, examples: Sequence[Example], stage: str, at_least: float) -> Gate:
-        """Whether a candidate's mean is at least so much; the calls that are no longer needed to see it are stopped."""
+    async def gate(
+        self, candidate: Candidate, examples: Sequence[Example], stage: str, at_least: float, rival: Candidate
+    ) -> Gate:
+        """Whether a candidate's mean is at least what a rival reached.
+
+        The calls that are no longer needed to see it are stopped.
+        """
 
     def overlap(self) -> AbstractAsyncContextManager[None]:
         """Stages inside run at once and are settled together.
@@ -144,11 +150,15 @@ def errors(rollouts: Iterable[Rollout]) -> list[Rollout]:
 
 
 def mean_entry(candidate: Candidate, rollouts: Iterable[Rollout]) -> PoolEntry:
-    """A candidate's mean score over its rollouts; failures have no score and are counted."""
+    """A candidate's mean score over its rollouts; failures have no score and are counted.
+
+    Where too many have none the candidate has no score either, and ranks behind all that have one.
+    """
     own = [rollout for rollout in rollouts if rollout.candidate == candidate.id]
     scores = [rollout.score for rollout in own if rollout.score is not None]
-    mean = sum(scores) / len(scores) if scores else None
-    return PoolEntry(candidate=candidate.id, score=mean, n=len(scores), failed=len(own) - len(scores))
+    failed = len(own) - len(scores)
+    mean = sum(scores) / len(scores) if scores and not lacks(len(scores), failed) else None
+    return PoolEntry(candidate=candidate.id, score=mean, n=len(scores), failed=failed)
 
 
 def mean_score(candidate: Candidate, rollouts: Iterable[Rollout]) -> float | None:

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from service.concurrency import all_of
 from service.domain.call import Spend
 from service.domain.program import Candidate
 from service.domain.run import Result, Step
 from service.domain.task import Example, Rollout
 from service.engine.context import JobContext
 from service.engine.plan import Plan
-from service.evaluation import Done, Evaluator
+from service.evaluation import Asked, Evaluator
 from service.llm.base import JobStopped
 from service.studies.outcome import CurvePoint, RunOutcome
 from service.studies.plan import StudyArm, StudyPlan
@@ -71,7 +70,9 @@ class Marker:
         return tuple(_mean(n, rollouts[place * size : (place + 1) * size]) for place, n in enumerate(steps))
 
     async def _score(self, evaluator: Evaluator, asked: Sequence[tuple[Candidate, Example, str]]) -> list[Rollout]:
-        done: list[Done] = await all_of(evaluator.rollout(candidate, item, 0, at) for candidate, item, at in asked)
+        done = await evaluator.rollouts(
+            [Asked(candidate=candidate, example=item, stage=at) for candidate, item, at in asked]
+        )
         self.spent += evaluator.accept(done)
         return [one.rollout for one in done]
 

@@ -27,7 +27,9 @@ def done(score: float | None) -> Done:
         ([1, 1, 0, 0], 0.5, 4),
         ([1, 0, 1, 0], 0.5, 4),
         ([0.5, 0.5, 0.5, 1.0], 0.7, 3),
-        ([None, 0, 0, 1], 0.5, 3),
+        ([None, 0, 0, 1], 0.5, 4),
+        ([None, 0, 0, 0], 0.5, 4),
+        ([0, None, 0, 0], 0.5, 4),
         ([None, None, None, None], 0.5, 4),
         ([0, 0, 0, 0], 0.0, 4),
     ],
@@ -35,7 +37,7 @@ def done(score: float | None) -> Done:
 def test_a_gate_is_settled_when_ones_for_all_that_is_left_would_not_be_enough(
     scores: list[float | None], at_least: float, needed: int
 ) -> None:
-    """A failed item is no score: it takes itself out of the mean."""
+    """A failed item may yet be right: it will be asked again."""
     bound = _Bound(len(scores), at_least)
     seen = 0
     for score in scores:

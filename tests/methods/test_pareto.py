@@ -47,10 +47,13 @@ def test_parents_are_drawn_by_the_number_of_fronts_they_are_on() -> None:
 
 
 def test_a_failed_rollout_is_on_no_front_and_in_no_mean() -> None:
-    found = archive(a={"x": None, "y": 0.5}, b={"x": 0.0, "y": 0.4}, c={"x": None, "y": None})
-    assert found.fronts("instance", ()) == {"example/x": {"b"}, "example/y": {"a"}}
-    assert found.means == {"a": 0.5, "b": 0.2}
-    assert (found.entries["a"].n, found.entries["a"].failed) == (1, 1)
+    rest = {f"e{number}": 0.4 for number in range(8)}
+    found = archive(a={"x": None, "y": 0.5, **rest}, b={"x": 0.0, "y": 0.4, **rest}, c={"x": None, "y": None, **rest})
+    shown = found.fronts("instance", ())
+    assert {"x": shown["example/x"], "y": shown["example/y"]} == {"x": {"b"}, "y": {"a"}}
+    assert shown["example/e0"] == {"a", "b"}
+    assert found.means == {"a": pytest.approx(3.7 / 9), "b": pytest.approx(3.6 / 9)}
+    assert (found.entries["a"].n, found.entries["a"].failed) == (9, 1)
 
 
 def test_objectives_have_a_front_each_and_those_but_the_score_are_minimized() -> None:

@@ -49,8 +49,8 @@ def test_brute_force_tries_everything_once_and_ranks_by_the_mean() -> None:
 
 
 def test_failures_are_counted_and_are_no_zeros() -> None:
-    _, ranked = play(brute_force(candidates(2), items(4)), lambda _, e: None if e == "e0" else 1.0)
-    assert [(entry.score, entry.n, entry.failed) for entry in ranked] == [(1.0, 3, 1)] * 2
+    _, ranked = play(brute_force(candidates(2), items(10)), lambda _, e: None if e == "e0" else 1.0)
+    assert [(entry.score, entry.n, entry.failed) for entry in ranked] == [(1.0, 9, 1)] * 2
 
 
 def test_a_candidate_whose_items_were_not_all_started_is_unranked_and_last() -> None:

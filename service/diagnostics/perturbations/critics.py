@@ -17,7 +17,7 @@ from service.domain.feedback import CriticRequest, EditRequest, Seen, Slot
 from service.domain.seeds import stream
 from service.domain.task import Example, Rollout
 from service.editing import Reply, Writer, evidence
-from service.evaluation import Evaluator
+from service.evaluation import Asked, Evaluator
 from service.methods.templates import TEMPLATES
 from service.texts import placebo_like
 
@@ -188,7 +188,8 @@ class Critics:
         Wrong answers only where only these were shown; None where there are none.
         """
         pool = self._pool(recorded, replicate)
-        done = await all_of(self._evaluator.rollout(recorded.parent, one, 1, where) for one in pool)
+        asked = [Asked(candidate=recorded.parent, example=one, sample=1, stage=where) for one in pool]
+        done = await self._evaluator.rollouts(asked)
         spend = self._evaluator.accept(done)
         scored = [one.rollout for one in done if one.rollout.score is not None]
         if recorded.scores and all(score < 1 for score in recorded.scores):

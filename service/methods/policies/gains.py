@@ -4,12 +4,14 @@ SIMBA's pool (stanfordnlp/dspy, dspy/teleprompt/simba.py) without its defect: th
 compared. It makes no calls.
 """
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from service.domain.program import Candidate
 from service.domain.task import Rollout
+from service.methods.standing import lacks
 
 
 class GainPool:
@@ -20,9 +22,12 @@ class GainPool:
         self._seed = seed.id
         self._size = size
         self._gains: dict[str, list[float]] = defaultdict(list)
+        self._lacking: Counter[str] = Counter()
 
     def standing(self, name: str) -> float:
-        """A program's mean gain; nothing is known of one without scores."""
+        """A program's mean gain; nothing is known of one without scores, and one that lacks too many comes last."""
+        if lacks(len(self._gains[name]), self._lacking[name]):
+            return -math.inf
         return fmean(self._gains[name]) if self._gains[name] else 0.0
 
     def top(self) -> list[Candidate]:
@@ -35,5 +40,6 @@ class GainPool:
     def credit(self, rollouts: Sequence[Rollout], usual: Mapping[str, float]) -> None:
         """Take scores, each against what is usual on its example."""
         for rollout in rollouts:
+            self._lacking[rollout.candidate] += rollout.score is None
             if rollout.score is not None and rollout.example in usual:
                 self._gains[rollout.candidate].append(rollout.score - usual[rollout.example])

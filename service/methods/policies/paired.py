@@ -43,9 +43,9 @@ def paired(
         if number and len(rollouts) < len(alive) * len(block):
             break
         observed.add(pull, rollouts)
-        scores = {name: observed.scores(name) for name in alive}
+        scores = {name: observed.scores(name) for name in alive if not observed.is_lacking(name)}
         beaten = {
-            name for name in alive if sum(_beats(scores, penalties, other, name, alpha) for other in alive) >= keep
+            name for name in alive if sum(_beats(scores, penalties, other, name, alpha) for other in scores) >= keep
         }
         left = [*sorted(beaten, key=lambda name: (-value(name), alive.index(name))), *left]
         alive = [name for name in alive if name not in beaten]
@@ -59,10 +59,12 @@ def paired(
 def _beats(
     scores: Mapping[str, Mapping[str, float]], penalties: Mapping[str, float], one: str, other: str, alpha: float
 ) -> bool:
-    """Whether one is better than another on the items that both have a score on.
+    """Whether one is better than another on the items that both have a score on; who lacks too many tells nothing.
 
     Without variance the mean difference is known exactly: any that is positive counts, and none that is not.
     """
+    if other not in scores:
+        return False
     both = [item for item in scores[one] if item in scores[other]]
     if len(both) < 2:
         return False

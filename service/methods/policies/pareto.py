@@ -13,6 +13,7 @@ import numpy as np
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry
 from service.domain.task import Rollout
+from service.methods.standing import means
 from service.methods.view import mean_entry
 
 Frontier = Literal["instance", "objective", "hybrid"]
@@ -29,19 +30,23 @@ class Archive:
         self.scores: dict[str, dict[str, float]] = {}
         self.entries: dict[str, PoolEntry] = {}
         self._tokens: dict[str, float] = {}
+        self._tried: dict[str, dict[str, float | None]] = {}
 
     def add(self, candidate: Candidate, rollouts: Sequence[Rollout]) -> None:
-        """Take a candidate in; rollouts without a score are on no front."""
+        """Take a candidate in; rollouts without a score are on no front, nor is a candidate that lacks too many."""
+        entry = mean_entry(candidate, rollouts)
         own = [rollout for rollout in rollouts if rollout.score is not None]
         self.candidates[candidate.id] = candidate
-        self.scores[candidate.id] = {one.example: one.score for one in own if one.score is not None}
-        self.entries[candidate.id] = mean_entry(candidate, rollouts)
+        known = {one.example: one.score for one in own if one.score is not None}
+        self.scores[candidate.id] = known if entry.score is not None else {}
+        self.entries[candidate.id] = entry
+        self._tried[candidate.id] = {one.example: one.score for one in rollouts if one.candidate == candidate.id}
         self._tokens[candidate.id] = sum(one.tokens for one in own) / max(len(own), 1)
 
     @property
     def means(self) -> dict[str, float]:
-        """The mean scores of those that have one."""
-        return {name: entry.score for name, entry in self.entries.items() if entry.score is not None}
+        """What those are compared by that have enough scores."""
+        return {name: mean for name, mean in means(self._tried).items() if mean is not None}
 
     def fronts(self, frontier: Frontier, objectives: Sequence[Objective]) -> dict[str, frozenset[str]]:
         """The fronts: one an example, by score; one an objective; or all of these."""

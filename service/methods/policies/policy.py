@@ -10,11 +10,13 @@ from collections.abc import Generator, Sequence
 from typing import TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 
 from service.domain.base import Value
 from service.domain.program import Candidate
 from service.domain.run import PoolEntry
 from service.domain.task import Example, Rollout
+from service.methods.standing import is_whole, means
 from service.methods.view import mean_entry
 
 
@@ -36,6 +38,7 @@ class Observed:
         self.candidates = {candidate.id: candidate for candidate in candidates}
         self._seen: dict[str, dict[str, Rollout]] = defaultdict(dict)
         self._asked: dict[str, set[str]] = defaultdict(set)
+        self._has_holes = False
 
     def add(self, pull: Pull, rollouts: Sequence[Rollout]) -> None:
         """Take what came of a pull."""
@@ -43,18 +46,29 @@ class Observed:
             self._asked[candidate.id].update(example.id for example in pull.examples)
         for rollout in rollouts:
             self._seen[rollout.candidate].setdefault(rollout.example, rollout)
+            self._has_holes = self._has_holes or rollout.score is None
 
     def items(self, candidate: str) -> set[str]:
         """The items that a candidate was tried on."""
         return set(self._seen[candidate])
+
+    def is_lacking(self, candidate: str) -> bool:
+        """Whether too many of the items that a candidate was tried on have no score."""
+        return not is_whole({name: one.score for name, one in self._seen[candidate].items()})
 
     def scores(self, candidate: str) -> dict[str, float]:
         """A candidate's scores by item; a failed rollout has none."""
         return {name: one.score for name, one in self._seen[candidate].items() if one.score is not None}
 
     def entry(self, candidate: str) -> PoolEntry:
-        """A candidate's standing."""
-        return mean_entry(self.candidates[candidate], self._seen[candidate].values())
+        """A candidate's standing beside the others, on the items that comparisons are made on."""
+        entry = mean_entry(self.candidates[candidate], self._seen[candidate].values())
+        return replace(entry, score=self._means()[candidate]) if self._has_holes else entry
+
+    def _means(self) -> dict[str, float | None]:
+        """What each candidate is compared by."""
+        seen = {name: {item: one.score for item, one in self._seen[name].items()} for name in self.candidates}
+        return means(seen)
 
     def ranked(self) -> list[PoolEntry]:
         """Best first; a candidate whose items were not all started has no rank and comes last, unscored."""

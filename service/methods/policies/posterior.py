@@ -51,9 +51,12 @@ class Field:
         return np.array([score - its[item] for item, score in own.items() if item in its], dtype=np.float64)
 
     def ranked(self) -> list[Candidate]:
-        """All candidates that may still be the best, by their estimated worth, best first; ties to the older."""
+        """All candidates that may still be the best, by their estimated worth, best first; ties to the older.
+
+        Those that lack too many of their scores come last.
+        """
         values = self._values()
-        order = sorted(values, key=lambda name: -values[name])
+        order = sorted(values, key=lambda name: (self._observed.is_lacking(name), -values[name]))
         return [self._observed.candidates[name] for name in order if name not in self._out]
 
     def drop(self, lead: Candidate, *, delta: float, alpha: float) -> int:

@@ -21,7 +21,7 @@ T = TypeVar("T", bound="PoolEntry")
 
 @_attrs_define
 class PoolEntry:
-    """ A candidate's standing at a selection.
+    """ A candidate's standing at a selection; no score where more than a tenth of its items have none.
 
         Attributes:
             candidate (str):

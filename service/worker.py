@@ -19,6 +19,7 @@ from service.llm.admission import Admission
 from service.llm.attempts import Attempts, Caller
 from service.llm.away import Away
 from service.llm.budget import ActualAccount, Caps
+from service.llm.checking import Checks
 from service.llm.gateway import Gateway
 from service.llm.inheritance import inherit
 from service.llm.presence import Outage
@@ -128,6 +129,7 @@ class Worker:
             job_id=job.id,
             plan=plan,
             session=session,
+            checks=Checks(job.id, attempts, admission, self._ledger),
             inherited=inheritance.paths,
             records=self._records,
             jobs=self._jobs,

@@ -8,6 +8,7 @@ from service.domain.base import Value
 from service.domain.call import Spend
 from service.domain.run import JobError, Status, Usage
 from service.llm.base import Emit, JobStopped
+from service.llm.checking import Checks
 from service.llm.session import Session
 from service.llm.trouble import NO_ANSWER
 from service.storage.jobs import JobStore
@@ -52,6 +53,7 @@ class JobContext:
         job_id: str,
         plan: bytes,
         session: Session,
+        checks: Checks,
         inherited: frozenset[str],
         records: Records,
         jobs: JobStore,
@@ -62,6 +64,7 @@ class JobContext:
         self.job_id = job_id
         self.plan = plan
         self.session = session
+        self.checks = checks
         self.inherited = inherited
         self.records = records
         self.jobs = jobs
@@ -134,4 +137,4 @@ class JobContext:
 
 
 def _answered(usage: Usage) -> int:
-    return sum(role.calls - role.failed for role in usage.values())
+    return sum(used.calls - used.failed for role, used in usage.items() if role != "check")

@@ -7,10 +7,11 @@ starts again from the top and the ledger answers what is paid for already.
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from service.domain.call import MICRO
 from service.domain.program import Candidate
-from service.domain.run import JobError, Result, TestResult
+from service.domain.run import JobError, Result, RoleUsage, TestResult
 from service.editing import Writer
 from service.engine.context import CANCELLED, Ended, JobContext
 from service.engine.data import warnings_for_test
@@ -24,6 +25,7 @@ from service.errors import GradcheckError
 from service.evaluation import Evaluator
 from service.llm.base import JobStopped
 from service.llm.budget import Caps, PlannedAccount
+from service.llm.checking import worst
 from service.llm.sampling import uncontrolled
 from service.methods.templates import templates
 from service.scoring.reading import reader
@@ -57,7 +59,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         ),
         evaluator=Evaluator(plan.task, context.session),
         writer=Writer(context.session, plan.program, plan.models.optimizer, plan.seed),
-        planned=PlannedAccount(Caps.of(plan.budget)),
+        planned=PlannedAccount(Caps.of(plan.budget).less(worst(plan.checks))),
         records=context.records,
         telemetry=context.telemetry,
         emit=context.emit,
@@ -108,6 +110,7 @@ def _is_silent(context: JobContext) -> bool:
 
 async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
     try:
+        await context.interruptible(context.checks.make(plan.checks))
         return await context.interruptible(Run(state, plan.stop).perform(plan.method))
     except JobStopped as stopped:
         return stopped.reason
@@ -126,7 +129,10 @@ async def _test(context: JobContext, state: RunState, plan: Plan) -> TestResult:
 async def _result(context: JobContext, plan: Plan, state: RunState, test: TestResult, notes: tuple[str, ...]) -> Result:
     found = {"baseline": state.in_full(state.baseline.id), "best": state.in_full(state.best.id)}
     usage = await context.session.usage()
-    unset = {role: uncontrolled(plan.models.of(role), role) for role in usage}
+    if context.checks.usage is not None:
+        lost = usage.get("check", RoleUsage())
+        usage["check"] = replace(context.checks.usage, retries=lost.retries, possibly_paid=lost.possibly_paid)
+    unset = {role: uncontrolled(plan.models.of(role), role) for role in usage if role != "check"}
     return Result(
         prompt=state.best.components,
         demos=state.best.demos,

@@ -7,18 +7,19 @@ from typing import Any
 import msgspec
 
 from service.domain.base import Value
-from service.domain.call import Endpoint, Role, Spend
+from service.domain.call import Call, Endpoint, Role, Spend
 from service.domain.feedback import Evaluation
 from service.domain.program import Program, Style
 from service.domain.run import Budget, Stop
 from service.domain.task import SPLITS, DataReport, Example
 from service.engine.pace import Expected
 from service.evaluation import Task
+from service.llm.checking import check_calls, worst
 from service.llm.prices import PriceView
 from service.llm.sampling import sent
 from service.methods.base import Context
 from service.methods.registry import AnyMethod
-from service.scoring import Scoring
+from service.scoring import Judge, Scoring
 
 
 class Models(Value, frozen=True, kw_only=True):
@@ -171,6 +172,14 @@ class Plan(Value, frozen=True, kw_only=True):
         )
 
     @property
+    def checks(self) -> tuple[Call, ...]:
+        """The checks of the models that the run asks, made before anything else."""
+        judged = (self.models.judge,) if isinstance(self.scoring, Judge) else ()
+        return check_calls(
+            (self.models.task, *(() if self.method_name == "none" else (self.models.optimizer,)), *judged)
+        )
+
+    @property
     def seed_calls(self) -> int:
         """Calls of the seed's score."""
         return self.context.validation * self.context.per_item
@@ -196,12 +205,13 @@ class Plan(Value, frozen=True, kw_only=True):
 
     @property
     def least(self) -> Spend:
-        """The least a budget must hold: the seed's score, one step, the test.
+        """The least a budget must hold: the seed's score, one step, the test, and the check of the models.
 
         Tokens and dollars are counted as if all were calls of the task's model.
         """
         context = self.context
-        return self.one_call * (self.seed_calls + self.method.calls("first", context) + self.test_calls)
+        calls = self.seed_calls + self.method.calls("first", context) + self.test_calls
+        return self.one_call * calls + worst(self.checks)
 
     @property
     def largest_step(self) -> int:

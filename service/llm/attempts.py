@@ -86,14 +86,18 @@ class Attempts:
         for limiter in self._prepared:
             limiter.dismiss(self._caller.job_id, reason)
 
-    async def make(self, call: Call, key: str) -> Outcome:
-        """The call's outcome, durable. Raises JobStopped where no attempt may start."""
+    async def make(self, call: Call, key: str, scope: str | None = None) -> Outcome:
+        """The call's outcome, durable, in the job's scope or another one.
+
+        Raises JobStopped where no attempt may start.
+        """
+        scope = scope or self._caller.scope
         causes: list[str] = []
         outcome: Outcome
         try:
-            outcome = await self._attempt(call, key, causes)
+            outcome = await self._attempt(call, key, causes, scope)
         except AttemptError as error:
-            outcome = await self._again(call, key, error, causes)
+            outcome = await self._again(call, key, error, causes, scope)
         self._retries.calls += 1
         self._admission.note(outcome, again=call.again)
         self._telemetry.call(call.role, outcome, priced=call.endpoint.priced)
@@ -102,7 +106,7 @@ class Attempts:
             self._emit(f"call_retried/{call.path}", "call_retried", data)
         return outcome
 
-    async def _again(self, call: Call, key: str, first: AttemptError, causes: list[str]) -> Outcome:
+    async def _again(self, call: Call, key: str, first: AttemptError, causes: list[str], scope: str) -> Outcome:
         """What comes of a call whose first attempt has failed.
 
         The policy sees that failure as its first attempt; calls without one need no policy, which is worth 0.1 ms.
@@ -115,18 +119,18 @@ class Attempts:
                     try:
                         if pending is not None:
                             raise pending
-                        return await self._attempt(call, key, causes)
+                        return await self._attempt(call, key, causes, scope)
                     except AttemptError as error:
                         causes.append(error.cause)
                         pending = None
                         raise
         except AttemptError as error:
             failure = _failure(error, len(causes), self._absence(call) if _says_away(error) else None)
-            await self._ledger.deliver(self._caller.scope, call, self._entry(key, failure))
+            await self._ledger.deliver(scope, call, self._entry(key, failure))
             return failure
         raise AssertionError("a retry loop ends with an answer or an error")
 
-    async def _attempt(self, call: Call, key: str, causes: list[str]) -> Answer:
+    async def _attempt(self, call: Call, key: str, causes: list[str], scope: str) -> Answer:
         """Make one attempt, after those that failed for these causes. Raises AttemptError.
 
         A slot is held for the request alone: the intent is durable before it, the answer after it.
@@ -147,7 +151,7 @@ class Attempts:
                 self._admission.account.end(reservation, Spend())
                 raise
         answer = await self._answer(call, intent, permit, reservation)
-        await self._ledger.deliver(self._caller.scope, call, self._entry(key, answer), attempt=intent)
+        await self._ledger.deliver(scope, call, self._entry(key, answer), attempt=intent)
         return answer
 
     async def _answer(self, call: Call, intent: str, permit: Permit, reservation: Spend) -> Answer:

@@ -7,6 +7,8 @@ counts every attempt, lost ones at their reservation: it is the hard stop, and i
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from service.domain.base import Value
 from service.domain.call import MICRO, Spend
 from service.domain.run import Budget
@@ -25,6 +27,12 @@ class Caps(Value, frozen=True, kw_only=True):
         """The caps a caller wrote."""
         cost = None if budget.max_cost_usd is None else round(budget.max_cost_usd * MICRO)
         return cls(calls=budget.max_calls, tokens=budget.max_tokens, cost_micro_usd=cost, seconds=budget.max_seconds)
+
+    def less(self, spend: Spend) -> "Caps":
+        """The caps of what is left beside this spend."""
+        pairs = ((self.calls, spend.calls), (self.tokens, spend.tokens), (self.cost_micro_usd, spend.cost_micro_usd))
+        calls, tokens, cost = (None if cap is None else max(cap - own, 0) for cap, own in pairs)
+        return replace(self, calls=calls, tokens=tokens, cost_micro_usd=cost)
 
     def exceeded(self, spend: Spend) -> str | None:
         """The finish reason of the first cap that this spend is over."""

@@ -37,6 +37,10 @@ class Trouble:
         self._met.pop(path, None)
         self.answered += 1
 
+    def forget(self, path: str) -> None:
+        """The call at this path is none of the job's own."""
+        self._met.pop(path, None)
+
     @property
     def told(self) -> str:
         """How many calls failed and in whose words; empty where all went well."""

@@ -58,13 +58,21 @@ def text_of(body: Body) -> str:
 
 
 class Model:
-    """A scripted model: `answer` maps a request's body to a text or a whole response, `latency_s` to a pause."""
+    """A scripted model: `answer` maps a request's body to a text or a whole response, `latency_s` to a pause.
+
+    Checks of runs are answered by `check`, by default well and at once, and kept apart.
+    """
 
     def __init__(
-        self, answer: Callable[[Body], Reply] = world.answer, latency_s: Callable[[Body], float] | None = None
+        self,
+        answer: Callable[[Body], Reply] = world.answer,
+        latency_s: Callable[[Body], float] | None = None,
+        check: Callable[[Body], Reply] | None = None,
     ) -> None:
         self._answer = answer
         self._latency_s = latency_s
+        self._check = check
+        self.checked: list[Body] = []
         self.received: list[Body] = []
         self.answered: list[Body] = []
         self.most_at_once = 0
@@ -88,6 +96,10 @@ class Model:
 
     async def _handle(self, request: httpx.Request) -> httpx.Response:
         body = json.loads(request.content)
+        if world.is_check(body):
+            self.checked.append(body)
+            said = "ok" if self._check is None else self._check(body)
+            return said if isinstance(said, httpx.Response) else httpx.Response(200, json=completion(body, said))
         self.received.append(body)
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)
@@ -141,7 +153,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     def paid_calls(self) -> int:
         """Calls that the run's planned account has paid for."""
-        return sum(usage.calls - usage.cached for usage in self.result.usage.values())
+        return sum(usage.calls - usage.cached for role, usage in self.result.usage.items() if role != "check")
 
 
 def settings(

@@ -15,8 +15,10 @@ from collections import deque
 
 import msgspec
 
+from service.llm.checking import QUESTION
 from tests.support import world
 
+_CHECK = QUESTION.encode()
 _END = b"\r\n\r\n"
 _REASONS = {200: "OK", 400: "Bad Request", 429: "Too Many Requests", 500: "Internal Server Error"}
 
@@ -80,6 +82,9 @@ class Provider:
     def take(self, body: bytes) -> tuple[float, bytes | None]:
         """Seconds until the answer to a request, and the answer; None closes the connection."""
         counts, how = self.counts, self.behaviour
+        if _CHECK in body:  # a run's check of its model is answered at once and not counted
+            counts.in_flight += 1
+            return 0.0, response(200, json.dumps(world.reply(json.loads(body))).encode())
         counts.requests += 1
         counts.in_flight += 1
         counts.most_at_once = max(counts.most_at_once, counts.in_flight)

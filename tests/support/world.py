@@ -35,6 +35,11 @@ def answer(body: dict[str, Any]) -> str:
     return _classify(text)
 
 
+def is_check(body: dict[str, Any]) -> bool:
+    """Whether a request is a run's check of its model."""
+    return bool(body.get("messages", [{}])[-1].get("content") == QUESTION)
+
+
 def reply(body: dict[str, Any]) -> dict[str, Any]:
     """The whole JSON answer of an OpenAI-compatible endpoint."""
     text = answer(body)

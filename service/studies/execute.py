@@ -11,7 +11,7 @@ from service.errors import GradcheckError
 from service.llm.trouble import in_words
 from service.storage.jobs import NewJob
 from service.studies.conduct import Conductor
-from service.studies.outcome import added
+from service.studies.outcome import added, calls_of
 from service.studies.plan import StudyPlan
 from service.studies.result import StudyResult, analyse
 
@@ -53,7 +53,7 @@ async def execute_study(context: JobContext) -> Ended:
     result = await asyncio.to_thread(analyse, plan, conductor.found, usage)
     for comparison in result.comparisons:
         context.telemetry.verdicts.labels("study", comparison.verdict).inc()
-    told = in_words(conductor.failures, sum(role.calls for role in usage.values()))
+    told = in_words(conductor.failures, calls_of(usage))
     return context.ended(reason, error, msgspec.json.encode(result), _summary(result), usage=usage, told=told)
 
 

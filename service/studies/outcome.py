@@ -64,7 +64,7 @@ def read(job: Job, arm: str, trial: int, plan: Plan, tested: Sequence[Rollout], 
         finish_reason=job.finish_reason,
         outcome=score,
         missing=missing,
-        calls=0 if result is None else sum(role.calls for role in result.usage.values()),
+        calls=0 if result is None else calls_of(result.usage),
         shortcuts=None if found is None else found[0],
         flags=() if found is None else found[1],
     )
@@ -78,6 +78,11 @@ def _score(job: Job, result: Result | None, wanted: Outcome) -> tuple[float | No
     if result.test.best is None:
         return None, f"its winner was not tested: {result.test.reason}"
     return result.test.best.score, None
+
+
+def calls_of(usage: Usage) -> int:
+    """How many calls a job made, the checks of its models left out."""
+    return sum(used.calls for role, used in usage.items() if role != "check")
 
 
 def paid(usage: Usage) -> Spend:

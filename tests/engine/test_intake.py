@@ -120,7 +120,7 @@ def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
         ({"task": {**world.task(40), "split": {"train": 0.2}}}, "task.split", "0.9"),
         ({"task": examples({"input": {}})}, "task.examples[0].input", "no fields"),
         ({"task": examples({"input": {"text": "x", "a b": "y"}})}, "task.examples[0].input.a b", "identifier"),
-        ({"budget": {"max_calls": 100}}, "budget.max_calls", "101 calls"),
+        ({"budget": {"max_calls": 100}}, "budget.max_calls", "102 calls"),
         ({"budget": {"max_tokens": 1000}}, "budget.max_tokens", "tokens"),
         ({"budget": {"max_cost_usd": 1}}, "budget.max_cost_usd", "world/pure"),
         ({"method": {"name": "improve", "rounds": None}}, "budget.max_calls", "no end"),

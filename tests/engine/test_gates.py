@@ -9,7 +9,7 @@ from service.domain.task import Rollout
 from service.engine.stages import _Bound
 from service.evaluation import Done
 from service.runtime import Service
-from tests.support import harness
+from tests.support import harness, world
 from tests.support.made import rollout
 
 METHOD = {"name": "textgrad", "steps": 1, "batch": 3}
@@ -130,3 +130,32 @@ async def test_a_gate_of_a_continued_run_that_inherited_answers_settle_asks_for_
         second = await harness.read(service, await harness.submit(service, plan, job_id="run_2", parent="run_1"))
     assert len(judged(first)) == len(judged(second)) < 12
     assert len(scripted.received) == asked
+
+
+@pytest.mark.parametrize(("lost", "chosen"), [(0, "s1.0"), (1, "seed"), (3, "seed")])
+async def test_a_gate_is_not_passed_by_answers_that_did_not_come(tmp_path: Path, lost: int, chosen: str) -> None:
+    """The given prompt is wrong on three items; the other is not answered on so many of them, and wrong on the last."""
+    task = world.task(26)
+    for number, one in enumerate(task["examples"]):
+        one["split"] = "train" if number >= 20 else "validation"
+
+    def answer(body: harness.Body) -> harness.Reply:
+        match harness.role(body):
+            case "critic":
+                return "<FEEDBACK>Say less.</FEEDBACK>"
+            case "editor":
+                return "<PROMPT>Say nothing about\n\n{text}</PROMPT>"
+        text = harness.text_of(body)
+        new, number = "nothing" in text, int(text.rsplit("number ", 1)[1].split(".")[0])
+        if new and number < lost:
+            return harness.failure("no")
+        if (number < 3 and not (new and lost == 0)) or number == 20 or (new and lost and number == 19):
+            return "neither"
+        return "positive" if "good" in text else "negative"
+
+    request = harness.request(task=task, method={"name": "textgrad", "steps": 1, "batch": 6})
+    record = await harness.run(tmp_path, request, harness.Model(answer))
+    selection = record.steps[1].selection
+    assert selection is not None
+    assert selection.best.startswith(chosen[:2])
+    assert (selection.best == "seed") == (chosen == "seed")

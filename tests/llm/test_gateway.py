@@ -7,8 +7,9 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.domain.call import Call, Chat, Completion, Failure, Message, Sampling
+from service.domain.call import Call, Chat, Completion, Message, Sampling
 from service.errors import AttemptError, ConfigurationError
+from service.llm.base import JobStopped
 from service.llm.gateway import Gateway
 from service.settings import EMBEDDED, Embedded, Limits, Prices, Provider, Settings
 from service.telemetry import Telemetry
@@ -76,12 +77,11 @@ async def test_what_limiters_allow_and_hold_back_is_shown_by_provider(tmp_path: 
     await asyncio.gather(*waiting, return_exceptions=True)
 
 
-async def test_calls_of_a_run_whose_provider_is_gone_are_failures(tmp_path: Path) -> None:
+async def test_a_run_whose_provider_is_gone_is_stopped(tmp_path: Path) -> None:
     async with opened(tmp_path) as bench:
         gone = msgspec.structs.replace(call("a").endpoint, provider="nobody")
-        outcome = (await (await bench.session()).call(call("a", endpoint=gone))).outcome
-    assert isinstance(outcome, Failure)
-    assert (outcome.cause, outcome.attempts) == ("unknown_provider", 1)
+        with pytest.raises(JobStopped, match="unknown_provider"):
+            await (await bench.session()).call(call("a", endpoint=gone))
 
 
 async def test_a_file_that_is_no_model_is_a_fault_of_the_settings(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from service.domain.call import Sampling
-from service.errors import ConfigurationError
+from service.errors import ConfigurationError, InvalidRequestError
 from service.llm.gateway import Gateway
 from service.llm.simulated.tasks import dataset, seed_prompt
 from service.llm.simulated.truth import true_effects, true_score
@@ -132,8 +132,8 @@ def test_the_provider_is_always_there_costs_nothing_and_cannot_be_declared(tmp_p
         load({"GRADCHECK_HOME": str(tmp_path), "GRADCHECK_CONFIG": str(config)})
 
 
-async def test_a_model_that_is_no_world_fails_its_calls_and_not_the_service(tmp_path: Path) -> None:
+async def test_a_model_that_is_no_world_is_refused(tmp_path: Path) -> None:
     wanted = request("W1", method="none", models={"task": {"provider": SIMULATED, "model": "W99"}})
     async with harness.serving(tmp_path, None) as service:
-        job = await harness.ended(service, await harness.submit(service, harness.plan_of(service, wanted)))
-    assert job.status == "failed"
+        with pytest.raises(InvalidRequestError):
+            harness.plan_of(service, wanted)

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from tests.api.server import Json, Server
 from tests.support import world
 
+# The threads of the service under test draw random numbers of their own while an example is drawn.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+
 ENVIRON = {"GRADCHECK_MAX_BODY_BYTES": "20000"}
-SCORERS = "exact, choice, numeric, contains, regex, f1, json, judge"
+SCORERS = "exact, choice, numeric, contains, regex, f1, json, set, judge"
 METHODS = ("protegi", "textgrad", "rewrite", "improve", "none")
 ONE_COMPONENT = ("ape", "opro", "evoprompt_ga", "evoprompt_de", "capo")
 NEED_TRAIN = ("ape", "opro", "capo", "miprov2", "bootstrap_fewshot", "protegi")

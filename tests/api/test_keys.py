@@ -37,6 +37,7 @@ GUARDED = (
     ("GET", "/methods"),
     ("GET", "/scorers"),
     ("GET", "/providers"),
+    ("POST", "/providers/x/check"),
     ("GET", "/perturbations"),
     ("GET", "/metrics"),
 )
@@ -65,7 +66,7 @@ def test_every_documented_call_is_guarded_unless_it_says_otherwise(server: Serve
                 assert "401" not in operation["responses"]
             else:
                 assert "401" in operation["responses"]
-                filled = path.format(run_id="run_x", diagnostic_id="diag_x", study_id="study_x", n=1)
+                filled = path.format(run_id="run_x", diagnostic_id="diag_x", study_id="study_x", name="x", n=1)
                 guarded.add((verb.upper(), filled))
     assert guarded == set(GUARDED)
 

@@ -119,7 +119,7 @@ def test_the_runs_of_an_unfinished_study_have_failed_with_it(server: Server) -> 
 
 def test_nothing_of_an_older_version_is_asked_of_a_model(server: Server) -> None:
     run = server.run()
-    assert server.world.calls == sum(role["calls"] - role["cached"] for role in run["result"]["usage"].values())
+    assert server.world.calls == paid(run)
 
 
 def test_the_durable_engine_knows_of_no_job_that_goes_on(server: Server, home: Path) -> None:
@@ -136,6 +136,12 @@ def test_what_an_attempt_may_have_cost_is_charged(server: Server, home: Path) ->
         states = dict(database.execute("SELECT state, count(*) FROM attempts GROUP BY state").fetchall())
     assert "intent" not in states
     assert states["possibly_paid"] > 0
+
+
+def paid(run: Json) -> int:
+    """The calls for its task that reached a run's model."""
+    usage = {name: used for name, used in run["result"]["usage"].items() if name != "check"}
+    return sum(used["calls"] - used["cached"] + used["speculative"] for used in usage.values())
 
 
 def continued(server: Server, run_id: str) -> Json:
@@ -157,11 +163,9 @@ def test_a_run_of_an_older_version_is_continued_with_what_it_has_paid_for(
     server: Server, home: Path, name: str
 ) -> None:
     before, run = server.world.calls, continued(server, earlier.IDS[name])
-    usage = run["result"]["usage"].values()
     assert (run["status"], run["error"], run["parent"]) == ("succeeded", None, earlier.IDS[name])
-    assert sum(role["failed"] for role in usage) == 0
-    made = sum(role["calls"] - role["cached"] + role["speculative"] for role in usage)
-    assert server.world.calls - before == made
+    assert sum(role["failed"] for role in run["result"]["usage"].values()) == 0
+    assert server.world.calls - before == paid(run)
     if name in SCORED:
         ancestors = {earlier.IDS[name], earlier.IDS["short"]}
         assert paid_by(home, run["id"], "step/0") <= ancestors, "the score of the given prompt is paid for"

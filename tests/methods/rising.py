@@ -44,7 +44,7 @@ class Rising:
 
 def delivered(record: harness.Record) -> int:
     """All calls that a run was answered."""
-    return sum(usage.calls for usage in record.result.usage.values())
+    return record.calls
 
 
 def expected(record: harness.Record) -> int:

@@ -36,7 +36,7 @@ def right_where(word: str) -> harness.Model:
 
 
 def delivered(record: harness.Record) -> int:
-    return sum(usage.calls for usage in record.result.usage.values())
+    return record.calls
 
 
 async def run(home: Path, model: harness.Model, prompt: dict[str, Any] | None = None, **changes: Any) -> harness.Record:  # noqa: ANN401

@@ -161,13 +161,12 @@ async def test_visits_draw_the_search_away_from_what_it_knows(tmp_path: Path) ->
 
 
 async def test_a_child_without_a_score_is_no_node(tmp_path: Path) -> None:
-    """Every answer of the first edit is held back; the search goes on from the other one, which scores 0."""
+    """Every call of the first edit fails; the search goes on from the other one, which scores 0."""
 
     def answer(body: harness.Body) -> harness.Reply:
-        said = harness.completion(body, str(asked(body)))
         if harness.role(body) == "task" and "Edit 1," in harness.text_of(body):
-            said["choices"][0]["finish_reason"] = "content_filter"
-        return httpx.Response(200, json=said)
+            return harness.failure("odd")
+        return httpx.Response(200, json=harness.completion(body, str(asked(body))))
 
     asked = truthful.answers(lambda _, n: n < 0)
     method = {"name": "promptagent", "iterations": 1, "width": 2, "depth_limit": 2, "batch": 3}

@@ -138,6 +138,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     rollouts: list[Rollout]
     events: list[Event]
 
+    @property
+    def calls(self) -> int:
+        """How many calls the run made for its task, its first look at its models left out."""
+        return sum(used.calls for role, used in self.result.usage.items() if role != "check")
+
     def outcome(self) -> dict[str, Any]:
         """All that must not depend on timing: steps, candidates, rollouts, result without what timing adds to usage."""
         result = msgspec.to_builtins(self.result)

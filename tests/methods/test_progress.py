@@ -23,6 +23,8 @@ from service.settings import load
 from tests.methods.every import LONGER, PROMPTS
 from tests.support import harness, world
 
+pytestmark = pytest.mark.alone
+
 LATENCY_S = 0.1
 SLOTS = 4
 AT_ONCE = 4

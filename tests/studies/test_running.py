@@ -217,7 +217,7 @@ async def test_a_failed_run_is_counted_and_its_trial_drops_out_of_comparisons(tm
     assert found["status"] == "succeeded"
     failed = [run for run in found["runs"] if run["status"] == "failed"]
     assert [(run["arm"], run["trial"], run["outcome"]) for run in failed] == [("b", 1, None)]
-    assert "no_answer" in failed[0]["missing"]
+    assert "error_budget" in failed[0]["missing"]
     a, b = found["arms"]
     assert ((a["n"], a["failed"]), (b["n"], b["failed"])) == ((5, 0), (4, 1))
     assert b["mean"] == pytest.approx(sum(run["outcome"] or 0 for run in found["runs"] if run["arm"] == "b") / 4)

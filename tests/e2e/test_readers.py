@@ -47,7 +47,7 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 def asking(run_id: str) -> bytes:
     """The request for a stream that ends with its connection."""
-    return f"GET /runs/{run_id}/events HTTP/1.0\r\n\r\n".encode()
+    return f"GET /runs/{run_id}/events HTTP/1.0\r\nHost: localhost\r\n\r\n".encode()
 
 
 def address(where: str) -> tuple[str, int]:

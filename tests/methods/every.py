@@ -60,7 +60,7 @@ _MORE: dict[str, dict[str, Any]] = {
     "portfolio": {"rounds": 8},
     "ape": {"iterations": 6},
     "opro": {"steps": 8},
-    "capo": {"steps": 8},
+    "capo": {"steps": 10},
     "copro": {"depth": 6},
     "evoprompt_ga": {"generations": 8},
     "evoprompt_de": {"generations": 8},

@@ -71,11 +71,14 @@ class _Sending(ASGIStreamingResponse):
             except TimeoutError:
                 raise _LetGoError from None
 
-        async with contextlib.aclosing(self._messages):
-            try:
+        self._service.telemetry.streams.inc()  # until the last is taken: a reader that stalls at the end is there still
+        try:
+            async with contextlib.aclosing(self._messages):
                 await super().__call__(scope, receive, bounded)
-            except* _LetGoError:
-                log.info("reader_let_go", path=scope["path"])
+        except* _LetGoError:
+            log.info("reader_let_go", path=scope["path"])
+        finally:
+            self._service.telemetry.streams.dec()
 
 
 async def stream(
@@ -99,23 +102,19 @@ async def stream(
 
 
 async def _messages(service: Service, job_id: str, after: int) -> AsyncGenerator[bytes, None]:
-    service.telemetry.streams.inc()
-    try:
-        yield f"retry: {_RETRY_MS}\n: stream\n\n".encode()
-        tail = service.events.tail(job_id)
-        while not service.closing:
-            news = service.events.news(job_id)
-            page = await tail.after(after)
-            if page:
-                yield b"".join(map(_message, page))
-                after = page[-1].seq
-                if page[-1].is_last:
-                    return
-                await asyncio.sleep(_PACE_S)
-            elif not await _came(news, service.settings.heartbeat_s):
-                yield b": heartbeat\n\n"
-    finally:
-        service.telemetry.streams.dec()
+    yield f"retry: {_RETRY_MS}\n: stream\n\n".encode()
+    tail = service.events.tail(job_id)
+    while not service.closing:
+        news = service.events.news(job_id)
+        page = await tail.after(after)
+        if page:
+            yield b"".join(map(_message, page))
+            after = page[-1].seq
+            if page[-1].is_last:
+                return
+            await asyncio.sleep(_PACE_S)
+        elif not await _came(news, service.settings.heartbeat_s):
+            yield b": heartbeat\n\n"
 
 
 def _message(event: Event) -> bytes:

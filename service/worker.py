@@ -186,7 +186,7 @@ class Worker:
         report = context.progress()
         share = report["share"]
         data = {
-            "seconds_left": round(admission.active_s * (1 - share) / share, 1) if share else None,
+            "seconds_left": round(admission.active_s * (1 - share) / share, 1) if share else None,  # a run knows better
             "calls": admission.delivered,
             "failed": admission.failed,
             "calls_per_second": round(admission.delivered / max(admission.active_here_s, 1e-9), 2),

@@ -16,7 +16,7 @@ from service.editing import Writer
 from service.engine.context import CANCELLED, Ended, JobContext
 from service.engine.data import warnings_for_test
 from service.engine.final import final_test, keep_back, let_go, not_tested
-from service.engine.pace import Pace
+from service.engine.pace import Pace, Taken
 from service.engine.plan import Plan
 from service.engine.run import Run
 from service.engine.state import RunState
@@ -70,7 +70,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         critics_see=plan.critics_see,
         reader=reader(plan.scoring, plan.labels),
         description=plan.description,
-        pace=Pace(plan.expected, Caps.of(plan.budget), lambda: context.session.admission.delivered),
+        pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
     )
 
 
@@ -152,13 +152,20 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
     )
 
 
+def _taken(context: JobContext) -> Taken:
+    admission = context.session.admission
+    seconds = admission.active_here_s - admission.paused_s
+    return Taken(calls=admission.delivered, sent=admission.made, seconds=seconds)
+
+
 def _progress(context: JobContext, plan: Plan, state: RunState) -> dict[str, object]:
     best, used = state.validation(state.best.id), state.planned.settled
-    admission = context.session.admission
-    share, calls = state.pace.share(used, state.held, admission.active_s)
+    forecast = state.pace.forecast(used, state.held, context.session.admission.active_s)
+    left = forecast.seconds_left
     return {
-        "share": round(share, 4),
-        "expected_calls": calls,
+        "share": round(forecast.share, 4),
+        "seconds_left": None if left is None else round(left, 1),
+        "expected_calls": forecast.calls,
         "best_score": None if best is None else best.score,
         "cost_usd": None if plan.models.unpriced else used.cost_micro_usd / MICRO,
     }

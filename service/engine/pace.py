@@ -18,6 +18,25 @@ _MANY = 10_000
 _ALMOST = 0.95  # a step whose calls are all expected ones is not over before it says so
 
 
+class Taken(Value, frozen=True, kw_only=True):
+    """What has been done so far: calls delivered, known answers included; requests sent; seconds, pauses left out."""
+
+    calls: int = 0
+    sent: int = 0
+    seconds: float = 0.0
+
+    def __sub__(self, other: "Taken") -> "Taken":
+        return Taken(calls=self.calls - other.calls, sent=self.sent - other.sent, seconds=self.seconds - other.seconds)
+
+
+class Forecast(Value, frozen=True, kw_only=True):
+    """How far a run is: the share done, the calls expected in all, the seconds left where something tells them."""
+
+    share: float
+    calls: int
+    seconds_left: float | None
+
+
 class Expected(Value, frozen=True, kw_only=True):
     """What the formulas expect: calls of the seed's score, of the first and of a later step, of the test.
 
@@ -42,14 +61,14 @@ class Expected(Value, frozen=True, kw_only=True):
 
 
 class Pace:
-    """Follows a run's steps. `calls` counts what was delivered so far, known answers included, as formulas do."""
+    """Follows a run's steps. `taken` tells what was done so far."""
 
-    def __init__(self, expected: Expected, caps: Caps, calls: Callable[[], int]) -> None:
+    def __init__(self, expected: Expected, caps: Caps, taken: Callable[[], Taken]) -> None:
         self._expected = expected
         self._caps = caps
-        self._calls = calls
-        self._took: list[int] = []
-        self._began = 0
+        self._taken = taken
+        self._took: list[Taken] = []
+        self._began = Taken()
         self._asked = 0
         self._turns: list[int] = []
         self._turns_in_all = 0
@@ -57,7 +76,7 @@ class Pace:
 
     def begin(self) -> None:
         """A step begins, the seed's score first."""
-        self._began, self._asked = self._calls(), 0
+        self._began, self._asked = self._taken(), 0
 
     def ask(self, calls: int) -> None:
         """The step under way has set out to make so many more calls."""
@@ -70,45 +89,63 @@ class Pace:
 
     def end(self) -> None:
         """The step is over."""
-        self._took.append(self._calls() - self._began)
-        self._began, self._asked = self._calls(), 0
+        self._took.append(self._taken() - self._began)
+        self.begin()
 
     def test(self, calls: int) -> None:
         """The test begins, of so many calls."""
-        self._began, self._testing = self._calls(), calls
+        self._began, self._testing = self._taken(), calls
 
-    def share(self, used: Spend, held: Spend, seconds: float) -> tuple[float, int]:
-        """The share done, half by calls and half by dependent rounds, and the calls that are expected in all.
+    def forecast(self, used: Spend, held: Spend, seconds: float) -> Forecast:
+        """How far the run is. `used` is what it has paid, `held` what it keeps back for its test, `seconds` its age.
 
-        `used` is what the run has paid, `held` what it keeps back for its test. By calls alone a run of few slots would
-        be judged, by rounds alone one of many.
+        The share is half by calls and half by dependent rounds: by calls alone a run of few slots would be judged, by
+        rounds alone one of many. The time left is that of steps like those that were timed.
         """
-        done, now = len(self._took), self._calls()
-        test = self._expected.test if self._testing is None else self._testing
+        done, now = len(self._took), self._taken()
+        under_way = now - self._began
         if self._testing is not None:
-            part = min((now - self._began) / max(test, 1), 1.0)
+            part = min(under_way.calls / max(self._testing, 1), 1.0)
             over = sum(map(self._expected.rounds_of, range(done)))
-            calls = self._began + test
-            return _mean(now / max(calls, 1), (over + part) / (over + 1)), calls
+            calls = self._began.calls + self._testing
+            share = _mean(now.calls / max(calls, 1), (over + part) / (over + 1))
+            return Forecast(share=share, calls=calls, seconds_left=_rest(under_way.seconds, part))
         size = self._size() * self._expected.calls(done) if done <= self._expected.steps else 0.0
         size = max(size, self._asked)
-        part = min((now - self._began) / max(size, 1), _ALMOST)
+        part = min(under_way.calls / max(size, 1), _ALMOST)
         later = range(done + 1, done + 1 + self._left())
-        rest = max(size - (now - self._began), size * (1 - _ALMOST)) + self._size() * self._weight(later)
+        rest = max(size - under_way.calls, size * (1 - _ALMOST)) + self._size() * self._weight(later)
         rounds = sum(map(self._expected.rounds_of, range(done))) + part * self._expected.rounds_of(done)
         waits = (1 - part) * self._expected.rounds_of(done) + len(later) * self._expected.rounds_of(1)
-        cut = self._cut(used, held, seconds, now, rest)
+        cut = self._cut(used, held, seconds, now.calls, rest)
         rest, waits = rest * cut, waits * cut
-        tested = 1 if test else 0
-        calls = math.ceil(now + rest + test)
-        return _mean(now / max(calls, 1), rounds / max(rounds + waits + tested, 1e-9)), max(calls, now)
+        test = self._expected.test
+        calls = max(math.ceil(now.calls + rest + test), now.calls)
+        share = _mean(now.calls / max(calls, 1), rounds / max(rounds + waits + (1 if test else 0), 1e-9))
+        left = self._seconds_left(under_way, part, len(later), cut)
+        return Forecast(share=share, calls=calls, seconds_left=_rest(seconds, share) if left is None else left)
+
+    def _seconds_left(self, under_way: Taken, part: float, later: int, cut: float) -> float | None:
+        """The seconds of the steps that are left and of the test; None before a step has been timed.
+
+        Steps of an earlier process took no time in this one. The test is timed as the seed's score was.
+        """
+        timed = {number: took for number, took in enumerate(self._took) if took.sent > 0}
+        steps = [took.seconds for number, took in timed.items() if number > 1]
+        if not steps and 1 in timed:
+            steps = [timed[1].seconds * self._expected.calls(2) / self._expected.calls(1)]
+        if not steps or 0 not in timed:
+            return None
+        step = sum(steps) / len(steps)
+        this = max(step - under_way.seconds, step * (1 - part) / 2)
+        return (this + later * step) * cut + timed[0].seconds * self._expected.test / max(timed[0].calls, 1)
 
     def _size(self) -> float:
         """What a step takes, as a share of the most that its formula says; one that asked nothing says nothing."""
-        steps = [number for number, took in enumerate(self._took) if number > 0 and took > 0]
+        steps = [number for number, took in enumerate(self._took) if number > 0 and took.calls > 0]
         if not steps:
             return _OF_THE_MOST
-        return min(sum(self._took[number] for number in steps) / self._weight(steps), 1.0)
+        return min(sum(self._took[number].calls for number in steps) / self._weight(steps), 1.0)
 
     def _left(self) -> int:
         """Steps after the one under way; a great many where only the budget ends them."""
@@ -146,3 +183,8 @@ class Pace:
 
 def _mean(calls: float, rounds: float) -> float:
     return min((calls + rounds) / 2, 1.0)
+
+
+def _rest(seconds: float, share: float) -> float | None:
+    """What is left where a share took so long."""
+    return seconds * (1 - share) / share if share > 0 else None

@@ -47,7 +47,7 @@ class Admission:
         self._earlier_s = active_s
         self._began = time.monotonic()
         self._held = Spend()
-        self._made = 0
+        self.made = 0
         self.delivered = 0
         self.failed = 0
         self._failed_in_a_row = 0
@@ -139,11 +139,11 @@ class Admission:
     @property
     def _held_s(self) -> float:
         """Seconds that the calls held back are likely to take, by what calls took so far while nothing was away."""
-        return self._held.calls * (self.active_here_s - self.paused_s) / max(self._made, 1)
+        return self._held.calls * (self.active_here_s - self.paused_s) / max(self.made, 1)
 
     def note(self, outcome: Outcome, *, again: int = 0) -> None:
         """A call was made and ended like this. One that was asked `again` failed before and is no further failure."""
-        self._made += 1
+        self.made += 1
         if not again:
             self._failed_in_a_row = self._failed_in_a_row + 1 if isinstance(outcome, Failure) else 0
 

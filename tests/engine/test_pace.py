@@ -5,7 +5,7 @@ import math
 import pytest
 
 from service.domain.call import Spend
-from service.engine.pace import Expected, Pace
+from service.engine.pace import Expected, Pace, Taken
 from service.llm.budget import Caps
 
 NO_CAPS, NOTHING = Caps(), Spend()
@@ -16,19 +16,28 @@ class Run:
 
     def __init__(self, caps: Caps = NO_CAPS, **changes: float) -> None:
         sizes = {"seed": 10, "first": 100, "step": 100, "test": 20, "rounds": 1, "steps": 4, **changes}
-        self.calls = 0
-        self.pace = Pace(Expected(**sizes), caps, lambda: self.calls)  # type: ignore[arg-type]
+        self.calls = self.sent = 0
+        self.seconds = 0.0
+        self.pace = Pace(Expected(**sizes), caps, self.taken)  # type: ignore[arg-type]
 
-    def step(self, calls: int) -> None:
+    def taken(self) -> Taken:
+        return Taken(calls=self.calls, sent=self.sent, seconds=self.seconds)
+
+    def step(self, calls: int, seconds: float = 0.0, *, known: bool = False) -> None:
         self.pace.begin()
         self.calls += calls
+        self.sent += 0 if known else calls
+        self.seconds += seconds
         self.pace.end()
 
+    def left(self) -> float | None:
+        return self.pace.forecast(NOTHING, NOTHING, self.seconds).seconds_left
+
     def expected(self, used: Spend = NOTHING, held: Spend = NOTHING, seconds: float = 0.0) -> int:
-        return self.pace.share(used, held, seconds)[1]
+        return self.pace.forecast(used, held, seconds).calls
 
     def share(self) -> float:
-        return self.pace.share(Spend(), Spend(), 0.0)[0]
+        return self.pace.forecast(NOTHING, NOTHING, 0.0).share
 
 
 def test_steps_take_what_steps_have_taken_and_not_what_formulas_say() -> None:
@@ -46,6 +55,49 @@ def test_a_step_of_twice_the_formula_is_expected_to_take_twice_as_much() -> None
     run.step(10)
     run.step(50)
     assert run.expected() == 10 + 50 + 3 * 100 + 20
+
+
+def test_the_time_left_is_that_of_the_steps_that_were_timed_and_of_a_test_like_the_seeds_score() -> None:
+    run = Run()
+    run.step(10, 1.0)
+    run.step(100, 50.0)
+    run.step(100, 20.0)
+    assert run.left() == 2 * 20 + 2 * 1
+
+
+def test_the_step_under_way_is_left_by_its_own_time() -> None:
+    run = Run(steps=2)
+    run.step(10, 1.0)
+    run.step(100, 20.0)
+    run.pace.begin()
+    run.seconds += 5
+    assert run.left() == 15 + 2
+
+
+def test_a_later_step_of_twice_the_calls_takes_twice_the_time_of_the_first() -> None:
+    run = Run(first=100, step=200)
+    run.step(10, 1.0)
+    run.step(80, 20.0)
+    assert run.left() == 3 * 40 + 2
+
+
+def test_steps_of_known_answers_say_nothing_of_time() -> None:
+    run = Run()
+    run.step(10, 1.0, known=True)
+    run.step(80, 0.0, known=True)
+    run.seconds += 9
+    share = run.share()
+    assert run.left() == pytest.approx(10 * (1 - share) / share)
+
+
+def test_the_time_left_of_a_test_is_by_what_it_took_so_far() -> None:
+    run = Run()
+    run.step(10, 1.0)
+    run.pace.test(40)
+    assert run.left() is None
+    run.calls += 10
+    run.seconds += 3
+    assert run.left() == 9
 
 
 def test_a_step_that_asked_nothing_says_nothing_of_later_ones() -> None:
@@ -80,7 +132,7 @@ def test_the_largest_use_of_a_budget_ends_the_run(caps: Caps, used: Spend, secon
     run.step(90)
     held = Spend(calls=20, tokens=200, cost_micro_usd=200)
     assert run.expected(used, held, seconds) == 100 + 100 + 20
-    assert run.pace.share(used, held, seconds)[0] == pytest.approx(0.47, abs=0.03)
+    assert run.pace.forecast(used, held, seconds).share == pytest.approx(0.47, abs=0.03)
 
 
 def test_a_budget_that_is_not_needed_changes_nothing() -> None:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from bench.order import Key
-from service.domain.feedback import Seen
-from service.domain.program import Candidate
-from service.domain.run import Step
-from service.domain.task import Rollout
+from gradcheck.domain.feedback import Seen
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import Step
+from gradcheck.domain.task import Rollout
 
 Content = tuple[object, ...]
 

@@ -29,10 +29,10 @@ import msgspec
 from bench.answers import Answers, Block, Content
 from bench.order import Key, Order
 from bench.schedule import Node
-from service.domain.feedback import Background, CriticRequest, EditRequest
-from service.domain.program import Candidate
-from service.domain.run import Step
-from service.domain.task import Rollout
+from gradcheck.domain.feedback import Background, CriticRequest, EditRequest
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import Step
+from gradcheck.domain.task import Rollout
 
 _JOINED = "join"
 

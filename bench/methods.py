@@ -14,12 +14,12 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
-from service.domain.call import Chat
-from service.domain.program import default_user_message, render
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.truth import true_score, true_score_of
-from service.llm.simulated.worlds import WORLDS
-from service.methods.registry import METHODS
+from gradcheck.domain.call import Chat
+from gradcheck.domain.program import default_user_message, render
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.truth import true_score, true_score_of
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.methods.registry import METHODS
 from tests.support import harness
 from tests.support.processes import ROOT
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import httpx
 
-from service.console.local import local_service
-from service.console.quickstart import sample_request
-from service.diagnostics.registry import DIAGNOSTICS
+from gradcheck.console.local import local_service
+from gradcheck.console.quickstart import sample_request
+from gradcheck.diagnostics.registry import DIAGNOSTICS
 from tests.support.processes import ROOT
 
 _EXAMPLES = 128

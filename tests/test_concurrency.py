@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from service.concurrency import AT_ONCE, Turns, all_of, until
+from gradcheck.concurrency import AT_ONCE, Turns, all_of, until
 
 
 async def test_results_come_in_the_order_of_the_work_whatever_ends_first() -> None:

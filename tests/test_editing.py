@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.call import Sampling
-from service.domain.feedback import EditRequest, Slot, Template
-from service.domain.program import Candidate, Module, Program
-from service.domain.task import Example, Rollout
-from service.editing import Reply, Writer, evidence, fill_gaps, objection, one_line, seen, shown
-from service.methods.templates.standard import STANDARD
+from gradcheck.domain.call import Sampling
+from gradcheck.domain.feedback import EditRequest, Slot, Template
+from gradcheck.domain.program import Candidate, Module, Program
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.editing import Reply, Writer, evidence, fill_gaps, objection, one_line, seen, shown
+from gradcheck.methods.templates.standard import STANDARD
 from tests.llm.bench import WORLD, Provided, opened, said
 
 TAGGED = Template(

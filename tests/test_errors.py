@@ -1,6 +1,6 @@
 """What is wrong with many rows is one fault."""
 
-from service.errors import Fault, InvalidRequestError, gathered
+from gradcheck.errors import Fault, InvalidRequestError, gathered
 
 
 def missing(count: int, path: str = "task.examples[{}].expected") -> list[Fault]:

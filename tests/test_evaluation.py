@@ -9,14 +9,14 @@ import httpx
 import msgspec
 import pytest
 
-from service.domain.call import Endpoint, Sampling, Spend
-from service.domain.dialect import Dialect
-from service.domain.program import Candidate, Module, Program
-from service.domain.task import Example, Expected
-from service.evaluation import Done, Evaluator, Task
-from service.scoring import Judge, Scoring
-from service.scoring.exact import Exact
-from service.scoring.regex import Regex
+from gradcheck.domain.call import Endpoint, Sampling, Spend
+from gradcheck.domain.dialect import Dialect
+from gradcheck.domain.program import Candidate, Module, Program
+from gradcheck.domain.task import Example, Expected
+from gradcheck.evaluation import Done, Evaluator, Task
+from gradcheck.scoring import Judge, Scoring
+from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.regex import Regex
 from tests.llm.bench import WORLD, Bench, Provided, opened, said
 
 EXAMPLE = Example(id="e/1", fields={"text": "Good."}, expected="positive", split="validation")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from service.errors import ConfigurationError
-from service.settings import Limits, Prices, Settings, is_loopback, load
+from gradcheck.errors import ConfigurationError
+from gradcheck.settings import Limits, Prices, Settings, is_loopback, load
 
 Load = Callable[..., Settings]
 

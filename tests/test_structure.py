@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from service.methods.registry import METHODS
-from service.scoring import SCORERS
+from gradcheck.methods.registry import METHODS
+from gradcheck.scoring import SCORERS
 
 ROOT = Path(__file__).parent.parent
-SERVICE = ROOT / "service"
+SERVICE = ROOT / "service/gradcheck"
 
 LAYERS = (
     {"errors"},
@@ -41,7 +41,7 @@ FILES = sorted(path for path in SERVICE.rglob("*.py"))
 
 
 def _room(path: Path) -> str:
-    """The module or package right below `service` that a file belongs to."""
+    """The module or package right below `gradcheck` that a file belongs to."""
     return path.relative_to(SERVICE).with_suffix("").parts[0]
 
 
@@ -57,7 +57,7 @@ def _imports(path: Path) -> set[str]:
 
 def _violations(room: str, imports: set[str]) -> list[str]:
     """Rooms of the service that a room imports although they are not above it."""
-    used = {name.split(".")[1] for name in imports if name.startswith("service.")}
+    used = {name.split(".")[1] for name in imports if name.startswith("gradcheck.")}
     return sorted(other for other in used - {room} if ROW[other] >= ROW[room])
 
 
@@ -69,7 +69,7 @@ def test_a_module_imports_only_from_layers_above_its_own(path: Path) -> None:
 
 
 def test_the_layer_rule_finds_an_import_from_below() -> None:
-    assert _violations("llm", {"service.engine.run", "service.storage.jobs"}) == ["engine"]
+    assert _violations("llm", {"gradcheck.engine.run", "gradcheck.storage.jobs"}) == ["engine"]
 
 
 def test_only_the_api_and_the_wiring_import_litestar() -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from service.domain.run import Event
-from service.domain.version import VERSION
-from service.runtime import Service
-from service.storage.tables import jobs
-from service.versions import end_older
+from gradcheck.domain.run import Event
+from gradcheck.domain.version import VERSION
+from gradcheck.runtime import Service
+from gradcheck.storage.tables import jobs
+from gradcheck.versions import end_older
 from tests.support import harness
 
 

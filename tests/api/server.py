@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 import uvicorn
 
-from service.app import create_app
-from service.runtime import Service
-from service.settings import Settings, load
+from gradcheck.app import create_app
+from gradcheck.runtime import Service
+from gradcheck.settings import Settings, load
 from tests.support import world
 
 KEY = "a-provider-key-nobody-may-see"

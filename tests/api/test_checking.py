@@ -9,15 +9,15 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from gradcheck_client.rest.models import ProviderCheck as Shown
 from prometheus_client import CollectorRegistry
 
-from service.console.check import check_text
-from service.engine.checking import CheckRequest, ProviderCheck, check
-from service.errors import InvalidRequestError, NotFoundError
-from service.llm.gateway import Gateway
-from service.settings import load
-from service.telemetry import Telemetry
+from gradcheck.console.check import check_text
+from gradcheck.engine.checking import CheckRequest, ProviderCheck, check
+from gradcheck.errors import InvalidRequestError, NotFoundError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.settings import load
+from gradcheck.telemetry import Telemetry
+from gradcheck_client.rest.models import ProviderCheck as Shown
 from tests.api.server import Server
 from tests.support import harness
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.console.verify import verify
-from service.errors import GradcheckError
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.worlds import WORLDS
+from gradcheck.console.verify import verify
+from gradcheck.errors import GradcheckError
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.worlds import WORLDS
 from tests.api.server import Json, Server, until
 from tests.support import world
 

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from service.api.openapi import document
-from service.app import create_app
+from gradcheck.api.openapi import document
+from gradcheck.app import create_app
 from tests.api.server import Json, settings
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from service.console.verify import verify
-from service.domain.version import VERSION
+from gradcheck.console.verify import verify
+from gradcheck.domain.version import VERSION
 from tests.api.server import Json, Server, pages, until
 from tests.support import earlier
 

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import httpx
 
-from service.app import create_app
-from service.runtime import Service
+from gradcheck.app import create_app
+from gradcheck.runtime import Service
 from tests.api.server import settings
 
 

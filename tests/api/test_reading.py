@@ -1,9 +1,9 @@
 """What has been recorded can be read in pages, nothing lost and nothing twice."""
 
 import pytest
-from gradcheck_client.rest.models import Run
 
-from service.console.show import run_text
+from gradcheck.console.show import run_text
+from gradcheck_client.rest.models import Run
 from tests.api.server import Json, Server, pages
 from tests.support import world
 

@@ -9,11 +9,11 @@ from itertools import count
 import msgspec
 import pytest
 
-from service.api.decode import decode
-from service.diagnostics.request import DiagnosticRequest
-from service.engine.request import OptimizeRequest
-from service.errors import Fault, Faults, GradcheckError, InvalidRequestError, some
-from service.studies.request import StudyRequest
+from gradcheck.api.decode import decode
+from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.errors import Fault, Faults, GradcheckError, InvalidRequestError, some
+from gradcheck.studies.request import StudyRequest
 from tests.api.server import Json, Server
 from tests.support import world
 

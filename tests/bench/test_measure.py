@@ -5,7 +5,7 @@ import pytest
 
 from bench.measure import Measure, percentile, row, write
 from bench.whole import SIZES
-from service.methods.registry import METHODS
+from gradcheck.methods.registry import METHODS
 
 
 def measure(value: float) -> Measure:

@@ -11,21 +11,21 @@ import pytest
 from msgspec.structs import replace
 from scipy import special, stats
 
-from service.calibration.calibrate import Calibration, calibrate
-from service.calibration.cell import Cell, Part
-from service.calibration.cells.melcer import ARMS, EXPECTED, LONG_TRIALS, plan, verdicts
-from service.calibration.cells.shared import core, in_turn, together, with_effect
-from service.calibration.limits import Bias, Coverage, Level, Limit, Power, Share
-from service.calibration.readers import covers, error, of_steps_alike, rejects, verdict
-from service.calibration.registry import CELLS
-from service.calibration.report import as_json, markdown, summary, table
-from service.calibration.suite import Reader, Suite
-from service.console import calibrate as command
-from service.errors import InvalidRequestError
-from service.llm.simulated.optimizing import Data, optimize
-from service.llm.simulated.truth import true_arms
-from service.llm.simulated.world import World
-from service.llm.simulated.worlds import WORLDS
+from gradcheck.calibration.calibrate import Calibration, calibrate
+from gradcheck.calibration.cell import Cell, Part
+from gradcheck.calibration.cells.melcer import ARMS, EXPECTED, LONG_TRIALS, plan, verdicts
+from gradcheck.calibration.cells.shared import core, in_turn, together, with_effect
+from gradcheck.calibration.limits import Bias, Coverage, Level, Limit, Power, Share
+from gradcheck.calibration.readers import covers, error, of_steps_alike, rejects, verdict
+from gradcheck.calibration.registry import CELLS
+from gradcheck.calibration.report import as_json, markdown, summary, table
+from gradcheck.calibration.suite import Reader, Suite
+from gradcheck.console import calibrate as command
+from gradcheck.errors import InvalidRequestError
+from gradcheck.llm.simulated.optimizing import Data, optimize
+from gradcheck.llm.simulated.truth import true_arms
+from gradcheck.llm.simulated.world import World
+from gradcheck.llm.simulated.worlds import WORLDS
 
 CONTENT = "real - placebo"
 FOUR = ("null-heavy", "estimates-method", "margin", "known-bad")
@@ -136,7 +136,7 @@ def test_the_report_shows_every_row_and_its_json_the_exact_numbers() -> None:
 
 
 def test_the_command_ends_with_one_where_something_does_not_hold(tmp_path: Path) -> None:
-    arguments = [sys.executable, "-m", "service", "calibrate", "--cells", "power", "--runs", "4"]
+    arguments = [sys.executable, "-m", "gradcheck", "calibrate", "--cells", "power", "--runs", "4"]
     report = tmp_path / "build" / "numbers.json"
     arguments += ["--json", str(report), "--markdown"]
     ended = subprocess.run(arguments, capture_output=True, text=True, check=False)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from service.calibration.limits import (
+from gradcheck.calibration.limits import (
     Bias,
     Coverage,
     Exposed,

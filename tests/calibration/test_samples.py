@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.calibration.samples import samples_of
-from service.diagnostics.material import Block, Drawn, Material, Parent, Row, StepTexts
-from service.diagnostics.samples import Samples
-from service.llm.simulated.design import Design, Scores
-from service.llm.simulated.twin import simulate
-from service.llm.simulated.worlds import WORLDS
+from gradcheck.calibration.samples import samples_of
+from gradcheck.diagnostics.material import Block, Drawn, Material, Parent, Row, StepTexts
+from gradcheck.diagnostics.samples import Samples
+from gradcheck.llm.simulated.design import Design, Scores
+from gradcheck.llm.simulated.twin import simulate
+from gradcheck.llm.simulated.worlds import WORLDS
 
 DESIGN = Design(
     steps=4, replicates=3, items=7, gate=5, repeats=2, batch=4, crossed=True, arms=("real", "real_again", "placebo")

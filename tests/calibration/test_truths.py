@@ -3,21 +3,21 @@
 import numpy as np
 import pytest
 
-from service.calibration.calibrate import calibrate
-from service.calibration.cell import Part
-from service.calibration.cells.equivalence import with_interaction
-from service.calibration.cells.parts import chosen
-from service.calibration.cells.shared import steady, with_effect
-from service.calibration.figures import above, figure_covers, figure_error, gap, surely_above
-from service.calibration.limits import Never
-from service.calibration.readers import equivalent, reads, verdict, where
-from service.calibration.registry import CELLS
-from service.calibration.report import table
-from service.calibration.suite import Judged, Reader, Suite
-from service.llm.simulated.design import Design
-from service.llm.simulated.truth import true_arms
-from service.llm.simulated.twin import simulate
-from service.llm.simulated.worlds import WORLDS
+from gradcheck.calibration.calibrate import calibrate
+from gradcheck.calibration.cell import Part
+from gradcheck.calibration.cells.equivalence import with_interaction
+from gradcheck.calibration.cells.parts import chosen
+from gradcheck.calibration.cells.shared import steady, with_effect
+from gradcheck.calibration.figures import above, figure_covers, figure_error, gap, surely_above
+from gradcheck.calibration.limits import Never
+from gradcheck.calibration.readers import equivalent, reads, verdict, where
+from gradcheck.calibration.registry import CELLS
+from gradcheck.calibration.report import table
+from gradcheck.calibration.suite import Judged, Reader, Suite
+from gradcheck.llm.simulated.design import Design
+from gradcheck.llm.simulated.truth import true_arms
+from gradcheck.llm.simulated.twin import simulate
+from gradcheck.llm.simulated.worlds import WORLDS
 
 PART = Part(cell="test", number=0, runs=20)
 LADDER = Design(steps=10, replicates=4, items=100, gate=50, arms=("real", "none", "placebo"))

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+
 from gradcheck_client.events import events
 from gradcheck_client.rest import AuthenticatedClient
 from gradcheck_client.rest.models import Event
-
 from tests.api.server import CLIENT_KEY, Server, until
 from tests.support import world
 

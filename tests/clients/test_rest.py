@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import httpx
 import pytest
+
 from gradcheck_client.rest import AuthenticatedClient, Client
 from gradcheck_client.rest.api.diagnostics import cancel_diagnostic, diagnose, get_diagnostic
 from gradcheck_client.rest.api.runs import (
@@ -45,7 +46,6 @@ from gradcheck_client.rest.models import (
     StepDetail,
     StepPage,
 )
-
 from tests.api.server import CLIENT_KEY, Server
 from tests.support import world
 

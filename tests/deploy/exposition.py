@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry
 from prometheus_client.metrics import MetricWrapperBase
 
-from service.telemetry import Telemetry
+from gradcheck.telemetry import Telemetry
 
 
 def exposed() -> dict[str, dict[str, set[str]]]:

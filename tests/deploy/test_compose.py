@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from service import settings
+from gradcheck import settings
 
 _DEPLOY = Path(__file__).parents[2] / "deploy"
 _REQUIRED = re.compile(r"\$\{(\w+):\?[^}]+\}")

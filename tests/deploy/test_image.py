@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from service import settings
+from gradcheck import settings
 
 _ROOT = Path(__file__).parents[2]
 

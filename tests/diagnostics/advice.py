@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from service.diagnostics.finding import Finding
-from service.diagnostics.findings import findings
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.material import Material
-from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.findings import findings
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.material import Material
+from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
 from tests.support import harness, world
 from tests.support.recorded import Ran, example, recorded
 

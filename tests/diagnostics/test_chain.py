@@ -6,10 +6,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.planning import estimate
-from service.diagnostics.samples import Samples
-from service.diagnostics.suite.chain import CREDIT, INTERACTION, PATH
-from service.domain.feedback import Slot
+from gradcheck.diagnostics.planning import estimate
+from gradcheck.diagnostics.samples import Samples
+from gradcheck.diagnostics.suite.chain import CREDIT, INTERACTION, PATH
+from gradcheck.domain.feedback import Slot
 from tests.diagnostics import advice, program
 from tests.diagnostics.advice import planned
 from tests.diagnostics.program import BATCH, PROBE, STEPS, Chained

@@ -7,13 +7,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.material import Block, Drawn, Material
-from service.diagnostics.request import DiagnosticRequest
-from service.diagnostics.samples import Samples
-from service.statistics.assignment import identity_test
-from service.statistics.effects import edit_effects
-from service.statistics.nested import nested_components
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.material import Block, Drawn, Material
+from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.samples import Samples
+from gradcheck.statistics.assignment import identity_test
+from gradcheck.statistics.effects import edit_effects
+from gradcheck.statistics.nested import nested_components
 from tests.diagnostics.batches import BE_KIND, ONE_WORD, STEPS, Batches, run
 from tests.support import harness
 from tests.support.drawing import found, samples

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.request import DiagnosticRequest
-from service.errors import InvalidRequestError
-from service.methods.registry import METHODS
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.errors import InvalidRequestError
+from gradcheck.methods.registry import METHODS
 from tests.support import harness, world
 
 ARMS = ("real", "real_again", "none", "placebo")

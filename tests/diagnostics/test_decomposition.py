@@ -7,10 +7,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.finding import Finding
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.request import DiagnosticRequest
-from service.diagnostics.samples import Samples
+from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.samples import Samples
 from tests.support import drawing, harness, tips
 
 ARMS = ("none", "placebo", "real")

@@ -6,14 +6,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.diagnostics.draws import distinct
-from service.diagnostics.execute import outline
-from service.diagnostics.findings import findings
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.material import Material
-from service.diagnostics.planning import estimate
-from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
-from service.domain.dialect import Dialect
+from gradcheck.diagnostics.draws import distinct
+from gradcheck.diagnostics.execute import outline
+from gradcheck.diagnostics.findings import findings
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.material import Material
+from gradcheck.diagnostics.planning import estimate
+from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.domain.dialect import Dialect
 from tests.diagnostics.test_content import request, where_feedback
 from tests.diagnostics.test_guards import given
 from tests.support import harness

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from service.diagnostics.contrasts import Terms
-from service.diagnostics.samples import Samples
+from gradcheck.diagnostics.contrasts import Terms
+from gradcheck.diagnostics.samples import Samples
 from tests.support.drawing import Pairs, judged, written
 
 ITEMS = 8

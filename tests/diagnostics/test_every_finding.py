@@ -8,11 +8,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.finding import Finding
-from service.diagnostics.findings import findings
-from service.diagnostics.material import Material
-from service.diagnostics.registry import DIAGNOSTICS
-from service.diagnostics.request import DiagnosticPlan
+from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.findings import findings
+from gradcheck.diagnostics.material import Material
+from gradcheck.diagnostics.registry import DIAGNOSTICS
+from gradcheck.diagnostics.request import DiagnosticPlan
 from tests.diagnostics import batches, program
 from tests.diagnostics.advice import planned
 from tests.diagnostics.batches import Batches

@@ -9,13 +9,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.planning import estimate
-from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
-from service.diagnostics.samples import Matrix, Samples, Trajectories
-from service.errors import InvalidRequestError
-from service.methods.registry import METHODS
-from service.statistics.student import pair_t
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.planning import estimate
+from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.samples import Matrix, Samples, Trajectories
+from gradcheck.errors import InvalidRequestError
+from gradcheck.methods.registry import METHODS
+from gradcheck.statistics.student import pair_t
 from tests.support import harness, world
 from tests.support.drawing import found, samples
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from service.diagnostics.contrasts import of_differences
-from service.diagnostics.effects import Effect
-from service.diagnostics.finding import Finding
-from service.diagnostics.stopping import is_settled
+from gradcheck.diagnostics.contrasts import of_differences
+from gradcheck.diagnostics.effects import Effect
+from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.stopping import is_settled
 from tests.support.drawing import rules
 
 RULES = rules("dose", stop="evalue")

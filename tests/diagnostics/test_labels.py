@@ -7,18 +7,18 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.finding import Finding
-from service.diagnostics.material import Block, Drawn, Labelled, Material, StepTexts
-from service.diagnostics.perturbations.relabel import believes
-from service.diagnostics.planning import estimate
-from service.diagnostics.samples import Matrix, Samples
-from service.diagnostics.suite.labels import BELIEVED, FALL, PERMUTED
-from service.domain.task import Expected
-from service.engine.mislabel import wrong_answer
-from service.engine.plan import Plan
-from service.scoring import Judge, Set
-from service.scoring.numeric import Numeric
-from service.scoring.regex import Regex
+from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.material import Block, Drawn, Labelled, Material, StepTexts
+from gradcheck.diagnostics.perturbations.relabel import believes
+from gradcheck.diagnostics.planning import estimate
+from gradcheck.diagnostics.samples import Matrix, Samples
+from gradcheck.diagnostics.suite.labels import BELIEVED, FALL, PERMUTED
+from gradcheck.domain.task import Expected
+from gradcheck.engine.mislabel import wrong_answer
+from gradcheck.engine.plan import Plan
+from gradcheck.scoring import Judge, Set
+from gradcheck.scoring.numeric import Numeric
+from gradcheck.scoring.regex import Regex
 from tests.diagnostics import program
 from tests.diagnostics.advice import (
     BATCH,

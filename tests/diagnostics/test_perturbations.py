@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from service.diagnostics.perturbations.atoms import atoms
-from service.texts import words
-from service.texts.vocabulary import taken_up
+from gradcheck.diagnostics.perturbations.atoms import atoms
+from gradcheck.texts import words
+from gradcheck.texts.vocabulary import taken_up
 from tests.support import harness, world
 
 METHOD = {"name": "protegi", "rounds": 2, "beam": 1, "minibatch": 8, "gradients": 2, "paraphrases": 0}

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.seeds import stream
-from service.texts import leaks, placebo, placebo_like, words
-from service.texts.layout import layout, sentence_sizes
-from service.texts.vocabulary import shipped_lines, tokens, without_leaks
+from gradcheck.domain.seeds import stream
+from gradcheck.texts import leaks, placebo, placebo_like, words
+from gradcheck.texts.layout import layout, sentence_sizes
+from gradcheck.texts.vocabulary import shipped_lines, tokens, without_leaks
 
 SENTENCES = shipped_lines("placebo.txt")
 ADVICE = frozenset(

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.domain.feedback import Slot
-from service.domain.run import Step
-from service.errors import InvalidRequestError
+from gradcheck.domain.feedback import Slot
+from gradcheck.domain.run import Step
+from gradcheck.errors import InvalidRequestError
 from tests.diagnostics.advice import STEPS, Advice, planned, run
 from tests.support import harness
 from tests.support.recorded import Ran

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.planning import expected_calls
-from service.diagnostics.request import DiagnosticPlan, DiagnosticRequest
-from service.errors import InvalidRequestError
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.planning import expected_calls
+from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.errors import InvalidRequestError
 from tests.methods.rising import TASK, Rising
 from tests.support import harness, world
 

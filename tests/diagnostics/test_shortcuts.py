@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from service.diagnostics.material import Answered, Audited
+from gradcheck.diagnostics.material import Answered, Audited
 from tests.support import harness, world
 from tests.support.drawing import audit
 

@@ -6,10 +6,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.diagnostics.finding import Finding
-from service.diagnostics.planning import estimate
-from service.diagnostics.samples import Matrix, Samples
-from service.diagnostics.suite.sign import HARMED, INDEX
+from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.planning import estimate
+from gradcheck.diagnostics.samples import Matrix, Samples
+from gradcheck.diagnostics.suite.sign import HARMED, INDEX
 from tests.diagnostics.advice import (
     CARE,
     LABELS,

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.seeds import stream
-from service.llm.simulated.catalogue import LABELS
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.worlds import WORLDS
-from service.scoring import labels
-from service.texts import foreign_like, leak_check, leaks, noise_like, placebo, placebo_like, words
-from service.texts.foreign import foreign_tasks
-from service.texts.layout import layout, sentence_sizes
-from service.texts.leakage import LEVEL
-from service.texts.vocabulary import alike, content_words, share, shipped_lines, tokens, vocabulary
+from gradcheck.domain.seeds import stream
+from gradcheck.llm.simulated.catalogue import LABELS
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.scoring import labels
+from gradcheck.texts import foreign_like, leak_check, leaks, noise_like, placebo, placebo_like, words
+from gradcheck.texts.foreign import foreign_tasks
+from gradcheck.texts.layout import layout, sentence_sizes
+from gradcheck.texts.leakage import LEVEL
+from gradcheck.texts.vocabulary import alike, content_words, share, shipped_lines, tokens, vocabulary
 from tests.diagnostics.test_placebo import FEEDBACK, as_long, model
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.material import Block, Drawn, Judgement, Material, StepTexts
-from service.diagnostics.request import DiagnosticRequest
-from service.diagnostics.samples import Samples
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.material import Block, Drawn, Judgement, Material, StepTexts
+from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.samples import Samples
 from tests.support import drawing, harness, tips
 
 STEPS, REPLICATES, OPTIONS = 8, 5, 4

@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.division import data_digest, divide
-from service.domain.task import SPLITS, Expected, Split, Undivided
+from gradcheck.domain.division import data_digest, divide
+from gradcheck.domain.task import SPLITS, Expected, Split, Undivided
 
 DEFAULT: dict[Split, float] = {"train": 0.3, "validation": 0.3, "probe": 0.2, "test": 0.2}
 fractions = st.lists(st.integers(0, 7), min_size=4, max_size=4).filter(any)

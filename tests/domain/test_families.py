@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.division import data_digest, divide, families, item_digest, normal
-from service.domain.seeds import digest
-from service.domain.task import SPLITS, Example, Expected, Split, Undivided
+from gradcheck.domain.division import data_digest, divide, families, item_digest, normal
+from gradcheck.domain.seeds import digest
+from gradcheck.domain.task import SPLITS, Example, Expected, Split, Undivided
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 EARLIER = json.loads((Path(__file__).parent / "divisions.json").read_text("utf-8"))

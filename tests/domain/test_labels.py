@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.labels import ByLabel, LabelScore, Named, by_label
+from gradcheck.domain.labels import ByLabel, LabelScore, Named, by_label
 
 NO, YES, NOTHING = frozenset({"no"}), frozenset({"yes"}), frozenset[str]()
 

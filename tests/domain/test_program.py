@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.program import Candidate, Module, Program, Style, default_user_message, is_identifier, render
+from gradcheck.domain.program import Candidate, Module, Program, Style, default_user_message, is_identifier, render
 
 CHAIN = Program(
     modules=(

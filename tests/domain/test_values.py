@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.call import Call, Chat, Completion, Endpoint, Message, Sampling, Spend
-from service.domain.dialect import STANDARD, Dialect
-from service.domain.run import Event
-from service.domain.seeds import derive, digest, stream
+from gradcheck.domain.call import Call, Chat, Completion, Endpoint, Message, Sampling, Spend
+from gradcheck.domain.dialect import STANDARD, Dialect
+from gradcheck.domain.run import Event
+from gradcheck.domain.seeds import derive, digest, stream
 
 amounts = st.builds(Spend, calls=st.integers(0, 9), tokens=st.integers(0, 99), cost_micro_usd=st.integers(0, 99))
 

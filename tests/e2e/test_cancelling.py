@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from service.runtime import Service
-from service.storage.ledger import Ledger
+from gradcheck.runtime import Service
+from gradcheck.storage.ledger import Ledger
 from tests.llm.server import Server, serving
 from tests.support import harness
 

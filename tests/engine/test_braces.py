@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.program import Style
+from gradcheck.domain.program import Style
 from tests.engine.test_intake import FIRST, SECOND, examples, faults, modules, plan
 from tests.support import harness, world
 

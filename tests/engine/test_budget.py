@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from service.domain.run import Budget
-from service.engine.continuing import continued
+from gradcheck.domain.run import Budget
+from gradcheck.engine.continuing import continued
 from tests.support import harness, world
 
 PRICED = (1.0, 2.0)

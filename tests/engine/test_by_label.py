@@ -7,8 +7,8 @@ import httpx
 import msgspec
 import pytest
 
-from service.domain.labels import ByLabel
-from service.domain.run import Result, Scored
+from gradcheck.domain.labels import ByLabel
+from gradcheck.domain.run import Result, Scored
 from tests.support import harness, world
 
 BETTER = {"name": "none", "alternatives": [{"user": "Answer with one word.\n\n{text}"}]}

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.llm.checking import check_calls, worst
+from gradcheck.llm.checking import check_calls, worst
 from tests.support import harness, world
 
 IMPROVE = {"name": "improve", "rounds": 1, "candidates": 2}

@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.domain.run import Budget
-from service.engine.continuing import continued
-from service.engine.plan import Plan
-from service.runtime import Service
-from service.storage.tables import calls
+from gradcheck.domain.run import Budget
+from gradcheck.engine.continuing import continued
+from gradcheck.engine.plan import Plan
+from gradcheck.runtime import Service
+from gradcheck.storage.tables import calls
 from tests.support import harness, world
 
 METHODS: dict[str, Any] = {

@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.diagnostics.intake import accept_diagnostic
-from service.diagnostics.planning import estimate as estimate_diagnostic
-from service.diagnostics.request import DiagnosticRequest
-from service.domain.run import Result, RoleUsage, Usage
-from service.engine.estimate import estimate
-from service.errors import InvalidRequestError
-from service.runtime import Service
-from service.settings import load
-from service.studies.outcome import added
+from gradcheck.diagnostics.intake import accept_diagnostic
+from gradcheck.diagnostics.planning import estimate as estimate_diagnostic
+from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.domain.run import Result, RoleUsage, Usage
+from gradcheck.engine.estimate import estimate
+from gradcheck.errors import InvalidRequestError
+from gradcheck.runtime import Service
+from gradcheck.settings import load
+from gradcheck.studies.outcome import added
 from tests.support import harness
 
 KNOWN = {"task": {"provider": "openai", "model": "gpt-4o-mini"}}

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.domain.task import DataReport, Example, Pairs, Split
-from service.engine.data import report_on, warnings_for_test
-from service.engine.estimate import estimate
-from service.engine.plan import Plan
+from gradcheck.domain.task import DataReport, Example, Pairs, Split
+from gradcheck.engine.data import report_on, warnings_for_test
+from gradcheck.engine.estimate import estimate
+from gradcheck.engine.plan import Plan
 from tests.engine.test_intake import faults, plan
 from tests.support import harness, world
 

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.engine.intake import accept
-from service.engine.plan import Plan
-from service.engine.request import OptimizeRequest
-from service.errors import InvalidRequestError
-from service.llm.gateway import Gateway
-from service.settings import load
-from service.telemetry import Telemetry
+from gradcheck.engine.intake import accept
+from gradcheck.engine.plan import Plan
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.errors import InvalidRequestError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.settings import load
+from gradcheck.telemetry import Telemetry
 from tests.support import world
 
 KEY = {"OPENAI_API_KEY": "k"}

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from service.domain.run import JobError
-from service.llm.trouble import Trouble, fatal
+from gradcheck.domain.run import JobError
+from gradcheck.llm.trouble import Trouble, fatal
 from tests.support import harness, world
 
 REFUSALS = {401: "wrong_key", 402: "quota", 403: "wrong_key", 404: "provider_refused"}

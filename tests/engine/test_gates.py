@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.task import Rollout
-from service.engine.stages import _Bound
-from service.evaluation import Done
-from service.runtime import Service
+from gradcheck.domain.task import Rollout
+from gradcheck.engine.stages import _Bound
+from gradcheck.evaluation import Done
+from gradcheck.runtime import Service
 from tests.support import harness, world
 from tests.support.made import rollout
 

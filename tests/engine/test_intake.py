@@ -7,14 +7,14 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.domain.run import Budget
-from service.engine.continuing import continued
-from service.engine.intake import accept
-from service.engine.plan import Plan
-from service.engine.request import OptimizeRequest
-from service.errors import InvalidRequestError
-from service.llm.gateway import Gateway
-from service.telemetry import Telemetry
+from gradcheck.domain.run import Budget
+from gradcheck.engine.continuing import continued
+from gradcheck.engine.intake import accept
+from gradcheck.engine.plan import Plan
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.errors import InvalidRequestError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.telemetry import Telemetry
 from tests.support import harness, world
 
 PRICED = (1.0, 2.0)

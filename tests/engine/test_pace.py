@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from service.domain.call import Spend
-from service.engine.pace import Expected, Pace, Taken
-from service.llm.budget import Caps
+from gradcheck.domain.call import Spend
+from gradcheck.engine.pace import Expected, Pace, Taken
+from gradcheck.llm.budget import Caps
 
 NO_CAPS, NOTHING = Caps(), Spend()
 

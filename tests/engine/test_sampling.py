@@ -10,14 +10,14 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.engine.intake import accept
-from service.engine.plan import ModelView, Plan, RunOutline
-from service.engine.request import OptimizeRequest
-from service.errors import InvalidRequestError
-from service.llm.gateway import Gateway
-from service.runtime import Service
-from service.settings import Settings, load
-from service.telemetry import Telemetry
+from gradcheck.engine.intake import accept
+from gradcheck.engine.plan import ModelView, Plan, RunOutline
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.errors import InvalidRequestError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.runtime import Service
+from gradcheck.settings import Settings, load
+from gradcheck.telemetry import Telemetry
 from tests.support import harness
 
 TOML = """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from service.jobs import Jobs
+from gradcheck.jobs import Jobs
 
 Execute = Callable[[str], Awaitable[None]]
 

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from service.jobs import Jobs
+from gradcheck.jobs import Jobs
 
 
 async def main(database: Path, log: Path, mode: str, ids: list[str]) -> None:

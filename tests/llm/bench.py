@@ -16,22 +16,22 @@ import httpx
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
-from service.domain.call import Answer, Call, Chat, Endpoint, Message, Outcome, Role, Sampling, Spend
-from service.domain.run import Budget, Event
-from service.llm.admission import Admission
-from service.llm.attempts import Attempts, Caller
-from service.llm.base import Emit
-from service.llm.budget import ActualAccount, Caps
-from service.llm.gateway import Gateway
-from service.llm.inheritance import inherit
-from service.llm.retry import RetryBudget
-from service.llm.session import Session
-from service.settings import Provider, Settings
-from service.storage.database import Database
-from service.storage.events import EventStore
-from service.storage.jobs import JobStore, NewJob
-from service.storage.ledger import Ledger
-from service.telemetry import Telemetry
+from gradcheck.domain.call import Answer, Call, Chat, Endpoint, Message, Outcome, Role, Sampling, Spend
+from gradcheck.domain.run import Budget, Event
+from gradcheck.llm.admission import Admission
+from gradcheck.llm.attempts import Attempts, Caller
+from gradcheck.llm.base import Emit
+from gradcheck.llm.budget import ActualAccount, Caps
+from gradcheck.llm.gateway import Gateway
+from gradcheck.llm.inheritance import inherit
+from gradcheck.llm.retry import RetryBudget
+from gradcheck.llm.session import Session
+from gradcheck.settings import Provider, Settings
+from gradcheck.storage.database import Database
+from gradcheck.storage.events import EventStore
+from gradcheck.storage.jobs import JobStore, NewJob
+from gradcheck.storage.ledger import Ledger
+from gradcheck.telemetry import Telemetry
 
 Handler = Callable[[dict[str, Any]], Awaitable[httpx.Response]]
 URL = "http://world/v1"

@@ -1,8 +1,8 @@
 """The two accounts of a job under the same caps."""
 
-from service.domain.call import Spend
-from service.domain.run import Budget
-from service.llm.budget import ActualAccount, Caps, PlannedAccount
+from gradcheck.domain.call import Spend
+from gradcheck.domain.run import Budget
+from gradcheck.llm.budget import ActualAccount, Caps, PlannedAccount
 
 ONE = Spend(calls=1, tokens=10, cost_micro_usd=100)
 

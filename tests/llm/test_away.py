@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from service.domain.call import Failure
-from service.llm.base import JobStopped
-from service.llm.limiter import Limiter
-from service.runtime import Service
-from service.settings import Provider
+from gradcheck.domain.call import Failure
+from gradcheck.llm.base import JobStopped
+from gradcheck.llm.limiter import Limiter
+from gradcheck.runtime import Service
+from gradcheck.settings import Provider
 from tests.llm.bench import URL, answered, call, opened, said
 from tests.llm.clock import about, held, now, settle, simulated, single, waited_s
 from tests.support import harness

@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.domain.call import Call, Chat, Completion, Message, Sampling
-from service.domain.dialect import Dialect
-from service.llm.bodies import fields
-from service.llm.dialects import DIALECTS
+from gradcheck.domain.call import Call, Chat, Completion, Message, Sampling
+from gradcheck.domain.dialect import Dialect
+from gradcheck.llm.bodies import fields
+from gradcheck.llm.dialects import DIALECTS
 from tests.llm.bench import WORLD
 
 SCHEMA = {"type": "object", "properties": {"score": {"type": "number"}}}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.llm.bucket import Bucket, Quota
-from service.llm.limiter import Limiter, Permit, Rates
+from gradcheck.llm.bucket import Bucket, Quota
+from gradcheck.llm.limiter import Limiter, Permit, Rates
 from tests.llm.clock import about, held, limits, now, settle, simulated, single, timers, waited_s
 
 MINUTE_S = 60.0

@@ -11,12 +11,12 @@ import httpx
 import msgspec
 import pytest
 
-from service.domain.call import Answer, Call, Completion, Sampling
-from service.errors import AttemptError
-from service.llm.client import Client
-from service.llm.dialects import DIALECTS
-from service.llm.transport import MOST_BYTES
-from service.settings import Provider
+from gradcheck.domain.call import Answer, Call, Completion, Sampling
+from gradcheck.errors import AttemptError
+from gradcheck.llm.client import Client
+from gradcheck.llm.dialects import DIALECTS
+from gradcheck.llm.transport import MOST_BYTES
+from gradcheck.settings import Provider
 from tests.llm.bench import URL, WORLD, call, said
 
 KEY = "sk-very-secret"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from service.domain.dialect import STANDARD
-from service.llm.dialects import DIALECTS, context, resolve
-from service.settings import ModelRow, Provider
+from gradcheck.domain.dialect import STANDARD
+from gradcheck.llm.dialects import DIALECTS, context, resolve
+from gradcheck.settings import ModelRow, Provider
 
 ANY = Provider(base_url="http://models.example/v1")
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.runtime import Service
+from gradcheck.runtime import Service
 from tests.support import harness
 from tests.support.world import noise
 

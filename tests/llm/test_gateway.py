@@ -7,12 +7,12 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.domain.call import Call, Chat, Completion, Message, Sampling
-from service.errors import AttemptError, ConfigurationError
-from service.llm.base import JobStopped
-from service.llm.gateway import Gateway
-from service.settings import EMBEDDED, Embedded, Limits, Prices, Provider, Settings
-from service.telemetry import Telemetry
+from gradcheck.domain.call import Call, Chat, Completion, Message, Sampling
+from gradcheck.errors import AttemptError, ConfigurationError
+from gradcheck.llm.base import JobStopped
+from gradcheck.llm.gateway import Gateway
+from gradcheck.settings import EMBEDDED, Embedded, Limits, Prices, Provider, Settings
+from gradcheck.telemetry import Telemetry
 from tests.llm.bench import URL, call, opened
 
 PRICED = Provider(base_url=URL, prices={"known": Prices(input=0.15, output=0.6)})

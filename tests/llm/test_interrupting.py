@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from service.domain.run import Budget
-from service.settings import Provider
+from gradcheck.domain.run import Budget
+from gradcheck.settings import Provider
 from tests.llm.bench import URL, answered, call, opened, said
 from tests.support import harness
 

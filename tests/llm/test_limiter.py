@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.base import Value
-from service.llm.limiter import Limiter, Limits, Permit, Rates
+from gradcheck.domain.base import Value
+from gradcheck.llm.limiter import Limiter, Limits, Permit, Rates
 from tests.llm.clock import held, limits, now, settle, simulated, single, timers, waited_s
 
 EIGHT = Rates(slots=8)

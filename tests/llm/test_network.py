@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from service.concurrency import all_of
-from service.errors import AttemptError
-from service.llm.client import Client
-from service.settings import Provider
+from gradcheck.concurrency import all_of
+from gradcheck.errors import AttemptError
+from gradcheck.llm.client import Client
+from gradcheck.settings import Provider
 from tests.llm.bench import answered, call, opened
 from tests.llm.server import Handler, serving
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.domain.call import Endpoint, Sampling
-from service.llm.gateway import Gateway
-from service.llm.prices import Quote, listed
-from service.settings import EMBEDDED, SIMULATED, Embedded, Prices, Provider, Settings
-from service.telemetry import Telemetry
+from gradcheck.domain.call import Endpoint, Sampling
+from gradcheck.llm.gateway import Gateway
+from gradcheck.llm.prices import Quote, listed
+from gradcheck.settings import EMBEDDED, SIMULATED, Embedded, Prices, Provider, Settings
+from gradcheck.telemetry import Telemetry
 
 OPENAI, ELSEWHERE = "https://api.openai.com/v1", "http://localhost:4000/v1"
 MINI = Quote(input=150_000, output=600_000, cached=75_000, context=128_000)

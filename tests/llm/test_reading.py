@@ -7,12 +7,12 @@ import httpx
 import msgspec
 import pytest
 
-from service.domain.call import Answer, Call, Completion, Endpoint
-from service.domain.dialect import Dialect
-from service.errors import AttemptError
-from service.llm.mending import Place
-from service.llm.reading import read
-from service.settings import Provider
+from gradcheck.domain.call import Answer, Call, Completion, Endpoint
+from gradcheck.domain.dialect import Dialect
+from gradcheck.errors import AttemptError
+from gradcheck.llm.mending import Place
+from gradcheck.llm.reading import read
+from gradcheck.settings import Provider
 from tests.llm.bench import URL, WORLD, call, said
 
 PLACE = Place(name="world", provider=Provider(base_url=URL), secrets=("sk-very-secret",))

@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.domain.call import Answer, Call, Chat, Endpoint, Message, Sampling
-from service.domain.dialect import Dialect
-from service.errors import AttemptError
-from service.llm.mending import Place
-from service.llm.refusals import Response, refused
-from service.settings import Provider
+from gradcheck.domain.call import Answer, Call, Chat, Endpoint, Message, Sampling
+from gradcheck.domain.dialect import Dialect
+from gradcheck.errors import AttemptError
+from gradcheck.llm.mending import Place
+from gradcheck.llm.refusals import Response, refused
+from gradcheck.settings import Provider
 from tests.llm.bench import URL, WORLD
 
 KEY = "abc-123-very-secret"

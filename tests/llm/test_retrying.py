@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from service.domain.call import Failure, Spend
-from service.errors import AttemptError
-from service.llm.retry import MAX_ATTEMPTS, MAX_THROTTLED, Policy, RetryBudget
-from service.settings import Provider
+from gradcheck.domain.call import Failure, Spend
+from gradcheck.errors import AttemptError
+from gradcheck.llm.retry import MAX_ATTEMPTS, MAX_THROTTLED, Policy, RetryBudget
+from gradcheck.settings import Provider
 from tests.llm.bench import URL, answered, call, made, opened, said
 
 

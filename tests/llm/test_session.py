@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from service.domain.call import Failure, Spend
-from service.errors import ReplayMismatchError
-from service.llm.session import Session
+from gradcheck.domain.call import Failure, Spend
+from gradcheck.errors import ReplayMismatchError
+from gradcheck.llm.session import Session
 from tests.llm.bench import Bench, answered, call, made, opened, said
 
 

@@ -8,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from service.runtime import Service
+from gradcheck.runtime import Service
 from tests.llm.bench import WORLD, answered, call, opened, said
 from tests.support import harness
 

@@ -5,25 +5,25 @@ from typing import Any, cast
 
 import pytest
 
-from service.domain.call import Answer, Call, Chat, Completion, Delivery, Endpoint, Message, Role, Sampling, Spend
-from service.domain.feedback import EditRequest, Slot
-from service.domain.program import Candidate, Module, Program
-from service.domain.seeds import stream
-from service.domain.task import Example, Rollout
-from service.editing import Writer, evidence, seen
-from service.errors import AttemptError
-from service.evaluation import Evaluator, Task
-from service.llm.session import Session
-from service.llm.simulated.catalogue import ABSENT, CUES, LABELS, OPPOSITE, PLACE, REWORDED, SENTENCES
-from service.llm.simulated.client import SimulatedLLM
-from service.llm.simulated.prompts import opposite_advice, read_advice, read_prompt
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.world import World
-from service.llm.simulated.worlds import WORLDS
-from service.methods.templates.standard import STANDARD
-from service.scoring import Judge
-from service.scoring.exact import Exact
-from service.texts import placebo, words
+from gradcheck.domain.call import Answer, Call, Chat, Completion, Delivery, Endpoint, Message, Role, Sampling, Spend
+from gradcheck.domain.feedback import EditRequest, Slot
+from gradcheck.domain.program import Candidate, Module, Program
+from gradcheck.domain.seeds import stream
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.editing import Writer, evidence, seen
+from gradcheck.errors import AttemptError
+from gradcheck.evaluation import Evaluator, Task
+from gradcheck.llm.session import Session
+from gradcheck.llm.simulated.catalogue import ABSENT, CUES, LABELS, OPPOSITE, PLACE, REWORDED, SENTENCES
+from gradcheck.llm.simulated.client import SimulatedLLM
+from gradcheck.llm.simulated.prompts import opposite_advice, read_advice, read_prompt
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.world import World
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.methods.templates.standard import STANDARD
+from gradcheck.scoring import Judge
+from gradcheck.scoring.exact import Exact
+from gradcheck.texts import placebo, words
 
 PROGRAM = Program(modules=(Module(name="main", system=None, user="user", output="output"),))
 

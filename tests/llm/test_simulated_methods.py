@@ -8,24 +8,24 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from service.domain.call import Call, Chat, Message
-from service.domain.feedback import Template
-from service.domain.task import Example
-from service.editing import Writer, evidence, seen
-from service.llm.session import Session
-from service.llm.simulated.catalogue import CUES, LABELS, PLACE
-from service.llm.simulated.client import SimulatedLLM
-from service.llm.simulated.items import item
-from service.llm.simulated.prompts import points, read_advice, read_prompt
-from service.llm.simulated.replies import success
-from service.llm.simulated.response import Demos
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.truth import true_score, true_score_of
-from service.llm.simulated.world import World
-from service.llm.simulated.worlds import WORLDS
-from service.methods.templates.standard import STANDARD
-from service.methods.templates.standard.making import PROMPT, critic, data, editor
-from service.settings import SIMULATED
+from gradcheck.domain.call import Call, Chat, Message
+from gradcheck.domain.feedback import Template
+from gradcheck.domain.task import Example
+from gradcheck.editing import Writer, evidence, seen
+from gradcheck.llm.session import Session
+from gradcheck.llm.simulated.catalogue import CUES, LABELS, PLACE
+from gradcheck.llm.simulated.client import SimulatedLLM
+from gradcheck.llm.simulated.items import item
+from gradcheck.llm.simulated.prompts import points, read_advice, read_prompt
+from gradcheck.llm.simulated.replies import success
+from gradcheck.llm.simulated.response import Demos
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.truth import true_score, true_score_of
+from gradcheck.llm.simulated.world import World
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.methods.templates.standard import STANDARD
+from gradcheck.methods.templates.standard.making import PROMPT, critic, data, editor
+from gradcheck.settings import SIMULATED
 from tests.llm.test_simulated import PROGRAM, Bench, Direct, endpoint, errors, examples, hints, slot
 from tests.methods.every import SMALL
 from tests.support import harness

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from service.llm.simulated.optimizing import Data, Recipe, optimize
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.truth import true_score
-from service.llm.simulated.worlds import WORLDS
-from service.settings import SIMULATED
+from gradcheck.llm.simulated.optimizing import Data, Recipe, optimize
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.truth import true_score
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.settings import SIMULATED
 from tests.support import harness
 
 DATA = Data(train=30, gate=50, test=120)

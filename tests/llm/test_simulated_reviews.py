@@ -4,18 +4,18 @@ from typing import cast
 
 import pytest
 
-from service.diagnostics.needs import Question
-from service.diagnostics.perturbations.templates import INVERT, PARAPHRASE, QUESTIONS
-from service.domain.feedback import Template
-from service.domain.seeds import digest
-from service.editing import Writer
-from service.llm.session import Session
-from service.llm.simulated.catalogue import LABELS, SENTENCES
-from service.llm.simulated.client import SimulatedLLM
-from service.llm.simulated.prompts import points, read_advice
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.worlds import WORLDS
-from service.texts import leak_check, words
+from gradcheck.diagnostics.needs import Question
+from gradcheck.diagnostics.perturbations.templates import INVERT, PARAPHRASE, QUESTIONS
+from gradcheck.domain.feedback import Template
+from gradcheck.domain.seeds import digest
+from gradcheck.editing import Writer
+from gradcheck.llm.session import Session
+from gradcheck.llm.simulated.catalogue import LABELS, SENTENCES
+from gradcheck.llm.simulated.client import SimulatedLLM
+from gradcheck.llm.simulated.prompts import points, read_advice
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.texts import leak_check, words
 from tests.llm.test_simulated import PROGRAM, Bench, Direct, ask, endpoint, errors, examples, hints, shown, slot
 
 W1 = WORLDS["W1"]

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.domain.call import Sampling
-from service.errors import ConfigurationError, InvalidRequestError
-from service.llm.gateway import Gateway
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.truth import true_effects, true_score
-from service.llm.simulated.worlds import WORLDS
-from service.settings import SIMULATED, Settings, load
-from service.telemetry import Telemetry
+from gradcheck.domain.call import Sampling
+from gradcheck.errors import ConfigurationError, InvalidRequestError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.truth import true_effects, true_score
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.settings import SIMULATED, Settings, load
+from gradcheck.telemetry import Telemetry
 from tests.support import harness
 
 SIZES = {"beam": 2, "minibatch": 16, "gradients": 2, "paraphrases": 1}

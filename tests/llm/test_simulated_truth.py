@@ -6,19 +6,19 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.domain.program import Program
-from service.domain.seeds import stream
-from service.llm.simulated.catalogue import ATOMS, LABELS, PLACE
-from service.llm.simulated.design import Design
-from service.llm.simulated.items import draw_items
-from service.llm.simulated.population import expected_scores
-from service.llm.simulated.replies import success
-from service.llm.simulated.response import effect_sd, offset, unparsed, weights
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.truth import true_effects, true_score
-from service.llm.simulated.twin import simulate
-from service.llm.simulated.worlds import WORLDS
-from service.texts import placebo, words
+from gradcheck.domain.program import Program
+from gradcheck.domain.seeds import stream
+from gradcheck.llm.simulated.catalogue import ATOMS, LABELS, PLACE
+from gradcheck.llm.simulated.design import Design
+from gradcheck.llm.simulated.items import draw_items
+from gradcheck.llm.simulated.population import expected_scores
+from gradcheck.llm.simulated.replies import success
+from gradcheck.llm.simulated.response import effect_sd, offset, unparsed, weights
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.truth import true_effects, true_score
+from gradcheck.llm.simulated.twin import simulate
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.texts import placebo, words
 from tests.llm.test_simulated import Bench, examples, hints
 
 FEW = 4000  # draws

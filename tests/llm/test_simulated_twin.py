@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.domain.seeds import stream
-from service.llm.simulated import critic
-from service.llm.simulated.arms import ArmName, Heard, told
-from service.llm.simulated.catalogue import ATOMS, LABELS, OPPOSITE
-from service.llm.simulated.design import Design
-from service.llm.simulated.evidence import draw_batch
-from service.llm.simulated.items import draw_items
-from service.llm.simulated.tasks import seed_prompt
-from service.llm.simulated.twin import simulate
-from service.llm.simulated.world import World
-from service.llm.simulated.worlds import WORLDS
-from service.texts import placebo, words
+from gradcheck.domain.seeds import stream
+from gradcheck.llm.simulated import critic
+from gradcheck.llm.simulated.arms import ArmName, Heard, told
+from gradcheck.llm.simulated.catalogue import ATOMS, LABELS, OPPOSITE
+from gradcheck.llm.simulated.design import Design
+from gradcheck.llm.simulated.evidence import draw_batch
+from gradcheck.llm.simulated.items import draw_items
+from gradcheck.llm.simulated.tasks import seed_prompt
+from gradcheck.llm.simulated.twin import simulate
+from gradcheck.llm.simulated.world import World
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.texts import placebo, words
 from tests.llm.test_simulated import Bench, examples, shown
 
 Matrix = NDArray[np.float64]

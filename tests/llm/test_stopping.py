@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from service.domain.call import Failure, Spend
-from service.domain.run import Budget
-from service.llm.base import JobStopped
+from gradcheck.domain.call import Failure, Spend
+from gradcheck.domain.run import Budget
+from gradcheck.llm.base import JobStopped
 from tests.llm.bench import answered, call, opened, said
 
 

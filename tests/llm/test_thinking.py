@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.domain.dialect import THINKING_MARKS
-from service.llm.thinking import split
+from gradcheck.domain.dialect import THINKING_MARKS
+from gradcheck.llm.thinking import split
 
 
 @pytest.mark.parametrize(

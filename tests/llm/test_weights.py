@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.errors import ConfigurationError
-from service.llm.weights import locate
-from service.settings import Embedded
+from gradcheck.errors import ConfigurationError
+from gradcheck.llm.weights import locate
+from gradcheck.settings import Embedded
 
 DATA = b"weights" * 1000
 SHA256 = hashlib.sha256(DATA).hexdigest()

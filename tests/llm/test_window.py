@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from service.llm.limiter import Limiter, Rates
-from service.llm.window import Window
+from gradcheck.llm.limiter import Limiter, Rates
+from gradcheck.llm.window import Window
 from tests.llm.clock import about, held, limits, now, settle, simulated, single, waited_s
 
 REFUSED_S = 0.02

@@ -6,7 +6,7 @@ It reads results from what a run recorded. It owns no rule.
 import re
 from collections.abc import Callable
 
-from service.domain.run import Step
+from gradcheck.domain.run import Step
 from tests.methods.test_methods import delivered
 from tests.support import harness
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.run import Step
+from gradcheck.domain.run import Step
 from tests.methods import truthful
 from tests.methods.test_methods import PROGRAM, delivered
 from tests.methods.truthful import Right, Truth, slot

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from service.domain.program import Candidate
-from service.methods import capo
-from service.methods.base import Context
+from gradcheck.domain.program import Candidate
+from gradcheck.methods import capo
+from gradcheck.methods.base import Context
 from tests.methods.graded import Graded, assert_costs_are_exact, means, texts
 from tests.support import harness
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from service.methods.controls import RandomSearch
-from service.methods.phrases import COMBINATIONS, around
+from gradcheck.methods.controls import RandomSearch
+from gradcheck.methods.phrases import COMBINATIONS, around
 from tests.support import harness
 
 

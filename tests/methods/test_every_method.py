@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from service.methods.registry import METHODS
-from service.methods.templates import TEMPLATES
+from gradcheck.methods.registry import METHODS
+from gradcheck.methods.templates import TEMPLATES
 from tests.methods.every import CHAINS, PROMPTS, SMALL
 from tests.support import harness
 

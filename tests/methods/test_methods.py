@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.task import Rollout
+from gradcheck.domain.task import Rollout
 from tests.support import harness, world
 
 PROTEGI: dict[str, Any] = {

@@ -8,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from service.methods.miprov2 import MIPROv2
+from gradcheck.methods.miprov2 import MIPROv2
 from tests.support import harness, world
 
 SMALL: dict[str, Any] = {"name": "miprov2", "instructions": 3, "demo_sets": 3, "trials": 7, "full_eval_every": 3}

@@ -10,10 +10,10 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import asyncio, json, sys
 from pathlib import Path
-from service.api.openapi import document
-from service.app import create_app
-from service.methods.registry import METHODS, parameters
-from service.settings import load
+from gradcheck.api.openapi import document
+from gradcheck.app import create_app
+from gradcheck.methods.registry import METHODS, parameters
+from gradcheck.settings import load
 from tests.support import harness
 
 request = harness.request(method={"name": "shorten", "drafts": 3})

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from service.domain.run import PoolEntry
-from service.methods.policies.paired import paired
-from service.methods.policies.policy import Pull
+from gradcheck.domain.run import PoolEntry
+from gradcheck.methods.policies.paired import paired
+from gradcheck.methods.policies.policy import Pull
 from tests.methods.test_policies import Score, candidates, items, noisy, play
 
 

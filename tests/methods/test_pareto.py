@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from service.domain.program import Candidate
-from service.domain.task import Rollout
-from service.methods.policies.merging import contested, draw_merge
-from service.methods.policies.pareto import Archive, Objective, draw_member, fronts, undominated
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.task import Rollout
+from gradcheck.methods.policies.merging import contested, draw_merge
+from gradcheck.methods.policies.pareto import Archive, Objective, draw_member, fronts, undominated
 from tests.support import made
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from service.domain.program import Candidate
-from service.domain.run import PoolEntry
-from service.domain.task import Example
-from service.methods.policies.bandits import brute_force, successive_rejects, ucb
-from service.methods.policies.policy import Policy, Pull
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import PoolEntry
+from gradcheck.domain.task import Example
+from gradcheck.methods.policies.bandits import brute_force, successive_rejects, ucb
+from gradcheck.methods.policies.policy import Policy, Pull
 from tests.support.made import rollout
 
 Score = Callable[[str, str], float | None]

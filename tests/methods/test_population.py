@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from service.domain.program import Candidate
-from service.domain.run import PoolEntry
-from service.methods.policies.population import Member, donors, fittest, wheel
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import PoolEntry
+from gradcheck.methods.policies.population import Member, donors, fittest, wheel
 
 
 def members(*scores: float | None) -> list[Member]:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from service.domain.program import Candidate
-from service.domain.task import Example, Rollout
-from service.methods.account import Account
-from service.methods.policies.posterior import Field
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.methods.account import Account
+from gradcheck.methods.policies.posterior import Field
 from tests.support.made import rollout
 
 ITEMS = [Example(id=f"e{n}", fields={"input": "x"}, expected="y", split="validation") for n in range(200)]

@@ -16,11 +16,11 @@ from typing import Any
 import httpx
 import pytest
 
-from service.domain.base import Value
-from service.domain.run import Event
-from service.methods.registry import METHODS
-from service.runtime import Service
-from service.settings import load
+from gradcheck.domain.base import Value
+from gradcheck.domain.run import Event
+from gradcheck.methods.registry import METHODS
+from gradcheck.runtime import Service
+from gradcheck.settings import load
 from tests.methods.every import LONGER, PROMPTS
 from tests.support import harness, world
 

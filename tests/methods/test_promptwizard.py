@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from service.domain.run import Step
-from service.methods.styles import THINKING_STYLES
+from gradcheck.domain.run import Step
+from gradcheck.methods.styles import THINKING_STYLES
 from tests.methods import truthful
 from tests.methods.test_methods import PROGRAM, delivered
 from tests.methods.truthful import Right, Truth, slot

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.methods.registry import METHODS
+from gradcheck.methods.registry import METHODS
 from tests.methods.every import PROMPTS, SMALL
 from tests.support import harness, world
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from service.domain.program import Candidate
-from service.domain.task import Example
-from service.methods.policies.bandits import brute_force
-from service.methods.policies.pareto import Archive
-from service.methods.standing import Scores, ahead, lacks, means
-from service.methods.view import mean_entry
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.task import Example
+from gradcheck.methods.policies.bandits import brute_force
+from gradcheck.methods.policies.pareto import Archive
+from gradcheck.methods.standing import Scores, ahead, lacks, means
+from gradcheck.methods.view import mean_entry
 from tests.support.made import rollout
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from service.methods.policies.surrogate import Choice, Surrogate
+from gradcheck.methods.policies.surrogate import Choice, Surrogate
 
 Score = Callable[[Choice], float | None]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.feedback import EditRequest
+from gradcheck.domain.feedback import EditRequest
 from tests.methods.test_methods import Scripted
 from tests.support import harness
 

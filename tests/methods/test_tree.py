@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from service.domain.program import Candidate
-from service.domain.run import PoolEntry
-from service.methods.policies.tree import Bounds, Node, back_propagate, best_path, descend, most_rewarding, uct
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import PoolEntry
+from gradcheck.methods.policies.tree import Bounds, Node, back_propagate, best_path, descend, most_rewarding, uct
 
 WIDE = Bounds(depth_limit=10, min_depth=2)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from service.domain.feedback import EditRequest
-from service.runtime import Service
+from gradcheck.domain.feedback import EditRequest
+from gradcheck.runtime import Service
 from tests.support import harness
 
 Right = Callable[[str, int], bool]

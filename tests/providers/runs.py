@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
-from service.settings import load
+from gradcheck.settings import load
 from tests.api.server import Server
 from tests.providers.behaviours import KEY
 from tests.providers.cases import Case, Json, rows, toml

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring import labels
+from gradcheck.domain.task import Expected
+from gradcheck.scoring import labels
 
 
 def test_few_repeated_answers_are_labels_in_sorted_order() -> None:

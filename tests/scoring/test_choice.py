@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring.choice import Choice
+from gradcheck.domain.task import Expected
+from gradcheck.scoring.choice import Choice
 
 SENTIMENT = ("negative", "positive")
 ORDERED = Choice(choices=("positive", "negative", "neutral"))

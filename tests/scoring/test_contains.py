@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring.contains import Contains
+from gradcheck.domain.task import Expected
+from gradcheck.scoring.contains import Contains
 
 
 def value(scorer: Contains, output: str, expected: Expected) -> float | None:

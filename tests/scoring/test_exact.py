@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring.exact import Exact
+from gradcheck.domain.task import Expected
+from gradcheck.scoring.exact import Exact
 
 
 def value(scorer: Exact, output: str, expected: Expected) -> float | None:

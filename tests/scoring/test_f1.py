@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring.f1 import F1
+from gradcheck.domain.task import Expected
+from gradcheck.scoring.f1 import F1
 
 
 def value(output: str, expected: Expected) -> float | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.scoring.folding import caseless, fold
+from gradcheck.scoring.folding import caseless, fold
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring.json_fields import Json
+from gradcheck.domain.task import Expected
+from gradcheck.scoring.json_fields import Json
 
 
 def value(output: str, expected: Expected, *, extra: bool = False) -> float | None:

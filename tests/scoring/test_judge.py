@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from service.scoring.judge import Judge
+from gradcheck.scoring.judge import Judge
 
 JUDGE = Judge(rubric="Polite and {short}.")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.scoring.mentions import key_of
+from gradcheck.scoring.mentions import key_of
 
 SENTIMENT = ("negative", "positive")
 

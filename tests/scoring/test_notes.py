@@ -1,6 +1,6 @@
 """The rules of notes."""
 
-from service.scoring.notes import mismatch, quote, shorten
+from gradcheck.scoring.notes import mismatch, quote, shorten
 
 
 def test_a_text_is_shown_on_one_line() -> None:

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring.numeric import Numeric
+from gradcheck.domain.task import Expected
+from gradcheck.scoring.numeric import Numeric
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.task import Expected
-from service.scoring.base import Scorer
-from service.scoring.choice import Choice
-from service.scoring.contains import Contains
-from service.scoring.exact import Exact
-from service.scoring.f1 import F1
-from service.scoring.json_fields import Json
-from service.scoring.judge import Judge
-from service.scoring.notes import shorten
-from service.scoring.numeric import Numeric
-from service.scoring.regex import Regex
-from service.scoring.sets import Set
+from gradcheck.domain.task import Expected
+from gradcheck.scoring.base import Scorer
+from gradcheck.scoring.choice import Choice
+from gradcheck.scoring.contains import Contains
+from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.f1 import F1
+from gradcheck.scoring.json_fields import Json
+from gradcheck.scoring.judge import Judge
+from gradcheck.scoring.notes import shorten
+from gradcheck.scoring.numeric import Numeric
+from gradcheck.scoring.regex import Regex
+from gradcheck.scoring.sets import Set
 
 LABELS = ("not the same", "same", "no, yes")
 CASES: list[tuple[Scorer, Expected]] = [

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from service.scoring.quantity import last_quantity
+from gradcheck.scoring.quantity import last_quantity
 
 
 def read(text: str) -> Decimal | None:

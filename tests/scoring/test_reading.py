@@ -2,15 +2,15 @@
 
 import pytest
 
-from service.scoring.choice import Choice
-from service.scoring.contains import Contains
-from service.scoring.exact import Exact
-from service.scoring.judge import Judge
-from service.scoring.numeric import Numeric
-from service.scoring.reading import Reader, reader
-from service.scoring.regex import Regex
-from service.scoring.registry import Scoring
-from service.scoring.sets import Set
+from gradcheck.scoring.choice import Choice
+from gradcheck.scoring.contains import Contains
+from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.judge import Judge
+from gradcheck.scoring.numeric import Numeric
+from gradcheck.scoring.reading import Reader, reader
+from gradcheck.scoring.regex import Regex
+from gradcheck.scoring.registry import Scoring
+from gradcheck.scoring.sets import Set
 
 SENTIMENT = ("negative", "positive")
 

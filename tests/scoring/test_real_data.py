@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring import labels
-from service.scoring.base import Scorer
-from service.scoring.choice import Choice
-from service.scoring.contains import Contains
-from service.scoring.exact import Exact
-from service.scoring.numeric import Numeric
-from service.scoring.regex import Regex
+from gradcheck.domain.task import Expected
+from gradcheck.scoring import labels
+from gradcheck.scoring.base import Scorer
+from gradcheck.scoring.choice import Choice
+from gradcheck.scoring.contains import Contains
+from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.numeric import Numeric
+from gradcheck.scoring.regex import Regex
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 FINAL = Regex(pattern=r"(?si).*answer is (.*)", group=1)

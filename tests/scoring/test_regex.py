@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.scoring.regex import Regex
+from gradcheck.scoring.regex import Regex
 
 FINAL = Regex(pattern=r"(?si).*answer is:? (?P<final>[^\n]*)", group="final")
 

@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from service.scoring.base import Scorer
-from service.scoring.exact import Exact
-from service.scoring.judge import Judge
-from service.scoring.registry import SCORERS, Scoring, catalogue
+from gradcheck.scoring.base import Scorer
+from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.judge import Judge
+from gradcheck.scoring.registry import SCORERS, Scoring, catalogue
 
 NAMES = ("exact", "choice", "numeric", "contains", "regex", "f1", "json", "set", "judge")
 

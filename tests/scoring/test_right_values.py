@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.domain.task import Expected
-from service.scoring import Judge, Scoring
+from gradcheck.domain.task import Expected
+from gradcheck.scoring import Judge, Scoring
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("right_values.jsonl").read_text("utf-8").splitlines()]
 

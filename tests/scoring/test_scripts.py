@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.scoring.mentions import key_of
+from gradcheck.scoring.mentions import key_of
 
 CHINESE = ("正面", "负面")
 JAPANESE = ("ポジティブ", "ネガティブ")

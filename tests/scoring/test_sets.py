@@ -2,9 +2,9 @@
 
 import pytest
 
-from service.domain.task import Expected
-from service.scoring.registry import task_labels
-from service.scoring.sets import Set
+from gradcheck.domain.task import Expected
+from gradcheck.scoring.registry import task_labels
+from gradcheck.scoring.sets import Set
 
 BOTH = ["refund", "billing"]
 CHOSEN = Set(choices=("refund", "billing", "terms and conditions", "none"))

@@ -5,8 +5,8 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from service.statistics.betting import bounded_mean_sequence
-from service.statistics.intervals import hoeffding
+from gradcheck.statistics.betting import bounded_mean_sequence
+from gradcheck.statistics.intervals import hoeffding
 
 RUNS, LOOKS = 300, (4, 8, 16, 24, 32, 48, 64)
 LAWS: dict[str, tuple[list[float], list[float]]] = {

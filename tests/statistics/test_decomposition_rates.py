@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from service.statistics.decomposition import Decomposition, decompose
-from service.statistics.optimism import optimism
-from service.statistics.selection import best_of, selection_curve
+from gradcheck.statistics.decomposition import Decomposition, decompose
+from gradcheck.statistics.optimism import optimism
+from gradcheck.statistics.selection import best_of, selection_curve
 from tests.statistics.world import (
     INTERACTION_SD,
     ITEM_SD,

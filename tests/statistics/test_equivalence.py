@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.weightstats import ttost_paired
 
-from service.statistics.equivalence import tost
+from gradcheck.statistics.equivalence import tost
 
 
 @pytest.mark.parametrize("shift", [-0.05, -0.01, 0.0, 0.02, 0.04])

@@ -9,15 +9,15 @@ import numpy.typing as npt
 import pytest
 from scipy import optimize, special, stats
 
-from service.statistics.crossed import TwoWayInterval
-from service.statistics.equivalence import tost
-from service.statistics.multiplicity import holm
-from service.statistics.nested import nested_components, predicted_pair_sd
-from service.statistics.paired import paired_difference
-from service.statistics.pairs import Scope, cluster_flip, pair_means, sign_flip, two_way_interval
-from service.statistics.power import minimum_detectable_effect, noise_components
-from service.statistics.selection import best_of
-from service.statistics.student import cluster_t, pair_t
+from gradcheck.statistics.crossed import TwoWayInterval
+from gradcheck.statistics.equivalence import tost
+from gradcheck.statistics.multiplicity import holm
+from gradcheck.statistics.nested import nested_components, predicted_pair_sd
+from gradcheck.statistics.paired import paired_difference
+from gradcheck.statistics.pairs import Scope, cluster_flip, pair_means, sign_flip, two_way_interval
+from gradcheck.statistics.power import minimum_detectable_effect, noise_components
+from gradcheck.statistics.selection import best_of
+from gradcheck.statistics.student import cluster_t, pair_t
 from tests.statistics.world import (
     INTERACTION_SD,
     ITEM_SD,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from service.statistics.identification import identification
+from gradcheck.statistics.identification import identification
 
 
 def test_one_question_a_step_is_the_exact_binomial() -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from service.statistics.bootstrap import bca_mean_limits
-from service.statistics.intervals import hoeffding, mean_interval, wilson
+from gradcheck.statistics.bootstrap import bca_mean_limits
+from gradcheck.statistics.intervals import hoeffding, mean_interval, wilson
 
 GRADED = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]), min_size=1, max_size=30)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from service.statistics.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
+from gradcheck.statistics.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
 
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 

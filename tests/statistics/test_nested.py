@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from service.statistics.effects import edit_effects
-from service.statistics.nested import feedback_bound, nested_components, predicted_pair_sd, repeat_sd
-from service.statistics.power import noise_components
-from service.statistics.variances import (
+from gradcheck.statistics.effects import edit_effects
+from gradcheck.statistics.nested import feedback_bound, nested_components, predicted_pair_sd, repeat_sd
+from gradcheck.statistics.power import noise_components
+from gradcheck.statistics.variances import (
     MeanSquare,
     component_below,
     component_detectable,

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 
-from service.statistics.intervals import Interval
-from service.statistics.paired import (
+from gradcheck.statistics.intervals import Interval
+from gradcheck.statistics.paired import (
     PairedDifference,
     mcnemar_midp,
     newcombe_paired,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from service.statistics.ranking import rank_arms
-from service.statistics.student import pair_t
+from gradcheck.statistics.ranking import rank_arms
+from gradcheck.statistics.student import pair_t
 
 Matrix = npt.NDArray[np.float64]
 

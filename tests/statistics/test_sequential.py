@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from service.statistics.permutation import Alternative
-from service.statistics.sequential import BETS, confidence_sequence, log_e_path, symmetry_e_process
+from gradcheck.statistics.permutation import Alternative
+from gradcheck.statistics.sequential import BETS, confidence_sequence, log_e_path, symmetry_e_process
 
 DIFFERENCES = st.lists(st.floats(-1, 1), min_size=1, max_size=7)
 SIDES: dict[Alternative, tuple[float, ...]] = {"two_sided": (1.0, -1.0), "greater": (1.0,), "less": (-1.0,)}

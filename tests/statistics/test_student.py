@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from service.statistics.permutation import Alternative
-from service.statistics.student import cluster_t, pair_t, t_p
+from gradcheck.statistics.permutation import Alternative
+from gradcheck.statistics.student import cluster_t, pair_t, t_p
 
 Named = Literal["two-sided", "greater", "less"]
 ALTERNATIVES: list[tuple[Alternative, Named]] = [("two_sided", "two-sided"), ("greater", "greater"), ("less", "less")]

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from service.statistics.permutation import Alternative
-from service.statistics.trials import permutation_t
+from gradcheck.statistics.permutation import Alternative
+from gradcheck.statistics.trials import permutation_t
 
 Vector = npt.NDArray[np.float64]
 ALTERNATIVES: list[Alternative] = ["two_sided", "greater", "less"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.storage.database import Database
+from gradcheck.storage.database import Database
 
 
 @pytest.fixture

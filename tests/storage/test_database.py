@@ -12,8 +12,8 @@ import structlog
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from service.storage.database import Database, Write
-from service.storage.tables import metadata, steps
+from gradcheck.storage.database import Database, Write
+from gradcheck.storage.tables import metadata, steps
 
 INSERT = sa.insert(steps)
 

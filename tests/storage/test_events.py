@@ -2,8 +2,8 @@
 
 import asyncio
 
-from service.storage.database import Database
-from service.storage.events import EventStore
+from gradcheck.storage.database import Database
+from gradcheck.storage.events import EventStore
 
 
 async def test_events_are_numbered_without_gaps_for_each_job(database: Database) -> None:

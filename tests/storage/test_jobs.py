@@ -5,11 +5,11 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-from service.domain.run import JobError
-from service.errors import ConflictError, IdempotencyMismatchError, NotFoundError
-from service.storage.database import Database
-from service.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
-from service.storage.tables import test_items as stored_items
+from gradcheck.domain.run import JobError
+from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
+from gradcheck.storage.database import Database
+from gradcheck.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
+from gradcheck.storage.tables import test_items as stored_items
 
 
 @pytest.fixture

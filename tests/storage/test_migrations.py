@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-import service.storage
-from service.diagnostics.request import DiagnosticOutline
-from service.domain.division import item_digest
-from service.engine.plan import RunOutline
-from service.storage.database import Database
-from service.storage.jobs import JobStore, NewJob
+import gradcheck.storage
+from gradcheck.diagnostics.request import DiagnosticOutline
+from gradcheck.domain.division import item_digest
+from gradcheck.engine.plan import RunOutline
+from gradcheck.storage.database import Database
+from gradcheck.storage.jobs import JobStore, NewJob
 from tests.support import harness
 
 COLUMNS = "id, kind, scope, label, status, plan, created_at, active_s"
@@ -23,7 +23,7 @@ COLUMNS = "id, kind, scope, label, status, plan, created_at, active_s"
 def old(path: Path, rows: dict[str, bytes]) -> None:
     """A database of the first version with a job of each kind."""
     config = Config()
-    config.set_main_option("script_location", str(Path(service.storage.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(gradcheck.storage.__file__).parent / "migrations"))
     engine = sa.create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         config.attributes["connection"] = connection

@@ -2,14 +2,14 @@
 
 import pytest
 
-from service.domain.call import Answer, Failure, Outcome, Spend
-from service.domain.program import Candidate
-from service.domain.run import Step
-from service.domain.task import Rollout
-from service.errors import NotFoundError
-from service.storage.database import Database
-from service.storage.ledger import Entry, Ledger
-from service.storage.records import Records
+from gradcheck.domain.call import Answer, Failure, Outcome, Spend
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import Step
+from gradcheck.domain.task import Rollout
+from gradcheck.errors import NotFoundError
+from gradcheck.storage.database import Database
+from gradcheck.storage.ledger import Entry, Ledger
+from gradcheck.storage.records import Records
 from tests.llm.bench import call
 
 ANSWER = Answer(text="yes", cut=True, input_tokens=3, output_tokens=4, cost_micro_usd=5)

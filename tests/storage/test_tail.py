@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.domain.run import Event
-from service.storage import tail as module
-from service.storage.tail import Tail
+from gradcheck.domain.run import Event
+from gradcheck.storage import tail as module
+from gradcheck.storage.tail import Tail
 
 LIMIT = 500
 

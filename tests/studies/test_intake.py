@@ -7,15 +7,15 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.api.decode import decode
-from service.engine.request import OptimizeRequest
-from service.errors import InvalidRequestError
-from service.llm.gateway import Gateway
-from service.studies.estimate import check_power, estimate
-from service.studies.intake import accept_study
-from service.studies.plan import StudyPlan
-from service.studies.request import StudyRequest
-from service.telemetry import Telemetry
+from gradcheck.api.decode import decode
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.errors import InvalidRequestError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.studies.estimate import check_power, estimate
+from gradcheck.studies.intake import accept_study
+from gradcheck.studies.plan import StudyPlan
+from gradcheck.studies.request import StudyRequest
+from gradcheck.telemetry import Telemetry
 from tests.support import harness, world
 
 TRUE: dict[str, Any] = {"name": "true"}

@@ -7,15 +7,15 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 
-from service.domain.task import Example
-from service.engine.intake import accept
-from service.engine.mislabel import with_wrong_labels
-from service.engine.plan import Plan
-from service.engine.request import OptimizeRequest
-from service.errors import InvalidRequestError
-from service.llm.gateway import Gateway
-from service.scoring import Judge
-from service.telemetry import Telemetry
+from gradcheck.domain.task import Example
+from gradcheck.engine.intake import accept
+from gradcheck.engine.mislabel import with_wrong_labels
+from gradcheck.engine.plan import Plan
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.errors import InvalidRequestError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.scoring import Judge
+from gradcheck.telemetry import Telemetry
 from tests.support import harness
 
 SPLIT = {"train": 0.5, "validation": 0.5, "probe": 0, "test": 0}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from service.studies.patch import merge, patched
+from gradcheck.studies.patch import merge, patched
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.studies.estimate import estimate
-from service.studies.melcer2025 import ARMS, FAMILIES, comparisons, published
+from gradcheck.studies.estimate import estimate
+from gradcheck.studies.melcer2025 import ARMS, FAMILIES, comparisons, published
 from tests.studies.test_intake import faults, plan
 
 PRESET: dict[str, Any] = {"preset": "melcer2025", "arms": [], "comparisons": [], "trials": None}

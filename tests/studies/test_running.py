@@ -9,13 +9,13 @@ import httpx
 import msgspec
 import pytest
 
-from service.domain.run import Event, Result
-from service.domain.seeds import derive
-from service.engine.plan import Plan
-from service.runtime import Service
-from service.storage.jobs import Job
-from service.studies.conduct import AT_ONCE
-from service.studies.plan import run_id
+from gradcheck.domain.run import Event, Result
+from gradcheck.domain.seeds import derive
+from gradcheck.engine.plan import Plan
+from gradcheck.runtime import Service
+from gradcheck.storage.jobs import Job
+from gradcheck.studies.conduct import AT_ONCE
+from gradcheck.studies.plan import run_id
 from tests.support import harness, world
 
 TEXTGRAD = {"name": "textgrad", "steps": 2, "batch": 2}

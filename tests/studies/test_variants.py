@@ -8,10 +8,10 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from service.domain.feedback import Evaluation
-from service.engine.mislabel import with_wrong_labels
-from service.methods.templates import templates
-from service.runtime import Service
+from gradcheck.domain.feedback import Evaluation
+from gradcheck.engine.mislabel import with_wrong_labels
+from gradcheck.methods.templates import templates
+from gradcheck.runtime import Service
 from tests.support import harness, world
 
 EVALUATIONS: tuple[Evaluation, ...] = ("scorer", "none", "binary", "smooth")

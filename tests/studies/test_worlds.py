@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from service.llm.simulated.tasks import dataset, seed_prompt
-from service.llm.simulated.worlds import WORLDS
+from gradcheck.llm.simulated.tasks import dataset, seed_prompt
+from gradcheck.llm.simulated.worlds import WORLDS
 from tests.support import harness
 
 NAIVE = {"name": "textgrad", "steps": 4, "batch": 4, "revert": "naive"}

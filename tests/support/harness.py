@@ -15,26 +15,26 @@ import httpx
 import msgspec
 from prometheus_client import CollectorRegistry
 
-from service.api.decode import decode
-from service.diagnostics.execute import outline
-from service.diagnostics.intake import Ran, accept_diagnostic
-from service.diagnostics.request import DiagnosticRequest
-from service.domain.program import Candidate
-from service.domain.run import ENDED, Event, Result, Step
-from service.domain.task import Rollout
-from service.engine.intake import accept
-from service.engine.plan import Plan
-from service.engine.request import OptimizeRequest
-from service.errors import Fault, InvalidRequestError
-from service.llm.gateway import Gateway
-from service.runtime import Service
-from service.settings import Settings, load
-from service.storage.jobs import Job, Kind, NewJob
-from service.studies.execute import new_study
-from service.studies.intake import accept_study
-from service.studies.plan import StudyPlan
-from service.studies.request import StudyRequest
-from service.telemetry import Telemetry
+from gradcheck.api.decode import decode
+from gradcheck.diagnostics.execute import outline
+from gradcheck.diagnostics.intake import Ran, accept_diagnostic
+from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import ENDED, Event, Result, Step
+from gradcheck.domain.task import Rollout
+from gradcheck.engine.intake import accept
+from gradcheck.engine.plan import Plan
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.runtime import Service
+from gradcheck.settings import Settings, load
+from gradcheck.storage.jobs import Job, Kind, NewJob
+from gradcheck.studies.execute import new_study
+from gradcheck.studies.intake import accept_study
+from gradcheck.studies.plan import StudyPlan
+from gradcheck.studies.request import StudyRequest
+from gradcheck.telemetry import Telemetry
 from tests.support import world
 
 Body = dict[str, Any]

@@ -1,6 +1,6 @@
 """Values that several tests make. It owns no rule."""
 
-from service.domain.task import Rollout
+from gradcheck.domain.task import Rollout
 
 
 def rollout(candidate: str, example: str, score: float | None) -> Rollout:

@@ -81,11 +81,12 @@ def provider_process(**behaviour: object) -> Iterator[ProviderProcess]:
 class ServiceProcess:
     """A service on a home of its own that can be killed and started again; its one provider is `world`.
 
-    `root` is the checkout it runs from.
+    `root` is the checkout it runs from, one of before the package had its name included.
     """
 
     def __init__(self, home: Path, provider: str, slots: int, root: Path = ROOT, /, **settings: object) -> None:
         self._root = root
+        self._package = "gradcheck" if (root / "service/gradcheck").is_dir() else "service"
         self.url = f"http://127.0.0.1:{free_port()}"
         config = home / "config.toml"
         config.write_text(f'[providers.world]\nbase_url = "{provider}/v1"\nmax_concurrency = {slots}\n')
@@ -96,6 +97,7 @@ class ServiceProcess:
             "GRADCHECK_PORT": self.url.rsplit(":", 1)[1],
             **{f"GRADCHECK_{name.upper()}": str(value) for name, value in settings.items()},
             **(_BYTECODE if sys.dont_write_bytecode else {}),
+            "PYTHONPATH": str(root / "service" if self._package == "gradcheck" else root),
         }
         self._log = home / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -109,7 +111,7 @@ class ServiceProcess:
     def launch(self) -> None:
         """Start it, on the same home if it ran before; it is not ready yet."""
         with self._log.open("ab") as log:
-            command = [sys.executable, "-m", "service", "serve"]
+            command = [sys.executable, "-m", self._package, "serve"]
             self._process = subprocess.Popen(command, cwd=self._root, env=self._environment, stdout=log, stderr=log)
 
     def start(self) -> None:

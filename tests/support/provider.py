@@ -15,7 +15,7 @@ from collections import deque
 
 import msgspec
 
-from service.llm.checking import QUESTION
+from gradcheck.llm.checking import QUESTION
 from tests.support import world
 
 _CHECK = QUESTION.encode()

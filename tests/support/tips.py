@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from service.runtime import Service
+from gradcheck.runtime import Service
 from tests.support import harness, world
 
 _DATA = re.compile(r"<data-[0-9a-f]+>\n(.*?)\n</data-[0-9a-f]+>", re.DOTALL)

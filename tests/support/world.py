@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from service.llm.checking import QUESTION
+from gradcheck.llm.checking import QUESTION
 
 LABELS = ("negative", "positive")
 _DATA = re.compile(r"<data-[0-9a-f]+>\n(.*?)\n</data-", re.DOTALL)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.division import normal
-from service.texts.alike import LEAST, alike
+from gradcheck.domain.division import normal
+from gradcheck.texts.alike import LEAST, alike
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 LONG = (

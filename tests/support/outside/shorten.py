@@ -8,12 +8,12 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from service.methods.asks import Edit
-from service.methods.base import About, MethodParameters
-from service.methods.formulas import Costs
-from service.methods.templates.small.making import EDITOR_TEMPERATURE, completion
-from service.methods.templates.standard.making import PROMPT, editor
-from service.methods.view import RunView, Work, mean_entry
+from gradcheck.methods.asks import Edit
+from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.formulas import Costs
+from gradcheck.methods.templates.small.making import EDITOR_TEMPERATURE, completion
+from gradcheck.methods.templates.standard.making import PROMPT, editor
+from gradcheck.methods.view import RunView, Work, mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
 

@@ -1,0 +1,122 @@
+"""What there is to choose from, and how the service is: methods, scorers, providers, health, metrics."""
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from gradcheck.api.auth import PUBLIC
+from gradcheck.api.decode import decode
+from gradcheck.api.inputs import AnyRequest, TheService
+from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
+from gradcheck.diagnostics.registry import ARMS
+from gradcheck.domain.base import Value
+from gradcheck.engine.checking import CheckRequest, ProviderCheck, check
+from gradcheck.llm.gateway import ProviderInfo
+from gradcheck.methods.base import About
+from gradcheck.methods.formulas import Costs
+from gradcheck.methods.registry import METHODS, parameters
+from gradcheck.scoring.registry import CatalogueEntry, catalogue
+
+_METRICS = CONTENT_TYPE_LATEST.partition("; charset")[0]  # litestar adds the charset to every text
+
+
+class MethodInfo(About, frozen=True, kw_only=True):
+    """A method: where it comes from, its parameters as JSON Schema, and what it costs as formulas."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+    costs: Costs
+
+
+class PerturbationInfo(Value, frozen=True, kw_only=True):
+    """What may stand in the feedback slots of a fresh edit, how its success is checked, and the tests that draw it."""
+
+    name: str
+    changes: str
+    needs: str
+    check: str
+    tests: tuple[str, ...]
+
+
+class Health(Value, frozen=True, kw_only=True):
+    """How the service is."""
+
+    status: str
+
+
+class Catalogues(Controller):
+    """Catalogues and health."""
+
+    tags = ("service",)
+
+    @get("/methods", operation_id="list_methods", summary="The methods and their parameters")
+    async def list_methods(self) -> list[MethodInfo]:
+        """All methods."""
+        return [
+            MethodInfo(
+                name=name,
+                **msgspec.structs.asdict(method.about),
+                costs=method.costs,
+                description=" ".join((method.__doc__ or "").split()),
+                parameters=parameters(method),
+            )
+            for name, method in METHODS.items()
+        ]
+
+    @get("/scorers", operation_id="list_scorers", summary="The scorers and their parameters")
+    async def list_scorers(self) -> list[CatalogueEntry]:
+        """All scorers."""
+        return list(catalogue())
+
+    @get("/perturbations", operation_id="list_perturbations", summary="What diagnostics put in place of feedback")
+    async def list_perturbations(self) -> list[PerturbationInfo]:
+        """All perturbations: the arms of diagnostics."""
+        return [
+            PerturbationInfo(
+                name=name,
+                changes=one.changes,
+                needs=one.needs,
+                check=one.check,
+                tests=tuple(test for test, drawn in ARMS.items() if name in drawn),
+            )
+            for name, one in PERTURBATIONS.items()
+        ]
+
+    @get("/providers", operation_id="list_providers", summary="The providers this server declares")
+    async def list_providers(self, service: TheService) -> list[ProviderInfo]:
+        """All providers; never a URL or a key."""
+        return service.gateway.providers()
+
+    @post(
+        "/providers/{name:str}/check",
+        operation_id="check_provider",
+        status_code=200,
+        summary="Whether a provider's model works",
+    )
+    async def check_provider(self, request: AnyRequest, service: TheService, name: FromPath[str]) -> ProviderCheck:
+        """One small call in the shape of each role: what works, which setting mends what does not, rates, prices.
+
+        The calls are paid for. 404 where there is no such provider, 422 where no model is named and it has no default.
+        """
+        return await check(name, decode(await request.body() or b"{}", CheckRequest), service.gateway)
+
+    @get("/health/live", operation_id="health_live", summary="Whether the process runs", opt=PUBLIC)
+    async def live(self) -> Health:
+        """Always alive when it answers."""
+        return Health(status="alive")
+
+    @get("/health/ready", operation_id="health_ready", summary="Whether jobs are accepted and worked", opt=PUBLIC)
+    async def ready(self, service: TheService) -> Response[Health]:
+        """503 until everything has started, and when the database does not answer."""
+        ready = service.ready and await service.database_answers()
+        return Response(Health(status="ready" if ready else "starting"), status_code=200 if ready else 503)
+
+    @get("/metrics", operation_id="metrics", summary="Prometheus metrics", media_type=_METRICS)
+    async def metrics(self, service: TheService) -> Response[bytes]:
+        """The collectors in the text format."""
+        return Response(generate_latest(service.telemetry.registry), media_type=_METRICS)

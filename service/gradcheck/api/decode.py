@@ -1,0 +1,188 @@
+"""Request bodies to values, naming every fault and not only the first.
+
+It owns the walk over a body that failed to decode, and the words for what is accepted. Bounds on a body's size are
+checked before (`body.py`), what needs more than one field by the intakes.
+"""
+
+import asyncio
+import math
+import re
+from collections.abc import Iterator
+from itertools import chain
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from gradcheck.api.body import check_size
+from gradcheck.errors import MOST_FAULTS, Fault, InvalidRequestError, MalformedBodyError
+
+T = TypeVar("T")
+_Where = tuple[str | int, ...]
+_AT = " - at `"
+_SUSPECT = re.compile(rb"[0-9]{19}|\\u0000")
+_plain = msgspec.json.Decoder(float_hook=float)
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """The value of a JSON body.
+
+    Raises MalformedBodyError, BodyTooLargeError, or InvalidRequestError with every fault, at most a hundred.
+    """
+    check_size(body)
+    try:
+        try:
+            value = msgspec.json.decode(body, type=kind)
+            if _SUSPECT.search(body) is None:
+                return value
+            faults = _first(_unstorable(_plain.decode(body), ()))
+        except msgspec.ValidationError as error:
+            plain = _plain.decode(body)
+            faults = _first(chain(_unstorable(plain, ()), _faults(plain, kind, ()))) or [_fault(str(error), (), kind)]
+    except UnicodeDecodeError:
+        raise MalformedBodyError("the body is not UTF-8") from None
+    except msgspec.DecodeError as error:
+        raise MalformedBodyError(f"the body is not JSON: {error}") from None
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    return value
+
+
+async def read(body: bytes, kind: type[T]) -> T:
+    """The value of a JSON body, found in a thread: others are served meanwhile. Raises as `decode` does."""
+    return await asyncio.to_thread(decode, body, kind)
+
+
+def explain(message: str, kind: Any) -> str:  # noqa: ANN401 - any annotation
+    """The decoder's message about a value of this kind, with the words that are accepted there."""
+    words = [str(word) for member in _members(kind) if get_origin(member) is Literal for word in get_args(member)]
+    tagged = _tagged(kind)
+    if words and message.startswith("Invalid enum value"):
+        message += f"; accepted are {', '.join(words)}"
+    elif tagged and "`object`" in message:
+        message += f"; an object has a `{_tag_field(tagged)}`, one of {', '.join(tagged)}"
+    return message[:1].lower() + message[1:]
+
+
+def _first(faults: Iterator[Fault]) -> list[Fault]:
+    """The first faults, each field once; the walk goes no further."""
+    found: dict[str, Fault] = {}
+    for fault in faults:
+        found.setdefault(fault.path, fault)
+        if len(found) == MOST_FAULTS:
+            break
+    return list(found.values())
+
+
+def _unstorable(value: object, where: _Where) -> Iterator[Fault]:
+    """What no store holds: integers of more than 64 bits, floats beyond all bounds, texts with the character NUL."""
+    match value:
+        case dict():
+            for name, one in value.items():
+                if "\0" in name:
+                    yield Fault(_path((*where, name)), "is a name with the character NUL, which no text may hold")
+                yield from _unstorable(one, (*where, name))
+        case list():
+            for place, one in enumerate(value):
+                yield from _unstorable(one, (*where, place))
+        case str() if "\0" in value:
+            yield Fault(_path(where), "holds the character NUL, which no text may hold")
+        case int() if not -(2**63) <= value < 2**64:
+            yield Fault(_path(where), "is an integer of more than 64 bits")
+        case float() if not math.isfinite(value):
+            yield Fault(_path(where), "is a number beyond the largest of 64 bits")
+
+
+def _faults(value: object, kind: Any, where: _Where) -> Iterator[Fault]:  # noqa: ANN401
+    """All faults of a value; descends where the parts can be judged one by one."""
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        whole = str(error)
+    else:
+        return
+    found = False
+    for fault in _part_faults(value, kind, where):
+        found = True
+        yield fault
+    if not found:
+        yield _fault(whole, where, kind)
+
+
+def _part_faults(value: object, kind: Any, where: _Where) -> Iterator[Fault]:  # noqa: ANN401
+    if isinstance(value, list):
+        item = _parameters(kind, list, tuple)
+        for place, one in enumerate(value if item else ()):
+            yield from _faults(one, item[0], (*where, place))
+    if not isinstance(value, dict):
+        return
+    tagged, target = _tagged(kind), _struct(kind)
+    if tagged:
+        field = _tag_field(tagged)
+        target = tagged.get(str(value.get(field)))
+        if target is None:
+            said = f"{value[field]!r} is not known" if field in value else "is required"
+            yield Fault(_path((*where, field)), f"{said}; accepted are {', '.join(tagged)}")
+    if target is not None:
+        yield from _struct_faults(value, target, where)
+    elif parameters := _parameters(kind, dict):
+        for name, one in value.items():
+            yield from _faults(one, parameters[1], (*where, name))
+
+
+def _struct_faults(value: dict[str, Any], target: type[msgspec.Struct], where: _Where) -> Iterator[Fault]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(target)}
+    config = target.__struct_config__
+    for name, field in fields.items():
+        if field.required and name not in value:
+            yield Fault(_path((*where, name)), "is required")
+    for name, one in value.items():
+        if name in fields:
+            yield from _faults(one, fields[name].type, (*where, name))
+        elif config.forbid_unknown_fields and name != config.tag_field:
+            yield Fault(_path((*where, name)), f"is not known here; there are {', '.join(fields) or 'no others'}")
+
+
+def _tagged(kind: Any) -> dict[str, type[msgspec.Struct]]:  # noqa: ANN401
+    """The structs among which a JSON object chooses by its tag."""
+    structs = [member for member in _members(kind) if _is_struct(member)]
+    return {str(s.__struct_config__.tag): s for s in structs if s.__struct_config__.tag is not None}
+
+
+def _tag_field(tagged: dict[str, type[msgspec.Struct]]) -> str:
+    return str(next(iter(tagged.values())).__struct_config__.tag_field)
+
+
+def _struct(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401
+    """The struct a JSON object is meant to be."""
+    return next((member for member in _members(kind) if _is_struct(member)), None)
+
+
+def _is_struct(kind: Any) -> bool:  # noqa: ANN401
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _parameters(kind: Any, *origins: type) -> tuple[Any, ...]:  # noqa: ANN401
+    """What a container of this kind holds; nothing where anything may be in it."""
+    return next((get_args(member) for member in _members(kind) if get_origin(member) in origins), ())
+
+
+def _members(kind: Any) -> list[Any]:  # noqa: ANN401
+    """The members of a union, constraints and annotations taken off."""
+    if hasattr(kind, "__metadata__"):
+        return _members(kind.__origin__)
+    if get_origin(kind) in {Union, UnionType}:
+        return [inner for member in get_args(kind) for inner in _members(member)]
+    return [kind]
+
+
+def _fault(message: str, where: _Where, kind: Any) -> Fault:  # noqa: ANN401
+    text, mark, inner = message.rpartition(_AT) if message.endswith("`") else ("", "", "")
+    text, inner = (text, inner[:-1].removeprefix("key in ").removeprefix("$")) if mark else (message, "")
+    return Fault((_path(where).removeprefix("$") + inner).removeprefix(".") or "$", explain(text, kind))
+
+
+def _path(where: _Where) -> str:
+    """Where something stands in the request's JSON; NUL as JSON writes it."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    return "".join(parts).removeprefix(".").replace("\0", "\\u0000") or "$"

@@ -1,0 +1,196 @@
+"""Diagnostics over HTTP: plan, start, read, cancel."""
+
+import uuid
+from collections.abc import Sequence
+
+import msgspec
+from litestar import Controller, Response, get, post
+from msgspec.structs import replace
+
+from gradcheck.api.decode import read
+from gradcheck.api.inputs import (
+    AfterEvent,
+    AnyRequest,
+    Cursor,
+    IdempotencyHeader,
+    JobId,
+    LastEventId,
+    Limit,
+    OfRun,
+    OfStatus,
+    Prefer,
+    TheService,
+)
+from gradcheck.api.runs import check_cursor
+from gradcheck.api.starting import Asked, start
+from gradcheck.api.streams import EventStream, stream
+from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
+from gradcheck.diagnostics.execute import DiagnosticResult, outline
+from gradcheck.diagnostics.intake import Ran, accept_diagnostic
+from gradcheck.diagnostics.planning import DiagnosticEstimate, estimate
+from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.domain.run import ENDED, Result
+from gradcheck.engine.plan import Plan
+from gradcheck.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
+from gradcheck.runtime import Service
+from gradcheck.storage.jobs import NewJob
+
+
+class Diagnostics(Controller):
+    """`/runs/{id}/diagnostics` and `/diagnostics`."""
+
+    tags = ("diagnostics",)
+
+    @post(
+        "/runs/{run_id:str}/diagnostics/plan",
+        operation_id="plan_diagnostic",
+        status_code=200,
+        summary="What a diagnostic would cost and could detect",
+    )
+    async def plan_diagnostic(self, request: AnyRequest, service: TheService, run_id: JobId) -> DiagnosticEstimate:
+        """Calls by arm and test, cost, the minimum detectable effect.
+
+        Nothing is spent. Errors as for the diagnostic.
+        """
+        asked = await read(await request.body() or b"{}", DiagnosticRequest)
+        ran = await _ran(service, run_id)
+        plan = await _plan(service, replace(asked, force=True), ran)
+        return estimate(plan, {} if ran.result is None else ran.result.usage)
+
+    @post("/runs/{run_id:str}/diagnostics", operation_id="diagnose", status_code=202, summary="Diagnose a run")
+    async def diagnose(
+        self,
+        request: AnyRequest,
+        service: TheService,
+        run_id: JobId,
+        idempotency_key: IdempotencyHeader = None,
+        prefer: Prefer = None,
+    ) -> Response[Diagnostic]:
+        """202 with the diagnostic. 409 while the run has not ended, 422 where its steps cannot be tested.
+
+        200 with the finished diagnostic when `Prefer: wait=N` is given and it ends in time.
+        """
+
+        async def make(body: bytes) -> NewJob:
+            written = await read(body or b"{}", DiagnosticRequest)
+            plan = await _plan(service, written, await _ran(service, run_id))
+            job_id = f"diag_{uuid.uuid4().hex}"
+            return NewJob(
+                id=job_id,
+                kind="diagnostic",
+                scope=job_id,
+                label=written.tests[0],
+                plan=msgspec.json.encode(plan),
+                outline=msgspec.json.encode(outline(plan)),
+                target=run_id,
+            )
+
+        asked = Asked(kind="diagnostic", idempotency_key=idempotency_key, prefer=prefer)
+        return await start(request, service, asked, make, diagnostic_view)
+
+    @get("/diagnostics", operation_id="list_diagnostics", summary="List diagnostics, the newest first")
+    async def list_diagnostics(
+        self,
+        service: TheService,
+        limit: Limit = 50,
+        after: Cursor = None,
+        status: OfStatus = None,
+        run: OfRun = None,
+    ) -> DiagnosticPage:
+        """A page of diagnostics, of all runs or of one."""
+        return await _page(service, limit=limit, after=after, status=status, run=run)
+
+    @get("/runs/{run_id:str}/diagnostics", operation_id="list_run_diagnostics", summary="List a run's diagnostics")
+    async def list_run_diagnostics(
+        self,
+        service: TheService,
+        run_id: JobId,
+        limit: Limit = 50,
+        after: Cursor = None,
+        status: OfStatus = None,
+    ) -> DiagnosticPage:
+        """A page of a run's diagnostics, the newest first."""
+        await service.jobs.get(run_id, "run")
+        return await _page(service, limit=limit, after=after, status=status, run=run_id)
+
+    @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
+    async def get_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
+        """The diagnostic, with how far it is while it runs."""
+        job = await service.jobs.get(diagnostic_id, "diagnostic")
+        return diagnostic_view(job, await service.progress(job))
+
+    @post(
+        "/diagnostics/{diagnostic_id:str}/cancel",
+        operation_id="cancel_diagnostic",
+        status_code=202,
+        summary="Cancel a diagnostic",
+    )
+    async def cancel_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
+        """Written down at once; complete blocks are kept and read. 409 once the diagnostic has ended."""
+        await service.cancel(diagnostic_id, "diagnostic")
+        return diagnostic_view(await service.jobs.get(diagnostic_id, "diagnostic"))
+
+    @get(
+        "/diagnostics/{diagnostic_id:str}/events",
+        operation_id="stream_diagnostic_events",
+        summary="A diagnostic's events as they happen",
+    )
+    async def stream_diagnostic_events(
+        self,
+        service: TheService,
+        diagnostic_id: JobId,
+        last_event_id: LastEventId = None,
+        after: AfterEvent = None,
+    ) -> Response[None] | EventStream:
+        """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
+        return await stream(service, diagnostic_id, "diagnostic", last_event_id, after)
+
+
+async def _page(
+    service: Service, *, limit: int, after: str | None, status: str | None, run: str | None
+) -> DiagnosticPage:
+    await check_cursor(service, "diagnostic", after)
+    jobs = await service.jobs.page(
+        "diagnostic", limit=limit + 1, before=after, status=status, label=None, target=run, of_all=run is None
+    )
+    more = jobs[limit - 1].id if len(jobs) > limit else None
+    return DiagnosticPage(items=tuple(diagnostic_summary(job) for job in jobs[:limit]), next=more)
+
+
+async def _ran(service: Service, run_id: str) -> Ran:
+    """An ended run with its record. Raises NotFoundError, and ConflictError while it has not ended."""
+    run = await service.jobs.get(run_id, "run")
+    if run.status not in ENDED:
+        raise ConflictError(f"run {run_id} is {run.status}; it can be diagnosed when it has ended")
+    return Ran(
+        id=run_id,
+        plan=msgspec.json.decode(await service.jobs.plan(run_id), type=Plan),
+        result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
+        steps=await service.records.steps(run_id),
+        candidates=await service.records.candidates(run_id),
+        rollouts=await service.records.rollouts(run_id),
+    )
+
+
+async def _others(service: Service, run_ids: Sequence[str]) -> list[Ran]:
+    """The further runs a diagnostic names. Raises InvalidRequestError naming those that are not there or not ended."""
+    found, faults = [], []
+    for place, run_id in enumerate(run_ids):
+        try:
+            found.append(await _ran(service, run_id))
+        except (NotFoundError, ConflictError) as error:
+            faults.append(Fault(f"runs[{place}]", error.message))
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    return found
+
+
+async def _plan(service: Service, asked: DiagnosticRequest, ran: Ran) -> DiagnosticPlan:
+    """The plan of a diagnostic, with the A/A deviation that an earlier one of this run has measured."""
+    others = await _others(service, asked.runs)
+    earlier = await service.jobs.results_about(ran.id, "diagnostic")
+    results = [msgspec.json.decode(result, type=DiagnosticResult) for result in earlier]
+    measured = next((sd for result in results if (sd := result.pair_sd) is not None), None)
+    provider = service.gateway.info(ran.plan.models.optimizer.provider)
+    context = None if provider is None else provider.context
+    return accept_diagnostic(asked, ran, others=others, measured=measured, context=context)

@@ -1,0 +1,85 @@
+"""Errors as RFC 9457 problem details: the one mapping from errors to HTTP.
+
+It owns the document's shape. Codes and statuses belong to the errors.
+"""
+
+import traceback
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.params import HeaderParameter
+from litestar.typing import FieldDefinition
+
+from gradcheck.api.decode import explain
+from gradcheck.errors import BodyTooLargeError, Fault, GradcheckError
+
+MEDIA_TYPE = "application/problem+json"
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem. `code` is stable; `errors` names every faulty field of a request, or the first hundred.
+
+    `request_id` is that of the answer's header `X-Request-Id`, and of what was logged.
+    """
+
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str = ""
+    errors: tuple[Fault, ...] = ()
+
+
+def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """The response for an error: no stack trace, nothing of the inside."""
+    match error:
+        case GradcheckError():
+            return _response(request, error.status, error.code, error.message, error.faults)
+        case ValidationException():
+            faults = _faults(request, error)
+            return _response(request, 422, "invalid_request", "the request's parameters are not acceptable", faults)
+        case HTTPException(status_code=413):
+            return _response(request, 413, BodyTooLargeError.code, "the body is larger than the server accepts")
+        case HTTPException() if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            code = HTTPStatus(error.status_code).name.lower()
+            headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+            return _response(request, error.status_code, code, error.detail, headers=headers)
+        case _:
+            # Its message may quote a prompt, so only the type and the places are logged.
+            places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+            route = request.scope.get("path_template")
+            log.error("request_crashed", error=type(error).__name__, route=route, places=places)
+            return _response(request, 500, GradcheckError.code, "an unexpected error; it has been logged")
+
+
+def _response(
+    request: Request[Any, Any, Any],
+    status: int,
+    code: str,
+    detail: str,
+    faults: tuple[Fault, ...] = (),
+    headers: dict[str, str] | None = None,
+) -> Response[Problem]:
+    title = HTTPStatus(status).phrase
+    known = str(request.scope["state"].get("request_id", ""))
+    problem = Problem(title=title, status=status, detail=detail, code=code, request_id=known, errors=faults)
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers = {"www-authenticate": "Bearer"}
+    return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _faults(request: Request[Any, Any, Any], error: ValidationException) -> tuple[Fault, ...]:
+    extra = error.extra if isinstance(error.extra, list) else []
+    parameters = request.route_handler.parsed_fn_signature.parameters
+    return tuple(_fault(parameters[entry["key"]], entry["message"]) for entry in extra)
+
+
+def _fault(parameter: FieldDefinition, message: str) -> Fault:
+    definition = parameter.kwarg_definition
+    header = definition.name if isinstance(definition, HeaderParameter) else None
+    return Fault(header or parameter.name, explain(message, parameter.annotation))

@@ -1,0 +1,200 @@
+"""Runs over HTTP: start, list, read, cancel, continue."""
+
+import asyncio
+import uuid
+
+import msgspec
+from litestar import Controller, Response, get, post
+
+from gradcheck.api.decode import decode, read
+from gradcheck.api.inputs import (
+    AfterCount,
+    AfterEvent,
+    AfterNumber,
+    AnyRequest,
+    Cursor,
+    IdempotencyHeader,
+    JobId,
+    LastEventId,
+    Limit,
+    OfCandidate,
+    OfMethod,
+    OfStage,
+    OfStatus,
+    OfStudy,
+    Prefer,
+    StepNumber,
+    TheService,
+)
+from gradcheck.api.starting import Asked, start
+from gradcheck.api.streams import EventStream, stream
+from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
+from gradcheck.domain.run import ENDED
+from gradcheck.engine.continuing import continued
+from gradcheck.engine.estimate import RunEstimate, estimate
+from gradcheck.engine.execute import new_run
+from gradcheck.engine.intake import accept, sketch
+from gradcheck.engine.plan import Plan
+from gradcheck.engine.request import ContinueRequest, OptimizeRequest
+from gradcheck.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
+from gradcheck.runtime import Service
+from gradcheck.storage.jobs import Kind, NewJob
+
+
+class Runs(Controller):
+    """`/optimize` and `/runs`."""
+
+    tags = ("runs",)
+
+    @post("/optimize", operation_id="optimize", status_code=202, summary="Start an optimization")
+    async def optimize(
+        self,
+        request: AnyRequest,
+        service: TheService,
+        idempotency_key: IdempotencyHeader = None,
+        prefer: Prefer = None,
+    ) -> Response[Run]:
+        """202 with the run; 200 with the finished run when `Prefer: wait=N` is given and it ends in time."""
+
+        async def make(body: bytes) -> NewJob:
+            # In a thread: a body may hold many thousand examples, and others are served meanwhile.
+            return await asyncio.to_thread(lambda: _new(accept(decode(body, OptimizeRequest), service.gateway)))
+
+        asked = Asked(kind="run", idempotency_key=idempotency_key, prefer=prefer)
+        return await start(request, service, asked, make, run_view)
+
+    @post("/optimize/estimate", operation_id="estimate_run", status_code=200, summary="What a run would take")
+    async def estimate_run(self, request: AnyRequest, service: TheService) -> RunEstimate:
+        """Calls, tokens, dollars and dependent rounds of a request to `/optimize`; nothing is spent or stored.
+
+        A budget that is too small is answered with the least one that is accepted.
+        """
+        body = await request.body()
+        return await asyncio.to_thread(lambda: estimate(sketch(decode(body, OptimizeRequest), service.gateway)))
+
+    @get("/runs", operation_id="list_runs", summary="List runs, the newest first")
+    async def list_runs(
+        self,
+        service: TheService,
+        limit: Limit = 50,
+        after: Cursor = None,
+        status: OfStatus = None,
+        method: OfMethod = None,
+        study: OfStudy = None,
+    ) -> RunPage:
+        """A page of runs; those that are trials of a study are listed with it alone."""
+        await check_cursor(service, "run", after)
+        jobs = await service.jobs.page("run", limit=limit + 1, before=after, status=status, label=method, target=study)
+        more = jobs[limit - 1].id if len(jobs) > limit else None
+        return RunPage(items=tuple(run_summary(job) for job in jobs[:limit]), next=more)
+
+    @get("/runs/{run_id:str}", operation_id="get_run", summary="A run's state and result")
+    async def get_run(self, service: TheService, run_id: JobId) -> Run:
+        """The run, with how far it is while it runs."""
+        job = await service.jobs.get(run_id, "run")
+        return run_view(job, await service.progress(job))
+
+    @post("/runs/{run_id:str}/cancel", operation_id="cancel_run", status_code=202, summary="Cancel a run")
+    async def cancel_run(self, service: TheService, run_id: JobId) -> Run:
+        """Written down at once; the best so far is kept. 409 once the run has ended."""
+        await service.cancel(run_id, "run")
+        return run_view(await service.jobs.get(run_id, "run"))
+
+    @post("/runs/{run_id:str}/continue", operation_id="continue_run", status_code=202, summary="Continue a run")
+    async def continue_run(
+        self,
+        request: AnyRequest,
+        service: TheService,
+        run_id: JobId,
+        idempotency_key: IdempotencyHeader = None,
+        prefer: Prefer = None,
+    ) -> Response[Run]:
+        """A new run with a new budget; what the old one has paid for is not paid again. 409 while it runs.
+
+        200 with the finished run when `Prefer: wait=N` is given and it ends in time.
+        """
+
+        async def make(body: bytes) -> NewJob:
+            budget = (await read(body, ContinueRequest)).budget
+            parent = await service.jobs.get(run_id, "run")
+            if parent.status not in ENDED:
+                raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
+            stored = await service.jobs.plan(run_id)
+            new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
+            return msgspec.structs.replace(new, parent=parent.id)
+
+        asked = Asked(kind="run", idempotency_key=idempotency_key, prefer=prefer)
+        return await start(request, service, asked, make, run_view)
+
+    @get(
+        "/runs/{run_id:str}/events",
+        operation_id="stream_run_events",
+        summary="A run's events as they happen",
+    )
+    async def stream_run_events(
+        self,
+        service: TheService,
+        run_id: JobId,
+        last_event_id: LastEventId = None,
+        after: AfterEvent = None,
+    ) -> Response[None] | EventStream:
+        """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
+        return await stream(service, run_id, "run", last_event_id, after)
+
+    @get("/runs/{run_id:str}/steps", operation_id="list_steps", summary="A run's recorded steps")
+    async def list_steps(
+        self, service: TheService, run_id: JobId, limit: Limit = 50, after: AfterNumber = -1
+    ) -> StepPage:
+        """A page of steps; `after` is a step's number, the seed is scored in step 0."""
+        await service.jobs.get(run_id, "run")
+        steps = await service.records.steps(run_id, after=after, limit=limit + 1)
+        more = str(steps[limit - 1].n) if len(steps) > limit else None
+        return StepPage(items=tuple(steps[:limit]), next=more)
+
+    @get("/runs/{run_id:str}/steps/{n:int}", operation_id="get_step", summary="One step with its rollouts")
+    async def get_step(self, service: TheService, run_id: JobId, n: StepNumber) -> StepDetail:
+        """The step: parents, minibatch, rollouts, feedback, edit requests, proposals, selection."""
+        await service.jobs.get(run_id, "run")
+        step = await service.records.step(run_id, n)
+        rollouts = await service.records.rollouts(run_id, stage=f"step/{n}")
+        return StepDetail(step=step, rollouts=tuple(rollouts))
+
+    @get("/runs/{run_id:str}/candidates", operation_id="list_candidates", summary="A run's candidates")
+    async def list_candidates(
+        self, service: TheService, run_id: JobId, limit: Limit = 50, after: AfterNumber = -1
+    ) -> CandidatePage:
+        """A page of candidates in the order they were made; `after` is a position, the seed's is 0."""
+        await service.jobs.get(run_id, "run")
+        found = await service.records.candidates(run_id, after=after, limit=limit + 1)
+        more = str(after + limit) if len(found) > limit else None
+        return CandidatePage(items=tuple(found[:limit]), next=more)
+
+    @get("/runs/{run_id:str}/rollouts", operation_id="list_rollouts", summary="A run's rollouts")
+    async def list_rollouts(
+        self,
+        service: TheService,
+        run_id: JobId,
+        limit: Limit = 100,
+        after: AfterCount = 0,
+        stage: OfStage = None,
+        candidate: OfCandidate = None,
+    ) -> RolloutPage:
+        """A page of rollouts, by stage."""
+        await service.jobs.get(run_id, "run")
+        found = await service.records.rollouts(run_id, stage=stage, candidate=candidate, offset=after, limit=limit + 1)
+        more = str(after + limit) if len(found) > limit else None
+        return RolloutPage(items=tuple(found[:limit]), next=more)
+
+
+def _new(plan: Plan) -> NewJob:
+    return new_run(plan, f"run_{uuid.uuid4().hex}")
+
+
+async def check_cursor(service: Service, kind: Kind, after: str | None) -> None:
+    """Raise InvalidRequestError unless a cursor is the id of a job of this kind, or there is none."""
+    if after is None:
+        return
+    try:
+        await service.jobs.get(after, kind)
+    except NotFoundError:
+        raise InvalidRequestError.of(Fault("after", "is no cursor; a page gives one as `next`")) from None

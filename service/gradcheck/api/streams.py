@@ -1,0 +1,130 @@
+"""Event streams: pages of the events table as server-sent events.
+
+It owns resuming, heartbeats, pacing and the end of a stream. A slow client costs nothing to others: it falls behind
+the pages they share and reads its own, and a wake-up is only a hint. One that takes nothing for so long that it has
+missed several heartbeats is let go.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Litestar, Request, Response
+from litestar.response import Stream
+from litestar.response.base import ASGIResponse
+from litestar.response.streaming import ASGIStreamingResponse
+from litestar.types import Message, Receive, Scope, Send
+
+from gradcheck.domain.run import ENDED, Event
+from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.runtime import Service
+from gradcheck.storage.jobs import Kind
+
+_RETRY_MS = 2000
+_PACE_S = 0.1  # events of a busy job are sent together
+_HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+
+class _LetGoError(Exception):
+    """A reader took nothing for too long. It never leaves this module."""
+
+
+class EventStream(Stream):
+    """The messages of one reader."""
+
+    def __init__(self, service: Service, messages: AsyncGenerator[bytes, None]) -> None:
+        super().__init__(messages, media_type="text/event-stream", headers=_HEADERS)
+        self._service = service
+        self._messages = messages
+
+    def to_asgi_response(
+        self,
+        app: Litestar | None,  # noqa: ARG002 - the framework's signature
+        request: Request[Any, Any, Any],  # noqa: ARG002 - the same
+        **made: Any,  # noqa: ANN401 - the same
+    ) -> ASGIResponse:
+        """The response that sends them."""
+        return _Sending(self._service, self._messages, {**(made["headers"] or {}), **self.headers})
+
+
+class _Sending(ASGIStreamingResponse):
+    """Closes its messages however it ends: a generator that is left to the garbage collector is open until then."""
+
+    def __init__(self, service: Service, messages: AsyncGenerator[bytes, None], headers: dict[str, str]) -> None:
+        super().__init__(iterator=messages, media_type="text/event-stream", headers=headers, status_code=200)
+        self._service = service
+        self._messages = messages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send until the end, the reader's leaving, or its being let go: the server then closes the connection."""
+
+        async def bounded(message: Message) -> None:
+            try:
+                async with self._service.patience():
+                    await send(message)
+            except TimeoutError:
+                raise _LetGoError from None
+
+        self._service.telemetry.streams.inc()  # until the last is taken: a reader that stalls at the end is there still
+        try:
+            async with contextlib.aclosing(self._messages):
+                await super().__call__(scope, receive, bounded)
+        except* _LetGoError:
+            log.info("reader_let_go", path=scope["path"])
+        finally:
+            self._service.telemetry.streams.dec()
+
+
+async def stream(
+    service: Service, job_id: str, kind: Kind, last_event_id: int | None, after: int | None
+) -> Response[None] | EventStream:
+    """The events after a number; 204 when the stream has been read to its end.
+
+    `last_event_id` is what a client sends that reconnects, so it is later than the `after` of its address. Raises
+    NotFoundError, and InvalidRequestError where the number is beyond the newest event of a job that goes on.
+    """
+    job = await service.jobs.get(job_id, kind)
+    start = after or 0 if last_event_id is None else last_event_id
+    if start > 0 and not await service.events.page(job_id, after=start, limit=1):
+        seen = await service.events.page(job_id, after=start - 1, limit=1)
+        if (seen and seen[0].is_last) or (not seen and job.status in ENDED):
+            return Response(None, status_code=204)
+        if not seen:
+            field = "after" if last_event_id is None else "Last-Event-ID"
+            raise InvalidRequestError.of(Fault(field, f"there is no event {start} yet"))
+    return EventStream(service, _messages(service, job_id, start))
+
+
+async def _messages(service: Service, job_id: str, after: int) -> AsyncGenerator[bytes, None]:
+    yield f"retry: {_RETRY_MS}\n: stream\n\n".encode()
+    tail = service.events.tail(job_id)
+    while not service.closing:
+        news = service.events.news(job_id)
+        page = await tail.after(after)
+        if page:
+            yield b"".join(map(_message, page))
+            after = page[-1].seq
+            if page[-1].is_last:
+                return
+            await asyncio.sleep(_PACE_S)
+        elif not await _came(news, service.settings.heartbeat_s):
+            yield b": heartbeat\n\n"
+
+
+def _message(event: Event) -> bytes:
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.seq, event.type.encode(), msgspec.json.encode(event))
+
+
+async def _came(news: asyncio.Event, within_s: float) -> bool:
+    """Whether news came in time."""
+    try:
+        async with asyncio.timeout(within_s):
+            return await news.wait()
+    except TimeoutError:
+        return False

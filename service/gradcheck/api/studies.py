@@ -1,0 +1,125 @@
+"""Studies over HTTP: plan, start, list, read, cancel."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import msgspec
+from litestar import Controller, Response, get, post
+
+from gradcheck.api.decode import decode
+from gradcheck.api.inputs import (
+    AfterEvent,
+    AnyRequest,
+    Cursor,
+    IdempotencyHeader,
+    JobId,
+    LastEventId,
+    Limit,
+    OfPreset,
+    OfStatus,
+    Prefer,
+    TheService,
+)
+from gradcheck.api.runs import check_cursor
+from gradcheck.api.starting import Asked, start
+from gradcheck.api.streams import EventStream, stream
+from gradcheck.api.views import Study, StudyPage, study_summary, study_view
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.llm.gateway import Gateway
+from gradcheck.storage.jobs import NewJob
+from gradcheck.studies.estimate import StudyEstimate, check_power, estimate
+from gradcheck.studies.execute import new_study
+from gradcheck.studies.intake import accept_study
+from gradcheck.studies.request import StudyRequest
+
+
+class Studies(Controller):
+    """`/studies`."""
+
+    tags = ("studies",)
+
+    @post("/studies", operation_id="study", status_code=202, summary="Start a study")
+    async def study(
+        self,
+        request: AnyRequest,
+        service: TheService,
+        idempotency_key: IdempotencyHeader = None,
+        prefer: Prefer = None,
+    ) -> Response[Study]:
+        """202 with the study; 422 where it cannot be carried out, or could not find what it looks for.
+
+        200 with the finished study when `Prefer: wait=N` is given and it ends in time.
+        """
+
+        async def make(body: bytes) -> NewJob:
+            # In a thread: every arm's request is checked as a run's is, and others are served meanwhile.
+            return await asyncio.to_thread(_new_study, body, service.gateway)
+
+        asked = Asked(kind="study", idempotency_key=idempotency_key, prefer=prefer)
+        return await start(request, service, asked, make, study_view)
+
+    @post(
+        "/studies/plan", operation_id="plan_study", status_code=200, summary="What a study would cost and could detect"
+    )
+    async def plan_study(self, request: AnyRequest, service: TheService) -> StudyEstimate:
+        """Nothing is spent or stored; a study that could not find delta is answered, not refused."""
+        body = await request.body()
+        return await asyncio.to_thread(
+            lambda: estimate(accept_study(decode(body, StudyRequest), service.gateway, _read))
+        )
+
+    @get("/studies", operation_id="list_studies", summary="List studies, the newest first")
+    async def list_studies(
+        self,
+        service: TheService,
+        limit: Limit = 50,
+        after: Cursor = None,
+        status: OfStatus = None,
+        preset: OfPreset = None,
+    ) -> StudyPage:
+        """A page of studies."""
+        await check_cursor(service, "study", after)
+        jobs = await service.jobs.page("study", limit=limit + 1, before=after, status=status, label=preset)
+        more = jobs[limit - 1].id if len(jobs) > limit else None
+        return StudyPage(items=tuple(study_summary(job) for job in jobs[:limit]), next=more)
+
+    @get("/studies/{study_id:str}", operation_id="get_study", summary="A study's state and result")
+    async def get_study(self, service: TheService, study_id: JobId) -> Study:
+        """The study, with how far it is while it runs."""
+        job = await service.jobs.get(study_id, "study")
+        return study_view(job, await service.progress(job))
+
+    @post("/studies/{study_id:str}/cancel", operation_id="cancel_study", status_code=202, summary="Cancel a study")
+    async def cancel_study(self, service: TheService, study_id: JobId) -> Study:
+        """Written down at once, for its runs too; complete trials are kept and read. 409 once the study has ended."""
+        await service.cancel(study_id, "study")
+        return study_view(await service.jobs.get(study_id, "study"))
+
+    @get(
+        "/studies/{study_id:str}/events",
+        operation_id="stream_study_events",
+        summary="A study's events as they happen",
+    )
+    async def stream_study_events(
+        self,
+        service: TheService,
+        study_id: JobId,
+        last_event_id: LastEventId = None,
+        after: AfterEvent = None,
+    ) -> Response[None] | EventStream:
+        """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
+        return await stream(service, study_id, "study", last_event_id, after)
+
+
+def _new_study(body: bytes, gateway: Gateway) -> NewJob:
+    request = decode(body, StudyRequest)
+    plan = accept_study(request, gateway, _read)
+    if not request.force:
+        check_power(plan)
+    return new_study(plan, f"study_{uuid.uuid4().hex}")
+
+
+def _read(request: dict[str, Any]) -> OptimizeRequest:
+    """An arm's request after its overrides."""
+    return decode(msgspec.json.encode(request), OptimizeRequest)

@@ -1,0 +1,268 @@
+"""What responses look like where they differ from what is stored."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from gradcheck.diagnostics.execute import DiagnosticResult
+from gradcheck.diagnostics.request import DiagnosticOutline
+from gradcheck.domain.base import Value
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import JobError, Result, Status, Step
+from gradcheck.domain.task import Rollout
+from gradcheck.engine.plan import RunOutline
+from gradcheck.llm.presence import Outage
+from gradcheck.storage.jobs import Job
+from gradcheck.studies.plan import StudyOutline
+from gradcheck.studies.result import StudyResult
+
+Json = dict[str, Any]
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class Progress(Value, frozen=True, kw_only=True):
+    """How far a job is while it runs: the share done, the seconds it is likely to take yet, what it has come to.
+
+    `calls` are those that it has the outcome of, answers that were known included, `expected_calls` what it will come
+    to by what its steps took so far, `cost_usd` what it has settled (null where a model has no price), `best_score` the
+    best candidate's on validation; a study counts its `runs`. `away` are the models that do not answer at the moment.
+    """
+
+    share: float
+    seconds_left: float | None = None
+    calls: int
+    failed: int
+    calls_per_second: float
+    expected_calls: int | None = None
+    best_score: float | None = None
+    cost_usd: float | None = None
+    runs: int | None = None
+    ended_runs: int | None = None
+    away: tuple[Outage, ...] = ()
+
+
+class Run(RunOutline, frozen=True, kw_only=True):
+    """A run: what was asked, how far it is, what came of it; `study` is the one it is a trial of."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    error: JobError | None
+    parent: str | None
+    study: str | None
+    created_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
+    progress: Progress | None
+    result: Result | None
+
+
+class RunSummary(Value, frozen=True, kw_only=True):
+    """A run in a list."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    method: str
+    parent: str | None
+    created_at: Moment
+    ended_at: Moment | None
+
+
+class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
+    """A diagnostic: what was asked, how far it is, what it found."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    error: JobError | None
+    created_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
+    progress: Progress | None
+    result: DiagnosticResult | None
+
+
+class DiagnosticSummary(Value, frozen=True, kw_only=True):
+    """A diagnostic in a list."""
+
+    id: str
+    run_id: str
+    status: Status
+    finish_reason: str | None
+    tests: tuple[str, ...]
+    created_at: Moment
+    ended_at: Moment | None
+
+
+class Study(StudyOutline, frozen=True, kw_only=True):
+    """A study: what was asked, how far it is, what it found."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    error: JobError | None
+    created_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
+    progress: Progress | None
+    result: StudyResult | None
+
+
+class StudySummary(Value, frozen=True, kw_only=True):
+    """A study in a list."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    preset: str | None
+    arms: tuple[str, ...]
+    trials: int
+    created_at: Moment
+    ended_at: Moment | None
+
+
+class StepDetail(Value, frozen=True, kw_only=True):
+    """A recorded step with its rollouts."""
+
+    step: Step
+    rollouts: tuple[Rollout, ...]
+
+
+class RunPage(Value, frozen=True, kw_only=True):
+    """A page of runs; `next` is the cursor of the page after it, null at the end."""
+
+    items: tuple[RunSummary, ...]
+    next: str | None
+
+
+class DiagnosticPage(Value, frozen=True, kw_only=True):
+    """A page of diagnostics; `next` is the cursor of the page after it, null at the end."""
+
+    items: tuple[DiagnosticSummary, ...]
+    next: str | None
+
+
+class StudyPage(Value, frozen=True, kw_only=True):
+    """A page of studies; `next` is the cursor of the page after it, null at the end."""
+
+    items: tuple[StudySummary, ...]
+    next: str | None
+
+
+class StepPage(Value, frozen=True, kw_only=True):
+    """A page of steps."""
+
+    items: tuple[Step, ...]
+    next: str | None
+
+
+class CandidatePage(Value, frozen=True, kw_only=True):
+    """A page of candidates."""
+
+    items: tuple[Candidate, ...]
+    next: str | None
+
+
+class RolloutPage(Value, frozen=True, kw_only=True):
+    """A page of rollouts."""
+
+    items: tuple[Rollout, ...]
+    next: str | None
+
+
+def run_view(job: Job, progress: Json | None = None) -> Run:
+    """A stored run as a response."""
+    outline = msgspec.json.decode(job.outline, type=RunOutline)
+    return Run(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        error=job.error,
+        **msgspec.structs.asdict(outline),
+        parent=job.parent,
+        study=job.target,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        progress=None if progress is None else msgspec.convert(progress, Progress),
+        result=None if job.result is None else msgspec.json.decode(job.result, type=Result),
+    )
+
+
+def run_summary(job: Job) -> RunSummary:
+    """A stored run as an entry of a list."""
+    return RunSummary(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        method=job.label,
+        parent=job.parent,
+        created_at=job.created_at,
+        ended_at=job.ended_at,
+    )
+
+
+def diagnostic_view(job: Job, progress: Json | None = None) -> Diagnostic:
+    """A stored diagnostic as a response."""
+    outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
+    return Diagnostic(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        error=job.error,
+        **msgspec.structs.asdict(outline),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        progress=None if progress is None else msgspec.convert(progress, Progress),
+        result=None if job.result is None else msgspec.json.decode(job.result, type=DiagnosticResult),
+    )
+
+
+def diagnostic_summary(job: Job) -> DiagnosticSummary:
+    """A stored diagnostic as an entry of a list."""
+    outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
+    return DiagnosticSummary(
+        id=job.id,
+        run_id=outline.run_id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        tests=outline.tests,
+        created_at=job.created_at,
+        ended_at=job.ended_at,
+    )
+
+
+def study_view(job: Job, progress: Json | None = None) -> Study:
+    """A stored study as a response."""
+    outline = msgspec.json.decode(job.outline, type=StudyOutline)
+    return Study(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        error=job.error,
+        **msgspec.structs.asdict(outline),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        progress=None if progress is None else msgspec.convert(progress, Progress),
+        result=None if job.result is None else msgspec.json.decode(job.result, type=StudyResult),
+    )
+
+
+def study_summary(job: Job) -> StudySummary:
+    """A stored study as an entry of a list."""
+    outline = msgspec.json.decode(job.outline, type=StudyOutline)
+    return StudySummary(
+        id=job.id,
+        status=job.status,
+        finish_reason=job.finish_reason,
+        preset=outline.preset,
+        arms=tuple(arm.name for arm in outline.arms),
+        trials=outline.trials,
+        created_at=job.created_at,
+        ended_at=job.ended_at,
+    )

@@ -1,0 +1,73 @@
+"""The HTTP application around a service. It owns litestar's configuration and no logic."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import httpx
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.enums import ScopeType
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler, Receive, Scope, Send
+
+from gradcheck.api.auth import guard
+from gradcheck.api.catalogues import Catalogues
+from gradcheck.api.diagnostics import Diagnostics
+from gradcheck.api.docs import Docs
+from gradcheck.api.envelope import envelop
+from gradcheck.api.measure import MeasureMiddleware
+from gradcheck.api.problems import handle
+from gradcheck.api.runs import Runs
+from gradcheck.api.studies import Studies
+from gradcheck.runtime import Service
+from gradcheck.settings import Settings
+
+_HANDLERS: list[ControllerRouterHandler] = [Runs, Diagnostics, Studies, Catalogues, Docs]
+
+
+class _App(Litestar):
+    """The application, with what every request gets before it is routed."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
+        if scope["type"] == ScopeType.HTTP:
+            await envelop(super().__call__, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Litestar:
+    """The application; its service lives as long as it does. `transport` replaces the network in tests."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        app.state.service = service = Service(settings, transport)
+        await service.start()
+        try:
+            yield
+        finally:
+            await service.stop()
+
+    return _App(
+        route_handlers=_HANDLERS,
+        lifespan=[lifespan],
+        guards=[guard],
+        middleware=[MeasureMiddleware()],
+        exception_handlers={Exception: handle},
+        dependencies={"service": Provide(_service, sync_to_thread=False)},
+        request_max_body_size=settings.max_body_bytes,
+        openapi_config=OpenAPIConfig(title="Gradcheck", version="1", path="/litestar", render_plugins=[]),
+        logging_config=None,
+    )
+
+
+def end_streams(app: Litestar) -> None:
+    """End the app's event streams before the server waits for its connections."""
+    service: Service | None = app.state.get("service")
+    if service is not None:
+        service.end_streams()
+
+
+def _service(state: State) -> Service:
+    service: Service = state.service
+    return service

@@ -1,0 +1,35 @@
+"""The command `calibrate`: measures how often verdicts are right in worlds whose truth is known, and prints a table.
+
+It owns the command's steps and its exit code. Cells and limits are in `calibration`.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from gradcheck.calibration.calibrate import calibrate
+from gradcheck.calibration.cell import Cell
+from gradcheck.calibration.registry import CELLS
+from gradcheck.calibration.report import as_json, markdown, table
+from gradcheck.errors import Fault, InvalidRequestError
+
+
+def run(names: str | None, runs: int, report: Path | None, *, as_markdown: bool) -> int:
+    """The exit code: 0 where everything holds. Raises InvalidRequestError naming every cell that is not there."""
+    chosen = list(CELLS) if names is None else names.split(",")
+    unknown = [name for name in chosen if name not in CELLS]
+    if unknown:
+        known = ", ".join(CELLS)
+        faults = (Fault("cells", f"there is no cell {name!r}; there are {known}") for name in unknown)
+        raise InvalidRequestError.of(*faults)
+    started = time.monotonic()
+
+    def done(cell: Cell) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {cell.name}: {cell.about}", file=sys.stderr, flush=True)
+
+    found = calibrate([CELLS[name] for name in dict.fromkeys(chosen)], runs, done=done)
+    print(markdown(found) if as_markdown else table(found))
+    if report is not None:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_bytes(as_json(found))
+    return 0 if found.passed else 1

@@ -1,0 +1,72 @@
+"""A service of one's own for the length of a command: a process on a free loopback port.
+
+It owns the process, and says where its data and logs are. It does not own what is asked of the service.
+"""
+
+import asyncio
+import contextlib
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+
+from gradcheck.domain.base import Value
+from gradcheck.errors import GradcheckError
+from gradcheck.settings import child_environment
+
+_START_S = 60.0
+_STOP_S = 10.0
+
+
+class LocalService(Value, frozen=True, kw_only=True):
+    """Where the service answers and where it keeps things."""
+
+    url: str
+    home: str
+    log: str
+
+
+@contextlib.asynccontextmanager
+async def local_service(home: Path) -> AsyncIterator[LocalService]:
+    """Start a service, wait until it is ready, stop it at the end. Raises GradcheckError if it does not start."""
+    home.mkdir(parents=True, exist_ok=True)
+    log = home / "service.log"
+    port = _free_port()
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "gradcheck", "serve", env=child_environment(home, port), stdout=output, stderr=output
+        )
+    service = LocalService(url=f"http://127.0.0.1:{port}", home=str(home), log=str(log))
+    try:
+        await _ready(service, process)
+        yield service
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        try:
+            async with asyncio.timeout(_STOP_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def _ready(service: LocalService, process: asyncio.subprocess.Process) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for _ in range(int(_START_S / 0.2)):
+            if process.returncode is not None:
+                break
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get(f"{service.url}/health/ready")).status_code == httpx.codes.OK:
+                    return
+            await asyncio.sleep(0.2)
+    raise GradcheckError(f"the service did not start; its log is {service.log}")

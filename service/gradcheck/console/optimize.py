@@ -1,0 +1,43 @@
+"""`gradcheck optimize FILE`: one run from a file, watched to its end."""
+
+import json
+import sys
+from pathlib import Path
+
+from gradcheck.api.decode import decode
+from gradcheck.console.job import client_of, watch_run
+from gradcheck.console.local import local_service
+from gradcheck.console.show import run_text
+from gradcheck.engine.request import OptimizeRequest as Accepted
+from gradcheck.errors import GradcheckError
+from gradcheck.settings import load
+from gradcheck_client.rest.models import OptimizeRequest, Run
+
+
+async def optimize(file: Path, url: str | None, json_file: Path | None) -> int:
+    """Run the file's request on a running service or on one of its own; 0 when the run succeeded."""
+    request = _read(file)
+    if url is not None:
+        run = await _watched(url, request)
+    else:
+        async with local_service(load().home) as service:
+            run = await _watched(service.url, request)
+    print(run_text(run))
+    if json_file is not None:
+        json_file.write_text(json.dumps(run.to_dict(), indent=2) + "\n")
+    return 0 if run.status == "succeeded" else 1
+
+
+async def _watched(url: str, request: OptimizeRequest) -> Run:
+    async with client_of(url) as client:
+        return await watch_run(client, request)
+
+
+def _read(file: Path) -> OptimizeRequest:
+    """The request in a file, checked as the service checks it before anything is started."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text()
+    except OSError as error:
+        raise GradcheckError(f"{file} cannot be read: {error.strerror}") from None
+    decode(text.encode(), Accepted)
+    return OptimizeRequest.from_dict(json.loads(text))

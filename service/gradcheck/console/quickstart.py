@@ -1,0 +1,92 @@
+"""`gradcheck quickstart`: a sample task on the embedded model, optimized, tested, and its feedback put to the test.
+
+It owns the sample request and what the command prints. Everything goes through the service's API and its client.
+"""
+
+import json
+import time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from gradcheck.console.job import watch_diagnostic, watch_run
+from gradcheck.console.local import local_service
+from gradcheck.console.show import diagnostic_text, run_text
+from gradcheck.settings import load
+from gradcheck_client.rest import Client
+from gradcheck_client.rest.models import Diagnostic, DiagnosticRequest, OptimizeRequest, Run
+
+SEED = 1
+_SPLIT = {"train": 0.125, "validation": 0.1875, "probe": 0.1875, "test": 0.5}
+_METHOD = {
+    "name": "protegi",
+    "rounds": 1,
+    "beam": 1,
+    "minibatch": 16,
+    "gradients": 8,
+    "errors_per_gradient": 4,
+    "edits_per_reason": 2,
+    "paraphrases": 0,
+    "max_expansion": 16,
+    "selection": "brute_force",
+}
+# Edits differ far more than items do, so many pairs on few items tell more than the reverse.
+_DIAGNOSTIC = {
+    "tests": ["content", "shortcuts"],
+    "ladder": "core",
+    "replicates": 16,
+    "items": 10,
+    "force": True,
+}
+
+
+def sample_request(seed: int) -> dict[str, Any]:
+    """The body of `POST /optimize` for the sample task."""
+    lines = (files("gradcheck.console") / "sample_task.jsonl").read_text("utf-8").splitlines()
+    return {
+        "prompt": "What is the sentiment?\n\nText: {text}\nAnswer:",
+        "task": {
+            "examples": [json.loads(line) for line in lines if line],
+            "scoring": {"kind": "exact"},
+            "split": _SPLIT,
+        },
+        "method": _METHOD,
+        "models": {"task": {"provider": "embedded", "max_tokens": 8}},
+        "seed": seed,
+    }
+
+
+async def quickstart(seed: int, json_file: Path | None) -> int:
+    """Run the sample; 0 when both jobs succeeded."""
+    began = time.monotonic()
+    print("Gradcheck optimizes a prompt on a small model that runs on this machine. Nothing leaves it.\n", flush=True)
+    async with local_service(load().home / "quickstart") as service, Client(service.url) as client:
+        run = await watch_run(client, OptimizeRequest.from_dict(sample_request(seed)))
+        print(f"\n{run_text(run)}\n", flush=True)
+        asked = DiagnosticRequest.from_dict({**_DIAGNOSTIC, "seed": seed})
+        diagnostic = await watch_diagnostic(client, run.id, asked)
+        print(f"\n{diagnostic_text(diagnostic)}\n")
+    print(f"data: {service.home}\nlog:  {service.log}")
+    if json_file is not None:
+        figures = _figures(seed, run, diagnostic, time.monotonic() - began)
+        json_file.write_text(json.dumps(figures, indent=2) + "\n")
+    return 0 if run.status == diagnostic.status == "succeeded" else 1
+
+
+def _figures(seed: int, run: Run, diagnostic: Diagnostic, seconds: float) -> dict[str, Any]:
+    """What `--json` writes."""
+    result, found = run.to_dict()["result"] or {}, diagnostic.to_dict()["result"] or {}
+    test = result.get("test", {})
+    used = [*result.get("usage", {}).values(), *found.get("usage", {}).values()]
+    content = found.get("findings", {}).get("content") or {}
+    return {
+        "seed": seed,
+        "baseline": test.get("baseline"),
+        "best": test.get("best"),
+        "difference": test.get("difference"),
+        "verdict": test.get("verdict"),
+        "prompt": result.get("prompt"),
+        "diagnostic": {name: content.get(name) for name in ("verdict", "reading", "claims", "others")},
+        "calls": sum(role["calls"] - role["cached"] for role in used),
+        "seconds": round(seconds, 1),
+    }

@@ -1,0 +1,53 @@
+"""`gradcheck verify`: the verdicts of a stored diagnostic, computed again from its own texts and scores.
+
+It owns the comparison and its words. Nothing is asked of any service or model.
+"""
+
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import asdict
+
+from gradcheck.api.views import Diagnostic
+from gradcheck.diagnostics.findings import findings
+from gradcheck.diagnostics.request import Rules
+from gradcheck.errors import GradcheckError
+
+_TOLERANCE = 1e-9
+
+
+def verify(file: Path) -> int:
+    """Print every verdict with whether it follows from the material; 0 if all findings do, else 1.
+
+    `file` holds the body of `GET /diagnostics/{id}`. Raises GradcheckError where it does not.
+    """
+    try:
+        stored = msgspec.json.decode(file.read_bytes(), type=Diagnostic)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise GradcheckError(f"{file} is no diagnostic as GET /diagnostics/ID gives it: {error}") from None
+    if stored.result is None:
+        raise GradcheckError(f"{file} is of a diagnostic without a result: it is {stored.status}")
+    rules = Rules(**{name: getattr(stored, name) for name in Rules.__struct_fields__})
+    computed = findings(rules, stored.untestable, stored.result.material)
+    kept = stored.result.findings
+    differing = [name for name in rules.tests if not _same(asdict(computed[name]), asdict(kept[name]))]
+    for name in rules.tests:
+        print(
+            f"{name}: {kept[name].verdict}, {'does not follow' if name in differing else 'follows'} from the material"
+        )
+        if name in differing:
+            print(f"  computed: {computed[name].verdict}. {computed[name].reading}")
+    return 1 if differing else 0
+
+
+def _same(first: object, second: object) -> bool:
+    """Whether two findings are equal up to the last digits of their numbers."""
+    if isinstance(first, msgspec.Struct) and isinstance(second, msgspec.Struct):
+        return _same(asdict(first), asdict(second))
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(_same(value, second[name]) for name, value in first.items())
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        return len(first) == len(second) and all(map(_same, first, second))
+    if isinstance(first, float) and isinstance(second, int | float):
+        return abs(first - second) <= _TOLERANCE * max(1.0, abs(first))
+    return first == second

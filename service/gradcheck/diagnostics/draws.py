@@ -1,0 +1,64 @@
+"""Which draws can differ at all: at temperature 0 the same request is answered alike, however often it is asked.
+
+It owns what follows from the sampling that is really sent. It does not own which arms there are, nor how many pairs
+a test takes.
+"""
+
+from collections.abc import Sequence
+
+from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
+from gradcheck.diagnostics.perturbations.sources import Critic, Part, Reshaped, Shipped, Source, Written
+from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
+from gradcheck.domain.feedback import Template
+from gradcheck.engine.plan import Plan
+from gradcheck.llm.sampling import described, repeats, tuned
+
+
+def sampling(run: Plan, recorded: Sequence[Recorded]) -> str:
+    """How edits and answers are drawn, in words."""
+    optimizer, task = run.models.optimizer, run.models.task
+    templates = [one.request.template for one in recorded if one.request.template.endpoint != "none"]
+    edits = sorted({described(optimizer, tuned(optimizer, template)) for template in templates})
+    answers = f"answers at {described(task, task.sampling)}"
+    return f"edits drawn at {' and '.join(edits)}, {answers}" if edits else answers
+
+
+def distinct(plan: DiagnosticPlan, arm: str, recorded: Recorded) -> int:
+    """How many of an arm's draws for a recorded request can be edits of their own: all replicates, or one."""
+    return 1 if _settled(PERTURBATIONS[arm].source, recorded, plan) else plan.replicates
+
+
+def twins(plan: DiagnosticPlan, arms: Sequence[str]) -> str | None:
+    """Why arms that differ by the draw alone would all hold the same edits, or None."""
+    sources = [PERTURBATIONS[arm].source for arm in arms]
+    if sources and plan.recorded and all(_settled(sources[0], one, plan) for one in plan.recorded):
+        return f"{arms[0]} and {arms[1]} would be the same edits: {alike(plan)}"
+    return None
+
+
+def alike(plan: DiagnosticPlan) -> str:
+    """Why draws do not differ, and what would make them."""
+    model = plan.run.models.optimizer.model
+    words = f"at temperature 0 {model} answers the same request alike at every draw"
+    return f"{words}; make the run with a higher temperature in models.optimizer"
+
+
+def _settled(source: Source, recorded: Recorded, plan: DiagnosticPlan) -> bool:
+    """Whether every replicate of an arm is one and the same edit: the same feedback, and an editor that repeats."""
+    if not _repeats(recorded.request.template, plan):
+        return False
+    match source:
+        case Shipped() | Part() | Reshaped(how="reordered") | Critic(batch="other"):
+            return False  # another text in every replicate
+        case Critic():
+            return all(_repeats(critic.template, plan) for critic in recorded.critics)
+        case Written():
+            optimizer = plan.run.models.optimizer
+            return repeats(optimizer, optimizer.sampling)
+        case _:
+            return plan.rules.estimand == "fixed_feedback" or _settled(Critic(), recorded, plan)
+
+
+def _repeats(template: Template, plan: DiagnosticPlan) -> bool:
+    optimizer = plan.run.models.optimizer
+    return template.endpoint != "none" and repeats(optimizer, tuned(optimizer, template))

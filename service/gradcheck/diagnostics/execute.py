@@ -1,0 +1,195 @@
+"""Diagnostics as jobs: from a stored plan to a stored result. It owns their order; the tests are one a file."""
+
+import asyncio
+
+import msgspec
+
+from gradcheck.concurrency import all_of
+from gradcheck.diagnostics.bench import Bench
+from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.findings import findings
+from gradcheck.diagnostics.fitting import Checkpoints
+from gradcheck.diagnostics.judging import Judging
+from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
+from gradcheck.diagnostics.perturbations.critics import Told
+from gradcheck.diagnostics.perturbations.relabel import labelled
+from gradcheck.diagnostics.perturbations.sources import Critic, mute_judge
+from gradcheck.diagnostics.planning import critic_calls, detectable, expected_calls
+from gradcheck.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
+from gradcheck.diagnostics.stopping import is_settled
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Spend
+from gradcheck.domain.program import default_user_message
+from gradcheck.domain.run import JobError, Usage
+from gradcheck.editing import Writer
+from gradcheck.engine.context import Ended, JobContext
+from gradcheck.errors import GradcheckError
+from gradcheck.evaluation import Evaluator
+from gradcheck.llm.base import JobStopped
+from gradcheck.llm.budget import Caps, PlannedAccount
+
+DECIDED = "decided"
+AA_NAME = "real - real_again"
+_ROUND = 6
+_LEAST_TO_PLAN = 6
+
+
+class DiagnosticResult(Value, frozen=True, kw_only=True):
+    """What a diagnostic found, test by test, with every text and score it rests on."""
+
+    run_id: str
+    findings: dict[str, Finding]
+    material: Material
+    planned_blocks: int
+    usage: Usage
+
+    @property
+    def pair_sd(self) -> float | None:
+        """The deviation of pair means of the A/A comparison, if one was made on enough pairs to plan with."""
+        effects = [
+            effect for one in self.findings.values() for effect in (*one.claims, *one.others) if effect.name == AA_NAME
+        ]
+        return next((one.pair_sd for one in effects if one.pair_sd and one.n_pairs >= _LEAST_TO_PLAN), None)
+
+
+def outline(plan: DiagnosticPlan) -> DiagnosticOutline:
+    """What is shown of a plan."""
+    return DiagnosticOutline(
+        **{name: getattr(plan.rules, name) for name in plan.rules.__struct_fields__},
+        run_id=plan.run_id,
+        untestable=plan.untestable,
+        steps=tuple(recorded.step for recorded in plan.recorded),
+        replicates=plan.replicates,
+        items=len(plan.items),
+        expected_calls=expected_calls(plan, plan.needs).total,
+        minimum_detectable_effect=detectable(plan) if plan.needs.scored else None,
+    )
+
+
+async def execute_diagnostic(context: JobContext) -> Ended:
+    """Carry a diagnostic out to its end. A stopped one is read from its complete blocks."""
+    plan = msgspec.json.decode(context.plan, type=DiagnosticPlan)
+    expected = expected_calls(plan, plan.needs).total
+    context.progress = lambda: {"expected_calls": expected, "share": context.share_of(expected)}
+    steps = [recorded.step for recorded in plan.recorded]
+    context.emit("started", "diagnostic_started", {"run_id": plan.run_id, "steps": steps, "expected_calls": expected})
+    drawing = _Drawing(context, plan)
+    error: JobError | None = None
+    try:
+        reason = await context.interruptible(drawing.all())
+    except JobStopped as stopped:
+        reason = stopped.reason
+    except GradcheckError as failure:
+        reason, error = failure.code, JobError(code=failure.code, message=failure.message)
+    material = drawing.material()
+    result = DiagnosticResult(
+        run_id=plan.run_id,
+        findings=await asyncio.to_thread(findings, plan.rules, plan.untestable, material),
+        material=material,
+        planned_blocks=len(drawing.planned),
+        usage=await context.session.usage(),
+    )
+    verdicts = {test: finding.verdict for test, finding in result.findings.items()}
+    for test, verdict in verdicts.items():
+        context.telemetry.verdicts.labels(test, verdict).inc()
+    return context.ended(reason, error, msgspec.json.encode(result), {"verdicts": verdicts}, usage=result.usage)
+
+
+class _Drawing:
+    """The blocks and prompts of a diagnostic under way."""
+
+    def __init__(self, context: JobContext, plan: DiagnosticPlan) -> None:
+        run = plan.run
+        writer = Writer(context.session, run.program, run.models.optimizer, plan.rules.seed)
+        judge = Writer(context.session, run.program, run.models.judge, plan.rules.seed, role="judge")
+        evaluator = Evaluator(run.task, context.session)
+        self._context = context
+        self._plan = plan
+        self._bench = Bench(plan, writer, Judging(plan, judge), evaluator)
+        self._checkpoints = Checkpoints(plan, evaluator)
+        self._planned = PlannedAccount(Caps.of(plan.budget))
+        self._blocks: list[Block] = []
+        self._parents: list[Parent] = []
+        self._scored: list[CheckpointScores] = []
+        rounds = range(plan.replicates if plan.needs.arms else 0)
+        self.planned = [(recorded, replicate) for replicate in rounds for recorded in plan.recorded]
+
+    async def all(self) -> str:
+        """First what blocks share, then the blocks the budget has room for; the finish reason."""
+        shared: dict[int, dict[str, Told]] = {}
+
+        async def step(recorded: Recorded) -> Spend:
+            parent, spend = await self._bench.parent(recorded)
+            self._parents.append(parent)
+            told = shared[recorded.step] = await self._bench.shared(recorded)
+            return sum((one.spend for one in told.values()), spend)
+
+        steps = self._plan.recorded if self._plan.needs.arms else ()
+        reserved = sum((self._bench.worst_shared(recorded) for recorded in steps), self._checkpoints.worst())
+        fitting, short = self._planned.reserve([reserved])
+        if fitting == 0:
+            return str(short)
+        spent = sum(await all_of(step(recorded) for recorded in steps), Spend())
+        self._scored, spend = await self._checkpoints.all()
+        self._planned.settle(reserved, spent + spend)
+        return await self._draw(shared)
+
+    async def _draw(self, shared: dict[int, dict[str, Told]]) -> str:
+        """Blocks in their order, all at once, or round by round where the job may stop early.
+
+        What the blocks of one wave leave of their worst case is for the next wave.
+        """
+
+        async def one(recorded: Recorded, replicate: int) -> Spend:
+            done = await self._bench.block(recorded, replicate, shared[recorded.step])
+            self._blocks.append(done.block)
+            data = {"step": recorded.step, "replicate": replicate, "blocks": len(self.planned)}
+            self._context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
+            return done.spend
+
+        waiting = self.planned
+        while waiting:
+            wave = waiting[:_ROUND] if self._plan.rules.stop == "evalue" else waiting
+            reservations = [self._bench.worst(recorded) for recorded, _ in wave]
+            fitting, short = self._planned.reserve(reservations)
+            if fitting == 0:
+                return str(short)
+            spends = await all_of(one(recorded, replicate) for recorded, replicate in wave[:fitting])
+            self._planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
+            waiting = waiting[fitting:]
+            plan = self._plan
+            if waiting and plan.rules.stop == "evalue":
+                found = await asyncio.to_thread(findings, plan.rules, plan.untestable, self.material())
+                if is_settled(plan.rules, found):
+                    return DECIDED
+        return "completed"
+
+    def material(self) -> Material:
+        """What has been drawn so far, in canonical order."""
+        plan, run = self._plan, self._plan.run
+        batches = plan.minibatches if plan.needs.crossed else ()
+        return Material(
+            blocks=tuple(sorted(self._blocks, key=lambda block: (block.replicate, block.step))),
+            parents=tuple(sorted(self._parents, key=lambda parent: parent.step)),
+            checkpoints=tuple(sorted(self._scored, key=lambda one: (one.run_id, one.step))),
+            steps=tuple(
+                StepTexts(
+                    step=recorded.step,
+                    component=recorded.request.component,
+                    before=recorded.parent.components[recorded.request.component],
+                    feedback=recorded.texts,
+                    minibatch=recorded.minibatch,
+                    behind=recorded.behind,
+                    labels=labelled(recorded.shown, run, plan.rules.seed) if "labels" in plan.rules.tests else (),
+                    critic_calls=critic_calls(recorded, Critic()),
+                    is_last=recorded.request.component in run.program.modules[-1].components,
+                )
+                for recorded in plan.recorded
+            ),
+            minibatches=tuple(example.id for example in batches),
+            inputs=tuple(default_user_message(example.fields) for example in batches),
+            labels=run.labels,
+            corpus=plan.corpus,
+            audited=plan.audited,
+            mute_judge=mute_judge(run),
+        )

@@ -1,0 +1,239 @@
+"""Whether a diagnostic can be carried out on a run, and the plan if so. It stores nothing.
+
+What is wrong with the request is a fault; what the run's steps cannot answer makes a test untestable, with the reason.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from gradcheck.diagnostics.draws import sampling
+from gradcheck.diagnostics.material import Audited
+from gradcheck.diagnostics.perturbations.sources import Critic, obstacle
+from gradcheck.diagnostics.planning import (
+    detectable,
+    estimate,
+    is_enough,
+    items_needed,
+    needs_of,
+    planned_noise,
+    untestable,
+)
+from gradcheck.diagnostics.recording import checkpoints, recorded_at, unlike, with_feedback
+from gradcheck.diagnostics.registry import DIAGNOSTICS
+from gradcheck.diagnostics.request import (
+    LEAST_PAIRS,
+    LEAST_STEPS,
+    DiagnosticPlan,
+    DiagnosticRequest,
+    Noise,
+    Rules,
+)
+from gradcheck.diagnostics.suite.shortcuts import audited
+from gradcheck.domain.base import Value
+from gradcheck.domain.feedback import EditRequest
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import Result, Step
+from gradcheck.domain.seeds import stream
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.engine.intake import price_faults
+from gradcheck.engine.plan import Plan
+from gradcheck.errors import Fault, InvalidRequestError
+
+_LEAST_ITEMS = 2
+_MOST_GATE = 50
+_LEAST_DELTA, _SHARE_OF_GAIN = 0.02, 0.25
+
+
+class Ran(Value, frozen=True, kw_only=True):
+    """An ended run as it was recorded."""
+
+    id: str
+    plan: Plan
+    result: Result | None
+    steps: Sequence[Step]
+    candidates: Sequence[Candidate]
+    rollouts: Sequence[Rollout]
+
+
+def accept_diagnostic(
+    request: DiagnosticRequest,
+    ran: Ran,
+    *,
+    others: Sequence[Ran] = (),
+    measured: float | None = None,
+    context: int | None = None,
+) -> DiagnosticPlan:
+    """The plan of a diagnostic. `others` are the further runs it names, `measured` an earlier A/A deviation.
+
+    `context` are the most tokens that the editor's model takes, if that is known.
+
+    Raises InvalidRequestError naming every faulty field.
+    """
+    faults = [
+        Fault(f"tests[{place}]", f"unknown test {name!r}; known are {', '.join(DIAGNOSTICS)}")
+        for place, name in enumerate(request.tests)
+        if name not in DIAGNOSTICS
+    ]
+    if request.stop == "evalue" and request.scope == "method":
+        faults.append(Fault("stop", "evalue needs the scope this_run: a method's steps are looked at as a whole"))
+    drawing = [name for name in dict.fromkeys(request.tests) if name in DIAGNOSTICS and DIAGNOSTICS[name].draws]
+    if request.stop == "evalue" and len(drawing) > 1:
+        faults.append(Fault("stop", f"evalue ends all tests with the first: ask for one of {', '.join(drawing)}"))
+    tests = tuple(dict.fromkeys(name for name in request.tests if name in DIAGNOSTICS))
+    probe = [example for example in ran.plan.examples if example.split == "probe"]
+    items = _items(request, probe)
+    noise = planned_noise(ran.steps, len(items))
+    plan = DiagnosticPlan(
+        run_id=ran.id,
+        run=ran.plan,
+        rules=Rules(
+            tests=tests,
+            scope=request.scope,
+            estimand=request.estimand,
+            ladder=request.ladder,
+            stop=request.stop,
+            delta=request.delta if request.delta is not None else _default_delta(ran.result),
+            alpha=request.alpha,
+            noise=noise if measured is None else Noise(pair_sd=measured, basis="measured"),
+            seed=request.seed,
+        ),
+        audited=audited(ran.plan, ran.result, ran.rollouts) if "shortcuts" in tests else Audited(),
+        items=items,
+        replicates=request.replicates,
+        masked=request.evidence == "masked",
+        context=context,
+        budget=request.budget,
+    )
+    faults += _companion_faults(plan, request, ran, others)
+    if not tests or any(DIAGNOSTICS[name].draws for name in tests):
+        plan = _drawing(plan, request, ran, others, faults)
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    if not request.force and not is_enough(plan):
+        raise InvalidRequestError.of(_too_small(plan))
+    return plan
+
+
+def _drawing(
+    plan: DiagnosticPlan, request: DiagnosticRequest, ran: Ran, others: Sequence[Ran], faults: list[Fault]
+) -> DiagnosticPlan:
+    """The plan with the recorded requests that edits are drawn for, and all that is needed by tests that can be run."""
+    tests = plan.rules.tests
+    edits = not tests or any(DIAGNOSTICS[name].edits for name in tests)
+    by_step = {step.n: own for step in ran.steps if edits and (own := with_feedback(step))}
+    chosen = _chosen(request, ran, by_step, faults) if edits else []
+    if len(plan.items) < _LEAST_ITEMS:
+        pairs = max(len(chosen) * request.replicates, LEAST_PAIRS)
+        needed = items_needed(plan.rules, pairs) if edits else None
+        hint = f"; {pairs} pairs need about {needed} to find delta = {plan.rules.delta:g}" if needed else ""
+        message = f"the run's probe split has {len(plan.items)} examples; {_LEAST_ITEMS} are the least{hint}"
+        faults.append(Fault("items", message))
+    faults += price_faults(request.budget, ran.plan.models)
+    if faults:
+        return plan
+    recorded = recorded_at(chosen, by_step, ran.steps, ran.candidates, ran.rollouts, request.seed)
+    if request.estimand == "critic_average":
+        reasons = {one.step: obstacle(Critic(), one, ran.plan) for one in recorded}
+        faults += [Fault("estimand", f"step {n}: {reason}") for n, reason in reasons.items() if reason is not None]
+    elif any(one.request.template.endpoint == "none" for one in recorded):
+        message = "fixed_feedback draws the same edit each time where feedback is appended as it is; use critic_average"
+        faults.append(Fault("estimand", message))
+    rules = replace(plan.rules, sampling=sampling(ran.plan, recorded))
+    whole = replace(plan, rules=rules, recorded=recorded, checkpoints=checkpoints((ran, *others)))
+    refused = untestable(whole)
+    needs = needs_of([name for name in plan.rules.tests if name not in refused], plan)
+    planned = replace(
+        whole,
+        untestable=refused,
+        needs=needs,
+        gate=_gate(ran.plan, request.seed) if needs.gated else (),
+        checkpoints=whole.checkpoints if needs.checkpoints else (),
+    )
+    faults += _budget_faults(planned)
+    return planned
+
+
+def _companion_faults(plan: DiagnosticPlan, request: DiagnosticRequest, ran: Ran, others: Sequence[Ran]) -> list[Fault]:
+    """Further runs are trials of the same experiment: the same task and method, another seed each."""
+    if request.runs and not any(DIAGNOSTICS[name].needs.checkpoints for name in plan.rules.tests):
+        reading = [name for name, test in DIAGNOSTICS.items() if test.needs.checkpoints]
+        return [Fault("runs", f"none of the tests reads further runs; {', '.join(reading)} does")]
+    seeds = {ran.plan.seed: ran.id}
+    faults = []
+    for place, other in enumerate(others):
+        reason = unlike(ran.plan, other.plan)
+        if reason is None and other.plan.seed in seeds:
+            reason = f"has the seed {other.plan.seed}, as {seeds[other.plan.seed]} has"
+        if reason is not None:
+            faults.append(Fault(f"runs[{place}]", f"{other.id} {reason}"))
+        seeds.setdefault(other.plan.seed, other.id)
+    return faults
+
+
+def _budget_faults(plan: DiagnosticPlan) -> list[Fault]:
+    """The least number of complete blocks must fit."""
+    blocks = max(len(plan.recorded) * plan.replicates, 1)
+    least = estimate(plan, {}).calls.total * min(LEAST_PAIRS, blocks) // blocks
+    if plan.budget.max_calls is None or plan.budget.max_calls >= least:
+        return []
+    what = f"{LEAST_PAIRS} pairs of all arms take" if plan.recorded else "scoring the run's best prompts takes"
+    return [Fault("budget.max_calls", f"is too small: {what} at least {least} calls")]
+
+
+def _too_small(plan: DiagnosticPlan) -> Fault:
+    found = estimate(plan, {})
+    seen = detectable(plan)
+    detects = "nothing" if seen is None else f"{seen:.2g}"
+    message = (
+        f"{found.pairs} pairs detect {detects} with 80 % power, delta is {plan.rules.delta:g}: {found.pairs_needed} "
+        "pairs are needed; ask for more replicates, more steps or a larger delta, or set force to run it as it is"
+    )
+    return Fault("force", message)
+
+
+def _chosen(
+    request: DiagnosticRequest, ran: Ran, testable: Mapping[int, Sequence[EditRequest]], faults: list[Fault]
+) -> list[int]:
+    if ran.plan.method.about.interception == "none":
+        free = [name for name, test in DIAGNOSTICS.items() if not test.edits]
+        name = ran.plan.method_name
+        message = f"the method {name} has no feedback to perturb; ask for {', '.join(free)}, or compare it in a study"
+        faults.append(Fault("tests", message))
+        return []
+    recorded = {step.n for step in ran.steps}
+    for place, n in enumerate(request.steps or ()):
+        if n not in recorded:
+            known = ", ".join(map(str, sorted(recorded))) or "none"
+            faults.append(Fault(f"steps[{place}]", f"step {n} was not recorded; there are {known}"))
+        elif n not in testable:
+            faults.append(Fault(f"steps[{place}]", f"step {n} holds no edit with feedback"))
+    chosen = [n for n in sorted(set(request.steps or testable)) if n in testable]
+    if not chosen and not faults:
+        faults.append(Fault("steps", "no step of the run holds an edit with feedback"))
+    if request.scope == "method" and len(chosen) < LEAST_STEPS:
+        faults.append(Fault("scope", f"method needs {LEAST_STEPS} steps with feedback; there are {len(chosen)}"))
+    elif chosen and len(chosen) * request.replicates < LEAST_PAIRS:
+        least = -(-LEAST_PAIRS // len(chosen))
+        message = f"{len(chosen)} steps need {least} replicates: fewer than {LEAST_PAIRS} pairs cannot reach p = 0.05"
+        faults.append(Fault("replicates", message))
+    return chosen
+
+
+def _items(request: DiagnosticRequest, probe: Sequence[Example]) -> tuple[Example, ...]:
+    size = min(request.items or len(probe), len(probe))
+    order = stream(request.seed, "items").permutation(len(probe))[:size]
+    return tuple(probe[position] for position in sorted(order))
+
+
+def _gate(run: Plan, seed: int) -> tuple[Example, ...]:
+    """Validation examples on which tests select as the run did; never the probe's."""
+    validation = [example for example in run.examples if example.split == "validation"]
+    order = stream(seed, "gate").permutation(len(validation))[:_MOST_GATE]
+    return tuple(validation[position] for position in sorted(order))
+
+
+def _default_delta(result: Result | None) -> float:
+    found = result.validation if result is not None else {}
+    gain = found["best"].score - found["baseline"].score if {"best", "baseline"} <= found.keys() else 0.0
+    return max(_LEAST_DELTA, _SHARE_OF_GAIN * gain)

@@ -1,0 +1,80 @@
+"""A judge's answers about edits and feedback: blind to arms, options in a drawn order, read strictly.
+
+It owns the questions' slots and their reading. What follows from the answers is the tests' affair.
+"""
+
+import re
+from collections.abc import Mapping
+
+from gradcheck.concurrency import all_of
+from gradcheck.diagnostics.material import Drawn, Judgement
+from gradcheck.diagnostics.needs import Ask
+from gradcheck.diagnostics.perturbations.templates import QUESTIONS
+from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
+from gradcheck.domain.call import Spend
+from gradcheck.domain.feedback import Slot
+from gradcheck.domain.seeds import stream
+from gradcheck.editing import Writer, one_line
+
+_DECOYS = 3
+_LONGEST = 2000
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+class Judging:
+    """Asks the judge's model about blocks."""
+
+    def __init__(self, plan: DiagnosticPlan, writer: Writer) -> None:
+        self._plan = plan
+        self._writer = writer
+
+    def worst(self, recorded: Recorded, grown: str) -> Spend:
+        """The worst case of a block's questions."""
+        before = recorded.parent.components[recorded.request.component]
+        texts = [before, before, grown, *recorded.texts * (_DECOYS + 1)]
+        asks = [QUESTIONS[ask.question] for ask in self._plan.needs.asks]
+        return sum((self._writer.worst(template, texts, unknown=2) for template in asks), Spend())
+
+    async def all(
+        self, recorded: Recorded, replicate: int, drawn: Mapping[str, Drawn], real: tuple[str, ...]
+    ) -> list[tuple[Judgement, Spend]]:
+        """Every question that can be asked about a block, all at once."""
+        asked = [ask for ask in self._plan.needs.asks if drawn[ask.arm].text is not None]
+        return await all_of(self._one(recorded, replicate, ask, drawn[ask.arm], real) for ask in asked)
+
+    async def _one(
+        self, recorded: Recorded, replicate: int, ask: Ask, drawn: Drawn, real: tuple[str, ...]
+    ) -> tuple[Judgement, Spend]:
+        where = f"judge/{recorded.step}/{replicate}/{ask.arm}/{ask.question}"
+        own = "\n".join(drawn.feedback)
+        options: tuple[str, ...] = ()
+        texts = {"first": "\n".join(real), "second": own}
+        if ask.question in {"follows", "identify"}:
+            before = recorded.parent.components[recorded.request.component]
+            texts = {"before": before, "after": drawn.text or "", "review": own}
+        if ask.question == "identify":
+            options = self._options(recorded, replicate, own)
+            numbered = [f"{number}. {one_line(text, _LONGEST)}" for number, text in enumerate(options, start=1)]
+            texts = {"before": texts["before"], "after": texts["after"], "reviews": "\n".join(numbered)}
+        slots = tuple(Slot(name=name, kind="context", text=text) for name, text in texts.items())
+        reply = await self._writer.write(QUESTIONS[ask.question], slots, where)
+        answer = _read(reply.text, options, own)
+        return Judgement(question=ask.question, arm=ask.arm, answer=answer, options=options), reply.spend
+
+    def _options(self, recorded: Recorded, replicate: int, own: str) -> tuple[str, ...]:
+        """The edit's own feedback among others of the same task, in a drawn order."""
+        rng = stream(self._plan.rules.seed, "options", recorded.step, replicate)
+        others = sorted({"\n".join(one.texts) for one in self._plan.recorded if one.step != recorded.step} - {own})
+        chosen = [others[place] for place in rng.permutation(len(others))[:_DECOYS]]
+        mixed = [own, *chosen]
+        return tuple(mixed[place] for place in rng.permutation(len(mixed)))
+
+
+def _read(text: str | None, options: tuple[str, ...], own: str) -> bool | None:
+    words = _WORD.findall((text or "").lower())
+    if len(words) != 1:
+        return None
+    if not options:
+        return {"yes": True, "no": False}.get(words[0])
+    number = int(words[0]) if words[0].isdigit() else 0
+    return options[number - 1] == own if 1 <= number <= len(options) else None

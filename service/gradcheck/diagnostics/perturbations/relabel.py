@@ -1,0 +1,92 @@
+"""Other labels for what critics and editors are shown: the same answers, judged against something else.
+
+It owns how a shown rollout reads then, and whether a text believes it. Deterministic by example and seed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from gradcheck.diagnostics.material import Labelled
+from gradcheck.domain.feedback import Seen
+from gradcheck.domain.seeds import stream
+from gradcheck.domain.task import Expected
+from gradcheck.engine.mislabel import wrong_answer
+from gradcheck.engine.plan import Plan
+from gradcheck.scoring import Judge
+from gradcheck.scoring.answers import acceptable
+
+Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
+
+_DEALT: tuple[Labels, Labels] = ("wrong", "permuted")
+_HIDDEN = "not shown"
+
+
+def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str, Expected]:
+    """What each shown example is said to be answered by; examples that keep their label are left out."""
+    examples = {example.id: example for example in run.examples}
+    names = list(dict.fromkeys(shown))
+    order = [names[place] for place in stream(seed, "labels", *names).permutation(len(names))]
+    match labels:
+        case "true" | "none":
+            return {}
+        case "wrong":
+            return {name: wrong_answer(examples[name], run) for name in names}
+        case "half_wrong":
+            return {name: wrong_answer(examples[name], run) for name in order[: (len(order) + 1) // 2]}
+        case "permuted":
+            return {name: examples[other].expected for name, other in zip(order, order[1:] + order[:1], strict=True)}
+
+
+def labelled(shown: Sequence[str], run: Plan, seed: int) -> tuple[Labelled, ...]:
+    """The shown examples with all that they may be judged by."""
+    examples = {example.id: example for example in run.examples}
+    wrong, permuted = (told(shown, labels, run, seed) for labels in _DEALT)
+    return tuple(
+        Labelled(example=name, true=examples[name].expected, wrong=wrong[name], permuted=permuted[name])
+        for name in wrong
+    )
+
+
+def relabelled(
+    seen: Sequence[Seen],
+    labels: Labels,
+    told_of: Mapping[str, Expected],
+    run: Plan,
+    answers: Mapping[str, Mapping[str, str]],
+) -> tuple[Seen, ...]:
+    """Shown rollouts as they read with these labels.
+
+    What is judged anew is the program's answer: `answers` are those of its modules, by example, where they are known.
+    """
+    if labels == "none":
+        return tuple(msgspec.structs.replace(one, note=_HIDDEN) for one in seen)
+    assert not isinstance(run.scoring, Judge)  # noqa: S101 - `sources.obstacle` has refused it
+    last = run.program.modules[-1].name
+    changed = []
+    for one in seen:
+        if one.example in told_of:
+            answer = answers.get(one.example, {}).get(last, one.answer)
+            score = run.scoring.score(answer, told_of[one.example], run.labels)
+            changed.append(msgspec.structs.replace(one, note=score.note))
+        else:
+            changed.append(one)
+    return tuple(changed)
+
+
+def believes(text: str, wrong: Sequence[Expected], true: Sequence[Expected]) -> bool | None:
+    """Whether a text takes wrong answers for right: it names one of them, and none of the true ones.
+
+    Answers that are both, of different examples, do not count; None where that leaves nothing to tell by.
+    """
+    given, right = ({name.casefold() for one in answers for name in acceptable(one)} for answers in (wrong, true))
+    if given == right:
+        return None
+    return _names(text, given - right) and not _names(text, right - given)
+
+
+def _names(text: str, answers: set[str]) -> bool:
+    """Whether a text holds one of the answers as a word or words of their own."""
+    return any(re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text.casefold()) for answer in answers)

@@ -1,0 +1,159 @@
+"""What a run's record offers to perturb: edit requests with feedback, and all that arms are made from.
+
+It owns the reading of steps. One edit request a step, drawn by seed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from gradcheck.diagnostics.request import Checkpoint, Recorded, contrasts, feedback_of, in_slots
+from gradcheck.domain.division import data_digest
+from gradcheck.domain.feedback import CriticRequest, EditRequest
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import Step
+from gradcheck.domain.seeds import stream
+from gradcheck.domain.task import Rollout
+from gradcheck.engine.plan import Plan
+
+
+class Recording(Protocol):
+    """The parts of a run's record that checkpoints are read from."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def steps(self) -> Sequence[Step]: ...
+    @property
+    def candidates(self) -> Sequence[Candidate]: ...
+
+
+def with_feedback(step: Step) -> list[EditRequest]:
+    """The edit requests of a step that hold feedback; a control text that stands in its place is none."""
+    written = {feedback.id for feedback in step.feedback}
+    return [
+        request
+        for request in step.edit_requests
+        if written.intersection(request.feedback)
+        and any(slot.kind == "feedback" and slot.text for slot in request.slots)
+    ]
+
+
+def recorded_at(
+    chosen: Sequence[int],
+    by_step: Mapping[int, Sequence[EditRequest]],
+    steps: Sequence[Step],
+    candidates: Sequence[Candidate],
+    rollouts: Sequence[Rollout],
+    seed: int,
+) -> tuple[Recorded, ...]:
+    """One edit request of every chosen step, with what its arms need; `rollouts` are those of the whole run."""
+    parents = {candidate.id: candidate for candidate in candidates}
+    numbered = {step.n: step for step in steps}
+    drawn = {n: _drawn(seed, n, by_step[n]) for n in by_step}
+
+    def recorded(n: int) -> Recorded:
+        step = numbered[n]
+        critics = _critics(drawn[n], step)
+        shown = _shown(drawn[n], critics, step, rollouts)
+        return Recorded(
+            step=n,
+            request=drawn[n],
+            parent=parents[drawn[n].parents[0]],
+            critics=critics,
+            minibatch=step.minibatch,
+            scores=tuple(one.score for one in shown if one.score is not None),
+            answers={
+                one.example: {call.module: call.output for call in one.trace if call.output is not None}
+                for one in shown
+            },
+            stale=_stale(n, drawn, seed),
+            siblings=_siblings(drawn[n], step),
+        )
+
+    return tuple(map(recorded, chosen))
+
+
+def checkpoints(runs: Sequence[Recording]) -> tuple[Checkpoint, ...]:
+    """The best candidate after every step of runs, where a step chose one."""
+    found = []
+    for run in runs:
+        by_id = {candidate.id: candidate for candidate in run.candidates}
+        found += [
+            Checkpoint(run_id=run.id, step=step.n, candidate=by_id[step.selection.best])
+            for step in run.steps
+            if step.selection is not None and step.selection.best in by_id
+        ]
+    return tuple(found)
+
+
+def unlike(run: Plan, other: Plan) -> str | None:
+    """In what another run is no further trial of the same: data, scoring, given prompt, method, models; or None."""
+    parts: dict[str, Callable[[Plan], object]] = {
+        "other examples or splits": lambda plan: data_digest(plan.examples),
+        "another scoring": lambda plan: plan.scoring,
+        "another prompt to start from": lambda plan: (plan.program, plan.components),
+        "another method": lambda plan: plan.method_name,
+        "other models": lambda plan: [(one.provider, one.model) for one in (plan.models.task, plan.models.optimizer)],
+    }
+    return next((f"has {what}" for what, part in parts.items() if part(run) != part(other)), None)
+
+
+def _drawn(seed: int, n: int, requests: Sequence[EditRequest]) -> EditRequest:
+    return requests[int(stream(seed, "request", n).integers(len(requests)))]
+
+
+def _critics(request: EditRequest, step: Step) -> tuple[CriticRequest, ...]:
+    """The critics' requests behind an edit's feedback, each once, those they stand on included.
+
+    One that wrote several feedbacks goes by the id of the feedback it is behind. A scorer's note has none behind it.
+    """
+    by_id = {critic.id: critic for critic in step.critic_requests}
+    found: dict[str, CriticRequest] = {}
+    waiting = list(request.feedback)
+    while waiting:
+        name = waiting.pop(0)
+        critic = by_id.get(name) or by_id.get(name.rpartition("/")[0])
+        if critic is not None and name not in found:
+            found[name] = replace(critic, id=name)
+            waiting += critic.upstream
+    return tuple(found.values())
+
+
+def _shown(
+    request: EditRequest, critics: Sequence[CriticRequest], step: Step, rollouts: Sequence[Rollout]
+) -> list[Rollout]:
+    """The step's scored rollouts that these critics were shown, or the editor where there are none.
+
+    What contrasts several answers to one example is left out: it may be of several candidates.
+    """
+    shown = {(critic.candidate, one.example) for critic in critics if not contrasts(critic) for one in critic.seen}
+    if not critics:
+        shown = {(request.parents[0], one.example) for one in request.seen}
+    here = f"step/{step.n}/"
+    return [
+        rollout
+        for rollout in rollouts
+        if (rollout.candidate, rollout.example) in shown
+        and rollout.score is not None
+        and rollout.stage.startswith(here)
+    ]
+
+
+def _stale(n: int, drawn: Mapping[int, EditRequest], seed: int) -> tuple[str, ...]:
+    """Another step's feedback, in as many slots: of the steps in a drawn order, the next one that says another."""
+    order = [sorted(drawn)[place] for place in stream(seed, "stale").permutation(len(drawn))]
+    own, place = feedback_of(drawn[n]), order.index(n)
+    others = (in_slots(feedback_of(drawn[other]), len(own)) for other in (*order[place + 1 :], *order[:place]))
+    return next((texts for texts in others if texts != own), ())
+
+
+def _siblings(request: EditRequest, step: Step) -> tuple[EditRequest, ...]:
+    """The step's first request with feedback for each module but the request's own, made for the same parent."""
+    modules = {one.component: one.module for one in step.feedback}
+    found: dict[str, EditRequest] = {}
+    for other in with_feedback(step):
+        if other.parents == request.parents and other.component in modules:
+            found.setdefault(modules[other.component], other)
+    return tuple(one for module, one in found.items() if module != modules.get(request.component))

@@ -1,0 +1,110 @@
+"""D6, additivity: whether the effects of two halves of the feedback add up.
+
+A random half of the suggestions, the other half, all and none: I = Y12 - Y1 - Y2 + Y0 on every item of a block. The
+claim is that I lies within delta. Its pairs vary about sqrt(2) times as much as a contrast of two arms, so twice as
+many are needed. Near the ceiling effects cannot add up; the interaction of the arms' log odds is shown beside it.
+"""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from gradcheck.diagnostics.contrasts import Terms, contrast, of_differences
+from gradcheck.diagnostics.effects import Effect
+from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.request import Rules
+from gradcheck.diagnostics.samples import Samples
+from gradcheck.texts.vocabulary import alike
+
+_ARMS = ("none", "first_half", "second_half", "real")
+_MOST_SHARED = 0.5
+
+
+def _measure(given: Given) -> Measured:
+    samples, rules = given.samples, given.rules
+    none, first, second, both = (samples.scores[arm] for arm in _ARMS)
+    terms = Terms(claim="equivalence", early=is_primary("additivity", rules))
+    interaction = both - first - second + none
+    claim = of_differences("interaction", interaction, (none, first, second, both), samples.steps, rules, terms)
+    whole = contrast(samples, "real", "none", rules)
+    means = _means(samples)
+    return Measured(
+        claims=(claim,),
+        others=(whole, *(contrast(samples, half, "none", rules) for half in _ARMS[1:3])),
+        checks=_apart(samples),
+        figures=_figures(means),
+        flags=(*_ceiling(means, rules), *_trivial(whole, rules)),
+    )
+
+
+def _means(samples: Samples) -> dict[str, float]:
+    """Each arm's mean over blocks of their means over the items that all arms have; empty if there are none."""
+    cells = np.stack([samples.scores[arm] for arm in _ARMS])
+    there = np.logical_not(np.isnan(cells).any(axis=0))
+    kept = there.any(axis=1)
+    if not kept.any():
+        return {}
+    rows = np.where(there, cells, 0.0).sum(axis=2)[:, kept] / there.sum(axis=1)[kept]
+    return dict(zip(_ARMS, rows.mean(axis=1).tolist(), strict=True))
+
+
+def _figures(means: Mapping[str, float]) -> tuple[Figure, ...]:
+    figures = [Figure(name=f"mean of {arm}", value=mean) for arm, mean in means.items()]
+    if means and all(0 < mean < 1 for mean in means.values()):
+        none, first, second, both = (math.log(mean / (1 - mean)) for mean in means.values())
+        figures.append(Figure(name="interaction of log odds of the arms' means", value=both - first - second + none))
+    return tuple(figures)
+
+
+def _ceiling(means: Mapping[str, float], rules: Rules) -> tuple[str, ...]:
+    """The bounds leave no room for effects that add up."""
+    if not means:
+        return ()
+    predicted = means["first_half"] + means["second_half"] - means["none"]
+    bound = "ceiling" if predicted > 1 - rules.delta else "floor" if predicted < rules.delta else None
+    if bound is None:
+        return ()
+    return (f"{bound}: effects that add up would score {predicted:.2f}; see the interaction of log odds",)
+
+
+def _trivial(whole: Effect, rules: Rules) -> tuple[str, ...]:
+    if whole.p_value is not None and whole.p_value <= rules.alpha:
+        return ()
+    return ("additivity is trivial where the feedback has no effect, and none is shown here",)
+
+
+def _apart(samples: Samples) -> tuple[Check, ...]:
+    """The halves are two directions: they share few content words."""
+    pairs = zip(samples.drawn("first_half"), samples.drawn("second_half"), strict=True)
+    shares = [alike(one.feedback, other.feedback) for one, other in pairs if one.text and other.text]
+    if not shares:
+        return ()
+    mean = float(np.mean(shares))
+    detail = f"the halves share {mean:.0%} of their content words; at most {_MOST_SHARED:.0%} make two directions"
+    return (Check(name="halves_differ", passed=mean <= _MOST_SHARED, detail=detail),)
+
+
+def _read(finding: Finding) -> str:
+    together = finding.claims[0].estimate if finding.claims else None
+    match finding.verdict:
+        case "supported":
+            return "ADDITIVE: the effects of two halves of the feedback add up"
+        case "refuted" if together is not None and together < 0:
+            return "SUB-ADDITIVE: all of the feedback does less than its halves do in sum"
+        case "refuted":
+            return "SUPER-ADDITIVE: all of the feedback does more than its halves do in sum"
+        case _:
+            return "not settled: more pairs are needed to tell whether effects add up"
+
+
+ADDITIVITY = Diagnostic(
+    name="additivity",
+    asks="Do the effects of two halves of the feedback add up?",
+    source="2 x 2 interaction; dilution after Darshan and Divekar 2026, arXiv 2605.26046",
+    needs=Needs.of(*_ARMS),
+    required=_ARMS,
+    measure=_measure,
+    read=_read,
+)

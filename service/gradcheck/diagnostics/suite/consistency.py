@@ -1,0 +1,179 @@
+"""D8, consistency: whether it matters which of several genuine feedbacks of a step an edit was made from.
+
+The step's critics are asked four times about the same evidence, and every feedback is edited in every replicate. If
+edits of one feedback resemble each other no more than edits of different ones, swapping a feedback for another changes
+nothing. No placebo is needed. Texts that are the same count as one feedback. It owns the comparison of the draws.
+"""
+
+from itertools import combinations, product
+
+import numpy as np
+import numpy.typing as npt
+from msgspec.structs import replace
+
+from gradcheck.diagnostics.contrasts import no_room
+from gradcheck.diagnostics.effects import Effect, Equivalence
+from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
+from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.samples import Matrix, Samples
+from gradcheck.domain.base import Value
+from gradcheck.statistics.assignment import identity_test
+from gradcheck.statistics.effects import edit_effects
+from gradcheck.statistics.nested import feedback_bound, nested_components
+from gradcheck.texts.vocabulary import alike
+
+_ARMS = tuple(f"feedback_{number}" for number in range(1, FEEDBACKS + 1))
+_CLAIM = "sd between feedbacks of a step"
+_WITHIN, _BETWEEN = "agreement of draws of a step", "agreement of draws of different steps"
+_LEAST_EDITS = 2
+
+
+class _Edits(Value, frozen=True, kw_only=True, eq=False):
+    """All arms' edits one below the other, shape (edits, items), with their step and their feedback in it."""
+
+    scores: Matrix
+    steps: npt.NDArray[np.int_]
+    feedbacks: npt.NDArray[np.int_]
+    dropped: int
+
+
+def _refuse(plan: DiagnosticPlan) -> str | None:
+    if plan.replicates < _LEAST_EDITS:
+        return f"edits of one feedback are compared with each other: {_LEAST_EDITS} replicates are the least"
+    return None
+
+
+def _measure(given: Given) -> Measured:
+    samples, rules = given.samples, given.rules
+    texts = _texts(samples)
+    edits = _edits(samples, texts)
+    agreement = _agreement(texts)
+    flags = []
+    if len(agreement) > 1 and agreement[0].value <= agreement[1].value:
+        flags.append("draws of one step agree no more than draws of different steps: the critic hardly sees the step")
+    return Measured(
+        claims=(_identity(edits, rules),),
+        checks=_differing(texts),
+        figures=(*agreement, *_components(edits)),
+        flags=tuple(flags),
+    )
+
+
+def _texts(samples: Samples) -> dict[int, list[str | None]]:
+    """Each step's feedback by arm, None where there is none; empty in simulations."""
+    if samples.material is None:
+        return {}
+    found: dict[int, list[str | None]] = {step: [None] * len(_ARMS) for step in samples.steps.tolist()}
+    for place, arm in enumerate(_ARMS):
+        for step, drawn in zip(samples.steps.tolist(), samples.drawn(arm), strict=True):
+            if drawn.feedback:
+                found[step][place] = "\n".join(drawn.feedback)
+    return found
+
+
+def _edits(samples: Samples, texts: dict[int, list[str | None]]) -> _Edits:
+    """Edits that have scores. Arms of a step with the same text are one feedback."""
+    scores = np.concatenate([samples.scores[arm] for arm in _ARMS])
+    steps = np.tile(samples.steps, len(_ARMS))
+    feedbacks = np.repeat(np.arange(len(_ARMS)), len(samples.steps))
+    for place, step in enumerate(steps.tolist()):
+        if texts:
+            own = texts[step]
+            feedbacks[place] = own.index(own[feedbacks[place]])
+    kept = ~np.isnan(scores).all(axis=1)
+    return _Edits(scores=scores[kept], steps=steps[kept], feedbacks=feedbacks[kept], dropped=int((~kept).sum()))
+
+
+def _identity(edits: _Edits, rules: Rules) -> Effect:
+    """The deviation between feedbacks; edits are permuted among the feedbacks of their step."""
+    scores, steps, feedbacks = edits.scores, edits.steps, edits.feedbacks
+    untested = Effect(
+        name=_CLAIM,
+        test="identity test",
+        alternative="greater",
+        n_pairs=len(scores),
+        dropped_pairs=edits.dropped,
+        n_items=scores.shape[1],
+        n_steps=int(np.unique(steps).size),
+    )
+    cramped = no_room([float(np.nanmean(scores))], rules.delta) if len(scores) else "no edit has scores"
+    if cramped is not None:
+        return replace(untested, reasons=(cramped,))
+    bound = rules.delta / 2
+    try:
+        test = identity_test(edit_effects(scores, steps).effects, steps, feedbacks, seed=rules.seed)
+        found, narrow = (nested_components(scores, steps, feedbacks, level=level) for level in (0.95, 0.9))
+        alike = feedback_bound(scores, steps, feedbacks, bound=bound, alpha=rules.alpha)
+    except ValueError as problem:
+        return replace(untested, reasons=(str(problem),))
+    assert found.feedback_interval is not None  # noqa: S101 - the identity test has two feedbacks of a step
+    assert narrow.feedback_interval is not None  # noqa: S101 - as above
+    return replace(
+        untested,
+        verdict="inconclusive",
+        estimate=found.feedback_sd,
+        ci95=(found.feedback_interval.low, found.feedback_interval.high),
+        p_value=test.p_value,
+        least_p_value=test.minimum_p,
+        equivalence=Equivalence(
+            delta=bound, p_value=alike.p_value, ci90=(narrow.feedback_interval.low, narrow.feedback_interval.high)
+        ),
+        minimum_detectable_effect=alike.detectable_sd,
+    )
+
+
+def _components(edits: _Edits) -> tuple[Figure, ...]:
+    try:
+        found = nested_components(edits.scores, edits.steps, edits.feedbacks)
+    except ValueError:  # the claim says why
+        return ()
+    interval = (found.edit_interval.low, found.edit_interval.high)
+    return (
+        Figure(name="sd between edits of one feedback", value=found.edit_sd, ci95=interval),
+        Figure(name="sd of a cell", value=found.item_sd),
+    )
+
+
+def _differing(texts: dict[int, list[str | None]]) -> tuple[Check, ...]:
+    """Somewhere the critic wrote more than one text: else all feedbacks of a step are one for a trivial reason."""
+    if not texts:
+        return ()
+    several = sum(len(set(own) - {None}) > 1 for own in texts.values())
+    detail = f"in {several} of {len(texts)} steps the critic's draws are not all the same text"
+    if not several:
+        detail = "the critic repeats itself: all its draws are the same text; raise its temperature"
+    return (Check(name="feedbacks_differ", passed=several > 0, detail=detail),)
+
+
+def _agreement(texts: dict[int, list[str | None]]) -> tuple[Figure, ...]:
+    """How many content words two draws share of those that either has: of one step, of two."""
+    drawn = [[(text,) for text in own if text is not None] for own in texts.values()]
+    within = [alike(*pair) for own in drawn for pair in combinations(own, 2)]
+    between = [alike(*pair) for first, second in combinations(drawn, 2) for pair in product(first, second)]
+    named = ((_WITHIN, within), (_BETWEEN, between))
+    return tuple(Figure(name=name, value=float(np.mean(values))) for name, values in named if values)
+
+
+def _read(finding: Finding) -> str:
+    match finding.verdict:
+        case "supported":
+            return "which feedback an edit was made from shows in its score: feedbacks of one step differ in worth"
+        case "refuted":
+            return "swapping one genuine feedback of a step for another changes nothing"
+        case _:
+            return "not settled: more steps or edits of each feedback are needed to tell feedbacks apart"
+
+
+CONSISTENCY = Diagnostic(
+    name="consistency",
+    asks="Does it matter which of several feedbacks of a step an edit is made from?",
+    source="permutation in a nested design: Anderson and ter Braak 2003; Searle, Casella and McCulloch 1992",
+    needs=Needs.of(*_ARMS),
+    required=_ARMS,
+    redraws=_ARMS,
+    refuse=_refuse,
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,77 @@
+"""D1, content: whether what the feedback says matters.
+
+Fresh edits are drawn with the real feedback, with the real feedback again (the A/A noise floor), with none, and with
+texts that know less and less: scores alone, another step's feedback, another minibatch's, a placebo that never saw the
+task, another task's feedback, random words. Adebayo et al. 2018 did this to saliency maps. The claim is real > placebo.
+"""
+
+from gradcheck.diagnostics.checks import knows_nothing
+from gradcheck.diagnostics.contrasts import Terms, contrast
+from gradcheck.diagnostics.effects import Effect
+from gradcheck.diagnostics.figures import trend
+from gradcheck.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.samples import Samples
+
+_CORE = ("real", "real_again", "none", "placebo")
+_LADDER = ("scores_only", "stale", "swapped", "foreign", "noise")
+_ASCENDING = ("noise", "foreign", "placebo", "stale", "swapped", "real")
+
+
+def _measure(given: Given) -> Measured:
+    samples, rules = given.samples, given.rules
+    floor = contrast(samples, "real", "real_again", rules, Terms(claim="equivalence"))
+    noisy = Terms(least_pair_sd=floor.pair_sd or 0.0)
+    early = Terms(least_pair_sd=floor.pair_sd or 0.0, early=is_primary("content", rules))
+    others = [
+        floor,
+        contrast(samples, "real", "none", rules, noisy),
+        contrast(samples, "placebo", "none", rules, noisy),
+    ]
+    present = [arm for arm in _LADDER if arm in samples.scores]
+    others += [contrast(samples, "real", arm, rules, noisy) for arm in present]
+    if {"stale", "foreign"} <= set(present):
+        others.append(contrast(samples, "stale", "foreign", rules, noisy))
+    return Measured(
+        claims=(contrast(samples, "real", "placebo", rules, early),),
+        others=tuple(others),
+        checks=knows_nothing(samples, "placebo"),
+        figures=_trend(samples),
+    )
+
+
+def _trend(samples: Samples) -> tuple[Figure, ...]:
+    """Page's trend over the ladder, from the arm that knows least to the real feedback."""
+    if not set(_ASCENDING) <= samples.scores.keys():
+        return ()
+    return trend(f"trend over {' < '.join(_ASCENDING)}", [samples.scores[arm] for arm in _ASCENDING])
+
+
+def _read(finding: Finding) -> str:
+    def verdict(name: str) -> str:
+        effect: Effect | None = finding.other(name)
+        return "inconclusive" if effect is None else effect.verdict
+
+    match finding.verdict:
+        case "supported":
+            return "what the feedback says moved the score: edits from it beat edits from a placebo"
+        case "refuted" if verdict("placebo - none") == "supported":
+            return "any feedback-shaped text does as well; what it says did not matter"
+        case "refuted" if verdict("real - none") == "refuted":
+            return "edits without feedback do as well: what the editor knows by itself does the work"
+        case "refuted":
+            return "edits from the feedback are no better than edits from a placebo"
+        case _:
+            return "not settled: more pairs are needed to tell the feedback from a placebo"
+
+
+CONTENT = Diagnostic(
+    name="content",
+    asks="Does it matter what the feedback says?",
+    source="placebo ladder after Adebayo et al. 2018, arXiv 1810.03292",
+    needs=Needs.of(*_CORE, *_LADDER),
+    core=Needs.of(*_CORE),
+    required=_CORE,
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,242 @@
+"""D11, decomposition: what of a step's gain is rewriting, form, content and selection.
+
+Four replicates of a step are four candidates of one editor without feedback (W), with a placebo (P) and with the real
+feedback (F), all scored on the gate's items and on the probe, where none was selected. A gate that keeps the best of
+them if it scores at least as well as the prompt before gives Y(a, 1), their mean Y(a, 0); `statistics.decomposition`
+has the parts. An edit that could not be used counts as the prompt before: it stays in use. A step's decomposition does
+not add up over a run, whose later steps start elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from gradcheck.diagnostics.checks import knows_nothing
+from gradcheck.diagnostics.contrasts import TWO_WAY, of_interval
+from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.samples import Matrix, Samples
+from gradcheck.domain.base import Value
+from gradcheck.statistics.crossed import TwoWayInterval
+from gradcheck.statistics.decomposition import Decomposition, decompose
+from gradcheck.statistics.optimism import optimism
+from gradcheck.statistics.selection import best_of, selection_curve, with_rollback
+
+CANDIDATES: Final = 4
+_LEAST_SETS = 2
+_ARMS = ("none", "placebo", "real")
+_PARTS = ("generic", "form", "content", "selection")
+_ROUNDING = 1e-9
+NOT_A_RUN = "these are parts of single steps' gains: they do not add up over a run, whose later steps start elsewhere"
+
+
+class _Sets(Value, frozen=True, kw_only=True, eq=False):
+    """Candidates in sets of four; `fresh` and `gate` by arm, shape (sets, 4, items), without what an edit lacks.
+
+    `before` and `before_gate` are of the prompt before, shape (sets, items). `means` are the candidates' means over
+    the gate items that all of a set were scored on, shape (sets, 4), `least` the prompt's before, shape (sets,).
+    """
+
+    steps: NDArray[np.int_]
+    fresh: Mapping[str, Matrix]
+    gate: Mapping[str, Matrix]
+    means: Mapping[str, Matrix]
+    before: Matrix
+    before_gate: Matrix
+    least: NDArray[np.float64]
+    dropped: int
+    replaced: int
+
+
+def _refuse(plan: DiagnosticPlan) -> str | None:
+    sets = len(plan.recorded) * (plan.replicates // CANDIDATES)
+    if not any(example.split == "validation" for example in plan.run.examples):
+        return "the run has no validation examples for a gate to select on"
+    if sets < _LEAST_SETS:
+        found = f"{len(plan.recorded)} steps with {plan.replicates} replicates make {sets}"
+        return f"{_LEAST_SETS} sets of {CANDIDATES} replicates of a step are needed; {found}"
+    return None
+
+
+def _measure(given: Given) -> Measured:
+    samples, rules = given.samples, given.rules
+    checks = knows_nothing(samples, "placebo")
+    sets = _sets(samples)
+    try:
+        rewrite, placebo, feedback = (_outcomes(sets, arm) for arm in _ARMS)
+        found = decompose(sets.before, rewrite, placebo, feedback, sets.steps, scope=rules.scope, delta=rules.delta)
+    except ValueError as error:
+        sets_left = f"{len(sets.steps)} sets of {CANDIDATES} candidates have scores"
+        return Measured(checks=checks, flags=(NOT_A_RUN,), obstacle=f"{sets_left}: {error}")
+    claim = of_interval("content", TWO_WAY, found.content.interval, rules)
+    return Measured(
+        claims=(replace(claim, dropped_pairs=sets.dropped),),
+        checks=(*checks, *_identity(found)),
+        figures=(*_parts(found), *_optimism(sets, rules), *_curves(sets), _replaced(sets)),
+        flags=(NOT_A_RUN,),
+        obstacle=_unestablished(found.total),
+    )
+
+
+def _sets(samples: Samples) -> _Sets:
+    """Every four replicates of a step in their order; a set that no score can be compared in is dropped."""
+    chosen, left_out = _grouped(samples)
+    before = samples.before()[chosen[:, 0]]
+    before_gate = samples.parent_gate[np.searchsorted(samples.parent_steps, samples.steps[chosen[:, 0]])]
+    unusable = {arm: _unusable(samples, arm)[chosen] for arm in _ARMS}
+    fresh = {arm: _filled(samples.scores[arm][chosen], before, unusable[arm]) for arm in _ARMS}
+    gate = {arm: _filled(samples.gate[arm][chosen], before_gate, unusable[arm]) for arm in _ARMS}
+    shared = _complete(before_gate, gate)
+    kept = shared.any(axis=1) & _complete(before, fresh).any(axis=1)
+    shared = shared[kept]
+    return _Sets(
+        steps=samples.steps[chosen[:, 0]][kept],
+        fresh={arm: rows[kept] for arm, rows in fresh.items()},
+        gate={arm: rows[kept] for arm, rows in gate.items()},
+        means={arm: _mean(rows[kept], shared[:, np.newaxis]) for arm, rows in gate.items()},
+        before=before[kept],
+        before_gate=before_gate[kept],
+        least=_mean(before_gate[kept], shared),
+        dropped=int((~kept).sum()) + left_out,
+        replaced=int(sum(rows[kept].sum() for rows in unusable.values())),
+    )
+
+
+def _grouped(samples: Samples) -> tuple[NDArray[np.intp], int]:
+    """The blocks of each set, shape (sets, 4), and how many begun sets are incomplete."""
+    chosen: list[Sequence[int]] = []
+    left_out = 0
+    for step in np.unique(samples.steps):
+        rows = np.flatnonzero(samples.steps == step)
+        rows = rows[np.argsort(samples.replicates[rows], kind="stable")]
+        whole = len(rows) // CANDIDATES * CANDIDATES
+        chosen += rows[:whole].reshape(-1, CANDIDATES).tolist()
+        left_out += int(whole < len(rows))
+    return np.array(chosen, dtype=np.intp).reshape(-1, CANDIDATES), left_out
+
+
+def _unusable(samples: Samples, arm: str) -> NDArray[np.bool_]:
+    """Where an arm has no edit, shape (blocks,); in simulations, where it has no score."""
+    if samples.material is None:
+        return np.asarray(np.isnan(samples.scores[arm]).all(axis=1), dtype=np.bool_)
+    return np.array([drawn.text is None for drawn in samples.drawn(arm)], dtype=np.bool_)
+
+
+def _filled(rows: Matrix, before: Matrix, unusable: NDArray[np.bool_]) -> Matrix:
+    """The candidates' scores, the prompt's before in place of unusable edits; shape (sets, 4, items)."""
+    return np.where(unusable[:, :, np.newaxis], before[:, np.newaxis], rows)
+
+
+def _complete(before: Matrix, arms: Mapping[str, Matrix]) -> NDArray[np.bool_]:
+    """The cells that the prompt before and all candidates have, shape (sets, items)."""
+    missing = np.stack([np.isnan(rows).any(axis=1) for rows in arms.values()]).any(axis=0)
+    return np.asarray(~(np.isnan(before) | missing), dtype=np.bool_)
+
+
+def _mean(rows: Matrix, there: NDArray[np.bool_]) -> Matrix:
+    """Means over the items that are there, along the last axis."""
+    return np.asarray(np.where(there, rows, 0.0).sum(axis=-1) / there.sum(axis=-1), dtype=np.float64)
+
+
+def _kept(sets: _Sets, arm: str) -> NDArray[np.bool_]:
+    """Which candidates the gate would put in use if they were the best, shape (sets, 4)."""
+    return np.asarray(sets.means[arm] >= sets.least[:, np.newaxis], dtype=np.bool_)
+
+
+def _outcomes(sets: _Sets, arm: str) -> Matrix:
+    """A random candidate, and the gate's choice of all four or the prompt before: shape (2, sets, items)."""
+    values = with_rollback(sets.fresh[arm], sets.before, _kept(sets, arm))
+    return np.stack([sets.fresh[arm].mean(axis=1), best_of(sets.means[arm], values, CANDIDATES)])
+
+
+def _identity(found: Decomposition) -> tuple[Check, ...]:
+    parts = [getattr(found, name).interval.estimate for name in _PARTS]
+    off = abs(sum(parts) - found.total.estimate)
+    return (Check(name="parts_sum", passed=off < _ROUNDING, detail=f"the parts and the total differ by {off:.1g}"),)
+
+
+def _unestablished(total: TwoWayInterval) -> str | None:
+    """A gain that is not there has no parts."""
+    if total.interval is None:
+        return "the total gain is not established: it does not vary, so no error can be estimated"
+    if total.interval.low > 0:
+        return None
+    ends = f"{total.interval.low:+.3f} to {total.interval.high:+.3f}"
+    return f"the total gain is not established: its 95 % interval is {ends}"
+
+
+def _parts(found: Decomposition) -> tuple[Figure, ...]:
+    """The parts with p-values adjusted over the four, their shares where these may be shown, and what they sum to."""
+    parts = {name: getattr(found, name) for name in _PARTS}
+    figures = [_figure(name, part.interval, part.p_holm) for name, part in parts.items()]
+    figures += [_figure(name, getattr(found, name), getattr(found, name).p_value) for name in ("total", "interaction")]
+    for name, part in parts.items():
+        if part.share is not None:
+            ends = part.share.interval
+            ci95 = None if ends is None else (ends.low, ends.high)
+            figures.append(Figure(name=f"share of {name}", value=part.share.estimate, ci95=ci95))
+    return tuple(figures)
+
+
+def _figure(name: str, found: TwoWayInterval, p_value: float | None) -> Figure:
+    ends = None if found.interval is None else (found.interval.low, found.interval.high)
+    return Figure(name=name, value=found.estimate, ci95=ends, p_value=p_value)
+
+
+def _optimism(sets: _Sets, rules: Rules) -> tuple[Figure, ...]:
+    """By how much the gate's scores of what it chose with the real feedback exceed the probe's."""
+    kept, means = _kept(sets, "real"), sets.means["real"]
+    gate = best_of(means, with_rollback(sets.gate["real"], sets.before_gate, kept), CANDIDATES)
+    fresh = best_of(means, with_rollback(sets.fresh["real"], sets.before, kept), CANDIDATES)
+    try:
+        found = optimism(gate, fresh, sets.steps, scope=rules.scope)
+    except ValueError:  # too few items on one side
+        return ()
+    return (_figure("optimism of the gate", found, found.p_value),)
+
+
+def _curves(sets: _Sets) -> tuple[Figure, ...]:
+    """The gain over the prompt before of the gate's choice of k candidates, by arm and k, on the cells of the parts."""
+    there = _complete(sets.before, sets.fresh)
+    before = _mean(sets.before, there)
+    figures = []
+    for arm in _ARMS:
+        values = with_rollback(sets.fresh[arm], sets.before, _kept(sets, arm))
+        curve = selection_curve(sets.means[arm], _mean(values, there[:, np.newaxis]))
+        gains = (curve - before).mean(axis=1).tolist()
+        name = "gain of {}, best of {} or the prompt before"
+        figures += [Figure(name=name.format(arm, k), value=gain) for k, gain in enumerate(gains, start=1)]
+    return tuple(figures)
+
+
+def _replaced(sets: _Sets) -> Figure:
+    return Figure(name="unusable edits counted as the prompt before", value=sets.replaced)
+
+
+def _read(finding: Finding) -> str:
+    parts = {name: finding.figure(name) or 0.0 for name in _PARTS}
+    largest = max(parts, key=lambda name: parts[name])
+    told = f"most of a step's gain is {largest} ({parts[largest]:+.3f} of {finding.figure('total') or 0.0:+.3f})"
+    match finding.verdict:
+        case "supported":
+            return f"part of a step's gain comes from what the feedback says; {told}"
+        case "refuted":
+            return f"no part of a step's gain comes from what the feedback says; {told}"
+        case _:
+            return f"not settled whether part of a step's gain comes from what the feedback says; {told}"
+
+
+DECOMPOSITION = Diagnostic(
+    name="decomposition",
+    asks="What is a step's gain made of?",
+    source="Shapley 1953 over the order of selection; best of k after Tang et al. 2020, ACL",
+    needs=Needs.of(*_ARMS, gated=_ARMS, repeats=1),
+    required=_ARMS,
+    refuse=_refuse,
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,61 @@
+"""D4a and b, descent: whether edits improve on the prompt they were made from.
+
+Fresh edits of the real feedback are scored on the probe, against the prompt before them. Beside it stands the same on
+the step's own minibatch, where both are answered anew: the scores that the run recorded before and after play no part,
+for a minibatch that was looked at because of its errors gains by regression to the mean alone.
+"""
+
+from gradcheck.diagnostics.contrasts import TWO_WAY, over, over_batches
+from gradcheck.diagnostics.effects import Effect, is_opposite
+from gradcheck.diagnostics.finding import Diagnostic, Finding, Given, Measured
+from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.request import Rules
+from gradcheck.diagnostics.samples import Samples
+
+_ARM = "real"
+_REPEATS = 2
+_OWN = "real - before on its own minibatch"
+
+
+def _measure(given: Given) -> Measured:
+    samples, rules = given.samples, given.rules
+    return Measured(
+        claims=(over("real - before", samples.scores[_ARM], samples.before(), samples.steps, rules),),
+        others=(_own_batch(samples, rules),),
+    )
+
+
+def _own_batch(samples: Samples, rules: Rules) -> Effect:
+    """The same on the columns of the step's own minibatch."""
+    if _ARM not in samples.crossed:
+        return Effect(name=_OWN, test=TWO_WAY, reasons=("the steps have no minibatch",))
+    return over_batches(_OWN, samples, _ARM, samples.own_batch(), rules)
+
+
+def _read(finding: Finding) -> str:
+    own = finding.other(_OWN)
+    fits = own is not None and own.verdict == "supported"
+    match finding.verdict:
+        case "supported" if fits:
+            return "edits beat the prompt they were made from, on items of their own and on new ones"
+        case "supported":
+            return "edits beat the prompt they were made from, on items they were not made from"
+        case "refuted" if fits:
+            return "edits help on the minibatch they were made from but not on new items: they overfit it"
+        case "refuted" if is_opposite(finding.claims[0]):
+            return "edits are worse than the prompt they were made from"
+        case "refuted":
+            return "edits are no better than the prompt they were made from"
+        case _:
+            return "not settled: more steps, edits or items are needed to tell edits from the prompt before them"
+
+
+DESCENT = Diagnostic(
+    name="descent",
+    asks="Do edits improve on the prompt they were made from, on items they were not made from?",
+    source="Cameron, Gelbach and Miller 2011 for the interval over steps and items",
+    needs=Needs.of(_ARM, crossed=(_ARM,), repeats=_REPEATS),
+    required=(_ARM,),
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,157 @@
+"""D5, dose: whether the effect grows with how much of the feedback is given.
+
+Nested random subsets of the feedback's suggestions: none, a quarter, a half, all. The claim is a slope of scores on the
+dose above 0; beside it stand Page's trend, local linearity, and the share of the effect that a quarter reaches. The
+dose is nominal: a quarter of three suggestions is one of them. The realised step is one minus difflib's ratio of the
+prompts' words before and after: the share of both texts' words that no common run of words holds.
+"""
+
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from typing import Final
+
+import numpy as np
+
+from gradcheck.diagnostics.contrasts import Terms, contrast, of_differences
+from gradcheck.diagnostics.effects import Effect, is_opposite
+from gradcheck.diagnostics.figures import trend
+from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.request import Rules
+from gradcheck.diagnostics.samples import Matrix, Samples
+from gradcheck.statistics.crossed import crossed_means
+from gradcheck.statistics.pairs import row_codes
+from gradcheck.statistics.ratio import share_of
+from gradcheck.statistics.scores import group_codes
+from gradcheck.statistics.trend import slopes
+from gradcheck.texts.vocabulary import tokens
+
+_DOSES: Final = {"none": 0.0, "first_quarter": 0.25, "first_half": 0.5, "real": 1.0}
+_ARMS: Final = tuple(_DOSES)
+LINEARITY = "half - chord"
+
+
+def _measure(given: Given) -> Measured:
+    samples, rules = given.samples, given.rules
+    arms = [samples.scores[arm] for arm in _ARMS]
+    none, _, half, whole = arms
+    terms = Terms(early=is_primary("dose", rules))
+    linearity = of_differences(
+        LINEARITY, half - (none + whole) / 2, (none, half, whole), samples.steps, rules, Terms(claim="equivalence")
+    )
+    overshoot = contrast(samples, "real", "first_half", rules)
+    made = _steps_made(samples)
+    return Measured(
+        claims=(of_differences("slope on dose", _slopes(arms), arms, samples.steps, rules, terms),),
+        others=(linearity, overshoot, contrast(samples, "real", "none", rules)),
+        checks=_moved(made),
+        figures=(*trend("Page's trend over the doses", arms), *_share_at_a_quarter(samples, rules), *_realised(made)),
+        flags=_flags(overshoot, rules),
+    )
+
+
+def _slopes(arms: list[Matrix]) -> Matrix:
+    """The slope of each cell on the dose, shape (blocks, items): the score's change from none to all."""
+    cells = np.stack(arms, axis=2)
+    found = np.full(cells.shape[:2], np.nan)
+    complete = ~np.isnan(cells).any(axis=2)
+    if complete.any():
+        found[complete] = slopes(cells[complete], list(_DOSES.values()))
+    return found
+
+
+def _share_at_a_quarter(samples: Samples, rules: Rules) -> tuple[Figure, ...]:
+    """How much of the whole effect a quarter of the suggestions has, by Fieller; nothing of an effect that is none."""
+    none, quarter, _, whole = (samples.scores[arm] for arm in _ARMS)
+    parts = np.stack([quarter - none, whole - none])
+    parts[:, np.isnan(parts).any(axis=0)] = np.nan
+    kept = ~np.isnan(parts[0]).all(axis=1)
+    if kept.sum() < 2:
+        return ()
+    try:
+        means = crossed_means(parts[:, kept], row_codes(group_codes(samples.steps[kept], int(kept.sum())), rules.scope))
+        share = share_of(means, 0, 1, level=0.95)
+    except ValueError:  # too few items or steps, or no effect at all
+        return ()
+    if share.interval is None:
+        return ()
+    ends = (share.interval.low, share.interval.high)
+    return (Figure(name="share of the effect reached at a quarter", value=share.estimate, ci95=ends),)
+
+
+def _steps_made(samples: Samples) -> dict[str, float]:
+    """The mean realised step of each arm; empty in simulations and where an arm has no usable edit."""
+    if samples.material is None:
+        return {}
+    before = {step.step: tokens(step.before) for step in samples.material.steps}
+    found = {}
+    for arm in _ARMS:
+        pairs = zip(samples.drawn(arm), samples.steps.tolist(), strict=True)
+        made = [_distance(before[step], tokens(drawn.text)) for drawn, step in pairs if drawn.text is not None]
+        if not made:
+            return {}
+        found[arm] = float(np.mean(made))
+    return found
+
+
+def _distance(before: list[str], after: list[str]) -> float:
+    return 1 - SequenceMatcher(None, before, after, autojunk=False).ratio()
+
+
+def _moved(made: Mapping[str, float]) -> tuple[Check, ...]:
+    """More of the feedback moves the prompt more: the mean step never falls, and all moves it more than none."""
+    if not made:
+        return ()
+    steps = list(made.values())
+    passed = steps == sorted(steps) and steps[0] < steps[-1]
+    shown = ", ".join(f"{step:.2f}" for step in steps)
+    return (
+        Check(
+            name="dose_moves_the_prompt",
+            passed=passed,
+            detail=f"the prompt moves by {shown} at the doses 0, 1/4, 1/2 and 1",
+        ),
+    )
+
+
+def _realised(made: Mapping[str, float]) -> tuple[Figure, ...]:
+    return tuple(Figure(name=f"realised step at dose {_DOSES[arm]:g}", value=step) for arm, step in made.items())
+
+
+def _flags(overshoot: Effect, rules: Rules) -> tuple[str, ...]:
+    worse = overshoot.estimate is not None and overshoot.estimate < 0
+    if worse and overshoot.p_value is not None and overshoot.p_value <= rules.alpha:
+        return ("overshoot: half of the feedback does better than all of it",)
+    return ()
+
+
+def _read(finding: Finding) -> str:
+    match finding.verdict:
+        case "supported":
+            return f"the more of the feedback is given, the better the edits score{_bend(finding.other(LINEARITY))}"
+        case "refuted" if is_opposite(finding.claims[0]):
+            return "the more of the feedback is given, the worse the edits score"
+        case "refuted":
+            return "how much of the feedback is given does not matter"
+        case _:
+            return "not settled: more pairs are needed to tell whether the effect grows with the dose"
+
+
+def _bend(linearity: Effect | None) -> str:
+    """Whether the effect is in proportion to the dose, in words."""
+    if linearity is None or linearity.estimate is None or linearity.verdict not in {"supported", "refuted"}:
+        return ""
+    if linearity.verdict == "supported":
+        return ", about in proportion"
+    return ", with diminishing returns" if linearity.estimate > 0 else ", at first less than in proportion"
+
+
+DOSE = Diagnostic(
+    name="dose",
+    asks="Does more of the feedback have more effect?",
+    source="Page 1963, JASA 58, for the trend; truncation after Lanham et al. 2023, arXiv 2307.13702",
+    needs=Needs.of(*_ARMS),
+    required=_ARMS,
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,86 @@
+"""D0, noise floor: how much two draws of the same arm differ, and whether prompts differ beyond noise at all.
+
+The real arm is drawn twice (A/A), the prompt before the edits is scored repeatedly. The claim is that the A/A
+difference lies within delta; the figures are the components that plan every other test. It owns these figures.
+"""
+
+import math
+
+import numpy as np
+
+from gradcheck.diagnostics.contrasts import Terms, contrast
+from gradcheck.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.samples import Matrix
+from gradcheck.statistics.nested import NestedComponents, nested_components, repeat_sd
+from gradcheck.statistics.power import minimum_detectable_effect, noise_components, tost_pairs_needed
+
+_ARMS = ("real", "real_again")
+_REPEATS = 2
+
+
+def _measure(given: Given) -> Measured:
+    samples, rules = given.samples, given.rules
+    floor = contrast(samples, "real", "real_again", rules, Terms(claim="equivalence"))
+    figures: list[Figure] = []
+    flags: list[str] = []
+    differences = samples.scores["real"] - samples.scores["real_again"]
+    kept = differences[~np.isnan(differences).all(axis=1)]
+    if len(kept) > 1 and (~np.isnan(kept)).sum() > len(kept):
+        noise = noise_components(kept)
+        figures += [
+            Figure(name="sd between edits of one feedback", value=noise.edit_sd / math.sqrt(2)),
+            Figure(name="sd of pair means", value=noise.pair_sd),
+            Figure(name="sd of a cell's difference", value=noise.item_sd),
+        ]
+        if noise.pair_sd > 0:
+            detectable = minimum_detectable_effect(noise.pair_sd, len(kept), alpha=rules.alpha)
+            figures.append(Figure(name="minimum detectable effect", value=detectable))
+            needed = tost_pairs_needed(noise.pair_sd, rules.delta, alpha=rules.alpha)
+            figures.append(Figure(name="pairs needed for equivalence", value=needed))
+            if detectable > rules.delta:
+                flags.append(f"so many pairs detect {detectable:.2g}, which is more than delta = {rules.delta:g}")
+    repeats = samples.parent.transpose(0, 2, 1).reshape(-1, samples.parent.shape[1]) if samples.parent.size else None
+    if repeats is not None and (~np.isnan(repeats)).all(axis=1).any():
+        whole = repeats[(~np.isnan(repeats)).all(axis=1)]
+        figures.append(Figure(name="sd between repeats of one prompt on one item", value=repeat_sd(whole)))
+    components = _components(samples.scores["real"], samples.scores["real_again"], samples.steps)
+    if components is not None:
+        interval = (components.edit_interval.low, components.edit_interval.high)
+        figures.append(Figure(name="sd between prompts", value=components.edit_sd, ci95=interval))
+        if interval[0] <= 0:
+            flags.append("this task barely reacts to prompts: edits do not differ beyond the noise of scoring them")
+    return Measured(claims=(floor,), figures=tuple(figures), flags=tuple(flags))
+
+
+def _components(first: Matrix, second: Matrix, steps: np.ndarray) -> NestedComponents | None:
+    """Components of all edits of the real feedback: one feedback a step, both draws together."""
+    scores = np.concatenate([first, second])
+    both = np.concatenate([steps, steps])
+    kept = ~np.isnan(scores).all(axis=1)
+    try:
+        return nested_components(scores[kept], both[kept], np.zeros(int(kept.sum())))
+    except ValueError:  # too few edits or cells to tell components apart
+        return None
+
+
+def _read(finding: Finding) -> str:
+    match finding.verdict:
+        case "supported":
+            return "two draws of the same feedback agree within delta"
+        case "refuted":
+            return "two draws of the same feedback differ: something else than chance is between them"
+        case _:
+            return "the noise is larger than delta: more pairs are needed before smaller effects can be told"
+
+
+NOISE_FLOOR = Diagnostic(
+    name="noise_floor",
+    asks="How much do two draws of the same differ, and do prompts differ at all?",
+    source="A/A test; Searle, Casella and McCulloch 1992 for the components",
+    needs=Needs.of(*_ARMS, repeats=_REPEATS),
+    required=_ARMS,
+    redraws=_ARMS,
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,164 @@
+"""D13, shortcuts: whether a gain needs any knowledge of the items. It makes no calls.
+
+It reads the answers that the given prompt and the winner gave on the test split: how many became readable, whether
+labels are said more or less often, and what is left of the gain. Melcer et al. (arXiv 2512.13598) found a best prompt
+whose working part was to forbid one answer. It owns the audit; the split of the gain is in `statistics`.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gradcheck.diagnostics.effects import Effect, Verdict
+from gradcheck.diagnostics.finding import Diagnostic, Figure, Finding, Given, LabelShift, Measured
+from gradcheck.diagnostics.material import Answered, Audited
+from gradcheck.diagnostics.needs import Needs
+from gradcheck.domain.program import default_user_message
+from gradcheck.domain.run import Result
+from gradcheck.domain.task import Rollout
+from gradcheck.engine.plan import Plan
+from gradcheck.scoring import Judge, Scoring, Set
+from gradcheck.scoring.answers import text_of
+from gradcheck.statistics.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
+from gradcheck.texts.quoting import quoted
+
+_SHARE = 0.5
+_LEAST_ITEMS = 10
+
+
+def audited(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Audited:
+    """The pairs of answers on the test split among a run's rollouts. Pairs with a failed side are left out."""
+    if isinstance(run.scoring, Judge):
+        return Audited(missing="a judge's scores do not say which label an answer gave")
+    if isinstance(run.scoring, Set):
+        return Audited(missing="answers are sets of labels, not one label each")
+    if not run.labels:
+        return Audited(missing="the task has no closed set of labels")
+    if result is None or result.test.verdict == "not_tested" or result.candidate == "seed":
+        return Audited(missing="the run has no winner that was tested against the given prompt")
+    said = {
+        (rollout.candidate, rollout.example): _label(run.scoring, rollout.output or "", run.labels)
+        for rollout in rollouts
+        if rollout.score is not None and rollout.candidate in {"seed", result.candidate}
+    }
+    answered = [
+        Answered(example=example.id, truth=run.labels.index(text_of(example.expected)), before=before, after=after)
+        for example in run.examples
+        if example.split == "test"
+        and (before := said.get(("seed", example.id))) is not None
+        and (after := said.get((result.candidate, example.id))) is not None
+    ]
+    if len(answered) < _LEAST_ITEMS:
+        return Audited(missing=f"{len(answered)} test items have two answers; {_LEAST_ITEMS} are needed")
+    before_text, after_text = ("\n".join(prompt.values()) for prompt in (result.baseline_prompt, result.prompt))
+    return Audited(
+        answered=tuple(answered),
+        quoted=quoted(after_text, before_text, {one.id: default_user_message(one.fields) for one in run.examples}),
+        lengths=(len(before_text), len(after_text)),
+        improved=result.test.verdict == "improved",
+    )
+
+
+def audit(found: Audited, labels: Sequence[str], seed: int) -> tuple[Verdict, tuple[str, ...]] | None:
+    """The verdict and the flags of a run's audit by itself; None where there is nothing to read."""
+    if found.missing is not None:
+        return None
+    measured = _split(found, labels, seed)
+    return "not_testable" if measured.obstacle else measured.claims[0].verdict, measured.flags
+
+
+def _measure(given: Given) -> Measured:
+    return _split(given.audited, given.labels, given.rules.seed)
+
+
+def _split(found: Audited, labels: Sequence[str], seed: int) -> Measured:
+    """Read the answers. A gain that is not established cannot be split."""
+    k = len(labels)
+    if found.missing is not None:
+        return Measured(obstacle=found.missing)
+    truth, before, after = (
+        np.array([getattr(one, name) for one in found.answered]) for name in ("truth", "before", "after")
+    )
+    parts = split_gain(truth, before, after, k)
+    excess, interval = shortcut_excess(truth, before, after, k, share=_SHARE, seed=seed)
+    balanced = (balanced_accuracy(truth, before, k), balanced_accuracy(truth, after, k))
+    recalled = zip(recalls(truth, before, k), recalls(truth, after, k), strict=True)
+    figures = {
+        "gain": parts.gain,
+        "format": parts.format,
+        "prior": parts.prior,
+        "rest": parts.rest,
+        "balanced accuracy before": balanced[0],
+        "balanced accuracy after": balanced[1],
+        "unreadable before": float(np.mean(before == UNREAD)),
+        "unreadable after": float(np.mean(after == UNREAD)),
+        "prompt length before": float(found.lengths[0]),
+        "prompt length after": float(found.lengths[1]),
+    }
+    return Measured(
+        claims=(_claim(excess, interval, truth.size),),
+        figures=tuple(Figure(name=name, value=value) for name, value in figures.items()),
+        labels=tuple(
+            LabelShift(
+                label=label,
+                truth=float(np.mean(truth == place)),
+                said=(float(np.mean(before == place)), float(np.mean(after == place))),
+                recall=recall,
+            )
+            for place, (label, recall) in enumerate(zip(labels, recalled, strict=True))
+        ),
+        flags=_flags(parts.gain, balanced, found.quoted),
+        obstacle=None if found.improved else "the run has no established gain that could be split",
+    )
+
+
+def _claim(excess: float, interval: tuple[float, float], n: int) -> Effect:
+    """The excess of format and prior over half of the gain; decided by its bootstrap interval, outside any family."""
+    verdict: Verdict = "supported" if interval[0] >= 0 else "refuted" if interval[1] < 0 else "inconclusive"
+    return Effect(
+        name="format + prior - gain / 2",
+        test="item bootstrap",
+        verdict=verdict,
+        reasons=(f"95 % interval from {interval[0]:+.3f} to {interval[1]:+.3f}",),
+        n_items=n,
+        estimate=excess,
+        ci95=interval,
+    )
+
+
+def _label(scoring: Scoring, output: str, labels: Sequence[str]) -> int:
+    """The one label for which the scorer would count this answer as right, else `UNREAD`."""
+    assert not isinstance(scoring, Judge)  # noqa: S101 - `audited` has refused it
+    right = [place for place, label in enumerate(labels) if scoring.score(output, label, tuple(labels)).value == 1]
+    return right[0] if len(right) == 1 else UNREAD
+
+
+def _read(finding: Finding) -> str:
+    match finding.verdict:
+        case "supported":
+            return "half of the gain or more is format and label prior: it needs no knowledge of the items"
+        case "refuted":
+            return "more than half of the gain is right answers that format and label prior do not explain"
+        case _:
+            return "not settled: more test items are needed to say what the gain is made of"
+
+
+def _flags(gain: float, balanced: tuple[float, float], quotes: Sequence[str]) -> tuple[str, ...]:
+    flags = []
+    if gain > 0 and balanced[1] < balanced[0]:
+        flags.append("prevalence: accuracy rose while balanced accuracy fell")
+    if quotes:
+        flags.append(f"leakage: the winner quotes {len(quotes)} examples")
+    return tuple(flags)
+
+
+SHORTCUTS = Diagnostic(
+    name="shortcuts",
+    asks="Does the gain need any knowledge of the items?",
+    source="Kitagawa 1955 for the split; Melcer et al. 2025, arXiv 2512.13598, for prevalence hacking",
+    needs=Needs(),
+    draws=False,
+    edits=False,
+    measure=_measure,
+    read=_read,
+)

@@ -1,0 +1,233 @@
+"""A logical call to a language model and what came of it.
+
+It owns the request as the ledger addresses it. It does not own how a request is sent, retried or paid for.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.dialect import STANDARD, Dialect
+from gradcheck.domain.seeds import digest
+
+MICRO = 1_000_000  # micro-dollars in a dollar
+Role = Literal["task", "optimizer", "judge", "check"]
+
+
+class Message(Value, frozen=True, kw_only=True):
+    """One message of a chat."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Chat(Value, frozen=True, kw_only=True, tag="chat", tag_field="endpoint", omit_defaults=True):
+    """A request to the chat endpoint; the answer is held to a JSON `schema` where there is one.
+
+    A chat without a schema is written without the field, so that older digests stand.
+    """
+
+    messages: tuple[Message, ...]
+    schema: dict[str, Any] | None = None
+
+
+class Completion(Value, frozen=True, kw_only=True, tag="completion", tag_field="endpoint"):
+    """A request to the raw completion endpoint; generation ends at one of `stop`."""
+
+    prompt: str
+    stop: tuple[str, ...] = ()
+
+
+ModelRequest = Chat | Completion
+
+
+class Sampling(Value, frozen=True, kw_only=True):
+    """How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw.
+
+    `effort` is how much a model may think and `extra` are further fields of the request's body, as the caller wrote
+    them for the role.
+    """
+
+    temperature: float = 0.0
+    top_p: float | None = None
+    max_tokens: int = 256
+    effort: str | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def content(self) -> dict[str, object]:
+        """What it says, for a digest: fields that nobody set are left out, so that older digests stand."""
+        drawn = {"temperature": self.temperature, "top_p": self.top_p, "max_tokens": self.max_tokens}
+        return drawn | ({"effort": self.effort} if self.effort else {}) | ({"extra": self.extra} if self.extra else {})
+
+
+class Endpoint(Value, frozen=True, kw_only=True):
+    """A model of a provider, with what of its profile the role needs. Resolved when a run is accepted.
+
+    Prices are micro-dollars per million tokens, stored with the run; None where nobody knows them. `context` are the
+    most tokens a call may have, None where unknown.
+    """
+
+    provider: str
+    model: str
+    profile: Literal["standard", "small"]
+    sampling: Sampling
+    dialect: Dialect = STANDARD
+    input_price: int | None = None
+    output_price: int | None = None
+    cached_price: int | None = None
+    context: int | None = None
+
+    @property
+    def longest(self) -> int:
+        """The most tokens that an answer may have by its own sampling, thinking included."""
+        return self.sampling.max_tokens + self.dialect.headroom
+
+    @property
+    def priced(self) -> bool:
+        """Whether anybody knows what a call costs."""
+        return self.input_price is not None and self.output_price is not None
+
+    def cost(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
+        """Micro-dollars of a call, rounded up; 0 without prices.
+
+        `cached_tokens` are those of the input that the provider had in its cache, at a price of their own.
+        """
+        if self.input_price is None or self.output_price is None:
+            return 0
+        cached_price = self.input_price if self.cached_price is None else self.cached_price
+        cached = min(cached_tokens, input_tokens)
+        inputs = (input_tokens - cached) * self.input_price + cached * cached_price
+        return -(-(inputs + output_tokens * self.output_price) // MICRO)
+
+
+class Call(Value, frozen=True, kw_only=True):
+    """One logical call. `path` says where in the job it is made and is unique in its scope.
+
+    `again` is how often the same has been asked before without an answer that could be used.
+    """
+
+    path: str
+    role: Role
+    endpoint: Endpoint
+    request: ModelRequest
+    sampling: Sampling
+    seed: int
+    draw: int = 0
+    again: int = 0
+
+    @property
+    def settings_of(self) -> Role:
+        """The role whose model and sampling this call has; a check has the task's."""
+        return "task" if self.role == "check" else self.role
+
+    def key(self, scope: str) -> str:
+        """The content address: everything the provider sees, and the draw."""
+        where = (self.endpoint.provider, self.endpoint.model)
+        asked = () if self.endpoint.dialect == STANDARD else (self.endpoint.dialect,)
+        return digest(scope, self.role, where, self.request, self.sampling.content, self.seed, self.draw, *asked)
+
+    def input_tokens(self) -> int:
+        """An upper estimate of the prompt's tokens: one per two bytes, and eight a message."""
+        match self.request:
+            case Chat(messages=messages):
+                size = sum(len(message.content.encode()) for message in messages)
+                return size // 2 + 8 * len(messages) + 8
+            case Completion(prompt=prompt):
+                return len(prompt.encode()) // 2 + 8
+
+    def output_tokens(self) -> int:
+        """The most tokens the answer may have, thinking included."""
+        return self.sampling.max_tokens + self.endpoint.dialect.headroom
+
+    def reservation(self) -> "Spend":
+        """The worst case of this call."""
+        inputs, outputs = self.input_tokens(), self.output_tokens()
+        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.endpoint.cost(inputs, outputs))
+
+
+class Spend(Value, frozen=True, kw_only=True):
+    """An amount of calls, tokens and micro-dollars."""
+
+    calls: int = 0
+    tokens: int = 0
+    cost_micro_usd: int = 0
+
+    def __add__(self, other: "Spend") -> "Spend":
+        return Spend(
+            calls=self.calls + other.calls,
+            tokens=self.tokens + other.tokens,
+            cost_micro_usd=self.cost_micro_usd + other.cost_micro_usd,
+        )
+
+    def __mul__(self, times: int) -> "Spend":
+        return Spend(calls=self.calls * times, tokens=self.tokens * times, cost_micro_usd=self.cost_micro_usd * times)
+
+    def __sub__(self, other: "Spend") -> "Spend":
+        return self + other * -1
+
+
+Silence = Literal["empty", "refused", "content_filter", "context", "limit", "thinking_limit"]
+"""Why an answer came without text.
+
+It was empty, the model refused, a content filter held it back, the request was too long for the model, or the answer's
+own limit was used up, by thinking in the last case.
+"""
+
+
+class Answer(Value, frozen=True, kw_only=True, tag="answer", tag_field="kind"):
+    """What the model said. `cut` is true when the answer reached its own token limit.
+
+    `thinking` is what it thought before, never shown to what reads `text`. An answer without text has an empty one
+    and a `cause`; it is the prompt's doing and not asked for again. `words` are the provider's own about it.
+    """
+
+    text: str
+    cut: bool
+    input_tokens: int
+    output_tokens: int
+    cost_micro_usd: int
+    thinking: str | None = None
+    cause: Silence | None = None
+    words: str | None = None
+    cached_tokens: int = 0
+    thinking_tokens: int = 0
+
+    @property
+    def spend(self) -> Spend:
+        """What the call cost when it was made."""
+        return Spend(calls=1, tokens=self.input_tokens + self.output_tokens, cost_micro_usd=self.cost_micro_usd)
+
+
+class Failure(Value, frozen=True, kw_only=True, tag="failure", tag_field="kind"):
+    """The call failed for good. A delivered failure is an outcome like any other, and never a score.
+
+    `message` is for people and holds the provider's words, `status` and `code` are the provider's where it gave any.
+    `fatal` failures are the run's own fault (key, model, quota, parameter): every further call would fail alike.
+    """
+
+    cause: str
+    message: str
+    attempts: int
+    status: int | None = None
+    code: str | None = None
+    fatal: bool = False
+
+    @property
+    def spend(self) -> Spend:
+        """A failed call counts as a call; what its attempts cost is in the account of actual spend."""
+        return Spend(calls=1)
+
+
+Outcome = Answer | Failure
+
+
+class Delivery(Value, frozen=True, kw_only=True):
+    """An outcome as a job receives it; `inherited` if an ancestor of the job made the call."""
+
+    path: str
+    role: Role
+    key: str
+    outcome: Outcome
+    inherited: bool

@@ -1,0 +1,167 @@
+"""Prompts as programs: modules, components, placeholders, candidates, and their rendering to messages.
+
+It owns what a placeholder is and how it is filled. It does not own how a caller writes a prompt
+(`engine/request.py`) nor who proposes new texts.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Message
+
+Style = Literal["single", "double"]
+"""How placeholders are written: {name}, or {{name}}, where blanks may stand inside."""
+
+_IDENTIFIER = r"[^\W\d]\w*"
+_PLACEHOLDERS: Mapping[Style, re.Pattern[str]] = {
+    "single": re.compile(rf"\{{({_IDENTIFIER})\}}"),
+    "double": re.compile(rf"\{{\{{[ \t]*({_IDENTIFIER})[ \t]*\}}\}}"),
+}
+
+
+class Module(Value, frozen=True, kw_only=True):
+    """One model call of a program: the components it is made of and the field its output is known by."""
+
+    name: str
+    system: str | None
+    user: str | None
+    output: str
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """The names of its components."""
+        return tuple(name for name in (self.system, self.user) if name is not None)
+
+
+class Program(Value, frozen=True, kw_only=True):
+    """A chain of modules, which of its components may change within what bounds, and how placeholders are written.
+
+    In either style every brace that is no part of a placeholder is text.
+    """
+
+    modules: tuple[Module, ...]
+    frozen: tuple[str, ...] = ()
+    max_length: int | None = None
+    literals: tuple[str, ...] = ()
+    style: Style = "single"
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """All component names, in the order of the modules."""
+        return tuple(name for module in self.modules for name in module.components)
+
+    @property
+    def optimizable(self) -> tuple[str, ...]:
+        """The components a method may change."""
+        return tuple(name for name in self.components if name not in self.frozen)
+
+    def module_of(self, component: str) -> Module:
+        """The module a component belongs to."""
+        return next(module for module in self.modules if component in module.components)
+
+    def placeholders(self, text: str) -> frozenset[str]:
+        """The fields a text asks for; a literal is not one."""
+        return frozenset(_PLACEHOLDERS[self.style].findall(text)) - frozenset(self.literals)
+
+    def written(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Placeholders as this program writes them, in alphabetical order."""
+        return tuple(in_style(self.style, name) for name in sorted(names))
+
+    def written_placeholders(self, text: str) -> str:
+        """The placeholders of a text as this program writes them, in alphabetical order."""
+        return " ".join(self.written(self.placeholders(text)))
+
+    def in_other_braces(self, text: str) -> frozenset[str]:
+        """The names that a text holds in braces of the other style."""
+        other: Style = "double" if self.style == "single" else "single"
+        return names_by_style(text)[other] - frozenset(self.literals)
+
+    def fill(self, text: str, fields: Mapping[str, str]) -> str:
+        """Substitute placeholders in one pass: braces inside a field's value are never looked at again."""
+
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            return match[0] if name in self.literals else fields[name]
+
+        return _PLACEHOLDERS[self.style].sub(value, text)
+
+
+class Demo(Value, frozen=True, kw_only=True):
+    """A worked example that a module is shown before its input: what it was given and what to answer.
+
+    `fields` fill its placeholders and `input` is the message where the module has no user component; `example` is the
+    example it was taken from.
+    """
+
+    module: str
+    example: str
+    fields: dict[str, str]
+    input: str
+    output: str
+
+
+class Candidate(Value, frozen=True, kw_only=True):
+    """An immutable set of component texts and demos, with where it came from."""
+
+    id: str
+    components: dict[str, str]
+    demos: tuple[Demo, ...] = ()
+    parents: tuple[str, ...] = ()
+    operator: str = "seed"
+    feedback: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What it is made of: candidates with the same content are the same prompt."""
+        return (tuple(sorted(self.components.items())), tuple((d.module, d.example, d.output) for d in self.demos))
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a field may have this name, so that a placeholder can ask for it."""
+    return re.fullmatch(_IDENTIFIER, name) is not None
+
+
+def in_style(style: Style, name: str) -> str:
+    """A placeholder as it is written."""
+    return f"{{{name}}}" if style == "single" else f"{{{{{name}}}}}"
+
+
+def names_by_style(text: str) -> dict[Style, frozenset[str]]:
+    """The names that a text holds in single and in double braces, each occurrence read as one of them."""
+    doubled = _PLACEHOLDERS["double"]
+    return {
+        "single": frozenset(_PLACEHOLDERS["single"].findall(doubled.sub(" ", text))),
+        "double": frozenset(doubled.findall(text)),
+    }
+
+
+def render(
+    program: Program, module: Module, candidate: Candidate, fields: Mapping[str, str], default: str
+) -> tuple[Message, ...]:
+    """The messages of one module's call: its system message, a turn for each of its demos, then the input.
+
+    `default` is the user message where the module has no user component.
+    """
+
+    def asked(fields: Mapping[str, str], default: str) -> Message:
+        if module.user is None:
+            return Message(role="user", content=default)
+        return Message(role="user", content=program.fill(candidate.components[module.user], fields))
+
+    messages = []
+    if module.system is not None:
+        system = program.fill(candidate.components[module.system], fields)
+        messages.append(Message(role="system", content=system))
+    for demo in candidate.demos:
+        if demo.module == module.name:
+            messages += [asked(demo.fields, demo.input), Message(role="assistant", content=demo.output)]
+    return (*messages, asked(fields, default))
+
+
+def default_user_message(fields: Mapping[str, str]) -> str:
+    """The example's input as a user message: the value of a lone field, otherwise a line a field."""
+    if len(fields) == 1:
+        return next(iter(fields.values()))
+    return "\n".join(f"{name}: {value}" for name, value in fields.items())

@@ -1,0 +1,87 @@
+"""Examples, their splits and rollouts.
+
+It owns their shape. It does not own how a data set is divided (`division.py`) nor scoring.
+"""
+
+from typing import Any, Literal
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Silence
+
+Split = Literal["train", "validation", "probe", "test"]
+SPLITS: tuple[Split, ...] = ("train", "validation", "probe", "test")
+
+Expected = str | int | float | bool | list[Any] | dict[str, Any] | None
+
+
+class Example(Value, frozen=True, kw_only=True):
+    """One item of a task; `fields` are what placeholders are filled with, examples of one `group` share a split."""
+
+    id: str
+    fields: dict[str, str]
+    expected: Expected = None
+    split: Split
+    group: str | None = None
+
+
+class ModuleCall(Value, frozen=True, kw_only=True):
+    """One module's call inside a rollout."""
+
+    module: str
+    path: str
+    output: str | None
+    status: Literal["ok", "failed"]
+
+
+class Rollout(Value, frozen=True, kw_only=True):
+    """One candidate on one example. A failed call is a failure: its score is None, never 0.
+
+    An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
+    those of the program's own calls, read and written.
+    """
+
+    candidate: str
+    example: str
+    sample: int
+    stage: str
+    status: Literal["ok", "failed"]
+    output: str | None
+    score: float | None
+    note: str
+    trace: tuple[ModuleCall, ...]
+    judge_paths: tuple[str, ...] = ()
+    tokens: int = 0
+    cause: Silence | None = None
+
+
+class Undivided(Value, frozen=True, kw_only=True):
+    """An example before it is given to a split, unless the caller has given it to one."""
+
+    id: str
+    fields: dict[str, str]
+    expected: Expected
+    split: Split | None
+    group: str | None = None
+
+
+class Pairs(Value, frozen=True, kw_only=True):
+    """How many examples have an earlier partner of some kind, and the first of them: the partner's id and their own."""
+
+    count: int = 0
+    first: tuple[tuple[str, str], ...] = ()
+
+
+class DataReport(Value, frozen=True, kw_only=True):
+    """What repeats in a divided data set.
+
+    `repeated` examples say what an earlier one says (but for case, width and white space), `contradictory` ones expect
+    another answer than it. `leaked` ones stand in another split than an equal input or their group, as the caller gave
+    them; `leaked_into_test` are test examples of which that is true, whichever came first. `alike` ones say nearly what
+    an earlier one of another split says; likeness moves no example, and in data of one template it is no leak.
+    """
+
+    repeated: Pairs = Pairs()
+    contradictory: Pairs = Pairs()
+    leaked: Pairs = Pairs()
+    leaked_into_test: Pairs = Pairs()
+    alike: Pairs = Pairs()

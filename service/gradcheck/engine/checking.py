@@ -1,0 +1,163 @@
+"""Whether a provider's model can do what runs ask of it: one small call in the shape of each role.
+
+It owns these calls and what is told of them. They belong to no job, are written into no ledger and wait for no turn.
+"""
+
+import re
+import time
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from gradcheck.domain.base import Value, Wire
+from gradcheck.domain.call import Call, Chat, Completion, Endpoint, Message, ModelRequest, Role
+from gradcheck.domain.silence import in_words, silence
+from gradcheck.engine.intake import role_endpoint
+from gradcheck.engine.request import ModelText
+from gradcheck.errors import AttemptError, Fault, GradcheckError, InvalidRequestError, NotFoundError
+from gradcheck.llm.checking import QUESTION
+from gradcheck.llm.gateway import Gateway
+from gradcheck.llm.prices import PriceView
+from gradcheck.llm.sampling import sent
+
+_ROLES: tuple[Role, ...] = ("task", "optimizer", "judge")
+_SHOWN = 200  # characters of an answer
+_TAGS = re.compile(r"<PROMPT>.*</PROMPT>", re.DOTALL)
+_SCORE = re.compile(r"SCORE: \d(\.\d+)?\s*$")
+_TASK = Chat(messages=(Message(role="system", content="Answer in one word."), Message(role="user", content=QUESTION)))
+_EDITOR = "Write the word ok between the tags <PROMPT> and </PROMPT>, like this: <PROMPT>ok</PROMPT>"
+_JUDGE = "Say in one sentence that this is a check. Then end with one line of exactly this form: SCORE: 1"
+
+
+class CheckRequest(Wire, frozen=True, kw_only=True):
+    """Which of a provider's models to check; its default one where none is named, asked with `effort` and `extra`."""
+
+    model: str | None = None
+    effort: Annotated[str, Meta(pattern="^[a-z0-9_-]+$", max_length=32)] | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class ShapeCheck(Value, frozen=True, kw_only=True):
+    """One call in the shape of a role.
+
+    `message` says why it does not work, in the provider's words and with the setting that would mend it where one is
+    known; `status` and `code` are the provider's. `answer` is the beginning of what was said.
+    """
+
+    role: Role
+    endpoint: Literal["chat", "completion"]
+    works: bool
+    latency_s: float
+    answer: str | None = None
+    message: str | None = None
+    status: int | None = None
+    code: str | None = None
+
+
+class ProviderCheck(Value, frozen=True, kw_only=True):
+    """What became of the calls, and what is known of the model.
+
+    `limits` are the provider's own words about its rates, from its headers; `prices` and `context` are null where
+    nobody knows them. `cost_usd` is what the check has cost.
+    """
+
+    provider: str
+    model: str
+    profile: str
+    dialect: str
+    works: bool
+    shapes: tuple[ShapeCheck, ...]
+    sent: dict[str, Any]
+    limits: dict[str, str]
+    prices: PriceView | None
+    context: int | None
+    cost_usd: float | None
+
+
+async def check(name: str, request: CheckRequest, gateway: Gateway) -> ProviderCheck:
+    """Check a provider's model. Raises NotFoundError and InvalidRequestError; a call that fails is told, not raised."""
+    if gateway.info(name) is None:
+        known = ", ".join(info.name for info in gateway.providers())
+        raise NotFoundError(f"there is no provider {name}; there are {known}")
+    faults: list[Fault] = []
+    text = ModelText(provider=name, model=request.model, effort=request.effort, extra=request.extra)
+    endpoints = {role: role_endpoint(role, "", text, gateway, faults) for role in _ROLES}
+    if faults:
+        found = {fault.path.lstrip("."): fault.message for fault in faults}
+        raise InvalidRequestError.of(*(Fault(path, message) for path, message in found.items()))
+    limits: dict[str, str] = {}
+    shapes: list[ShapeCheck] = []
+    cost = 0
+    for role, endpoint in endpoints.items():
+        assert endpoint is not None  # noqa: S101 - or there were faults
+        shape, spent = await _shape(role, endpoint, gateway, limits)
+        shapes.append(shape)
+        cost += spent
+    task = endpoints["task"]
+    assert task is not None  # noqa: S101 - as above
+    return ProviderCheck(
+        provider=name,
+        model=task.model,
+        profile=task.profile,
+        dialect=task.dialect.name,
+        works=all(shape.works for shape in shapes),
+        shapes=tuple(shapes),
+        sent=sent(task),
+        limits=limits,
+        prices=PriceView.of(task),
+        context=task.context,
+        cost_usd=cost / 1e6 if task.priced else None,
+    )
+
+
+async def _shape(role: Role, endpoint: Endpoint, gateway: Gateway, limits: dict[str, str]) -> tuple[ShapeCheck, int]:
+    """One call, and the micro-dollars it has cost."""
+    request = _request(role, endpoint)
+    call = Call(path=f"check/{role}", role=role, endpoint=endpoint, request=request, sampling=endpoint.sampling, seed=0)
+    kind: Literal["chat", "completion"] = "chat" if isinstance(request, Chat) else "completion"
+    began = time.perf_counter()
+    try:
+        answer = await gateway.attempt(call, limits)
+    except GradcheckError as error:
+        heard = error if isinstance(error, AttemptError) else None
+        failed = ShapeCheck(
+            role=role,
+            endpoint=kind,
+            works=False,
+            latency_s=round(time.perf_counter() - began, 3),
+            message=error.message,
+            status=heard.http_status if heard else None,
+            code=heard.provider_code if heard else None,
+        )
+        return failed, 0
+    cause = silence(answer)
+    message = in_words(cause, answer) if cause else _objection(role, request, answer.text)
+    shape = ShapeCheck(
+        role=role,
+        endpoint=kind,
+        works=message is None,
+        latency_s=round(time.perf_counter() - began, 3),
+        answer=answer.text[:_SHOWN],
+        message=message,
+    )
+    return shape, answer.cost_micro_usd
+
+
+def _request(role: Role, endpoint: Endpoint) -> ModelRequest:
+    if role == "task":
+        return _TASK
+    if role == "judge":
+        return Chat(messages=(Message(role="system", content=QUESTION), Message(role="user", content=_JUDGE)))
+    if endpoint.profile == "small":
+        return Completion(prompt="Question: Is this a check?\nAnswer:", stop=("\n",))
+    return Chat(messages=(Message(role="system", content=QUESTION), Message(role="user", content=_EDITOR)))
+
+
+def _objection(role: Role, request: ModelRequest, text: str) -> str | None:
+    """Why an answer is not what the role needs, or None."""
+    if role == "optimizer" and isinstance(request, Chat) and not _TAGS.search(text):
+        return "its answer holds no <PROMPT>…</PROMPT>: the model may be too small for the role, and proposals lost"
+    if role == "judge" and not _SCORE.search(text):
+        return 'its answer does not end with a line "SCORE: x", so a judge\'s scores would be lost'
+    return None

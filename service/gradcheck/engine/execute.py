@@ -1,0 +1,180 @@
+"""Runs as jobs: from a stored plan to a stored result, as often as it takes.
+
+It owns the life of a run: start or replay, progress, cancellation, the end. Resume is replay: after a crash the method
+starts again from the top and the ledger answers what is paid for already.
+"""
+
+from functools import partial
+
+import msgspec
+from msgspec.structs import replace
+
+from gradcheck.domain.call import MICRO
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import JobError, Result, RoleUsage, TestResult
+from gradcheck.editing import Writer
+from gradcheck.engine.context import CANCELLED, Ended, JobContext
+from gradcheck.engine.data import warnings_for_test
+from gradcheck.engine.final import final_test, keep_back, let_go, not_tested
+from gradcheck.engine.pace import Pace, Taken
+from gradcheck.engine.plan import Plan
+from gradcheck.engine.run import Run
+from gradcheck.engine.state import RunState
+from gradcheck.engine.thinking import Thinking
+from gradcheck.errors import GradcheckError
+from gradcheck.evaluation import Evaluator
+from gradcheck.llm.base import JobStopped
+from gradcheck.llm.budget import Caps, PlannedAccount
+from gradcheck.llm.checking import worst
+from gradcheck.llm.sampling import uncontrolled
+from gradcheck.methods.templates import templates
+from gradcheck.scoring.reading import reader
+from gradcheck.storage.jobs import NewJob
+
+
+def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
+    """A run to be stored; `study` is the study it belongs to."""
+    return NewJob(
+        id=job_id,
+        kind="run",
+        scope=job_id,
+        label=plan.method_name,
+        plan=msgspec.json.encode(plan),
+        outline=msgspec.json.encode(plan.outline),
+        target=study,
+    )
+
+
+def build_state(context: JobContext, plan: Plan) -> RunState:
+    """The parts of a run, ready to start from the top."""
+    return RunState(
+        job_id=context.job_id,
+        method=plan.method_name,
+        seed=plan.seed,
+        program=plan.program,
+        baseline=Candidate(id="seed", components=plan.components),
+        examples=plan.examples,
+        templates=templates(
+            plan.models.optimizer.profile, plan.critics_see, plan.method.words.get(plan.models.optimizer.profile, {})
+        ),
+        evaluator=Evaluator(plan.task, context.session),
+        writer=Writer(context.session, plan.program, plan.models.optimizer, plan.seed),
+        planned=PlannedAccount(Caps.of(plan.budget).less(worst(plan.checks))),
+        records=context.records,
+        telemetry=context.telemetry,
+        emit=context.emit,
+        hold=context.session.admission.hold,
+        give_up=context.session.admission.give_up,
+        thinking=Thinking(plan.models.task.sampling),
+        inherited=context.inherited,
+        critics_see=plan.critics_see,
+        reader=reader(plan.scoring, plan.labels),
+        description=plan.description,
+        pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
+    )
+
+
+async def execute_run(context: JobContext) -> Ended:
+    """Carry a run out to its end."""
+    plan = msgspec.json.decode(context.plan, type=Plan)
+    state = build_state(context, plan)
+    expected_calls = plan.expected_calls
+    started = {"method": plan.method_name, "seed": plan.seed, "splits": plan.split_sizes}
+    context.emit("started", "run_started", {**started, "expected_calls": expected_calls})
+    context.progress = lambda: _progress(context, plan, state)
+    keep_back(state)
+    error: JobError | None = None
+    away: tuple[str, ...] = ()
+    test = not_tested("the run was ended before its test")
+    try:
+        reason = await _method(context, plan, state)
+        away = tuple(outage.told for outage in context.session.outages)
+        if reason.startswith("budget_"):
+            context.emit("budget_reached", "budget_reached", {"reason": reason, "away": away})
+        let_go(state)
+        context.session.admission.release()
+        if reason != CANCELLED and context.failure is None and not _is_silent(context):
+            test = await _test(context, state, plan)
+    except GradcheckError as failure:
+        reason, error = failure.code, JobError(code=failure.code, message=failure.message)
+    result = await _result(context, plan, state, test, away)
+    context.telemetry.verdicts.labels("run", test.verdict).inc()
+    return context.ended(reason, error, msgspec.json.encode(result), _summary(result), usage=result.usage)
+
+
+def _is_silent(context: JobContext) -> bool:
+    """Whether calls were made and none was answered."""
+    trouble = context.session.admission.trouble
+    return bool(trouble.told) and not trouble.answered
+
+
+async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
+    try:
+        await context.interruptible(context.checks.make(plan.checks))
+        return await context.interruptible(Run(state, plan.stop).perform(plan.method))
+    except JobStopped as stopped:
+        return stopped.reason
+
+
+async def _test(context: JobContext, state: RunState, plan: Plan) -> TestResult:
+    try:
+        found = await context.interruptible(final_test(state, partial(context.jobs.claim_test, context.job_id)))
+    except JobStopped as stopped:
+        return not_tested(f"stopped before the test was done: {stopped.reason}")
+    test = msgspec.structs.replace(found, warnings=warnings_for_test(plan.data))
+    context.emit("test", "test_completed", msgspec.to_builtins(test))
+    return test
+
+
+async def _result(context: JobContext, plan: Plan, state: RunState, test: TestResult, notes: tuple[str, ...]) -> Result:
+    found = {"baseline": state.in_full(state.baseline.id), "best": state.in_full(state.best.id)}
+    usage = await context.session.usage()
+    if context.checks.usage is not None:
+        lost = usage.get("check", RoleUsage())
+        usage["check"] = replace(context.checks.usage, retries=lost.retries, possibly_paid=lost.possibly_paid)
+    unset = {role: uncontrolled(plan.models.of(role), role) for role in usage if role != "check"}
+    return Result(
+        prompt=state.best.components,
+        demos=state.best.demos,
+        candidate=state.best.id,
+        sources=state.sources,
+        baseline_prompt=state.baseline.components,
+        validation={name: score for name, score in found.items() if score is not None},
+        test=test,
+        notes=notes,
+        sampling={role: said for role, said in unset.items() if said},
+        data=plan.data,
+        steps=state.steps,
+        proposals=state.proposals,
+        rejected=state.rejected,
+        usage=usage,
+        failures=context.session.failures,
+    )
+
+
+def _taken(context: JobContext) -> Taken:
+    admission = context.session.admission
+    seconds = admission.active_here_s - admission.paused_s
+    return Taken(calls=admission.delivered, sent=admission.made, seconds=seconds)
+
+
+def _progress(context: JobContext, plan: Plan, state: RunState) -> dict[str, object]:
+    best, used = state.validation(state.best.id), state.planned.settled
+    forecast = state.pace.forecast(used, state.held, context.session.admission.active_s)
+    left = forecast.seconds_left
+    return {
+        "share": round(forecast.share, 4),
+        "seconds_left": None if left is None else round(left, 1),
+        "expected_calls": forecast.calls,
+        "best_score": None if best is None else best.score,
+        "cost_usd": None if plan.models.unpriced else used.cost_micro_usd / MICRO,
+    }
+
+
+def _summary(result: Result) -> dict[str, object]:
+    difference = result.test.difference
+    return {
+        "candidate": result.candidate,
+        "verdict": result.test.verdict,
+        "difference": None if difference is None else difference.estimate,
+    }

@@ -1,0 +1,234 @@
+"""A run as accepted: everything resolved, stored with the run, and enough to start it again from the top."""
+
+import math
+from collections import Counter
+from typing import Any
+
+import msgspec
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Call, Endpoint, Role, Spend
+from gradcheck.domain.feedback import Evaluation
+from gradcheck.domain.program import Program, Style
+from gradcheck.domain.run import Budget, Stop
+from gradcheck.domain.task import SPLITS, DataReport, Example
+from gradcheck.engine.pace import Expected
+from gradcheck.evaluation import Task
+from gradcheck.llm.checking import check_calls, worst
+from gradcheck.llm.prices import PriceView
+from gradcheck.llm.sampling import sent
+from gradcheck.methods.base import Context
+from gradcheck.methods.registry import AnyMethod
+from gradcheck.scoring import Judge, Scoring
+
+
+class Models(Value, frozen=True, kw_only=True):
+    """The endpoint of each role."""
+
+    task: Endpoint
+    optimizer: Endpoint
+    judge: Endpoint
+
+    def of(self, role: Role) -> Endpoint:
+        """The endpoint of a role."""
+        return {"task": self.task, "optimizer": self.optimizer, "judge": self.judge}[role]
+
+    @property
+    def unpriced(self) -> tuple[Endpoint, ...]:
+        """The endpoints of models whose prices nobody knows, each model once."""
+        found = {(e.provider, e.model): e for e in (self.task, self.optimizer, self.judge) if not e.priced}
+        return tuple(found[name] for name in sorted(found))
+
+
+class ModelView(Value, frozen=True, kw_only=True):
+    """A role's model as it was resolved.
+
+    `temperature` to `extra` are what was asked for, `sent` what requests hold of it beside the messages, in the words
+    of the model's `dialect`; `prices` and `context` are null where nobody knows them, or knew when the run was stored.
+    """
+
+    provider: str
+    model: str
+    profile: str
+    temperature: float
+    max_tokens: int
+    top_p: float | None = None
+    effort: str | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+    dialect: str = "standard"
+    sent: dict[str, Any] = msgspec.field(default_factory=dict)
+    prices: PriceView | None = None
+    context: int | None = None
+
+    @classmethod
+    def of(cls, endpoint: Endpoint) -> "ModelView":
+        """What is shown of an endpoint."""
+        return cls(
+            provider=endpoint.provider,
+            model=endpoint.model,
+            profile=endpoint.profile,
+            temperature=endpoint.sampling.temperature,
+            max_tokens=endpoint.sampling.max_tokens,
+            top_p=endpoint.sampling.top_p,
+            effort=endpoint.sampling.effort,
+            extra=endpoint.sampling.extra,
+            dialect=endpoint.dialect.name,
+            sent=sent(endpoint),
+            prices=PriceView.of(endpoint),
+            context=endpoint.context,
+        )
+
+
+class RunOutline(Value, frozen=True, kw_only=True):
+    """What is shown of a plan, stored beside it: a plan holds all examples and may be large.
+
+    `placeholders` says how its prompts write them: {name} or {{name}}; `data` what repeats in the examples, null where
+    an earlier version accepted it.
+    """
+
+    method: dict[str, Any]
+    seed: int
+    models: dict[str, ModelView]
+    budget: Budget
+    stop: Stop
+    splits: dict[str, int]
+    expected_calls: int
+    placeholders: Style = "single"
+    data: DataReport | None = None
+
+
+class Plan(Value, frozen=True, kw_only=True):
+    """What a run does. `critics_see` is an arm's of a study; the runs that callers start have the scorer's notes."""
+
+    program: Program
+    components: dict[str, str]
+    examples: tuple[Example, ...]
+    labels: tuple[str, ...]
+    description: str | None
+    scoring: Scoring
+    method: AnyMethod
+    models: Models
+    budget: Budget
+    stop: Stop
+    seed: int
+    critics_see: Evaluation = "scorer"
+    data: DataReport | None = None
+
+    @property
+    def method_name(self) -> str:
+        """The name of the method."""
+        return str(self.method.__struct_config__.tag)
+
+    @property
+    def outline(self) -> RunOutline:
+        """What is shown of it."""
+        models = {"task": self.models.task, "optimizer": self.models.optimizer, "judge": self.models.judge}
+        return RunOutline(
+            method=msgspec.to_builtins(self.method),
+            seed=self.seed,
+            models={role: ModelView.of(endpoint) for role, endpoint in models.items()},
+            budget=self.budget,
+            stop=self.stop,
+            splits=self.split_sizes,
+            expected_calls=self.expected_calls,
+            placeholders=self.program.style,
+            data=self.data,
+        )
+
+    @property
+    def task(self) -> Task:
+        """What an evaluator needs to know."""
+        return Task(
+            program=self.program,
+            scoring=self.scoring,
+            labels=self.labels,
+            description=self.description,
+            task=self.models.task,
+            judge=self.models.judge,
+            seed=self.seed,
+        )
+
+    @property
+    def split_sizes(self) -> dict[str, int]:
+        """How many examples each split has."""
+        sizes = Counter(example.split for example in self.examples)
+        return {name: sizes[name] for name in SPLITS}
+
+    @property
+    def context(self) -> Context:
+        """The sizes that calls depend on."""
+        sizes = self.split_sizes
+        changing = [set(module.components) & set(self.program.optimizable) != set() for module in self.program.modules]
+        judge = 1 if self.scoring.__struct_config__.tag == "judge" else 0
+        return Context(
+            components=len(self.program.optimizable),
+            modules=len(self.program.modules),
+            depth=len(changing) - changing.index(True) if any(changing) else 0,
+            train=sizes["train"],
+            validation=sizes["validation"],
+            test=sizes["test"],
+            per_item=len(self.program.modules) + judge,
+            per_verdict=1 if self.critics_see in {"binary", "smooth"} else 0,
+        )
+
+    @property
+    def checks(self) -> tuple[Call, ...]:
+        """The checks of the models that the run asks, made before anything else."""
+        judged = (self.models.judge,) if isinstance(self.scoring, Judge) else ()
+        return check_calls(
+            (self.models.task, *(() if self.method_name == "none" else (self.models.optimizer,)), *judged)
+        )
+
+    @property
+    def seed_calls(self) -> int:
+        """Calls of the seed's score."""
+        return self.context.validation * self.context.per_item
+
+    @property
+    def expected(self) -> Expected:
+        """How the formulas compare the parts of the run, up to the step that ends it."""
+        context, method = self.context, self.method
+        steps = math.inf if method.is_endless else method.calls("steps", context)
+        return Expected(
+            seed=self.seed_calls,
+            first=method.calls("first", context),
+            step=method.calls("step", context),
+            test=self.test_calls,
+            rounds=method.calls("rounds", context),
+            steps=min(steps, math.inf if self.stop.max_steps is None else self.stop.max_steps),
+        )
+
+    @property
+    def test_calls(self) -> int:
+        """Calls reserved for the test, of the seed and of the winner."""
+        return 2 * self.context.test * self.context.per_item
+
+    @property
+    def least(self) -> Spend:
+        """The least a budget must hold: the seed's score, one step, the test, and the check of the models.
+
+        Tokens and dollars are counted as if all were calls of the task's model.
+        """
+        context = self.context
+        calls = self.seed_calls + self.method.calls("first", context) + self.test_calls
+        return self.one_call * calls + worst(self.checks)
+
+    @property
+    def largest_step(self) -> int:
+        """The most calls that the first or a later step makes."""
+        return max(self.method.calls("first", self.context), self.method.calls("step", self.context))
+
+    @property
+    def one_call(self) -> Spend:
+        """The most a call of the task's model costs with the prompt as it was given."""
+        longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)
+        inputs = (longest + sum(len(text.encode()) for text in self.components.values())) // 2 + 24
+        outputs = self.models.task.longest
+        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.models.task.cost(inputs, outputs))
+
+    @property
+    def expected_calls(self) -> int:
+        """About how many calls the run makes, those answered from what is known included; for progress."""
+        context = self.context
+        expected = self.seed_calls + self.method.calls("most", context) + self.test_calls
+        return expected if self.budget.max_calls is None else min(expected, self.budget.max_calls)

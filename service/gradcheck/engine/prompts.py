@@ -1,0 +1,185 @@
+"""From a prompt as it was written to a program: modules, components, and the faults of placeholders."""
+
+from collections.abc import Iterable, Sequence
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.program import Module, Program, Style, in_style, is_identifier, names_by_style
+from gradcheck.engine.braces import brace_faults, style_of
+from gradcheck.engine.request import ModuleText, PromptText
+from gradcheck.errors import Fault, Faults, some
+
+
+class Compiled(Value, frozen=True, kw_only=True):
+    """A program with the texts of its components, and what is wrong with them."""
+
+    program: Program
+    components: dict[str, str]
+    faults: tuple[Fault, ...]
+
+
+def compile_prompt(prompt: str | PromptText, fields: frozenset[str]) -> Compiled:
+    """The program of a prompt; `fields` are those that every example has."""
+    texts = [prompt] if isinstance(prompt, str) else _texts(prompt)
+    literals = () if isinstance(prompt, str) else prompt.literals
+    style = style_of(texts, fields | _outputs(prompt), literals)
+    text = _in_parts(prompt, style)
+    faults = Faults()
+    if text.modules is None:
+        modules, components = _single(text)
+        paths = {name: f"prompt.{name}" if isinstance(prompt, PromptText) else "prompt" for name in components}
+    else:
+        modules, components, paths = _chain(text, fields, faults)
+    program = Program(
+        modules=tuple(modules), frozen=text.frozen, max_length=text.max_length, literals=text.literals, style=style
+    )
+    faults += _structure(text, program, components, paths)
+    faults += brace_faults(program, components, paths, fields)
+    faults += _placeholders(program, components, paths, fields)
+    return Compiled(program=program, components=components, faults=tuple(faults))
+
+
+def _texts(prompt: PromptText) -> list[str]:
+    """All texts of a prompt in parts."""
+    parts = [prompt.system, prompt.user]
+    for module in prompt.modules or ():
+        parts += [module.system, module.user]
+    return [part for part in parts if part is not None]
+
+
+def _outputs(prompt: str | PromptText) -> frozenset[str]:
+    """What modules may be known by to later ones."""
+    modules = () if isinstance(prompt, str) else prompt.modules or ()
+    return frozenset(module.output or module.name for module in modules)
+
+
+def _in_parts(prompt: str | PromptText, style: Style) -> PromptText:
+    """A string with a placeholder is the user message; without one it is the system message."""
+    if isinstance(prompt, PromptText):
+        return prompt
+    alone = Program(modules=(), style=style)
+    return PromptText(user=prompt) if alone.placeholders(prompt) else PromptText(system=prompt)
+
+
+def _single(text: PromptText) -> tuple[list[Module], dict[str, str]]:
+    parts = {name: value for name, value in (("system", text.system), ("user", text.user)) if value is not None}
+    module = Module(
+        name="main",
+        system="system" if text.system is not None else None,
+        user="user" if text.user is not None else None,
+        output="output",
+    )
+    return [module], parts
+
+
+def _chain(
+    text: PromptText, fields: frozenset[str], faults: list[Fault]
+) -> tuple[list[Module], dict[str, str], dict[str, str]]:
+    modules: list[Module] = []
+    components: dict[str, str] = {}
+    paths: dict[str, str] = {}
+    if text.system is not None or text.user is not None:
+        faults.append(Fault("prompt", "give either modules, or system and user"))
+    for place, written in enumerate(text.modules or ()):
+        where = f"prompt.modules[{place}]"
+        output = written.output or written.name
+        faults += _name_faults(where, written, modules, fields)
+        names: dict[str, str | None] = {"system": None, "user": None}
+        for part, value in (("system", written.system), ("user", written.user)):
+            if value is not None:
+                name = names[part] = f"{written.name}.{part}"
+                components[name] = value
+                paths[name] = f"{where}.{part}"
+        if names["system"] is None and names["user"] is None:
+            faults.append(Fault(where, "has no text: give system or user"))
+        modules.append(Module(name=written.name, system=names["system"], user=names["user"], output=output))
+    return modules, components, paths
+
+
+def _name_faults(where: str, written: ModuleText, earlier: Sequence[Module], fields: frozenset[str]) -> list[Fault]:
+    """A module's name is unique; its output too, and no field of the examples hides behind it."""
+    faults = []
+    output = written.output or written.name
+    part = "output" if written.output else "name"
+    if not is_identifier(written.name):
+        faults.append(Fault(f"{where}.name", "must be an identifier: letters, digits, underscores"))
+    elif written.name in {module.name for module in earlier}:
+        faults.append(Fault(f"{where}.name", f"{written.name!r} is already the name of an earlier module"))
+    elif output in {module.output for module in earlier}:
+        faults.append(Fault(f"{where}.{part}", f"{output!r} is already the output of an earlier module"))
+    if written.output and not is_identifier(written.output):
+        faults.append(Fault(f"{where}.output", "must be an identifier: letters, digits, underscores"))
+    if output in fields:
+        faults.append(Fault(f"{where}.{part}", f"{output!r} is already a field of the examples"))
+    return faults
+
+
+def _structure(text: PromptText, program: Program, components: dict[str, str], paths: dict[str, str]) -> list[Fault]:
+    faults = []
+    if not components and not text.modules:
+        faults.append(Fault("prompt", "has no text: give a string, system, user, or modules with one of them"))
+    for place, name in enumerate(text.frozen):
+        if name not in components:
+            known = ", ".join(components)
+            faults.append(Fault(f"prompt.frozen[{place}]", f"names no component; there are {known}"))
+    for name, value in components.items():
+        if not value.strip():
+            faults.append(Fault(paths[name], "is empty"))
+        elif program.max_length is not None and len(value) > program.max_length:
+            faults.append(Fault(paths[name], _too_long(name, len(value), program.max_length, paths[name])))
+    return faults
+
+
+def _too_long(name: str, size: int, bound: int, path: str) -> str:
+    """What is wrong with a text that is too long, and how the bound is raised: a string alone has no place for it."""
+    raised = 2 * size
+    message = f"has {size} characters, more than max_length, {bound}: "
+    if path == "prompt":
+        return f'{message}write the prompt as an object to raise it, {{"{name}": "…", "max_length": {raised}}}'
+    return f"{message}raise it, `max_length: {raised}` leaves proposals room"
+
+
+def _placeholders(
+    program: Program, components: dict[str, str], paths: dict[str, str], fields: frozenset[str]
+) -> list[Fault]:
+    """Every placeholder names a field of every example or an earlier output, and the input reaches the model."""
+    faults = Faults()
+    known = set(fields)
+    for module in program.modules:
+        for name in module.components:
+            unknown = sorted(program.placeholders(components[name]) - known)
+            there = f"there are {_listed(program, known)}; or list it in literals" if unknown else ""
+            doubled = names_by_style(components[name])["double"] if unknown and program.style == "single" else ()
+            for missing in unknown:
+                asked = in_style(program.style, missing)
+                message = f"the placeholder {asked} is filled by no field of every example"
+                faults.append(
+                    Fault(paths[name], f"{message}; {there}{_not_escaped(missing) if missing in doubled else ''}")
+                )
+        known.add(module.output)
+    if components and not _is_reached(program, components):
+        asker = program.modules[-1].user or program.components[-1]
+        message = "no placeholder asks for a field, so the input never reaches the model"
+        faults.append(Fault(paths[asker], f"{message}; there are {_listed(program, fields)}"))
+    return faults
+
+
+def _is_reached(program: Program, components: dict[str, str]) -> bool:
+    """Whether what the last module says can depend on the example; an unknown placeholder is a fault of its own."""
+    unrelated: set[str] = set()
+    reached = True
+    for module in program.modules:
+        asked = frozenset[str]().union(*(program.placeholders(components[name]) for name in module.components))
+        passed_on = module.user is None and reached
+        reached = passed_on or bool(asked - unrelated)
+        if not reached:
+            unrelated.add(module.output)
+    return reached
+
+
+def _listed(program: Program, names: Iterable[str]) -> str:
+    return some(in_style(program.style, name) for name in names) or "none"
+
+
+def _not_escaped(name: str) -> str:
+    """A word to those who double a brace to write one."""
+    return f"; doubled braces are not read as single ones, {in_style('double', name)} is sent as it stands"

@@ -1,0 +1,132 @@
+"""What callers write to start a run. It owns the shape on the wire; `intake` decides whether it can be carried out."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from gradcheck.domain.base import Wire
+from gradcheck.domain.run import Budget, Stop
+from gradcheck.domain.task import Expected, Split
+from gradcheck.methods.registry import AnyMethod
+from gradcheck.scoring import Scoring
+
+_MOST_MODULES, _MOST_NAMES = 100, 1000
+Names = Annotated[tuple[str, ...], Meta(max_length=_MOST_NAMES)]
+Fraction = Annotated[float, Meta(ge=0, le=1)]
+Seed = Annotated[int, Meta(ge=0, lt=2**31)]
+
+
+class ModuleText(Wire, frozen=True, kw_only=True):
+    """One module of a program; its output is known to later modules by `output`, or else by its name."""
+
+    name: str
+    system: str | None = None
+    user: str | None = None
+    output: str | None = None
+
+
+class PromptText(Wire, frozen=True, kw_only=True):
+    """A prompt in parts: `system` and `user`, or `modules`.
+
+    Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to change,
+    `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders.
+    """
+
+    system: str | None = None
+    user: str | None = None
+    modules: Annotated[tuple[ModuleText, ...], Meta(max_length=_MOST_MODULES)] | None = None
+    frozen: Names = ()
+    max_length: Annotated[int, Meta(ge=1)] = 8000
+    literals: Names = ()
+
+
+class ExampleText(Wire, frozen=True, kw_only=True):
+    """One example: `input` is a text (the field `input`) or named fields.
+
+    Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
+    """
+
+    input: str | dict[str, str]
+    expected: Expected = None
+    id: str | None = None
+    split: Split | None = None
+    group: Annotated[str, Meta(min_length=1)] | int | None = None
+
+
+class Fractions(Wire, frozen=True, kw_only=True):
+    """How the examples are divided; the four add up to 1."""
+
+    train: Fraction = 0.3
+    validation: Fraction = 0.3
+    probe: Fraction = 0.2
+    test: Fraction = 0.2
+
+
+class TaskText(Wire, frozen=True, kw_only=True):
+    """The task: examples, how answers are scored, and a description for critics, editors and judges."""
+
+    examples: Annotated[tuple[ExampleText, ...], Meta(min_length=1)]
+    scoring: Scoring
+    split: Fractions = Fractions()
+    split_seed: Seed = 0
+    description: str | None = None
+
+
+class ModelText(Wire, frozen=True, kw_only=True):
+    """The model of a role: a provider the server declares, one of its models, and how answers are drawn.
+
+    `effort` is how much the model may think, in its provider's words (`low`, `high`, …); `extra` are further fields of
+    every request to it, as its provider documents them (`{"service_tier": "flex"}`). Both are this role's alone.
+    """
+
+    provider: str
+    model: str | None = None
+    temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Meta(gt=0, le=1)] | None = None
+    max_tokens: Annotated[int, Meta(ge=1)] | None = None
+    effort: Annotated[str, Meta(pattern="^[a-z0-9_-]+$", max_length=32)] | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class ModelsText(Wire, frozen=True, kw_only=True):
+    """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out.
+
+    The task's may be left out where the server has a default: by its settings, else `embedded` where it declares no
+    provider. `GET /providers` says which one it is.
+    """
+
+    task: ModelText | None = None
+    optimizer: ModelText | None = None
+    judge: ModelText | None = None
+
+
+class OptimizeRequest(Wire, frozen=True, kw_only=True):
+    """One optimization: a prompt, a task, a method, models and limits."""
+
+    prompt: str | PromptText
+    task: TaskText
+    method: str | AnyMethod
+    models: ModelsText = ModelsText()
+    budget: Budget = Budget()
+    stop: Stop = Stop()
+    seed: Seed = 0
+
+
+class ContinueRequest(Wire, frozen=True, kw_only=True):
+    """A new budget for what an ended run left undone; what is paid for already is not paid again."""
+
+    budget: Budget = Budget()
+
+
+SCHEMA_EXAMPLE: dict[str, Any] = {
+    "prompt": "What is the sentiment?\n\n{text}",
+    "task": {
+        "examples": [{"input": {"text": "A quiet treasure."}, "expected": "positive"}],
+        "scoring": {"kind": "exact"},
+    },
+    "method": {"name": "protegi", "rounds": 3},
+    "models": {"task": {"provider": "embedded"}},
+    "budget": {"max_calls": 2000},
+    "seed": 7,
+}

@@ -1,0 +1,93 @@
+"""A method's run: the baseline, the method's steps, stop rules.
+
+It owns when steps may begin and when the run is over. It does not own what happens inside a step.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+import numpy as np
+
+from gradcheck.domain.program import Candidate, Program
+from gradcheck.domain.run import Stop
+from gradcheck.domain.seeds import stream
+from gradcheck.domain.task import Example
+from gradcheck.engine.final import keep_back
+from gradcheck.engine.state import Finished, RunState
+from gradcheck.engine.step import StepRun
+from gradcheck.methods.base import MethodParameters
+from gradcheck.methods.standing import lacks
+from gradcheck.methods.view import mean_entry
+
+
+class Run:
+    """What a method sees of its run."""
+
+    def __init__(self, state: RunState, stop: Stop) -> None:
+        self._state = state
+        self._stop = stop
+        self._next = 0
+        self._best: float | None = None
+        self._stalled = 0
+        self.program: Program = state.program
+        self.seed: Candidate = state.baseline
+        self.train = state.split("train")
+        self.validation = state.split("validation")
+        self.description = state.description
+
+    def turns(self, count: int) -> Iterator[int]:
+        """The numbers of a method's turns, where a turn is not a step: how far it is goes by them."""
+        for number in range(count):
+            self._state.pace.turn(number, count)
+            yield number
+
+    def rng(self, *names: str | int) -> np.random.Generator:
+        """A random stream named after what it decides."""
+        return stream(self._state.seed, *names)
+
+    @contextlib.asynccontextmanager
+    async def step(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[StepRun]:
+        """The next step. Raises Finished after one that met a stop rule or the end of the budget."""
+        state, number = self._state, self._next
+        self._next += 1
+        data = {"step": number, "parents": [candidate.id for candidate in parents]}
+        state.tell(f"step/{number}/started", "step_started", data)
+        state.pace.begin()
+        step = StepRun(state, number, parents, minibatch)
+        yield step
+        await step.complete()
+        state.pace.end()
+        state.telemetry.steps.labels(state.method).inc()
+        if number > 0:
+            state.steps += 1
+        if step.exhausted is not None:
+            raise Finished(step.exhausted)
+        short = keep_back(state)
+        if short is not None:
+            raise Finished(short)
+        self._check_stop_rules(number)
+
+    async def perform(self, method: MethodParameters) -> str:
+        """Score the seed as step 0, then run the method to its end; the finish reason."""
+        try:
+            async with self.step([self.seed]) as step:
+                rollouts = await step.evaluate([self.seed], self.validation, "validation")
+                entry = mean_entry(self.seed, rollouts)
+                step.select("baseline", [entry], [self.seed.id], "the prompt as it was given")
+            await method.optimize(self)
+        except Finished as finished:
+            return finished.reason
+        return "completed"
+
+    def _check_stop_rules(self, number: int) -> None:
+        best = self._state.validation(self._state.best.id)
+        score = None if best is None or lacks(best.n, best.failed) else best.score
+        improved = score is not None and (self._best is None or score > self._best)
+        self._stalled = 0 if improved or number == 0 else self._stalled + 1
+        self._best = score if improved else self._best
+        if self._stop.target_score is not None and score is not None and score >= self._stop.target_score:
+            raise Finished("converged")
+        if self._stop.patience is not None and self._stalled >= self._stop.patience:
+            raise Finished("converged")
+        if self._stop.max_steps is not None and number >= self._stop.max_steps:
+            raise Finished("completed")

@@ -1,0 +1,158 @@
+"""What all steps of one run share: the plan's parts, the accounts, and the way to record and to tell.
+
+It owns the validation scores seen so far and the planned account's use. It does not own any order of stages.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NoReturn
+
+from gradcheck.domain.call import Spend
+from gradcheck.domain.feedback import Evaluation, Template
+from gradcheck.domain.labels import Named
+from gradcheck.domain.program import Candidate, Program
+from gradcheck.domain.run import JobError, Scored, SourceEffect
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.editing import Writer
+from gradcheck.engine.bus import FeedbackBus
+from gradcheck.engine.labelling import said, with_labels
+from gradcheck.engine.pace import Pace
+from gradcheck.engine.thinking import Thinking
+from gradcheck.evaluation import Evaluator
+from gradcheck.llm.base import Emit
+from gradcheck.llm.budget import PlannedAccount
+from gradcheck.methods.standing import is_whole, means
+from gradcheck.scoring.reading import Reader
+from gradcheck.statistics.intervals import mean_interval
+from gradcheck.storage.records import Records
+from gradcheck.telemetry import Telemetry
+
+
+class Finished(Exception):  # noqa: N818 - control flow, not an error
+    """The method goes no further: a stop rule or the planned budget says so."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RunState:
+    """The shared parts of a run."""
+
+    def __init__(  # noqa: PLR0913 - the parts of a run
+        self,
+        *,
+        job_id: str,
+        method: str,
+        seed: int,
+        program: Program,
+        baseline: Candidate,
+        examples: Sequence[Example],
+        templates: dict[str, Template],
+        evaluator: Evaluator,
+        writer: Writer,
+        planned: PlannedAccount,
+        records: Records,
+        telemetry: Telemetry,
+        emit: Emit,
+        hold: Callable[[Spend], None],
+        give_up: Callable[[JobError], Awaitable[NoReturn]],
+        thinking: Thinking,
+        inherited: frozenset[str],
+        critics_see: Evaluation,
+        reader: Reader | None,
+        description: str | None,
+        pace: Pace,
+    ) -> None:
+        self.job_id = job_id
+        self.method = method
+        self.seed = seed
+        self.program = program
+        self.baseline = baseline
+        self.examples = {example.id: example for example in examples}
+        self.templates = templates
+        self.evaluator = evaluator
+        self.writer = writer
+        self.planned = planned
+        self.records = records
+        self.telemetry = telemetry
+        self.emit = emit
+        self.hold = hold
+        self.give_up = give_up
+        self.thinking = thinking
+        self.inherited = inherited
+        self.critics_see = critics_see
+        self.reader = reader
+        self.description = description
+        self.pace = pace
+        self.held = Spend()
+        self.worst_tests: dict[tuple[object, ...], Spend] = {}
+        self.bus = FeedbackBus()
+        self.best = baseline
+        self.sources: tuple[SourceEffect, ...] = ()
+        self.candidates: dict[str, Candidate] = {}
+        self.proposals = 0
+        self.rejected = 0
+        self.steps = 0
+        self._validation: defaultdict[str, dict[str, float | None]] = defaultdict(dict)
+        self._said: defaultdict[str, dict[str, Named | None]] = defaultdict(dict)
+        self.register(baseline)
+
+    def split(self, name: str) -> tuple[Example, ...]:
+        """The examples of a split, in the order of the data."""
+        return tuple(example for example in self.examples.values() if example.split == name)
+
+    def register(self, candidate: Candidate) -> None:
+        """Record a candidate once, numbered in canonical order."""
+        if candidate.id not in self.candidates:
+            self.records.add_candidate(self.job_id, len(self.candidates), candidate)
+            self.candidates[candidate.id] = candidate
+
+    def observe(self, rollouts: Sequence[Rollout]) -> None:
+        """Remember validation scores, and which labels the answers said."""
+        for rollout in rollouts:
+            if self.examples[rollout.example].split == "validation":
+                own = self._validation[rollout.candidate]
+                own[rollout.example] = rollout.score if own.get(rollout.example) is None else own[rollout.example]
+                answers = self._said[rollout.candidate]
+                if answers.get(rollout.example) is None:
+                    answers[rollout.example] = said(rollout, self.examples, self.reader)
+
+    def scores(self, candidate: str) -> dict[str, float | None]:
+        """A candidate's scores by validation item that it was tried on; None where a failed call left none."""
+        return self._validation[candidate]
+
+    def preferred(self, chosen: str) -> str:
+        """What is best so far where a method chose this: the best before it, if failed calls alone make it look worse.
+
+        Where neither lacks a score the method's choice stands.
+        """
+        own, before = self.scores(chosen), self.scores(self.best.id)
+        if not own or not before or None not in {*own.values(), *before.values()} or not is_whole(before):
+            return chosen
+        compared = means({chosen: own, self.best.id: before})
+        mine, its = compared[chosen], compared[self.best.id]
+        return chosen if mine is not None and (its is None or mine >= its) else self.best.id
+
+    def validation(self, candidate: str) -> Scored | None:
+        """A candidate's mean over the validation items it was tried on."""
+        return scored(list(self._validation[candidate].values()), self.seed)
+
+    def in_full(self, candidate: str) -> Scored | None:
+        """A candidate's validation score with its figures by label."""
+        score = self.validation(candidate)
+        return score and with_labels(score, self._said[candidate], self.examples, self.reader)
+
+    def tell(self, key: str, kind: str, data: dict[str, Any]) -> None:
+        """Tell an event; nobody waits for it."""
+        self.emit(key, kind, data)
+
+
+def scored(scores: Sequence[float | None], seed: int) -> Scored | None:
+    """A mean with its interval over the items that have a score; None where none has."""
+    known = [score for score in scores if score is not None]
+    if not known:
+        return None
+    interval = mean_interval(known, seed=seed)
+    mean = sum(known) / len(known)
+    return Scored(score=mean, ci95=(interval.low, interval.high), n=len(known), failed=len(scores) - len(known))

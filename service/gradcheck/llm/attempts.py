@@ -1,0 +1,228 @@
+"""A job's live calls: attempts within the retry policy, each in a slot, between its intent and its record.
+
+It owns the order of these and what a failed attempt is charged. It does not own whether a call is made at all
+(`session.py`), nor when a slot is free (`limiter.py`).
+"""
+
+import asyncio
+from collections import defaultdict
+from functools import partial
+
+from msgspec.structs import replace
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Answer, Call, Failure, Outcome, Spend
+from gradcheck.errors import AttemptError
+from gradcheck.llm.admission import Admission
+from gradcheck.llm.base import AWAY, THROTTLED, Emit
+from gradcheck.llm.gateway import Gateway
+from gradcheck.llm.limiter import Limiter, Permit
+from gradcheck.llm.presence import Outage
+from gradcheck.llm.retry import Policy, RetryBudget
+from gradcheck.llm.trouble import fatal
+from gradcheck.storage.ledger import AttemptState, Entry, Ledger
+from gradcheck.telemetry import Telemetry
+
+# Calls of a job to one model whose intents are durable before their turn comes, so that no slot is empty for a commit.
+# A process that dies leaves so many more attempts behind that are charged though nobody knows whether they went out.
+_PREPARED = 64
+
+
+class Caller(Value, frozen=True, kw_only=True):
+    """The job that calls: its share of the providers against other jobs is by its weight."""
+
+    job_id: str
+    scope: str
+    weight: int
+
+
+class Attempts:
+    """Makes a job's calls and records what came of them."""
+
+    def __init__(
+        self,
+        caller: Caller,
+        *,
+        admission: Admission,
+        gateway: Gateway,
+        ledger: Ledger,
+        telemetry: Telemetry,
+        retries: RetryBudget,
+        emit: Emit,
+    ) -> None:
+        self._caller = caller
+        self._admission = admission
+        self._gateway = gateway
+        self._ledger = ledger
+        self._telemetry = telemetry
+        self._retries = retries
+        self._emit = emit
+        self._prepared: defaultdict[Limiter, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, _PREPARED))
+        admission.on_stop(self._dismiss)
+
+    @property
+    def outages(self) -> list[Outage]:
+        """Which of the models that the job calls are away, none for longer than the job has been worked on here."""
+        found = [self._outage(limiter) for limiter in self._prepared]
+        return [outage for outage in found if outage is not None]
+
+    def _outage(self, limiter: Limiter) -> Outage | None:
+        """What this job has seen of a model's absence."""
+        outage = limiter.outage
+        here_s = self._admission.active_here_s
+        return None if outage is None else replace(outage, away_s=min(outage.away_s, here_s))
+
+    def _absence(self, call: Call) -> Outage | None:
+        """What this job has seen of the absence of a call's model."""
+        return self._outage(self._gateway.limiter(call.endpoint.provider, call.endpoint.model))
+
+    def _borne(self, call: Call) -> bool | None:
+        """Whether a call's model, which is away, is waited for any longer; None where it is there."""
+        outage = self._absence(call)
+        return None if outage is None else outage.away_s < self._gateway.max_outage_s(call.endpoint.provider)
+
+    def _dismiss(self, reason: str) -> None:
+        """The job makes no further calls, so none of its calls waits for one."""
+        for limiter in self._prepared:
+            limiter.dismiss(self._caller.job_id, reason)
+
+    async def make(self, call: Call, key: str, scope: str | None = None) -> Outcome:
+        """The call's outcome, durable, in the job's scope or another one.
+
+        Raises JobStopped where no attempt may start.
+        """
+        scope = scope or self._caller.scope
+        causes: list[str] = []
+        outcome: Outcome
+        try:
+            outcome = await self._attempt(call, key, causes, scope)
+        except AttemptError as error:
+            outcome = await self._again(call, key, error, causes, scope)
+        self._retries.calls += 1
+        self._admission.note(outcome, again=call.again)
+        self._telemetry.call(call.role, outcome, priced=call.endpoint.priced)
+        if isinstance(outcome, Answer) and any(cause != THROTTLED for cause in causes):
+            data = {"path": call.path, "role": call.role, "causes": causes}
+            self._emit(f"call_retried/{call.path}", "call_retried", data)
+        return outcome
+
+    async def _again(self, call: Call, key: str, first: AttemptError, causes: list[str], scope: str) -> Outcome:
+        """What comes of a call whose first attempt has failed.
+
+        The policy sees that failure as its first attempt; calls without one need no policy, which is worth 0.1 ms.
+        """
+        pending: AttemptError | None = first
+        policy = Policy(self._retries, partial(self._borne, call))
+        try:
+            async for attempt in policy.attempts(self._admission.sleep):
+                with attempt:
+                    try:
+                        if pending is not None:
+                            raise pending
+                        return await self._attempt(call, key, causes, scope)
+                    except AttemptError as error:
+                        causes.append(error.cause)
+                        pending = None
+                        raise
+        except AttemptError as error:
+            failure = _failure(error, len(causes), self._absence(call) if _says_away(error) else None)
+            await self._ledger.deliver(scope, call, self._entry(key, failure))
+            return failure
+        raise AssertionError("a retry loop ends with an answer or an error")
+
+    async def _attempt(self, call: Call, key: str, causes: list[str], scope: str) -> Answer:
+        """Make one attempt, after those that failed for these causes. Raises AttemptError.
+
+        A slot is held for the request alone: the intent is durable before it, the answer after it.
+        """
+        provider, reservation = call.endpoint.provider, call.reservation()
+        if causes:
+            self._telemetry.retries.labels(provider, causes[-1]).inc()
+        limiter = self._gateway.limiter(provider, call.endpoint.model)
+        async with self._prepared[limiter]:
+            await self._admission.admit(reservation)
+            intent = self._ledger.new_attempt()
+            try:
+                await self._ledger.intend(intent, self._caller.job_id, call, len(causes) + 1)
+                permit = await limiter.acquire(self._caller.job_id, self._caller.weight, reservation.tokens)
+                await self._still_wanted(permit)
+            except BaseException:
+                self._ledger.withdraw(intent)
+                self._admission.account.end(reservation, Spend())
+                raise
+        answer = await self._answer(call, intent, permit, reservation)
+        await self._ledger.deliver(scope, call, self._entry(key, answer), attempt=intent)
+        return answer
+
+    async def _answer(self, call: Call, intent: str, permit: Permit, reservation: Spend) -> Answer:
+        """What the provider says; an attempt that ends without an answer is settled and charged."""
+        try:
+            answer = await self._gateway.attempt(call)
+        except AttemptError as error:
+            self._admission.trouble.met(call.path, error.message)
+            if error.fatal:
+                self._admission.hear(fatal(error.cause, error.http_status, error.provider_code, error.message))
+            self._end(permit, call.endpoint.provider, error, reservation.tokens if error.possibly_paid else 0)
+            if error.possibly_paid:
+                self._settle(intent, "possibly_paid", reservation, reservation)
+            elif permit.limiter.outage is None:
+                self._settle(intent, "unpaid", reservation, Spend(calls=1))
+            else:
+                self._ledger.withdraw(intent)  # a probe: an outage burns no budget
+                self._admission.account.end(reservation, Spend())
+            raise
+        except BaseException:
+            self._settle(intent, "possibly_paid", reservation, reservation)
+            permit.withdrawn()
+            raise
+        permit.answered(answer.input_tokens + answer.output_tokens)
+        self._admission.account.end(reservation, answer.spend)
+        return answer
+
+    async def _still_wanted(self, permit: Permit) -> None:
+        """Give the slot back where the job has heard in the meantime that no request makes sense. Raises JobStopped."""
+        try:
+            await self._admission.refuse_if_heard()
+        except BaseException:
+            permit.withdrawn()
+            raise
+
+    def _settle(self, intent: str, state: AttemptState, reserved: Spend, charge: Spend) -> None:
+        """Charge an attempt that brought no answer."""
+        self._ledger.settle(intent, state, charge)
+        self._admission.account.end(reserved, charge)
+
+    def _end(self, permit: Permit, provider: str, error: AttemptError, tokens: int) -> None:
+        """Give the slot back and let the limiter know what a failure means for the calls after it."""
+        if error.cause == THROTTLED:
+            pause_s = permit.throttled(error.retry_after_s, error.message)
+            if pause_s is not None:
+                self._telemetry.throttled.labels(provider).inc()
+                data = {"provider": provider, "pause_s": round(pause_s, 3), "asked_s": error.retry_after_s}
+                self._emit(f"provider_throttled/{self._admission.active_s:.6f}", "provider_throttled", data)
+        elif error.outage:
+            permit.failed(error.retry_after_s, tokens, error.message)
+        elif error.possibly_paid or error.http_status is not None:
+            permit.answered(tokens)  # whatever it says, the provider is there
+        else:
+            permit.withdrawn()
+
+    def _entry(self, key: str, outcome: Outcome) -> Entry:
+        return Entry(job_id=self._caller.job_id, key=key, outcome=outcome, cached=False)
+
+
+def _says_away(error: AttemptError) -> bool:
+    """Whether an attempt failed as all do while a provider is away."""
+    return error.outage or error.cause == THROTTLED
+
+
+def _failure(error: AttemptError, tries: int, outage: Outage | None) -> Failure:
+    """A call that failed with its last attempt. In an outage that is waited for no longer all others would fail too."""
+    return Failure(
+        cause=error.cause if outage is None else AWAY,
+        message=error.message if outage is None else outage.told,
+        attempts=tries,
+        status=error.http_status,
+        code=error.provider_code,
+        fatal=error.fatal or outage is not None,
+    )

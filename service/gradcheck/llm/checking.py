@@ -1,0 +1,82 @@
+"""The check of a run's models: one small question to each before anything is begun.
+
+What comes of it is journaled in a scope of its own, so that a replay neither asks again nor decides otherwise; it is
+no part of the run's calls, paths or planned account, and its money is in the actual one. It owns the question and what
+a failed check means. It does not own the check of a provider by itself (`engine/checking.py`).
+"""
+
+from collections.abc import Sequence
+
+from gradcheck.domain.call import MICRO, Answer, Call, Chat, Endpoint, Failure, Message, Outcome, Spend
+from gradcheck.domain.run import RoleUsage
+from gradcheck.llm.admission import Admission
+from gradcheck.llm.attempts import Attempts
+from gradcheck.llm.trouble import fatal
+from gradcheck.settings import EMBEDDED, SIMULATED
+from gradcheck.storage.ledger import Ledger
+
+QUESTION = "This is a check of the connection. Answer with the one word: ok"
+
+
+def check_calls(endpoints: Sequence[Endpoint]) -> tuple[Call, ...]:
+    """The check of each model among these endpoints, asked as the first of them; built-in models need none."""
+    models = {(one.provider, one.model): one for one in reversed(endpoints)}
+    first = [one for one in endpoints if models.pop((one.provider, one.model), None) is not None]
+    return tuple(
+        Call(
+            path=f"check/{one.provider}/{one.model}",
+            role="check",
+            endpoint=one,
+            request=Chat(messages=(Message(role="user", content=QUESTION),)),
+            sampling=one.sampling,
+            seed=0,
+        )
+        for one in first
+        if one.provider not in {EMBEDDED, SIMULATED}
+    )
+
+
+def worst(calls: Sequence[Call]) -> Spend:
+    """What checks may cost at most."""
+    return sum((call.reservation() for call in calls), Spend())
+
+
+class Checks:
+    """A job's checks."""
+
+    def __init__(self, job_id: str, attempts: Attempts, admission: Admission, ledger: Ledger) -> None:
+        self._scope = f"{job_id}/check"
+        self._attempts = attempts
+        self._admission = admission
+        self._ledger = ledger
+        self._made: list[tuple[Call, Outcome]] = []
+
+    async def make(self, calls: Sequence[Call]) -> None:
+        """Make the checks one after the other, or read what came of them.
+
+        Raises JobStopped where the job makes no further calls, also because a check met what every call would.
+        """
+        recorded = await self._ledger.scope(self._scope) if calls else {}
+        for call in calls:
+            entry = recorded.get(call.path)
+            outcome = entry.outcome if entry else await self._attempts.make(call, call.key(self._scope), self._scope)
+            self._admission.trouble.forget(call.path)
+            self._made.append((call, outcome))
+            if isinstance(outcome, Failure) and outcome.fatal:
+                found = fatal(outcome.cause, outcome.status, outcome.code, outcome.message)
+                await self._admission.give_up(found)
+
+    @property
+    def usage(self) -> RoleUsage | None:
+        """What the checks used; None where none was made."""
+        if not self._made:
+            return None
+        answers = [outcome for _, outcome in self._made if isinstance(outcome, Answer)]
+        priced = all(call.endpoint.priced for call, _ in self._made)
+        return RoleUsage(
+            calls=len(self._made),
+            input_tokens=sum(answer.input_tokens for answer in answers),
+            output_tokens=sum(answer.output_tokens for answer in answers),
+            cost_usd=sum(answer.cost_micro_usd for answer in answers) / MICRO if priced else None,
+            failed=len(self._made) - len(answers),
+        )

@@ -1,0 +1,81 @@
+"""The model that comes with the service: llama.cpp's own server, in this process, on a loopback port.
+
+It owns the server's life: started at the first call, stopped with the service. What it says is read by the same
+client as every other provider's answers. It has a random key of its own, so that no web page can call it.
+"""
+
+import asyncio
+import os
+import secrets
+from pathlib import Path
+
+from gradcheck.domain.call import Answer, Call
+from gradcheck.errors import ConfigurationError
+from gradcheck.llm.client import Client
+from gradcheck.llm.weights import locate
+from gradcheck.settings import EMBEDDED, Embedded, Provider
+
+# llama.cpp's threads wait for one another by spinning unless OpenMP is told otherwise before it is loaded: on two busy
+# cores two spinning threads made 2.0 calls a second, two patient ones 6.1.
+os.putenv("OMP_WAIT_POLICY", "passive")
+import xllamacpp
+
+_THREADS = min(os.cpu_count() or 1, 4)
+
+
+class EmbeddedLLM:
+    """An LLM served from this process."""
+
+    def __init__(self, settings: Embedded, home: Path) -> None:
+        self._settings = settings
+        self._home = home
+        self._starting = asyncio.Lock()
+        self._server: xllamacpp.Server | None = None
+        self._client: Client | None = None
+
+    async def attempt(self, call: Call) -> Answer:
+        """Answer a call, starting the server at the first. Raises ConfigurationError where it cannot be started."""
+        async with self._starting:
+            if self._client is None:
+                self._client = await self._start()
+        return await self._client.attempt(call)
+
+    async def close(self) -> None:
+        """Stop the server."""
+        async with self._starting:
+            if self._client is not None:
+                await self._client.close()
+                self._client = None
+                await asyncio.to_thread(self._drop)
+
+    async def _start(self) -> Client:
+        key = secrets.token_urlsafe(24)
+        path = await asyncio.to_thread(locate, self._settings, self._home)
+        try:
+            self._server = server = await asyncio.to_thread(xllamacpp.Server, _parameters(self._settings, path, key))
+        except RuntimeError:
+            raise ConfigurationError(f"the embedded model's file {path.name} cannot be loaded") from None
+        provider = Provider(base_url=f"{server.listening_address}/v1", timeout_s=self._settings.timeout_s)
+        return Client(EMBEDDED, provider, key)
+
+    def _drop(self) -> None:
+        self._server = None  # the destructor stops the server and joins its threads
+
+
+def _parameters(settings: Embedded, path: Path, key: str) -> xllamacpp.CommonParams:
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0
+    parameters.api_keys = [key]
+    parameters.n_parallel = settings.slots
+    parameters.n_ctx = settings.slots * settings.context
+    parameters.cpuparams.n_threads = settings.threads or _THREADS
+    parameters.cpuparams_batch.n_threads = settings.threads or _THREADS
+    parameters.cache_ram_mib = 0
+    parameters.fit_params = False
+    parameters.warmup = False
+    parameters.ui = False
+    parameters.endpoint_slots = False
+    parameters.verbosity = -1
+    return parameters

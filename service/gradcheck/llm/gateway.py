@@ -1,0 +1,199 @@
+"""All providers of the service: their clients, limits, prices and profiles.
+
+It owns which client serves a call and resolves what a request asks for to an endpoint. It does not own what a call
+is for.
+"""
+
+from functools import partial
+from typing import Literal
+
+import httpx
+from msgspec.structs import replace
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Answer, Call, Endpoint, Sampling
+from gradcheck.domain.dialect import STANDARD
+from gradcheck.errors import AttemptError
+from gradcheck.llm import dialects
+from gradcheck.llm.base import LLM
+from gradcheck.llm.client import Client
+from gradcheck.llm.embedded import EmbeddedLLM
+from gradcheck.llm.limiter import Limiter, Limits, Rates
+from gradcheck.llm.prices import FREE, Quote, listed, micro
+from gradcheck.llm.simulated.client import DEFAULT_WORLD, SimulatedLLM
+from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.llm.weights import MODEL_NAME
+from gradcheck.settings import EMBEDDED, MAX_OUTAGE_S, SIMULATED, Provider, Settings
+from gradcheck.telemetry import Telemetry
+
+_SIMULATED_SLOTS = 64
+
+
+class ProviderInfo(Value, frozen=True, kw_only=True):
+    """A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown.
+
+    `default` is the provider of requests that name none, `models` are all that it has, null where only it knows.
+    `priced_models` are those whose prices the settings name; many others are in the price list of the service.
+    """
+
+    name: str
+    default: bool = False
+    default_model: str | None
+    models: tuple[str, ...] | None = None
+    profile: str
+    max_concurrency: int
+    priced_models: tuple[str, ...]
+    context: int | None = None
+
+
+class Gateway:
+    """One client and one limiter a provider. `transport` replaces the network of declared providers in tests."""
+
+    def __init__(
+        self, settings: Settings, telemetry: Telemetry, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._settings = settings
+        self._telemetry = telemetry
+        self._transport = transport
+        self._clients: dict[str, LLM] = {}
+        self._limits = Limits(settings.max_concurrency)
+        self._slots = {info.name: info.max_concurrency for info in self.providers()}
+        for name in self._slots:
+            telemetry.window.labels(name).set_function(partial(self._sum, name, "window"))
+            telemetry.waiting.labels(name).set_function(partial(self._sum, name, "waiting"))
+            telemetry.away.labels(name).set_function(partial(self._away_s, name))
+
+    def providers(self) -> list[ProviderInfo]:
+        """All providers, by name."""
+        embedded = self._settings.embedded
+        only = MODEL_NAME if embedded.gguf is None else embedded.gguf
+        own = ProviderInfo(
+            name=EMBEDDED,
+            default_model=only,
+            models=(only,),
+            profile=embedded.profile,
+            max_concurrency=embedded.slots,
+            priced_models=(),
+            context=embedded.context,
+        )
+        simulated = ProviderInfo(
+            name=SIMULATED,
+            default_model=DEFAULT_WORLD,
+            models=tuple(WORLDS),
+            profile="standard",
+            max_concurrency=_SIMULATED_SLOTS,
+            priced_models=(),
+        )
+        declared = [
+            ProviderInfo(
+                name=name,
+                default_model=provider.default_model,
+                profile=provider.profile,
+                max_concurrency=provider.max_concurrency,
+                priced_models=tuple(sorted(provider.prices)),
+                context=provider.context,
+            )
+            for name, provider in self._settings.providers.items()
+        ]
+        found = [self._with_default(info) for info in (own, simulated, *declared)]
+        return sorted(found, key=lambda info: info.name)
+
+    def _with_default(self, info: ProviderInfo) -> ProviderInfo:
+        """A provider as it is, or as the default one: by the settings, else the embedded one where it is alone."""
+        settings = self._settings
+        if info.name != (settings.default_provider or (None if settings.providers else EMBEDDED)):
+            return info
+        return replace(info, default=True, default_model=settings.default_model or info.default_model)
+
+    def info(self, name: str) -> ProviderInfo | None:
+        """A provider, or None where there is none of that name."""
+        return next((info for info in self.providers() if info.name == name), None)
+
+    def endpoint(self, provider: ProviderInfo, model: str, sampling: Sampling) -> Endpoint:
+        """A model of a provider with its profile, its dialect, its context and its prices."""
+        declared = self._settings.providers.get(provider.name)
+        quote = FREE if declared is None else _quote(provider.name, declared, model)
+        return Endpoint(
+            provider=provider.name,
+            model=model,
+            profile="small" if provider.profile == "small" else "standard",
+            sampling=sampling,
+            dialect=dialects.resolve(declared, model) if declared else STANDARD,
+            context=(dialects.context(declared, model) if declared else provider.context) or quote.context,
+            input_price=quote.input,
+            output_price=quote.output,
+            cached_price=quote.cached,
+        )
+
+    def limiter(self, provider: str, model: str) -> Limiter:
+        """The limiter of a provider's model. Raises AttemptError where the provider is no longer configured."""
+        return self._limits.limiter(provider, model, self._rates(provider, model))
+
+    def max_outage_s(self, provider: str) -> float:
+        """For how many seconds a provider that is away is waited for."""
+        declared = self._settings.providers.get(provider)
+        return MAX_OUTAGE_S if declared is None else declared.max_outage_s
+
+    def _rates(self, provider: str, model: str) -> Rates:
+        if provider not in self._slots:
+            message = f"the provider {provider} is not configured any more"
+            raise AttemptError("unknown_provider", message, fatal=True)
+        declared = self._settings.providers.get(provider)
+        limits = declared.limits.get(model) if declared else None
+        return Rates(
+            slots=self._slots[provider],
+            requests_per_minute=limits.requests_per_minute if limits else None,
+            tokens_per_minute=limits.tokens_per_minute if limits else None,
+        )
+
+    def _sum(self, provider: str, what: Literal["window", "waiting"]) -> int:
+        """What the limiters of a provider's models add up to."""
+        return sum(getattr(limiter, what) for limiter in self._limits.of(provider))
+
+    def _away_s(self, provider: str) -> float:
+        """For how long the model of a provider that is away longest has not answered."""
+        outages = [limiter.outage for limiter in self._limits.of(provider)]
+        return max((outage.away_s for outage in outages if outage is not None), default=0.0)
+
+    async def attempt(self, call: Call, heard: dict[str, str] | None = None) -> Answer:
+        """One attempt at a call, counted. Hold a slot of its limiter while you wait. Raises AttemptError.
+
+        What a declared provider says about its rates is put into `heard`.
+        """
+        with self._telemetry.attempt(call.endpoint.provider, call.role):
+            client = self._client(call.endpoint.provider)
+            return await (client.attempt(call, heard) if isinstance(client, Client) else client.attempt(call))
+
+    async def close(self) -> None:
+        """Close every client."""
+        for client in self._clients.values():
+            await client.close()
+        self._clients.clear()
+
+    def _client(self, name: str) -> LLM:
+        if name not in self._clients:
+            if name == EMBEDDED:
+                self._clients[name] = EmbeddedLLM(self._settings.embedded, self._settings.home)
+            elif name == SIMULATED:
+                self._clients[name] = SimulatedLLM()
+            else:
+                provider = self._settings.providers[name]
+                key = self._settings.api_key(name)
+                self._clients[name] = Client(
+                    name,
+                    provider,
+                    key,
+                    proxy=self._settings.proxy(provider.base_url),
+                    ca_file=self._settings.ca_file,
+                    network=self._transport,
+                )
+        return self._clients[name]
+
+
+def _quote(name: str, declared: Provider, model: str) -> Quote:
+    """What a model costs and takes by the price list; prices of the settings win."""
+    quote, own = listed(name, declared.base_url, model), declared.prices.get(model)
+    if own is None:
+        return quote
+    cached = None if own.cached is None else micro(own.cached)
+    return replace(quote, input=micro(own.input), output=micro(own.output), cached=cached)

@@ -1,0 +1,74 @@
+"""When a failed attempt is made again, and how long later.
+
+It owns the policy (tenacity) and a job's budget of retries, so that a failure now and then burns no money. An attempt
+that the provider throttled costs nothing and takes nothing from the budget; neither does one that fails while the
+provider is away, which is waited out. It does not own the attempt, nor the pauses of a provider, which hold for all its
+calls (`limiter.py`).
+"""
+
+from collections.abc import Awaitable, Callable
+
+import tenacity
+
+from gradcheck.errors import AttemptError
+from gradcheck.llm.base import THROTTLED
+
+MAX_ATTEMPTS = 4
+MAX_THROTTLED = 8
+_BASE_S = 0.5
+_LONGEST_S = 20.0
+_FLOOR = 10
+
+_jitter = tenacity.wait_random_exponential(multiplier=_BASE_S, max=_LONGEST_S)  # "full jitter"
+
+
+class RetryBudget:
+    """At most a share of a job's calls may be made again, and never fewer than ten, unless the share is 0."""
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+        self.calls = 0
+        self.retries = 0
+
+    def take(self) -> bool:
+        """Use one retry if there is one."""
+        if self._share == 0 or self.retries >= max(_FLOOR, int(self._share * self.calls)):
+            return False
+        self.retries += 1
+        return True
+
+
+class Policy:
+    """What becomes of one call's failed attempts.
+
+    `borne` says whether its model, which is away, is waited for any longer; None where it is there.
+    """
+
+    def __init__(self, budget: RetryBudget, borne: Callable[[], bool | None]) -> None:
+        self._budget = budget
+        self._borne = borne
+        self._failed = 0
+        self._throttled = 0
+        self._waiting = False
+
+    def attempts(self, sleep: Callable[[float], Awaitable[None]]) -> tenacity.AsyncRetrying:
+        """The attempts: full jitter between them; what a provider asks for, and its absence, the limiter waits for."""
+        return tenacity.AsyncRetrying(retry=self._again, wait=self._wait, sleep=sleep, reraise=True)
+
+    def _again(self, state: tenacity.RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        if not isinstance(error, AttemptError) or not error.retryable:
+            return False
+        throttled = error.cause == THROTTLED
+        borne = self._borne() if throttled or error.outage else None
+        self._waiting = borne is True
+        if borne is not None:
+            return borne
+        if throttled:
+            self._throttled += 1
+            return self._throttled < MAX_THROTTLED
+        self._failed += 1
+        return self._failed < MAX_ATTEMPTS and self._budget.take()
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        return 0.0 if self._waiting else _jitter(state)

@@ -1,0 +1,104 @@
+"""What a method is: its parameters with its algorithm, what it says of itself, and what it needs.
+
+A method is one short module that calls stages and gathers whatever is independent. Concurrency, retries, budget,
+caching, events and resume live in the engine; a method owns only the order of stages and its choices.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+import msgspec
+
+from gradcheck.domain.base import Value, Wire
+from gradcheck.domain.feedback import Template
+from gradcheck.domain.program import Program
+from gradcheck.errors import Fault
+from gradcheck.methods.formulas import Costs
+from gradcheck.methods.view import RunView
+
+Interception = Literal["full", "input", "none"]
+Profile = Literal["standard", "small"]
+Figure = Literal["first", "step", "least", "most", "steps", "rounds"]
+
+
+class Context(Value, frozen=True, kw_only=True):
+    """The sizes a method's number of calls depends on.
+
+    `components` may change, `depth` modules lie between the first of them and the end of the chain, `per_item` calls
+    score one example once, and `per_verdict` calls show a rollout to critics: 1 where a model grades it, else 0.
+    """
+
+    components: int
+    depth: int
+    modules: int
+    train: int
+    validation: int
+    test: int
+    per_item: int
+    per_verdict: int = 0
+
+
+class About(Value, frozen=True, kw_only=True):
+    """What a method says of itself.
+
+    `interception` says how much of its feedback a diagnostic can perturb: a critic's text (`full`), only the scorer's
+    notes that an editor reads (`input`), or nothing; `points` are the texts that pass the bus. `defaults` says where
+    the defaults of the parameters come from, `deviations` where the method differs from its reference.
+    """
+
+    summary: str
+    paper: str = ""
+    reference: str = ""
+    defaults: str = ""
+    interception: Interception = "none"
+    points: tuple[str, ...] = ()
+    deviations: tuple[str, ...] = ()
+
+
+class Use(Value, frozen=True, kw_only=True):
+    """What a method is asked to work on; `labelled` is whether every example has an expected answer."""
+
+    program: Program
+    components: dict[str, str]
+    labelled: bool
+
+
+class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
+    """The base of all methods' parameters.
+
+    A method that needs templates of its own, beside those that the service has, brings them in `words` by model profile
+    and name. One with `trusts_scores` chooses by scores of train examples: what its critics are shown of an evaluation
+    cannot be another than the scorer's.
+    """
+
+    about: ClassVar[About]
+    costs: ClassVar[Costs]
+    needs_train: ClassVar[bool] = True
+    trusts_scores: ClassVar[bool] = False
+    words: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
+
+    async def optimize(self, run: RunView) -> None:
+        """Run the method to its end."""
+        raise NotImplementedError
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether only the budget ends it: its number of steps is null."""
+        return any(getattr(self, name, 0) is None for name in ("rounds", "steps", "iterations", "generations"))
+
+    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - most methods work on all programs
+        """Why it cannot be used like this; nothing, unless a method says otherwise."""
+        return []
+
+    def calls(self, which: Figure, context: Context) -> int:
+        """What a formula of its costs comes to."""
+        return self.costs.calls(which, {**msgspec.structs.asdict(context), **msgspec.structs.asdict(self)})
+
+
+def one_component(name: str, use: Use) -> list[Fault]:
+    """The fault of a program with several components to change, for methods that are defined for one."""
+    changing = use.program.optimizable
+    if len(changing) < 2:
+        return []
+    message = f"{name} is defined for one component; {', '.join(changing)} may change: list all but one as frozen"
+    return [Fault("prompt.frozen", message)]

@@ -1,0 +1,93 @@
+"""BootstrapFewShotWithRandomSearch: the same prompt with other demos, the best set kept.
+
+Khattab et al. 2023, "DSPy", section 4, and its reference implementation (teleprompt/random_search.py and bootstrap.py).
+It owns the order of the stages; how sets are made is in `demo_sets.py`.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from gradcheck.concurrency import all_of
+from gradcheck.domain.base import Positive
+from gradcheck.domain.program import Candidate
+from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.demo_sets import DemoSet, Sizes, demo_sets, reached
+from gradcheck.methods.formulas import Costs
+from gradcheck.methods.policies.bandits import brute_force
+from gradcheck.methods.policies.race import Race, all_at_once
+from gradcheck.methods.view import RunView, StepView
+
+
+class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstrap_fewshot"):
+    """Demos from the program's own answers that scored well, and from expected answers; random search over sets.
+
+    The candidates are the prompt without demos, with expected answers alone, with the first answers that reached the
+    `threshold`, and `candidates` sets of random size and order; each is scored on all of validation. `rounds` is how
+    often an example is tried.
+    """
+
+    about: ClassVar[About] = About(
+        summary="random search over sets of demos made from answers that scored well",
+        paper="Khattab et al. 2023, arXiv 2310.03714",
+        reference="stanfordnlp/dspy, teleprompt/random_search.py",
+        defaults="the reference's; a threshold of 1 is what it does without one where scores are 0 or 1",
+        deviations=(
+            "candidates are scored on the validation split; the reference scores them on train by default",
+            "every train example is tried once for all sets, all at once; the reference stops at enough for each set",
+            "the teacher is the prompt as it was given, without labelled demos",
+            "without a threshold the reference takes every score above 0",
+            "labelled demos are of programs with one module only",
+        ),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={
+            "tries": "rounds * train * per_item",
+            "sets": "candidates + 1 + (labelled > 0 and modules == 1)",
+        },
+        first="tries + sets * validation * per_item",
+        step="0",
+        least="tries",
+        most="first + validation * per_item",
+        steps="1",
+        rounds="2",
+    )
+
+    candidates: Annotated[int, Meta(ge=0, description="Sets of demos of random size and order.")] = 16
+    bootstrapped: Annotated[
+        int, Meta(ge=1, le=100, description="The most demos of a set that are made of own answers.")
+    ] = 4
+    labelled: Annotated[
+        int, Meta(ge=0, le=100, description="Demos that a set is filled up to with expected answers.")
+    ] = 16
+    rounds: Annotated[Positive, Meta(description="Times that a train example is tried.")] = 1
+    threshold: Annotated[float, Meta(ge=0, le=1, description="The least score of an answer that becomes a demo.")] = 1.0
+
+    async def optimize(self, run: RunView) -> None:
+        """One step: rollouts on train, sets from them, the best set on validation."""
+        async with run.step([run.seed], run.train) as step:
+            race = Race(step, "selection", all_at_once(run.validation))
+            async with step.overlap():
+                tries = [
+                    step.evaluate([run.seed], run.train, f"bootstrap.{sample}", sample) for sample in range(self.rounds)
+                ]
+                known = race.enter([run.seed])
+
+                async def follow() -> None:
+                    rollouts = [rollout for found in await all_of(tries) for rollout in found]
+                    right = reached(rollouts, self.threshold)
+                    sizes = Sizes(sets=self.candidates + 2, bootstrapped=self.bootstrapped, labelled=self.labelled)
+                    sets = demo_sets(run.program, run.train, right, sizes, partial(run.rng, "demos"))
+                    await race.enter(self._candidates(run, step, sets))
+
+                await all_of([known, follow()])
+            ranked = await race.rank(brute_force(race.pool, run.validation))
+            best = ranked[0].candidate if ranked[0].score is not None else run.seed.id
+            step.select("brute_force", ranked, [best], "the best mean validation score")
+
+    def _candidates(self, run: RunView, step: StepView, sets: Sequence[DemoSet]) -> list[Candidate]:
+        """The prompt with each of the sets, without those that are alike."""
+        made = [step.compose((place,), "demos", [run.seed], demos=demos) for place, demos in enumerate(sets)]
+        return step.distinct(made, [run.seed])

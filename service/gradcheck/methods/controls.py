@@ -1,0 +1,204 @@
+"""Controls: proposals that have seen no data and no feedback, selected like any method's.
+
+`rewrite` asks for other words with the same meaning, `improve` for a better prompt (Melcer et al. 2025, arXiv
+2512.13598, prompt-only conditions), `best_of_n` for independent improvements of the prompt as it was given, and
+`random_search` asks no model: it adds phrases of a bank. A method that cannot beat them at equal calls owes its gain to
+search, not to feedback.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+import numpy as np
+from msgspec import Meta
+
+from gradcheck.concurrency import all_of
+from gradcheck.domain.base import Positive
+from gradcheck.domain.program import Candidate
+from gradcheck.methods.asks import Edit
+from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.formulas import Costs
+from gradcheck.methods.phrases import COMBINATIONS, around
+from gradcheck.methods.policies.bandits import brute_force
+from gradcheck.methods.policies.race import Race, all_at_once
+from gradcheck.methods.proposing import entering
+from gradcheck.methods.view import RunView
+
+_OF_SIZE = Counter(map(len, COMBINATIONS))
+_WEIGHTS = np.array([1 / _OF_SIZE[len(phrases)] for phrases in COMBINATIONS])
+
+
+class _Search(MethodParameters, frozen=True, kw_only=True):
+    """Steps of proposals that are made without data; the best on validation is kept."""
+
+    needs_train: ClassVar[bool] = False
+    template: ClassVar[str]
+    from_best: ClassVar[bool] = False
+
+    async def optimize(self, run: RunView) -> None:
+        """Steps of proposals and selection."""
+        best = run.seed
+        for number, size in enumerate(self._sizes(), start=1):
+            parent = best if self.from_best else run.seed
+            component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
+            async with run.step([parent]) as step:
+                race = Race(step, "selection", all_at_once(run.validation))
+                edits = [self._edit(run, number, draw, parent, component) for draw in range(size)]
+                async with step.overlap():
+                    await all_of([race.enter([best]), entering(step, race, edits, [run.seed, best])])
+                pool = race.pool
+                ranked = await race.rank(brute_force(pool, run.validation))
+                top = ranked[0]
+                chosen = best.id if top.score is None else top.candidate
+                step.select("brute_force", ranked, [chosen], "the best mean validation score")
+                best = next(candidate for candidate in pool if candidate.id == chosen)
+
+    def _sizes(self) -> Iterator[int]:
+        """How many proposals each step makes."""
+        raise NotImplementedError
+
+    def _edit(self, run: RunView, number: int, draw: int, parent: Candidate, component: str) -> Edit:  # noqa: ARG002
+        """What one proposal of a step asks for."""
+        return Edit(at=(draw,), template=self.template, candidate=parent, component=component, draw=draw)
+
+
+class _Blind(_Search, frozen=True, kw_only=True):
+    """Rounds of blind proposals from the best so far; the best on validation is kept.
+
+    `rounds: null` goes on until the budget is used: the way to compare with a method at equal calls.
+    """
+
+    costs: ClassVar[Costs] = Costs(
+        terms={"turns": "rounds or 1"},
+        first="candidates * (1 + validation * per_item)",
+        step="first + validation * per_item",
+        least="turns * candidates",
+        most="turns * step",
+        steps="turns",
+        rounds="2",
+    )
+
+    rounds: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = 6
+    candidates: Annotated[Positive, Meta(description="Proposals of a step.")] = 8
+
+    def _sizes(self) -> Iterator[int]:
+        number = 0
+        while self.rounds is None or number < self.rounds:
+            number += 1
+            yield self.candidates
+
+
+class Rewrite(_Blind, frozen=True, kw_only=True, tag="rewrite"):
+    """Meaning-preserving rewrites of the seed, round after round."""
+
+    about: ClassVar[About] = About(
+        summary="control: other words, same meaning; no data, no feedback",
+        paper="Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions",
+        defaults="ours: as many rounds as protegi",
+    )
+    template: ClassVar[str] = "rewrite"
+
+
+class Improve(_Blind, frozen=True, kw_only=True, tag="improve"):
+    """Blind improvements of the best prompt so far."""
+
+    about: ClassVar[About] = About(
+        summary="control: a better prompt without seeing data or feedback",
+        paper="Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions",
+        defaults="ours: as many rounds as protegi",
+    )
+    template: ClassVar[str] = "improve"
+    from_best: ClassVar[bool] = True
+
+
+class _Draws(_Search, frozen=True, kw_only=True):
+    """So many independent proposals from the prompt as it was given, `at_once` of them a step.
+
+    `n: null` goes on until the budget is used. With the other method's `max_calls` as the budget both arms then pay
+    for the same number of calls, whatever each makes of them, and no n has to be worked out.
+    """
+
+    n: Annotated[Positive | None, Meta(description="Proposals in all; null goes on until the budget is used.")] = 48
+    at_once: Annotated[Positive, Meta(description="Proposals of a step.")] = 8
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether only the budget ends it."""
+        return self.n is None
+
+    def _sizes(self) -> Iterator[int]:
+        made, most = 0, self._most
+        while most is None or made < most:
+            size = self.at_once if most is None else min(self.at_once, most - made)
+            made += size
+            yield size
+
+    @property
+    def _most(self) -> int | None:
+        return self.n
+
+
+class BestOfN(_Draws, frozen=True, kw_only=True, tag="best_of_n"):
+    """The best of n independent draws of the same blind edit: what sampling and selecting alone find."""
+
+    about: ClassVar[About] = About(
+        summary="control: the best of n blind improvements of the given prompt; no data, no feedback",
+        defaults="ours: as many proposals as improve",
+        deviations=("of several optimizable components each step draws edits of the next one in turn",),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={"draws": "n or at_once", "tried": "validation * per_item", "size": "min(at_once, draws)"},
+        first="size * (1 + tried)",
+        step="first + tried",
+        least="draws",
+        most="draws * (1 + tried) + ceil(draws / at_once) * tried",
+        steps="ceil(draws / at_once)",
+        rounds="2",
+    )
+    template: ClassVar[str] = "improve"
+
+
+class RandomSearch(_Draws, frozen=True, kw_only=True, tag="random_search"):
+    """The best of n random combinations of generic phrases around the prompt as it was given; it asks no optimizer.
+
+    All combinations are of the bank in `phrases.py` and suit any task; none is tried twice, and those of one, two and
+    three phrases are as likely as one another.
+    """
+
+    about: ClassVar[About] = About(
+        summary="control: random combinations of generic phrases around the given prompt; no optimizer, no feedback",
+        defaults="ours: as many proposals as improve",
+        deviations=("of several optimizable components each step adds phrases to the next one in turn",),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={
+            "draws": f"min(n or at_once, {len(COMBINATIONS)})",
+            "tried": "validation * per_item",
+            "size": "min(at_once, draws)",
+        },
+        first="size * tried",
+        step="first + tried",
+        least="0",
+        most="draws * tried + ceil(draws / at_once) * tried",
+        steps="ceil(draws / at_once)",
+        rounds="1",
+    )
+    template: ClassVar[str] = "phrases"
+
+    @property
+    def _most(self) -> int:
+        return len(COMBINATIONS) if self.n is None else min(self.n, len(COMBINATIONS))
+
+    def _edit(self, run: RunView, number: int, draw: int, parent: Candidate, component: str) -> Edit:
+        chances = _WEIGHTS / _WEIGHTS.sum()
+        order = run.rng("bank").choice(len(COMBINATIONS), len(COMBINATIONS), replace=False, p=chances)
+        before, after = around(COMBINATIONS[order[(number - 1) * self.at_once + draw]])
+        return Edit(
+            at=(draw,),
+            template=self.template,
+            candidate=parent,
+            component=component,
+            context={"before": before, "after": after},
+            draw=draw,
+        )

@@ -1,0 +1,71 @@
+"""EvoPrompt: a population of prompts that a language model crosses and mutates.
+
+Guo et al. 2024, "Connecting Large Language Models with Evolutionary Algorithms Yields Powerful Prompt Optimizers",
+section 3, and its reference implementation (beeevita/EvoPrompt). It owns what both variants share: the first population
+and the order of generations. Who breeds and who survives is in `evoprompt_ga.py` and `evoprompt_de.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from gradcheck.errors import Fault
+from gradcheck.methods.asks import Edit
+from gradcheck.methods.base import MethodParameters, Use, one_component
+from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.proposing import given, proposed
+from gradcheck.methods.view import RunView
+
+REFERENCE = "beeevita/EvoPrompt, evoluter.py"
+PAPER = "Guo et al. 2024, arXiv 2309.08532"
+DEFAULTS = "the paper: a population of 10 and 10 generations; its temperature of 0.5 is the optimizer model's to set"
+DEVIATIONS = (
+    "the first population is the given prompt and paraphrases of it",
+    "scores are from the whole validation split",
+    "a proposal without its tags, or the same as one before, is rejected and counted",
+)
+
+
+class EvoPrompt(MethodParameters, frozen=True, kw_only=True):
+    """Generations of a population; the first step makes it from paraphrases of the given prompt."""
+
+    needs_train: ClassVar[bool] = False
+
+    population: Annotated[int, Meta(ge=2, description="Prompts in a generation.")] = 10
+    generations: Annotated[int, Meta(ge=1, description="Generations after the first population.")] = 10
+
+    async def optimize(self, run: RunView) -> None:
+        """The first population, then its generations."""
+        component = run.program.optimizable[0]
+        async with run.step([run.seed]) as step:
+            first = await given(run, step)
+            edits = [
+                Edit(at=(draw,), template="paraphrase", candidate=run.seed, component=component, draw=draw)
+                for draw in range(self.population - 1)
+            ]
+            members = fittest([first, *await proposed(step, edits, run.validation, [run.seed])])
+            names = [member.candidate.id for member in members]
+            step.select("first population", [member.entry for member in members], names, "all that could be used")
+        known = [member.candidate for member in members]
+        for number in range(1, self.generations + 1):
+            async with run.step([member.candidate for member in members]) as step:
+                edits = self._offspring(run, number, members, component)
+                children = await proposed(step, edits, run.validation, known)
+                pool = [member.entry for member in [*members, *children]]
+                members, reason = self._survivors(members, children)
+                names = [member.candidate.id for member in fittest(members)]
+                step.select("evolution", pool, names, reason)
+            known += [child.candidate for child in children]
+
+    def _offspring(self, run: RunView, number: int, members: Sequence[Member], component: str) -> list[Edit]:
+        """The edits of a generation; which members breed is drawn before any of them is made."""
+        raise NotImplementedError
+
+    def _survivors(self, members: Sequence[Member], children: Sequence[Member]) -> tuple[list[Member], str]:
+        """The next population, and why it is that."""
+        raise NotImplementedError
+
+    def faults(self, use: Use) -> list[Fault]:
+        """It changes one component."""
+        return one_component(str(self.__struct_config__.tag), use)

@@ -1,0 +1,70 @@
+"""EvoPrompt with differential evolution: a prompt is replaced where a mix of others with it scores better.
+
+Guo et al. 2024, section 3.3. It owns donors and survivors; the order of generations is in `evoprompt.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from gradcheck.methods.asks import Edit
+from gradcheck.methods.base import About
+from gradcheck.methods.evoprompt import DEFAULTS, DEVIATIONS, PAPER, REFERENCE, EvoPrompt
+from gradcheck.methods.formulas import Costs
+from gradcheck.methods.policies.population import Member, donors, fittest
+from gradcheck.methods.view import RunView
+
+
+class EvoPromptDE(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_de"):
+    """For each prompt one call puts what differs between two others into the best, crossed with the prompt itself."""
+
+    about: ClassVar[About] = About(
+        summary="differential evolution of prompts, one call of a language model for each trial",
+        paper=PAPER,
+        reference=REFERENCE,
+        defaults=DEFAULTS,
+        deviations=(
+            *DEVIATIONS,
+            "a generation is tried at once against the best before it; the reference takes over a new best within it",
+        ),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={"tried": "1 + validation * per_item"},
+        first="(population - 1) * tried",
+        step="population * tried",
+        least="population - 1 + generations",
+        most="validation * per_item + first + generations * step",
+        steps="generations + 1",
+        rounds="2",
+    )
+
+    population: Annotated[int, Meta(ge=3, description="Prompts in a generation: each needs two others as donors.")] = 10
+
+    def _offspring(self, run: RunView, number: int, members: Sequence[Member], component: str) -> list[Edit]:
+        """A trial for every prompt, with two donors of its own and the one best."""
+        best, edits = fittest(members)[0].candidate, []
+        for place, member in enumerate(members):
+            first, second = donors(members, place, run.rng("donors", number, place))
+            others = {"first": first.candidate, "second": second.candidate, "best": best}
+            edits.append(
+                Edit(
+                    at=(place,),
+                    template="differential",
+                    candidate=member.candidate,
+                    component=component,
+                    others=others,
+                    draw=place,
+                )
+            )
+        return edits
+
+    def _survivors(self, members: Sequence[Member], children: Sequence[Member]) -> tuple[list[Member], str]:
+        """Each prompt, or its trial where that scores better."""
+        trials = {child.candidate.parents[0]: child for child in children}
+        kept = []
+        for member in members:
+            trial = trials.get(member.candidate.id, member)
+            kept.append(trial if trial.fitness > member.fitness else member)
+        replaced = sum(new is not old for new, old in zip(kept, members, strict=True))
+        return kept, f"{replaced} of {len(members)} gave way to a better trial"

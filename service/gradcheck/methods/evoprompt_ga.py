@@ -1,0 +1,55 @@
+"""EvoPrompt with a genetic algorithm: parents by the wheel of fitness, the best of old and new survive.
+
+Guo et al. 2024, section 3.2. It owns parents and survivors; the order of generations is in `evoprompt.py`.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from gradcheck.methods.asks import Edit
+from gradcheck.methods.base import About
+from gradcheck.methods.evoprompt import DEFAULTS, DEVIATIONS, PAPER, REFERENCE, EvoPrompt
+from gradcheck.methods.formulas import Costs
+from gradcheck.methods.policies.population import Member, fittest, wheel
+from gradcheck.methods.view import RunView
+
+
+class EvoPromptGA(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_ga"):
+    """Two parents drawn in proportion to their scores, one call that crosses and mutates them, the best survive."""
+
+    about: ClassVar[About] = About(
+        summary="a genetic algorithm whose crossover and mutation are one call of a language model",
+        paper=PAPER,
+        reference=REFERENCE,
+        defaults=DEFAULTS,
+        deviations=(*DEVIATIONS, "where no score is positive all prompts have the same chance to breed"),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={"tried": "1 + validation * per_item"},
+        first="(population - 1) * tried",
+        step="population * tried",
+        least="population - 1 + generations * population",
+        most="validation * per_item + first + generations * step",
+        steps="generations + 1",
+        rounds="2",
+    )
+
+    def _offspring(self, run: RunView, number: int, members: Sequence[Member], component: str) -> list[Edit]:
+        """As many children as the population is large; a prompt may be both parents."""
+        parents = wheel(members, 2 * self.population, run.rng("parents", number))
+        return [
+            Edit(
+                at=(draw,),
+                template="offspring",
+                candidate=first.candidate,
+                component=component,
+                others={"second": second.candidate},
+                draw=draw,
+            )
+            for draw, (first, second) in enumerate(zip(parents[::2], parents[1::2], strict=True))
+        ]
+
+    def _survivors(self, members: Sequence[Member], children: Sequence[Member]) -> tuple[list[Member], str]:
+        """The best of the old and the new; of equals the old."""
+        kept = fittest([*members, *children], self.population)
+        return kept, f"the best {len(kept)} of {len(members)} old and {len(children)} new"

@@ -1,0 +1,54 @@
+"""What a method costs, as formulas: the text that readers see is the text that is computed.
+
+It owns the formulas' language, Python's arithmetic over a method's parameters and the sizes of a task, and nothing of
+any method.
+"""
+
+import math
+from collections.abc import Mapping
+
+from msgspec import field
+
+from gradcheck.domain.base import Value
+
+_KNOWN: dict[str, object] = {
+    "min": min,
+    "max": max,
+    "len": len,
+    "ceil": math.ceil,
+    "sqrt": math.sqrt,
+    "log2": math.log2,
+    "inf": math.inf,
+}
+
+
+class Costs(Value, frozen=True, kw_only=True):
+    """Calls and dependent rounds of a method; the seed's score and the test come on top.
+
+    `first` and `step` are the most calls of the first and of a later step; in `first` answers of the seed on validation
+    are known already. `least` and `most` are of a whole run: when no proposal can be used, and when
+    all can, those answered from what is known included. `rounds` are the dependent rounds of a step: calls that wait
+    for one another when every other one is made at once, a program's modules and its judge counted as one round.
+    `steps` is the most steps there are.
+    `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
+    """
+
+    terms: dict[str, str] = field(default_factory=dict)
+    first: str
+    step: str
+    least: str
+    most: str
+    steps: str
+    rounds: str
+
+    def calls(self, which: str, values: Mapping[str, object]) -> int:
+        """The number that one of the formulas comes to; `values` are parameters and sizes by name."""
+        names: dict[str, object] = {**_KNOWN, **values}
+        for name, text in {**self.terms, "first": self.first, "step": self.step}.items():
+            names[name] = _compute(text, names)
+        return math.ceil(_compute(getattr(self, which), names))
+
+
+def _compute(text: str, names: Mapping[str, object]) -> float:
+    found: float = eval(text, {"__builtins__": {}}, dict(names))  # noqa: S307 - constants of methods, never a caller's
+    return found

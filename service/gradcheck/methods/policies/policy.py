@@ -1,0 +1,87 @@
+"""What a selection policy is: it says which candidates are tried on which items next, and how they rank.
+
+A policy is a generator: it yields a pull, is sent the pull's rollouts, and returns the ranked pool. It makes no
+calls of its own and draws its items from the stream it is given. This module owns what all of them share.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Generator, Sequence
+from typing import TypeVar
+
+import numpy as np
+from msgspec.structs import replace
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import PoolEntry
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.methods.standing import is_whole, means
+from gradcheck.methods.view import mean_entry
+
+
+class Pull(Value, frozen=True, kw_only=True):
+    """Candidates to try on items."""
+
+    candidates: tuple[Candidate, ...]
+    examples: tuple[Example, ...]
+
+
+T = TypeVar("T")
+Policy = Generator[Pull, list[Rollout], list[PoolEntry]]
+
+
+class Observed:
+    """What has been seen of each candidate; items beyond the budget were asked for but are missing."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.candidates = {candidate.id: candidate for candidate in candidates}
+        self._seen: dict[str, dict[str, Rollout]] = defaultdict(dict)
+        self._asked: dict[str, set[str]] = defaultdict(set)
+        self._has_holes = False
+
+    def add(self, pull: Pull, rollouts: Sequence[Rollout]) -> None:
+        """Take what came of a pull."""
+        for candidate in pull.candidates:
+            self._asked[candidate.id].update(example.id for example in pull.examples)
+        for rollout in rollouts:
+            self._seen[rollout.candidate].setdefault(rollout.example, rollout)
+            self._has_holes = self._has_holes or rollout.score is None
+
+    def items(self, candidate: str) -> set[str]:
+        """The items that a candidate was tried on."""
+        return set(self._seen[candidate])
+
+    def is_lacking(self, candidate: str) -> bool:
+        """Whether too many of the items that a candidate was tried on have no score."""
+        return not is_whole({name: one.score for name, one in self._seen[candidate].items()})
+
+    def scores(self, candidate: str) -> dict[str, float]:
+        """A candidate's scores by item; a failed rollout has none."""
+        return {name: one.score for name, one in self._seen[candidate].items() if one.score is not None}
+
+    def entry(self, candidate: str) -> PoolEntry:
+        """A candidate's standing beside the others, on the items that comparisons are made on."""
+        entry = mean_entry(self.candidates[candidate], self._seen[candidate].values())
+        return replace(entry, score=self._means()[candidate]) if self._has_holes else entry
+
+    def _means(self) -> dict[str, float | None]:
+        """What each candidate is compared by."""
+        seen = {name: {item: one.score for item, one in self._seen[name].items()} for name in self.candidates}
+        return means(seen)
+
+    def ranked(self) -> list[PoolEntry]:
+        """Best first; a candidate whose items were not all started has no rank and comes last, unscored."""
+        entries = []
+        for name in self.candidates:
+            entry = self.entry(name)
+            complete = self._asked[name] and self._asked[name] <= self.items(name)
+            score = entry.score if complete else None
+            entries.append(PoolEntry(candidate=name, score=score, n=entry.n, failed=entry.failed))
+        return sorted(entries, key=lambda e: -math.inf if e.score is None else e.score, reverse=True)
+
+
+def draw_items(items: Sequence[T], size: int, rng: np.random.Generator) -> tuple[T, ...]:
+    """So many of the items at random, or all, in their order."""
+    chosen = rng.choice(len(items), size=min(size, len(items)), replace=False)
+    return tuple(items[position] for position in sorted(chosen))

@@ -1,0 +1,71 @@
+"""The methods by name. A new method is one new file and one line here.
+
+A method that lives in another package is found by its entry point of the group `gradcheck.methods`.
+"""
+
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Union
+
+import msgspec
+
+from gradcheck.methods.adalflow import AdalFlow
+from gradcheck.methods.ape import APE
+from gradcheck.methods.base import MethodParameters
+from gradcheck.methods.bootstrap_fewshot import BootstrapFewShot
+from gradcheck.methods.capo import CAPO
+from gradcheck.methods.controls import BestOfN, Improve, RandomSearch, Rewrite
+from gradcheck.methods.copro import COPRO
+from gradcheck.methods.evoprompt_de import EvoPromptDE
+from gradcheck.methods.evoprompt_ga import EvoPromptGA
+from gradcheck.methods.gepa import GEPA
+from gradcheck.methods.hrpo import HRPO
+from gradcheck.methods.miprov2 import MIPROv2
+from gradcheck.methods.none import Compare
+from gradcheck.methods.opro import OPRO
+from gradcheck.methods.portfolio import Portfolio
+from gradcheck.methods.promptagent import PromptAgent
+from gradcheck.methods.promptwizard import PromptWizard
+from gradcheck.methods.protegi import ProTeGi
+from gradcheck.methods.simba import SIMBA
+from gradcheck.methods.textgrad import TextGrad
+
+_OWN: tuple[type[MethodParameters], ...] = (
+    ProTeGi,
+    TextGrad,
+    GEPA,
+    PromptAgent,
+    PromptWizard,
+    AdalFlow,
+    HRPO,
+    SIMBA,
+    Portfolio,
+    APE,
+    OPRO,
+    COPRO,
+    EvoPromptGA,
+    EvoPromptDE,
+    CAPO,
+    MIPROv2,
+    BootstrapFewShot,
+    RandomSearch,
+    BestOfN,
+    Rewrite,
+    Improve,
+    Compare,
+)
+_FOUND = (point.load() for point in entry_points(group="gradcheck.methods"))
+
+METHODS: dict[str, type[MethodParameters]] = {str(kind.__struct_config__.tag): kind for kind in (*_OWN, *_FOUND)}
+
+if TYPE_CHECKING:
+    AnyMethod = MethodParameters
+else:
+    AnyMethod = Union[tuple(METHODS.values())]  # noqa: UP007 - of a tuple that is known at run time
+
+
+def parameters(method: type[MethodParameters]) -> dict[str, Any]:
+    """A method's parameters as JSON Schema."""
+    schema, components = msgspec.json.schema_components([method])
+    own = components[schema[0]["$ref"].removeprefix("#/$defs/").removeprefix("#/components/schemas/")]
+    properties = {name: value for name, value in own["properties"].items() if name != "name"}
+    return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -1,0 +1,60 @@
+"""A revision: feedback on answers of a prompt, or on what works where none is wrong, and the edit that follows it.
+
+PromptAgent's expansion and PromptWizard's critique and refinement are made of it. It owns the two calls and what each
+is shown; which answers are looked at is a method's.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.task import Rollout
+from gradcheck.methods.asks import At, Critique, Edit, Tried
+from gradcheck.methods.view import StepView, Work, errors
+
+
+def revision(
+    step: StepView,
+    at: At,
+    candidate: Candidate,
+    component: str,
+    rollouts: Sequence[Rollout],
+    history: tuple[Tried, ...] = (),
+) -> list[Work]:
+    """The work of a revision, which gives the child or None; nothing where no rollout has a score.
+
+    Both calls see the wrong answers among the rollouts, or all where none is wrong. `history` are earlier versions.
+    """
+    scored = [rollout for rollout in rollouts if rollout.score is not None]
+    wrong = errors(scored)
+    shown = tuple(wrong or scored)
+    if not shown:
+        return []
+    critique = Critique(
+        at=at,
+        template="examine" if wrong else "keep",
+        kind="critique",
+        candidate=candidate,
+        component=component,
+        rollouts=shown,
+    )
+    edit = Edit(
+        at=at,
+        template="revise",
+        candidate=candidate,
+        component=component,
+        rollouts=shown,
+        history=history,
+    )
+    return [following(step, critique, edit)]
+
+
+def following(step: StepView, critique: Critique, edit: Edit) -> Work:
+    """A critique and then the edit by it, which gives the child; None where either is lost."""
+
+    async def start() -> Candidate | None:
+        feedback = await step.critique(critique)
+        return None if feedback is None else await step.edit(structs.replace(edit, feedback=(feedback,)))
+
+    return Work(reserve=step.worst(critique) + step.worst(edit, unknown=1), start=start)

@@ -1,0 +1,200 @@
+"""TextGrad: feedback on each example, carried back through the program, then one update.
+
+Yuksekgonul et al. 2024, "TextGrad: Automatic 'Differentiation' via Text", sections 2 and 3.4, and its reference
+implementation (zou-group/textgrad, evaluation/prompt_optimization.py). It owns the order of the stages; the words
+are in `templates`.
+"""
+
+from collections.abc import Awaitable, Sequence
+from functools import partial
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from gradcheck.concurrency import Turns, all_of
+from gradcheck.domain.base import Positive, Value
+from gradcheck.domain.feedback import Feedback
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.errors import Fault
+from gradcheck.methods.asks import Edit, Tried
+from gradcheck.methods.backward import Chain, way_back
+from gradcheck.methods.base import About, MethodParameters, Use
+from gradcheck.methods.formulas import Costs
+from gradcheck.methods.minibatches import minibatch
+from gradcheck.methods.view import RunView, StepView, Work, mean_entry
+
+Texts = tuple[Annotated[str, Meta(min_length=1)], ...]
+
+
+class _Past(Value, frozen=True, kw_only=True):
+    """A prompt that was updated, and the feedback it was updated by."""
+
+    candidate: Candidate
+    gradients: tuple[Feedback, ...]
+
+
+class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
+    """A minibatch forward, feedback backward for each example, one update of every component, kept or reverted.
+
+    `chain: three_stage` is the reference's: the scorer's note becomes feedback on the response, that becomes feedback
+    on the prompt, and in a program of several modules also on what the earlier module wrote, last module first.
+    `chain: one_step` asks for feedback on the prompt straight from the example.
+
+    With `candidates` so many updates are drawn from the same feedback, and the best of them by validation is kept if it
+    is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
+
+    The reference's options of its optimizer are off by default: with `momentum` the update also sees so many earlier
+    prompts with their feedback; `constraints` are sentences that a new prompt must keep to, and `in_context_examples`
+    good prompts that the editor is shown.
+    """
+
+    about: ClassVar[About] = About(
+        summary="per-example feedback carried back through the program, one update a step",
+        paper="Yuksekgonul et al. 2024, arXiv 2406.07496",
+        reference="zou-group/textgrad, evaluation/prompt_optimization.py",
+        defaults="the reference's script: 3 epochs of 4 steps with batches of 3; `candidates` from Melcer et al. 2025",
+        interception="full",
+        points=("feedback on the response, before it is carried on", "feedback on a component, before the update"),
+        deviations=(
+            "critics and editors see whole texts, never shortened ones",
+            "feedback keeps the order of the examples",
+            "an answer without its tags is rejected and counted instead of ending the run",
+            "when all of a step's feedback is lost the step proposes nothing",
+        ),
+    )
+    costs: ClassVar[Costs] = Costs(
+        terms={
+            "size": "min(batch, train)",
+            "epoch": "ceil(train / size)",
+            "items": "steps // epoch * train + steps % epoch * size",
+            "staged": "chain == 'three_stage'",
+            "critics": "components + (depth if staged else 0)",
+            "graded": "per_verdict * (1 if staged else components)",
+            "way": "per_item + critics + graded",
+            "updates": "candidates * components",
+            "validated": "0 if revert == 'naive' else validation * per_item",
+        },
+        first="size * way + updates + candidates * validated",
+        step="size * way + updates + (candidates + 1) * validated",
+        least="min(steps * size, train) * per_item",
+        most="items * way + steps * (updates + (candidates + 1) * validated)",
+        steps="steps",
+        rounds="3 + (depth if staged else 0) + per_verdict + (revert != 'naive')",
+    )
+
+    steps: Annotated[Positive, Meta(description="Updates of the prompt.")] = 12
+    batch: Annotated[Positive, Meta(description="Train examples in a step.")] = 3
+    chain: Annotated[
+        Chain, Meta(description="How feedback gets to the prompt: by way of the response, or in one call.")
+    ] = "three_stage"
+    revert: Annotated[
+        Literal["validation", "naive"],
+        Meta(description="validation keeps an update that scores no worse there; naive keeps every one, unscored."),
+    ] = "validation"
+    candidates: Annotated[
+        int, Meta(ge=1, le=5, description="Updates drawn from the same feedback; the best on validation is kept.")
+    ] = 1
+    momentum: Annotated[
+        int, Meta(ge=0, le=20, description="Earlier prompts with their feedback that an update also sees.")
+    ] = 0
+    constraints: Annotated[Texts, Meta(description="Sentences that a new prompt must keep to.")] = ()
+    in_context_examples: Annotated[Texts, Meta(description="Good prompts that the editor is shown.")] = ()
+
+    async def optimize(self, run: RunView) -> None:
+        """Steps of forward, backward, update."""
+        current = run.seed
+        past: list[_Past] = []
+        for number in range(1, self.steps + 1):
+            batch = minibatch(run, self.batch, number - 1, filled=False)
+            async with run.step([current], batch) as step:
+                async with step.overlap():
+                    gradients = await self._gradients(run, step, current, batch)
+                updates = await self._updates(run, step, current, gradients, past)
+                past.append(_Past(candidate=current, gradients=tuple(gradients)))
+                proposed = step.distinct([step.join(current, edits) for edits in updates if edits], [current])
+                current = await self._keep(run, step, current, proposed)
+
+    async def _gradients(
+        self, run: RunView, step: StepView, current: Candidate, batch: Sequence[Example]
+    ) -> list[Feedback]:
+        """Forward and backward, example by example, all at once."""
+        turns = Turns()
+
+        async def one(place: int, forward: Awaitable[list[Rollout]]) -> list[Feedback]:
+            seen = [rollout for rollout in await forward if rollout.score is not None]
+            async with turns.at(place):
+                ways = [way_back(step, run.program, current, place, rollout, self.chain) for rollout in seen]
+                backward = step.gather(ways)
+            return [feedback for found in await backward for feedback in found]
+
+        forwards = [step.evaluate([current], [example], "minibatch") for example in batch]
+        found = await all_of(one(place, forward) for place, forward in enumerate(forwards))
+        return [feedback for own in found for feedback in own]
+
+    async def _updates(
+        self,
+        run: RunView,
+        step: StepView,
+        current: Candidate,
+        gradients: Sequence[Feedback],
+        past: Sequence[_Past],
+    ) -> list[list[Candidate]]:
+        """The edits of each draw, one of every component that has feedback."""
+        edits = []
+        for draw in range(self.candidates):
+            for place, component in enumerate(run.program.optimizable):
+                own = tuple(feedback for feedback in gradients if feedback.component == component)
+                at = (place, draw) if draw else (place,)
+                edit = Edit(at=at, template="update", candidate=current, component=component, feedback=own, draw=draw)
+                edits += [self._told(edit, past)] if own else []
+        work = [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
+        children = list(zip(edits, await step.gather(work), strict=False))  # what the budget has no room for is missing
+        return [
+            [child for edit, child in children if edit.draw == draw and child is not None]
+            for draw in range(self.candidates)
+        ]
+
+    def _told(self, edit: Edit, past: Sequence[_Past]) -> Edit:
+        """The edit with what the options tell its editor; as it is where they are off."""
+        if not (self.momentum or self.constraints or self.in_context_examples):
+            return edit
+        recent = past[-self.momentum :] if self.momentum else ()
+        history = tuple(_tried(one, edit.component) for one in recent)
+        known = [f"Constraint: {text}" for text in self.constraints]
+        known += [f"A good prompt: {text}" for text in self.in_context_examples]
+        context = {"known": "\n".join(known) or "nothing"}
+        return replace(edit, template="update_told", history=history, context=context)
+
+    async def _keep(self, run: RunView, step: StepView, current: Candidate, proposed: list[Candidate]) -> Candidate:
+        if self.revert == "naive":
+            after = proposed[0] if proposed else current
+            reason = "every update is kept" if proposed else "no update was proposed"
+            step.select("naive", [mean_entry(after, [])], [after.id], reason)
+            return after
+        rollouts = await step.evaluate([current], run.validation, "validation.before")
+        before = mean_entry(current, rollouts)
+        async with step.overlap():
+            gates = await all_of(
+                step.gate(c, run.validation, "validation", before.score or 0.0, current) for c in proposed
+            )
+        passed = [gate.entry for gate in gates if gate.passed and len(rollouts) == len(run.validation)]
+        best = max(passed, key=lambda entry: entry.score or 0.0, default=before)
+        reason = "the update is kept: validation did not fall" if passed else "the update is reverted"
+        pool = [before, *(gate.entry for gate in gates)]
+        step.select("revert_by_validation", pool, [best.candidate], reason if proposed else "no update was proposed")
+        return next(candidate for candidate in [current, *proposed] if candidate.id == best.candidate)
+
+    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - asked of the parameters alone
+        """Several updates cannot all be kept."""
+        if self.revert == "validation" or self.candidates == 1:
+            return []
+        message = f"{self.candidates} updates cannot all be kept: `revert: naive` takes 1, `validation` up to 5"
+        return [Fault("method.candidates", message)]
+
+
+def _tried(past: _Past, component: str) -> Tried:
+    """An earlier prompt with the feedback about one of its components."""
+    told = " ".join(feedback.text for feedback in past.gradients if feedback.component == component)
+    return Tried(candidate=past.candidate, note=f"Feedback then: {told or 'none'}")

@@ -1,0 +1,9 @@
+"""Task quality, one scorer a file. It calls no model: the judge writes a request and reads its answer."""
+
+from gradcheck.scoring.answers import labels
+from gradcheck.scoring.base import Score
+from gradcheck.scoring.judge import Judge
+from gradcheck.scoring.registry import SCORERS, CatalogueEntry, Scoring, catalogue, task_labels
+from gradcheck.scoring.sets import Set
+
+__all__ = ["SCORERS", "CatalogueEntry", "Judge", "Score", "Scoring", "Set", "catalogue", "labels", "task_labels"]

@@ -1,0 +1,304 @@
+"""The environment and the TOML file, read once.
+
+It owns names, defaults and checks of settings; it is the only place that reads the environment. It does not open
+files other than the TOML one, nor any connection.
+"""
+
+import ipaddress
+import os
+import ssl
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+from gradcheck.domain.base import Positive, Wire
+from gradcheck.domain.dialect import DialectName
+from gradcheck.errors import ConfigurationError
+
+T = TypeVar("T")
+
+EMBEDDED, SIMULATED = "embedded", "simulated"
+MAX_OUTAGE_S = 600.0
+
+
+class Prices(Wire, frozen=True, kw_only=True):
+    """Dollars per million tokens; `cached` is for input that the provider had cached, else as dear as other input."""
+
+    input: Annotated[float, Meta(ge=0)]
+    output: Annotated[float, Meta(ge=0)]
+    cached: Annotated[float, Meta(ge=0)] | None = None
+
+
+class Limits(Wire, frozen=True, kw_only=True):
+    """What a model may be asked in any 60 seconds; null is no limit."""
+
+    requests_per_minute: Positive | None = None
+    tokens_per_minute: Positive | None = None
+
+
+class ModelRow(Wire, frozen=True, kw_only=True):
+    """What is special about the models that a pattern names: fields of `domain.dialect.Dialect`, and their context.
+
+    A field that is not given stays as it is. `seed` is the field's name, true for `seed`, false where none may be
+    sent; `effort` is false where there is no such field.
+    """
+
+    dialect: DialectName | None = None
+    limit: Literal["max_tokens", "max_completion_tokens"] | None = None
+    headroom: Annotated[int, Meta(ge=0)] | None = None
+    temperature: bool | None = None
+    top_p: bool | None = None
+    seed: Literal["seed", "random_seed"] | bool | None = None
+    system: Literal["system", "developer", "user"] | None = None
+    effort: str | bool | None = None
+    structured: bool | None = None
+    marks: tuple[str, ...] | None = None
+    extra: dict[str, Any] | None = None
+    context: Positive | None = None
+
+
+class Provider(Wire, frozen=True, kw_only=True):
+    """A provider of models. Requests name it; they never carry its URL or key.
+
+    `query` goes behind every address and `headers` with every request; the key goes into `key_header`, by default as
+    a bearer token. `dialect` is how all its models are asked; by default that follows from a model's name. Rows of
+    `models` are by pattern (`gpt-5*`), a later one before an earlier one.
+    """
+
+    base_url: str
+    api_key_env: str | None = None
+    key_header: str | None = None
+    query: dict[str, str] = msgspec.field(default_factory=dict)
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
+    dialect: DialectName | None = None
+    models: dict[str, ModelRow] = msgspec.field(default_factory=dict)
+    default_model: str | None = None
+    profile: Literal["standard", "small"] = "standard"
+    context: Positive | None = None
+    max_concurrency: Positive = 64
+    timeout_s: Annotated[float, Meta(gt=0)] = 120.0
+    max_outage_s: Annotated[float, Meta(ge=0)] = MAX_OUTAGE_S
+    prices: dict[str, Prices] = msgspec.field(default_factory=dict)
+    limits: dict[str, Limits] = msgspec.field(default_factory=dict)
+
+
+class Embedded(Wire, frozen=True, kw_only=True):
+    """The model that comes with the service: `gguf` is a path or a Hugging Face reference `owner/repo:file`."""
+
+    gguf: str | None = None
+    sha256: str | None = None
+    profile: Literal["standard", "small"] = "small"
+    slots: Positive = 4
+    context: Positive = 1024
+    threads: Positive | None = None
+    timeout_s: Annotated[float, Meta(gt=0)] = 120.0
+
+
+class Settings(Wire, frozen=True, kw_only=True):
+    """All settings of the service."""
+
+    home: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8000
+    api_keys: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
+    max_concurrency: Positive = 256
+    max_jobs: Positive = 8
+    max_body_bytes: Positive = 32 * 1024 * 1024
+    heartbeat_s: Annotated[float, Meta(gt=0)] = 15.0
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    providers: dict[str, Provider] = msgspec.field(default_factory=dict)
+    default_provider: str | None = None
+    default_model: str | None = None
+    embedded: Embedded = Embedded()
+    ca_file: Path | None = None
+    proxies: dict[str, str] = msgspec.field(default_factory=dict)
+    secrets: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Settings of {self.home}>"  # never a key
+
+    def api_key(self, provider: str) -> str | None:
+        """The key of a provider, from the environment variable it names."""
+        name = self.providers[provider].api_key_env
+        return self.secrets.get(name) if name else None
+
+    def proxy(self, url: str) -> str | None:
+        """The environment's proxy for a URL, or None. Raises ConfigurationError where it is no HTTP one."""
+        parts = urlsplit(url)
+        proxy = self.proxies.get(parts.scheme) or self.proxies.get("all")
+        if proxy is None or _goes_direct(parts.hostname or "", parts.port, self.proxies.get("no", "")):
+            return None
+        proxy = proxy if "://" in proxy else f"http://{proxy}"
+        if not proxy.startswith(("http://", "https://")):
+            scheme = proxy.partition(":")[0]
+            raise ConfigurationError(f"the environment's proxy is {scheme}://…; accepted are http:// and https://")
+        return proxy
+
+
+_SIMPLE = {
+    "GRADCHECK_HOME": "home",
+    "GRADCHECK_DATABASE_URL": "database_url",
+    "GRADCHECK_HOST": "host",
+    "GRADCHECK_PORT": "port",
+    "GRADCHECK_MAX_CONCURRENCY": "max_concurrency",
+    "GRADCHECK_MAX_JOBS": "max_jobs",
+    "GRADCHECK_MAX_BODY_BYTES": "max_body_bytes",
+    "GRADCHECK_HEARTBEAT_S": "heartbeat_s",
+    "GRADCHECK_LOG_LEVEL": "log_level",
+    "GRADCHECK_DEFAULT_PROVIDER": "default_provider",
+    "GRADCHECK_DEFAULT_MODEL": "default_model",
+    "GRADCHECK_CA_FILE": "ca_file",
+}
+_PROXIES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment over the file named by GRADCHECK_CONFIG over the defaults.
+
+    A variable that is set to nothing counts as not set. Raises ConfigurationError naming the setting and what is
+    wrong with it.
+    """
+    env = {name: value for name, value in (os.environ if environ is None else environ).items() if value.strip()}
+    values: dict[str, object] = _file(env.get("GRADCHECK_CONFIG"))
+    values |= {name: env[variable] for variable, name in _SIMPLE.items() if variable in env}
+    home = Path(str(values.get("home", "~/.local/share/gradcheck"))).expanduser()
+    values["home"] = home
+    values.setdefault("database_url", f"sqlite:///{home / 'gradcheck.sqlite'}")
+    if "GRADCHECK_API_KEYS" in env:
+        values["api_keys"] = [key.strip() for key in env["GRADCHECK_API_KEYS"].split(",") if key.strip()]
+    embedded = _table(values, "embedded")
+    if "GRADCHECK_EMBEDDED_GGUF" in env:
+        embedded["gguf"] = env["GRADCHECK_EMBEDDED_GGUF"]
+    providers: dict[str, object] = _openai(env)
+    for name, table in _table(values, "providers").items():
+        own = providers.get(name)
+        providers[name] = {**own, **table} if isinstance(own, dict) and isinstance(table, dict) else table
+    values["proxies"] = {name: env[key] for name, key in _proxy_variables(env)}
+    values["embedded"] = _convert(embedded, Embedded, "embedded")
+    values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
+    settings = _convert(values, Settings, "")
+    names = {provider.api_key_env for provider in settings.providers.values() if provider.api_key_env}
+    secrets = {name: env[name].strip() for name in sorted(names) if name in env}
+    settings = msgspec.structs.replace(settings, secrets=secrets)
+    _check(settings)
+    return settings
+
+
+def _openai(env: Mapping[str, str]) -> dict[str, object]:
+    """The provider that OpenAI's own variables declare."""
+    if "OPENAI_API_KEY" not in env and "OPENAI_BASE_URL" not in env:
+        return {}
+    url = env.get("OPENAI_BASE_URL", "https://api.openai.com/v1")
+    return {"openai": {"base_url": url, "api_key_env": "OPENAI_API_KEY" if "OPENAI_API_KEY" in env else None}}
+
+
+def _proxy_variables(env: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The variables that name proxies; as everywhere, the one in lower case counts where both are set."""
+    return [(name, key) for name, upper in _PROXIES.items() for key in (upper, upper.lower()) if key in env]
+
+
+def _file(name: str | None) -> dict[str, object]:
+    if not name:
+        return {}
+    try:
+        values: dict[str, object] = tomllib.loads(Path(name).expanduser().read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"GRADCHECK_CONFIG names {name}, which cannot be read: {error}") from None
+    if "secrets" in values:
+        raise ConfigurationError("secrets: is no setting; a provider's api_key_env names the variable with its key")
+    if "proxies" in values:
+        raise ConfigurationError("proxies: is no setting; HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read")
+    return values
+
+
+def _table(values: Mapping[str, object], name: str) -> dict[str, object]:
+    table = values.get(name, {})
+    if not isinstance(table, dict):
+        raise ConfigurationError(f"{name}: is a table, [{name}]")
+    return dict(table)
+
+
+def _convert(values: object, kind: type[T], where: str) -> T:
+    try:
+        return msgspec.convert(values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        problem, _, path = str(error).partition(" - at `$")
+        name = (where + path.rstrip("`")).lstrip(".")
+        variable = next((variable for variable, setting in _SIMPLE.items() if setting == name), None)
+        name = f"{name} ({variable})" if variable else name
+        raise ConfigurationError(f"{name}: {problem}" if name else problem) from None
+
+
+def _check(settings: Settings) -> None:
+    if EMBEDDED in settings.providers:
+        raise ConfigurationError("providers.embedded is built in; configure it in the table [embedded]")
+    if SIMULATED in settings.providers:
+        raise ConfigurationError("providers.simulated is built in and has no settings; choose another name")
+    _check_default(settings)
+    scheme, _, path = settings.database_url.partition("sqlite:///")
+    if scheme or not path or path.startswith(":memory:"):
+        raise ConfigurationError("database_url (GRADCHECK_DATABASE_URL): must be of the form sqlite:///PATH")
+    if settings.ca_file is not None:
+        _check_ca_file(settings.ca_file)
+    for name, provider in settings.providers.items():
+        if not provider.base_url.lower().startswith(("http://", "https://")):
+            raise ConfigurationError(f"providers.{name}.base_url: must begin with http:// or https://")
+        if provider.api_key_env and provider.api_key_env not in settings.secrets:
+            raise ConfigurationError(f"providers.{name}.api_key_env: the environment has no {provider.api_key_env}")
+    if not settings.api_keys and not is_loopback(settings.host):
+        raise ConfigurationError(
+            f"no API key is configured, so the service binds to loopback only, not to {settings.host}; "
+            "set GRADCHECK_API_KEYS or GRADCHECK_HOST=127.0.0.1"
+        )
+
+
+def _check_ca_file(path: Path) -> None:
+    try:
+        ssl.create_default_context().load_verify_locations(path)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigurationError(f"ca_file (GRADCHECK_CA_FILE): {path} holds no certificates: {error}") from None
+
+
+def _goes_direct(host: str, port: int | None, exceptions: str) -> bool:
+    """Whether NO_PROXY names a host: itself, a domain above it, with a port or without, or `*` for all."""
+    for entry in filter(None, (part.strip().lower() for part in exceptions.split(","))):
+        name = entry.removesuffix(f":{port}").lstrip(".").strip("[]")
+        if name in {"*", host} or host.endswith(f".{name}"):
+            return True
+    return False
+
+
+def _check_default(settings: Settings) -> None:
+    name, model = settings.default_provider, settings.default_model
+    if name is None and model is not None:
+        raise ConfigurationError("default_model (GRADCHECK_DEFAULT_MODEL): needs default_provider too")
+    known = (EMBEDDED, SIMULATED, *settings.providers)
+    if name is not None and name not in known:
+        message = f"there is no provider {name!r}; there are {', '.join(known)}"
+        raise ConfigurationError(f"default_provider (GRADCHECK_DEFAULT_PROVIDER): {message}")
+    if name in settings.providers and model is None and settings.providers[name].default_model is None:
+        message = f"give default_model (GRADCHECK_DEFAULT_MODEL) or providers.{name}.default_model"
+        raise ConfigurationError(
+            f"default_provider (GRADCHECK_DEFAULT_PROVIDER): {name} has no default model; {message}"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def child_environment(home: Path, port: int) -> dict[str, str]:
+    """The environment of a service of one's own: this one's, with a home and a loopback port and without keys."""
+    own = {"GRADCHECK_HOME": str(home), "GRADCHECK_HOST": "127.0.0.1", "GRADCHECK_PORT": str(port)}
+    inherited = {name: value for name, value in os.environ.items() if name != "GRADCHECK_API_KEYS"}
+    return inherited | own

@@ -1,0 +1,140 @@
+"""One prompt against one prompt on the same examples: the deployment question.
+
+Owns tests and intervals whose unit is the example. Does not own claims about why a prompt improved: those
+compare pairs of edits (see `pairs`), where examples are not the unit.
+"""
+
+import math
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+from gradcheck.domain.base import Value
+from gradcheck.statistics.flips import sign_flip_p
+from gradcheck.statistics.intervals import Interval, bounded_mean_interval, wilson
+from gradcheck.statistics.permutation import DRAWS
+from gradcheck.statistics.scores import check_level, finite_vector, is_binary, unit_scores
+
+
+class PairedDifference(Value, frozen=True, kw_only=True):
+    """The mean of best minus baseline over `n` examples, in score units.
+
+    `fixed` examples score higher with best than with baseline, `broken` ones lower.
+    """
+
+    estimate: float
+    interval: Interval
+    p_value: float
+    n: int
+    fixed: int
+    broken: int
+    test: Literal["mcnemar_midp", "paired_permutation"]
+
+
+def mcnemar_midp(fixed: int, broken: int) -> float:
+    """Two-sided mid-p value of McNemar's test from the two counts of discordant examples.
+
+    Fagerland, Lydersen and Laake (2013), "The McNemar test for binary matched-pairs data", BMC Medical
+    Research Methodology 13:91: twice the one-sided exact binomial p minus the point probability f, and 1 - f
+    / 2 when the counts are equal. Without discordant examples p is 1. Raises ValueError for a negative count.
+    """
+    if fixed < 0 or broken < 0:
+        raise ValueError("counts of discordant examples are not negative")
+    discordant = fixed + broken
+    if discordant == 0:
+        return 1.0
+    fewer = min(fixed, broken)
+    point = float(stats.binom.pmf(fewer, discordant, 0.5))
+    if fixed == broken:
+        return 1 - point / 2
+    return 2 * float(stats.binom.cdf(fewer, discordant, 0.5)) - point
+
+
+def paired_permutation(differences: npt.ArrayLike, *, seed: int, draws: int = DRAWS) -> float:
+    """Two-sided p-value of a zero mean difference; `differences` has shape (n,), one entry an example.
+
+    The sign-flip test of `flips.sign_flip_p`: exact for n <= 12, else `draws` flips drawn from `seed`. Raises
+    ValueError for no differences, values that are not finite, draws < 1.
+    """
+    return sign_flip_p(finite_vector(differences), seed=seed, draws=draws)
+
+
+def newcombe_paired(both: int, fixed: int, broken: int, neither: int, level: float = 0.95) -> Interval:
+    """Score interval for (fixed - broken) / n, a difference of two paired proportions, within [-1, 1].
+
+    `both` examples are right with baseline and best, `neither` with none; n is the sum of all four. Newcombe
+    (1998), "Improved confidence intervals for the difference between binomial proportions based on paired
+    data", Statistics in Medicine 17:2635, method 10: the two Wilson intervals squared and added, less twice
+    the product of their widths times the correlation phi, whose numerator is reduced by n / 2 (not below 0)
+    when positive; phi is 0 when a margin is empty. Raises ValueError for n = 0 or a negative count, level
+    outside (0, 1).
+    """
+    if min(both, fixed, broken, neither) < 0:
+        raise ValueError("counts of examples are not negative")
+    n = both + fixed + broken + neither
+    best = wilson(both + fixed, n, level)
+    baseline = wilson(both + broken, n, level)
+    p_best, p_baseline = (both + fixed) / n, (both + broken) / n
+    margins = (both + fixed) * (broken + neither) * (both + broken) * (fixed + neither)
+    covariance = float(both * neither - fixed * broken)
+    if covariance > 0:
+        covariance = max(covariance - n / 2, 0.0)
+    phi = covariance / math.sqrt(margins) if margins else 0.0
+    estimate = (fixed - broken) / n
+    down = _combined(p_best - best.low, baseline.high - p_baseline, phi)
+    up = _combined(best.high - p_best, p_baseline - baseline.low, phi)
+    return Interval(low=max(-1.0, estimate - down), high=min(1.0, estimate + up))
+
+
+def paired_difference(
+    baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int, level: float = 0.95
+) -> PairedDifference:
+    """Compare two prompts by their scores in [0, 1] on the same examples, shapes (n,) in the same order.
+
+    When all scores are 0 or 1: McNemar's mid-p test and Newcombe's paired interval. Otherwise the paired
+    permutation test and the BCa bootstrap of the mean difference (Hoeffding's bound on [-1, 1] when all
+    differences are equal). Test and interval are different procedures, so at the margin one may exclude 0 and
+    the other not; `verdict` follows the test. Raises ValueError for n = 0, unequal lengths, scores outside
+    [0, 1] or not finite, level outside (0, 1).
+    """
+    before, after = unit_scores(baseline), unit_scores(best)
+    if before.size != after.size:
+        raise ValueError("both prompts are scored on the same examples")
+    check_level(level)
+    differences = after - before
+    fixed, broken = int(np.sum(differences > 0)), int(np.sum(differences < 0))
+    binary = is_binary(before) and is_binary(after)
+    if binary:
+        both = int(np.sum((before == 1) & (after == 1)))
+        neither = before.size - both - fixed - broken
+        interval = newcombe_paired(both, fixed, broken, neither, level)
+        p_value = mcnemar_midp(fixed, broken)
+    else:
+        interval = bounded_mean_interval(differences, lower=-1.0, upper=1.0, level=level, seed=seed)
+        p_value = paired_permutation(differences, seed=seed)
+    return PairedDifference(
+        estimate=float(differences.mean()),
+        interval=interval,
+        p_value=p_value,
+        n=before.size,
+        fixed=fixed,
+        broken=broken,
+        test="mcnemar_midp" if binary else "paired_permutation",
+    )
+
+
+def verdict(difference: PairedDifference, alpha: float = 0.05) -> Literal["improved", "not_distinguishable", "worse"]:
+    """The two-sided verdict at `alpha`: by the p-value alone, its direction by the sign of the estimate.
+
+    The interval is for reading the size of the difference and may disagree with the verdict at the margin.
+    """
+    if difference.p_value > alpha or difference.estimate == 0:
+        return "not_distinguishable"
+    return "improved" if difference.estimate > 0 else "worse"
+
+
+def _combined(first: float, second: float, phi: float) -> float:
+    """The square-and-add distance of two one-sided widths with correlation phi."""
+    return math.sqrt(max(0.0, first**2 - 2 * phi * first * second + second**2))

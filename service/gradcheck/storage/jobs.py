@@ -1,0 +1,361 @@
+"""Jobs: runs, diagnostics and studies, their state and their journaled decisions.
+
+It owns the transitions of a job's status, the idempotency keys, and that the runs of a study end no later than it does.
+It does not own why a job ends.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.run import ENDED, JobError, Status
+from gradcheck.domain.seeds import digest
+from gradcheck.domain.version import VERSION
+from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
+from gradcheck.storage.clock import aware, now
+from gradcheck.storage.database import Database, Write
+from gradcheck.storage.tables import idempotency, jobs, test_items
+
+Kind = Literal["run", "diagnostic", "study"]
+_CANCELLED = "cancelled"
+
+
+class Job(Value, frozen=True, kw_only=True):
+    """A job as stored, without its plan; `outline` and `result` are JSON of types its kind knows.
+
+    `version` is the one that it was made by (`domain/version.py`).
+    """
+
+    id: str
+    kind: Kind
+    target: str | None
+    parent: str | None
+    scope: str
+    label: str
+    status: Status
+    outline: bytes
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    finish_reason: str | None
+    error: JobError | None
+    result: bytes | None
+    stop_reason: str | None
+    active_s: float
+    version: str
+
+
+class NewJob(Value, frozen=True, kw_only=True):
+    """What a job starts with. `label` is what lists are filtered by: a method's, a test's or a preset's name.
+
+    `plan` is all that the job needs to be carried out, `outline` what is shown of it; `target` is the run that a
+    diagnostic is about, or the study that a run belongs to.
+    """
+
+    id: str
+    kind: Kind
+    scope: str
+    label: str
+    plan: bytes
+    outline: bytes
+    target: str | None = None
+    parent: str | None = None
+
+
+_SHOWN = [jobs.c[name] for name in Job.__struct_fields__]
+
+
+class IdempotencyKey(Value, frozen=True, kw_only=True):
+    """A caller's key with a digest of the request it came with, and the kind of job that was asked for."""
+
+    principal: str
+    key: str
+    body_digest: str
+    kind: Kind
+
+
+class JobStore:
+    """The repository of jobs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, new: NewJob, key: IdempotencyKey | None) -> str:
+        """Store a job as queued and return its id, or the id of the job the key already made.
+
+        Raises IdempotencyMismatchError where the key came with another request before.
+        """
+
+        def action(connection: sa.Connection) -> str:
+            if key is not None:
+                known = _made_by(connection, key)
+                if known is not None:
+                    return known
+                row = {"principal": key.principal, "key": key.key, "body_digest": key.body_digest, "job_id": new.id}
+                connection.execute(idempotency.insert(), row)
+            connection.execute(jobs.insert(), _row(new))
+            return new.id
+
+        return await self._database.transact(action)
+
+    async def made_by(self, key: IdempotencyKey) -> str | None:
+        """The id of the job the key has made, if any. Raises IdempotencyMismatchError as `create` does."""
+        return await self._database.read(lambda connection: _made_by(connection, key))
+
+    async def adopt(self, study: str, runs: Sequence[NewJob]) -> bool:
+        """Store runs of a study as queued, all or none; false if it stops and has not stored these before."""
+
+        def action(connection: sa.Connection) -> bool:
+            if connection.execute(sa.select(jobs.c.id).where(jobs.c.id == runs[0].id)).first() is not None:
+                return True
+            if connection.execute(sa.select(jobs.c.stop_reason).where(jobs.c.id == study)).scalar() is not None:
+                return False
+            connection.execute(jobs.insert(), [_row(run) for run in runs])
+            return True
+
+        return await self._database.transact(action)
+
+    async def get(self, job_id: str, kind: Kind) -> Job:
+        """The job. Raises NotFoundError."""
+        row = await self._database.read(
+            lambda c: c.execute(sa.select(*_SHOWN).where(jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
+        )
+        if row is None:
+            raise NotFoundError(f"there is no {kind} {job_id}")
+        return _job(row)
+
+    async def plan(self, job_id: str) -> bytes:
+        """A job's plan, which may be large. Raises NotFoundError."""
+        plan: bytes = await self._value(jobs.c.plan, job_id)
+        return plan
+
+    async def kind(self, job_id: str) -> Kind:
+        """What kind of job an id names. Raises NotFoundError."""
+        kind: Kind = await self._value(jobs.c.kind, job_id)
+        return kind
+
+    async def _value(self, column: sa.Column[Any], job_id: str) -> Any:  # noqa: ANN401 - whatever the column holds
+        found = await self._database.read(lambda c: c.execute(sa.select(column).where(jobs.c.id == job_id)).scalar())
+        if found is None:
+            raise NotFoundError(f"there is no job {job_id}")
+        return found
+
+    async def page(
+        self,
+        kind: Kind,
+        *,
+        limit: int,
+        before: str | None,
+        status: str | None,
+        label: str | None,
+        target: str | None = None,
+        of_all: bool = False,
+    ) -> list[Job]:
+        """Jobs with this target, or with none, or `of_all`, the newest first, older than the job `before`."""
+        query = sa.select(*_SHOWN).where(jobs.c.kind == kind)
+        if not of_all:
+            query = query.where(jobs.c.target.is_not_distinct_from(target))
+        if status is not None:
+            query = query.where(jobs.c.status == status)
+        if label is not None:
+            query = query.where(jobs.c.label == label)
+        if before is not None:
+            edge = sa.select(jobs.c.created_at, jobs.c.id).where(jobs.c.id == before).subquery()
+            query = query.where(
+                sa.tuple_(jobs.c.created_at, jobs.c.id) < sa.select(edge.c.created_at, edge.c.id).scalar_subquery()
+            )
+        query = query.order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit)
+        rows = await self._database.read(lambda c: c.execute(query).mappings().all())
+        return [_job(row) for row in rows]
+
+    async def results_about(self, target: str, kind: Kind) -> list[bytes]:
+        """The results of ended jobs about another job, the newest first."""
+        where = (jobs.c.target == target, jobs.c.kind == kind, jobs.c.result.is_not(None))
+        query = sa.select(jobs.c.result).where(*where).order_by(jobs.c.created_at.desc(), jobs.c.id.desc())
+        return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
+
+    async def unfinished(self) -> list[str]:
+        """The ids of jobs that have not ended, the oldest first, without runs that a study carries out."""
+        own = (jobs.c.kind != "run") | jobs.c.target.is_(None)
+        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED), own).order_by(jobs.c.created_at)
+        return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
+
+    async def of_other_versions(self) -> list[Job]:
+        """The jobs that another version has made and not ended, runs that a study carries out among them."""
+        query = sa.select(*_SHOWN).where(jobs.c.status.not_in(ENDED), jobs.c.version != VERSION)
+        rows = await self._database.read(lambda c: c.execute(query.order_by(jobs.c.created_at)).mappings().all())
+        return [_job(row) for row in rows]
+
+    async def ancestors(self, job_id: str) -> list[Job]:
+        """The jobs that this one continues, its parent first."""
+
+        def query(connection: sa.Connection) -> list[Job]:
+            found: list[Job] = []
+            wanted = sa.select(jobs.c.parent).where(jobs.c.id == job_id)
+            while (parent := connection.execute(wanted).scalar()) is not None:
+                row = connection.execute(sa.select(*_SHOWN).where(jobs.c.id == parent)).mappings().one()
+                found.append(_job(row))
+                wanted = sa.select(jobs.c.parent).where(jobs.c.id == parent)
+            return found
+
+        return await self._database.read(query)
+
+    async def start(self, job_id: str) -> Job | None:
+        """Mark a job as running; None if it has ended before it began."""
+
+        def action(connection: sa.Connection) -> Job | None:
+            row = connection.execute(sa.select(*_SHOWN).where(jobs.c.id == job_id)).mappings().one()
+            if row["status"] in ENDED:
+                return None
+            started = row["started_at"] or now()
+            connection.execute(jobs.update().where(jobs.c.id == job_id).values(status="running", started_at=started))
+            return _job({**dict(row), "status": "running", "started_at": started})
+
+        return await self._database.transact(action)
+
+    async def stop_reason(self, job_id: str) -> str | None:
+        """What is journaled about why a job stops."""
+        query = sa.select(jobs.c.stop_reason).where(jobs.c.id == job_id)
+        return await self._database.read(lambda c: c.execute(query).scalar())
+
+    async def decide_stop(self, job_id: str, reason: str, error: JobError | None = None) -> str:
+        """Journal why a running job stops making calls, in words where it fails by it; the first stands.
+
+        Gives the reason that stands.
+        """
+        words = None if error is None else msgspec.json.encode(error)
+
+        def action(connection: sa.Connection) -> str:
+            connection.execute(
+                jobs.update()
+                .where(jobs.c.id == job_id, jobs.c.stop_reason.is_(None))
+                .values(stop_reason=reason, error=words)
+            )
+            return str(connection.execute(sa.select(jobs.c.stop_reason).where(jobs.c.id == job_id)).scalar())
+
+        return await self._database.transact(action)
+
+    async def cancel(self, job_id: str, kind: Kind) -> bool:
+        """Write a cancellation down, also of the runs of a study; true if the job ended at once because it was queued.
+
+        Raises NotFoundError, and ConflictError where the job has ended.
+        """
+
+        def action(connection: sa.Connection) -> bool:
+            where = (jobs.c.id == job_id, jobs.c.kind == kind)
+            status = connection.execute(sa.select(jobs.c.status).where(*where)).scalar()
+            if status is None:
+                raise NotFoundError(f"there is no {kind} {job_id}")
+            if status in ENDED:
+                raise ConflictError(f"{kind} {job_id} has already ended: {status}")
+            own, runs = jobs.c.id == job_id, (jobs.c.target == job_id) & (jobs.c.kind == "run")
+            job = sa.or_(own, runs) if kind == "study" else own
+            waiting = jobs.update().where(job, jobs.c.status == "queued")
+            connection.execute(waiting.values(**_ended_by_cancelling(), stop_reason=_CANCELLED))
+            working = jobs.update().where(job, jobs.c.status == "running")
+            connection.execute(working.values(stop_reason=_CANCELLED))
+            return bool(status == "queued")
+
+        return await self._database.transact(action)
+
+    async def add_active(self, job_id: str, seconds: float) -> None:
+        """Add to the time the job was worked on."""
+        statement = jobs.update().where(jobs.c.id == job_id).values(active_s=jobs.c.active_s + seconds)
+        await self._database.write(Write(statement, {}))
+
+    async def claim_test(self, job_id: str, items: Collection[bytes]) -> int:
+        """Note that the job looks at these test items; how many jobs have looked at any of them, this one included.
+
+        Test splits that are the same are kept once; a job that comes back to its test has claimed it already.
+        """
+        mine = digest(sorted(items))
+
+        def action(connection: sa.Connection) -> None:
+            job = connection.execute(sa.select(jobs.c.tested_at).where(jobs.c.id == job_id)).one()
+            if job.tested_at is not None:
+                return
+            known = sa.select(test_items.c.item).where(test_items.c.test_digest == mine).limit(1)
+            if connection.execute(known).first() is None:
+                rows = [{"test_digest": mine, "item": item} for item in sorted(set(items))]
+                connection.execute(test_items.insert(), rows)
+            connection.execute(jobs.update().where(jobs.c.id == job_id).values(test_digest=mine, tested_at=now()))
+
+        await self._database.transact(action)
+        own, others = test_items.alias(), test_items.alias()
+        me = sa.select(jobs.c.test_digest, jobs.c.tested_at).where(jobs.c.id == job_id).subquery()
+        sharing = (
+            sa.select(others.c.test_digest)
+            .distinct()
+            .select_from(me.join(own, own.c.test_digest == me.c.test_digest).join(others, others.c.item == own.c.item))
+        )
+        query = (
+            sa.select(sa.func.count())
+            .select_from(jobs)
+            .where(jobs.c.test_digest.in_(sharing), jobs.c.tested_at <= sa.select(me.c.tested_at).scalar_subquery())
+        )
+        return await self._database.read(lambda c: int(c.execute(query).scalar() or 0))
+
+    async def finish(
+        self,
+        job_id: str,
+        *,
+        status: Status,
+        reason: str,
+        error: JobError | None,
+        result: bytes | None,
+    ) -> None:
+        """End a job; one that has ended stays as it ended, and one whose cancellation was accepted is cancelled.
+
+        Runs of a study that has ended without carrying them out are cancelled.
+        """
+        values = {
+            "error": None if error is None else msgspec.json.encode(error),
+            "result": result,
+            "ended_at": now(),
+        }
+        cancelled = jobs.c.stop_reason == _CANCELLED
+        statement = (
+            jobs.update()
+            .where(jobs.c.id == job_id, jobs.c.status.not_in(ENDED))
+            .values(
+                status=sa.case((cancelled, _CANCELLED), else_=status),
+                finish_reason=sa.case((cancelled, _CANCELLED), else_=reason),
+                **values,
+            )
+        )
+        orphans = jobs.update().where(jobs.c.target == job_id, jobs.c.kind == "run", jobs.c.status.not_in(ENDED))
+        await self._database.write(Write(statement, {}), Write(orphans.values(**_ended_by_cancelling()), {}))
+
+
+def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
+    query = (
+        sa.select(idempotency.c.job_id, idempotency.c.body_digest, jobs.c.kind)
+        .join(jobs, jobs.c.id == idempotency.c.job_id)
+        .where(idempotency.c.principal == key.principal, idempotency.c.key == key.key)
+    )
+    known = connection.execute(query).first()
+    if known is None:
+        return None
+    if (known.body_digest, known.kind) != (key.body_digest, key.kind):
+        raise IdempotencyMismatchError("this Idempotency-Key was used before with another request")
+    return str(known.job_id)
+
+
+def _row(new: NewJob) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION}
+
+
+def _ended_by_cancelling() -> dict[str, Any]:
+    return {"status": _CANCELLED, "finish_reason": _CANCELLED, "ended_at": now()}
+
+
+def _job(row: sa.RowMapping | dict[str, Any]) -> Job:
+    values: dict[str, Any] = {name: row[name] for name in Job.__struct_fields__}
+    for name in ("created_at", "started_at", "ended_at"):
+        values[name] = values[name] and aware(values[name])
+    values["error"] = values["error"] and msgspec.json.decode(values["error"], type=JobError)
+    return Job(**values)

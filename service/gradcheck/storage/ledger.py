@@ -1,0 +1,179 @@
+"""The ledger: every logical call with its outcome, addressed by content; every attempt with its intent.
+
+A call in it is never paid again. It owns what is written before and after an attempt; whether a call is made at all
+is decided by the session (`llm/session.py`).
+"""
+
+import time
+import uuid
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Call, Outcome, Role, Spend
+from gradcheck.storage.database import Database, Write
+from gradcheck.storage.tables import attempts, calls
+
+AttemptState = Literal["intent", "paid", "unpaid", "possibly_paid"]
+
+_INTENT = insert(attempts)
+_SETTLE = (
+    attempts.update()
+    .where(attempts.c.id == sa.bindparam("attempt"))
+    .values(
+        state=sa.bindparam("new_state"),
+        tokens=sa.bindparam("new_tokens"),
+        cost_micro_usd=sa.bindparam("new_cost"),
+    )
+)
+_WITHDRAW = attempts.delete().where(attempts.c.id == sa.bindparam("attempt"))
+_CALL = insert(calls).on_conflict_do_nothing()
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Outcome).decode
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """A finished call as the ledger knows it; `job_id` is the job that made it."""
+
+    job_id: str
+    key: str
+    outcome: Outcome
+    cached: bool
+
+
+class AttemptTotals(Value, frozen=True, kw_only=True):
+    """What the attempts of a job in one state add up to."""
+
+    role: Role
+    state: AttemptState
+    spend: Spend
+    repeats: int
+
+
+class Ledger:
+    """The repository of calls and attempts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._process = f"{time.time_ns():020}-{uuid.uuid4().hex[:8]}"
+        self._attempts = 0
+
+    async def scope(self, scope: str) -> dict[str, Entry]:
+        """All finished calls of a scope, by path."""
+        query = sa.select(calls.c.path, calls.c.job_id, calls.c.key, calls.c.cached, calls.c.outcome).where(
+            calls.c.scope == scope
+        )
+        rows = await self._database.read(lambda c: c.execute(query).all())
+        return {
+            row.path: Entry(job_id=row.job_id, key=row.key, outcome=_decode(row.outcome), cached=row.cached)
+            for row in rows
+        }
+
+    def new_attempt(self) -> str:
+        """An id for an attempt. Later ones sort behind earlier ones, so that they are appended to the table."""
+        self._attempts += 1
+        return f"{self._process}-{self._attempts:010}"
+
+    async def intend(self, attempt: str, job_id: str, call: Call, number: int) -> None:
+        """Write down that an attempt is about to be made; returns when that is durable."""
+        reserved = call.reservation()
+        await self._database.write(
+            Write(
+                _INTENT,
+                {
+                    "id": attempt,
+                    "job_id": job_id,
+                    "path": call.path,
+                    "role": call.role,
+                    "number": number,
+                    "state": "intent",
+                    "tokens": reserved.tokens,
+                    "cost_micro_usd": reserved.cost_micro_usd,
+                },
+            )
+        )
+
+    def withdraw(self, attempt: str) -> None:
+        """Forget an attempt that was never made."""
+        self._database.post(Write(_WITHDRAW, {"attempt": attempt}))
+
+    def settle(self, attempt: str, state: AttemptState, spend: Spend) -> None:
+        """Note how a failed attempt ended."""
+        self._database.post(_settlement(attempt, state, spend))
+
+    async def deliver(self, scope: str, call: Call, entry: Entry, *, attempt: str | None = None) -> None:
+        """Write a call's outcome; with `attempt`, the attempt that brought it. Returns when durable."""
+        writes = [_delivery(scope, call, entry)]
+        if attempt is not None:
+            writes.append(_settlement(attempt, "paid", entry.outcome.spend))
+        await self._database.write(*writes)
+
+    def note(self, scope: str, call: Call, entry: Entry) -> None:
+        """Write a call's outcome without waiting."""
+        self._database.post(_delivery(scope, call, entry))
+
+    async def recover(self, job_id: str) -> None:
+        """Attempts whose outcome nobody will learn: their process is gone. They are charged as reserved."""
+        statement = (
+            attempts.update()
+            .where(attempts.c.job_id == job_id, attempts.c.state == "intent")
+            .values(state="possibly_paid")
+        )
+        await self._database.write(Write(statement, {}))
+
+    async def totals(self, job_id: str) -> list[AttemptTotals]:
+        """What a job's attempts add up to, by role and state; `repeats` counts those after a call's first.
+
+        Asked in the writer's turn, after every settlement that was posted before.
+        """
+        query = (
+            sa.select(
+                attempts.c.role,
+                attempts.c.state,
+                sa.func.count().label("number"),
+                sa.func.sum(attempts.c.tokens).label("tokens"),
+                sa.func.sum(attempts.c.cost_micro_usd).label("cost"),
+                sa.func.sum(sa.case((attempts.c.number > 1, 1), else_=0)).label("repeats"),
+            )
+            .where(attempts.c.job_id == job_id)
+            .group_by(attempts.c.role, attempts.c.state)
+        )
+        rows = await self._database.transact(lambda c: c.execute(query).all())
+        return [
+            AttemptTotals(
+                role=row.role,
+                state=row.state,
+                spend=Spend(calls=row.number, tokens=row.tokens, cost_micro_usd=row.cost),
+                repeats=row.repeats,
+            )
+            for row in rows
+        ]
+
+
+def _delivery(scope: str, call: Call, entry: Entry) -> Write:
+    row = {
+        "scope": scope,
+        "path": call.path,
+        "job_id": entry.job_id,
+        "draw": call.draw,
+        "key": entry.key,
+        "role": call.role,
+        "cached": entry.cached,
+        "outcome": _encode(entry.outcome),
+    }
+    return Write(_CALL, row)
+
+
+def _settlement(attempt: str, state: AttemptState, spend: Spend) -> Write:
+    return Write(
+        _SETTLE,
+        {
+            "attempt": attempt,
+            "new_state": state,
+            "new_tokens": spend.tokens,
+            "new_cost": spend.cost_micro_usd,
+        },
+    )

@@ -1,0 +1,121 @@
+"""The plans of a study's arms, and whether they can be compared.
+
+Every arm's request is accepted as a run's is; its faults stand under the overrides that made it, or under `optimize`
+where that is to blame. It owns what arms must share: examples, splits and scoring, and their budgets unless the caller
+says otherwise.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import combinations
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.run import Budget
+from gradcheck.engine.intake import accept
+from gradcheck.engine.mislabel import with_wrong_labels
+from gradcheck.engine.plan import Plan
+from gradcheck.engine.request import OptimizeRequest
+from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.llm.gateway import Gateway
+from gradcheck.studies.design import Design
+from gradcheck.studies.patch import patched
+from gradcheck.studies.plan import StudyArm
+from gradcheck.studies.request import ArmText, CriticText, StudyRequest
+
+_MOST_READ = 500_000
+Read = Callable[[dict[str, Any]], OptimizeRequest]
+"""Makes an optimize request of JSON. Raises InvalidRequestError naming every fault."""
+
+
+class Accepted(Value, frozen=True, kw_only=True):
+    """An arm that can be carried out, with the plan of its runs; labels are still true. `where` it was written."""
+
+    arm: StudyArm
+    plan: Plan
+    where: str
+
+
+def accept_arms(
+    request: StudyRequest, design: Design, gateway: Gateway, read: Read, faults: list[Fault]
+) -> list[Accepted]:
+    """The arms that can be carried out; what is wrong with the others is named once."""
+    size = len(design.arms) * len(request.optimize.task.examples)
+    if size > _MOST_READ:
+        message = f"{len(design.arms)} arms of {len(request.optimize.task.examples)} examples are too many to check"
+        raise InvalidRequestError.of(Fault("arms", f"{message}; accepted are {_MOST_READ} examples over all arms"))
+    base: dict[str, Any] = msgspec.to_builtins(request.optimize)
+    shared = set(_attempt(partial(accept, request.optimize, gateway))[1])
+    found: list[Accepted] = []
+    for place, arm in enumerate(design.arms):
+        where = f"arms[{place}]" if request.preset is None else f"arms.{arm.name}"
+        plan, own = _attempt(partial(_plan, arm, request, base, gateway, read))
+        for fault in own:
+            path = f"optimize.{fault.path}" if fault in shared else f"{where}.overrides.{fault.path}"
+            faults += [one for one in [Fault(path, fault.message)] if one not in faults]
+        if plan is not None:
+            bare = replace(plan, examples=())
+            accepted = StudyArm(name=arm.name, trials=design.trials[arm.name], critic=arm.critic, plan=bare)
+            found.append(Accepted(arm=accepted, plan=plan, where=where))
+            faults += _critic_faults(arm.critic, plan, f"{where}.critic")
+    return found
+
+
+def shared_faults(accepted: Sequence[Accepted], request: StudyRequest) -> list[Fault]:
+    """Why accepted arms cannot be compared with one another."""
+    faults = []
+    for one in accepted[1:]:
+        first = accepted[0].plan
+        if (one.plan.examples, one.plan.scoring) != (first.examples, first.scoring):
+            message = "changes the examples, their splits or the scoring: arms are compared on the same"
+            faults.append(Fault(f"{one.where}.overrides.task", message))
+    for one, other in combinations(accepted, 2):
+        if (one.plan, one.arm.critic) == (other.plan, other.arm.critic):
+            faults.append(Fault(other.where, f"{other.arm.name!r} is the same as {one.arm.name!r}"))
+    budgets: dict[Budget, str] = {}
+    for one in accepted:
+        budgets.setdefault(one.plan.budget, one.arm.name)
+    if len(budgets) > 1 and not request.budgets_differ:
+        names = " and ".join(map(repr, list(budgets.values())[:2]))
+        message = f"arms {names} have different budgets, so their difference may be that; say true if that is meant"
+        faults.append(Fault("budgets_differ", message))
+    return faults
+
+
+def _plan(arm: ArmText, request: StudyRequest, base: dict[str, Any], gateway: Gateway, read: Read) -> Plan:
+    """The plan of an arm's runs, whose seed is their trial's. Raises InvalidRequestError."""
+    if "seed" in arm.overrides:
+        raise InvalidRequestError.of(Fault("seed", "comes from the study's seed, the same for all runs of a trial"))
+    optimize = read(patched(base, arm.overrides)) if arm.overrides else request.optimize
+    return replace(accept(optimize, gateway), seed=0, critics_see=arm.critic.evaluation)
+
+
+def _attempt(make: Callable[[], Plan]) -> tuple[Plan | None, tuple[Fault, ...]]:
+    """A plan, or why there is none."""
+    try:
+        return make(), ()
+    except InvalidRequestError as error:
+        return None, error.faults
+
+
+def _critic_faults(critic: CriticText, plan: Plan, where: str) -> list[Fault]:
+    if critic != CriticText() and not plan.method.needs_train:
+        return [Fault(where, f"the method {plan.method_name} has no critic to be told anything")]
+    faults = []
+    if critic.evaluation != "scorer" and plan.method.about.interception == "none":
+        message = f"{plan.method_name} has no critic that sees how an answer was scored; the scorer's is accepted"
+        faults.append(Fault(f"{where}.evaluation", message))
+    elif critic.evaluation != "scorer" and plan.method.trusts_scores:
+        message = f"{plan.method_name} chooses by the scores of train examples: its critics can be shown no other"
+        faults.append(Fault(f"{where}.evaluation", message))
+    if critic.labels == "wrong":
+        found = _attempt(partial(with_wrong_labels, plan))[1]
+        faults += [Fault(f"{where}.{fault.path}", fault.message) for fault in found]
+    blank = [example.id for example in plan.examples if example.split == "train" and example.expected is None]
+    if critic.evaluation in {"binary", "smooth"} and blank:
+        message = f"a critic cannot grade answers without expected ones: {blank[0]!r} has none"
+        faults.append(Fault(f"{where}.evaluation", message))
+    return faults

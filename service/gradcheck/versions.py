@@ -1,0 +1,52 @@
+"""Jobs of an older version that had not ended: they would make other calls than were recorded, so they end, in words.
+
+It owns which jobs these are and what is said of them. It does not own the version (`domain/version.py`).
+"""
+
+import msgspec
+import structlog
+
+from gradcheck.concurrency import all_of
+from gradcheck.domain.run import JobError, Status
+from gradcheck.domain.version import VERSION
+from gradcheck.engine.context import CANCELLED
+from gradcheck.storage.events import EventStore
+from gradcheck.storage.jobs import Job, JobStore
+from gradcheck.storage.ledger import Ledger
+
+CODE = "older_version"
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+
+async def end_older(jobs: JobStore, ledger: Ledger, events: EventStore) -> None:
+    """End every unfinished job of another version, also those that were still queued. Nothing may run meanwhile.
+
+    A process that dies in the middle leaves the rest to the next. Runs of a study end before it, each by itself.
+    """
+    older = await jobs.of_other_versions()
+    for own in (True, False):
+        await all_of(_end(jobs, ledger, events, job) for job in older if (job.kind == "run") is own)
+    if older:
+        _log.warning("older_jobs_ended", jobs=len(older))
+
+
+async def _end(jobs: JobStore, ledger: Ledger, events: EventStore, job: Job) -> None:
+    """Tell, and then end: whoever finds the job ended finds it told. A cancellation that was accepted stands."""
+    status: Status = "failed"
+    reason = CODE
+    error: JobError | None = JobError(code=CODE, message=_words(job))
+    data = {"status": status, "finish_reason": reason, "error": msgspec.to_builtins(error)}
+    if job.stop_reason == CANCELLED:
+        status, reason, error = "cancelled", CANCELLED, None
+        data = {"status": status, "finish_reason": reason}
+    await ledger.recover(job.id)
+    await events.append(job.id, "ended", f"{job.kind}_{status}", data)
+    await jobs.finish(job.id, status=status, reason=reason, error=error, result=None)
+
+
+def _words(job: Job) -> str:
+    had = "was under way" if job.status == "running" else "was waiting"
+    begun = f"the {job.kind} {had} when version {job.version} of the service ended; version {VERSION} works otherwise"
+    if job.kind == "run":
+        return f"{begun}, so it cannot go on: continue it, and what it has paid for is not paid again"
+    return f"{begun}, so it cannot go on: ask for the {job.kind} again"

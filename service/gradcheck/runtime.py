@@ -16,6 +16,7 @@ from gradcheck.engine.execute import execute_run
 from gradcheck.jobs import Jobs
 from gradcheck.llm.gateway import Gateway
 from gradcheck.settings import Settings
+from gradcheck.simulation.provider import client as simulated
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
@@ -40,7 +41,7 @@ class Service:
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.settings = settings
         self.telemetry = Telemetry(CollectorRegistry())
-        self.gateway = Gateway(settings, self.telemetry, transport)
+        self.gateway = Gateway(settings, self.telemetry, transport, built_in=(simulated.PROVIDER,))
         self.database = Database(settings.database_url)
         self.jobs = JobStore(self.database)
         self.events = EventStore(self.database)

@@ -9,17 +9,16 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from prometheus_client import CollectorRegistry
 
 from gradcheck.console.check import check_text
 from gradcheck.engine.checking import CheckRequest, ProviderCheck, check
 from gradcheck.errors import InvalidRequestError, NotFoundError
 from gradcheck.llm.gateway import Gateway
 from gradcheck.settings import load
-from gradcheck.telemetry import Telemetry
 from gradcheck_client.rest.models import ProviderCheck as Shown
 from tests.api.server import Server
 from tests.support import harness
+from tests.support.gateways import wired
 
 TOML = """
 [providers.openai]
@@ -49,7 +48,7 @@ async def gateway(home: Path, handler: Handler) -> AsyncIterator[Gateway]:
     path = home / "config.toml"
     path.write_text(TOML)
     settings = load({"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(path), "KEY": "sk-secret"})
-    made = Gateway(settings, Telemetry(CollectorRegistry()), httpx.MockTransport(handler))
+    made = wired(settings, httpx.MockTransport(handler))
     try:
         yield made
     finally:

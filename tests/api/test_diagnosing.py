@@ -8,8 +8,8 @@ import pytest
 
 from gradcheck.console.verify import verify
 from gradcheck.errors import GradcheckError
-from gradcheck.llm.simulated.tasks import dataset, seed_prompt
-from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.simulation.worlds.registry import WORLDS
+from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from tests.api.server import Json, Server, until
 from tests.support import world
 

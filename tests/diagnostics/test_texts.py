@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradcheck.domain.seeds import stream
-from gradcheck.llm.simulated.catalogue import LABELS
-from gradcheck.llm.simulated.tasks import dataset, seed_prompt
-from gradcheck.llm.simulated.worlds import WORLDS
 from gradcheck.scoring import labels
+from gradcheck.simulation.worlds.catalogue import LABELS
+from gradcheck.simulation.worlds.registry import WORLDS
+from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from gradcheck.texts import foreign_like, leak_check, leaks, noise_like, placebo, placebo_like, words
 from gradcheck.texts.foreign import foreign_tasks
 from gradcheck.texts.layout import layout, sentence_sizes

@@ -5,23 +5,21 @@ from typing import Any
 
 import msgspec
 import pytest
-from prometheus_client import CollectorRegistry
 
 from gradcheck.engine.intake import accept
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import InvalidRequestError
-from gradcheck.llm.gateway import Gateway
 from gradcheck.settings import load
-from gradcheck.telemetry import Telemetry
 from tests.support import world
+from tests.support.gateways import wired
 
 KEY = {"OPENAI_API_KEY": "k"}
 
 
 def accepted(home: Path, models: object, **environ: str) -> Plan:
     """The plan of a request with these models, or with none, on a server with this environment."""
-    gateway = Gateway(load({"GRADCHECK_HOME": str(home), **environ}), Telemetry(CollectorRegistry()))
+    gateway = wired(load({"GRADCHECK_HOME": str(home), **environ}))
     request: dict[str, Any] = world.request(task=world.task(40), models=models)
     if models is None:
         del request["models"]
@@ -86,7 +84,7 @@ def test_an_unknown_model_of_a_built_in_provider_is_refused_with_the_known_ones(
 
 def test_the_catalogue_marks_the_default_and_names_the_models_of_those_that_have_only_these(tmp_path: Path) -> None:
     def shown(**environ: str) -> dict[str, tuple[bool, bool]]:
-        gateway = Gateway(load({"GRADCHECK_HOME": str(tmp_path), **environ}), Telemetry(CollectorRegistry()))
+        gateway = wired(load({"GRADCHECK_HOME": str(tmp_path), **environ}))
         return {info.name: (info.default, info.models is not None) for info in gateway.providers()}
 
     assert shown() == {"embedded": (True, True), "simulated": (False, True)}

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from prometheus_client import CollectorRegistry
 
 from gradcheck.domain.run import Budget
 from gradcheck.engine.continuing import continued
@@ -14,14 +13,14 @@ from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import InvalidRequestError
 from gradcheck.llm.gateway import Gateway
-from gradcheck.telemetry import Telemetry
 from tests.support import harness, world
+from tests.support.gateways import wired
 
 PRICED = (1.0, 2.0)
 
 
 def gateway(home: Path, prices: tuple[float, float] | None = None) -> Gateway:
-    return Gateway(harness.settings(home, prices=prices), Telemetry(CollectorRegistry()))
+    return wired(harness.settings(home, prices=prices))
 
 
 def plan(home: Path, *, prices: tuple[float, float] | None = None, **changes: object) -> Plan:

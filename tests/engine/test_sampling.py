@@ -8,17 +8,15 @@ from typing import Any
 
 import msgspec
 import pytest
-from prometheus_client import CollectorRegistry
 
 from gradcheck.engine.intake import accept
 from gradcheck.engine.plan import ModelView, Plan, RunOutline
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import InvalidRequestError
-from gradcheck.llm.gateway import Gateway
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings, load
-from gradcheck.telemetry import Telemetry
 from tests.support import harness
+from tests.support.gateways import wired
 
 TOML = """
 [providers.world]
@@ -58,7 +56,7 @@ async def run(home: Path, world: harness.Model, **task: Any) -> harness.Record: 
 
 def faults(home: Path, role: str = "task", **fields: Any) -> dict[str, str]:  # noqa: ANN401 - of a role
     """What is wrong with a role that has these fields, by path."""
-    gateway = Gateway(settings(home), Telemetry(CollectorRegistry()))
+    gateway = wired(settings(home))
     models = {"task": {"provider": "world", "model": "pure"}}
     models[role] = {**models["task"], **fields}
     asked = msgspec.convert(harness.request(method=IMPROVE, models=models), OptimizeRequest)
@@ -154,7 +152,7 @@ async def test_what_a_model_does_not_take_is_not_sent_and_the_result_says_so(tmp
 
 
 def test_a_plan_and_an_outline_of_before_are_read_as_they_were(tmp_path: Path) -> None:
-    gateway = Gateway(settings(tmp_path), Telemetry(CollectorRegistry()))
+    gateway = wired(settings(tmp_path))
     plan = accept(msgspec.convert(harness.request(), OptimizeRequest), gateway)
     stored = msgspec.to_builtins(plan)
     for endpoint in stored["models"].values():

@@ -4,13 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from gradcheck.domain.call import Endpoint, Sampling
-from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.prices import Quote, listed
 from gradcheck.settings import EMBEDDED, SIMULATED, Embedded, Prices, Provider, Settings
-from gradcheck.telemetry import Telemetry
+from tests.support.gateways import wired
 
 OPENAI, ELSEWHERE = "https://api.openai.com/v1", "http://localhost:4000/v1"
 MINI = Quote(input=150_000, output=600_000, cached=75_000, context=128_000)
@@ -18,7 +16,7 @@ MINI = Quote(input=150_000, output=600_000, cached=75_000, context=128_000)
 
 def endpoint(home: Path, provider: str, model: str, **declared: Provider) -> Endpoint:
     settings = Settings(home=home, database_url="", embedded=Embedded(context=777), providers=declared)
-    gateway = Gateway(settings, Telemetry(CollectorRegistry()))
+    gateway = wired(settings)
     info = gateway.info(provider)
     assert info is not None
     return gateway.endpoint(info, model, Sampling())

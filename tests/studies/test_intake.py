@@ -5,18 +5,16 @@ from typing import Any
 
 import msgspec
 import pytest
-from prometheus_client import CollectorRegistry
 
 from gradcheck.api.decode import decode
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import InvalidRequestError
-from gradcheck.llm.gateway import Gateway
 from gradcheck.studies.estimate import check_power, estimate
 from gradcheck.studies.intake import accept_study
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.request import StudyRequest
-from gradcheck.telemetry import Telemetry
 from tests.support import harness, world
+from tests.support.gateways import wired
 
 TRUE: dict[str, Any] = {"name": "true"}
 WRONG: dict[str, Any] = {"name": "wrong", "critic": {"labels": "wrong"}}
@@ -31,7 +29,7 @@ def request(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any part of a r
 
 
 def plan(home: Path, *, prices: tuple[float, float] | None = None, **changes: Any) -> StudyPlan:  # noqa: ANN401
-    gateway = Gateway(harness.settings(home, prices=prices), Telemetry(CollectorRegistry()))
+    gateway = wired(harness.settings(home, prices=prices))
     wanted = decode(msgspec.json.encode(request(**changes)), StudyRequest)
     return accept_study(wanted, gateway, lambda body: decode(msgspec.json.encode(body), OptimizeRequest))
 

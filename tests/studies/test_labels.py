@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from prometheus_client import CollectorRegistry
 
 from gradcheck.domain.task import Example
 from gradcheck.engine.intake import accept
@@ -13,10 +12,9 @@ from gradcheck.engine.mislabel import with_wrong_labels
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import InvalidRequestError
-from gradcheck.llm.gateway import Gateway
 from gradcheck.scoring import Judge
-from gradcheck.telemetry import Telemetry
 from tests.support import harness
+from tests.support.gateways import wired
 
 SPLIT = {"train": 0.5, "validation": 0.5, "probe": 0, "test": 0}
 LETTERS = ["ant", "bee", "cow"]
@@ -26,7 +24,7 @@ def plan(home: Path, expected: list[Any], scoring: dict[str, Any], seed: int = 0
     examples = [{"input": {"text": f"question {n}"}, "expected": one} for n, one in enumerate(expected)]
     task = {"examples": examples, "scoring": scoring, "split": SPLIT}
     request = harness.request(task=task, method="textgrad", seed=seed)
-    gateway = Gateway(harness.settings(home), Telemetry(CollectorRegistry()))
+    gateway = wired(harness.settings(home))
     return accept(msgspec.convert(request, OptimizeRequest), gateway)
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from gradcheck.llm.simulated.tasks import dataset, seed_prompt
-from gradcheck.llm.simulated.worlds import WORLDS
+from gradcheck.simulation.worlds.registry import WORLDS
+from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from tests.support import harness
 
 NAIVE = {"name": "textgrad", "steps": 4, "batch": 4, "revert": "naive"}

@@ -13,7 +13,6 @@ from typing import Any
 
 import httpx
 import msgspec
-from prometheus_client import CollectorRegistry
 
 from gradcheck.api.decode import decode
 from gradcheck.diagnostics.execute import outline
@@ -26,7 +25,6 @@ from gradcheck.engine.intake import accept
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import Fault, InvalidRequestError
-from gradcheck.llm.gateway import Gateway
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings, load
 from gradcheck.storage.jobs import Job, Kind, NewJob
@@ -34,8 +32,8 @@ from gradcheck.studies.execute import new_study
 from gradcheck.studies.intake import accept_study
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.request import StudyRequest
-from gradcheck.telemetry import Telemetry
 from tests.support import world
+from tests.support.gateways import wired
 
 Body = dict[str, Any]
 Reply = str | httpx.Response
@@ -210,7 +208,7 @@ def plan_of(service: Service, request: Mapping[str, Any]) -> Plan:
 
 def faults(home: Path, request: Mapping[str, Any]) -> tuple[Fault, ...]:
     """What is wrong with a request; nothing if it would be accepted."""
-    gateway = Gateway(settings(home), Telemetry(CollectorRegistry()))
+    gateway = wired(settings(home))
     try:
         accept(msgspec.convert(request, OptimizeRequest), gateway)
     except InvalidRequestError as error:

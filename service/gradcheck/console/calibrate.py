@@ -7,11 +7,11 @@ import sys
 import time
 from pathlib import Path
 
-from gradcheck.calibration.calibrate import calibrate
-from gradcheck.calibration.cell import Cell
-from gradcheck.calibration.registry import CELLS
-from gradcheck.calibration.report import as_json, markdown, table
 from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.simulation.calibration.calibrate import calibrate
+from gradcheck.simulation.calibration.cell import Cell
+from gradcheck.simulation.calibration.registry import CELLS
+from gradcheck.simulation.calibration.report import as_json, markdown, table
 
 
 def run(names: str | None, runs: int, report: Path | None, *, as_markdown: bool) -> int:

@@ -1,9 +1,10 @@
 """All providers of the service: their clients, limits, prices and profiles.
 
 It owns which client serves a call and resolves what a request asks for to an endpoint. It does not own what a call
-is for.
+is for, nor the providers of other rooms that are built in: whoever makes a gateway hands them in.
 """
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Literal
 
@@ -20,13 +21,9 @@ from gradcheck.llm.client import Client
 from gradcheck.llm.embedded import EmbeddedLLM
 from gradcheck.llm.limiter import Limiter, Limits, Rates
 from gradcheck.llm.prices import FREE, Quote, listed, micro
-from gradcheck.llm.simulated.client import DEFAULT_WORLD, SimulatedLLM
-from gradcheck.llm.simulated.worlds import WORLDS
 from gradcheck.llm.weights import MODEL_NAME
-from gradcheck.settings import EMBEDDED, MAX_OUTAGE_S, SIMULATED, Provider, Settings
+from gradcheck.settings import EMBEDDED, MAX_OUTAGE_S, Provider, Settings
 from gradcheck.telemetry import Telemetry
-
-_SIMULATED_SLOTS = 64
 
 
 class ProviderInfo(Value, frozen=True, kw_only=True):
@@ -46,15 +43,31 @@ class ProviderInfo(Value, frozen=True, kw_only=True):
     context: int | None = None
 
 
+class BuiltIn(Value, frozen=True, kw_only=True):
+    """A provider that needs no settings; `client` makes what answers its calls, when the first of them comes."""
+
+    info: ProviderInfo
+    client: Callable[[], LLM]
+
+
 class Gateway:
-    """One client and one limiter a provider. `transport` replaces the network of declared providers in tests."""
+    """One client and one limiter a provider: the embedded one, those in `built_in` and those that the settings declare.
+
+    `transport` replaces the network of declared providers in tests.
+    """
 
     def __init__(
-        self, settings: Settings, telemetry: Telemetry, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        settings: Settings,
+        telemetry: Telemetry,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        built_in: Iterable[BuiltIn] = (),
     ) -> None:
         self._settings = settings
         self._telemetry = telemetry
         self._transport = transport
+        self._built_in = {one.info.name: one for one in (_embedded(settings), *built_in)}
         self._clients: dict[str, LLM] = {}
         self._limits = Limits(settings.max_concurrency)
         self._slots = {info.name: info.max_concurrency for info in self.providers()}
@@ -65,25 +78,6 @@ class Gateway:
 
     def providers(self) -> list[ProviderInfo]:
         """All providers, by name."""
-        embedded = self._settings.embedded
-        only = MODEL_NAME if embedded.gguf is None else embedded.gguf
-        own = ProviderInfo(
-            name=EMBEDDED,
-            default_model=only,
-            models=(only,),
-            profile=embedded.profile,
-            max_concurrency=embedded.slots,
-            priced_models=(),
-            context=embedded.context,
-        )
-        simulated = ProviderInfo(
-            name=SIMULATED,
-            default_model=DEFAULT_WORLD,
-            models=tuple(WORLDS),
-            profile="standard",
-            max_concurrency=_SIMULATED_SLOTS,
-            priced_models=(),
-        )
         declared = [
             ProviderInfo(
                 name=name,
@@ -95,7 +89,7 @@ class Gateway:
             )
             for name, provider in self._settings.providers.items()
         ]
-        found = [self._with_default(info) for info in (own, simulated, *declared)]
+        found = [self._with_default(info) for info in (*(one.info for one in self._built_in.values()), *declared)]
         return sorted(found, key=lambda info: info.name)
 
     def _with_default(self, info: ProviderInfo) -> ProviderInfo:
@@ -172,10 +166,8 @@ class Gateway:
 
     def _client(self, name: str) -> LLM:
         if name not in self._clients:
-            if name == EMBEDDED:
-                self._clients[name] = EmbeddedLLM(self._settings.embedded, self._settings.home)
-            elif name == SIMULATED:
-                self._clients[name] = SimulatedLLM()
+            if name in self._built_in:
+                self._clients[name] = self._built_in[name].client()
             else:
                 provider = self._settings.providers[name]
                 key = self._settings.api_key(name)
@@ -188,6 +180,22 @@ class Gateway:
                     network=self._transport,
                 )
         return self._clients[name]
+
+
+def _embedded(settings: Settings) -> BuiltIn:
+    """The model that runs inside this service."""
+    embedded = settings.embedded
+    only = MODEL_NAME if embedded.gguf is None else embedded.gguf
+    info = ProviderInfo(
+        name=EMBEDDED,
+        default_model=only,
+        models=(only,),
+        profile=embedded.profile,
+        max_concurrency=embedded.slots,
+        priced_models=(),
+        context=embedded.context,
+    )
+    return BuiltIn(info=info, client=partial(EmbeddedLLM, embedded, settings.home))
 
 
 def _quote(name: str, declared: Provider, model: str) -> Quote:

@@ -1,0 +1,68 @@
+"""A calibration: cells drawn in parts by several processes, and every quantity judged by its limit.
+
+It owns the sharing of work and the collection of what comes back. The numbers depend on cells and runs alone.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import groupby
+from multiprocessing import get_context
+
+from gradcheck.domain.base import Value
+from gradcheck.simulation.calibration.cell import Cell, Columns, Part
+from gradcheck.simulation.calibration.limits import Row, judged, largest
+from gradcheck.simulation.calibration.registry import CELLS
+
+RELEASE_RUNS = 10_000
+
+
+class Calibration(Value, frozen=True, kw_only=True):
+    """What was measured, and whether everything holds that must."""
+
+    runs: int
+    rows: tuple[Row, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no row fails; a single rate beyond its own limit is none."""
+        return all(row.verdict != "fail" for row in self.rows)
+
+
+def calibrate(
+    cells: Sequence[Cell], runs: int, processes: int | None = None, done: Callable[[Cell], None] = lambda _: None
+) -> Calibration:
+    """Draw and judge cells, as many runs of each as for a release if so asked; `done` is told of every finished one."""
+    parts = [part for cell in cells for part in cell.parts(runs)]
+    by_name = {cell.name: cell for cell in cells}
+    rows: list[Row] = []
+    with _drawing(min(processes or os.cpu_count() or 1, len(parts)), by_name) as draw:
+        for name, drawn in groupby(zip(parts, draw(parts), strict=True), key=lambda pair: pair[0].cell):
+            rows += _rows(by_name[name], [columns for _, columns in drawn])
+            done(by_name[name])
+    worst = largest(rows)
+    return Calibration(runs=runs, rows=tuple(rows if worst is None else [*rows, worst]))
+
+
+def _rows(cell: Cell, drawn: Sequence[Columns]) -> list[Row]:
+    worlds = ", ".join(cell.worlds)
+    return [
+        judged(cell.name, worlds, name, limit, [value for columns in drawn for value in columns.get(name, ())])
+        for name, limit in cell.limits.items()
+    ]
+
+
+@contextmanager
+def _drawing(processes: int, cells: Mapping[str, Cell]) -> Iterator[Callable[[Sequence[Part]], Iterator[Columns]]]:
+    """How parts are drawn, in their order: in this process, or by several, which know the registry's cells only."""
+    if processes <= 1:
+        yield lambda parts: (cells[part.cell].draw(part) for part in parts)
+        return
+    os.putenv("OPENBLAS_NUM_THREADS", "1")  # of those that are started: processes share the cores, threads only wait
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield lambda parts: pool.map(_draw, parts)
+
+
+def _draw(part: Part) -> Columns:
+    return CELLS[part.cell].draw(part)

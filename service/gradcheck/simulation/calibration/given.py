@@ -1,0 +1,29 @@
+"""What tests are given beside samples: rules, and the labels of all worlds.
+
+It owns the defaults of rules in calibrations. It does not own what a test makes of them.
+"""
+
+from gradcheck.diagnostics.finding import Given
+from gradcheck.diagnostics.request import Noise, Rules
+from gradcheck.diagnostics.samples import Samples
+from gradcheck.simulation.worlds.catalogue import LABELS
+
+
+def rules(*tests: str, **changes: object) -> Rules:
+    """The rules of a calibration: those of the request's defaults, whole ladder, delta 0.05, unless changed."""
+    fixed: dict[str, object] = {
+        "scope": "this_run",
+        "estimand": "fixed_feedback",
+        "ladder": "whole",
+        "stop": "fixed",
+        "delta": 0.05,
+        "alpha": 0.05,
+        "noise": Noise(pair_sd=0.08, basis="assumed"),
+        "seed": 0,
+    }
+    return Rules(tests=tests, **{**fixed, **changes})  # type: ignore[arg-type]
+
+
+def given(samples: Samples, under: Rules) -> Given:
+    """Samples of a simulated world under some rules."""
+    return Given(samples=samples, rules=under, labels=LABELS)

@@ -1,0 +1,18 @@
+"""The cells by name. A new one is a line in a file of `cells`, and that file stands here."""
+
+from gradcheck.simulation.calibration.cell import Cell
+from gradcheck.simulation.calibration.cells import (
+    bad,
+    effects,
+    equivalence,
+    melcer,
+    nulls,
+    parts,
+    patterns,
+    peeking,
+    whole,
+    worlds,
+)
+
+_GROUPS = (nulls, whole, effects, equivalence, parts, peeking, worlds, patterns, bad, melcer)
+CELLS: dict[str, Cell] = {cell.name: cell for group in _GROUPS for cell in group.CELLS}

@@ -1,0 +1,86 @@
+"""Runs of the suite itself on samples of the twin: `findings` judges them, readers take numbers from what it finds.
+
+It owns the way from a design to columns. It does not own what is read, nor what must hold of it.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+
+from msgspec.structs import replace
+
+from gradcheck.diagnostics.effects import Effect
+from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.findings import found_by
+from gradcheck.diagnostics.registry import DIAGNOSTICS
+from gradcheck.diagnostics.request import Rules
+from gradcheck.diagnostics.samples import Samples
+from gradcheck.domain.base import Value
+from gradcheck.simulation.calibration.cell import Columns, Part
+from gradcheck.simulation.calibration.given import given, rules
+from gradcheck.simulation.calibration.samples import samples_of
+from gradcheck.simulation.twin.design import Design, Scores
+from gradcheck.simulation.twin.simulate import simulate
+from gradcheck.simulation.worlds.world import World
+
+
+class Judged(Value, frozen=True, kw_only=True, eq=False):
+    """A run: what was drawn, under which rules, and what the suite found."""
+
+    world: World
+    design: Design
+    scores: Scores
+    run: int
+    samples: Samples
+    rules: Rules
+    found: Mapping[str, Finding]
+
+    def effect(self, test: str, name: str) -> Effect | None:
+        """A claim of a test, or an effect beside it, by its name."""
+        finding = self.found[test]
+        return next((one for one in (*finding.claims, *finding.others) if one.name == name), None)
+
+
+Reader = Callable[[Judged], float]
+
+
+class Suite(Value, frozen=True, kw_only=True):
+    """Tests on a design in a world; calling it draws a part. `changes` are those of the rules.
+
+    Arms may be judged under other names than those they were drawn under: `known_as` has them.
+    """
+
+    world: World
+    design: Design
+    tests: tuple[str, ...]
+    readers: Mapping[str, Reader]
+    changes: Mapping[str, object] = {}
+    known_as: Mapping[str, str] = {}
+
+    def __call__(self, part: Part) -> Columns:
+        """The columns of a part."""
+        scores = simulate(self.world, self.design, part.runs, part.seed)
+        columns: Columns = {name: [] for name in self.readers}
+        for run in range(part.runs):
+            judged = self._judged(scores, run, part)
+            for name, reader in self.readers.items():
+                columns[name].append(reader(judged))
+        return columns
+
+    def _judged(self, scores: Scores, run: int, part: Part) -> Judged:
+        under = rules(*self.tests, **{"seed": part.seed + run, **self.changes})
+        drawn = samples_of(self.design, scores, run)
+        samples = replace(drawn, scores={self.known_as.get(arm, arm): rows for arm, rows in drawn.scores.items()})
+        return Judged(
+            world=self.world,
+            design=self.design,
+            scores=scores,
+            run=run,
+            samples=samples,
+            rules=under,
+            found=found_by([DIAGNOSTICS[name] for name in self.tests], given(samples, under), {}),
+        )
+
+
+def number(value: float | None) -> float:
+    """A value of a column; nothing is not a number."""
+    return math.nan if value is None else float(value)

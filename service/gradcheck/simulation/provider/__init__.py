@@ -1,0 +1,1 @@
+"""The provider `simulated`: requests read by their shape, answered in words. Its mechanisms are in `worlds`."""

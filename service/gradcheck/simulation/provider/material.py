@@ -1,0 +1,96 @@
+"""What stands between the marks of a request, told apart by its shape: rollouts, examples, prompts, other texts.
+
+It owns this reading, not what is made of it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from gradcheck.simulation.worlds.catalogue import LABELS
+from gradcheck.simulation.worlds.evidence import Shown
+from gradcheck.simulation.worlds.items import find_item
+from gradcheck.simulation.worlds.prompts import holds_prompt
+from gradcheck.simulation.worlds.world import World
+
+Shape = Literal["rollouts", "examples", "prompts", "text"]
+
+_ROLLOUT = re.compile(r"Input: (.*)\n\s*Answer: (.*)\n\s*Scoring: (.*)")
+_UNSCORED = re.compile(r"^(\d+)\. Input: (.*)\n\s*Answer: (.*)", re.MULTILINE)
+_EXAMPLE = re.compile(r"Input: (.*)\n\s*(?!Answer: )[A-Z][A-Za-z ]*: (.*)")
+_EXPECTED = re.compile(r'expected "([^"]*)"')
+_GRADE = re.compile(r"graded (\d+) of 100")
+_NUMBERED = re.compile(r"^(\d+)[.)] (.*)$", re.MULTILINE)
+_ENTRIES = re.compile(r"^(?=\d+\. )", re.MULTILINE)
+_SCORE = re.compile(r"\bScore(?: of 100)?\W+(\d+)", re.IGNORECASE)
+_HALF_RIGHT = 50
+
+NOTHING = frozenset({"", "none", "nothing", "not known"})
+"""What stands where there is nothing to show."""
+
+
+def shape_of(block: str, prompt: str) -> Shape:
+    """What a block holds; a prompt is known by its placeholders and marks, or by the words it shares with `prompt`."""
+    if _ROLLOUT.search(block) or _UNSCORED.search(block):
+        return "rollouts"
+    if _EXAMPLE.search(block):
+        return "examples"
+    return "prompts" if holds_prompt(block, prompt) else "text"
+
+
+def rollouts(world: World, block: str) -> tuple[Shown, ...]:
+    """The rollouts of a block with how they were scored, those about items of this world."""
+    return _shown(world, _ROLLOUT.findall(block))
+
+
+def examples(world: World, block: str) -> tuple[Shown, ...]:
+    """The examples of a block: each is read as an error that was not made yet, so its answer is another label."""
+    found = _EXAMPLE.findall(block)
+    return _shown(world, [(text, _other(answer.strip()), f'expected "{answer.strip()}"') for text, answer in found])
+
+
+def noted(world: World, blocks: Sequence[str], notes: str) -> tuple[tuple[Shown, ...], str]:
+    """Rollouts shown without their scoring, with the scorer's notes by their numbers; and what else the notes say."""
+    by_number = {number: note for number, note in _NUMBERED.findall(notes) if _wrong(note.strip()) is not None}
+    unscored = [found for block in blocks for found in _UNSCORED.findall(block)]
+    found = [(text, answer, by_number[number]) for number, text, answer in unscored if number in by_number]
+    if not found:
+        return (), notes
+    rest = _NUMBERED.sub(lambda line: "" if line[1] in by_number else line[0], notes)
+    return _shown(world, found), rest
+
+
+def best(block: str) -> tuple[str, ...]:
+    """The prompts of a block: of a history with scores those that are not below the mean."""
+    entries = [(entry, score) for entry in _ENTRIES.split(block) for score in _SCORE.findall(entry)[:1]]
+    if not entries:
+        return (block,)
+    mean = sum(int(score) for _, score in entries) / len(entries)
+    return tuple(entry for entry, score in entries if int(score) >= mean)
+
+
+def _shown(world: World, found: Sequence[tuple[str, str, str]]) -> tuple[Shown, ...]:
+    """Inputs, answers and notes as rollouts, those about items of this world."""
+    read = []
+    for text, answer, note in found:
+        named = find_item(text)
+        if named is not None and named.world == world.name:
+            told = _EXPECTED.search(note)
+            label = told[1] if told else None
+            read.append(Shown(number=named.number, answer=answer.strip(), told=label, wrong=_wrong(note.strip())))
+    return tuple(read)
+
+
+def _wrong(note: str) -> bool | None:
+    """Whether a note calls an answer wrong; None where it does not say."""
+    grade = _GRADE.fullmatch(note)
+    if grade is not None:
+        return int(grade[1]) < _HALF_RIGHT
+    if note in {"correct", "graded right"}:
+        return False
+    return True if note == "graded wrong" or _EXPECTED.search(note) else None
+
+
+def _other(label: str) -> str:
+    """A label that is not this one."""
+    return next(other for other in LABELS if other != label)

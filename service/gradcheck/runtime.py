@@ -13,7 +13,9 @@ from prometheus_client import CollectorRegistry
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
-from gradcheck.jobs import Jobs
+from gradcheck.jobs.queue import JobQueue
+from gradcheck.jobs.versions import end_older
+from gradcheck.jobs.worker import Worker
 from gradcheck.llm.gateway import Gateway
 from gradcheck.settings import Settings
 from gradcheck.simulation.provider import client as simulated
@@ -24,8 +26,6 @@ from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.records import Records
 from gradcheck.studies.execute import execute_study
 from gradcheck.telemetry import Telemetry
-from gradcheck.versions import end_older
-from gradcheck.worker import Worker
 
 # Of what the durable engine runs, which is one function of a job's id: the same in every version of the service, so
 # that no job is left behind in the engine. Which version has made a job is in its row (`domain/version.py`).
@@ -56,7 +56,7 @@ class Service:
             telemetry=self.telemetry,
             kinds={"run": execute_run, "diagnostic": execute_diagnostic, "study": execute_study},
         )
-        self.queue = Jobs(
+        self.queue = JobQueue(
             database=_beside(settings),
             executor_id=_EXECUTOR,
             application_version=_ENGINE_VERSION,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gradcheck.jobs import Jobs
+from gradcheck.jobs.queue import JobQueue
 
 Execute = Callable[[str], Awaitable[None]]
 
@@ -19,11 +19,11 @@ Execute = Callable[[str], Awaitable[None]]
 class Bench:
     def __init__(self, database: Path) -> None:
         self.database = database
-        self.made: list[Jobs] = []
+        self.made: list[JobQueue] = []
 
-    def jobs(self, execute: Execute, *, concurrency: int = 2, database: Path | None = None) -> Jobs:
+    def jobs(self, execute: Execute, *, concurrency: int = 2, database: Path | None = None) -> JobQueue:
         """An engine on the bench's file, not yet started; it is stopped with the bench."""
-        jobs = Jobs(
+        jobs = JobQueue(
             database=database or self.database,
             executor_id="one",
             application_version="1",
@@ -33,7 +33,7 @@ class Bench:
         self.made.append(jobs)
         return jobs
 
-    async def started(self, execute: Execute, *, concurrency: int = 2) -> Jobs:
+    async def started(self, execute: Execute, *, concurrency: int = 2) -> JobQueue:
         jobs = self.jobs(execute, concurrency=concurrency)
         await jobs.start()
         return jobs

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from gradcheck.jobs import Jobs
+from gradcheck.jobs.queue import JobQueue
 
 
 async def main(database: Path, log: Path, mode: str, ids: list[str]) -> None:
@@ -16,7 +16,7 @@ async def main(database: Path, log: Path, mode: str, ids: list[str]) -> None:
         if mode == "hang":
             await asyncio.Event().wait()
 
-    jobs = Jobs(database=database, executor_id="one", application_version="1", concurrency=1, execute=execute)
+    jobs = JobQueue(database=database, executor_id="one", application_version="1", concurrency=1, execute=execute)
     await jobs.start()
     for job_id in ids:
         await jobs.enqueue(job_id)

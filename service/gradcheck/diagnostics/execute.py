@@ -22,9 +22,9 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import JobError, Usage
 from gradcheck.editing import Writer
-from gradcheck.engine.context import Ended, JobContext
 from gradcheck.errors import GradcheckError
 from gradcheck.evaluation import Evaluator
+from gradcheck.jobs.context import Ended, JobContext
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
 

@@ -1,4 +1,4 @@
-"""The version of what a job does. It owns the number and the rule; what becomes of older jobs is `versions.py`.
+"""The version of what a job does: the number and the rule. What becomes of older jobs is owned by `jobs/versions.py`.
 
 A job that was interrupted is carried out again from the top, and what it has paid for is found by where it was asked
 and by what was asked. So whatever changes one of these raises the version, in the same change:

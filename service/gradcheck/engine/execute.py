@@ -13,7 +13,6 @@ from gradcheck.domain.call import MICRO
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import JobError, Result, RoleUsage, TestResult
 from gradcheck.editing import Writer
-from gradcheck.engine.context import CANCELLED, Ended, JobContext
 from gradcheck.engine.data import warnings_for_test
 from gradcheck.engine.final import final_test, keep_back, let_go, not_tested
 from gradcheck.engine.pace import Pace, Taken
@@ -23,6 +22,7 @@ from gradcheck.engine.state import RunState
 from gradcheck.engine.thinking import Thinking
 from gradcheck.errors import GradcheckError
 from gradcheck.evaluation import Evaluator
+from gradcheck.jobs.context import CANCELLED, Ended, JobContext
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.llm.checking import worst

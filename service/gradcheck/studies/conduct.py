@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from gradcheck.concurrency import all_of
 from gradcheck.domain.call import Spend
 from gradcheck.domain.run import JobError, Usage
-from gradcheck.engine.context import CANCELLED, JobContext
 from gradcheck.engine.execute import new_run
 from gradcheck.engine.plan import Plan
+from gradcheck.jobs.context import CANCELLED, JobContext
 from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.llm.trouble import FATAL
 from gradcheck.storage.jobs import Job

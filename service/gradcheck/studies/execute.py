@@ -6,8 +6,8 @@ from collections import Counter
 import msgspec
 
 from gradcheck.domain.run import JobError
-from gradcheck.engine.context import Ended, JobContext
 from gradcheck.errors import GradcheckError
+from gradcheck.jobs.context import Ended, JobContext
 from gradcheck.llm.trouble import in_words
 from gradcheck.storage.jobs import NewJob
 from gradcheck.studies.conduct import Conductor

@@ -12,9 +12,9 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Result, Step
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.engine.context import JobContext
 from gradcheck.engine.plan import Plan
 from gradcheck.evaluation import Asked, Evaluator
+from gradcheck.jobs.context import JobContext
 from gradcheck.llm.base import JobStopped
 from gradcheck.studies.outcome import CurvePoint, RunOutcome
 from gradcheck.studies.plan import StudyArm, StudyPlan

@@ -1,7 +1,7 @@
 """Works jobs off: builds a job's session, watches over it, writes its end down.
 
 It owns what all kinds of jobs have in common: replay, time worked, progress, cancellation, the terminal event.
-It does not own when a job is started (`jobs.py`) nor what a job does.
+It does not own when a job is started (`queue.py`) nor what a job does.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import structlog
 
 from gradcheck.domain.call import Spend
 from gradcheck.domain.run import Budget, JobError
-from gradcheck.engine.context import CANCELLED, Ended, JobContext
+from gradcheck.jobs.context import CANCELLED, Ended, JobContext
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
 from gradcheck.llm.away import Away

@@ -9,7 +9,7 @@ import structlog
 from gradcheck.concurrency import all_of
 from gradcheck.domain.run import JobError, Status
 from gradcheck.domain.version import VERSION
-from gradcheck.engine.context import CANCELLED
+from gradcheck.jobs.context import CANCELLED
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.jobs import Job, JobStore
 from gradcheck.storage.ledger import Ledger

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from gradcheck.domain.run import Event
 from gradcheck.domain.version import VERSION
+from gradcheck.jobs.versions import end_older
 from gradcheck.runtime import Service
 from gradcheck.storage.tables import jobs
-from gradcheck.versions import end_older
 from tests.support import harness
 
 

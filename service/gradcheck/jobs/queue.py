@@ -28,7 +28,7 @@ logging.getLogger("dbos").setLevel(logging.WARNING)
 _engine = threading.Lock()
 
 
-class Jobs:
+class JobQueue:
     """Runs `execute(job_id)` for every enqueued id, on the event loop that called `start()`.
 
     `database` is a SQLite file of its own. A restarted process finds its unfinished jobs by `executor_id` and
@@ -58,7 +58,7 @@ class Jobs:
     async def start(self) -> None:
         """Migrate the file and launch on the running loop; this executor's unfinished jobs start again."""
         if self._stopping or not _engine.acquire(blocking=False):
-            raise RuntimeError("a Jobs starts once, and not while another one runs in this process")
+            raise RuntimeError("a JobQueue starts once, and not while another one runs in this process")
         try:
             self._client = await asyncio.to_thread(self._connect)
             config = DBOSConfig(name=_APPLICATION, system_database_url=self._url, log_level="WARNING")

@@ -5,6 +5,7 @@ It owns the command's steps and its exit code. Cells and limits are in `calibrat
 
 import sys
 import time
+from argparse import Namespace
 from pathlib import Path
 
 from gradcheck.errors import Fault, InvalidRequestError
@@ -14,7 +15,12 @@ from gradcheck.simulation.calibration.registry import CELLS
 from gradcheck.simulation.calibration.report import as_json, markdown, table
 
 
-def run(names: str | None, runs: int, report: Path | None, *, as_markdown: bool) -> int:
+def run(arguments: Namespace) -> int:
+    """Draw the cells that the arguments name; the exit code. Raises InvalidRequestError where there is no such cell."""
+    return measure(arguments.cells, arguments.runs, arguments.json, as_markdown=arguments.markdown)
+
+
+def measure(names: str | None, runs: int, report: Path | None, *, as_markdown: bool) -> int:
     """The exit code: 0 where everything holds. Raises InvalidRequestError naming every cell that is not there."""
     chosen = list(CELLS) if names is None else names.split(",")
     unknown = [name for name in chosen if name not in CELLS]

@@ -1,14 +1,20 @@
 """`gradcheck check NAME`: whether a provider's model works, and which setting mends what does not."""
 
 import json
+from argparse import Namespace
 from pathlib import Path
 
-from gradcheck.console.job import AnyClient, client_of, given
+from gradcheck.console.job import AnyClient, client_of, finish, given
 from gradcheck.console.local import local_service
 from gradcheck.settings import load
 from gradcheck_client.rest.api.service import check_provider
 from gradcheck_client.rest.models import CheckRequest, PriceView, ProviderCheck, ShapeCheck
 from gradcheck_client.rest.types import UNSET
+
+
+def run(arguments: Namespace) -> int:
+    """Check the model that the arguments name; the exit code. Raises GradcheckError where nobody can be asked."""
+    return finish(check(arguments.provider, arguments.model, arguments.url, arguments.json))
 
 
 async def check(provider: str, model: str | None, url: str | None, json_file: Path | None) -> int:

@@ -1,6 +1,10 @@
 """Runs and diagnostics through the generated client, as a person watches them. It owns no output but the bar's."""
 
+import asyncio
+from collections.abc import Coroutine
 from typing import TypeVar
+
+import httpx
 
 from gradcheck.console.progress import Progress
 from gradcheck.errors import Fault, GradcheckError
@@ -13,6 +17,14 @@ from gradcheck_client.rest.models import Diagnostic, DiagnosticRequest, Optimize
 
 AnyClient = Client | AuthenticatedClient
 T = TypeVar("T")
+
+
+def finish(command: Coroutine[None, None, int]) -> int:
+    """The exit code of a command that asks a service. Raises GradcheckError where the service does not answer."""
+    try:
+        return asyncio.run(command)
+    except httpx.HTTPError as error:
+        raise GradcheckError(f"the service does not answer: {str(error) or type(error).__name__}") from None
 
 
 def client_of(url: str) -> AnyClient:

@@ -2,16 +2,22 @@
 
 import json
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 from gradcheck.api.decode import decode
-from gradcheck.console.job import client_of, watch_run
+from gradcheck.console.job import client_of, finish, watch_run
 from gradcheck.console.local import local_service
 from gradcheck.console.show import run_text
 from gradcheck.engine.request import OptimizeRequest as Accepted
 from gradcheck.errors import GradcheckError
 from gradcheck.settings import load
 from gradcheck_client.rest.models import OptimizeRequest, Run
+
+
+def run(arguments: Namespace) -> int:
+    """Run the request of a file; the exit code. Raises GradcheckError where it is refused."""
+    return finish(optimize(arguments.file, arguments.url, arguments.json))
 
 
 async def optimize(file: Path, url: str | None, json_file: Path | None) -> int:

@@ -5,18 +5,18 @@ It owns the sample request and what the command prints. Everything goes through 
 
 import json
 import time
+from argparse import Namespace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from gradcheck.console.job import watch_diagnostic, watch_run
+from gradcheck.console.job import finish, watch_diagnostic, watch_run
 from gradcheck.console.local import local_service
 from gradcheck.console.show import diagnostic_text, run_text
 from gradcheck.settings import load
 from gradcheck_client.rest import Client
 from gradcheck_client.rest.models import Diagnostic, DiagnosticRequest, OptimizeRequest, Run
 
-SEED = 1
 _SPLIT = {"train": 0.125, "validation": 0.1875, "probe": 0.1875, "test": 0.5}
 _METHOD = {
     "name": "protegi",
@@ -38,6 +38,11 @@ _DIAGNOSTIC = {
     "items": 10,
     "force": True,
 }
+
+
+def run(arguments: Namespace) -> int:
+    """Run the sample with a seed; the exit code. Raises GradcheckError where no service can be started."""
+    return finish(quickstart(arguments.seed, arguments.json))
 
 
 def sample_request(seed: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 It owns the comparison and its words. Nothing is asked of any service or model.
 """
 
+from argparse import Namespace
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,11 @@ from gradcheck.diagnostics.request import Rules
 from gradcheck.errors import GradcheckError
 
 _TOLERANCE = 1e-9
+
+
+def run(arguments: Namespace) -> int:
+    """Verify the diagnostic of a file; the exit code. Raises GradcheckError where the file holds none."""
+    return verify(arguments.file)
 
 
 def verify(file: Path) -> int:

@@ -143,9 +143,9 @@ def test_the_command_ends_with_one_where_something_does_not_hold(tmp_path: Path)
     assert ended.returncode == 1, ended.stderr
     assert "| power | W1 | content finds the predicted effect |" in ended.stdout
     assert json.loads(report.read_text())["passed"] is False
-    assert command.run("accepted-edit", 200, None, as_markdown=False) == 0
+    assert command.measure("accepted-edit", 200, None, as_markdown=False) == 0
     with pytest.raises(InvalidRequestError) as refused:
-        command.run("power,nothing,null", 10, None, as_markdown=False)
+        command.measure("power,nothing,null", 10, None, as_markdown=False)
     assert [fault.message.split(";")[0] for fault in refused.value.faults] == [
         "there is no cell 'nothing'",
         "there is no cell 'null'",

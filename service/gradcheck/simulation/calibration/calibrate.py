@@ -15,8 +15,6 @@ from gradcheck.simulation.calibration.cell import Cell, Columns, Part
 from gradcheck.simulation.calibration.limits import Row, judged, largest
 from gradcheck.simulation.calibration.registry import CELLS
 
-RELEASE_RUNS = 10_000
-
 
 class Calibration(Value, frozen=True, kw_only=True):
     """What was measured, and whether everything holds that must."""

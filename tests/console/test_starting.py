@@ -1,0 +1,84 @@
+"""How a command starts: what it loads, and what becomes of arguments that are wrong."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMANDS = ("serve", "openapi", "optimize", "quickstart", "verify", "check", "calibrate")
+SERVERS = {"alembic", "dbos", "litestar", "numpy", "optuna", "psycopg", "scipy", "sqlalchemy", "uvicorn", "xllamacpp"}
+CLIENTS = {"aiohttp", "asyncio", "genai_prices", "gradcheck_client", "httpx", "rich", "structlog"}
+HEAVY = SERVERS | CLIENTS
+
+
+def _command(*arguments: str, home: Path) -> "tuple[subprocess.CompletedProcess[str], set[str]]":
+    """A command that has ended, and the packages and modules that it loaded."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GRADCHECK_")}
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "gradcheck", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment | {"GRADCHECK_HOME": str(home)},
+    )
+    modules = set(re.findall(r"^import time: +\d+ \| +\d+ \| +(\S+)$", done.stderr, re.MULTILINE))
+    assert "argparse" in modules  # they are listed at all
+    return done, modules | {module.partition(".")[0] for module in modules}
+
+
+@pytest.mark.parametrize("arguments", [(), *((command,) for command in COMMANDS)], ids=" ".join)
+def test_help_loads_nothing_that_a_command_needs(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done, modules = _command(*arguments, "--help", home=tmp_path)
+    assert (done.returncode, done.stdout.split()[:2]) == (0, ["usage:", "gradcheck"])
+    assert sorted(modules & HEAVY) == []
+    assert sorted(module for module in modules if module.startswith("gradcheck.console")) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nothing",), ("check",), ("optimize", "a", "b"), ("calibrate", "--runs", "0")], ids=" ".join
+)
+def test_wrong_arguments_are_told_before_anything_is_loaded(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done, modules = _command(*arguments, home=tmp_path)
+    assert done.returncode == 2
+    assert "gradcheck" in done.stderr.splitlines()[-1]
+    assert sorted(modules & HEAVY) == []
+
+
+def test_asking_a_running_service_loads_none(tmp_path: Path) -> None:
+    done, modules = _command("check", "world", "--url", "http://127.0.0.1:1", home=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("gradcheck: the service does not answer: ")
+    assert sorted(modules & SERVERS) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("optimize", "missing.json"), "gradcheck: missing.json cannot be read: No such file or directory"),
+        (("verify", "missing.json"), "gradcheck: missing.json is no diagnostic as GET /diagnostics/ID gives it: "),
+        (("calibrate", "--cells", "nothing"), "  cells: there is no cell 'nothing'; there are "),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_what_a_command_cannot_use_is_told_with_exit_code_2(
+    arguments: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    done, _ = _command(*arguments, home=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(message)
+
+
+@pytest.mark.parametrize("command", ["serve", "openapi", "quickstart"])
+def test_a_command_of_wrong_settings_ends_with_exit_code_2(command: str, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("port = 'none'")
+    done = subprocess.run(
+        [sys.executable, "-m", "gradcheck", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "GRADCHECK_CONFIG": str(tmp_path / "config.toml")},
+    )
+    assert (done.returncode, done.stderr.splitlines()[0][:10]) == (2, "gradcheck:")

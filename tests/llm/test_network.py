@@ -9,7 +9,7 @@ from aiohttp import web
 
 from gradcheck.concurrency import all_of
 from gradcheck.errors import AttemptError
-from gradcheck.llm.client import Client
+from gradcheck.llm.clients.http import Client
 from gradcheck.settings import Provider
 from tests.llm.bench import answered, call, opened
 from tests.llm.server import Handler, serving

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gradcheck.llm.limiter import Limiter
+from gradcheck.llm.limiter.limiter import Limiter
 from tests.support import harness
 from tests.support.processes import ProviderProcess, provider_process
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gradcheck.domain.dialect import THINKING_MARKS
-from gradcheck.llm.thinking import split
+from gradcheck.llm.clients.thinking import split
 
 
 @pytest.mark.parametrize(

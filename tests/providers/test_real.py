@@ -17,7 +17,7 @@ import httpx
 import pytest
 import xllamacpp
 
-from gradcheck.llm.weights import shipped
+from gradcheck.llm.clients.weights import shipped
 from tests.providers.behaviours import BEHAVIOURS, KEY
 from tests.providers.cases import Case
 from tests.providers.runs import KEYS, Attempt, is_right, run_all

@@ -13,7 +13,7 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import JobError, Result, Status, Step
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import RunOutline
-from gradcheck.llm.presence import Outage
+from gradcheck.llm.limiter.presence import Outage
 from gradcheck.storage.jobs import Job
 from gradcheck.studies.plan import StudyOutline
 from gradcheck.studies.result import StudyResult

@@ -17,12 +17,12 @@ from gradcheck.domain.run import Budget, JobError
 from gradcheck.jobs.context import CANCELLED, Ended, JobContext
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
-from gradcheck.llm.away import Away
+from gradcheck.llm.base import Emit
 from gradcheck.llm.budget import ActualAccount, Caps
 from gradcheck.llm.checking import Checks
 from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.inheritance import inherit
-from gradcheck.llm.presence import Outage
+from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.retry import RetryBudget
 from gradcheck.llm.session import Session
 from gradcheck.storage.events import EventStore
@@ -161,7 +161,7 @@ class Worker:
 
     async def _watch(self, context: JobContext, job_id: str) -> None:
         counted_s, told, ticks = 0.0, -1, 0
-        admission, away = context.session.admission, Away(context.emit)
+        admission, away = context.session.admission, _Away(context.emit)
         try:
             while True:
                 await asyncio.sleep(_TICK_S)
@@ -200,6 +200,28 @@ class Worker:
         if job.error is not None:
             data["error"] = msgspec.to_builtins(job.error)
         await self._events.append(job.id, "ended", f"{job.kind}_{job.status}", data)
+
+
+class _Away:
+    """The models of one job that are away at the moment, as its readers were told."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self.now: list[Outage] = []
+
+    def see(self, outages: list[Outage], active_s: float) -> bool:
+        """Take a look; whether a model has gone or come back since the last one."""
+        before = {(outage.provider, outage.model): outage for outage in self.now}
+        after = {(outage.provider, outage.model): outage for outage in outages}
+        for name in after.keys() - before.keys():
+            data = {**msgspec.to_builtins(after[name]), "message": after[name].told}
+            self._emit(f"provider_away/{'/'.join(name)}/{active_s:.3f}", "provider_away", data)
+        for name in before.keys() - after.keys():
+            provider, model = name
+            data = {"provider": provider, "model": model, "away_s": round(before[name].away_s, 1)}
+            self._emit(f"provider_back/{'/'.join(name)}/{active_s:.3f}", "provider_back", data)
+        self.now = outages
+        return before.keys() != after.keys()
 
 
 def _places(error: BaseException) -> list[str]:

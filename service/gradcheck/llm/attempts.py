@@ -1,7 +1,7 @@
 """A job's live calls: attempts within the retry policy, each in a slot, between its intent and its record.
 
 It owns the order of these and what a failed attempt is charged. It does not own whether a call is made at all
-(`session.py`), nor when a slot is free (`limiter.py`).
+(`session.py`), nor when a slot is free (`limiter/`).
 """
 
 import asyncio
@@ -16,8 +16,8 @@ from gradcheck.errors import AttemptError
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.base import AWAY, THROTTLED, Emit
 from gradcheck.llm.gateway import Gateway
-from gradcheck.llm.limiter import Limiter, Permit
-from gradcheck.llm.presence import Outage
+from gradcheck.llm.limiter.limiter import Limiter, Permit
+from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.retry import Policy, RetryBudget
 from gradcheck.llm.trouble import fatal
 from gradcheck.storage.ledger import AttemptState, Entry, Ledger

@@ -15,13 +15,13 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Endpoint, Sampling
 from gradcheck.domain.dialect import STANDARD
 from gradcheck.errors import AttemptError
-from gradcheck.llm import dialects
 from gradcheck.llm.base import LLM
-from gradcheck.llm.client import Client
-from gradcheck.llm.embedded import EmbeddedLLM
-from gradcheck.llm.limiter import Limiter, Limits, Rates
+from gradcheck.llm.clients import dialects
+from gradcheck.llm.clients.embedded import EmbeddedLLM
+from gradcheck.llm.clients.http import Client
+from gradcheck.llm.clients.weights import MODEL_NAME
+from gradcheck.llm.limiter.limiter import Limiter, Limits, Rates
 from gradcheck.llm.prices import FREE, Quote, listed, micro
-from gradcheck.llm.weights import MODEL_NAME
 from gradcheck.settings import EMBEDDED, MAX_OUTAGE_S, Provider, Settings
 from gradcheck.telemetry import Telemetry
 

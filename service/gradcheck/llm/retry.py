@@ -3,7 +3,7 @@
 It owns the policy (tenacity) and a job's budget of retries, so that a failure now and then burns no money. An attempt
 that the provider throttled costs nothing and takes nothing from the budget; neither does one that fails while the
 provider is away, which is waited out. It does not own the attempt, nor the pauses of a provider, which hold for all its
-calls (`limiter.py`).
+calls (`limiter/`).
 """
 
 from collections.abc import Awaitable, Callable

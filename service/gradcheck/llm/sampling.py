@@ -1,6 +1,7 @@
 """What of a role's sampling a provider is really told, what it is not, and what that means for drawing twice.
 
-It owns these readings of an endpoint. It does not own how a body is built (`bodies.py`), nor which sampling a role has.
+It owns these readings of an endpoint. It does not own how a body is built (`clients/bodies.py`), nor which
+sampling a role has.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.call import Call, Chat, Endpoint, Role, Sampling
 from gradcheck.domain.feedback import Template
-from gradcheck.llm.bodies import fields
+from gradcheck.llm.clients.bodies import fields
 from gradcheck.settings import EMBEDDED, SIMULATED
 
 # What a request is about, which nobody may replace by a field of their own, and where it is written instead.

@@ -18,7 +18,7 @@ from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
 from gradcheck.llm.base import Emit
 from gradcheck.llm.inheritance import Inheritance
-from gradcheck.llm.presence import Outage
+from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.trouble import fatal
 from gradcheck.storage.ledger import Entry, Ledger
 from gradcheck.telemetry import Telemetry

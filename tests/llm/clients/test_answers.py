@@ -10,8 +10,8 @@ import pytest
 from gradcheck.domain.call import Answer, Call, Completion, Endpoint
 from gradcheck.domain.dialect import Dialect
 from gradcheck.errors import AttemptError
-from gradcheck.llm.mending import Place
-from gradcheck.llm.reading import read
+from gradcheck.llm.clients.answers import read
+from gradcheck.llm.clients.remedies import Place
 from gradcheck.settings import Provider
 from tests.llm.bench import URL, WORLD, call, said
 

@@ -1,6 +1,6 @@
 """The body of a request: a pure function of a call and of the dialect that its endpoint was given.
 
-It owns both wire formats of requests. It does not own addresses and headers (`client.py`), nor reading an answer.
+It owns both wire formats of requests. It does not own addresses and headers (`http.py`), nor reading an answer.
 """
 
 from collections.abc import Mapping

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradcheck.domain.base import Value
-from gradcheck.llm.limiter import Limiter, Limits, Permit, Rates
-from tests.llm.clock import held, limits, now, settle, simulated, single, timers, waited_s
+from gradcheck.llm.limiter.limiter import Limiter, Limits, Permit, Rates
+from tests.llm.limiter.clock import held, limits, now, settle, simulated, single, timers, waited_s
 
 EIGHT = Rates(slots=8)
 ONE = Rates(slots=1)

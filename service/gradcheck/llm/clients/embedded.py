@@ -11,8 +11,8 @@ from pathlib import Path
 
 from gradcheck.domain.call import Answer, Call
 from gradcheck.errors import ConfigurationError
-from gradcheck.llm.client import Client
-from gradcheck.llm.weights import locate
+from gradcheck.llm.clients.http import Client
+from gradcheck.llm.clients.weights import locate
 from gradcheck.settings import EMBEDDED, Embedded, Provider
 
 # llama.cpp's threads wait for one another by spinning unless OpenMP is told otherwise before it is loaded: on two busy

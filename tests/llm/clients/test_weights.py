@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from gradcheck.errors import ConfigurationError
-from gradcheck.llm.weights import locate
+from gradcheck.llm.clients.weights import locate
 from gradcheck.settings import Embedded
 
 DATA = b"weights" * 1000

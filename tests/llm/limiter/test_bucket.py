@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradcheck.llm.bucket import Bucket, Quota
-from gradcheck.llm.limiter import Limiter, Permit, Rates
-from tests.llm.clock import about, held, limits, now, settle, simulated, single, timers, waited_s
+from gradcheck.llm.limiter.bucket import Bucket, Quota
+from gradcheck.llm.limiter.limiter import Limiter, Permit, Rates
+from tests.llm.limiter.clock import about, held, limits, now, settle, simulated, single, timers, waited_s
 
 MINUTE_S = 60.0
 

@@ -13,9 +13,9 @@ import pytest
 
 from gradcheck.domain.call import Answer, Call, Completion, Sampling
 from gradcheck.errors import AttemptError
-from gradcheck.llm.client import Client
-from gradcheck.llm.dialects import DIALECTS
-from gradcheck.llm.transport import MOST_BYTES
+from gradcheck.llm.clients.dialects import DIALECTS
+from gradcheck.llm.clients.http import Client
+from gradcheck.llm.clients.transport import MOST_BYTES
 from gradcheck.settings import Provider
 from tests.llm.bench import URL, WORLD, call, said
 

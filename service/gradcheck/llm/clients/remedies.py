@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Chat, Completion
-from gradcheck.llm import bodies
-from gradcheck.llm.saying import Said
+from gradcheck.llm.clients import bodies
+from gradcheck.llm.clients.error_bodies import Said
 from gradcheck.settings import Provider
 
 QUOTA = "nothing more is asked of it until the account is topped up"

@@ -11,8 +11,8 @@ import msgspec
 
 from gradcheck.domain.call import Answer, Call, Silence
 from gradcheck.errors import AttemptError
-from gradcheck.llm import refusals, streams, thinking
-from gradcheck.llm.mending import Place
+from gradcheck.llm.clients import refusals, streams, thinking
+from gradcheck.llm.clients.remedies import Place
 
 _MOST_TOKENS = 10_000_000  # no context window is larger: what claims to be is not believed
 _SHOWN = 300

@@ -5,7 +5,7 @@ It owns how many calls may be in flight in all. It does not own the window of a 
 
 from typing import Protocol
 
-from gradcheck.llm.turns import Turns
+from gradcheck.llm.limiter.turns import Turns
 
 
 class Starter(Protocol):

@@ -11,11 +11,11 @@ import pytest
 
 from gradcheck.domain.call import Failure
 from gradcheck.llm.base import JobStopped
-from gradcheck.llm.limiter import Limiter
+from gradcheck.llm.limiter.limiter import Limiter
 from gradcheck.runtime import Service
 from gradcheck.settings import Provider
 from tests.llm.bench import URL, answered, call, opened, said
-from tests.llm.clock import about, held, now, settle, simulated, single, waited_s
+from tests.llm.limiter.clock import about, held, now, settle, simulated, single, waited_s
 from tests.support import harness
 
 # When a model is away

@@ -1,7 +1,7 @@
 """The client of one provider: one request, one typed answer, whatever dialect the call's model speaks.
 
 It owns addresses, headers, time-outs and what a broken connection means for a retry. It does not own what is sent
-(`bodies.py`), what an answer or a refusal says (`reading.py`, `refusals.py`), retries, limits or keys' origin. What
+(`bodies.py`), what an answer or a refusal says (`answers.py`, `refusals.py`), retries, limits or keys' origin. What
 each saving on the hot path was worth, in CPU per call at 64 calls at once; aiohttp alone takes 0.25 ms:
 
 - the aiohttp transport under httpx's types, because plain httpx scans its connection pool at every request: 16 ms;
@@ -22,8 +22,8 @@ import httpx
 
 from gradcheck.domain.call import Answer, Call, Completion
 from gradcheck.errors import AttemptError
-from gradcheck.llm import bodies, reading, refusals, transport
-from gradcheck.llm.mending import Place
+from gradcheck.llm.clients import answers, bodies, refusals, transport
+from gradcheck.llm.clients.remedies import Place
 from gradcheck.settings import Provider
 
 _EXTENSIONS = {"timeout": {"connect": 10.0}}  # the whole call's time is bounded by `asyncio.timeout`
@@ -74,7 +74,7 @@ class Client:
         if heard is not None:
             heard.update({name: value for name, value in response.headers.items() if _RATES.match(name)})
         if response.status_code == httpx.codes.OK:
-            return reading.read(call, content, self._place)
+            return answers.read(call, content, self._place)
         found = refusals.Response(status=response.status_code, headers=response.headers, content=content)
         return refusals.refused(call, found, self._place)
 

@@ -5,7 +5,7 @@ It owns the length of pauses. It does not own the window, nor who waits for the 
 
 import math
 
-from gradcheck.llm.presence import LONGEST_PROBE_S, Outage, Presence
+from gradcheck.llm.limiter.presence import LONGEST_PROBE_S, Outage, Presence
 
 _FIRST_S = 0.1
 _LONGEST_THROTTLED_S = 20.0

@@ -1,7 +1,7 @@
 """What a provider's refusal means: whether another attempt helps, how long to wait, whose fault it is. Pure.
 
 It owns the classes of refusals and the one form of their messages: who answered what, in the provider's words, and
-which setting to write where one mends it (`mending.py`). It does not own reading an error's body (`saying.py`).
+which setting to write where one mends it (`remedies.py`). It does not own reading an error's body (`error_bodies.py`).
 """
 
 import re
@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Silence
 from gradcheck.errors import AttemptError
-from gradcheck.llm import mending, waits
 from gradcheck.llm.base import THROTTLED
-from gradcheck.llm.mending import Place
-from gradcheck.llm.saying import Said, masked, of, said
+from gradcheck.llm.clients import remedies, waits
+from gradcheck.llm.clients.error_bodies import Said, masked, of, said
+from gradcheck.llm.clients.remedies import Place
 
 _OK, _REDIRECT, _BAD, _PAYMENT, _TOO_LONG, _THROTTLED, _SERVER = 200, 300, 400, 402, 413, 429, 500
 _PASSING = frozenset({408, 409, 425, 429})
@@ -109,7 +109,7 @@ def refused(call: Call, response: Response, place: Place) -> Answer:
     refusal = _Refusal(call=call, place=place, said=found, status=response.status, wait_s=wait_s)
     if _REDIRECT <= response.status < _BAD:
         where = masked(response.headers.get("location", "nowhere"), place.secrets)
-        raise refusal.lasting(mending.address(place, call), words=f"a redirect to {where}")
+        raise refusal.lasting(remedies.address(place, call), words=f"a redirect to {where}")
     cause = _silence(refusal)
     if cause is None:
         raise _failure(refusal)
@@ -132,7 +132,7 @@ def unreadable(call: Call, content: bytes, place: Place) -> AttemptError:
     found = said(content, place.secrets)
     name = call.endpoint.provider
     if found.is_page:
-        message = f"{name} answered a web page ({found.words}); {mending.address(place, call)}"
+        message = f"{name} answered a web page ({found.words}); {remedies.address(place, call)}"
         return AttemptError("garbage", message, fatal=True, http_status=_OK)
     what = f"{name} answered something that the endpoint does not promise"
     return AttemptError("garbage", f"{what}: {found.words or 'nothing'}", possibly_paid=True, http_status=_OK)
@@ -159,10 +159,10 @@ def _failure(refusal: _Refusal) -> AttemptError:
     """What a refusal that is not the prompt's fault means."""
     status = refusal.status
     if status == _PAYMENT or (status in {400, 403, 429} and _QUOTA.search(refusal.about)):
-        return refusal.lasting(mending.QUOTA, cause="quota")
+        return refusal.lasting(remedies.QUOTA, cause="quota")
     if status < _SERVER and status not in _PASSING:
         return refusal.lasting(_mend(refusal))
-    mend = mending.system_role(refusal.call, refusal.about) if status >= _SERVER else None
+    mend = remedies.system_role(refusal.call, refusal.about) if status >= _SERVER else None
     if mend is not None:
         return refusal.lasting(mend)
     return AttemptError(
@@ -183,12 +183,12 @@ def _mend(refusal: _Refusal) -> str | None:
         case 400 | 422:
             return _mend_request(refusal)
         case 401:
-            return mending.key(place)
+            return remedies.key(place)
         case 403:
-            return mending.permission(place)
+            return remedies.permission(place)
         case 404 | 405 | 410 | 421:
-            is_model = not found.is_page and mending.is_about_model(call, found)
-            return mending.model(call) if is_model else mending.address(place, call)
+            is_model = not found.is_page and remedies.is_about_model(call, found)
+            return remedies.model(call) if is_model else remedies.address(place, call)
         case 407:
             return "the proxy that the environment names wants other credentials"
         case _:
@@ -199,8 +199,8 @@ def _mend_request(refusal: _Refusal) -> str | None:
     """Which setting mends a request that is refused as written."""
     call, found, about = refusal.call, refusal.said, refusal.about
     if _TOO_LARGE.search(about):
-        return mending.limit(call)
-    mend = mending.system_role(call, about) or mending.parameter(call, found)
+        return remedies.limit(call)
+    mend = remedies.system_role(call, about) or remedies.parameter(call, found)
     if mend is None and _KEY.search(about):
-        return mending.key(refusal.place)
-    return mending.model(call) if mend is None and mending.is_about_model(call, found) else mend
+        return remedies.key(refusal.place)
+    return remedies.model(call) if mend is None and remedies.is_about_model(call, found) else mend

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 
 import pytest
 
-from gradcheck.llm.limiter import Limiter, Limits, Permit, Rates
+from gradcheck.llm.limiter.limiter import Limiter, Limits, Permit, Rates
 
 P = ParamSpec("P")
 

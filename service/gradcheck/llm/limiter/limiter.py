@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from gradcheck.domain.base import Value
 from gradcheck.llm.base import JobStopped
-from gradcheck.llm.bucket import Quota
-from gradcheck.llm.capacity import Provider, Service
-from gradcheck.llm.pause import Pause
-from gradcheck.llm.presence import Outage
-from gradcheck.llm.turns import Queue, Waiter
-from gradcheck.llm.window import Window
+from gradcheck.llm.limiter.bucket import Quota
+from gradcheck.llm.limiter.capacity import Provider, Service
+from gradcheck.llm.limiter.pause import Pause
+from gradcheck.llm.limiter.presence import Outage
+from gradcheck.llm.limiter.turns import Queue, Waiter
+from gradcheck.llm.limiter.window import Window
 
 # A loop may run a timer a little before its time; what is still closed then is looked at again no sooner than this.
 _TICK_S = 0.001

@@ -1,7 +1,7 @@
 """Thinking that a model wrote into its answer, told from the answer.
 
 It owns the marks' grammar. It does not own which marks a model uses (`domain/dialect.py`), nor thinking that comes in
-fields or parts of its own (`reading.py`).
+fields or parts of its own (`answers.py`).
 """
 
 import re

@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from gradcheck.llm.limiter import Limiter, Rates
-from gradcheck.llm.window import Window
-from tests.llm.clock import about, held, limits, now, settle, simulated, single, waited_s
+from gradcheck.llm.limiter.limiter import Limiter, Rates
+from gradcheck.llm.limiter.window import Window
+from tests.llm.limiter.clock import about, held, limits, now, settle, simulated, single, waited_s
 
 REFUSED_S = 0.02
 

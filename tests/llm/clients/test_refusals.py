@@ -9,8 +9,8 @@ import pytest
 from gradcheck.domain.call import Answer, Call, Chat, Endpoint, Message, Sampling
 from gradcheck.domain.dialect import Dialect
 from gradcheck.errors import AttemptError
-from gradcheck.llm.mending import Place
-from gradcheck.llm.refusals import Response, refused
+from gradcheck.llm.clients.refusals import Response, refused
+from gradcheck.llm.clients.remedies import Place
 from gradcheck.settings import Provider
 from tests.llm.bench import URL, WORLD
 

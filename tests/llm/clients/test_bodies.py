@@ -7,8 +7,8 @@ import pytest
 
 from gradcheck.domain.call import Call, Chat, Completion, Message, Sampling
 from gradcheck.domain.dialect import Dialect
-from gradcheck.llm.bodies import fields
-from gradcheck.llm.dialects import DIALECTS
+from gradcheck.llm.clients.bodies import fields
+from gradcheck.llm.clients.dialects import DIALECTS
 from tests.llm.bench import WORLD
 
 SCHEMA = {"type": "object", "properties": {"score": {"type": "number"}}}

@@ -3,7 +3,7 @@
 import pytest
 
 from gradcheck.domain.dialect import STANDARD
-from gradcheck.llm.dialects import DIALECTS, context, resolve
+from gradcheck.llm.clients.dialects import DIALECTS, context, resolve
 from gradcheck.settings import ModelRow, Provider
 
 ANY = Provider(base_url="http://models.example/v1")

@@ -105,7 +105,7 @@ class Judge(Wire, frozen=True, kw_only=True, tag="judge", tag_field="kind"):
 
     def read(self, text: str) -> Score:
         """The score in a judge's answer; its value is None where neither JSON nor the last line holds one."""
-        with contextlib.suppress(msgspec.DecodeError):
+        with contextlib.suppress(ValueError):  # no JSON, or characters that no JSON can hold
             judged = _decode(text)
             return CORRECT if judged.score == 1 else Score(value=judged.score, note=_note(judged.score, judged.reasons))
         *reasons, last = text.rstrip().rsplit("\n", 1)

@@ -19,6 +19,7 @@ from gradcheck.app import create_app
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings, load
 from tests.support import world
+from tests.support.homes import furnish
 
 KEY = "a-provider-key-nobody-may-see"
 CLIENT_KEY = "a-key-for-clients"
@@ -71,6 +72,7 @@ class Server:
         if isinstance(home, Settings):
             self.app = create_app(home)
         else:
+            furnish(home)
             self.app = create_app(settings(home, **environ), httpx.MockTransport(self.world.answer))
         config = uvicorn.Config(
             self.app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1, lifespan="on"

@@ -34,6 +34,7 @@ from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.request import StudyRequest
 from tests.support import world
 from tests.support.gateways import wired
+from tests.support.homes import furnish
 
 Body = dict[str, Any]
 Reply = str | httpx.Response
@@ -185,6 +186,7 @@ async def serving(
     **options: Any,  # noqa: ANN401 - of settings()
 ) -> AsyncIterator[Service]:
     """A started service, stopped at the end; without a model it asks the `url` of its settings."""
+    furnish(home)
     service = Service(settings(home, **options), model.transport if model else None)
     await service.start()
     try:

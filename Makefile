@@ -13,7 +13,7 @@ quickstart: install  ## optimize a prompt on the embedded model, from nothing
 	$(BIN)/gradcheck quickstart $(ARGS)
 
 test: $(VENV)/.dev lint types  ## everything that must hold
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not alone" $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow and not alone" $(ARGS)
 	$(BIN)/python -m pytest -m "alone and not slow" $(ARGS) || [ $$? -eq 5 ]  # 5: none of these were asked for
 
 install: $(VENV)/.runtime  ## the environment alone

@@ -2,17 +2,18 @@
 
 import random
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.support import harness
 
-METHODS: list[Any] = [
-    {"name": "protegi", "rounds": 2, "beam": 2, "minibatch": 6, "gradients": 2, "eval_rounds": 3, "eval_samples": 4},
-    {"name": "textgrad", "steps": 4},
-    {"name": "textgrad", "steps": 3, "candidates": 3},
-]
+PROTEGI = {
+    "name": "protegi",
+    "rounds": 2,
+    "beam": 2,
+    "minibatch": 6,
+    "gradients": 2,
+    "eval_rounds": 3,
+    "eval_samples": 4,
+}
 PROGRAM = {
     "modules": [
         {"name": "first", "user": "Read this text: {text}", "output": "notes"},
@@ -26,11 +27,8 @@ def jitter(seed: int, most_s: float = 0.02) -> harness.Model:
     return harness.Model(latency_s=lambda _: rng.random() * most_s)
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: f"{method['name']}-{method.get('candidates', 1)}")
-async def test_interruptions_change_nothing_and_repeat_only_what_was_in_flight(
-    tmp_path: Path, method: dict[str, Any]
-) -> None:
-    request = harness.request(method=method)
+async def test_interruptions_change_nothing_and_repeat_only_what_was_in_flight(tmp_path: Path) -> None:
+    request = harness.request(method=PROTEGI)
     calm = harness.Model()
     whole = await harness.run(tmp_path / "whole", request, calm, slots=8)
     model = jitter(3)

@@ -26,6 +26,10 @@ METHODS: list[dict[str, Any]] = [
     {"name": "none", "alternatives": ALTERNATIVES},
 ]
 NAMES = ["ucb", "successive_rejects", "brute_force", "textgrad", "textgrad_naive", "improve", "none"]
+FAST = [  # what holds for every method at once is held here for one; the others take minutes
+    pytest.param(method, id=name, marks=[] if name == "ucb" else [pytest.mark.slow])
+    for name, method in zip(NAMES, METHODS, strict=True)
+]
 BY_TIMING = {"progress", "provider_throttled", "call_retried", "call_failed"}  # a gate's spare calls fail too
 
 
@@ -103,7 +107,7 @@ def check(method: dict[str, Any], seed: int, timing: Timing) -> None:
     assert [event.seq for event in record.events] == list(range(1, len(record.events) + 1))
 
 
-@pytest.mark.parametrize("method", METHODS, ids=NAMES)
+@pytest.mark.parametrize("method", FAST)
 @settings(max_examples=2, deadline=None, phases=PHASES)
 @given(seed=SEEDS, timing=TIMINGS)
 def test_timing_faults_and_interruptions_change_nothing(method: dict[str, Any], seed: int, timing: Timing) -> None:

@@ -42,6 +42,7 @@ def judged(world: World, readers: Mapping[str, Reader], limits: Mapping[str, Lim
     return said(calibrate([cell], runs, 1))
 
 
+@pytest.mark.slow
 def test_four_cells_hold_at_a_thousand_runs() -> None:
     found = calibrate([CELLS[name] for name in FOUR], 1000)
     assert found.passed, table(found)
@@ -51,9 +52,9 @@ def test_four_cells_hold_at_a_thousand_runs() -> None:
 
 def test_the_numbers_are_the_same_however_many_processes_draw_them() -> None:
     cells = [CELLS["null-heavy"], CELLS["accepted-edit"]]
-    alone, shared = (calibrate(cells, 150, processes) for processes in (1, 2))
+    alone, shared = (calibrate(cells, 40, processes) for processes in (1, 2))
     assert alone == shared
-    assert calibrate(cells[:1], 150, 1).rows[0] == alone.rows[0]
+    assert calibrate(cells[:1], 40, 1).rows[0] == alone.rows[0]
 
 
 def test_parts_of_a_cell_and_cells_have_seeds_of_their_own() -> None:

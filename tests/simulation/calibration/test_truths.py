@@ -101,6 +101,7 @@ def test_arms_can_be_judged_as_what_they_are_not_and_runs_be_left_out() -> None:
     assert np.nanmean(found["refuted"]) == np.mean(found["sensitive"]) == 1.0
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_gain_are_covered_met_and_add_up() -> None:
     found = calibrate([CELLS["parts"]], 300, 1)
     assert found.passed, table(found)

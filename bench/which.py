@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from bench.suite import ended
-from gradcheck.console.local import local_service
+from gradcheck.cli.local import local_service
 from tests.support.processes import ROOT
 
 _SPLIT = {"train": 24, "validation": 24, "probe": 0, "test": 40}

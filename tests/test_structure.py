@@ -32,7 +32,6 @@ LAYERS = (
     {"runtime"},
     {"api"},
     {"app"},
-    {"console"},
     {"cli"},
     {"__main__"},
 )

@@ -10,7 +10,7 @@ import httpx
 import msgspec
 import pytest
 
-from gradcheck.console.check import check_text
+from gradcheck.cli.check import check_text
 from gradcheck.engine.checking import CheckRequest, ProviderCheck, check
 from gradcheck.errors import InvalidRequestError, NotFoundError
 from gradcheck.llm.gateway import Gateway

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gradcheck.console.verify import verify
+from gradcheck.cli.verify import verify
 from gradcheck.errors import GradcheckError
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gradcheck.console.verify import verify
+from gradcheck.cli.verify import verify
 from gradcheck.domain.version import VERSION
 from tests.api.server import Json, Server, pages, until
 from tests.support import earlier

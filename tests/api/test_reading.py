@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradcheck.console.show import run_text
+from gradcheck.cli.show import run_text
 from gradcheck_client.rest.models import Run
 from tests.api.server import Json, Server, pages
 from tests.support import world

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gradcheck.console.quickstart import sample_request
+from gradcheck.cli.quickstart import sample_request
 from tests.support.processes import ROOT, ServiceProcess
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.embedded]

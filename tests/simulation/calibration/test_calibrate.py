@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 from scipy import special, stats
 
-from gradcheck.console import calibrate as command
+from gradcheck.cli import calibrate as command
 from gradcheck.errors import InvalidRequestError
 from gradcheck.simulation.calibration.calibrate import Calibration, calibrate
 from gradcheck.simulation.calibration.cell import Cell, Part

@@ -1,7 +1,7 @@
 """The command line: serve, optimize, check, verify, quickstart, calibrate, openapi.
 
-It owns arguments, errors and exit codes, and imports nothing that a command needs: the module of the command's name in
-`console` is loaded when the command runs, so that help and mistyped arguments are answered at once.
+It owns arguments, errors and exit codes, and imports nothing that a command needs: the module of the command's name is
+loaded when the command runs, so that help and mistyped arguments are answered at once.
 """
 
 import argparse
@@ -16,7 +16,7 @@ def main() -> None:
     """Run a command; errors go to stderr with exit code 2."""
     arguments = _parser().parse_args()
     try:
-        code = import_module(f"gradcheck.console.{arguments.command}").run(arguments)
+        code = import_module(f"gradcheck.cli.{arguments.command}").run(arguments)
     except GradcheckError as error:
         print(f"gradcheck: {error.message}", file=sys.stderr)
         for fault in error.faults:

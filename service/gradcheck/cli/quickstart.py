@@ -10,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from gradcheck.console.job import finish, watch_diagnostic, watch_run
-from gradcheck.console.local import local_service
-from gradcheck.console.show import diagnostic_text, run_text
+from gradcheck.cli.job import finish, watch_diagnostic, watch_run
+from gradcheck.cli.local import local_service
+from gradcheck.cli.show import diagnostic_text, run_text
 from gradcheck.settings import load
 from gradcheck_client.rest import Client
 from gradcheck_client.rest.models import Diagnostic, DiagnosticRequest, OptimizeRequest, Run
@@ -47,7 +47,7 @@ def run(arguments: Namespace) -> int:
 
 def sample_request(seed: int) -> dict[str, Any]:
     """The body of `POST /optimize` for the sample task."""
-    lines = (files("gradcheck.console") / "sample_task.jsonl").read_text("utf-8").splitlines()
+    lines = (files("gradcheck.cli") / "sample_task.jsonl").read_text("utf-8").splitlines()
     return {
         "prompt": "What is the sentiment?\n\nText: {text}\nAnswer:",
         "task": {

@@ -34,7 +34,7 @@ def test_help_loads_nothing_that_a_command_needs(arguments: tuple[str, ...], tmp
     done, modules = _command(*arguments, "--help", home=tmp_path)
     assert (done.returncode, done.stdout.split()[:2]) == (0, ["usage:", "gradcheck"])
     assert sorted(modules & HEAVY) == []
-    assert sorted(module for module in modules if module.startswith("gradcheck.console")) == []
+    assert sorted(module for module in modules if module.startswith("gradcheck.cli.")) == []
 
 
 @pytest.mark.parametrize(

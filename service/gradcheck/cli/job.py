@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import httpx
 
-from gradcheck.console.progress import Progress
+from gradcheck.cli.progress import Progress
 from gradcheck.errors import Fault, GradcheckError
 from gradcheck.settings import load
 from gradcheck_client.events import events

@@ -4,8 +4,8 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
-from gradcheck.console.job import AnyClient, client_of, finish, given
-from gradcheck.console.local import local_service
+from gradcheck.cli.job import AnyClient, client_of, finish, given
+from gradcheck.cli.local import local_service
 from gradcheck.settings import load
 from gradcheck_client.rest.api.service import check_provider
 from gradcheck_client.rest.models import CheckRequest, PriceView, ProviderCheck, ShapeCheck

@@ -6,9 +6,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from gradcheck.api.decode import decode
-from gradcheck.console.job import client_of, finish, watch_run
-from gradcheck.console.local import local_service
-from gradcheck.console.show import run_text
+from gradcheck.cli.job import client_of, finish, watch_run
+from gradcheck.cli.local import local_service
+from gradcheck.cli.show import run_text
 from gradcheck.engine.request import OptimizeRequest as Accepted
 from gradcheck.errors import GradcheckError
 from gradcheck.settings import load

@@ -15,7 +15,7 @@ from itertools import chain, count
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 Path = tuple[str | int, ...]
 Leaves = dict[Path, Any]
@@ -104,7 +104,7 @@ def _most_alike(got: Sequence[object], wanted: Sequence[object]) -> dict[int, tu
         return {}
     tried = [[arranged(got[which], wanted[place]) for which in items] for place in places]
     shared = np.array([[_shared(one, wanted[p]) for one in row] for p, row in zip(places, tried, strict=True)])
-    pairs = zip(*linear_sum_assignment(shared, maximize=True), strict=True)
+    pairs = zip(*scipy.optimize.linear_sum_assignment(shared, maximize=True), strict=True)
     return {places[p]: (items[i], tried[p][i]) for p, i in pairs if shared[p, i] > 0}
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
@@ -69,8 +69,8 @@ def antisymmetry_index(
 
 def _tail(n: int, level: float) -> float:
     """The share beyond each end: plain percentiles are too narrow by sqrt((n - 1) / n), and by z for t."""
-    wide = math.sqrt(n / (n - 1)) * float(special.stdtrit(n - 1, 0.5 + level / 2))
-    return float(special.ndtr(-wide))
+    wide = math.sqrt(n / (n - 1)) * float(scipy.special.stdtrit(n - 1, 0.5 + level / 2))
+    return float(scipy.special.ndtr(-wide))
 
 
 def _index(totals: npt.NDArray[np.float64], delta: float) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
@@ -88,7 +88,7 @@ def crossed_t(scores: npt.ArrayLike, *, level: float = 0.95) -> TTest:
         raise ValueError("a contrast without variance is not testable")
     estimate, df = float(own.mean()), size - 1
     se = math.sqrt(float(own.var(ddof=1)) / size * (size - 1) / (size - 2))
-    half = se * float(special.stdtrit(df, 0.5 + level / 2))
+    half = se * float(scipy.special.stdtrit(df, 0.5 + level / 2))
     return TTest(
         estimate=estimate,
         se=se,
@@ -154,6 +154,6 @@ def _smallest_share(
     step_sizes: npt.NDArray[np.intp], sizes: npt.NDArray[np.intp], owner: npt.NDArray[np.intp]
 ) -> float:
     """One over the number of ways to split each step's edits into groups of these sizes."""
-    ways = float(np.sum(special.gammaln(step_sizes + 1)) - np.sum(special.gammaln(sizes + 1)))
+    ways = float(np.sum(scipy.special.gammaln(step_sizes + 1)) - np.sum(scipy.special.gammaln(sizes + 1)))
     alike = np.unique(np.column_stack([owner, sizes]), axis=0, return_counts=True)[1]
-    return math.exp(float(np.sum(special.gammaln(alike + 1))) - ways)
+    return math.exp(float(np.sum(scipy.special.gammaln(alike + 1))) - ways)

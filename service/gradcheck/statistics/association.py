@@ -5,7 +5,7 @@ Owns the rank correlation within groups and its permutation test. Does not own t
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.permutation import DRAWS, check_draws, permutation_p
@@ -60,5 +60,5 @@ def _centred_ranks(values: npt.NDArray[np.float64], codes: npt.NDArray[np.intp])
     ranks = np.empty(values.size)
     for code in range(int(codes.max()) + 1):
         own = codes == code
-        ranks[own] = stats.rankdata(values[own]) - (own.sum() + 1) / 2
+        ranks[own] = scipy.stats.rankdata(values[own]) - (own.sum() + 1) / 2
     return ranks

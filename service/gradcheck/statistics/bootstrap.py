@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 from gradcheck.statistics.scores import ROUNDING, is_constant
 
@@ -36,10 +36,10 @@ def bca_mean_limits(values: npt.NDArray[np.float64], *, level: float, seed: int)
     means = _resampled_deviations(deviations, np.random.default_rng(seed))
     tie = ROUNDING * float(np.max(np.abs(deviations)))
     below = float(np.mean(means < -tie)) + 0.5 * float(np.mean(np.abs(means) <= tie))
-    bias = special.ndtri(below)
+    bias = scipy.special.ndtri(below)
     acceleration = float(np.sum(deviations**3)) / (6 * float(np.sum(deviations**2)) ** 1.5)
-    shifted = bias + special.ndtri(np.array([0.5 - level / 2, 0.5 + level / 2]))
-    quantiles = special.ndtr(bias + shifted / (1 - acceleration * shifted))
+    shifted = bias + scipy.special.ndtri(np.array([0.5 - level / 2, 0.5 + level / 2]))
+    quantiles = scipy.special.ndtr(bias + shifted / (1 - acceleration * shifted))
     return np.asarray(values.mean() + np.quantile(means, quantiles), dtype=np.float64)
 
 

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
@@ -116,7 +116,7 @@ def interval_of(means: CrossedMeans, part: int, *, level: float, n_pairs: int, n
     variance = max(v_rows + v_items - v_cells, v_rows, v_items)
     varies = variance > (ROUNDING * float(means.scale[part])) ** 2
     estimate, se = float(means.estimates[part]), math.sqrt(variance) if varies else 0.0
-    half = se * float(special.stdtrit(means.df, 0.5 + level / 2))
+    half = se * float(scipy.special.stdtrit(means.df, 0.5 + level / 2))
     return TwoWayInterval(
         estimate=estimate,
         se=se,

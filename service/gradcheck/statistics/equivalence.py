@@ -6,7 +6,7 @@ data, nor the estimate and its standard error (see `pairs`).
 
 import math
 
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
@@ -43,8 +43,8 @@ def tost(estimate: float, se: float, df: int, delta: float, alpha: float = 0.05)
         raise ValueError("the margin of equivalence is positive")
     if not 0 < alpha < 0.5:
         raise ValueError("alpha lies between 0 and 0.5")
-    p_value = float(special.stdtr(df, (abs(estimate) - delta) / se))
-    half = se * float(special.stdtrit(df, 0.95))
+    p_value = float(scipy.special.stdtr(df, (abs(estimate) - delta) / se))
+    half = se * float(scipy.special.stdtrit(df, 0.95))
     return Equivalence(
         p_value=p_value,
         equivalent=p_value <= alpha,

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.pairs import cluster_flip
@@ -54,7 +54,7 @@ def identification(
     largest, smallest = 1 / float(choices.min()), 1 / float(choices.max())
     n_steps = int(codes.max()) + 1
     shares = float(np.sum(np.bincount(codes, weights=right) / np.bincount(codes)))
-    p_value, least = float(stats.binom.sf(right.sum() - 1, right.size, largest)), largest**right.size
+    p_value, least = float(scipy.stats.binom.sf(right.sum() - 1, right.size, largest)), largest**right.size
     test: Literal["exact binomial", "sign flip of steps"] = "exact binomial"
     if n_steps < right.size or largest > smallest:
         flip = cluster_flip(above, codes, seed=seed, alternative="greater")
@@ -63,7 +63,7 @@ def identification(
         accuracy=float(right.mean()),
         above_chance=float(above.mean()),
         p_value=p_value,
-        p_opposite=float(stats.binom.cdf(np.ceil(shares - ROUNDING * n_steps), n_steps, smallest)),
+        p_opposite=float(scipy.stats.binom.cdf(np.ceil(shares - ROUNDING * n_steps), n_steps, smallest)),
         minimum_p=least,
         test=test,
         n=right.size,

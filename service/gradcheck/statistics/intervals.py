@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.bootstrap import bca_mean_limits
@@ -34,7 +34,7 @@ def wilson(successes: int, n: int, level: float = 0.95) -> Interval:
     if not 0 <= successes <= n:
         raise ValueError("successes lie between 0 and n")
     check_level(level)
-    z2 = float(special.ndtri(0.5 + level / 2)) ** 2
+    z2 = float(scipy.special.ndtri(0.5 + level / 2)) ** 2
     failures = n - successes
     centre = successes + z2 / 2
     half = math.sqrt(z2 * (successes * failures / n + z2 / 4))

@@ -9,7 +9,7 @@ An adjusted p-value is compared with alpha as it is; arrays have shape (tests,),
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from gradcheck.statistics.scores import finite_vector
 
@@ -34,7 +34,7 @@ def benjamini_hochberg(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     Benjamini and Hochberg (1995), "Controlling the false discovery rate", JRSS B 57; positive dependence:
     Benjamini and Yekutieli (2001). Raises ValueError as `holm` does.
     """
-    return np.asarray(stats.false_discovery_control(_p_values(p_values), method="bh"), dtype=np.float64)
+    return np.asarray(scipy.stats.false_discovery_control(_p_values(p_values), method="bh"), dtype=np.float64)
 
 
 def benjamini_yekutieli(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -43,7 +43,7 @@ def benjamini_yekutieli(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     Benjamini and Yekutieli (2001), "The control of the false discovery rate in multiple testing under
     dependency", Annals of Statistics 29. Raises ValueError as `holm` does.
     """
-    return np.asarray(stats.false_discovery_control(_p_values(p_values), method="by"), dtype=np.float64)
+    return np.asarray(scipy.stats.false_discovery_control(_p_values(p_values), method="by"), dtype=np.float64)
 
 
 def _p_values(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.flips import sign_flip_p
@@ -46,10 +46,10 @@ def mcnemar_midp(fixed: int, broken: int) -> float:
     if discordant == 0:
         return 1.0
     fewer = min(fixed, broken)
-    point = float(stats.binom.pmf(fewer, discordant, 0.5))
+    point = float(scipy.stats.binom.pmf(fewer, discordant, 0.5))
     if fixed == broken:
         return 1 - point / 2
-    return 2 * float(stats.binom.cdf(fewer, discordant, 0.5)) - point
+    return 2 * float(scipy.stats.binom.cdf(fewer, discordant, 0.5)) - point
 
 
 def paired_permutation(differences: npt.ArrayLike, *, seed: int, draws: int = DRAWS) -> float:

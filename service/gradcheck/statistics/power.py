@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special, stats
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.pairs import pair_means
@@ -125,7 +125,7 @@ def _noncentrality(pairs: int, alpha: float, power: float) -> float:
     high = 1.0
     while _t_power(high, pairs, alpha) < power:
         high *= 2
-    return float(optimize.brentq(lambda value: _t_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10))
+    return float(scipy.optimize.brentq(lambda value: _t_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10))
 
 
 @lru_cache(maxsize=4096)
@@ -134,7 +134,7 @@ def _scaled_margin(pairs: int, alpha: float, power: float) -> float:
     high = 1.0
     while _tost_power(high, pairs, alpha) < power:
         high *= 2
-    return float(optimize.brentq(lambda value: _tost_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10))
+    return float(scipy.optimize.brentq(lambda value: _tost_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10))
 
 
 def _t_power(noncentrality: float, pairs: int, alpha: float) -> float:
@@ -143,9 +143,9 @@ def _t_power(noncentrality: float, pairs: int, alpha: float) -> float:
     The far tail is at most Phi(-noncentrality); from 6 on (1e-9) it is left out, where the library's series
     breaks down.
     """
-    critical = float(special.stdtrit(pairs - 1, 1 - alpha / 2))
-    near = float(stats.nct.sf(critical, pairs - 1, noncentrality))
-    far = float(stats.nct.cdf(-critical, pairs - 1, noncentrality)) if noncentrality < 6 else 0.0
+    critical = float(scipy.special.stdtrit(pairs - 1, 1 - alpha / 2))
+    near = float(scipy.stats.nct.sf(critical, pairs - 1, noncentrality))
+    far = float(scipy.stats.nct.cdf(-critical, pairs - 1, noncentrality)) if noncentrality < 6 else 0.0
     return near + far
 
 
@@ -155,13 +155,13 @@ def _tost_power(scaled_delta: float, pairs: int, alpha: float) -> float:
     With u = s / sigma and c = delta sqrt(n) / sigma it is the mean of 2 Phi(c - t u) - 1 over u < c / t.
     """
     df = pairs - 1
-    critical = float(special.stdtrit(df, 1 - alpha))
-    reachable = float(special.chdtr(df, df * (scaled_delta / critical) ** 2))
+    critical = float(scipy.special.stdtrit(df, 1 - alpha))
+    reachable = float(scipy.special.chdtr(df, df * (scaled_delta / critical) ** 2))
     if reachable == 0:
         return 0.0
     levels = reachable * (1 + _NODES) / 2
-    deviations = np.sqrt(2 * special.gammaincinv(df / 2, levels) / df)
-    inside = 2 * special.ndtr(scaled_delta - critical * deviations) - 1
+    deviations = np.sqrt(2 * scipy.special.gammaincinv(df / 2, levels) / df)
+    inside = 2 * scipy.special.ndtr(scaled_delta - critical * deviations) - 1
     return float(np.sum(_WEIGHTS * inside) * reachable / 2)
 
 

@@ -5,7 +5,7 @@ Owns the ratio of two means over the same cells. Does not own when a share may b
 
 import math
 
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.crossed import CrossedMeans, Matrix
@@ -30,7 +30,7 @@ def share_of(means: CrossedMeans, part: int, whole: int, *, level: float) -> Sha
     top, bottom = float(means.estimates[part]), float(means.estimates[whole])
     if bottom == 0:
         raise ValueError("nothing has a share in a mean of 0")
-    critical = float(special.stdtrit(means.df, 0.5 + level / 2))
+    critical = float(scipy.special.stdtrit(means.df, 0.5 + level / 2))
     index = [part, whole]
     terms = [term[index][:, index] for term in (means.rows, means.items, means.rows + means.items - means.cells)]
     limits = [_fieller(top, bottom, term * critical**2) for term in terms]

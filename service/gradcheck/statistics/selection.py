@@ -6,7 +6,7 @@ which come from other items than the fresh ones, nor contrasts of arms (see `dec
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 Array = npt.NDArray[np.float64]
 
@@ -29,7 +29,8 @@ def best_of_weights(gate: npt.ArrayLike, k: int) -> Array:
     below = np.sum(other < own, axis=-1)
     tied = np.sum(other == own, axis=-1)
     return np.asarray(
-        (special.comb(below + tied, k) - special.comb(below, k)) / (tied * special.comb(size, k)), dtype=np.float64
+        (scipy.special.comb(below + tied, k) - scipy.special.comb(below, k)) / (tied * scipy.special.comb(size, k)),
+        dtype=np.float64,
     )
 
 

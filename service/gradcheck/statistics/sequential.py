@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
@@ -66,7 +66,7 @@ def log_e_path(
     """The logarithm of E_1 .. E_n along the last axis of `differences`, of any shape (..., n)."""
     bets = _bets(pilot_sd, alternative)
     growth = _log_factor(bets[:, np.newaxis] * differences[..., np.newaxis, :]).cumsum(axis=-1)
-    return np.asarray(special.logsumexp(growth, axis=-2) - math.log(bets.size), dtype=np.float64)
+    return np.asarray(scipy.special.logsumexp(growth, axis=-2) - math.log(bets.size), dtype=np.float64)
 
 
 def confidence_sequence(differences: npt.ArrayLike, pilot_sd: float, *, level: float = 0.95) -> Interval | None:
@@ -85,15 +85,15 @@ def confidence_sequence(differences: npt.ArrayLike, pilot_sd: float, *, level: f
     def excess(centre: float, side: float) -> float:
         """By how much the half that bets towards `side` exceeds its limit, on the logarithmic scale."""
         growth = _log_factor(np.outer(side * bets, values - centre)).sum(axis=1)
-        return float(special.logsumexp(growth)) - goal
+        return float(scipy.special.logsumexp(growth)) - goal
 
     reach = 50 / float(bets.min())
     first, last = float(values.min()) - reach, float(values.max()) + reach
     if excess(first, 1.0) <= 0:
         return None
     return Interval(
-        low=float(optimize.brentq(excess, first, last, args=(1.0,))),
-        high=float(optimize.brentq(excess, first, last, args=(-1.0,))),
+        low=float(scipy.optimize.brentq(excess, first, last, args=(1.0,))),
+        high=float(scipy.optimize.brentq(excess, first, last, args=(-1.0,))),
     )
 
 

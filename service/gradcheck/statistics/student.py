@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
@@ -59,7 +59,7 @@ def cluster_t(
     if is_constant(sums):
         raise ValueError("a contrast without variance is not testable")
     se = math.sqrt(float(np.sum(sums**2)) * n / (n - 1)) / values.size
-    half = se * float(special.stdtrit(n - 1, 0.5 + level / 2))
+    half = se * float(scipy.special.stdtrit(n - 1, 0.5 + level / 2))
     return TTest(
         estimate=estimate,
         se=se,
@@ -75,8 +75,8 @@ def t_p(statistic: float, df: float, alternative: Alternative = "two_sided") -> 
     """The p-value of a t statistic with `df` degrees of freedom."""
     match alternative:
         case "two_sided":
-            return 2 * float(special.stdtr(df, -abs(statistic)))
+            return 2 * float(scipy.special.stdtr(df, -abs(statistic)))
         case "greater":
-            return float(special.stdtr(df, -statistic))
+            return float(scipy.special.stdtr(df, -statistic))
         case "less":
-            return float(special.stdtr(df, statistic))
+            return float(scipy.special.stdtr(df, statistic))

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
@@ -75,7 +75,7 @@ def permutation_t(
     parts = one.var(ddof=1) / one.size, two.var(ddof=1) / two.size
     df = sum(parts) ** 2 / (parts[0] ** 2 / (one.size - 1) + parts[1] ** 2 / (two.size - 1))
     estimate, se = float(one.mean() - two.mean()), math.sqrt(sum(parts))
-    half = se * float(special.stdtrit(df, 0.5 + level / 2))
+    half = se * float(scipy.special.stdtrit(df, 0.5 + level / 2))
     mirrored = alternative == "two_sided" and one.size == two.size
     share = (2 if mirrored else 1) / math.comb(pooled.size, one.size)
     return TrialsTest(

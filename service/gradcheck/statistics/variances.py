@@ -6,7 +6,7 @@ Owns what a difference of two mean squares says. Does not own the analysis of va
 import math
 from typing import Final
 
-from scipy import optimize, special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
@@ -51,7 +51,7 @@ def component_below(upper: MeanSquare, lower: MeanSquare, *, size: float, bound:
 
     if excess(0.5) > 0:
         return 1.0
-    return float(optimize.brentq(excess, _LEAST_TAIL, 0.5)) if excess(_LEAST_TAIL) > 0 else _LEAST_TAIL
+    return float(scipy.optimize.brentq(excess, _LEAST_TAIL, 0.5)) if excess(_LEAST_TAIL) > 0 else _LEAST_TAIL
 
 
 def component_detectable(
@@ -65,15 +65,15 @@ def component_detectable(
     """
     if not 0 < alpha < power < 1:
         raise ValueError("power lies between alpha and 1")
-    critical, reached = (float(special.fdtri(df_upper, lower.df, 1 - tail)) for tail in (alpha, power))
+    critical, reached = (float(scipy.special.fdtri(df_upper, lower.df, 1 - tail)) for tail in (alpha, power))
     return math.sqrt(lower.value * (critical / reached - 1) / size)
 
 
 def _reach(upper: MeanSquare, lower: MeanSquare, quantile: float) -> float:
     """How far a limit lies from the difference: below it at a high quantile of F, above it at a low one."""
-    large = upper.df / float(special.chdtri(upper.df, 1 - quantile))
-    small = lower.df / float(special.chdtri(lower.df, quantile))
-    f = float(special.fdtri(upper.df, lower.df, quantile))
+    large = upper.df / float(scipy.special.chdtri(upper.df, 1 - quantile))
+    small = lower.df / float(scipy.special.chdtri(lower.df, quantile))
+    f = float(scipy.special.fdtri(upper.df, lower.df, quantile))
     of_upper, of_lower = (1 - large) ** 2, (small - 1) ** 2
     joint = ((f - 1) ** 2 - of_upper * f**2 - of_lower) / f
     variance = of_upper * upper.value**2 + of_lower * lower.value**2 + joint * upper.value * lower.value

@@ -7,7 +7,7 @@ not own the test (`statistics.trials`), nor the power of pairs (`statistics.powe
 import math
 from functools import cache
 
-from scipy import optimize, special, stats
+import scipy
 
 from gradcheck.statistics.permutation import Alternative
 from gradcheck.statistics.trials import permutation_t
@@ -27,9 +27,9 @@ def power(effect: float, trials: int, *, alpha: float, alternative: Alternative)
     """
     freedom = 2 * trials - 2
     tail = alpha / 2 if alternative == "two_sided" else alpha
-    critical = float(special.stdtrit(freedom, 1 - tail))
+    critical = float(scipy.special.stdtrit(freedom, 1 - tail))
     size = min(abs(effect), _LARGEST)
-    return float(stats.nct.sf(critical, freedom, size * math.sqrt(trials / 2)))
+    return float(scipy.stats.nct.sf(critical, freedom, size * math.sqrt(trials / 2)))
 
 
 def detectable(sd: float, trials: int, *, alpha: float, alternative: Alternative) -> float:
@@ -37,7 +37,7 @@ def detectable(sd: float, trials: int, *, alpha: float, alternative: Alternative
     high = 1.0
     while power(high, trials, alpha=alpha, alternative=alternative) < POWER:
         high *= 2
-    found = optimize.brentq(lambda d: power(d, trials, alpha=alpha, alternative=alternative) - POWER, 0.0, high)
+    found = scipy.optimize.brentq(lambda d: power(d, trials, alpha=alpha, alternative=alternative) - POWER, 0.0, high)
     return float(found) * sd
 
 

@@ -7,7 +7,7 @@ other tasks. A text fails that shares clearly more. It owns the check, not what 
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.texts.foreign import foreign_tasks
@@ -58,4 +58,4 @@ def leak_check(texts: Sequence[str], labels: Sequence[str], corpus: Sequence[str
 
 def _p_value(content: set[str], known: set[str], expected: float) -> float:
     """The probability of as many known words or more, were each known at the expected rate plus the margin."""
-    return float(stats.binom.sf(len(content & known) - 1, len(content), min(1.0, expected + _MARGIN)))
+    return float(scipy.stats.binom.sf(len(content & known) - 1, len(content), min(1.0, expected + _MARGIN)))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from gradcheck.domain.base import Value
 
@@ -20,7 +20,7 @@ Verdict = Literal["pass", "fail", "over"]
 
 _CERTAIN = 0.99
 _RELEASE = 5000  # runs from which the limits of a release hold
-_NORMAL = float(stats.norm.ppf(_CERTAIN))
+_NORMAL = float(scipy.stats.norm.ppf(_CERTAIN))
 
 
 class Row(Value, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ class Level(Value, frozen=True, kw_only=True):
     def judge(self, values: Values) -> Judgement:
         """The rate against its exact binomial limit."""
         n, count = values.size, int(np.count_nonzero(values))
-        most = int(stats.binom.ppf(_CERTAIN, n, self.rate))
+        most = int(scipy.stats.binom.ppf(_CERTAIN, n, self.rate))
         shown = f"≤ {most / n:.4f}" + (f", ≥ {self.least:g}" if self.least else "")
         verdict: Verdict = "fail" if count / n < self.least else "over" if count > most else "pass"
         return Judgement(value=count / n, se=_se(values), limit=shown, verdict=verdict, level=self.rate)
@@ -77,8 +77,8 @@ class Coverage(Value, frozen=True, kw_only=True):
         n, value = values.size, float(values.mean())
         low, high = self.rate - 0.01, self.most
         if n < _RELEASE:
-            low = float(stats.binom.ppf(1 - _CERTAIN, n, self.rate)) / n
-            high = min(float(stats.binom.ppf(_CERTAIN, n, self.most)) / n, 1.0)
+            low = float(scipy.stats.binom.ppf(1 - _CERTAIN, n, self.rate)) / n
+            high = min(float(scipy.stats.binom.ppf(_CERTAIN, n, self.most)) / n, 1.0)
         passed = low <= value <= high
         return Judgement(value=value, se=_se(values), limit=f"{low:.3f} to {high:.3f}", verdict=_said(passed=passed))
 
@@ -129,7 +129,7 @@ class Share(Value, frozen=True, kw_only=True):
     def judge(self, values: Values) -> Judgement:
         """The share, less what chance explains of few runs."""
         n, value = values.size, float(values.mean())
-        least = self.least if n >= 1000 else float(stats.binom.ppf(1 - _CERTAIN, n, self.least)) / n
+        least = self.least if n >= 1000 else float(scipy.stats.binom.ppf(1 - _CERTAIN, n, self.least)) / n
         return Judgement(value=value, se=_se(values), limit=f"≥ {least:.3f}", verdict=_said(passed=value >= least))
 
 
@@ -141,7 +141,7 @@ class Seldom(Value, frozen=True, kw_only=True):
     def judge(self, values: Values) -> Judgement:
         """The share."""
         n, value = values.size, float(values.mean())
-        most = float(stats.binom.ppf(_CERTAIN, n, self.most)) / n
+        most = float(scipy.stats.binom.ppf(_CERTAIN, n, self.most)) / n
         return Judgement(value=value, se=_se(values), limit=f"≤ {most:.4f}", verdict=_said(passed=value <= most))
 
 
@@ -152,7 +152,7 @@ class Uniform(Value, frozen=True, kw_only=True):
 
     def judge(self, values: Values) -> Judgement:
         """Kolmogorov and Smirnov's p-value."""
-        found = stats.kstest(values, "uniform", alternative="greater" if self.discrete else "two-sided")
+        found = scipy.stats.kstest(values, "uniform", alternative="greater" if self.discrete else "two-sided")
         least = 0.01 if values.size >= _RELEASE else 0.001
         p_value = float(found.pvalue)
         return Judgement(value=p_value, se=0.0, limit=f"> {least:g}", verdict=_said(passed=p_value > least))
@@ -218,10 +218,10 @@ def largest(rows: Sequence[Row]) -> Row | None:
         return None
 
     def chance(row: Row, level: float) -> float:
-        return float(stats.binom.sf(round(row.value * row.runs) - 1, row.runs, level))
+        return float(scipy.stats.binom.sf(round(row.value * row.runs) - 1, row.runs, level))
 
     worst, level = min(rates, key=lambda one: chance(*one))
-    most = float(stats.binom.isf((1 - _CERTAIN) / len(rates), worst.runs, level)) / worst.runs
+    most = float(scipy.stats.binom.isf((1 - _CERTAIN) / len(rates), worst.runs, level)) / worst.runs
     return Row(
         cell="all",
         worlds=worst.worlds,

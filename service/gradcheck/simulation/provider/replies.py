@@ -6,8 +6,8 @@ It owns how each part is played in words. It does not own the mechanisms, which 
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.random import Generator
-from scipy import special
 
 from gradcheck.domain.call import ModelRequest, Sampling
 from gradcheck.domain.seeds import digest, stream
@@ -69,7 +69,7 @@ def success(world: World, prompt: str, number: int, drift: float = 0.0, demos: D
     logit = own.offset + drift + float(its.ease) + float(its.features @ own.weights)
     if own.memos and name in own.memos:
         logit += world.memo if own.memos[name] == LABELS[int(its.label)] else -world.memo
-    return float(special.expit(logit + item_effect(world, own.key, name)))
+    return float(scipy.special.expit(logit + item_effect(world, own.key, name)))
 
 
 def _answer(world: World, asked: TaskAsked, identity: str, drift: float) -> str:

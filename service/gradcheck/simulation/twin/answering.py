@@ -5,7 +5,7 @@ axis. It owns the random effects and the drawing of scores; the response functio
 """
 
 import numpy as np
-from scipy import special
+import scipy
 
 from gradcheck.simulation.worlds.catalogue import ATOMS, Bools
 from gradcheck.simulation.worlds.items import Floats, Items
@@ -33,7 +33,7 @@ def chances(
     logit += own[..., None] + items.ease[:, None, :]
     if world.sigma_pi:
         logit += world.sigma_pi * rng.standard_normal(logit.shape)
-    return np.asarray(special.expit(logit).reshape(shape))
+    return np.asarray(scipy.special.expit(logit).reshape(shape))
 
 
 def scores(world: World, present: Bools, by_prompt: Floats, free: int, items: Items, rng: np.random.Generator) -> Bools:

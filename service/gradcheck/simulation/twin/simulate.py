@@ -6,7 +6,7 @@ order of these and what is random in them, not the analysis of scores.
 """
 
 import numpy as np
-from scipy import special
+import scipy
 
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.twin.answering import chances, effects, scores
@@ -143,4 +143,4 @@ class _Runs:
         taken = remembered[:, :, None] & (rng.random((runs, steps, design.replicates, size)) < world.q)
         gain = world.memo * taken[:, :, :, None, :] * np.eye(steps)[:, None, :, None]
         parsed = 1 - unparsed(world, after)[..., None, None]
-        return np.asarray(rng.random(shape) < special.expit(special.logit(right) + gain) * parsed)
+        return np.asarray(rng.random(shape) < scipy.special.expit(scipy.special.logit(right) + gain) * parsed)

@@ -7,7 +7,7 @@ prompt by item are normal together. It owns this sum, not which prompts there ar
 from functools import lru_cache
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 from gradcheck.simulation.worlds.catalogue import HINTS, LABELS, Bools
 from gradcheck.simulation.worlds.items import Floats
@@ -42,13 +42,15 @@ def _expected(world: World, row: Floats, effect: float | None) -> float:
     net, chance = _matches(world.relevance, helping, hurting)
     noise, weight = _noise(world, float(own_sd), effect)
     logit = world.mu_b + shift + strength * net[:, None, None] + by_label[:, None] + noise
-    return float((1 - unreadable) * np.einsum("n,l,k,nlk->", chance, world.prevalence, weight, special.expit(logit)))
+    return float(
+        (1 - unreadable) * np.einsum("n,l,k,nlk->", chance, world.prevalence, weight, scipy.special.expit(logit))
+    )
 
 
 def _matches(rate: float, helping: int, hurting: int) -> tuple[Floats, Floats]:
     """How many more of the helping hints than of the hurting ones matter to an item, and how likely that is."""
-    with_help = stats.binom.pmf(np.arange(helping + 1), helping, rate)
-    with_hurt = stats.binom.pmf(np.arange(hurting + 1), hurting, rate)
+    with_help = scipy.stats.binom.pmf(np.arange(helping + 1), helping, rate)
+    with_hurt = scipy.stats.binom.pmf(np.arange(hurting + 1), hurting, rate)
     return np.arange(-hurting, helping + 1, dtype=np.float64), np.convolve(with_help, with_hurt[::-1])
 
 

@@ -8,7 +8,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from scipy import special
+import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.seeds import digest
@@ -71,9 +71,9 @@ def effect_sd(world: World, present: Bools) -> Floats:
 def quantile(world: World, probability: Floats) -> Floats:
     """Quantiles of a prompt's own effect, in standard deviations: normal, or Student's t scaled to one."""
     if world.tails is None:
-        return np.asarray(special.ndtri(probability), dtype=np.float64)
+        return np.asarray(scipy.special.ndtri(probability), dtype=np.float64)
     unit = math.sqrt(1 - 2 / world.tails)
-    return np.asarray(special.stdtrit(world.tails, probability) * unit, dtype=np.float64)
+    return np.asarray(scipy.special.stdtrit(world.tails, probability) * unit, dtype=np.float64)
 
 
 def wrong_label(world: World, label: Ints, push: Ints, luck: Floats) -> Ints:
@@ -121,7 +121,7 @@ def item_effect(world: World, key: str, name: str) -> float:
     """A prompt's effect on one item: a function of the two texts."""
     if world.sigma_pi == 0:
         return 0.0
-    return world.sigma_pi * float(special.ndtri(uniform(world.name, "prompt by item", key, name)))
+    return world.sigma_pi * float(scipy.special.ndtri(uniform(world.name, "prompt by item", key, name)))
 
 
 def uniform(*parts: object) -> float:

@@ -4,8 +4,8 @@ It owns these analyses; none of them is the service's.
 """
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from gradcheck.diagnostics.samples import Matrix
 from gradcheck.simulation.calibration.cell import Cell
@@ -31,7 +31,7 @@ def _by_items(one: Judged) -> float:
 def _pooled(one: Judged) -> float:
     """All items of all pairs as if they were independent."""
     differences = one.samples.scores["real"] - one.samples.scores["placebo"]
-    return float(stats.ttest_1samp(differences.ravel(), 0.0).pvalue <= _ALPHA)
+    return float(scipy.stats.ttest_1samp(differences.ravel(), 0.0).pvalue <= _ALPHA)
 
 
 def _steps_alone(one: Judged) -> float:

@@ -5,8 +5,8 @@ delta: placebos, judged as if they were paraphrases. It owns these worlds.
 """
 
 import numpy as np
+import scipy
 from msgspec.structs import replace
-from scipy import optimize
 
 from gradcheck.simulation.calibration.cell import Cell
 from gradcheck.simulation.calibration.cells.shared import DELTA, NAMED, together, with_effect
@@ -36,7 +36,7 @@ def with_interaction(interaction: float) -> World:
         none, half, whole = expected_scores(replace(world, interaction=shared), states, 0)
         return float(whole - 2 * half + none) - interaction
 
-    return replace(world, interaction=float(optimize.brentq(excess, -world.beta, world.beta / 2)))
+    return replace(world, interaction=float(scipy.optimize.brentq(excess, -world.beta, world.beta / 2)))
 
 
 def _halves(world: World) -> Suite:

@@ -15,10 +15,10 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import scipy
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from prometheus_client import CollectorRegistry
-from scipy import stats
 
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.llm.gateway import Gateway
@@ -170,7 +170,7 @@ def _rising(scores: Callable[[str], Floats]) -> float:
     arms = {1: "_1", 2: "_2", 3: "", 4: "_4", 5: "_5"}
     few = FAMILIES["selection"].arms["three_stage_validated_1"]
     found = [(count, score) for count, name in arms.items() for score in scores(f"three_stage_validated{name}")[:few]]
-    return float(stats.kendalltau(*zip(*found, strict=True), alternative="greater").pvalue <= _ALPHA)
+    return float(scipy.stats.kendalltau(*zip(*found, strict=True), alternative="greater").pvalue <= _ALPHA)
 
 
 def _quantity(pair: tuple[str, str]) -> str:

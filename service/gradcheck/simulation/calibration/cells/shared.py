@@ -6,8 +6,8 @@ It owns no cell.
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+import scipy
 from msgspec.structs import replace
-from scipy import optimize
 
 from gradcheck.simulation.calibration.cell import Columns, Part
 from gradcheck.simulation.twin.arms import ArmName
@@ -71,4 +71,4 @@ def with_effect(effect: float, **changes: object) -> World:
         before, after = expected_scores(replace(sure, beta=beta), states, 0)
         return float(after - before) - effect
 
-    return replace(sure, beta=float(optimize.brentq(excess, 0.0, _STEEPEST)))
+    return replace(sure, beta=float(scipy.optimize.brentq(excess, 0.0, _STEEPEST)))

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import world
+from tests.support.processes import provider_process, service_process
+
 COMMANDS = ("serve", "openapi", "optimize", "quickstart", "verify", "check", "calibrate")
 SERVERS = {"alembic", "dbos", "litestar", "numpy", "optuna", "psycopg", "scipy", "sqlalchemy", "uvicorn", "xllamacpp"}
 CLIENTS = {"aiohttp", "asyncio", "genai_prices", "gradcheck_client", "httpx", "rich", "structlog"}
 HEAVY = SERVERS | CLIENTS
+LATE = {"genai_prices", "optuna", "scipy.optimize", "scipy.special", "scipy.stats"}
 
 
 def _command(*arguments: str, home: Path) -> "tuple[subprocess.CompletedProcess[str], set[str]]":
@@ -24,9 +28,15 @@ def _command(*arguments: str, home: Path) -> "tuple[subprocess.CompletedProcess[
         check=False,
         env=environment | {"GRADCHECK_HOME": str(home)},
     )
-    modules = set(re.findall(r"^import time: +\d+ \| +\d+ \| +(\S+)$", done.stderr, re.MULTILINE))
+    modules = _modules(done.stderr)
     assert "argparse" in modules  # they are listed at all
-    return done, modules | {module.partition(".")[0] for module in modules}
+    return done, modules
+
+
+def _modules(log: str) -> set[str]:
+    """The modules that Python says it has imported, and the packages they are of."""
+    names = [name.split(".") for name in re.findall(r"^import time: +\d+ \| +\d+ \| +(\S+)$", log, re.MULTILINE)]
+    return {".".join(name[:length]) for name in names for length in range(1, len(name) + 1)}
 
 
 @pytest.mark.parametrize("arguments", [(), *((command,) for command in COMMANDS)], ids=" ".join)
@@ -82,3 +92,17 @@ def test_a_command_of_wrong_settings_ends_with_exit_code_2(command: str, tmp_pat
         env={**os.environ, "GRADCHECK_CONFIG": str(tmp_path / "config.toml")},
     )
     assert (done.returncode, done.stderr.splitlines()[0][:10]) == (2, "gradcheck:")
+
+
+def test_a_service_is_ready_before_it_loads_what_jobs_compute_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with provider_process() as provider:
+        monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")  # it lists what it imports
+        with service_process(tmp_path, provider.url, 1) as service:
+            at_start = _modules((tmp_path / "log").read_text())
+            service.finished(service.optimize(world.request(method="none")))
+            later = _modules((tmp_path / "log").read_text())
+    assert {"gradcheck.engine.execute", "litestar", "dbos"} <= at_start
+    assert sorted(at_start & LATE) == []
+    assert sorted(LATE - later) == []

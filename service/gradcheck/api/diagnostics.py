@@ -1,5 +1,6 @@
 """Diagnostics over HTTP: plan, start, read, cancel."""
 
+import asyncio
 import uuid
 from collections.abc import Sequence
 
@@ -55,7 +56,7 @@ class Diagnostics(Controller):
         asked = await read(await request.body() or b"{}", DiagnosticRequest)
         ran = await _ran(service, run_id)
         plan = await _plan(service, replace(asked, force=True), ran)
-        return estimate(plan, {} if ran.result is None else ran.result.usage)
+        return await asyncio.to_thread(estimate, plan, {} if ran.result is None else ran.result.usage)
 
     @post("/runs/{run_id:str}/diagnostics", operation_id="diagnose", status_code=202, summary="Diagnose a run")
     async def diagnose(
@@ -193,4 +194,5 @@ async def _plan(service: Service, asked: DiagnosticRequest, ran: Ran) -> Diagnos
     measured = next((sd for result in results if (sd := result.pair_sd) is not None), None)
     provider = service.gateway.info(ran.plan.models.optimizer.provider)
     context = None if provider is None else provider.context
-    return accept_diagnostic(asked, ran, others=others, measured=measured, context=context)
+    # In a thread, and so is the estimate: they compute with what may be loaded for them alone.
+    return await asyncio.to_thread(accept_diagnostic, asked, ran, others=others, measured=measured, context=context)

@@ -3,6 +3,7 @@
 It owns these calls and what is told of them. They belong to no job, are written into no ledger and wait for no turn.
 """
 
+import asyncio
 import re
 import time
 from typing import Annotated, Any, Literal
@@ -82,10 +83,12 @@ async def check(name: str, request: CheckRequest, gateway: Gateway) -> ProviderC
         raise NotFoundError(f"there is no provider {name}; there are {known}")
     faults: list[Fault] = []
     text = ModelText(provider=name, model=request.model, effort=request.effort, extra=request.extra)
-    endpoints = {role: role_endpoint(role, "", text, gateway, faults) for role in _ROLES}
+    # In a thread: the first time a price is asked for, the list of prices is loaded.
+    found = [await asyncio.to_thread(role_endpoint, role, "", text, gateway, faults) for role in _ROLES]
+    endpoints = dict(zip(_ROLES, found, strict=True))
     if faults:
-        found = {fault.path.lstrip("."): fault.message for fault in faults}
-        raise InvalidRequestError.of(*(Fault(path, message) for path, message in found.items()))
+        messages = {fault.path.lstrip("."): fault.message for fault in faults}
+        raise InvalidRequestError.of(*(Fault(path, message) for path, message in messages.items()))
     limits: dict[str, str] = {}
     shapes: list[ShapeCheck] = []
     cost = 0

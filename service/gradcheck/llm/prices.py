@@ -58,7 +58,7 @@ def listed(provider: str, base_url: str, model: str, now: datetime | None = None
     A price that depends on the prompt's length is that of the shortest prompts, one that depends on the hour the
     dearest of the day. Takes 0.3 s the first time: the list is loaded then.
     """
-    from genai_prices.data_snapshot import get_snapshot  # noqa: PLC0415 - takes 0.3 s, and few commands need it
+    from genai_prices.data_snapshot import get_snapshot
 
     snapshot = get_snapshot()
     by_name = next((vendor for vendor in snapshot.providers if vendor.id == provider), None)

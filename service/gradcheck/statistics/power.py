@@ -6,7 +6,7 @@ themselves, nor what a pair costs.
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,6 @@ from gradcheck.statistics.pairs import pair_means
 from gradcheck.statistics.scores import difference_matrix
 
 _MAX_PAIRS: Final = 2**30
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(200)
 
 
 class NoiseComponents(Value, frozen=True, kw_only=True):
@@ -149,6 +148,12 @@ def _t_power(noncentrality: float, pairs: int, alpha: float) -> float:
     return near + far
 
 
+@cache
+def _quadrature() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Nodes and weights of a Gauss-Legendre quadrature over -1 to 1."""
+    return np.polynomial.legendre.leggauss(200)
+
+
 def _tost_power(scaled_delta: float, pairs: int, alpha: float) -> float:
     """Power of two one-sided t-tests at a true difference of 0, by Gauss-Legendre quadrature over s.
 
@@ -159,10 +164,11 @@ def _tost_power(scaled_delta: float, pairs: int, alpha: float) -> float:
     reachable = float(scipy.special.chdtr(df, df * (scaled_delta / critical) ** 2))
     if reachable == 0:
         return 0.0
-    levels = reachable * (1 + _NODES) / 2
+    nodes, weights = _quadrature()
+    levels = reachable * (1 + nodes) / 2
     deviations = np.sqrt(2 * scipy.special.gammaincinv(df / 2, levels) / df)
     inside = 2 * scipy.special.ndtr(scaled_delta - critical * deviations) - 1
-    return float(np.sum(_WEIGHTS * inside) * reachable / 2)
+    return float(np.sum(weights * inside) * reachable / 2)
 
 
 def _fewest(enough: Callable[[int], bool]) -> int:

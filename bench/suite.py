@@ -1,7 +1,7 @@
 """`python -m bench.suite [FILE]`: the whole suite of diagnostics, and three A/A jobs, on the embedded model.
 
 It optimizes the quickstart's sample, or the first examples of a JSONL file with `id`, `input` and `expected`, and then
-puts the run's feedback to every test. It owns the sizes; its table goes into the README.
+puts the run's feedback to every test. It owns the sizes; its table goes into the results page.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """A method of another package: asks for shorter prompts, round after round, and keeps the best on validation.
 
-The README shows this file: it is all that a new method takes.
+The documentation shows it: it is all that a new method takes.
 """
 
 from functools import partial

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from gradcheck.diagnostics.finding import Finding
-from gradcheck.diagnostics.findings import findings
+from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest

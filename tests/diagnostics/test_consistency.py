@@ -7,13 +7,13 @@ import msgspec
 import numpy as np
 import pytest
 
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.material import Block, Drawn, Material
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.samples import Samples
-from gradcheck.statistics.assignment import identity_test
-from gradcheck.statistics.effects import edit_effects
-from gradcheck.statistics.nested import nested_components
+from gradcheck.statistics.edits.assignment import identity_test
+from gradcheck.statistics.edits.nested import nested_components
+from gradcheck.statistics.edits.residuals import edit_effects
 from tests.diagnostics.batches import BE_KIND, ONE_WORD, STEPS, Batches, run
 from tests.support import harness
 from tests.support.drawing import found, samples

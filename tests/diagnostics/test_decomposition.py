@@ -7,10 +7,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.samples import Samples
 from tests.support import drawing, harness, tips
 
 ARMS = ("none", "placebo", "real")

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.draws import distinct
 from gradcheck.diagnostics.execute import outline
-from gradcheck.diagnostics.findings import findings
 from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.planning import estimate

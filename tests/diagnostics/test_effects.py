@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.contrasts import Terms
-from gradcheck.diagnostics.samples import Samples
+from gradcheck.diagnostics.analysis.contrasts import Terms
+from gradcheck.diagnostics.analysis.samples import Samples
 from tests.support.drawing import Pairs, judged, written
 
 ITEMS = 8

@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.finding import Finding
-from gradcheck.diagnostics.findings import findings
+from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import DiagnosticPlan

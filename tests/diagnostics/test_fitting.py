@@ -9,10 +9,10 @@ import msgspec
 import numpy as np
 import pytest
 
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples, Trajectories
 from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.planning import estimate
 from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
-from gradcheck.diagnostics.samples import Matrix, Samples, Trajectories
 from gradcheck.errors import InvalidRequestError
 from gradcheck.methods.registry import METHODS
 from gradcheck.statistics.student import pair_t

@@ -7,11 +7,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.material import Block, Drawn, Labelled, Material, StepTexts
 from gradcheck.diagnostics.perturbations.relabel import believes
 from gradcheck.diagnostics.planning import estimate
-from gradcheck.diagnostics.samples import Matrix, Samples
 from gradcheck.diagnostics.suite.labels import BELIEVED, FALL, PERMUTED
 from gradcheck.domain.task import Expected
 from gradcheck.engine.mislabel import wrong_answer

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Block, Drawn, Material
-from gradcheck.diagnostics.samples import Samples
 from tests.support import drawing, harness, tips
 
 SAME = dict.fromkeys(("real", "real_again", "paraphrase_1", "paraphrase_2", "bullets", "reordered"), 0.0)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from gradcheck.diagnostics.perturbations.atoms import atoms
+from gradcheck.diagnostics.perturbations.split_suggestions import atoms
 from gradcheck.texts import words
 from gradcheck.texts.vocabulary import taken_up
 from tests.support import harness, world

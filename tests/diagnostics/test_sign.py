@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.finding import Finding
+from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.planning import estimate
-from gradcheck.diagnostics.samples import Matrix, Samples
 from gradcheck.diagnostics.suite.sign import HARMED, INDEX
 from tests.diagnostics.advice import (
     CARE,

@@ -6,10 +6,10 @@ import msgspec
 import numpy as np
 import pytest
 
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.samples import Matrix, Samples
-from gradcheck.statistics.assignment import crossed_permutation
+from gradcheck.statistics.edits.assignment import crossed_permutation
 from tests.diagnostics.batches import Batches, run
 from tests.support import harness
 from tests.support.drawing import found, samples

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.material import Block, Drawn, Judgement, Material, StepTexts
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.samples import Samples
 from tests.support import drawing, harness, tips
 
 STEPS, REPLICATES, OPTIONS = 8, 5, 4

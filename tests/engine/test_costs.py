@@ -16,7 +16,7 @@ from gradcheck.engine.estimate import estimate
 from gradcheck.errors import InvalidRequestError
 from gradcheck.runtime import Service
 from gradcheck.settings import load
-from gradcheck.studies.outcome import added
+from gradcheck.studies.analysis.outcome import added
 from tests.support import harness
 
 KNOWN = {"task": {"provider": "openai", "model": "gpt-4o-mini"}}

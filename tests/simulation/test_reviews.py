@@ -4,8 +4,8 @@ from typing import cast
 
 import pytest
 
-from gradcheck.diagnostics.needs import Question
 from gradcheck.diagnostics.perturbations.templates import INVERT, PARAPHRASE, QUESTIONS
+from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.feedback import Template
 from gradcheck.domain.seeds import digest
 from gradcheck.editing import Writer

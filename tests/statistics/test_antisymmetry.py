@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from gradcheck.statistics.antisymmetry import Antisymmetry, antisymmetry_index
+from gradcheck.statistics.edits.antisymmetry import Antisymmetry, antisymmetry_index
 
 DELTA = 0.02
 

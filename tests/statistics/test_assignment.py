@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from gradcheck.statistics.assignment import crossed_permutation, crossed_t, identity_test
+from gradcheck.statistics.edits.assignment import crossed_permutation, crossed_t, identity_test
 from tests.statistics.world import INTERACTION_SD, ITEM_SD, PROMPT_SD
 
 Matrix = npt.NDArray[np.float64]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from gradcheck.statistics.association import rank_correlation_within
+from gradcheck.statistics.edits.association import rank_correlation_within
 
 
 def test_one_group_is_spearmans_correlation() -> None:

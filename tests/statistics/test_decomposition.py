@@ -10,11 +10,11 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.sandwich_covariance import cov_cluster
 
-from gradcheck.statistics.crossed import crossed_means
-from gradcheck.statistics.decomposition import Decomposition, decompose
-from gradcheck.statistics.optimism import optimism
-from gradcheck.statistics.pairs import Scope, two_way_interval
-from gradcheck.statistics.ratio import share_of
+from gradcheck.statistics.edits.crossed import crossed_means
+from gradcheck.statistics.edits.decomposition import Decomposition, decompose
+from gradcheck.statistics.edits.optimism import optimism
+from gradcheck.statistics.edits.pairs import Scope, two_way_interval
+from gradcheck.statistics.edits.ratio import share_of
 
 Arms = tuple[npt.NDArray[np.float64], ...]
 PARTS = ("generic", "form", "content", "selection")

@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from gradcheck.statistics.decomposition import Decomposition, decompose
-from gradcheck.statistics.optimism import optimism
-from gradcheck.statistics.selection import best_of, selection_curve
+from gradcheck.statistics.edits.decomposition import Decomposition, decompose
+from gradcheck.statistics.edits.optimism import optimism
+from gradcheck.statistics.edits.selection import best_of, selection_curve
 from tests.statistics.world import (
     INTERACTION_SD,
     ITEM_SD,

@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pytest
 from scipy import optimize, special, stats
 
-from gradcheck.statistics.crossed import TwoWayInterval
+from gradcheck.statistics.edits.crossed import TwoWayInterval
+from gradcheck.statistics.edits.nested import nested_components, predicted_pair_sd
+from gradcheck.statistics.edits.pairs import Scope, cluster_flip, pair_means, sign_flip, two_way_interval
+from gradcheck.statistics.edits.power import minimum_detectable_effect, noise_components
+from gradcheck.statistics.edits.selection import best_of
 from gradcheck.statistics.equivalence import tost
 from gradcheck.statistics.multiplicity import holm
-from gradcheck.statistics.nested import nested_components, predicted_pair_sd
-from gradcheck.statistics.paired import paired_difference
-from gradcheck.statistics.pairs import Scope, cluster_flip, pair_means, sign_flip, two_way_interval
-from gradcheck.statistics.power import minimum_detectable_effect, noise_components
-from gradcheck.statistics.selection import best_of
+from gradcheck.statistics.runs.paired import paired_difference
 from gradcheck.statistics.student import cluster_t, pair_t
 from tests.statistics.world import (
     INTERACTION_SD,

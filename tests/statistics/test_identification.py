@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from gradcheck.statistics.identification import identification
+from gradcheck.statistics.edits.identification import identification
 
 
 def test_one_question_a_step_is_the_exact_binomial() -> None:

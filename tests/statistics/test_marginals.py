@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradcheck.statistics.marginals import UNREAD, Labels, balanced_accuracy, recalls, shortcut_excess, split_gain
+from gradcheck.statistics.edits.marginals import UNREAD, Labels, balanced_accuracy, recalls, shortcut_excess, split_gain
 
 ITEMS = st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 2), st.integers(-1, 2)), min_size=1, max_size=40)
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from gradcheck.statistics.effects import edit_effects
-from gradcheck.statistics.nested import feedback_bound, nested_components, predicted_pair_sd, repeat_sd
-from gradcheck.statistics.power import noise_components
-from gradcheck.statistics.variances import (
+from gradcheck.statistics.edits.nested import feedback_bound, nested_components, predicted_pair_sd, repeat_sd
+from gradcheck.statistics.edits.power import noise_components
+from gradcheck.statistics.edits.residuals import edit_effects
+from gradcheck.statistics.edits.variances import (
     MeanSquare,
     component_below,
     component_detectable,

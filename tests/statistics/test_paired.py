@@ -9,7 +9,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.paired import (
+from gradcheck.statistics.runs.paired import (
     PairedDifference,
     mcnemar_midp,
     newcombe_paired,

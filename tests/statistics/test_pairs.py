@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from gradcheck.statistics.pairs import Scope, cluster_flip, pair_means, sign_flip, two_way_interval
+from gradcheck.statistics.edits.pairs import Scope, cluster_flip, pair_means, sign_flip, two_way_interval
 
 MEANS = st.lists(st.floats(-1, 1).map(lambda value: round(value, 3)), min_size=1, max_size=10)
 

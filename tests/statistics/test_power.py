@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.power import TTestPower
 
-from gradcheck.statistics.power import (
+from gradcheck.statistics.edits.power import (
     minimum_detectable_effect,
     noise_components,
     pairs_needed,

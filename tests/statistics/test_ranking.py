@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from gradcheck.statistics.ranking import rank_arms
+from gradcheck.statistics.runs.ranking import rank_arms
 from gradcheck.statistics.student import pair_t
 
 Matrix = npt.NDArray[np.float64]

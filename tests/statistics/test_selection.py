@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradcheck.statistics.selection import best_of, best_of_weights, selection_curve, with_rollback
+from gradcheck.statistics.edits.selection import best_of, best_of_weights, selection_curve, with_rollback
 
 GATES = st.lists(st.sampled_from([0.0, 0.2, 0.4, 0.6, 1.0]), min_size=1, max_size=6)
 

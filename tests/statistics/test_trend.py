@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from gradcheck.statistics.pairs import sign_flip
+from gradcheck.statistics.edits.pairs import sign_flip
 from gradcheck.statistics.trend import page_trend, slopes
 
 SMALL = st.lists(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=3, max_size=3), min_size=1, max_size=3)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from gradcheck.statistics.permutation import Alternative
-from gradcheck.statistics.trials import permutation_t
+from gradcheck.statistics.runs.trials import permutation_t
 
 Vector = npt.NDArray[np.float64]
 ALTERNATIVES: list[Alternative] = ["two_sided", "greater", "less"]

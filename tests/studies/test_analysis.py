@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradcheck.studies.compare import StudyComparison, compare
-from gradcheck.studies.fitting import fits
-from gradcheck.studies.outcome import CurvePoint, RunOutcome
+from gradcheck.studies.analysis.compare import StudyComparison, compare
+from gradcheck.studies.analysis.fitting import fits
+from gradcheck.studies.analysis.outcome import CurvePoint, RunOutcome
+from gradcheck.studies.analysis.ranking import rank
+from gradcheck.studies.analysis.result import analyse
+from gradcheck.studies.analysis.verdict import Evidence, Verdict, judge
 from gradcheck.studies.plan import StudyPlan
-from gradcheck.studies.result import analyse
-from gradcheck.studies.standing import rank
-from gradcheck.studies.verdict import Evidence, Verdict, judge
 from tests.studies.test_intake import IMPROVE, TRUE, WRONG, plan
 
 NOISE = np.random.default_rng(3).normal(0, 0.02, (3, 40))

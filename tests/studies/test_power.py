@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gradcheck.statistics.permutation import Alternative
-from gradcheck.statistics.trials import permutation_t
-from gradcheck.studies.power import detectable, least_p, power, trials_for, trials_needed
+from gradcheck.statistics.runs.trials import permutation_t
+from gradcheck.studies.analysis.power import detectable, least_p, power, trials_for, trials_needed
 
 
 def test_five_trials_have_the_power_that_the_founding_paper_states() -> None:

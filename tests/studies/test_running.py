@@ -14,8 +14,8 @@ from gradcheck.domain.seeds import derive
 from gradcheck.engine.plan import Plan
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Job
-from gradcheck.studies.conduct import AT_ONCE
 from gradcheck.studies.plan import run_id
+from gradcheck.studies.runner import AT_ONCE
 from tests.support import harness, world
 
 TEXTGRAD = {"name": "textgrad", "steps": 2, "batch": 2}

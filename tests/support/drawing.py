@@ -9,14 +9,14 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.contrasts import Terms, contrast
-from gradcheck.diagnostics.effects import Effect, decided
-from gradcheck.diagnostics.finding import Finding, Given
-from gradcheck.diagnostics.findings import found_by
+from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
+from gradcheck.diagnostics.analysis.effects import Effect, decided
+from gradcheck.diagnostics.analysis.finding import Finding, Given
+from gradcheck.diagnostics.analysis.measuring import found_by
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.material import Audited, Block, Drawn, Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Noise, Rules
-from gradcheck.diagnostics.samples import Matrix, Samples
 
 Pairs = Sequence[tuple[Sequence[float | None], Sequence[float | None]]]
 ITEMS = 20

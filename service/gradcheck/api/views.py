@@ -15,8 +15,8 @@ from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import RunOutline
 from gradcheck.llm.limiter.presence import Outage
 from gradcheck.storage.jobs import Job
+from gradcheck.studies.analysis.result import StudyResult
 from gradcheck.studies.plan import StudyOutline
-from gradcheck.studies.result import StudyResult
 
 Json = dict[str, Any]
 Moment = Annotated[datetime, Meta(tz=True)]

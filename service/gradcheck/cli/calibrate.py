@@ -10,9 +10,9 @@ from pathlib import Path
 
 from gradcheck.errors import Fault, InvalidRequestError
 from gradcheck.simulation.calibration.calibrate import calibrate
-from gradcheck.simulation.calibration.cell import Cell
 from gradcheck.simulation.calibration.registry import CELLS
 from gradcheck.simulation.calibration.report import as_json, markdown, table
+from gradcheck.simulation.calibration.scenario import Cell
 
 
 def run(arguments: Namespace) -> int:

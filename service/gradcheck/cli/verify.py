@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from gradcheck.api.views import Diagnostic
-from gradcheck.diagnostics.findings import findings
+from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.request import Rules
 from gradcheck.errors import GradcheckError
 

@@ -5,10 +5,11 @@ import asyncio
 import msgspec
 
 from gradcheck.concurrency import all_of
-from gradcheck.diagnostics.bench import Bench
-from gradcheck.diagnostics.finding import Finding
-from gradcheck.diagnostics.findings import findings
-from gradcheck.diagnostics.fitting import Checkpoints
+from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.measuring import findings
+from gradcheck.diagnostics.analysis.stopping import is_settled
+from gradcheck.diagnostics.block_runner import Bench
+from gradcheck.diagnostics.checkpoints import Checkpoints
 from gradcheck.diagnostics.judging import Judging
 from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
 from gradcheck.diagnostics.perturbations.critics import Told
@@ -16,7 +17,6 @@ from gradcheck.diagnostics.perturbations.relabel import labelled
 from gradcheck.diagnostics.perturbations.sources import Critic, mute_judge
 from gradcheck.diagnostics.planning import critic_calls, detectable, expected_calls
 from gradcheck.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
-from gradcheck.diagnostics.stopping import is_settled
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.program import default_user_message

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.material import Drawn, Judgement
-from gradcheck.diagnostics.needs import Ask
 from gradcheck.diagnostics.perturbations.templates import QUESTIONS
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
+from gradcheck.diagnostics.requirements import Ask
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Slot
 from gradcheck.domain.seeds import stream

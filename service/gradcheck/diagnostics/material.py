@@ -3,7 +3,7 @@
 It owns their shapes. Everything a verdict rests on is here, so that it can be computed again from this alone.
 """
 
-from gradcheck.diagnostics.needs import Question
+from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import Expected
 

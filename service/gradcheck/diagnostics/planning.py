@@ -10,16 +10,16 @@ from statistics import fmean, pvariance
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.draws import alike, distinct, twins
-from gradcheck.diagnostics.needs import Needs
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import POOL
 from gradcheck.diagnostics.perturbations.sources import Critic, Source, Written, mute_judge, obstacle, targets
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import Step, Usage
 from gradcheck.engine.plan import Plan
-from gradcheck.statistics.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
+from gradcheck.statistics.edits.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
 
 _CANDIDATE_SD, _LEAST_CANDIDATE_SD = 0.04, 0.02
 _CELL_VARIANCE, _CORRELATION = 0.24, 0.5

@@ -1,6 +1,6 @@
 """The diagnostics by name, and the arms each draws. A new one is a file in `suite` and a line here."""
 
-from gradcheck.diagnostics.finding import Diagnostic
+from gradcheck.diagnostics.analysis.finding import Diagnostic
 from gradcheck.diagnostics.suite.additivity import ADDITIVITY
 from gradcheck.diagnostics.suite.chain import CHAIN
 from gradcheck.diagnostics.suite.consistency import CONSISTENCY

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from gradcheck.diagnostics.material import Audited
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.feedback import CriticRequest, EditRequest
 from gradcheck.domain.program import Candidate, default_user_message
@@ -14,7 +14,7 @@ from gradcheck.domain.run import Budget
 from gradcheck.domain.task import Example
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import Seed
-from gradcheck.statistics.pairs import Scope
+from gradcheck.statistics.edits.pairs import Scope
 
 LEAST_PAIRS = 6
 LEAST_STEPS = 6

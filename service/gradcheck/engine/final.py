@@ -16,7 +16,7 @@ from gradcheck.engine.labelling import said, with_labels
 from gradcheck.engine.state import RunState, scored
 from gradcheck.evaluation import Asked
 from gradcheck.methods.standing import lacks
-from gradcheck.statistics.paired import paired_difference, verdict
+from gradcheck.statistics.runs.paired import paired_difference, verdict
 
 _STAGE = "test"
 

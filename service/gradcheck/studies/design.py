@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.errors import Fault
-from gradcheck.studies import melcer2025
+from gradcheck.studies.presets import melcer2025
 from gradcheck.studies.request import ArmText, ComparisonText, StudyRequest, TrackText
 
 PRESETS = (melcer2025.NAME,)

@@ -9,9 +9,9 @@ from typing import Final
 from gradcheck.domain.base import Value
 from gradcheck.errors import Fault, InvalidRequestError
 from gradcheck.statistics.permutation import Alternative
-from gradcheck.studies import melcer2025
+from gradcheck.studies.analysis.power import detectable, least_p, power, trials_needed
 from gradcheck.studies.plan import RunSd, StudyPlan
-from gradcheck.studies.power import detectable, least_p, power, trials_needed
+from gradcheck.studies.presets import melcer2025
 
 _LARGE: Final = 0.8  # Cohen's d that the founding paper states the power for
 _PROMPT_SD, _ITEM_VARIANCE = 0.04, 0.12

@@ -10,10 +10,10 @@ from gradcheck.errors import GradcheckError
 from gradcheck.jobs.context import Ended, JobContext
 from gradcheck.llm.trouble import in_words
 from gradcheck.storage.jobs import NewJob
-from gradcheck.studies.conduct import Conductor
-from gradcheck.studies.outcome import added, calls_of
+from gradcheck.studies.analysis.outcome import added, calls_of
+from gradcheck.studies.analysis.result import StudyResult, analyse
 from gradcheck.studies.plan import StudyPlan
-from gradcheck.studies.result import StudyResult, analyse
+from gradcheck.studies.runner import Conductor
 
 CUSTOM = "custom"
 

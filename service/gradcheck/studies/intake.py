@@ -10,11 +10,11 @@ from gradcheck.engine.intake import price_faults
 from gradcheck.errors import Fault, Faults, InvalidRequestError
 from gradcheck.llm.budget import Caps
 from gradcheck.llm.gateway import Gateway
+from gradcheck.studies.analysis.power import least_p, trials_for
 from gradcheck.studies.arms import Accepted, Read, accept_arms, shared_faults
 from gradcheck.studies.design import Design, designed
 from gradcheck.studies.estimate import assumed_sd
 from gradcheck.studies.plan import StudyPlan
-from gradcheck.studies.power import least_p, trials_for
 from gradcheck.studies.request import StudyRequest
 
 _CAPS = ("max_calls", "max_tokens", "max_cost_usd")

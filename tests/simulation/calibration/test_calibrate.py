@@ -14,13 +14,13 @@ from scipy import special, stats
 from gradcheck.cli import calibrate as command
 from gradcheck.errors import InvalidRequestError
 from gradcheck.simulation.calibration.calibrate import Calibration, calibrate
-from gradcheck.simulation.calibration.cell import Cell, Part
-from gradcheck.simulation.calibration.cells.melcer import ARMS, EXPECTED, LONG_TRIALS, plan, verdicts
-from gradcheck.simulation.calibration.cells.shared import core, in_turn, together, with_effect
 from gradcheck.simulation.calibration.limits import Bias, Coverage, Level, Limit, Power, Share
 from gradcheck.simulation.calibration.readers import covers, error, of_steps_alike, rejects, verdict
 from gradcheck.simulation.calibration.registry import CELLS
 from gradcheck.simulation.calibration.report import as_json, markdown, summary, table
+from gradcheck.simulation.calibration.scenario import Cell, Part
+from gradcheck.simulation.calibration.scenarios.melcer import ARMS, EXPECTED, LONG_TRIALS, plan, verdicts
+from gradcheck.simulation.calibration.scenarios.shared import core, in_turn, together, with_effect
 from gradcheck.simulation.calibration.suite import Reader, Suite
 from gradcheck.simulation.twin.optimizing import Data, optimize
 from gradcheck.simulation.twin.truth import true_arms

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Block, Drawn, Material, Parent, Row, StepTexts
-from gradcheck.diagnostics.samples import Samples
 from gradcheck.simulation.calibration.samples import samples_of
 from gradcheck.simulation.twin.design import Design, Scores
 from gradcheck.simulation.twin.simulate import simulate

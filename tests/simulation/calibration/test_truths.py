@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from gradcheck.simulation.calibration.calibrate import calibrate
-from gradcheck.simulation.calibration.cell import Part
-from gradcheck.simulation.calibration.cells.equivalence import with_interaction
-from gradcheck.simulation.calibration.cells.parts import chosen
-from gradcheck.simulation.calibration.cells.shared import steady, with_effect
 from gradcheck.simulation.calibration.figures import above, figure_covers, figure_error, gap, surely_above
 from gradcheck.simulation.calibration.limits import Never
 from gradcheck.simulation.calibration.readers import equivalent, reads, verdict, where
 from gradcheck.simulation.calibration.registry import CELLS
 from gradcheck.simulation.calibration.report import table
+from gradcheck.simulation.calibration.scenario import Part
+from gradcheck.simulation.calibration.scenarios.equivalence import with_interaction
+from gradcheck.simulation.calibration.scenarios.parts import chosen
+from gradcheck.simulation.calibration.scenarios.shared import steady, with_effect
 from gradcheck.simulation.calibration.suite import Judged, Reader, Suite
 from gradcheck.simulation.twin.design import Design
 from gradcheck.simulation.twin.simulate import simulate

@@ -5,8 +5,8 @@ It owns which arms a recorded request can have. It does not own how texts are ma
 
 from typing import Literal
 
-from gradcheck.diagnostics.perturbations.atoms import atoms
 from gradcheck.diagnostics.perturbations.relabel import Labels
+from gradcheck.diagnostics.perturbations.split_suggestions import atoms
 from gradcheck.diagnostics.request import Recorded, contrasts
 from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import EditRequest

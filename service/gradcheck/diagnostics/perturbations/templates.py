@@ -3,7 +3,7 @@
 They need a model that follows instructions: the chat endpoint, one answer between tags. It owns no rendering.
 """
 
-from gradcheck.diagnostics.needs import Question
+from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.call import Sampling
 from gradcheck.domain.feedback import Template
 

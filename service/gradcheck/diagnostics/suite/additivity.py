@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gradcheck.diagnostics.contrasts import Terms, contrast, of_differences
-from gradcheck.diagnostics.effects import Effect
-from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.samples import Samples
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.texts.vocabulary import alike
 
 _ARMS = ("none", "first_half", "second_half", "real")

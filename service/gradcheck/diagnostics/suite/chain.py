@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.contrasts import Terms, by_interval, contrast
-from gradcheck.diagnostics.effects import Effect, is_opposite, withheld
-from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.analysis.contrasts import Terms, by_interval, contrast
+from gradcheck.diagnostics.analysis.effects import Effect, is_opposite, withheld
+from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.samples import Samples
+from gradcheck.diagnostics.requirements import Needs
 
 _ARMS: Final = ("redrawn", "direct")
 _LINKS: Final = ("path_ablated", "real", "permuted_credit")

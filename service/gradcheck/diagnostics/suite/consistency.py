@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.contrasts import no_room
-from gradcheck.diagnostics.effects import Effect, Equivalence
-from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.analysis.contrasts import no_room
+from gradcheck.diagnostics.analysis.effects import Effect, Equivalence
+from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.samples import Matrix, Samples
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.domain.base import Value
-from gradcheck.statistics.assignment import identity_test
-from gradcheck.statistics.effects import edit_effects
-from gradcheck.statistics.nested import feedback_bound, nested_components
+from gradcheck.statistics.edits.assignment import identity_test
+from gradcheck.statistics.edits.nested import feedback_bound, nested_components
+from gradcheck.statistics.edits.residuals import edit_effects
 from gradcheck.texts.vocabulary import alike
 
 _ARMS = tuple(f"feedback_{number}" for number in range(1, FEEDBACKS + 1))

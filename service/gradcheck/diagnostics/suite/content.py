@@ -5,13 +5,13 @@ texts that know less and less: scores alone, another step's feedback, another mi
 task, another task's feedback, random words. Adebayo et al. 2018 did this to saliency maps. The claim is real > placebo.
 """
 
-from gradcheck.diagnostics.checks import knows_nothing
-from gradcheck.diagnostics.contrasts import Terms, contrast
-from gradcheck.diagnostics.effects import Effect
-from gradcheck.diagnostics.figures import trend
-from gradcheck.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured, is_primary
-from gradcheck.diagnostics.needs import Needs
-from gradcheck.diagnostics.samples import Samples
+from gradcheck.diagnostics.analysis.checks import knows_nothing
+from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.figures import trend
+from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.requirements import Needs
 
 _CORE = ("real", "real_again", "none", "placebo")
 _LADDER = ("scores_only", "stale", "swapped", "foreign", "noise")

@@ -14,17 +14,17 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.checks import knows_nothing
-from gradcheck.diagnostics.contrasts import TWO_WAY, of_interval
-from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.analysis.checks import knows_nothing
+from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, of_interval
+from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.samples import Matrix, Samples
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.domain.base import Value
-from gradcheck.statistics.crossed import TwoWayInterval
-from gradcheck.statistics.decomposition import Decomposition, decompose
-from gradcheck.statistics.optimism import optimism
-from gradcheck.statistics.selection import best_of, selection_curve, with_rollback
+from gradcheck.statistics.edits.crossed import TwoWayInterval
+from gradcheck.statistics.edits.decomposition import Decomposition, decompose
+from gradcheck.statistics.edits.optimism import optimism
+from gradcheck.statistics.edits.selection import best_of, selection_curve, with_rollback
 
 CANDIDATES: Final = 4
 _LEAST_SETS = 2

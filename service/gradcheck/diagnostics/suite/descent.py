@@ -5,12 +5,12 @@ the step's own minibatch, where both are answered anew: the scores that the run 
 for a minibatch that was looked at because of its errors gains by regression to the mean alone.
 """
 
-from gradcheck.diagnostics.contrasts import TWO_WAY, over, over_batches
-from gradcheck.diagnostics.effects import Effect, is_opposite
-from gradcheck.diagnostics.finding import Diagnostic, Finding, Given, Measured
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, over, over_batches
+from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
+from gradcheck.diagnostics.analysis.finding import Diagnostic, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.samples import Samples
+from gradcheck.diagnostics.requirements import Needs
 
 _ARM = "real"
 _REPEATS = 2

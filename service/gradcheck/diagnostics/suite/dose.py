@@ -12,16 +12,16 @@ from typing import Final
 
 import numpy as np
 
-from gradcheck.diagnostics.contrasts import Terms, contrast, of_differences
-from gradcheck.diagnostics.effects import Effect, is_opposite
-from gradcheck.diagnostics.figures import trend
-from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
+from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
+from gradcheck.diagnostics.analysis.figures import trend
+from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.samples import Matrix, Samples
-from gradcheck.statistics.crossed import crossed_means
-from gradcheck.statistics.pairs import row_codes
-from gradcheck.statistics.ratio import share_of
+from gradcheck.diagnostics.requirements import Needs
+from gradcheck.statistics.edits.crossed import crossed_means
+from gradcheck.statistics.edits.pairs import row_codes
+from gradcheck.statistics.edits.ratio import share_of
 from gradcheck.statistics.scores import group_codes
 from gradcheck.statistics.trend import slopes
 from gradcheck.texts.vocabulary import tokens

@@ -12,16 +12,16 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.contrasts import no_room, of_interval, of_units
-from gradcheck.diagnostics.effects import Effect, is_opposite
-from gradcheck.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.analysis.contrasts import no_room, of_interval, of_units
+from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
+from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.samples import Matrix, Trajectories
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.samples import Matrix, Trajectories
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.domain.base import Value
-from gradcheck.statistics.crossed import CrossedMeans, TwoWayInterval, crossed_means, interval_of, minus
-from gradcheck.statistics.pairs import sign_flip
-from gradcheck.statistics.ratio import share_of
+from gradcheck.statistics.edits.crossed import CrossedMeans, TwoWayInterval, crossed_means, interval_of, minus
+from gradcheck.statistics.edits.pairs import sign_flip
+from gradcheck.statistics.edits.ratio import share_of
 from gradcheck.statistics.scores import is_constant
 from gradcheck.statistics.student import pair_t
 from gradcheck.statistics.trend import slopes

@@ -12,15 +12,15 @@ from typing import Final
 
 import numpy as np
 
-from gradcheck.diagnostics.contrasts import Terms, contrast, of_differences
-from gradcheck.diagnostics.effects import Effect, is_opposite, withheld
-from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
+from gradcheck.diagnostics.analysis.effects import Effect, is_opposite, withheld
+from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Labelled
-from gradcheck.diagnostics.needs import Needs
 from gradcheck.diagnostics.perturbations.relabel import believes, relabelled, told
 from gradcheck.diagnostics.perturbations.sources import Critic, obstacle
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, Rules
-from gradcheck.diagnostics.samples import Samples
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.scoring.answers import text_of
 from gradcheck.statistics.trend import slopes
 from gradcheck.texts.vocabulary import alike

@@ -8,12 +8,12 @@ import math
 
 import numpy as np
 
-from gradcheck.diagnostics.contrasts import Terms, contrast
-from gradcheck.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
-from gradcheck.diagnostics.needs import Needs
-from gradcheck.diagnostics.samples import Matrix
-from gradcheck.statistics.nested import NestedComponents, nested_components, repeat_sd
-from gradcheck.statistics.power import minimum_detectable_effect, noise_components, tost_pairs_needed
+from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
+from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.samples import Matrix
+from gradcheck.diagnostics.requirements import Needs
+from gradcheck.statistics.edits.nested import NestedComponents, nested_components, repeat_sd
+from gradcheck.statistics.edits.power import minimum_detectable_effect, noise_components, tost_pairs_needed
 
 _ARMS = ("real", "real_again")
 _REPEATS = 2

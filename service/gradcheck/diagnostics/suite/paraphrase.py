@@ -11,18 +11,18 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.checks import affirmed, differs
-from gradcheck.diagnostics.contrasts import Terms, compare, contrast
-from gradcheck.diagnostics.effects import Effect
-from gradcheck.diagnostics.finding import Diagnostic, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.checks import affirmed, differs
+from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.finding import Diagnostic, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.material import Drawn
-from gradcheck.diagnostics.needs import Ask, Needs
 from gradcheck.diagnostics.perturbations.sources import mute_judge
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.samples import Matrix, Samples
-from gradcheck.statistics.assignment import identity_test
-from gradcheck.statistics.effects import edit_effects
-from gradcheck.statistics.nested import nested_components
+from gradcheck.diagnostics.requirements import Ask, Needs
+from gradcheck.statistics.edits.assignment import identity_test
+from gradcheck.statistics.edits.nested import nested_components
+from gradcheck.statistics.edits.residuals import edit_effects
 
 _REAL = ("real", "real_again")
 _PARAPHRASES = ("paraphrase_1", "paraphrase_2")

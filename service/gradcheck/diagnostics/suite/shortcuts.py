@@ -9,17 +9,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradcheck.diagnostics.effects import Effect, Verdict
-from gradcheck.diagnostics.finding import Diagnostic, Figure, Finding, Given, LabelShift, Measured
+from gradcheck.diagnostics.analysis.effects import Effect, Verdict
+from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, LabelShift, Measured
 from gradcheck.diagnostics.material import Answered, Audited
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import Result
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import Plan
 from gradcheck.scoring import Judge, Scoring, Set
 from gradcheck.scoring.answers import text_of
-from gradcheck.statistics.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
+from gradcheck.statistics.edits.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
 from gradcheck.texts.quoting import quoted
 
 _SHARE = 0.5

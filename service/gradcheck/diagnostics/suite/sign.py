@@ -10,16 +10,16 @@ from typing import Final
 
 import numpy as np
 
-from gradcheck.diagnostics.checks import affirmed
-from gradcheck.diagnostics.contrasts import Terms, contrast, over
-from gradcheck.diagnostics.effects import Effect, is_opposite
-from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
-from gradcheck.diagnostics.needs import Ask, Needs
+from gradcheck.diagnostics.analysis.checks import affirmed
+from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, over
+from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
+from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.perturbations.sources import mute_judge
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.samples import Samples
-from gradcheck.statistics.antisymmetry import antisymmetry_index
-from gradcheck.statistics.pairs import pair_means
+from gradcheck.diagnostics.requirements import Ask, Needs
+from gradcheck.statistics.edits.antisymmetry import antisymmetry_index
+from gradcheck.statistics.edits.pairs import pair_means
 from gradcheck.texts.vocabulary import taken_up
 
 _ARMS: Final = ("real", "inverted", "none")

@@ -11,14 +11,14 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.contrasts import of_units, over_batches
-from gradcheck.diagnostics.effects import Effect
-from gradcheck.diagnostics.finding import Check, Diagnostic, Figure, Finding, Given, Measured
-from gradcheck.diagnostics.needs import Needs
+from gradcheck.diagnostics.analysis.contrasts import of_units, over_batches
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.samples import Matrix, Samples
+from gradcheck.diagnostics.requirements import Needs
 from gradcheck.domain.base import Value
-from gradcheck.statistics.assignment import crossed_permutation, crossed_t
+from gradcheck.statistics.edits.assignment import crossed_permutation, crossed_t
 from gradcheck.texts.quoting import QUOTE_WORDS, quotable, quoted
 
 _ARM = "real"

@@ -13,17 +13,17 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.contrasts import detectable, equivalent
-from gradcheck.diagnostics.effects import Effect
-from gradcheck.diagnostics.finding import Diagnostic, Figure, Finding, Given, Measured
-from gradcheck.diagnostics.needs import Ask, Needs
+from gradcheck.diagnostics.analysis.contrasts import detectable, equivalent
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.samples import Samples
+from gradcheck.diagnostics.requirements import Ask, Needs
 from gradcheck.domain.base import Value
-from gradcheck.statistics.association import rank_correlation_within
-from gradcheck.statistics.effects import edit_effects
-from gradcheck.statistics.identification import identification
-from gradcheck.statistics.pairs import cluster_flip
+from gradcheck.statistics.edits.association import rank_correlation_within
+from gradcheck.statistics.edits.identification import identification
+from gradcheck.statistics.edits.pairs import cluster_flip
+from gradcheck.statistics.edits.residuals import edit_effects
 from gradcheck.statistics.student import cluster_t
 from gradcheck.texts.vocabulary import taken_up
 

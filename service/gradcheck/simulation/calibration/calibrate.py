@@ -11,9 +11,9 @@ from itertools import groupby
 from multiprocessing import get_context
 
 from gradcheck.domain.base import Value
-from gradcheck.simulation.calibration.cell import Cell, Columns, Part
 from gradcheck.simulation.calibration.limits import Row, judged, largest
 from gradcheck.simulation.calibration.registry import CELLS
+from gradcheck.simulation.calibration.scenario import Cell, Columns, Part
 
 
 class Calibration(Value, frozen=True, kw_only=True):

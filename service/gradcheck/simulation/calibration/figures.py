@@ -5,7 +5,7 @@ It owns these readers. Those of p-values, verdicts and effects are in `readers`.
 
 import numpy as np
 
-from gradcheck.diagnostics.finding import Figure
+from gradcheck.diagnostics.analysis.finding import Figure
 from gradcheck.simulation.calibration.readers import Truth
 from gradcheck.simulation.calibration.suite import Judged, Reader, number
 

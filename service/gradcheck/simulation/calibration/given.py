@@ -3,9 +3,9 @@
 It owns the defaults of rules in calibrations. It does not own what a test makes of them.
 """
 
-from gradcheck.diagnostics.finding import Given
+from gradcheck.diagnostics.analysis.finding import Given
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import Noise, Rules
-from gradcheck.diagnostics.samples import Samples
 from gradcheck.simulation.worlds.catalogue import LABELS
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from gradcheck.diagnostics.effects import Verdict
+from gradcheck.diagnostics.analysis.effects import Verdict
 from gradcheck.simulation.calibration.suite import Judged, Reader, number
 from gradcheck.simulation.twin.design import Design
 from gradcheck.simulation.twin.truth import true_arms, true_effects_of

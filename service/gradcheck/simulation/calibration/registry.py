@@ -1,7 +1,7 @@
 """The cells by name. A new one is a line in a file of `cells`, and that file stands here."""
 
-from gradcheck.simulation.calibration.cell import Cell
-from gradcheck.simulation.calibration.cells import (
+from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenarios import (
     bad,
     effects,
     equivalence,

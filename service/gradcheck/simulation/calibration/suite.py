@@ -8,16 +8,16 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.effects import Effect
-from gradcheck.diagnostics.finding import Finding
-from gradcheck.diagnostics.findings import found_by
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.measuring import found_by
+from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.samples import Samples
 from gradcheck.domain.base import Value
-from gradcheck.simulation.calibration.cell import Columns, Part
 from gradcheck.simulation.calibration.given import given, rules
 from gradcheck.simulation.calibration.samples import samples_of
+from gradcheck.simulation.calibration.scenario import Columns, Part
 from gradcheck.simulation.twin.design import Design, Scores
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.worlds.world import World

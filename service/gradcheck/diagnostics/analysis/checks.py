@@ -1,0 +1,85 @@
+"""Manipulation checks that several tests share: do the arms differ in what they should, and in nothing else.
+
+They read texts, so in simulations there is nothing to check. It owns these checks, not what follows from one that
+fails.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from gradcheck.diagnostics.analysis.finding import Check
+from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.requirements import Question
+from gradcheck.texts import leak_check, words
+from gradcheck.texts.matching import length_slack
+
+
+def differs(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback is nowhere the real feedback."""
+    pairs = _pairs(samples, arm)
+    same = sum(real == other for real, other in pairs)
+    if not pairs:
+        return ()
+    return (
+        Check(
+            name=f"{arm}_differs", passed=same == 0, detail=f"{same} of {len(pairs)} {arm} texts are the real feedback"
+        ),
+    )
+
+
+def knows_nothing(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback is as long as the real one, is nowhere the real one, and gives nothing of the task away."""
+    return (*differs(samples, arm), *_same_length(samples, arm), *_blind(samples, arm))
+
+
+def usable(samples: Samples, arms: Sequence[str]) -> tuple[Check, ...]:
+    """Every arm has edits that could be scored; nothing of no arms."""
+    if samples.material is None or not arms:
+        return ()
+    without = [arm for arm in arms if all(one.text is None for one in samples.drawn(arm))]
+    detail = "every arm has edits that could be scored"
+    for arm in without:
+        reasons = Counter(reason for one in samples.drawn(arm) for reason in one.rejected).most_common(1)
+        detail = f"the arm {arm} has no usable edit" + (f": {reasons[0][0]}" if reasons else "")
+    return (Check(name="edits_usable", passed=not without, detail=detail),)
+
+
+def affirmed(samples: Samples, question: Question, arms: Sequence[str], least: float) -> tuple[Check, ...]:
+    """The judge says yes about at least this share of what it could answer of these arms, and could answer some."""
+    if samples.material is None:
+        return ()
+    judged = [one for arm in arms for one in samples.judged(question, arm) if one is not None]
+    answers = [one.answer for one in judged if one.answer is not None]
+    detail = f"a judge calls {sum(answers)} of {len(answers)} {question}; {len(judged) - len(answers)} gave no answer"
+    passed = bool(answers) and sum(answers) >= least * len(answers)
+    return (Check(name=f"judged_{question}", passed=passed, detail=detail),)
+
+
+def _same_length(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback is as long as the real feedback: within 10 % or two words."""
+    pairs = [(words(real), words(other)) for real, other in _pairs(samples, arm)]
+    if not pairs:
+        return ()
+    off = [abs(a - b) for a, b in pairs]
+    fits = all(gap <= length_slack(a) for gap, (a, _) in zip(off, pairs, strict=True))
+    return (Check(name=f"{arm}_length", passed=fits, detail=f"its length is off by at most {max(off)} words"),)
+
+
+def _blind(samples: Samples, arm: str) -> tuple[Check, ...]:
+    """An arm's feedback gives nothing of the task away."""
+    if samples.material is None:
+        return ()
+    texts = sorted({text for drawn in samples.drawn(arm) for text in drawn.feedback if text})
+    found = leak_check(texts, samples.material.labels, samples.material.corpus)
+    return (Check(name=f"{arm}_blind", passed=found.passed, detail=found.detail),)
+
+
+def _pairs(samples: Samples, arm: str) -> list[tuple[str, str]]:
+    """The real feedback and the arm's, slot by slot of all blocks that have both."""
+    both = zip(samples.drawn("real"), samples.drawn(arm), strict=True) if samples.material else ()
+    return [
+        pair
+        for real, other in both
+        if real.feedback and other.feedback
+        for pair in zip(real.feedback, other.feedback, strict=True)
+    ]

@@ -1,0 +1,277 @@
+"""Contrasts: effects measured on samples, for the rule of verdicts to judge.
+
+The unit of comparisons between arms is the pair of edits of a block, or its step, never the item. It owns what is
+measured of a contrast and when there is nothing to measure; the estimators are in `statistics`.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from gradcheck.diagnostics.analysis.effects import Claim, Effect, Equivalence
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.request import Rules
+from gradcheck.domain.base import Value
+from gradcheck.statistics import equivalence
+from gradcheck.statistics.edits.assignment import AssignmentTest
+from gradcheck.statistics.edits.crossed import TwoWayInterval
+from gradcheck.statistics.edits.pairs import FlipTest, cluster_flip, pair_means, sign_flip, two_way_interval
+from gradcheck.statistics.edits.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
+from gradcheck.statistics.permutation import Alternative
+from gradcheck.statistics.scores import ROUNDING
+from gradcheck.statistics.sequential import confidence_sequence, symmetry_e_process
+from gradcheck.statistics.student import TTest
+
+_NO_VARIANCE = "the pairs do not vary, so no error can be estimated"
+TWO_WAY = "two-way t"
+
+
+class Terms(Value, frozen=True, kw_only=True):
+    """How a contrast is to be measured: what is claimed, on which side, and how noisy pairs are at least.
+
+    `early` is set for the contrast at which a job may stop: its error rates then hold at any time.
+    """
+
+    claim: Claim = "difference"
+    alternative: Alternative = "two_sided"
+    least_pair_sd: float = 0.0
+    early: bool = False
+
+
+def contrast(samples: Samples, first: str, second: str, rules: Rules, terms: Terms | None = None) -> Effect:
+    """Compare two arms block by block. A pair with a side that has no score at all is dropped and counted."""
+    return compare(f"{first} - {second}", samples.scores[first], samples.scores[second], samples.steps, rules, terms)
+
+
+def compare(
+    name: str, first: Matrix, second: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms | None = None
+) -> Effect:
+    """Compare two matrices of scores, shape (blocks, items), row by row."""
+    return of_differences(name, first - second, (first, second), steps, rules, terms)
+
+
+def of_differences(
+    name: str,
+    differences: Matrix,
+    sides: Sequence[Matrix],
+    steps: NDArray[np.int_],
+    rules: Rules,
+    terms: Terms | None = None,
+) -> Effect:
+    """A contrast of several arms, shape (blocks, items), made cell by cell from the scores in `sides`.
+
+    A block without any cell that all of them have is dropped and counted.
+    """
+    terms = terms or Terms()
+    kept = ~np.isnan(differences).all(axis=1)
+    test = "sign flip of steps" if rules.scope == "method" else "sign flip of pairs"
+    untested = Effect(
+        name=name,
+        test="symmetry e-process" if terms.early else test,
+        claim=terms.claim,
+        alternative=terms.alternative,
+        least=rules.delta / 2 if terms.claim == "difference" else 0.0,
+        n_pairs=int(kept.sum()),
+        dropped_pairs=int((~kept).sum()),
+        n_items=differences.shape[1],
+        n_steps=int(np.unique(steps[kept]).size),
+    )
+    found = _obstacle(differences[kept], [side[kept] for side in sides], steps[kept], rules)
+    if found is not None:
+        return replace(untested, reasons=(found,))
+    return _measured(untested, differences[kept], steps[kept], rules, terms)
+
+
+def _obstacle(differences: Matrix, sides: Sequence[Matrix], steps: NDArray[np.int_], rules: Rules) -> str | None:
+    """Why nothing can be concluded, whatever the effect: too few pairs, steps or items, no room, no variance."""
+    if len(differences) < 2:
+        return "fewer than two pairs have scores on both sides"
+    if rules.scope == "method" and np.unique(steps).size < 2:
+        return "the pairs are of one step only"
+    if (~np.isnan(differences)).any(axis=0).sum() < 2:
+        return "fewer than two items have scores on both sides"
+    cramped = no_room([float(np.nanmean(side)) for side in sides], rules.delta)
+    if cramped is None and np.ptp(differences[~np.isnan(differences)]) == 0:
+        return _NO_VARIANCE
+    return cramped
+
+
+def no_room(means: Sequence[float], delta: float) -> str | None:
+    """Why scores so near a bound could not have shown an effect of delta, or None; all arms must sit there."""
+    scored = " and ".join(f"{mean:.3g}" for mean in means)
+    for bound, name, room in ((0.0, "floor", max(means)), (1.0, "ceiling", 1 - min(means))):
+        if room < delta:
+            return f"the scores are {scored}: so near the {name} of {bound:g} there is no room for delta"
+    return None
+
+
+def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms) -> Effect:
+    interval = two_way_interval(differences, steps, scope=rules.scope)
+    if interval.interval is None:
+        return replace(untested, reasons=(_NO_VARIANCE,))
+    means = pair_means(differences)
+    flip, opposite = _flips(means, steps, rules, terms.alternative)
+    pair_sd = max(float(np.std(means, ddof=1)), terms.least_pair_sd)
+    measured = replace(
+        untested,
+        verdict="inconclusive",
+        estimate=interval.estimate,
+        ci95=(interval.interval.low, interval.interval.high),
+        p_value=flip.p_value,
+        p_opposite=opposite,
+        least_p_value=flip.minimum_p,
+        se=interval.se,
+        se_pairs=interval.se_rows,
+        se_items=interval.se_items,
+        df=interval.df,
+        pair_sd=pair_sd,
+        equivalence=equivalent(interval, rules.delta, rules),
+    )
+    if rules.scope == "method":
+        measured = replace(measured, minimum_detectable_effect=detectable(interval.se, interval.df, rules))
+    elif pair_sd > ROUNDING:  # else only items vary, and nothing says how many pairs would be needed
+        measured = replace(
+            measured,
+            minimum_detectable_effect=minimum_detectable_effect(pair_sd, untested.n_pairs, alpha=rules.alpha),
+            pairs_needed=pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
+            pairs_needed_for_equivalence=tost_pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
+        )
+    return _at_any_time(measured, means, rules) if terms.early else measured
+
+
+def _flips(
+    means: NDArray[np.float64], steps: NDArray[np.int_], rules: Rules, alternative: Alternative
+) -> tuple[FlipTest, float | None]:
+    """The test in the direction asked for, and the p-value of the other side if that is one-sided."""
+
+    def test(side: Alternative) -> FlipTest:
+        if rules.scope == "method":
+            return cluster_flip(means, steps, seed=rules.seed, alternative=side)
+        return sign_flip(means, seed=rules.seed, alternative=side)
+
+    return test(alternative), None if alternative == "two_sided" else test("less").p_value
+
+
+def _at_any_time(measured: Effect, means: NDArray[np.float64], rules: Rules) -> Effect:
+    """The same effect where the job may have stopped because of it: e-process and confidence sequence.
+
+    The planning deviation was fixed before the data, as the e-process asks of its bets.
+    """
+    process = symmetry_e_process(means, rules.noise.pair_sd)
+    sequence = confidence_sequence(means, rules.noise.pair_sd, level=1 - rules.alpha)
+    equal = None
+    if sequence is not None and measured.equivalence is not None:
+        inside = -rules.delta < sequence.low and sequence.high < rules.delta
+        equal = replace(
+            measured.equivalence, p_value=rules.alpha if inside else 1.0, ci90=(sequence.low, sequence.high)
+        )
+    return replace(
+        measured,
+        p_value=process.p_value,
+        e_value=process.e_value,
+        ci95=None if sequence is None else (sequence.low, sequence.high),
+        equivalence=equal,
+    )
+
+
+def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *, claim: Claim = "difference") -> Effect:
+    """An effect from a two-way interval and Student's t, for contrasts that pair labels do not make exchangeable."""
+    effect = Effect(
+        name=name,
+        test=test,
+        claim=claim,
+        n_pairs=interval.n_pairs,
+        n_items=interval.n_items,
+        n_steps=interval.n_steps,
+        least=rules.delta / 2 if claim == "difference" else 0.0,
+    )
+    if interval.interval is None or interval.p_value is None:
+        return replace(effect, reasons=(_NO_VARIANCE,))
+    return replace(
+        effect,
+        verdict="inconclusive",
+        estimate=interval.estimate,
+        ci95=(interval.interval.low, interval.interval.high),
+        p_value=interval.p_value,
+        se=interval.se,
+        se_pairs=interval.se_rows,
+        se_items=interval.se_items,
+        df=interval.df,
+        equivalence=equivalent(interval, rules.delta, rules),
+        minimum_detectable_effect=detectable(interval.se, interval.df, rules),
+    )
+
+
+def by_interval(
+    name: str,
+    differences: Matrix,
+    sides: Sequence[Matrix],
+    steps: NDArray[np.int_],
+    rules: Rules,
+    *,
+    claim: Claim = "difference",
+) -> Effect:
+    """A contrast with the one prompt before a step's edits, whose label is not exchangeable with theirs.
+
+    Student's t of the two-way interval; shapes and dropped blocks as in `of_differences`.
+    """
+    kept = ~np.isnan(differences).all(axis=1)
+    found = _obstacle(differences[kept], [side[kept] for side in sides], steps[kept], rules)
+    if found is not None:
+        effect = Effect(name=name, test=TWO_WAY, claim=claim, reasons=(found,), n_pairs=int(kept.sum()))
+    else:
+        interval = two_way_interval(differences[kept], steps[kept], scope=rules.scope)
+        effect = of_interval(name, TWO_WAY, interval, rules, claim=claim)
+    return replace(effect, dropped_pairs=int((~kept).sum()))
+
+
+def over(name: str, after: Matrix, before: Matrix, steps: NDArray[np.int_], rules: Rules) -> Effect:
+    """Edits against the prompt before them, or the reverse, row by row; matrices of shape (blocks, items)."""
+    return by_interval(name, after - before, (after, before), steps, rules)
+
+
+def over_batches(name: str, samples: Samples, arm: str, cells: NDArray[np.bool_], rules: Rules) -> Effect:
+    """An arm's edits against the prompt before them on these cells of all steps' minibatches."""
+    after, before = (np.where(cells, scores, np.nan) for scores in (samples.crossed[arm], samples.crossed_before()))
+    return over(name, after, before, samples.steps, rules)
+
+
+def of_units(
+    name: str, test: str, found: TTest, towards: FlipTest | AssignmentTest, opposite: float, rules: Rules
+) -> Effect:
+    """An effect over units that are not blocks: batches, whole runs. One-sided, the property predicts more than 0.
+
+    Interval and equivalence are Student's t of the units, the p-value is that of the permutation test `towards`, and
+    `opposite` its p-value on the other side.
+    """
+    return Effect(
+        name=name,
+        test=test,
+        verdict="inconclusive",
+        least=rules.delta / 2,
+        n_pairs=found.n,
+        estimate=found.estimate,
+        ci95=(found.interval.low, found.interval.high),
+        alternative="greater",
+        p_value=towards.p_value,
+        p_opposite=opposite,
+        least_p_value=towards.minimum_p,
+        se=found.se,
+        df=found.df,
+        equivalence=equivalent(found, rules.delta, rules),
+        minimum_detectable_effect=detectable(found.se, found.df, rules),
+    )
+
+
+def equivalent(found: TwoWayInterval | TTest, margin: float, rules: Rules) -> Equivalence:
+    """Two one-sided t-tests of an estimate against ± margin."""
+    equal = equivalence.tost(found.estimate, found.se, found.df, margin, rules.alpha)
+    return Equivalence(delta=margin, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high))
+
+
+def detectable(se: float, df: int, rules: Rules) -> float:
+    """The effect that a t-test with this standard error finds with 80 % power."""
+    return minimum_detectable_effect(se * math.sqrt(df + 1), df + 1, alpha=rules.alpha)

@@ -1,0 +1,121 @@
+"""What a diagnostic is, and what it finds. It owns these shapes and no diagnostic."""
+
+from collections.abc import Callable
+
+from gradcheck.diagnostics.analysis.effects import Effect, Verdict
+from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.material import Audited
+from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.requirements import Needs
+from gradcheck.domain.base import Value
+
+
+class Check(Value, frozen=True, kw_only=True):
+    """A manipulation check: whether the arms differ in what they were meant to differ in."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+class Figure(Value, frozen=True, kw_only=True):
+    """A number beside the verdict, in score units or as its name says, with interval and p-value if it has any."""
+
+    name: str
+    value: float
+    ci95: tuple[float, float] | None = None
+    p_value: float | None = None
+
+
+class LabelShift(Value, frozen=True, kw_only=True):
+    """A label before and after: how often it was the truth, how often it was said, how often it was found."""
+
+    label: str
+    truth: float
+    said: tuple[float, float]
+    recall: tuple[float | None, float | None]
+
+
+class Measured(Value, frozen=True, kw_only=True):
+    """What a test measured, before anything is decided.
+
+    The property holds if all `claims` do; `others` are beside the point of the verdict. `flags` are warnings in words.
+    """
+
+    claims: tuple[Effect, ...] = ()
+    others: tuple[Effect, ...] = ()
+    checks: tuple[Check, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    labels: tuple[LabelShift, ...] = ()
+    flags: tuple[str, ...] = ()
+    obstacle: str | None = None
+
+
+class Finding(Value, frozen=True, kw_only=True):
+    """What a test found: the verdict on the property, its reading in words, and all it rests on.
+
+    `p_value` is the largest of the claims, which must all hold; `p_holm` is adjusted for the tests asked for together.
+    """
+
+    verdict: Verdict
+    reading: str
+    reasons: tuple[str, ...] = ()
+    p_value: float | None = None
+    p_holm: float | None = None
+    claims: tuple[Effect, ...] = ()
+    others: tuple[Effect, ...] = ()
+    checks: tuple[Check, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    labels: tuple[LabelShift, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    def other(self, name: str) -> Effect | None:
+        """An effect beside the claims, by name."""
+        return next((effect for effect in self.others if effect.name == name), None)
+
+    def figure(self, name: str) -> float | None:
+        """A figure's value, by name."""
+        return next((figure.value for figure in self.figures if figure.name == name), None)
+
+
+class Given(Value, frozen=True, kw_only=True):
+    """All that a test may measure on: samples, rules, and what the run's own test left."""
+
+    samples: Samples
+    rules: Rules
+    audited: Audited = Audited()
+    labels: tuple[str, ...] = ()
+
+
+class Diagnostic(Value, frozen=True, kw_only=True):
+    """A test of one property of textual gradients.
+
+    `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its claims
+    rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms that differ
+    by the draw alone, where the claim is about that. `refuse` gives further reasons why a plan cannot answer it.
+    `measure` reads what was drawn, `read` puts a finding into words. `edits` is false for tests that draw no edits:
+    they need no step with feedback. `draws` is false for those that read what is recorded: they make no calls and need
+    no probe.
+    """
+
+    name: str
+    asks: str
+    source: str
+    needs: Needs
+    core: Needs | None = None
+    required: tuple[str, ...] = ()
+    redraws: tuple[str, ...] = ()
+    draws: bool = True
+    edits: bool = True
+    refuse: Callable[[DiagnosticPlan], str | None] = lambda _: None
+    measure: Callable[[Given], Measured]
+    read: Callable[[Finding], str]
+
+    def drawn(self, rules: Rules) -> Needs:
+        """What it draws under these rules."""
+        return self.core if rules.ladder == "core" and self.core is not None else self.needs
+
+
+def is_primary(name: str, rules: Rules) -> bool:
+    """Whether a job may stop early because of a test: the first that was asked for."""
+    return rules.stop == "evalue" and rules.tests[0] == name

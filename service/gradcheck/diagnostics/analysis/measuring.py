@@ -1,0 +1,145 @@
+"""From material to findings: every test measures, p-values are adjusted together, verdicts follow.
+
+It owns the order manipulation checks, multiplicity, verdict. Pure: the same material gives the same findings.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from gradcheck.diagnostics.analysis.checks import usable
+from gradcheck.diagnostics.analysis.effects import Effect, Verdict, decided
+from gradcheck.diagnostics.analysis.finding import Diagnostic, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.material import Material
+from gradcheck.diagnostics.registry import DIAGNOSTICS
+from gradcheck.diagnostics.request import Rules
+from gradcheck.statistics.multiplicity import holm
+
+
+def findings(rules: Rules, untestable: Mapping[str, str], material: Material) -> dict[str, Finding]:
+    """The finding of every test asked for: a function of what was fixed before, and of what was drawn."""
+    given = Given(samples=Samples.of(material), rules=rules, audited=material.audited, labels=material.labels)
+    refused = dict(untestable)
+    for name in rules.tests if not material.blocks else ():
+        if DIAGNOSTICS[name].edits:
+            refused.setdefault(name, "no block was completed")
+    return found_by([DIAGNOSTICS[name] for name in rules.tests], given, refused)
+
+
+def found_by(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str, str]) -> dict[str, Finding]:
+    """The finding of every test, `untestable` ones with their reason.
+
+    Holm over the tests' p-values, one each; their equivalence tests are a family of their own.
+    """
+    found = {
+        test.name: Measured(obstacle=untestable[test.name]) if test.name in untestable else _measured(test, given)
+        for test in tests
+    }
+    open_ = [name for name, measured in found.items() if _obstacle(measured) is None]
+    p_values = _adjusted({name: _largest(found[name].claims) for name in open_})
+    equal = _adjusted({name: _largest_equivalence(found[name].claims) for name in open_})
+    return {
+        test.name: _with_reading(
+            test, _finding(found[test.name], p_values.get(test.name), equal.get(test.name), given.rules), given.rules
+        )
+        for test in tests
+    }
+
+
+def _measured(test: Diagnostic, given: Given) -> Measured:
+    """What a test measured; it can be decided only where the arms of its claims have usable edits."""
+    measured = test.measure(given)
+    return replace(measured, checks=(*measured.checks, *usable(given.samples, test.required)))
+
+
+def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | None, rules: Rules) -> Finding:
+    claims = tuple(_raised(effect, measured.claims, p_holm, p_equivalent, rules) for effect in measured.claims)
+    obstacle = _obstacle(measured)
+    verdict, reasons = ("not_testable", (obstacle,)) if obstacle else _together(claims)
+    return Finding(
+        verdict=verdict,
+        reading="",
+        reasons=reasons,
+        p_value=_largest(measured.claims),
+        p_holm=p_holm,
+        claims=claims,
+        others=tuple(_alone(effect, rules) for effect in measured.others),
+        checks=measured.checks,
+        figures=measured.figures,
+        labels=measured.labels,
+        flags=measured.flags,
+    )
+
+
+def _with_reading(test: Diagnostic, finding: Finding, rules: Rules) -> Finding:
+    """The finding in words; a verdict on fresh edits is one on how they were drawn."""
+    if finding.verdict == "not_testable" and finding.reasons:
+        return replace(finding, reading=finding.reasons[0])
+    drawn = f" ({rules.sampling})" if test.edits and rules.sampling else ""
+    return replace(finding, reading=test.read(finding) + drawn)
+
+
+def _obstacle(measured: Measured) -> str | None:
+    """Why the test cannot be decided: said by itself, a check that failed, or a claim without variance or room."""
+    if measured.obstacle is not None:
+        return measured.obstacle
+    failed = [check.detail for check in measured.checks if not check.passed]
+    blocked = [effect.reasons[0] for effect in measured.claims if effect.verdict == "not_testable" and effect.reasons]
+    return next(iter([*failed, *blocked]), None)
+
+
+def _together(claims: Sequence[Effect]) -> tuple[Verdict, tuple[str, ...]]:
+    """All claims must hold (intersection-union); one that is refuted refutes the property."""
+    verdicts = [effect.verdict for effect in claims]
+    if "refuted" in verdicts:
+        verdict: Verdict = "refuted"
+    elif "inconclusive" in verdicts or not verdicts:
+        verdict = "inconclusive"
+    else:
+        verdict = "supported"
+    several = len(claims) > 1
+    reasons = [
+        f"{effect.name}: {reason}" if several else reason
+        for effect in claims
+        if effect.verdict == verdict
+        for reason in effect.reasons
+    ]
+    return verdict, tuple(reasons)
+
+
+def _raised(
+    effect: Effect, claims: Sequence[Effect], p_holm: float | None, p_equivalent: float | None, rules: Rules
+) -> Effect:
+    """A claim's verdict with its own p-value raised as much as the test's largest was.
+
+    Any claim that is equivalent to 0 refutes the property, so these p-values are raised by the number of claims too.
+    """
+    largest, least_equal = _largest(claims), _largest_equivalence(claims)
+    p_value = effect.p_value
+    if p_value is not None and largest and p_holm is not None:
+        p_value = min(1.0, p_value * p_holm / largest)
+    own = None if effect.equivalence is None else effect.equivalence.p_value
+    if own is not None and least_equal and p_equivalent is not None:
+        own = min(1.0, own * p_equivalent / least_equal * len(claims))
+    return decided(effect, p_value, own, rules)
+
+
+def _alone(effect: Effect, rules: Rules) -> Effect:
+    """The verdict of an effect that is no claim: its own p-values, unadjusted."""
+    return decided(effect, effect.p_value, None if effect.equivalence is None else effect.equivalence.p_value, rules)
+
+
+def _largest(claims: Sequence[Effect]) -> float | None:
+    values = [effect.p_value for effect in claims if effect.p_value is not None]
+    return max(values) if values else None
+
+
+def _largest_equivalence(claims: Sequence[Effect]) -> float | None:
+    values = [effect.equivalence.p_value for effect in claims if effect.equivalence is not None]
+    return max(values) if values else None
+
+
+def _adjusted(p_values: Mapping[str, float | None]) -> dict[str, float]:
+    known = {name: value for name, value in p_values.items() if value is not None}
+    return dict(zip(known, holm(list(known.values())).tolist(), strict=True)) if known else {}

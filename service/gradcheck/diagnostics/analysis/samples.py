@@ -1,0 +1,146 @@
+"""The material of a diagnostic as arrays: what the tests measure on, however it was drawn.
+
+It owns the arrangement: rows are blocks in canonical order, columns items, NaN where a score is missing. Simulations
+make samples without any text; the checks that read texts then have nothing to say.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradcheck.diagnostics.material import Block, Drawn, Judgement, Material, Row
+from gradcheck.diagnostics.requirements import Question
+from gradcheck.domain.base import Value
+
+Matrix = NDArray[np.float64]
+Steps = NDArray[np.int_]
+
+
+class Trajectories(Value, frozen=True, kw_only=True, eq=False):
+    """Runs' best prompts so far, a row a checkpoint: `runs` numbers the run, `steps` the step it follows.
+
+    `train` and `probe` have shape (checkpoints, items).
+    """
+
+    runs: Steps
+    steps: Steps
+    train: Matrix
+    probe: Matrix
+
+
+class Samples(Value, frozen=True, kw_only=True, eq=False):
+    """Scores by arm, shape (blocks, items); `steps` and `replicates` have shape (blocks,).
+
+    `gate` are those on the gate's items, `crossed` those on all steps' minibatches, whose step is in `owners`, shape
+    (minibatch items,), true where a step's minibatch holds the item: shape (steps, items). Of the prompt before the
+    edits: `parent` has shape (steps, repeats, items), `parent_gate` and `parent_crossed` (steps, items); their rows are
+    `parent_steps`. `checkpoints` is None where none were scored, `material` in simulations.
+    """
+
+    steps: Steps
+    replicates: Steps
+    scores: Mapping[str, Matrix]
+    gate: Mapping[str, Matrix]
+    crossed: Mapping[str, Matrix]
+    owners: NDArray[np.bool_]
+    parent_steps: Steps
+    parent: Matrix
+    parent_gate: Matrix
+    parent_crossed: Matrix
+    checkpoints: Trajectories | None = None
+    material: Material | None = None
+
+    @classmethod
+    def of(cls, material: Material) -> "Samples":
+        """The arrays of what was drawn."""
+        blocks = _in_order(material)
+        names = [drawn.arm for drawn in blocks[0].arms] if blocks else []
+        arms = {name: [_arm(block.arms, name) for block in blocks] for name in names}
+        parents = sorted(material.parents, key=lambda parent: parent.step)
+        minibatch = {step.step: set(step.minibatch) for step in material.steps}
+        return cls(
+            steps=np.array([block.step for block in blocks], dtype=np.int_),
+            replicates=np.array([block.replicate for block in blocks], dtype=np.int_),
+            scores={name: _matrix([one.scores for one in own]) for name, own in arms.items() if own[0].scores},
+            gate={name: _matrix([one.gate for one in own]) for name, own in arms.items() if own[0].gate},
+            crossed={name: _matrix([one.crossed for one in own]) for name, own in arms.items() if own[0].crossed},
+            owners=np.array(
+                [[item in minibatch.get(parent.step, ()) for item in material.minibatches] for parent in parents],
+                dtype=np.bool_,
+            ).reshape(len(parents), len(material.minibatches)),
+            parent_steps=np.array([parent.step for parent in parents], dtype=np.int_),
+            parent=np.array([[_row(row) for row in parent.probe] for parent in parents], dtype=np.float64),
+            parent_gate=_matrix([parent.gate for parent in parents]),
+            parent_crossed=_matrix([parent.crossed for parent in parents]),
+            checkpoints=_trajectories(material),
+            material=material,
+        )
+
+    def before(self, repeat: int | None = None) -> Matrix:
+        """The prompt before the edits on the probe items, a row a block: one repeat, or the mean over all."""
+        rows = np.searchsorted(self.parent_steps, self.steps)
+        chosen = self.parent[rows]
+        if repeat is not None:
+            return np.asarray(chosen[:, repeat], dtype=np.float64)
+        return _mean_over(chosen, axis=1)
+
+    def crossed_before(self) -> Matrix:
+        """The prompt before the edits on all steps' minibatches, a row a block."""
+        return self.parent_crossed[np.searchsorted(self.parent_steps, self.steps)]
+
+    def own_batch(self) -> NDArray[np.bool_]:
+        """Which minibatch items are of a block's own step, shape (blocks, minibatch items)."""
+        return self.owners[np.searchsorted(self.parent_steps, self.steps)]
+
+    def drawn(self, arm: str) -> list[Drawn]:
+        """An arm's draws with their texts, block by block; empty in simulations."""
+        if self.material is None:
+            return []
+        return [_arm(block.arms, arm) for block in _in_order(self.material)]
+
+    def judged(self, question: Question, arm: str) -> list[Judgement | None]:
+        """What the judge said about an arm, block by block, None where it was not asked; empty in simulations."""
+        if self.material is None:
+            return []
+        return [
+            next((one for one in block.judged if (one.question, one.arm) == (question, arm)), None)
+            for block in _in_order(self.material)
+        ]
+
+
+def _in_order(material: Material) -> list[Block]:
+    return sorted(material.blocks, key=lambda block: (block.replicate, block.step))
+
+
+def _trajectories(material: Material) -> Trajectories | None:
+    """The checkpoints in the order of their runs and steps."""
+    scored = sorted(material.checkpoints, key=lambda one: (one.run_id, one.step))
+    if not scored:
+        return None
+    return Trajectories(
+        runs=np.unique([one.run_id for one in scored], return_inverse=True)[1],
+        steps=np.array([one.step for one in scored], dtype=np.int_),
+        train=_matrix([one.train for one in scored]),
+        probe=_matrix([one.probe for one in scored]),
+    )
+
+
+def _mean_over(values: Matrix, axis: int) -> Matrix:
+    """The mean over an axis of what is there; NaN where nothing is."""
+    there = ~np.isnan(values)
+    counts = there.sum(axis=axis)
+    sums = np.where(there, values, 0.0).sum(axis=axis)
+    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+
+
+def _arm(drawn: Sequence[Drawn], name: str) -> Drawn:
+    return next(one for one in drawn if one.arm == name)
+
+
+def _row(row: Row) -> list[float]:
+    return [np.nan if score is None else score for score in row]
+
+
+def _matrix(rows: Sequence[Row]) -> Matrix:
+    return np.array([_row(row) for row in rows], dtype=np.float64).reshape(len(rows), len(rows[0]) if rows else 0)

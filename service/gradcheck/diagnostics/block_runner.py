@@ -1,0 +1,237 @@
+"""Blocks of a diagnostic: for a recorded request and a replicate, a fresh edit for every arm, scored and judged.
+
+It owns the draws and what makes a block complete. It does not own what arms put into the slots (`perturbations`) nor
+how they are compared.
+"""
+
+from collections.abc import Sequence
+
+from gradcheck.concurrency import all_of
+from gradcheck.diagnostics.judging import Judging
+from gradcheck.diagnostics.material import Block, Drawn, Judgement, Parent, Row
+from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
+from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, Told
+from gradcheck.diagnostics.perturbations.feedback_builder import Maker
+from gradcheck.diagnostics.perturbations.sources import Critic, targets
+from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, feedback_of
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Spend
+from gradcheck.domain.feedback import EditRequest
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.seeds import stream
+from gradcheck.domain.task import Example
+from gradcheck.editing import Writer
+from gradcheck.evaluation import Asked, Evaluator
+
+_CHARACTERS_PER_TOKEN = 4
+_PROBE, _GATE, _CROSSED = "probe", "gate", "crossed"
+
+
+class Done(Value, frozen=True, kw_only=True):
+    """A block and what it cost."""
+
+    block: Block
+    spend: Spend
+
+
+class Scored(Value, frozen=True, kw_only=True):
+    """Scores of a candidate on some items, and what they cost."""
+
+    scores: Row
+    spend: Spend
+
+
+class Edited(Value, frozen=True, kw_only=True):
+    """A fresh edit, or None and why each try could not be used; and what the tries cost."""
+
+    text: str | None
+    rejected: tuple[str, ...]
+    spend: Spend
+
+
+class Bench:
+    """Draws and scores edits for one diagnostic."""
+
+    def __init__(self, plan: DiagnosticPlan, writer: Writer, judging: Judging, evaluator: Evaluator) -> None:
+        self._plan = plan
+        self._writer = writer
+        self._judging = judging
+        self._evaluator = evaluator
+        self._maker = Maker(plan, writer, Critics(plan, writer, evaluator))
+
+    @property
+    def shared_arms(self) -> list[str]:
+        """The arms whose feedback all replicates of a step share."""
+        sources = {arm: PERTURBATIONS[arm].source for arm in self._plan.needs.arms}
+        return [arm for arm, source in sources.items() if isinstance(source, Critic) and source.draw is not None]
+
+    def worst(self, recorded: Recorded) -> Spend:
+        """The worst case of a block: every try of every edit, every item with a prompt as long as an edit may be."""
+        needs, template = self._plan.needs, recorded.request.template
+        grown = "??" * max(template.sampling.max_tokens, self._plan.run.models.optimizer.longest)
+        parent = recorded.parent.components
+        total = self._maker.worst_real(recorded) + self._judging.worst(recorded, grown)
+        for arm in needs.arms:
+            items = [item for _, own in self._items(arm) for item in own]
+            total += self._maker.worst(arm, recorded)
+            edited = targets(PERTURBATIONS[arm].source, recorded)
+            for request in edited:
+                texts = [slot.text for slot in request.slots]
+                total += self._writer.worst(request.template, texts, unknown=1) * TRIES
+            components = parent | {one.component: parent[one.component] + grown for one in edited}
+            longest = Candidate(id="longest", components=components, demos=recorded.parent.demos)
+            total += sum((self._evaluator.reservation(longest, item, 0, "worst") for item in items), Spend())
+        return total
+
+    def worst_shared(self, recorded: Recorded) -> Spend:
+        """The worst case of what all blocks of a step share: the prompt before its edits, and shared feedback."""
+        items = [item for _, sample, own in self._parent_items() for item in own]
+        scoring = sum((self._evaluator.reservation(recorded.parent, item, 0, "worst") for item in items), Spend())
+        asked = [self._maker.worst_shared(arm, recorded) for arm in self.shared_arms]
+        return sum(asked, scoring)
+
+    async def parent(self, recorded: Recorded) -> tuple[Parent, Spend]:
+        """The prompt before the step's edits, scored on whatever edits are scored on."""
+        parts = self._parent_items()
+        names = f"parent/{recorded.step}"
+        done = await all_of(
+            self._score(recorded.parent, own, f"{names}/{stage}", sample) for stage, sample, own in parts
+        )
+        by_stage: dict[str, list[Row]] = {_PROBE: [], _GATE: [], _CROSSED: []}
+        for (stage, _, _), one in zip(parts, done, strict=True):
+            by_stage[stage].append(one.scores)
+        found = Parent(
+            step=recorded.step,
+            probe=tuple(by_stage[_PROBE]),
+            gate=by_stage[_GATE][0] if by_stage[_GATE] else (),
+            crossed=by_stage[_CROSSED][0] if by_stage[_CROSSED] else (),
+        )
+        return found, sum((one.spend for one in done), Spend())
+
+    async def shared(self, recorded: Recorded) -> dict[str, Told]:
+        """The feedback that all replicates of a step share, by arm."""
+        arms = self.shared_arms
+        return dict(zip(arms, await all_of(self._maker.shared(arm, recorded) for arm in arms), strict=True))
+
+    async def block(self, recorded: Recorded, replicate: int, shared: dict[str, Told]) -> Done:
+        """Every arm of a block at once, begun in a drawn order; then the judge's answers about them."""
+        real = await self._maker.real(recorded, replicate)
+        arms = self._plan.needs.arms
+        order = [
+            arms[place]
+            for place in stream(self._plan.rules.seed, "order", recorded.step, replicate).permutation(len(arms))
+        ]
+        drawn = await all_of(self._draw(recorded, replicate, arm, real, shared.get(arm)) for arm in order)
+        by_arm = {one.arm: one for one, _ in drawn}
+        judged: list[tuple[Judgement, Spend]] = await self._judging.all(recorded, replicate, by_arm, real.texts or ())
+        block = Block(
+            step=recorded.step,
+            replicate=replicate,
+            arms=tuple(by_arm[arm] for arm in arms),
+            judged=tuple(judgement for judgement, _ in judged),
+        )
+        spend = sum((spend for _, spend in (*drawn, *judged)), real.spend)
+        return Done(block=block, spend=spend)
+
+    async def _draw(
+        self, recorded: Recorded, replicate: int, arm: str, real: Told, shared: Told | None
+    ) -> tuple[Drawn, Spend]:
+        """A usable edit within a few tries, then its scores. The recorded edit is never used."""
+        rows: dict[str, Row] = {stage: (None,) * len(items) for stage, items in self._items(arm)}
+        told, spend = shared or real, Spend()
+        if shared is None and real.texts is not None:
+            told = await self._maker.texts(arm, recorded, replicate, real.texts)
+            spend = told.spend
+        if told.texts is None:
+            return _drawn(arm, (), None, (told.reason,), rows), spend
+        requests = self._maker.requests(arm, recorded, told.texts)
+        if self._is_too_long(requests[0], recorded.request):
+            reason = f"it does not fit the editor's context of {self._plan.context} tokens"
+            return _drawn(arm, told.texts, None, (reason,), rows), spend
+        where = f"{recorded.step}/{replicate}/{arm}"
+        edits = await all_of(
+            self._edited(request, recorded.parent, f"edit/{where}" + (f"/{place}" if place else ""))
+            for place, request in enumerate(requests)
+        )
+        spend += sum((edit.spend for edit in edits), Spend())
+        rejected = [reason for edit in edits for reason in edit.rejected]
+        texts = [edit.text for edit in edits if edit.text is not None]
+        text = "\n\n".join(texts) if len(texts) == len(requests) else None
+        if text is not None:
+            changed = {request.component: new for request, new in zip(requests, texts, strict=True)}
+            components = recorded.parent.components | changed
+            candidate = Candidate(
+                id=where.replace("/", "."),
+                components=components,
+                demos=recorded.parent.demos,
+                operator=requests[0].operator,
+            )
+            stages = self._items(arm)
+            done = await all_of(self._score(candidate, items, stage, int(stage == _CROSSED)) for stage, items in stages)
+            rows |= {stage: one.scores for (stage, _), one in zip(stages, done, strict=True)}
+            spend += sum((one.spend for one in done), Spend())
+        return _drawn(arm, told.texts, text, tuple(rejected), rows), spend
+
+    def _is_too_long(self, request: EditRequest, recorded: EditRequest) -> bool:
+        """Whether a request that is longer than the recorded one, which fitted, is past the model's context."""
+        size = _tokens(request)
+        return self._plan.context is not None and size > max(self._plan.context, _tokens(recorded))
+
+    async def _edited(self, request: EditRequest, parent: Candidate, where: str) -> Edited:
+        """A usable edit within a few tries; one that appends nothing leaves the prompt as it is."""
+        if request.template.endpoint == "none" and not any(map(str.strip, feedback_of(request))):
+            return Edited(text=parent.components[request.component], rejected=(), spend=Spend())
+        spend, rejected = Spend(), list[str]()
+        for attempt in range(TRIES if request.template.endpoint != "none" else 1):
+            reply = await self._writer.edit(request, parent, f"{where}/{attempt}")
+            spend += reply.spend
+            if reply.text is not None:
+                return Edited(text=reply.text, rejected=tuple(rejected), spend=spend)
+            rejected.append(reply.reason)
+        return Edited(text=None, rejected=tuple(rejected), spend=spend)
+
+    async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> Scored:
+        done = await self._evaluator.rollouts(
+            [Asked(candidate=candidate, example=item, sample=sample, stage=stage) for item in items]
+        )
+        return Scored(scores=tuple(one.rollout.score for one in done), spend=self._evaluator.accept(done))
+
+    def _items(self, arm: str) -> list[tuple[str, tuple[Example, ...]]]:
+        """What an arm's edits are scored on, by stage."""
+        needs, plan = self._plan.needs, self._plan
+        parts = ((_PROBE, needs.scored, plan.items), (_GATE, needs.gated, plan.gate))
+        found = [(stage, items) for stage, arms, items in parts if arm in arms]
+        return [*found, (_CROSSED, plan.minibatches)] if arm in needs.crossed else found
+
+    def _parent_items(self) -> list[tuple[str, int, tuple[Example, ...]]]:
+        """What the prompt before the edits is scored on: stage, sample, items.
+
+        Minibatches are answered as sample 1: sample 0 is what the critics were shown.
+        """
+        needs, plan = self._plan.needs, self._plan
+        parts = [(_PROBE, repeat, plan.items) for repeat in range(needs.repeats)]
+        if needs.gated:
+            parts.append((_GATE, 0, plan.gate))
+        if needs.crossed:
+            parts.append((_CROSSED, 1, plan.minibatches))
+        return parts
+
+
+def _tokens(request: EditRequest) -> int:
+    """About the tokens of a request and its answer."""
+    texts = (request.template.user, request.template.system or "", *(slot.text for slot in request.slots))
+    return sum(map(len, texts)) // _CHARACTERS_PER_TOKEN + request.template.sampling.max_tokens
+
+
+def _drawn(
+    arm: str, feedback: tuple[str, ...], text: str | None, rejected: tuple[str, ...], rows: dict[str, Row]
+) -> Drawn:
+    return Drawn(
+        arm=arm,
+        feedback=feedback,
+        text=text,
+        rejected=rejected,
+        scores=rows.get(_PROBE, ()),
+        gate=rows.get(_GATE, ()),
+        crossed=rows.get(_CROSSED, ()),
+    )

@@ -1,0 +1,213 @@
+"""The feedback texts of an arm in one block. It owns the making; what an arm is made from is in `catalogue`."""
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
+from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, Told
+from gradcheck.diagnostics.perturbations.sources import (
+    Critic,
+    Elsewhere,
+    Modules,
+    Nothing,
+    Part,
+    Real,
+    Reshaped,
+    ScoresOnly,
+    Shipped,
+    Stale,
+    Still,
+    Written,
+    obstacle,
+    targets,
+)
+from gradcheck.diagnostics.perturbations.split_suggestions import atoms
+from gradcheck.diagnostics.perturbations.templates import INVERT, PARAPHRASE
+from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, feedback_of, with_texts
+from gradcheck.domain.call import Spend
+from gradcheck.domain.feedback import EditRequest, Slot
+from gradcheck.domain.seeds import stream
+from gradcheck.editing import Writer
+from gradcheck.texts import foreign_like, noise_like, placebo_like
+
+_REWRITES = {"invert": INVERT, "paraphrase": PARAPHRASE}
+
+
+class Maker:
+    """Makes what arms put into the feedback slots of recorded requests."""
+
+    def __init__(self, plan: DiagnosticPlan, writer: Writer, critics: Critics) -> None:
+        self._plan = plan
+        self._writer = writer
+        self._critics = critics
+
+    def worst(self, arm: str, recorded: Recorded) -> Spend:
+        """The worst case of the calls that make an arm's texts."""
+        if self._missing(arm, recorded) is not None:
+            return Spend()
+        match PERTURBATIONS[arm].source:
+            case Critic(draw=None) as source:
+                return self._critics.worst(source, recorded)
+            case Written(how=how):
+                return self._writer.worst(_REWRITES[how], recorded.texts, unknown=2) * (TRIES * len(recorded.texts))
+            case _:
+                return Spend()
+
+    def worst_real(self, recorded: Recorded) -> Spend:
+        """The worst case of the calls that make a replicate's real feedback."""
+        average = self._plan.rules.estimand == "critic_average"
+        return self._critics.worst(Critic(), recorded) if average else Spend()
+
+    def worst_shared(self, arm: str, recorded: Recorded) -> Spend:
+        """The worst case of a feedback that all replicates of a step share."""
+        source = self._shared_source(arm)
+        return Spend() if self._missing(arm, recorded) is not None else self._critics.worst(source, recorded)
+
+    async def real(self, recorded: Recorded, replicate: int) -> Told:
+        """What all arms of a block start from: the recorded feedback, or the critic's own for this replicate."""
+        if self._plan.rules.estimand == "fixed_feedback" or replicate == 0:
+            return Told(texts=recorded.texts)
+        return await self._critics.ask(Critic(), recorded, replicate, f"feedback/{recorded.step}/{replicate}/real")
+
+    async def shared(self, arm: str, recorded: Recorded) -> Told:
+        """What all replicates of a step share, one draw of the critic; or why there is none."""
+        missing = self._missing(arm, recorded)
+        if missing is not None:
+            return Told(texts=None, reason=missing)
+        return await self._critics.ask(self._shared_source(arm), recorded, 0, f"feedback/{recorded.step}/{arm}")
+
+    async def texts(self, arm: str, recorded: Recorded, replicate: int, real: tuple[str, ...]) -> Told:
+        """An arm's texts, one a slot, from the block's real ones; or why it has none."""
+        missing = self._missing(arm, recorded)
+        if missing is not None:
+            return Told(texts=None, reason=missing)
+        source = PERTURBATIONS[arm].source
+        where = f"feedback/{recorded.step}/{replicate}/{arm}"
+        match source:
+            case Written(how=how, draw=draw):
+                return await self._written(how, real, where, draw)
+            case Critic():
+                return await self._critics.ask(source, recorded, replicate, where)
+            case Modules():
+                return Told(texts=tuple(text for one in targets(source, recorded) for text in feedback_of(one)))
+            case _:
+                return Told(texts=self._without_calls(source, recorded, replicate, real))
+
+    def _without_calls(
+        self, source: Still, recorded: Recorded, replicate: int, real: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """The texts of an arm that needs no model."""
+        seed, step = self._plan.rules.seed, recorded.step
+        order = stream(seed, "atoms", step, replicate).permutation(sum(len(atoms(text)) for text in real)).tolist()
+        match source:
+            case Real():
+                texts = real
+            case Nothing():
+                texts = ("",) * len(real)
+            case ScoresOnly():
+                texts = (_scores(recorded.scores), *("",) * (len(real) - 1))
+            case Shipped(kind=kind):
+                rng = stream(seed, kind, step, replicate)
+                texts = tuple(_shipped(kind, text, self._plan.run.labels, self._plan.corpus, rng) for text in real)
+            case Stale():
+                texts = recorded.stale
+            case Elsewhere():
+                texts = recorded.elsewhere
+            case Part(first=first, last=last):
+                texts = _part(real, set(order[_place(first, len(order)) : _place(last, len(order))]))
+            case Reshaped(how="bullets"):
+                texts = tuple("\n".join(f"- {atom}" for atom in atoms(text)) for text in real)
+            case Reshaped():
+                texts = _reordered(real, order)
+        return texts
+
+    def requests(self, arm: str, recorded: Recorded, texts: tuple[str, ...]) -> list[EditRequest]:
+        """The recorded edit request with an arm's texts, and its labels where what is shown beside them has some.
+
+        Arms that edit several modules have a request for each.
+        """
+        source = PERTURBATIONS[arm].source
+        if isinstance(source, Critic):
+            return [with_texts(self._critics.shown_to_editor(source, recorded), texts, masked=self._plan.masked)]
+        filled, rest = [], texts
+        for request in targets(source, recorded):
+            size = len(feedback_of(request))
+            filled.append(with_texts(request, rest[:size], masked=self._plan.masked))
+            rest = rest[size:]
+        return filled
+
+    def _missing(self, arm: str, recorded: Recorded) -> str | None:
+        """Why a recorded request cannot have an arm, or None."""
+        return obstacle(PERTURBATIONS[arm].source, recorded, self._plan.run)
+
+    def _shared_source(self, arm: str) -> Critic:
+        source = PERTURBATIONS[arm].source
+        assert isinstance(source, Critic)  # noqa: S101 - `Bench` asks for arms whose source has a draw
+        return source
+
+    async def _written(self, how: str, real: tuple[str, ...], where: str, draw: int) -> Told:
+        """Every slot's text rewritten by the optimizer's model."""
+        spend, texts = Spend(), []
+        for place, text in enumerate(real):
+            slots = (Slot(name="review", kind="context", text=text),)
+            for attempt in range(TRIES):
+                reply = await self._writer.write(_REWRITES[how], slots, f"{where}/{place}/{attempt}", draw)
+                spend += reply.spend
+                if reply.text is not None:
+                    texts.append(reply.text)
+                    break
+            else:
+                return Told(texts=None, reason=reply.reason, spend=spend)
+        return Told(texts=tuple(texts), spend=spend)
+
+
+def _scores(scores: tuple[float, ...]) -> str:
+    right = sum(score == 1 for score in scores)
+    return f"{right} of the {len(scores)} examples were right; the mean score was {sum(scores) / len(scores):.2f}."
+
+
+def _shipped(
+    kind: Literal["placebo", "foreign", "noise"],
+    real: str,
+    labels: Sequence[str],
+    corpus: Sequence[str],
+    rng: np.random.Generator,
+) -> str:
+    """A text in the shape of the real one that never saw the task."""
+    match kind:
+        case "placebo":
+            return placebo_like(real, labels, rng)
+        case "foreign":
+            return foreign_like(real, labels, rng, corpus)
+        case "noise":
+            return noise_like(real, rng, labels)
+
+
+def _part(texts: tuple[str, ...], chosen: set[int]) -> tuple[str, ...]:
+    """The chosen suggestions, numbered over all slots."""
+    kept, number = [], 0
+    for text in texts:
+        own = atoms(text)
+        kept.append(" ".join(atom for place, atom in enumerate(own, number) if place in chosen))
+        number += len(own)
+    return tuple(kept)
+
+
+def _place(share: float, whole: int) -> int:
+    """Where a share of the suggestions ends; the odd one belongs to the earlier part."""
+    return math.ceil(share * whole)
+
+
+def _reordered(texts: tuple[str, ...], order: list[int]) -> tuple[str, ...]:
+    """The sentences of each slot in another order."""
+    mixed, number = [], 0
+    for text in texts:
+        own = atoms(text)
+        ranks = order[number : number + len(own)]
+        number += len(own)
+        ranked = [atom for _, atom in sorted(zip(ranks, own, strict=True))]
+        mixed.append(" ".join(ranked if ranked != own else own[1:] + own[:1]))
+    return tuple(mixed)

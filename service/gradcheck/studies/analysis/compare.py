@@ -1,0 +1,170 @@
+"""Comparisons of arms: the test of a study, whose unit is the run.
+
+A comparison reads the trials in which both its runs have an outcome. The test is the founding paper's, of independent
+sets of runs; runs of a trial share seed and data order, and where that makes them alike it errs on the safe side. It
+owns what is tested and adjusted together; the estimators are in `statistics`, the rule in `verdict.py`.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec.structs import replace
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.seeds import derive
+from gradcheck.statistics.equivalence import tost
+from gradcheck.statistics.permutation import DRAWS, Alternative
+from gradcheck.statistics.runs.trials import permutation_t
+from gradcheck.statistics.scores import is_constant
+from gradcheck.studies.analysis.outcome import RunOutcome
+from gradcheck.studies.analysis.power import detectable, trials_needed
+from gradcheck.studies.analysis.verdict import Evidence, Verdict, adjusted, judge
+from gradcheck.studies.plan import StudyPlan
+from gradcheck.studies.presets.melcer2025 import Published, published
+from gradcheck.studies.request import ComparisonText
+
+Outcomes = dict[tuple[str, int], float | None]
+
+_OPPOSITE: dict[Alternative, Alternative] = {"greater": "less", "less": "greater"}
+
+
+class StudyComparison(Value, frozen=True, kw_only=True):
+    """First arm's mean minus the second's over `n` trials, with all that is needed to judge the verdict.
+
+    `dropped` trials lack an outcome on one side. `holm_p_value` and `equivalence_p_value` are adjusted for the family.
+    `correlation` is that of the two arms over trials: where it is positive the test is conservative.
+    """
+
+    first: str
+    second: str
+    family: str
+    alternative: Alternative
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    n: int
+    dropped: int
+    estimate: float | None = None
+    ci95: tuple[float, float] | None = None
+    se: float | None = None
+    df: float | None = None
+    p_value: float | None = None
+    holm_p_value: float | None = None
+    least_p_value: float | None = None
+    equivalence_p_value: float | None = None
+    ci90: tuple[float, float] | None = None
+    minimum_detectable_effect: float | None = None
+    trials_needed: int | None = None
+    correlation: float | None = None
+    published: Published | None = None
+
+
+class _Tested(Value, frozen=True, kw_only=True):
+    """A comparison that could be tested, before its family is adjusted; `run_sd` is that of its runs."""
+
+    comparison: StudyComparison
+    claim_p: float
+    opposite_p: float | None
+    equivalence_p: float
+    run_sd: float
+
+
+def compare(plan: StudyPlan, runs: Sequence[RunOutcome], draws: int = DRAWS) -> tuple[StudyComparison, ...]:
+    """All comparisons of a study, in the order of its plan; p-values are of so many permutations."""
+    outcomes = {(run.arm, run.trial): run.outcome for run in runs}
+    found = [_test(plan, one, outcomes, draws) for one in plan.comparisons]
+    judged: dict[int, StudyComparison] = {}
+    for family in dict.fromkeys(one.family for one in plan.comparisons):
+        tested = {n: one for n, one in enumerate(found) if isinstance(one, _Tested) and one.comparison.family == family}
+        judged |= dict(zip(tested, _judged(plan, list(tested.values())), strict=True))
+    return tuple(judged[n] if isinstance(one, _Tested) else one for n, one in enumerate(found))
+
+
+def _test(plan: StudyPlan, one: ComparisonText, outcomes: Outcomes, draws: int) -> _Tested | StudyComparison:
+    """The test of a comparison, or why there is none."""
+    begun = [trial for trial in range(plan.common_trials(one)) if (one.first, trial) in outcomes]
+    pairs = [(outcomes[one.first, trial], outcomes.get((one.second, trial))) for trial in begun]
+    kept = [(a, b) for a, b in pairs if a is not None and b is not None]
+    untested = StudyComparison(
+        first=one.first,
+        second=one.second,
+        family=one.family,
+        alternative=one.alternative,
+        verdict="not_testable",
+        reasons=(),
+        n=len(kept),
+        dropped=len(begun) - len(kept),
+        published=None if plan.preset is None else published(one.family, (one.first, one.second)),
+    )
+    if len(kept) < 2:
+        return replace(untested, reasons=("fewer than two trials have an outcome on both sides",))
+    first, second = (np.array(side, dtype=np.float64) for side in zip(*kept, strict=True))
+    if is_constant(first) and is_constant(second):
+        return replace(untested, reasons=("the runs of neither arm vary, so no error can be estimated",))
+    seed, other = derive("comparison", plan.seed, one.first, one.second), _OPPOSITE.get(one.alternative)
+    test = permutation_t(first, second, seed=seed, alternative=one.alternative, draws=draws)
+    equal = tost(test.estimate, test.se, max(math.floor(test.df), 1), plan.delta, plan.alpha)
+    varying = len(kept) > 2 and not is_constant(first) and not is_constant(second)
+    return _Tested(
+        comparison=replace(
+            untested,
+            estimate=test.estimate,
+            ci95=(test.interval.low, test.interval.high),
+            se=test.se,
+            df=test.df,
+            p_value=test.p_value,
+            least_p_value=test.minimum_p,
+            ci90=(equal.interval90.low, equal.interval90.high),
+            correlation=float(np.corrcoef(first, second)[0, 1]) if varying else None,
+        ),
+        claim_p=test.p_value,
+        opposite_p=None
+        if other is None
+        else permutation_t(first, second, seed=seed, alternative=other, draws=draws).p_value,
+        equivalence_p=equal.p_value,
+        run_sd=test.se * math.sqrt(len(kept) / 2),
+    )
+
+
+def _judged(plan: StudyPlan, tested: Sequence[_Tested]) -> list[StudyComparison]:
+    """The comparisons of a family that could be tested: claims, opposites and equivalences are adjusted apart."""
+    claims = adjusted([one.claim_p for one in tested])
+    opposites = adjusted([1.0 if one.opposite_p is None else one.opposite_p for one in tested])
+    equals = adjusted([one.equivalence_p for one in tested])
+    level = plan.alpha / max(len(tested), 1)
+    judged = []
+    for one, claim, opposite, equal in zip(tested, claims, opposites, equals, strict=True):
+        own = replace(
+            one.comparison,
+            holm_p_value=claim,
+            equivalence_p_value=equal,
+            minimum_detectable_effect=detectable(
+                one.run_sd, one.comparison.n, alpha=level, alternative=one.comparison.alternative
+            ),
+            trials_needed=trials_needed(one.run_sd, plan.delta, alpha=level, alternative=one.comparison.alternative),
+        )
+        evidence = Evidence(
+            estimate=own.estimate or 0.0,
+            alternative=own.alternative,
+            p_value=claim,
+            opposite_p=None if one.opposite_p is None else opposite,
+            equivalence_p=equal,
+            delta=plan.delta,
+            alpha=plan.alpha,
+        )
+        verdict, reasons = judge(evidence)
+        if verdict == "inconclusive":
+            reasons = (*reasons, *_shortage(own, plan, level))
+        judged.append(replace(own, verdict=verdict, reasons=reasons))
+    return judged
+
+
+def _shortage(own: StudyComparison, plan: StudyPlan, level: float) -> list[str]:
+    """What would have been needed."""
+    found = [
+        f"detectable with 80 % power: {own.minimum_detectable_effect:.2g}",
+        f"trials needed to find {plan.delta:g}: {own.trials_needed}",
+    ]
+    if own.least_p_value is not None and own.least_p_value > level:
+        found.append(f"so few trials cannot reach p = {level:.2g}")
+    return found

@@ -1,0 +1,153 @@
+"""The runs of a study under way: which are started, in what order, and what they may cost.
+
+A trial is begun with all its arms or not at all, and what is begun is run to its end, so a study that was stopped is
+balanced. Whether a trial fits is decided twice: in the planned account, by the caps of its runs, in waves whose costs
+are settled before the next, so that it does not depend on timing; and in the actual account, which also knows what was
+lost. It does not own what is concluded from the runs.
+"""
+
+import asyncio
+from collections import Counter, deque
+
+from msgspec.structs import replace
+
+from gradcheck.concurrency import all_of
+from gradcheck.domain.call import Spend
+from gradcheck.domain.run import JobError, Usage
+from gradcheck.engine.execute import new_run
+from gradcheck.engine.plan import Plan
+from gradcheck.jobs.context import CANCELLED, JobContext
+from gradcheck.llm.budget import Caps, PlannedAccount
+from gradcheck.llm.trouble import FATAL
+from gradcheck.storage.jobs import Job
+from gradcheck.studies.analysis.outcome import RunOutcome, paid, read, result_of
+from gradcheck.studies.outcome_scorer import Marker
+from gradcheck.studies.plan import StudyArm, StudyPlan, run_id
+
+AT_ONCE = 16
+
+Due = tuple[StudyArm, int]
+
+
+class Conductor:
+    """Runs the trials of one study; `found` are the runs that have ended, in no order, `usages` what they used.
+
+    `failures` counts the calls of runs that were not answered, by what the provider said.
+    """
+
+    def __init__(self, context: JobContext, plan: StudyPlan) -> None:
+        self._context = context
+        self._plan = plan
+        self._marker = Marker(context, plan)
+        self._planned = PlannedAccount(Caps.of(plan.budget))
+        self._worst = {arm.name: plan.worst(arm) for arm in plan.arms}
+        self._waiting: deque[int] = deque()
+        self._due: deque[Due] = deque()
+        self._next = asyncio.Lock()
+        self._plans: dict[str, Plan] = {}
+        self._stopped: str | None = None
+        self._paid = Spend()
+        self.failures: Counter[str] = Counter()
+        self.found: list[RunOutcome] = []
+        self.usages: list[Usage] = []
+
+    async def run(self) -> str:
+        """Run as many trials as the budget has room for, the earlier ones first; the finish reason.
+
+        What the trials of one wave leave of their worst case is for the next wave. A budget that has stopped the study
+        before it began more does not keep it from scoring what it has begun.
+        """
+        self._context.session.admission.release()
+        self._plans = {arm.name: await asyncio.to_thread(self._plan.labelled_plan, arm) for arm in self._plan.arms}
+        trials = list(range(self._plan.trials))
+        while trials:
+            worst = [self._trial_worst(trial) for trial in trials]
+            fitting, short = self._planned.reserve(worst)
+            if fitting == 0:
+                return str(short)
+            before = self._paid + self._marker.spent
+            self._waiting.extend(trials[:fitting])
+            await all_of(self._work() for _ in range(AT_ONCE))
+            if self._stopped is not None:
+                return self._stopped
+            self._planned.settle(sum(worst[:fitting], Spend()), self._paid + self._marker.spent - before)
+            trials = trials[fitting:]
+        return "completed"
+
+    def _trial_worst(self, trial: int) -> Spend:
+        return sum((self._worst[arm.name] for arm in self._plan.arms_of(trial)), Spend())
+
+    async def _work(self) -> None:
+        """Carry runs out one after the other, as long as any is due."""
+        while (due := await self._take()) is not None:
+            await self._one(*due)
+
+    async def _take(self) -> Due | None:
+        """The next run; a trial is begun when the runs of those before it are all taken."""
+        async with self._next:
+            if not self._due and self._waiting and self._stopped is None:
+                trial = self._waiting[0]
+                self._stopped = await self._begin(trial)
+                if self._stopped is None:
+                    self._due.extend((arm, trial) for arm in self._plan.arms_of(self._waiting.popleft()))
+            return self._due.popleft() if self._due else None
+
+    async def _begin(self, trial: int) -> str | None:
+        """Store the runs of a trial, which begins it for good; why the study stops before it, if so."""
+        jobs, study = self._context.jobs, self._context.job_id
+        admission = self._context.session.admission
+        reason = admission.account.refusal(self._trial_worst(trial), admission.active_s)
+        if reason is not None:
+            await jobs.decide_stop(study, reason)
+        arms = self._plan.arms_of(trial)
+        runs = await asyncio.to_thread(
+            lambda: [new_run(self._run_plan(arm, trial), run_id(study, arm.name, trial), study) for arm in arms]
+        )
+        if await jobs.adopt(study, runs):
+            data = {"trial": trial, "arms": [arm.name for arm in arms]}
+            self._context.emit(f"trial/{trial}/started", "trial_started", data)
+            return None
+        stopped = await jobs.stop_reason(study)
+        if stopped == CANCELLED:
+            self._context.cancel()
+        return stopped
+
+    async def _one(self, arm: StudyArm, trial: int) -> None:
+        """Carry a run out, read it, score what it lacks. Until it has ended it counts as its worst case."""
+        identity, worst = run_id(self._context.job_id, arm.name, trial), self._worst[arm.name]
+        account = self._context.session.admission.account
+        account.begin(worst)
+        await self._context.runs.execute(identity)
+        account.end(worst, await self._context.runs.spent(identity))
+        job = await self._context.jobs.get(identity, "run")
+        await self._heed(job)
+        result, plan = result_of(job), self._run_plan(arm, trial)
+        self._paid += arm.caps if result is None else paid(result.usage)
+        self.usages.append({} if result is None else result.usage)
+        self.failures.update({} if result is None else {one.message: one.count for one in result.failures})
+        tested = await self._context.records.rollouts(identity, stage="test")
+        found = await asyncio.to_thread(read, job, arm.name, trial, plan, tested, self._plan.outcome)
+        if job.status == "succeeded" and result is not None:
+            found = await self._marker.mark(found, arm, plan, result)
+        self.found.append(found)
+        self._tell(trial)
+
+    async def _heed(self, job: Job) -> None:
+        """Take note of why a run failed; where all others would fail alike, no further one is begun."""
+        if job.error is not None and job.error.code in FATAL:
+            admission = self._context.session.admission
+            await admission.stop(
+                job.error.code, JobError(code=job.error.code, message=f"{job.id}: {job.error.message}")
+            )
+            self._stopped = admission.stop_reason
+
+    def _run_plan(self, arm: StudyArm, trial: int) -> Plan:
+        return replace(self._plans[arm.name], seed=self._plan.seed_of(trial))
+
+    def _tell(self, trial: int) -> None:
+        """Tell of a trial whose last run has ended."""
+        own = {one.arm: one.outcome for one in self.found if one.trial == trial}
+        arms = [arm.name for arm in self._plan.arms_of(trial)]
+        if len(own) == len(arms):
+            data = {"trial": trial, "trials": self._plan.trials, "outcomes": {name: own[name] for name in arms}}
+            self._context.emit(f"trial/{trial}/completed", "trial_completed", data)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gradcheck.domain.task import Rollout
-from gradcheck.engine.stages import _Bound
+from gradcheck.engine.stages import Bound
 from gradcheck.evaluation import Done
 from gradcheck.runtime import Service
 from tests.support import harness, world
@@ -38,7 +38,7 @@ def test_a_gate_is_settled_when_ones_for_all_that_is_left_would_not_be_enough(
     scores: list[float | None], at_least: float, needed: int
 ) -> None:
     """A failed item may yet be right: it will be asked again."""
-    bound = _Bound(len(scores), at_least)
+    bound = Bound(len(scores), at_least)
     seen = 0
     for score in scores:
         seen += 1

@@ -167,6 +167,22 @@ class Spend(Value, frozen=True, kw_only=True):
     def __sub__(self, other: "Spend") -> "Spend":
         return self + other * -1
 
+    def larger(self, other: "Spend") -> "Spend":
+        """The larger of two amounts, each unit by itself."""
+        return Spend(
+            calls=max(self.calls, other.calls),
+            tokens=max(self.tokens, other.tokens),
+            cost_micro_usd=max(self.cost_micro_usd, other.cost_micro_usd),
+        )
+
+    @property
+    def a_call(self) -> "Spend":
+        """What one of its calls comes to, rounded up; nothing where there are none."""
+        parts = max(self.calls, 1)
+        return Spend(
+            calls=min(self.calls, 1), tokens=-(-self.tokens // parts), cost_micro_usd=-(-self.cost_micro_usd // parts)
+        )
+
 
 Silence = Literal["empty", "refused", "content_filter", "context", "limit", "thinking_limit"]
 """Why an answer came without text.

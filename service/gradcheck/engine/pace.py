@@ -74,6 +74,10 @@ class Pace:
         self._turns_in_all = 0
         self._testing: int | None = None
 
+    def most(self, step: int) -> int:
+        """The most calls of a step, by the method's formulas."""
+        return self._expected.calls(step)
+
     def begin(self) -> None:
         """A step begins, the seed's score first."""
         self._began, self._asked = self._taken(), 0

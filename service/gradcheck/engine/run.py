@@ -13,6 +13,7 @@ from gradcheck.domain.run import Stop
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example
 from gradcheck.engine.final import keep_back
+from gradcheck.engine.running import RunningStep
 from gradcheck.engine.state import Finished, RunState
 from gradcheck.engine.step import StepRun
 from gradcheck.methods.base import MethodParameters
@@ -46,22 +47,43 @@ class Run:
         return stream(self._state.seed, *names)
 
     @contextlib.asynccontextmanager
-    async def step(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[StepRun]:
+    async def step(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[RunningStep]:
         """The next step. Raises Finished after one that met a stop rule or the end of the budget."""
+        number = self._begin(parents)
+        step = RunningStep(self._state, number, parents, minibatch)
+        try:
+            yield step
+            await step.complete()
+        finally:
+            await step.stop()
+            step.leave()
+        self._end(number, step.exhausted)
+
+    @contextlib.asynccontextmanager
+    async def stages(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[StepRun]:
+        """The next step, of a method that orders its own stages."""
+        number = self._begin(parents)
+        step = StepRun(self._state, number, parents, minibatch)
+        yield step
+        await step.complete()
+        self._end(number, step.exhausted)
+
+    def _begin(self, parents: Sequence[Candidate]) -> int:
         state, number = self._state, self._next
         self._next += 1
         data = {"step": number, "parents": [candidate.id for candidate in parents]}
         state.tell(f"step/{number}/started", "step_started", data)
         state.pace.begin()
-        step = StepRun(state, number, parents, minibatch)
-        yield step
-        await step.complete()
+        return number
+
+    def _end(self, number: int, exhausted: str | None) -> None:
+        state = self._state
         state.pace.end()
         state.telemetry.steps.labels(state.method).inc()
         if number > 0:
             state.steps += 1
-        if step.exhausted is not None:
-            raise Finished(step.exhausted)
+        if exhausted is not None:
+            raise Finished(exhausted)
         short = keep_back(state)
         if short is not None:
             raise Finished(short)
@@ -71,7 +93,7 @@ class Run:
         """Score the seed as step 0, then run the method to its end; the finish reason."""
         try:
             async with self.step([self.seed]) as step:
-                rollouts = await step.evaluate([self.seed], self.validation, "validation")
+                rollouts = await step.evaluate([self.seed], self.validation)
                 entry = mean_entry(self.seed, rollouts)
                 step.select("baseline", [entry], [self.seed.id], "the prompt as it was given")
             await method.optimize(self)

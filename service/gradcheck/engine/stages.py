@@ -115,11 +115,11 @@ class Stages:
         """
         path, evaluator = f"{self.path}/{stage}", self._state.evaluator
         fitting, reserved = self._reserve([evaluator.reservation(candidate, one, 0, path) for one in examples])
-        asked, items, bound = self._ask(), examples[:fitting], _Bound(len(examples), at_least)
+        asked, items, bound = self._ask(), examples[:fitting], Bound(len(examples), at_least)
         capped = self._state.planned.capped
         known = sum(1 for _ in takewhile(lambda one: evaluator.recorded(candidate, one, 0, path), items))
         done: list[Done] = []
-        for part in _blocks(items) if capped else (items[:known], items[known:]):
+        for part in blocks(items) if capped else (items[:known], items[known:]):
             if not bound.settled:
                 rollouts = (evaluator.rollout(candidate, one, 0, path) for one in part)
                 done += await (all_of(rollouts) if capped else until(rollouts, bound.sees))
@@ -142,6 +142,11 @@ class Stages:
         error = self._state.thinking.error
         if error is not None:
             await self._state.give_up(error)
+
+    def take_spent(self) -> Spend:
+        """What critics and editors have cost since this was asked last."""
+        spent, self._spent = self._spent, Spend()
+        return spent
 
     def _spend(self, spend: Spend) -> None:
         """Something of a stage under way was paid for."""
@@ -195,7 +200,7 @@ class Stages:
                 self._state.tell(key, "candidate_scored", {**data, "failed": entry.failed})
 
 
-class _Bound:
+class Bound:
     """The highest mean that a candidate can still reach."""
 
     def __init__(self, items: int, at_least: float) -> None:
@@ -218,5 +223,6 @@ class _Bound:
             self.sees(done[self.seen])
 
 
-def _blocks(items: Sequence[Example]) -> list[Sequence[Example]]:
+def blocks(items: Sequence[Example]) -> list[Sequence[Example]]:
+    """The items in the parts in which a gate asks for them where there is a cap."""
     return [items[first : first + _BLOCK] for first in range(0, len(items), _BLOCK)]

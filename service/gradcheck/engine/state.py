@@ -87,6 +87,7 @@ class RunState:
         self.pace = pace
         self.held = Spend()
         self.worst_tests: dict[tuple[object, ...], Spend] = {}
+        self.largest_call = Spend()
         self.bus = FeedbackBus()
         self.best = baseline
         self.sources: tuple[SourceEffect, ...] = ()

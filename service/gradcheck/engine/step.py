@@ -202,7 +202,7 @@ class StepRun(Stages):
         first = isinstance(task, Critique) and not task.upstream and shows(template)
         return own + self._verdicts.worst(task.rollouts) if first else own
 
-    def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate:
+    def join(self, parent: Candidate, edits: Sequence[Candidate], at: At | None = None) -> Candidate:
         """One candidate with the changes that several edits made to different components of the parent."""
         if len(edits) == 1:
             return edits[0]
@@ -211,7 +211,9 @@ class StepRun(Stages):
         }
         others = sum(candidate.operator == "join" for candidate in self._proposed.values())
         joined = Candidate(
-            id=f"s{self._number}.joined" + (f".{others}" if others else ""),
+            id=f"s{self._number}.joined" + (f".{others}" if others else "")
+            if at is None
+            else f"s{self._number}.{_dotted(at)}",
             components={**parent.components, **changed},
             demos=parent.demos,
             parents=(parent.id,),

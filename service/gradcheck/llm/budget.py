@@ -34,6 +34,14 @@ class Caps(Value, frozen=True, kw_only=True):
         calls, tokens, cost = (None if cap is None else max(cap - own, 0) for cap, own in pairs)
         return replace(self, calls=calls, tokens=tokens, cost_micro_usd=cost)
 
+    def covers(self, bound: Spend, spend: Spend) -> bool:
+        """Whether a spend is within a bound in every unit that has a cap."""
+        return (
+            (self.calls is None or spend.calls <= bound.calls)
+            and (self.tokens is None or spend.tokens <= bound.tokens)
+            and (self.cost_micro_usd is None or spend.cost_micro_usd <= bound.cost_micro_usd)
+        )
+
     def exceeded(self, spend: Spend) -> str | None:
         """The finish reason of the first cap that this spend is over."""
         if self.calls is not None and spend.calls > self.calls:
@@ -57,6 +65,10 @@ class PlannedAccount:
     def capped(self) -> bool:
         """Whether anything but time has a cap."""
         return {self._caps.calls, self._caps.tokens, self._caps.cost_micro_usd} != {None}
+
+    def covers(self, bound: Spend, spend: Spend) -> bool:
+        """Whether a spend is within a bound in all that has a cap."""
+        return self._caps.covers(bound, spend)
 
     def reserve(self, items: Sequence[Spend]) -> tuple[int, str | None]:
         """Reserve as many items as fit, in order: how many, and what stopped the rest."""

@@ -102,7 +102,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         moving: dict[str, Rollout] = {}
         for number in range(1, self.steps + 1):
             current, batch = standing.current, minibatch(run, self.batch, number - 1, filled=False)
-            async with run.step([current], batch) as step:
+            async with run.stages([current], batch) as step:
                 if number == 1:
                     entry = mean_entry(current, await step.evaluate([current], run.validation, "validation.before"))
                     standing = standing.after(current, entry, self.best_shown)

@@ -86,7 +86,7 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
         pool, known = [run.seed], [run.seed]
         for number in range(1, self.iterations + 1):
             edits, shown = self._paraphrases(run, pool) if number > 1 else self._inductions(run)
-            async with run.step(pool, shown) as step:
+            async with run.stages(pool, shown) as step:
                 race = Race(step, "selection", self._openings(run, number, items))
                 async with step.overlap():
                     await all_of([race.enter(pool), entering(step, race, edits, known)])

@@ -5,7 +5,7 @@ caching, events and resume live in the engine; a method owns only the order of s
 """
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Protocol
 
 import msgspec
 
@@ -14,6 +14,7 @@ from gradcheck.domain.feedback import Template
 from gradcheck.domain.program import Program
 from gradcheck.errors import Fault
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.view import RunView
 
 Interception = Literal["full", "input", "none"]
@@ -63,6 +64,10 @@ class Use(Value, frozen=True, kw_only=True):
     labelled: bool
 
 
+class EitherRun(RunView, RunContext, Protocol):
+    """What a method is given of its run, in both of its forms."""
+
+
 class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     """The base of all methods' parameters.
 
@@ -77,7 +82,7 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     trusts_scores: ClassVar[bool] = False
     words: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: EitherRun) -> None:
         """Run the method to its end."""
         raise NotImplementedError
 

@@ -67,7 +67,7 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
 
     async def optimize(self, run: RunView) -> None:
         """One step: rollouts on train, sets from them, the best set on validation."""
-        async with run.step([run.seed], run.train) as step:
+        async with run.stages([run.seed], run.train) as step:
             race = Race(step, "selection", all_at_once(run.validation))
             async with step.overlap():
                 tries = [

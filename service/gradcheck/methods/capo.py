@@ -82,7 +82,7 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         population, known, longest = [run.seed], [run.seed], 0
         for number in range(1, self.steps + 1):
             order = [blocks[place] for place in run.rng("race", number).permutation(len(blocks))[: self.blocks]]
-            async with run.step(population) as step:
+            async with run.stages(population) as step:
                 if number == 1:
                     population += await self._first(run, step)
                     longest = max(map(_length, population))

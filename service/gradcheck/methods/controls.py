@@ -42,7 +42,7 @@ class _Search(MethodParameters, frozen=True, kw_only=True):
         for number, size in enumerate(self._sizes(), start=1):
             parent = best if self.from_best else run.seed
             component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
-            async with run.step([parent]) as step:
+            async with run.stages([parent]) as step:
                 race = Race(step, "selection", all_at_once(run.validation))
                 edits = [self._edit(run, number, draw, parent, component) for draw in range(size)]
                 async with step.overlap():

@@ -60,7 +60,7 @@ class COPRO(MethodParameters, frozen=True, kw_only=True, tag="copro"):
         for depth in range(self.depth):
             for component, own in tried.items():
                 parent = run.seed if best is None else best.candidate
-                async with run.step([parent]) as step:
+                async with run.stages([parent]) as step:
                     best = best or await given(run, step)
                     if depth == 0:
                         own.append(best)

@@ -38,7 +38,7 @@ class EvoPrompt(MethodParameters, frozen=True, kw_only=True):
     async def optimize(self, run: RunView) -> None:
         """The first population, then its generations."""
         component = run.program.optimizable[0]
-        async with run.step([run.seed]) as step:
+        async with run.stages([run.seed]) as step:
             first = await given(run, step)
             edits = [
                 Edit(at=(draw,), template="paraphrase", candidate=run.seed, component=component, draw=draw)
@@ -49,7 +49,7 @@ class EvoPrompt(MethodParameters, frozen=True, kw_only=True):
             step.select("first population", [member.entry for member in members], names, "all that could be used")
         known = [member.candidate for member in members]
         for number in range(1, self.generations + 1):
-            async with run.step([member.candidate for member in members]) as step:
+            async with run.stages([member.candidate for member in members]) as step:
                 edits = self._offspring(run, number, members, component)
                 children = await proposed(step, edits, run.validation, known)
                 pool = [member.entry for member in [*members, *children]]

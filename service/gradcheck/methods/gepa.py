@@ -159,7 +159,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
         children: list[Candidate] = []
         kept: dict[int, tuple[Candidate, list[Rollout]]] = {}
 
-        async with run.step(parents, examples) as step:
+        async with run.stages(parents, examples) as step:
 
             async def one(place: int, plan: _Plan, answered: Awaitable[list[Rollout]]) -> None:
                 before = [rollout for rollout in await answered if rollout.score is not None]
@@ -211,7 +211,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
 
     async def _merge(self, run: RunView, archive: Archive, number: int, merge: Merge, turns: Counter[str]) -> None:
         """An iteration in which two candidates are merged; the child goes on where the further of them was."""
-        async with run.step([archive.candidates[merge.first], archive.candidates[merge.second]]) as step:
+        async with run.stages([archive.candidates[merge.first], archive.candidates[merge.second]]) as step:
             child = await joined(run, step, archive, merge, number)
             if child is not None:
                 turns[child] = max(turns[merge.first], turns[merge.second])

@@ -70,7 +70,7 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
         while left > 0:
             component = run.program.optimizable[number % len(run.program.optimizable)]
             number += 1
-            async with run.step([best], run.train) as step:
+            async with run.stages([best], run.train) as step:
                 before = mean_entry(best, await step.evaluate([best], run.validation, "validation.base"))
                 if (before.score or 0.0) >= self.enough:
                     step.select("best_on_validation", [before], [best.id], f"the score is {self.enough:g} or better")

@@ -105,7 +105,7 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
         size = self.minibatch if len(items) > _MINIBATCH_FROM and self.minibatch < len(items) else None
         search = Combinations(run, items, size)
         for number, trials in enumerate(self._blocks(run), start=1):
-            async with run.step([run.seed], run.train if number == 1 else ()) as step:
+            async with run.stages([run.seed], run.train if number == 1 else ()) as step:
                 if number == 1:
                     search.open(*await self._prepared(run, step, items))
                 for place in range(0, trials, self.trials_at_once):

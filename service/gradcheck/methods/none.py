@@ -40,7 +40,7 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         if not self.alternatives:
             return
         pool = [run.seed, *(self._candidate(run, place) for place in range(len(self.alternatives)))]
-        async with run.step([run.seed]) as step:
+        async with run.stages([run.seed]) as step:
             step.offer(pool[1:])
             race = Race(step, "selection", all_at_once(run.validation))
             async with step.overlap():

@@ -64,7 +64,7 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
         for number in range(1, self.steps + 1):
             examples = draw_items(run.train, self.exemplars, run.rng("exemplars", number))
             parents = [member.candidate for member in tried[: self.memory]] or [run.seed]
-            async with run.step(parents, examples) as step:
+            async with run.stages(parents, examples) as step:
                 tried = tried or [await given(run, step)]
                 edits = [
                     Edit(

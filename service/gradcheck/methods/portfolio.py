@@ -87,7 +87,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         while quiet < self.quiet and (self.rounds is None or number < self.rounds):
             number += 1
             fresh = self._batch(run, number, read)
-            async with run.step([best], sorted(read, key=run.train.index)) as step:
+            async with run.stages([best], sorted(read, key=run.train.index)) as step:
                 if number == 1:
                     field.add(best, items, await step.evaluate([best], items, "seed"))
                 answers = await step.evaluate([best], read, "minibatch")

@@ -94,7 +94,7 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
         component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
         batches = [draw_items(run.train, self.batch, run.rng("batch", number, n)) for n in range(self.width)]
         shown = {example.id: example for batch in batches for example in batch}
-        async with run.step([node.candidate], list(shown.values())) as step:
+        async with run.stages([node.candidate], list(shown.values())) as step:
             race = Race(step, "selection", all_at_once(run.validation))
             async with step.overlap():
                 first = race.enter([run.seed] if number == 1 else [])

@@ -121,7 +121,7 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
         component = run.program.optimizable[0]
         order = run.rng("questions", number).permutation(len(seen))[: self.min_correct * self.batch]
         questions = [seen[position] for position in order]
-        async with run.step([current], questions) as step:
+        async with run.stages([current], questions) as step:
             edits = self._styled(run, number, current, component)
             work = [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
             variants = [current, *step.distinct(await step.gather(work), [current])]
@@ -149,7 +149,7 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
 
     async def _choose(self, run: RunView, current: Candidate, seen: Sequence[Example]) -> list[Example]:
         """The examples to learn from: the first that are answered wrong, and others where there are too few."""
-        async with run.step([current], seen) as step:
+        async with run.stages([current], seen) as step:
             answers = await step.evaluate([current], seen, "seen")
             missed = {one.example for one in errors(answers)}
             wrong = [example for example in seen if example.id in missed]
@@ -163,7 +163,7 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
     async def _finish(self, run: RunView, current: Candidate, shots: Sequence[Example]) -> None:
         """Reasoned demos, persona and keywords, each alone and together, against the prompt without them."""
         names = [name for name, wanted in (("persona", self.persona), ("keywords", self.keywords)) if wanted]
-        async with run.step([current], shots) as step:
+        async with run.stages([current], shots) as step:
             made = await finished(run, step, current, shots, names, reasoning=self.reasoning)
             await _keep_better(run, step, [current, *made], [])
 
@@ -180,7 +180,7 @@ async def _refine(run: RunView, number: int, current: Candidate, shots: Sequence
     """By the toss of a coin the instruction is refined, or worked examples are synthesized; the better is kept."""
     component = run.program.optimizable[0]
     heads = run.rng("coin", number).random() < 0.5
-    async with run.step([current], shots) as step:
+    async with run.stages([current], shots) as step:
         answers = await step.evaluate([current], shots, "examples")
         work = revision(step, (0,), current, component, answers)
         if not heads and work:

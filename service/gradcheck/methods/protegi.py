@@ -100,7 +100,7 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         for number in range(1, self.rounds + 1):
             batch = draw_items(run.train, self.minibatch, run.rng("minibatch", number))
             component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
-            async with run.step(beam, batch) as step:
+            async with run.stages(beam, batch) as step:
                 race = Race(step, "selection", self._openings(run, number))
                 async with step.overlap():
                     families = self._families(run, step, race, number, component, beam, batch)

@@ -83,7 +83,7 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
         for number in range(1, self.steps + 1):
             batch = minibatch(run, self.batch, number - 1, filled=True)
             top = pool.top()
-            async with run.step(top, batch) as step:
+            async with run.stages(top, batch) as step:
                 async with step.overlap():
                     known = step.evaluate([run.seed] if number == 1 else [], run.validation, "validation.seed")
                     parts = await all_of([known, *self._sampled(run, step, number, top, pool, batch)])

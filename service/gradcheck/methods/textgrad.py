@@ -108,7 +108,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         past: list[_Past] = []
         for number in range(1, self.steps + 1):
             batch = minibatch(run, self.batch, number - 1, filled=False)
-            async with run.step([current], batch) as step:
+            async with run.stages([current], batch) as step:
                 async with step.overlap():
                     gradients = await self._gradients(run, step, current, batch)
                 updates = await self._updates(run, step, current, gradients, past)

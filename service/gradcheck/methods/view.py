@@ -129,7 +129,7 @@ class RunView(Protocol):
     def rng(self, *names: str | int) -> np.random.Generator:
         """A random stream named after what it decides."""
 
-    def step(
+    def stages(
         self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()
     ) -> AbstractAsyncContextManager[StepView]:
         """The next step. Ends the run by raising where a stop rule or the budget says so."""

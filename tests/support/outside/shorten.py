@@ -43,7 +43,7 @@ class Shorten(MethodParameters, frozen=True, kw_only=True, tag="shorten"):
         """Rounds of drafts, all scored; the best goes on."""
         best = run.seed
         for _ in range(self.rounds):
-            async with run.step([best]) as step:
+            async with run.stages([best]) as step:
                 edits = [
                     Edit(at=(n,), template="shorten", candidate=best, component=run.program.optimizable[0], draw=n)
                     for n in range(self.drafts)

@@ -1,0 +1,164 @@
+"""What a method is given: its run, and the steps that it takes. The engine implements both.
+
+What a method asks for in a step is under way at once; awaiting it gives what came of it. Independent work is an `each`:
+its items run side by side. Which calls there is room for, in which order they count and where they are recorded is the
+engine's business: it follows from where in the step's structure they are asked for.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from gradcheck.domain.feedback import Feedback, FeedbackKind
+from gradcheck.domain.program import Candidate, Demo, Program
+from gradcheck.domain.run import PoolEntry, SourceEffect
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.methods.asks import Tried
+from gradcheck.methods.view import Gate
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+
+class StepContext(Protocol):
+    """What a method does inside a step. All of it is recorded."""
+
+    def each(self, items: Sequence[Item], work: Callable[[Item], Awaitable[T]]) -> Awaitable[list[T]]:
+        """The work on every item, all at once; the results in the order of the items."""
+
+    def evaluate(
+        self, candidates: Sequence[Candidate], examples: Sequence[Example], sample: int = 0
+    ) -> Awaitable[list[Rollout]]:
+        """Rollouts, candidate by candidate in the order of the examples; those beyond the budget are missing.
+
+        Another `sample` is another draw of the same answers.
+        """
+
+    def gate(
+        self, candidate: Candidate, examples: Sequence[Example], at_least: float, rival: Candidate
+    ) -> Awaitable[Gate]:
+        """Whether a candidate's mean is at least what a rival reached, on as few examples as it takes to see that."""
+
+    def critique(
+        self,
+        template: str,
+        candidate: Candidate,
+        component: str,
+        rollouts: Sequence[Rollout] = (),
+        *,
+        kind: FeedbackKind = "critique",
+        upstream: Sequence[Feedback] = (),
+        context: Mapping[str, str] | None = None,
+    ) -> Awaitable[Feedback | None]:
+        """A critic's text about a component, after it has passed the feedback bus; None if there is none to use.
+
+        `upstream` is feedback that it is derived from.
+        """
+
+    def critiques(
+        self,
+        template: str,
+        candidate: Candidate,
+        component: str,
+        rollouts: Sequence[Rollout] = (),
+        *,
+        kind: FeedbackKind = "critique",
+        upstream: Sequence[Feedback] = (),
+        context: Mapping[str, str] | None = None,
+    ) -> Awaitable[list[Feedback]]:
+        """What a critic wrote in one answer, each text after it has passed the bus."""
+
+    def note(self, rollout: Rollout, component: str) -> Feedback | None:
+        """The scorer's note on a rollout as feedback about a component, after it has passed the bus. Makes no call."""
+
+    def edit(
+        self,
+        template: str,
+        candidate: Candidate,
+        component: str,
+        rollouts: Sequence[Rollout] = (),
+        *,
+        feedback: Sequence[Feedback] = (),
+        others: Mapping[str, Candidate] | None = None,
+        history: Sequence[Tried] = (),
+        examples: Sequence[Example] = (),
+        context: Mapping[str, str] | None = None,
+    ) -> Awaitable[Candidate | None]:
+        """An editor's new text for the component of a candidate; None if the call failed or the text was rejected.
+
+        `others` are further candidates whose texts of the component fill the template's gap of that name, `context`
+        further texts by gap. Asking the same again is another draw.
+        """
+
+    def brief(
+        self,
+        template: str,
+        candidate: Candidate,
+        component: str,
+        rollouts: Sequence[Rollout] = (),
+        *,
+        examples: Sequence[Example] = (),
+        context: Mapping[str, str] | None = None,
+    ) -> Awaitable[str | None]:
+        """A text that editors will be told and that is no feedback; None if there is none to use."""
+
+    def compose(
+        self,
+        operator: str,
+        parents: Sequence[Candidate],
+        *,
+        components: Mapping[str, str] | None = None,
+        demos: Sequence[Demo] | None = None,
+    ) -> Candidate:
+        """A candidate made without a call: the first parent with these texts of other parents, or with these demos."""
+
+    def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate:
+        """One candidate with the changes that several edits made to different components of the parent."""
+
+    def distinct(
+        self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()
+    ) -> Awaitable[list[Candidate]]:
+        """Proposals whose texts and demos are not there already; the others are rejected.
+
+        What is there is what was `known` before the step, and what an earlier place of the step has let through: inside
+        an `each` it waits for the items before its own, and what follows it up to the next `await` has their order.
+        """
+
+    def offer(self, candidates: Sequence[Candidate]) -> None:
+        """Note candidates that came with the request."""
+
+    def drop(self, candidates: Sequence[Candidate], reason: str) -> None:
+        """Note that proposals are left out before they are scored."""
+
+    def select(
+        self,
+        policy: str,
+        pool: Sequence[PoolEntry],
+        chosen: Sequence[str],
+        reason: str,
+        sources: Sequence[SourceEffect] = (),
+    ) -> None:
+        """Note what was selected; the first chosen is the best so far."""
+
+
+class RunContext(Protocol):
+    """What a method is given of its run."""
+
+    program: Program
+    seed: Candidate
+    train: tuple[Example, ...]
+    validation: tuple[Example, ...]
+    description: str | None
+
+    def turns(self, count: int) -> Iterator[int]:
+        """The numbers of a method's turns, where a turn is not a step: how far it is goes by them."""
+
+    def rng(self, *names: str | int) -> np.random.Generator:
+        """A random stream named after what it decides."""
+
+    def step(
+        self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()
+    ) -> AbstractAsyncContextManager[StepContext]:
+        """The next step. Ends the run by raising where a stop rule or the budget says so."""

@@ -66,7 +66,7 @@ def model(slowest: str | None = None, latency_s: float = 0.001) -> harness.Model
 
 
 def judged(record: harness.Record) -> list[Rollout]:
-    return [rollout for rollout in record.rollouts if rollout.stage == "step/1/validation"]
+    return [rollout for rollout in record.rollouts if rollout.stage.startswith("step/1/validation/") and rollout.candidate != "seed"]
 
 
 async def test_a_gate_that_cannot_be_passed_stops_at_the_shortest_prefix(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ async def test_a_gate_of_a_continued_run_that_inherited_answers_settle_asks_for_
     assert len(scripted.received) == asked
 
 
-@pytest.mark.parametrize(("lost", "chosen"), [(0, "s1.0"), (1, "seed"), (3, "seed")])
+@pytest.mark.parametrize(("lost", "chosen"), [(0, "s1.3.0"), (1, "seed"), (3, "seed")])
 async def test_a_gate_is_not_passed_by_answers_that_did_not_come(tmp_path: Path, lost: int, chosen: str) -> None:
     """The given prompt is wrong on three items; the other is not answered on so many of them, and wrong on the last."""
     task = world.task(26)

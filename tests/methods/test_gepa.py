@@ -53,7 +53,7 @@ async def test_a_reflection_reads_answers_and_the_notes_on_them_by_the_same_numb
     (edit,) = step.edit_requests
     assert [feedback.kind for feedback in step.feedback] == ["note"] * 3
     assert [feedback.author for feedback in step.feedback] == ["scorer"] * 3
-    notes = {r.example: r.note for r in record.rollouts if r.stage == "step/1/minibatch.0"}
+    notes = {r.example: r.note for r in record.rollouts if r.stage == "step/1/train/1.0"}
     assert [slot.text for slot in edit.slots if slot.kind == "feedback"] == [notes[name] for name in step.minibatch]
     inputs = {example.id: example.fields["text"] for example in record.plan.examples}
     for number, name in enumerate(step.minibatch, start=1):
@@ -91,8 +91,8 @@ async def test_a_child_is_scored_on_validation_only_if_its_minibatch_sum_is_stri
     record = await harness.run(tmp_path, request(), harness.Model(level))
     stages = Counter(r.stage for r in record.rollouts)
     validation = record.plan.split_sizes["validation"]
-    assert stages["step/1/validation.0"] == validation
-    assert stages["step/1/child.0"] == stages["step/2/child.0"] == 3
+    assert stages["step/1/validation/1.4"] == validation
+    assert stages["step/1/train/1.3"] == stages["step/2/train/1.3"] == 3
     assert stages["step/2/validation.0"] == 0
     assert record.result.candidate == "s1.0.0"
     assert [step.parents for step in record.steps[2:]] == [("s1.0.0",)] * 2
@@ -173,7 +173,7 @@ async def test_an_explicit_critique_reads_the_wrong_answers_and_the_edit_follows
     wrong = {example.id for example in record.plan.examples if example.expected == "negative"}
     (critic,), (edit,) = step.critic_requests, step.edit_requests
     assert {one.example for one in critic.seen} == {one.example for one in edit.seen} == wrong & set(step.minibatch)
-    assert [f.kind for f in step.feedback] == ["critique", *["note"] * 6]
+    assert [f.kind for f in step.feedback] == [*["note"] * 6, "critique"]
     assert edit.feedback == (critic.id,)
     assert edit.operator == "edit"
 
@@ -192,12 +192,12 @@ async def test_two_that_changed_different_components_are_merged_without_an_optim
     changes = {"merges": 1, "proposals": 2, "minibatch": 12, "iterations": 3}
     record = await harness.run(tmp_path, request(BOTH, **changes), harness.Model(answer))
     merging = record.steps[2]
-    assert merging.parents == ("s1.0.0", "s1.1.0")
+    assert merging.parents == ("s1.1.1.12", "s1.2.1.12")
     assert not merging.edit_requests
     (child,) = merging.candidates
     one, other = (next(c for c in record.candidates if c.id == name) for name in merging.parents)
     assert child.components == {"system": one.components["system"], "user": other.components["user"]}
-    assert Counter(r.stage for r in record.rollouts)["step/2/check"] == 5
+    assert Counter(r.stage for r in record.rollouts)["step/2/validation/1"] == 5
     assert record.result.candidate == child.id == "s2.merge.0"
     assert record.result.validation["best"].score == 1
     assert record.steps[3].parents == (child.id,)

@@ -97,7 +97,7 @@ async def test_the_calls_are_those_of_the_formula(
 
 
 def _known(rollout: Rollout) -> bool:
-    return rollout.candidate == "seed" and "minibatch" not in rollout.stage
+    return rollout.candidate == "seed" and "/train/" not in rollout.stage
 
 
 async def test_protegi_shows_critics_only_wrong_answers_of_the_minibatch(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ async def test_textgrad_reverts_an_update_that_scores_worse_and_naive_keeps_it(t
             return "positive" if "good" in harness.text_of(body) else "negative"
         return scripted(body)
 
-    for revert, kept in (("validation", ("seed",)), ("naive", ("s1.0",))):
+    for revert, kept in (("validation", ("seed",)), ("naive", ("s1.3.0",))):
         scripted = Scripted()
         method = {"name": "textgrad", "steps": 1, "revert": revert}
         record = await harness.run(tmp_path / revert, harness.request(method=method), harness.Model(answer))
@@ -190,9 +190,9 @@ async def test_textgrad_keeps_the_best_of_several_updates_if_none_is_worse_than_
         return ("positive" if "good" in text else "negative") if right else "wrong"
 
     for scores, kept, reason in (
-        ((5, 9, 9), "s1.0.1", "kept"),
-        ((9, 5, 10), "s1.0.2", "kept"),
-        ((7, 7, 2), "s1.0", "kept"),
+        ((5, 9, 9), "s1.4.0", "kept"),
+        ((9, 5, 10), "s1.5.0", "kept"),
+        ((7, 7, 2), "s1.3.0", "kept"),
         ((6, 5, 1), "seed", "reverted"),
     ):
         scripted = Scripted()
@@ -216,9 +216,9 @@ async def test_several_updates_of_a_program_are_joined_draw_by_draw(tmp_path: Pa
     request = harness.request(prompt=PROGRAM, method=method)
     step = (await harness.run(tmp_path, request, harness.Model(Scripted()))).steps[1]
     joined = {candidate.id: candidate for candidate in step.candidates if candidate.operator == "join"}
-    assert list(joined) == ["s1.joined", "s1.joined.1"]
+    assert list(joined) == ["s1.5", "s1.6"]
     edits = {proposal.candidate: proposal.text for proposal in step.proposals}
-    for name, ids in (("s1.joined", [f"s1.{n}" for n in range(4)]), ("s1.joined.1", [f"s1.{n}.1" for n in range(4)])):
+    for name, ids in (("s1.5", [f"s1.3.{n}" for n in range(4)]), ("s1.6", [f"s1.4.{n}" for n in range(4)])):
         assert list(joined[name].components.values()) == [edits[one] for one in ids]
 
 

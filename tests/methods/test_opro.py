@@ -66,7 +66,7 @@ async def test_a_prompt_that_was_tried_in_any_step_is_not_scored_again(tmp_path:
 
     graded = Graded()
     record = await run(tmp_path, harness.Model(answer), memory=1)
-    assert [candidate.id for candidate in record.candidates] == ["seed", "s1.0"]
+    assert [candidate.id for candidate in record.candidates] == ["seed", "s1.1"]
     rejected = [
         proposal.reason for step in record.steps for proposal in step.proposals if proposal.status == "rejected"
     ]

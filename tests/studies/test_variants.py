@@ -173,7 +173,7 @@ async def test_without_an_evaluation_a_method_looks_at_all_answers_alike(tmp_pat
         record = await ran(tmp_path / evaluation, harness.Model(knowing), evaluation, method=PROTEGI)
         seen = {one.example for step in record.steps for request in step.critic_requests for one in request.seen}
         examples[evaluation] = {int(name[1:]) % 2 for name in seen}
-        assert {rollout.score for rollout in record.rollouts if rollout.stage.startswith("step/1/mini")} == {0.0, 1.0}
+        assert {rollout.score for rollout in record.rollouts if rollout.stage.startswith("step/1/train/")} == {0.0, 1.0}
     assert examples == {"scorer": {1}, "none": {0, 1}}
 
 

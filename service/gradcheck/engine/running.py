@@ -175,7 +175,7 @@ class RunningStep:
         """The scorer's note on a rollout as feedback about a component, after it has passed the bus."""
         return self._record.note(self._path(), rollout, component)
 
-    def edit(
+    def edit(  # noqa: PLR0913 - all that an editor may be shown
         self,
         template: str,
         candidate: Candidate,

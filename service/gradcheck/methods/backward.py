@@ -4,7 +4,7 @@ Yuksekgonul et al. 2024, "TextGrad: Automatic 'Differentiation' via Text", secti
 which critic follows from which and what each is shown; what becomes of the feedback is a method's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
 from typing import Literal
 
@@ -14,6 +14,7 @@ from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate, Module, Program
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.asks import At, Critique
+from gradcheck.methods.interface import StepContext
 from gradcheck.methods.view import StepView, Work, inside
 
 Chain = Literal["one_step", "three_stage"]
@@ -85,3 +86,35 @@ def _main(module: Module) -> str:
 
 async def _written(step: StepView, tasks: Sequence[Critique]) -> list[Feedback]:
     return [feedback for feedback in await all_of(map(step.critique, tasks)) if feedback is not None]
+
+
+async def backward_pass(
+    step: StepContext, program: Program, current: Candidate, rollout: Rollout, chain: Chain = "three_stage"
+) -> list[Feedback]:
+    """The feedback on components from one example, carried back through the modules, the last one first.
+
+    `three_stage` turns the rollout into feedback on the response, and that into feedback on the components and on what
+    the module was given by the one before it; `one_step` asks for feedback on each component straight from the rollout.
+    Takes rollouts that have an answer.
+    """
+
+    def ask(template: str, component: str, *upstream: Feedback) -> Awaitable[Feedback | None]:
+        shown = inside(rollout, program.module_of(component))
+        return step.critique(template, current, component, [shown], kind="gradient", upstream=upstream)
+
+    if chain == "one_step":
+        asked = [ask("gradient_one_step", component) for component in program.optimizable]
+        return [feedback for one in asked if (feedback := await one) is not None]
+    found: list[Feedback] = []
+    path = route(program)
+    response = await ask("gradient_response", _main(path[0]))
+    for depth, module in enumerate(path):
+        if response is None:
+            break
+        own = [component for component in module.components if component in program.optimizable]
+        asked = [ask("gradient_prompt", component, response) for component in own]
+        if depth + 1 < len(path):
+            given = ask("gradient_input", _main(module), response)
+            response = await given
+        found += [feedback for one in asked if (feedback := await one) is not None]
+    return found

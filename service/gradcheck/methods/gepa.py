@@ -7,12 +7,13 @@ words in `templates`.
 
 import math
 from collections import Counter
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
+from msgspec.structs import replace
 
-from gradcheck.concurrency import Turns, all_of
 from gradcheck.domain.base import Positive, Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
@@ -20,21 +21,22 @@ from gradcheck.domain.task import Example, Rollout
 from gradcheck.errors import Fault
 from gradcheck.methods.base import About, MethodParameters, Use
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.joining import joined
 from gradcheck.methods.minibatches import minibatch, minibatches
 from gradcheck.methods.policies.merging import Merge, draw_merge
 from gradcheck.methods.policies.pareto import Archive, Frontier, Objective, Selection, draw_parent, undominated
-from gradcheck.methods.reflecting import reflection
 from gradcheck.methods.standing import lacks
-from gradcheck.methods.view import RunView, StepView, Work
+from gradcheck.methods.view import errors, inside
 
 
-class _Plan(Value, frozen=True, kw_only=True):
-    """What a proposal starts from: a parent, a minibatch, and the components to change."""
+class _Attempt(Value, frozen=True, kw_only=True):
+    """What came of a reflection: whether there was anything to learn from, and a child that did better."""
 
     parent: Candidate
-    batch: tuple[Example, ...]
-    components: tuple[str, ...]
+    learned: bool = True
+    child: Candidate | None = None
+    rollouts: tuple[Rollout, ...] = ()
 
 
 class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
@@ -109,9 +111,9 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
     ] = 0
     proposals: Annotated[Positive, Meta(description="Children made at once in a step.")] = 1
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:  # noqa: C901 - the whole algorithm
         """Iterations of reflection, or of a merge where one is due."""
-        archive, turns = Archive(), Counter[str]()
+        archive, turns, every = Archive(), Counter[str](), run.program.optimizable
         merged: set[tuple[str, str, str]] = set()
         number = reflected = idle = due = 0
         while self.iterations is None or number < self.iterations:
@@ -122,25 +124,48 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
                 merged.add(merge.who)
                 await self._merge(run, archive, number, merge, turns)
                 continue
-            plans = self._plans(run, archive, number, reflected, turns)
+            plans: list[tuple[Candidate, list[Example], Sequence[str]]] = []
+            for place in range(self.proposals):
+                parent = self._parent(run, archive, number, place)
+                chosen = every if self.component_choice == "all" else (every[turns[parent.id] % len(every)],)
+                turns[parent.id] += 1
+                plans.append((parent, minibatch(run, self.minibatch, reflected + place, filled=True), chosen))
             reflected += self.proposals
-            learned, due = await self._reflect(run, archive, number, plans, turns)
+            parents = list({parent.id: parent for parent, _, _ in plans}.values())
+            examples = list({example.id: example for _, batch, _ in plans for example in batch}.values())
+            async with run.step(parents, examples) as step:
+
+                async def attempt(plan: tuple[Candidate, list[Example], Sequence[str]]) -> _Attempt:
+                    parent, batch, components = plan
+                    before = [one for one in await step.evaluate([parent], batch) if one.score is not None]
+                    if all(rollout.score == 1 for rollout in before):
+                        return _Attempt(parent=parent, learned=False)
+                    edits = await step.each(components, partial(self._reflect, run, step, parent, before))
+                    usable = [edit for edit in edits if edit is not None]
+                    made = [step.join(parent, usable)] if usable else []
+                    for child in await step.distinct(made, list(archive.candidates.values())):
+                        if _improves(before, await step.evaluate([child], batch), len(batch)):
+                            rollouts = await step.evaluate([child], run.validation)
+                            return _Attempt(parent=parent, child=child, rollouts=tuple(rollouts))
+                    return _Attempt(parent=parent)
+
+                known = step.evaluate([run.seed] if number == 1 else [], run.validation)
+                attempts = await step.each(plans, attempt)
+                if number == 1:
+                    archive.add(run.seed, await known)
+                for one in attempts:
+                    if one.child is not None and len(one.rollouts) == len(run.validation):
+                        due += 1
+                        archive.add(one.child, one.rollouts)
+                        turns[one.child.id] = turns[one.parent.id]
+                learned = any(one.learned for one in attempts)
+                what = f"{due} of {len(plans)} proposals did better than their parent on their minibatch"
+                self._select(run, step, archive, what if learned else "no answer of the minibatch had a score below 1")
             idle = 0 if learned else idle + self.proposals
             if idle >= minibatches(len(run.train), self.minibatch):
                 return
 
-    def _plans(self, run: RunView, archive: Archive, number: int, first: int, turns: Counter[str]) -> list[_Plan]:
-        """Parents and minibatches of an iteration, drawn before anything is asked."""
-        plans, every = [], run.program.optimizable
-        for place in range(self.proposals):
-            parent = self._parent(run, archive, number, place)
-            chosen = every if self.component_choice == "all" else (every[turns[parent.id] % len(every)],)
-            turns[parent.id] += 1
-            batch = tuple(minibatch(run, self.minibatch, first + place, filled=True))
-            plans.append(_Plan(parent=parent, batch=batch, components=chosen))
-        return plans
-
-    def _parent(self, run: RunView, archive: Archive, number: int, place: int) -> Candidate:
+    def _parent(self, run: RunContext, archive: Archive, number: int, place: int) -> Candidate:
         """The candidate to change, drawn by what is known of the pool."""
         means, rng = archive.means, run.rng("parent", number, place)
         if not means:
@@ -150,75 +175,38 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
         return archive.candidates[name]
 
     async def _reflect(
-        self, run: RunView, archive: Archive, number: int, plans: Sequence[_Plan], turns: Counter[str]
-    ) -> tuple[bool, int]:
-        """An iteration of reflections; whether there was anything to learn from, and how many children were kept."""
-        parents = list({plan.parent.id: plan.parent for plan in plans}.values())
-        examples = list({example.id: example for plan in plans for example in plan.batch}.values())
-        waves, size, learning = Turns(), len(plans), set[int]()
-        children: list[Candidate] = []
-        kept: dict[int, tuple[Candidate, list[Rollout]]] = {}
-
-        async with run.stages(parents, examples) as step:
-
-            async def one(place: int, plan: _Plan, answered: Awaitable[list[Rollout]]) -> None:
-                before = [rollout for rollout in await answered if rollout.score is not None]
-                if any(rollout.score != 1 for rollout in before):
-                    learning.add(place)
-                async with waves.at(place):
-                    edits = step.gather(self._edits(run, step, place, plan, before) if place in learning else [])
-                usable = [edit for edit in await edits if edit is not None]
-                async with waves.at(size + place):
-                    made = [step.join(plan.parent, usable)] if usable else []
-                    new = step.distinct(made, [*archive.candidates.values(), *children])
-                    children.extend(new)
-                    trying = step.evaluate(new, plan.batch, f"child.{place}")
-                improves = _improves(before, await trying, len(plan.batch))
-                async with waves.at(2 * size + place):
-                    validating = step.evaluate(new if improves else [], run.validation, f"validation.{place}")
-                rollouts = await validating
-                if improves and len(rollouts) == len(run.validation):
-                    kept[place] = (new[0], rollouts)
-
-            async with step.overlap():
-                asked = [step.evaluate([p.parent], p.batch, f"minibatch.{n}") for n, p in enumerate(plans)]
-                seed = step.evaluate([run.seed] if number == 1 else [], run.validation, "validation.seed")
-                work = [one(place, plan, own) for place, (plan, own) in enumerate(zip(plans, asked, strict=True))]
-                known, *_ = await all_of([seed, *work])
-            if number == 1:
-                archive.add(run.seed, known or [])
-            for place in sorted(kept):
-                child, rollouts = kept[place]
-                archive.add(child, rollouts)
-                turns[child.id] = turns[plans[place].parent.id]
-            what = f"{len(kept)} of {size} proposals did better than their parent on their minibatch"
-            self._select(run, step, archive, what if learning else "no answer of the minibatch had a score below 1")
-        return bool(learning), len(kept)
-
-    def _edits(self, run: RunView, step: StepView, place: int, plan: _Plan, answers: Sequence[Rollout]) -> list[Work]:
-        """A reflection for every component to change."""
-        parent, in_two = plan.parent, self.explicit_critique
-        return [
-            reflection(step, run.program, (place, part), parent, component, answers, in_two=in_two)
-            for part, component in enumerate(plan.components)
+        self, run: RunContext, step: StepContext, parent: Candidate, answers: Sequence[Rollout], component: str
+    ) -> Candidate | None:
+        """A new text of a component, by answers that are shown with what the bus has let through of their notes."""
+        module = run.program.module_of(component)
+        notes = [step.note(rollout, component) for rollout in answers]
+        told = [
+            replace(inside(rollout, module), note=note.text if note is not None else "")
+            for rollout, note in zip(answers, notes, strict=True)
         ]
+        if not self.explicit_critique:
+            shown = [note for note in notes if note is not None]
+            return await step.edit("reflect", parent, component, told, feedback=shown)
+        wrong = errors(told)
+        critique = await step.critique("critique", parent, component, wrong)
+        return None if critique is None else await step.edit("edit", parent, component, wrong, feedback=[critique])
 
-    def _due(self, run: RunView, archive: Archive, number: int, done: set[tuple[str, str, str]]) -> Merge | None:
+    def _due(self, run: RunContext, archive: Archive, number: int, done: set[tuple[str, str, str]]) -> Merge | None:
         """A merge of two members of the front, if there are two that can be merged."""
         means = archive.means
         members = undominated(archive.fronts(self.frontier, self.objectives), means)
         return draw_merge(members, archive.candidates, means, done, run.rng("merge", number))
 
-    async def _merge(self, run: RunView, archive: Archive, number: int, merge: Merge, turns: Counter[str]) -> None:
+    async def _merge(self, run: RunContext, archive: Archive, number: int, merge: Merge, turns: Counter[str]) -> None:
         """An iteration in which two candidates are merged; the child goes on where the further of them was."""
-        async with run.stages([archive.candidates[merge.first], archive.candidates[merge.second]]) as step:
+        async with run.step([archive.candidates[merge.first], archive.candidates[merge.second]]) as step:
             child = await joined(run, step, archive, merge, number)
             if child is not None:
                 turns[child] = max(turns[merge.first], turns[merge.second])
             what = f"the merge of {merge.first} and {merge.second} is {'left' if child is None else 'kept'}"
             self._select(run, step, archive, what)
 
-    def _select(self, run: RunView, step: StepView, archive: Archive, what: str) -> None:
+    def _select(self, run: RunContext, step: StepContext, archive: Archive, what: str) -> None:
         """Note the pool, best first, then the rest of the front."""
         means = archive.means
         best = max(means, key=means.__getitem__, default=run.seed.id)

@@ -73,7 +73,7 @@ class StepContext(Protocol):
     def note(self, rollout: Rollout, component: str) -> Feedback | None:
         """The scorer's note on a rollout as feedback about a component, after it has passed the bus. Makes no call."""
 
-    def edit(
+    def edit(  # noqa: PLR0913 - all that an editor may be shown
         self,
         template: str,
         candidate: Candidate,

@@ -1,10 +1,11 @@
 """Minibatches of train examples. It owns their order, not their size nor how many a step takes."""
 
 from gradcheck.domain.task import Example
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.view import RunView
 
 
-def minibatch(run: RunView, size: int, number: int, *, filled: bool) -> list[Example]:
+def minibatch(run: RunView | RunContext, size: int, number: int, *, filled: bool) -> list[Example]:
     """The minibatch of this number, from 0, of endless epochs: each goes through all train examples in its own order.
 
     The last one of an epoch is filled up with the epoch's first examples, or else may be smaller.

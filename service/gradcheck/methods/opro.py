@@ -11,13 +11,13 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Positive
 from gradcheck.errors import Fault
-from gradcheck.methods.asks import Edit, Tried
+from gradcheck.methods.asks import Tried
 from gradcheck.methods.base import About, MethodParameters, Use, one_component
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.proposing import given, proposed
-from gradcheck.methods.view import RunView
+from gradcheck.methods.trying import given, tried_out
 
 
 class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
@@ -56,7 +56,7 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
     threshold: Annotated[float, Meta(ge=0, le=1, description="The least score of a prompt in the list.")] = 0.0
     max_characters: Annotated[Positive, Meta(description="Longer new prompts are left out.")] = 500
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Steps from the same list to several new prompts."""
         component = run.program.optimizable[0]
         longest = max(self.max_characters, len(run.seed.components[component]))
@@ -64,22 +64,15 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
         for number in range(1, self.steps + 1):
             examples = draw_items(run.train, self.exemplars, run.rng("exemplars", number))
             parents = [member.candidate for member in tried[: self.memory]] or [run.seed]
-            async with run.stages(parents, examples) as step:
+            async with run.step(parents, examples) as step:
                 tried = tried or [await given(run, step)]
+                history = self._history(tried)
+                best, known = tried[0].candidate, [member.candidate for member in tried]
                 edits = [
-                    Edit(
-                        at=(draw,),
-                        template="continue_history",
-                        candidate=tried[0].candidate,
-                        component=component,
-                        history=self._history(tried),
-                        examples=examples,
-                        draw=draw,
-                    )
-                    for draw in range(self.candidates)
+                    step.edit("continue_history", best, component, history=history, examples=examples)
+                    for _ in range(self.candidates)
                 ]
-                known = [member.candidate for member in tried]
-                new = await proposed(step, edits, run.validation, known, longest)
+                new = await tried_out(step, edits, run.validation, known, longest)
                 pool = [*tried[: self.memory], *new]
                 tried = fittest([*tried, *new])
                 kept = [member.candidate.id for member in fittest(pool, self.memory)]

@@ -6,24 +6,22 @@ are in `templates`.
 """
 
 from collections.abc import Awaitable, Sequence
-from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
-from msgspec.structs import replace
 
-from gradcheck.concurrency import Turns, all_of
 from gradcheck.domain.base import Positive, Value
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.task import Example
 from gradcheck.errors import Fault
-from gradcheck.methods.asks import Edit, Tried
-from gradcheck.methods.backward import Chain, way_back
+from gradcheck.methods.asks import Tried
+from gradcheck.methods.backward import Chain, backward_pass
 from gradcheck.methods.base import About, MethodParameters, Use
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.minibatches import minibatch
-from gradcheck.methods.view import RunView, StepView, Work, mean_entry
+from gradcheck.methods.view import mean_entry
 
 Texts = tuple[Annotated[str, Meta(min_length=1)], ...]
 
@@ -102,83 +100,63 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
     constraints: Annotated[Texts, Meta(description="Sentences that a new prompt must keep to.")] = ()
     in_context_examples: Annotated[Texts, Meta(description="Good prompts that the editor is shown.")] = ()
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Steps of forward, backward, update."""
         current = run.seed
         past: list[_Past] = []
         for number in range(1, self.steps + 1):
             batch = minibatch(run, self.batch, number - 1, filled=False)
-            async with run.stages([current], batch) as step:
-                async with step.overlap():
-                    gradients = await self._gradients(run, step, current, batch)
-                updates = await self._updates(run, step, current, gradients, past)
+            async with run.step([current], batch) as step:
+
+                async def backward(example: Example) -> list[Feedback]:
+                    answered = [one for one in await step.evaluate([current], [example]) if one.score is not None]
+                    return [
+                        feedback
+                        for rollout in answered
+                        for feedback in await backward_pass(step, run.program, current, rollout, self.chain)
+                    ]
+
+                async def update(_: int) -> list[Candidate]:
+                    edits = [self._edit(step, current, component, gradients, past) for component in components]
+                    return [edit for one in edits if (edit := await one) is not None]
+
+                gradients = [feedback for found in await step.each(batch, backward) for feedback in found]
+                components = [c for c in run.program.optimizable if any(f.component == c for f in gradients)]
+                updates = await step.each(range(self.candidates), update)
                 past.append(_Past(candidate=current, gradients=tuple(gradients)))
-                proposed = step.distinct([step.join(current, edits) for edits in updates if edits], [current])
+                proposed = await step.distinct([step.join(current, edits) for edits in updates if edits], [current])
                 current = await self._keep(run, step, current, proposed)
 
-    async def _gradients(
-        self, run: RunView, step: StepView, current: Candidate, batch: Sequence[Example]
-    ) -> list[Feedback]:
-        """Forward and backward, example by example, all at once."""
-        turns = Turns()
-
-        async def one(place: int, forward: Awaitable[list[Rollout]]) -> list[Feedback]:
-            seen = [rollout for rollout in await forward if rollout.score is not None]
-            async with turns.at(place):
-                ways = [way_back(step, run.program, current, place, rollout, self.chain) for rollout in seen]
-                backward = step.gather(ways)
-            return [feedback for found in await backward for feedback in found]
-
-        forwards = [step.evaluate([current], [example], "minibatch") for example in batch]
-        found = await all_of(one(place, forward) for place, forward in enumerate(forwards))
-        return [feedback for own in found for feedback in own]
-
-    async def _updates(
+    def _edit(
         self,
-        run: RunView,
-        step: StepView,
+        step: StepContext,
         current: Candidate,
+        component: str,
         gradients: Sequence[Feedback],
         past: Sequence[_Past],
-    ) -> list[list[Candidate]]:
-        """The edits of each draw, one of every component that has feedback."""
-        edits = []
-        for draw in range(self.candidates):
-            for place, component in enumerate(run.program.optimizable):
-                own = tuple(feedback for feedback in gradients if feedback.component == component)
-                at = (place, draw) if draw else (place,)
-                edit = Edit(at=at, template="update", candidate=current, component=component, feedback=own, draw=draw)
-                edits += [self._told(edit, past)] if own else []
-        work = [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
-        children = list(zip(edits, await step.gather(work), strict=False))  # what the budget has no room for is missing
-        return [
-            [child for edit, child in children if edit.draw == draw and child is not None]
-            for draw in range(self.candidates)
-        ]
-
-    def _told(self, edit: Edit, past: Sequence[_Past]) -> Edit:
-        """The edit with what the options tell its editor; as it is where they are off."""
+    ) -> Awaitable[Candidate | None]:
+        """One update of a component by the feedback about it, and by what the options tell its editor."""
+        own = [feedback for feedback in gradients if feedback.component == component]
         if not (self.momentum or self.constraints or self.in_context_examples):
-            return edit
+            return step.edit("update", current, component, feedback=own)
         recent = past[-self.momentum :] if self.momentum else ()
-        history = tuple(_tried(one, edit.component) for one in recent)
+        history = [_tried(one, component) for one in recent]
         known = [f"Constraint: {text}" for text in self.constraints]
         known += [f"A good prompt: {text}" for text in self.in_context_examples]
         context = {"known": "\n".join(known) or "nothing"}
-        return replace(edit, template="update_told", history=history, context=context)
+        return step.edit("update_told", current, component, feedback=own, history=history, context=context)
 
-    async def _keep(self, run: RunView, step: StepView, current: Candidate, proposed: list[Candidate]) -> Candidate:
+    async def _keep(
+        self, run: RunContext, step: StepContext, current: Candidate, proposed: list[Candidate]
+    ) -> Candidate:
         if self.revert == "naive":
             after = proposed[0] if proposed else current
             reason = "every update is kept" if proposed else "no update was proposed"
             step.select("naive", [mean_entry(after, [])], [after.id], reason)
             return after
-        rollouts = await step.evaluate([current], run.validation, "validation.before")
+        rollouts = await step.evaluate([current], run.validation)
         before = mean_entry(current, rollouts)
-        async with step.overlap():
-            gates = await all_of(
-                step.gate(c, run.validation, "validation", before.score or 0.0, current) for c in proposed
-            )
+        gates = await step.each(proposed, lambda c: step.gate(c, run.validation, before.score or 0.0, current))
         passed = [gate.entry for gate in gates if gate.passed and len(rollouts) == len(run.validation)]
         best = max(passed, key=lambda entry: entry.score or 0.0, default=before)
         reason = "the update is kept: validation did not fall" if passed else "the update is reverted"

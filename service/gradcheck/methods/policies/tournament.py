@@ -1,0 +1,124 @@
+"""A tournament: candidates are tried as soon as they are there, and ranked by a policy once all are.
+
+It owns which first items need not wait for the pool. It does not own how candidates rank (`bandits.py`).
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import PoolEntry
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.methods.interface import StepContext
+from gradcheck.methods.policies.bandits import brute_force, successive_rejects, ucb
+from gradcheck.methods.policies.policy import Policy, draw_items
+
+
+class Contest(Protocol):
+    """How candidates are compared; `first` are the items of the next candidate, None where they depend on the pool."""
+
+    def first(self, index: int) -> Sequence[Example] | None:
+        """The items on which the candidate of this index in the pool is tried first."""
+
+    def policy(self, pool: Sequence[Candidate]) -> Policy:
+        """The policy that ranks a pool."""
+
+
+class OnAll:
+    """Every candidate on every item."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._examples = examples
+
+    def first(self, index: int) -> Sequence[Example] | None:  # noqa: ARG002 - the same for all
+        """All items."""
+        return self._examples
+
+    def policy(self, pool: Sequence[Candidate]) -> Policy:
+        """Brute force."""
+        return brute_force(pool, self._examples)
+
+
+class ByBounds:
+    """UCB; its first pulls take the candidates as they come. `rng` makes the same stream anew."""
+
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        rng: Callable[[], np.random.Generator],
+        *,
+        rounds: int,
+        arms: int,
+        samples: int,
+        c: float,
+    ) -> None:
+        self._examples = examples
+        self._rng = rng
+        self._sizes = {"rounds": rounds, "arms": arms, "samples": samples}
+        self._c = c
+        self._opening = rng()
+        self._draws: list[Sequence[Example]] = []
+
+    def first(self, index: int) -> Sequence[Example] | None:
+        """The items of the candidate's first pull."""
+        while len(self._draws) <= index // self._sizes["arms"]:
+            self._draws.append(draw_items(self._examples, self._sizes["samples"], self._opening))
+        return self._draws[index // self._sizes["arms"]]
+
+    def policy(self, pool: Sequence[Candidate]) -> Policy:
+        """UCB."""
+        return ucb(pool, self._examples, self._rng(), **self._sizes, c=self._c)
+
+
+class ByRejects:
+    """Successive rejects; nobody is tried before all are there."""
+
+    def __init__(self, examples: Sequence[Example], rng: np.random.Generator, *, keep: int, budget: int) -> None:
+        self._examples = examples
+        self._rng = rng
+        self._keep = keep
+        self._budget = budget
+
+    def first(self, index: int) -> Sequence[Example] | None:  # noqa: ARG002 - the same for all
+        """None: the first items depend on how many there are."""
+        return None
+
+    def policy(self, pool: Sequence[Candidate]) -> Policy:
+        """Successive rejects."""
+        return successive_rejects(pool, self._examples, self._rng, keep=self._keep, budget=self._budget)
+
+
+class Tournament:
+    """Candidates that are tried as soon as they enter, and ranked once all are there."""
+
+    def __init__(self, step: StepContext, contest: Contest) -> None:
+        self._step = step
+        self._contest = contest
+        self._opened: dict[str, Awaitable[list[Rollout]]] = {}
+        self.pool: list[Candidate] = []
+
+    def enter(self, candidates: Sequence[Candidate]) -> None:
+        """The next candidates of the pool; in an `each` right after `distinct`, which gives the order."""
+        for candidate in candidates:
+            examples = self._contest.first(len(self.pool))
+            if examples is not None:
+                self._opened[candidate.id] = self._step.evaluate([candidate], examples)
+            self.pool.append(candidate)
+
+    async def rank(self) -> list[PoolEntry]:
+        """Carry the policy out; the pool, the best first."""
+        policy = self._contest.policy(self.pool)
+        try:
+            pull = next(policy)
+            while True:
+                names = [candidate.id for candidate in pull.candidates]
+                if all(name in self._opened for name in names):
+                    rollouts = [rollout for name in names for rollout in await self._opened.pop(name)]
+                else:
+                    rollouts = await self._step.evaluate(pull.candidates, pull.examples)
+                pull = policy.send(rollouts)
+        except StopIteration as done:
+            ranked: list[PoolEntry] = done.value
+            return ranked

@@ -66,7 +66,11 @@ def model(slowest: str | None = None, latency_s: float = 0.001) -> harness.Model
 
 
 def judged(record: harness.Record) -> list[Rollout]:
-    return [rollout for rollout in record.rollouts if rollout.stage.startswith("step/1/validation/") and rollout.candidate != "seed"]
+    return [
+        rollout
+        for rollout in record.rollouts
+        if rollout.stage.startswith("step/1/validation/") and rollout.candidate != "seed"
+    ]
 
 
 async def test_a_gate_that_cannot_be_passed_stops_at_the_shortest_prefix(tmp_path: Path) -> None:

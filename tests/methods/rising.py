@@ -55,7 +55,11 @@ def expected(record: harness.Record) -> int:
 
 def of_first_step(record: harness.Record) -> int:
     """The calls of the first step, without the seed's validation, whose answers are known."""
-    own = [r for r in record.rollouts if r.stage.startswith("step/1/") and not (r.candidate == "seed" and "validation" in r.stage)]
+    own = [
+        r
+        for r in record.rollouts
+        if r.stage.startswith("step/1/") and not (r.candidate == "seed" and "validation" in r.stage)
+    ]
     step = record.steps[1]
     asked = sum(request.template.endpoint != "none" for request in step.edit_requests)
     return len(own) * len(record.plan.program.modules) + len(step.critic_requests) + asked

@@ -93,9 +93,9 @@ async def test_a_child_is_scored_on_validation_only_if_its_minibatch_sum_is_stri
     validation = record.plan.split_sizes["validation"]
     assert stages["step/1/validation/1.4"] == validation
     assert stages["step/1/train/1.3"] == stages["step/2/train/1.3"] == 3
-    assert stages["step/2/validation.0"] == 0
-    assert record.result.candidate == "s1.0.0"
-    assert [step.parents for step in record.steps[2:]] == [("s1.0.0",)] * 2
+    assert stages["step/2/validation/1.4"] == 0
+    assert record.result.candidate == "s1.1.1.3"
+    assert [step.parents for step in record.steps[2:]] == [("s1.1.1.3",)] * 2
     pools = [len(step.selection.pool) for step in record.steps[1:] if step.selection]
     assert pools == [2, 2, 2]
 

@@ -130,7 +130,7 @@ async def test_protegi_keeps_at_most_max_expansion_children_of_a_parent(tmp_path
         assert step.selection is not None
         scored = {entry.candidate for entry in step.selection.pool} - set(step.parents)
         owners = Counter(name.split(".")[1] for name in scored)
-        assert owners == {str(place): 3 for place in range(len(step.parents))}
+        assert owners == {str(len(step.parents) + place): 3 for place in range(len(step.parents))}
         dropped = [proposal for proposal in step.proposals if proposal.reason == "beyond max_expansion"]
         assert len(dropped) == len(step.proposals) - len(scored)
     assert len(record.steps[2].parents) == 2
@@ -207,7 +207,7 @@ async def test_textgrad_keeps_the_best_of_several_updates_if_none_is_worse_than_
         assert step.selection is not None
         assert (step.selection.best, len(step.selection.pool)) == (kept, 4)
         assert reason in step.selection.reason
-        assert [request.draw for request in step.edit_requests] == [0, 1, 2]
+        assert len({request.id for request in step.edit_requests}) == 3
         assert len({request.slots for request in step.edit_requests}) == 1
 
 

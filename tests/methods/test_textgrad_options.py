@@ -41,7 +41,7 @@ async def test_momentum_shows_that_many_earlier_prompts_with_their_feedback(tmp_
     texts = {candidate.id: candidate.components["user"] for candidate in done.candidates}
     gradients = [[f.text for f in step.feedback if "gradient_prompt" in f.id] for step in done.steps]
     assert second == f"1. {texts['seed']}\n   Score of 100: unknown. Feedback then: {' '.join(gradients[1])}"
-    assert third == f"1. {texts['s1.3.0']}\n   Score of 100: unknown. Feedback then: {' '.join(gradients[2])}"
+    assert third == f"1. {texts['s1.2.0']}\n   Score of 100: unknown. Feedback then: {' '.join(gradients[2])}"
     wider = await edits(tmp_path / "wider", momentum=2)
     assert [slot(edit, "history").count("Feedback then") for edit in wider] == [0, 1, 2]
 

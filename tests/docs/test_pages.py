@@ -17,6 +17,7 @@ from gradcheck.scoring import SCORERS
 from tests.docs.pages import DOCS, PAGES, README, ROOT, everything, name, prose
 
 _PATH = re.compile(r"`((?:service|clients|deploy|tests|bench|docs|examples|requirements|\.ci)/[\w./-]*)")
+_TEST = re.compile(r"`(test_\w+…|test(?:_[a-z0-9]+){3,})`")
 _LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
 _EVENT = re.compile(
     r'"((?:run|step|feedback|candidate|proposal|budget|provider|call|test|trial|block|study|diagnostic)'
@@ -109,6 +110,13 @@ def test_every_dependency_has_its_reason_and_every_reason_its_dependency() -> No
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_a_page_names_no_path_that_is_not_there(page: Path) -> None:
     assert sorted(path for path in _PATH.findall(page.read_text("utf-8")) if not (ROOT / path).exists()) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_names_no_test_that_is_not_there(page: Path) -> None:
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    named = _TEST.findall(page.read_text("utf-8"))
+    assert [test for test in named if f"def {test}(".replace("…(", "") not in tests] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -76,7 +76,9 @@ def environment(server: Server) -> dict[str, str]:
     body, headers = {"tests": ["shortcuts"]}, {"Prefer": "wait=60"}
     diagnostic = server.http.post(f"/runs/{run}/diagnostics", json=body, headers=headers)
     assert diagnostic.status_code == 200, diagnostic.text
-    return {**os.environ, "RUN": run, "DIAGNOSTIC": diagnostic.json()["id"], "NO_PROXY": "*"}
+    jobs = {"RUN": run, "DIAGNOSTIC": diagnostic.json()["id"]}
+    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**os.environ, **jobs, "PATH": programs, "NO_PROXY": "*"}
 
 
 def test_every_snippet_is_of_a_language_that_is_checked_here() -> None:

@@ -18,12 +18,12 @@ from gradcheck.api.docs import Docs
 from gradcheck.api.envelope import envelop
 from gradcheck.api.measure import MeasureMiddleware
 from gradcheck.api.problems import handle
-from gradcheck.api.runs import Runs
+from gradcheck.api.runs import RunsController
 from gradcheck.api.studies import Studies
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings
 
-_HANDLERS: list[ControllerRouterHandler] = [Runs, Diagnostics, Studies, Catalogues, Docs]
+_HANDLERS: list[ControllerRouterHandler] = [RunsController, Diagnostics, Studies, Catalogues, Docs]
 
 
 class _App(Litestar):

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from gradcheck.diagnostics.perturbations.split_suggestions import atoms
+from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions
 from gradcheck.texts import words
 from gradcheck.texts.vocabulary import taken_up
 from tests.support import harness, world
@@ -65,7 +65,7 @@ async def test_every_rung_of_the_ladder_knows_what_it_should_and_no_more(tmp_pat
         for step, _, text in texts(found, arm):
             assert not {"one", "word", "label", "labels", *world.LABELS} & set(re.findall(r"\w+", text.lower()))
             assert abs(words(text) - words(recorded[step])) <= max(2, 0.1 * words(recorded[step]))
-            assert len(atoms(text)) == len(atoms(recorded[step]))
+            assert len(split_suggestions(text)) == len(split_suggestions(recorded[step]))
     assert len({text for _, _, text in texts(found, "placebo")}) > 1
     assert all(not text for _, _, text in texts(found, "none"))
     figures = {figure["name"]: figure for figure in found["findings"]["content"]["figures"]}
@@ -98,7 +98,7 @@ async def test_with_the_critics_average_every_replicate_but_the_first_has_feedba
     assert all((text == recorded[step]) == (replicate == 0) for step, replicate, text in real)
     assert len(model.of("critic")) == 2 * 3
     for (_, _, placebo), (_, _, text) in zip(texts(found, "placebo"), real, strict=True):
-        assert len(atoms(placebo)) == len(atoms(text))
+        assert len(split_suggestions(placebo)) == len(split_suggestions(text))
 
 
 async def test_masked_evidence_is_hidden_from_the_editors_of_every_arm(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ async def test_masked_evidence_is_hidden_from_the_editors_of_every_arm(tmp_path:
 
 def test_suggestions_are_sentences_and_bullets_without_their_marks() -> None:
     text = "Be brief. Name the label!\n- One word only\n2) No doubts, e.g. none.\n\n* Why? Because."
-    assert atoms(text) == [
+    assert split_suggestions(text) == [
         "Be brief.",
         "Name the label!",
         "One word only",
@@ -119,7 +119,7 @@ def test_suggestions_are_sentences_and_bullets_without_their_marks() -> None:
         "Why?",
         "Because.",
     ]
-    assert atoms("  \n ") == []
+    assert split_suggestions("  \n ") == []
 
 
 def test_uptake_counts_the_words_that_are_new_in_the_prompt() -> None:

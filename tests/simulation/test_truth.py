@@ -9,7 +9,7 @@ import pytest
 from gradcheck.domain.program import Program
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.provider.replies import success
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.twin.truth import true_effects, true_score
 from gradcheck.simulation.worlds.catalogue import ATOMS, LABELS, PLACE
@@ -95,7 +95,7 @@ async def test_true_effects_are_what_edits_of_the_text_are_truly_worth(name: str
 def test_arms_that_hear_nothing_score_the_same_in_the_twin(name: str) -> None:
     world = WORLDS[name]
     effects = true_effects(world, seed_prompt(world), "", FEW)
-    design = Design(steps=4, replicates=2, items=40, arms=("none",))
+    design = TwinDesign(steps=4, replicates=2, items=40, arms=("none",))
     assert abs(effects.none - simulate(world, design, 400, 1).edits.mean()) < 0.01
     assert effects.real == effects.placebo == effects.none
 

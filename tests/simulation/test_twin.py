@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.twin.arms import ArmName, Heard, told
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.worlds import critic
 from gradcheck.simulation.worlds.catalogue import ATOMS, LABELS, OPPOSITE
@@ -54,7 +54,7 @@ def agree(texts: Matrix, twin: Matrix) -> bool:
 async def test_texts_and_twin_agree_in_mean_and_variance(name: str) -> None:
     world = WORLDS[name]
     texts = np.array([await through_texts(world, run) for run in range(1, RUNS + 1)])
-    design = Design(steps=1, replicates=REPLICATES, items=ITEMS, arms=ARMS, batch=BATCH, errors=ERRORS)
+    design = TwinDesign(steps=1, replicates=REPLICATES, items=ITEMS, arms=ARMS, batch=BATCH, errors=ERRORS)
     twin = simulate(world, design, 3000, 1).edits[:, :, 0, :, 0].astype(np.float64)
     for arm in range(len(ARMS)):
         assert agree(texts[:, arm].mean((1, 2)), twin[:, arm].mean((1, 2))), ARMS[arm]
@@ -71,7 +71,7 @@ async def test_texts_and_twin_agree_in_mean_and_variance(name: str) -> None:
 
 
 def test_equal_arms_are_exchangeable_and_a_seed_gives_the_same_scores() -> None:
-    design = Design(steps=3, replicates=2, items=30)
+    design = TwinDesign(steps=3, replicates=2, items=30)
     first, again = (simulate(WORLDS["W1"], design, 300, 5).edits for _ in range(2))
     assert np.array_equal(first, again)
     assert first.shape == (300, 4, 3, 2, 1, 30)
@@ -82,14 +82,14 @@ def test_equal_arms_are_exchangeable_and_a_seed_gives_the_same_scores() -> None:
 
 
 def test_chunks_do_not_repeat_one_another() -> None:
-    design = Design(steps=10, replicates=3, items=200)
+    design = TwinDesign(steps=10, replicates=3, items=200)
     found = simulate(WORLDS["W1"], design, 400, 1).edits
     assert len({run.tobytes() for run in found}) == 400
 
 
 def test_arms_mean_what_their_names_say() -> None:
     def means(name: str) -> dict[str, float]:
-        design = Design(steps=4, replicates=2, items=40, arms=ALL)
+        design = TwinDesign(steps=4, replicates=2, items=40, arms=ALL)
         scores = simulate(WORLDS[name], design, 300, 1).edits.mean((0, 2, 3, 4, 5))
         return dict(zip(ALL, scores.tolist(), strict=True))
 
@@ -161,7 +161,7 @@ def test_labels_are_told_as_the_arm_says() -> None:
 
 def test_only_feedback_that_is_about_its_batch_helps_there_more_than_elsewhere() -> None:
     def own_and_other(name: str) -> tuple[float, float]:
-        design = Design(steps=6, replicates=1, items=2, batch=8, errors=8, arms=("real",), crossed=True)
+        design = TwinDesign(steps=6, replicates=1, items=2, batch=8, errors=8, arms=("real",), crossed=True)
         scores = simulate(WORLDS[name], design, 300, 1)
         assert scores.crossed.shape == (300, 6, 1, 6, 8)
         by_step = scores.crossed.mean((0, 2, 4))
@@ -175,7 +175,7 @@ def test_only_feedback_that_is_about_its_batch_helps_there_more_than_elsewhere()
 
 
 def test_where_edits_differ_by_chance_alone_a_gate_selects_and_flatters() -> None:
-    design = Design(steps=6, replicates=1, items=100, gate=50, candidates=4, arms=("real",), repeats=3)
+    design = TwinDesign(steps=6, replicates=1, items=100, gate=50, candidates=4, arms=("real",), repeats=3)
     scores = simulate(WORLDS["W3"], design, 200, 1)
     assert scores.parent.shape == (200, 3, 100)
     assert scores.parent_gate.shape == (200, 3, 50)
@@ -189,14 +189,14 @@ def test_where_edits_differ_by_chance_alone_a_gate_selects_and_flatters() -> Non
 
 def test_drift_is_seen_as_an_effect_only_where_arms_are_scored_one_after_another() -> None:
     for interleaved in (True, False):
-        design = Design(steps=4, replicates=2, items=50, arms=("real", "placebo"), interleaved=interleaved)
+        design = TwinDesign(steps=4, replicates=2, items=50, arms=("real", "placebo"), interleaved=interleaved)
         real, dummy = simulate(WORLDS["W10"], design, 300, 1).edits.mean((0, 2, 3, 4, 5))
         assert (real - dummy > 0.05) != interleaved
         assert abs(real - dummy) < 0.01 or not interleaved
 
 
 def test_heavy_tails_and_unequal_variance_leave_the_means_equal() -> None:
-    design = Design(steps=4, replicates=4, items=50)
+    design = TwinDesign(steps=4, replicates=4, items=50)
     means = simulate(WORLDS["W13"], design, 600, 1).edits.mean((4, 5))
     assert agree(means[:, 0].ravel(), means[:, 3].ravel())
     assert means[:, 0].std() > 1.2 * means[:, 3].std()

@@ -12,7 +12,7 @@ from gradcheck.studies.analysis.fitting import fits
 from gradcheck.studies.analysis.outcome import CurvePoint, RunOutcome
 from gradcheck.studies.analysis.ranking import rank
 from gradcheck.studies.analysis.result import analyse
-from gradcheck.studies.analysis.verdict import Evidence, Verdict, judge
+from gradcheck.studies.analysis.verdict import Verdict, VerdictEvidence, judge
 from gradcheck.studies.plan import StudyPlan
 from tests.studies.test_intake import IMPROVE, TRUE, WRONG, plan
 
@@ -133,9 +133,9 @@ def test_a_comparison_that_cannot_be_tested_leaves_its_family(tmp_path: Path) ->
 
 
 def test_a_difference_that_is_shown_but_too_small_is_not_supported() -> None:
-    def evidence(**changes: Any) -> Evidence:  # noqa: ANN401
+    def evidence(**changes: Any) -> VerdictEvidence:  # noqa: ANN401
         values = {"estimate": 0.01, "alternative": "greater", "p_value": 0.001, "opposite_p": 1.0, "equivalence_p": 0.5}
-        return Evidence(**{**values, "delta": 0.05, "alpha": 0.05, **changes})
+        return VerdictEvidence(**{**values, "delta": 0.05, "alpha": 0.05, **changes})
 
     assert judge(evidence())[0] == "inconclusive"
     assert judge(evidence(estimate=0.025))[0] == "supported"

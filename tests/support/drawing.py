@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
 from gradcheck.diagnostics.analysis.effects import Effect, decided
-from gradcheck.diagnostics.analysis.finding import Finding, Given
+from gradcheck.diagnostics.analysis.finding import Finding, TestInput
 from gradcheck.diagnostics.analysis.measuring import found_by
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.material import Audited, Block, Drawn, Material
@@ -143,13 +143,13 @@ def judged(made: Samples, terms: Terms | None = None, **changes: object) -> Effe
 
 def found(name: str, made: Samples, *, tests: tuple[str, ...] = (), **changes: object) -> Finding:
     """What a test of the suite finds, asked for alone or among `tests`; `changes` are of the rules."""
-    given = Given(samples=made, rules=rules(*(tests or (name,)), **changes))
+    given = TestInput(samples=made, rules=rules(*(tests or (name,)), **changes))
     return found_by([DIAGNOSTICS[name]], given, {})[name]
 
 
 def audit(answered: Audited, labels: tuple[str, ...]) -> Finding:
     """The finding of the shortcut audit."""
-    given = Given(samples=Samples.of(Material()), rules=rules("shortcuts", seed=1), audited=answered, labels=labels)
+    given = TestInput(samples=Samples.of(Material()), rules=rules("shortcuts", seed=1), audited=answered, labels=labels)
     return found_by([DIAGNOSTICS["shortcuts"]], given, {})["shortcuts"]
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from gradcheck.api.decode import decode
 from gradcheck.diagnostics.execute import outline
-from gradcheck.diagnostics.intake import Ran, accept_diagnostic
+from gradcheck.diagnostics.intake import CompletedRun, accept_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import ENDED, Event, Result, Step
@@ -294,9 +294,9 @@ async def run_interrupted(
         return await read(service)
 
 
-def ran(record: "Record") -> Ran:
+def ran(record: "Record") -> CompletedRun:
     """A run as diagnostics read it."""
-    return Ran(
+    return CompletedRun(
         id=record.job.id,
         plan=record.plan,
         result=record.result,

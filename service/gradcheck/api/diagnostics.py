@@ -23,11 +23,11 @@ from gradcheck.api.inputs import (
     TheService,
 )
 from gradcheck.api.runs import check_cursor
-from gradcheck.api.starting import Asked, start
+from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
 from gradcheck.diagnostics.execute import DiagnosticResult, outline
-from gradcheck.diagnostics.intake import Ran, accept_diagnostic
+from gradcheck.diagnostics.intake import CompletedRun, accept_diagnostic
 from gradcheck.diagnostics.planning import DiagnosticEstimate, estimate
 from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
 from gradcheck.domain.run import ENDED, Result
@@ -86,7 +86,7 @@ class Diagnostics(Controller):
                 target=run_id,
             )
 
-        asked = Asked(kind="diagnostic", idempotency_key=idempotency_key, prefer=prefer)
+        asked = JobRequest(kind="diagnostic", idempotency_key=idempotency_key, prefer=prefer)
         return await start(request, service, asked, make, diagnostic_view)
 
     @get("/diagnostics", operation_id="list_diagnostics", summary="List diagnostics, the newest first")
@@ -158,12 +158,12 @@ async def _page(
     return DiagnosticPage(items=tuple(diagnostic_summary(job) for job in jobs[:limit]), next=more)
 
 
-async def _ran(service: Service, run_id: str) -> Ran:
+async def _ran(service: Service, run_id: str) -> CompletedRun:
     """An ended run with its record. Raises NotFoundError, and ConflictError while it has not ended."""
     run = await service.jobs.get(run_id, "run")
     if run.status not in ENDED:
         raise ConflictError(f"run {run_id} is {run.status}; it can be diagnosed when it has ended")
-    return Ran(
+    return CompletedRun(
         id=run_id,
         plan=msgspec.json.decode(await service.jobs.plan(run_id), type=Plan),
         result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
@@ -173,7 +173,7 @@ async def _ran(service: Service, run_id: str) -> Ran:
     )
 
 
-async def _others(service: Service, run_ids: Sequence[str]) -> list[Ran]:
+async def _others(service: Service, run_ids: Sequence[str]) -> list[CompletedRun]:
     """The further runs a diagnostic names. Raises InvalidRequestError naming those that are not there or not ended."""
     found, faults = [], []
     for place, run_id in enumerate(run_ids):
@@ -186,7 +186,7 @@ async def _others(service: Service, run_ids: Sequence[str]) -> list[Ran]:
     return found
 
 
-async def _plan(service: Service, asked: DiagnosticRequest, ran: Ran) -> DiagnosticPlan:
+async def _plan(service: Service, asked: DiagnosticRequest, ran: CompletedRun) -> DiagnosticPlan:
     """The plan of a diagnostic, with the A/A deviation that an earlier one of this run has measured."""
     others = await _others(service, asked.runs)
     earlier = await service.jobs.results_about(ran.id, "diagnostic")

@@ -26,7 +26,7 @@ from gradcheck.api.inputs import (
     StepNumber,
     TheService,
 )
-from gradcheck.api.starting import Asked, start
+from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
 from gradcheck.domain.run import ENDED
@@ -41,7 +41,7 @@ from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Kind, NewJob
 
 
-class Runs(Controller):
+class RunsController(Controller):
     """`/optimize` and `/runs`."""
 
     tags = ("runs",)
@@ -60,7 +60,7 @@ class Runs(Controller):
             # In a thread: a body may hold many thousand examples, and others are served meanwhile.
             return await asyncio.to_thread(lambda: _new(accept(decode(body, OptimizeRequest), service.gateway)))
 
-        asked = Asked(kind="run", idempotency_key=idempotency_key, prefer=prefer)
+        asked = JobRequest(kind="run", idempotency_key=idempotency_key, prefer=prefer)
         return await start(request, service, asked, make, run_view)
 
     @post("/optimize/estimate", operation_id="estimate_run", status_code=200, summary="What a run would take")
@@ -123,7 +123,7 @@ class Runs(Controller):
             new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
             return msgspec.structs.replace(new, parent=parent.id)
 
-        asked = Asked(kind="run", idempotency_key=idempotency_key, prefer=prefer)
+        asked = JobRequest(kind="run", idempotency_key=idempotency_key, prefer=prefer)
         return await start(request, service, asked, make, run_view)
 
     @get(

@@ -26,7 +26,7 @@ _PLACES: dict[Kind, str] = {"run": "/runs", "diagnostic": "/diagnostics", "study
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
-class Asked(Value, frozen=True, kw_only=True):
+class JobRequest(Value, frozen=True, kw_only=True):
     """What is asked for: a kind of job, the key that makes a repetition known as one, and what is preferred."""
 
     kind: Kind
@@ -37,7 +37,7 @@ class Asked(Value, frozen=True, kw_only=True):
 async def start(
     request: AnyRequest,
     service: Service,
-    asked: Asked,
+    asked: JobRequest,
     make: Callable[[bytes], Awaitable[NewJob]],
     view: Callable[[Job], T],
 ) -> Response[T]:
@@ -60,7 +60,7 @@ async def start(
     return Response(view(job), status_code=200 if wait_s and job.status in ENDED else 202, headers=headers)
 
 
-def _key(request: AnyRequest, asked: Asked, body: bytes) -> IdempotencyKey | None:
+def _key(request: AnyRequest, asked: JobRequest, body: bytes) -> IdempotencyKey | None:
     """The caller's key with what it came with: the body, and the job that the path names, if it names one."""
     if asked.idempotency_key is None:
         return None

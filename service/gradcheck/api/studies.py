@@ -22,7 +22,7 @@ from gradcheck.api.inputs import (
     TheService,
 )
 from gradcheck.api.runs import check_cursor
-from gradcheck.api.starting import Asked, start
+from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Study, StudyPage, study_summary, study_view
 from gradcheck.engine.request import OptimizeRequest
@@ -56,7 +56,7 @@ class Studies(Controller):
             # In a thread: every arm's request is checked as a run's is, and others are served meanwhile.
             return await asyncio.to_thread(_new_study, body, service.gateway)
 
-        asked = Asked(kind="study", idempotency_key=idempotency_key, prefer=prefer)
+        asked = JobRequest(kind="study", idempotency_key=idempotency_key, prefer=prefer)
         return await start(request, service, asked, make, study_view)
 
     @post(

@@ -19,7 +19,7 @@ from gradcheck.studies.analysis.result import StudyResult
 from gradcheck.studies.plan import StudyOutline
 
 Json = dict[str, Any]
-Moment = Annotated[datetime, Meta(tz=True)]
+Timestamp = Annotated[datetime, Meta(tz=True)]
 
 
 class Progress(Value, frozen=True, kw_only=True):
@@ -52,9 +52,9 @@ class Run(RunOutline, frozen=True, kw_only=True):
     error: JobError | None
     parent: str | None
     study: str | None
-    created_at: Moment
-    started_at: Moment | None
-    ended_at: Moment | None
+    created_at: Timestamp
+    started_at: Timestamp | None
+    ended_at: Timestamp | None
     progress: Progress | None
     result: Result | None
 
@@ -67,8 +67,8 @@ class RunSummary(Value, frozen=True, kw_only=True):
     finish_reason: str | None
     method: str
     parent: str | None
-    created_at: Moment
-    ended_at: Moment | None
+    created_at: Timestamp
+    ended_at: Timestamp | None
 
 
 class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
@@ -78,9 +78,9 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     status: Status
     finish_reason: str | None
     error: JobError | None
-    created_at: Moment
-    started_at: Moment | None
-    ended_at: Moment | None
+    created_at: Timestamp
+    started_at: Timestamp | None
+    ended_at: Timestamp | None
     progress: Progress | None
     result: DiagnosticResult | None
 
@@ -93,8 +93,8 @@ class DiagnosticSummary(Value, frozen=True, kw_only=True):
     status: Status
     finish_reason: str | None
     tests: tuple[str, ...]
-    created_at: Moment
-    ended_at: Moment | None
+    created_at: Timestamp
+    ended_at: Timestamp | None
 
 
 class Study(StudyOutline, frozen=True, kw_only=True):
@@ -104,9 +104,9 @@ class Study(StudyOutline, frozen=True, kw_only=True):
     status: Status
     finish_reason: str | None
     error: JobError | None
-    created_at: Moment
-    started_at: Moment | None
-    ended_at: Moment | None
+    created_at: Timestamp
+    started_at: Timestamp | None
+    ended_at: Timestamp | None
     progress: Progress | None
     result: StudyResult | None
 
@@ -120,8 +120,8 @@ class StudySummary(Value, frozen=True, kw_only=True):
     preset: str | None
     arms: tuple[str, ...]
     trials: int
-    created_at: Moment
-    ended_at: Moment | None
+    created_at: Timestamp
+    ended_at: Timestamp | None
 
 
 class StepDetail(Value, frozen=True, kw_only=True):

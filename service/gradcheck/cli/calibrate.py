@@ -10,9 +10,9 @@ from pathlib import Path
 
 from gradcheck.errors import Fault, InvalidRequestError
 from gradcheck.simulation.calibration.calibrate import calibrate
-from gradcheck.simulation.calibration.registry import CELLS
+from gradcheck.simulation.calibration.registry import SCENARIOS
 from gradcheck.simulation.calibration.report import as_json, markdown, table
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 
 
 def run(arguments: Namespace) -> int:
@@ -22,18 +22,18 @@ def run(arguments: Namespace) -> int:
 
 def measure(names: str | None, runs: int, report: Path | None, *, as_markdown: bool) -> int:
     """The exit code: 0 where everything holds. Raises InvalidRequestError naming every cell that is not there."""
-    chosen = list(CELLS) if names is None else names.split(",")
-    unknown = [name for name in chosen if name not in CELLS]
+    chosen = list(SCENARIOS) if names is None else names.split(",")
+    unknown = [name for name in chosen if name not in SCENARIOS]
     if unknown:
-        known = ", ".join(CELLS)
+        known = ", ".join(SCENARIOS)
         faults = (Fault("cells", f"there is no cell {name!r}; there are {known}") for name in unknown)
         raise InvalidRequestError.of(*faults)
     started = time.monotonic()
 
-    def done(cell: Cell) -> None:
+    def done(cell: Scenario) -> None:
         print(f"{time.monotonic() - started:6.0f} s  {cell.name}: {cell.about}", file=sys.stderr, flush=True)
 
-    found = calibrate([CELLS[name] for name in dict.fromkeys(chosen)], runs, done=done)
+    found = calibrate([SCENARIOS[name] for name in dict.fromkeys(chosen)], runs, done=done)
     print(markdown(found) if as_markdown else table(found))
     if report is not None:
         report.parent.mkdir(parents=True, exist_ok=True)

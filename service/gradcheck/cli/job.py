@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import httpx
 
-from gradcheck.cli.progress import Progress
+from gradcheck.cli.progress import ProgressBar
 from gradcheck.errors import Fault, GradcheckError
 from gradcheck.settings import load
 from gradcheck_client.events import events
@@ -36,18 +36,18 @@ def client_of(url: str) -> AnyClient:
 async def watch_run(client: AnyClient, request: OptimizeRequest) -> Run:
     """Start a run, show its progress, return it when it has ended. Raises GradcheckError where it is refused."""
     run = given(await optimize.asyncio(client=client, body=request))
-    await _watch(client, f"/runs/{run.id}/events", Progress("optimizing"))
+    await _watch(client, f"/runs/{run.id}/events", ProgressBar("optimizing"))
     return given(await get_run.asyncio(run.id, client=client))
 
 
 async def watch_diagnostic(client: AnyClient, run_id: str, request: DiagnosticRequest) -> Diagnostic:
     """Start a diagnostic, show its progress, return it when it has ended. Raises GradcheckError where it is refused."""
     found = given(await diagnose.asyncio(run_id, client=client, body=request))
-    await _watch(client, f"/diagnostics/{found.id}/events", Progress("diagnosing"))
+    await _watch(client, f"/diagnostics/{found.id}/events", ProgressBar("diagnosing"))
     return given(await get_diagnostic.asyncio(found.id, client=client))
 
 
-async def _watch(client: AnyClient, path: str, progress: Progress) -> None:
+async def _watch(client: AnyClient, path: str, progress: ProgressBar) -> None:
     async for event in events(client, path):
         progress.show(event.type_, event.data.to_dict())
     progress.end()

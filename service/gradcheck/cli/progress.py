@@ -8,7 +8,7 @@ _WIDTH = 24
 _LINE_EVERY_S = 10.0
 
 
-class Progress:
+class ProgressBar:
     """Shows progress events; in a terminal the line is redrawn, elsewhere a line is written now and then."""
 
     def __init__(self, title: str, output: TextIO = sys.stderr) -> None:

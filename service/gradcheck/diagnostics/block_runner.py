@@ -7,11 +7,11 @@ how they are compared.
 from collections.abc import Sequence
 
 from gradcheck.concurrency import all_of
-from gradcheck.diagnostics.judging import Judging
+from gradcheck.diagnostics.judging import BlockJudge
 from gradcheck.diagnostics.material import Block, Drawn, Judgement, Parent, Row
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
-from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, Told
-from gradcheck.diagnostics.perturbations.feedback_builder import Maker
+from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, FeedbackDraw
+from gradcheck.diagnostics.perturbations.feedback_builder import FeedbackBuilder
 from gradcheck.diagnostics.perturbations.sources import Critic, targets
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, feedback_of
 from gradcheck.domain.base import Value
@@ -27,14 +27,14 @@ _CHARACTERS_PER_TOKEN = 4
 _PROBE, _GATE, _CROSSED = "probe", "gate", "crossed"
 
 
-class Done(Value, frozen=True, kw_only=True):
+class CompletedBlock(Value, frozen=True, kw_only=True):
     """A block and what it cost."""
 
     block: Block
     spend: Spend
 
 
-class Scored(Value, frozen=True, kw_only=True):
+class ScoredEdit(Value, frozen=True, kw_only=True):
     """Scores of a candidate on some items, and what they cost."""
 
     scores: Row
@@ -49,15 +49,15 @@ class Edited(Value, frozen=True, kw_only=True):
     spend: Spend
 
 
-class Bench:
+class BlockRunner:
     """Draws and scores edits for one diagnostic."""
 
-    def __init__(self, plan: DiagnosticPlan, writer: Writer, judging: Judging, evaluator: Evaluator) -> None:
+    def __init__(self, plan: DiagnosticPlan, writer: Writer, judging: BlockJudge, evaluator: Evaluator) -> None:
         self._plan = plan
         self._writer = writer
         self._judging = judging
         self._evaluator = evaluator
-        self._maker = Maker(plan, writer, Critics(plan, writer, evaluator))
+        self._maker = FeedbackBuilder(plan, writer, Critics(plan, writer, evaluator))
 
     @property
     def shared_arms(self) -> list[str]:
@@ -108,12 +108,12 @@ class Bench:
         )
         return found, sum((one.spend for one in done), Spend())
 
-    async def shared(self, recorded: Recorded) -> dict[str, Told]:
+    async def shared(self, recorded: Recorded) -> dict[str, FeedbackDraw]:
         """The feedback that all replicates of a step share, by arm."""
         arms = self.shared_arms
         return dict(zip(arms, await all_of(self._maker.shared(arm, recorded) for arm in arms), strict=True))
 
-    async def block(self, recorded: Recorded, replicate: int, shared: dict[str, Told]) -> Done:
+    async def block(self, recorded: Recorded, replicate: int, shared: dict[str, FeedbackDraw]) -> CompletedBlock:
         """Every arm of a block at once, begun in a drawn order; then the judge's answers about them."""
         real = await self._maker.real(recorded, replicate)
         arms = self._plan.needs.arms
@@ -131,10 +131,10 @@ class Bench:
             judged=tuple(judgement for judgement, _ in judged),
         )
         spend = sum((spend for _, spend in (*drawn, *judged)), real.spend)
-        return Done(block=block, spend=spend)
+        return CompletedBlock(block=block, spend=spend)
 
     async def _draw(
-        self, recorded: Recorded, replicate: int, arm: str, real: Told, shared: Told | None
+        self, recorded: Recorded, replicate: int, arm: str, real: FeedbackDraw, shared: FeedbackDraw | None
     ) -> tuple[Drawn, Spend]:
         """A usable edit within a few tries, then its scores. The recorded edit is never used."""
         rows: dict[str, Row] = {stage: (None,) * len(items) for stage, items in self._items(arm)}
@@ -190,11 +190,11 @@ class Bench:
             rejected.append(reply.reason)
         return Edited(text=None, rejected=tuple(rejected), spend=spend)
 
-    async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> Scored:
+    async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> ScoredEdit:
         done = await self._evaluator.rollouts(
             [Asked(candidate=candidate, example=item, sample=sample, stage=stage) for item in items]
         )
-        return Scored(scores=tuple(one.rollout.score for one in done), spend=self._evaluator.accept(done))
+        return ScoredEdit(scores=tuple(one.rollout.score for one in done), spend=self._evaluator.accept(done))
 
     def _items(self, arm: str) -> list[tuple[str, tuple[Example, ...]]]:
         """What an arm's edits are scored on, by stage."""

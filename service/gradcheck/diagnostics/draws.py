@@ -7,7 +7,7 @@ a test takes.
 from collections.abc import Sequence
 
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
-from gradcheck.diagnostics.perturbations.sources import Critic, Part, Reshaped, Shipped, Source, Written
+from gradcheck.diagnostics.perturbations.sources import Critic, FeedbackPart, Reshaped, Shipped, Source, Written
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
 from gradcheck.domain.feedback import Template
 from gradcheck.engine.plan import Plan
@@ -48,7 +48,7 @@ def _settled(source: Source, recorded: Recorded, plan: DiagnosticPlan) -> bool:
     if not _repeats(recorded.request.template, plan):
         return False
     match source:
-        case Shipped() | Part() | Reshaped(how="reordered") | Critic(batch="other"):
+        case Shipped() | FeedbackPart() | Reshaped(how="reordered") | Critic(batch="other"):
             return False  # another text in every replicate
         case Critic():
             return all(_repeats(critic.template, plan) for critic in recorded.critics)

@@ -8,11 +8,11 @@ from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.analysis.stopping import is_settled
-from gradcheck.diagnostics.block_runner import Bench
+from gradcheck.diagnostics.block_runner import BlockRunner
 from gradcheck.diagnostics.checkpoints import Checkpoints
-from gradcheck.diagnostics.judging import Judging
+from gradcheck.diagnostics.judging import BlockJudge
 from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
-from gradcheck.diagnostics.perturbations.critics import Told
+from gradcheck.diagnostics.perturbations.critics import FeedbackDraw
 from gradcheck.diagnostics.perturbations.relabel import labelled
 from gradcheck.diagnostics.perturbations.sources import Critic, mute_judge
 from gradcheck.diagnostics.planning import critic_calls, detectable, expected_calls
@@ -105,7 +105,7 @@ class _Drawing:
         evaluator = Evaluator(run.task, context.session)
         self._context = context
         self._plan = plan
-        self._bench = Bench(plan, writer, Judging(plan, judge), evaluator)
+        self._bench = BlockRunner(plan, writer, BlockJudge(plan, judge), evaluator)
         self._checkpoints = Checkpoints(plan, evaluator)
         self._planned = PlannedAccount(Caps.of(plan.budget))
         self._blocks: list[Block] = []
@@ -116,7 +116,7 @@ class _Drawing:
 
     async def all(self) -> str:
         """First what blocks share, then the blocks the budget has room for; the finish reason."""
-        shared: dict[int, dict[str, Told]] = {}
+        shared: dict[int, dict[str, FeedbackDraw]] = {}
 
         async def step(recorded: Recorded) -> Spend:
             parent, spend = await self._bench.parent(recorded)
@@ -134,7 +134,7 @@ class _Drawing:
         self._planned.settle(reserved, spent + spend)
         return await self._draw(shared)
 
-    async def _draw(self, shared: dict[int, dict[str, Told]]) -> str:
+    async def _draw(self, shared: dict[int, dict[str, FeedbackDraw]]) -> str:
         """Blocks in their order, all at once, or round by round where the job may stop early.
 
         What the blocks of one wave leave of their worst case is for the next wave.

@@ -45,7 +45,7 @@ _MOST_GATE = 50
 _LEAST_DELTA, _SHARE_OF_GAIN = 0.02, 0.25
 
 
-class Ran(Value, frozen=True, kw_only=True):
+class CompletedRun(Value, frozen=True, kw_only=True):
     """An ended run as it was recorded."""
 
     id: str
@@ -58,9 +58,9 @@ class Ran(Value, frozen=True, kw_only=True):
 
 def accept_diagnostic(
     request: DiagnosticRequest,
-    ran: Ran,
+    ran: CompletedRun,
     *,
-    others: Sequence[Ran] = (),
+    others: Sequence[CompletedRun] = (),
     measured: float | None = None,
     context: int | None = None,
 ) -> DiagnosticPlan:
@@ -116,7 +116,11 @@ def accept_diagnostic(
 
 
 def _drawing(
-    plan: DiagnosticPlan, request: DiagnosticRequest, ran: Ran, others: Sequence[Ran], faults: list[Fault]
+    plan: DiagnosticPlan,
+    request: DiagnosticRequest,
+    ran: CompletedRun,
+    others: Sequence[CompletedRun],
+    faults: list[Fault],
 ) -> DiagnosticPlan:
     """The plan with the recorded requests that edits are drawn for, and all that is needed by tests that can be run."""
     tests = plan.rules.tests
@@ -154,7 +158,9 @@ def _drawing(
     return planned
 
 
-def _companion_faults(plan: DiagnosticPlan, request: DiagnosticRequest, ran: Ran, others: Sequence[Ran]) -> list[Fault]:
+def _companion_faults(
+    plan: DiagnosticPlan, request: DiagnosticRequest, ran: CompletedRun, others: Sequence[CompletedRun]
+) -> list[Fault]:
     """Further runs are trials of the same experiment: the same task and method, another seed each."""
     if request.runs and not any(DIAGNOSTICS[name].needs.checkpoints for name in plan.rules.tests):
         reading = [name for name, test in DIAGNOSTICS.items() if test.needs.checkpoints]
@@ -193,7 +199,7 @@ def _too_small(plan: DiagnosticPlan) -> Fault:
 
 
 def _chosen(
-    request: DiagnosticRequest, ran: Ran, testable: Mapping[int, Sequence[EditRequest]], faults: list[Fault]
+    request: DiagnosticRequest, ran: CompletedRun, testable: Mapping[int, Sequence[EditRequest]], faults: list[Fault]
 ) -> list[int]:
     if ran.plan.method.about.interception == "none":
         free = [name for name, test in DIAGNOSTICS.items() if not test.edits]

@@ -10,7 +10,7 @@ from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.material import Drawn, Judgement
 from gradcheck.diagnostics.perturbations.templates import QUESTIONS
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
-from gradcheck.diagnostics.requirements import Ask
+from gradcheck.diagnostics.requirements import JudgeQuestion
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Slot
 from gradcheck.domain.seeds import stream
@@ -21,7 +21,7 @@ _LONGEST = 2000
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-class Judging:
+class BlockJudge:
     """Asks the judge's model about blocks."""
 
     def __init__(self, plan: DiagnosticPlan, writer: Writer) -> None:
@@ -43,7 +43,7 @@ class Judging:
         return await all_of(self._one(recorded, replicate, ask, drawn[ask.arm], real) for ask in asked)
 
     async def _one(
-        self, recorded: Recorded, replicate: int, ask: Ask, drawn: Drawn, real: tuple[str, ...]
+        self, recorded: Recorded, replicate: int, ask: JudgeQuestion, drawn: Drawn, real: tuple[str, ...]
     ) -> tuple[Judgement, Spend]:
         where = f"judge/{recorded.step}/{replicate}/{ask.arm}/{ask.question}"
         own = "\n".join(drawn.feedback)

@@ -15,7 +15,7 @@ from gradcheck.diagnostics.perturbations.critics import POOL
 from gradcheck.diagnostics.perturbations.sources import Critic, Source, Written, mute_judge, obstacle, targets
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import Step, Usage
 from gradcheck.engine.plan import Plan
@@ -95,13 +95,13 @@ def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
     )
 
 
-def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Needs:
+def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Requirements:
     """All that some tests draw; a judge whose model cannot answer questions is asked none."""
-    needs = sum((DIAGNOSTICS[name].drawn(plan.rules) for name in tests), start=Needs())
+    needs = sum((DIAGNOSTICS[name].drawn(plan.rules) for name in tests), start=Requirements())
     return needs if mute_judge(plan.run) is None else replace(needs, asks=())
 
 
-def expected_calls(plan: DiagnosticPlan, needs: Needs) -> Calls:
+def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
     """All calls of some needs, shared arms counted once."""
     blocks = len(plan.recorded) * plan.replicates
     per_item, per_judged = len(plan.run.program.modules), plan.run.context.per_item - len(plan.run.program.modules)
@@ -188,7 +188,7 @@ def items_needed(rules: Rules, pairs: int) -> int | None:
     return math.ceil(2 * _CELL_VARIANCE * (1 - _CORRELATION) / room) if room > 0 else None
 
 
-def _arm_calls(plan: DiagnosticPlan, needs: Needs, arm: str) -> Calls:
+def _arm_calls(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
     """An arm's calls over all blocks: its texts, one edit, its scores."""
     source = PERTURBATIONS[arm].source
     modules, per_item = len(plan.run.program.modules), plan.run.context.per_item

@@ -1,6 +1,6 @@
 """The diagnostics by name, and the arms each draws. A new one is a file in `suite` and a line here."""
 
-from gradcheck.diagnostics.analysis.finding import Diagnostic
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest
 from gradcheck.diagnostics.suite.additivity import ADDITIVITY
 from gradcheck.diagnostics.suite.chain import CHAIN
 from gradcheck.diagnostics.suite.consistency import CONSISTENCY
@@ -34,5 +34,5 @@ _ALL = (
     FITTING,
     SHORTCUTS,
 )
-DIAGNOSTICS: dict[str, Diagnostic] = {one.name: one for one in _ALL}
+DIAGNOSTICS: dict[str, DiagnosticTest] = {one.name: one for one in _ALL}
 ARMS = {name: one.needs.arms for name, one in DIAGNOSTICS.items()}

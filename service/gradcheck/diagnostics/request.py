@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from gradcheck.diagnostics.material import Audited
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.feedback import CriticRequest, EditRequest
 from gradcheck.domain.program import Candidate, default_user_message
@@ -164,7 +164,7 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
     run: Plan
     rules: Rules
     untestable: dict[str, str] = msgspec.field(default_factory=dict)
-    needs: Needs = Needs()
+    needs: Requirements = Requirements()
     audited: Audited = Audited()
     recorded: tuple[Recorded, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()

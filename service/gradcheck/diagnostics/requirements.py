@@ -7,7 +7,7 @@ from gradcheck.domain.base import Value
 Question = Literal["follows", "identify", "equivalent", "opposite"]
 
 
-class Ask(Value, frozen=True, kw_only=True):
+class JudgeQuestion(Value, frozen=True, kw_only=True):
     """A question to the judge about every edit or feedback of an arm.
 
     `follows`: does the new prompt do what its feedback asks for; `identify`: which of several feedbacks led to it;
@@ -18,7 +18,7 @@ class Ask(Value, frozen=True, kw_only=True):
     arm: str
 
 
-class Needs(Value, frozen=True, kw_only=True):
+class Requirements(Value, frozen=True, kw_only=True):
     """What is drawn. `arms` are edited in every block, those in `scored` also scored on the probe items.
 
     `gated` are also scored on the gate's items and `crossed` on all steps' minibatches; the prompt before them is
@@ -31,21 +31,21 @@ class Needs(Value, frozen=True, kw_only=True):
     gated: tuple[str, ...] = ()
     crossed: tuple[str, ...] = ()
     repeats: int = 0
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[JudgeQuestion, ...] = ()
     checkpoints: bool = False
 
     @classmethod
-    def of(cls, *arms: str, **rest: object) -> "Needs":
+    def of(cls, *arms: str, **rest: object) -> "Requirements":
         """Arms that are all scored on the probe."""
         return cls(arms=arms, scored=arms, **rest)  # type: ignore[arg-type]
 
-    def __add__(self, other: "Needs") -> "Needs":
+    def __add__(self, other: "Requirements") -> "Requirements":
         """What both need; what they share is drawn once."""
 
         def joined(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
             return tuple(dict.fromkeys((*first, *second)))
 
-        return Needs(
+        return Requirements(
             arms=joined(self.arms, other.arms),
             scored=joined(self.scored, other.scored),
             gated=joined(self.gated, other.gated),

@@ -29,7 +29,7 @@ class Ended(Value, frozen=True, kw_only=True):
     summary: dict[str, object]
 
 
-class Runs(Protocol):
+class RunExecutor(Protocol):
     """How a job has runs of its own carried out. They are stored, but in no queue."""
 
     async def execute(self, job_id: str) -> None:
@@ -57,7 +57,7 @@ class JobContext:
         inherited: frozenset[str],
         records: Records,
         jobs: JobStore,
-        runs: Runs,
+        runs: RunExecutor,
         telemetry: Telemetry,
         emit: Emit,
     ) -> None:

@@ -20,7 +20,7 @@ from gradcheck.llm.clients import dialects
 from gradcheck.llm.clients.embedded import EmbeddedLLM
 from gradcheck.llm.clients.http import Client
 from gradcheck.llm.clients.weights import MODEL_NAME
-from gradcheck.llm.limiter.limiter import Limiter, Limits, Rates
+from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Rates
 from gradcheck.llm.prices import FREE, Quote, listed, micro
 from gradcheck.settings import EMBEDDED, MAX_OUTAGE_S, Provider, Settings
 from gradcheck.telemetry import Telemetry
@@ -69,7 +69,7 @@ class Gateway:
         self._transport = transport
         self._built_in = {one.info.name: one for one in (_embedded(settings), *built_in)}
         self._clients: dict[str, LLM] = {}
-        self._limits = Limits(settings.max_concurrency)
+        self._limits = LimiterRegistry(settings.max_concurrency)
         self._slots = {info.name: info.max_concurrency for info in self.providers()}
         for name in self._slots:
             telemetry.window.labels(name).set_function(partial(self._sum, name, "window"))

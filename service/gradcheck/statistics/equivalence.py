@@ -12,7 +12,7 @@ from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
 
 
-class Equivalence(Value, frozen=True, kw_only=True):
+class EquivalenceTest(Value, frozen=True, kw_only=True):
     """The verdict of two one-sided tests against a margin.
 
     `interval90` is the 90 % interval of the estimate: at alpha = .05 the effect is equivalent exactly when
@@ -24,7 +24,7 @@ class Equivalence(Value, frozen=True, kw_only=True):
     interval90: Interval
 
 
-def tost(estimate: float, se: float, df: int, delta: float, alpha: float = 0.05) -> Equivalence:
+def tost(estimate: float, se: float, df: int, delta: float, alpha: float = 0.05) -> EquivalenceTest:
     """Test the null hypothesis that the effect is at least `delta` in size, in the units of the estimate.
 
     Schuirmann (1987), "A comparison of the two one-sided tests procedure and the power approach", Journal of
@@ -45,7 +45,7 @@ def tost(estimate: float, se: float, df: int, delta: float, alpha: float = 0.05)
         raise ValueError("alpha lies between 0 and 0.5")
     p_value = float(scipy.special.stdtr(df, (abs(estimate) - delta) / se))
     half = se * float(scipy.special.stdtrit(df, 0.95))
-    return Equivalence(
+    return EquivalenceTest(
         p_value=p_value,
         equivalent=p_value <= alpha,
         interval90=Interval(low=estimate - half, high=estimate + half),

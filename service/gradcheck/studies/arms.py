@@ -21,7 +21,7 @@ from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import Fault, InvalidRequestError
 from gradcheck.llm.gateway import Gateway
-from gradcheck.studies.design import Design
+from gradcheck.studies.design import StudyDesign
 from gradcheck.studies.patch import patched
 from gradcheck.studies.plan import StudyArm
 from gradcheck.studies.request import ArmText, CriticText, StudyRequest
@@ -40,7 +40,7 @@ class Accepted(Value, frozen=True, kw_only=True):
 
 
 def accept_arms(
-    request: StudyRequest, design: Design, gateway: Gateway, read: Read, faults: list[Fault]
+    request: StudyRequest, design: StudyDesign, gateway: Gateway, read: Read, faults: list[Fault]
 ) -> list[Accepted]:
     """The arms that can be carried out; what is wrong with the others is named once."""
     size = len(design.arms) * len(request.optimize.task.examples)

@@ -16,7 +16,7 @@ PRESETS = (melcer2025.NAME,)
 _MOST = 400  # stands for a number that is a fault already, so that it is none twice
 
 
-class Design(Value, frozen=True, kw_only=True):
+class StudyDesign(Value, frozen=True, kw_only=True):
     """What is compared with what, and how often each arm is run; `families` are those of a preset."""
 
     families: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class Design(Value, frozen=True, kw_only=True):
     track: TrackText | None
 
 
-def designed(request: StudyRequest, faults: list[Fault]) -> Design:
+def designed(request: StudyRequest, faults: list[Fault]) -> StudyDesign:
     """The design of a request; what is faulty in it is left out and named."""
     found = _written(request, faults) if request.preset is None else _preset(request, faults)
     names = set(found.trials)
@@ -37,7 +37,7 @@ def designed(request: StudyRequest, faults: list[Fault]) -> Design:
     return found
 
 
-def _written(request: StudyRequest, faults: list[Fault]) -> Design:
+def _written(request: StudyRequest, faults: list[Fault]) -> StudyDesign:
     counts = Counter(arm.name for arm in request.arms)
     for place, arm in enumerate(request.arms):
         if counts[arm.name] > 1:
@@ -53,15 +53,15 @@ def _written(request: StudyRequest, faults: list[Fault]) -> Design:
         faults.append(Fault("trials", "is required: how many runs each arm is given"))
     shared = given if isinstance(given, int) else _MOST
     trials = {arm.name: arm.trials or shared for arm in request.arms}
-    return Design(arms=request.arms, trials=trials, comparisons=request.comparisons, track=request.track)
+    return StudyDesign(arms=request.arms, trials=trials, comparisons=request.comparisons, track=request.track)
 
 
-def _preset(request: StudyRequest, faults: list[Fault]) -> Design:
+def _preset(request: StudyRequest, faults: list[Fault]) -> StudyDesign:
     """The arms of all families, each once, as often as the family that needs it most often runs it."""
     known = melcer2025.FAMILIES
     if request.preset not in PRESETS:
         faults.append(Fault("preset", f"unknown preset {request.preset!r}; known are {', '.join(PRESETS)}"))
-        return Design(arms=(), trials={}, comparisons=(), track=None)
+        return StudyDesign(arms=(), trials={}, comparisons=(), track=None)
     for name, written in (("arms", request.arms), ("comparisons", request.comparisons)):
         if written:
             faults.append(Fault(name, "are the preset's; leave them out, or leave the preset out"))
@@ -83,7 +83,7 @@ def _preset(request: StudyRequest, faults: list[Fault]) -> Design:
             trials[arm] = max(count, trials.get(arm, 0))
     arms = tuple(replace(melcer2025.ARMS[name], trials=count) for name, count in trials.items())
     track = request.track or melcer2025.track(families)
-    return Design(
+    return StudyDesign(
         families=families, arms=arms, trials=trials, comparisons=melcer2025.comparisons(families), track=track
     )
 

@@ -13,7 +13,7 @@ from gradcheck.storage.jobs import NewJob
 from gradcheck.studies.analysis.outcome import added, calls_of
 from gradcheck.studies.analysis.result import StudyResult, analyse
 from gradcheck.studies.plan import StudyPlan
-from gradcheck.studies.runner import Conductor
+from gradcheck.studies.runner import StudyRunner
 
 CUSTOM = "custom"
 
@@ -33,7 +33,7 @@ def new_study(plan: StudyPlan, job_id: str) -> NewJob:
 async def execute_study(context: JobContext) -> Ended:
     """Carry a study out to its end. A stopped one is read from the trials that it has begun."""
     plan = msgspec.json.decode(context.plan, type=StudyPlan)
-    conductor = Conductor(context, plan)
+    conductor = StudyRunner(context, plan)
     runs = sum(arm.trials for arm in plan.arms)
     arms = [arm.name for arm in plan.arms]
     context.progress = lambda: {

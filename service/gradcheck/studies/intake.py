@@ -12,7 +12,7 @@ from gradcheck.llm.budget import Caps
 from gradcheck.llm.gateway import Gateway
 from gradcheck.studies.analysis.power import least_p, trials_for
 from gradcheck.studies.arms import Accepted, Read, accept_arms, shared_faults
-from gradcheck.studies.design import Design, designed
+from gradcheck.studies.design import StudyDesign, designed
 from gradcheck.studies.estimate import assumed_sd
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.request import StudyRequest
@@ -53,7 +53,7 @@ def accept_study(request: StudyRequest, gateway: Gateway, read: Read) -> StudyPl
     return plan
 
 
-def _trial_faults(design: Design, alpha: float) -> list[Fault]:
+def _trial_faults(design: StudyDesign, alpha: float) -> list[Fault]:
     """No result could be significant where even the smallest p-value, adjusted by Holm, is above alpha."""
     needed, lacking = 0, None
     for one in design.comparisons:

@@ -20,7 +20,7 @@ from gradcheck.studies.analysis.outcome import CurvePoint, RunOutcome
 from gradcheck.studies.plan import StudyArm, StudyPlan
 
 
-class Marker:
+class OutcomeScorer:
     """Scores candidates of the runs of one study; `spent` is what this was planned to cost."""
 
     def __init__(self, context: JobContext, plan: StudyPlan) -> None:

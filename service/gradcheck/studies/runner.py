@@ -21,7 +21,7 @@ from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.llm.trouble import FATAL
 from gradcheck.storage.jobs import Job
 from gradcheck.studies.analysis.outcome import RunOutcome, paid, read, result_of
-from gradcheck.studies.outcome_scorer import Marker
+from gradcheck.studies.outcome_scorer import OutcomeScorer
 from gradcheck.studies.plan import StudyArm, StudyPlan, run_id
 
 AT_ONCE = 16
@@ -29,7 +29,7 @@ AT_ONCE = 16
 Due = tuple[StudyArm, int]
 
 
-class Conductor:
+class StudyRunner:
     """Runs the trials of one study; `found` are the runs that have ended, in no order, `usages` what they used.
 
     `failures` counts the calls of runs that were not answered, by what the provider said.
@@ -38,7 +38,7 @@ class Conductor:
     def __init__(self, context: JobContext, plan: StudyPlan) -> None:
         self._context = context
         self._plan = plan
-        self._marker = Marker(context, plan)
+        self._marker = OutcomeScorer(context, plan)
         self._planned = PlannedAccount(Caps.of(plan.budget))
         self._worst = {arm.name: plan.worst(arm) for arm in plan.arms}
         self._waiting: deque[int] = deque()

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 
 import pytest
 
-from gradcheck.llm.limiter.limiter import Limiter, Limits, Permit, Rates
+from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Permit, Rates
 
 P = ParamSpec("P")
 
@@ -93,9 +93,9 @@ def about(seconds: float) -> object:
     return pytest.approx(seconds, abs=0.002)
 
 
-def limits(slots: int = 256) -> Limits:
+def limits(slots: int = 256) -> LimiterRegistry:
     """A service's limits in simulated time."""
-    return Limits(slots, now)
+    return LimiterRegistry(slots, now)
 
 
 def single(slots: int = 8, *, requests: int | None = None, tokens: int | None = None) -> Limiter:

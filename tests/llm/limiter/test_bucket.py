@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradcheck.llm.limiter.bucket import Bucket, Quota
+from gradcheck.llm.limiter.bucket import Quota, TokenBucket
 from gradcheck.llm.limiter.limiter import Limiter, Permit, Rates
 from tests.llm.limiter.clock import about, held, limits, now, settle, simulated, single, timers, waited_s
 
@@ -17,7 +17,7 @@ MINUTE_S = 60.0
 
 def greedy(limit: int, amount: float, seconds: float) -> list[float]:
     """When each of an endless row of equal amounts starts."""
-    bucket, now, starts = Bucket(limit, 0.0), 0.0, []
+    bucket, now, starts = TokenBucket(limit, 0.0), 0.0, []
     while now < seconds:
         delay_s = bucket.delay_s(amount, now)
         if delay_s > 0:
@@ -46,7 +46,7 @@ def test_a_burst_is_a_tenth_of_the_limit_and_at_least_one() -> None:
 
 
 def test_what_was_not_used_can_be_used_again_at_once() -> None:
-    bucket = Bucket(100, 0.0)
+    bucket = TokenBucket(100, 0.0)
     bucket.take(10, 0.0)
     assert bucket.delay_s(8, 0.0) > 0
     bucket.take(-8, 0.0)
@@ -54,20 +54,20 @@ def test_what_was_not_used_can_be_used_again_at_once() -> None:
 
 
 def test_what_was_used_beyond_the_estimate_delays_what_follows() -> None:
-    bucket = Bucket(100, 0.0)
+    bucket = TokenBucket(100, 0.0)
     bucket.take(10, 0.0)
     bucket.take(30, 0.0)
     assert bucket.delay_s(1, 0.0) == pytest.approx(31 / 1.5)
 
 
 def test_what_was_used_beyond_the_estimate_counts_however_long_the_bucket_has_been_full() -> None:
-    bucket = Bucket(100, 0.0)
+    bucket = TokenBucket(100, 0.0)
     bucket.take(10, 1000.0)
     assert bucket.delay_s(10, 1000.0) == pytest.approx(10 / 1.5)
 
 
 def test_giving_back_fills_a_bucket_to_its_capacity_and_no_further() -> None:
-    bucket = Bucket(100, 0.0)
+    bucket = TokenBucket(100, 0.0)
     bucket.take(5, 0.0)
     bucket.take(-1000, 0.0)
     bucket.take(10, 0.0)
@@ -75,7 +75,7 @@ def test_giving_back_fills_a_bucket_to_its_capacity_and_no_further() -> None:
 
 
 def test_an_amount_above_the_capacity_starts_when_the_bucket_is_full_and_leaves_a_debt() -> None:
-    bucket = Bucket(100, 0.0)
+    bucket = TokenBucket(100, 0.0)
     bucket.take(4, 0.0)
     assert bucket.delay_s(55, 0.0) == pytest.approx(4 / 1.5)
     assert bucket.delay_s(55, 3.0) == 0
@@ -92,7 +92,7 @@ STEPS = st.lists(
 def test_between_two_starts_of_a_minute_no_more_is_taken_than_the_limit_and_the_excess_of_the_second(
     limit: int, steps: list[tuple[float, int, int, bool]]
 ) -> None:
-    bucket, now = Bucket(limit, 0.0), 0.0
+    bucket, now = TokenBucket(limit, 0.0), 0.0
     excess = {amount: max(0.0, amount - max(limit / 10, 1)) for _, amount, _, _ in steps}
     moves: list[tuple[float, float, float | None]] = []  # when, how much, and the excess of a start
     for passed_s, amount, unused, waits in steps:

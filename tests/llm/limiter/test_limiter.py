@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradcheck.domain.base import Value
-from gradcheck.llm.limiter.limiter import Limiter, Limits, Permit, Rates
+from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Permit, Rates
 from tests.llm.limiter.clock import held, limits, now, settle, simulated, single, timers, waited_s
 
 EIGHT = Rates(slots=8)
@@ -455,7 +455,7 @@ class World:
     """A service of two providers with two models each, in which plans are carried out."""
 
     def __init__(self) -> None:
-        self.limits = Limits(5, now)
+        self.limits = LimiterRegistry(5, now)
         rates = Rates(slots=3, requests_per_minute=REQUESTS, tokens_per_minute=6000)
         self.limiters = [self.limits.limiter(name[0], name[1], rates) for name in ("pm", "pn", "qm", "qn")]
         self.starts: list[list[float]] = [[] for _ in self.limiters]

@@ -16,9 +16,9 @@ from gradcheck.errors import InvalidRequestError
 from gradcheck.simulation.calibration.calibrate import Calibration, calibrate
 from gradcheck.simulation.calibration.limits import Bias, Coverage, Level, Limit, Power, Share
 from gradcheck.simulation.calibration.readers import covers, error, of_steps_alike, rejects, verdict
-from gradcheck.simulation.calibration.registry import CELLS
+from gradcheck.simulation.calibration.registry import SCENARIOS
 from gradcheck.simulation.calibration.report import as_json, markdown, summary, table
-from gradcheck.simulation.calibration.scenario import Cell, Part
+from gradcheck.simulation.calibration.scenario import Portion, Scenario
 from gradcheck.simulation.calibration.scenarios.melcer import ARMS, EXPECTED, LONG_TRIALS, plan, verdicts
 from gradcheck.simulation.calibration.scenarios.shared import core, in_turn, together, with_effect
 from gradcheck.simulation.calibration.suite import Reader, Suite
@@ -38,29 +38,29 @@ def said(found: Calibration) -> dict[str, str]:
 def judged(world: World, readers: Mapping[str, Reader], limits: Mapping[str, Limit], runs: int = 200) -> dict[str, str]:
     """What limits say of a world, drawn in this process."""
     suite = Suite(world=world, design=core(6, 3, 50), tests=("content",), readers=readers)
-    cell = Cell(name="test", about="", worlds=(world.name,), draw=suite, limits=limits)
+    cell = Scenario(name="test", about="", worlds=(world.name,), draw=suite, limits=limits)
     return said(calibrate([cell], runs, 1))
 
 
 @pytest.mark.slow
 def test_four_cells_hold_at_a_thousand_runs() -> None:
-    found = calibrate([CELLS[name] for name in FOUR], 1000)
+    found = calibrate([SCENARIOS[name] for name in FOUR], 1000)
     assert found.passed, table(found)
     assert {row.cell for row in found.rows} == {*FOUR, "all"}
     assert all(row.runs >= 100 for row in found.rows)
 
 
 def test_the_numbers_are_the_same_however_many_processes_draw_them() -> None:
-    cells = [CELLS["null-heavy"], CELLS["accepted-edit"]]
+    cells = [SCENARIOS["null-heavy"], SCENARIOS["accepted-edit"]]
     alone, shared = (calibrate(cells, 40, processes) for processes in (1, 2))
     assert alone == shared
     assert calibrate(cells[:1], 40, 1).rows[0] == alone.rows[0]
 
 
 def test_parts_of_a_cell_and_cells_have_seeds_of_their_own() -> None:
-    parts = [part for cell in CELLS.values() for part in cell.parts(1000)]
+    parts = [part for cell in SCENARIOS.values() for part in cell.parts(1000)]
     assert len({part.seed for part in parts}) == len(parts)
-    cell = replace(CELLS["null-heavy"], per_thousand=450, part=100)
+    cell = replace(SCENARIOS["null-heavy"], per_thousand=450, part=100)
     assert [part.runs for part in cell.parts(1000)] == [100, 100, 100, 100, 50]
     assert [part.runs for part in replace(cell, per_thousand=1).parts(10)] == [1]
 
@@ -97,9 +97,9 @@ def test_power_that_is_not_kept_fails() -> None:
 
 
 def test_draws_are_put_together_by_name_or_taken_in_turn() -> None:
-    part = Part(cell="c", number=3, runs=2)
+    part = Portion(cell="c", number=3, runs=2)
 
-    def seeds(one: Part) -> dict[str, list[float]]:
+    def seeds(one: Portion) -> dict[str, list[float]]:
         return {"seed": [float(one.seed)] * one.runs}
 
     both = together({"a": seeds, "b": seeds})(part)
@@ -110,11 +110,11 @@ def test_draws_are_put_together_by_name_or_taken_in_turn() -> None:
 
 
 def test_a_rate_over_its_own_limit_fails_only_together_with_the_others() -> None:
-    def cell(name: str, count: int) -> Cell:
-        def draw(part: Part) -> dict[str, list[float]]:
+    def cell(name: str, count: int) -> Scenario:
+        def draw(part: Portion) -> dict[str, list[float]]:
             return {"q": [float(place < count) for place in range(part.runs)]}
 
-        return Cell(name=name, about="", worlds=("W0",), draw=draw, limits={"q": Level()}, part=1000)
+        return Scenario(name=name, about="", worlds=("W0",), draw=draw, limits={"q": Level()}, part=1000)
 
     def passed(*counts: int) -> Calibration:
         return calibrate([cell(f"cell-{place}", count) for place, count in enumerate(counts)], 1000, 1)
@@ -126,7 +126,7 @@ def test_a_rate_over_its_own_limit_fails_only_together_with_the_others() -> None
 
 
 def test_the_report_shows_every_row_and_its_json_the_exact_numbers() -> None:
-    found = calibrate([CELLS["accepted-edit"]], 200, 1)
+    found = calibrate([SCENARIOS["accepted-edit"]], 200, 1)
     text, marked, stored = table(found), markdown(found), json.loads(as_json(found))
     assert "accepted-edit" in text
     assert text.endswith(summary(found))

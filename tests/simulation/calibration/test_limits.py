@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from gradcheck.simulation.calibration.limits import (
+    AtMost,
     Bias,
     Coverage,
     Exposed,
+    Informational,
     Level,
     Limit,
     Never,
     Power,
     Row,
-    Seldom,
     Share,
-    Stated,
     Uncovered,
     Uniform,
     judged,
@@ -89,8 +89,8 @@ def test_shares_are_reached_or_seldom() -> None:
     assert said(Share(least=0.95), rate(949, 1000)) == "fail"
     assert said(Share(least=0.99), rate(194, 200)) == "pass"
     assert said(Share(least=0.99), rate(193, 200)) == "fail"
-    assert said(Seldom(), rate(18, 1000)) == "pass"
-    assert said(Seldom(), rate(19, 1000)) == "fail"
+    assert said(AtMost(), rate(18, 1000)) == "pass"
+    assert said(AtMost(), rate(19, 1000)) == "fail"
 
 
 def test_p_values_are_uniform_and_discrete_ones_not_smaller() -> None:
@@ -104,7 +104,7 @@ def test_p_values_are_uniform_and_discrete_ones_not_smaller() -> None:
 def test_known_bad_analyses_have_to_fail() -> None:
     assert [said(Exposed(), rate(n, 100)) for n in (15, 16, 100)] == ["fail", "pass", "pass"]
     assert [said(Uncovered(), rate(n, 100)) for n in (85, 84, 0)] == ["fail", "pass", "pass"]
-    assert said(Stated(), rate(3, 100)) == "pass"
+    assert said(Informational(), rate(3, 100)) == "pass"
 
 
 def test_missing_values_are_left_out_and_a_quantity_without_any_fails() -> None:

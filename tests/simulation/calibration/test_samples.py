@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Block, Drawn, Material, Parent, Row, StepTexts
 from gradcheck.simulation.calibration.samples import samples_of
-from gradcheck.simulation.twin.design import Design, Scores
+from gradcheck.simulation.twin.design import Scores, TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.worlds.registry import WORLDS
 
-DESIGN = Design(
+DESIGN = TwinDesign(
     steps=4, replicates=3, items=7, gate=5, repeats=2, batch=4, crossed=True, arms=("real", "real_again", "placebo")
 )
 
@@ -73,8 +73,8 @@ def test_samples_of_the_twin_are_those_of_the_same_draws_in_the_service() -> Non
     assert found.material is None
 
 
-@pytest.mark.parametrize("design", [Design(steps=2, replicates=2, items=3)])
-def test_what_was_not_drawn_is_empty(design: Design) -> None:
+@pytest.mark.parametrize("design", [TwinDesign(steps=2, replicates=2, items=3)])
+def test_what_was_not_drawn_is_empty(design: TwinDesign) -> None:
     found = samples_of(design, simulate(WORLDS["W1"], design, 1, 1), 0)
     assert found.gate == {}
     assert found.crossed == {}

@@ -7,25 +7,25 @@ from gradcheck.simulation.calibration.calibrate import calibrate
 from gradcheck.simulation.calibration.figures import above, figure_covers, figure_error, gap, surely_above
 from gradcheck.simulation.calibration.limits import Never
 from gradcheck.simulation.calibration.readers import equivalent, reads, verdict, where
-from gradcheck.simulation.calibration.registry import CELLS
+from gradcheck.simulation.calibration.registry import SCENARIOS
 from gradcheck.simulation.calibration.report import table
-from gradcheck.simulation.calibration.scenario import Part
+from gradcheck.simulation.calibration.scenario import Portion
 from gradcheck.simulation.calibration.scenarios.equivalence import with_interaction
 from gradcheck.simulation.calibration.scenarios.parts import chosen
 from gradcheck.simulation.calibration.scenarios.shared import steady, with_effect
 from gradcheck.simulation.calibration.suite import Judged, Reader, Suite
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.twin.truth import true_arms
 from gradcheck.simulation.worlds.registry import WORLDS
 
-PART = Part(cell="test", number=0, runs=20)
-LADDER = Design(steps=10, replicates=4, items=100, gate=50, arms=("real", "none", "placebo"))
+PART = Portion(cell="test", number=0, runs=20)
+LADDER = TwinDesign(steps=10, replicates=4, items=100, gate=50, arms=("real", "none", "placebo"))
 
 
 @pytest.mark.parametrize("interaction", [-0.05, 0.0])
 def test_halves_of_the_feedback_miss_their_sum_by_just_what_the_world_was_made_for(interaction: float) -> None:
-    design = Design(steps=2, replicates=1, items=4, arms=("none", "first_half", "second_half", "real"))
+    design = TwinDesign(steps=2, replicates=1, items=4, arms=("none", "first_half", "second_half", "real"))
     means = true_arms(with_interaction(interaction), design, 2000)
     found = means["real"] - means["first_half"] - means["second_half"] + means["none"]
     assert found == pytest.approx(interaction, abs=1e-4)
@@ -33,7 +33,7 @@ def test_halves_of_the_feedback_miss_their_sum_by_just_what_the_world_was_made_f
 
 
 def test_a_steady_world_has_a_first_prompt_without_luck_and_edits_that_vary_as_they_did() -> None:
-    design = Design(steps=2, replicates=1, items=4, arms=("real",))
+    design = TwinDesign(steps=2, replicates=1, items=4, arms=("real",))
     lucky, without = (simulate(world, design, 400, 1) for world in (WORLDS["W1"], steady(WORLDS["W1"])))
     assert lucky.parent_effect.std() == pytest.approx(0.2, rel=0.1)
     assert without.parent_effect.std() < 0.01
@@ -90,7 +90,7 @@ def test_arms_can_be_judged_as_what_they_are_not_and_runs_be_left_out() -> None:
     }
     suite = Suite(
         world=with_effect(0.3),
-        design=Design(steps=6, replicates=2, items=50, arms=("real", "real_again", "placebo", "foreign")),
+        design=TwinDesign(steps=6, replicates=2, items=50, arms=("real", "real_again", "placebo", "foreign")),
         tests=("paraphrase",),
         readers=readers,
         known_as={"placebo": "paraphrase_1", "foreign": "paraphrase_2"},
@@ -103,5 +103,5 @@ def test_arms_can_be_judged_as_what_they_are_not_and_runs_be_left_out() -> None:
 
 @pytest.mark.slow
 def test_the_parts_of_a_gain_are_covered_met_and_add_up() -> None:
-    found = calibrate([CELLS["parts"]], 300, 1)
+    found = calibrate([SCENARIOS["parts"]], 300, 1)
     assert found.passed, table(found)

@@ -6,7 +6,7 @@ from gradcheck.diagnostics.analysis.effects import Effect, Verdict
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Audited
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 
 
@@ -78,7 +78,7 @@ class Finding(Value, frozen=True, kw_only=True):
         return next((figure.value for figure in self.figures if figure.name == name), None)
 
 
-class Given(Value, frozen=True, kw_only=True):
+class TestInput(Value, frozen=True, kw_only=True):
     """All that a test may measure on: samples, rules, and what the run's own test left."""
 
     samples: Samples
@@ -87,7 +87,7 @@ class Given(Value, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
 
 
-class Diagnostic(Value, frozen=True, kw_only=True):
+class DiagnosticTest(Value, frozen=True, kw_only=True):
     """A test of one property of textual gradients.
 
     `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its claims
@@ -101,17 +101,17 @@ class Diagnostic(Value, frozen=True, kw_only=True):
     name: str
     asks: str
     source: str
-    needs: Needs
-    core: Needs | None = None
+    needs: Requirements
+    core: Requirements | None = None
     required: tuple[str, ...] = ()
     redraws: tuple[str, ...] = ()
     draws: bool = True
     edits: bool = True
     refuse: Callable[[DiagnosticPlan], str | None] = lambda _: None
-    measure: Callable[[Given], Measured]
+    measure: Callable[[TestInput], Measured]
     read: Callable[[Finding], str]
 
-    def drawn(self, rules: Rules) -> Needs:
+    def drawn(self, rules: Rules) -> Requirements:
         """What it draws under these rules."""
         return self.core if rules.ladder == "core" and self.core is not None else self.needs
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.checks import usable
 from gradcheck.diagnostics.analysis.effects import Effect, Verdict, decided
-from gradcheck.diagnostics.analysis.finding import Diagnostic, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
@@ -19,7 +19,7 @@ from gradcheck.statistics.multiplicity import holm
 
 def findings(rules: Rules, untestable: Mapping[str, str], material: Material) -> dict[str, Finding]:
     """The finding of every test asked for: a function of what was fixed before, and of what was drawn."""
-    given = Given(samples=Samples.of(material), rules=rules, audited=material.audited, labels=material.labels)
+    given = TestInput(samples=Samples.of(material), rules=rules, audited=material.audited, labels=material.labels)
     refused = dict(untestable)
     for name in rules.tests if not material.blocks else ():
         if DIAGNOSTICS[name].edits:
@@ -27,7 +27,7 @@ def findings(rules: Rules, untestable: Mapping[str, str], material: Material) ->
     return found_by([DIAGNOSTICS[name] for name in rules.tests], given, refused)
 
 
-def found_by(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str, str]) -> dict[str, Finding]:
+def found_by(tests: Sequence[DiagnosticTest], given: TestInput, untestable: Mapping[str, str]) -> dict[str, Finding]:
     """The finding of every test, `untestable` ones with their reason.
 
     Holm over the tests' p-values, one each; their equivalence tests are a family of their own.
@@ -47,7 +47,7 @@ def found_by(tests: Sequence[Diagnostic], given: Given, untestable: Mapping[str,
     }
 
 
-def _measured(test: Diagnostic, given: Given) -> Measured:
+def _measured(test: DiagnosticTest, given: TestInput) -> Measured:
     """What a test measured; it can be decided only where the arms of its claims have usable edits."""
     measured = test.measure(given)
     return replace(measured, checks=(*measured.checks, *usable(given.samples, test.required)))
@@ -72,7 +72,7 @@ def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | Non
     )
 
 
-def _with_reading(test: Diagnostic, finding: Finding, rules: Rules) -> Finding:
+def _with_reading(test: DiagnosticTest, finding: Finding, rules: Rules) -> Finding:
     """The finding in words; a verdict on fresh edits is one on how they were drawn."""
     if finding.verdict == "not_testable" and finding.reasons:
         return replace(finding, reading=finding.reasons[0])

@@ -25,7 +25,7 @@ TRIES = 3
 POOL = 3  # train examples answered for every one that is to be shown
 
 
-class Told(Value, frozen=True, kw_only=True):
+class FeedbackDraw(Value, frozen=True, kw_only=True):
     """New feedback, one text a slot, or why there is none."""
 
     texts: tuple[str, ...] | None
@@ -50,14 +50,14 @@ class Critics:
         pool = self._pool(recorded, 0)
         return asked + sum((self._evaluator.reservation(recorded.parent, one, 1, "worst") for one in pool), Spend())
 
-    async def ask(self, source: Critic, recorded: Recorded, replicate: int, where: str) -> Told:
+    async def ask(self, source: Critic, recorded: Recorded, replicate: int, where: str) -> FeedbackDraw:
         """Every slot's feedback anew; `where` is the path of the calls."""
         others: dict[str, Rollout] | None = None
         spend = Spend()
         if source.batch == "other":
             others, spend = await self._answered(recorded, replicate, where)
             if others is None:
-                return Told(texts=None, reason="no other example was answered wrong", spend=spend)
+                return FeedbackDraw(texts=None, reason="no other example was answered wrong", spend=spend)
         asked = await all_of(
             self._ask(source, recorded, critic, others, f"{where}/{place}")
             for place, critic in enumerate(self._last(source, recorded))
@@ -65,8 +65,8 @@ class Critics:
         spend += sum((one.spend for one in asked), Spend())
         failed = [one.reason for one in asked if one.texts is None]
         if failed:
-            return Told(texts=None, reason=failed[0], spend=spend)
-        return Told(texts=tuple(text for one in asked for text in one.texts or ()), spend=spend)
+            return FeedbackDraw(texts=None, reason=failed[0], spend=spend)
+        return FeedbackDraw(texts=tuple(text for one in asked for text in one.texts or ()), spend=spend)
 
     def shown_to_editor(self, source: Critic, recorded: Recorded) -> EditRequest:
         """The edit request with the same labels in what it shows beside the feedback."""
@@ -86,7 +86,7 @@ class Critics:
         critic: CriticRequest,
         others: dict[str, Rollout] | None,
         where: str,
-    ) -> Told:
+    ) -> FeedbackDraw:
         """One critic, after those it stands on."""
         upstream: list[str] = []
         spend = Spend()
@@ -98,7 +98,7 @@ class Critics:
             earlier = await self._ask(source, recorded, by_id[name], others, f"{where}/{place}")
             spend += earlier.spend
             if earlier.texts is None:
-                return Told(texts=None, reason=earlier.reason, spend=spend)
+                return FeedbackDraw(texts=None, reason=earlier.reason, spend=spend)
             upstream += earlier.texts
         slots = self._slots(critic, self._shown(source, critic, recorded, others), upstream)
         reason = ""
@@ -106,9 +106,9 @@ class Critics:
             reply = await self._writer.write(critic.template, slots, f"{where}/try/{attempt}")
             spend += reply.spend
             if reply.text is not None:
-                return Told(texts=(_own(critic, reply),), spend=spend)
+                return FeedbackDraw(texts=(_own(critic, reply),), spend=spend)
             reason = reply.reason
-        return Told(texts=None, reason=reason, spend=spend)
+        return FeedbackDraw(texts=None, reason=reason, spend=spend)
 
     def _last(self, source: Critic, recorded: Recorded) -> list[CriticRequest]:
         """The critics whose text stands in the slots; asked directly, they see the example and the prompt alone."""

@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
-from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, Told
+from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, FeedbackDraw
 from gradcheck.diagnostics.perturbations.sources import (
     Critic,
     Elsewhere,
+    FeedbackPart,
     Modules,
     Nothing,
-    Part,
     Real,
     Reshaped,
     ScoresOnly,
@@ -24,7 +24,7 @@ from gradcheck.diagnostics.perturbations.sources import (
     obstacle,
     targets,
 )
-from gradcheck.diagnostics.perturbations.split_suggestions import atoms
+from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions
 from gradcheck.diagnostics.perturbations.templates import INVERT, PARAPHRASE
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, feedback_of, with_texts
 from gradcheck.domain.call import Spend
@@ -36,7 +36,7 @@ from gradcheck.texts import foreign_like, noise_like, placebo_like
 _REWRITES = {"invert": INVERT, "paraphrase": PARAPHRASE}
 
 
-class Maker:
+class FeedbackBuilder:
     """Makes what arms put into the feedback slots of recorded requests."""
 
     def __init__(self, plan: DiagnosticPlan, writer: Writer, critics: Critics) -> None:
@@ -66,24 +66,24 @@ class Maker:
         source = self._shared_source(arm)
         return Spend() if self._missing(arm, recorded) is not None else self._critics.worst(source, recorded)
 
-    async def real(self, recorded: Recorded, replicate: int) -> Told:
+    async def real(self, recorded: Recorded, replicate: int) -> FeedbackDraw:
         """What all arms of a block start from: the recorded feedback, or the critic's own for this replicate."""
         if self._plan.rules.estimand == "fixed_feedback" or replicate == 0:
-            return Told(texts=recorded.texts)
+            return FeedbackDraw(texts=recorded.texts)
         return await self._critics.ask(Critic(), recorded, replicate, f"feedback/{recorded.step}/{replicate}/real")
 
-    async def shared(self, arm: str, recorded: Recorded) -> Told:
+    async def shared(self, arm: str, recorded: Recorded) -> FeedbackDraw:
         """What all replicates of a step share, one draw of the critic; or why there is none."""
         missing = self._missing(arm, recorded)
         if missing is not None:
-            return Told(texts=None, reason=missing)
+            return FeedbackDraw(texts=None, reason=missing)
         return await self._critics.ask(self._shared_source(arm), recorded, 0, f"feedback/{recorded.step}/{arm}")
 
-    async def texts(self, arm: str, recorded: Recorded, replicate: int, real: tuple[str, ...]) -> Told:
+    async def texts(self, arm: str, recorded: Recorded, replicate: int, real: tuple[str, ...]) -> FeedbackDraw:
         """An arm's texts, one a slot, from the block's real ones; or why it has none."""
         missing = self._missing(arm, recorded)
         if missing is not None:
-            return Told(texts=None, reason=missing)
+            return FeedbackDraw(texts=None, reason=missing)
         source = PERTURBATIONS[arm].source
         where = f"feedback/{recorded.step}/{replicate}/{arm}"
         match source:
@@ -92,16 +92,20 @@ class Maker:
             case Critic():
                 return await self._critics.ask(source, recorded, replicate, where)
             case Modules():
-                return Told(texts=tuple(text for one in targets(source, recorded) for text in feedback_of(one)))
+                return FeedbackDraw(texts=tuple(text for one in targets(source, recorded) for text in feedback_of(one)))
             case _:
-                return Told(texts=self._without_calls(source, recorded, replicate, real))
+                return FeedbackDraw(texts=self._without_calls(source, recorded, replicate, real))
 
     def _without_calls(
         self, source: Still, recorded: Recorded, replicate: int, real: tuple[str, ...]
     ) -> tuple[str, ...]:
         """The texts of an arm that needs no model."""
         seed, step = self._plan.rules.seed, recorded.step
-        order = stream(seed, "atoms", step, replicate).permutation(sum(len(atoms(text)) for text in real)).tolist()
+        order = (
+            stream(seed, "split_suggestions", step, replicate)
+            .permutation(sum(len(split_suggestions(text)) for text in real))
+            .tolist()
+        )
         match source:
             case Real():
                 texts = real
@@ -116,10 +120,10 @@ class Maker:
                 texts = recorded.stale
             case Elsewhere():
                 texts = recorded.elsewhere
-            case Part(first=first, last=last):
+            case FeedbackPart(first=first, last=last):
                 texts = _part(real, set(order[_place(first, len(order)) : _place(last, len(order))]))
             case Reshaped(how="bullets"):
-                texts = tuple("\n".join(f"- {atom}" for atom in atoms(text)) for text in real)
+                texts = tuple("\n".join(f"- {atom}" for atom in split_suggestions(text)) for text in real)
             case Reshaped():
                 texts = _reordered(real, order)
         return texts
@@ -148,7 +152,7 @@ class Maker:
         assert isinstance(source, Critic)  # noqa: S101 - `Bench` asks for arms whose source has a draw
         return source
 
-    async def _written(self, how: str, real: tuple[str, ...], where: str, draw: int) -> Told:
+    async def _written(self, how: str, real: tuple[str, ...], where: str, draw: int) -> FeedbackDraw:
         """Every slot's text rewritten by the optimizer's model."""
         spend, texts = Spend(), []
         for place, text in enumerate(real):
@@ -160,8 +164,8 @@ class Maker:
                     texts.append(reply.text)
                     break
             else:
-                return Told(texts=None, reason=reply.reason, spend=spend)
-        return Told(texts=tuple(texts), spend=spend)
+                return FeedbackDraw(texts=None, reason=reply.reason, spend=spend)
+        return FeedbackDraw(texts=tuple(texts), spend=spend)
 
 
 def _scores(scores: tuple[float, ...]) -> str:
@@ -190,7 +194,7 @@ def _part(texts: tuple[str, ...], chosen: set[int]) -> tuple[str, ...]:
     """The chosen suggestions, numbered over all slots."""
     kept, number = [], 0
     for text in texts:
-        own = atoms(text)
+        own = split_suggestions(text)
         kept.append(" ".join(atom for place, atom in enumerate(own, number) if place in chosen))
         number += len(own)
     return tuple(kept)
@@ -205,7 +209,7 @@ def _reordered(texts: tuple[str, ...], order: list[int]) -> tuple[str, ...]:
     """The sentences of each slot in another order."""
     mixed, number = [], 0
     for text in texts:
-        own = atoms(text)
+        own = split_suggestions(text)
         ranks = order[number : number + len(own)]
         number += len(own)
         ranked = [atom for _, atom in sorted(zip(ranks, own, strict=True))]

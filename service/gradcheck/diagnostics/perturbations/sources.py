@@ -6,7 +6,7 @@ It owns which arms a recorded request can have. It does not own how texts are ma
 from typing import Literal
 
 from gradcheck.diagnostics.perturbations.relabel import Labels
-from gradcheck.diagnostics.perturbations.split_suggestions import atoms
+from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions
 from gradcheck.diagnostics.request import Recorded, contrasts
 from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import EditRequest
@@ -63,7 +63,7 @@ class Written(Value, frozen=True, kw_only=True, tag="written"):
     draw: int = 0
 
 
-class Part(Value, frozen=True, kw_only=True, tag="part"):
+class FeedbackPart(Value, frozen=True, kw_only=True, tag="part"):
     """A random part of the real feedback's suggestions, ranked by seed: those from share `first` up to `last`."""
 
     first: float
@@ -85,7 +85,7 @@ class Modules(Value, frozen=True, kw_only=True, tag="modules"):
     place: int | Literal["all"]
 
 
-Still = Real | Nothing | ScoresOnly | Shipped | Stale | Elsewhere | Part | Reshaped
+Still = Real | Nothing | ScoresOnly | Shipped | Stale | Elsewhere | FeedbackPart | Reshaped
 Source = Still | Critic | Written | Modules
 
 
@@ -113,12 +113,12 @@ def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # no
             return None if recorded.elsewhere else "no other module has feedback in this step"
         case Written():
             return _instructable(run)
-        case Part(first=first, last=last):
+        case FeedbackPart(first=first, last=last):
             least = 3 if {first, last} & {0.25} else 2
-            found = sum(len(atoms(text)) for text in recorded.texts)
+            found = sum(len(split_suggestions(text)) for text in recorded.texts)
             return None if found >= least else f"the feedback has {found} suggestions; {least} are needed"
         case Reshaped():
-            found = sum(len(atoms(text)) for text in recorded.texts)
+            found = sum(len(split_suggestions(text)) for text in recorded.texts)
             return None if found > 1 else "the feedback has a single sentence"
         case Critic():
             return _critic_obstacle(source, recorded, run)

@@ -12,17 +12,25 @@ import numpy as np
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.finding import (
+    Check,
+    DiagnosticTest,
+    Figure,
+    Finding,
+    Measured,
+    TestInput,
+    is_primary,
+)
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.texts.vocabulary import alike
 
 _ARMS = ("none", "first_half", "second_half", "real")
 _MOST_SHARED = 0.5
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     none, first, second, both = (samples.scores[arm] for arm in _ARMS)
     terms = Terms(claim="equivalence", early=is_primary("additivity", rules))
@@ -99,11 +107,11 @@ def _read(finding: Finding) -> str:
             return "not settled: more pairs are needed to tell whether effects add up"
 
 
-ADDITIVITY = Diagnostic(
+ADDITIVITY = DiagnosticTest(
     name="additivity",
     asks="Do the effects of two halves of the feedback add up?",
     source="2 x 2 interaction; dilution after Darshan and Divekar 2026, arXiv 2605.26046",
-    needs=Needs.of(*_ARMS),
+    needs=Requirements.of(*_ARMS),
     required=_ARMS,
     measure=_measure,
     read=_read,

@@ -14,10 +14,18 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, by_interval, contrast
 from gradcheck.diagnostics.analysis.effects import Effect, is_opposite, withheld
-from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.finding import (
+    Check,
+    DiagnosticTest,
+    Figure,
+    Finding,
+    Measured,
+    TestInput,
+    is_primary,
+)
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 
 _ARMS: Final = ("redrawn", "direct")
 _LINKS: Final = ("path_ablated", "real", "permuted_credit")
@@ -36,7 +44,7 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
     return None
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     others: list[Effect] = []
     if "path_ablated" in samples.scores:
@@ -102,7 +110,7 @@ def _calls(samples: Samples) -> tuple[Figure, ...]:
     )
 
 
-def _flags(given: Given) -> tuple[str, ...]:
+def _flags(given: TestInput) -> tuple[str, ...]:
     material = given.samples.material
     return (_LAST,) if material is not None and all(step.is_last for step in material.steps) else ()
 
@@ -123,12 +131,12 @@ def _read(finding: Finding) -> str:
             return f"not settled: more pairs are needed to tell chained feedback from direct feedback{tail}"
 
 
-CHAIN = Diagnostic(
+CHAIN = DiagnosticTest(
     name="chain",
     asks="Does carrying feedback back through the program help?",
     source="chain rule of Yuksekgonul et al. 2024, arXiv 2406.07496; Melcer et al. 2025, arXiv 2512.13598",
-    needs=Needs.of(*_ARMS, *_LINKS, *_OTHERS, "all_modules", repeats=1),
-    core=Needs.of(*_ARMS),
+    needs=Requirements.of(*_ARMS, *_LINKS, *_OTHERS, "all_modules", repeats=1),
+    core=Requirements.of(*_ARMS),
     required=_ARMS,
     refuse=_refuse,
     measure=_measure,

@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.contrasts import no_room
 from gradcheck.diagnostics.analysis.effects import Effect, Equivalence
-from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.assignment import identity_test
 from gradcheck.statistics.edits.nested import feedback_bound, nested_components
@@ -45,7 +45,7 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
     return None
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     texts = _texts(samples)
     edits = _edits(samples, texts)
@@ -166,11 +166,11 @@ def _read(finding: Finding) -> str:
             return "not settled: more steps or edits of each feedback are needed to tell feedbacks apart"
 
 
-CONSISTENCY = Diagnostic(
+CONSISTENCY = DiagnosticTest(
     name="consistency",
     asks="Does it matter which of several feedbacks of a step an edit is made from?",
     source="permutation in a nested design: Anderson and ter Braak 2003; Searle, Casella and McCulloch 1992",
-    needs=Needs.of(*_ARMS),
+    needs=Requirements.of(*_ARMS),
     required=_ARMS,
     redraws=_ARMS,
     refuse=_refuse,

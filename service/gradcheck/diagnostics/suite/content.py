@@ -9,16 +9,16 @@ from gradcheck.diagnostics.analysis.checks import knows_nothing
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.figures import trend
-from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput, is_primary
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 
 _CORE = ("real", "real_again", "none", "placebo")
 _LADDER = ("scores_only", "stale", "swapped", "foreign", "noise")
 _ASCENDING = ("noise", "foreign", "placebo", "stale", "swapped", "real")
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     floor = contrast(samples, "real", "real_again", rules, Terms(claim="equivalence"))
     noisy = Terms(least_pair_sd=floor.pair_sd or 0.0)
@@ -65,12 +65,12 @@ def _read(finding: Finding) -> str:
             return "not settled: more pairs are needed to tell the feedback from a placebo"
 
 
-CONTENT = Diagnostic(
+CONTENT = DiagnosticTest(
     name="content",
     asks="Does it matter what the feedback says?",
     source="placebo ladder after Adebayo et al. 2018, arXiv 1810.03292",
-    needs=Needs.of(*_CORE, *_LADDER),
-    core=Needs.of(*_CORE),
+    needs=Requirements.of(*_CORE, *_LADDER),
+    core=Requirements.of(*_CORE),
     required=_CORE,
     measure=_measure,
     read=_read,

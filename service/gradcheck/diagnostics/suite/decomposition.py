@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.checks import knows_nothing
 from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, of_interval
-from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.crossed import TwoWayInterval
 from gradcheck.statistics.edits.decomposition import Decomposition, decompose
@@ -62,7 +62,7 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
     return None
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     checks = knows_nothing(samples, "placebo")
     sets = _sets(samples)
@@ -230,11 +230,11 @@ def _read(finding: Finding) -> str:
             return f"not settled whether part of a step's gain comes from what the feedback says; {told}"
 
 
-DECOMPOSITION = Diagnostic(
+DECOMPOSITION = DiagnosticTest(
     name="decomposition",
     asks="What is a step's gain made of?",
     source="Shapley 1953 over the order of selection; best of k after Tang et al. 2020, ACL",
-    needs=Needs.of(*_ARMS, gated=_ARMS, repeats=1),
+    needs=Requirements.of(*_ARMS, gated=_ARMS, repeats=1),
     required=_ARMS,
     refuse=_refuse,
     measure=_measure,

@@ -7,17 +7,17 @@ for a minibatch that was looked at because of its errors gains by regression to 
 
 from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, over, over_batches
 from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
-from gradcheck.diagnostics.analysis.finding import Diagnostic, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 
 _ARM = "real"
 _REPEATS = 2
 _OWN = "real - before on its own minibatch"
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     return Measured(
         claims=(over("real - before", samples.scores[_ARM], samples.before(), samples.steps, rules),),
@@ -50,11 +50,11 @@ def _read(finding: Finding) -> str:
             return "not settled: more steps, edits or items are needed to tell edits from the prompt before them"
 
 
-DESCENT = Diagnostic(
+DESCENT = DiagnosticTest(
     name="descent",
     asks="Do edits improve on the prompt they were made from, on items they were not made from?",
     source="Cameron, Gelbach and Miller 2011 for the interval over steps and items",
-    needs=Needs.of(_ARM, crossed=(_ARM,), repeats=_REPEATS),
+    needs=Requirements.of(_ARM, crossed=(_ARM,), repeats=_REPEATS),
     required=(_ARM,),
     measure=_measure,
     read=_read,

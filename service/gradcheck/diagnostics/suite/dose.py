@@ -15,10 +15,18 @@ import numpy as np
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
 from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
 from gradcheck.diagnostics.analysis.figures import trend
-from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.finding import (
+    Check,
+    DiagnosticTest,
+    Figure,
+    Finding,
+    Measured,
+    TestInput,
+    is_primary,
+)
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.statistics.edits.crossed import crossed_means
 from gradcheck.statistics.edits.pairs import row_codes
 from gradcheck.statistics.edits.ratio import share_of
@@ -31,7 +39,7 @@ _ARMS: Final = tuple(_DOSES)
 LINEARITY = "half - chord"
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     arms = [samples.scores[arm] for arm in _ARMS]
     none, _, half, whole = arms
@@ -146,11 +154,11 @@ def _bend(linearity: Effect | None) -> str:
     return ", with diminishing returns" if linearity.estimate > 0 else ", at first less than in proportion"
 
 
-DOSE = Diagnostic(
+DOSE = DiagnosticTest(
     name="dose",
     asks="Does more of the feedback have more effect?",
     source="Page 1963, JASA 58, for the trend; truncation after Lanham et al. 2023, arXiv 2307.13702",
-    needs=Needs.of(*_ARMS),
+    needs=Requirements.of(*_ARMS),
     required=_ARMS,
     measure=_measure,
     read=_read,

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.contrasts import no_room, of_interval, of_units
 from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
-from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Matrix, Trajectories
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.crossed import CrossedMeans, TwoWayInterval, crossed_means, interval_of, minus
 from gradcheck.statistics.edits.pairs import sign_flip
@@ -62,7 +62,7 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
     return None if steps >= needed else f"{steps} steps of the run chose a prompt; {needed} are needed"
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     scored, rules = given.samples.checkpoints, given.rules
     if scored is None:
         return Measured(obstacle="no prompt was scored")
@@ -204,11 +204,11 @@ def _read(finding: Finding) -> str:
             return "not settled: more runs are needed to tell whether steps after the first add anything"
 
 
-FITTING = Diagnostic(
+FITTING = DiagnosticTest(
     name="fitting",
     asks="Do steps after the first go on improving the score on the train examples?",
     source="Melcer et al. 2025, arXiv 2512.13598, long runs; Fieller 1954 for the first step's share",
-    needs=Needs(checkpoints=True),
+    needs=Requirements(checkpoints=True),
     edits=False,
     refuse=_refuse,
     measure=_measure,

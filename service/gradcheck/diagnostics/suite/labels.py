@@ -14,13 +14,21 @@ import numpy as np
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
 from gradcheck.diagnostics.analysis.effects import Effect, is_opposite, withheld
-from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.finding import (
+    Check,
+    DiagnosticTest,
+    Figure,
+    Finding,
+    Measured,
+    TestInput,
+    is_primary,
+)
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Labelled
 from gradcheck.diagnostics.perturbations.relabel import believes, relabelled, told
 from gradcheck.diagnostics.perturbations.sources import Critic, obstacle
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.scoring.answers import text_of
 from gradcheck.statistics.trend import slopes
 from gradcheck.texts.vocabulary import alike
@@ -54,7 +62,7 @@ def _shows(recorded: Recorded, plan: DiagnosticPlan) -> bool:
     return read[0] != read[1]
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     claim = contrast(samples, "redrawn", "wrong_labels", rules, Terms(early=is_primary("labels", rules)))
     present = [arm for arm in _MORE if arm in samples.scores]
@@ -161,12 +169,12 @@ def _read(finding: Finding) -> str:
             return "not settled: more pairs are needed to tell feedback on true labels from feedback on wrong ones"
 
 
-LABELS = Diagnostic(
+LABELS = DiagnosticTest(
     name="labels",
     asks="Does the feedback depend on what is right?",
     source="label randomisation after Adebayo et al. 2018, arXiv 1810.03292; Melcer et al. 2025, arXiv 2512.13598",
-    needs=Needs.of(*_ARMS, *_MORE),
-    core=Needs.of(*_ARMS),
+    needs=Requirements.of(*_ARMS, *_MORE),
+    core=Requirements.of(*_ARMS),
     required=_ARMS,
     refuse=_refuse,
     measure=_measure,

@@ -9,9 +9,9 @@ import math
 import numpy as np
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
-from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Matrix
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.statistics.edits.nested import NestedComponents, nested_components, repeat_sd
 from gradcheck.statistics.edits.power import minimum_detectable_effect, noise_components, tost_pairs_needed
 
@@ -19,7 +19,7 @@ _ARMS = ("real", "real_again")
 _REPEATS = 2
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     floor = contrast(samples, "real", "real_again", rules, Terms(claim="equivalence"))
     figures: list[Figure] = []
@@ -74,11 +74,11 @@ def _read(finding: Finding) -> str:
             return "the noise is larger than delta: more pairs are needed before smaller effects can be told"
 
 
-NOISE_FLOOR = Diagnostic(
+NOISE_FLOOR = DiagnosticTest(
     name="noise_floor",
     asks="How much do two draws of the same differ, and do prompts differ at all?",
     source="A/A test; Searle, Casella and McCulloch 1992 for the components",
-    needs=Needs.of(*_ARMS, repeats=_REPEATS),
+    needs=Requirements.of(*_ARMS, repeats=_REPEATS),
     required=_ARMS,
     redraws=_ARMS,
     measure=_measure,

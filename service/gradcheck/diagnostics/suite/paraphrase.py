@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from gradcheck.diagnostics.analysis.checks import affirmed, differs
 from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import Diagnostic, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.material import Drawn
 from gradcheck.diagnostics.perturbations.sources import mute_judge
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.requirements import Ask, Needs
+from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
 from gradcheck.statistics.edits.assignment import identity_test
 from gradcheck.statistics.edits.nested import nested_components
 from gradcheck.statistics.edits.residuals import edit_effects
@@ -30,10 +30,10 @@ _LAYOUTS = ("bullets", "reordered")
 _EQUIVALENT = 0.95
 _TRIVIAL = "invariance is trivial where content does not matter: ask for the test content with it"
 BETWEEN_TEXTS = "sd between texts"
-_ASKS = tuple(Ask(question="equivalent", arm=arm) for arm in _PARAPHRASES)
+_ASKS = tuple(JudgeQuestion(question="equivalent", arm=arm) for arm in _PARAPHRASES)
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     own, other = (_mean(samples, arms) for arms in (_REAL, _PARAPHRASES))
     terms = Terms(claim="equivalence", early=is_primary("paraphrase", rules))
@@ -129,11 +129,11 @@ def _read(finding: Finding) -> str:
             return "not settled: more pairs are needed to tell whether wording matters"
 
 
-PARAPHRASE = Diagnostic(
+PARAPHRASE = DiagnosticTest(
     name="paraphrase",
     asks="Does the effect depend on the meaning of the feedback alone?",
     source="paraphrased reasoning after Lanham et al. 2023, arXiv 2307.13702",
-    needs=Needs.of(*_REAL, *_PARAPHRASES, *_LAYOUTS, asks=_ASKS),
+    needs=Requirements.of(*_REAL, *_PARAPHRASES, *_LAYOUTS, asks=_ASKS),
     required=(*_REAL, *_PARAPHRASES),
     refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,

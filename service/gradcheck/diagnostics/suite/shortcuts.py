@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradcheck.diagnostics.analysis.effects import Effect, Verdict
-from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, LabelShift, Measured
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, LabelShift, Measured, TestInput
 from gradcheck.diagnostics.material import Answered, Audited
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import Result
 from gradcheck.domain.task import Rollout
@@ -67,7 +67,7 @@ def audit(found: Audited, labels: Sequence[str], seed: int) -> tuple[Verdict, tu
     return "not_testable" if measured.obstacle else measured.claims[0].verdict, measured.flags
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     return _split(given.audited, given.labels, given.rules.seed)
 
 
@@ -152,11 +152,11 @@ def _flags(gain: float, balanced: tuple[float, float], quotes: Sequence[str]) ->
     return tuple(flags)
 
 
-SHORTCUTS = Diagnostic(
+SHORTCUTS = DiagnosticTest(
     name="shortcuts",
     asks="Does the gain need any knowledge of the items?",
     source="Kitagawa 1955 for the split; Melcer et al. 2025, arXiv 2512.13598, for prevalence hacking",
-    needs=Needs(),
+    needs=Requirements(),
     draws=False,
     edits=False,
     measure=_measure,

@@ -13,11 +13,19 @@ import numpy as np
 from gradcheck.diagnostics.analysis.checks import affirmed
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, over
 from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
-from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured, is_primary
+from gradcheck.diagnostics.analysis.finding import (
+    Check,
+    DiagnosticTest,
+    Figure,
+    Finding,
+    Measured,
+    TestInput,
+    is_primary,
+)
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.perturbations.sources import mute_judge
 from gradcheck.diagnostics.request import Rules
-from gradcheck.diagnostics.requirements import Ask, Needs
+from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
 from gradcheck.statistics.edits.antisymmetry import antisymmetry_index
 from gradcheck.statistics.edits.pairs import pair_means
 from gradcheck.texts.vocabulary import taken_up
@@ -45,10 +53,13 @@ _OTHER_SIDE: Final = {
     "opposite": "edits from the opposite of the feedback beat edits without any",
     "none": "edits from the opposite of the feedback do no harm",
 }
-_ASKS = (*(Ask(question="follows", arm=arm) for arm in _FOLLOWED), Ask(question="opposite", arm="inverted"))
+_ASKS = (
+    *(JudgeQuestion(question="follows", arm=arm) for arm in _FOLLOWED),
+    JudgeQuestion(question="opposite", arm="inverted"),
+)
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     real, inverted, before = samples.scores["real"], samples.scores["inverted"], samples.before()
     early = is_primary("sign", rules)  # an e-process has two sides
@@ -136,11 +147,11 @@ def _state(effect: Effect | None) -> str:
     return "opposite" if is_opposite(effect) else "none"
 
 
-SIGN = Diagnostic(
+SIGN = DiagnosticTest(
     name="sign",
     asks="Does the opposite of the feedback do the opposite?",
     source="sign agreement of a gradient check; Melcer et al. 2025, arXiv 2512.13598, left it untested",
-    needs=Needs.of(*_ARMS, repeats=1, asks=_ASKS),
+    needs=Requirements.of(*_ARMS, repeats=1, asks=_ASKS),
     required=_ARMS,
     refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,

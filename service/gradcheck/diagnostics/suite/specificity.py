@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.contrasts import of_units, over_batches
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import Check, Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.requirements import Needs
+from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.assignment import crossed_permutation, crossed_t
 from gradcheck.texts.quoting import QUOTE_WORDS, quotable, quoted
@@ -52,7 +52,7 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
     return None
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     if _ARM not in samples.crossed:
         return Measured(obstacle="the steps have no minibatch")
@@ -185,11 +185,11 @@ def _read(finding: Finding) -> str:
             return "not settled: more steps with disjoint minibatches are needed to tell own examples from others"
 
 
-SPECIFICITY = Diagnostic(
+SPECIFICITY = DiagnosticTest(
     name="specificity",
     asks="Do edits help the examples they were made from more than others?",
     source="crossed permutation: Mantel 1967; Hubert and Schultz 1976",
-    needs=Needs(arms=(_ARM,), crossed=(_ARM,)),
+    needs=Requirements(arms=(_ARM,), crossed=(_ARM,)),
     required=(_ARM,),
     refuse=_refuse,
     measure=_measure,

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.contrasts import detectable, equivalent
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import Diagnostic, Figure, Finding, Given, Measured
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
-from gradcheck.diagnostics.requirements import Ask, Needs
+from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.association import rank_correlation_within
 from gradcheck.statistics.edits.identification import identification
@@ -29,7 +29,7 @@ from gradcheck.texts.vocabulary import taken_up
 
 MARGIN: Final = 0.1  # of a share: of answers that are right, of words that are taken up
 IDENTIFIED, TAKEN_UP = "identified - chance", "own words - other steps' words"
-_NEEDS: Final = Needs(arms=("real",), asks=(Ask(question="identify", arm="real"),))
+_NEEDS: Final = Requirements(arms=("real",), asks=(JudgeQuestion(question="identify", arm="real"),))
 
 Vector = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
     return None if len(texts) > 1 else "no other step has feedback that differs, to tell a step's own from"
 
 
-def _measure(given: Given) -> Measured:
+def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     if samples.material is None:
         return Measured(obstacle="uptake is read from texts, and there are none")
@@ -211,7 +211,7 @@ def _read(finding: Finding) -> str:
             return "not settled: more steps are needed to tell whether edits follow their feedback"
 
 
-UPTAKE = Diagnostic(
+UPTAKE = DiagnosticTest(
     name="uptake",
     asks="Do edits do what their feedback says?",
     source="forced choice among decoys",

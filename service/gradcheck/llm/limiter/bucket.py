@@ -7,7 +7,7 @@ _MINUTE_S = 60.0
 _BURST = 0.1
 
 
-class Bucket:
+class TokenBucket:
     """A token bucket that lets no 60 seconds exceed `limit`, wherever they begin.
 
     In T seconds a bucket lets through at most its capacity and its rate times T (RFC 2215, section 3.6), so for 60
@@ -52,8 +52,8 @@ class Quota:
     __slots__ = ("_requests", "_tokens")
 
     def __init__(self, requests: int | None, tokens: int | None, now: float) -> None:
-        self._requests = None if requests is None else Bucket(requests, now)
-        self._tokens = None if tokens is None else Bucket(tokens, now)
+        self._requests = None if requests is None else TokenBucket(requests, now)
+        self._tokens = None if tokens is None else TokenBucket(tokens, now)
 
     def delay_s(self, tokens: int, now: float) -> float:
         """Seconds until a call estimated at so many tokens may start; none if it may start now."""

@@ -5,7 +5,7 @@ It owns how many calls may be in flight in all. It does not own the window of a 
 
 from typing import Protocol
 
-from gradcheck.llm.limiter.turns import Turns
+from gradcheck.llm.limiter.turns import FairTurns
 
 
 class Starter(Protocol):
@@ -15,14 +15,14 @@ class Starter(Protocol):
         """Start the call whose turn it is; false if none may start."""
 
 
-class Service:
+class ServiceSlots:
     """The slots that all calls share, and the turns of the starters at which some wait."""
 
     __slots__ = ("free", "turns")
 
     def __init__(self, slots: int) -> None:
         self.free = slots
-        self.turns: Turns[Starter] = Turns()
+        self.turns: FairTurns[Starter] = FairTurns()
 
     def dispatch(self) -> None:
         """Start every call that nothing holds back any more."""
@@ -30,12 +30,12 @@ class Service:
             pass
 
 
-class Provider:
+class ProviderSlots:
     """The slots that the models of a provider share; each is also one of the service's."""
 
     __slots__ = ("_free", "_service")
 
-    def __init__(self, service: Service, slots: int) -> None:
+    def __init__(self, service: ServiceSlots, slots: int) -> None:
         self._service = service
         self._free = slots
 

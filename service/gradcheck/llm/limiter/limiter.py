@@ -10,7 +10,7 @@ from collections.abc import Callable
 from gradcheck.domain.base import Value
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.limiter.bucket import Quota
-from gradcheck.llm.limiter.capacity import Provider, Service
+from gradcheck.llm.limiter.capacity import ProviderSlots, ServiceSlots
 from gradcheck.llm.limiter.pause import Pause
 from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.limiter.turns import Queue, Waiter
@@ -28,20 +28,20 @@ class Rates(Value, frozen=True, kw_only=True):
     tokens_per_minute: int | None = None
 
 
-class Limits:
+class LimiterRegistry:
     """All limiters of a service, whose calls share its slots. `clock` gives seconds."""
 
     def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._service = Service(slots)
-        self._providers: dict[str, Provider] = {}
+        self._service = ServiceSlots(slots)
+        self._providers: dict[str, ProviderSlots] = {}
         self._limiters: dict[tuple[str, str], Limiter] = {}
 
     def limiter(self, provider: str, model: str, rates: Rates) -> "Limiter":
         """The limiter of a model, made with these rates when it is first asked for."""
         limiter = self._limiters.get((provider, model))
         if limiter is None:
-            shared = self._providers.setdefault(provider, Provider(self._service, rates.slots))
+            shared = self._providers.setdefault(provider, ProviderSlots(self._service, rates.slots))
             limiter = self._limiters[provider, model] = Limiter(
                 (provider, model), self._service, shared, rates, self._clock
             )
@@ -69,8 +69,8 @@ class Limiter:
     def __init__(
         self,
         name: tuple[str, str],
-        service: Service,
-        provider: Provider,
+        service: ServiceSlots,
+        provider: ProviderSlots,
         rates: Rates,
         clock: Callable[[], float],
     ) -> None:

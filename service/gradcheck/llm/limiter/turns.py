@@ -12,7 +12,7 @@ Member = TypeVar("Member")
 Grant = TypeVar("Grant")
 
 
-class Turns(Generic[Member]):
+class FairTurns(Generic[Member]):
     """Weighted round robin (Katevenis, Sidiropoulos & Courcoubetis 1991): a turn is as many servings as the weight.
 
     Members stand in the order of their next turns. One that cannot be served is passed over and keeps its place, so
@@ -72,7 +72,7 @@ class Queue(Generic[Grant]):
 
     def __init__(self) -> None:
         self._lines: dict[str, _Line[Grant]] = {}
-        self._turns: Turns[str] = Turns()
+        self._turns: FairTurns[str] = FairTurns()
         self.size = 0
         self.weight = 0
 

@@ -12,8 +12,8 @@ from multiprocessing import get_context
 
 from gradcheck.domain.base import Value
 from gradcheck.simulation.calibration.limits import Row, judged, largest
-from gradcheck.simulation.calibration.registry import CELLS
-from gradcheck.simulation.calibration.scenario import Cell, Columns, Part
+from gradcheck.simulation.calibration.registry import SCENARIOS
+from gradcheck.simulation.calibration.scenario import Columns, Portion, Scenario
 
 
 class Calibration(Value, frozen=True, kw_only=True):
@@ -29,7 +29,10 @@ class Calibration(Value, frozen=True, kw_only=True):
 
 
 def calibrate(
-    cells: Sequence[Cell], runs: int, processes: int | None = None, done: Callable[[Cell], None] = lambda _: None
+    cells: Sequence[Scenario],
+    runs: int,
+    processes: int | None = None,
+    done: Callable[[Scenario], None] = lambda _: None,
 ) -> Calibration:
     """Draw and judge cells, as many runs of each as for a release if so asked; `done` is told of every finished one."""
     parts = [part for cell in cells for part in cell.parts(runs)]
@@ -43,7 +46,7 @@ def calibrate(
     return Calibration(runs=runs, rows=tuple(rows if worst is None else [*rows, worst]))
 
 
-def _rows(cell: Cell, drawn: Sequence[Columns]) -> list[Row]:
+def _rows(cell: Scenario, drawn: Sequence[Columns]) -> list[Row]:
     worlds = ", ".join(cell.worlds)
     return [
         judged(cell.name, worlds, name, limit, [value for columns in drawn for value in columns.get(name, ())])
@@ -52,7 +55,9 @@ def _rows(cell: Cell, drawn: Sequence[Columns]) -> list[Row]:
 
 
 @contextmanager
-def _drawing(processes: int, cells: Mapping[str, Cell]) -> Iterator[Callable[[Sequence[Part]], Iterator[Columns]]]:
+def _drawing(
+    processes: int, cells: Mapping[str, Scenario]
+) -> Iterator[Callable[[Sequence[Portion]], Iterator[Columns]]]:
     """How parts are drawn, in their order: in this process, or by several, which know the registry's cells only."""
     if processes <= 1:
         yield lambda parts: (cells[part.cell].draw(part) for part in parts)
@@ -62,5 +67,5 @@ def _drawing(processes: int, cells: Mapping[str, Cell]) -> Iterator[Callable[[Se
         yield lambda parts: pool.map(_draw, parts)
 
 
-def _draw(part: Part) -> Columns:
-    return CELLS[part.cell].draw(part)
+def _draw(part: Portion) -> Columns:
+    return SCENARIOS[part.cell].draw(part)

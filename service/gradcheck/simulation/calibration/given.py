@@ -3,7 +3,7 @@
 It owns the defaults of rules in calibrations. It does not own what a test makes of them.
 """
 
-from gradcheck.diagnostics.analysis.finding import Given
+from gradcheck.diagnostics.analysis.finding import TestInput
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import Noise, Rules
 from gradcheck.simulation.worlds.catalogue import LABELS
@@ -24,6 +24,6 @@ def rules(*tests: str, **changes: object) -> Rules:
     return Rules(tests=tests, **{**fixed, **changes})  # type: ignore[arg-type]
 
 
-def given(samples: Samples, under: Rules) -> Given:
+def given(samples: Samples, under: Rules) -> TestInput:
     """Samples of a simulated world under some rules."""
-    return Given(samples=samples, rules=under, labels=LABELS)
+    return TestInput(samples=samples, rules=under, labels=LABELS)

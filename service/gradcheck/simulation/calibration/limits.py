@@ -41,7 +41,7 @@ class Row(Value, frozen=True, kw_only=True):
     level: float | None = None
 
 
-class Judgement(Value, frozen=True, kw_only=True):
+class LimitVerdict(Value, frozen=True, kw_only=True):
     """What a limit says about values."""
 
     value: float
@@ -57,13 +57,13 @@ class Level(Value, frozen=True, kw_only=True):
     rate: float = 0.05
     least: float = 0.0
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The rate against its exact binomial limit."""
         n, count = values.size, int(np.count_nonzero(values))
         most = int(scipy.stats.binom.ppf(_CERTAIN, n, self.rate))
         shown = f"≤ {most / n:.4f}" + (f", ≥ {self.least:g}" if self.least else "")
         verdict: Verdict = "fail" if count / n < self.least else "over" if count > most else "pass"
-        return Judgement(value=count / n, se=_se(values), limit=shown, verdict=verdict, level=self.rate)
+        return LimitVerdict(value=count / n, se=_se(values), limit=shown, verdict=verdict, level=self.rate)
 
 
 class Coverage(Value, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ class Coverage(Value, frozen=True, kw_only=True):
     rate: float = 0.95
     most: float = 0.97
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The share of runs in the band; with fewer runs than a release's the band is wider by chance."""
         n, value = values.size, float(values.mean())
         low, high = self.rate - 0.01, self.most
@@ -80,7 +80,7 @@ class Coverage(Value, frozen=True, kw_only=True):
             low = float(scipy.stats.binom.ppf(1 - _CERTAIN, n, self.rate)) / n
             high = min(float(scipy.stats.binom.ppf(_CERTAIN, n, self.most)) / n, 1.0)
         passed = low <= value <= high
-        return Judgement(value=value, se=_se(values), limit=f"{low:.3f} to {high:.3f}", verdict=_said(passed=passed))
+        return LimitVerdict(value=value, se=_se(values), limit=f"{low:.3f} to {high:.3f}", verdict=_said(passed=passed))
 
 
 class Bias(Value, frozen=True, kw_only=True):
@@ -88,11 +88,11 @@ class Bias(Value, frozen=True, kw_only=True):
 
     most: float = 0.002
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The mean error."""
         value, se = float(values.mean()), _se(values)
         bound = self.most if values.size >= _RELEASE else max(self.most, _NORMAL * se)
-        return Judgement(value=value, se=se, limit=f"within ±{bound:.4f}", verdict=_said(passed=abs(value) <= bound))
+        return LimitVerdict(value=value, se=se, limit=f"within ±{bound:.4f}", verdict=_said(passed=abs(value) <= bound))
 
 
 class Never(Value, frozen=True, kw_only=True):
@@ -100,10 +100,10 @@ class Never(Value, frozen=True, kw_only=True):
 
     most: float = 1e-9
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The largest one."""
         value = float(np.abs(values).max())
-        return Judgement(value=value, se=0.0, limit=f"≤ {self.most:g}", verdict=_said(passed=value <= self.most))
+        return LimitVerdict(value=value, se=0.0, limit=f"≤ {self.most:g}", verdict=_said(passed=value <= self.most))
 
 
 class Power(Value, frozen=True, kw_only=True):
@@ -112,13 +112,13 @@ class Power(Value, frozen=True, kw_only=True):
     promised: float = 0.8
     within: float = 0.03
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The share of runs that found the effect."""
         value, se = float(values.mean()), _se(values)
         bound = self.within if values.size >= _RELEASE else self.within + _NORMAL * se
         low, high = self.promised - bound, self.promised + bound
         passed = low <= value <= high
-        return Judgement(value=value, se=se, limit=f"{low:.3f} to {high:.3f}", verdict=_said(passed=passed))
+        return LimitVerdict(value=value, se=se, limit=f"{low:.3f} to {high:.3f}", verdict=_said(passed=passed))
 
 
 class Share(Value, frozen=True, kw_only=True):
@@ -126,23 +126,23 @@ class Share(Value, frozen=True, kw_only=True):
 
     least: float = 0.95
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The share, less what chance explains of few runs."""
         n, value = values.size, float(values.mean())
         least = self.least if n >= 1000 else float(scipy.stats.binom.ppf(1 - _CERTAIN, n, self.least)) / n
-        return Judgement(value=value, se=_se(values), limit=f"≥ {least:.3f}", verdict=_said(passed=value >= least))
+        return LimitVerdict(value=value, se=_se(values), limit=f"≥ {least:.3f}", verdict=_said(passed=value >= least))
 
 
-class Seldom(Value, frozen=True, kw_only=True):
+class AtMost(Value, frozen=True, kw_only=True):
     """Something that must be found in at most this share of runs, by the exact binomial limit."""
 
     most: float = 0.01
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The share."""
         n, value = values.size, float(values.mean())
         most = float(scipy.stats.binom.ppf(_CERTAIN, n, self.most)) / n
-        return Judgement(value=value, se=_se(values), limit=f"≤ {most:.4f}", verdict=_said(passed=value <= most))
+        return LimitVerdict(value=value, se=_se(values), limit=f"≤ {most:.4f}", verdict=_said(passed=value <= most))
 
 
 class Uniform(Value, frozen=True, kw_only=True):
@@ -150,12 +150,12 @@ class Uniform(Value, frozen=True, kw_only=True):
 
     discrete: bool = False
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """Kolmogorov and Smirnov's p-value."""
         found = scipy.stats.kstest(values, "uniform", alternative="greater" if self.discrete else "two-sided")
         least = 0.01 if values.size >= _RELEASE else 0.001
         p_value = float(found.pvalue)
-        return Judgement(value=p_value, se=0.0, limit=f"> {least:g}", verdict=_said(passed=p_value > least))
+        return LimitVerdict(value=p_value, se=0.0, limit=f"> {least:g}", verdict=_said(passed=p_value > least))
 
 
 class Exposed(Value, frozen=True, kw_only=True):
@@ -163,10 +163,10 @@ class Exposed(Value, frozen=True, kw_only=True):
 
     least: float = 0.15
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The share of runs in which it rejects."""
         value = float(values.mean())
-        return Judgement(
+        return LimitVerdict(
             value=value, se=_se(values), limit=f"> {self.least:g}", verdict=_said(passed=value > self.least)
         )
 
@@ -176,27 +176,27 @@ class Uncovered(Value, frozen=True, kw_only=True):
 
     most: float = 0.85
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The share of runs in which it covers the truth."""
         value, limit = float(values.mean()), f"< {self.most:g}"
-        return Judgement(value=value, se=_se(values), limit=limit, verdict=_said(passed=value < self.most))
+        return LimitVerdict(value=value, se=_se(values), limit=limit, verdict=_said(passed=value < self.most))
 
 
-class Stated(Value, frozen=True, kw_only=True):
+class Informational(Value, frozen=True, kw_only=True):
     """A share that is shown and of which nothing must hold."""
 
-    def judge(self, values: Values) -> Judgement:
+    def judge(self, values: Values) -> LimitVerdict:
         """The share."""
-        return Judgement(value=float(values.mean()), se=_se(values), limit="stated", verdict="pass")
+        return LimitVerdict(value=float(values.mean()), se=_se(values), limit="stated", verdict="pass")
 
 
-Limit = Level | Coverage | Bias | Never | Power | Share | Seldom | Uniform | Exposed | Uncovered | Stated
+Limit = Level | Coverage | Bias | Never | Power | Share | AtMost | Uniform | Exposed | Uncovered | Informational
 
 
 def judged(cell: str, worlds: str, quantity: str, limit: Limit, values: Sequence[float]) -> Row:
     """A quantity's row. Where no run could give it, it fails."""
     known = np.array([value for value in values if not math.isnan(value)], dtype=np.float64)
-    nothing = Judgement(value=math.nan, se=math.nan, limit="something to measure", verdict="fail")
+    nothing = LimitVerdict(value=math.nan, se=math.nan, limit="something to measure", verdict="fail")
     found = limit.judge(known) if known.size else nothing
     return Row(
         cell=cell,

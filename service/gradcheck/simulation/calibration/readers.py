@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcheck.diagnostics.analysis.effects import Verdict
 from gradcheck.simulation.calibration.suite import Judged, Reader, number
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.truth import true_arms, true_effects_of
 from gradcheck.simulation.worlds.population import expected_scores
 from gradcheck.simulation.worlds.prompts import read_prompt
@@ -147,7 +147,7 @@ def _parent(world: World, effect: float) -> float:
 
 
 @cache
-def _means(world: World, design: Design) -> dict[str, float]:
+def _means(world: World, design: TwinDesign) -> dict[str, float]:
     return true_arms(world, design, _DRAWS)
 
 

@@ -1,6 +1,6 @@
 """The cells by name. A new one is a line in a file of `cells`, and that file stands here."""
 
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios import (
     bad,
     effects,
@@ -15,4 +15,4 @@ from gradcheck.simulation.calibration.scenarios import (
 )
 
 _GROUPS = (nulls, whole, effects, equivalence, parts, peeking, worlds, patterns, bad, melcer)
-CELLS: dict[str, Cell] = {cell.name: cell for group in _GROUPS for cell in group.CELLS}
+SCENARIOS: dict[str, Scenario] = {cell.name: cell for group in _GROUPS for cell in group.CELLS}

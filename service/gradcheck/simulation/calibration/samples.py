@@ -10,11 +10,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.simulation.twin.design import Design, Scores
+from gradcheck.simulation.twin.design import Scores, TwinDesign
 from gradcheck.simulation.worlds.catalogue import Bools
 
 
-def samples_of(design: Design, scores: Scores, run: int) -> Samples:
+def samples_of(design: TwinDesign, scores: Scores, run: int) -> Samples:
     """One of the runs of `scores`, which are of this design."""
     steps, replicates = design.steps, design.replicates
     numbers = np.arange(1, steps + 1)

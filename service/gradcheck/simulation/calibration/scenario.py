@@ -14,7 +14,7 @@ Columns = dict[str, list[float]]
 """The values of quantities, run by run; NaN where a run does not give one."""
 
 
-class Part(Value, frozen=True, kw_only=True):
+class Portion(Value, frozen=True, kw_only=True):
     """Some of a cell's runs; `number` counts the parts."""
 
     cell: str
@@ -27,7 +27,7 @@ class Part(Value, frozen=True, kw_only=True):
         return derive("calibration", self.cell, self.number)
 
 
-class Cell(Value, frozen=True, kw_only=True):
+class Scenario(Value, frozen=True, kw_only=True):
     """What is drawn and what must hold.
 
     `draw` gives the columns of a part; `limits` name the quantities that are judged. Of every thousand runs that are
@@ -37,13 +37,13 @@ class Cell(Value, frozen=True, kw_only=True):
     name: str
     about: str
     worlds: tuple[str, ...]
-    draw: Callable[[Part], Columns]
+    draw: Callable[[Portion], Columns]
     limits: Mapping[str, Limit]
     per_thousand: int = 1000
     part: int = 100
 
-    def parts(self, runs: int) -> Iterator[Part]:
+    def parts(self, runs: int) -> Iterator[Portion]:
         """The parts of so many runs."""
         wanted = max(runs * self.per_thousand // 1000, 1)
         for number, first in enumerate(range(0, wanted, self.part)):
-            yield Part(cell=self.name, number=number, runs=min(self.part, wanted - first))
+            yield Portion(cell=self.name, number=number, runs=min(self.part, wanted - first))

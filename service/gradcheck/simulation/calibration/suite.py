@@ -17,8 +17,8 @@ from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.simulation.calibration.given import given, rules
 from gradcheck.simulation.calibration.samples import samples_of
-from gradcheck.simulation.calibration.scenario import Columns, Part
-from gradcheck.simulation.twin.design import Design, Scores
+from gradcheck.simulation.calibration.scenario import Columns, Portion
+from gradcheck.simulation.twin.design import Scores, TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.worlds.world import World
 
@@ -27,7 +27,7 @@ class Judged(Value, frozen=True, kw_only=True, eq=False):
     """A run: what was drawn, under which rules, and what the suite found."""
 
     world: World
-    design: Design
+    design: TwinDesign
     scores: Scores
     run: int
     samples: Samples
@@ -50,13 +50,13 @@ class Suite(Value, frozen=True, kw_only=True):
     """
 
     world: World
-    design: Design
+    design: TwinDesign
     tests: tuple[str, ...]
     readers: Mapping[str, Reader]
     changes: Mapping[str, object] = {}
     known_as: Mapping[str, str] = {}
 
-    def __call__(self, part: Part) -> Columns:
+    def __call__(self, part: Portion) -> Columns:
         """The columns of a part."""
         scores = simulate(self.world, self.design, part.runs, part.seed)
         columns: Columns = {name: [] for name in self.readers}
@@ -66,7 +66,7 @@ class Suite(Value, frozen=True, kw_only=True):
                 columns[name].append(reader(judged))
         return columns
 
-    def _judged(self, scores: Scores, run: int, part: Part) -> Judged:
+    def _judged(self, scores: Scores, run: int, part: Portion) -> Judged:
         under = rules(*self.tests, **{"seed": part.seed + run, **self.changes})
         drawn = samples_of(self.design, scores, run)
         samples = replace(drawn, scores={self.known_as.get(arm, arm): rows for arm, rows in drawn.scores.items()})

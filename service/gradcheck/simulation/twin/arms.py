@@ -57,7 +57,7 @@ _SHARED = frozenset({"feedback_1", "feedback_2", "feedback_3", "feedback_4"})
 _BLANK = frozenset({"none", "scores_only", "placebo", "foreign", "noise"})
 
 
-class Told(Value, frozen=True, kw_only=True):
+class EditorInput(Value, frozen=True, kw_only=True):
     """What the editors of one arm are told, by run, step and replicate."""
 
     named: Bools
@@ -69,7 +69,7 @@ class Heard(Value, frozen=True, kw_only=True):
 
     batch: Batch
     other: Batch
-    asked: critic.Asked
+    asked: critic.Advised
     errors: int
 
     @property
@@ -80,11 +80,11 @@ class Heard(Value, frozen=True, kw_only=True):
 
 def told(
     world: World, arms: Sequence[ArmName], present: Bools, heard: Heard, replicates: int, rng: np.random.Generator
-) -> Told:
+) -> EditorInput:
     """All arms in one, with an axis for them behind that of the runs; `present` are the prompts by run and step."""
     telling = _Telling(world, present, heard, replicates, rng)
     each = [telling.arm(arm) for arm in arms]
-    return Told(
+    return EditorInput(
         named=np.stack([one.named for one in each], axis=1), vague=np.stack([one.vague for one in each], axis=1)
     )
 
@@ -99,11 +99,11 @@ class _Telling:
         keys = np.where(self._named, rng.random(self._named.shape, dtype=np.float32), 2.0)
         self._rank = keys.argsort(-1).argsort(-1)
 
-    def arm(self, arm: ArmName) -> Told:
+    def arm(self, arm: ArmName) -> EditorInput:
         """What one arm's editors are told."""
         if arm in _BLANK:
-            return Told(named=np.zeros_like(self._named), vague=self._vague(arm))
-        return Told(named=self._names(arm), vague=np.zeros(self._shape, dtype=np.int_))
+            return EditorInput(named=np.zeros_like(self._named), vague=self._vague(arm))
+        return EditorInput(named=self._names(arm), vague=np.zeros(self._shape, dtype=np.int_))
 
     def _names(self, arm: ArmName) -> Bools:
         """What an arm's feedback names."""

@@ -10,7 +10,7 @@ from gradcheck.simulation.worlds.catalogue import Bools
 from gradcheck.simulation.worlds.items import Floats
 
 
-class Design(Value, frozen=True, kw_only=True):
+class TwinDesign(Value, frozen=True, kw_only=True):
     """The size of a diagnostic. `errors` of a minibatch of `batch` items are shown to the critic.
 
     `candidates` edits a replicate are scored on `items` and on `gate` further items; the prompt before them, by default

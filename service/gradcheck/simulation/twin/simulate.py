@@ -11,7 +11,7 @@ import scipy
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.twin.answering import chances, effects, scores
 from gradcheck.simulation.twin.arms import Heard, told
-from gradcheck.simulation.twin.design import Design, Scores
+from gradcheck.simulation.twin.design import Scores, TwinDesign
 from gradcheck.simulation.worlds import critic
 from gradcheck.simulation.worlds.catalogue import ATOMS, Bools
 from gradcheck.simulation.worlds.editor import edit
@@ -25,7 +25,7 @@ from gradcheck.simulation.worlds.world import World
 _CELLS = 4_000_000  # of the largest array that is made at once
 
 
-def simulate(world: World, design: Design, runs: int, seed: int) -> Scores:
+def simulate(world: World, design: TwinDesign, runs: int, seed: int) -> Scores:
     """The scores of so many independent runs of a design."""
     wide = max(design.items, design.gate, design.steps * design.batch, ATOMS)
     size = max(_CELLS // (design.edits * wide), 1)
@@ -38,7 +38,7 @@ def simulate(world: World, design: Design, runs: int, seed: int) -> Scores:
     )
 
 
-def draw_edits(world: World, design: Design, runs: int, seed: int) -> Bools:
+def draw_edits(world: World, design: TwinDesign, runs: int, seed: int) -> Bools:
     """The atoms of all edits of so many runs: run, arm, step, replicate, candidate, atom."""
     size = max(_CELLS // (design.edits * ATOMS), 1)
     parts = [
@@ -51,7 +51,7 @@ def draw_edits(world: World, design: Design, runs: int, seed: int) -> Bools:
 class _Runs:
     """As many runs as fit into memory."""
 
-    def __init__(self, world: World, design: Design, runs: int, rng: np.random.Generator) -> None:
+    def __init__(self, world: World, design: TwinDesign, runs: int, rng: np.random.Generator) -> None:
         self._world, self._design, self._runs, self._rng = world, design, runs, rng
         state = read_prompt(seed_prompt(world) if design.prompt is None else design.prompt)
         self._present, self._free = state.present, state.free

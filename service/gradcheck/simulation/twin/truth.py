@@ -15,7 +15,7 @@ from gradcheck.domain.call import ModelRequest
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.provider.replies import demos_of, success
 from gradcheck.simulation.provider.requests import TaskAsked, read_request
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import draw_edits
 from gradcheck.simulation.worlds.catalogue import ATOMS, IS_HINT, IS_POLISH, Bools, own_hints
 from gradcheck.simulation.worlds.editor import edit
@@ -118,7 +118,7 @@ def _effects(world: World, present: Bools, free: int, named: Bools, vague: tuple
     return Effects(parent=parent, se=max(errors), **means)
 
 
-def true_arms(world: World, design: Design, draws: int = DRAWS, seed: int = 0) -> dict[str, float]:
+def true_arms(world: World, design: TwinDesign, draws: int = DRAWS, seed: int = 0) -> dict[str, float]:
     """The expected scores of edits under each arm of a design, over steps like its own and over everything else."""
     found = draw_edits(world, structs.replace(design, steps=2, replicates=1, candidates=1), -(-draws // 2), seed)
     free = read_prompt(seed_prompt(world) if design.prompt is None else design.prompt).free

@@ -13,7 +13,7 @@ from gradcheck.simulation.worlds.items import Ints
 from gradcheck.simulation.worlds.world import World
 
 
-class Asked(Value, frozen=True, kw_only=True):
+class Advised(Value, frozen=True, kw_only=True):
     """What feedbacks ask for: atoms, and which of the shown items' answers to remember."""
 
     named: Bools
@@ -44,7 +44,7 @@ def from_prior(world: World, taken: Bools, rng: np.random.Generator) -> Bools:
     return np.where(formats[..., None], one(FORMAT), hint)
 
 
-def ask(world: World, present: Bools, evidence: Evidence, rng: np.random.Generator) -> Asked:
+def ask(world: World, present: Bools, evidence: Evidence, rng: np.random.Generator) -> Advised:
     """What a critic asks for about prompts that hold `present`; without errors, one thing that comes to mind."""
     shape = evidence.shown.shape
     believes = rng.random(shape) < world.w
@@ -62,7 +62,7 @@ def ask(world: World, present: Bools, evidence: Evidence, rng: np.random.Generat
         told = np.where(blames[..., place, None], one(SHIFT) & ~taken, told)
         named |= told & asked[..., place, None]
     nothing = np.asarray(~(named.any(-1) | remembered.any(-1)))
-    return Asked(named=named | (from_prior(world, present, rng) & nothing[..., None]), remembered=remembered)
+    return Advised(named=named | (from_prior(world, present, rng) & nothing[..., None]), remembered=remembered)
 
 
 def _about(world: World, taken: Bools, needs: Bools, answer: Ints, misled: Bools, rng: np.random.Generator) -> Bools:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.crossed import TwoWayInterval, crossed_means, interval_of
 from gradcheck.statistics.edits.pairs import Scope, row_codes
-from gradcheck.statistics.edits.ratio import Share, share_of
+from gradcheck.statistics.edits.ratio import RatioInterval, share_of
 from gradcheck.statistics.multiplicity import holm
 from gradcheck.statistics.scores import check_level, difference_matrix, group_codes
 
@@ -29,7 +29,7 @@ _PARTS: Final = 4
 Matrix = npt.NDArray[np.float64]
 
 
-class Part(Value, frozen=True, kw_only=True):
+class GainPart(Value, frozen=True, kw_only=True):
     """One part of the gain, in score units.
 
     `p_holm` is two-sided and adjusted over the four parts, None where the part does not vary. `share` of the
@@ -39,16 +39,16 @@ class Part(Value, frozen=True, kw_only=True):
 
     interval: TwoWayInterval
     p_holm: float | None
-    share: Share | None
+    share: RatioInterval | None
 
 
 class Decomposition(Value, frozen=True, kw_only=True):
     """The four parts, which sum to `total`, and the interaction, which is no part of it."""
 
-    generic: Part
-    form: Part
-    content: Part
-    selection: Part
+    generic: GainPart
+    form: GainPart
+    content: GainPart
+    selection: GainPart
     total: TwoWayInterval
     interaction: TwoWayInterval
 
@@ -86,7 +86,7 @@ def decompose(
     total, interaction = intervals[_PARTS:]
     shown = total.interval is not None and (total.interval.low > delta or total.interval.high < -delta)
     generic, form, content, selection = (
-        Part(
+        GainPart(
             interval=intervals[part],
             p_holm=p_holm,
             share=share_of(means, part, _PARTS, level=level) if shown else None,

@@ -12,14 +12,14 @@ from gradcheck.statistics.edits.crossed import CrossedMeans, Matrix
 from gradcheck.statistics.intervals import Interval
 
 
-class Share(Value, frozen=True, kw_only=True):
+class RatioInterval(Value, frozen=True, kw_only=True):
     """A ratio of two means; `interval` is None when the denominator is not told from 0: then it has no end."""
 
     estimate: float
     interval: Interval | None
 
 
-def share_of(means: CrossedMeans, part: int, whole: int, *, level: float) -> Share:
+def share_of(means: CrossedMeans, part: int, whole: int, *, level: float) -> RatioInterval:
     """The ratio of one mean to another, with the two-way variance of `crossed`.
 
     Fieller (1954), "Some problems in interval estimation", JRSS B 16: the ratios r for which part - r * whole
@@ -35,9 +35,9 @@ def share_of(means: CrossedMeans, part: int, whole: int, *, level: float) -> Sha
     terms = [term[index][:, index] for term in (means.rows, means.items, means.rows + means.items - means.cells)]
     limits = [_fieller(top, bottom, term * critical**2) for term in terms]
     if None in limits:
-        return Share(estimate=top / bottom, interval=None)
+        return RatioInterval(estimate=top / bottom, interval=None)
     ends = [end for pair in limits if pair is not None for end in pair]
-    return Share(estimate=top / bottom, interval=Interval(low=min(ends), high=max(ends)))
+    return RatioInterval(estimate=top / bottom, interval=Interval(low=min(ends), high=max(ends)))
 
 
 def _fieller(top: float, bottom: float, spread: Matrix) -> tuple[float, ...] | None:

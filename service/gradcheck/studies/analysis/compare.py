@@ -19,7 +19,7 @@ from gradcheck.statistics.runs.trials import permutation_t
 from gradcheck.statistics.scores import is_constant
 from gradcheck.studies.analysis.outcome import RunOutcome
 from gradcheck.studies.analysis.power import detectable, trials_needed
-from gradcheck.studies.analysis.verdict import Evidence, Verdict, adjusted, judge
+from gradcheck.studies.analysis.verdict import Verdict, VerdictEvidence, adjusted, judge
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.presets.melcer2025 import Published, published
 from gradcheck.studies.request import ComparisonText
@@ -143,7 +143,7 @@ def _judged(plan: StudyPlan, tested: Sequence[_Tested]) -> list[StudyComparison]
             ),
             trials_needed=trials_needed(one.run_sd, plan.delta, alpha=level, alternative=one.comparison.alternative),
         )
-        evidence = Evidence(
+        evidence = VerdictEvidence(
             estimate=own.estimate or 0.0,
             alternative=own.alternative,
             p_value=claim,

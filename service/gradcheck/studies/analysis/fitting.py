@@ -17,7 +17,7 @@ from gradcheck.statistics.scores import is_constant
 from gradcheck.statistics.student import pair_t
 from gradcheck.statistics.trend import slopes
 from gradcheck.studies.analysis.outcome import RunOutcome
-from gradcheck.studies.analysis.verdict import Evidence, Verdict, adjusted, judge
+from gradcheck.studies.analysis.verdict import Verdict, VerdictEvidence, adjusted, judge
 from gradcheck.studies.plan import StudyPlan
 
 _WIDEST = 0.49
@@ -118,7 +118,7 @@ def _judged(plan: StudyPlan, tested: Sequence[_Tested]) -> list[ArmFit]:
     level = min(2 * plan.alpha / max(len(tested), 1), _WIDEST)  # one-sided, where the estimators of power are two-sided
     judged = []
     for one, up, down, same in zip(tested, rising, falling, equal, strict=True):
-        evidence = Evidence(
+        evidence = VerdictEvidence(
             estimate=one.fit.later_change or 0.0,
             alternative="greater",
             p_value=up,

@@ -13,7 +13,7 @@ from gradcheck.statistics.permutation import Alternative
 Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
 
 
-class Evidence(Value, frozen=True, kw_only=True):
+class VerdictEvidence(Value, frozen=True, kw_only=True):
     """What a verdict rests on; p-values are adjusted for their family.
 
     `opposite_p` is that of the side against the claim, None where no side was claimed.
@@ -33,7 +33,7 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
     return [float(p) for p in holm(p_values)] if p_values else []
 
 
-def judge(found: Evidence) -> tuple[Verdict, tuple[str, ...]]:
+def judge(found: VerdictEvidence) -> tuple[Verdict, tuple[str, ...]]:
     """Supported: significant as claimed, and at least delta / 2. Refuted: equivalent within delta, or opposite."""
     claimed = -found.estimate if found.alternative == "less" else found.estimate
     size = abs(claimed) if found.alternative == "two_sided" else claimed

@@ -176,5 +176,5 @@ def published(family: str, pair: Pair | None = None) -> Published:
 
 @cache
 def _found() -> _Found:
-    text = resources.files("gradcheck.studies").joinpath("melcer2025.json").read_bytes()
+    text = resources.files("gradcheck.studies.presets").joinpath("melcer2025.json").read_bytes()
     return msgspec.json.decode(text, type=_Found)

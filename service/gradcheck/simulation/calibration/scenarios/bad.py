@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from gradcheck.diagnostics.analysis.samples import Matrix
 from gradcheck.simulation.calibration.limits import Exposed, Level, Limit, Uncovered
 from gradcheck.simulation.calibration.readers import of_parent, rejects
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import core
 from gradcheck.simulation.calibration.suite import Judged, Reader, Suite
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.statistics.edits.pairs import sign_flip
 from gradcheck.statistics.runs.paired import paired_difference
@@ -76,7 +76,7 @@ _LIMITS: dict[str, Limit] = {
 }
 
 CELLS = (
-    Cell(
+    Scenario(
         name="known-bad",
         about="wrong analyses fail where the suite's own test holds",
         worlds=("W3",),
@@ -84,13 +84,13 @@ CELLS = (
         limits=_LIMITS,
         per_thousand=100,
     ),
-    Cell(
+    Scenario(
         name="accepted-edit",
         about="the accepted edit as the real arm shows an effect that is not there",
         worlds=("W3",),
         draw=Suite(
             world=WORLDS["W3"],
-            design=Design(steps=20, replicates=1, items=100, gate=50, candidates=4, arms=("real", "placebo")),
+            design=TwinDesign(steps=20, replicates=1, items=100, gate=50, candidates=4, arms=("real", "placebo")),
             tests=(),
             readers={"accepted edit - placebo rejects": _accepted},
         ),

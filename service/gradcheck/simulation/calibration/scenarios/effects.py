@@ -17,7 +17,7 @@ from gradcheck.simulation.calibration.readers import (
     rejects,
     verdict,
 )
-from gradcheck.simulation.calibration.scenario import Cell, Columns, Part
+from gradcheck.simulation.calibration.scenario import Columns, Portion, Scenario
 from gradcheck.simulation.calibration.scenarios.shared import DELTA, core, together, with_effect
 from gradcheck.simulation.calibration.suite import Reader, Suite
 from gradcheck.simulation.twin.simulate import simulate
@@ -51,19 +51,21 @@ def _estimates(world: World, steps: int, **changes: object) -> tuple[Suite, dict
     return Suite(world=world, design=design, tests=("content",), readers=readers, changes=changes), limits
 
 
-def _of_the_method() -> Cell:
+def _of_the_method() -> Scenario:
     suite, limits = _estimates(WORLDS["W1"], 10, scope="method")
-    return Cell(name="estimates-method", about=_ESTIMATES, worlds=("W1",), draw=suite, limits=limits, per_thousand=500)
+    return Scenario(
+        name="estimates-method", about=_ESTIMATES, worlds=("W1",), draw=suite, limits=limits, per_thousand=500
+    )
 
 
-def _others() -> Cell:
+def _others() -> Scenario:
     """The steps of one run, fewer steps, and another world."""
     found = {
         "this run": _estimates(WORLDS["W1"], 10),
         "few steps": _estimates(WORLDS["W1"], 6, scope="method"),
         "discovery": _estimates(WORLDS["W12"], 10, scope="method"),
     }
-    return Cell(
+    return Scenario(
         name="estimates-others",
         about=_ESTIMATES,
         worlds=("W1", "W12"),
@@ -73,16 +75,16 @@ def _others() -> Cell:
     )
 
 
-def _power() -> Cell:
+def _power() -> Scenario:
     """The effect that A/A pairs of the same world promise to find."""
     readers: dict[str, Reader] = {"content finds the predicted effect": rejects("content")}
 
-    def draw(part: Part) -> Columns:
+    def draw(part: Portion) -> Columns:
         return Suite(world=_promised(), design=core(10, 3, 100), tests=("content",), readers=readers)(part)
 
     about = "an effect of the size that the noise floor predicts as detectable is found with 80 % power"
     limits: dict[str, Limit] = dict.fromkeys(readers, Power())
-    return Cell(name="power", about=about, worlds=("W1",), draw=draw, limits=limits, per_thousand=500)
+    return Scenario(name="power", about=about, worlds=("W1",), draw=draw, limits=limits, per_thousand=500)
 
 
 @cache
@@ -93,7 +95,7 @@ def _promised() -> World:
     return with_effect(minimum_detectable_effect(float(np.sqrt(pairs.var(axis=1, ddof=1).mean())), _PAIRS))
 
 
-def _margin() -> Cell:
+def _margin() -> Scenario:
     """An effect of exactly delta."""
     readers: dict[str, Reader] = {
         "called equivalent": equivalent("content", _CONTENT),
@@ -102,7 +104,7 @@ def _margin() -> Cell:
     limits: dict[str, Limit] = {"called equivalent": Level(), "content wrongly refuted": Level()}
     suite = Suite(world=with_effect(DELTA), design=core(10, 3, 100), tests=("content",), readers=readers)
     about = "an effect as large as the margin is seldom called equivalent"
-    return Cell(name="margin", about=about, worlds=("W1",), draw=suite, limits=limits)
+    return Scenario(name="margin", about=about, worlds=("W1",), draw=suite, limits=limits)
 
 
 CELLS = (

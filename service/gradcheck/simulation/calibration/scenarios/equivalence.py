@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from gradcheck.simulation.calibration.limits import Level, Limit
 from gradcheck.simulation.calibration.readers import equivalent, rejects, verdict
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import DELTA, NAMED, together, with_effect
 from gradcheck.simulation.calibration.suite import Suite
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.worlds.catalogue import ATOMS, own
 from gradcheck.simulation.worlds.population import expected_scores
 from gradcheck.simulation.worlds.world import World
@@ -45,14 +45,14 @@ def _halves(world: World) -> Suite:
         "refuted": verdict("additivity", "refuted"),
         "additivity rejects": rejects("additivity"),
     }
-    design = Design(steps=20, replicates=2, items=200, arms=_HALVES)
+    design = TwinDesign(steps=20, replicates=2, items=200, arms=_HALVES)
     return Suite(world=world, design=design, tests=("additivity",), readers=readers)
 
 
-def _cell() -> Cell:
+def _cell() -> Scenario:
     worded = Suite(
         world=with_effect(DELTA),
-        design=Design(steps=6, replicates=2, items=200, arms=("real", "real_again", "placebo", "foreign")),
+        design=TwinDesign(steps=6, replicates=2, items=200, arms=("real", "real_again", "placebo", "foreign")),
         tests=("paraphrase",),
         readers={"called invariant": equivalent("paraphrase", _CLAIMS["paraphrase"])},
         known_as=_KNOWN_AS,
@@ -64,7 +64,7 @@ def _cell() -> Cell:
         f"{exact}: additivity rejects": Level(least=0.02),
         f"wordings lose {DELTA:g}: called invariant": Level(),
     }
-    return Cell(
+    return Scenario(
         name="equivalences",
         about="an effect as large as the margin is seldom called equivalent, none is seldom called one",
         worlds=("W1",),

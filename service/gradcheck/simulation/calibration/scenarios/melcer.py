@@ -23,8 +23,8 @@ from prometheus_client import CollectorRegistry
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.llm.gateway import Gateway
 from gradcheck.settings import SIMULATED, Settings
-from gradcheck.simulation.calibration.limits import Limit, Share, Stated
-from gradcheck.simulation.calibration.scenario import Cell, Columns, Part
+from gradcheck.simulation.calibration.limits import Informational, Limit, Share
+from gradcheck.simulation.calibration.scenario import Columns, Portion, Scenario
 from gradcheck.simulation.calibration.scenarios.shared import DELTA
 from gradcheck.simulation.provider.client import PROVIDER
 from gradcheck.simulation.twin.optimizing import Data, Outcomes, Recipe, optimize
@@ -128,7 +128,7 @@ def verdicts(scores: Callable[[str], Floats], of: StudyPlan) -> dict[tuple[str, 
     return {(one.first, one.second): one.verdict for one in compare(of, runs, draws=_DRAWS)}
 
 
-def _draw(part: Part) -> Columns:
+def _draw(part: Portion) -> Columns:
     """So many studies of all arms."""
     world, data = WORLDS["W12"], Data()
     drawn = {
@@ -186,12 +186,12 @@ _FITS, _RISES = "a long run ends where its first epoch did", "the score rises wi
 LIMITS: dict[str, Limit] = {
     **{_quantity(pair): Share(least=0.99) for pair in EXPECTED},
     _FITS: Share(least=0.99),
-    _RISES: Stated(),
-    **{_published(pair): Stated() for pair, expected in EXPECTED.items() if expected == "supported"},
+    _RISES: Informational(),
+    **{_published(pair): Informational() for pair, expected in EXPECTED.items() if expected == "supported"},
     _PATTERN: Share(least=0.9),
 }
 CELLS = (
-    Cell(
+    Scenario(
         name="melcer2025",
         about=f"the pattern of Melcer et al. 2025, with {TRIALS} trials an arm, {LONG_TRIALS} of long runs",
         worlds=("W12",),

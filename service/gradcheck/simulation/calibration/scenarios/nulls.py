@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from gradcheck.simulation.calibration.limits import Level, Limit, Uniform
 from gradcheck.simulation.calibration.readers import any_rejects, effect_p, effect_rejects, p_value, rejects, verdict
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import core, in_turn, together
 from gradcheck.simulation.calibration.suite import Reader, Suite
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
 
@@ -43,21 +43,21 @@ _LIMITS: dict[str, Limit] = {
 }
 
 
-def _suite(world: World, design: Design, **changes: object) -> Suite:
+def _suite(world: World, design: TwinDesign, **changes: object) -> Suite:
     return Suite(world=world, design=design, tests=TESTS, readers=_READERS, changes=changes)
 
 
-def _null(name: str, about: str, suite: Suite) -> Cell:
-    return Cell(name=f"null-{name}", about=about, worlds=(suite.world.name,), draw=suite, limits=_LIMITS)
+def _null(name: str, about: str, suite: Suite) -> Scenario:
+    return Scenario(name=f"null-{name}", about=about, worlds=(suite.world.name,), draw=suite, limits=_LIMITS)
 
 
-def _several(name: str, about: str, suites: Mapping[str, Suite]) -> Cell:
+def _several(name: str, about: str, suites: Mapping[str, Suite]) -> Scenario:
     limits = {f"{suite}: {quantity}": limit for suite in suites for quantity, limit in _LIMITS.items()}
     worlds = tuple(suite.world.name for suite in suites.values())
-    return Cell(name=f"null-{name}", about=about, worlds=worlds, draw=together(suites), limits=limits)
+    return Scenario(name=f"null-{name}", about=about, worlds=worlds, draw=together(suites), limits=limits)
 
 
-def _grid() -> Cell:
+def _grid() -> Scenario:
     """One draw after the other over the whole grid."""
     points = product((6, 10, 20), (1, 3), (50, 100, 200), _EASE.values(), (0.1, 0.3))
     suites = [
@@ -65,7 +65,7 @@ def _grid() -> Cell:
         for steps, replicates, items, ease, tau in points
     ]
     about = "all of the grid in turn: 6 to 20 steps, 1 or 3 replicates, 50 to 200 items, base accuracy 0.3 to 0.85"
-    return Cell(name="null-grid", about=about, worlds=("W3",), draw=in_turn(suites), limits=_LIMITS, part=20)
+    return Scenario(name="null-grid", about=about, worlds=("W3",), draw=in_turn(suites), limits=_LIMITS, part=20)
 
 
 CELLS = (

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from gradcheck.simulation.calibration.figures import figure_covers, figure_error, gap
 from gradcheck.simulation.calibration.limits import Bias, Coverage, Limit, Never
 from gradcheck.simulation.calibration.readers import Truth, covers, error, of_parent
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import steady
 from gradcheck.simulation.calibration.suite import Reader, Suite
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.twin.truth import true_arms
 from gradcheck.simulation.worlds.catalogue import Bools
@@ -45,7 +45,7 @@ def chosen(candidates: Bools, gate: Bools, before: Bools, before_gate: Bools) ->
 @cache
 def _truth() -> dict[str, float]:
     """Every part, their sum without what the prompt before is worth, and the gate's optimism."""
-    design = Design(steps=1, replicates=1, items=50, gate=_GATE, candidates=4, arms=_ARMS)
+    design = TwinDesign(steps=1, replicates=1, items=50, gate=_GATE, candidates=4, arms=_ARMS)
     scores = simulate(_WORLD, design, _CHOICES, 0)
     arms = scores.edits[:, :, 0, 0], scores.gate[:, :, 0, 0]
     picked = chosen(*arms, scores.parent[:, :1], scores.parent_gate[:, :1])
@@ -73,7 +73,7 @@ def _true(part: str) -> Truth:
             return lambda _: _truth()[part]
 
 
-def _cell() -> Cell:
+def _cell() -> Scenario:
     readers: dict[str, Reader] = {}
     limits: dict[str, Limit] = {}
     for part in (*_PARTS, "total", _OPTIMISM):
@@ -88,7 +88,7 @@ def _cell() -> Cell:
         "parts and total differ": gap("decomposition", _PARTS, "total"),
     }
     limits |= {"descent, coverage": Coverage(), "descent, bias": Bias(), "parts and total differ": Never()}
-    design = Design(steps=20, replicates=4, items=100, gate=_GATE, arms=_ARMS, repeats=2)
+    design = TwinDesign(steps=20, replicates=4, items=100, gate=_GATE, arms=_ARMS, repeats=2)
     suite = Suite(
         world=_WORLD,
         design=design,
@@ -97,7 +97,7 @@ def _cell() -> Cell:
         changes={"scope": "method"},
     )
     about = "the parts of a gain: intervals cover the truth, estimates meet it, they add up"
-    return Cell(name="parts", about=about, worlds=("W1",), draw=suite, limits=limits, per_thousand=500)
+    return Scenario(name="parts", about=about, worlds=("W1",), draw=suite, limits=limits, per_thousand=500)
 
 
 CELLS = (_cell(),)

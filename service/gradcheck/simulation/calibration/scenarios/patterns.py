@@ -14,13 +14,13 @@ from collections.abc import Mapping
 
 from gradcheck.domain.base import Value
 from gradcheck.simulation.calibration.figures import above, surely_above
-from gradcheck.simulation.calibration.limits import Limit, Seldom, Share, Stated
+from gradcheck.simulation.calibration.limits import AtMost, Informational, Limit, Share
 from gradcheck.simulation.calibration.readers import effect_verdict, every, of_parent, reads, verdict, where
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import DELTA, steady, together
 from gradcheck.simulation.calibration.suite import Judged, Reader, Suite
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
 
@@ -49,7 +49,7 @@ class _Pattern(Value, frozen=True, kw_only=True):
     """Tests on a design in a world: what must be found, and what must hardly ever be."""
 
     world: World
-    design: Design
+    design: TwinDesign
     tests: tuple[str, ...]
     wanted: Mapping[str, Reader]
     wrong: Mapping[str, Reader]
@@ -66,7 +66,7 @@ def _polishes(one: Judged) -> bool:
 
 def _pattern(
     world: World,
-    design: Design,
+    design: TwinDesign,
     wanted: Mapping[str, Reader],
     wrong: Mapping[str, Reader],
     tests: tuple[str, ...],
@@ -77,9 +77,9 @@ def _pattern(
     )
 
 
-def _design(arms: tuple[ArmName, ...], replicates: int = 4, items: int = 100, **rest: object) -> Design:
+def _design(arms: tuple[ArmName, ...], replicates: int = 4, items: int = 100, **rest: object) -> TwinDesign:
     """Twenty steps unless said otherwise."""
-    return Design(replicates=replicates, items=items, arms=arms, **{"steps": 20, "repeats": 2, **rest})  # type: ignore[arg-type]
+    return TwinDesign(replicates=replicates, items=items, arms=arms, **{"steps": 20, "repeats": 2, **rest})  # type: ignore[arg-type]
 
 
 def _supported(*tests: str) -> dict[str, Reader]:
@@ -191,14 +191,16 @@ _PATTERNS: Mapping[str, _Pattern] = {
 }
 
 
-def _patterns() -> Cell:
+def _patterns() -> Scenario:
     draws, limits = {}, dict[str, Limit]()
     for name, one in _PATTERNS.items():
         readers = {**one.wanted, **one.wrong}
         draws[name] = Suite(world=one.world, design=one.design, tests=one.tests, readers=readers, changes=one.changes)
-        limits |= {f"{name}: {quantity}": Stated() if quantity in _ONLY_STATED else Share() for quantity in one.wanted}
-        limits |= {f"{name}: {quantity}": Seldom(most=_CHANCE.get(quantity, 0.01)) for quantity in one.wrong}
-    return Cell(
+        limits |= {
+            f"{name}: {quantity}": Informational() if quantity in _ONLY_STATED else Share() for quantity in one.wanted
+        }
+        limits |= {f"{name}: {quantity}": AtMost(most=_CHANCE.get(quantity, 0.01)) for quantity in one.wrong}
+    return Scenario(
         name="patterns",
         about="what the other tests say of the worlds that were made for them",
         worlds=tuple(dict.fromkeys(one.world.name for one in _PATTERNS.values())),

@@ -11,9 +11,9 @@ from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.simulation.calibration.given import given, rules
 from gradcheck.simulation.calibration.limits import Exposed, Level, Share
 from gradcheck.simulation.calibration.samples import first_blocks, samples_of
-from gradcheck.simulation.calibration.scenario import Cell, Columns, Part
+from gradcheck.simulation.calibration.scenario import Columns, Portion, Scenario
 from gradcheck.simulation.calibration.scenarios.shared import core, together
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
@@ -26,7 +26,7 @@ _PLANNED_SD = 0.08  # assumed before the data, as a job does
 _LEAST = 5  # pairs at the first look of the known-bad analysis
 
 
-def _stopped(world: World, design: Design, part: Part) -> Columns:
+def _stopped(world: World, design: TwinDesign, part: Portion) -> Columns:
     """A job that stops as soon as it is settled, as the service does after every wave of blocks."""
     scores = simulate(world, design, part.runs, part.seed)
     columns: Columns = {"ever rejects": [], "covered where it stops": [], "supported": []}
@@ -45,9 +45,9 @@ def _stopped(world: World, design: Design, part: Part) -> Columns:
     return columns
 
 
-def _every_pair(part: Part) -> Columns:
+def _every_pair(part: Portion) -> Columns:
     """Two hundred pairs without an effect, looked at after every one; and a t-test looked at as often."""
-    design = Design(steps=20, replicates=10, items=50, arms=("real", "placebo"))
+    design = TwinDesign(steps=20, replicates=10, items=50, arms=("real", "placebo"))
     means = simulate(WORLDS["W3"], design, part.runs, part.seed).edits[..., 0, :].mean(-1)
     pairs = (means[:, 0] - means[:, 1]).swapaxes(1, 2).reshape(part.runs, -1)
     ever = (log_e_path(pairs, _PLANNED_SD) >= -math.log(_ALPHA)).any(axis=-1)
@@ -57,7 +57,7 @@ def _every_pair(part: Part) -> Columns:
 
 
 CELLS = (
-    Cell(
+    Scenario(
         name="peeking",
         about="a job that may stop early: no effect, and a large one",
         worlds=("W2", "W1"),
@@ -74,7 +74,7 @@ CELLS = (
         },
         per_thousand=300,
     ),
-    Cell(
+    Scenario(
         name="every-pair",
         about="two hundred pairs, looked at after every one",
         worlds=("W3",),

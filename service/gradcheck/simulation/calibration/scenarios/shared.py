@@ -9,9 +9,9 @@ import numpy as np
 import scipy
 from msgspec.structs import replace
 
-from gradcheck.simulation.calibration.scenario import Columns, Part
+from gradcheck.simulation.calibration.scenario import Columns, Portion
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.worlds.catalogue import ATOMS, own
 from gradcheck.simulation.worlds.population import expected_scores
 from gradcheck.simulation.worlds.registry import WORLDS
@@ -20,15 +20,15 @@ from gradcheck.simulation.worlds.world import World
 CORE: tuple[ArmName, ...] = ("real", "real_again", "none", "placebo")
 DELTA = 0.05
 
-Draw = Callable[[Part], Columns]
+Draw = Callable[[Portion], Columns]
 NAMED = 4  # hints a feedback names where the critic misses none and all are taken up
 _STEEPEST = 2.0
 _NEARLY_NONE = 1e-3  # logits
 
 
-def core(steps: int, replicates: int, items: int, **rest: object) -> Design:
+def core(steps: int, replicates: int, items: int, **rest: object) -> TwinDesign:
     """A design with the arms that `content` and `noise_floor` rest on."""
-    return Design(steps=steps, replicates=replicates, items=items, arms=CORE, repeats=2, **rest)  # type: ignore[arg-type]
+    return TwinDesign(steps=steps, replicates=replicates, items=items, arms=CORE, repeats=2, **rest)  # type: ignore[arg-type]
 
 
 def steady(world: World) -> World:
@@ -43,7 +43,7 @@ def steady(world: World) -> World:
 def together(draws: Mapping[str, Draw]) -> Draw:
     """Several draws of every part, each with a seed of its own; their names stand before those of their quantities."""
 
-    def draw(part: Part) -> Columns:
+    def draw(part: Portion) -> Columns:
         return {
             f"{name}: {quantity}": values
             for name, one in draws.items()

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from gradcheck.simulation.calibration.limits import Level, Limit, Uniform
 from gradcheck.simulation.calibration.readers import any_rejects, effect_rejects, p_value, rejects, verdict
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import steady, together
 from gradcheck.simulation.calibration.suite import Reader, Suite
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import Design
+from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
 
@@ -33,7 +33,7 @@ _CORE = {"ladder": "core"}
 _LEAST = 0.02
 
 
-def _whole(name: str, about: str, world: World, tests: tuple[str, ...], per_thousand: int) -> Cell:
+def _whole(name: str, about: str, world: World, tests: tuple[str, ...], per_thousand: int) -> Scenario:
     """The suite on six steps of two replicates, fifty items: few enough pairs for exact p-values."""
     readers: dict[str, Reader] = {f"{test} rejects": rejects(test) for test in tests}
     limits: dict[str, Limit] = {f"{test} rejects": Level() for test in tests}
@@ -43,24 +43,24 @@ def _whole(name: str, about: str, world: World, tests: tuple[str, ...], per_thou
     limits |= {f"{test}, p-values": Uniform(discrete=True) for test in ("specificity", "consistency")}
     readers["any test rejects, Holm"] = any_rejects(tests)
     limits["any test rejects, Holm"] = Level()
-    design = Design(steps=6, replicates=2, items=50, arms=_ARMS, repeats=2, batch=8, crossed=True)
+    design = TwinDesign(steps=6, replicates=2, items=50, arms=_ARMS, repeats=2, batch=8, crossed=True)
     suite = Suite(world=world, design=design, tests=tests, readers=readers, changes=_CORE)
     worlds = (world.name,)
-    return Cell(name=name, about=about, worlds=worlds, draw=suite, limits=limits, per_thousand=per_thousand)
+    return Scenario(name=name, about=about, worlds=worlds, draw=suite, limits=limits, per_thousand=per_thousand)
 
 
-def _one(test: str, world: World, design: Design, rate: float = 0.05) -> tuple[Suite, Mapping[str, Limit]]:
+def _one(test: str, world: World, design: TwinDesign, rate: float = 0.05) -> tuple[Suite, Mapping[str, Limit]]:
     """A test by itself where its claim is not so; `rate` is that of wrong support."""
     readers: dict[str, Reader] = {f"{test} rejects": rejects(test), f"{test} wrongly": verdict(test, "supported")}
     limits: dict[str, Limit] = {f"{test} rejects": Level(least=_LEAST), f"{test} wrongly": Level(rate=rate)}
     return Suite(world=world, design=design, tests=(test,), readers=readers, changes=_CORE), limits
 
 
-def _small(*arms: ArmName, **rest: object) -> Design:
-    return Design(steps=6, replicates=2, items=50, arms=arms, **rest)  # type: ignore[arg-type]
+def _small(*arms: ArmName, **rest: object) -> TwinDesign:
+    return TwinDesign(steps=6, replicates=2, items=50, arms=arms, **rest)  # type: ignore[arg-type]
 
 
-def _elsewhere() -> Cell:
+def _elsewhere() -> Scenario:
     """Worlds where something happens, and not what the test claims."""
     unequal = replace(WORLDS["W13"], tau=0.4)
     found = {
@@ -68,20 +68,22 @@ def _elsewhere() -> Cell:
             "sign", replace(WORLDS["W1"], q_inverse=0.0), _small("real", "inverted", "none")
         ),
         "W4": _one("labels", WORLDS["W4"], _small("redrawn", "wrong_labels"), 0.025),
-        "W5": _one("specificity", WORLDS["W5"], Design(steps=10, replicates=1, items=2, arms=("real",), crossed=True)),
+        "W5": _one(
+            "specificity", WORLDS["W5"], TwinDesign(steps=10, replicates=1, items=2, arms=("real",), crossed=True)
+        ),
         "W2": _one("dose", WORLDS["W2"], _small("real", "none", "first_quarter", "first_half"), 0.025),
         "W13, the first prompt has no luck": _one(
-            "descent", steady(unequal), Design(steps=10, replicates=3, items=100, arms=("real",), repeats=2), 0.025
+            "descent", steady(unequal), TwinDesign(steps=10, replicates=3, items=100, arms=("real",), repeats=2), 0.025
         ),
         "W3": _one(
             "decomposition",
             WORLDS["W3"],
-            Design(steps=6, replicates=4, items=50, gate=50, arms=("real", "none", "placebo")),
+            TwinDesign(steps=6, replicates=4, items=50, gate=50, arms=("real", "none", "placebo")),
             0.025,
         ),
     }
     limits = {f"{world}: {name}": limit for world, (_, own) in found.items() for name, limit in own.items()}
-    return Cell(
+    return Scenario(
         name="null-claims",
         about="worlds with effects, but not the one that is claimed",
         worlds=("W1", "W4", "W5", "W2", "W13", "W3"),

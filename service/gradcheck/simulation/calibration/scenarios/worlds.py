@@ -7,9 +7,9 @@ tests must say is in `patterns`. It owns this table.
 
 from collections.abc import Mapping
 
-from gradcheck.simulation.calibration.limits import Limit, Seldom, Share
+from gradcheck.simulation.calibration.limits import AtMost, Limit, Share
 from gradcheck.simulation.calibration.readers import effect_verdict, every, flagged, verdict
-from gradcheck.simulation.calibration.scenario import Cell
+from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import core, together
 from gradcheck.simulation.calibration.suite import Reader, Suite
 from gradcheck.simulation.worlds.registry import WORLDS
@@ -47,15 +47,15 @@ _PATTERNS: Mapping[str, tuple[Mapping[str, Reader], Mapping[str, Reader]]] = {
 }
 
 
-def _worlds() -> Cell:
+def _worlds() -> Scenario:
     draws, limits = {}, dict[str, Limit]()
     for name, (wanted, wrong) in _PATTERNS.items():
         draws[name] = Suite(
             world=WORLDS[name], design=_LARGER.get(name, _DESIGN), tests=_TESTS, readers={**wanted, **wrong}
         )
         limits |= {f"{name}: {quantity}": Share() for quantity in wanted}
-        limits |= {f"{name}: {quantity}": Seldom() for quantity in wrong}
-    return Cell(
+        limits |= {f"{name}: {quantity}": AtMost() for quantity in wrong}
+    return Scenario(
         name="worlds",
         about="every world's verdicts are those it was made for",
         worlds=tuple(_PATTERNS),

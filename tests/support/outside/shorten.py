@@ -3,17 +3,16 @@
 The documentation shows it: it is all that a new method takes.
 """
 
-from functools import partial
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.methods.asks import Edit
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.templates.small.making import EDITOR_TEMPERATURE, completion
 from gradcheck.methods.templates.standard.making import PROMPT, editor
-from gradcheck.methods.view import RunView, Work, mean_entry
+from gradcheck.methods.view import mean_entry
 
 Positive = Annotated[int, Meta(ge=1)]
 
@@ -39,18 +38,14 @@ class Shorten(MethodParameters, frozen=True, kw_only=True, tag="shorten"):
     rounds: Positive = 2
     drafts: Positive = 2
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Rounds of drafts, all scored; the best goes on."""
-        best = run.seed
+        best, component = run.seed, run.program.optimizable[0]
         for _ in range(self.rounds):
-            async with run.stages([best]) as step:
-                edits = [
-                    Edit(at=(n,), template="shorten", candidate=best, component=run.program.optimizable[0], draw=n)
-                    for n in range(self.drafts)
-                ]
-                drafts = await step.gather([Work(reserve=step.worst(e), start=partial(step.edit, e)) for e in edits])
-                pool = [best, *step.distinct(drafts, [best])]
-                rollouts = await step.evaluate(pool, run.validation, "validation")
+            async with run.step([best]) as step:
+                edits = [step.edit("shorten", best, component) for _ in range(self.drafts)]
+                pool = [best, *await step.distinct([await edit for edit in edits], [best])]
+                rollouts = await step.evaluate(pool, run.validation)
                 ranked = sorted((mean_entry(one, rollouts) for one in pool), key=lambda e: -(e.score or 0.0))
                 step.select("best_mean", ranked, [ranked[0].candidate], "the best mean validation score")
                 best = next(one for one in pool if one.id == ranked[0].candidate)

@@ -72,7 +72,7 @@ async def test_a_text_that_is_drawn_for_every_replicate_makes_edits_of_its_own(t
 
 
 async def test_six_steps_are_six_edits_that_differ_and_two_draws_of_one_feedback_never_are(tmp_path: Path) -> None:
-    method = {"name": "protegi", "rounds": 7, "beam": 1, "minibatch": 6, "gradients": 1, "paraphrases": 0}
+    method = {"name": "protegi", "rounds": 9, "beam": 1, "minibatch": 6, "gradients": 1, "paraphrases": 0}
     plan = plan_on(await record_of(tmp_path, COLD, method=method))
     assert len(plan.recorded) >= 6
     assert "content" not in plan.untestable

@@ -15,7 +15,7 @@ from gradcheck.engine.checking import CheckRequest, ProviderCheck, check
 from gradcheck.errors import InvalidRequestError, NotFoundError
 from gradcheck.llm.gateway import Gateway
 from gradcheck.settings import load
-from gradcheck_client.rest.models import ProviderCheck as Shown
+from gradcheck_client.models import ProviderCheck as Shown
 from tests.api.server import Server
 from tests.support import harness
 from tests.support.gateways import wired
@@ -146,7 +146,7 @@ async def test_what_cannot_be_checked_is_refused_before_anything_is_asked(tmp_pa
 def test_over_http_it_answers_and_the_command_says_it_in_lines(server: Server) -> None:
     answer = server.http.post("/providers/world/check", json={"model": "pure"})
     assert answer.status_code == 200
-    text = check_text(Shown.from_dict(answer.json()))
+    text = check_text(msgspec.convert(answer.json(), Shown))
     assert text.splitlines()[0] == "world/pure: dialect standard, prices unknown, context unknown"
     assert [line.split()[0] for line in text.splitlines()[1:4]] == ["task", "optimizer", "judge"]
     assert "does not work: its answer does not end with a line" in text

@@ -1,9 +1,10 @@
 """What has been recorded can be read in pages, nothing lost and nothing twice."""
 
+import msgspec
 import pytest
 
 from gradcheck.cli.show import run_text
-from gradcheck_client.rest.models import Run
+from gradcheck_client.models import Run
 from tests.api.server import Json, Server, pages
 from tests.support import world
 
@@ -167,5 +168,5 @@ def test_the_commands_say_what_a_role_cost_and_where_nobody_knows(finished: Json
     shown = []
     for cost in (None, 0.0, 0.25):
         usage = {"task": {**task, "cost_usd": cost}}
-        shown.append(run_text(Run.from_dict({**finished, "result": {**result, "usage": usage}})))
+        shown.append(run_text(msgspec.convert({**finished, "result": {**result, "usage": usage}}, Run)))
     assert [text.rsplit(", ", 1)[1] for text in shown] == ["cost unknown", "$0.0000", "$0.2500"]

@@ -8,10 +8,17 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from gradcheck_client.events import events
-from gradcheck_client.rest import AuthenticatedClient
-from gradcheck_client.rest.models import Event
-from tests.api.server import CLIENT_KEY, Server, until
+from gradcheck_client import AsyncGradcheck, ProblemError
+from gradcheck_client.errors import (
+    ConnectionFailedError,
+    NotFoundError,
+    ServerError,
+    UnauthorizedError,
+    UnexpectedAnswerError,
+)
+from gradcheck_client.models import Event
+from tests.api.server import Json, Server, until
+from tests.clients.conftest import Connect, Handler
 from tests.support import world
 
 
@@ -51,7 +58,8 @@ class Cutter:
         left = self._allowed.pop(0) if len(self._allowed) > 1 else self._allowed[0]
         up_reader, up_writer = await asyncio.open_connection("127.0.0.1", int(self._server.url.rsplit(":", 1)[1]))
         try:
-            up_writer.write(await reader.readuntil(b"\r\n\r\n"))
+            asked = await reader.readuntil(b"\r\n\r\n")
+            up_writer.write(asked.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
             while left > 0 and (chunk := await up_reader.read(min(left, 1000))):
                 writer.write(chunk)
                 await writer.drain()
@@ -62,78 +70,125 @@ class Cutter:
             await asyncio.gather(writer.wait_closed(), up_writer.wait_closed(), return_exceptions=True)
 
 
-async def read(url: str, run_id: str, after: int = 0, patience_s: float = 300.0) -> list[Event]:
-    async with AuthenticatedClient(url, token=CLIENT_KEY) as client:
-        stream = events(client, f"/runs/{run_id}/events", after=after, patience_s=patience_s)
-        return [event async for event in stream]
+async def read(client: AsyncGradcheck, run_id: str, **options: float) -> list[Event]:
+    run = await client.get_run(run_id)
+    return [event async for event in run.events(after=int(options.pop("after", 0)), **options)]
 
 
-async def test_a_stream_is_read_to_its_end(server: Server, run_id: str) -> None:
-    found = await read(server.url, run_id)
+async def test_a_stream_is_read_to_its_end(server: Server, connect: Connect, run_id: str) -> None:
+    client = connect(server.url)
+    found = await read(client, run_id)
     assert [event.seq for event in found] == list(range(1, len(found) + 1))
-    assert found[-1].type_ == "run_succeeded"
-    assert [event.seq for event in await read(server.url, run_id, after=5)] == [event.seq for event in found[5:]]
-    assert await read(server.url, run_id, after=found[-1].seq) == []
+    assert found[-1].type == "run_succeeded"
+    assert [event.seq for event in await read(client, run_id, after=5)] == [event.seq for event in found[5:]]
+    assert await read(client, run_id, after=found[-1].seq) == []
 
 
-async def test_every_event_comes_once_however_often_the_connection_breaks(server: Server, run_id: str) -> None:
-    whole = await read(server.url, run_id)
-    cutter = Cutter(server, 700, 0, 1500, 900, 10**9)
+async def test_every_event_comes_once_however_often_the_connection_breaks(
+    server: Server, connect: Connect, run_id: str
+) -> None:
+    run = await connect(server.url).get_run(run_id)
+    whole = [event async for event in run.events()]
+    cutter = Cutter(server, 10**9, 700, 0, 1500, 900, 10**9)
     async with cutter.listening() as url:
-        found = await read(url, run_id)
+        found = await read(connect(url), run_id)
     assert found == whole
-    assert cutter.connections == 5
+    assert cutter.connections == 6
 
 
-async def test_a_running_job_is_followed_across_breaks(server: Server) -> None:
+async def test_a_running_job_is_followed_across_breaks(server: Server, connect: Connect) -> None:
     with server.world.held():
         started: str = server.http.post("/optimize", json=world.request()).json()["id"]
-        cutter = Cutter(server, 500, 10**9)
+        cutter = Cutter(server, 10**9, 500, 10**9)
         async with cutter.listening() as url:
-            reading = asyncio.create_task(read(url, started))
-            while cutter.connections < 2:
+            reading = asyncio.create_task(read(connect(url), started))
+            while cutter.connections < 3:
                 await asyncio.sleep(0.02)
             server.world.open.set()
             found = await reading
     assert [event.seq for event in found] == list(range(1, len(found) + 1))
-    assert found[-1].type_ == "run_succeeded"
+    assert found[-1].type == "run_succeeded"
 
 
-async def test_a_server_that_stays_away_is_given_up_after_the_patience(server: Server, run_id: str) -> None:
-    cutter = Cutter(server, 0)
+async def test_a_server_that_stays_away_is_given_up_after_the_patience(
+    server: Server, connect: Connect, run_id: str
+) -> None:
+    cutter = Cutter(server, 10**9, 0)
     async with cutter.listening() as url:
-        with pytest.raises(httpx.TransportError):
-            await read(url, run_id, patience_s=0.4)
-    assert cutter.connections == 2
+        with pytest.raises(ConnectionFailedError):
+            await read(connect(url), run_id, patience_s=0.4)
+    assert cutter.connections == 3
 
 
-async def test_a_refusal_is_raised_at_once(server: Server) -> None:
-    with pytest.raises(httpx.HTTPStatusError) as refused:
-        await read(server.url, "run_unknown")
-    assert refused.value.response.status_code == 404
-
-
-async def test_a_reader_who_stops_leaves_no_stream_behind(server: Server) -> None:
+async def test_a_reader_who_stops_leaves_no_stream_behind(server: Server, connect: Connect) -> None:
     with server.world.held():
-        started: str = server.http.post("/optimize", json=world.request()).json()["id"]
-        async with AuthenticatedClient(server.url, token=CLIENT_KEY) as client:
-            async with contextlib.aclosing(events(client, f"/runs/{started}/events")) as stream:
-                assert (await anext(stream)).type_ == "run_started"
-            until(lambda: server.gauge("gradcheck_event_streams") == 0, 5)
-    server.ended(started)
+        run = await connect(server.url).optimize(**world.request())
+        async with contextlib.aclosing(run.events()) as stream:
+            assert (await anext(stream)).type == "run_started"
+        until(lambda: server.gauge("gradcheck_event_streams") == 0, 5)
+    server.ended(run.id)
 
 
-async def test_a_busy_proxy_is_waited_for_and_text_is_read_as_written() -> None:
+def message(seq: int, kind: str = "step_started", text: str = "") -> str:
+    """An event as it stands in a stream."""
+    at = "2026-01-01T00:00:00Z"
+    event = {"seq": seq, "at": at, "run_id": "r", "type": kind, "data": {"text": text}}
+    return f"id: {seq}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
+
+
+def answering(state: Json, *answers: httpx.Response) -> tuple[Handler, list[str]]:
+    """A wire that knows a run and answers its stream in turn; the ids that were given as the last seen."""
+    left, asked = list(answers), list[str]()
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith("/events"):
+            return httpx.Response(200, json=state)
+        asked.append(request.headers["Last-Event-ID"])
+        return left.pop(0)
+
+    return handle, asked
+
+
+def stream(*messages: str) -> httpx.Response:
+    headers = {"Content-Type": "text/event-stream"}
+    return httpx.Response(200, headers=headers, content="".join([": stream\n\n", *messages]).encode())
+
+
+async def test_a_resumed_stream_starts_after_the_last_event_and_what_comes_again_is_passed_over(
+    server: Server, connect: Connect, run_id: str
+) -> None:
+    whole = [message(seq) for seq in range(1, 5)]
+    cut = message(3)[:40]
+    handler, asked = answering(
+        server.get(f"/runs/{run_id}"),
+        stream(*whole[:2], cut),
+        httpx.Response(502, text="<html>"),
+        stream(*whole, message(5, "run_succeeded"), message(6)),
+    )
+    found = await read(connect(handler=handler), run_id)
+    assert [event.seq for event in found] == [1, 2, 3, 4, 5]
+    assert asked == ["0", "2", "2"]
+
+
+async def test_text_is_read_as_written(server: Server, connect: Connect, run_id: str) -> None:
     odd = "two lines\u2028or one\u0085? \n \r\n"
-    event = {"seq": 1, "at": "2026-01-01T00:00:00Z", "run_id": "r", "type": "run_failed", "data": {"text": odd}}
-    body = f": stream\n\nid: 1\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
-    answers = [
-        httpx.Response(503),
-        httpx.Response(200, headers={"content-type": "text/event-stream"}, content=body.encode()),
-    ]
-    async with AuthenticatedClient("http://test", token=CLIENT_KEY) as client:
-        client.set_async_httpx_client(
-            httpx.AsyncClient(base_url="http://test", transport=httpx.MockTransport(lambda _: answers.pop(0)))
-        )
-        found = [one async for one in events(client, "/runs/r/events")]
-    assert [one.to_dict()["data"] for one in found] == [{"text": odd}]
+    handler, _ = answering(server.get(f"/runs/{run_id}"), stream(message(1, "run_failed", odd)))
+    assert [event.data for event in await read(connect(handler=handler), run_id)] == [{"text": odd}]
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, UnauthorizedError), (404, NotFoundError), (500, ServerError)])
+async def test_a_refusal_is_raised_at_once(
+    server: Server, connect: Connect, run_id: str, status: int, kind: type[ProblemError]
+) -> None:
+    handler, asked = answering(server.get(f"/runs/{run_id}"), httpx.Response(status))
+    with pytest.raises(kind):
+        await read(connect(handler=handler), run_id)
+    assert len(asked) == 1
+
+
+async def test_an_event_that_cannot_be_read_is_told_and_not_passed_over(
+    server: Server, connect: Connect, run_id: str
+) -> None:
+    handler, _ = answering(server.get(f"/runs/{run_id}"), stream("data: {}\n\n"))
+    with pytest.raises(UnexpectedAnswerError, match="seq"):
+        await read(connect(handler=handler), run_id)

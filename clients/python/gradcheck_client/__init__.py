@@ -1,1 +1,8 @@
-"""Client of the Gradcheck service: `rest` is generated, `events` reads event streams."""
+"""Client of the Gradcheck service: `Gradcheck` and `AsyncGradcheck`; `models` and `operations` are generated."""
+
+from gradcheck_client.aio.client import AsyncGradcheck
+from gradcheck_client.errors import GradcheckError, ProblemError
+from gradcheck_client.exchange import Retries
+from gradcheck_client.sync.client import Gradcheck
+
+__all__ = ["AsyncGradcheck", "Gradcheck", "GradcheckError", "ProblemError", "Retries"]

@@ -4,12 +4,11 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
-from gradcheck.cli.job import AnyClient, client_of, finish, given
+from gradcheck.cli.job import client_of, finish
 from gradcheck.cli.local import local_service
 from gradcheck.settings import load
-from gradcheck_client.rest.api.service import check_provider
-from gradcheck_client.rest.models import CheckRequest, PriceView, ProviderCheck, ShapeCheck
-from gradcheck_client.rest.types import UNSET
+from gradcheck_client.models import ProviderCheck, ShapeCheck
+from gradcheck_client.wire import as_json
 
 
 def run(arguments: Namespace) -> int:
@@ -19,33 +18,32 @@ def run(arguments: Namespace) -> int:
 
 async def check(provider: str, model: str | None, url: str | None, json_file: Path | None) -> int:
     """Check a provider on a running service or on one of its own; 0 when all that runs ask of it works."""
-    body = CheckRequest(model=UNSET if model is None else model)
     if url is not None:
-        found = await _checked(client_of(url), provider, body)
+        found = await _checked(url, provider, model)
     else:
         async with local_service(load().home) as service:
-            found = await _checked(client_of(service.url), provider, body)
+            found = await _checked(service.url, provider, model)
     print(check_text(found))
     if json_file is not None:
-        json_file.write_text(json.dumps(found.to_dict(), indent=2) + "\n")
+        json_file.write_text(json.dumps(as_json(found), indent=2) + "\n")
     return 0 if found.works else 1
 
 
-async def _checked(client: AnyClient, provider: str, body: CheckRequest) -> ProviderCheck:
-    async with client:
-        return given(await check_provider.asyncio(provider, client=client, body=body))
+async def _checked(url: str, provider: str, model: str | None) -> ProviderCheck:
+    async with client_of(url) as client:
+        return await client.check_provider(provider, model=model)
 
 
 def check_text(found: ProviderCheck) -> str:
     """A check as text for people."""
     prices = found.prices
     dollars = "prices unknown"
-    if isinstance(prices, PriceView):
-        dollars = f"${prices.input_:g} in, ${prices.output:g} out per million tokens"
+    if prices is not None:
+        dollars = f"${prices.input:g} in, ${prices.output:g} out per million tokens"
     context = "context unknown" if found.context is None else f"{found.context} tokens of context"
     lines = [f"{found.provider}/{found.model}: dialect {found.dialect}, {dollars}, {context}"]
     lines += [_line(shape) for shape in found.shapes]
-    lines += [f"  {name}: {value}" for name, value in found.limits.additional_properties.items()]
+    lines += [f"  {name}: {value}" for name, value in found.limits.items()]
     return "\n".join(lines)
 
 

@@ -1,63 +1,44 @@
-"""Runs and diagnostics through the generated client, as a person watches them. It owns no output but the bar's."""
+"""Runs and diagnostics as a person watches them. It owns who is asked, and no output but the bar's."""
 
 import asyncio
 from collections.abc import Coroutine
-from typing import TypeVar
-
-import httpx
 
 from gradcheck.cli.progress import ProgressBar
 from gradcheck.errors import Fault, GradcheckError
 from gradcheck.settings import load
-from gradcheck_client.events import events
-from gradcheck_client.rest import AuthenticatedClient, Client
-from gradcheck_client.rest.api.diagnostics import diagnose, get_diagnostic
-from gradcheck_client.rest.api.runs import get_run, optimize
-from gradcheck_client.rest.models import Diagnostic, DiagnosticRequest, OptimizeRequest, Problem, Run
-
-AnyClient = Client | AuthenticatedClient
-T = TypeVar("T")
+from gradcheck_client import AsyncGradcheck, ProblemError, models
+from gradcheck_client.aio.handles import AsyncDiagnosticHandle, AsyncRunHandle
+from gradcheck_client.errors import GradcheckError as ClientError
 
 
 def finish(command: Coroutine[None, None, int]) -> int:
-    """The exit code of a command that asks a service. Raises GradcheckError where the service does not answer."""
+    """The exit code of a command that asks a service. Raises GradcheckError with what the client or the service say."""
     try:
         return asyncio.run(command)
-    except httpx.HTTPError as error:
-        raise GradcheckError(f"the service does not answer: {str(error) or type(error).__name__}") from None
+    except ProblemError as error:
+        raise GradcheckError(error.message, tuple(Fault(one.path, one.message) for one in error.errors)) from None
+    except ClientError as error:
+        raise GradcheckError(str(error)) from None
 
 
-def client_of(url: str) -> AnyClient:
+def client_of(url: str) -> AsyncGradcheck:
     """A client of the service at this URL, with the first key of the settings if they have any."""
-    keys = load().api_keys
-    return AuthenticatedClient(url, token=keys[0]) if keys else Client(url)
+    return AsyncGradcheck(url, api_key=next(iter(load().api_keys), None))
 
 
-async def watch_run(client: AnyClient, request: OptimizeRequest) -> Run:
-    """Start a run, show its progress, return it when it has ended. Raises GradcheckError where it is refused."""
-    run = given(await optimize.asyncio(client=client, body=request))
-    await _watch(client, f"/runs/{run.id}/events", ProgressBar("optimizing"))
-    return given(await get_run.asyncio(run.id, client=client))
+async def watched_run(run: AsyncRunHandle) -> models.Run:
+    """Show a run's progress, return it when it has ended."""
+    await _watch(run, ProgressBar("optimizing"))
+    return await run.wait()
 
 
-async def watch_diagnostic(client: AnyClient, run_id: str, request: DiagnosticRequest) -> Diagnostic:
-    """Start a diagnostic, show its progress, return it when it has ended. Raises GradcheckError where it is refused."""
-    found = given(await diagnose.asyncio(run_id, client=client, body=request))
-    await _watch(client, f"/diagnostics/{found.id}/events", ProgressBar("diagnosing"))
-    return given(await get_diagnostic.asyncio(found.id, client=client))
+async def watched_diagnostic(diagnostic: AsyncDiagnosticHandle) -> models.Diagnostic:
+    """Show a diagnostic's progress, return it when it has ended."""
+    await _watch(diagnostic, ProgressBar("diagnosing"))
+    return await diagnostic.wait()
 
 
-async def _watch(client: AnyClient, path: str, progress: ProgressBar) -> None:
-    async for event in events(client, path):
-        progress.show(event.type_, event.data.to_dict())
+async def _watch(job: AsyncRunHandle | AsyncDiagnosticHandle, progress: ProgressBar) -> None:
+    async for event in job.events():
+        progress.show(event.type, event.data)
     progress.end()
-
-
-def given(answer: T | Problem | None) -> T:
-    """The answer. Raises GradcheckError where the service refuses or says what its document does not promise."""
-    if isinstance(answer, Problem):
-        faults = tuple(Fault(fault.path, fault.message) for fault in answer.errors or ())
-        raise GradcheckError(answer.detail, faults)
-    if answer is None:
-        raise GradcheckError("the service gave an answer that its document does not promise")
-    return answer

@@ -6,13 +6,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from gradcheck.api.decode import decode
-from gradcheck.cli.job import client_of, finish, watch_run
+from gradcheck.cli.job import client_of, finish, watched_run
 from gradcheck.cli.local import local_service
 from gradcheck.cli.show import run_text
 from gradcheck.engine.request import OptimizeRequest as Accepted
 from gradcheck.errors import GradcheckError
 from gradcheck.settings import load
-from gradcheck_client.rest.models import OptimizeRequest, Run
+from gradcheck_client.models import Run
+from gradcheck_client.wire import Json, as_json
 
 
 def run(arguments: Namespace) -> int:
@@ -30,20 +31,21 @@ async def optimize(file: Path, url: str | None, json_file: Path | None) -> int:
             run = await _watched(service.url, request)
     print(run_text(run))
     if json_file is not None:
-        json_file.write_text(json.dumps(run.to_dict(), indent=2) + "\n")
+        json_file.write_text(json.dumps(as_json(run), indent=2) + "\n")
     return 0 if run.status == "succeeded" else 1
 
 
-async def _watched(url: str, request: OptimizeRequest) -> Run:
+async def _watched(url: str, request: Json) -> Run:
     async with client_of(url) as client:
-        return await watch_run(client, request)
+        return await watched_run(await client.optimize(**request))
 
 
-def _read(file: Path) -> OptimizeRequest:
+def _read(file: Path) -> Json:
     """The request in a file, checked as the service checks it before anything is started."""
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text()
     except OSError as error:
         raise GradcheckError(f"{file} cannot be read: {error.strerror}") from None
     decode(text.encode(), Accepted)
-    return OptimizeRequest.from_dict(json.loads(text))
+    request: Json = json.loads(text)
+    return request

@@ -10,12 +10,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from gradcheck.cli.job import finish, watch_diagnostic, watch_run
+from gradcheck.cli.job import finish, watched_diagnostic, watched_run
 from gradcheck.cli.local import local_service
 from gradcheck.cli.show import diagnostic_text, run_text
 from gradcheck.settings import load
-from gradcheck_client.rest import Client
-from gradcheck_client.rest.models import Diagnostic, DiagnosticRequest, OptimizeRequest, Run
+from gradcheck_client import AsyncGradcheck, models
+from gradcheck_client.wire import as_json
 
 _SPLIT = {"train": 0.125, "validation": 0.1875, "probe": 0.1875, "test": 0.5}
 _METHOD = {
@@ -29,14 +29,6 @@ _METHOD = {
     "paraphrases": 0,
     "max_expansion": 16,
     "selection": "brute_force",
-}
-# Edits differ far more than items do, so many pairs on few items tell more than the reverse.
-_DIAGNOSTIC = {
-    "tests": ["content", "shortcuts"],
-    "ladder": "core",
-    "replicates": 16,
-    "items": 10,
-    "force": True,
 }
 
 
@@ -65,11 +57,15 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
     """Run the sample; 0 when both jobs succeeded."""
     began = time.monotonic()
     print("Gradcheck optimizes a prompt on a small model that runs on this machine. Nothing leaves it.\n", flush=True)
-    async with local_service(load().home / "quickstart") as service, Client(service.url) as client:
-        run = await watch_run(client, OptimizeRequest.from_dict(sample_request(seed)))
+    async with local_service(load().home / "quickstart") as service, AsyncGradcheck(service.url) as client:
+        started = await client.optimize(**sample_request(seed))
+        run = await watched_run(started)
         print(f"\n{run_text(run)}\n", flush=True)
-        asked = DiagnosticRequest.from_dict({**_DIAGNOSTIC, "seed": seed})
-        diagnostic = await watch_diagnostic(client, run.id, asked)
+        # Edits differ far more than items do, so many pairs on few items tell more than the reverse.
+        diagnosis = await started.diagnose(
+            tests=["content", "shortcuts"], ladder="core", replicates=16, items=10, force=True, seed=seed
+        )
+        diagnostic = await watched_diagnostic(diagnosis)
         print(f"\n{diagnostic_text(diagnostic)}\n")
     print(f"data: {service.home}\nlog:  {service.log}")
     if json_file is not None:
@@ -78,9 +74,9 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
     return 0 if run.status == diagnostic.status == "succeeded" else 1
 
 
-def _figures(seed: int, run: Run, diagnostic: Diagnostic, seconds: float) -> dict[str, Any]:
+def _figures(seed: int, run: models.Run, diagnostic: models.Diagnostic, seconds: float) -> dict[str, Any]:
     """What `--json` writes."""
-    result, found = run.to_dict()["result"] or {}, diagnostic.to_dict()["result"] or {}
+    result, found = as_json(run)["result"] or {}, as_json(diagnostic)["result"] or {}
     test = result.get("test", {})
     used = [*result.get("usage", {}).values(), *found.get("usage", {}).values()]
     content = found.get("findings", {}).get("content") or {}

@@ -2,10 +2,8 @@
 
 import difflib
 
-from gradcheck_client.rest.models import (
-    DataReport,
+from gradcheck_client.models import (
     Diagnostic,
-    DiagnosticResult,
     Effect,
     Finding,
     JobError,
@@ -26,7 +24,7 @@ _WORDS = {
 def run_text(run: Run) -> str:
     """A finished run: the prompt's diff, baseline and best on test, usage."""
     lines = [f"run {run.id}: {run.status}, {run.finish_reason}", *_error(run.error)]
-    if isinstance(run.result, Result):
+    if run.result is not None:
         result = run.result
         lines += ["", *_diff(result), "", *_test(result), *_data(result), "", *_usage(result), *_sampling(result)]
     return "\n".join(lines)
@@ -37,7 +35,7 @@ def diagnostic_text(diagnostic: Diagnostic) -> str:
     lines = [f"diagnostic {diagnostic.id}: {diagnostic.status}, {diagnostic.finish_reason}"]
     lines += _error(diagnostic.error)
     result = diagnostic.result
-    if not isinstance(result, DiagnosticResult):
+    if result is None:
         return "\n".join([*lines, "it has no result"])
     lines += _arms(result.material)
     for test in diagnostic.tests:
@@ -47,7 +45,7 @@ def diagnostic_text(diagnostic: Diagnostic) -> str:
 
 def _error(error: JobError | None) -> list[str]:
     """Why a job failed, in the provider's words where they are its."""
-    return [f"  {error.message}"] if isinstance(error, JobError) else []
+    return [f"  {error.message}"] if error is not None else []
 
 
 def _arms(material: Material) -> list[str]:
@@ -87,7 +85,7 @@ def _effect(effect: Effect) -> str:
 
 
 def _diff(result: Result) -> list[str]:
-    before, after = result.baseline_prompt.to_dict(), result.prompt.to_dict()
+    before, after = result.baseline_prompt, result.prompt
     lines = []
     for name, text in before.items():
         if text == after[name]:
@@ -122,7 +120,7 @@ def _test(result: Result) -> list[str]:
 def _data(result: Result) -> list[str]:
     """What repeats in the examples, where something does."""
     data = result.data
-    if not isinstance(data, DataReport):
+    if data is None:
         return []
     said = {
         "repeat an earlier one": data.repeated,
@@ -137,8 +135,8 @@ def _data(result: Result) -> list[str]:
     ]
 
 
-def _scored(score: object) -> str:
-    if not isinstance(score, Scored):
+def _scored(score: Scored | None) -> str:
+    if score is None:
         return "no score"
     low, high = score.ci95
     return f"{score.score:.3f}  [{low:.3f}, {high:.3f}]"
@@ -146,19 +144,18 @@ def _scored(score: object) -> str:
 
 def _usage(result: Result) -> list[str]:
     lines = ["usage:"]
-    for role, used in result.usage.additional_properties.items():
+    for role, used in result.usage.items():
         tokens = used.input_tokens + used.output_tokens
         calls = f"{used.calls} calls ({used.cached} cached, {used.failed} failed)"
         lines.append(f"  {role:10} {calls}, {tokens} tokens, {_dollars(used.cost_usd)}")
-    lines += [f"  {one.count} {one.role} calls failed: {one.message}" for one in result.failures or ()]
+    lines += [f"  {one.count} {one.role} calls failed: {one.message}" for one in result.failures]
     return lines
 
 
 def _sampling(result: Result) -> list[str]:
     """What of a role's sampling could not be set."""
-    said = result.sampling.additional_properties
-    return [f"{role}: {note}" for role, notes in said.items() for note in notes]
+    return [f"{role}: {note}" for role, notes in result.sampling.items() for note in notes]
 
 
-def _dollars(cost_usd: object) -> str:
-    return f"${cost_usd:.4f}" if isinstance(cost_usd, int | float) else "cost unknown"
+def _dollars(cost_usd: float | None) -> str:
+    return "cost unknown" if cost_usd is None else f"${cost_usd:.4f}"

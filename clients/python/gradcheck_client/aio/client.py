@@ -1,0 +1,118 @@
+"""The client: starts jobs, finds them again, and makes every other call of the service.
+
+It owns the names of what can be asked. It does not own how calls are made (`transport`).
+"""
+
+from collections.abc import AsyncGenerator
+from types import TracebackType
+from typing import Self, TypeVar, Unpack
+
+import httpx
+
+from gradcheck_client import models as m
+from gradcheck_client import operations
+from gradcheck_client.aio.handles import AsyncDiagnosticHandle, AsyncRunHandle, AsyncStudyHandle
+from gradcheck_client.aio.transport import AsyncTransport, Page
+from gradcheck_client.exchange import Retries
+from gradcheck_client.jobs import OptimizeFields, optimize_body
+from gradcheck_client.wire import Operation
+
+T = TypeVar("T")
+
+
+class AsyncGradcheck:
+    """A Gradcheck service at a URL.
+
+    `http` is a client of one's own, for proxies, certificates or timeouts. What the service refuses is raised as a
+    ProblemError; a call that it does not answer, or puts off, is made again as `retries` say, and starts nothing twice.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: str | None = None,
+        retries: Retries | None = None,
+        http: httpx.AsyncClient | None = None,
+    ) -> None:
+        self._transport = AsyncTransport(url, api_key, retries or Retries(), http)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections; `async with` does it too."""
+        await self._transport.close()
+
+    async def call(self, operation: Operation[T]) -> T:
+        """The answer of any call in `operations`."""
+        return await self._transport.call(operation)
+
+    def entries(self, operation: Operation[Page[T]]) -> AsyncGenerator[T, None]:
+        """The entries of any list in `operations`, page after page as they are needed."""
+        return self._transport.entries(operation)
+
+    async def optimize(
+        self, *, idempotency_key: str | None = None, **request: Unpack[OptimizeFields]
+    ) -> AsyncRunHandle:
+        """Start a run.
+
+        The arguments are the fields of `OptimizeRequest` (`prompt`, `method`, `models`, …) and of its `task`
+        (`examples`, `scoring`, `split`, …). Without `scoring` answers are compared exactly.
+        """
+        operation = operations.optimize(optimize_body(request), idempotency_key=idempotency_key)
+        return AsyncRunHandle(self._transport, await self.call(operation))
+
+    async def estimate(self, **request: Unpack[OptimizeFields]) -> m.RunEstimate:
+        """What a run would take; nothing is started."""
+        return await self.call(operations.estimate_run(optimize_body(request)))
+
+    async def study(
+        self, *, idempotency_key: str | None = None, **request: Unpack[operations.StudyRequestFields]
+    ) -> AsyncStudyHandle:
+        """Start a study; the arguments are the fields of `StudyRequest`."""
+        operation = operations.study(request, idempotency_key=idempotency_key)
+        return AsyncStudyHandle(self._transport, await self.call(operation))
+
+    async def plan_study(self, **request: Unpack[operations.StudyRequestFields]) -> m.StudyEstimate:
+        """What a study would cost and could detect; nothing is started."""
+        return await self.call(operations.plan_study(request))
+
+    async def check_provider(self, name: str, **request: Unpack[operations.CheckRequestFields]) -> m.ProviderCheck:
+        """Whether a provider's model works, by one small question in the shape of each role."""
+        return await self.call(operations.check_provider(name, request))
+
+    async def get_run(self, run_id: str) -> AsyncRunHandle:
+        """A run that was started before. Raises NotFoundError."""
+        return AsyncRunHandle(self._transport, await self.call(operations.get_run(run_id)))
+
+    async def get_diagnostic(self, diagnostic_id: str) -> AsyncDiagnosticHandle:
+        """A diagnostic that was started before. Raises NotFoundError."""
+        return AsyncDiagnosticHandle(self._transport, await self.call(operations.get_diagnostic(diagnostic_id)))
+
+    async def get_study(self, study_id: str) -> AsyncStudyHandle:
+        """A study that was started before. Raises NotFoundError."""
+        return AsyncStudyHandle(self._transport, await self.call(operations.get_study(study_id)))
+
+    def iter_runs(
+        self, *, status: operations.Status | None = None, method: str | None = None, study: str | None = None
+    ) -> AsyncGenerator[m.RunSummary, None]:
+        """The runs, the newest first, but for the trials of studies; with `study` those of one."""
+        return self.entries(operations.list_runs(status=status, method=method, study=study))
+
+    def iter_diagnostics(
+        self, *, status: operations.Status | None = None, run: str | None = None
+    ) -> AsyncGenerator[m.DiagnosticSummary, None]:
+        """The diagnostics, the newest first; with `run` those of one."""
+        return self.entries(operations.list_diagnostics(status=status, run=run))
+
+    def iter_studies(
+        self, *, status: operations.Status | None = None, preset: str | None = None
+    ) -> AsyncGenerator[m.StudySummary, None]:
+        """The studies, the newest first; with `preset` those of one, or the `custom` ones."""
+        return self.entries(operations.list_studies(status=status, preset=preset))

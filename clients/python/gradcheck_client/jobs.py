@@ -1,0 +1,85 @@
+"""What is common to runs, diagnostics and studies, however they are asked for.
+
+It owns what a handle knows of its job. It does not own calls (`aio.handles`, `sync.handles`).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+from msgspec import Struct
+
+from gradcheck_client import models as m
+from gradcheck_client import operations
+from gradcheck_client.errors import NoResultError
+from gradcheck_client.wire import Json, Operation, Stream, as_json
+
+R_co = TypeVar("R_co", covariant=True)
+S = TypeVar("S", bound="JobState[Any]")
+R = TypeVar("R")
+ENDED = frozenset({"succeeded", "failed", "cancelled"})
+_TASK = operations.TaskTextFields.__annotations__.keys()
+
+
+class JobState(Protocol[R_co]):
+    """A job as the service tells of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def error(self) -> m.JobError | None: ...
+    @property
+    def result(self) -> R_co | None: ...
+
+
+class JobCalls(Struct, Generic[S], frozen=True):
+    """The calls that every kind of job has."""
+
+    get: Callable[[str], Operation[S]]
+    cancel: Callable[[str], Operation[S]]
+    events: Callable[[str], Stream[m.Event]]
+
+
+RUN = JobCalls(operations.get_run, operations.cancel_run, operations.stream_run_events)
+DIAGNOSTIC = JobCalls(operations.get_diagnostic, operations.cancel_diagnostic, operations.stream_diagnostic_events)
+STUDY = JobCalls(operations.get_study, operations.cancel_study, operations.stream_study_events)
+
+
+class Job(Generic[S, R]):
+    """A job: `state` is what the service last told of it."""
+
+    state: S
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}: {self.status}>"
+
+    @property
+    def id(self) -> str:
+        """The job's id."""
+        return self.state.id
+
+    @property
+    def status(self) -> str:
+        """`queued`, `running`, `succeeded`, `failed` or `cancelled`, as last told."""
+        return self.state.status
+
+    @property
+    def result(self) -> R:
+        """The result, as last told. Raises NoResultError, which says why, where there is none."""
+        result: R | None = self.state.result
+        if result is None:
+            raise NoResultError(self.id, self.status, self.state.error)
+        return result
+
+
+class OptimizeFields(operations.OptimizeRequestFields, operations.TaskTextFields, total=False):
+    """The fields of `OptimizeRequest`, beside them those of its `task`."""
+
+
+def optimize_body(fields: Mapping[str, Any]) -> Json:
+    """The body of a run: fields of the task that stand beside the others go into it; answers are compared exactly."""
+    task = {name: value for name, value in fields.items() if name in _TASK}
+    others = {name: value for name, value in fields.items() if name not in _TASK}
+    given = others.get("task", {})
+    return {**others, "task": {"scoring": m.Exact(), **as_json(given), **task}}

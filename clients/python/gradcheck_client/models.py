@@ -1,0 +1,2220 @@
+"""The types of the wire. Generated from `openapi.json` by `clients/generate.py`."""
+
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from msgspec import convert, field
+
+from gradcheck_client.wire import Model
+
+
+class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
+    """Prompts induced from samples of examples with their answers, the best of them by score.
+
+    Further `iterations` are the paper's Monte Carlo search: as many paraphrases of the best `survivors` compete with
+    these.
+
+    subsamples: Samples of train examples that prompts are induced from.
+    examples: Train examples in a sample.
+    prompts: Prompts induced from each sample.
+    iterations: 1 induces only; each further one tries paraphrases of the best.
+    survivors: Prompts that are paraphrased and compete again.
+    selection: fixed scores all prompts on the same items; ucb spends pulls on those that promise most.
+    samples: With fixed: validation items.
+    eval_rounds: With ucb: pulls one after another.
+    eval_arms: With ucb: prompts in one pull.
+    eval_samples: With ucb: validation items in one pull.
+    c: With ucb: the weight of exploration.
+    """
+
+    subsamples: int = 5
+    examples: int = 5
+    prompts: int = 50
+    iterations: int = 1
+    survivors: int = 5
+    selection: Literal["fixed", "ucb"] = "fixed"
+    samples: int = 50
+    eval_rounds: int = 5
+    eval_arms: int = 50
+    eval_samples: int = 5
+    c: float = 1.0
+
+
+class AdalFlow(Model, frozen=True, kw_only=True, tag_field="name", tag="adalflow"):
+    """A moving batch forward, a few wrong and right samples of it backward, proposals until one passes both gates.
+
+    A step adds `batch` answers to the moving batch and draws `wrong` and `right` of it. A critic is asked about each of
+    them, hop by hop where the program has several modules. Then come up to `proposals` updates, one after another; each
+    sees the feedback, the best prompts so far and the proposals of this step that failed. One that does better on the
+    drawn samples, and then on validation, is accepted: the moving batch starts anew. The others are reverted.
+
+    steps: Steps, each with one accepted prompt at most.
+    batch: Answers that a step adds to the moving batch.
+    proposals: The most proposals of a step, one after another.
+    wrong: Wrong answers of the moving batch that critics see.
+    right: Right answers of the moving batch that critics see.
+    right_above: The score above which an answer is right.
+    window: The most answers in the moving batch.
+    best_shown: Best prompts so far that an editor sees.
+    """
+
+    steps: int = 12
+    batch: int = 4
+    proposals: int = 5
+    wrong: int = 2
+    right: int = 2
+    right_above: float = 0.5
+    window: int = 20
+    best_shown: int = 3
+
+
+class Amount(Model, frozen=True, kw_only=True):
+    """Calls, and what they come to as calls of the task's model with the prompt as it was given.
+
+    `cost_usd` is null where nobody knows what one of the models costs.
+    """
+
+    calls: int
+    tokens: int
+    cost_usd: float | None
+
+
+class Answered(Model, frozen=True, kw_only=True):
+    """A test item: the places of its label and of two prompts' answers among the labels, -1 if unreadable."""
+
+    example: str
+    truth: int
+    before: int
+    after: int
+
+
+class ArmCost(Model, frozen=True, kw_only=True):
+    """What an arm makes of calls: about how many, and at most if its runs have a cap."""
+
+    name: str
+    trials: int
+    expected_calls: int
+    most_calls: int | None
+
+
+class ArmFit(Model, frozen=True, kw_only=True):
+    """How the runs of an arm score along the way. The claim is that they go on improving after the first point.
+
+    `means` are those of `n` runs after each of `steps`, 0 the seed; a run that ended early keeps its last score.
+    `later_change` is the mean slope after the first point times the span, in units of the score; `first_share` the gain
+    at the first point as a share of the gain at the last, null where there is none. `minimum_detectable_effect` and the
+    `runs_needed` to find delta are for 80 % power.
+    """
+
+    arm: str
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
+    reasons: list[str]
+    n: int
+    dropped: int
+    steps: list[int]
+    means: list[float]
+    later_change: float | None = None
+    ci95: list[float] | None = None
+    p_value: float | None = None
+    holm_p_value: float | None = None
+    equivalence_p_value: float | None = None
+    minimum_detectable_effect: float | None = None
+    runs_needed: int | None = None
+    first_share: float | None = None
+
+
+class ArmRank(Model, frozen=True, kw_only=True):
+    """An arm's mean over the ranked trials and the ranks it may have, 1 the best; all arms' hold at once."""
+
+    arm: str
+    mean: float
+    best_rank: int
+    worst_rank: int
+
+
+class ArmResult(Model, frozen=True, kw_only=True):
+    """An arm over the runs that were begun: `n` have an outcome, `failed` have none.
+
+    `calls` is the mean of its runs. Of `audited` runs the share `flagged` owes half of its gain or more to format and
+    label prior, or was noted for prevalence or leakage by the shortcut audit.
+    """
+
+    name: str
+    runs: int
+    n: int
+    failed: int
+    mean: float | None
+    sd: float | None
+    finish_reasons: dict[str, int]
+    calls: float | None
+    audited: int
+    flagged: float | None
+
+
+class Audited(Model, frozen=True, kw_only=True):
+    """What the given prompt and the winner answered on the test split; `missing` says why there is nothing to read.
+
+    `quoted` are examples that the winner quotes, `lengths` those of both prompts in characters, and `improved` is
+    whether the run's verdict was that.
+    """
+
+    answered: list[Answered] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=lambda: [0, 0])
+    improved: bool = False
+    missing: str | None = None
+
+
+class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n"):
+    """The best of n independent draws of the same blind edit: what sampling and selecting alone find.
+
+    n: Proposals in all; null goes on until the budget is used.
+    at_once: Proposals of a step.
+    """
+
+    n: int | None = 48
+    at_once: int = 8
+
+
+class BootstrapFewShot(Model, frozen=True, kw_only=True, tag_field="name", tag="bootstrap_fewshot"):
+    """Demos from the program's own answers that scored well, and from expected answers; random search over sets.
+
+    The candidates are the prompt without demos, with expected answers alone, with the first answers that reached the
+    `threshold`, and `candidates` sets of random size and order; each is scored on all of validation. `rounds` is how
+    often an example is tried.
+
+    candidates: Sets of demos of random size and order.
+    bootstrapped: The most demos of a set that are made of own answers.
+    labelled: Demos that a set is filled up to with expected answers.
+    rounds: Times that a train example is tried.
+    threshold: The least score of an answer that becomes a demo.
+    """
+
+    candidates: int = 16
+    bootstrapped: int = 4
+    labelled: int = 16
+    rounds: int = 1
+    threshold: float = 1.0
+
+
+class Budget(Model, frozen=True, kw_only=True):
+    """Caps over all roles; null means no cap.
+
+    `retry_share` is the share of the calls that may be made again after a failure, so that an outage burns no money
+    (never less than ten calls, unless it is 0). `weight` is the job's share, against other jobs, of a provider that all
+    of them wait for.
+    """
+
+    max_calls: int | None = None
+    max_tokens: int | None = None
+    max_cost_usd: float | None = None
+    max_seconds: float | None = None
+    retry_share: float = 0.1
+    weight: int = 1
+
+
+class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
+    """Crossover and mutation of instructions and of their shots, then a race of old and new that favours short prompts.
+
+    A shot is an example from the train split with the model's own answer where that is right, else the expected one.
+
+    steps: Generations.
+    population: Prompts that survive a race.
+    crossovers: Children of a step.
+    upper_shots: The most shots of a prompt.
+    block: Validation items in a block of the race.
+    blocks: The most blocks of a race.
+    alpha: The p-value below which one prompt beats another in the race.
+    length_penalty: Taken off the score of a prompt as long as the longest of the first population.
+    """
+
+    steps: int = 10
+    population: int = 10
+    crossovers: int = 4
+    upper_shots: int = 5
+    block: int = 30
+    blocks: int = 10
+    alpha: float = 0.2
+    length_penalty: float = 0.05
+
+
+class COPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="copro"):
+    """Rounds of `breadth` new texts, component after component, each beside the best texts of the others.
+
+    The first round asks for better texts of the given one, later ones show the best of this component and their scores,
+    the best last.
+
+    breadth: Texts of a component in a round; the first round counts the given one.
+    depth: Rounds over all components.
+    """
+
+    breadth: int = 10
+    depth: int = 3
+
+
+class Calls(Model, frozen=True, kw_only=True):
+    """Calls by role."""
+
+    task: int = 0
+    optimizer: int = 0
+    judge: int = 0
+
+
+class CatalogueEntry(Model, frozen=True, kw_only=True):
+    """What a caller needs to know to choose a scorer; `parameters` is a JSON Schema."""
+
+    name: str
+    summary: str
+    needs_expected: bool
+    parameters: dict[str, Any]
+
+
+class Check(Model, frozen=True, kw_only=True):
+    """A manipulation check: whether the arms differ in what they were meant to differ in."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+class CheckRequest(Model, frozen=True, kw_only=True):
+    """Which of a provider's models to check; its default one where none is named, asked with `effort` and `extra`."""
+
+    model: str | None = None
+    effort: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class CheckpointScores(Model, frozen=True, kw_only=True):
+    """A run's best prompt after a step, on the train items and on the probe items."""
+
+    run_id: str
+    step: int
+    train: list[float | None]
+    probe: list[float | None]
+
+
+class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
+    """The output settles on the expected one of the allowed answers.
+
+    Labels are whole words, the longest first; in scripts without spaces, and in Hangul, they may stand anywhere. A
+    denied label (`not positive`, `不是正面`) is not named.
+
+    choices: The allowed answers in the order of their letters; null for the labels of the task.
+    """
+
+    choices: list[str] | None = None
+
+
+class Compare(Model, frozen=True, kw_only=True, tag_field="name", tag="none"):
+    """The given prompt and its alternatives on validation; the best of them goes to the test.
+
+    An alternative gives the texts of the components in which it differs from the prompt.
+
+    alternatives: Prompts to compare with the given one: for each the components that differ.
+    """
+
+    alternatives: list[dict[str, str]] = field(default_factory=list)
+
+
+class ComparisonPower(Model, frozen=True, kw_only=True):
+    """What a comparison could show. `level` is alpha divided by the comparisons of its family, as Holm begins.
+
+    `minimum_detectable_effect` is found with 80 % power, `trials_needed` are those that find delta so. `power_large` is
+    the power for a difference of 0.8 standard deviations between runs.
+    """
+
+    first: str
+    second: str
+    family: str
+    alternative: Literal["greater", "less", "two_sided"]
+    trials: int
+    level: float
+    least_p_value: float
+    minimum_detectable_effect: float
+    trials_needed: int
+    power_large: float
+
+
+class ComparisonText(Model, frozen=True, kw_only=True):
+    """First arm minus second arm; `greater` claims that the first is better. Families are adjusted by Holm."""
+
+    first: str
+    second: str
+    alternative: Literal["greater", "less", "two_sided"] = "two_sided"
+    family: str = "comparisons"
+
+
+class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains"):
+    """The expected text, or those of a list, stand somewhere in the output.
+
+    ignore_case: Upper and lower case are the same.
+    of_list: How many texts of a list the output must contain.
+    """
+
+    ignore_case: bool = True
+    of_list: Literal["all", "any"] = "all"
+
+
+class ContinueRequest(Model, frozen=True, kw_only=True):
+    """A new budget for what an ended run left undone; what is paid for already is not paid again."""
+
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+
+
+class Costs(Model, frozen=True, kw_only=True):
+    """Calls and dependent rounds of a method; the seed's score and the test come on top.
+
+    `first` and `step` are the most calls of the first and of a later step; in `first` answers of the seed on validation
+    are known already. `least` and `most` are of a whole run: when no proposal can be used, and when
+    all can, those answered from what is known included. `rounds` are the dependent rounds of a step: calls that wait
+    for one another when every other one is made at once, a program's modules and its judge counted as one round.
+    `steps` is the most steps there are.
+    `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
+    """
+
+    first: str
+    step: str
+    least: str
+    most: str
+    steps: str
+    rounds: str
+    terms: dict[str, str] = field(default_factory=dict)
+
+
+class CriticText(Model, frozen=True, kw_only=True):
+    """What an arm's critics and editors are told.
+
+    `labels: wrong` puts another answer in the place of the expected one of every train example; validation, probe and
+    test stay true. `evaluation` is what they see of how an answer was scored: the scorer's note; `none`, nothing but
+    input and answer; or in the note's place the verdict of a critic model that is told the expected answer, `binary`
+    (right or wrong) or `smooth` (0 to 100).
+
+    With `none` the method cannot know the errors on train examples either: ProTeGi then samples from all answers alike,
+    TextGrad looks at every answer anyway. Selection on validation keeps its scores.
+    """
+
+    labels: Literal["true", "wrong"] = "true"
+    evaluation: Literal["binary", "none", "scorer", "smooth"] = "scorer"
+
+
+class CurvePoint(Model, frozen=True, kw_only=True):
+    """The best candidate after a step, on the tracked split; the score is None where every call failed."""
+
+    step: int
+    score: float | None
+    n: int
+
+
+class Demo(Model, frozen=True, kw_only=True):
+    """A worked example that a module is shown before its input: what it was given and what to answer.
+
+    `fields` fill its placeholders and `input` is the message where the module has no user component; `example` is the
+    example it was taken from.
+    """
+
+    module: str
+    example: str
+    fields: dict[str, str]
+    input: str
+    output: str
+
+
+class DiagnosticEstimate(Model, frozen=True, kw_only=True):
+    """What a diagnostic would take when every edit is usable at its first try, and what it could tell.
+
+    `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once. `cost_usd` is at the
+    run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the effect
+    found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why. `sampling` is how
+    edits and answers are drawn, by what is really sent.
+    """
+
+    calls: Calls
+    by_arm: dict[str, Calls]
+    by_test: dict[str, Calls]
+    cost_usd: float | None
+    pairs: int
+    pair_sd: float
+    basis: str
+    minimum_detectable_effect: float | None
+    delta: float
+    enough: bool
+    pairs_needed: int
+    pairs_needed_for_equivalence: int
+    untestable: dict[str, str]
+    sampling: str
+
+
+class DiagnosticRequest(Model, frozen=True, kw_only=True):
+    """Which tests to run on which recorded steps.
+
+    `steps` null means every step that can be tested; `replicates` are pairs of edits a step; `items` bounds the probe
+    examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's gain.
+    Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
+    `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content`,
+    `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides examples and history from editors in
+    every arm, so that feedback is all they have. `stop: evalue` ends as soon as the primary contrast of the first test
+    is decided. `runs` are further runs of the same task for the test `fitting`. Without `force` a job is refused whose
+    minimum detectable effect exceeds `delta`.
+    """
+
+    tests: list[str] = field(default_factory=lambda: ["content"])
+    steps: list[int] | None = None
+    replicates: int = 8
+    items: int | None = None
+    scope: Literal["method", "this_run"] = "this_run"
+    estimand: Literal["critic_average", "fixed_feedback"] = "fixed_feedback"
+    ladder: Literal["core", "whole"] = "whole"
+    evidence: Literal["masked", "shown"] = "shown"
+    stop: Literal["evalue", "fixed"] = "fixed"
+    runs: list[str] = field(default_factory=list)
+    delta: float | None = None
+    alpha: float = 0.05
+    force: bool = False
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    seed: int = 0
+
+
+class DiagnosticSummary(Model, frozen=True, kw_only=True):
+    """A diagnostic in a list."""
+
+    id: str
+    run_id: str
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    tests: list[str]
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class Difference(Model, frozen=True, kw_only=True):
+    """The paired difference best - baseline on the same items."""
+
+    estimate: float
+    ci95: list[float]
+    p_value: float
+    n: int
+    test: Literal["mcnemar_midp", "paired_permutation"]
+
+
+class Drawn(Model, frozen=True, kw_only=True):
+    """A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
+
+    `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not asked
+    for. `rejected` says why earlier tries, or the feedback itself, could not be used.
+    """
+
+    arm: str
+    feedback: list[str]
+    text: str | None
+    rejected: list[str]
+    scores: list[float | None]
+    gate: list[float | None] = field(default_factory=list)
+    crossed: list[float | None] = field(default_factory=list)
+
+
+class Equivalence(Model, frozen=True, kw_only=True):
+    """Two one-sided tests of the estimate against ± delta."""
+
+    delta: float
+    p_value: float
+    ci90: list[float]
+
+
+class Event(Model, frozen=True, kw_only=True):
+    """Something that happened; `seq` orders the events of a job and is the SSE id."""
+
+    seq: int
+    at: datetime
+    run_id: str
+    type: str
+    data: dict[str, Any]
+
+
+class EvoPromptDE(Model, frozen=True, kw_only=True, tag_field="name", tag="evoprompt_de"):
+    """For each prompt one call puts what differs between two others into the best, crossed with the prompt itself.
+
+    population: Prompts in a generation: each needs two others as donors.
+    generations: Generations after the first population.
+    """
+
+    population: int = 10
+    generations: int = 10
+
+
+class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evoprompt_ga"):
+    """Two parents drawn in proportion to their scores, one call that crosses and mutates them, the best survive.
+
+    population: Prompts in a generation.
+    generations: Generations after the first population.
+    """
+
+    population: int = 10
+    generations: int = 10
+
+
+class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
+    """The whole output is one of the acceptable answers.
+
+    ignore_case: Upper and lower case are the same.
+    ignore_outer_whitespace: White space before and after the answer does not count.
+    ignore_inner_whitespace: A run of white space inside the answer counts as one space.
+    ignore_end_punctuation: Sentence marks after it and quotation marks or brackets around it do not count.
+    ignore_articles: `a`, `an` and `the` before a word do not count.
+    """
+
+    ignore_case: bool = True
+    ignore_outer_whitespace: bool = True
+    ignore_inner_whitespace: bool = False
+    ignore_end_punctuation: bool = True
+    ignore_articles: bool = False
+
+
+class ExampleText(Model, frozen=True, kw_only=True):
+    """One example: `input` is a text (the field `input`) or named fields.
+
+    Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
+    """
+
+    input: str | dict[str, str]
+    expected: str | int | float | bool | list[Any] | dict[str, Any] | None = None
+    id: str | None = None
+    split: Literal["probe", "test", "train", "validation"] | None = None
+    group: str | int | None = None
+
+
+class F1(Model, frozen=True, kw_only=True, tag_field="kind", tag="f1"):
+    """The F1 of the words (characters in scripts without spaces) that the output and the expected answer share."""
+
+
+class FailedCalls(Model, frozen=True, kw_only=True):
+    """Calls of a role that failed alike: the provider's words, and its status and code where it gave any."""
+
+    count: int
+    role: Literal["check", "judge", "optimizer", "task"]
+    message: str
+    status: int | None = None
+    code: str | None = None
+
+
+class Fault(Model, frozen=True, kw_only=True):
+    """One faulty field: `path` in the request's JSON, `message` says what is wrong and what is accepted."""
+
+    path: str
+    message: str
+
+
+class Feedback(Model, frozen=True, kw_only=True):
+    """A text about a component, with the rollouts that are its evidence and the role that wrote it.
+
+    `control` is no role: a text that knows nothing of the task, which a method sets against feedback.
+    """
+
+    id: str
+    kind: Literal["critique", "failure_mode", "gradient", "history", "note", "rule"]
+    module: str
+    component: str
+    text: str
+    author: Literal["control", "judge", "optimizer", "scorer", "task"]
+    candidate: str
+    evidence: list[str] = field(default_factory=list)
+
+
+class Figure(Model, frozen=True, kw_only=True):
+    """A number beside the verdict, in score units or as its name says, with interval and p-value if it has any."""
+
+    name: str
+    value: float
+    ci95: list[float] | None = None
+    p_value: float | None = None
+
+
+class Fractions(Model, frozen=True, kw_only=True):
+    """How the examples are divided; the four add up to 1."""
+
+    train: float = 0.3
+    validation: float = 0.3
+    probe: float = 0.2
+    test: float = 0.2
+
+
+class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
+    """A parent from the Pareto front reflects on a minibatch; a child that does better there joins the pool.
+
+    The reflection is one call that reads answers and the scorer's notes on them and writes the new text. With
+    `explicit_critique` it is two: a critique of the wrong answers, then an edit. `proposals` are made at once from
+    parents and minibatches of their own, and all that improve are kept. `merges` bounds how often two members of the
+    front that changed different components are joined. `iterations: null` goes on until the budget is used.
+
+    iterations: Steps; null goes on until the budget is used.
+    minibatch: Train examples that parent and child are compared on.
+    selection: How a parent is chosen from the pool.
+    epsilon: With epsilon_greedy: the chance of a random parent.
+    top_k: With top_k_pareto: how many of the best by mean score may be parents.
+    frontier: What the front is over: validation items, objectives, or both.
+    objectives: What counts on the frontiers objective and hybrid.
+    component_choice: Which components an iteration changes: the next one, or all.
+    explicit_critique: A critique and an edit instead of one reflection.
+    merges: The most attempts to join two prompts that changed different components.
+    proposals: Children made at once in a step.
+    """
+
+    iterations: int | None = None
+    minibatch: int = 3
+    selection: Literal["current_best", "epsilon_greedy", "pareto", "top_k_pareto"] = "pareto"
+    epsilon: float = 0.1
+    top_k: int = 5
+    frontier: Literal["hybrid", "instance", "objective"] = "instance"
+    objectives: list[Literal["cost", "length", "score"]] = field(default_factory=lambda: ["score"])
+    component_choice: Literal["all", "round_robin"] = "round_robin"
+    explicit_critique: bool = False
+    merges: int = 0
+    proposals: int = 1
+
+
+class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
+    """Analyses of batches of scored answers, summed up as failure modes; each is repaired, the best repair is kept.
+
+    A trial is one repair with its score on validation. While no repair of an iteration is better than its base, all
+    modes are tried again, up to `retries` times. From a validation score of `enough` on there is nothing to do.
+
+    trials: Repairs that are scored on validation.
+    retries: Times that the modes are tried again while no repair is better.
+    batch: Answers in one analysis.
+    enough: The validation score from which on nothing is repaired.
+    """
+
+    trials: int = 5
+    retries: int = 2
+    batch: int = 25
+    enough: float = 0.95
+
+
+class Health(Model, frozen=True, kw_only=True):
+    """How the service is."""
+
+    status: str
+
+
+class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve"):
+    """Blind improvements of the best prompt so far.
+
+    rounds: Steps; null goes on until the budget is used.
+    candidates: Proposals of a step.
+    """
+
+    rounds: int | None = 6
+    candidates: int = 8
+
+
+class JobError(Model, frozen=True, kw_only=True):
+    """Why a job failed, for people and for programs."""
+
+    code: str
+    message: str
+    faults: list[Fault] = field(default_factory=list)
+
+
+class Json(Model, frozen=True, kw_only=True, tag_field="kind", tag="json"):
+    """The share of the expected fields that the output has with equal values.
+
+    The JSON is the whole output, stands in a fenced block (backquotes or tildes), or in running text. `1`, `"1"` and
+    `true` are three things.
+
+    count_extra_fields: Fields that were not expected count as unequal ones instead of being ignored.
+    ignore_order: The items of a list may stand in any order.
+    in_running_text: JSON may stand in running text: where it is neither the whole output nor in a fenced block, the
+      last JSON object in the text counts.
+    """
+
+    count_extra_fields: bool = False
+    ignore_order: bool = False
+    in_running_text: bool = True
+
+
+class Judge(Model, frozen=True, kw_only=True, tag_field="kind", tag="judge"):
+    """A language model scores the output by a rubric, from 0 to 1.
+
+    rubric: What a good output is; 1 meets it fully, 0 fails it.
+    """
+
+    rubric: str
+
+
+class Judgement(Model, frozen=True, kw_only=True):
+    """A judge's answer about an arm's edit or feedback; None where it gave none that can be read.
+
+    For `identify` the answer is whether it named the edit's own feedback among `options`.
+    """
+
+    question: Literal["equivalent", "follows", "identify", "opposite"]
+    arm: str
+    answer: bool | None
+    options: list[str] = field(default_factory=list)
+
+
+class LabelScore(Model, frozen=True, kw_only=True):
+    """How the items of one label were answered: its row of the confusion table.
+
+    n: Items whose expected answer has this label, and which have a score.
+    failed: Such items without a score: a call failed. They count nowhere else.
+    recall: The share of the n that were answered with the label.
+    precision: The share of the answers with the label that are right; null without any.
+    f1: The F1 of both; null where no item has the label and no answer says it.
+    said: How many of the n were answered with each label; labels that never were are left out. Where answers are
+      sets: how often the label was there, and which wrong ones were where it was missing.
+    unread: How many of the n have an answer that says no label, or several where one is asked for.
+    """
+
+    label: str
+    n: int
+    failed: int
+    recall: float | None
+    precision: float | None
+    f1: float | None
+    said: dict[str, int]
+    unread: int
+
+
+class LabelShift(Model, frozen=True, kw_only=True):
+    """A label before and after: how often it was the truth, how often it was said, how often it was found."""
+
+    label: str
+    truth: float
+    said: list[float]
+    recall: list[float | None]
+
+
+class Labelled(Model, frozen=True, kw_only=True):
+    """A shown example with its expected answer, and those it is judged by with wrong and with permuted labels."""
+
+    example: str
+    true: str | int | float | bool | list[Any] | dict[str, Any] | None
+    wrong: str | int | float | bool | list[Any] | dict[str, Any] | None
+    permuted: str | int | float | bool | list[Any] | dict[str, Any] | None
+
+
+class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2"):
+    """Instructions written with knowledge of data and program, sets of demos, and a search over their combinations.
+
+    `auto` gives what is not given itself: `instructions` of every component (the one it has counts), `demo_sets` (the
+    empty one counts), `trials`, and how many validation items are used at most. With more than 50 of these a trial is
+    scored on `minibatch` of them, drawn for it, and every `full_eval_every` trials the combination with the best mean
+    that has not been scored on all is. With `bootstrapped` and `labelled` 0 only instructions are searched.
+    `trials_at_once` are asked of the surrogate together, at most `full_eval_every`.
+
+    auto: Sets what is null below, and the most validation items.
+    instructions: Texts of a component, the given one included.
+    demo_sets: Sets of demos of each module, the empty one included.
+    trials: Combinations that are tried.
+    bootstrapped: The most demos of a set that are made of own answers.
+    labelled: Demos that a set is filled up to with expected answers.
+    threshold: The least score of an answer that becomes a demo.
+    minibatch: Validation items of a trial, where there are more than 50.
+    full_eval_every: Trials of a step; then the best combination is scored on all items.
+    trials_at_once: Trials that are asked of the surrogate together.
+    """
+
+    auto: Literal["heavy", "light", "medium"] = "light"
+    instructions: int | None = None
+    demo_sets: int | None = None
+    trials: int | None = None
+    bootstrapped: int = 4
+    labelled: int = 4
+    threshold: float = 1.0
+    minibatch: int = 35
+    full_eval_every: int = 5
+    trials_at_once: int = 1
+
+
+class MethodInfo(Model, frozen=True, kw_only=True):
+    """A method: where it comes from, its parameters as JSON Schema, and what it costs as formulas."""
+
+    summary: str
+    name: str
+    description: str
+    parameters: dict[str, Any]
+    costs: Costs
+    paper: str = ""
+    reference: str = ""
+    defaults: str = ""
+    interception: Literal["full", "input", "none"] = "none"
+    points: list[str] = field(default_factory=list)
+    deviations: list[str] = field(default_factory=list)
+
+
+class ModelText(Model, frozen=True, kw_only=True):
+    """The model of a role: a provider the server declares, one of its models, and how answers are drawn.
+
+    `effort` is how much the model may think, in its provider's words (`low`, `high`, …); `extra` are further fields of
+    every request to it, as its provider documents them (`{"service_tier": "flex"}`). Both are this role's alone.
+    """
+
+    provider: str
+    model: str | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    effort: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class ModelsText(Model, frozen=True, kw_only=True):
+    """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out.
+
+    The task's may be left out where the server has a default: by its settings, else `embedded` where it declares no
+    provider. `GET /providers` says which one it is.
+    """
+
+    task: ModelText | None = None
+    optimizer: ModelText | None = None
+    judge: ModelText | None = None
+
+
+class ModuleCall(Model, frozen=True, kw_only=True):
+    """One module's call inside a rollout."""
+
+    module: str
+    path: str
+    output: str | None
+    status: Literal["failed", "ok"]
+
+
+class ModuleText(Model, frozen=True, kw_only=True):
+    """One module of a program; its output is known to later modules by `output`, or else by its name."""
+
+    name: str
+    system: str | None = None
+    user: str | None = None
+    output: str | None = None
+
+
+class Noise(Model, frozen=True, kw_only=True):
+    """The standard deviation of pair means to plan with, and where it comes from."""
+
+    pair_sd: float
+    basis: Literal["assumed", "measured"]
+
+
+class Numeric(Model, frozen=True, kw_only=True, tag_field="kind", tag="numeric"):
+    """The last number in the output is the expected one, within a tolerance.
+
+    Digits of any script are read. Digits are grouped in threes by the mark that is not the decimal one, by apostrophes,
+    underscores or spaces, and by commas as in India; a list such as `3,14` ends in 14 unless the comma is the decimal
+    mark.
+
+    decimal_mark: What stands before the decimals in outputs and in expected texts; the other one of point and comma
+      groups digits.
+    absolute_tolerance: How far off the number may be.
+    relative_tolerance: How far off the number may be, as a share of the expected one.
+    """
+
+    decimal_mark: Literal[",", "."] = "."
+    absolute_tolerance: float = 0.0
+    relative_tolerance: float = 0.0
+
+
+class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
+    """Each step asks several times for a prompt that beats those of a list: the best so far, the best of them last.
+
+    Prompts below `threshold` are not shown; those longer than `max_characters`, or than the given prompt where that is
+    longer, are left out.
+
+    steps: Steps from one list to new prompts.
+    candidates: New prompts of a step.
+    memory: The most prompts in the list: the best so far.
+    exemplars: Train examples with their answers that a step shows.
+    threshold: The least score of a prompt in the list.
+    max_characters: Longer new prompts are left out.
+    """
+
+    steps: int = 200
+    candidates: int = 8
+    memory: int = 20
+    exemplars: int = 3
+    threshold: float = 0.0
+    max_characters: int = 500
+
+
+class Outage(Model, frozen=True, kw_only=True):
+    """A model that does not answer.
+
+    `away_s` seconds have passed since the first refusal after its last answer, `refused` attempts were made in them,
+    `words` are what the last one met. The next attempt is made in `probe_in_s` seconds; `asked_s` is the pause that
+    the provider asked for itself.
+    """
+
+    provider: str
+    model: str
+    away_s: float
+    refused: int
+    words: str
+    probe_in_s: float
+    asked_s: float | None
+
+
+class Pairs(Model, frozen=True, kw_only=True):
+    """How many examples have an earlier partner of some kind, and the first of them: the partner's id and their own."""
+
+    count: int = 0
+    first: list[list[str]] = field(default_factory=list)
+
+
+class Parent(Model, frozen=True, kw_only=True):
+    """The prompt before a step's edits: its scores on the probe items, once a repeat, and on the others."""
+
+    step: int
+    probe: list[list[float | None]]
+    gate: list[float | None] = field(default_factory=list)
+    crossed: list[float | None] = field(default_factory=list)
+
+
+class PerturbationInfo(Model, frozen=True, kw_only=True):
+    """What may stand in the feedback slots of a fresh edit, how its success is checked, and the tests that draw it."""
+
+    name: str
+    changes: str
+    needs: str
+    check: str
+    tests: list[str]
+
+
+class PoolEntry(Model, frozen=True, kw_only=True):
+    """A candidate's standing at a selection; no score where more than a tenth of its items have none."""
+
+    candidate: str
+    score: float | None
+    n: int
+    failed: int = 0
+
+
+class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfolio"):
+    """Feedback, placebo, blind, crossover, demo and induction proposals compete as arms of a bandit.
+
+    Each round makes `width` proposals from the best candidate so far, some of which read its answers on a minibatch of
+    `train`, and tries them beside it on a fresh one, which the next round reads. Then the `keep` candidates of the
+    highest estimated worth are tried on more of `validation`, in blocks that grow; only who was tried there can be the
+    best. Proposals go to sources by Thompson sampling over what theirs did on fresh minibatches. Who cannot beat the
+    best by `delta` any more, by a test that is valid at any time, is out; a run ends after `quiet` rounds in a row that
+    leave nobody. The result's `sources` say what each source's proposals did, with intervals that hold at any time, and
+    what its links in the winner's descent gained.
+
+    rounds: Steps; null goes on until the budget is used.
+    width: Proposals in a round.
+    sources: Kinds of proposals that compete.
+    minibatch: Train examples that a proposal is first tried on; at most half of all.
+    demos: The most demos of a proposal.
+    keep: Candidates that are tried on more of validation in a round.
+    block: Validation items in the first block; later ones grow.
+    delta: The least gain that matters; who cannot reach it is out.
+    alpha: The chance of error, on each side, of the test by which candidates are out.
+    quiet: Rounds in a row that leave nobody, after which the run ends.
+    """
+
+    rounds: int | None = 10
+    width: int = 4
+    sources: list[Literal["blind", "crossover", "demos", "feedback", "induction", "placebo"]] = field(
+        default_factory=lambda: ["feedback", "placebo", "blind", "crossover", "demos", "induction"]
+    )
+    minibatch: int = 16
+    demos: int = 4
+    keep: int = 2
+    block: int = 16
+    delta: float = 0.02
+    alpha: float = 0.1
+    quiet: int = 2
+
+
+class PriceView(Model, frozen=True, kw_only=True):
+    """Dollars per million tokens; `cached` is null where cached input is as dear as other input."""
+
+    input: float
+    output: float
+    cached: float | None
+
+
+class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi"):
+    """A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam.
+
+    rounds: Steps of the search.
+    beam: Prompts kept after each round.
+    minibatch: Train examples that look for errors in a round.
+    gradients: Samples of errors that a critic is shown for each prompt of the beam.
+    errors_per_gradient: Errors in one sample.
+    reasons_per_gradient: Reasons the critic is asked for of one sample.
+    edits_per_reason: New prompts the editor is asked for of one reason.
+    paraphrases: Paraphrases of each edit, and of the prompt before it.
+    max_expansion: New prompts of one parent that are scored; more are left out at random.
+    selection: How the beam is chosen on validation.
+    eval_rounds: With ucb: pulls one after another. The three eval_ numbers are successive_rejects' budget.
+    eval_arms: With ucb: prompts in one pull.
+    eval_samples: With ucb: validation items in one pull.
+    c: With ucb: the weight of exploration.
+    """
+
+    rounds: int = 6
+    beam: int = 4
+    minibatch: int = 64
+    gradients: int = 4
+    errors_per_gradient: int = 4
+    reasons_per_gradient: int = 1
+    edits_per_reason: int = 1
+    paraphrases: int = 2
+    max_expansion: int = 8
+    selection: Literal["brute_force", "successive_rejects", "ucb"] = "ucb"
+    eval_rounds: int = 8
+    eval_arms: int = 8
+    eval_samples: int = 32
+    c: float = 1.0
+
+
+class Problem(Model, frozen=True, kw_only=True):
+    """A problem. `code` is stable; `errors` names every faulty field of a request, or the first hundred.
+
+    `request_id` is that of the answer's header `X-Request-Id`, and of what was logged.
+    """
+
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str = ""
+    errors: list[Fault] = field(default_factory=list)
+
+
+class Progress(Model, frozen=True, kw_only=True):
+    """How far a job is while it runs: the share done, the seconds it is likely to take yet, what it has come to.
+
+    `calls` are those that it has the outcome of, answers that were known included, `expected_calls` what it will come
+    to by what its steps took so far, `cost_usd` what it has settled (null where a model has no price), `best_score` the
+    best candidate's on validation; a study counts its `runs`. `away` are the models that do not answer at the moment.
+    """
+
+    share: float
+    calls: int
+    failed: int
+    calls_per_second: float
+    seconds_left: float | None = None
+    expected_calls: int | None = None
+    best_score: float | None = None
+    cost_usd: float | None = None
+    runs: int | None = None
+    ended_runs: int | None = None
+    away: list[Outage] = field(default_factory=list)
+
+
+class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promptagent"):
+    """Iterations of selection by UCT, expansion, simulation and back-propagation over a tree of prompts.
+
+    An expansion has `width` branches: each draws `batch` examples, asks for feedback on the errors of the prompt (or on
+    what works, where there is none) and for a revision that also sees the prompts on the way from the root. All
+    children are scored on validation. The simulation goes on from the best child until `depth_limit`, or past
+    `min_depth` until a prompt that is worse than root and parent on average or better than all before. The result is
+    the best prompt on the path of the highest mean reward. One expansion is one step of the record.
+
+    iterations: Searches from the root.
+    width: Branches of an expansion.
+    depth_limit: The deepest a prompt can be in the tree.
+    min_depth: The depth from which on a search may end early.
+    exploration: The weight of exploration in UCT.
+    batch: Train examples of a branch.
+    """
+
+    iterations: int = 10
+    width: int = 3
+    depth_limit: int = 5
+    min_depth: int = 2
+    exploration: float = 2.5
+    batch: int = 5
+
+
+class PromptText(Model, frozen=True, kw_only=True):
+    """A prompt in parts: `system` and `user`, or `modules`.
+
+    Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to change,
+    `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders.
+    """
+
+    system: str | None = None
+    user: str | None = None
+    modules: list[ModuleText] | None = None
+    frozen: list[str] = field(default_factory=list)
+    max_length: int = 8000
+    literals: list[str] = field(default_factory=list)
+
+
+class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="promptwizard"):
+    """Styled variants and a refinement of the best; then instruction or examples by the toss of a coin; then a finish.
+
+    In each iteration variants of the prompt are written along ways of thinking and asked batches of questions until one
+    is answered wrong or `min_correct` are right; the best is criticized and refined. Then `few_shots` examples are
+    chosen, wrong answers first, and in each example round a coin decides between a refinement of the instruction by
+    these examples and worked examples of the editor's own that mend what a critic misses in them. The finish adds the
+    chosen examples with a reasoning as demos, and an expert's description and keywords to the prompt.
+
+    iterations: Rounds of variants, critique and refinement.
+    mutation_rounds: Times that all styles are used in an iteration.
+    styles: Variants in a mutation round, each along another way of thinking.
+    batch: Questions that a variant is asked at once.
+    min_correct: Right batches after which a variant is asked no more.
+    example_rounds: Rounds that refine the instruction or synthesize examples.
+    seen: Train examples from which questions and worked examples are taken.
+    few_shots: Worked examples.
+    reasoning: Whether worked examples get a reasoning.
+    persona: Whether the prompt gets an expert's description.
+    keywords: Whether the prompt gets keywords of the task.
+    """
+
+    iterations: int = 3
+    mutation_rounds: int = 3
+    styles: int = 5
+    batch: int = 1
+    min_correct: int = 3
+    example_rounds: int = 3
+    seen: int = 25
+    few_shots: int = 5
+    reasoning: bool = True
+    persona: bool = True
+    keywords: bool = True
+
+
+class Proposal(Model, frozen=True, kw_only=True):
+    """What an editor answered: a candidate and its new text, or why there is none and the answer as it came."""
+
+    request: str
+    candidate: str | None
+    text: str | None
+    status: Literal["accepted", "failed", "rejected"]
+    reason: str
+
+
+class ProviderInfo(Model, frozen=True, kw_only=True):
+    """A provider as the catalogue shows it; `context` are the most tokens a call may have, null where unknown.
+
+    `default` is the provider of requests that name none, `models` are all that it has, null where only it knows.
+    `priced_models` are those whose prices the settings name; many others are in the price list of the service.
+    """
+
+    name: str
+    default_model: str | None
+    profile: str
+    max_concurrency: int
+    priced_models: list[str]
+    default: bool = False
+    models: list[str] | None = None
+    context: int | None = None
+
+
+class PublishedFinding(Model, frozen=True, kw_only=True):
+    """What was found on a task; the p-value where it is known."""
+
+    task: str
+    outcome: str
+    p_value: float | None = None
+
+
+class PublishedPower(Model, frozen=True, kw_only=True):
+    """The power of a family of a preset at its published number of trials, for 0.8 standard deviations."""
+
+    family: str
+    trials: int
+    comparisons: int
+    power: float
+
+
+class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="random_search"):
+    """The best of n random combinations of generic phrases around the prompt as it was given; it asks no optimizer.
+
+    All combinations are of the bank in `phrases.py` and suit any task; none is tried twice, and those of one, two and
+    three phrases are as likely as one another.
+
+    n: Proposals in all; null goes on until the budget is used.
+    at_once: Proposals of a step.
+    """
+
+    n: int | None = 48
+    at_once: int = 8
+
+
+class RankedGap(Model, frozen=True, kw_only=True):
+    """First arm minus second; the interval holds for all gaps at once, null where so few trials leave it open."""
+
+    first: str
+    second: str
+    estimate: float
+    interval: list[float] | None
+    p_value: float
+    distinguishable: bool
+
+
+class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
+    """A pattern is found in the output; with `group` its text is the expected answer.
+
+    pattern: A pattern in RE2 syntax, searched anywhere in the output.
+    group: The number or name of the group to compare with the expected answer; null for none.
+    ignore_case: Upper and lower case are the same.
+    """
+
+    pattern: str
+    group: int | str | None = None
+    ignore_case: bool = False
+
+
+class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite"):
+    """Meaning-preserving rewrites of the seed, round after round.
+
+    rounds: Steps; null goes on until the budget is used.
+    candidates: Proposals of a step.
+    """
+
+    rounds: int | None = 6
+    candidates: int = 8
+
+
+class RoleUsage(Model, frozen=True, kw_only=True):
+    """What one role used. `cached` calls were answered by the ledger, `failed` ones have no answer.
+
+    `cost_usd` is null where nobody knows what its model costs.
+
+    `retries` are repeated attempts, `possibly_paid` attempts whose fate nobody knows, and `speculative` calls that were
+    made before a decision showed that they were not needed; these three depend on timing, the others do not.
+    """
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = 0.0
+    cached: int = 0
+    failed: int = 0
+    retries: int = 0
+    possibly_paid: int = 0
+    speculative: int = 0
+
+
+class Rollout(Model, frozen=True, kw_only=True):
+    """One candidate on one example. A failed call is a failure: its score is None, never 0.
+
+    An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
+    those of the program's own calls, read and written.
+    """
+
+    candidate: str
+    example: str
+    sample: int
+    stage: str
+    status: Literal["failed", "ok"]
+    output: str | None
+    score: float | None
+    note: str
+    trace: list[ModuleCall]
+    judge_paths: list[str] = field(default_factory=list)
+    tokens: int = 0
+    cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | None = None
+
+
+class RolloutPage(Model, frozen=True, kw_only=True):
+    """A page of rollouts."""
+
+    items: list[Rollout]
+    next: str | None
+
+
+class Rounds(Model, frozen=True, kw_only=True):
+    """Dependent rounds: calls that wait for one another when every other one is made at once.
+
+    A rollout is one round, however many modules it has. `most` includes the seed's score and the test.
+    """
+
+    step: int
+    most: int | None
+
+
+class RunOutcome(Model, frozen=True, kw_only=True):
+    """A run of a study. `outcome` is its winner's score, `missing` says why there is none.
+
+    `shortcuts` is the verdict of the shortcut audit, null where it had nothing to read; `flags` are what it noted.
+    """
+
+    run_id: str
+    arm: str
+    trial: int
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    outcome: float | None
+    missing: str | None
+    calls: int
+    shortcuts: Literal["inconclusive", "not_testable", "refuted", "supported"] | None = None
+    flags: list[str] = field(default_factory=list)
+    curve: list[CurvePoint] = field(default_factory=list)
+
+
+class RunSd(Model, frozen=True, kw_only=True):
+    """The standard deviation between runs of an arm that planning assumes, in units of the score, and why."""
+
+    value: float
+    reason: str
+
+
+class RunSummary(Model, frozen=True, kw_only=True):
+    """A run in a list."""
+
+    id: str
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    method: str
+    parent: str | None
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
+    """Sampled answers to a minibatch show where programs vary; children get a demo or a rule from there.
+
+    A rule is a critic's advice from a better and a worse answer to one example, appended to the instruction.
+
+    steps: Minibatches.
+    batch: Train examples of a step.
+    candidates: Answers sampled of each example; one child more than that is made.
+    max_demos: The most demos of a program; 0 leaves only rules.
+    sampling_temperature: Of the softmax by which programs are chosen to answer.
+    source_temperature: Of the softmax by which parents are chosen.
+    """
+
+    steps: int = 8
+    batch: int = 32
+    candidates: int = 6
+    max_demos: int = 4
+    sampling_temperature: float = 0.2
+    source_temperature: float = 0.2
+
+
+class Sampling(Model, frozen=True, kw_only=True):
+    """How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw.
+
+    `effort` is how much a model may think and `extra` are further fields of the request's body, as the caller wrote
+    them for the role.
+    """
+
+    temperature: float = 0.0
+    top_p: float | None = None
+    max_tokens: int = 256
+    effort: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class Seen(Model, frozen=True, kw_only=True):
+    """A rollout as a critic or an editor is shown it."""
+
+    example: str
+    answer: str
+    note: str
+
+
+class Set(Model, frozen=True, kw_only=True, tag_field="kind", tag="set"):
+    """The labels that the output lists are the expected ones, in any order.
+
+    A list is JSON, bullets, or labels between commas, lines, `and` and the like; in prose the allowed and expected
+    labels are looked for. `expected` is a list of labels or a text with labels between commas; an empty list or `none`
+    where no label applies.
+
+    choices: The allowed labels in the order of their letters; null for those of the task.
+    """
+
+    choices: list[str] | None = None
+
+
+class ShapeCheck(Model, frozen=True, kw_only=True):
+    """One call in the shape of a role.
+
+    `message` says why it does not work, in the provider's words and with the setting that would mend it where one is
+    known; `status` and `code` are the provider's. `answer` is the beginning of what was said.
+    """
+
+    role: Literal["check", "judge", "optimizer", "task"]
+    endpoint: Literal["chat", "completion"]
+    works: bool
+    latency_s: float
+    answer: str | None = None
+    message: str | None = None
+    status: int | None = None
+    code: str | None = None
+
+
+class Slot(Model, frozen=True, kw_only=True):
+    """A named gap of a template. Only slots of kind `feedback` may be touched by a perturbation of feedback."""
+
+    name: str
+    kind: Literal["context", "demos", "evidence", "feedback", "history"]
+    text: str
+
+
+class SourceEffect(Model, frozen=True, kw_only=True):
+    """What proposals of one source have done in a run so far.
+
+    `effect` is the mean, over its `proposals` that were tried, of the score minus the parent's on the same first items,
+    `ci95` holds at whatever moment it is read, and `gain` is what its links add to the best candidate's descent.
+    """
+
+    source: str
+    proposals: int
+    effect: float | None
+    ci95: list[float]
+    gain: float
+
+
+class StepTexts(Model, frozen=True, kw_only=True):
+    """What a step's arms were made from: the prompt's component before, the recorded feedback, the minibatch.
+
+    `behind` are the examples that each feedback's critics were shown, `labels` all of them and the editor's, where
+    labels are dealt anew. Asking the critics again makes `critic_calls`. `is_last`: the component is the last module's.
+    """
+
+    step: int
+    component: str
+    before: str
+    feedback: list[str]
+    minibatch: list[str]
+    behind: list[list[str]] = field(default_factory=list)
+    labels: list[Labelled] = field(default_factory=list)
+    critic_calls: int = 0
+    is_last: bool = True
+
+
+class Stop(Model, frozen=True, kw_only=True):
+    """When to stop before the method is done.
+
+    After a step, if the best candidate's score has reached `target_score` or has not risen for `patience` steps in a
+    row; its score is its mean on the validation items that it was tried on, which are few where a method races.
+    """
+
+    target_score: float | None = None
+    patience: int | None = None
+    max_steps: int | None = None
+
+
+class StudyEstimate(Model, frozen=True, kw_only=True):
+    """What a study would take and could tell; nothing was spent to find out."""
+
+    runs: int
+    trials: int
+    expected_calls: int
+    most_calls: int | None
+    arms: list[ArmCost]
+    delta: float
+    alpha: float
+    run_sd: RunSd
+    comparisons: list[ComparisonPower]
+    detects_delta: bool
+    published_power: list[PublishedPower]
+
+
+class StudyRanking(Model, frozen=True, kw_only=True):
+    """Arms from the best to the worst over the `n` trials that all of them have an outcome of; `text` says it.
+
+    `left_out` arms have no outcome at all. Arms are empty where fewer than two trials or arms can be ranked.
+    """
+
+    text: str
+    n: int
+    level: float
+    arms: list[ArmRank] = field(default_factory=list)
+    gaps: list[RankedGap] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+class StudySummary(Model, frozen=True, kw_only=True):
+    """A study in a list."""
+
+    id: str
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    preset: str | None
+    arms: list[str]
+    trials: int
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class TaskText(Model, frozen=True, kw_only=True):
+    """The task: examples, how answers are scored, and a description for critics, editors and judges."""
+
+    examples: list[ExampleText]
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
+    split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
+    split_seed: int = 0
+    description: str | None = None
+
+
+class Template(Model, frozen=True, kw_only=True):
+    """A prompt for a critic or an editor; gaps are written {{name}} and filled from the slots of that name.
+
+    `system` is only for the chat endpoint. `endpoint: none` asks no model: the text is `user` as it is filled.
+    `reply` says how the answer is read: the text between <tag> and </tag>, several such texts (`tags`), or the first
+    line. `evidence_line` renders a rollout, `feedback_line` a feedback, `history_line` a candidate that was tried,
+    `example_line` an example with its expected answer; `absent` stands where there is no feedback, `nothing` where
+    there is no history or no example. With `keeps_frame` the reader does not see the outer blocks of a component that
+    hold placeholders; they are put back around its answer, unless the component is nothing else.
+    """
+
+    name: str
+    endpoint: Literal["chat", "completion", "none"]
+    user: str
+    sampling: Sampling
+    system: str | None = None
+    stop: list[str] = field(default_factory=list)
+    reply: Literal["line", "tag", "tags"] = "tag"
+    tag: str = "PROMPT"
+    evidence_line: str = ""
+    feedback_line: str = "{{feedback}}"
+    history_line: str = "{{number}}. {{text}}"
+    example_line: str = ""
+    absent: str = "No feedback is available."
+    nothing: str = "none"
+    keeps_frame: bool = False
+
+
+class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad"):
+    """A minibatch forward, feedback backward for each example, one update of every component, kept or reverted.
+
+    `chain: three_stage` is the reference's: the scorer's note becomes feedback on the response, that becomes feedback
+    on the prompt, and in a program of several modules also on what the earlier module wrote, last module first.
+    `chain: one_step` asks for feedback on the prompt straight from the example.
+
+    With `candidates` so many updates are drawn from the same feedback, and the best of them by validation is kept if it
+    is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
+
+    The reference's options of its optimizer are off by default: with `momentum` the update also sees so many earlier
+    prompts with their feedback; `constraints` are sentences that a new prompt must keep to, and `in_context_examples`
+    good prompts that the editor is shown.
+
+    steps: Updates of the prompt.
+    batch: Train examples in a step.
+    chain: How feedback gets to the prompt: by way of the response, or in one call.
+    revert: validation keeps an update that scores no worse there; naive keeps every one, unscored.
+    candidates: Updates drawn from the same feedback; the best on validation is kept.
+    momentum: Earlier prompts with their feedback that an update also sees.
+    constraints: Sentences that a new prompt must keep to.
+    in_context_examples: Good prompts that the editor is shown.
+    """
+
+    steps: int = 12
+    batch: int = 3
+    chain: Literal["one_step", "three_stage"] = "three_stage"
+    revert: Literal["naive", "validation"] = "validation"
+    candidates: int = 1
+    momentum: int = 0
+    constraints: list[str] = field(default_factory=list)
+    in_context_examples: list[str] = field(default_factory=list)
+
+
+class TrackText(Model, frozen=True, kw_only=True):
+    """Score the best candidate after every n-th step on a split, once a run has ended; `arms` null means all.
+
+    In an arm with wrong labels the train examples count as they were shown: tracked is how well a run fits them.
+    """
+
+    every: int
+    split: Literal["train", "validation"] = "train"
+    arms: list[str] | None = None
+
+
+Method: TypeAlias = (
+    ProTeGi
+    | TextGrad
+    | GEPA
+    | PromptAgent
+    | PromptWizard
+    | AdalFlow
+    | HRPO
+    | SIMBA
+    | Portfolio
+    | APE
+    | OPRO
+    | COPRO
+    | EvoPromptGA
+    | EvoPromptDE
+    | CAPO
+    | MIPROv2
+    | BootstrapFewShot
+    | RandomSearch
+    | BestOfN
+    | Rewrite
+    | Improve
+    | Compare
+)
+
+
+class ArmText(Model, frozen=True, kw_only=True):
+    """An arm: a JSON merge patch (RFC 7396) on the optimize request, and what its critics are told.
+
+    A method with another name replaces the method as a whole. `trials` is the arm's own number where it differs.
+    """
+
+    name: str
+    overrides: dict[str, Any] = field(default_factory=dict)
+    critic: CriticText = field(default_factory=lambda: convert({}, type=CriticText))
+    trials: int | None = None
+
+
+class Background(Model, frozen=True, kw_only=True):
+    """A text that editors are told and that is no feedback: a summary of the data, a description of the program.
+
+    `text` is None where none could be used, `history` are the candidates that its writer was shown as tried before.
+    """
+
+    id: str
+    template: Template
+    slots: list[Slot]
+    text: str | None
+    history: list[str] = field(default_factory=list)
+
+
+class Block(Model, frozen=True, kw_only=True):
+    """All arms of one replicate of one step."""
+
+    step: int
+    replicate: int
+    arms: list[Drawn]
+    judged: list[Judgement] = field(default_factory=list)
+
+
+class ByLabel(Model, frozen=True, kw_only=True):
+    """Figures by label, in the order of the labels; the rows' `said` and `unread` are the confusion table.
+
+    macro_f1: The mean F1 of the labels that an item has or an answer says; null where there is none.
+    """
+
+    macro_f1: float | None
+    labels: list[LabelScore]
+
+
+class Candidate(Model, frozen=True, kw_only=True):
+    """An immutable set of component texts and demos, with where it came from."""
+
+    id: str
+    components: dict[str, str]
+    demos: list[Demo] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    operator: str = "seed"
+    feedback: list[str] = field(default_factory=list)
+
+
+class CandidatePage(Model, frozen=True, kw_only=True):
+    """A page of candidates."""
+
+    items: list[Candidate]
+    next: str | None
+
+
+class CriticRequest(Model, frozen=True, kw_only=True):
+    """All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots.
+
+    Where it wrote several, each has the id of the request and its place after a slash. `history` are the candidates
+    that it is shown as tried before.
+    """
+
+    id: str
+    candidate: str
+    component: str
+    template: Template
+    slots: list[Slot]
+    seen: list[Seen]
+    upstream: list[str] = field(default_factory=list)
+    history: list[str] = field(default_factory=list)
+
+
+class DataReport(Model, frozen=True, kw_only=True):
+    """What repeats in a divided data set.
+
+    `repeated` examples say what an earlier one says (but for case, width and white space), `contradictory` ones expect
+    another answer than it. `leaked` ones stand in another split than an equal input or their group, as the caller gave
+    them; `leaked_into_test` are test examples of which that is true, whichever came first. `alike` ones say nearly what
+    an earlier one of another split says; likeness moves no example, and in data of one template it is no leak.
+    """
+
+    repeated: Pairs = field(default_factory=lambda: convert({}, type=Pairs))
+    contradictory: Pairs = field(default_factory=lambda: convert({}, type=Pairs))
+    leaked: Pairs = field(default_factory=lambda: convert({}, type=Pairs))
+    leaked_into_test: Pairs = field(default_factory=lambda: convert({}, type=Pairs))
+    alike: Pairs = field(default_factory=lambda: convert({}, type=Pairs))
+
+
+class DiagnosticPage(Model, frozen=True, kw_only=True):
+    """A page of diagnostics; `next` is the cursor of the page after it, null at the end."""
+
+    items: list[DiagnosticSummary]
+    next: str | None
+
+
+class EditRequest(Model, frozen=True, kw_only=True):
+    """All an editor sees: operator, parents, the component to change, template, slots, draw.
+
+    `feedback` names the feedback in its slots, `seen` is what its evidence shows, `history` are the candidates that it
+    is shown as tried before.
+    """
+
+    id: str
+    operator: str
+    parents: list[str]
+    component: str
+    template: Template
+    slots: list[Slot]
+    seen: list[Seen] = field(default_factory=list)
+    feedback: list[str] = field(default_factory=list)
+    history: list[str] = field(default_factory=list)
+    draw: int = 0
+
+
+class Effect(Model, frozen=True, kw_only=True):
+    """What was measured about one question; of two arms, the first minus the second.
+
+    `claim` is what the property predicts: a `difference` above 0, or `equivalence`. `least` is the smallest estimate
+    that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. `p_value`
+    belongs to `test` and is raw; `e_value` is there where the job could stop early, and `ci95` is then valid at any
+    time.
+    """
+
+    name: str
+    test: str
+    claim: Literal["difference", "equivalence"] = "difference"
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"] = "not_testable"
+    reasons: list[str] = field(default_factory=list)
+    n_pairs: int = 0
+    dropped_pairs: int = 0
+    n_items: int = 0
+    n_steps: int = 0
+    estimate: float | None = None
+    ci95: list[float] | None = None
+    least: float = 0.0
+    alternative: Literal["greater", "less", "two_sided"] = "two_sided"
+    p_value: float | None = None
+    p_opposite: float | None = None
+    least_p_value: float | None = None
+    e_value: float | None = None
+    se: float | None = None
+    se_pairs: float | None = None
+    se_items: float | None = None
+    df: int | None = None
+    pair_sd: float | None = None
+    equivalence: Equivalence | None = None
+    minimum_detectable_effect: float | None = None
+    pairs_needed: int | None = None
+    pairs_needed_for_equivalence: int | None = None
+
+
+class Finding(Model, frozen=True, kw_only=True):
+    """What a test found: the verdict on the property, its reading in words, and all it rests on.
+
+    `p_value` is the largest of the claims, which must all hold; `p_holm` is adjusted for the tests asked for together.
+    """
+
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
+    reading: str
+    reasons: list[str] = field(default_factory=list)
+    p_value: float | None = None
+    p_holm: float | None = None
+    claims: list[Effect] = field(default_factory=list)
+    others: list[Effect] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    labels: list[LabelShift] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+
+class Material(Model, frozen=True, kw_only=True):
+    """All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels` the allowed answers.
+
+    `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against which
+    placebos are checked; `audited` is what the run's test
+    left, `mute_judge` why the judge was asked nothing.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    parents: list[Parent] = field(default_factory=list)
+    checkpoints: list[CheckpointScores] = field(default_factory=list)
+    steps: list[StepTexts] = field(default_factory=list)
+    minibatches: list[str] = field(default_factory=list)
+    inputs: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    corpus: list[str] = field(default_factory=list)
+    mute_judge: str | None = None
+    audited: Audited = field(default_factory=lambda: convert({}, type=Audited))
+
+
+class ModelView(Model, frozen=True, kw_only=True):
+    """A role's model as it was resolved.
+
+    `temperature` to `extra` are what was asked for, `sent` what requests hold of it beside the messages, in the words
+    of the model's `dialect`; `prices` and `context` are null where nobody knows them, or knew when the run was stored.
+    """
+
+    provider: str
+    model: str
+    profile: str
+    temperature: float
+    max_tokens: int
+    top_p: float | None = None
+    effort: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+    dialect: str = "standard"
+    sent: dict[str, Any] = field(default_factory=dict)
+    prices: PriceView | None = None
+    context: int | None = None
+
+
+class OptimizeRequest(Model, frozen=True, kw_only=True):
+    """One optimization: a prompt, a task, a method, models and limits."""
+
+    prompt: str | PromptText
+    task: TaskText
+    method: str | Method
+    models: ModelsText = field(default_factory=lambda: convert({}, type=ModelsText))
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
+    seed: int = 0
+
+
+class ProviderCheck(Model, frozen=True, kw_only=True):
+    """What became of the calls, and what is known of the model.
+
+    `limits` are the provider's own words about its rates, from its headers; `prices` and `context` are null where
+    nobody knows them. `cost_usd` is what the check has cost.
+    """
+
+    provider: str
+    model: str
+    profile: str
+    dialect: str
+    works: bool
+    shapes: list[ShapeCheck]
+    sent: dict[str, Any]
+    limits: dict[str, str]
+    prices: PriceView | None
+    context: int | None
+    cost_usd: float | None
+
+
+class Published(Model, frozen=True, kw_only=True):
+    """Published results that a comparison or a family repeats, and how they are known."""
+
+    source: str
+    findings: list[PublishedFinding]
+
+
+class RunEstimate(Model, frozen=True, kw_only=True):
+    """What a run would take.
+
+    `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what a run pays for
+    whose every proposal is lost, `most` what it asks for when none is, answers that are known already included; null
+    where only the budget ends the method. `needed` is the least budget that is accepted. `data` says what repeats in
+    the examples.
+    """
+
+    method: str
+    seed: int
+    first_step: int
+    test: int
+    least: Amount
+    most: Amount | None
+    needed: Amount
+    rounds: Rounds
+    data: DataReport | None
+
+
+class RunPage(Model, frozen=True, kw_only=True):
+    """A page of runs; `next` is the cursor of the page after it, null at the end."""
+
+    items: list[RunSummary]
+    next: str | None
+
+
+class Scored(Model, frozen=True, kw_only=True):
+    """A mean score with its 95 % interval; `n` items were scored, `failed` had no score.
+
+    `by_label` says how the items of each label were answered, in a result whose task has labels that can be read.
+    """
+
+    score: float
+    ci95: list[float]
+    n: int
+    failed: int = 0
+    by_label: ByLabel | None = None
+
+
+class Selection(Model, frozen=True, kw_only=True):
+    """What was selected from which pool, and why; `sources` where proposals of several kinds compete."""
+
+    policy: str
+    pool: list[PoolEntry]
+    chosen: list[str]
+    best: str
+    reason: str
+    sources: list[SourceEffect] = field(default_factory=list)
+
+
+class Step(Model, frozen=True, kw_only=True):
+    """One turn of a method, as recorded; its rollouts are kept beside it."""
+
+    n: int
+    parents: list[str]
+    minibatch: list[str]
+    feedback: list[Feedback]
+    edit_requests: list[EditRequest]
+    proposals: list[Proposal]
+    candidates: list[Candidate]
+    selection: Selection | None
+    backgrounds: list[Background] = field(default_factory=list)
+    critic_requests: list[CriticRequest] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class StepDetail(Model, frozen=True, kw_only=True):
+    """A recorded step with its rollouts."""
+
+    step: Step
+    rollouts: list[Rollout]
+
+
+class StepPage(Model, frozen=True, kw_only=True):
+    """A page of steps."""
+
+    items: list[Step]
+    next: str | None
+
+
+class StudyComparison(Model, frozen=True, kw_only=True):
+    """First arm's mean minus the second's over `n` trials, with all that is needed to judge the verdict.
+
+    `dropped` trials lack an outcome on one side. `holm_p_value` and `equivalence_p_value` are adjusted for the family.
+    `correlation` is that of the two arms over trials: where it is positive the test is conservative.
+    """
+
+    first: str
+    second: str
+    family: str
+    alternative: Literal["greater", "less", "two_sided"]
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
+    reasons: list[str]
+    n: int
+    dropped: int
+    estimate: float | None = None
+    ci95: list[float] | None = None
+    se: float | None = None
+    df: float | None = None
+    p_value: float | None = None
+    holm_p_value: float | None = None
+    least_p_value: float | None = None
+    equivalence_p_value: float | None = None
+    ci90: list[float] | None = None
+    minimum_detectable_effect: float | None = None
+    trials_needed: int | None = None
+    correlation: float | None = None
+    published: Published | None = None
+
+
+class StudyPage(Model, frozen=True, kw_only=True):
+    """A page of studies; `next` is the cursor of the page after it, null at the end."""
+
+    items: list[StudySummary]
+    next: str | None
+
+
+class StudyRequest(Model, frozen=True, kw_only=True):
+    """Whole runs as trials of arms, compared: written out, or by the name of a preset that gives arms and comparisons.
+
+    `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no effect, each trial has its
+    own, the same for all arms. `trials` of a preset may be given by family. `outcome` is where the winner of a run is
+    scored. `delta` is the smallest difference of interest, `run_sd` the standard deviation between runs of an arm as an
+    earlier study found it, both in units of the score. A study that cannot be expected to find a difference of `delta`
+    is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is started only if the budget has
+    room for the caps of all its runs.
+    """
+
+    optimize: OptimizeRequest
+    preset: str | None = None
+    families: list[str] | None = None
+    arms: list[ArmText] = field(default_factory=list)
+    trials: int | dict[str, int] | None = None
+    comparisons: list[ComparisonText] = field(default_factory=list)
+    outcome: Literal["test", "train", "validation"] = "test"
+    delta: float = 0.02
+    alpha: float = 0.05
+    run_sd: float | None = None
+    track: TrackText | None = None
+    budgets_differ: bool = False
+    force: bool = False
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    seed: int = 0
+
+
+class TestResult(Model, frozen=True, kw_only=True):
+    """What the test split says. `warnings` are what its verdict must not be read without.
+
+    `times_used` counts the runs that have looked at any of its examples, this one included.
+    """
+
+    verdict: Literal["improved", "not_distinguishable", "not_tested", "worse"]
+    reason: str = ""
+    baseline: Scored | None = None
+    best: Scored | None = None
+    difference: Difference | None = None
+    fixed: int = 0
+    broken: int = 0
+    times_used: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+class ArmOutline(Model, frozen=True, kw_only=True):
+    """What is shown of an arm."""
+
+    name: str
+    trials: int
+    critic: CriticText
+    method: dict[str, Any]
+    models: dict[str, ModelView]
+    budget: Budget
+
+
+class DiagnosticResult(Model, frozen=True, kw_only=True):
+    """What a diagnostic found, test by test, with every text and score it rests on."""
+
+    run_id: str
+    findings: dict[str, Finding]
+    material: Material
+    planned_blocks: int
+    usage: dict[str, RoleUsage]
+
+
+class FamilyResult(Model, frozen=True, kw_only=True):
+    """The comparisons of a family by verdict, and what is published of it where a preset repeats it."""
+
+    name: str
+    comparisons: int
+    verdicts: dict[str, int]
+    published: Published | None = None
+
+
+class Result(Model, frozen=True, kw_only=True):
+    """The best prompt so far and what is known of it.
+
+    `sources` says what brought it, where kinds of proposals compete; `failures` are the calls that were not answered,
+    by what the provider said, the commonest first. `notes` say what a reader should know first, such as a provider that
+    was away when the run stopped. `sampling` says by role what of its sampling could not be set,
+    `data` what repeats in the examples.
+    """
+
+    prompt: dict[str, str]
+    candidate: str
+    baseline_prompt: dict[str, str]
+    validation: dict[str, Scored]
+    test: TestResult
+    steps: int
+    proposals: int
+    rejected: int
+    usage: dict[str, RoleUsage]
+    demos: list[Demo] = field(default_factory=list)
+    sources: list[SourceEffect] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sampling: dict[str, list[str]] = field(default_factory=dict)
+    data: DataReport | None = None
+    failures: list[FailedCalls] = field(default_factory=list)
+
+
+class Run(Model, frozen=True, kw_only=True):
+    """A run: what was asked, how far it is, what came of it; `study` is the one it is a trial of."""
+
+    method: dict[str, Any]
+    seed: int
+    models: dict[str, ModelView]
+    budget: Budget
+    stop: Stop
+    splits: dict[str, int]
+    expected_calls: int
+    id: str
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    error: JobError | None
+    parent: str | None
+    study: str | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    progress: Progress | None
+    result: Result | None
+    placeholders: Literal["double", "single"] = "single"
+    data: DataReport | None = None
+
+
+class StudyResult(Model, frozen=True, kw_only=True):
+    """What a study found. `complete_trials` have an outcome of every arm; `run_sd` is pooled within arms."""
+
+    planned_trials: int
+    begun_trials: int
+    complete_trials: int
+    arms: list[ArmResult]
+    comparisons: list[StudyComparison]
+    families: list[FamilyResult]
+    ranking: StudyRanking
+    fits: list[ArmFit]
+    run_sd: float | None
+    runs: list[RunOutcome]
+    usage: dict[str, RoleUsage]
+
+
+class Diagnostic(Model, frozen=True, kw_only=True):
+    """A diagnostic: what was asked, how far it is, what it found."""
+
+    tests: list[str]
+    scope: Literal["method", "this_run"]
+    estimand: Literal["critic_average", "fixed_feedback"]
+    ladder: Literal["core", "whole"]
+    stop: Literal["evalue", "fixed"]
+    delta: float
+    alpha: float
+    noise: Noise
+    seed: int
+    run_id: str
+    untestable: dict[str, str]
+    steps: list[int]
+    replicates: int
+    items: int
+    expected_calls: int
+    minimum_detectable_effect: float | None
+    id: str
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    error: JobError | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    progress: Progress | None
+    result: DiagnosticResult | None
+    sampling: str = ""
+
+
+class Study(Model, frozen=True, kw_only=True):
+    """A study: what was asked, how far it is, what it found."""
+
+    preset: str | None
+    families: list[str]
+    arms: list[ArmOutline]
+    comparisons: list[ComparisonText]
+    outcome: Literal["test", "train", "validation"]
+    delta: float
+    alpha: float
+    run_sd: RunSd
+    track: TrackText | None
+    budget: Budget
+    seed: int
+    trials: int
+    runs: int
+    expected_calls: int
+    id: str
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    error: JobError | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    progress: Progress | None
+    result: StudyResult | None

@@ -1,0 +1,341 @@
+"""Every call of the service. Generated from `openapi.json` by `clients/generate.py`.
+
+A function a call says what to send and what type the answer has; nothing is sent here. The `…Fields` are the bodies as
+keyword arguments.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias, TypedDict
+
+from gradcheck_client import models as m
+from gradcheck_client.wire import Json, Operation, Stream, path
+
+
+class CheckRequestFields(TypedDict, total=False):
+    """The fields of `CheckRequest`."""
+
+    model: str | None
+    effort: str | None
+    extra: Json
+
+
+class ContinueRequestFields(TypedDict, total=False):
+    """The fields of `ContinueRequest`."""
+
+    budget: m.Budget | Json
+
+
+class DiagnosticRequestFields(TypedDict, total=False):
+    """The fields of `DiagnosticRequest`."""
+
+    tests: Sequence[str]
+    steps: Sequence[int] | None
+    replicates: int
+    items: int | None
+    scope: Literal["method", "this_run"]
+    estimand: Literal["critic_average", "fixed_feedback"]
+    ladder: Literal["core", "whole"]
+    evidence: Literal["masked", "shown"]
+    stop: Literal["evalue", "fixed"]
+    runs: Sequence[str]
+    delta: float | None
+    alpha: float
+    force: bool
+    budget: m.Budget | Json
+    seed: int
+
+
+class OptimizeRequestFields(TypedDict, total=False):
+    """The fields of `OptimizeRequest`."""
+
+    prompt: str | m.PromptText | Json
+    task: m.TaskText | Json
+    method: str | m.Method | Json
+    models: m.ModelsText | Json
+    budget: m.Budget | Json
+    stop: m.Stop | Json
+    seed: int
+
+
+class StudyRequestFields(TypedDict, total=False):
+    """The fields of `StudyRequest`."""
+
+    optimize: m.OptimizeRequest | Json
+    preset: str | None
+    families: Sequence[str] | None
+    arms: Sequence[m.ArmText | Json]
+    trials: int | Mapping[str, int] | None
+    comparisons: Sequence[m.ComparisonText | Json]
+    outcome: Literal["test", "train", "validation"]
+    delta: float
+    alpha: float
+    run_sd: float | None
+    track: m.TrackText | Json | None
+    budgets_differ: bool
+    force: bool
+    budget: m.Budget | Json
+    seed: int
+
+
+class TaskTextFields(TypedDict, total=False):
+    """The fields of `TaskText`."""
+
+    examples: Sequence[m.ExampleText | Json]
+    scoring: m.Exact | Json | m.Choice | m.Numeric | m.Contains | m.Regex | m.F1 | m.Json | m.Set | m.Judge
+    split: m.Fractions | Json
+    split_seed: int
+    description: str | None
+
+
+Status: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+
+
+def list_diagnostics(
+    *, limit: int | None = None, after: str | None = None, status: Status | None = None, run: str | None = None
+) -> Operation[m.DiagnosticPage]:
+    """List diagnostics, the newest first."""
+    return Operation(
+        "GET", "/diagnostics", m.DiagnosticPage, query={"limit": limit, "after": after, "status": status, "run": run}
+    )
+
+
+def get_diagnostic(diagnostic_id: str) -> Operation[m.Diagnostic]:
+    """A diagnostic's state and result."""
+    return Operation("GET", path("/diagnostics/{diagnostic_id}", diagnostic_id), m.Diagnostic)
+
+
+def cancel_diagnostic(diagnostic_id: str) -> Operation[m.Diagnostic]:
+    """Cancel a diagnostic."""
+    return Operation("POST", path("/diagnostics/{diagnostic_id}/cancel", diagnostic_id), m.Diagnostic)
+
+
+def stream_diagnostic_events(
+    diagnostic_id: str, *, last_event_id: int | None = None, after: int | None = None
+) -> Stream[m.Event]:
+    """A diagnostic's events as they happen."""
+    return Stream(
+        "GET",
+        path("/diagnostics/{diagnostic_id}/events", diagnostic_id),
+        m.Event,
+        query={"after": after},
+        headers={"Last-Event-ID": last_event_id},
+    )
+
+
+def health_live() -> Operation[m.Health]:
+    """Whether the process runs."""
+    return Operation("GET", "/health/live", m.Health)
+
+
+def health_ready() -> Operation[m.Health]:
+    """Whether jobs are accepted and worked."""
+    return Operation("GET", "/health/ready", m.Health, answers=(503,))
+
+
+def list_methods() -> Operation[list[m.MethodInfo]]:
+    """The methods and their parameters."""
+    return Operation("GET", "/methods", list[m.MethodInfo])
+
+
+def metrics() -> Operation[str]:
+    """Prometheus metrics."""
+    return Operation("GET", "/metrics", str)
+
+
+def optimize(
+    body: m.OptimizeRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+) -> Operation[m.Run]:
+    """Start an optimization."""
+    return Operation(
+        "POST", "/optimize", m.Run, body=body, headers={"Idempotency-Key": idempotency_key, "Prefer": prefer}
+    )
+
+
+def estimate_run(body: m.OptimizeRequest | Json) -> Operation[m.RunEstimate]:
+    """What a run would take."""
+    return Operation("POST", "/optimize/estimate", m.RunEstimate, body=body)
+
+
+def list_perturbations() -> Operation[list[m.PerturbationInfo]]:
+    """What diagnostics put in place of feedback."""
+    return Operation("GET", "/perturbations", list[m.PerturbationInfo])
+
+
+def list_providers() -> Operation[list[m.ProviderInfo]]:
+    """The providers this server declares."""
+    return Operation("GET", "/providers", list[m.ProviderInfo])
+
+
+def check_provider(name: str, body: m.CheckRequest | Json) -> Operation[m.ProviderCheck]:
+    """Whether a provider's model works."""
+    return Operation("POST", path("/providers/{name}/check", name), m.ProviderCheck, body=body)
+
+
+def list_runs(
+    *,
+    limit: int | None = None,
+    after: str | None = None,
+    status: Status | None = None,
+    method: str | None = None,
+    study: str | None = None,
+) -> Operation[m.RunPage]:
+    """List runs, the newest first."""
+    return Operation(
+        "GET",
+        "/runs",
+        m.RunPage,
+        query={"limit": limit, "after": after, "status": status, "method": method, "study": study},
+    )
+
+
+def get_run(run_id: str) -> Operation[m.Run]:
+    """A run's state and result."""
+    return Operation("GET", path("/runs/{run_id}", run_id), m.Run)
+
+
+def cancel_run(run_id: str) -> Operation[m.Run]:
+    """Cancel a run."""
+    return Operation("POST", path("/runs/{run_id}/cancel", run_id), m.Run)
+
+
+def list_candidates(run_id: str, *, limit: int | None = None, after: int | None = None) -> Operation[m.CandidatePage]:
+    """A run's candidates."""
+    return Operation(
+        "GET", path("/runs/{run_id}/candidates", run_id), m.CandidatePage, query={"limit": limit, "after": after}
+    )
+
+
+def continue_run(
+    run_id: str, body: m.ContinueRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+) -> Operation[m.Run]:
+    """Continue a run."""
+    return Operation(
+        "POST",
+        path("/runs/{run_id}/continue", run_id),
+        m.Run,
+        body=body,
+        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer},
+    )
+
+
+def list_run_diagnostics(
+    run_id: str, *, limit: int | None = None, after: str | None = None, status: Status | None = None
+) -> Operation[m.DiagnosticPage]:
+    """List a run's diagnostics."""
+    return Operation(
+        "GET",
+        path("/runs/{run_id}/diagnostics", run_id),
+        m.DiagnosticPage,
+        query={"limit": limit, "after": after, "status": status},
+    )
+
+
+def diagnose(
+    run_id: str,
+    body: m.DiagnosticRequest | Json | None = None,
+    *,
+    idempotency_key: str | None = None,
+    prefer: str | None = None,
+) -> Operation[m.Diagnostic]:
+    """Diagnose a run."""
+    return Operation(
+        "POST",
+        path("/runs/{run_id}/diagnostics", run_id),
+        m.Diagnostic,
+        body=body,
+        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer},
+    )
+
+
+def plan_diagnostic(run_id: str, body: m.DiagnosticRequest | Json | None = None) -> Operation[m.DiagnosticEstimate]:
+    """What a diagnostic would cost and could detect."""
+    return Operation("POST", path("/runs/{run_id}/diagnostics/plan", run_id), m.DiagnosticEstimate, body=body)
+
+
+def stream_run_events(run_id: str, *, last_event_id: int | None = None, after: int | None = None) -> Stream[m.Event]:
+    """A run's events as they happen."""
+    return Stream(
+        "GET",
+        path("/runs/{run_id}/events", run_id),
+        m.Event,
+        query={"after": after},
+        headers={"Last-Event-ID": last_event_id},
+    )
+
+
+def list_rollouts(
+    run_id: str,
+    *,
+    limit: int | None = None,
+    after: int | None = None,
+    stage: str | None = None,
+    candidate: str | None = None,
+) -> Operation[m.RolloutPage]:
+    """A run's rollouts."""
+    return Operation(
+        "GET",
+        path("/runs/{run_id}/rollouts", run_id),
+        m.RolloutPage,
+        query={"limit": limit, "after": after, "stage": stage, "candidate": candidate},
+    )
+
+
+def list_steps(run_id: str, *, limit: int | None = None, after: int | None = None) -> Operation[m.StepPage]:
+    """A run's recorded steps."""
+    return Operation("GET", path("/runs/{run_id}/steps", run_id), m.StepPage, query={"limit": limit, "after": after})
+
+
+def get_step(run_id: str, n: int) -> Operation[m.StepDetail]:
+    """One step with its rollouts."""
+    return Operation("GET", path("/runs/{run_id}/steps/{n}", run_id, n), m.StepDetail)
+
+
+def list_scorers() -> Operation[list[m.CatalogueEntry]]:
+    """The scorers and their parameters."""
+    return Operation("GET", "/scorers", list[m.CatalogueEntry])
+
+
+def list_studies(
+    *, limit: int | None = None, after: str | None = None, status: Status | None = None, preset: str | None = None
+) -> Operation[m.StudyPage]:
+    """List studies, the newest first."""
+    return Operation(
+        "GET", "/studies", m.StudyPage, query={"limit": limit, "after": after, "status": status, "preset": preset}
+    )
+
+
+def study(
+    body: m.StudyRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+) -> Operation[m.Study]:
+    """Start a study."""
+    return Operation(
+        "POST", "/studies", m.Study, body=body, headers={"Idempotency-Key": idempotency_key, "Prefer": prefer}
+    )
+
+
+def plan_study(body: m.StudyRequest | Json) -> Operation[m.StudyEstimate]:
+    """What a study would cost and could detect."""
+    return Operation("POST", "/studies/plan", m.StudyEstimate, body=body)
+
+
+def get_study(study_id: str) -> Operation[m.Study]:
+    """A study's state and result."""
+    return Operation("GET", path("/studies/{study_id}", study_id), m.Study)
+
+
+def cancel_study(study_id: str) -> Operation[m.Study]:
+    """Cancel a study."""
+    return Operation("POST", path("/studies/{study_id}/cancel", study_id), m.Study)
+
+
+def stream_study_events(
+    study_id: str, *, last_event_id: int | None = None, after: int | None = None
+) -> Stream[m.Event]:
+    """A study's events as they happen."""
+    return Stream(
+        "GET",
+        path("/studies/{study_id}/events", study_id),
+        m.Event,
+        query={"after": after},
+        headers={"Last-Event-ID": last_event_id},
+    )

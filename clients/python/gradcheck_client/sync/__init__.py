@@ -1,0 +1,2 @@
+# Generated from `aio/__init__.py` by `clients/generate.py`.
+"""The client that makes its calls: `aio` is written by hand, `sync` is generated from it."""

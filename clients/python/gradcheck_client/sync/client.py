@@ -1,0 +1,117 @@
+# Generated from `aio/client.py` by `clients/generate.py`.
+"""The client: starts jobs, finds them again, and makes every other call of the service.
+
+It owns the names of what can be asked. It does not own how calls are made (`transport`).
+"""
+
+from collections.abc import Generator
+from types import TracebackType
+from typing import Self, TypeVar, Unpack
+
+import httpx
+
+from gradcheck_client import models as m
+from gradcheck_client import operations
+from gradcheck_client.exchange import Retries
+from gradcheck_client.jobs import OptimizeFields, optimize_body
+from gradcheck_client.sync.handles import DiagnosticHandle, RunHandle, StudyHandle
+from gradcheck_client.sync.transport import Page, Transport
+from gradcheck_client.wire import Operation
+
+T = TypeVar("T")
+
+
+class Gradcheck:
+    """A Gradcheck service at a URL.
+
+    `http` is a client of one's own, for proxies, certificates or timeouts. What the service refuses is raised as a
+    ProblemError; a call that it does not answer, or puts off, is made again as `retries` say, and starts nothing twice.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: str | None = None,
+        retries: Retries | None = None,
+        http: httpx.Client | None = None,
+    ) -> None:
+        self._transport = Transport(url, api_key, retries or Retries(), http)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; `with` does it too."""
+        self._transport.close()
+
+    def call(self, operation: Operation[T]) -> T:
+        """The answer of any call in `operations`."""
+        return self._transport.call(operation)
+
+    def entries(self, operation: Operation[Page[T]]) -> Generator[T, None]:
+        """The entries of any list in `operations`, page after page as they are needed."""
+        return self._transport.entries(operation)
+
+    def optimize(self, *, idempotency_key: str | None = None, **request: Unpack[OptimizeFields]) -> RunHandle:
+        """Start a run.
+
+        The arguments are the fields of `OptimizeRequest` (`prompt`, `method`, `models`, …) and of its `task`
+        (`examples`, `scoring`, `split`, …). Without `scoring` answers are compared exactly.
+        """
+        operation = operations.optimize(optimize_body(request), idempotency_key=idempotency_key)
+        return RunHandle(self._transport, self.call(operation))
+
+    def estimate(self, **request: Unpack[OptimizeFields]) -> m.RunEstimate:
+        """What a run would take; nothing is started."""
+        return self.call(operations.estimate_run(optimize_body(request)))
+
+    def study(
+        self, *, idempotency_key: str | None = None, **request: Unpack[operations.StudyRequestFields]
+    ) -> StudyHandle:
+        """Start a study; the arguments are the fields of `StudyRequest`."""
+        operation = operations.study(request, idempotency_key=idempotency_key)
+        return StudyHandle(self._transport, self.call(operation))
+
+    def plan_study(self, **request: Unpack[operations.StudyRequestFields]) -> m.StudyEstimate:
+        """What a study would cost and could detect; nothing is started."""
+        return self.call(operations.plan_study(request))
+
+    def check_provider(self, name: str, **request: Unpack[operations.CheckRequestFields]) -> m.ProviderCheck:
+        """Whether a provider's model works, by one small question in the shape of each role."""
+        return self.call(operations.check_provider(name, request))
+
+    def get_run(self, run_id: str) -> RunHandle:
+        """A run that was started before. Raises NotFoundError."""
+        return RunHandle(self._transport, self.call(operations.get_run(run_id)))
+
+    def get_diagnostic(self, diagnostic_id: str) -> DiagnosticHandle:
+        """A diagnostic that was started before. Raises NotFoundError."""
+        return DiagnosticHandle(self._transport, self.call(operations.get_diagnostic(diagnostic_id)))
+
+    def get_study(self, study_id: str) -> StudyHandle:
+        """A study that was started before. Raises NotFoundError."""
+        return StudyHandle(self._transport, self.call(operations.get_study(study_id)))
+
+    def iter_runs(
+        self, *, status: operations.Status | None = None, method: str | None = None, study: str | None = None
+    ) -> Generator[m.RunSummary, None]:
+        """The runs, the newest first, but for the trials of studies; with `study` those of one."""
+        return self.entries(operations.list_runs(status=status, method=method, study=study))
+
+    def iter_diagnostics(
+        self, *, status: operations.Status | None = None, run: str | None = None
+    ) -> Generator[m.DiagnosticSummary, None]:
+        """The diagnostics, the newest first; with `run` those of one."""
+        return self.entries(operations.list_diagnostics(status=status, run=run))
+
+    def iter_studies(
+        self, *, status: operations.Status | None = None, preset: str | None = None
+    ) -> Generator[m.StudySummary, None]:
+        """The studies, the newest first; with `preset` those of one, or the `custom` ones."""
+        return self.entries(operations.list_studies(status=status, preset=preset))

@@ -1,0 +1,117 @@
+# Generated from `aio/handles.py` by `clients/generate.py`.
+"""Runs, diagnostics and studies to follow, wait for, cancel and ask further.
+
+It owns waiting. It does not own how calls are made (`transport`) or streams are read (`events`).
+"""
+
+from collections.abc import Generator
+from time import monotonic, sleep
+from typing import Generic, Unpack
+
+from gradcheck_client import models as m
+from gradcheck_client import operations
+from gradcheck_client.errors import ConflictError, WaitTimeoutError
+from gradcheck_client.jobs import DIAGNOSTIC, ENDED, RUN, STUDY, Job, JobCalls, R, S
+from gradcheck_client.sync.events import events
+from gradcheck_client.sync.transport import Transport
+
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 2.0
+
+
+class Handle(Job[S, R], Generic[S, R]):
+    """A job to follow, wait for or cancel."""
+
+    def __init__(self, transport: Transport, calls: JobCalls[S], state: S) -> None:
+        self._transport = transport
+        self._calls = calls
+        self.state = state
+
+    def refresh(self) -> S:
+        """Ask how the job is."""
+        return self._read(None)
+
+    def wait(self, timeout_s: float | None = None) -> S:
+        """The job once it has ended, however it ended. Raises WaitTimeoutError; the job then runs on."""
+        deadline = None if timeout_s is None else monotonic() + timeout_s
+        pause_s = _FIRST_PAUSE_S
+        while self.status not in ENDED and (self._read(deadline)).status not in ENDED:
+            if deadline is not None and monotonic() + pause_s > deadline:
+                raise WaitTimeoutError(f"{self.id} has not ended in {timeout_s:g} s: it is {self.status}")
+            sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+        return self.state
+
+    def cancel(self) -> S:
+        """Cancel the job; what it has so far is kept. Raises ConflictError where it had ended otherwise."""
+        try:
+            self.state = self._transport.call(self._calls.cancel(self.id))
+        except ConflictError:
+            if (self.refresh()).status != "cancelled":
+                raise
+        return self.state
+
+    def _read(self, deadline: float | None) -> S:
+        self.state = self._transport.call(self._calls.get(self.id), deadline=deadline)
+        return self.state
+
+    def events(self, *, after: int = 0, patience_s: float = 300.0) -> Generator[m.Event, None]:
+        """The job's events after a number, in order and each once, as they happen, until the job has ended.
+
+        Broken connections are taken up again. Raises ConnectionFailedError where none holds for `patience_s` seconds.
+        """
+        return events(self._transport, self._calls.events(self.id), after, patience_s)
+
+
+class DiagnosticHandle(Handle[m.Diagnostic, m.DiagnosticResult]):
+    """A diagnostic of a run."""
+
+    def __init__(self, transport: Transport, state: m.Diagnostic) -> None:
+        super().__init__(transport, DIAGNOSTIC, state)
+
+
+class StudyHandle(Handle[m.Study, m.StudyResult]):
+    """A study: whole runs, compared."""
+
+    def __init__(self, transport: Transport, state: m.Study) -> None:
+        super().__init__(transport, STUDY, state)
+
+
+class RunHandle(Handle[m.Run, m.Result]):
+    """A run: one optimization."""
+
+    def __init__(self, transport: Transport, state: m.Run) -> None:
+        super().__init__(transport, RUN, state)
+
+    def diagnose(
+        self, *, idempotency_key: str | None = None, **request: Unpack[operations.DiagnosticRequestFields]
+    ) -> DiagnosticHandle:
+        """Start a diagnostic of the run's recorded steps; the arguments are the fields of `DiagnosticRequest`."""
+        operation = operations.diagnose(self.id, request, idempotency_key=idempotency_key)
+        return DiagnosticHandle(self._transport, self._transport.call(operation))
+
+    def plan_diagnostic(self, **request: Unpack[operations.DiagnosticRequestFields]) -> m.DiagnosticEstimate:
+        """What a diagnostic would cost and could detect; nothing is started."""
+        return self._transport.call(operations.plan_diagnostic(self.id, request))
+
+    def continue_run(
+        self, *, idempotency_key: str | None = None, **request: Unpack[operations.ContinueRequestFields]
+    ) -> "RunHandle":
+        """Start a new run, with a new budget, that pays for nothing this one has paid for."""
+        operation = operations.continue_run(self.id, request, idempotency_key=idempotency_key)
+        return RunHandle(self._transport, self._transport.call(operation))
+
+    def iter_steps(self) -> Generator[m.Step, None]:
+        """The run's steps, from the first."""
+        return self._transport.entries(operations.list_steps(self.id))
+
+    def iter_candidates(self) -> Generator[m.Candidate, None]:
+        """The run's candidates, the given prompt first."""
+        return self._transport.entries(operations.list_candidates(self.id))
+
+    def iter_rollouts(self, *, stage: str | None = None, candidate: str | None = None) -> Generator[m.Rollout, None]:
+        """The run's rollouts: of a stage or its beginning (`step/1`, `test`), or of one candidate."""
+        return self._transport.entries(operations.list_rollouts(self.id, stage=stage, candidate=candidate))
+
+    def iter_diagnostics(self, status: operations.Status | None = None) -> Generator[m.DiagnosticSummary, None]:
+        """The run's diagnostics, the newest first."""
+        return self._transport.entries(operations.list_run_diagnostics(self.id, status=status))

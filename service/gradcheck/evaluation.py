@@ -12,6 +12,7 @@ from gradcheck.concurrency import all_of
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Chat, Delivery, Endpoint, Silence, Spend
 from gradcheck.domain.program import Candidate, Module, Program, default_user_message, render
+from gradcheck.domain.run import BUDGET_REASONS
 from gradcheck.domain.seeds import derive
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.domain.task import Example, ModuleCall, Rollout
@@ -102,7 +103,7 @@ class Evaluator:
             try:
                 repeats: list[Done] = await all_of(self._repeat(asked[place], number) for place in lacking)
             except JobStopped as stopped:
-                if stopped.reason.startswith("budget_"):
+                if stopped.reason in BUDGET_REASONS:
                     break
                 raise
             for place, repeat in zip(lacking, repeats, strict=True):

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from gradcheck.statistics.edits.nested import feedback_bound, nested_components, predicted_pair_sd, repeat_sd
-from gradcheck.statistics.edits.power import noise_components
+from gradcheck.statistics.edits.nested import feedback_bound, nested_components, repeat_sd
 from gradcheck.statistics.edits.residuals import edit_effects
 from gradcheck.statistics.edits.variances import (
     MeanSquare,
@@ -94,45 +93,19 @@ def test_components_recover_known_deviations_when_cells_are_missing_and_groups_u
     assert np.all(np.abs(squares.mean(axis=0) - np.array([0.06, 0.05, 0.4]) ** 2) <= 4 * error + 1e-4)
 
 
-def test_the_predicted_deviation_of_a_pair_is_that_of_drawn_pairs() -> None:
-    rng = np.random.default_rng(4)
-    scores, steps, feedbacks = edits(rng, sizes=((2, 2),) * 2000, sds=(0.06, 0.04, 0.3))
-    components = nested_components(scores, steps, feedbacks)
-    by_draw = scores.reshape(2000, 2, 2, 30)
-    for estimand, pair in (
-        ("fixed_feedback", by_draw[:, 0, 0] - by_draw[:, 0, 1]),
-        ("critic_average", by_draw[:, 0, 0] - by_draw[:, 1, 0]),
-    ):
-        observed = noise_components(pair).pair_sd
-        predicted = predicted_pair_sd(components, 30, estimand=estimand)  # type: ignore[arg-type]
-        assert predicted == pytest.approx(observed, rel=4 / np.sqrt(2 * 2000))
-
-
 def test_one_feedback_a_step_leaves_the_feedback_component_open() -> None:
     scores, steps, feedbacks = edits(np.random.default_rng(5), sizes=((4,),) * 6, sds=(0.1, 0.1, 0.3))
     result = nested_components(scores, steps, feedbacks)
     assert (result.feedback_sd, result.feedback_interval) == (None, None)
     assert result.edit_interval.low <= result.edit_sd <= result.edit_interval.high
-    assert predicted_pair_sd(result, 10, estimand="fixed_feedback") > 0
-    with pytest.raises(ValueError, match="two feedbacks"):
-        predicted_pair_sd(result, 10, estimand="critic_average")
-    with pytest.raises(ValueError, match="item"):
-        predicted_pair_sd(result, 0, estimand="fixed_feedback")
 
 
-def test_repeats_average_out_their_own_noise_and_no_more() -> None:
+def test_the_noise_of_repeats_is_known_from_cells_that_were_scored_twice() -> None:
     rng = np.random.default_rng(11)
     edit, cell = rng.normal(0, 0.05, size=(800, 1)), rng.normal(0, 0.2, size=(800, 40))
     once, again = (0.5 + edit + cell + rng.normal(0, 0.3, size=cell.shape) for _ in range(2))
     noise = repeat_sd(np.stack([once, again], axis=-1).reshape(-1, 2))
     assert noise == pytest.approx(0.3, rel=0.02)
-    components = nested_components(once, np.arange(800) // 2, np.zeros(800))
-    twice = noise_components(((once + again) / 2)[0::2] - ((once + again) / 2)[1::2]).pair_sd
-    predicted = predicted_pair_sd(components, 40, estimand="fixed_feedback", repeats=2, between_repeats=noise)
-    assert predicted == pytest.approx(twice, rel=0.1)
-    assert predicted < predicted_pair_sd(components, 40, estimand="fixed_feedback")
-    bounded = predicted_pair_sd(components, 40, estimand="fixed_feedback", repeats=10**6, between_repeats=9.0)
-    assert bounded == pytest.approx(np.sqrt(2) * components.edit_sd, rel=1e-3)
     with pytest.raises(ValueError, match="twice"):
         repeat_sd([[0.1], [0.2]])
 

@@ -177,31 +177,19 @@ def run_view(job: Job, progress: Json | None = None) -> Run:
     """A stored run as a response."""
     outline = msgspec.json.decode(job.outline, type=RunOutline)
     return Run(
-        id=job.id,
-        status=job.status,
-        finish_reason=job.finish_reason,
-        error=job.error,
         **msgspec.structs.asdict(outline),
+        **_state(job, progress, Result),
         parent=job.parent,
         study=job.target,
-        created_at=job.created_at,
-        started_at=job.started_at,
-        ended_at=job.ended_at,
-        progress=None if progress is None else msgspec.convert(progress, Progress),
-        result=None if job.result is None else msgspec.json.decode(job.result, type=Result),
     )
 
 
 def run_summary(job: Job) -> RunSummary:
     """A stored run as an entry of a list."""
     return RunSummary(
-        id=job.id,
-        status=job.status,
-        finish_reason=job.finish_reason,
+        **_entry(job),
         method=job.label,
         parent=job.parent,
-        created_at=job.created_at,
-        ended_at=job.ended_at,
     )
 
 
@@ -209,16 +197,8 @@ def diagnostic_view(job: Job, progress: Json | None = None) -> Diagnostic:
     """A stored diagnostic as a response."""
     outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
     return Diagnostic(
-        id=job.id,
-        status=job.status,
-        finish_reason=job.finish_reason,
-        error=job.error,
         **msgspec.structs.asdict(outline),
-        created_at=job.created_at,
-        started_at=job.started_at,
-        ended_at=job.ended_at,
-        progress=None if progress is None else msgspec.convert(progress, Progress),
-        result=None if job.result is None else msgspec.json.decode(job.result, type=DiagnosticResult),
+        **_state(job, progress, DiagnosticResult),
     )
 
 
@@ -226,13 +206,9 @@ def diagnostic_summary(job: Job) -> DiagnosticSummary:
     """A stored diagnostic as an entry of a list."""
     outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
     return DiagnosticSummary(
-        id=job.id,
+        **_entry(job),
         run_id=outline.run_id,
-        status=job.status,
-        finish_reason=job.finish_reason,
         tests=outline.tests,
-        created_at=job.created_at,
-        ended_at=job.ended_at,
     )
 
 
@@ -240,16 +216,8 @@ def study_view(job: Job, progress: Json | None = None) -> Study:
     """A stored study as a response."""
     outline = msgspec.json.decode(job.outline, type=StudyOutline)
     return Study(
-        id=job.id,
-        status=job.status,
-        finish_reason=job.finish_reason,
-        error=job.error,
         **msgspec.structs.asdict(outline),
-        created_at=job.created_at,
-        started_at=job.started_at,
-        ended_at=job.ended_at,
-        progress=None if progress is None else msgspec.convert(progress, Progress),
-        result=None if job.result is None else msgspec.json.decode(job.result, type=StudyResult),
+        **_state(job, progress, StudyResult),
     )
 
 
@@ -257,12 +225,30 @@ def study_summary(job: Job) -> StudySummary:
     """A stored study as an entry of a list."""
     outline = msgspec.json.decode(job.outline, type=StudyOutline)
     return StudySummary(
-        id=job.id,
-        status=job.status,
-        finish_reason=job.finish_reason,
+        **_entry(job),
         preset=outline.preset,
         arms=tuple(arm.name for arm in outline.arms),
         trials=outline.trials,
-        created_at=job.created_at,
-        ended_at=job.ended_at,
     )
+
+
+def _state(job: Job, progress: Json | None, result: type[msgspec.Struct]) -> Json:
+    """What a job of any kind shows beside its outline."""
+    return {
+        **_entry(job),
+        "error": job.error,
+        "started_at": job.started_at,
+        "progress": None if progress is None else msgspec.convert(progress, Progress),
+        "result": None if job.result is None else msgspec.json.decode(job.result, type=result),
+    }
+
+
+def _entry(job: Job) -> Json:
+    """What a job of any kind shows in a list."""
+    return {
+        "id": job.id,
+        "status": job.status,
+        "finish_reason": job.finish_reason,
+        "created_at": job.created_at,
+        "ended_at": job.ended_at,
+    }

@@ -4,7 +4,7 @@ It owns their shape. It does not own how a request is written (`engine/request.p
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -19,6 +19,9 @@ from gradcheck.errors import Fault
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("succeeded", "failed", "cancelled")
+BudgetReason = Literal["budget_calls", "budget_tokens", "budget_cost", "budget_seconds"]
+BUDGET_REASONS: frozenset[str] = frozenset(get_args(BudgetReason))
+"""Why a job that was cut short by one of its caps made no further calls."""
 
 
 class Budget(Wire, frozen=True, kw_only=True):

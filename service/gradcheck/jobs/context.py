@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
-from gradcheck.domain.run import JobError, Status, Usage
+from gradcheck.domain.run import BUDGET_REASONS, JobError, Status, Usage
 from gradcheck.llm.base import Emit, JobStopped
 from gradcheck.llm.checking import Checks
 from gradcheck.llm.session import Session
@@ -123,7 +123,7 @@ class JobContext:
             reason, error = self.failure.code, self.failure
         elif error is None and not _answered(usage):
             told = told or admission.trouble.told or (admission.error.message if admission.error else "")
-            if told or reason.startswith("budget_"):
+            if told or reason in BUDGET_REASONS:
                 ended = f"no call was answered before the end ({reason})"
                 reason, error = NO_ANSWER, JobError(code=NO_ANSWER, message=f"{told}; {ended}" if told else ended)
         status: Status = "cancelled" if reason == CANCELLED else "failed" if error else "succeeded"

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
 from gradcheck.domain.call import Failure, Outcome, Spend
-from gradcheck.domain.run import JobError
+from gradcheck.domain.run import BUDGET_REASONS, JobError
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import ActualAccount
 from gradcheck.llm.trouble import NO_ANSWER, Trouble
@@ -72,7 +72,7 @@ class Admission:
     def release(self) -> None:
         """Let what was held back be used; a budget that stopped the job before does not stop this."""
         self._held = Spend()
-        if self.stop_reason is not None and self.stop_reason.startswith("budget_"):
+        if self.stop_reason in BUDGET_REASONS:
             self.stop_reason = None
             self._stopped.clear()
 
@@ -85,7 +85,7 @@ class Admission:
         if error is None and not self.trouble.answered and self.trouble.told:
             error = JobError(code=NO_ANSWER, message=self.trouble.told)
         self.stop_reason = await self._decide_stop(reason, error)
-        if self.stop_reason == reason or self.stop_reason.startswith("budget_"):
+        if self.stop_reason == reason or self.stop_reason in BUDGET_REASONS:
             self.error = error or self.error
         self._stopped.set()
         self._dismiss(self.stop_reason)

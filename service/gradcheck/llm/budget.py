@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import MICRO, Spend
-from gradcheck.domain.run import Budget
+from gradcheck.domain.run import Budget, BudgetReason
 
 
 class Caps(Value, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class Caps(Value, frozen=True, kw_only=True):
             and (self.cost_micro_usd is None or spend.cost_micro_usd <= bound.cost_micro_usd)
         )
 
-    def exceeded(self, spend: Spend) -> str | None:
+    def exceeded(self, spend: Spend) -> BudgetReason | None:
         """The finish reason of the first cap that this spend is over."""
         if self.calls is not None and spend.calls > self.calls:
             return "budget_calls"
@@ -92,7 +92,7 @@ class ActualAccount:
         self._caps = caps
         self._total = spent
 
-    def refusal(self, reservation: Spend, active_s: float) -> str | None:
+    def refusal(self, reservation: Spend, active_s: float) -> BudgetReason | None:
         """Why an attempt may not start, or None."""
         return "budget_seconds" if self.late(active_s) else self._caps.exceeded(self._total + reservation)
 

@@ -1,7 +1,6 @@
 """Several p-values of one family, adjusted for being several.
 
-Owns the adjustments. Does not own what makes a family: headline properties go through Holm, exploratory cells
-(classes, modules) through a false discovery rate, and equivalence tests are a family of their own. Tests
+Owns the adjustment. Does not own what makes a family: headline properties are one, equivalence tests another. Tests
 that could not be run are left out of a family before it gets here.
 
 An adjusted p-value is compared with alpha as it is; arrays have shape (tests,), results in the given order.
@@ -9,7 +8,6 @@ An adjusted p-value is compared with alpha as it is; arrays have shape (tests,),
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 from gradcheck.statistics.scores import finite_vector
 
@@ -26,24 +24,6 @@ def holm(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     adjusted = np.empty(values.size)
     adjusted[order] = np.minimum(1.0, np.maximum.accumulate(values[order] * np.arange(values.size, 0, -1)))
     return adjusted
-
-
-def benjamini_hochberg(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Adjusted p-values that control the expected share of false rejections under positive dependence.
-
-    Benjamini and Hochberg (1995), "Controlling the false discovery rate", JRSS B 57; positive dependence:
-    Benjamini and Yekutieli (2001). Raises ValueError as `holm` does.
-    """
-    return np.asarray(scipy.stats.false_discovery_control(_p_values(p_values), method="bh"), dtype=np.float64)
-
-
-def benjamini_yekutieli(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Adjusted p-values that control the false discovery rate whatever the dependence.
-
-    Benjamini and Yekutieli (2001), "The control of the false discovery rate in multiple testing under
-    dependency", Annals of Statistics 29. Raises ValueError as `holm` does.
-    """
-    return np.asarray(scipy.stats.false_discovery_control(_p_values(p_values), method="by"), dtype=np.float64)
 
 
 def _p_values(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -5,7 +5,7 @@ from collections import Counter
 
 import msgspec
 
-from gradcheck.domain.run import JobError
+from gradcheck.domain.run import BUDGET_REASONS, JobError
 from gradcheck.errors import GradcheckError
 from gradcheck.jobs.context import Ended, JobContext
 from gradcheck.llm.trouble import in_words
@@ -47,7 +47,7 @@ async def execute_study(context: JobContext) -> Ended:
         reason = await conductor.run()
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
-    if reason.startswith("budget_"):
+    if reason in BUDGET_REASONS:
         context.emit("budget_reached", "budget_reached", {"reason": reason})
     usage = added([*conductor.usages, await context.session.usage()])
     result = await asyncio.to_thread(analyse, plan, conductor.found, usage)

@@ -132,28 +132,6 @@ def repeat_sd(scores: npt.ArrayLike) -> float:
     return math.sqrt(squares / freedom)
 
 
-def predicted_pair_sd(
-    components: NestedComponents, items: int, *, estimand: Estimand, repeats: int = 1, between_repeats: float = 0.0
-) -> float:
-    """The standard deviation of pair means to plan with, for `power`'s functions, in score units.
-
-    Both edits of a pair are drawn anew and scored on the same `items` items: 2 (edit_sd^2 + item_sd^2 /
-    items), plus 2 feedback_sd^2 when each draws its own feedback (`critic_average`). Components are those of
-    cells scored once; scoring each `repeats` times takes out that share of the noise `between_repeats` (from
-    `repeat_sd`), never more than item_sd. Raises ValueError for items or repeats < 1, or `critic_average`
-    without a component of feedbacks.
-    """
-    if min(items, repeats) < 1:
-        raise ValueError("a pair is scored at least once on at least one item")
-    averaged_out = min(between_repeats, components.item_sd) ** 2 * (1 - 1 / repeats)
-    variance = components.edit_sd**2 + (components.item_sd**2 - averaged_out) / items
-    if estimand == "critic_average":
-        if components.feedback_sd is None:
-            raise ValueError("the noise of feedbacks needs a step with two feedbacks")
-        variance += components.feedback_sd**2
-    return math.sqrt(2 * variance)
-
-
 def _analysed(scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike) -> _Analysed:
     """The nested analysis of variance of edits' effects. Raises ValueError as `nested_components` does."""
     fitted = edit_effects(scores, steps)

@@ -102,6 +102,14 @@ def test_a_public_class_name_means_one_thing() -> None:
     }
 
 
+def test_a_folder_can_be_looked_over() -> None:
+    long_lists = {"engine", "methods", "scoring"}  # of scorers there is one a file
+    sizes = {path.parent.relative_to(SERVICE): 0 for path in FILES}
+    for path in FILES:
+        sizes[path.parent.relative_to(SERVICE)] += path.name != "__init__.py"
+    assert {str(folder) for folder, files in sizes.items() if files > 16} <= long_lists
+
+
 def test_files_are_short() -> None:
     sizes = [len(path.read_text().splitlines()) for path in FILES]
     assert max(sizes) <= 400

@@ -69,7 +69,7 @@ def test_asking_a_running_service_loads_none(tmp_path: Path) -> None:
     [
         (("optimize", "missing.json"), "gradcheck: missing.json cannot be read: No such file or directory"),
         (("verify", "missing.json"), "gradcheck: missing.json is no diagnostic as GET /diagnostics/ID gives it: "),
-        (("calibrate", "--cells", "nothing"), "  cells: there is no cell 'nothing'; there are "),
+        (("calibrate", "--scenarios", "nothing"), "  scenarios: there is no scenario 'nothing'; there are "),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )

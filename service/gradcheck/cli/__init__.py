@@ -65,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_calibrate(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--cells", help="the cells to draw, separated by commas; without it all")
-    command.add_argument("--runs", type=_count, default=10_000, help="runs a cell; a release takes 10,000")
+    command.add_argument("--scenarios", help="the scenarios to draw, separated by commas; without it all")
+    command.add_argument("--runs", type=_count, default=10_000, help="runs a scenario; a release takes 10,000")
     command.add_argument("--json", type=Path, help="write the numbers here")
     command.add_argument("--markdown", action="store_true", help="print the table as Markdown")
 

@@ -1,6 +1,6 @@
 """The command `calibrate`: measures how often verdicts are right in worlds whose truth is known, and prints a table.
 
-It owns the command's steps and its exit code. Cells and limits are in `calibration`.
+It owns the command's steps and its exit code. Scenarios and limits are in `calibration`.
 """
 
 import sys
@@ -16,22 +16,22 @@ from gradcheck.simulation.calibration.scenario import Scenario
 
 
 def run(arguments: Namespace) -> int:
-    """Draw the cells that the arguments name; the exit code. Raises InvalidRequestError where there is no such cell."""
-    return measure(arguments.cells, arguments.runs, arguments.json, as_markdown=arguments.markdown)
+    """Draw the scenarios that the arguments name; the exit code. Raises InvalidRequestError for an unknown name."""
+    return measure(arguments.scenarios, arguments.runs, arguments.json, as_markdown=arguments.markdown)
 
 
 def measure(names: str | None, runs: int, report: Path | None, *, as_markdown: bool) -> int:
-    """The exit code: 0 where everything holds. Raises InvalidRequestError naming every cell that is not there."""
+    """The exit code: 0 where everything holds. Raises InvalidRequestError naming every scenario that is not there."""
     chosen = list(SCENARIOS) if names is None else names.split(",")
     unknown = [name for name in chosen if name not in SCENARIOS]
     if unknown:
         known = ", ".join(SCENARIOS)
-        faults = (Fault("cells", f"there is no cell {name!r}; there are {known}") for name in unknown)
+        faults = (Fault("scenarios", f"there is no scenario {name!r}; there are {known}") for name in unknown)
         raise InvalidRequestError.of(*faults)
     started = time.monotonic()
 
-    def done(cell: Scenario) -> None:
-        print(f"{time.monotonic() - started:6.0f} s  {cell.name}: {cell.about}", file=sys.stderr, flush=True)
+    def done(scenario: Scenario) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {scenario.name}: {scenario.about}", file=sys.stderr, flush=True)
 
     found = calibrate([SCENARIOS[name] for name in dict.fromkeys(chosen)], runs, done=done)
     print(markdown(found) if as_markdown else table(found))

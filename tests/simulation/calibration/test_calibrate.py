@@ -32,37 +32,37 @@ FOUR = ("null-heavy", "estimates-method", "margin", "known-bad")
 
 
 def said(found: Calibration) -> dict[str, str]:
-    return {row.quantity: row.verdict for row in found.rows if row.cell != "all"}
+    return {row.quantity: row.verdict for row in found.rows if row.scenario != "all"}
 
 
 def judged(world: World, readers: Mapping[str, Reader], limits: Mapping[str, Limit], runs: int = 200) -> dict[str, str]:
     """What limits say of a world, drawn in this process."""
     suite = Suite(world=world, design=core(6, 3, 50), tests=("content",), readers=readers)
-    cell = Scenario(name="test", about="", worlds=(world.name,), draw=suite, limits=limits)
-    return said(calibrate([cell], runs, 1))
+    scenario = Scenario(name="test", about="", worlds=(world.name,), draw=suite, limits=limits)
+    return said(calibrate([scenario], runs, 1))
 
 
 @pytest.mark.slow
 def test_four_cells_hold_at_a_thousand_runs() -> None:
     found = calibrate([SCENARIOS[name] for name in FOUR], 1000)
     assert found.passed, table(found)
-    assert {row.cell for row in found.rows} == {*FOUR, "all"}
+    assert {row.scenario for row in found.rows} == {*FOUR, "all"}
     assert all(row.runs >= 100 for row in found.rows)
 
 
 def test_the_numbers_are_the_same_however_many_processes_draw_them() -> None:
-    cells = [SCENARIOS["null-heavy"], SCENARIOS["accepted-edit"]]
-    alone, shared = (calibrate(cells, 40, processes) for processes in (1, 2))
+    scenarios = [SCENARIOS["null-heavy"], SCENARIOS["accepted-edit"]]
+    alone, shared = (calibrate(scenarios, 40, processes) for processes in (1, 2))
     assert alone == shared
-    assert calibrate(cells[:1], 40, 1).rows[0] == alone.rows[0]
+    assert calibrate(scenarios[:1], 40, 1).rows[0] == alone.rows[0]
 
 
 def test_parts_of_a_cell_and_cells_have_seeds_of_their_own() -> None:
-    parts = [part for cell in SCENARIOS.values() for part in cell.parts(1000)]
+    parts = [part for scenario in SCENARIOS.values() for part in scenario.parts(1000)]
     assert len({part.seed for part in parts}) == len(parts)
-    cell = replace(SCENARIOS["null-heavy"], per_thousand=450, part=100)
-    assert [part.runs for part in cell.parts(1000)] == [100, 100, 100, 100, 50]
-    assert [part.runs for part in replace(cell, per_thousand=1).parts(10)] == [1]
+    scenario = replace(SCENARIOS["null-heavy"], per_thousand=450, part=100)
+    assert [part.runs for part in scenario.parts(1000)] == [100, 100, 100, 100, 50]
+    assert [part.runs for part in replace(scenario, per_thousand=1).parts(10)] == [1]
 
 
 def test_an_effect_is_no_null_and_a_null_no_effect() -> None:
@@ -97,7 +97,7 @@ def test_power_that_is_not_kept_fails() -> None:
 
 
 def test_draws_are_put_together_by_name_or_taken_in_turn() -> None:
-    part = Portion(cell="c", number=3, runs=2)
+    part = Portion(scenario="c", number=3, runs=2)
 
     def seeds(one: Portion) -> dict[str, list[float]]:
         return {"seed": [float(one.seed)] * one.runs}
@@ -110,14 +110,14 @@ def test_draws_are_put_together_by_name_or_taken_in_turn() -> None:
 
 
 def test_a_rate_over_its_own_limit_fails_only_together_with_the_others() -> None:
-    def cell(name: str, count: int) -> Scenario:
+    def scenario(name: str, count: int) -> Scenario:
         def draw(part: Portion) -> dict[str, list[float]]:
             return {"q": [float(place < count) for place in range(part.runs)]}
 
         return Scenario(name=name, about="", worlds=("W0",), draw=draw, limits={"q": Level()}, part=1000)
 
     def passed(*counts: int) -> Calibration:
-        return calibrate([cell(f"cell-{place}", count) for place, count in enumerate(counts)], 1000, 1)
+        return calibrate([scenario(f"scenario-{place}", count) for place, count in enumerate(counts)], 1000, 1)
 
     one = passed(*[50] * 20, 70)
     assert one.passed
@@ -137,7 +137,7 @@ def test_the_report_shows_every_row_and_its_json_the_exact_numbers() -> None:
 
 
 def test_the_command_ends_with_one_where_something_does_not_hold(tmp_path: Path) -> None:
-    arguments = [sys.executable, "-m", "gradcheck", "calibrate", "--cells", "power", "--runs", "4"]
+    arguments = [sys.executable, "-m", "gradcheck", "calibrate", "--scenarios", "power", "--runs", "4"]
     report = tmp_path / "build" / "numbers.json"
     arguments += ["--json", str(report), "--markdown"]
     ended = subprocess.run(arguments, capture_output=True, text=True, check=False)
@@ -148,8 +148,8 @@ def test_the_command_ends_with_one_where_something_does_not_hold(tmp_path: Path)
     with pytest.raises(InvalidRequestError) as refused:
         command.measure("power,nothing,null", 10, None, as_markdown=False)
     assert [fault.message.split(";")[0] for fault in refused.value.faults] == [
-        "there is no cell 'nothing'",
-        "there is no cell 'null'",
+        "there is no scenario 'nothing'",
+        "there is no scenario 'null'",
     ]
 
 

@@ -108,26 +108,28 @@ def test_known_bad_analyses_have_to_fail() -> None:
 
 
 def test_missing_values_are_left_out_and_a_quantity_without_any_fails() -> None:
-    row = judged("cell", "W0", "name", Level(), [math.nan, 0.0, 1.0, math.nan])
+    row = judged("scenario", "W0", "name", Level(), [math.nan, 0.0, 1.0, math.nan])
     assert (row.runs, row.value) == (2, 0.5)
-    empty = judged("cell", "W0", "name", Level(), [math.nan])
+    empty = judged("scenario", "W0", "name", Level(), [math.nan])
     assert (empty.runs, empty.verdict, math.isnan(empty.value)) == (0, "fail", True)
 
 
 def rows(counts: list[int], n: int = 1000) -> list[Row]:
-    return [judged("cell", "W0", f"q{place}", Level(), rate(count, n).tolist()) for place, count in enumerate(counts)]
+    return [
+        judged("scenario", "W0", f"q{place}", Level(), rate(count, n).tolist()) for place, count in enumerate(counts)
+    ]
 
 
 def test_many_rates_are_decided_together() -> None:
     chance = largest(rows([50] * 59 + [70]))
     assert chance is not None
     assert chance.verdict == "pass"
-    assert "60 rates: cell, q59" in chance.quantity
+    assert "60 rates: scenario, q59" in chance.quantity
     worse = largest(rows([50] * 59 + [80]))
     assert worse is not None
     assert worse.verdict == "fail"
     assert largest([]) is None
-    assert largest([judged("cell", "W0", "q", Share(), [1.0])]) is None
+    assert largest([judged("scenario", "W0", "q", Share(), [1.0])]) is None
 
 
 def test_all_rates_of_exact_tests_pass_together_nearly_always() -> None:

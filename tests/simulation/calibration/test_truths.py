@@ -1,4 +1,4 @@
-"""The truths that cells hold verdicts against, and the readers that do: each is right, and can be missed."""
+"""The truths that scenarios hold verdicts against, and the readers that do: each is right, and can be missed."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.twin.truth import true_arms
 from gradcheck.simulation.worlds.registry import WORLDS
 
-PART = Portion(cell="test", number=0, runs=20)
+PART = Portion(scenario="test", number=0, runs=20)
 LADDER = TwinDesign(steps=10, replicates=4, items=100, gate=50, arms=("real", "none", "placebo"))
 
 

@@ -1,6 +1,6 @@
-"""A calibration: cells drawn in parts by several processes, and every quantity judged by its limit.
+"""A calibration: scenarios drawn in parts by several processes, and every quantity judged by its limit.
 
-It owns the sharing of work and the collection of what comes back. The numbers depend on cells and runs alone.
+It owns the sharing of work and the collection of what comes back. The numbers depend on scenarios and runs alone.
 """
 
 import os
@@ -29,38 +29,38 @@ class Calibration(Value, frozen=True, kw_only=True):
 
 
 def calibrate(
-    cells: Sequence[Scenario],
+    scenarios: Sequence[Scenario],
     runs: int,
     processes: int | None = None,
     done: Callable[[Scenario], None] = lambda _: None,
 ) -> Calibration:
-    """Draw and judge cells, as many runs of each as for a release if so asked; `done` is told of every finished one."""
-    parts = [part for cell in cells for part in cell.parts(runs)]
-    by_name = {cell.name: cell for cell in cells}
+    """Draw and judge scenarios, as many runs of each as for a release if so asked; `done` is told of each of them."""
+    parts = [part for scenario in scenarios for part in scenario.parts(runs)]
+    by_name = {scenario.name: scenario for scenario in scenarios}
     rows: list[Row] = []
     with _drawing(min(processes or os.cpu_count() or 1, len(parts)), by_name) as draw:
-        for name, drawn in groupby(zip(parts, draw(parts), strict=True), key=lambda pair: pair[0].cell):
+        for name, drawn in groupby(zip(parts, draw(parts), strict=True), key=lambda pair: pair[0].scenario):
             rows += _rows(by_name[name], [columns for _, columns in drawn])
             done(by_name[name])
     worst = largest(rows)
     return Calibration(runs=runs, rows=tuple(rows if worst is None else [*rows, worst]))
 
 
-def _rows(cell: Scenario, drawn: Sequence[Columns]) -> list[Row]:
-    worlds = ", ".join(cell.worlds)
+def _rows(scenario: Scenario, drawn: Sequence[Columns]) -> list[Row]:
+    worlds = ", ".join(scenario.worlds)
     return [
-        judged(cell.name, worlds, name, limit, [value for columns in drawn for value in columns.get(name, ())])
-        for name, limit in cell.limits.items()
+        judged(scenario.name, worlds, name, limit, [value for columns in drawn for value in columns.get(name, ())])
+        for name, limit in scenario.limits.items()
     ]
 
 
 @contextmanager
 def _drawing(
-    processes: int, cells: Mapping[str, Scenario]
+    processes: int, scenarios: Mapping[str, Scenario]
 ) -> Iterator[Callable[[Sequence[Portion]], Iterator[Columns]]]:
-    """How parts are drawn, in their order: in this process, or by several, which know the registry's cells only."""
+    """How parts are drawn, in their order: in this process, or by several, which know the registry's scenarios only."""
     if processes <= 1:
-        yield lambda parts: (cells[part.cell].draw(part) for part in parts)
+        yield lambda parts: (scenarios[part.scenario].draw(part) for part in parts)
         return
     os.putenv("OPENBLAS_NUM_THREADS", "1")  # of those that are started: processes share the cores, threads only wait
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
@@ -68,4 +68,4 @@ def _drawing(
 
 
 def _draw(part: Portion) -> Columns:
-    return SCENARIOS[part.cell].draw(part)
+    return SCENARIOS[part.scenario].draw(part)

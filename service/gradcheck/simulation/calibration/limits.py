@@ -30,7 +30,7 @@ class Row(Value, frozen=True, kw_only=True):
     together.
     """
 
-    cell: str
+    scenario: str
     worlds: str
     quantity: str
     value: float
@@ -193,13 +193,13 @@ class Informational(Value, frozen=True, kw_only=True):
 Limit = Level | Coverage | Bias | Never | Power | Share | AtMost | Uniform | Exposed | Uncovered | Informational
 
 
-def judged(cell: str, worlds: str, quantity: str, limit: Limit, values: Sequence[float]) -> Row:
+def judged(scenario: str, worlds: str, quantity: str, limit: Limit, values: Sequence[float]) -> Row:
     """A quantity's row. Where no run could give it, it fails."""
     known = np.array([value for value in values if not math.isnan(value)], dtype=np.float64)
     nothing = LimitVerdict(value=math.nan, se=math.nan, limit="something to measure", verdict="fail")
     found = limit.judge(known) if known.size else nothing
     return Row(
-        cell=cell,
+        scenario=scenario,
         worlds=worlds,
         quantity=quantity,
         value=found.value,
@@ -223,9 +223,9 @@ def largest(rows: Sequence[Row]) -> Row | None:
     worst, level = min(rates, key=lambda one: chance(*one))
     most = float(scipy.stats.binom.isf((1 - _CERTAIN) / len(rates), worst.runs, level)) / worst.runs
     return Row(
-        cell="all",
+        scenario="all",
         worlds=worst.worlds,
-        quantity=f"the least likely of {len(rates)} rates: {worst.cell}, {worst.quantity}",
+        quantity=f"the least likely of {len(rates)} rates: {worst.scenario}, {worst.quantity}",
         value=worst.value,
         se=worst.se,
         runs=worst.runs,

@@ -1,4 +1,4 @@
-"""The cells by name. A new one is a line in a file of `cells`, and that file stands here."""
+"""The scenarios by name. A new one is a line in a file of `scenarios`, and that file stands here."""
 
 from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios import (
@@ -15,4 +15,4 @@ from gradcheck.simulation.calibration.scenarios import (
 )
 
 _GROUPS = (nulls, whole, effects, equivalence, parts, peeking, worlds, patterns, bad, melcer)
-SCENARIOS: dict[str, Scenario] = {cell.name: cell for group in _GROUPS for cell in group.CELLS}
+SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for group in _GROUPS for scenario in group.CELLS}

@@ -8,8 +8,8 @@ import msgspec
 from gradcheck.simulation.calibration.calibrate import Calibration
 from gradcheck.simulation.calibration.limits import Row
 
-_COLUMNS = ("cell", "worlds", "quantity", "value", "limit", "runs", "")
-_GROUPED = ("cell", "worlds", "quantities", "lowest to highest", "limit", "runs", "")
+_COLUMNS = ("scenario", "worlds", "quantity", "value", "limit", "runs", "")
+_GROUPED = ("scenario", "worlds", "quantities", "lowest to highest", "limit", "runs", "")
 _MANY_WORLDS = 3
 
 
@@ -22,11 +22,11 @@ def table(calibration: Calibration) -> str:
 
 
 def markdown(calibration: Calibration) -> str:
-    """A Markdown table with one line for all quantities of a cell that have the same limit: the lowest and highest."""
+    """A Markdown table with one line for all quantities of a scenario with the same limit: the lowest and highest."""
     lines = [f"| {' | '.join(_GROUPED)} |", "|" + "---|" * len(_GROUPED)]
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in calibration.rows:
-        groups.setdefault((row.cell, row.limit), []).append(row)
+        groups.setdefault((row.scenario, row.limit), []).append(row)
     lines += (f"| {' | '.join(_together(rows))} |" for rows in groups.values())
     return "\n".join([*lines, "", summary(calibration)])
 
@@ -49,17 +49,17 @@ def summary(calibration: Calibration) -> str:
 
 def _together(rows: Sequence[Row]) -> tuple[str, ...]:
     """Quantities with one limit."""
-    cell, worlds, quantity, value, limit, runs, verdict = _texts(rows[0])
+    scenario, worlds, quantity, value, limit, runs, verdict = _texts(rows[0])
     if len(rows) > 1:
         values = [row.value for row in rows if not math.isnan(row.value)]
         quantity, value = f"{len(rows)} quantities", f"{min(values):.4f} to {max(values):.4f}" if values else "none"
         failed = sum(row.verdict == "fail" for row in rows)
         verdict = f"{failed} fail" if failed else verdict
-    return cell, worlds, quantity, value, limit, runs, verdict
+    return scenario, worlds, quantity, value, limit, runs, verdict
 
 
 def _texts(row: Row) -> tuple[str, ...]:
     worlds = row.worlds.split(", ")
     shown = f"{worlds[0]} to {worlds[-1]}" if len(worlds) > _MANY_WORLDS else row.worlds
     value = "none" if math.isnan(row.value) else f"{row.value:.4f}" + (f" ± {row.se:.4f}" if row.se else "")
-    return row.cell, shown, row.quantity, value, row.limit, str(row.runs), row.verdict
+    return row.scenario, shown, row.quantity, value, row.limit, str(row.runs), row.verdict

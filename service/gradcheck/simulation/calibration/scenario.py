@@ -1,7 +1,7 @@
-"""A cell of a calibration: worlds, what is drawn and measured in many runs of them, and what must hold of it.
+"""A scenario of a calibration: worlds, what is drawn and measured in many runs of them, and what must hold of it.
 
-It owns the shape, and the splitting of a cell's runs into parts that have a seed each, so that the numbers are the same
-however many processes share the work.
+It owns the shape, and the splitting of a scenario's runs into parts that have a seed each, so that the numbers are
+the same however many processes share the work.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,23 +15,23 @@ Columns = dict[str, list[float]]
 
 
 class Portion(Value, frozen=True, kw_only=True):
-    """Some of a cell's runs; `number` counts the parts."""
+    """Some of a scenario's runs; `number` counts the parts."""
 
-    cell: str
+    scenario: str
     number: int
     runs: int
 
     @property
     def seed(self) -> int:
         """The part's own."""
-        return derive("calibration", self.cell, self.number)
+        return derive("calibration", self.scenario, self.number)
 
 
 class Scenario(Value, frozen=True, kw_only=True):
     """What is drawn and what must hold.
 
     `draw` gives the columns of a part; `limits` name the quantities that are judged. Of every thousand runs that are
-    asked for the cell takes `per_thousand`, in parts of `part` runs.
+    asked for the scenario takes `per_thousand`, in parts of `part` runs.
     """
 
     name: str
@@ -46,4 +46,4 @@ class Scenario(Value, frozen=True, kw_only=True):
         """The parts of so many runs."""
         wanted = max(runs * self.per_thousand // 1000, 1)
         for number, first in enumerate(range(0, wanted, self.part)):
-            yield Portion(cell=self.name, number=number, runs=min(self.part, wanted - first))
+            yield Portion(scenario=self.name, number=number, runs=min(self.part, wanted - first))

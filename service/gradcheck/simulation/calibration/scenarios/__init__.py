@@ -1,1 +1,1 @@
-"""The cells by subject. A cell is a few lines: a world, a design, what is read, and what must hold."""
+"""The scenarios by subject. A scenario is a few lines: a world, a design, what is read, and what must hold."""

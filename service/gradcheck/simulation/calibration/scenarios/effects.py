@@ -1,6 +1,6 @@
 """Worlds with an effect of known size: intervals must cover it, estimates meet it, tests find and equate as promised.
 
-It owns these cells.
+It owns these scenarios.
 """
 
 from functools import cache

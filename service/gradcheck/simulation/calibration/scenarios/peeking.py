@@ -1,6 +1,6 @@
 """Looking at a job while it runs: with the e-process that may stop it, the level holds however often one looks.
 
-It owns these cells.
+It owns these scenarios.
 """
 
 import math

@@ -1,6 +1,6 @@
-"""What cells share: designs, how draws are put together, and worlds whose effect is as large as one likes.
+"""What scenarios share: designs, how draws are put together, and worlds whose effect is as large as one likes.
 
-It owns no cell.
+It owns no scenario.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +47,7 @@ def together(draws: Mapping[str, Draw]) -> Draw:
         return {
             f"{name}: {quantity}": values
             for name, one in draws.items()
-            for quantity, values in one(replace(part, cell=f"{part.cell}/{name}")).items()
+            for quantity, values in one(replace(part, scenario=f"{part.scenario}/{name}")).items()
         }
 
     return draw

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from .exposition import exposed, exposed_series
 from .promql import faults, named
@@ -17,7 +17,7 @@ _COLUMNS = 24
 
 
 def _yaml(name: str) -> Any:  # noqa: ANN401 - a parsed document
-    return YAML(typ="safe").load(_DEPLOY / name)
+    return yaml.safe_load((_DEPLOY / name).read_text())
 
 
 _DASHBOARD = json.loads((_DEPLOY / "grafana/dashboards/gradcheck.json").read_text())

@@ -8,13 +8,12 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.domain.program import Candidate
-from gradcheck.methods.asks import Edit, Tried
+from gradcheck.methods.asks import Tried
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.proposing import given, proposed
-from gradcheck.methods.view import RunView
+from gradcheck.methods.trying import given, tried_out
 
 
 class COPRO(MethodParameters, frozen=True, kw_only=True, tag="copro"):
@@ -52,39 +51,28 @@ class COPRO(MethodParameters, frozen=True, kw_only=True, tag="copro"):
     ] = 10
     depth: Annotated[int, Meta(ge=1, description="Rounds over all components.")] = 3
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Rounds over all components; the best so far is the parent of each."""
         best: Member | None = None
         known = [run.seed]
         tried: dict[str, list[Member]] = {component: [] for component in run.program.optimizable}
         for depth in range(self.depth):
             for component, own in tried.items():
-                parent = run.seed if best is None else best.candidate
-                async with run.stages([parent]) as step:
+                parent = best.candidate if best else run.seed
+                async with run.step([parent]) as step:
                     best = best or await given(run, step)
                     if depth == 0:
                         own.append(best)
-                    edits = self._edits(depth, parent, component, own)
-                    new = await proposed(step, edits, run.validation, known)
+                        edits = [step.edit("improve", parent, component) for _ in range(self.breadth - 1)]
+                    else:
+                        shown = reversed(fittest(own, self.breadth))
+                        history = [Tried(candidate=member.candidate, score=member.entry.score) for member in shown]
+                        draws = range(self.breadth)
+                        edits = [step.edit("continue_history", parent, component, history=history) for _ in draws]
+                    new = await tried_out(step, edits, run.validation, known)
                     pool = fittest([best, *new])
                     best = pool[0]
                     reason = f"the best mean validation score with another {component}"
                     step.select("coordinate_ascent", [member.entry for member in pool], [best.candidate.id], reason)
                 own.extend(new)
                 known += [member.candidate for member in new]
-
-    def _edits(self, depth: int, parent: Candidate, component: str, own: list[Member]) -> list[Edit]:
-        """Better texts than the given one at first, texts that go on from the best of a component later."""
-        shown = reversed(fittest(own, self.breadth))
-        history = tuple(Tried(candidate=member.candidate, score=member.entry.score) for member in shown)
-        return [
-            Edit(
-                at=(draw,),
-                template="continue_history" if depth else "improve",
-                candidate=parent,
-                component=component,
-                history=history if depth else (),
-                draw=draw,
-            )
-            for draw in range(self.breadth if depth else self.breadth - 1)
-        ]

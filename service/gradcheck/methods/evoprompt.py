@@ -5,17 +5,17 @@ section 3, and its reference implementation (beeevita/EvoPrompt). It owns what b
 and the order of generations. Who breeds and who survives is in `evoprompt_ga.py` and `evoprompt_de.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from gradcheck.domain.program import Candidate
 from gradcheck.errors import Fault
-from gradcheck.methods.asks import Edit
 from gradcheck.methods.base import MethodParameters, Use, one_component
+from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.proposing import given, proposed
-from gradcheck.methods.view import RunView
+from gradcheck.methods.trying import given, tried_out
 
 REFERENCE = "beeevita/EvoPrompt, evoluter.py"
 PAPER = "Guo et al. 2024, arXiv 2309.08532"
@@ -35,31 +35,30 @@ class EvoPrompt(MethodParameters, frozen=True, kw_only=True):
     population: Annotated[int, Meta(ge=2, description="Prompts in a generation.")] = 10
     generations: Annotated[int, Meta(ge=1, description="Generations after the first population.")] = 10
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """The first population, then its generations."""
         component = run.program.optimizable[0]
-        async with run.stages([run.seed]) as step:
+        async with run.step([run.seed]) as step:
             first = await given(run, step)
-            edits = [
-                Edit(at=(draw,), template="paraphrase", candidate=run.seed, component=component, draw=draw)
-                for draw in range(self.population - 1)
-            ]
-            members = fittest([first, *await proposed(step, edits, run.validation, [run.seed])])
+            edits = [step.edit("paraphrase", run.seed, component) for _ in range(self.population - 1)]
+            members = fittest([first, *await tried_out(step, edits, run.validation, [run.seed])])
             names = [member.candidate.id for member in members]
             step.select("first population", [member.entry for member in members], names, "all that could be used")
         known = [member.candidate for member in members]
         for number in range(1, self.generations + 1):
-            async with run.stages([member.candidate for member in members]) as step:
-                edits = self._offspring(run, number, members, component)
-                children = await proposed(step, edits, run.validation, known)
+            async with run.step([member.candidate for member in members]) as step:
+                edits = self._offspring(run, step, number, members, component)
+                children = await tried_out(step, edits, run.validation, known)
                 pool = [member.entry for member in [*members, *children]]
                 members, reason = self._survivors(members, children)
                 names = [member.candidate.id for member in fittest(members)]
                 step.select("evolution", pool, names, reason)
             known += [child.candidate for child in children]
 
-    def _offspring(self, run: RunView, number: int, members: Sequence[Member], component: str) -> list[Edit]:
-        """The edits of a generation; which members breed is drawn before any of them is made."""
+    def _offspring(
+        self, run: RunContext, step: StepContext, number: int, members: Sequence[Member], component: str
+    ) -> list[Awaitable[Candidate | None]]:
+        """The edits of a generation."""
         raise NotImplementedError
 
     def _survivors(self, members: Sequence[Member], children: Sequence[Member]) -> tuple[list[Member], str]:

@@ -3,17 +3,17 @@
 Guo et al. 2024, section 3.3. It owns donors and survivors; the order of generations is in `evoprompt.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.methods.asks import Edit
+from gradcheck.domain.program import Candidate
 from gradcheck.methods.base import About
 from gradcheck.methods.evoprompt import DEFAULTS, DEVIATIONS, PAPER, REFERENCE, EvoPrompt
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, donors, fittest
-from gradcheck.methods.view import RunView
 
 
 class EvoPromptDE(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_de"):
@@ -41,22 +41,15 @@ class EvoPromptDE(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_de"):
 
     population: Annotated[int, Meta(ge=3, description="Prompts in a generation: each needs two others as donors.")] = 10
 
-    def _offspring(self, run: RunView, number: int, members: Sequence[Member], component: str) -> list[Edit]:
+    def _offspring(
+        self, run: RunContext, step: StepContext, number: int, members: Sequence[Member], component: str
+    ) -> list[Awaitable[Candidate | None]]:
         """A trial for every prompt, with two donors of its own and the one best."""
         best, edits = fittest(members)[0].candidate, []
         for place, member in enumerate(members):
             first, second = donors(members, place, run.rng("donors", number, place))
             others = {"first": first.candidate, "second": second.candidate, "best": best}
-            edits.append(
-                Edit(
-                    at=(place,),
-                    template="differential",
-                    candidate=member.candidate,
-                    component=component,
-                    others=others,
-                    draw=place,
-                )
-            )
+            edits.append(step.edit("differential", member.candidate, component, others=others))
         return edits
 
     def _survivors(self, members: Sequence[Member], children: Sequence[Member]) -> tuple[list[Member], str]:

@@ -3,15 +3,15 @@
 Guo et al. 2024, section 3.2. It owns parents and survivors; the order of generations is in `evoprompt.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import ClassVar
 
-from gradcheck.methods.asks import Edit
+from gradcheck.domain.program import Candidate
 from gradcheck.methods.base import About
 from gradcheck.methods.evoprompt import DEFAULTS, DEVIATIONS, PAPER, REFERENCE, EvoPrompt
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest, wheel
-from gradcheck.methods.view import RunView
 
 
 class EvoPromptGA(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_ga"):
@@ -34,20 +34,13 @@ class EvoPromptGA(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_ga"):
         rounds="2",
     )
 
-    def _offspring(self, run: RunView, number: int, members: Sequence[Member], component: str) -> list[Edit]:
+    def _offspring(
+        self, run: RunContext, step: StepContext, number: int, members: Sequence[Member], component: str
+    ) -> list[Awaitable[Candidate | None]]:
         """As many children as the population is large; a prompt may be both parents."""
-        parents = wheel(members, 2 * self.population, run.rng("parents", number))
-        return [
-            Edit(
-                at=(draw,),
-                template="offspring",
-                candidate=first.candidate,
-                component=component,
-                others={"second": second.candidate},
-                draw=draw,
-            )
-            for draw, (first, second) in enumerate(zip(parents[::2], parents[1::2], strict=True))
-        ]
+        parents = [member.candidate for member in wheel(members, 2 * self.population, run.rng("parents", number))]
+        pairs = zip(parents[::2], parents[1::2], strict=True)
+        return [step.edit("offspring", first, component, others={"second": second}) for first, second in pairs]
 
     def _survivors(self, members: Sequence[Member], children: Sequence[Member]) -> tuple[list[Member], str]:
         """The best of the old and the new; of equals the old."""

@@ -7,23 +7,18 @@ search, not to feedback.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
 
-from gradcheck.concurrency import all_of
 from gradcheck.domain.base import Positive
-from gradcheck.domain.program import Candidate
-from gradcheck.methods.asks import Edit
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.phrases import COMBINATIONS, around
-from gradcheck.methods.policies.bandits import brute_force
-from gradcheck.methods.policies.race import Race, all_at_once
-from gradcheck.methods.proposing import entering
-from gradcheck.methods.view import RunView
+from gradcheck.methods.policies.tournament import OnAll, Tournament
 
 _OF_SIZE = Counter(map(len, COMBINATIONS))
 _WEIGHTS = np.array([1 / _OF_SIZE[len(phrases)] for phrases in COMBINATIONS])
@@ -36,31 +31,35 @@ class _Search(MethodParameters, frozen=True, kw_only=True):
     template: ClassVar[str]
     from_best: ClassVar[bool] = False
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Steps of proposals and selection."""
-        best = run.seed
+        best, made = run.seed, 0
         for number, size in enumerate(self._sizes(), start=1):
             parent = best if self.from_best else run.seed
             component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
-            async with run.stages([parent]) as step:
-                race = Race(step, "selection", all_at_once(run.validation))
-                edits = [self._edit(run, number, draw, parent, component) for draw in range(size)]
-                async with step.overlap():
-                    await all_of([race.enter([best]), entering(step, race, edits, [run.seed, best])])
-                pool = race.pool
-                ranked = await race.rank(brute_force(pool, run.validation))
-                top = ranked[0]
-                chosen = best.id if top.score is None else top.candidate
+            async with run.step([parent]) as step:
+                tournament = Tournament(step, OnAll(run.validation))
+                tournament.enter([best])
+
+                async def propose(draw: int) -> None:
+                    gaps = self._gaps(run, made + draw)
+                    proposal = await step.edit(self.template, parent, component, context=gaps)
+                    tournament.enter(await step.distinct([proposal], [run.seed, best]))
+
+                await step.each(range(size), propose)
+                ranked = await tournament.rank()
+                chosen = best.id if ranked[0].score is None else ranked[0].candidate
                 step.select("brute_force", ranked, [chosen], "the best mean validation score")
-                best = next(candidate for candidate in pool if candidate.id == chosen)
+            made += size
+            best = next(candidate for candidate in tournament.pool if candidate.id == chosen)
 
     def _sizes(self) -> Iterator[int]:
         """How many proposals each step makes."""
         raise NotImplementedError
 
-    def _edit(self, run: RunView, number: int, draw: int, parent: Candidate, component: str) -> Edit:  # noqa: ARG002
-        """What one proposal of a step asks for."""
-        return Edit(at=(draw,), template=self.template, candidate=parent, component=component, draw=draw)
+    def _gaps(self, run: RunContext, place: int) -> Mapping[str, str]:  # noqa: ARG002 - the same for all
+        """What fills the gaps of the template for the proposal of this place among all."""
+        return {}
 
 
 class _Blind(_Search, frozen=True, kw_only=True):
@@ -190,15 +189,8 @@ class RandomSearch(_Draws, frozen=True, kw_only=True, tag="random_search"):
     def _most(self) -> int:
         return len(COMBINATIONS) if self.n is None else min(self.n, len(COMBINATIONS))
 
-    def _edit(self, run: RunView, number: int, draw: int, parent: Candidate, component: str) -> Edit:
+    def _gaps(self, run: RunContext, place: int) -> Mapping[str, str]:
         chances = _WEIGHTS / _WEIGHTS.sum()
         order = run.rng("bank").choice(len(COMBINATIONS), len(COMBINATIONS), replace=False, p=chances)
-        before, after = around(COMBINATIONS[order[(number - 1) * self.at_once + draw]])
-        return Edit(
-            at=(draw,),
-            template=self.template,
-            candidate=parent,
-            component=component,
-            context={"before": before, "after": after},
-            draw=draw,
-        )
+        before, after = around(COMBINATIONS[order[place]])
+        return {"before": before, "after": after}

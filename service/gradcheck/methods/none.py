@@ -8,9 +8,8 @@ from gradcheck.domain.program import Candidate
 from gradcheck.errors import Fault
 from gradcheck.methods.base import About, MethodParameters, Use
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.policies.bandits import brute_force
-from gradcheck.methods.policies.race import Race, all_at_once
-from gradcheck.methods.view import RunView
+from gradcheck.methods.interface import RunContext
+from gradcheck.methods.policies.tournament import OnAll, Tournament
 
 
 class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
@@ -35,21 +34,20 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         Meta(description="Prompts to compare with the given one: for each the components that differ."),
     ] = ()
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """One step of scoring, if there is anything beside the prompt, which is scored before."""
         if not self.alternatives:
             return
         pool = [run.seed, *(self._candidate(run, place) for place in range(len(self.alternatives)))]
-        async with run.stages([run.seed]) as step:
+        async with run.step([run.seed]) as step:
             step.offer(pool[1:])
-            race = Race(step, "selection", all_at_once(run.validation))
-            async with step.overlap():
-                await race.enter(pool)
-            ranked = await race.rank(brute_force(pool, run.validation))
+            tournament = Tournament(step, OnAll(run.validation))
+            tournament.enter(pool)
+            ranked = await tournament.rank()
             chosen = ranked[0].candidate if ranked[0].score is not None else run.seed.id
             step.select("brute_force", ranked, [chosen], "the best mean validation score")
 
-    def _candidate(self, run: RunView, place: int) -> Candidate:
+    def _candidate(self, run: RunContext, place: int) -> Candidate:
         components = {**run.seed.components, **self.alternatives[place]}
         return Candidate(id=f"alternative.{place}", components=components, parents=(), operator="given")
 

@@ -36,7 +36,7 @@ async def test_prompts_are_induced_from_samples_of_train_examples_and_nothing_el
         assert slots["placeholders"] == "{text}"
         samples.add(tuple(inputs))
     assert len(samples) == 3
-    assert [request.draw for request in step.edit_requests] == [0, 1] * 3
+    assert len(step.edit_requests) == len({request.id for request in step.edit_requests}) == 6
     for body in model.of("editor"):
         assert "What is the sentiment?" not in harness.text_of(body)
         assert "{text}" in harness.text_of(body)
@@ -52,7 +52,8 @@ async def test_all_are_scored_on_one_sample_and_the_best_is_kept(tmp_path: Path)
     assert {len(items) for items in tried.values()} == {7}
     assert len({frozenset(items) for items in tried.values()}) == 1
     score = means(record)
-    assert record.result.candidate == max(tried, key=lambda name: score[name])
+    in_order = ["seed", *(proposal.candidate or "" for proposal in record.steps[1].proposals)]
+    assert record.result.candidate == max(in_order, key=lambda name: score[name])
 
 
 async def test_further_iterations_paraphrase_the_best(tmp_path: Path) -> None:
@@ -71,13 +72,16 @@ async def test_further_iterations_paraphrase_the_best(tmp_path: Path) -> None:
 async def test_ucb_pulls_few_prompts_on_few_items_at_a_time(tmp_path: Path) -> None:
     sizes = {"eval_rounds": 6, "eval_arms": 2, "eval_samples": 3}
     record = await run(tmp_path, harness.Model(Graded(shuffled)), selection="ucb", **sizes)
-    pulls: dict[str, set[tuple[str, str]]] = {}
+    pulls: dict[str, dict[str, set[str]]] = {}
     for rollout in record.rollouts:
         if rollout.stage.startswith("step/1/"):
-            pulls.setdefault(rollout.stage, set()).add((rollout.candidate, rollout.example))
-    assert len(pulls) == 6
-    assert {len(pairs) for stage, pairs in pulls.items() if stage != "step/1/selection.3"} == {6}
-    assert len({name for pairs in pulls.values() for name, _ in pairs}) == 7
+            pulls.setdefault(rollout.stage, {}).setdefault(rollout.candidate, set()).add(rollout.example)
+    assert {len(items) for pull in pulls.values() for items in pull.values()} == {3}
+    first = {name: items for pull in pulls.values() if len(pull) == 1 for name, items in pull.items()}
+    arms = ["seed", *(proposal.candidate or "" for proposal in record.steps[1].proposals)]
+    assert set(first) == set(arms)
+    assert all(first[one] == first[other] for one, other in zip(arms[:-1:2], arms[1::2], strict=True))
+    assert [len(pull) for pull in pulls.values() if len(pull) > 1] == [2, 2]
 
 
 def test_it_needs_expected_answers_and_one_component(tmp_path: Path) -> None:

@@ -1,28 +1,25 @@
 """APE: a language model induces the prompt from examples of what it does.
 
 Zhou et al. 2023, "Large Language Models Are Human-Level Prompt Engineers", sections 3.1 to 3.3, and its reference
-implementation (keirp/automatic_prompt_engineer). It owns which examples are shown and the order of stages; the words
-are in `templates`.
+implementation (keirp/automatic_prompt_engineer). It owns which examples are shown and what competes; the words are
+in `templates`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from gradcheck.concurrency import all_of
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
 from gradcheck.errors import Fault
-from gradcheck.methods.asks import Edit
 from gradcheck.methods.base import About, MethodParameters, Use, one_component
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.policies.bandits import brute_force, ucb
-from gradcheck.methods.policies.policy import Policy, draw_items
-from gradcheck.methods.policies.race import Openings, Race, all_at_once, first_arms
-from gradcheck.methods.proposing import entering
-from gradcheck.methods.view import RunView
+from gradcheck.methods.interface import RunContext
+from gradcheck.methods.policies.policy import draw_items
+from gradcheck.methods.policies.tournament import ByBounds, Contest, OnAll, Tournament
 
 
 class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
@@ -80,69 +77,47 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
     eval_samples: Annotated[Positive, Meta(description="With ucb: validation items in one pull.")] = 5
     c: Annotated[float, Meta(ge=0, description="With ucb: the weight of exploration.")] = 1.0
 
-    async def optimize(self, run: RunView) -> None:
-        """Induction, then rounds of paraphrases."""
+    async def optimize(self, run: RunContext) -> None:
+        """Induction, then rounds of paraphrases of the best."""
+        component = run.program.optimizable[0]
+        placeholders = {"placeholders": run.program.written_placeholders(run.seed.components[component])}
+        samples = [draw_items(run.train, self.examples, run.rng("examples", n)) for n in range(self.subsamples)]
+        shown = list({example.id: example for sample in samples for example in sample}.values())
         items = draw_items(run.validation, self.samples, run.rng("samples"))
         pool, known = [run.seed], [run.seed]
         for number in range(1, self.iterations + 1):
-            edits, shown = self._paraphrases(run, pool) if number > 1 else self._inductions(run)
-            async with run.stages(pool, shown) as step:
-                race = Race(step, "selection", self._openings(run, number, items))
-                async with step.overlap():
-                    await all_of([race.enter(pool), entering(step, race, edits, known)])
-                ranked = await race.rank(self._policy(run, number, race.pool, items))
+            async with run.step(pool, shown if number == 1 else []) as step:
+                tournament = Tournament(step, self._contest(run, number, items))
+                tournament.enter(pool)
+                if number == 1:
+                    edits = [
+                        step.edit("induce", run.seed, component, examples=sample, context=placeholders)
+                        for sample in samples
+                        for _ in range(self.prompts)
+                    ]
+                else:
+                    turns = range(self.subsamples * self.prompts)
+                    edits = [step.edit("paraphrase", pool[turn % len(pool)], component) for turn in turns]
+
+                async def enter(edit: Awaitable[Candidate | None]) -> None:
+                    tournament.enter(await step.distinct([await edit], known))
+
+                await step.each(edits, enter)
+                ranked = await tournament.rank()
                 scored = [entry.candidate for entry in ranked if entry.score is not None]
                 chosen = scored[: self.survivors] or [candidate.id for candidate in pool]
-                step.select(self.selection, ranked, chosen, f"the best {len(chosen)} of {len(race.pool)} by mean score")
-            known += race.pool
-            pool = [candidate for name in chosen for candidate in race.pool if candidate.id == name]
+                reason = f"the best {len(chosen)} of {len(tournament.pool)} by mean score"
+                step.select(self.selection, ranked, chosen, reason)
+            known += tournament.pool
+            pool = [candidate for name in chosen for candidate in tournament.pool if candidate.id == name]
 
-    def _inductions(self, run: RunView) -> tuple[list[Edit], list[Example]]:
-        """Draws from every sample of examples, and the examples of all samples."""
-        component = run.program.optimizable[0]
-        placeholders = run.program.written_placeholders(run.seed.components[component])
-        shown = [draw_items(run.train, self.examples, run.rng("examples", n)) for n in range(self.subsamples)]
-        edits = [
-            Edit(
-                at=(place, draw),
-                template="induce",
-                candidate=run.seed,
-                component=component,
-                examples=examples,
-                context={"placeholders": placeholders},
-                draw=draw,
-            )
-            for place, examples in enumerate(shown)
-            for draw in range(self.prompts)
-        ]
-        return edits, list({example.id: example for examples in shown for example in examples}.values())
-
-    def _paraphrases(self, run: RunView, pool: Sequence[Candidate]) -> tuple[list[Edit], list[Example]]:
-        """As many proposals again, paraphrases of the pool in turn."""
-        component = run.program.optimizable[0]
-        edits = [
-            Edit(
-                at=(draw,),
-                template="paraphrase",
-                candidate=pool[draw % len(pool)],
-                component=component,
-                draw=draw // len(pool),
-            )
-            for draw in range(self.subsamples * self.prompts)
-        ]
-        return edits, []
-
-    def _openings(self, run: RunView, number: int, items: Sequence[Example]) -> Openings:
+    def _contest(self, run: RunContext, number: int, items: Sequence[Example]) -> Contest:
+        """How the best of an iteration are found."""
         if self.selection == "fixed":
-            return all_at_once(items)
-        rng = run.rng("selection", number)
-        return first_arms(run.validation, rng, arms=self.eval_arms, samples=self.eval_samples)
-
-    def _policy(self, run: RunView, number: int, pool: Sequence[Candidate], items: Sequence[Example]) -> Policy:
-        if self.selection == "fixed":
-            return brute_force(pool, items)
-        sizes = {"rounds": self.eval_rounds, "arms": self.eval_arms, "samples": self.eval_samples}
-        return ucb(pool, run.validation, run.rng("selection", number), **sizes, c=self.c)
+            return OnAll(items)
+        rounds, arms, samples = self.eval_rounds, self.eval_arms, self.eval_samples
+        rng = partial(run.rng, "selection", number)
+        return ByBounds(run.validation, rng, rounds=rounds, arms=arms, samples=samples, c=self.c)
 
     def faults(self, use: Use) -> list[Fault]:
         """It changes one component, and learns from expected answers."""

@@ -85,16 +85,14 @@ async def test_another_seed_is_another_run(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_no_budget_is_overdrawn_and_the_least_one_is_enough_for_a_step(tmp_path: Path, name: str) -> None:
+async def test_the_least_budget_is_not_overdrawn_and_enough_for_a_step(tmp_path: Path, name: str) -> None:
     plan = (await harness.run(tmp_path / "free", request(name), harness.Model())).plan
     least = plan.least.calls
-    most = least + plan.expected_calls // 3
-    for cap in {least, most}:
-        record = await harness.run(tmp_path / str(cap), request(name, budget={"max_calls": cap}), harness.Model())
-        assert record.job.status == "succeeded"
-        assert record.result.test.verdict != "not_tested"
-        assert record.result.steps >= 1
-        assert record.paid_calls() <= cap
+    record = await harness.run(tmp_path / "least", request(name, budget={"max_calls": least}), harness.Model())
+    assert record.job.status == "succeeded"
+    assert record.result.test.verdict != "not_tested"
+    assert record.result.steps >= 1
+    assert record.paid_calls() <= least
 
 
 @pytest.mark.parametrize("name", PROPOSING)

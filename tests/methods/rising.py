@@ -58,7 +58,9 @@ def of_first_step(record: harness.Record) -> int:
     own = [
         r
         for r in record.rollouts
-        if r.stage.startswith("step/1/") and not (r.candidate == "seed" and "validation" in r.stage)
+        if r.stage.startswith("step/1/")
+        and "validation.seed" not in r.stage
+        and not (r.candidate == "seed" and r.stage.startswith("step/1/validation/"))
     ]
     step = record.steps[1]
     asked = sum(request.template.endpoint != "none" for request in step.edit_requests)

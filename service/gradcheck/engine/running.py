@@ -95,6 +95,7 @@ class RunningStep:
                 done = await evaluator.again(wanted, done)
             self._end(path, stage, done)
             if state.thinking.error is not None:
+                self._observe()  # the answers that end the run are part of its record
                 await state.give_up(state.thinking.error)
             rollouts = [one.rollout for one in done]
             self._tell_scores(candidates, rollouts, stage)

@@ -7,6 +7,9 @@ LOCKED := $(PIP) install --require-hashes --no-deps --only-binary :all:
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
+# Processes that tests and commands start are compiled once, wherever they run.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help quickstart test slow bench calibrate install lint types openapi client lock clean
 
 help:  ## print what there is to make

@@ -44,7 +44,7 @@ def test_a_new_run_does_not_disturb_a_reader_of_pages(server: Server, runs: list
 def test_a_run_tells_what_was_asked_and_what_came_of_it(server: Server, finished: Json) -> None:
     run = server.get(f"/runs/{finished['id']}")
     assert run == finished
-    assert run["seed"] == 7
+    assert run["seed"] == 1
     assert run["method"]["name"] == "protegi"
     assert run["models"]["task"] == {
         "provider": "world",

@@ -22,19 +22,13 @@ def mean(name: str, recipe: Recipe, studies: int = 12, trials: int = 20) -> floa
     return float(optimize(WORLDS[name], recipe, DATA, studies, trials, 1).test.mean())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "method", "recipe"),
     [
         ("W12", {"name": "textgrad", "steps": 3, "batch": 3, "revert": "naive"}, Recipe(steps=3)),
-        pytest.param(
-            *("W1", {"name": "textgrad", "steps": 3, "batch": 3}, Recipe(steps=3, candidates=1)),
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            *("W12", {"name": "improve", "rounds": 2, "candidates": 3}),
-            Recipe(method="improve", steps=2, candidates=3),
-            marks=pytest.mark.slow,
-        ),
+        ("W1", {"name": "textgrad", "steps": 3, "batch": 3}, Recipe(steps=3, candidates=1)),
+        ("W12", {"name": "improve", "rounds": 2, "candidates": 3}, Recipe(method="improve", steps=2, candidates=3)),
     ],
 )
 async def test_runs_of_the_service_and_of_the_twin_come_to_the_same_score(

@@ -59,6 +59,7 @@ def gain(record: harness.Record, name: str) -> float:
     return true_score(WORLDS[name], after) - true_score(WORLDS[name], before)
 
 
+@pytest.mark.slow
 async def test_where_feedback_is_a_gradient_a_run_improves_and_its_content_is_supported(tmp_path: Path) -> None:
     record, result = await found(tmp_path, request("W1", examples=300), {"replicates": 12})
     content = result["findings"]["content"]
@@ -69,6 +70,7 @@ async def test_where_feedback_is_a_gradient_a_run_improves_and_its_content_is_su
     assert abs(mean(result, "none") - mean(result, "placebo")) < 0.1
 
 
+@pytest.mark.slow
 async def test_the_diagnostic_estimates_the_true_effect_of_its_recorded_feedback(tmp_path: Path) -> None:
     record, result = await found(tmp_path, request("W1", method=ONE_ROUND), {"replicates": 16})
     feedback = result["material"]["blocks"][0]["arms"][0]["feedback"][0]
@@ -77,6 +79,7 @@ async def test_the_diagnostic_estimates_the_true_effect_of_its_recorded_feedback
     assert abs(primary["estimate"] - truth.content) < 3 * primary["se"]
 
 
+@pytest.mark.slow
 async def test_where_edits_are_generic_they_improve_and_content_is_not_supported(tmp_path: Path) -> None:
     record, result = await found(tmp_path, request("W2", 3, 160), {"replicates": 8})
     assert result["findings"]["content"]["verdict"] != "supported"

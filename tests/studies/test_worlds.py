@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from tests.support import harness
@@ -38,6 +40,7 @@ async def test_where_the_critic_reads_labels_true_ones_beat_wrong_ones(tmp_path:
     assert study["families"] == [{"name": "labels", "comparisons": 1, "verdicts": {"supported": 1}, "published": None}]
 
 
+@pytest.mark.slow
 async def test_where_edits_are_generic_labels_do_not_matter_and_the_arms_cannot_be_told_apart(tmp_path: Path) -> None:
     study = await found(tmp_path, request("W2", trials=10, delta=0.2))
     comparison = study["comparisons"][0]
@@ -50,6 +53,7 @@ async def test_where_edits_are_generic_labels_do_not_matter_and_the_arms_cannot_
     }
 
 
+@pytest.mark.slow
 async def test_a_preset_returns_what_is_published_beside_what_it_found(tmp_path: Path) -> None:
     wanted = request("W12", 40)
     del wanted["arms"], wanted["comparisons"]

@@ -50,6 +50,7 @@ def test_four_cells_hold_at_a_thousand_runs() -> None:
     assert all(row.runs >= 100 for row in found.rows)
 
 
+@pytest.mark.slow
 def test_the_numbers_are_the_same_however_many_processes_draw_them() -> None:
     scenarios = [SCENARIOS["null-heavy"], SCENARIOS["accepted-edit"]]
     alone, shared = (calibrate(scenarios, 40, processes) for processes in (1, 2))
@@ -72,6 +73,7 @@ def test_an_effect_is_no_null_and_a_null_no_effect() -> None:
     assert judged(WORLDS["W2"], readers, limits) == {"rejects": "pass", "supported": "fail"}
 
 
+@pytest.mark.slow
 def test_estimates_are_held_against_the_truth_of_their_own_contrast() -> None:
     right, wrong = of_steps_alike("real", "placebo"), of_steps_alike("real", "real_again")
     readers: dict[str, Reader] = {
@@ -153,6 +155,7 @@ def test_the_command_ends_with_one_where_something_does_not_hold(tmp_path: Path)
     ]
 
 
+@pytest.mark.slow
 def test_a_study_in_the_world_of_melcer_returns_the_papers_pattern() -> None:
     enough, published = plan(published=False), plan(published=True)
     drawn = {

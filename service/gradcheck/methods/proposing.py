@@ -15,13 +15,7 @@ from gradcheck.methods.asks import Edit
 from gradcheck.methods.policies.bandits import brute_force
 from gradcheck.methods.policies.population import Member
 from gradcheck.methods.policies.race import Race, all_at_once
-from gradcheck.methods.view import RunView, StepView, Work, mean_entry
-
-
-async def given(run: RunView, step: StepView) -> Member:
-    """The given prompt with its score, which is known before the first step: no call is paid for."""
-    rollouts = await step.evaluate([run.seed], run.validation, "given")
-    return Member(candidate=run.seed, entry=mean_entry(run.seed, rollouts))
+from gradcheck.methods.view import StepView, Work
 
 
 def entering(

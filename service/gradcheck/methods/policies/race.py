@@ -5,14 +5,12 @@ It owns when tries begin. It does not own how candidates rank.
 
 from collections.abc import Awaitable, Callable, Sequence
 
-import numpy as np
-
 from gradcheck.concurrency import all_of
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.policies.policy import Policy, draw_items
+from gradcheck.methods.policies.policy import Policy
 from gradcheck.methods.view import StepView
 
 
@@ -30,19 +28,6 @@ Openings = Callable[[int], Opening]
 def all_at_once(examples: Sequence[Example]) -> Openings:
     """The openings of `brute_force`: every item."""
     return lambda _: Opening(pull=0, examples=tuple(examples))
-
-
-def first_arms(examples: Sequence[Example], rng: np.random.Generator, *, arms: int, samples: int) -> Openings:
-    """The openings of `ucb` with the same stream: its first pulls take the arms as they come."""
-    draws: list[tuple[Example, ...]] = []
-
-    def opening(place: int) -> Opening:
-        pull = place // arms
-        while len(draws) <= pull:
-            draws.append(draw_items(examples, samples, rng))
-        return Opening(pull=pull, examples=draws[pull])
-
-    return opening
 
 
 class Race:

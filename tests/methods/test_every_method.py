@@ -1,11 +1,13 @@
 """What holds for every method: its costs, its budget, its placeholders, its seeds, its catalogue entry."""
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gradcheck.methods.formulas import Costs
 from gradcheck.methods.registry import METHODS
 from gradcheck.methods.templates import TEMPLATES
 from tests.methods.every import CHAINS, PROMPTS, SMALL
@@ -18,6 +20,7 @@ PROGRAM = {
     ]
 }
 NAMES = sorted(METHODS)
+NOTHING = Costs(first="0", step="0", steps="0", rounds="0")
 PROPOSING = sorted(set(METHODS) - {"none"})
 
 
@@ -45,13 +48,13 @@ def test_every_method_has_small_parameters_here() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_calls_lie_between_the_least_and_the_most_of_the_formulas(tmp_path: Path, name: str) -> None:
+async def test_calls_are_at_most_what_the_formulas_say(tmp_path: Path, name: str) -> None:
     record = await harness.run(tmp_path, request(name), harness.Model())
     assert record.job.status == "succeeded", record.job.error
     plan = record.plan
     baseline = plan.context.validation * plan.context.per_item
     own = delivered(record) - baseline - calls_of_test(record)
-    assert plan.method.calls("least", plan.context) <= own <= plan.method.calls("most", plan.context)
+    assert own <= plan.method.calls("most", plan.context)
     assert plan.method.calls("first", plan.context) <= plan.method.calls("most", plan.context)
 
 
@@ -130,9 +133,7 @@ async def test_unusable_answers_of_the_optimizer_end_no_run(tmp_path: Path, name
 
     record = await harness.run(tmp_path, request(name), harness.Model(answer))
     assert record.job.status == "succeeded", record.job.error
-    plan = record.plan
-    own = record.paid_calls() - plan.context.validation * plan.context.per_item - calls_of_test(record)
-    assert own >= plan.method.calls("least", plan.context)
+    assert record.result.candidate == "seed"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -142,6 +143,14 @@ def test_every_method_says_what_it_is(name: str) -> None:
     assert METHODS[name].__doc__
     assert (about.interception == "none") == (not about.points)
     assert name == "none" or about.defaults
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_term_of_a_cost_is_used_and_a_run_is_not_summed_up_by_hand(name: str) -> None:
+    costs = METHODS[name].costs
+    used = " ".join([*costs.terms.values(), costs.first, costs.step, costs.steps, costs.rounds])
+    assert [term for term in costs.terms if not re.search(rf"\b{term}\b", used)] == []
+    assert (costs.least, costs.most) == (NOTHING.least, NOTHING.most)
 
 
 def test_both_profiles_have_the_same_templates_with_the_same_gaps() -> None:

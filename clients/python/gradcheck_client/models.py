@@ -366,20 +366,20 @@ class Costs(Model, frozen=True, kw_only=True):
     """Calls and dependent rounds of a method; the seed's score and the test come on top.
 
     `first` and `step` are the most calls of the first and of a later step; in `first` answers of the seed on validation
-    are known already. `least` and `most` are of a whole run: when no proposal can be used, and when
-    all can, those answered from what is known included. `rounds` are the dependent rounds of a step: calls that wait
-    for one another when every other one is made at once, a program's modules and its judge counted as one round.
-    `steps` is the most steps there are.
+    are known already. `rounds` are the dependent rounds of a step: calls that wait for one another when every other one
+    is made at once, a program's modules and its judge counted as one round. `steps` is the most steps there are.
     `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
+    `least` and `most` are of a whole run and follow from the others: a run may find nothing to ask, and at most asks
+    all of every step, answers that are known included.
     """
 
     first: str
     step: str
-    least: str
-    most: str
     steps: str
     rounds: str
     terms: dict[str, str] = field(default_factory=dict)
+    least: str = "0"
+    most: str = "validation * per_item + first + (steps - 1) * step if steps else 0"
 
 
 class CriticText(Model, frozen=True, kw_only=True):
@@ -1904,10 +1904,10 @@ class Published(Model, frozen=True, kw_only=True):
 class RunEstimate(Model, frozen=True, kw_only=True):
     """What a run would take.
 
-    `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what a run pays for
-    whose every proposal is lost, `most` what it asks for when none is, answers that are known already included; null
-    where only the budget ends the method. `needed` is the least budget that is accepted. `data` says what repeats in
-    the examples.
+    `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what no run goes
+    below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
+    known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
+    `data` says what repeats in the examples.
     """
 
     method: str

@@ -30,10 +30,10 @@ class Rounds(Value, frozen=True, kw_only=True):
 class RunEstimate(Value, frozen=True, kw_only=True):
     """What a run would take.
 
-    `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what a run pays for
-    whose every proposal is lost, `most` what it asks for when none is, answers that are known already included; null
-    where only the budget ends the method. `needed` is the least budget that is accepted. `data` says what repeats in
-    the examples.
+    `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what no run goes
+    below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
+    known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
+    `data` says what repeats in the examples.
     """
 
     method: str

@@ -80,8 +80,6 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         },
         first="size * per_item + opening * (way + proposals * per_item) + proposals * attempt",
         step="size * per_item + drawn * (way + proposals * per_item) + proposals * attempt",
-        least="min(steps * size, train) * per_item",
-        most="validation * per_item + first + (steps - 1) * step",
         steps="steps",
         rounds="1 + hops + 3 * proposals",
     )

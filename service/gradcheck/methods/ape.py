@@ -49,13 +49,10 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
             "pulls": "inf if fixed else max(eval_rounds * eval_arms, 1 + proposals) * eval_samples",
             "later": "inf if fixed else max(eval_rounds * eval_arms, survivors + proposals) * eval_samples",
             "items": "min(samples, validation) if fixed else validation",
-            "opening": "proposals + min((1 + proposals) * items, pulls) * per_item",
             "waves": "1 if fixed else max(eval_rounds, ceil((survivors + proposals) / eval_arms))",
         },
         first="proposals + min(proposals * items, pulls) * per_item",
         step="proposals + min((survivors + proposals) * items, later) * per_item",
-        least="iterations * proposals",
-        most="opening + (iterations - 1) * step",
         steps="iterations",
         rounds="1 + waves",
     )

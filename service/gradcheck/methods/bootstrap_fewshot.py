@@ -49,8 +49,6 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
         },
         first="tries + sets * validation * per_item",
         step="0",
-        least="tries",
-        most="first + validation * per_item",
         steps="1",
         rounds="2",
     )

@@ -55,8 +55,6 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         },
         first="(population - 1) * (1 + shots) + bred + (population - 1 + crossovers) * raced",
         step="bred + (population + crossovers) * raced",
-        least="population - 1 + steps * crossovers",
-        most="first + raced + (steps - 1) * step",
         steps="steps",
         rounds="(5 if upper_shots else 3) + min(blocks, ceil(validation / block))",
     )

@@ -72,8 +72,6 @@ class _Blind(_Search, frozen=True, kw_only=True):
         terms={"turns": "rounds or 1"},
         first="candidates * (1 + validation * per_item)",
         step="first + validation * per_item",
-        least="turns * candidates",
-        most="turns * step",
         steps="turns",
         rounds="2",
     )
@@ -150,8 +148,6 @@ class BestOfN(_Draws, frozen=True, kw_only=True, tag="best_of_n"):
         terms={"draws": "n or at_once", "tried": "validation * per_item", "size": "min(at_once, draws)"},
         first="size * (1 + tried)",
         step="first + tried",
-        least="draws",
-        most="draws * (1 + tried) + ceil(draws / at_once) * tried",
         steps="ceil(draws / at_once)",
         rounds="2",
     )
@@ -178,8 +174,6 @@ class RandomSearch(_Draws, frozen=True, kw_only=True, tag="random_search"):
         },
         first="size * tried",
         step="first + tried",
-        least="0",
-        most="draws * tried + ceil(draws / at_once) * tried",
         steps="ceil(draws / at_once)",
         rounds="1",
     )

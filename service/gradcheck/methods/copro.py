@@ -39,8 +39,6 @@ class COPRO(MethodParameters, frozen=True, kw_only=True, tag="copro"):
         terms={"tried": "1 + validation * per_item"},
         first="(breadth - 1) * tried",
         step="breadth * tried",
-        least="components * (breadth * depth - 1)",
-        most="validation * per_item + components * (breadth * depth - 1) * tried",
         steps="components * depth",
         rounds="2",
     )

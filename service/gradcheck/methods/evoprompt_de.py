@@ -33,8 +33,6 @@ class EvoPromptDE(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_de"):
         terms={"tried": "1 + validation * per_item"},
         first="(population - 1) * tried",
         step="population * tried",
-        least="population - 1 + generations",
-        most="validation * per_item + first + generations * step",
         steps="generations + 1",
         rounds="2",
     )

@@ -28,8 +28,6 @@ class EvoPromptGA(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_ga"):
         terms={"tried": "1 + validation * per_item"},
         first="(population - 1) * tried",
         step="population * tried",
-        least="population - 1 + generations * population",
-        most="validation * per_item + first + generations * step",
         steps="generations + 1",
         rounds="2",
     )

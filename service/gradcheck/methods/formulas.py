@@ -26,25 +26,25 @@ class Costs(Value, frozen=True, kw_only=True):
     """Calls and dependent rounds of a method; the seed's score and the test come on top.
 
     `first` and `step` are the most calls of the first and of a later step; in `first` answers of the seed on validation
-    are known already. `least` and `most` are of a whole run: when no proposal can be used, and when
-    all can, those answered from what is known included. `rounds` are the dependent rounds of a step: calls that wait
-    for one another when every other one is made at once, a program's modules and its judge counted as one round.
-    `steps` is the most steps there are.
+    are known already. `rounds` are the dependent rounds of a step: calls that wait for one another when every other one
+    is made at once, a program's modules and its judge counted as one round. `steps` is the most steps there are.
     `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
+    `least` and `most` are of a whole run and follow from the others: a run may find nothing to ask, and at most asks
+    all of every step, answers that are known included.
     """
 
     terms: dict[str, str] = field(default_factory=dict)
     first: str
     step: str
-    least: str
-    most: str
     steps: str
     rounds: str
+    least: str = "0"
+    most: str = "validation * per_item + first + (steps - 1) * step if steps else 0"
 
     def calls(self, which: str, values: Mapping[str, object]) -> int:
         """The number that one of the formulas comes to; `values` are parameters and sizes by name."""
         names: dict[str, object] = {**_KNOWN, **values}
-        for name, text in {**self.terms, "first": self.first, "step": self.step}.items():
+        for name, text in {**self.terms, "first": self.first, "step": self.step, "steps": self.steps}.items():
             names[name] = _compute(text, names)
         return math.ceil(_compute(getattr(self, which), names))
 

@@ -79,8 +79,6 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
         },
         first="reflected",
         step="max(reflected, merged)",
-        least="min(turns * proposals * size, train) * per_item",
-        most="validation * per_item + first + (turns - 1) * step",
         steps="turns",
         rounds="5 if explicit_critique else 4",
     )

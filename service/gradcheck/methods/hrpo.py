@@ -49,8 +49,6 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
         },
         first="analysis + trials * trial",
         step="validation * per_item + first",
-        least="0",
-        most="trials * (validation * per_item + analysis + trial)",
         steps="trials",
         rounds="3 + per_verdict + 2 * (1 + min(retries, trials - 1))",
     )

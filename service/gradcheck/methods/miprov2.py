@@ -78,8 +78,6 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
         },
         first="told + 1 + block * trial + whole",
         step="block * trial + whole",
-        least="told",
-        most="told + 1 + items * per_item + tries * trial + ceil(tries / full_eval_every) * whole",
         steps="ceil(tries / full_eval_every)",
         rounds="3 + ceil(block / trials_at_once) + sampled",
     )

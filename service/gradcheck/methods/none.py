@@ -22,8 +22,6 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
     costs: ClassVar[Costs] = Costs(
         first="len(alternatives) * validation * per_item",
         step="0",
-        least="0",
-        most="(len(alternatives) + 1) * validation * per_item if alternatives else 0",
         steps="min(len(alternatives), 1)",
         rounds="1",
     )

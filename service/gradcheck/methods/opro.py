@@ -43,8 +43,6 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
     costs: ClassVar[Costs] = Costs(
         first="candidates * (1 + validation * per_item)",
         step="first",
-        least="steps * candidates",
-        most="validation * per_item + steps * step",
         steps="steps",
         rounds="2",
     )

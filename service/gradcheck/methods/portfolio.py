@@ -54,8 +54,6 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         },
         first="(2 + width) * batch + written + keep * validation * per_item",
         step="first",
-        least="batch",
-        most="(rounds or 1) * step",
         steps="rounds or 1",
         rounds="5",
     )

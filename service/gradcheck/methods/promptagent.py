@@ -57,8 +57,6 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
         },
         first="width * branch",
         step="width * branch",
-        least="drawn * per_item",
-        most="validation * per_item + expansions * step",
         steps="expansions",
         rounds="4 + per_verdict",
     )

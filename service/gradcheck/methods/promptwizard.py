@@ -74,8 +74,6 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
         },
         first="mutation - scored",
         step="max(mutation, pool * per_item, refinement, finish)",
-        least="iterations * variants + pool * per_item + briefs",
-        most="iterations * mutation + pool * per_item + example_rounds * refinement + finish",
         steps="iterations + example_rounds + 2",
         rounds="4 + ceil(questions / batch)",
     )

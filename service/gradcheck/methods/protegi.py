@@ -51,14 +51,11 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
             "ucb": "selection == 'ucb'",
             "pulls": "max(eval_rounds * eval_arms, 1 + children) * eval_samples if ucb else inf",
             "later": "max(eval_rounds * eval_arms, beam * (1 + children)) * eval_samples if ucb else inf",
-            "opening": "written + batch + min((1 + children) * validation, pulls) * per_item",
             "waves": "max(eval_rounds, ceil(beam * (1 + children) / eval_arms)) if ucb"
             " else beam * children if selection == 'successive_rejects' else 1",
         },
         first="written + batch + min(children * validation, pulls) * per_item",
         step="beam * (written + batch) + min(beam * (1 + children) * validation, later) * per_item",
-        least="rounds * paraphrases + batch",
-        most="opening + (rounds - 1) * step",
         steps="rounds",
         rounds="3 + (paraphrases > 0) + per_verdict + waves",
     )

@@ -59,8 +59,6 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
         },
         first="sampled + children * (components + size * per_item) + validation * per_item",
         step="first",
-        least="steps * sampled",
-        most="validation * per_item + steps * step",
         steps="steps",
         rounds="4",
     )

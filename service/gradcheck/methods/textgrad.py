@@ -65,8 +65,6 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
     costs: ClassVar[Costs] = Costs(
         terms={
             "size": "min(batch, train)",
-            "epoch": "ceil(train / size)",
-            "items": "steps // epoch * train + steps % epoch * size",
             "staged": "chain == 'three_stage'",
             "critics": "components + (depth if staged else 0)",
             "graded": "per_verdict * (1 if staged else components)",
@@ -76,8 +74,6 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         },
         first="size * way + updates + candidates * validated",
         step="size * way + updates + (candidates + 1) * validated",
-        least="min(steps * size, train) * per_item",
-        most="items * way + steps * (updates + (candidates + 1) * validated)",
         steps="steps",
         rounds="3 + (depth if staged else 0) + per_verdict + (revert != 'naive')",
     )

@@ -24,8 +24,6 @@ class Shorten(MethodParameters, frozen=True, kw_only=True, tag="shorten"):
     costs: ClassVar[Costs] = Costs(
         first="drafts * (1 + validation * per_item)",
         step="drafts + (drafts + 1) * validation * per_item",
-        least="rounds * drafts",
-        most="rounds * step",
         steps="rounds",
         rounds="2",
     )

@@ -62,14 +62,15 @@ async def test_the_sets_are_expected_answers_the_first_right_answers_and_random_
     expected = {example.id: example.expected for example in train}
     sets = {candidate.id: candidate.demos for candidate in record.candidates}
     assert sets.pop("seed") == ()
-    assert list(sets) == [f"s1.demos.{n}" for n in range(14)]
+    made = list(sets.values())
+    assert len(made) == 14
     assert all(candidate.components == record.candidates[0].components for candidate in record.candidates)
-    for demos in sets.values():
+    for demos in made:
         assert len(demos) == 5
         assert len({demo.example for demo in demos}) == 5
         assert all(demo.output == expected[demo.example] for demo in demos)
-    assert [demo.example for demo in sets["s1.demos.1"]][:3] == [example.id for example in train[:3]]
-    drawn = [[demo.example for demo in sets[f"s1.demos.{n}"]] for n in range(2, 14)]
+    assert [demo.example for demo in made[1]][:3] == [example.id for example in train[:3]]
+    drawn = [[demo.example for demo in demos] for demos in made[2:]]
     assert len({tuple(demos[:1]) for demos in drawn}) > 3
 
 
@@ -119,7 +120,8 @@ async def test_a_set_that_does_better_than_the_prompt_alone_wins_and_is_tested(t
         return right(body) if roles.count("assistant") == 2 else "wrong"
 
     record = await run(tmp_path, harness.Model(answer), labelled=2)
-    assert record.result.candidate == "s1.demos.0"
+    assert record.result.candidate == record.candidates[1].id
+    assert [demo.output in {"positive", "negative"} for demo in record.candidates[1].demos] == [True, True]
     assert record.result.test.difference is not None
     assert record.result.test.difference.estimate == 1
     selection = record.steps[1].selection

@@ -4,21 +4,17 @@ Khattab et al. 2023, "DSPy", section 4, and its reference implementation (telepr
 It owns the order of the stages; how sets are made is in `demo_sets.py`.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.concurrency import all_of
 from gradcheck.domain.base import Positive
-from gradcheck.domain.program import Candidate
 from gradcheck.methods.base import About, MethodParameters
-from gradcheck.methods.demo_sets import DemoSet, Sizes, demo_sets, reached
+from gradcheck.methods.demo_sets import Sizes, demo_sets, reached
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.policies.bandits import brute_force
-from gradcheck.methods.policies.race import Race, all_at_once
-from gradcheck.methods.view import RunView, StepView
+from gradcheck.methods.interface import RunContext
+from gradcheck.methods.policies.tournament import OnAll, Tournament
 
 
 class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstrap_fewshot"):
@@ -63,29 +59,17 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
     rounds: Annotated[Positive, Meta(description="Times that a train example is tried.")] = 1
     threshold: Annotated[float, Meta(ge=0, le=1, description="The least score of an answer that becomes a demo.")] = 1.0
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """One step: rollouts on train, sets from them, the best set on validation."""
-        async with run.stages([run.seed], run.train) as step:
-            race = Race(step, "selection", all_at_once(run.validation))
-            async with step.overlap():
-                tries = [
-                    step.evaluate([run.seed], run.train, f"bootstrap.{sample}", sample) for sample in range(self.rounds)
-                ]
-                known = race.enter([run.seed])
-
-                async def follow() -> None:
-                    rollouts = [rollout for found in await all_of(tries) for rollout in found]
-                    right = reached(rollouts, self.threshold)
-                    sizes = Sizes(sets=self.candidates + 2, bootstrapped=self.bootstrapped, labelled=self.labelled)
-                    sets = demo_sets(run.program, run.train, right, sizes, partial(run.rng, "demos"))
-                    await race.enter(self._candidates(run, step, sets))
-
-                await all_of([known, follow()])
-            ranked = await race.rank(brute_force(race.pool, run.validation))
+        async with run.step([run.seed], run.train) as step:
+            tournament = Tournament(step, OnAll(run.validation))
+            tries = [step.evaluate([run.seed], run.train, sample) for sample in range(self.rounds)]
+            tournament.enter([run.seed])
+            right = reached([rollout for answers in tries for rollout in await answers], self.threshold)
+            sizes = Sizes(sets=self.candidates + 2, bootstrapped=self.bootstrapped, labelled=self.labelled)
+            sets = demo_sets(run.program, run.train, right, sizes, partial(run.rng, "demos"))
+            made = [step.compose("demos", [run.seed], demos=demos) for demos in sets]
+            tournament.enter(await step.distinct(made, [run.seed]))
+            ranked = await tournament.rank()
             best = ranked[0].candidate if ranked[0].score is not None else run.seed.id
             step.select("brute_force", ranked, [best], "the best mean validation score")
-
-    def _candidates(self, run: RunView, step: StepView, sets: Sequence[DemoSet]) -> list[Candidate]:
-        """The prompt with each of the sets, without those that are alike."""
-        made = [step.compose((place,), "demos", [run.seed], demos=demos) for place, demos in enumerate(sets)]
-        return step.distinct(made, [run.seed])

@@ -91,7 +91,7 @@ async def test_without_right_answers_there_are_labelled_demos_and_without_both_n
     nothing = await run(tmp_path / "none", wrong, labelled=0)
     assert [candidate.id for candidate in nothing.candidates] == ["seed"]
     assert nothing.result.candidate == "seed"
-    assert delivered(nothing) == nothing.plan.method.calls("least", nothing.plan.context) + 2 * 12 + 8
+    assert delivered(nothing) == nothing.plan.context.train + 2 * 12 + 8
 
 
 async def test_demos_stand_as_turns_before_the_input_and_the_best_set_is_kept(tmp_path: Path) -> None:

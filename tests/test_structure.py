@@ -84,6 +84,13 @@ def test_values_and_statistics_do_no_io() -> None:
             assert not forbidden & {name.split(".")[0] for name in _imports(path)}, path
 
 
+def test_no_decision_is_read_out_of_a_reason_or_a_name_of_our_own() -> None:
+    reading = re.compile(r"""["'] in \w*(reason|name|id)\b|\b\w*(reason|name|id)\.(starts|ends)with\(["']""")
+    readers = {str(path.relative_to(SERVICE)) for path in FILES if reading.search(path.read_text("utf-8"))}
+    # What is left are names that others give: fields of examples, files, parameters of providers.
+    assert readers <= {"api/decode.py", "texts/vocabulary.py", "llm/clients/remedies.py"}
+
+
 def _named_twice() -> dict[str, list[str]]:
     """Public classes of one name that several files define, with these files."""
     places: dict[str, list[str]] = {}

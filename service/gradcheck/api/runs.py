@@ -29,7 +29,7 @@ from gradcheck.api.inputs import (
 from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
-from gradcheck.domain.run import ENDED
+from gradcheck.domain.run import ENDED, step_path
 from gradcheck.engine.continuing import continued
 from gradcheck.engine.estimate import RunEstimate, estimate
 from gradcheck.engine.execute import new_run
@@ -156,7 +156,7 @@ class RunsController(Controller):
         """The step: parents, minibatch, rollouts, feedback, edit requests, proposals, selection."""
         await service.jobs.get(run_id, "run")
         step = await service.records.step(run_id, n)
-        rollouts = await service.records.rollouts(run_id, stage=f"step/{n}")
+        rollouts = await service.records.rollouts(run_id, stage=step_path(n))
         return StepDetail(step=step, rollouts=tuple(rollouts))
 
     @get("/runs/{run_id:str}/candidates", operation_id="list_candidates", summary="A run's candidates")

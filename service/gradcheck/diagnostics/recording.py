@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.request import Checkpoint, Recorded, contrasts, feedback_of, in_slots
 from gradcheck.domain.division import data_digest
-from gradcheck.domain.feedback import CriticRequest, EditRequest
+from gradcheck.domain.feedback import CriticRequest, EditRequest, critic_of
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Step
 from gradcheck.domain.seeds import stream
@@ -62,6 +62,7 @@ def recorded_at(
             request=drawn[n],
             parent=parents[drawn[n].parents[0]],
             critics=critics,
+            from_notes=_is_from_notes(drawn[n], step),
             minibatch=step.minibatch,
             scores=tuple(one.score for one in shown if one.score is not None),
             answers={
@@ -114,11 +115,17 @@ def _critics(request: EditRequest, step: Step) -> tuple[CriticRequest, ...]:
     waiting = list(request.feedback)
     while waiting:
         name = waiting.pop(0)
-        critic = by_id.get(name) or by_id.get(name.rpartition("/")[0])
+        critic = by_id.get(name) or by_id.get(critic_of(name)[0])
         if critic is not None and name not in found:
             found[name] = replace(critic, id=name)
             waiting += critic.upstream
     return tuple(found.values())
+
+
+def _is_from_notes(request: EditRequest, step: Step) -> bool:
+    """Whether all of an edit's feedback are the scorer's notes."""
+    authors = {feedback.id: feedback.author for feedback in step.feedback}
+    return {authors.get(name) for name in request.feedback} == {"scorer"}
 
 
 def _shown(
@@ -131,13 +138,10 @@ def _shown(
     shown = {(critic.candidate, one.example) for critic in critics if not contrasts(critic) for one in critic.seen}
     if not critics:
         shown = {(request.parents[0], one.example) for one in request.seen}
-    here = f"step/{step.n}/"
     return [
         rollout
         for rollout in rollouts
-        if (rollout.candidate, rollout.example) in shown
-        and rollout.score is not None
-        and rollout.stage.startswith(here)
+        if (rollout.candidate, rollout.example) in shown and rollout.score is not None and step.made(rollout)
     ]
 
 

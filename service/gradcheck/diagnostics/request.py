@@ -57,7 +57,8 @@ class DiagnosticRequest(Wire, frozen=True, kw_only=True):
 class Recorded(Value, frozen=True, kw_only=True):
     """A recorded edit request with the candidate it was made for and all that arms are made from.
 
-    `critics` are the requests behind its feedback, those they stand on included; `minibatch` the step's examples;
+    `critics` are the requests behind its feedback, those they stand on included; `from_notes` says that
+    no critic wrote it but the scorer; `minibatch` are the step's examples;
     `scores` those of the rollouts that its critics, or where it has none its editor, were shown, and `answers` what
     each module wrote in these, by example; `stale` another step's feedback in as many slots; `siblings` the same step's
     requests about the other modules, one each, in the step's order.
@@ -67,6 +68,7 @@ class Recorded(Value, frozen=True, kw_only=True):
     request: EditRequest
     parent: Candidate
     critics: tuple[CriticRequest, ...] = ()
+    from_notes: bool = False
     minibatch: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
     answers: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)

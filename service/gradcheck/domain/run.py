@@ -14,7 +14,7 @@ from gradcheck.domain.call import Role
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from gradcheck.domain.labels import ByLabel
 from gradcheck.domain.program import Candidate, Demo
-from gradcheck.domain.task import DataReport
+from gradcheck.domain.task import DataReport, Rollout
 from gradcheck.errors import Fault
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -199,6 +199,15 @@ class Step(Value, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...]
     selection: Selection | None
     notes: tuple[str, ...] = ()
+
+    def made(self, rollout: Rollout) -> bool:
+        """Whether a rollout of the run is one of this step's."""
+        return rollout.stage.startswith(f"{step_path(self.n)}/")
+
+
+def step_path(number: int) -> str:
+    """The path of a step, with which the paths and stages of all that it does begin."""
+    return f"step/{number}"
 
 
 class Event(Value, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.call import MICRO
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.run import JobError, Result, RoleUsage, TestResult
+from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.editing import Writer
 from gradcheck.engine.data import warnings_for_test
 from gradcheck.engine.final import final_test, keep_back, let_go, not_tested
@@ -89,7 +89,7 @@ async def execute_run(context: JobContext) -> Ended:
     try:
         reason = await _method(context, plan, state)
         away = tuple(outage.told for outage in context.session.outages)
-        if reason.startswith("budget_"):
+        if reason in BUDGET_REASONS:
             context.emit("budget_reached", "budget_reached", {"reason": reason, "away": away})
         let_go(state)
         context.session.admission.release()

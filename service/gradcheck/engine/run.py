@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 import numpy as np
 
 from gradcheck.domain.program import Candidate, Program
-from gradcheck.domain.run import Stop
+from gradcheck.domain.run import Stop, step_path
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example
 from gradcheck.engine.final import keep_back
@@ -72,7 +72,7 @@ class Run:
         state, number = self._state, self._next
         self._next += 1
         data = {"step": number, "parents": [candidate.id for candidate in parents]}
-        state.tell(f"step/{number}/started", "step_started", data)
+        state.tell(f"{step_path(number)}/started", "step_started", data)
         state.pace.begin()
         return number
 

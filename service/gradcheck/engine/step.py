@@ -10,7 +10,16 @@ from typing import Literal
 from msgspec.structs import replace
 
 from gradcheck.domain.call import Spend
-from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal, Seen, Slot
+from gradcheck.domain.feedback import (
+    Background,
+    CriticRequest,
+    EditRequest,
+    Feedback,
+    Proposal,
+    Seen,
+    Slot,
+    one_of_several,
+)
 from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.run import PoolEntry, Scored, Selection, SourceEffect, Step
 from gradcheck.domain.task import Example, Rollout
@@ -65,7 +74,7 @@ class StepRun(Stages):
         reply = await self._criticized(task)
         identity = self._identity(task.template, task.at)
         found = [
-            self._feed(task, ((*task.at, place), task.template), f"{identity}/{place}", text)
+            self._feed(task, ((*task.at, place), task.template), one_of_several(identity, place), text)
             for place, text in enumerate(reply.blocks if reply is not None else ())
         ]
         return [feedback for feedback in found if feedback is not None]

@@ -60,7 +60,9 @@ class Effect(Value, frozen=True, kw_only=True):
     pairs_needed_for_equivalence: int | None = None
 
 
-def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, rules: Rules) -> Effect:
+def decided(  # noqa: PLR0911 - a return a verdict and its reason
+    effect: Effect, p_value: float | None, p_equivalent: float | None, rules: Rules
+) -> Effect:
     """The effect with its verdict, from p-values that are adjusted for the tests asked for together.
 
     A difference is supported when it is significant in the predicted direction and at least `least`, and refuted when
@@ -71,8 +73,6 @@ def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, r
     significant, equal = p_value <= rules.alpha, p_equivalent is not None and p_equivalent <= rules.alpha
     within = f"the difference lies within ±{_margin(effect, rules):g}"
     shown = f"p = {p_value:.3g}"
-    opposite = effect.p_opposite if effect.p_opposite is not None else p_value
-    against = effect.estimate < 0 and opposite <= rules.alpha
     towards = significant and effect.estimate > 0 and effect.estimate >= effect.least
     match effect.claim:
         case "equivalence" if equal:
@@ -81,10 +81,24 @@ def decided(effect: Effect, p_value: float | None, p_equivalent: float | None, r
             return replace(effect, verdict="refuted", reasons=(f"{shown} for a difference of {effect.estimate:+.3g}",))
         case "difference" if towards:
             return replace(effect, verdict="supported", reasons=(f"{shown} in the predicted direction",))
-        case "difference" if against or equal:
-            reason = f"p = {opposite:.3g} in the opposite direction" if against else within
+        case "difference" if is_opposite(effect, p_value, rules):
+            reason = f"p = {_p_opposite(effect, p_value):.3g} in the opposite direction"
             return replace(effect, verdict="refuted", reasons=(reason,))
+        case "difference" if equal:
+            return replace(effect, verdict="refuted", reasons=(within,))
     return replace(effect, verdict="inconclusive", reasons=_unsettled(effect, rules, significant=significant))
+
+
+def is_opposite(effect: Effect, p_value: float | None, rules: Rules) -> bool:
+    """Whether a predicted difference is refuted by one the other way round, and not because there is none."""
+    if effect.claim != "difference" or effect.verdict == "not_testable" or effect.estimate is None or p_value is None:
+        return False
+    return effect.estimate < 0 and _p_opposite(effect, p_value) <= rules.alpha
+
+
+def _p_opposite(effect: Effect, p_value: float) -> float:
+    """The p-value of the side against the claim; that of both sides where the test has no other."""
+    return p_value if effect.p_opposite is None else effect.p_opposite
 
 
 def _unsettled(effect: Effect, rules: Rules, *, significant: bool) -> tuple[str, ...]:
@@ -116,8 +130,3 @@ def withheld(effect: Effect, reason: str) -> Effect:
         n_items=effect.n_items,
         n_steps=effect.n_steps,
     )
-
-
-def is_opposite(effect: Effect | None) -> bool:
-    """Whether a predicted difference was refuted by one the other way round, and not because there is none."""
-    return effect is not None and effect.verdict == "refuted" and any("opposite" in reason for reason in effect.reasons)

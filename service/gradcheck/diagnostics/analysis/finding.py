@@ -78,6 +78,22 @@ class Finding(Value, frozen=True, kw_only=True):
         return next((figure.value for figure in self.figures if figure.name == name), None)
 
 
+class Decided(Finding, frozen=True, kw_only=True):
+    """A finding before its reading; `opposite` names the effects whose predicted difference is the other way round."""
+
+    opposite: frozenset[str]
+
+    def is_opposite(self, effect: Effect | None) -> bool:
+        """Whether an effect is refuted by a difference the other way round, and not because there is none."""
+        return effect is not None and effect.name in self.opposite
+
+    def in_words(self, reading: str) -> Finding:
+        """The finding with its reading."""
+        return Finding(
+            **{name: getattr(self, name) for name in Finding.__struct_fields__ if name != "reading"}, reading=reading
+        )
+
+
 class TestInput(Value, frozen=True, kw_only=True):
     """All that a test may measure on: samples, rules, and what the run's own test left."""
 
@@ -109,7 +125,7 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     edits: bool = True
     refuse: Callable[[DiagnosticPlan], str | None] = lambda _: None
     measure: Callable[[TestInput], Measured]
-    read: Callable[[Finding], str]
+    read: Callable[[Decided], str]
 
     def drawn(self, rules: Rules) -> Requirements:
         """What it draws under these rules."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.checks import usable
-from gradcheck.diagnostics.analysis.effects import Effect, Verdict, decided
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput
+from gradcheck.diagnostics.analysis.effects import Effect, Verdict, decided, is_opposite
+from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
@@ -53,31 +53,36 @@ def _measured(test: DiagnosticTest, given: TestInput) -> Measured:
     return replace(measured, checks=(*measured.checks, *usable(given.samples, test.required)))
 
 
-def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | None, rules: Rules) -> Finding:
-    claims = tuple(_raised(effect, measured.claims, p_holm, p_equivalent, rules) for effect in measured.claims)
+def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | None, rules: Rules) -> Decided:
+    raised = [(effect, *_raised(effect, measured.claims, p_holm, p_equivalent)) for effect in measured.claims]
+    alone = [(effect, effect.p_value, _p_equivalent(effect)) for effect in measured.others]
+    claims = tuple(decided(effect, p_value, equal, rules) for effect, p_value, equal in raised)
     obstacle = _obstacle(measured)
     verdict, reasons = ("not_testable", (obstacle,)) if obstacle else _together(claims)
-    return Finding(
+    return Decided(
         verdict=verdict,
         reading="",
         reasons=reasons,
         p_value=_largest(measured.claims),
         p_holm=p_holm,
         claims=claims,
-        others=tuple(_alone(effect, rules) for effect in measured.others),
+        others=tuple(decided(effect, p_value, equal, rules) for effect, p_value, equal in alone),
         checks=measured.checks,
         figures=measured.figures,
         labels=measured.labels,
         flags=measured.flags,
+        opposite=frozenset(
+            effect.name for effect, p_value, _ in (*raised, *alone) if is_opposite(effect, p_value, rules)
+        ),
     )
 
 
-def _with_reading(test: DiagnosticTest, finding: Finding, rules: Rules) -> Finding:
+def _with_reading(test: DiagnosticTest, finding: Decided, rules: Rules) -> Finding:
     """The finding in words; a verdict on fresh edits is one on how they were drawn."""
     if finding.verdict == "not_testable" and finding.reasons:
-        return replace(finding, reading=finding.reasons[0])
+        return finding.in_words(finding.reasons[0])
     drawn = f" ({rules.sampling})" if test.edits and rules.sampling else ""
-    return replace(finding, reading=test.read(finding) + drawn)
+    return finding.in_words(test.read(finding) + drawn)
 
 
 def _obstacle(measured: Measured) -> str | None:
@@ -109,9 +114,9 @@ def _together(claims: Sequence[Effect]) -> tuple[Verdict, tuple[str, ...]]:
 
 
 def _raised(
-    effect: Effect, claims: Sequence[Effect], p_holm: float | None, p_equivalent: float | None, rules: Rules
-) -> Effect:
-    """A claim's verdict with its own p-value raised as much as the test's largest was.
+    effect: Effect, claims: Sequence[Effect], p_holm: float | None, p_equivalent: float | None
+) -> tuple[float | None, float | None]:
+    """A claim's own p-values, of a difference and of equivalence, raised as much as the test's largest were.
 
     Any claim that is equivalent to 0 refutes the property, so these p-values are raised by the number of claims too.
     """
@@ -119,15 +124,14 @@ def _raised(
     p_value = effect.p_value
     if p_value is not None and largest and p_holm is not None:
         p_value = min(1.0, p_value * p_holm / largest)
-    own = None if effect.equivalence is None else effect.equivalence.p_value
+    own = _p_equivalent(effect)
     if own is not None and least_equal and p_equivalent is not None:
         own = min(1.0, own * p_equivalent / least_equal * len(claims))
-    return decided(effect, p_value, own, rules)
+    return p_value, own
 
 
-def _alone(effect: Effect, rules: Rules) -> Effect:
-    """The verdict of an effect that is no claim: its own p-values, unadjusted."""
-    return decided(effect, effect.p_value, None if effect.equivalence is None else effect.equivalence.p_value, rules)
+def _p_equivalent(effect: Effect) -> float | None:
+    return None if effect.equivalence is None else effect.equivalence.p_value
 
 
 def _largest(claims: Sequence[Effect]) -> float | None:

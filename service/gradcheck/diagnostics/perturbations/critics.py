@@ -13,7 +13,7 @@ from gradcheck.diagnostics.perturbations.sources import Critic
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
-from gradcheck.domain.feedback import CriticRequest, EditRequest, Seen, Slot
+from gradcheck.domain.feedback import CriticRequest, EditRequest, Seen, Slot, critic_of
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.editing import Reply, Writer, evidence
@@ -199,5 +199,5 @@ class Critics:
 
 def _own(critic: CriticRequest, reply: Reply) -> str:
     """The text in the place of the critic's feedback, where it may write several; round to the first."""
-    place = int(critic.id.rpartition("/")[2]) if critic.template.reply == "tags" else 0
+    place = critic_of(critic.id)[1] if critic.template.reply == "tags" else 0
     return reply.blocks[place % len(reply.blocks)]

@@ -144,7 +144,7 @@ def _critic_obstacle(source: Critic, recorded: Recorded, run: Plan) -> str | Non
 def _unasked(recorded: Recorded) -> str | None:
     """Why there is no critic that could be asked again."""
     names, known = recorded.request.feedback, {critic.id for critic in recorded.critics}
-    if names and all("/note/" in name for name in names):  # as a step names the notes that pass its bus
+    if recorded.from_notes:
         return "its feedback is the scorer's notes, which no critic wrote"
     return None if names and set(names) <= known else "what its critics were asked was not recorded"
 

@@ -13,12 +13,12 @@ import numpy as np
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, by_interval, contrast
-from gradcheck.diagnostics.analysis.effects import Effect, is_opposite, withheld
+from gradcheck.diagnostics.analysis.effects import Effect, withheld
 from gradcheck.diagnostics.analysis.finding import (
     Check,
+    Decided,
     DiagnosticTest,
     Figure,
-    Finding,
     Measured,
     TestInput,
     is_primary,
@@ -115,7 +115,7 @@ def _flags(given: TestInput) -> tuple[str, ...]:
     return (_LAST,) if material is not None and all(step.is_last for step in material.steps) else ()
 
 
-def _read(finding: Finding) -> str:
+def _read(finding: Decided) -> str:
     credit, more = finding.other(CREDIT), finding.figure(_MORE_CALLS)
     matters = credit is not None and credit.verdict == "supported"
     tail = "; credit matters: feedback meant for another module does worse" if matters else ""
@@ -123,7 +123,7 @@ def _read(finding: Finding) -> str:
     match finding.verdict:
         case "supported":
             return f"the chain helps: edits from feedback carried back beat those from direct feedback{cost}{tail}"
-        case "refuted" if is_opposite(finding.claims[0]):
+        case "refuted" if finding.is_opposite(finding.claims[0]):
             return f"the chain hurts: edits from direct feedback beat those from feedback carried back{tail}"
         case "refuted":
             return f"the chain is of no benefit: direct feedback does as well{tail}"

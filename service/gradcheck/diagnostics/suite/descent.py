@@ -6,8 +6,8 @@ for a minibatch that was looked at because of its errors gains by regression to 
 """
 
 from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, over, over_batches
-from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
@@ -32,7 +32,7 @@ def _own_batch(samples: Samples, rules: Rules) -> Effect:
     return over_batches(_OWN, samples, _ARM, samples.own_batch(), rules)
 
 
-def _read(finding: Finding) -> str:
+def _read(finding: Decided) -> str:
     own = finding.other(_OWN)
     fits = own is not None and own.verdict == "supported"
     match finding.verdict:
@@ -42,7 +42,7 @@ def _read(finding: Finding) -> str:
             return "edits beat the prompt they were made from, on items they were not made from"
         case "refuted" if fits:
             return "edits help on the minibatch they were made from but not on new items: they overfit it"
-        case "refuted" if is_opposite(finding.claims[0]):
+        case "refuted" if finding.is_opposite(finding.claims[0]):
             return "edits are worse than the prompt they were made from"
         case "refuted":
             return "edits are no better than the prompt they were made from"

@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
-from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
+from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.figures import trend
 from gradcheck.diagnostics.analysis.finding import (
     Check,
+    Decided,
     DiagnosticTest,
     Figure,
-    Finding,
     Measured,
     TestInput,
     is_primary,
@@ -133,11 +133,11 @@ def _flags(overshoot: Effect, rules: Rules) -> tuple[str, ...]:
     return ()
 
 
-def _read(finding: Finding) -> str:
+def _read(finding: Decided) -> str:
     match finding.verdict:
         case "supported":
             return f"the more of the feedback is given, the better the edits score{_bend(finding.other(LINEARITY))}"
-        case "refuted" if is_opposite(finding.claims[0]):
+        case "refuted" if finding.is_opposite(finding.claims[0]):
             return "the more of the feedback is given, the worse the edits score"
         case "refuted":
             return "how much of the feedback is given does not matter"

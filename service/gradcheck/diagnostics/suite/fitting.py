@@ -13,8 +13,8 @@ import numpy.typing as npt
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.contrasts import no_room, of_interval, of_units
-from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Figure, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Matrix, Trajectories
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements
@@ -186,13 +186,13 @@ def _share(curves: list[_Curve]) -> Figure | None:
     return Figure(name=_SHARE, value=share.estimate, ci95=(share.interval.low, share.interval.high))
 
 
-def _read(finding: Finding) -> str:
+def _read(finding: Decided) -> str:
     gain = finding.other(_GAIN)
     share = next((figure.ci95 for figure in finding.figures if figure.name == _SHARE), None)
     match finding.verdict:
         case "supported":
             return "fits: the score on the train examples goes on rising after the first step"
-        case "refuted" if is_opposite(finding.claims[0]):
+        case "refuted" if finding.is_opposite(finding.claims[0]):
             return "the score on the train examples falls after the first step"
         case "refuted" if share is not None and share[0] > _ONE_SHOT:
             return "one-shot: the first step brings the gain, later steps add nothing"

@@ -13,12 +13,12 @@ from typing import Final
 import numpy as np
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
-from gradcheck.diagnostics.analysis.effects import Effect, is_opposite, withheld
+from gradcheck.diagnostics.analysis.effects import Effect, withheld
 from gradcheck.diagnostics.analysis.finding import (
     Check,
+    Decided,
     DiagnosticTest,
     Figure,
-    Finding,
     Measured,
     TestInput,
     is_primary,
@@ -152,12 +152,12 @@ def _alike(samples: Samples) -> tuple[Figure, ...]:
     return tuple(Figure(name=name, value=float(np.mean(values))) for name, values in shares.items() if values)
 
 
-def _read(finding: Finding) -> str:
+def _read(finding: Decided) -> str:
     believed = finding.figure(BELIEVED)
     match finding.verdict:
         case "supported":
             return "the feedback depends on the labels: with wrong ones its edits do worse"
-        case "refuted" if is_opposite(finding.claims[0]):
+        case "refuted" if finding.is_opposite(finding.claims[0]):
             return "edits from feedback on wrong labels do better than from feedback on true ones"
         case "refuted" if believed is not None and believed >= _HALF:
             return "label-blind: critics took wrong labels for true, and edits from their feedback do as well"

@@ -12,12 +12,12 @@ import numpy as np
 
 from gradcheck.diagnostics.analysis.checks import affirmed
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, over
-from gradcheck.diagnostics.analysis.effects import Effect, is_opposite
+from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import (
     Check,
+    Decided,
     DiagnosticTest,
     Figure,
-    Finding,
     Measured,
     TestInput,
     is_primary,
@@ -130,21 +130,22 @@ def _answers(samples: Samples, arm: str) -> list[bool]:
     return [one.answer for one in judged if one is not None and one.answer is not None]
 
 
-def _read(finding: Finding) -> str:
+def _read(finding: Decided) -> str:
     if finding.verdict not in {"supported", "refuted"}:
         return "not settled: more pairs are needed to tell the feedback and its opposite from no feedback"
-    helps, harms = (_state(effect) for effect in finding.claims)
-    beat_the_prompt = _state(finding.other(HELPED)) == "supported" and is_opposite(finding.other(HARMED))
+    helps, harms = (_state(finding, effect) for effect in finding.claims)
+    helped, harmed = (_state(finding, finding.other(name)) for name in (HELPED, HARMED))
+    beat_the_prompt = (helped, harmed) == ("supported", "opposite")
     if (helps, harms) == ("none", "none") and beat_the_prompt:
         return "both help: edits from the feedback, from its opposite and from none beat the prompt before alike"
     return _READINGS.get((helps, harms)) or _ONE_SIDE.get(helps) or _OTHER_SIDE[harms]
 
 
-def _state(effect: Effect | None) -> str:
+def _state(finding: Decided, effect: Effect | None) -> str:
     """The verdict of a claim, with what refuted it: an effect the other way round, or none."""
     if effect is None or effect.verdict != "refuted":
         return "" if effect is None else effect.verdict
-    return "opposite" if is_opposite(effect) else "none"
+    return "opposite" if finding.is_opposite(effect) else "none"
 
 
 SIGN = DiagnosticTest(

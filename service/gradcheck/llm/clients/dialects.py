@@ -66,6 +66,7 @@ _MODELS: tuple[tuple[str, DialectName], ...] = (
 )
 
 # Claude took sampling parameters before Opus 4.7; whatever is not named here is newer.
+_CLAUDES: frozenset[DialectName] = frozenset({"anthropic", "anthropic-messages"})
 _SAMPLED = (
     "*claude-[123]*",
     "*claude-instant*",
@@ -85,7 +86,7 @@ def resolve(provider: Provider, model: str) -> Dialect:
     rows = [row for pattern, row in provider.models.items() if matches(pattern, model)]
     for row in rows:
         dialect = DIALECTS[row.dialect] if row.dialect else dialect
-    if dialect.name.startswith("anthropic") and any(fnmatchcase(own, pattern) for pattern in _SAMPLED):
+    if dialect.name in _CLAUDES and any(fnmatchcase(own, pattern) for pattern in _SAMPLED):
         dialect = msgspec.structs.replace(dialect, temperature=True, top_p=True)
     for row in rows:
         dialect = msgspec.structs.replace(dialect, **_given(row))

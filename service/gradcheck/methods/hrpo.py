@@ -4,21 +4,17 @@ The HierarchicalReflectiveOptimizer of comet-ml/opik (sdks/opik_optimizer; it ha
 their synthesis into failure modes, one repair for each. It owns the order of the stages; the words are in `templates`.
 """
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.domain.feedback import Feedback
-from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Rollout
-from gradcheck.methods.asks import Critique, Edit
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.proposing import proposed
-from gradcheck.methods.view import RunView, StepView, Work, inside, mean_entry
+from gradcheck.methods.interface import RunContext
+from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.trying import tried_out
+from gradcheck.methods.view import inside, mean_entry
 
 
 class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
@@ -62,76 +58,39 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
         float, Meta(ge=0, le=1, description="The validation score from which on nothing is repaired.")
     ] = 0.95
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Iterations of analysis and repair until the trials are used up."""
         best, left, number = run.seed, self.trials, 0
         while left > 0:
             component = run.program.optimizable[number % len(run.program.optimizable)]
-            number += 1
-            async with run.stages([best], run.train) as step:
-                before = mean_entry(best, await step.evaluate([best], run.validation, "validation.base"))
+            module, number = run.program.module_of(component), number + 1
+            async with run.step([best], run.train) as step:
+                before = mean_entry(best, await step.evaluate([best], run.validation))
                 if (before.score or 0.0) >= self.enough:
                     step.select("best_on_validation", [before], [best.id], f"the score is {self.enough:g} or better")
                     return
-                answers = [one for one in await step.evaluate([best], run.train, "train") if one.score is not None]
-                if answers and all(one.score == 1 for one in answers):
+                answers = [one for one in await step.evaluate([best], run.train) if one.score is not None]
+                if answers and all(answer.score == 1 for answer in answers):
                     step.select("best_on_validation", [before], [best.id], "no answer on train falls short")
                     return
-                modes = await self._modes(run, step, best, component, answers)
-                pool, tried, top = [before], list[Candidate](), before
+                shown = [inside(answer, module) for answer in answers]
+                batches = [shown[first : first + self.batch] for first in range(0, len(shown), self.batch)]
+                asked = [step.critique("root_causes", best, component, batch) for batch in batches]
+                causes = [cause for one in asked if (cause := await one) is not None]
+                modes = []
+                if causes:
+                    modes = await step.critiques("failure_modes", best, component, kind="failure_mode", upstream=causes)
+                base = top = Member(candidate=best, entry=before)
+                pool = [base]
                 left -= not modes
-                for attempt in range(1 + self.retries if modes else 0):
-                    chosen = modes[:left]
-                    left -= len(chosen)
-                    edits = [_repair(best, component, mode, attempt, place) for place, mode in enumerate(chosen)]
-                    made = await proposed(step, edits, run.validation, [best, *tried])
-                    tried += [member.candidate for member in made]
-                    pool += [member.entry for member in made]
-                    top = max(pool, key=lambda entry: -1.0 if entry.score is None else entry.score)
-                    if top is not before or left == 0:
+                for _ in range(1 + self.retries if modes else 0):
+                    edits = [step.edit("repair", best, component, feedback=[mode]) for mode in modes[:left]]
+                    left -= len(edits)
+                    pool += await tried_out(step, edits, run.validation, [best])
+                    (top,) = fittest(pool, 1)
+                    if top is not base or left == 0:
                         break
-                what = f"the best of {len(pool) - 1} repairs" if top is not before else "no repair is better"
-                step.select("best_on_validation", pool, [top.candidate], f"{what}; {len(modes)} failure modes")
-                best = next(candidate for candidate in [best, *tried] if candidate.id == top.candidate)
-
-    async def _modes(
-        self, run: RunView, step: StepView, base: Candidate, component: str, answers: Sequence[Rollout]
-    ) -> list[Feedback]:
-        """The failure modes: analyses of batches, all at once, then their synthesis."""
-        module = run.program.module_of(component)
-        analyses = [
-            Critique(
-                at=(place,),
-                template="root_causes",
-                kind="critique",
-                candidate=base,
-                component=component,
-                rollouts=tuple(inside(one, module) for one in answers[first : first + self.batch]),
-            )
-            for place, first in enumerate(range(0, len(answers), self.batch))
-        ]
-        work = [Work(reserve=step.worst(one), start=partial(step.critique, one)) for one in analyses]
-        found = tuple(analysis for analysis in await step.gather(work) if analysis is not None)
-        if not found:
-            return []
-        synthesis = Critique(
-            at=(0,),
-            template="failure_modes",
-            kind="failure_mode",
-            candidate=base,
-            component=component,
-            upstream=found,
-        )
-        summed = await step.gather([Work(reserve=step.worst(synthesis), start=partial(step.critiques, synthesis))])
-        return [mode for modes in summed for mode in modes]
-
-
-def _repair(base: Candidate, component: str, mode: Feedback, attempt: int, place: int) -> Edit:
-    return Edit(
-        at=(attempt, place),
-        template="repair",
-        candidate=base,
-        component=component,
-        feedback=(mode,),
-        draw=attempt,
-    )
+                what = f"the best of {len(pool) - 1} repairs" if top is not base else "no repair is better"
+                reason = f"{what}; {len(modes)} failure modes"
+                step.select("best_on_validation", [member.entry for member in pool], [top.candidate.id], reason)
+            best = top.candidate

@@ -78,7 +78,7 @@ async def test_every_branch_draws_its_own_batch_and_its_critic_sees_only_errors(
     record = await run(tmp_path, half, depth_limit=1, width=3)
     step = record.steps[1]
     train = {e.id for e in record.plan.examples if e.split == "train"}
-    batches = [{r.example for r in record.rollouts if r.stage == f"step/1/minibatch.{n}"} for n in range(3)]
+    batches = [{r.example for r in record.rollouts if r.stage == f"step/1/train/{n}.0"} for n in (1, 2, 3)]
     assert all(len(batch) == 4 and batch <= train for batch in batches)
     assert len({tuple(sorted(batch)) for batch in batches}) == 3
     assert set(step.minibatch) == set().union(*batches)
@@ -146,7 +146,7 @@ async def test_the_result_is_the_best_prompt_on_the_path_of_the_highest_mean(tmp
     """Everything below the seed is worse on average but for one prompt, which lies on that path."""
     record = await run(tmp_path, by_level(6, 4, 9, 9), min_depth=3)
     assert record.result.validation["best"].score == 0.75
-    assert [step.selection.best for step in record.steps if step.selection] == ["seed", "seed", "s2.0", "s2.0"]
+    assert [step.selection.best for step in record.steps if step.selection] == ["seed", "seed", "s2.0.2", "s2.0.2"]
     worse = await run(tmp_path / "worse", by_level(6, 4, 4, 4), min_depth=3)
     assert worse.result.candidate == "seed"
 
@@ -158,6 +158,8 @@ async def test_visits_draw_the_search_away_from_what_it_knows(tmp_path: Path) ->
     assert len({step.parents for step in curious.steps[1:]}) == 3
     steady = await run(tmp_path / "2", by_level(6, 6, 6), iterations=3, depth_limit=2, exploration=0)
     assert depths(steady) == [0, 1]
+    older, _ = steady.steps[1].candidates
+    assert steady.steps[2].parents == (older.id,)
 
 
 async def test_a_child_without_a_score_is_no_node(tmp_path: Path) -> None:

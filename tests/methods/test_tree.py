@@ -1,4 +1,4 @@
-"""The tree of Monte Carlo tree search, against numbers worked out by hand."""
+"""The tree of PromptAgent's search, against numbers worked out by hand."""
 
 import math
 
@@ -6,18 +6,20 @@ import pytest
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
-from gradcheck.methods.policies.tree import Bounds, Node, back_propagate, best_path, descend, most_rewarding, uct
-
-WIDE = Bounds(depth_limit=10, min_depth=2)
+from gradcheck.methods.policies.population import Member
+from gradcheck.methods.promptagent import Node, PromptAgent
 
 
 def made(name: str, reward: float, parent: Node | None = None) -> Node:
     candidate, entry = Candidate(id=name, components={}), PoolEntry(candidate=name, score=reward, n=4)
-    return Node(candidate, entry) if parent is None else parent.add(candidate, entry)
+    node = Node(Member(candidate=candidate, entry=entry), parent.path if parent else ())
+    if parent is not None:
+        parent.children.append(node)
+    return node
 
 
-def names(path: list[Node]) -> list[str]:
-    return [node.candidate.id for node in path]
+def chosen(root: Node, weight: float) -> Node:
+    return max(root.children, key=lambda child: child.uct(weight))
 
 
 def chain(*rewards: float) -> list[Node]:
@@ -27,76 +29,51 @@ def chain(*rewards: float) -> list[Node]:
     return path
 
 
-def test_a_return_is_the_sum_of_rewards_to_the_end_of_the_path() -> None:
+def test_a_return_is_the_sum_of_rewards_to_the_end_of_the_search() -> None:
     path = chain(0.5, 0.25, 0.75)
-    back_propagate(path)
-    back_propagate(path[:2])
+    path[2].back_propagate()
+    path[1].back_propagate()
     assert [node.returns for node in path] == [[1.5, 0.75], [1.0, 0.25], [0.75]]
-    assert [node.value for node in path] == [1.125, 0.625, 0.75]
+    assert [node.uct(0.0) for node in path[1:]] == [0.625, 0.75]
 
 
-def test_before_any_path_the_value_is_the_own_reward() -> None:
-    assert made("0", 0.5).value == 0.5
+def test_before_any_search_a_node_is_worth_its_own_reward() -> None:
+    assert chain(0.5, 0.25)[1].uct(2.5) == 0.25
 
 
 def test_uct_is_the_mean_and_a_bonus_that_shrinks_with_visits() -> None:
     root = made("0", 0.5)
     first, second = made("1", 0.25, root), made("2", 0.5, root)
-    back_propagate([root, first])
-    back_propagate([root, first])
-    assert uct(first, 2.5) == pytest.approx(0.25 + 2.5 * math.sqrt(math.log(3) / 2))
-    assert uct(second, 2.5) == pytest.approx(0.5 + 2.5 * math.sqrt(math.log(3)))
-    assert uct(root, 2.5) == root.value
+    first.back_propagate()
+    first.back_propagate()
+    assert first.uct(2.5) == pytest.approx(0.25 + 2.5 * math.sqrt(math.log(3) / 2))
+    assert second.uct(2.5) == pytest.approx(0.5 + 2.5 * math.sqrt(math.log(3)))
 
 
 def test_a_weight_of_zero_exploits_and_a_large_one_explores() -> None:
     root = made("0", 0.5)
     good, poor = made("good", 0.9, root), made("poor", 0.1, root)
-    back_propagate([root, good])
-    assert names(descend(root, 0.0, WIDE)) == ["0", "good"]
-    back_propagate([root, good])
-    assert names(descend(root, 10.0, WIDE)) == ["0", "poor"]
-    assert poor.returns == []
-
-
-def test_descent_goes_to_a_leaf_and_takes_the_older_of_equals() -> None:
-    root = made("0", 0.5)
-    older, younger = made("older", 0.5, root), made("younger", 0.5, root)
-    made("below", 0.5, older)
-    assert names(descend(root, 2.5, WIDE)) == ["0", "older", "below"]
-    assert younger.children == []
-
-
-def test_descent_stops_where_paths_end() -> None:
-    path = chain(0.5, 0.5, 0.5, 0.5)
-    assert descend(path[0], 2.5, Bounds(depth_limit=2, min_depth=0)) == path[:3]
+    good.back_propagate()
+    assert chosen(root, 0.0) is good
+    good.back_propagate()
+    assert chosen(root, 10.0) is poor
 
 
 @pytest.mark.parametrize(
     "rewards",
     [(0.6, 0.4, 0.4, 0.49), (0.2, 0.4, 0.8, 0.49), (0.2, 0.2, 0.2, 0.9, 0.9, 0.9)],
 )
-def test_a_path_ends_at_the_limit_or_below_the_mean_of_root_and_parent(rewards: tuple[float, ...]) -> None:
-    assert Bounds(depth_limit=5, min_depth=2).ends(chain(*rewards)[-1])
+def test_a_search_ends_at_the_limit_or_below_the_mean_of_root_and_parent(rewards: tuple[float, ...]) -> None:
+    assert PromptAgent(depth_limit=5, min_depth=2).is_end(chain(*rewards)[-1])
 
 
 @pytest.mark.parametrize(
     "rewards",
     [(0.6,), (0.6, 0.4), (0.6, 0.4, 0.1), (0.6, 0.4, 0.4, 0.51), (0.6, 0.4, 0.4, 0.5), (0.2, 0.2, 0.2, 0.9, 0.9)],
 )
-def test_a_path_goes_on_up_to_the_least_depth_and_as_long_as_it_is_worth_it(rewards: tuple[float, ...]) -> None:
-    assert not Bounds(depth_limit=5, min_depth=2).ends(chain(*rewards)[-1])
+def test_a_search_goes_on_up_to_the_least_depth_and_as_long_as_it_is_worth_it(rewards: tuple[float, ...]) -> None:
+    assert not PromptAgent(depth_limit=5, min_depth=2).is_end(chain(*rewards)[-1])
 
 
-def test_a_path_succeeds_past_the_least_depth_with_more_than_the_best() -> None:
-    bounds, path = Bounds(depth_limit=5, min_depth=1), chain(0.5, 0.9, 0.9)
-    assert not bounds.succeeds(path[1], 0.5)
-    assert not bounds.succeeds(path[2], 0.9)
-    assert bounds.succeeds(path[2], 0.89)
-
-
-def test_the_best_path_has_the_highest_mean_not_the_best_node() -> None:
-    steady, lucky = chain(0.5, 0.6, 0.6), chain(0.5, 0.1, 0.9)
-    assert best_path([lucky, steady]) is steady
-    assert most_rewarding(lucky) is lucky[2]
-    assert most_rewarding(chain(0.5, 0.5)).candidate.id == "0"
+def test_a_limit_below_the_least_depth_is_the_limit() -> None:
+    assert PromptAgent(depth_limit=1, min_depth=2).is_end(chain(0.5, 0.5)[-1])

@@ -1,28 +1,60 @@
 """PromptAgent: Monte Carlo tree search over prompts that are revised by feedback on errors.
 
 Wang et al. 2023, "PromptAgent: Strategic Planning with Language Models Enables Expert-level Prompt Optimization",
-section 3, and its reference implementation (XinyuanWangCS/PromptAgent, search_algo/mcts.py). It owns the order of the
-stages; the tree is in `policies/tree.py`, the words are in `templates`.
+section 3, and its reference implementation (XinyuanWangCS/PromptAgent, search_algo/mcts.py); Kocsis and Szepesvári 2006
+for UCT. The words are in `templates`.
 """
 
-from collections.abc import Awaitable, Sequence
+import math
+from collections.abc import Sequence
+from itertools import count
+from statistics import fmean
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.concurrency import Turns, all_of
 from gradcheck.domain.base import Positive
-from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.asks import Tried
+from gradcheck.domain.task import Example
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.policies.bandits import brute_force
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.policy import draw_items
-from gradcheck.methods.policies.race import Race, all_at_once
-from gradcheck.methods.policies.tree import Bounds, Node, back_propagate, best_path, descend, most_rewarding
-from gradcheck.methods.revising import revision
-from gradcheck.methods.view import RunView, StepView, mean_entry
+from gradcheck.methods.policies.population import Member
+from gradcheck.methods.policies.tournament import OnAll, Tournament
+from gradcheck.methods.revising import revised
+from gradcheck.methods.view import mean_entry
+
+
+class Node:
+    """A prompt in the tree, the path to it from the root, and the returns of the searches that went through it.
+
+    The return of a search at a node is the sum of the rewards from the node to where the search ended.
+    """
+
+    def __init__(self, member: Member, above: Sequence["Node"] = ()) -> None:
+        self.member = member
+        self.path = (*above, self)
+        self.depth = len(above)
+        self.children: list[Node] = []
+        self.returns: list[float] = []
+
+    @property
+    def reward(self) -> float:
+        """Its mean score; 0 where there is none, as for a seed whose every rollout failed."""
+        return self.member.entry.score or 0.0
+
+    def uct(self, weight: float) -> float:
+        """Mean return, or reward before any, + weight·sqrt(ln(N + 1) / max(1, n)): N the parent's visits, n its own."""
+        visits, own = len(self.path[-2].returns), len(self.returns)
+        value = fmean(self.returns) if own else self.reward
+        return value + weight * math.sqrt(math.log(visits + 1) / max(1, own))
+
+    def back_propagate(self) -> None:
+        """Give every node of the path to this one, where a search has ended, its return."""
+        total = 0.0
+        for node in reversed(self.path):
+            total += node.reward
+            node.returns.append(total)
 
 
 class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"):
@@ -68,95 +100,62 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
     exploration: Annotated[float, Meta(ge=0, description="The weight of exploration in UCT.")] = 2.5
     batch: Annotated[Positive, Meta(description="Train examples of a branch.")] = 5
 
-    async def optimize(self, run: RunView) -> None:
-        """Iterations, one after another."""
-        bounds = Bounds(depth_limit=self.depth_limit, min_depth=self.min_depth)
-        search = _Search(run.seed, bounds)
+    async def optimize(self, run: RunContext) -> None:
+        """Searches from the root: selection, expansion, simulation, back-propagation."""
+        root = Node(Member(candidate=run.seed, entry=mean_entry(run.seed, [])))
+        ends: list[Node] = []
+        numbers = count(1)
         for _ in run.turns(self.iterations):
-            path = descend(search.root, self.exploration, bounds)
-            if bounds.ends(path[-1]):
-                back_propagate(path)
-                continue
-            await self._expand(run, search, path)
-            while path[-1].children and search.goes_on(path[-1]):
-                path.append(most_rewarding(path[-1].children))
-                if search.goes_on(path[-1]):
-                    await self._expand(run, search, path)
-            back_propagate(path)
-            search.finished.append(path)
+            node = root
+            while node.children and not self.is_end(node):
+                node = max(node.children, key=lambda child: child.uct(self.exploration))
+            if not self.is_end(node):
+                await self._expand(run, next(numbers), node, ends)
+                while node.children and self._goes_on(node, ends):
+                    node = max(node.children, key=lambda child: child.reward)
+                    if self._goes_on(node, ends):
+                        await self._expand(run, next(numbers), node, ends)
+                ends.append(node)
+            node.back_propagate()
 
-    async def _expand(self, run: RunView, search: "_Search", path: Sequence[Node]) -> None:
-        """One step: children of the last node of the path, and the best prompt of the best path so far."""
-        search.steps += 1
-        node, number = path[-1], search.steps
+    async def _expand(self, run: RunContext, number: int, node: Node, ends: Sequence[Node]) -> None:
+        """One step: children of a node, and the best prompt on the path of the highest mean reward so far."""
         component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
-        batches = [draw_items(run.train, self.batch, run.rng("batch", number, n)) for n in range(self.width)]
+        parent, earlier = node.member.candidate, [above.member for above in node.path[:-1]]
+        batches = [draw_items(run.train, self.batch, run.rng("batch", number, place)) for place in range(self.width)]
         shown = {example.id: example for batch in batches for example in batch}
-        async with run.stages([node.candidate], list(shown.values())) as step:
-            race = Race(step, "selection", all_at_once(run.validation))
-            async with step.overlap():
-                first = race.enter([run.seed] if number == 1 else [])
-                branches = self._branches(step, race, path, component, batches)
-                await all_of([first, *branches])
-            standing = {entry.candidate: entry for entry in await race.rank(brute_force(race.pool, run.validation))}
-            search.root.entry = standing.get(run.seed.id, search.root.entry)
-            for child in race.pool:
-                if child.id != run.seed.id and standing[child.id].score is not None:
-                    node.add(child, standing[child.id])
-            best = search.best(path)
-            on_path = {one.candidate.id: one.entry for one in (*path, best)}
+        async with run.step([parent], list(shown.values())) as step:
+            tournament = Tournament(step, OnAll(run.validation))
+            tournament.enter([run.seed] if number == 1 else [])
+
+            async def branch(batch: Sequence[Example]) -> None:
+                answers = await step.evaluate([parent], batch)
+                child = await revised(step, parent, component, answers, earlier)
+                tournament.enter(await step.distinct([child], [above.member.candidate for above in node.path]))
+
+            await step.each(batches, branch)
+            entries = {entry.candidate: entry for entry in await tournament.rank()}
+            for candidate in tournament.pool:
+                member = Member(candidate=candidate, entry=entries[candidate.id])
+                if candidate is run.seed:
+                    node.member = member
+                elif member.entry.score is not None:
+                    node.children.append(Node(member, node.path))
+            leads_on = node.children and self._goes_on(node, ends)
+            reached = max(node.children, key=lambda child: child.reward) if leads_on else node
+            path = max([*ends, reached], key=lambda end: fmean(one.reward for one in end.path)).path
+            best = max(path, key=lambda one: one.reward).member.entry
+            entries |= {one.candidate: one for one in [*(above.member.entry for above in node.path), best]}
             reason = "the best prompt on the path of the highest mean reward"
-            step.select("uct", list({**standing, **on_path}.values()), [best.candidate.id], reason)
+            step.select("uct", list(entries.values()), [best.candidate], reason)
 
-    def _branches(
-        self, step: StepView, race: Race, path: Sequence[Node], component: str, batches: Sequence[Sequence[Example]]
-    ) -> list[Awaitable[None]]:
-        """Branches, all at once: answers, feedback, revision, validation of the child."""
-        turns, node = Turns(), path[-1]
-        known, way = [one.candidate for one in path], _way(node, component)
+    def is_end(self, node: Node) -> bool:
+        """Whether nothing is expanded here: too deep, or past the least depth and below the mean of root and parent."""
+        if node.depth <= self.min_depth or node.depth >= self.depth_limit:
+            return node.depth >= self.depth_limit
+        return node.reward < (node.path[0].reward + node.path[-2].reward) / 2
 
-        async def branch(place: int, minibatch: Awaitable[list[Rollout]]) -> None:
-            rollouts = await minibatch
-            async with turns.at(place):
-                revising = step.gather(revision(step, (place,), node.candidate, component, rollouts, way))
-            children = await revising
-            async with turns.at(self.width + place):
-                trying = race.enter(step.distinct(children, [*known, *race.pool]))
-            await trying
-
-        answers = [step.evaluate([node.candidate], own, f"minibatch.{place}") for place, own in enumerate(batches)]
-        return [branch(place, minibatch) for place, minibatch in enumerate(answers)]
-
-
-class _Search:
-    """The tree so far: its root, the paths of finished iterations, the highest reward that a path has reached."""
-
-    def __init__(self, seed: Candidate, bounds: Bounds) -> None:
-        self.root = Node(seed, mean_entry(seed, []))
-        self.finished: list[Sequence[Node]] = []
-        self.steps = 0
-        self._bounds = bounds
-        self._highest = 0.0
-
-    def goes_on(self, node: Node) -> bool:
-        """Whether the simulation goes on from a node that it has reached."""
-        ended = self._succeeds(node) or self._bounds.ends(node)
-        self._highest = max(self._highest, node.reward)
-        return not ended
-
-    def best(self, path: Sequence[Node]) -> Node:
-        """The best node on the best of all paths, with the one under way as far as it is known to lead."""
-        node = path[-1]
-        leads_on = node.children and not self._succeeds(node)
-        reached = [*path, most_rewarding(node.children)] if leads_on else path
-        return most_rewarding(best_path([*self.finished, reached]))
-
-    def _succeeds(self, node: Node) -> bool:
-        return self._bounds.succeeds(node, max(self._highest, self.root.reward))
-
-
-def _way(node: Node, component: str) -> tuple[Tried, ...]:
-    """The different texts that a component had on the way from the root to its text here, oldest first."""
-    texts = {one.candidate.components[component]: one for one in node.ancestors}
-    texts.pop(node.candidate.components[component], None)
-    return tuple(Tried(candidate=one.candidate, score=one.entry.score) for one in texts.values())
+    def _goes_on(self, node: Node, ends: Sequence[Node]) -> bool:
+        """Whether a search goes on here: no end, nor past the least depth and better than all that was reached."""
+        before = [one.reward for end in [*ends, *node.path[-2:-1]] for one in end.path]
+        return not self.is_end(node) and (node.depth <= self.min_depth or node.reward <= max(before))

@@ -11,6 +11,8 @@ from msgspec import structs
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.asks import At, Critique, Edit, Tried
+from gradcheck.methods.interface import StepContext
+from gradcheck.methods.policies.population import Member
 from gradcheck.methods.view import StepView, Work, errors
 
 
@@ -48,6 +50,32 @@ def revision(
         history=history,
     )
     return [following(step, critique, edit)]
+
+
+async def revised(
+    step: StepContext,
+    candidate: Candidate,
+    component: str,
+    rollouts: Sequence[Rollout],
+    earlier: Sequence[Member] = (),
+) -> Candidate | None:
+    """The child by a critique; None where no rollout has a score or a call is lost.
+
+    Both calls see the wrong answers among the rollouts, or all where none is wrong. The editor also sees what other
+    texts the component had in `earlier` versions, oldest first.
+    """
+    scored = [rollout for rollout in rollouts if rollout.score is not None]
+    wrong = errors(scored)
+    shown = wrong or scored
+    if not shown:
+        return None
+    critique = await step.critique("examine" if wrong else "keep", candidate, component, shown)
+    if critique is None:
+        return None
+    texts = {member.candidate.components[component]: member for member in earlier}
+    texts.pop(candidate.components[component], None)
+    history = [Tried(candidate=member.candidate, score=member.entry.score) for member in texts.values()]
+    return await step.edit("revise", candidate, component, shown, feedback=[critique], history=history)
 
 
 def following(step: StepView, critique: Critique, edit: Edit) -> Work:

@@ -9,6 +9,7 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member
+from gradcheck.methods.policies.tournament import OnAll, Tournament
 from gradcheck.methods.view import mean_entry
 
 
@@ -30,14 +31,17 @@ async def tried_out(
     What is `known`, or has a component of more than `longest` characters that is new, is left out.
     """
     old = {text for candidate in known for text in candidate.components.values()}
+    tournament = Tournament(step, OnAll(examples))
 
-    async def follow(edit: Awaitable[Candidate | None]) -> list[Member]:
+    async def follow(edit: Awaitable[Candidate | None]) -> None:
         new = await step.distinct([await edit], known)
         if longest is not None and any(
             len(text) > longest and text not in old for one in new for text in one.components.values()
         ):
             step.drop(new, f"longer than {longest} characters")
             new = []
-        return [Member(candidate=one, entry=mean_entry(one, await step.evaluate([one], examples))) for one in new]
+        tournament.enter(new)
 
-    return [member for members in await step.each(edits, follow) for member in members]
+    await step.each(edits, follow)
+    entries = {entry.candidate: entry for entry in await tournament.rank()}
+    return [Member(candidate=candidate, entry=entries[candidate.id]) for candidate in tournament.pool]

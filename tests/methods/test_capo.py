@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from gradcheck.domain.feedback import EditRequest
 from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import Step
 from gradcheck.methods import capo
 from gradcheck.methods.base import Context
 from tests.methods.graded import Graded, assert_costs_are_exact, means, texts
@@ -23,6 +25,20 @@ async def run(home: Path, model: harness.Model, **changes: object) -> harness.Re
     return await harness.run(home, harness.request(method={**CAPO, **changes}), model)
 
 
+def pulls(record: harness.Record, number: int) -> list[int]:
+    """How many candidates were tried together, for each time that some were in a step's race."""
+    tried: dict[str, set[str]] = {}
+    for rollout in record.rollouts:
+        if rollout.stage.startswith(f"step/{number}/validation/"):
+            tried.setdefault(rollout.stage, set()).add(rollout.candidate)
+    return sorted(map(len, tried.values()))
+
+
+def made(step: Step, request: EditRequest) -> str:
+    """The candidate that an edit was to become."""
+    return f"s{step.n}.{request.id.split('/')[-1]}"
+
+
 def shots(candidate: Candidate) -> list[str]:
     return [demo.example for demo in candidate.demos]
 
@@ -30,8 +46,7 @@ def shots(candidate: Candidate) -> list[str]:
 async def test_where_nobody_leaves_all_blocks_are_run_and_the_costs_are_exact(tmp_path: Path) -> None:
     record = await run(tmp_path, harness.Model(Graded()), **BARE)
     assert_costs_are_exact(record)
-    stages = {rollout.stage for rollout in record.rollouts if rollout.stage.startswith("step/2/")}
-    assert stages == {f"step/2/selection.{n}" for n in range(3)}
+    assert pulls(record, 2) == [1] * 7 + [7] * 2
 
 
 @pytest.mark.parametrize(("upper_shots", "rounds"), [(0, 3 + 3), (3, 5 + 3)])
@@ -44,24 +59,26 @@ def test_the_first_step_waits_for_paraphrases_and_children_and_their_shots(upper
 async def test_children_are_mutations_of_crossovers_of_two_parents(tmp_path: Path) -> None:
     model = harness.Model(Graded(shuffled))
     record = await run(tmp_path, model, steps=2)
+    parents = {candidate.id: candidate.parents for candidate in record.candidates}
     text, prompts = texts(record), [harness.text_of(body) for body in model.of("editor")]
-    first = [one for one in record.steps[1].edit_requests if one.id.split("/")[-1].startswith("0.")]
-    assert [(one.operator, one.parents) for one in first] == [("paraphrase", ("seed",))] * 3
+    first = [one for one in record.steps[1].edit_requests if one.parents == ("seed",)]
+    assert [one.operator for one in first] == ["paraphrase"] * 3
     for step in record.steps[1:]:
-        bred = {one.id.split("/")[-1]: one for one in step.edit_requests if one not in first}
+        bred = [one for one in step.edit_requests if one not in first]
+        crossovers = {made(step, one): one for one in bred if one.operator == "crossover"}
+        mutations = {one.parents[0]: one for one in bred if one.operator == "paraphrase"}
         assert len(bred) == 6
-        for place in range(3):
-            crossover, mutation = bred[f"1.{place}"], bred[f"2.{place}"]
-            assert (crossover.operator, mutation.operator) == ("crossover", "paraphrase")
+        assert set(mutations) == set(crossovers)
+        for name, crossover in crossovers.items():
             assert len(set(crossover.parents)) == 2
             if step.n > 1:
                 assert set(crossover.parents) <= set(step.parents)
-            assert any(all(text[name] in prompt for name in crossover.parents) for prompt in prompts)
-            assert mutation.parents == (f"s{step.n}.1.{place}",)
-            assert any(text[mutation.parents[0]] in prompt for prompt in prompts)
-        raced = {r.candidate for r in record.rollouts if r.stage.startswith(f"step/{step.n}/selection")}
-        assert not any(name.startswith(f"s{step.n}.1.") for name in raced)
-        assert sum(name.split(".")[-2:-1] == ["2"] and name.startswith(f"s{step.n}.") for name in raced) == 3
+            assert any(all(text[parent] in prompt for parent in crossover.parents) for prompt in prompts)
+            assert any(text[name] in prompt for prompt in prompts)
+        raced = {r.candidate for r in record.rollouts if r.stage.startswith(f"step/{step.n}/validation/")}
+        assert not raced & set(crossovers)
+        children = {made(step, one) for one in mutations.values()}
+        assert sum(name in children or parents[name][0] in children for name in raced - {"seed"}) == 3
 
 
 async def test_shots_hold_the_models_own_answer_where_it_is_right_and_else_the_expected_one(tmp_path: Path) -> None:
@@ -92,9 +109,9 @@ async def test_a_child_has_half_of_its_parents_shots_and_one_more_or_less(tmp_pa
         for request in step.edit_requests:
             if request.operator != "crossover":
                 continue
-            place = request.id.split(".")[-1]
-            names = (f"s{step.n}.shots.2.{place}", f"s{step.n}.2.{place}")
-            child = next(by_id[name] for name in names if name in by_id)
+            name = next(made(step, one) for one in step.edit_requests if one.parents == (made(step, request),))
+            dressed = (one for one in record.candidates if one.operator == "shots" and one.parents == (name,))
+            child = next(dressed, None) or by_id[name]
             one, other = (shots(by_id[name]) for name in request.parents)
             inherited = [name for name in shots(child) if name in {*one, *other}]
             half = min((len(one) + len(other)) // 2, len({*one, *other}))
@@ -106,8 +123,10 @@ async def test_a_child_has_half_of_its_parents_shots_and_one_more_or_less(tmp_pa
 
 async def test_every_first_prompt_but_the_given_one_gets_a_random_number_of_shots(tmp_path: Path) -> None:
     record = await run(tmp_path, harness.Model(Graded()), population=24, steps=1)
-    raced = {r.candidate for r in record.rollouts if r.stage == "step/1/selection.0"}
-    first = [c for c in record.candidates if c.id in raced and c.id.split(".")[-2:-1] in ([], ["0"])]
+    raced = {r.candidate for r in record.rollouts if r.stage.startswith("step/1/validation/")}
+    written = {one.id for one in record.candidates if one.operator == "paraphrase" and one.parents == ("seed",)}
+    own = written | {one.id for one in record.candidates if one.operator == "shots" and one.parents[0] in written}
+    first = [one for one in record.candidates if one.id in raced & {"seed", *own}]
     assert len(first) == 24
     assert first[0].demos == ()
     assert {len(shots(candidate)) for candidate in first} == {0, 1, 2, 3}
@@ -115,7 +134,7 @@ async def test_every_first_prompt_but_the_given_one_gets_a_random_number_of_shot
 
 async def test_who_is_beaten_leaves_the_race_and_the_best_go_on(tmp_path: Path) -> None:
     record = await run(tmp_path, harness.Model(Graded(lambda n: 10 if n in {1, 2, 3, 8} else 0)), steps=1, **BARE)
-    assert {r.stage for r in record.rollouts if r.stage.startswith("step/1/")} == {"step/1/selection.0"}
+    assert pulls(record, 1) == [1] * 7
     step, score = record.steps[1], means(record)
     assert step.selection is not None
     assert len(step.selection.pool) == 7

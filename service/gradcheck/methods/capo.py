@@ -4,27 +4,24 @@ Zehle et al. 2025, "CAPO: Cost-Aware Prompt Optimization", section 3, and its re
 (automl/promptolution, optimizers/capo.py). It owns who breeds and which shots a prompt gets; the race is in `policies`.
 """
 
-from collections.abc import Awaitable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
 
-from gradcheck.concurrency import Turns, all_of
 from gradcheck.domain.base import Positive
-from gradcheck.domain.program import Candidate
+from gradcheck.domain.program import Candidate, Demo, Program
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.errors import Fault
-from gradcheck.methods.asks import Edit
 from gradcheck.methods.base import About, MethodParameters, Use, one_component
+from gradcheck.methods.demos import bootstrapped, labelled
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.policies.paired import paired
-from gradcheck.methods.policies.race import Race, all_at_once
-from gradcheck.methods.shots import Shots, asked_for, dressed, planned, shots_of
-from gradcheck.methods.view import RunView, StepView, Work
+from gradcheck.methods.interface import RunContext
+from gradcheck.methods.policies.tournament import ByBlocks, Tournament
 
 Share = Annotated[float, Meta(ge=0, le=1)]
+Shot = tuple[Demo, ...]
 
 
 class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
@@ -72,25 +69,53 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         Share, Meta(description="Taken off the score of a prompt as long as the longest of the first population.")
     ] = 0.05
 
-    async def optimize(self, run: RunView) -> None:
-        """The first population, then steps of breeding and racing."""
-        size = len(run.validation)
+    async def optimize(self, run: RunContext) -> None:
+        """The first population, then steps of crossover, mutation and a race."""
+        component, size = run.program.optimizable[0], len(run.validation)
         shuffled = [run.validation[place] for place in run.rng("blocks").permutation(size)]
         blocks = [shuffled[start : start + self.block] for start in range(0, size, self.block)]
         population, known, longest = [run.seed], [run.seed], 0
         for number in range(1, self.steps + 1):
             order = [blocks[place] for place in run.rng("race", number).permutation(len(blocks))[: self.blocks]]
-            async with run.stages(population) as step:
+            async with run.step(population) as step:
+
+                def penalty(prompt: Candidate) -> float:
+                    return self.length_penalty * _length(prompt) / longest
+
+                race = Tournament(step, ByBlocks(order, keep=self.population, alpha=self.alpha, penalty=penalty))
+                race.enter(population)
+
+                async def enter(
+                    prompt: Candidate | None, kept: Sequence[Shot], new: Sequence[Example], rng: np.random.Generator
+                ) -> None:
+                    answers = await step.evaluate([prompt] if prompt else [], new)
+                    by_example = {answer.example: answer for answer in answers}
+                    shots = [*kept, *(_shot(run.program, example, by_example.get(example.id)) for example in new)]
+                    demos = tuple(demo for place in rng.permutation(len(shots)) for demo in shots[place])
+                    if prompt is not None and demos != prompt.demos:
+                        prompt = step.compose("shots", [prompt], demos=demos)
+                    race.enter(await step.distinct([prompt], known))
+
+                async def start(place: int) -> None:
+                    rng = run.rng("first", place)
+                    count = min(int(rng.integers(self.upper_shots + 1)), len(run.train))
+                    new = [run.train[at] for at in rng.choice(len(run.train), count, replace=False)]
+                    await enter(await step.edit("paraphrase", run.seed, component), [], new, rng)
+
+                async def breed(place: int) -> None:
+                    rng = run.rng("crossover", number, place)
+                    pair = rng.choice(len(population), size=2, replace=len(population) < 2)
+                    first, second = (population[at] for at in pair)
+                    crossed = await step.edit("crossover", first, component, others={"second": second})
+                    mutated = crossed and await step.edit("paraphrase", crossed, component)
+                    await enter(mutated, *self._inherited(run.train, first, second, rng), rng)
+
                 if number == 1:
-                    population += await self._first(run, step)
+                    await step.each(range(self.population - 1), start)
+                    population = list(race.pool)
                     longest = max(map(_length, population))
-                race = Race(step, "selection", all_at_once(order[0]))
-                async with step.overlap():
-                    breeding = step.gather(self._crossovers(run, step, number, population))
-                    await all_of([race.enter(population), self._enter(run, step, race, breeding, known)])
-                penalties = {one.id: self.length_penalty * _length(one) / longest for one in race.pool}
-                policy = paired(race.pool, order, keep=self.population, alpha=self.alpha, penalties=penalties)
-                ranked = await race.rank(policy)
+                await step.each(range(self.crossovers), breed)
+                ranked = await race.rank()
                 scored = [entry.candidate for entry in ranked if entry.score is not None]
                 chosen = scored[: self.population] or [candidate.id for candidate in population]
                 reason = f"the best {len(chosen)} of {len(race.pool)} by mean score less the penalty on length"
@@ -98,94 +123,38 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
             known += race.pool
             population = [candidate for name in chosen for candidate in race.pool if candidate.id == name]
 
-    async def _first(self, run: RunView, step: StepView) -> list[Candidate]:
-        """Paraphrases of the given prompt, each with up to `upper_shots` shots."""
-        component = run.program.optimizable[0]
-        plans, work = [], []
-        for place in range(self.population - 1):
-            rng = run.rng("first", place)
-            count = min(int(rng.integers(self.upper_shots + 1)), len(run.train))
-            plans.append(planned({}, [run.train[at] for at in rng.choice(len(run.train), count, replace=False)], rng))
-            edit = Edit(at=(0, place), template="paraphrase", candidate=run.seed, component=component, draw=place)
-            work.append(Work(reserve=step.worst(edit), start=partial(step.edit, edit)))
-        written = await step.gather(work)
-        async with step.overlap():
-            asked = [asked_for(step, child, plan) for child, plan in zip(written, plans, strict=False)]
-            answers = await all_of(asked)
-        found = [
-            dressed(run.program, step, (0, place), *made)
-            for place, made in enumerate(zip(written, plans, answers, strict=False))
-        ]
-        return step.distinct(found, [run.seed])
-
-    def _crossovers(self, run: RunView, step: StepView, number: int, population: Sequence[Candidate]) -> list[Work]:
-        """Crossovers of random pairs, each mutated as soon as it is there, with the shots they are to get."""
-        component = run.program.optimizable[0]
-
-        async def start(crossover: Edit, plan: Shots) -> tuple[Candidate | None, Shots]:
-            crossed = await step.edit(crossover)
-            return (crossed and await step.edit(mutation(crossover.draw, crossed))), plan
-
-        def mutation(place: int, of: Candidate) -> Edit:
-            return Edit(at=(2, place), template="paraphrase", candidate=of, component=component, draw=place)
-
-        work = []
-        for place in range(self.crossovers):
-            rng = run.rng("crossover", number, place)
-            pair = rng.choice(len(population), size=2, replace=len(population) < 2)
-            first, second = (population[at] for at in pair)
-            crossover = Edit(
-                at=(1, place),
-                template="crossover",
-                candidate=first,
-                component=component,
-                others={"second": second},
-                draw=place,
-            )
-            reserve = step.worst(crossover) + step.worst(mutation(place, first), unknown=1)
-            plan = self._bred(run.train, first, second, rng)
-            work.append(Work(reserve=reserve, start=partial(start, crossover, plan)))
-        return work
-
-    def _bred(self, train: Sequence[Example], first: Candidate, second: Candidate, rng: np.random.Generator) -> Shots:
-        """Half as many shots as both parents have, drawn from theirs; then one more, one less, or none of both."""
-        one, other = shots_of(first), shots_of(second)
+    def _inherited(
+        self, train: Sequence[Example], first: Candidate, second: Candidate, rng: np.random.Generator
+    ) -> tuple[list[Shot], list[Example]]:
+        """Half as many shots as both parents have, drawn from theirs; then one new, one less, or none of both."""
+        one, other = _shots(first), _shots(second)
         both = {**other, **one}
         count = min((len(one) + len(other)) // 2, len(both))
         names = [list(both)[at] for at in rng.choice(len(both), size=count, replace=False)] if count else []
-        unused = [example for example in train if example.id not in both]
-        added: list[Example] = []
+        unused, new = [example for example in train if example.id not in both], list[Example]()
         match rng.choice(["add", "drop", "keep"]):
             case "add" if unused and len(names) < self.upper_shots:
-                added = [unused[rng.integers(len(unused))]]
+                new = [unused[rng.integers(len(unused))]]
             case "drop" if names:
                 names.pop(rng.integers(len(names)))
-        return planned({name: both[name] for name in names}, added, rng)
-
-    async def _enter(
-        self,
-        run: RunView,
-        step: StepView,
-        race: Race,
-        breeding: Awaitable[list[tuple[Candidate | None, Shots]]],
-        known: Sequence[Candidate],
-    ) -> None:
-        """Children enter the race in their order, each as soon as its shots are there."""
-        turns = Turns()
-
-        async def enter(place: int, child: Candidate | None, plan: Shots, asked: Awaitable[list[Rollout]]) -> None:
-            child = dressed(run.program, step, (2, place), child, plan, await asked)
-            async with turns.at(place):
-                trying = race.enter(step.distinct([child], [*known, *race.pool]))
-            await trying
-
-        bred = await breeding
-        asked = [asked_for(step, *one) for one in bred]
-        await all_of(enter(place, *one, answers) for place, (one, answers) in enumerate(zip(bred, asked, strict=True)))
+        return [both[name] for name in names], new
 
     def faults(self, use: Use) -> list[Fault]:
         """It changes one component."""
         return one_component("capo", use)
+
+
+def _shot(program: Program, example: Example, answer: Rollout | None) -> Shot:
+    """The answer where it is right, else the expected one; nothing where there is neither."""
+    if answer is not None and answer.score is not None and answer.score >= 1:
+        return bootstrapped(program, example, answer)
+    return labelled(program, example) if example.expected is not None else ()
+
+
+def _shots(candidate: Candidate) -> dict[str, Shot]:
+    """A candidate's demos by their example."""
+    examples = dict.fromkeys(demo.example for demo in candidate.demos)
+    return {name: tuple(demo for demo in candidate.demos if demo.example == name) for name in examples}
 
 
 def _length(candidate: Candidate) -> int:

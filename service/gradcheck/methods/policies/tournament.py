@@ -1,6 +1,6 @@
 """A tournament: candidates are tried as soon as they are there, and ranked by a policy once all are.
 
-It owns which first items need not wait for the pool. It does not own how candidates rank (`bandits.py`).
+It owns which first items need not wait for the pool. It does not own how candidates rank (`bandits.py`, `paired.py`).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +13,7 @@ from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.bandits import brute_force, successive_rejects, ucb
+from gradcheck.methods.policies.paired import paired
 from gradcheck.methods.policies.policy import Policy, draw_items
 
 
@@ -88,6 +89,32 @@ class ByRejects:
     def policy(self, pool: Sequence[Candidate]) -> Policy:
         """Successive rejects."""
         return successive_rejects(pool, self._examples, self._rng, keep=self._keep, budget=self._budget)
+
+
+class ByBlocks:
+    """A paired race over blocks of items; `penalty` is taken off a candidate's score."""
+
+    def __init__(
+        self,
+        blocks: Sequence[Sequence[Example]],
+        *,
+        keep: int,
+        alpha: float,
+        penalty: Callable[[Candidate], float],
+    ) -> None:
+        self._blocks = blocks
+        self._keep = keep
+        self._alpha = alpha
+        self._penalty = penalty
+
+    def first(self, index: int) -> Sequence[Example] | None:  # noqa: ARG002 - the same for all
+        """The first block."""
+        return self._blocks[0]
+
+    def policy(self, pool: Sequence[Candidate]) -> Policy:
+        """The race."""
+        penalties = {candidate.id: self._penalty(candidate) for candidate in pool}
+        return paired(pool, self._blocks, keep=self._keep, alpha=self._alpha, penalties=penalties)
 
 
 class Tournament:

@@ -18,12 +18,14 @@ import uvicorn
 from gradcheck.app import create_app
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings, load
+from gradcheck.storage.jobs import Kind
 from tests.support import world
 from tests.support.homes import furnish
 
 KEY = "a-provider-key-nobody-may-see"
 CLIENT_KEY = "a-key-for-clients"
 Json = dict[str, Any]
+KINDS: dict[str, Kind] = {"runs": "run", "diagnostics": "diagnostic", "studies": "study"}
 
 
 def settings(home: Path, **environ: str) -> Settings:
@@ -110,8 +112,11 @@ class Server:
 
     def ended(self, run_id: str, of: str = "runs") -> Json:
         """The job once it has ended."""
-        until(lambda: self.get(f"/{of}/{run_id}")["status"] not in {"queued", "running"})
-        return self.get(f"/{of}/{run_id}")
+        waiting = self.service.wait(run_id, KINDS[of], 60)
+        asyncio.run_coroutine_threadsafe(waiting, self.loop).result()
+        job = self.get(f"/{of}/{run_id}")
+        assert job["status"] not in {"queued", "running"}, f"{run_id} does not end"
+        return job
 
     def run(self, **changes: Any) -> Json:  # noqa: ANN401 - any part of a request
         """A finished run."""

@@ -1,7 +1,6 @@
 """The content diagnostic on a real run: its arms, its blocks, its verdicts, its resumption."""
 
 import asyncio
-import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,10 +40,6 @@ def where_feedback(*, matters: bool) -> Callable[[harness.Body], harness.Reply]:
 def request(**changes: object) -> dict[str, Any]:
     method = {"name": "protegi", "rounds": 2, "beam": 1, "minibatch": 6, "gradients": 2, "paraphrases": 0}
     return harness.request(**{"method": method, **changes})
-
-
-def without_usage(found: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in found.items() if name != "usage"}
 
 
 def refused(record: harness.Record, **changes: object) -> dict[str, str]:
@@ -97,38 +92,6 @@ async def test_feedback_that_matters_is_supported_and_feedback_that_does_not_is_
                 assert content["others"][0]["name"] == "real - real_again"
                 assert content["others"][0]["verdict"] != "refuted"
                 assert all(check["passed"] for check in content["checks"])
-
-
-async def test_an_interruption_and_the_order_of_completion_change_nothing(tmp_path: Path) -> None:
-    rng = random.Random(1)
-
-    def late(body: harness.Body) -> float:
-        return rng.random() * (0.02 if harness.role(body) == "task" else 0.4)
-
-    calm = harness.Model(where_feedback(matters=True), late)
-    jittery = harness.Model(where_feedback(matters=True), late)
-    results = []
-    for model, stops, slots in ((calm, (), 64), (jittery, (60, 130), 32)):
-        home = tmp_path / str(slots)
-        async with harness.serving(home, model, slots=slots) as service:
-            record = await harness.read(service, await harness.submit(service, harness.plan_of(service, request())))
-            model.received.clear()
-            await harness.diagnose(service, record, {"replicates": 4, "ladder": "core"}, wait=False)
-            while stops and len(model.received) < stops[0]:
-                await asyncio.sleep(0.005)
-            if not stops:
-                results.append(await harness.diagnosed(service))
-        for calls in stops[1:]:
-            async with harness.serving(home, model, slots=slots):
-                while len(model.received) < calls:
-                    await asyncio.sleep(0.005)
-        if stops:
-            async with harness.serving(home, model, slots=slots) as service:
-                results.append(await harness.diagnosed(service))
-    assert results[0]["status"] == "succeeded"
-    order = [(block["replicate"], block["step"]) for block in results[0]["material"]["blocks"]]
-    assert order == sorted(order)
-    assert without_usage(results[0]) == without_usage(results[1])
 
 
 async def test_a_budget_ends_in_complete_blocks_balanced_over_steps(tmp_path: Path) -> None:

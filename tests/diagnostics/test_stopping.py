@@ -51,5 +51,7 @@ async def test_where_it_stops_depends_neither_on_slots_nor_on_interruptions(tmp_
             async with harness.serving(home, model, slots=slots) as service:
                 results.append(await harness.diagnosed(service))
     assert results[0]["finish_reason"] == results[1]["finish_reason"] == "decided"
+    order = [(block["replicate"], block["step"]) for block in results[0]["material"]["blocks"]]
+    assert order == sorted(order)
     assert results[0]["material"] == results[1]["material"]
     assert results[0]["findings"] == results[1]["findings"]

@@ -53,16 +53,8 @@ async def test_an_item_without_a_score_is_asked_again_at_most_three_times_and_re
     assert len(set(paths)) == len(paths) == min(times, calls)
 
 
-@pytest.mark.parametrize(
-    "method",
-    [
-        "none",
-        pytest.param("improve", marks=pytest.mark.slow),
-        pytest.param({"name": "textgrad", "steps": 2}, marks=pytest.mark.slow, id="textgrad"),
-    ],
-)
-async def test_repeats_change_with_no_timing_and_no_interruption(tmp_path: Path, method: object) -> None:
-    wanted = request(method=method, task=world.task(40))
+async def test_repeats_change_with_no_timing_and_no_interruption(tmp_path: Path) -> None:
+    wanted = request(task=world.task(40))
     outcomes = []
     for slots, latency_s in ((1, 0.0), (64, 0.003)):
         model = Healing(latency_s).model

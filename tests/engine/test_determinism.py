@@ -27,14 +27,20 @@ def jitter(seed: int, most_s: float = 0.02) -> harness.Model:
     return harness.Model(latency_s=lambda _: rng.random() * most_s)
 
 
+def told(record: harness.Record) -> list[tuple[str, str]]:
+    return sorted((event.type, str(event.data)) for event in record.events if event.type != "progress")
+
+
 async def test_interruptions_change_nothing_and_repeat_only_what_was_in_flight(tmp_path: Path) -> None:
     request = harness.request(method=PROTEGI)
     calm = harness.Model()
     whole = await harness.run(tmp_path / "whole", request, calm, slots=8)
     model = jitter(3)
-    stops = (15, 40, 41, 60)
+    stops = (15, 40, 41)
     resumed = await harness.run_interrupted(tmp_path / "resumed", request, model, stops, slots=8)
     assert resumed.outcome() == whole.outcome()
+    assert told(resumed) == told(whole)
+    assert [event.seq for event in resumed.events] == list(range(1, len(resumed.events) + 1))
     assert len(model.answered) <= len(calm.answered) + 8 * len(stops)
     assert len(model.received) <= len(calm.received) + 8 * len(stops)
 
@@ -42,32 +48,5 @@ async def test_interruptions_change_nothing_and_repeat_only_what_was_in_flight(t
 async def test_a_program_of_modules_is_replayed_too(tmp_path: Path) -> None:
     request = harness.request(prompt=PROGRAM, method={"name": "textgrad", "steps": 2})
     whole = await harness.run(tmp_path / "whole", request, harness.Model())
-    resumed = await harness.run_interrupted(tmp_path / "resumed", request, jitter(5), (20, 60), slots=8)
+    resumed = await harness.run_interrupted(tmp_path / "resumed", request, jitter(5), (40,), slots=8)
     assert resumed.outcome() == whole.outcome()
-
-
-async def test_a_budget_stops_at_the_same_place_after_an_interruption(tmp_path: Path) -> None:
-    request = harness.request(budget={"max_calls": 130})
-    whole = await harness.run(tmp_path / "whole", request, harness.Model())
-    assert whole.job.finish_reason == "budget_calls"
-    other = await harness.run(tmp_path / "other", request, jitter(9), slots=3)
-    assert other.outcome() == whole.outcome()
-
-
-async def test_a_resumed_run_adds_no_event_twice(tmp_path: Path) -> None:
-    request = harness.request()
-    whole = await harness.run(tmp_path / "whole", request, harness.Model())
-    resumed = await harness.run_interrupted(tmp_path / "resumed", request, jitter(4), (30, 60), slots=8)
-
-    def told(record: harness.Record) -> list[tuple[str, str]]:
-        return sorted((e.type, str(e.data)) for e in record.events if e.type != "progress")
-
-    assert told(resumed) == told(whole)
-    assert [event.seq for event in resumed.events] == list(range(1, len(resumed.events) + 1))
-
-
-async def test_the_seed_changes_the_run_but_not_the_division(tmp_path: Path) -> None:
-    one = await harness.run(tmp_path / "one", harness.request(seed=1), harness.Model())
-    two = await harness.run(tmp_path / "two", harness.request(seed=2), harness.Model())
-    assert one.plan.examples == two.plan.examples
-    assert [step.minibatch for step in one.steps] != [step.minibatch for step in two.steps]

@@ -26,10 +26,6 @@ METHODS: list[dict[str, Any]] = [
     {"name": "none", "alternatives": ALTERNATIVES},
 ]
 NAMES = ["ucb", "successive_rejects", "brute_force", "textgrad", "textgrad_naive", "improve", "none"]
-FAST = [  # what holds for every method at once is held here for one; the others take minutes
-    pytest.param(method, id=name, marks=[] if name == "ucb" else [pytest.mark.slow])
-    for name, method in zip(NAMES, METHODS, strict=True)
-]
 BY_TIMING = {"progress", "provider_throttled", "call_retried", "call_failed"}  # a gate's spare calls fail too
 
 
@@ -107,11 +103,10 @@ def check(method: dict[str, Any], seed: int, timing: Timing) -> None:
     assert [event.seq for event in record.events] == list(range(1, len(record.events) + 1))
 
 
-@pytest.mark.parametrize("method", FAST)
 @settings(max_examples=2, deadline=None, phases=PHASES)
 @given(seed=SEEDS, timing=TIMINGS)
-def test_timing_faults_and_interruptions_change_nothing(method: dict[str, Any], seed: int, timing: Timing) -> None:
-    check(method, seed, timing)
+def test_timing_faults_and_interruptions_change_nothing(seed: int, timing: Timing) -> None:
+    check(METHODS[0], seed, timing)
 
 
 @pytest.mark.slow
@@ -120,13 +115,3 @@ def test_timing_faults_and_interruptions_change_nothing(method: dict[str, Any], 
 @given(seed=SEEDS, timing=TIMINGS)
 def test_a_long_search_finds_nothing_that_timing_changes(method: dict[str, Any], seed: int, timing: Timing) -> None:
     check(method, seed, timing)
-
-
-async def test_a_budget_stops_a_method_with_gates_at_the_same_place_at_any_number_of_slots(tmp_path: Path) -> None:
-    request = harness.request(method={"name": "textgrad", "steps": 40}, budget={"max_calls": 110}, seed=3)
-    outcomes = []
-    for slots in (1, 64):
-        timing = Timing(slots=slots, latency_s=0.02, faults=0.0, luck=1, stops=())
-        record = await harness.run(tmp_path / str(slots), request, disturbed(timing), slots=slots)
-        outcomes.append(record.outcome())
-    assert outcomes[0] == outcomes[1]

@@ -3,6 +3,7 @@
 import random
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ PROGRAM = {
 NAMES = sorted(METHODS)
 NOTHING = Costs(first="0", step="0", steps="0", rounds="0")
 PROPOSING = sorted(set(METHODS) - {"none"})
+CALM: dict[str, harness.Record] = {}
 
 
 def request(name: str, **changes: object) -> dict[str, Any]:
@@ -34,8 +36,12 @@ def jitter(seed: int, most_s: float = 0.01) -> harness.Model:
     return harness.Model(latency_s=lambda _: rng.random() * most_s)
 
 
-def delivered(record: harness.Record) -> int:
-    return record.calls
+async def calm(name: str) -> harness.Record:
+    """The method's run at 64 slots, made once: what others are compared with."""
+    if name not in CALM:
+        with TemporaryDirectory() as home:
+            CALM[name] = await harness.run(Path(home), request(name), jitter(1), slots=64)
+    return CALM[name]
 
 
 def calls_of_test(record: harness.Record) -> int:
@@ -53,45 +59,48 @@ async def test_calls_are_at_most_what_the_formulas_say(tmp_path: Path, name: str
     assert record.job.status == "succeeded", record.job.error
     plan = record.plan
     baseline = plan.context.validation * plan.context.per_item
-    own = delivered(record) - baseline - calls_of_test(record)
+    own = record.calls - baseline - calls_of_test(record)
     assert own <= plan.method.calls("most", plan.context)
     assert plan.method.calls("first", plan.context) <= plan.method.calls("most", plan.context)
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_run_makes_no_call_it_does_not_record(tmp_path: Path, name: str) -> None:
-    record = await harness.run(tmp_path, request(name), harness.Model())
+async def test_a_run_makes_no_call_it_does_not_record(name: str) -> None:
+    record = await calm(name)
     written = sum(
         len(step.critic_requests)
         + len(step.backgrounds)
         + sum(one.template.endpoint != "none" for one in step.edit_requests)
         for step in record.steps
     )
-    assert delivered(record) == len(record.rollouts) + written
+    assert record.calls == len(record.rollouts) + written
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_results_are_the_same_at_1_and_at_64_slots_and_after_interruptions(tmp_path: Path, name: str) -> None:
-    whole = await harness.run(tmp_path / "64", request(name), jitter(1), slots=64)
-    narrow = await harness.run(tmp_path / "1", request(name), harness.Model(), slots=1)
-    assert narrow.outcome() == whole.outcome()
-    stops = (len(whole.rollouts) // 3, len(whole.rollouts) // 2)
-    resumed = await harness.run_interrupted(tmp_path / "stopped", request(name), jitter(2), stops, slots=8)
+async def test_results_are_the_same_at_64_slots_and_at_8_before_and_1_after_an_interruption(
+    tmp_path: Path, name: str
+) -> None:
+    whole = await calm(name)
+    model = jitter(2)
+    async with harness.serving(tmp_path, model, slots=8) as service:
+        await harness.submit(service, harness.plan_of(service, request(name)))
+        await harness.received(service, model, len(whole.rollouts) // 3)
+    async with harness.serving(tmp_path, harness.Model(), slots=1) as service:
+        resumed = await harness.read(service)
     assert resumed.outcome() == whole.outcome()
 
 
 @pytest.mark.parametrize("name", PROPOSING)
-async def test_another_seed_is_another_run(tmp_path: Path, name: str) -> None:
-    one = await harness.run(tmp_path / "1", request(name, seed=1), harness.Model())
-    two = await harness.run(tmp_path / "2", request(name, seed=2), harness.Model())
+async def test_another_seed_is_another_run_on_the_same_division(tmp_path: Path, name: str) -> None:
+    one, two = await calm(name), await harness.run(tmp_path, request(name, seed=2), harness.Model())
+    assert one.plan.examples == two.plan.examples
     assert one.outcome()["steps"] != two.outcome()["steps"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_the_least_budget_is_not_overdrawn_and_enough_for_a_step(tmp_path: Path, name: str) -> None:
-    plan = (await harness.run(tmp_path / "free", request(name), harness.Model())).plan
-    least = plan.least.calls
-    record = await harness.run(tmp_path / "least", request(name, budget={"max_calls": least}), harness.Model())
+    least = (await calm(name)).plan.least.calls
+    record = await harness.run(tmp_path, request(name, budget={"max_calls": least}), harness.Model())
     assert record.job.status == "succeeded"
     assert record.result.test.verdict != "not_tested"
     assert record.result.steps >= 1

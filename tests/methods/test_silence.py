@@ -16,6 +16,12 @@ NULL = httpx.Response(200, json={"choices": [{"message": {"content": None}, "fin
 REFUSED = httpx.Response(
     200, json={"choices": [{"message": {"content": None, "refusal": "I cannot."}, "finish_reason": "stop"}]}
 )
+FAILED = harness.failure("no")
+CASES = [  # an answer refused is to a method what an empty one is: scored, and zero
+    *(pytest.param(name, NULL, id=f"{name}-null") for name in sorted(set(METHODS) - {"none"})),
+    *(pytest.param(name, FAILED, id=f"{name}-failed") for name in sorted(set(METHODS) - {"none"})),
+    pytest.param("improve", REFUSED, id="improve-refused"),
+]
 _ON_ALL_ITEMS = {"protegi": {"eval_samples": 40}}  # so that no luck of a few items decides
 
 
@@ -75,8 +81,7 @@ def _silencing(silence: httpx.Response) -> harness.Model:
     return harness.Model(answer)
 
 
-@pytest.mark.parametrize("silence", [NULL, REFUSED, harness.failure("no")], ids=["null", "refused", "failed"])
-@pytest.mark.parametrize("name", sorted(set(METHODS) - {"none"}))
+@pytest.mark.parametrize(("name", "silence"), CASES)
 async def test_no_method_takes_a_prompt_that_is_not_answered_where_it_is_hard(
     tmp_path: Path, name: str, silence: httpx.Response
 ) -> None:

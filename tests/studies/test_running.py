@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 
-from gradcheck.domain.run import Event, Result
+from gradcheck.domain.run import Result
 from gradcheck.domain.seeds import derive
 from gradcheck.engine.plan import Plan
 from gradcheck.runtime import Service
@@ -42,13 +42,6 @@ async def run_of(service: Service, arm: str, trial: int) -> tuple[Plan, Result]:
 async def children_of(service: Service, status: str | None = None) -> list[Job]:
     """The runs of the study."""
     return await service.jobs.page("run", limit=500, before=None, status=status, label=None, target="study_1")
-
-
-async def told(service: Service) -> list[Event]:
-    """All events of the study, once it has told of its end."""
-    while not (events := await service.events.page("study_1", after=0, limit=10_000)) or not events[-1].is_last:
-        await asyncio.sleep(0.01)
-    return events
 
 
 def without_timing(found: dict[str, Any]) -> dict[str, Any]:
@@ -103,24 +96,26 @@ async def test_every_run_is_a_run_of_its_own_and_the_study_is_their_sum(tmp_path
         assert (arm["runs"], arm["n"], arm["failed"], arm["finish_reasons"]) == (2, 2, 0, {"completed": 2})
 
 
-async def test_a_study_alone_is_the_same_at_one_slot_at_many_and_after_interruptions(tmp_path: Path) -> None:
+async def test_a_study_is_the_same_at_many_slots_and_at_8_before_and_1_after_interruptions(tmp_path: Path) -> None:
     wanted = request(2, outcome="train", track={"every": 1, "split": "validation"})
-    results = []
-    for slots, stops in ((64, ()), (1, ()), (8, (40, 150, 300))):
-        home, model = tmp_path / f"{slots}-{len(stops)}", jitter(slots)
-        for place in range(len(stops)):
-            async with harness.serving(home, model, slots=slots) as service:
-                if place == 0:
-                    await harness.study(service, wanted, wait=False)
-                await harness.received(service, model, stops[place])
-        async with harness.serving(home, model, slots=slots) as service:
-            found = await (harness.studied(service) if stops else harness.study(service, wanted))
-            runs = [await harness.read(service, run["run_id"]) for run in found["runs"]]
-            results.append((without_timing(found), [outcome(record) for record in runs]))
-    assert results[0][0]["status"] == "succeeded"
-    assert results[0][0]["complete_trials"] == 2
-    assert results[0] == results[1]
-    assert results[0] == results[2]
+    async with harness.serving(tmp_path / "whole", jitter(64), slots=64) as service:
+        whole = await found_in(service, await harness.study(service, wanted))
+    model = jitter(8)
+    for calls, slots in ((40, 8), (150, 8), (300, 1)):
+        async with harness.serving(tmp_path / "cut", model, slots=slots) as service:
+            if calls == 40:
+                await harness.study(service, wanted, wait=False)
+            await harness.received(service, model, calls)
+    async with harness.serving(tmp_path / "cut", model, slots=1) as service:
+        cut = await found_in(service, await harness.studied(service))
+    assert (whole[0]["status"], whole[0]["complete_trials"]) == ("succeeded", 2)
+    assert cut == whole
+
+
+async def found_in(service: Service, found: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A study's result and its runs', without what timing adds."""
+    runs = [await harness.read(service, run["run_id"]) for run in found["runs"]]
+    return without_timing(found), [outcome(record) for record in runs]
 
 
 def outcome(record: harness.Record) -> dict[str, Any]:
@@ -133,7 +128,7 @@ def outcome(record: harness.Record) -> dict[str, Any]:
 async def test_trials_are_finished_in_order_and_told(tmp_path: Path) -> None:
     async with harness.serving(tmp_path, harness.Model()) as service:
         await harness.study(service, request(trials=4))
-        events = await told(service)
+        events = await harness.told(service, "study_1")
     kinds = [event.type for event in events if event.type != "progress"]
     assert (kinds[0], kinds[-1]) == ("study_started", "study_succeeded")
     assert [event.is_last for event in events] == [False] * (len(events) - 1) + [True]
@@ -158,7 +153,7 @@ async def test_a_cancelled_study_keeps_its_complete_trials_and_leaves_no_run_beh
         children = await children_of(service)
         await asyncio.sleep(0.1)
         assert len(model.received) == received
-        last = (await told(service))[-1]
+        last = (await harness.told(service, "study_1"))[-1]
     assert (found["status"], found["finish_reason"]) == ("cancelled", "cancelled")
     assert last.type == "study_cancelled"
     assert 3 < most <= AT_ONCE
@@ -178,7 +173,7 @@ async def test_a_budget_begins_whole_trials_only_and_is_kept(tmp_path: Path) -> 
         async with harness.serving(tmp_path / str(slots), model, slots=slots) as service:
             wanted = request(trials=20, optimize=optimize, budget={"max_calls": 1000})
             found = await harness.study(service, wanted)
-            events = [event.type for event in await told(service)]
+            events = [event.type for event in await harness.told(service, "study_1")]
         assert (found["status"], found["finish_reason"]) == ("succeeded", "budget_calls")
         assert "budget_reached" in events
         assert len(model.received) <= 1000

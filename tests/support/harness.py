@@ -6,6 +6,7 @@ a job and go on with the next.
 
 import asyncio
 import contextlib
+import itertools
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
@@ -38,6 +39,7 @@ from tests.support.homes import furnish
 
 Body = dict[str, Any]
 Reply = str | httpx.Response
+PATIENCE_S = 300  # with a job that should end
 
 
 def request(**changes: object) -> Body:
@@ -240,8 +242,9 @@ async def submit(service: Service, plan: Plan, *, job_id: str = "run_1", parent:
 
 async def ended(service: Service, job_id: str = "run_1", kind: Kind = "run") -> Job:
     """The job, once it has ended."""
-    while (job := await service.jobs.get(job_id, kind)).status not in ENDED:
-        await asyncio.sleep(0.02)
+    await service.wait(job_id, kind, PATIENCE_S)
+    job = await service.jobs.get(job_id, kind)
+    assert job.status in ENDED, f"{job_id} does not end"
     return job
 
 
@@ -249,8 +252,6 @@ async def read(service: Service, job_id: str = "run_1") -> Record:
     """What an ended run left behind."""
     job = await ended(service, job_id)
     assert job.result is not None, job.error
-    while not (events := await service.events.page(job_id, after=0, limit=100_000)) or not _is_last(events[-1]):
-        await asyncio.sleep(0.02)
     return Record(
         job=job,
         plan=msgspec.json.decode(await service.jobs.plan(job_id), type=Plan),
@@ -258,8 +259,18 @@ async def read(service: Service, job_id: str = "run_1") -> Record:
         steps=await service.records.steps(job_id),
         candidates=await service.records.candidates(job_id),
         rollouts=await service.records.rollouts(job_id),
-        events=events,
+        events=await told(service, job_id),
     )
+
+
+async def told(service: Service, job_id: str) -> list[Event]:
+    """All events of a job, once it has told of its end."""
+    while True:
+        news = service.events.news(job_id)
+        events = await service.events.page(job_id, after=0, limit=100_000)
+        if events and events[-1].is_last:
+            return events
+        await news.wait()
 
 
 async def run(home: Path, request: Mapping[str, Any], model: Model, **options: Any) -> Record:  # noqa: ANN401
@@ -271,8 +282,10 @@ async def run(home: Path, request: Mapping[str, Any], model: Model, **options: A
 
 async def received(service: Service, model: Model, calls: int) -> None:
     """Wait until the model has received so many requests in all."""
-    while len(model.received) < calls:
-        assert await service.jobs.unfinished(), f"the job ended after {len(model.received)} calls"
+    for turn in itertools.count(1):
+        if len(model.received) >= calls:
+            return
+        assert turn % 100 or await service.jobs.unfinished(), f"the job ended after {len(model.received)} calls"
         await asyncio.sleep(0.005)
 
 
@@ -362,7 +375,3 @@ def _with_end(job: Job) -> dict[str, Any]:
 
 def _read_optimize(request: dict[str, Any]) -> OptimizeRequest:
     return decode(msgspec.json.encode(request), OptimizeRequest)
-
-
-def _is_last(event: Event) -> bool:
-    return event.is_last

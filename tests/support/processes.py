@@ -37,13 +37,13 @@ def free_port() -> int:
 
 def wait_for(url: str, process: "subprocess.Popen[bytes] | None" = None) -> None:
     """Wait until an address answers 200; not longer than the process lives that is to answer."""
-    for _ in range(600):
+    for _ in range(1500):
         if process is not None and process.poll() is not None:
             raise AssertionError(f"the process ended with {process.returncode}")
         with contextlib.suppress(httpx.TransportError):
             if httpx.get(url).status_code == 200:
                 return
-        time.sleep(0.05)
+        time.sleep(0.02)
     raise AssertionError(f"{url} never answered")
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from gradcheck.domain.run import Step
-from gradcheck.methods.styles import THINKING_STYLES
+from gradcheck.engine.plan import Plan
+from gradcheck.methods.promptwizard import THINKING_STYLES, PromptWizard
 from tests.methods import truthful
 from tests.methods.test_methods import PROGRAM, delivered
 from tests.methods.truthful import Right, Truth, slot
@@ -45,9 +46,23 @@ def asked(record: harness.Record) -> dict[str, int]:
     """How many questions of the first iteration each prompt was asked."""
     counts: dict[str, int] = {}
     for rollout in record.rollouts:
-        if rollout.stage.startswith("step/1/questions"):
+        if rollout.stage.startswith("step/1/train/"):
             counts[rollout.candidate] = counts.get(rollout.candidate, 0) + 1
     return counts
+
+
+def calls(plan: Plan) -> int:
+    """Those of all steps, where every question is answered right and every proposal can be used."""
+    method, sizes = plan.method, plan.context
+    assert isinstance(method, PromptWizard)
+    variants, seen = method.mutation_rounds * method.styles, min(method.seen, sizes.train)
+    questions, shots = min(method.min_correct * method.batch, seen), min(method.few_shots, seen)
+    iterations = method.iterations * (variants + 2)
+    asked = method.iterations * (variants + 1) * questions + seen + method.example_rounds * shots
+    demoed, framed = sizes.modules == 1, method.persona or method.keywords
+    briefs = (shots if method.reasoning and demoed else 0) + method.persona + method.keywords
+    validated = 3 * method.iterations + 2 * method.example_rounds + (1 + demoed) * (1 + framed)
+    return iterations + 2 * method.example_rounds + briefs + (asked + validated * sizes.validation) * sizes.per_item
 
 
 def operators(step: Step) -> list[str]:
@@ -69,10 +84,10 @@ async def test_the_calls_are_those_of_the_formula(
     """Every question is answered right, so all are asked, and nothing is better on validation."""
     record = await run(tmp_path, train_only, prompt, **method)
     plan = record.plan
-    assert delivered(record) == plan.expected_calls - plan.test_calls // 2
+    assert delivered(record) == plan.seed_calls + calls(plan) + plan.test_calls // 2
     assert len(record.steps) - 1 == plan.method.calls("steps", plan.context)
     first = [r for r in record.rollouts if r.stage.startswith("step/1/")]
-    fresh = [r for r in first if (r.candidate, r.stage) != ("seed", "step/1/selection.0")]
+    fresh = [r for r in first if r.candidate != "seed" or "/train/" in r.stage]
     written = len(record.steps[1].critic_requests) + len(record.steps[1].edit_requests)
     assert len(fresh) * len(plan.program.modules) + written == plan.method.calls("first", plan.context)
 
@@ -83,7 +98,7 @@ async def test_variants_follow_some_ways_of_thinking_each_drawn_anew(tmp_path: P
     assert set(styles) <= set(THINKING_STYLES)
     assert styles[:2] == styles[2:]
     assert len(set(styles)) == 2
-    assert [edit.draw for edit in edits] == [0, 0, 1, 1]
+    assert len({edit.id for edit in edits}) == 4
     assert not any(slot.kind in {"feedback", "evidence"} for edit in edits for slot in edit.slots)
 
 
@@ -107,12 +122,12 @@ async def test_all_variants_of_an_iteration_answer_the_same_questions_of_the_see
     train = {e.id for e in record.plan.examples if e.split == "train"}
     questions: dict[str, set[str]] = {}
     for rollout in record.rollouts:
-        if rollout.stage.startswith("step/1/questions"):
+        if rollout.stage.startswith("step/1/train/"):
             questions.setdefault(rollout.candidate, set()).add(rollout.example)
     assert len(questions) == 5
     assert len({tuple(sorted(own)) for own in questions.values()}) == 1
     assert all(len(own) == 4 and own <= train for own in questions.values())
-    seen = {r.example for r in record.rollouts if r.stage == "step/2/seen"}
+    seen = {r.example for r in record.rollouts if r.stage == "step/2/train/0"}
     assert len(seen) == 8
     assert questions["seed"] <= seen
 
@@ -135,7 +150,7 @@ async def test_the_critic_and_the_refiner_see_what_the_model_answered_wrong(tmp_
 
 
 @pytest.mark.parametrize(
-    ("better", "kept"), [("Edit 1, level 1", "s1.0"), ("Edit 5, level 2", "s1.4"), ("none", "seed")]
+    ("better", "kept"), [("Edit 1, level 1", "s1.1.0"), ("Edit 5, level 2", "s1.8"), ("none", "seed")]
 )
 async def test_an_iteration_keeps_what_is_better_on_validation(tmp_path: Path, better: str, kept: str) -> None:
     """The first variant is the one that is refined, by the fifth edit."""
@@ -153,7 +168,7 @@ async def test_an_iteration_keeps_what_is_better_on_validation(tmp_path: Path, b
 
 async def test_wrong_examples_are_chosen_first_and_others_fill_up(tmp_path: Path) -> None:
     record = await run(tmp_path, half, few_shots=6)
-    wrong = [r.example for r in record.rollouts if r.stage == "step/2/seen" and r.score == 0]
+    wrong = [r.example for r in record.rollouts if r.stage == "step/2/train/0" and r.score == 0]
     shots = record.steps[3].minibatch
     assert 0 < len(wrong) < 6
     assert shots[: len(wrong)] == tuple(wrong)
@@ -188,7 +203,7 @@ async def test_an_example_round_is_kept_only_where_validation_rises(tmp_path: Pa
 
     record = await run(tmp_path, right, example_rounds=3)
     best = [step.selection.best for step in record.steps if step.selection]
-    assert best == ["seed"] * 5 + ["s5.0"] * 2
+    assert best == ["seed"] * 5 + ["s5.3"] * 2
 
 
 async def test_the_finish_shows_reasoned_demos_and_puts_persona_and_keywords_in_front(tmp_path: Path) -> None:
@@ -197,12 +212,12 @@ async def test_the_finish_shows_reasoned_demos_and_puts_persona_and_keywords_in_
     reasons = [one.text for one in step.backgrounds if one.template.name == "reasoning"]
     assert len(reasons) == len(step.minibatch) == 3
     made = {candidate.id: candidate for candidate in step.candidates}
-    assert list(made) == ["s3.0", "s3.demos.0", "s3.demos.1"]
-    framed = made["s3.0"].components["user"]
+    assert list(made) == ["s3.5", "s3.demos.6", "s3.demos.7"]
+    framed = made["s3.5"].components["user"]
     assert framed == f"{told['persona']} Keywords: {told['keywords']}\n\nWhat is the sentiment?\n\n{{text}}"
-    assert made["s3.demos.1"].components["user"] == framed
-    assert made["s3.demos.0"].components["user"] == "What is the sentiment?\n\n{text}"
-    for name in ("s3.demos.0", "s3.demos.1"):
+    assert made["s3.demos.7"].components["user"] == framed
+    assert made["s3.demos.6"].components["user"] == "What is the sentiment?\n\n{text}"
+    for name in ("s3.demos.6", "s3.demos.7"):
         demos = made[name].demos
         assert tuple(demo.example for demo in demos) == step.minibatch
         assert [demo.output.rsplit("\n", 1)[0] for demo in demos] == reasons

@@ -1,33 +1,44 @@
 """PromptWizard: an instruction and its examples, mutated, criticized and refined in turn.
 
 Agarwal et al. 2024, "PromptWizard: Task-Aware Prompt Optimization Framework", section 3, and its reference
-implementation (microsoft/PromptWizard, critique_n_refine/core_logic.py). It owns the order of the stages; the words are
-in `templates`, the ways of thinking in `styles.py`.
+implementation (microsoft/PromptWizard, critique_n_refine/core_logic.py). The words are in `templates`, but for the ways
+of thinking.
 """
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
+from msgspec.structs import replace
 
-from gradcheck.concurrency import all_of
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Example
+from gradcheck.domain.task import Example, Rollout
 from gradcheck.errors import Fault
-from gradcheck.methods.asks import Critique, Edit
 from gradcheck.methods.base import About, MethodParameters, Use, one_component
-from gradcheck.methods.finishing import finished
+from gradcheck.methods.demos import labelled
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.policies.bandits import brute_force
-from gradcheck.methods.policies.race import Race, all_at_once
-from gradcheck.methods.questions import best_answering, until_wrong
-from gradcheck.methods.revising import following, revision
-from gradcheck.methods.styles import THINKING_STYLES
-from gradcheck.methods.view import RunView, StepView, Work, errors, mean_entry
+from gradcheck.methods.interface import RunContext, StepContext
+from gradcheck.methods.policies.tournament import OnAll, Tournament
+from gradcheck.methods.revising import revised
+from gradcheck.methods.view import errors, mean_entry
 
 Natural = Annotated[int, Meta(ge=0)]
+
+THINKING_STYLES = (
+    "Break the task into small steps and say in which order they are taken.",
+    "Ask what a careful reader could still misunderstand, and settle it.",
+    "Put first what decides the answer, and leave out what does not.",
+    "Say exactly what form an answer has, and what it must not contain.",
+    "Think of the input that is hardest to get right, and say how it is dealt with.",
+    "Write as you would for somebody who has never seen such a task.",
+    "Write as an expert of the field would write to a colleague.",
+    "Name what an answer has to be checked for before it is given.",
+    "Look at the task from its end: what is the answer used for, and what follows from that?",
+    "Question what the task seems to take for granted, and say what really holds.",
+    "Say it as briefly as it can be said without losing anything.",
+    "Give a rule for each kind of input, and one for inputs that fit no kind.",
+)
 
 
 class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizard"):
@@ -102,68 +113,111 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
     persona: Annotated[bool, Meta(description="Whether the prompt gets an expert's description.")] = True
     keywords: Annotated[bool, Meta(description="Whether the prompt gets keywords of the task.")] = True
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Iterations on the instruction, rounds on instruction or examples, the finish."""
-        order = run.rng("seen").permutation(len(run.train))[: self.seen]
-        seen = [run.train[position] for position in order]
+        seen = [run.train[place] for place in run.rng("seen").permutation(len(run.train))[: self.seen]]
         current = run.seed
         for number in range(1, self.iterations + 1):
             current = await self._mutate(run, number, current, seen)
         shots = await self._choose(run, current, seen)
         for number in range(1, self.example_rounds + 1):
-            current = await _refine(run, number, current, shots)
+            current = await self._refine(run, number, current, shots)
         await self._finish(run, current, shots)
 
-    async def _mutate(self, run: RunView, number: int, current: Candidate, seen: Sequence[Example]) -> Candidate:
+    async def _mutate(self, run: RunContext, number: int, current: Candidate, seen: Sequence[Example]) -> Candidate:
         """Styled variants, the best of them on questions, its refinement; the best of all on validation is kept."""
         component = run.program.optimizable[0]
         order = run.rng("questions", number).permutation(len(seen))[: self.min_correct * self.batch]
-        questions = [seen[position] for position in order]
-        async with run.stages([current], questions) as step:
-            edits = self._styled(run, number, current, component)
-            work = [Work(reserve=step.worst(edit), start=partial(step.edit, edit)) for edit in edits]
-            variants = [current, *step.distinct(await step.gather(work), [current])]
-            answers = await until_wrong(step, variants, questions, self.batch)
-            top = best_answering(variants, component, answers)
-            own = [rollout for rollout in answers if rollout.candidate == top.id]
-            refining = revision(step, (len(edits),), top, component, own)
-            return await _keep_better(run, step, [current] if top is current else [current, top], refining)
-
-    def _styled(self, run: RunView, number: int, current: Candidate, component: str) -> list[Edit]:
-        """The edits along some of the ways of thinking, each drawn several times."""
+        questions = [seen[place] for place in order]
         styles = run.rng("styles", number).choice(len(THINKING_STYLES), size=self.styles, replace=False)
-        return [
-            Edit(
-                at=(draw * self.styles + place,),
-                template="restyle",
-                candidate=current,
-                component=component,
-                context={"style": THINKING_STYLES[style]},
-                draw=draw,
-            )
-            for draw in range(self.mutation_rounds)
-            for place, style in enumerate(styles)
-        ]
+        async with run.step([current], questions) as step:
 
-    async def _choose(self, run: RunView, current: Candidate, seen: Sequence[Example]) -> list[Example]:
+            async def ask(variant: Candidate) -> tuple[Candidate, list[Rollout]]:
+                answers: list[Rollout] = []
+                for first in range(0, len(questions), self.batch):
+                    if not errors(answers):
+                        answers += await step.evaluate([variant], questions[first : first + self.batch])
+                return variant, answers
+
+            async def vary(style: str) -> list[tuple[Candidate, list[Rollout]]]:
+                edit = await step.edit("restyle", current, component, context={"style": style})
+                return [await ask(variant) for variant in await step.distinct([edit], [current])]
+
+            def standing(asked: tuple[Candidate, list[Rollout]]) -> tuple[float, int]:
+                score = mean_entry(*asked).score
+                return (-1.0 if score is None else score, -len(asked[0].components[component]))
+
+            given = step.each([current], ask)
+            varied = await step.each([THINKING_STYLES[style] for style in styles] * self.mutation_rounds, vary)
+            best, answers = max([*await given, *(asked for several in varied for asked in several)], key=standing)
+            refining = revised(step, best, component, answers)
+            return await self._keep(run, step, [current] if best is current else [current, best], refining)
+
+    async def _choose(self, run: RunContext, current: Candidate, seen: Sequence[Example]) -> list[Example]:
         """The examples to learn from: the first that are answered wrong, and others where there are too few."""
-        async with run.stages([current], seen) as step:
-            answers = await step.evaluate([current], seen, "seen")
-            missed = {one.example for one in errors(answers)}
+        async with run.step([current], seen) as step:
+            missed = {rollout.example for rollout in errors(await step.evaluate([current], seen))}
             wrong = [example for example in seen if example.id in missed]
             others = [example for example in seen if example.id not in missed]
-            filled = [others[position] for position in run.rng("shots").permutation(len(others))]
+            filled = [others[place] for place in run.rng("shots").permutation(len(others))]
             chosen = [*wrong, *filled][: self.few_shots]
             reason = f"{min(len(wrong), len(chosen))} of {len(chosen)} examples are answered wrong"
             step.select("examples", [mean_entry(current, [])], [current.id], reason)
         return chosen
 
-    async def _finish(self, run: RunView, current: Candidate, shots: Sequence[Example]) -> None:
+    async def _refine(self, run: RunContext, number: int, current: Candidate, shots: Sequence[Example]) -> Candidate:
+        """By the toss of a coin the instruction is refined, or worked examples are synthesized; the better is kept."""
+        component = run.program.optimizable[0]
+        heads = run.rng("coin", number).random() < 0.5
+        async with run.step([current], shots) as step:
+            answers = await step.evaluate([current], shots)
+
+            async def synthesized() -> Candidate | None:
+                scored = [rollout for rollout in answers if rollout.score is not None]
+                missing = await step.critique("review_examples", current, component, scored) if scored else None
+                if missing is None:
+                    return None
+                return await step.edit("synthesize", current, component, feedback=[missing], examples=shots)
+
+            better = revised(step, current, component, answers) if heads else synthesized()
+            return await self._keep(run, step, [current], better)
+
+    async def _finish(self, run: RunContext, current: Candidate, shots: Sequence[Example]) -> None:
         """Reasoned demos, persona and keywords, each alone and together, against the prompt without them."""
-        names = [name for name, wanted in (("persona", self.persona), ("keywords", self.keywords)) if wanted]
-        async with run.stages([current], shots) as step:
-            made = await finished(run, step, current, shots, names, reasoning=self.reasoning)
-            await _keep_better(run, step, [current, *made], [])
+        component = run.program.optimizable[0]
+        task = {"task": run.description or "none"}
+        async with run.step([current], shots) as step:
+            demos = [demo for example in shots for demo in labelled(run.program, example)]
+            explained = shots if self.reasoning and demos else ()
+            reasons = [step.brief("reasoning", current, component, examples=[example]) for example in explained]
+            persona = step.brief("persona", current, component, context=task) if self.persona else None
+            keywords = step.brief("keywords", current, component, context=task) if self.keywords else None
+            for place, reason in enumerate(reasons):
+                text = await reason
+                demos[place] = replace(demos[place], output=f"{text}\n{demos[place].output}") if text else demos[place]
+            expert, words = await persona if persona else None, await keywords if keywords else None
+            preface = " ".join(filter(None, [expert, words and f"Keywords: {words}"]))
+            framed = await step.edit("preface", current, component, context={"preface": preface}) if preface else None
+            bases = [current, *([framed] if framed else [])]
+            shown = [step.compose("demos", [base], demos=demos) for base in bases if demos]
+            await self._keep(run, step, [*bases, *shown])
+
+    async def _keep(
+        self,
+        run: RunContext,
+        step: StepContext,
+        there: Sequence[Candidate],
+        proposal: Awaitable[Candidate | None] | None = None,
+    ) -> Candidate:
+        """The best on validation of prompts and a proposal; the first, which was there before, where none is better."""
+        tournament = Tournament(step, OnAll(run.validation))
+        tournament.enter(there)
+        if proposal is not None:
+            tournament.enter(await step.distinct([await proposal], there))
+        ranked = await tournament.rank()
+        kept = there[0].id if ranked[0].score is None else ranked[0].candidate
+        step.select("keep_better", ranked, [kept], "the best mean validation score")
+        return next(candidate for candidate in tournament.pool if candidate.id == kept)
 
     def faults(self, use: Use) -> list[Fault]:
         """One component may change, and every example can become a worked one."""
@@ -172,43 +226,3 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
             message = "promptwizard shows worked examples: give every example an expected answer"
             found.append(Fault("task.examples", message))
         return found
-
-
-async def _refine(run: RunView, number: int, current: Candidate, shots: Sequence[Example]) -> Candidate:
-    """By the toss of a coin the instruction is refined, or worked examples are synthesized; the better is kept."""
-    component = run.program.optimizable[0]
-    heads = run.rng("coin", number).random() < 0.5
-    async with run.stages([current], shots) as step:
-        answers = await step.evaluate([current], shots, "examples")
-        work = revision(step, (0,), current, component, answers)
-        if not heads and work:
-            told = tuple(rollout for rollout in answers if rollout.score is not None)
-            critique = Critique(
-                at=(0,),
-                template="review_examples",
-                kind="critique",
-                candidate=current,
-                component=component,
-                rollouts=told,
-            )
-            edit = Edit(at=(0,), template="synthesize", candidate=current, component=component, examples=tuple(shots))
-            work = [following(step, critique, edit)]
-        return await _keep_better(run, step, [current], work)
-
-
-async def _keep_better(
-    run: RunView, step: StepView, there: Sequence[Candidate], proposing: Sequence[Work]
-) -> Candidate:
-    """The best of the prompts and proposals on validation; the first, which was there before, where none is better."""
-    race = Race(step, "selection", all_at_once(run.validation))
-    async with step.overlap():
-        known, proposed = race.enter(there), step.gather(proposing)
-
-        async def follow() -> None:
-            await race.enter(step.distinct(await proposed, there))
-
-        await all_of([known, follow()])
-    ranked = await race.rank(brute_force(race.pool, run.validation))
-    kept = there[0].id if ranked[0].score is None else ranked[0].candidate
-    step.select("keep_better", ranked, [kept], "the best mean validation score")
-    return next(candidate for candidate in race.pool if candidate.id == kept)

@@ -10,46 +10,10 @@ from msgspec import structs
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.asks import At, Critique, Edit, Tried
+from gradcheck.methods.asks import Critique, Edit, Tried
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.population import Member
 from gradcheck.methods.view import StepView, Work, errors
-
-
-def revision(
-    step: StepView,
-    at: At,
-    candidate: Candidate,
-    component: str,
-    rollouts: Sequence[Rollout],
-    history: tuple[Tried, ...] = (),
-) -> list[Work]:
-    """The work of a revision, which gives the child or None; nothing where no rollout has a score.
-
-    Both calls see the wrong answers among the rollouts, or all where none is wrong. `history` are earlier versions.
-    """
-    scored = [rollout for rollout in rollouts if rollout.score is not None]
-    wrong = errors(scored)
-    shown = tuple(wrong or scored)
-    if not shown:
-        return []
-    critique = Critique(
-        at=at,
-        template="examine" if wrong else "keep",
-        kind="critique",
-        candidate=candidate,
-        component=component,
-        rollouts=shown,
-    )
-    edit = Edit(
-        at=at,
-        template="revise",
-        candidate=candidate,
-        component=component,
-        rollouts=shown,
-        history=history,
-    )
-    return [following(step, critique, edit)]
 
 
 async def revised(

@@ -19,7 +19,7 @@ LAYERS = (
     {"llm"},
     {"jobs"},
     {"scoring"},
-    {"editing", "evaluation"},
+    {"evaluation", "optimizer"},
     {"methods"},
     {"engine"},
     {"diagnostics"},

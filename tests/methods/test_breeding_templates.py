@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from gradcheck.editing import gaps
-from gradcheck.methods.templates import TEMPLATES
+from gradcheck.optimizer.rendering import gaps
+from gradcheck.optimizer.templates import TEMPLATES
 
 NAMES = ("induce", "continue_history", "crossover", "offspring", "differential")
 BLOCK = re.compile(r"<data-\{\{mark\}\}>\n\{\{([a-z_]+)\}\}\n</data-\{\{mark\}\}>")

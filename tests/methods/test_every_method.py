@@ -10,7 +10,7 @@ import pytest
 
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.registry import METHODS
-from gradcheck.methods.templates import TEMPLATES
+from gradcheck.optimizer.templates import TEMPLATES
 from tests.methods.every import CHAINS, PROMPTS, SMALL
 from tests.support import harness
 

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from gradcheck.domain.call import Call, Chat, Message
 from gradcheck.domain.feedback import Template
 from gradcheck.domain.task import Example
-from gradcheck.editing import Writer, evidence, seen
 from gradcheck.llm.session import Session
-from gradcheck.methods.templates.standard import STANDARD
-from gradcheck.methods.templates.standard.making import PROMPT, critic, data, editor
+from gradcheck.optimizer.model import OptimizerModel
+from gradcheck.optimizer.slots import evidence, shown_rollout
+from gradcheck.optimizer.templates.standard import STANDARD
+from gradcheck.optimizer.templates.standard.making import PROMPT, critic, data, editor
 from gradcheck.settings import SIMULATED
 from gradcheck.simulation.provider.client import SimulatedLLM
 from gradcheck.simulation.provider.replies import success
@@ -52,7 +53,7 @@ SEVERAL = replace(MODES, user=MODES.user.replace("Write your text", "Write each 
 
 async def written(model: str, template: Template, path: str = "p", **texts: str) -> str:
     """What a world says to a template whose slots hold these texts, as it came."""
-    writer = Writer(cast("Session", Direct(SimulatedLLM())), PROGRAM, endpoint(model), 1)
+    writer = OptimizerModel(cast("Session", Direct(SimulatedLLM())), PROGRAM, endpoint(model), 1)
     said = await writer.write(template, tuple(slot(key, "context", text) for key, text in texts.items()), path)
     assert said.said is not None, said
     return said.said
@@ -185,7 +186,7 @@ async def test_an_editor_makes_sense_of_answers_by_the_scorers_notes_on_them() -
     wrong, found = await errors(bench, seed_prompt(W1))
     by_id = {example.id: example for example in found}
     line = "{{number}}. Input: {{input}}\n   Answer: {{answer}}"
-    shown = evidence(replace(STANDARD["critique"], evidence_line=line), [seen(one) for one in wrong], by_id)
+    shown = evidence(replace(STANDARD["critique"], evidence_line=line), [shown_rollout(one) for one in wrong], by_id)
 
     async def own(notes: Sequence[str], name: str = "W1") -> float:
         lines = "\n".join(f"{n}. {note}" for n, note in enumerate(notes, 1))

@@ -10,11 +10,12 @@ from gradcheck.domain.feedback import EditRequest, Slot
 from gradcheck.domain.program import Candidate, Module, Program
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.editing import Writer, evidence, seen
 from gradcheck.errors import AttemptError
 from gradcheck.evaluation import Evaluator, Task
 from gradcheck.llm.session import Session
-from gradcheck.methods.templates.standard import STANDARD
+from gradcheck.optimizer.model import OptimizerModel
+from gradcheck.optimizer.slots import evidence, shown_rollout
+from gradcheck.optimizer.templates.standard import STANDARD
 from gradcheck.scoring import Judge
 from gradcheck.scoring.exact import Exact
 from gradcheck.simulation.provider.client import SimulatedLLM
@@ -50,7 +51,7 @@ class Bench:
         own = endpoint(world.name)
         session = cast("Session", Direct(SimulatedLLM()))
         task = Task(program=PROGRAM, scoring=Exact(), labels=LABELS, description=None, task=own, judge=own, seed=run)
-        self._writer, self._evaluator = Writer(session, PROGRAM, own, run), Evaluator(task, session)
+        self._writer, self._evaluator = OptimizerModel(session, PROGRAM, own, run), Evaluator(task, session)
 
     async def rollouts(self, prompt: str, examples: list[Example], sample: int = 0) -> list[Rollout]:
         own = candidate(prompt)
@@ -106,7 +107,9 @@ def examples(world: World, n: int, seed: int = 1) -> list[Example]:
 
 
 def shown(rollouts: list[Rollout], of: list[Example], template: str = "critique") -> str:
-    return evidence(STANDARD[template], [seen(one) for one in rollouts], {example.id: example for example in of})
+    return evidence(
+        STANDARD[template], [shown_rollout(one) for one in rollouts], {example.id: example for example in of}
+    )
 
 
 async def ask(model: str, *messages: str, role: Role = "task", seed: int = 1, **sampling: Any) -> Answer:  # noqa: ANN401

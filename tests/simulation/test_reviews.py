@@ -8,8 +8,8 @@ from gradcheck.diagnostics.perturbations.templates import INVERT, PARAPHRASE, QU
 from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.feedback import Template
 from gradcheck.domain.seeds import digest
-from gradcheck.editing import Writer
 from gradcheck.llm.session import Session
+from gradcheck.optimizer.model import OptimizerModel
 from gradcheck.simulation.provider.client import SimulatedLLM
 from gradcheck.simulation.worlds.catalogue import LABELS, SENTENCES
 from gradcheck.simulation.worlds.prompts import points, read_advice
@@ -23,7 +23,7 @@ W1 = WORLDS["W1"]
 
 async def asked(name: str, template: Template, texts: dict[str, str], path: str = "p") -> str:
     """What a world says to a template whose slots hold these texts."""
-    writer = Writer(cast("Session", Direct(SimulatedLLM())), PROGRAM, endpoint(name), 1)
+    writer = OptimizerModel(cast("Session", Direct(SimulatedLLM())), PROGRAM, endpoint(name), 1)
     said = await writer.write(template, tuple(slot(key, "context", text) for key, text in texts.items()), path)
     assert said.text is not None, said
     return said.text

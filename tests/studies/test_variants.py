@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.feedback import Evaluation
 from gradcheck.engine.mislabel import with_wrong_labels
-from gradcheck.methods.templates import templates
+from gradcheck.optimizer.templates import templates
 from gradcheck.runtime import Service
 from tests.support import harness, world
 

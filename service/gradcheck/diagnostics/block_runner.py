@@ -20,8 +20,8 @@ from gradcheck.domain.feedback import EditRequest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example
-from gradcheck.editing import Writer
 from gradcheck.evaluation import Asked, Evaluator
+from gradcheck.optimizer.model import OptimizerModel
 
 _CHARACTERS_PER_TOKEN = 4
 _PROBE, _GATE, _CROSSED = "probe", "gate", "crossed"
@@ -52,12 +52,12 @@ class Edited(Value, frozen=True, kw_only=True):
 class BlockRunner:
     """Draws and scores edits for one diagnostic."""
 
-    def __init__(self, plan: DiagnosticPlan, writer: Writer, judging: BlockJudge, evaluator: Evaluator) -> None:
+    def __init__(self, plan: DiagnosticPlan, model: OptimizerModel, judging: BlockJudge, evaluator: Evaluator) -> None:
         self._plan = plan
-        self._writer = writer
+        self._model = model
         self._judging = judging
         self._evaluator = evaluator
-        self._maker = FeedbackBuilder(plan, writer, Critics(plan, writer, evaluator))
+        self._maker = FeedbackBuilder(plan, model, Critics(plan, model, evaluator))
 
     @property
     def shared_arms(self) -> list[str]:
@@ -77,7 +77,7 @@ class BlockRunner:
             edited = targets(PERTURBATIONS[arm].source, recorded)
             for request in edited:
                 texts = [slot.text for slot in request.slots]
-                total += self._writer.worst(request.template, texts, unknown=1) * TRIES
+                total += self._model.max_cost(request.template, texts, unknown=1) * TRIES
             components = parent | {one.component: parent[one.component] + grown for one in edited}
             longest = Candidate(id="longest", components=components, demos=recorded.parent.demos)
             total += sum((self._evaluator.reservation(longest, item, 0, "worst") for item in items), Spend())
@@ -183,7 +183,7 @@ class BlockRunner:
             return Edited(text=parent.components[request.component], rejected=(), spend=Spend())
         spend, rejected = Spend(), list[str]()
         for attempt in range(TRIES if request.template.endpoint != "none" else 1):
-            reply = await self._writer.edit(request, parent, f"{where}/{attempt}")
+            reply = await self._model.edit(request, parent, f"{where}/{attempt}")
             spend += reply.spend
             if reply.text is not None:
                 return Edited(text=reply.text, rejected=tuple(rejected), spend=spend)

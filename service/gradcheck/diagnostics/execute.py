@@ -21,12 +21,12 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import JobError, Usage
-from gradcheck.editing import Writer
 from gradcheck.errors import GradcheckError
 from gradcheck.evaluation import Evaluator
 from gradcheck.jobs.context import Ended, JobContext
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
+from gradcheck.optimizer.model import OptimizerModel
 
 DECIDED = "decided"
 AA_NAME = "real - real_again"
@@ -100,8 +100,8 @@ class _Drawing:
 
     def __init__(self, context: JobContext, plan: DiagnosticPlan) -> None:
         run = plan.run
-        writer = Writer(context.session, run.program, run.models.optimizer, plan.rules.seed)
-        judge = Writer(context.session, run.program, run.models.judge, plan.rules.seed, role="judge")
+        writer = OptimizerModel(context.session, run.program, run.models.optimizer, plan.rules.seed)
+        judge = OptimizerModel(context.session, run.program, run.models.judge, plan.rules.seed, role="judge")
         evaluator = Evaluator(run.task, context.session)
         self._context = context
         self._plan = plan

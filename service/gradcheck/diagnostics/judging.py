@@ -14,7 +14,8 @@ from gradcheck.diagnostics.requirements import JudgeQuestion
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Slot
 from gradcheck.domain.seeds import stream
-from gradcheck.editing import Writer, one_line
+from gradcheck.optimizer.model import OptimizerModel
+from gradcheck.optimizer.rendering import one_line
 
 _DECOYS = 3
 _LONGEST = 2000
@@ -24,16 +25,16 @@ _WORD = re.compile(r"[a-z0-9]+")
 class BlockJudge:
     """Asks the judge's model about blocks."""
 
-    def __init__(self, plan: DiagnosticPlan, writer: Writer) -> None:
+    def __init__(self, plan: DiagnosticPlan, model: OptimizerModel) -> None:
         self._plan = plan
-        self._writer = writer
+        self._model = model
 
     def worst(self, recorded: Recorded, grown: str) -> Spend:
         """The worst case of a block's questions."""
         before = recorded.parent.components[recorded.request.component]
         texts = [before, before, grown, *recorded.texts * (_DECOYS + 1)]
         asks = [QUESTIONS[ask.question] for ask in self._plan.needs.asks]
-        return sum((self._writer.worst(template, texts, unknown=2) for template in asks), Spend())
+        return sum((self._model.max_cost(template, texts, unknown=2) for template in asks), Spend())
 
     async def all(
         self, recorded: Recorded, replicate: int, drawn: Mapping[str, Drawn], real: tuple[str, ...]
@@ -57,7 +58,7 @@ class BlockJudge:
             numbered = [f"{number}. {one_line(text, _LONGEST)}" for number, text in enumerate(options, start=1)]
             texts = {"before": texts["before"], "after": texts["after"], "reviews": "\n".join(numbered)}
         slots = tuple(Slot(name=name, kind="context", text=text) for name, text in texts.items())
-        reply = await self._writer.write(QUESTIONS[ask.question], slots, where)
+        reply = await self._model.write(QUESTIONS[ask.question], slots, where)
         answer = _read(reply.text, options, own)
         return Judgement(question=ask.question, arm=ask.arm, answer=answer, options=options), reply.spend
 

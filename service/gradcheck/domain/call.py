@@ -62,6 +62,10 @@ class Sampling(Value, frozen=True, kw_only=True):
         return drawn | ({"effort": self.effort} if self.effort else {}) | ({"extra": self.extra} if self.extra else {})
 
 
+Profile = Literal["standard", "small"]
+"""Which templates and which of a provider's endpoints fit a model."""
+
+
 class Endpoint(Value, frozen=True, kw_only=True):
     """A model of a provider, with what of its profile the role needs. Resolved when a run is accepted.
 
@@ -71,7 +75,7 @@ class Endpoint(Value, frozen=True, kw_only=True):
 
     provider: str
     model: str
-    profile: Literal["standard", "small"]
+    profile: Profile
     sampling: Sampling
     dialect: Dialect = STANDARD
     input_price: int | None = None

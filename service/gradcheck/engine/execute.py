@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from gradcheck.domain.call import MICRO
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
-from gradcheck.editing import Writer
 from gradcheck.engine.data import warnings_for_test
 from gradcheck.engine.final import final_test, keep_back, let_go, not_tested
 from gradcheck.engine.pace import Pace, Taken
@@ -27,7 +26,9 @@ from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.llm.checking import worst
 from gradcheck.llm.sampling import uncontrolled
-from gradcheck.methods.templates import templates
+from gradcheck.optimizer.asking import Optimizer
+from gradcheck.optimizer.model import OptimizerModel
+from gradcheck.optimizer.templates import templates
 from gradcheck.scoring.reading import reader
 from gradcheck.storage.jobs import NewJob
 
@@ -54,11 +55,8 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         program=plan.program,
         baseline=Candidate(id="seed", components=plan.components),
         examples=plan.examples,
-        templates=templates(
-            plan.models.optimizer.profile, plan.critics_see, plan.method.words.get(plan.models.optimizer.profile, {})
-        ),
         evaluator=Evaluator(plan.task, context.session),
-        writer=Writer(context.session, plan.program, plan.models.optimizer, plan.seed),
+        optimizer=_optimizer(context, plan),
         planned=PlannedAccount(Caps.of(plan.budget).less(worst(plan.checks))),
         records=context.records,
         telemetry=context.telemetry,
@@ -66,11 +64,21 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         hold=context.session.admission.hold,
         give_up=context.session.admission.give_up,
         thinking=Thinking(plan.models.task.sampling),
-        inherited=context.inherited,
-        critics_see=plan.critics_see,
         reader=reader(plan.scoring, plan.labels),
         description=plan.description,
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
+    )
+
+
+def _optimizer(context: JobContext, plan: Plan) -> Optimizer:
+    endpoint = plan.models.optimizer
+    return Optimizer(
+        OptimizerModel(context.session, plan.program, endpoint, plan.seed),
+        plan.program,
+        {example.id: example for example in plan.examples},
+        templates(endpoint.profile, plan.critics_see, plan.method.words.get(endpoint.profile, {})),
+        plan.critics_see,
+        context.inherited,
     )
 
 

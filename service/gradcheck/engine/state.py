@@ -8,12 +8,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NoReturn
 
 from gradcheck.domain.call import Spend
-from gradcheck.domain.feedback import Evaluation, Template
 from gradcheck.domain.labels import Named
 from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.run import JobError, Scored, SourceEffect
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.editing import Writer
 from gradcheck.engine.bus import FeedbackBus
 from gradcheck.engine.labelling import said, with_labels
 from gradcheck.engine.pace import Pace
@@ -22,6 +20,7 @@ from gradcheck.evaluation import Evaluator
 from gradcheck.llm.base import Emit
 from gradcheck.llm.budget import PlannedAccount
 from gradcheck.methods.standing import is_whole, means
+from gradcheck.optimizer.asking import Optimizer
 from gradcheck.scoring.reading import Reader
 from gradcheck.statistics.intervals import mean_interval
 from gradcheck.storage.records import Records
@@ -48,9 +47,8 @@ class RunState:
         program: Program,
         baseline: Candidate,
         examples: Sequence[Example],
-        templates: dict[str, Template],
         evaluator: Evaluator,
-        writer: Writer,
+        optimizer: Optimizer,
         planned: PlannedAccount,
         records: Records,
         telemetry: Telemetry,
@@ -58,8 +56,6 @@ class RunState:
         hold: Callable[[Spend], None],
         give_up: Callable[[JobError], Awaitable[NoReturn]],
         thinking: Thinking,
-        inherited: frozenset[str],
-        critics_see: Evaluation,
         reader: Reader | None,
         description: str | None,
         pace: Pace,
@@ -70,9 +66,8 @@ class RunState:
         self.program = program
         self.baseline = baseline
         self.examples = {example.id: example for example in examples}
-        self.templates = templates
         self.evaluator = evaluator
-        self.writer = writer
+        self.optimizer = optimizer
         self.planned = planned
         self.records = records
         self.telemetry = telemetry
@@ -80,8 +75,7 @@ class RunState:
         self.hold = hold
         self.give_up = give_up
         self.thinking = thinking
-        self.inherited = inherited
-        self.critics_see = critics_see
+        self.critics_see = optimizer.evaluation
         self.reader = reader
         self.description = description
         self.pace = pace

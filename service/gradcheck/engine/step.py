@@ -16,19 +16,16 @@ from gradcheck.domain.feedback import (
     EditRequest,
     Feedback,
     Proposal,
-    Seen,
-    Slot,
     one_of_several,
 )
 from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.run import PoolEntry, Scored, Selection, SourceEffect, Step
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.editing import Reply
-from gradcheck.engine.showing import slots, tried
 from gradcheck.engine.stages import Stages
 from gradcheck.engine.state import RunState
-from gradcheck.engine.verdicts import Verdicts, shows
-from gradcheck.methods.asks import Ask, At, Brief, Critique, Edit
+from gradcheck.optimizer.asking import StepQuestions
+from gradcheck.optimizer.model import Reply
+from gradcheck.optimizer.question import At, BackgroundQuestion, CriticQuestion, EditorQuestion, Question, dotted
 
 
 class StepRun(Stages):
@@ -49,7 +46,7 @@ class StepRun(Stages):
         self._left_out: set[str] = set()
         self._notes: dict[tuple[At, str], str] = {}
         self._selection: Selection | None = None
-        self._verdicts = Verdicts(state, self.path, self._spend)
+        self._questions = StepQuestions(state.optimizer, self.path, self._spend)
 
     def evaluate(
         self, candidates: Sequence[Candidate], examples: Sequence[Example], stage: str, sample: int = 0
@@ -62,49 +59,44 @@ class StepRun(Stages):
         asked = super().evaluate(candidates, examples, stage, sample)
         return self._blinded(asked) if self._state.critics_see == "none" else asked
 
-    async def critique(self, task: Critique) -> Feedback | None:
+    async def critique(self, task: CriticQuestion) -> Feedback | None:
         """A critic's text after it has passed the bus; None if the call failed or the text had to be rejected."""
         reply = await self._criticized(task)
         if reply is None or reply.text is None:
             return None
-        return self._feed(task, (task.at, task.template), self._identity(task.template, task.at), reply.text)
+        return self._feed(task, (task.at, task.template), self._questions.path(task), reply.text)
 
-    async def critiques(self, task: Critique) -> list[Feedback]:
+    async def critiques(self, task: CriticQuestion) -> list[Feedback]:
         """What a critic wrote in one answer, each text after it has passed the bus; nothing if it is unusable."""
         reply = await self._criticized(task)
-        identity = self._identity(task.template, task.at)
+        identity = self._questions.path(task)
         found = [
             self._feed(task, ((*task.at, place), task.template), one_of_several(identity, place), text)
             for place, text in enumerate(reply.blocks if reply is not None else ())
         ]
         return [feedback for feedback in found if feedback is not None]
 
-    async def _criticized(self, task: Critique) -> Reply | None:
+    async def _criticized(self, task: CriticQuestion) -> Reply | None:
         """A critic's answer; None where there is nothing it could be asked about."""
-        template = self._state.templates[task.template]
-        identity = self._identity(task.template, task.at)
-        seen = await self._verdicts.shown(template, task.rollouts)
-        if task.rollouts and shows(template) and not seen:
-            self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: no rollout has a verdict"
+        filled = await self._questions.fill(task)
+        if filled.lacks_evidence:
+            self._notes[task.at, task.template] = f"{task.template} at {dotted(task.at)}: no rollout has a verdict"
             return None
-        request = CriticRequest(
-            id=identity,
+        self._critics[task.at, task.template] = CriticRequest(
+            id=filled.path,
             candidate=task.candidate.id,
             component=task.component,
-            template=template,
-            slots=self._slots(task, seen, task.upstream),
-            seen=seen,
+            template=filled.template,
+            slots=filled.slots,
+            seen=filled.seen,
             upstream=tuple(feedback.id for feedback in task.upstream),
-            history=tried(template, task),
+            history=filled.history,
         )
-        self._critics[task.at, task.template] = request
-        reply = await self._state.writer.write(template, request.slots, identity)
-        self._spend(reply.spend)
-        if reply.text is None:
-            self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: {reply.reason}"
+        reply = await self._questions.ask(filled)
+        self._note_failure(task, reply)
         return reply
 
-    def _feed(self, task: Critique, place: tuple[At, str], identity: str, text: str) -> Feedback | None:
+    def _feed(self, task: CriticQuestion, place: tuple[At, str], identity: str, text: str) -> Feedback | None:
         """What passes the bus of a critic's text."""
         written = Feedback(
             id=identity,
@@ -121,7 +113,7 @@ class StepRun(Stages):
     def note(self, at: At, rollout: Rollout, component: str) -> Feedback | None:
         """The scorer's note on a rollout as feedback about a component, after it has passed the bus."""
         written = Feedback(
-            id=self._identity("note", at),
+            id=f"{self.path}/note/{dotted(at)}",
             kind="note",
             module=self._state.program.module_of(component).name,
             component=component,
@@ -132,40 +124,34 @@ class StepRun(Stages):
         )
         return self._carry((at, "note"), written)
 
-    async def brief(self, task: Brief) -> str | None:
+    async def brief(self, task: BackgroundQuestion) -> str | None:
         """A text that editors will be told; None if the call failed or had to be rejected."""
-        template = self._state.templates[task.template]
-        identity = self._identity(task.template, task.at)
-        filled = self._slots(task, await self._verdicts.shown(template, task.rollouts), ())
-        reply = await self._state.writer.write(template, filled, identity)
-        self._spend(reply.spend)
-        if reply.text is None:
-            self._notes[task.at, task.template] = f"{task.template} at {_dotted(task.at)}: {reply.reason}"
+        filled = await self._questions.fill(task)
+        reply = await self._questions.ask(filled)
+        self._note_failure(task, reply)
         self._backgrounds[task.at, task.template] = Background(
-            id=identity, template=template, slots=filled, text=reply.text, history=tried(template, task)
+            id=filled.path, template=filled.template, slots=filled.slots, text=reply.text, history=filled.history
         )
         return reply.text
 
-    async def edit(self, task: Edit) -> Candidate | None:
+    async def edit(self, task: EditorQuestion) -> Candidate | None:
         """An editor's proposal; None if the call failed or the proposal was rejected."""
-        template = self._state.templates[task.template]
-        name = f"s{self._number}.{_dotted(task.at)}"
-        seen = await self._verdicts.shown(template, task.rollouts)
+        name = f"s{self._number}.{dotted(task.at)}"
+        filled = await self._questions.fill(task)
         request = EditRequest(
-            id=self._identity(task.template, task.at),
+            id=filled.path,
             operator=task.template,
             parents=(task.candidate.id, *(other.id for other in task.others.values())),
             component=task.component,
-            template=template,
-            slots=self._slots(task, seen, task.feedback),
-            seen=seen,
+            template=filled.template,
+            slots=filled.slots,
+            seen=filled.seen,
             feedback=tuple(feedback.id for feedback in task.feedback),
-            history=tried(template, task),
+            history=filled.history,
             draw=task.draw,
         )
         self._requests[task.at, task.template] = request
-        reply = await self._state.writer.edit(request, task.candidate, request.id)
-        self._spend(reply.spend)
+        reply = await self._questions.edit(request, task.candidate)
         if reply.text is None:
             self._reject(request.id, reply)
             return None
@@ -185,31 +171,9 @@ class StepRun(Stages):
         self._state.tell(f"candidate/{name}", "candidate_proposed", {**data, "component": task.component})
         return candidate
 
-    def worst(self, task: Critique | Edit | Brief, unknown: int = 0) -> Spend:
-        """The worst case of a call to the optimizer; nothing where it is inherited.
-
-        A call that rests on answers to come, or on verdicts, cannot be looked up yet: it is taken to be inherited where
-        an ancestor has an answer at its place. If it then turns out to be another, it is paid for all the same.
-
-        A critic that depends on no other feedback is the first to ask for the verdicts it is shown; later ones find
-        them made.
-        """
-        template = self._state.templates[task.template]
-        identity = self._identity(task.template, task.at)
-        match task:
-            case Critique(upstream=told) | Edit(feedback=told):
-                pass
-            case Brief():
-                told = ()
-        filled = self._slots(task, self._verdicts.longest(template, task.rollouts), told)
-        if unknown or self._verdicts.are_asked_for(template):
-            inherited = identity in self._state.inherited
-        else:
-            draw = task.draw if isinstance(task, Edit) else 0
-            inherited = self._state.writer.inherits(template, filled, identity, draw)
-        own = Spend() if inherited else self._state.writer.worst(template, [slot.text for slot in filled], unknown)
-        first = isinstance(task, Critique) and not task.upstream and shows(template)
-        return own + self._verdicts.worst(task.rollouts) if first else own
+    def worst(self, task: Question, unknown: int = 0) -> Spend:
+        """The worst case of a call to the optimizer; nothing where it is inherited."""
+        return self._questions.max_cost(task, unknown)
 
     def join(self, parent: Candidate, edits: Sequence[Candidate], at: At | None = None) -> Candidate:
         """One candidate with the changes that several edits made to different components of the parent."""
@@ -222,7 +186,7 @@ class StepRun(Stages):
         joined = Candidate(
             id=f"s{self._number}.joined" + (f".{others}" if others else "")
             if at is None
-            else f"s{self._number}.{_dotted(at)}",
+            else f"s{self._number}.{dotted(at)}",
             components={**parent.components, **changed},
             demos=parent.demos,
             parents=(parent.id,),
@@ -257,7 +221,7 @@ class StepRun(Stages):
     ) -> Candidate:
         """A candidate made without a call: the first parent with these texts of other parents, or with these demos."""
         candidate = Candidate(
-            id=f"s{self._number}.{operator}.{_dotted(at)}",
+            id=f"s{self._number}.{operator}.{dotted(at)}",
             components={**parents[0].components, **(components or {})},
             demos=parents[0].demos if demos is None else tuple(demos),
             parents=tuple(dict.fromkeys(parent.id for parent in parents)),
@@ -355,12 +319,9 @@ class StepRun(Stages):
             for rollout in await asked
         ]
 
-    def _identity(self, template: str, at: At) -> str:
-        return f"{self.path}/{template}/{_dotted(at)}"
-
-    def _slots(self, ask: Ask, seen: Sequence[Seen], told: Sequence[Feedback]) -> tuple[Slot, ...]:
-        state = self._state
-        return slots(state.program, state.examples, state.templates[ask.template], ask, seen, told)
+    def _note_failure(self, task: Question, reply: Reply) -> None:
+        if reply.text is None:
+            self._notes[task.at, task.template] = f"{task.template} at {dotted(task.at)}: {reply.reason}"
 
     def _carry(self, place: tuple[At, str], written: Feedback) -> Feedback | None:
         """What passes the bus of a feedback, noted and told."""
@@ -387,10 +348,6 @@ class StepRun(Stages):
                     request=identity, candidate=None, text=proposal.text, status="rejected", reason=reason
                 )
         self._left_out.add(candidate.id)
-
-
-def _dotted(at: At) -> str:
-    return ".".join(map(str, at))
 
 
 def _ordinal(name: str) -> list[tuple[int, int | str]]:

@@ -1,60 +1,9 @@
-"""What a method asks of the optimizer's model: critics, editors, and background that editors are told.
+"""The questions under their earlier names."""
 
-It owns the parts of a question. It does not own its words (`templates`) nor how parts are rendered (`engine`).
-"""
+from gradcheck.optimizer.question import At
+from gradcheck.optimizer.question import BackgroundQuestion as Brief
+from gradcheck.optimizer.question import CriticQuestion as Critique
+from gradcheck.optimizer.question import EditorQuestion as Edit
+from gradcheck.optimizer.question import TriedCandidate as Tried
 
-from msgspec import field
-
-from gradcheck.domain.base import Value
-from gradcheck.domain.feedback import Feedback, FeedbackKind
-from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Example, Rollout
-
-At = tuple[int, ...]
-
-
-class Tried(Value, frozen=True, kw_only=True):
-    """A candidate that was tried, as history; `note` is what else is said of it."""
-
-    candidate: Candidate
-    score: float | None = None
-    note: str = ""
-
-
-class Ask(Value, frozen=True, kw_only=True):
-    """A question about one component of a candidate, at a place of its own in the step.
-
-    `others` are further candidates whose text of this component fills the gap of that name, `context` further texts by
-    gap. History, examples with their expected answers, and rollouts are rendered by the template's lines.
-    """
-
-    at: At
-    template: str
-    candidate: Candidate
-    component: str
-    rollouts: tuple[Rollout, ...] = ()
-    others: dict[str, Candidate] = field(default_factory=dict)
-    history: tuple[Tried, ...] = ()
-    examples: tuple[Example, ...] = ()
-    context: dict[str, str] = field(default_factory=dict)
-
-
-class Critique(Ask, frozen=True, kw_only=True):
-    """A critic's task; its text will be feedback about the component.
-
-    `upstream` is feedback that this text is derived from, as about a later part of the chain.
-    """
-
-    kind: FeedbackKind
-    upstream: tuple[Feedback, ...] = ()
-
-
-class Edit(Ask, frozen=True, kw_only=True):
-    """An editor's task: a new text for the component of the candidate, the child's first parent."""
-
-    feedback: tuple[Feedback, ...] = ()
-    draw: int = 0
-
-
-class Brief(Ask, frozen=True, kw_only=True):
-    """A text that editors are told and that is no feedback, such as a summary of the data."""
+__all__ = ["At", "Brief", "Critique", "Edit", "Tried"]

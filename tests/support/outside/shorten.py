@@ -10,9 +10,9 @@ from msgspec import Meta
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.templates.small.making import EDITOR_TEMPERATURE, completion
-from gradcheck.methods.templates.standard.making import PROMPT, editor
 from gradcheck.methods.view import mean_entry
+from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
+from gradcheck.optimizer.templates.standard.making import PROMPT, editor
 
 Positive = Annotated[int, Meta(ge=1)]
 

@@ -16,9 +16,10 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import CriticRequest, EditRequest, Seen, Slot, critic_of
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.editing import Reply, Writer, evidence
 from gradcheck.evaluation import Asked, Evaluator
-from gradcheck.methods.templates import TEMPLATES
+from gradcheck.optimizer.model import OptimizerModel, Reply
+from gradcheck.optimizer.slots import evidence
+from gradcheck.optimizer.templates import TEMPLATES
 from gradcheck.texts import placebo_like
 
 TRIES = 3
@@ -36,9 +37,9 @@ class FeedbackDraw(Value, frozen=True, kw_only=True):
 class Critics:
     """Asks recorded critics again."""
 
-    def __init__(self, plan: DiagnosticPlan, writer: Writer, evaluator: Evaluator) -> None:
+    def __init__(self, plan: DiagnosticPlan, model: OptimizerModel, evaluator: Evaluator) -> None:
         self._plan = plan
-        self._writer = writer
+        self._model = model
         self._evaluator = evaluator
         self._examples = {example.id: example for example in plan.run.examples}
 
@@ -103,7 +104,7 @@ class Critics:
         slots = self._slots(critic, self._shown(source, critic, recorded, others), upstream)
         reason = ""
         for attempt in range(TRIES):
-            reply = await self._writer.write(critic.template, slots, f"{where}/try/{attempt}")
+            reply = await self._model.write(critic.template, slots, f"{where}/try/{attempt}")
             spend += reply.spend
             if reply.text is not None:
                 return FeedbackDraw(texts=(_own(critic, reply),), spend=spend)
@@ -135,7 +136,7 @@ class Critics:
         """Every try of one critic, and of those it stands on where they are asked again."""
         by_id = {one.id: one for one in recorded.critics}
         above = [by_id[name] for name in critic.upstream] if source.chain == "own" else []
-        own = self._writer.worst(critic.template, [slot.text for slot in critic.slots], unknown=2) * TRIES
+        own = self._model.max_cost(critic.template, [slot.text for slot in critic.slots], unknown=2) * TRIES
         return sum((self._worst(source, recorded, one) for one in above), own)
 
     def _shown(

@@ -30,7 +30,7 @@ from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, feedback_of,
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import EditRequest, Slot
 from gradcheck.domain.seeds import stream
-from gradcheck.editing import Writer
+from gradcheck.optimizer.model import OptimizerModel
 from gradcheck.texts import foreign_like, noise_like, placebo_like
 
 _REWRITES = {"invert": INVERT, "paraphrase": PARAPHRASE}
@@ -39,9 +39,9 @@ _REWRITES = {"invert": INVERT, "paraphrase": PARAPHRASE}
 class FeedbackBuilder:
     """Makes what arms put into the feedback slots of recorded requests."""
 
-    def __init__(self, plan: DiagnosticPlan, writer: Writer, critics: Critics) -> None:
+    def __init__(self, plan: DiagnosticPlan, model: OptimizerModel, critics: Critics) -> None:
         self._plan = plan
-        self._writer = writer
+        self._model = model
         self._critics = critics
 
     def worst(self, arm: str, recorded: Recorded) -> Spend:
@@ -52,7 +52,7 @@ class FeedbackBuilder:
             case Critic(draw=None) as source:
                 return self._critics.worst(source, recorded)
             case Written(how=how):
-                return self._writer.worst(_REWRITES[how], recorded.texts, unknown=2) * (TRIES * len(recorded.texts))
+                return self._model.max_cost(_REWRITES[how], recorded.texts, unknown=2) * (TRIES * len(recorded.texts))
             case _:
                 return Spend()
 
@@ -158,7 +158,7 @@ class FeedbackBuilder:
         for place, text in enumerate(real):
             slots = (Slot(name="review", kind="context", text=text),)
             for attempt in range(TRIES):
-                reply = await self._writer.write(_REWRITES[how], slots, f"{where}/{place}/{attempt}", draw)
+                reply = await self._model.write(_REWRITES[how], slots, f"{where}/{place}/{attempt}", draw)
                 spend += reply.spend
                 if reply.text is not None:
                     texts.append(reply.text)

@@ -1,0 +1,115 @@
+"""A step's questions to the optimizer's model, from what a method gives to the answer.
+
+It owns what a question shows, what it may cost and where it is asked. It does not own what is recorded of it.
+"""
+
+from collections.abc import Callable, Mapping
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Spend
+from gradcheck.domain.feedback import EditRequest, Evaluation, Seen, Slot, Template
+from gradcheck.domain.program import Candidate, Program
+from gradcheck.domain.task import Example
+from gradcheck.optimizer.grading import Grading, shows_rollouts
+from gradcheck.optimizer.model import OptimizerModel, Reply
+from gradcheck.optimizer.question import CriticQuestion, EditorQuestion, Question, dotted
+from gradcheck.optimizer.slots import slots, tried
+
+
+class FilledQuestion(Value, frozen=True, kw_only=True):
+    """A question with all that it shows, under the path of its call; `history` are the candidates shown as tried."""
+
+    path: str
+    template: Template
+    slots: tuple[Slot, ...]
+    seen: tuple[Seen, ...]
+    history: tuple[str, ...]
+    lacks_evidence: bool
+
+
+class Optimizer:
+    """What a run says to its optimizer's model."""
+
+    def __init__(
+        self,
+        model: OptimizerModel,
+        program: Program,
+        examples: Mapping[str, Example],
+        templates: Mapping[str, Template],
+        evaluation: Evaluation = "scorer",
+        inherited: frozenset[str] = frozenset(),
+    ) -> None:
+        self.model = model
+        self.program = program
+        self.examples = examples
+        self.templates = templates
+        self.evaluation = evaluation
+        self.inherited = inherited
+
+
+class StepQuestions:
+    """The questions of one step; `spend` is told what its answers have cost."""
+
+    def __init__(self, optimizer: Optimizer, path: str, spend: Callable[[Spend], None]) -> None:
+        self._optimizer = optimizer
+        self._path = path
+        self._spend = spend
+        self._grading = Grading(
+            optimizer.model, optimizer.evaluation, optimizer.templates, optimizer.examples, path, spend
+        )
+
+    def path(self, question: Question) -> str:
+        """Where in the run a question is asked."""
+        return f"{self._path}/{question.template}/{dotted(question.at)}"
+
+    async def fill(self, question: Question) -> FilledQuestion:
+        """The question with all that it shows; the rollouts are graded first where a model's grade is shown."""
+        template = self._template(question)
+        seen = await self._grading.shown(template, question.rollouts)
+        return FilledQuestion(
+            path=self.path(question),
+            template=template,
+            slots=self._slots(question, seen),
+            seen=seen,
+            history=tried(template, question),
+            lacks_evidence=bool(question.rollouts) and shows_rollouts(template) and not seen,
+        )
+
+    async def ask(self, filled: FilledQuestion) -> Reply:
+        """The answer of a critic, or of the writer of a background."""
+        return self._paid(await self._optimizer.model.write(filled.template, filled.slots, filled.path))
+
+    async def edit(self, request: EditRequest, parent: Candidate) -> Reply:
+        """An editor's answer, as a text that may replace the parent's."""
+        return self._paid(await self._optimizer.model.edit(request, parent, request.id))
+
+    def max_cost(self, question: Question, unknown: int = 0) -> Spend:
+        """The worst case of a question that will also show `unknown` answers of earlier calls; 0 where inherited.
+
+        A call that rests on answers to come, or on grades, cannot be looked up yet: it is taken to be inherited where
+        an ancestor has an answer at its place. If it then turns out to be another, it is paid for all the same.
+
+        A critic that depends on no other feedback is the first to ask for the grades it is shown; later ones find
+        them made.
+        """
+        model, template, path = self._optimizer.model, self._template(question), self.path(question)
+        filled = self._slots(question, self._grading.longest(template, question.rollouts))
+        if unknown or self._grading.is_asked_for(template):
+            inherited = path in self._optimizer.inherited
+        else:
+            draw = question.draw if isinstance(question, EditorQuestion) else 0
+            inherited = model.inherits(template, filled, path, draw)
+        own = Spend() if inherited else model.max_cost(template, [slot.text for slot in filled], unknown)
+        grades_first = isinstance(question, CriticQuestion) and not question.told and shows_rollouts(template)
+        return own + self._grading.max_cost(question.rollouts) if grades_first else own
+
+    def _template(self, question: Question) -> Template:
+        return self._optimizer.templates[question.template]
+
+    def _slots(self, question: Question, seen: tuple[Seen, ...]) -> tuple[Slot, ...]:
+        optimizer = self._optimizer
+        return slots(optimizer.program, optimizer.examples, self._template(question), question, seen)
+
+    def _paid(self, reply: Reply) -> Reply:
+        self._spend(reply.spend)
+        return reply

@@ -1,0 +1,103 @@
+"""The optimizer's model: a template with filled slots goes out, a feedback text or a candidate's text comes back.
+
+It owns the call. It does not own what the slots hold, nor the words of templates.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec.structs import replace
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Answer, Call, Endpoint, Role, Spend
+from gradcheck.domain.feedback import EditRequest, Slot, Template
+from gradcheck.domain.program import Candidate, Program
+from gradcheck.domain.seeds import derive
+from gradcheck.llm.sampling import tuned
+from gradcheck.llm.session import Session
+from gradcheck.optimizer.components import objection, proposed
+from gradcheck.optimizer.parsing import parse
+from gradcheck.optimizer.rendering import filled, render
+
+
+class Reply(Value, frozen=True, kw_only=True):
+    """What a critic or an editor wrote, or why there is nothing to use; `said` is the answer as it came.
+
+    `blocks` are the texts of an answer that may hold several; `text` is all of them.
+    """
+
+    text: str | None
+    blocks: tuple[str, ...] = ()
+    status: Literal["ok", "rejected", "failed"]
+    reason: str
+    said: str | None
+    spend: Spend
+
+
+class OptimizerModel:
+    """Sends templates to the optimizer's model, or to that of another role, through one session."""
+
+    def __init__(
+        self, session: Session, program: Program, endpoint: Endpoint, seed: int, role: Role = "optimizer"
+    ) -> None:
+        self._session = session
+        self._program = program
+        self._endpoint = endpoint
+        self._seed = seed
+        self._role = role
+
+    def max_cost(self, template: Template, known: Iterable[str], unknown: int) -> Spend:
+        """The worst case of a call whose slots hold the `known` texts and `unknown` answers of earlier calls."""
+        if template.endpoint == "none":
+            return Spend()
+        sampling = tuned(self._endpoint, template)
+        parts = [template.user, template.system or "", template.absent]
+        for text in known:
+            parts += [template.feedback_line, text]
+        size = sum(len(part.encode()) for part in parts)
+        outputs = sampling.max_tokens + self._endpoint.dialect.headroom
+        inputs = size // 2 + 24 + unknown * outputs
+        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self._endpoint.cost(inputs, outputs))
+
+    def inherits(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> bool:
+        """Whether another job, which this one continues, has paid for the call that these slots make."""
+        if template.endpoint == "none" or not self._session.is_heir:
+            return False
+        return self._session.free(self._call(template, slots, path, draw)) is not None
+
+    async def write(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Reply:
+        """Fill the template, make the call, read the answer strictly. Without an endpoint the filled text is it."""
+        if template.endpoint == "none":
+            text = filled(template, slots)["user"].strip()
+            return Reply(text=text, blocks=(text,), status="ok", reason="", said=text, spend=Spend())
+        delivery = await self._session.call(self._call(template, slots, path, draw))
+        outcome, spend = delivery.outcome, self._session.count([delivery])
+        if not isinstance(outcome, Answer):
+            return Reply(text=None, status="failed", reason=outcome.message, said=None, spend=spend)
+        blocks, reason = parse(template, outcome)
+        status: Literal["ok", "rejected"] = "ok" if blocks else "rejected"
+        whole = "\n\n".join(blocks) or None
+        return Reply(text=whole, blocks=blocks, status=status, reason=reason, said=outcome.text, spend=spend)
+
+    async def edit(self, request: EditRequest, parent: Candidate, path: str) -> Reply:
+        """A new text for the request's component: an edit is a function of its request and of the draw."""
+        old = parent.components[request.component]
+        reply = await self.write(request.template, request.slots, path, request.draw)
+        if reply.text is None:
+            return reply
+        text = proposed(self._program, request.template, old, reply.text)
+        reason = objection(self._program, old, text)
+        if reason is not None:
+            return replace(reply, text=None, status="rejected", reason=reason)
+        return replace(reply, text=text)
+
+    def _call(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int) -> Call:
+        return Call(
+            path=path,
+            role=self._role,
+            endpoint=self._endpoint,
+            request=render(template, slots),
+            sampling=tuned(self._endpoint, template),
+            seed=derive(self._seed, path, draw),
+            draw=draw,
+        )

@@ -1,0 +1,111 @@
+"""What critics and editors are shown: the slots of their templates, filled from what a method gives.
+
+It owns which part of a question goes into which slot, and its kind. It does not own the words around slots, nor what is
+shown of the evaluation of rollouts (`grading.py`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gradcheck.domain.feedback import Seen, Slot, Template
+from gradcheck.domain.program import Program, default_user_message
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.optimizer.components import shown
+from gradcheck.optimizer.question import Question, TriedCandidate
+from gradcheck.optimizer.rendering import fill_gaps, gaps, one_line
+from gradcheck.scoring.answers import acceptable
+
+
+def slots(
+    program: Program,
+    examples: Mapping[str, Example],
+    template: Template,
+    question: Question,
+    seen: Sequence[Seen],
+) -> tuple[Slot, ...]:
+    """The slots the template has room for: what is not shown is not recorded as seen."""
+    room = gaps(template)
+    found = [Slot(name="instruction", kind="context", text=_component(program, template, question))]
+    if "evidence" in room:
+        found.append(Slot(name="evidence", kind="evidence", text=evidence(template, seen, examples)))
+    if "history" in room:
+        found.append(Slot(name="history", kind="history", text=_history(program, template, question)))
+    if "examples" in room:
+        found.append(Slot(name="examples", kind="demos", text=_examples(template, question.examples)))
+    for name, other in question.others.items():
+        text = shown(program, template, other.components[question.component])
+        found.append(Slot(name=name, kind="context", text=text))
+    for name, text in question.context.items():
+        own = text if template.endpoint == "chat" else " ".join(text.split())
+        found.append(Slot(name=name, kind="context", text=own))
+    if "feedback" in room:
+        found += [Slot(name="feedback", kind="feedback", text=one.text) for one in question.told] or [
+            Slot(name="feedback", kind="feedback", text="")
+        ]
+    return tuple(found)
+
+
+def shown_rollout(rollout: Rollout) -> Seen:
+    """What is shown of a rollout."""
+    return Seen(example=rollout.example, answer=rollout.output or "", note=rollout.note)
+
+
+def evidence(template: Template, rollouts: Sequence[Seen], examples: Mapping[str, Example]) -> str:
+    """Rollouts as this template shows them: inputs and answers are data, shortened and on one line each."""
+    return "\n".join(
+        fill_gaps(
+            template.evidence_line,
+            {
+                "number": str(number),
+                "input": one_line(default_user_message(examples[rollout.example].fields), 600),
+                "answer": one_line(rollout.answer, 200),
+                "note": one_line(rollout.note, 400),
+            },
+        )
+        for number, rollout in enumerate(rollouts, start=1)
+    )
+
+
+def tried(template: Template, question: Question) -> tuple[str, ...]:
+    """The candidates whose trials the template has room for, in the order they are shown."""
+    return tuple(one.candidate.id for one in question.history) if "history" in gaps(template) else ()
+
+
+def _component(program: Program, template: Template, question: Question) -> str:
+    return shown(program, template, question.candidate.components[question.component])
+
+
+def _history(program: Program, template: Template, question: Question) -> str:
+    """What was tried, a line or block each, in the order given."""
+
+    def lines() -> Iterator[str]:
+        for number, tried in enumerate(question.history, start=1):
+            text = shown(program, template, tried.candidate.components[question.component])
+            values = {"number": str(number), "text": text, "score": _points(tried), "note": tried.note}
+            yield fill_gaps(template.history_line, values)
+
+    return "\n".join(lines()) or template.nothing
+
+
+def _points(tried: TriedCandidate) -> str:
+    """A score as a whole number of 100."""
+    return "unknown" if tried.score is None else str(round(100 * tried.score))
+
+
+def _examples(template: Template, examples: Sequence[Example]) -> str:
+    """Examples with their expected answers, if they have any, shortened and on one line each."""
+    lines = (
+        fill_gaps(
+            template.example_line,
+            {
+                "number": str(number),
+                "input": one_line(default_user_message(example.fields), 600),
+                "output": one_line(_expected(example), 200),
+            },
+        )
+        for number, example in enumerate(examples, start=1)
+    )
+    return "\n".join(lines) or template.nothing
+
+
+def _expected(example: Example) -> str:
+    return "not known" if example.expected is None else " or ".join(acceptable(example.expected))

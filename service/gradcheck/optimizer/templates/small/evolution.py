@@ -1,0 +1,68 @@
+"""Editors that breed: crossover (CAPO), crossover with mutation and differences of prompts (EvoPrompt)."""
+
+from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
+
+_CROSSOVER = """\
+First: What language is this?
+Second: Read the text. Answer with one word: english or french.
+Both in one: Read the text. What language is this? Answer with one word: english or french.
+
+First: Write about the article and keep it short.
+Second: Describe the article, without side stories.
+Both in one: Write about the article. Keep it short and leave out side stories.
+
+First: How big is the thing? Answer with one word.
+Second: Say whether the thing is large or small.
+Both in one: How big is the thing? Answer with one word: large or small.
+
+First: {{instruction}}
+Second: {{second}}
+Both in one:"""
+
+_OFFSPRING = """\
+First: What language is this?
+Second: Read the text. Answer with one word: english or french.
+Both in one, changed a little: Which language is the text in? Reply with one word: english or french.
+
+First: Write about the article and keep it short.
+Second: Describe the article, without side stories.
+Both in one, changed a little: Sum up the article in one sentence, without side stories.
+
+First: How big is the thing? Answer with one word.
+Second: Say whether the thing is large or small.
+Both in one, changed a little: Name the size of the thing with one word: large or small.
+
+First: {{instruction}}
+Second: {{second}}
+Both in one, changed a little:"""
+
+_DIFFERENTIAL = """\
+One: What language is this?
+Two: Read the text and name its language.
+Best: What language is this? Answer english or french.
+Base: Which language do you see here?
+New: Read the text. Which language is it? Answer with one word: english or french.
+
+One: Write about the article in one sentence.
+Two: Write about the article, without side stories.
+Best: Write about the article and keep it short.
+Base: Describe the article.
+New: Describe the article in one short sentence, without side stories.
+
+One: How big is the thing?
+Two: Say the size of the thing with one word.
+Best: Is the thing large or small?
+Base: Look at the thing.
+New: Look at the thing. Say with one word whether it is large or small.
+
+One: {{first}}
+Two: {{second}}
+Best: {{best}}
+Base: {{instruction}}
+New:"""
+
+TEMPLATES = (
+    completion("crossover", _CROSSOVER, EDITOR_TEMPERATURE),
+    completion("offspring", _OFFSPRING, EDITOR_TEMPERATURE),
+    completion("differential", _DIFFERENTIAL, EDITOR_TEMPERATURE),
+)

@@ -1,0 +1,73 @@
+"""Editors that generate prompts: from examples of what they do (APE), from a history of others (OPRO, COPRO)."""
+
+from msgspec.structs import replace
+
+from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
+
+_INDUCE = """\
+Input: Mr Smith met Ann.
+Output: Smith, Ann
+Input: Do you know Tom Gray?
+Output: Tom Gray
+Input: Miss Hill laughed.
+Output: Hill
+Instruction: Say which names the input holds. Answer with the names alone.
+
+Input: Bonjour, comment allez-vous?
+Output: french
+Input: The train is late again.
+Output: english
+Input: Il pleut depuis hier.
+Output: french
+Instruction: Say whether the input is english or french. Answer with one word: english or french.
+
+Input: An elephant in the zoo
+Output: large
+Input: An ant on a leaf
+Output: small
+Input: A drop of rain
+Output: small
+Instruction: Say whether the input is large or small. Answer with one word: large or small.
+
+Input: The pipe has burst, come at once.
+Output: urgent
+Input: Here are the pictures of our picnic.
+Output: later
+Input: The alarm does not stop.
+Output: urgent
+Instruction: Say whether the input is later or urgent. Answer with one word: later or urgent.
+
+{{examples}}
+Instruction:"""
+
+_CONTINUE_HISTORY = """\
+Example: hot = cold
+Example: early = late
+Score 20: Look at the word.
+Score 60: Say something that is the opposite.
+Score 100: What is the opposite? Answer with one word.
+
+Example: Bonjour, comment allez-vous? = french
+Example: The train is late again. = english
+Score 10: What language is this?
+Score 100: What language is this? Answer with one word: english or french.
+
+Example: An elephant in the zoo = large
+Example: An ant on a leaf = small
+Score 0: How big is the thing?
+Score 50: Say whether the thing is large or small.
+Score 100: How big is the thing? Answer with one word: large or small.
+
+{{examples}}
+{{history}}
+Score 100:"""
+
+TEMPLATES = (
+    replace(completion("induce", _INDUCE, EDITOR_TEMPERATURE), example_line="Input: {{input}}\nOutput: {{output}}"),
+    replace(
+        completion("continue_history", _CONTINUE_HISTORY, EDITOR_TEMPERATURE),
+        example_line="Example: {{input}} = {{output}}",
+        history_line="Score {{score}}: {{text}}",
+        nothing="",
+    ),
+)

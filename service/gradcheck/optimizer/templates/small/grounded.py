@@ -1,0 +1,115 @@
+"""Those who look at data and programs, and the editor who is told of both: the words of MIPROv2."""
+
+from msgspec.structs import replace
+
+from gradcheck.optimizer.templates.small.making import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, completion
+
+_OBSERVE = """\
+Input: The weather is nice today.
+Output: english
+Input: Il fait beau.
+Output: french
+Input: I like to read books in the evening.
+Output: english
+The outputs: The answer is one of the words english or french.
+
+Input: An elephant.
+Output: large
+Input: An ant.
+Output: small
+Input: A flea on a dog.
+Output: small
+The outputs: The answer is one of the words large or small.
+
+Input: There is a picnic next week.
+Output: later
+Input: A pipe is broken and water runs into the hall.
+Output: urgent
+The outputs: The answer is one of the words later or urgent.
+
+{{examples}}
+The outputs:"""
+
+_SUMMARIZE = """\
+Notes: - The answer is one of the words english or french. - The answer is the word french or the word english.
+In short: The answer is one of the words english or french.
+
+Notes: - The answer is the size, small. - The answer is one of the words large or small.
+In short: The answer is one of the words large or small.
+
+Notes: - The answer is one of the words later or urgent.
+In short: The answer is one of the words later or urgent.
+
+Notes: {{observations}}
+In short:"""
+
+_DESCRIBE_PROGRAM = """\
+Prompts: user, of the step that writes output: What language is this? {text}
+Task: not known
+What it is for: It finds out the language of a text.
+
+Prompts: user, of the step that writes output: How big is the thing? {name}
+Task: sizes of animals
+What it is for: It finds out how big an animal is.
+
+Prompts: {{modules}}
+Task: {{task}}
+What it is for:"""
+
+_DESCRIBE_PART = """\
+Instruction: What language is this?
+Name: user
+Program: It finds out the language of a text.
+Its part: It asks for the language.
+
+Instruction: Note down how big the animal is.
+Name: first.user
+Program: It finds out how big an animal is and writes a sentence about it.
+Its part: It collects what is known of the size.
+
+Instruction: {{instruction}}
+Name: {{name}}
+Program: {{program}}
+Its part:"""
+
+_PROPOSE = """\
+Instruction: What language is this?
+Task: The answer is one of the words english or french.
+Program: It finds out the language of a text. It asks for the language.
+Tip: Keep it simple and clear.
+Input: Il fait beau.
+Output: french
+Better instruction: What language is this? Answer with one word: english or french.
+
+Instruction: Write about the article.
+Task: The answer is a short summary of an article.
+Program: It sums up articles. It writes the summary.
+Tip: none
+Input: The council met on Monday and talked about the new bridge for five hours.
+Output: The council discussed the new bridge.
+Better instruction: Write one short sentence that sums up the article.
+
+Instruction: How big is the thing?
+Task: The answer is one of the words large or small.
+Program: It finds out how big an animal is. It asks for the size.
+Tip: none
+Input: An elephant.
+Output: large
+Better instruction: How big is the thing? Answer with one word: large or small.
+
+Instruction: {{instruction}}
+Task: {{summary}}
+Program: {{program}} {{part}}
+Tip: {{tip}}
+{{examples}}
+Better instruction:"""
+
+_EXAMPLE = "Input: {{input}}\nOutput: {{output}}"
+
+TEMPLATES = (
+    replace(completion("observe", _OBSERVE, CRITIC_TEMPERATURE), example_line=_EXAMPLE),
+    completion("summarize", _SUMMARIZE, CRITIC_TEMPERATURE),
+    completion("describe_program", _DESCRIBE_PROGRAM, CRITIC_TEMPERATURE),
+    completion("describe_part", _DESCRIBE_PART, CRITIC_TEMPERATURE),
+    replace(completion("propose_grounded", _PROPOSE, EDITOR_TEMPERATURE), example_line=_EXAMPLE),
+)

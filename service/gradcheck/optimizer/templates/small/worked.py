@@ -1,0 +1,139 @@
+"""The words of PromptWizard: ways of thinking, worked examples with their reasoning, who would do a task best."""
+
+from msgspec.structs import replace
+
+from gradcheck.domain.call import Sampling
+from gradcheck.domain.feedback import Template
+from gradcheck.optimizer.templates.small.making import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, completion
+
+_RESTYLE = """\
+Instruction: Translate the sentence to German.
+Way of thinking: Say exactly what form an answer has.
+New instruction: Translate the sentence to German. Give only the translation, in one sentence.
+
+Instruction: What is the capital of the country?
+Way of thinking: Say it as briefly as it can be said.
+New instruction: Name the capital.
+
+Instruction: Write about the article.
+Way of thinking: Break the task into small steps.
+New instruction: Read the article, find its main point, and write one sentence about it.
+
+Instruction: {{instruction}}
+Way of thinking: {{style}}
+New instruction:"""
+
+_REVIEW_EXAMPLES = """\
+Instruction: What language is this?
+Answer: french
+Note: correct
+Answer: The text is written in the French language.
+Note: expected "french", got "The text is written in the French language."; allowed answers: english or french
+Missing: An english text, and answers that are one word.
+
+Instruction: How big is the thing?
+Answer: An elephant is a very big animal.
+Note: expected "large", got "An elephant is a very big animal."; allowed answers: large or small
+Missing: A small thing, and answers that are one word.
+
+Instruction: Look at the message.
+Answer: urgent
+Note: correct
+Missing: A message that can wait.
+
+Instruction: {{instruction}}
+{{evidence}}
+Missing:"""
+
+_SYNTHESIZE = """\
+Instruction: What language is this?
+Example: Bonjour, Anna -> french
+Missing: An english text, and answers that are one word.
+Better instruction: What language is this? Answer like this: Good night, Tom -> english, Bonne nuit, Tom -> french.
+
+Instruction: How big is the thing?
+Example: an elephant -> large
+Missing: A small thing, and answers that are one word.
+Better instruction: How big is the thing? Answer like this: a house -> large, an ant -> small.
+
+Instruction: Look at the message.
+Example: The pipe is broken! -> urgent
+Missing: A message that can wait.
+Better instruction: Look at the message. Answer like this: The cellar burns! -> urgent, See you in May. -> later.
+
+Instruction: {{instruction}}
+{{examples}}
+Missing: {{feedback}}
+Better instruction:"""
+
+_REASONING = """\
+Instruction: What language is this?
+Input: Bonjour, Anna
+Answer: french
+Because: Bonjour is the french word for good day.
+
+Instruction: How big is the thing?
+Input: an elephant
+Answer: large
+Because: An elephant is one of the biggest animals there are.
+
+Instruction: Look at the message.
+Input: The pipe is broken!
+Answer: urgent
+Because: Water that runs out does damage every minute.
+
+Instruction: {{instruction}}
+{{examples}}
+Because:"""
+
+_PERSONA = """\
+Instruction: What language is this?
+Task: none
+Expert: You are a translator who speaks english and french.
+
+Instruction: How big is the thing?
+Task: sizes of things
+Expert: You are a teacher who knows the sizes of things.
+
+Instruction: Write about the article.
+Task: one sentence for the front page
+Expert: You are an editor of a newspaper who writes clear sentences.
+
+Instruction: {{instruction}}
+Task: {{task}}
+Expert:"""
+
+_KEYWORDS = """\
+Instruction: What language is this?
+Task: none
+Keywords: language, english, french
+
+Instruction: How big is the thing?
+Task: sizes of things
+Keywords: size, large, small
+
+Instruction: Write about the article.
+Task: one sentence for the front page
+Keywords: article, summary, one sentence
+
+Instruction: {{instruction}}
+Task: {{task}}
+Keywords:"""
+
+TEMPLATES = (
+    completion("restyle", _RESTYLE, EDITOR_TEMPERATURE),
+    completion("review_examples", _REVIEW_EXAMPLES, CRITIC_TEMPERATURE),
+    replace(completion("synthesize", _SYNTHESIZE, EDITOR_TEMPERATURE), example_line="Example: {{input}} -> {{output}}"),
+    replace(
+        completion("reasoning", _REASONING, CRITIC_TEMPERATURE), example_line="Input: {{input}}\nAnswer: {{output}}"
+    ),
+    completion("persona", _PERSONA, CRITIC_TEMPERATURE),
+    completion("keywords", _KEYWORDS, CRITIC_TEMPERATURE),
+    Template(
+        name="preface",
+        endpoint="none",
+        user="{{preface}} {{instruction}}",
+        sampling=Sampling(),
+        keeps_frame=True,
+    ),
+)

@@ -137,7 +137,7 @@ def test_of_many_names_the_first_are_named_and_the_others_counted() -> None:
         ({"prompt": {"user": "{text}", "frozen": ["x"] * 100_000}}, "prompt.frozen"),
     ],
 )
-def test_what_the_intakes_refuse_is_bounded_too(server: Server, changes: Json, path: str) -> None:
+def test_what_validation_refuses_is_bounded_too(server: Server, changes: Json, path: str) -> None:
     body, unit_s = json.dumps(world.request(**changes)).encode(), _unit_s()
     began = time.process_time()
     answer = server.http.post("/optimize", content=body)

@@ -12,9 +12,9 @@ import msgspec
 
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.measuring import findings
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.support import harness, world
 from tests.support.recorded import Ran, example, recorded
 
@@ -132,4 +132,4 @@ def again(ran: Ran, result: harness.Body, *, labels: Sequence[str], **request: o
 def planned(ran: Ran, **request: object) -> DiagnosticPlan:
     """The plan of a diagnostic on the run."""
     options = msgspec.convert({"force": True, **request}, DiagnosticRequest)
-    return accept_diagnostic(options, harness.ran(ran.record))
+    return build_diagnostic_plan(options, harness.ran(ran.record))

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.material import Block, Drawn, Material
 from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.statistics.edits.assignment import identity_test
 from gradcheck.statistics.edits.nested import nested_components
 from gradcheck.statistics.edits.residuals import edit_effects
@@ -97,7 +97,7 @@ async def test_fresh_draws_hold_feedbacks_are_asked_once_a_step_and_edited_anew_
 
 def test_a_single_replicate_is_refused(ran: Ran) -> None:
     asked = msgspec.convert({"tests": ["consistency"], "replicates": 1, "force": True}, DiagnosticRequest)
-    refused = accept_diagnostic(asked, harness.ran(ran.record)).untestable
+    refused = build_diagnostic_plan(asked, harness.ran(ran.record)).untestable
     assert refused == {"consistency": "edits of one feedback are compared with each other: 2 replicates are the least"}
 
 

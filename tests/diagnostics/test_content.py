@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.errors import InvalidRequestError
 from gradcheck.methods.registry import METHODS
 from tests.support import harness, world
@@ -44,7 +44,7 @@ def request(**changes: object) -> dict[str, Any]:
 
 def refused(record: harness.Record, **changes: object) -> dict[str, str]:
     with pytest.raises(InvalidRequestError) as error:
-        accept_diagnostic(msgspec.convert({"force": True, **changes}, DiagnosticRequest), harness.ran(record))
+        build_diagnostic_plan(msgspec.convert({"force": True, **changes}, DiagnosticRequest), harness.ran(record))
     return {fault.path: fault.message for fault in error.value.faults}
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.support import drawing, harness, tips
 
 ARMS = ("none", "placebo", "real")
@@ -236,7 +236,7 @@ async def test_feedback_that_is_all_of_the_gain_and_feedback_without_gain(tmp_pa
     assert "total gain is not established" in idle["reading"]
     arms = [arm for block in gains["material"]["blocks"] for arm in block["arms"]]
     assert {(len(arm["scores"]), len(arm["gate"])) for arm in arms} == {(tips.ITEMS, tips.GATE)}
-    plan = accept_diagnostic(msgspec.convert({**asked, "force": True}, DiagnosticRequest), harness.ran(record))
+    plan = build_diagnostic_plan(msgspec.convert({**asked, "force": True}, DiagnosticRequest), harness.ran(record))
     assert not {item.id for item in plan.gate} & {item.id for item in plan.items}
     assert {item.split for item in plan.gate} == {"validation"}
     assert "make 0" in refusal(record, replicates=3)
@@ -248,4 +248,4 @@ async def test_feedback_that_is_all_of_the_gain_and_feedback_without_gain(tmp_pa
 
 def refusal(record: harness.Record, **changes: object) -> str:
     asked = msgspec.convert({"tests": ["decomposition"], "force": True, **changes}, DiagnosticRequest)
-    return accept_diagnostic(asked, harness.ran(record)).untestable["decomposition"]
+    return build_diagnostic_plan(asked, harness.ran(record)).untestable["decomposition"]

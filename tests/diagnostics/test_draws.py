@@ -9,10 +9,10 @@ import pytest
 from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.draws import distinct
 from gradcheck.diagnostics.execute import outline
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.planning import estimate
 from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.dialect import Dialect
 from tests.diagnostics.test_content import request, where_feedback
 from tests.diagnostics.test_guards import given
@@ -32,7 +32,7 @@ async def record_of(home: Path, optimizer: dict[str, Any], **changes: object) ->
 
 def plan_on(record: harness.Record, **changes: object) -> DiagnosticPlan:
     asked = {"tests": TESTS, "replicates": 8, "force": True, **changes}
-    return accept_diagnostic(msgspec.convert(asked, DiagnosticRequest), harness.ran(record))
+    return build_diagnostic_plan(msgspec.convert(asked, DiagnosticRequest), harness.ran(record))
 
 
 def with_dialect(record: harness.Record, **fields: Any) -> harness.Record:  # noqa: ANN401 - of a dialect

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples, Trajectories
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.planning import estimate
 from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.errors import InvalidRequestError
 from gradcheck.methods.registry import METHODS
 from gradcheck.statistics.student import pair_t
@@ -76,7 +76,7 @@ async def diagnosed(
 
 def accepted(runs: list[harness.Record], **changes: object) -> DiagnosticPlan:
     asked = {"tests": ["fitting"], "runs": [one.job.id for one in runs[1:]], **changes}
-    return accept_diagnostic(
+    return build_diagnostic_plan(
         msgspec.convert(asked, DiagnosticRequest), harness.ran(runs[0]), others=[harness.ran(one) for one in runs[1:]]
     )
 

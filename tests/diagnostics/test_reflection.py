@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.planning import expected_calls
 from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.errors import InvalidRequestError
 from tests.methods.rising import TASK, Rising
 from tests.support import harness, world
@@ -17,7 +17,7 @@ WISH = "Write one word only"
 
 
 def planned(record: harness.Record, **changes: object) -> DiagnosticPlan:
-    return accept_diagnostic(msgspec.convert({"force": True, **changes}, DiagnosticRequest), harness.ran(record))
+    return build_diagnostic_plan(msgspec.convert({"force": True, **changes}, DiagnosticRequest), harness.ran(record))
 
 
 def refused(record: harness.Record, **changes: object) -> dict[str, str]:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.statistics.edits.assignment import crossed_permutation
 from tests.diagnostics.batches import Batches, run
 from tests.support import harness
@@ -81,7 +81,7 @@ def test_fewer_than_four_steps_with_examples_of_their_own_are_refused_with_the_n
         steps = [msgspec.structs.replace(step, **changes) if step.n > 3 else step for step in record.steps]
         asked = msgspec.convert({"tests": ["specificity"], "force": True}, DiagnosticRequest)
         altered = msgspec.structs.replace(harness.ran(record), steps=steps)
-        return accept_diagnostic(asked, altered).untestable["specificity"]
+        return build_diagnostic_plan(asked, altered).untestable["specificity"]
 
     assert untestable(minibatch=()) == "3 of the chosen steps have a minibatch; 4 are needed"
     assert "2 of 6 steps have examples that no other chosen step has; 4 are needed" in untestable(minibatch=minibatch)

@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.material import Block, Drawn, Judgement, Material, StepTexts
 from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.support import drawing, harness, tips
 
 STEPS, REPLICATES, OPTIONS = 8, 5, 4
@@ -206,7 +206,7 @@ async def test_an_editor_that_follows_one_that_does_not_and_a_judge_that_says_no
 
 def refusal(record: harness.Record, **changes: object) -> str:
     asked = msgspec.convert({"tests": ["uptake"], "force": True, **changes}, DiagnosticRequest)
-    return accept_diagnostic(asked, harness.ran(record)).untestable["uptake"]
+    return build_diagnostic_plan(asked, harness.ran(record)).untestable["uptake"]
 
 
 async def test_a_small_judge_is_not_asked(tmp_path: Path) -> None:

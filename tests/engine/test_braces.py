@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gradcheck.domain.program import Style
-from tests.engine.test_intake import FIRST, SECOND, examples, faults, modules, plan
+from tests.engine.test_validation import FIRST, SECOND, examples, faults, modules, plan
 from tests.support import harness, world
 
 TWO = {"text": "A good thing.", "title": "Hello"}

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from gradcheck.diagnostics.intake import accept_diagnostic
 from gradcheck.diagnostics.planning import estimate as estimate_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.run import Result, RoleUsage, Usage
 from gradcheck.engine.estimate import estimate
 from gradcheck.errors import InvalidRequestError
@@ -89,7 +89,7 @@ async def test_a_diagnostics_plan_says_null_where_the_run_did(tmp_path: Path) ->
             await harness.submit(service, plan, job_id=name)
             record = await harness.read(service, name)
             asked = msgspec.convert({"tests": ["content"], "force": True}, DiagnosticRequest)
-            drawn = accept_diagnostic(asked, harness.ran(record))
+            drawn = build_diagnostic_plan(asked, harness.ran(record))
             found.append(estimate_diagnostic(drawn, record.result.usage).cost_usd)
     assert found[0] is not None
     assert found[0] > 0

@@ -11,7 +11,7 @@ from gradcheck.domain.task import DataReport, Example, Pairs, Split
 from gradcheck.engine.data import report_on, warnings_for_test
 from gradcheck.engine.estimate import estimate
 from gradcheck.engine.plan import Plan
-from tests.engine.test_intake import faults, plan
+from tests.engine.test_validation import faults, plan
 from tests.support import harness, world
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from gradcheck.engine.intake import accept
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
+from gradcheck.engine.validation import build_plan
 from gradcheck.errors import InvalidRequestError
 from gradcheck.settings import load
 from tests.support import world
@@ -23,7 +23,7 @@ def accepted(home: Path, models: object, **environ: str) -> Plan:
     request: dict[str, Any] = world.request(task=world.task(40), models=models)
     if models is None:
         del request["models"]
-    return accept(msgspec.convert(request, OptimizeRequest), gateway)
+    return build_plan(msgspec.convert(request, OptimizeRequest), gateway)
 
 
 def faults(home: Path, models: object, **environ: str) -> dict[str, str]:

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from gradcheck.engine.intake import accept
 from gradcheck.engine.plan import ModelView, Plan, RunOutline
 from gradcheck.engine.request import OptimizeRequest
+from gradcheck.engine.validation import build_plan
 from gradcheck.errors import InvalidRequestError
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings, load
@@ -61,7 +61,7 @@ def faults(home: Path, role: str = "task", **fields: Any) -> dict[str, str]:  # 
     models[role] = {**models["task"], **fields}
     asked = msgspec.convert(harness.request(method=IMPROVE, models=models), OptimizeRequest)
     try:
-        accept(asked, gateway)
+        build_plan(asked, gateway)
     except InvalidRequestError as error:
         return {fault.path: fault.message for fault in error.faults}
     return {}
@@ -153,7 +153,7 @@ async def test_what_a_model_does_not_take_is_not_sent_and_the_result_says_so(tmp
 
 def test_a_plan_and_an_outline_of_before_are_read_as_they_were(tmp_path: Path) -> None:
     gateway = wired(settings(tmp_path))
-    plan = accept(msgspec.convert(harness.request(), OptimizeRequest), gateway)
+    plan = build_plan(msgspec.convert(harness.request(), OptimizeRequest), gateway)
     stored = msgspec.to_builtins(plan)
     for endpoint in stored["models"].values():
         for later in ("dialect", "context", "cached_price"):

@@ -14,7 +14,7 @@ from gradcheck.studies.analysis.ranking import rank
 from gradcheck.studies.analysis.result import analyse
 from gradcheck.studies.analysis.verdict import Verdict, VerdictEvidence, judge
 from gradcheck.studies.plan import StudyPlan
-from tests.studies.test_intake import IMPROVE, TRUE, WRONG, plan
+from tests.studies.test_validation import IMPROVE, TRUE, WRONG, plan
 
 NOISE = np.random.default_rng(3).normal(0, 0.02, (3, 40))
 NAMES = ("true", "wrong", "improve")

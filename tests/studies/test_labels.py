@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from gradcheck.domain.task import Example
-from gradcheck.engine.intake import accept
 from gradcheck.engine.mislabel import with_wrong_labels
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
+from gradcheck.engine.validation import build_plan
 from gradcheck.errors import InvalidRequestError
 from gradcheck.scoring import Judge
 from tests.support import harness
@@ -25,7 +25,7 @@ def plan(home: Path, expected: list[Any], scoring: dict[str, Any], seed: int = 0
     task = {"examples": examples, "scoring": scoring, "split": SPLIT}
     request = harness.request(task=task, method="textgrad", seed=seed)
     gateway = wired(harness.settings(home))
-    return accept(msgspec.convert(request, OptimizeRequest), gateway)
+    return build_plan(msgspec.convert(request, OptimizeRequest), gateway)
 
 
 def trained(found: Plan) -> dict[str, Example]:

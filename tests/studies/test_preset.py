@@ -8,7 +8,7 @@ import pytest
 
 from gradcheck.studies.estimate import estimate
 from gradcheck.studies.presets.melcer2025 import ARMS, FAMILIES, comparisons, published
-from tests.studies.test_intake import faults, plan
+from tests.studies.test_validation import faults, plan
 
 PRESET: dict[str, Any] = {"preset": "melcer2025", "arms": [], "comparisons": [], "trials": None}
 

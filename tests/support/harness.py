@@ -17,22 +17,22 @@ import msgspec
 
 from gradcheck.api.decode import decode
 from gradcheck.diagnostics.execute import outline
-from gradcheck.diagnostics.intake import CompletedRun, accept_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
+from gradcheck.diagnostics.validation import CompletedRun, build_diagnostic_plan
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import ENDED, Event, Result, Step
 from gradcheck.domain.task import Rollout
-from gradcheck.engine.intake import accept
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
+from gradcheck.engine.validation import build_plan
 from gradcheck.errors import Fault, InvalidRequestError
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings, load
 from gradcheck.storage.jobs import Job, Kind, NewJob
 from gradcheck.studies.execute import new_study
-from gradcheck.studies.intake import accept_study
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.request import StudyRequest
+from gradcheck.studies.validation import build_study_plan
 from tests.support import world
 from tests.support.gateways import wired
 from tests.support.homes import furnish
@@ -207,14 +207,14 @@ def evaluation(count: int, subject: str = "thing", **changes: object) -> Body:
 
 def plan_of(service: Service, request: Mapping[str, Any]) -> Plan:
     """The plan of a request as a caller writes it."""
-    return accept(msgspec.convert(request, OptimizeRequest), service.gateway)
+    return build_plan(msgspec.convert(request, OptimizeRequest), service.gateway)
 
 
 def faults(home: Path, request: Mapping[str, Any]) -> tuple[Fault, ...]:
     """What is wrong with a request; nothing if it would be accepted."""
     gateway = wired(settings(home))
     try:
-        accept(msgspec.convert(request, OptimizeRequest), gateway)
+        build_plan(msgspec.convert(request, OptimizeRequest), gateway)
     except InvalidRequestError as error:
         return error.faults
     return ()
@@ -330,7 +330,7 @@ async def diagnose(
 ) -> dict[str, Any]:
     """Run a diagnostic on a run; its result as JSON, with `status` and `finish_reason`."""
     asked = msgspec.convert({"force": True, **request}, DiagnosticRequest)
-    plan = accept_diagnostic(asked, ran(record), others=[ran(other) for other in others])
+    plan = build_diagnostic_plan(asked, ran(record), others=[ran(other) for other in others])
     job = NewJob(
         id=job_id,
         kind="diagnostic",
@@ -346,7 +346,7 @@ async def diagnose(
 
 def study_plan_of(service: Service, request: Mapping[str, Any]) -> StudyPlan:
     """The plan of a study as a caller writes it."""
-    return accept_study(msgspec.convert(request, StudyRequest), service.gateway, _read_optimize)
+    return build_study_plan(msgspec.convert(request, StudyRequest), service.gateway, _read_optimize)
 
 
 async def study(

@@ -1,7 +1,7 @@
 """Request bodies to values, naming every fault and not only the first.
 
 It owns the walk over a body that failed to decode, and the words for what is accepted. Bounds on a body's size are
-checked before (`body.py`), what needs more than one field by the intakes.
+checked before (`body.py`), what needs more than one field by `validation.py` of its room.
 """
 
 import asyncio

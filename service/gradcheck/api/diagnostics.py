@@ -27,9 +27,9 @@ from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
 from gradcheck.diagnostics.execute import DiagnosticResult, outline
-from gradcheck.diagnostics.intake import CompletedRun, accept_diagnostic
 from gradcheck.diagnostics.planning import DiagnosticEstimate, estimate
 from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.validation import CompletedRun, build_diagnostic_plan
 from gradcheck.domain.run import ENDED, Result
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
@@ -195,4 +195,4 @@ async def _plan(service: Service, asked: DiagnosticRequest, ran: CompletedRun) -
     provider = service.gateway.info(ran.plan.models.optimizer.provider)
     context = None if provider is None else provider.context
     # In a thread, and so is the estimate: they compute with what may be loaded for them alone.
-    return await asyncio.to_thread(accept_diagnostic, asked, ran, others=others, measured=measured, context=context)
+    return await asyncio.to_thread(build_diagnostic_plan, asked, ran, others=others, measured=measured, context=context)

@@ -33,9 +33,9 @@ from gradcheck.domain.run import ENDED, step_path
 from gradcheck.engine.continuing import continued
 from gradcheck.engine.estimate import RunEstimate, estimate
 from gradcheck.engine.execute import new_run
-from gradcheck.engine.intake import accept, sketch
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import ContinueRequest, OptimizeRequest
+from gradcheck.engine.validation import build_plan, draft_plan
 from gradcheck.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Kind, NewJob
@@ -58,7 +58,7 @@ class RunsController(Controller):
 
         async def make(body: bytes) -> NewJob:
             # In a thread: a body may hold many thousand examples, and others are served meanwhile.
-            return await asyncio.to_thread(lambda: _new(accept(decode(body, OptimizeRequest), service.gateway)))
+            return await asyncio.to_thread(lambda: _new(build_plan(decode(body, OptimizeRequest), service.gateway)))
 
         asked = JobRequest(kind="run", idempotency_key=idempotency_key, prefer=prefer)
         return await start(request, service, asked, make, run_view)
@@ -70,7 +70,7 @@ class RunsController(Controller):
         A budget that is too small is answered with the least one that is accepted.
         """
         body = await request.body()
-        return await asyncio.to_thread(lambda: estimate(sketch(decode(body, OptimizeRequest), service.gateway)))
+        return await asyncio.to_thread(lambda: estimate(draft_plan(decode(body, OptimizeRequest), service.gateway)))
 
     @get("/runs", operation_id="list_runs", summary="List runs, the newest first")
     async def list_runs(

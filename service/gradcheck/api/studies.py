@@ -30,8 +30,8 @@ from gradcheck.llm.gateway import Gateway
 from gradcheck.storage.jobs import NewJob
 from gradcheck.studies.estimate import StudyEstimate, check_power, estimate
 from gradcheck.studies.execute import new_study
-from gradcheck.studies.intake import accept_study
 from gradcheck.studies.request import StudyRequest
+from gradcheck.studies.validation import build_study_plan
 
 
 class Studies(Controller):
@@ -66,7 +66,7 @@ class Studies(Controller):
         """Nothing is spent or stored; a study that could not find delta is answered, not refused."""
         body = await request.body()
         return await asyncio.to_thread(
-            lambda: estimate(accept_study(decode(body, StudyRequest), service.gateway, _read))
+            lambda: estimate(build_study_plan(decode(body, StudyRequest), service.gateway, _read))
         )
 
     @get("/studies", operation_id="list_studies", summary="List studies, the newest first")
@@ -114,7 +114,7 @@ class Studies(Controller):
 
 def _new_study(body: bytes, gateway: Gateway) -> NewJob:
     request = decode(body, StudyRequest)
-    plan = accept_study(request, gateway, _read)
+    plan = build_study_plan(request, gateway, _read)
     if not request.force:
         check_power(plan)
     return new_study(plan, f"study_{uuid.uuid4().hex}")

@@ -14,7 +14,7 @@ from msgspec import Meta
 from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.call import Call, Chat, Completion, Endpoint, Message, ModelRequest, Role
 from gradcheck.domain.silence import in_words, silence
-from gradcheck.engine.intake import role_endpoint
+from gradcheck.engine.models import role_endpoint
 from gradcheck.engine.request import ModelText
 from gradcheck.errors import AttemptError, Fault, GradcheckError, InvalidRequestError, NotFoundError
 from gradcheck.llm.checking import QUESTION

@@ -7,8 +7,8 @@ failed is asked again. So no budget is too small.
 import msgspec
 
 from gradcheck.domain.run import Budget
-from gradcheck.engine.intake import budget_faults
 from gradcheck.engine.plan import Plan
+from gradcheck.engine.validation import budget_faults
 from gradcheck.errors import InvalidRequestError
 
 

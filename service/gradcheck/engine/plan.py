@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Call, Endpoint, Role, Spend
+from gradcheck.domain.call import Call, Endpoint, Spend
 from gradcheck.domain.feedback import Evaluation
 from gradcheck.domain.program import Program, Style
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.task import SPLITS, DataReport, Example
+from gradcheck.engine.models import Models
 from gradcheck.engine.pace import Expected
 from gradcheck.evaluation import Task
 from gradcheck.llm.checking import check_calls, worst
@@ -20,24 +21,6 @@ from gradcheck.llm.sampling import sent
 from gradcheck.methods.base import Context
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import Judge, Scoring
-
-
-class Models(Value, frozen=True, kw_only=True):
-    """The endpoint of each role."""
-
-    task: Endpoint
-    optimizer: Endpoint
-    judge: Endpoint
-
-    def of(self, role: Role) -> Endpoint:
-        """The endpoint of a role."""
-        return {"task": self.task, "optimizer": self.optimizer, "judge": self.judge}[role]
-
-    @property
-    def unpriced(self) -> tuple[Endpoint, ...]:
-        """The endpoints of models whose prices nobody knows, each model once."""
-        found = {(e.provider, e.model): e for e in (self.task, self.optimizer, self.judge) if not e.priced}
-        return tuple(found[name] for name in sorted(found))
 
 
 class ModelView(Value, frozen=True, kw_only=True):

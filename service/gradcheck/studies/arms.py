@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import Budget
-from gradcheck.engine.intake import accept
 from gradcheck.engine.mislabel import with_wrong_labels
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
+from gradcheck.engine.validation import build_plan
 from gradcheck.errors import Fault, InvalidRequestError
 from gradcheck.llm.gateway import Gateway
 from gradcheck.studies.design import StudyDesign
@@ -48,7 +48,7 @@ def accept_arms(
         message = f"{len(design.arms)} arms of {len(request.optimize.task.examples)} examples are too many to check"
         raise InvalidRequestError.of(Fault("arms", f"{message}; accepted are {_MOST_READ} examples over all arms"))
     base: dict[str, Any] = msgspec.to_builtins(request.optimize)
-    shared = set(_attempt(partial(accept, request.optimize, gateway))[1])
+    shared = set(_attempt(partial(build_plan, request.optimize, gateway))[1])
     found: list[Accepted] = []
     for place, arm in enumerate(design.arms):
         where = f"arms[{place}]" if request.preset is None else f"arms.{arm.name}"
@@ -90,7 +90,7 @@ def _plan(arm: ArmText, request: StudyRequest, base: dict[str, Any], gateway: Ga
     if "seed" in arm.overrides:
         raise InvalidRequestError.of(Fault("seed", "comes from the study's seed, the same for all runs of a trial"))
     optimize = read(patched(base, arm.overrides)) if arm.overrides else request.optimize
-    return replace(accept(optimize, gateway), seed=0, critics_see=arm.critic.evaluation)
+    return replace(build_plan(optimize, gateway), seed=0, critics_see=arm.critic.evaluation)
 
 
 def _attempt(make: Callable[[], Plan]) -> tuple[Plan | None, tuple[Fault, ...]]:

@@ -36,10 +36,10 @@ from gradcheck.statistics.trend import slopes
 from gradcheck.studies.analysis.compare import compare
 from gradcheck.studies.analysis.outcome import RunOutcome
 from gradcheck.studies.analysis.verdict import Verdict
-from gradcheck.studies.intake import accept_study
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.presets.melcer2025 import FAMILIES, NAME
 from gradcheck.studies.request import StudyRequest
+from gradcheck.studies.validation import build_study_plan
 from gradcheck.telemetry import Telemetry
 
 TRIALS, LONG_TRIALS = 200, 300
@@ -102,7 +102,7 @@ def plan(*, published: bool) -> StudyPlan:
     request = StudyRequest(preset=NAME, optimize=_read(optimize), trials=trials, delta=DELTA)
     settings = Settings(home=Path(), database_url="sqlite:///unused")
     gateway = Gateway(settings, Telemetry(CollectorRegistry()), built_in=(PROVIDER,))
-    return accept_study(request, gateway, _read)
+    return build_study_plan(request, gateway, _read)
 
 
 def _read(body: dict[str, Any]) -> OptimizeRequest:

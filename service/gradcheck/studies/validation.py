@@ -6,7 +6,7 @@ It owns the checks that need the whole study. What arms need of their own and sh
 from collections.abc import Sequence
 
 from gradcheck.domain.call import MICRO
-from gradcheck.engine.intake import price_faults
+from gradcheck.engine.models import price_faults
 from gradcheck.errors import Fault, Faults, InvalidRequestError
 from gradcheck.llm.budget import Caps
 from gradcheck.llm.gateway import Gateway
@@ -20,7 +20,7 @@ from gradcheck.studies.request import StudyRequest
 _CAPS = ("max_calls", "max_tokens", "max_cost_usd")
 
 
-def accept_study(request: StudyRequest, gateway: Gateway, read: Read) -> StudyPlan:
+def build_study_plan(request: StudyRequest, gateway: Gateway, read: Read) -> StudyPlan:
     """The plan of a study. Raises InvalidRequestError naming every faulty field; nothing is created."""
     faults = Faults()
     design = designed(request, faults)

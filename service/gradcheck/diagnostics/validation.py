@@ -36,7 +36,7 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Result, Step
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.engine.intake import price_faults
+from gradcheck.engine.models import price_faults
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import Fault, InvalidRequestError
 
@@ -56,7 +56,7 @@ class CompletedRun(Value, frozen=True, kw_only=True):
     rollouts: Sequence[Rollout]
 
 
-def accept_diagnostic(
+def build_diagnostic_plan(
     request: DiagnosticRequest,
     ran: CompletedRun,
     *,

@@ -8,9 +8,9 @@ import pytest
 
 from gradcheck.domain.run import Budget
 from gradcheck.engine.continuing import continued
-from gradcheck.engine.intake import accept
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
+from gradcheck.engine.validation import build_plan
 from gradcheck.errors import InvalidRequestError
 from gradcheck.llm.gateway import Gateway
 from tests.support import harness, world
@@ -24,7 +24,7 @@ def gateway(home: Path, prices: tuple[float, float] | None = None) -> Gateway:
 
 
 def plan(home: Path, *, prices: tuple[float, float] | None = None, **changes: object) -> Plan:
-    return accept(msgspec.convert(harness.request(**changes), OptimizeRequest), gateway(home, prices))
+    return build_plan(msgspec.convert(harness.request(**changes), OptimizeRequest), gateway(home, prices))
 
 
 def faults(home: Path, *, prices: tuple[float, float] | None = None, **changes: object) -> dict[str, str]:

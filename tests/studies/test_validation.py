@@ -10,9 +10,9 @@ from gradcheck.api.decode import decode
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import InvalidRequestError
 from gradcheck.studies.estimate import check_power, estimate
-from gradcheck.studies.intake import accept_study
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.request import StudyRequest
+from gradcheck.studies.validation import build_study_plan
 from tests.support import harness, world
 from tests.support.gateways import wired
 
@@ -31,7 +31,7 @@ def request(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any part of a r
 def plan(home: Path, *, prices: tuple[float, float] | None = None, **changes: Any) -> StudyPlan:  # noqa: ANN401
     gateway = wired(harness.settings(home, prices=prices))
     wanted = decode(msgspec.json.encode(request(**changes)), StudyRequest)
-    return accept_study(wanted, gateway, lambda body: decode(msgspec.json.encode(body), OptimizeRequest))
+    return build_study_plan(wanted, gateway, lambda body: decode(msgspec.json.encode(body), OptimizeRequest))
 
 
 def faults(home: Path, **changes: Any) -> dict[str, str]:  # noqa: ANN401

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gradcheck.domain.task import Rollout
 from tests.methods.rising import PROGRAM, TASK, delivered, expected, of_first_step
 from tests.support import harness, world
 
@@ -23,6 +24,16 @@ def request(prompt: object = None, task: object = TASK, **changes: object) -> di
 
 def number_of(text: str) -> int:
     return int(text.rsplit("number ", 1)[1].split(".", 1)[0])
+
+
+def answers(record: harness.Record, step: int, split: str = "train") -> list[Rollout]:
+    """All answers of a step to examples of a split; those to train with a sample of 0 are children's."""
+    return [rollout for rollout in record.rollouts if rollout.stage.startswith(f"step/{step}/{split}/")]
+
+
+def sampled(record: harness.Record, step: int) -> list[Rollout]:
+    """The answers that a step sampled."""
+    return [rollout for rollout in answers(record, step) if rollout.sample]
 
 
 def varied(body: harness.Body) -> str:
@@ -64,14 +75,10 @@ async def test_demos_cost_no_call_and_stay_within_the_formula(tmp_path: Path) ->
 
 async def test_every_sample_of_every_step_is_a_fresh_draw(tmp_path: Path) -> None:
     record = await harness.run(tmp_path, request(steps=3), harness.Model(varied))
-    samples = defaultdict(set)
-    for rollout in record.rollouts:
-        if rollout.stage.endswith("/sample"):
-            samples[rollout.stage].add(rollout.sample)
-    assert samples == {f"step/{n}/sample": {3 * n - 2, 3 * n - 1, 3 * n} for n in (1, 2, 3)}
     for step in record.steps[1:]:
-        own = Counter(r.example for r in record.rollouts if r.stage == f"step/{step.n}/sample")
-        assert own == dict.fromkeys(step.minibatch, 3)
+        drawn = Counter((r.example, r.sample) for r in sampled(record, step.n))
+        fresh = range(3 * step.n - 2, 3 * step.n + 1)
+        assert drawn == dict.fromkeys(((example, sample) for example in step.minibatch for sample in fresh), 1)
 
 
 async def test_a_rule_contrasts_the_best_and_the_worst_answer_to_one_example_and_is_appended(tmp_path: Path) -> None:
@@ -80,11 +87,10 @@ async def test_a_rule_contrasts_the_best_and_the_worst_answer_to_one_example_and
     assert not model.of("editor")
     step = record.steps[1]
     assert len(step.critic_requests) == len(step.edit_requests) == 4
-    sampled = [r for r in record.rollouts if r.stage == "step/1/sample"]
     texts = {feedback.id: feedback.text for feedback in step.feedback}
     for critic, edit in zip(step.critic_requests, step.edit_requests, strict=True):
         (example,) = {one.example for one in critic.seen}
-        ranked = sorted((r for r in sampled if r.example == example), key=lambda r: -(r.score or 0))
+        ranked = sorted((r for r in sampled(record, 1) if r.example == example), key=lambda r: -(r.score or 0))
         assert [one.answer for one in critic.seen] == [ranked[0].output, ranked[-1].output]
         assert edit.template.endpoint == "none"
         assert edit.feedback == (critic.id,)
@@ -96,9 +102,8 @@ async def test_a_rule_contrasts_the_best_and_the_worst_answer_to_one_example_and
 async def test_children_come_from_the_examples_whose_answers_vary_most(tmp_path: Path) -> None:
     record = await harness.run(tmp_path, request(max_demos=0, steps=1, batch=12), harness.Model(varied))
     scores = defaultdict(list)
-    for rollout in record.rollouts:
-        if rollout.stage == "step/1/sample":
-            scores[rollout.example].append(rollout.score or 0.0)
+    for rollout in sampled(record, 1):
+        scores[rollout.example].append(rollout.score or 0.0)
     gaps = {name: max(own) - min(own) for name, own in scores.items()}
     used = [critic.seen[0].example for critic in record.steps[1].critic_requests]
     assert len(used) == 4
@@ -115,7 +120,7 @@ async def test_a_demo_is_the_best_answer_to_its_example_and_there_are_at_most_ma
         assert [demo.module for demo in candidate.demos] == ["first", "second"]
         assert len({demo.example for demo in candidate.demos}) == 1
         number, demo = int(candidate.id[1 : candidate.id.index(".")]), candidate.demos[-1]
-        own = [r for r in record.rollouts if r.stage == f"step/{number}/sample" and r.example == demo.example]
+        own = [r for r in sampled(record, number) if r.example == demo.example]
         assert demo.output == max(own, key=lambda r: r.score or 0).output
 
 
@@ -147,10 +152,10 @@ async def test_the_best_child_of_a_minibatch_is_validated_and_the_best_of_these_
     for step in record.steps[1:]:
         assert step.selection is not None
         children = defaultdict(list)
-        for rollout in record.rollouts:
-            if rollout.stage == f"step/{step.n}/children":
+        for rollout in answers(record, step.n):
+            if not rollout.sample:
                 children[rollout.candidate].append(rollout.score or 0.0)
-        (winner,) = {r.candidate for r in record.rollouts if r.stage == f"step/{step.n}/validation"}
+        (winner,) = {r.candidate for r in answers(record, step.n, "validation")} - {"seed"}
         assert sum(children[winner]) == pytest.approx(max(map(sum, children.values())))
         means[winner] = next(e.score for e in step.selection.pool if e.candidate == winner) or 0.0
         assert means[step.selection.best] == max(means.values())
@@ -177,3 +182,16 @@ async def test_failed_answers_are_in_no_bucket(tmp_path: Path) -> None:
     assert any(rollout.status == "failed" for rollout in record.rollouts)
     assert len(record.candidates) > 1
     assert not any(one.answer == "" for step in record.steps for c in step.critic_requests for one in c.seen)
+
+
+async def test_where_every_program_lacks_too_many_answers_the_run_goes_on(tmp_path: Path) -> None:
+    def answer(body: harness.Body) -> harness.Reply:
+        """No answer to every fifth example, however often it is asked for."""
+        text = harness.text_of(body)
+        lost = harness.role(body) == "task" and "number" in text and number_of(text) % 5 == 0
+        return harness.failure("no") if lost else varied(body)
+
+    record = await harness.run(tmp_path, request(steps=3, batch=50), harness.Model(answer))
+    assert record.job.status == "succeeded"
+    assert len(record.steps) == 4
+    assert all(sampled(record, step.n) for step in record.steps[1:])

@@ -1,29 +1,31 @@
 """SIMBA: stochastic introspective mini-batch ascent.
 
 The optimizer of that name in DSPy (stanfordnlp/dspy, dspy/teleprompt/simba.py and simba_utils.py; it has no paper). It
-owns the order of the stages; buckets and the pool are in `policies`, the words in `templates`, demos made in `demos`.
+owns what is sampled, the buckets, the two strategies and the pool; the words are in `templates`, demos are `demos`'.
 """
 
-from collections.abc import Awaitable, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from statistics import fmean
 from typing import Annotated, ClassVar
 
+import numpy as np
 from msgspec import Meta
 
-from gradcheck.concurrency import Turns, all_of
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate, Demo
-from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.asks import Critique, Edit
+from gradcheck.domain.task import Rollout
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.demos import bootstrapped
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.minibatches import minibatch
-from gradcheck.methods.policies.buckets import Bucket, Planned, buckets_of, planned
-from gradcheck.methods.policies.gains import GainPool
-from gradcheck.methods.policies.softmax import softmax_places
-from gradcheck.methods.revising import following
-from gradcheck.methods.view import RunView, StepView, Work, inside, mean_entry
+from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.standing import lacks
+from gradcheck.methods.trying import given
+from gradcheck.methods.view import inside, mean_entry
 
 Temperature = Annotated[float, Meta(gt=0)]
 
@@ -75,112 +77,123 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
     ] = 0.2
     source_temperature: Annotated[Temperature, Meta(description="Of the softmax by which parents are chosen.")] = 0.2
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:  # noqa: C901 - the whole algorithm
         """Steps of sampling, of children from what was sampled, and of validation of the best child."""
-        pool, best, reached = GainPool(run.seed, self.candidates), run.seed, None
+        programs, gains = {run.seed.id: run.seed}, defaultdict[str, list[float | None]](list)
+        best: Member | None = None
         for number in range(1, self.steps + 1):
             batch = minibatch(run, self.batch, number - 1, filled=True)
-            top = pool.top()
-            async with run.stages(top, batch) as step:
-                async with step.overlap():
-                    known = step.evaluate([run.seed] if number == 1 else [], run.validation, "validation.seed")
-                    parts = await all_of([known, *self._sampled(run, step, number, top, pool, batch)])
-                if number == 1:
-                    reached = mean_entry(run.seed, parts[0])
-                buckets = buckets_of(batch, [rollout for part in parts[1:] for rollout in part])
-                usual = {bucket.example.id: fmean(bucket.scores) for bucket in buckets}
-                plans = planned(
-                    buckets,
-                    pool,
-                    run.rng("children", number),
-                    most=self.candidates + 1,
-                    temperature=self.source_temperature,
-                    max_demos=self.max_demos,
-                )
-                async with step.overlap():
-                    children, tried = await self._grown(run, step, pool, plans, batch)
-                pool.credit([*(rollout for part in parts[1:] for rollout in part), *tried], usual)
-                pool.programs.update((child.id, child) for child in children)
-                entries = [mean_entry(child, tried) for child in children]
-                scored = [one for one in entries if one.score is not None and one.n + one.failed == len(batch)]
-                winner = max(scored, key=lambda one: one.score or 0.0, default=None)
-                won = [] if winner is None else [pool.programs[winner.candidate]]
-                rollouts = await step.evaluate(won, run.validation, "validation")
-                standings = [] if reached is None else [reached]
-                if won and len(rollouts) == len(run.validation):
-                    entry = mean_entry(won[0], rollouts)
-                    standings.append(entry)
-                    if entry.score is not None and (reached is None or entry.score > (reached.score or 0.0)):
-                        best, reached = won[0], entry
-                what = f"the best of {len(children)} children on the minibatch" if won else "no child was scored"
-                step.select("winner_on_validation", standings, [best.id], what)
+            top = sorted(programs.values(), key=lambda one: _worth(gains[one.id]), reverse=True)[: self.candidates]
+            top = top if run.seed in top else [*top[:-1], run.seed]
+            worth = [_worth(gains[program.id]) for program in top]
+            async with run.step(top, batch) as step:
+                best = best or await given(run, step)
+                rng, first = run.rng("sampling", number), 1 + (number - 1) * self.candidates
+                asked = []
+                for sample in range(first, first + self.candidates):
+                    drawn = _softmax(worth, self.sampling_temperature, rng, len(batch))
+                    asked += [step.evaluate([top[i]], [one], sample) for i, one in zip(drawn, batch, strict=True)]
+                sampled = [rollout for answer in asked for rollout in await answer]
 
-    def _sampled(
-        self,
-        run: RunView,
-        step: StepView,
-        number: int,
-        top: Sequence[Candidate],
-        pool: GainPool,
-        batch: Sequence[Example],
-    ) -> list[Awaitable[list[Rollout]]]:
-        """Answers to every example by drawn programs; no sample is one of an earlier step."""
-        rng, worth = run.rng("sampling", number), [pool.standing(program.id) for program in top]
-        asked = []
-        for sample in range(self.candidates):
-            drawn = softmax_places(worth, self.sampling_temperature, rng, len(batch))
-            for place, program in enumerate(top):
-                own = [example for example, chosen in zip(batch, drawn, strict=True) if chosen == place]
-                asked.append(step.evaluate([program], own, "sample", 1 + (number - 1) * self.candidates + sample))
-        return asked
+                scored = [[one for one in sampled if one.example == e.id and one.score is not None] for e in batch]
+                buckets = [sorted(bucket, key=_score, reverse=True) for bucket in scored if bucket]
+                buckets.sort(key=_to_learn, reverse=True)
+                every = [_score(rollout) for bucket in buckets for rollout in bucket]
+                low, high = np.percentile(every, (10, 90)) if every else (0.0, 0.0)
+                rng = run.rng("children", number)
+                children: list[Callable[[], Awaitable[Candidate | None]]] = []
+                for bucket in buckets:
+                    source = top[_softmax(worth, self.source_temperature, rng, 1)[0]]
+                    kept = _without_some(source, self.max_demos, rng)
+                    append = _append_rule if not self.max_demos or rng.integers(2) else _append_demo
+                    good, bad = _score(bucket[0]), _score(bucket[-1])
+                    if good > low and (append is _append_demo or bad < min(good, high)):
+                        children.append(partial(append, run, step, bucket, source, kept))
 
-    async def _grown(
-        self, run: RunView, step: StepView, pool: GainPool, plans: Sequence[Planned], batch: Sequence[Example]
-    ) -> tuple[list[Candidate], list[Rollout]]:
-        """The children and their answers to the minibatch; each is tried as soon as it is there."""
-        turns, size = Turns(), len(plans)
-        children: list[Candidate] = []
+                async def grow(child: Callable[[], Awaitable[Candidate | None]]) -> list[Rollout]:
+                    new = await step.distinct([await child()], list(programs.values()))
+                    programs.update((one.id, one) for one in new)
+                    return await step.evaluate(new, batch)
 
-        async def one(place: int, plan: Planned) -> list[Rollout]:
-            async with turns.at(place):
-                base = plan.source
-                if plan.is_rule and plan.kept != base.demos:
-                    base = step.compose((place,), "drop", [base], demos=plan.kept)
-                    step.drop([base], "only a rule's parent")
-                writing = step.gather(self._rules(run, step, place, base, plan.bucket) if plan.is_rule else [])
-            edits = [edit for edit in await writing if edit is not None]
-            async with turns.at(size + place):
-                made = [step.join(base, edits)] if edits else []
-                if not plan.is_rule:
-                    made = [step.compose((place,), "demo", [plan.source], demos=_with_demo(run, plan))]
-                new = step.distinct(made, [*pool.programs.values(), *children])
-                children.extend(new)
-                trying = step.evaluate(new, batch, "children")
-            return await trying
-
-        tried = await all_of(one(place, plan) for place, plan in enumerate(plans))
-        return children, [rollout for part in tried for rollout in part]
-
-    def _rules(self, run: RunView, step: StepView, place: int, base: Candidate, bucket: Bucket) -> list[Work]:
-        """A piece of advice for every component that may change, appended to it."""
-        work = []
-        for part, component in enumerate(run.program.optimizable):
-            module = run.program.module_of(component)
-            critique = Critique(
-                at=(place, part),
-                template="contrast",
-                kind="rule",
-                candidate=base,
-                component=component,
-                rollouts=(inside(bucket.rollouts[0], module), inside(bucket.rollouts[-1], module)),
-            )
-            edit = Edit(at=(place, part), template="append_rule", candidate=base, component=component)
-            work.append(following(step, critique, edit))
-        return work
+                grown = await step.each(children[: self.candidates + 1], grow)
+                tried = [rollout for rollouts in grown for rollout in rollouts]
+                usual = {bucket[0].example: fmean(map(_score, bucket)) for bucket in buckets}
+                for rollout in [*sampled, *tried]:
+                    if rollout.score is None:
+                        gains[rollout.candidate].append(None)
+                    elif rollout.example in usual:
+                        gains[rollout.candidate].append(rollout.score - usual[rollout.example])
+                members = [Member(candidate=one, entry=mean_entry(one, tried)) for one in programs.values()]
+                whole = [one for one in members if one.entry.n + one.entry.failed == len(batch)]
+                standings = [best]
+                for winner in fittest([one for one in whole if one.entry.score is not None], 1):
+                    rollouts = await step.evaluate([winner.candidate], run.validation)
+                    if len(rollouts) == len(run.validation):
+                        entry = mean_entry(winner.candidate, rollouts)
+                        standings.append(Member(candidate=winner.candidate, entry=entry))
+                best = fittest(standings)[0]
+                what = f"the best of {len(whole)} children on the minibatch" if whole else "no child was scored"
+                pool = [member.entry for member in standings]
+                step.select("winner_on_validation", pool, [best.candidate.id], what)
 
 
-def _with_demo(run: RunView, plan: Planned) -> tuple[Demo, ...]:
-    """The demos that are kept, and one of the bucket's best answer."""
-    example = plan.bucket.example
-    others = tuple(demo for demo in plan.kept if demo.example != example.id)
-    return (*others, *bootstrapped(run.program, example, plan.bucket.rollouts[0]))
+async def _append_demo(
+    run: RunContext, step: StepContext, bucket: Sequence[Rollout], source: Candidate, kept: Sequence[Demo]
+) -> Candidate | None:
+    """The source with the best answer as one more demo."""
+    example = next(example for example in run.train if example.id == bucket[0].example)
+    others = [demo for demo in kept if demo.example != example.id]
+    return step.compose("demo", [source], demos=[*others, *bootstrapped(run.program, example, bucket[0])])
+
+
+async def _append_rule(
+    run: RunContext, step: StepContext, bucket: Sequence[Rollout], source: Candidate, kept: Sequence[Demo]
+) -> Candidate | None:
+    """The source with advice from the best and the worst answer at the end of every component."""
+    base = source
+    if len(kept) < len(source.demos):
+        base = step.compose("drop", [source], demos=kept)
+        step.drop([base], "only a rule's parent")
+    asked = []
+    for component in run.program.optimizable:
+        module = run.program.module_of(component)
+        shown = [inside(bucket[0], module), inside(bucket[-1], module)]
+        asked.append(step.critique("contrast", base, component, shown, kind="rule"))
+    rules = [rule for one in asked if (rule := await one) is not None]
+    edits = [step.edit("append_rule", base, rule.component, feedback=[rule]) for rule in rules]
+    made = [edit for one in edits if (edit := await one) is not None]
+    return step.join(base, made) if made else None
+
+
+def _without_some(source: Candidate, most: int, rng: np.random.Generator) -> list[Demo]:
+    """A source's demos without as many as a Poisson draw says, at least one where there is no more room."""
+    examples = list(dict.fromkeys(demo.example for demo in source.demos))
+    count, room = len(examples), most or 1
+    fewer = min(max(int(rng.poisson(count / room)), int(count >= room)), count)
+    gone = {examples[place] for place in rng.permutation(count)[:fewer]}
+    return [demo for demo in source.demos if demo.example not in gone]
+
+
+def _softmax(worth: Sequence[float], temperature: float, rng: np.random.Generator, size: int) -> list[int]:
+    """So many places, drawn with probability proportional to exp(worth / temperature)."""
+    logits = np.nan_to_num(np.array(worth) / temperature)
+    weights = np.exp(logits - logits.max())
+    return [int(place) for place in rng.choice(len(worth), size=size, p=weights / weights.sum())]
+
+
+def _worth(gains: Sequence[float | None]) -> float:
+    """A program's mean gain on usual answers: nothing is known of one without, one that lacks too many comes last."""
+    known = [gain for gain in gains if gain is not None]
+    if lacks(len(known), len(gains) - len(known)):
+        return -math.inf
+    return fmean(known) if known else 0.0
+
+
+def _score(rollout: Rollout) -> float:
+    return rollout.score or 0.0
+
+
+def _to_learn(bucket: Sequence[Rollout]) -> tuple[float, float, float]:
+    """How much there is to learn of answers, best first: the spread, the best, the best over the mean."""
+    best = _score(bucket[0])
+    return best - _score(bucket[-1]), best, best - fmean(map(_score, bucket))

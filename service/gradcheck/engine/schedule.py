@@ -6,9 +6,10 @@ and never of what ended first. It owns these paths and the room that each reques
 is, nor what is recorded of it.
 
 The rule of the budget: where the most that the step can cost is free, that is reserved and nothing in the step ever
-waits for room. Otherwise requests wait until every branch waits; then they get room in the order of their paths, each
-by its own worst case, they run, and what they did not use is free for the next ones. What does not fit is not started,
-nor is anything behind it; what stands before it goes on.
+waits for room, but a call dearer than most, which gets its room beside that. Otherwise, and once there is none beside
+it, requests wait until every branch waits; then they get room in the order of their paths, each by its own worst case,
+they run, and what was not used is free for the next ones. What does not fit is not started, nor is anything behind it;
+what stands before it goes on.
 """
 
 import asyncio
@@ -89,7 +90,7 @@ class Schedule:
     `asks` is told of calls that are asked for, `barrier` which paths the method's own code has waited for.
 
     `calls` is the most that the step asks for, `a_call` the most that one of these calls costs in the usual case: one
-    that costs more waits for room by itself.
+    that costs more waits for room by itself, and where there is none the step gives back what it has not used.
     """
 
     def __init__(
@@ -271,9 +272,15 @@ class Schedule:
         self._busy -= 1
         if self._busy or not self._pending:
             return
-        if not self.fits:
-            self._square()
         pending, self._pending = sorted(self._pending, key=lambda request: request.path), []
+        beside = sum((sum(request.reservations, Spend()) for request in pending), Spend())
+        if self.fits and self._planned.reserve([beside]) == (1, None):
+            self._reserved += beside
+            for request in pending:
+                self._start(request, len(request.reservations))
+            return
+        self.fits = False
+        self._square()
         for request in pending:
             fitting = 0
             if self._cut is None or request.path < self._cut:

@@ -7,6 +7,7 @@ import pytest
 
 from gradcheck.domain.run import Step
 from tests.methods import truthful
+from tests.methods.rising import of_first_step
 from tests.methods.test_methods import PROGRAM, delivered
 from tests.methods.truthful import Right, Truth, slot
 from tests.support import harness
@@ -41,10 +42,7 @@ async def test_the_calls_are_those_of_the_formula_when_every_proposal_fails_at_t
     record = await run(tmp_path, half, prompt, batch=12, steps=3)
     plan = record.plan
     assert delivered(record) == plan.expected_calls - plan.test_calls // 2
-    written = len(record.steps[1].critic_requests) + len(record.steps[1].edit_requests)
-    known = {"step/1/validation.before", "step/0/validation"}
-    rollouts = [r for r in record.rollouts if r.stage.startswith("step/1/") and r.stage not in known]
-    assert len(rollouts) * len(plan.program.modules) + written == plan.method.calls("first", plan.context)
+    assert of_first_step(record) == plan.method.calls("first", plan.context)
 
 
 async def test_a_step_learns_from_two_wrong_and_two_right_answers_of_the_moving_batch(tmp_path: Path) -> None:
@@ -55,7 +53,7 @@ async def test_a_step_learns_from_two_wrong_and_two_right_answers_of_the_moving_
         assert set(items) <= batch
         assert sorted(int(item[1:]) % 2 for item in items) == [0, 0, 1, 1]
     assert not set(first.minibatch) & set(second.minibatch)
-    assert {r.stage for r in record.rollouts if r.example not in second.minibatch} >= {"step/1/minibatch"}
+    assert {r.stage for r in record.rollouts if r.example not in second.minibatch} >= {"step/1/train/1"}
 
 
 async def test_a_single_prompt_costs_one_critic_a_sample(tmp_path: Path) -> None:
@@ -71,9 +69,9 @@ async def test_proposals_come_one_by_one_and_see_the_best_and_those_that_failed(
     assert [text.count("accepted") for text in histories] == [1, 1, 1]
     assert [text.count("rejected") for text in histories] == [0, 1, 2]
     assert texts["seed"] in histories[0]
-    assert texts["s1.0.0"] in histories[1]
-    assert texts["s1.0.0"] in histories[2]
-    assert texts["s1.1.0"] in histories[2]
+    assert texts["s1.6"] in histories[1]
+    assert texts["s1.6"] in histories[2]
+    assert texts["s1.10"] in histories[2]
     gradients = [f.text for f in record.steps[1].feedback]
     for edit in edits:
         assert [one.text for one in edit.slots if one.kind == "feedback"] == gradients
@@ -90,7 +88,7 @@ async def test_a_proposal_no_better_on_the_samples_never_sees_validation(tmp_pat
 
     record = await run(tmp_path, right, steps=1, batch=12)
     stages = {(r.candidate, r.stage) for r in record.rollouts if r.candidate != "seed"}
-    assert stages == {(f"s1.{n}.0", "step/1/samples") for n in range(3)}
+    assert stages == {("s1.6", "step/1/train/8"), ("s1.9", "step/1/train/11"), ("s1.12", "step/1/train/14")}
     assert record.result.candidate == "seed"
 
 
@@ -111,8 +109,8 @@ async def test_a_proposal_must_be_strictly_better_on_validation(tmp_path: Path) 
     record = await run(tmp_path, right, steps=1, batch=12, proposals=5)
     step = record.steps[1]
     assert step.selection is not None
-    assert step.selection.best == record.result.candidate == "s1.2.0"
-    assert [entry.candidate for entry in step.selection.pool] == ["seed", "s1.0.0", "s1.1.0", "s1.2.0"]
+    assert step.selection.best == record.result.candidate == "s1.14"
+    assert [entry.candidate for entry in step.selection.pool] == ["seed", "s1.6", "s1.10", "s1.14"]
     assert len(step.edit_requests) == 3
 
 
@@ -122,12 +120,12 @@ async def test_an_accepted_proposal_empties_the_moving_batch_and_is_the_best_fro
 
     record = await run(tmp_path, right, steps=2, batch=6, right=0)
     first, second = record.steps[1:]
-    assert record.steps[2].parents == ("s1.0.0",)
+    assert record.steps[2].parents == ("s1.4",)
     assert set(drawn(record, second)) <= set(second.minibatch)
     assert not set(drawn(record, second)) & set(first.minibatch)
     history = slot(second.edit_requests[0], "history")
     texts = {candidate.id: candidate.components["user"] for candidate in record.candidates}
-    assert history.index(texts["s1.0.0"]) < history.index(texts["seed"])
+    assert history.index(texts["s1.4"]) < history.index(texts["seed"])
 
 
 async def test_a_moving_batch_without_a_fault_proposes_nothing_and_starts_anew(tmp_path: Path) -> None:
@@ -161,4 +159,4 @@ async def test_a_program_gets_feedback_hop_by_hop_and_its_peers_are_shown(tmp_pa
     known = slot(step.edit_requests[0], "known")
     assert "Another part of the program, second.user: {text} {notes}" in known
     assert "Read with care." not in known
-    assert [c.id for c in step.candidates if c.operator == "join"] == ["s1.joined", "s1.joined.1", "s1.joined.2"]
+    assert [c.id for c in step.candidates if c.operator == "join"] == ["s1.7", "s1.14", "s1.21"]

@@ -1,44 +1,33 @@
 """AdalFlow's textual gradient descent, its constrained mode: proposals one by one, each past two gates or reverted.
 
 Yin and Wang 2025, "LLM-AutoDiff: Auto-Differentiate Any LLM Workflow", and its reference implementation
-(SylphAI-Inc/AdalFlow, optim/trainer and optim/text_grad). It owns the order of the stages; the words are in
+(SylphAI-Inc/AdalFlow, optim/trainer and optim/text_grad). It owns the moving batch and the gates; the words are in
 `templates`.
 """
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Awaitable, Sequence
+from statistics import fmean
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
 
-from gradcheck.domain.base import Positive, Value
+from gradcheck.domain.base import Positive
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.asks import Edit, Tried
-from gradcheck.methods.backward import Chain, route, way_back
+from gradcheck.methods.asks import Tried
+from gradcheck.methods.backward import Chain, backward_pass, route
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.minibatches import minibatch
 from gradcheck.methods.policies.policy import draw_items
-from gradcheck.methods.view import RunView, StepView, Work, mean_entry
+from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.trying import given
+from gradcheck.methods.view import mean_entry
 
 _STRICTLY = 1e-6  # what a mean must be higher by to be better
-
-
-class _Standing(Value, frozen=True, kw_only=True):
-    """The prompt to beat with its validation score, and the best prompts so far, best first."""
-
-    current: Candidate
-    entry: PoolEntry
-    best: tuple[Tried, ...]
-
-    def after(self, candidate: Candidate, entry: PoolEntry, shown: int) -> "_Standing":
-        """The standing once a candidate is accepted; so many of the best are remembered."""
-        best = sorted((*self.best, _accepted(candidate, entry)), key=lambda tried: -(tried.score or 0.0))
-        return _Standing(current=candidate, entry=entry, best=tuple(best[:shown]))
 
 
 class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
@@ -94,30 +83,54 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
     window: Annotated[Positive, Meta(description="The most answers in the moving batch.")] = 20
     best_shown: Annotated[int, Meta(ge=0, description="Best prompts so far that an editor sees.")] = 3
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Steps of forward, backward, proposals."""
-        standing = _Standing(current=run.seed, entry=mean_entry(run.seed, []), best=())
+        chain: Chain = "three_stage" if len(route(run.program)) > 1 else "one_step"
+        accepted: list[Member] = []
         moving: dict[str, Rollout] = {}
         for number in range(1, self.steps + 1):
-            current, batch = standing.current, minibatch(run, self.batch, number - 1, filled=False)
-            async with run.stages([current], batch) as step:
-                if number == 1:
-                    entry = mean_entry(current, await step.evaluate([current], run.validation, "validation.before"))
-                    standing = standing.after(current, entry, self.best_shown)
-                forward = await step.evaluate([current], batch, "minibatch")
+            current = accepted[-1].candidate if accepted else run.seed
+            batch = minibatch(run, self.batch, number - 1, filled=False)
+            async with run.step([current], batch) as step:
+                accepted = accepted or [await given(run, step)]
+                forward = await step.evaluate([current], batch)
                 moving.update((one.example, one) for one in forward if one.score is not None)
-                moving = _thinned(moving, self.window, run.rng("window", number))
-                drawn = self._draw(list(moving.values()), run.rng("samples", number))
-                gradients = await _gradients(run, step, current, drawn)
-                pool, accepted = await self._propose(run, step, standing, drawn, gradients)
-                if accepted is None:
-                    reason = "no proposal passed both gates" if gradients else "there is nothing to learn from"
-                    step.select("two_gates", [standing.entry, *pool], [current.id], reason)
-                    moving = moving if drawn else {}
-                else:
+                window = draw_items(list(moving.values()), self.window, run.rng("window", number))
+                moving = {one.example: one for one in window}
+                drawn = self._draw(window, run.rng("samples", number))
+                found = await step.each(drawn, lambda one: backward_pass(step, run.program, current, one, chain))
+                gradients = [feedback for gradient in found for feedback in gradient]
+                samples = [example for example in run.train if example.id in {one.example for one in drawn}]
+                best = [_tried(one, "validation; it was accepted") for one in fittest(accepted, self.best_shown)]
+                pool, failed, reached = [accepted[-1].entry], list[Tried](), accepted[-1].entry.score or 0.0
+                for _ in range(self.proposals if gradients else 0):
+                    edits = _updates(run, step, current, gradients, [*best, *failed])
+                    made = [edit for one in edits if (edit := await one) is not None]
+                    known = [current, *(one.candidate for one in failed)]
+                    new = await step.distinct([step.join(current, made)] if made else [], known)
+                    if not new:
+                        continue
+                    (child,) = new
+                    rollouts = await step.evaluate([child], samples)
+                    usual = [moving[one.example].score or 0.0 for one in rollouts if one.score is not None]
+                    entry, needed = mean_entry(child, rollouts), fmean(usual or [0.0])
+                    where = "the examples of the feedback"
+                    if entry.score is not None and entry.score > needed + _STRICTLY:
+                        gate = await step.gate(child, run.validation, reached + _STRICTLY, current)
+                        entry, needed, where = gate.entry, reached, "validation, as far as it was tried"
+                        pool.append(entry)
+                        if gate.passed:
+                            accepted.append(Member(candidate=child, entry=entry))
+                            break
+                    why = f"{where}; it was rejected, for it had to be above {round(100 * needed)}"
+                    failed.append(_tried(Member(candidate=child, entry=entry), why))
+                chosen = accepted[-1].candidate
+                if chosen != current:
                     reason = "it does better on the drawn samples and on validation"
-                    step.select("two_gates", [standing.entry, *pool], [accepted.id], reason)
-                    standing, moving = standing.after(accepted, pool[-1], self.best_shown), {}
+                else:
+                    reason = "no proposal passed both gates" if gradients else "there is nothing to learn from"
+                step.select("two_gates", pool, [chosen.id], reason)
+                moving = moving if drawn and chosen == current else {}
 
     def _draw(self, moving: Sequence[Rollout], rng: np.random.Generator) -> list[Rollout]:
         """Some wrong and some right answers of the moving batch; none where all are perfect."""
@@ -129,86 +142,22 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         right = [one for one in moving if one not in wrong]
         return [*draw_items(wrong, self.wrong, rng), *draw_items(right, self.right, rng)]
 
-    async def _propose(
-        self,
-        run: RunView,
-        step: StepView,
-        standing: _Standing,
-        drawn: Sequence[Rollout],
-        gradients: Sequence[Feedback],
-    ) -> tuple[list[PoolEntry], Candidate | None]:
-        """Proposals one by one until one passes both gates; what was validated, the accepted one last."""
-        before = {one.example: one.score or 0.0 for one in drawn}
-        examples = [example for example in run.train if example.id in before]
-        validated: list[PoolEntry] = []
-        failed: list[Tried] = []
-        for attempt in range(self.proposals if gradients else 0):
-            proposed = await self._update(run, step, standing, attempt, gradients, failed)
-            known = [standing.current, *(one.candidate for one in failed)]
-            for child in step.distinct([proposed], known):
-                rollouts = await step.evaluate([child], examples, "samples")
-                entry = mean_entry(child, rollouts)
-                needed = _mean([before[one.example] for one in rollouts if one.score is not None])
-                if entry.score is None or entry.score <= needed + _STRICTLY:
-                    failed.append(_failed(child, entry, "the examples of the feedback", needed))
-                    continue
-                least = 0.0 if standing.entry.score is None else standing.entry.score
-                gate = await step.gate(child, run.validation, "validation", least + _STRICTLY, standing.current)
-                validated.append(gate.entry)
-                if gate.passed:
-                    return validated, child
-                failed.append(_failed(child, gate.entry, "validation, as far as it was tried", least))
-        return validated, None
 
-    async def _update(
-        self,
-        run: RunView,
-        step: StepView,
-        standing: _Standing,
-        attempt: int,
-        gradients: Sequence[Feedback],
-        failed: Sequence[Tried],
-    ) -> Candidate | None:
-        """One proposal: an edit of every component that has feedback."""
-        current, work = standing.current, []
-        for place, component in enumerate(run.program.optimizable):
-            own = tuple(feedback for feedback in gradients if feedback.component == component)
-            peers = [(name, text) for name, text in current.components.items() if name != component]
-            known = "\n".join(f"Another part of the program, {name}: {text}" for name, text in peers)
-            edit = Edit(
-                at=(attempt, place),
-                template="update_told",
-                candidate=current,
-                component=component,
-                feedback=own,
-                history=(*standing.best, *failed),
-                context={"known": known or "nothing"},
-            )
-            work += [Work(reserve=step.worst(edit), start=partial(step.edit, edit))] if own else []
-        edits = [child for child in await step.gather(work) if child is not None]
-        return step.join(current, edits) if edits else None
+def _updates(
+    run: RunContext, step: StepContext, current: Candidate, gradients: Sequence[Feedback], history: Sequence[Tried]
+) -> list[Awaitable[Candidate | None]]:
+    """An edit of every component that has feedback, which is told of the others."""
+    edits = []
+    for component in run.program.optimizable:
+        own = [feedback for feedback in gradients if feedback.component == component]
+        peers = [(name, text) for name, text in current.components.items() if name != component]
+        known = "\n".join(f"Another part of the program, {name}: {text}" for name, text in peers)
+        context = {"known": known or "nothing"}
+        if own:
+            edit = step.edit("update_told", current, component, feedback=own, history=history, context=context)
+            edits.append(edit)
+    return edits
 
 
-async def _gradients(run: RunView, step: StepView, current: Candidate, drawn: Sequence[Rollout]) -> list[Feedback]:
-    """The feedback of each drawn sample: one critic a component, or a chain of them through several modules."""
-    chain: Chain = "three_stage" if len(route(run.program)) > 1 else "one_step"
-    ways = [way_back(step, run.program, current, place, one, chain) for place, one in enumerate(drawn)]
-    return [feedback for found in await step.gather(ways) for feedback in found]
-
-
-def _thinned(moving: dict[str, Rollout], window: int, rng: np.random.Generator) -> dict[str, Rollout]:
-    """The moving batch, or so many of it drawn at random."""
-    return {one.example: one for one in draw_items(list(moving.values()), window, rng)}
-
-
-def _accepted(candidate: Candidate, entry: PoolEntry) -> Tried:
-    return Tried(candidate=candidate, score=entry.score, note="This is on validation; it was accepted.")
-
-
-def _failed(candidate: Candidate, entry: PoolEntry, where: str, needed: float) -> Tried:
-    note = f"This is on {where}; it was rejected, for it had to be above {round(100 * needed)}."
-    return Tried(candidate=candidate, score=entry.score, note=note)
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _tried(member: Member, on: str) -> Tried:
+    return Tried(candidate=member.candidate, score=member.entry.score, note=f"This is on {on}.")

@@ -4,18 +4,14 @@ Yuksekgonul et al. 2024, "TextGrad: Automatic 'Differentiation' via Text", secti
 which critic follows from which and what each is shown; what becomes of the feedback is a method's.
 """
 
-from collections.abc import Awaitable, Sequence
-from functools import partial
+from collections.abc import Awaitable
 from typing import Literal
 
-from gradcheck.concurrency import all_of
-from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate, Module, Program
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.asks import At, Critique
 from gradcheck.methods.interface import StepContext
-from gradcheck.methods.view import StepView, Work, inside
+from gradcheck.methods.view import inside
 
 Chain = Literal["one_step", "three_stage"]
 
@@ -27,65 +23,9 @@ def route(program: Program) -> list[Module]:
     return backwards[: changing[-1] + 1]
 
 
-def way_back(
-    step: StepView, program: Program, current: Candidate, place: int, rollout: Rollout, chain: Chain = "three_stage"
-) -> Work:
-    """One example's way back through the modules, the last one first; its result is the feedback on components.
-
-    `three_stage` turns the rollout into feedback on the response, and that into feedback on the components and on what
-    the module was given by the one before it; `one_step` asks for feedback on each component straight from the rollout.
-    `place` is the example's own in the step. Takes rollouts that have an answer.
-    """
-    path = route(program)
-
-    def ask(stage: At, template: str, component: str, *upstream: Feedback) -> Critique:
-        return Critique(
-            at=(place, *stage),
-            template=template,
-            kind="gradient",
-            candidate=current,
-            component=component,
-            rollouts=(inside(rollout, program.module_of(component)),),
-            upstream=upstream,
-        )
-
-    if chain == "one_step":
-        direct = [ask((n,), "gradient_one_step", c) for n, c in enumerate(program.optimizable)]
-        return Work(reserve=sum(map(step.worst, direct), Spend()), start=partial(_written, step, direct))
-
-    first = ask((0,), "gradient_response", _main(path[0]))
-
-    def onward(depth: int, *response: Feedback) -> list[Critique]:
-        """What follows from feedback on a module's response: on its components, and on what it was given."""
-        own = [c for c in path[depth].components if c in program.optimizable]
-        tasks = [ask((depth + 1, n), "gradient_prompt", c, *response) for n, c in enumerate(own)]
-        if depth + 1 < len(path):
-            tasks.append(ask((depth + 1, len(own)), "gradient_input", _main(path[depth]), *response))
-        return tasks
-
-    async def start() -> list[Feedback]:
-        found: list[Feedback] = []
-        response = await step.critique(first)
-        for depth in range(len(path)):
-            if response is None:
-                break
-            written = await all_of(map(step.critique, onward(depth, response)))
-            response = written.pop() if depth + 1 < len(path) else None
-            found += filter(None, written)
-        return found
-
-    later = [task for depth in range(len(path)) for task in onward(depth)]
-    reserve = sum((step.worst(task, unknown=1) for task in later), step.worst(first))
-    return Work(reserve=reserve, start=start)
-
-
 def _main(module: Module) -> str:
     """The component that stands for a module where feedback is about its response."""
     return module.components[0]
-
-
-async def _written(step: StepView, tasks: Sequence[Critique]) -> list[Feedback]:
-    return [feedback for feedback in await all_of(map(step.critique, tasks)) if feedback is not None]
 
 
 async def backward_pass(

@@ -2,10 +2,9 @@
 
 from gradcheck.domain.task import Example
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.view import RunView
 
 
-def minibatch(run: RunView | RunContext, size: int, number: int, *, filled: bool) -> list[Example]:
+def minibatch(run: RunContext, size: int, number: int, *, filled: bool) -> list[Example]:
     """The minibatch of this number, from 0, of endless epochs: each goes through all train examples in its own order.
 
     The last one of an epoch is filled up with the epoch's first examples, or else may be smaller.

@@ -1,6 +1,7 @@
 """The HTTP application around a service. It owns litestar's configuration and no logic."""
 
 import contextlib
+import importlib.metadata
 from collections.abc import AsyncIterator
 
 import httpx
@@ -9,6 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from gradcheck.api.auth import guard
@@ -56,7 +58,16 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         exception_handlers={Exception: handle},
         dependencies={"service": Provide(_service, sync_to_thread=False)},
         request_max_body_size=settings.max_body_bytes,
-        openapi_config=OpenAPIConfig(title="Gradcheck", version="1", path="/litestar", render_plugins=[]),
+        openapi_config=OpenAPIConfig(
+            title="Gradcheck",
+            version=importlib.metadata.version("gradcheck"),
+            description="Optimizes prompts for language models and proves what did the work.",
+            license=License(name="Apache-2.0", identifier="Apache-2.0"),
+            security=[{"key": []}],
+            components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
+            path="/litestar",
+            render_plugins=[],
+        ),
         logging_config=None,
     )
 

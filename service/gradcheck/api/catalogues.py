@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Response, get, post
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -11,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from gradcheck.api.auth import PUBLIC
 from gradcheck.api.decode import decode
 from gradcheck.api.inputs import AnyRequest, TheService
+from gradcheck.api.operations import PublicOperation, taking
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.registry import ARMS
 from gradcheck.domain.base import Value
@@ -47,6 +49,9 @@ class Health(Value, frozen=True, kw_only=True):
     """How the service is."""
 
     status: str
+
+
+_NOT_READY = {503: ResponseSpec(data_container=Health, description="not ready", generate_examples=False)}
 
 
 class Catalogues(Controller):
@@ -95,6 +100,7 @@ class Catalogues(Controller):
     @post(
         "/providers/{name:str}/check",
         operation_id="check_provider",
+        operation_class=taking(CheckRequest),
         status_code=200,
         summary="Whether a provider's model works",
     )
@@ -105,12 +111,25 @@ class Catalogues(Controller):
         """
         return await check(name, decode(await request.body() or b"{}", CheckRequest), service.gateway)
 
-    @get("/health/live", operation_id="health_live", summary="Whether the process runs", opt=PUBLIC)
+    @get(
+        "/health/live",
+        operation_id="health_live",
+        operation_class=PublicOperation,
+        summary="Whether the process runs",
+        opt=PUBLIC,
+    )
     async def live(self) -> Health:
         """Always alive when it answers."""
         return Health(status="alive")
 
-    @get("/health/ready", operation_id="health_ready", summary="Whether jobs are accepted and worked", opt=PUBLIC)
+    @get(
+        "/health/ready",
+        operation_id="health_ready",
+        operation_class=PublicOperation,
+        responses=_NOT_READY,
+        summary="Whether jobs are accepted and worked",
+        opt=PUBLIC,
+    )
     async def ready(self, service: TheService) -> Response[Health]:
         """503 until everything has started, and when the database does not answer."""
         ready = service.ready and await service.database_answers()

@@ -22,6 +22,7 @@ from gradcheck.api.inputs import (
     Prefer,
     TheService,
 )
+from gradcheck.api.operations import CONFLICT, PAST_THE_END, taking
 from gradcheck.api.runs import check_cursor
 from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
@@ -45,6 +46,8 @@ class Diagnostics(Controller):
     @post(
         "/runs/{run_id:str}/diagnostics/plan",
         operation_id="plan_diagnostic",
+        operation_class=taking(DiagnosticRequest, required=False),
+        responses=CONFLICT,
         status_code=200,
         summary="What a diagnostic would cost and could detect",
     )
@@ -58,7 +61,14 @@ class Diagnostics(Controller):
         plan = await _plan(service, replace(asked, force=True), ran)
         return await asyncio.to_thread(estimate, plan, {} if ran.result is None else ran.result.usage)
 
-    @post("/runs/{run_id:str}/diagnostics", operation_id="diagnose", status_code=202, summary="Diagnose a run")
+    @post(
+        "/runs/{run_id:str}/diagnostics",
+        operation_id="diagnose",
+        operation_class=taking(DiagnosticRequest, required=False),
+        responses=CONFLICT,
+        status_code=202,
+        summary="Diagnose a run",
+    )
     async def diagnose(
         self,
         request: AnyRequest,
@@ -123,6 +133,7 @@ class Diagnostics(Controller):
     @post(
         "/diagnostics/{diagnostic_id:str}/cancel",
         operation_id="cancel_diagnostic",
+        responses=CONFLICT,
         status_code=202,
         summary="Cancel a diagnostic",
     )
@@ -134,6 +145,7 @@ class Diagnostics(Controller):
     @get(
         "/diagnostics/{diagnostic_id:str}/events",
         operation_id="stream_diagnostic_events",
+        responses=PAST_THE_END,
         summary="A diagnostic's events as they happen",
     )
     async def stream_diagnostic_events(

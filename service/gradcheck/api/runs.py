@@ -26,6 +26,7 @@ from gradcheck.api.inputs import (
     StepNumber,
     TheService,
 )
+from gradcheck.api.operations import CONFLICT, PAST_THE_END, taking
 from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
@@ -46,7 +47,13 @@ class RunsController(Controller):
 
     tags = ("runs",)
 
-    @post("/optimize", operation_id="optimize", status_code=202, summary="Start an optimization")
+    @post(
+        "/optimize",
+        operation_id="optimize",
+        operation_class=taking(OptimizeRequest),
+        status_code=202,
+        summary="Start an optimization",
+    )
     async def optimize(
         self,
         request: AnyRequest,
@@ -63,7 +70,13 @@ class RunsController(Controller):
         asked = JobRequest(kind="run", idempotency_key=idempotency_key, prefer=prefer)
         return await start(request, service, asked, make, run_view)
 
-    @post("/optimize/estimate", operation_id="estimate_run", status_code=200, summary="What a run would take")
+    @post(
+        "/optimize/estimate",
+        operation_id="estimate_run",
+        operation_class=taking(OptimizeRequest),
+        status_code=200,
+        summary="What a run would take",
+    )
     async def estimate_run(self, request: AnyRequest, service: TheService) -> RunEstimate:
         """Calls, tokens, dollars and dependent rounds of a request to `/optimize`; nothing is spent or stored.
 
@@ -94,13 +107,26 @@ class RunsController(Controller):
         job = await service.jobs.get(run_id, "run")
         return run_view(job, await service.progress(job))
 
-    @post("/runs/{run_id:str}/cancel", operation_id="cancel_run", status_code=202, summary="Cancel a run")
+    @post(
+        "/runs/{run_id:str}/cancel",
+        operation_id="cancel_run",
+        responses=CONFLICT,
+        status_code=202,
+        summary="Cancel a run",
+    )
     async def cancel_run(self, service: TheService, run_id: JobId) -> Run:
         """Written down at once; the best so far is kept. 409 once the run has ended."""
         await service.cancel(run_id, "run")
         return run_view(await service.jobs.get(run_id, "run"))
 
-    @post("/runs/{run_id:str}/continue", operation_id="continue_run", status_code=202, summary="Continue a run")
+    @post(
+        "/runs/{run_id:str}/continue",
+        operation_id="continue_run",
+        operation_class=taking(ContinueRequest),
+        responses=CONFLICT,
+        status_code=202,
+        summary="Continue a run",
+    )
     async def continue_run(
         self,
         request: AnyRequest,
@@ -129,6 +155,7 @@ class RunsController(Controller):
     @get(
         "/runs/{run_id:str}/events",
         operation_id="stream_run_events",
+        responses=PAST_THE_END,
         summary="A run's events as they happen",
     )
     async def stream_run_events(

@@ -21,6 +21,7 @@ from gradcheck.api.inputs import (
     Prefer,
     TheService,
 )
+from gradcheck.api.operations import CONFLICT, PAST_THE_END, taking
 from gradcheck.api.runs import check_cursor
 from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
@@ -39,7 +40,9 @@ class Studies(Controller):
 
     tags = ("studies",)
 
-    @post("/studies", operation_id="study", status_code=202, summary="Start a study")
+    @post(
+        "/studies", operation_id="study", operation_class=taking(StudyRequest), status_code=202, summary="Start a study"
+    )
     async def study(
         self,
         request: AnyRequest,
@@ -60,7 +63,11 @@ class Studies(Controller):
         return await start(request, service, asked, make, study_view)
 
     @post(
-        "/studies/plan", operation_id="plan_study", status_code=200, summary="What a study would cost and could detect"
+        "/studies/plan",
+        operation_id="plan_study",
+        operation_class=taking(StudyRequest),
+        status_code=200,
+        summary="What a study would cost and could detect",
     )
     async def plan_study(self, request: AnyRequest, service: TheService) -> StudyEstimate:
         """Nothing is spent or stored; a study that could not find delta is answered, not refused."""
@@ -90,7 +97,13 @@ class Studies(Controller):
         job = await service.jobs.get(study_id, "study")
         return study_view(job, await service.progress(job))
 
-    @post("/studies/{study_id:str}/cancel", operation_id="cancel_study", status_code=202, summary="Cancel a study")
+    @post(
+        "/studies/{study_id:str}/cancel",
+        operation_id="cancel_study",
+        responses=CONFLICT,
+        status_code=202,
+        summary="Cancel a study",
+    )
     async def cancel_study(self, service: TheService, study_id: JobId) -> Study:
         """Written down at once, for its runs too; complete trials are kept and read. 409 once the study has ended."""
         await service.cancel(study_id, "study")
@@ -99,6 +112,7 @@ class Studies(Controller):
     @get(
         "/studies/{study_id:str}/events",
         operation_id="stream_study_events",
+        responses=PAST_THE_END,
         summary="A study's events as they happen",
     )
     async def stream_study_events(

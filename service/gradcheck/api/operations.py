@@ -1,0 +1,48 @@
+"""What a handler says of its operation to the document: the body that our own decoder reads, answers beside the first.
+
+It owns these declarations, in litestar's own terms. It does not own the document (`openapi.py`).
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, Reference, RequestBody
+
+from gradcheck.api.problems import MEDIA_TYPE, Problem
+
+CONFLICT = {
+    409: ResponseSpec(
+        data_container=Problem,
+        media_type=MEDIA_TYPE,
+        description="the state of the job forbids it",
+        generate_examples=False,
+    )
+}
+PAST_THE_END = {204: ResponseSpec(data_container=None, description="resumed past the end")}
+
+
+@dataclass
+class PublicOperation(Operation):
+    """An operation that asks for no key."""
+
+    def __post_init__(self) -> None:
+        self.security = []
+
+
+@dataclass
+class BodyOperation(Operation):
+    """An operation with a body; handlers decode it themselves, so that every fault is named."""
+
+    body: ClassVar[type]
+    body_required: ClassVar[bool]
+
+    def __post_init__(self) -> None:
+        schema = Reference(ref=f"#/components/schemas/{self.body.__name__}")
+        content = {"application/json": OpenAPIMediaType(schema=schema)}
+        self.request_body = RequestBody(required=self.body_required, content=content)
+
+
+def taking(body: type, *, required: bool = True) -> type[BodyOperation]:
+    """The operation of a handler that decodes its body as this type."""
+    return type(f"{body.__name__}Operation", (BodyOperation,), {"body": body, "body_required": required})

@@ -85,10 +85,11 @@ async def test_a_placebo_is_no_feedback_and_is_shown_the_same_errors(tmp_path: P
 
 
 def tried(record: harness.Record, number: int) -> dict[str, set[str]]:
-    """The fresh items that each candidate was tried on in a step."""
+    """The fresh items that each candidate was tried on in a step: all of train but those read for the proposals."""
     found: dict[str, set[str]] = {}
+    read = f"step/{number}/train/{1 if number == 1 else 0}"
     for rollout in record.rollouts:
-        if rollout.stage == f"step/{number}/fresh":
+        if rollout.stage.startswith(f"step/{number}/train/") and rollout.stage != read:
             found.setdefault(rollout.candidate, set()).add(rollout.example)
     return found
 
@@ -110,10 +111,11 @@ async def test_proposals_are_tried_beside_their_parent_on_items_that_nothing_was
 async def test_only_the_most_promising_are_tried_on_validation_and_on_more_each_time(tmp_path: Path) -> None:
     record = await harness.run(tmp_path, harness.request(method={**SMALL, "keep": 1}), right_if("KEY", "the key"))
     for step in record.steps[1:]:
-        stage = [one for one in record.rollouts if one.stage == f"step/{step.n}/validation"]
+        stages = [one for one in record.rollouts if one.stage.startswith(f"step/{step.n}/validation/")]
+        stage = [one for one in stages if one.stage != "step/1/validation/0"]
         assert len({one.candidate for one in stage}) <= 1
         assert len(stage) <= 12
-    assert any(one.stage.endswith("/validation") and one.candidate != "seed" for one in record.rollouts)
+    assert any("/validation/" in one.stage and one.candidate != "seed" for one in record.rollouts)
 
 
 async def test_a_run_ends_when_nobody_could_be_better(tmp_path: Path) -> None:

@@ -1,31 +1,25 @@
 """Portfolio: kinds of proposals compete for one budget, and the record says which of them brought the gain.
 
 Our own. What the evidence suggests (Melcer et al. 2025, arXiv 2512.13598): no kind of proposal is best on all tasks,
-and selection does much of the work. It owns the order of the stages; `sources` owns the kinds of proposals, `account`
-their division and what is reported of them, `policies/posterior` what candidates are worth.
+and selection does much of the work. `sources` owns the kinds of proposals, `account` their division and what is
+reported of them, `policies/posterior` what candidates are worth.
 """
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Annotated, ClassVar
 
-import numpy as np
 from msgspec import Meta
 
-from gradcheck.concurrency import Turns, all_of
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.task import Rollout
 from gradcheck.errors import Fault
 from gradcheck.methods.account import Account
 from gradcheck.methods.base import About, MethodParameters, Use
 from gradcheck.methods.formulas import Costs
+from gradcheck.methods.interface import RunContext
+from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.policies.posterior import Field
-from gradcheck.methods.sources import SOURCES, Source, Stock, proposal, usable
-from gradcheck.methods.view import RunView, StepView, Work
-from gradcheck.scoring import labels
-
-_CALLS: dict[Source, int] = {"demos": 0, "feedback": 2}  # of a proposal; of the other sources' one
+from gradcheck.methods.sources import SOURCES, Source, Stock
 
 
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
@@ -77,115 +71,67 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     ] = 0.1
     quiet: Annotated[Positive, Meta(description="Rounds in a row that leave nobody, after which the run ends.")] = 2
 
-    async def optimize(self, run: RunView) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Rounds of proposals and tries, until several in a row leave nobody who could be better."""
         field, account = Field(run.seed), Account(self.sources)
-        items = _shuffled(run.validation, run.rng("items"))
-        best, quiet, number, read = run.seed, 0, 0, self._batch(run, 0, ())
+        items = [run.validation[place] for place in run.rng("items").permutation(len(run.validation))]
+        size = min(self.minibatch, max(1, len(run.train) // 2))
+        read = draw_items(run.train, size, run.rng("minibatch", 0))
+        best, quiet, number = run.seed, 0, 0
         while quiet < self.quiet and (self.rounds is None or number < self.rounds):
             number += 1
-            fresh = self._batch(run, number, read)
-            async with run.stages([best], sorted(read, key=run.train.index)) as step:
+            unread = [example for example in run.train if example not in read] or run.train
+            fresh = draw_items(unread, size, run.rng("minibatch", number))
+            async with run.step([best], read) as step:
                 if number == 1:
-                    field.add(best, items, await step.evaluate([best], items, "seed"))
-                answers = await step.evaluate([best], read, "minibatch")
+                    field.add(best, items, await step.evaluate([best], items))
+                answers = await step.evaluate([best], read)
                 field.add(best, read, answers)
-                stock = self._stock(run, number, field, best, answers, fresh)
-                await self._propose(run, step, number, field, account, stock, fresh)
-                await self._try(step, field, items)
+                known = field.ranked()
+                stock = Stock(
+                    program=run.program,
+                    component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
+                    incumbent=best,
+                    others=tuple(one for one in known if one is not best)[: self.keep],
+                    train=run.train,
+                    unseen=tuple(example for example in run.train if example not in fresh) or run.train,
+                    most_demos=self.demos,
+                    rollouts=tuple(answers),
+                )
+
+                async def propose(numbered: tuple[int, Source]) -> list[tuple[Candidate, Source, list[Rollout]]]:
+                    place, source = numbered
+                    proposal = await stock.proposal(step, source, place, run.rng("proposal", number, place))
+                    new = await step.distinct([proposal], known)
+                    return [(candidate, source, await step.evaluate([candidate], fresh)) for candidate in new]
+
+                usable = [source for source in self.sources if stock.is_usable(source)]
+                asked = account.divide(self.width, usable, run.rng("sources", number))
+                asked.sort(
+                    key=lambda source: source == "feedback"
+                )  # two calls long: no other proposal's turn waits for it
+                beside = step.evaluate([best], fresh)
+                proposals = await step.each(list(enumerate(asked)), propose)
+                field.add(best, fresh, await beside)
+                for candidate, source, rollouts in (one for new in proposals for one in new):
+                    field.enter(candidate, best, source)
+                    field.add(candidate, fresh, rollouts)
+                    effects = field.differences(candidate.id, best.id)
+                    if effects.size:
+                        account.take(source, float(effects.mean()))
+
+                promising = field.ranked()[: self.keep]
+                seen = [field.tried(candidate, items) for candidate in promising]
+                parts = [items[n : n + max(n, self.block)] for n in seen]
+                tries = [step.evaluate([candidate], part) for candidate, part in zip(promising, parts, strict=True)]
+                for candidate, part, trying in zip(promising, parts, tries, strict=True):
+                    field.add(candidate, part, await trying)
                 best = next(one for one in field.ranked() if one is best or field.tried(one, items))
                 undecided = field.drop(best, delta=self.delta, alpha=self.alpha)
                 quiet = 0 if undecided else quiet + 1
                 reason = f"the highest estimated worth; {undecided} others may be better by {self.delta:g} or more"
                 step.select("posterior", field.entries(), [best.id], reason, account.effects(field.gains(best)))
             read = fresh
-
-    def _batch(self, run: RunView, number: int, before: Sequence[Example]) -> list[Example]:
-        """A round's minibatch, at most half of train, so that none of the one before has to be among it."""
-        size, used = min(self.minibatch, max(1, len(run.train) // 2)), {one.id for one in before}
-        drawn = _shuffled(run.train, run.rng("minibatch", number))
-        return sorted(drawn, key=lambda one: one.id in used)[:size]
-
-    async def _propose(
-        self,
-        run: RunView,
-        step: StepView,
-        number: int,
-        field: Field,
-        account: Account,
-        stock: Stock,
-        fresh: Sequence[Example],
-    ) -> None:
-        """Proposals of a round, each tried beside their parent as soon as it and those before it are there."""
-        best, known = stock.incumbent, field.ranked()
-        asked = account.divide(
-            self.width, [one for one in self.sources if usable(one, stock)], run.rng("sources", number)
-        )
-        turns, new = Turns(), list[tuple[Candidate, Source, list[Rollout]]]()
-
-        async def follow(turn: int, source: Source, work: Work) -> None:
-            proposed = await work.start()
-            async with turns.at(turn):
-                kept = step.distinct([proposed], [*known, *(one for one, _, _ in new)])
-                tried = step.evaluate(kept, fresh, "fresh")
-                mine = [(one, source, list[Rollout]()) for one in kept]
-                new.extend(mine)
-            rollouts = await tried
-            for _, _, seen in mine:
-                seen.extend(rollouts)
-
-        async with step.overlap():
-            before = step.evaluate([best], fresh, "fresh")
-            made = [
-                (source, proposal(step, source, place, stock, run.rng("proposal", number, place)))
-                for place, source in enumerate(asked)
-            ]
-            made.sort(key=lambda one: _CALLS.get(one[0], 1))  # nobody's turn waits for more calls than its own
-            work = step.gather(
-                [Work(reserve=one[1].reserve, start=partial(follow, turn, *one)) for turn, one in enumerate(made)]
-            )
-            found, _ = await all_of([before, work])
-        field.add(best, fresh, found)
-        for candidate, source, rollouts in new:
-            field.enter(candidate, best, source)
-            field.add(candidate, fresh, rollouts)
-            effects = field.differences(candidate.id, best.id)
-            if effects.size:
-                account.take(source, float(effects.mean()))
-
-    async def _try(self, step: StepView, field: Field, items: Sequence[Example]) -> None:
-        """The most promising candidates on the validation items that they have not seen, as many again as they have."""
-        tries = []
-        for candidate in field.ranked()[: self.keep]:
-            seen = field.tried(candidate, items)
-            tries.append((candidate, items[seen : seen + max(seen, self.block)]))
-        async with step.overlap():
-            found = await all_of([step.evaluate([one], part, "validation") for one, part in tries])
-        for (candidate, part), rollouts in zip(tries, found, strict=True):
-            field.add(candidate, part, rollouts)
-
-    def _stock(
-        self,
-        run: RunView,
-        number: int,
-        field: Field,
-        best: Candidate,
-        rollouts: Sequence[Rollout],
-        fresh: Sequence[Example],
-    ) -> Stock:
-        """What the round's proposals are made from: no answer to what they are tried on, where train has others."""
-        tried = {one.id for one in fresh}
-        return Stock(
-            program=run.program,
-            component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
-            incumbent=best,
-            others=tuple(one for one in field.ranked() if one.id != best.id)[: self.keep],
-            train=run.train,
-            unseen=tuple(one for one in run.train if one.id not in tried) or run.train,
-            labels=labels([example.expected for example in run.train]),
-            most_demos=self.demos,
-            rollouts=tuple(rollouts),
-        )
 
     def faults(self, use: Use) -> list[Fault]:
         """At least one source can make a proposal of what is given, and none is named twice."""
@@ -197,7 +143,3 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         if len(set(self.sources)) < len(self.sources):
             return [Fault("method.sources", "names a source twice")]
         return []
-
-
-def _shuffled(examples: Sequence[Example], rng: np.random.Generator) -> list[Example]:
-    return [examples[place] for place in rng.permutation(len(examples))]

@@ -6,14 +6,12 @@ is shown; which answers are looked at is a method's.
 
 from collections.abc import Sequence
 
-from msgspec import structs
-
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.asks import Critique, Edit, Tried
+from gradcheck.methods.asks import Tried
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.population import Member
-from gradcheck.methods.view import StepView, Work, errors
+from gradcheck.methods.view import errors
 
 
 async def revised(
@@ -40,13 +38,3 @@ async def revised(
     texts.pop(candidate.components[component], None)
     history = [Tried(candidate=member.candidate, score=member.entry.score) for member in texts.values()]
     return await step.edit("revise", candidate, component, shown, feedback=[critique], history=history)
-
-
-def following(step: StepView, critique: Critique, edit: Edit) -> Work:
-    """A critique and then the edit by it, which gives the child; None where either is lost."""
-
-    async def start() -> Candidate | None:
-        feedback = await step.critique(critique)
-        return None if feedback is None else await step.edit(structs.replace(edit, feedback=(feedback,)))
-
-    return Work(reserve=step.worst(critique) + step.worst(edit, unknown=1), start=start)

@@ -1,24 +1,21 @@
-"""Where proposals come from: ways to make one from the incumbent, each with what it needs and what it may cost.
+"""Where proposals come from: ways to make one from the incumbent, and what each needs.
 
 It owns the ways. Which of them is asked how often, and what becomes of a proposal, is a method's affair.
 """
 
-from functools import partial
 from typing import Literal
 
 import numpy as np
-from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate, Demo, Program
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.asks import Critique, Edit
 from gradcheck.methods.demos import bootstrapped, labelled
+from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.policy import draw_items
-from gradcheck.methods.revising import following
-from gradcheck.methods.view import StepView, Work, errors
+from gradcheck.methods.view import errors
+from gradcheck.scoring import labels
 from gradcheck.texts import placebo
 
 Source = Literal["feedback", "placebo", "blind", "crossover", "demos", "induction"]
@@ -37,93 +34,65 @@ class Stock(Value, frozen=True, kw_only=True):
     others: tuple[Candidate, ...]
     train: tuple[Example, ...]
     unseen: tuple[Example, ...]
-    labels: tuple[str, ...]
     most_demos: int
-    rollouts: tuple[Rollout, ...] = ()
+    rollouts: tuple[Rollout, ...]
 
+    def is_usable(self, source: Source) -> bool:
+        """Whether a source can make a proposal of it."""
+        match source:
+            case "feedback" | "placebo":
+                return bool(errors(self.rollouts))
+            case "crossover":
+                return bool(self.others)
+            case "demos":
+                return bool(self._demos())
+            case "induction":
+                return all(example.expected is not None for example in self.unseen)
+            case "blind":
+                return True
 
-def usable(source: Source, stock: Stock) -> bool:
-    """Whether a source can make a proposal of this stock."""
-    match source:
-        case "feedback" | "placebo":
-            return bool(errors(stock.rollouts))
-        case "crossover":
-            return bool(stock.others)
-        case "demos":
-            return bool(_right(stock))
-        case "induction":
-            return all(one.expected is not None for one in stock.unseen)
-        case "blind":
-            return True
+    async def proposal(
+        self, step: StepContext, source: Source, place: int, rng: np.random.Generator
+    ) -> Candidate | None:
+        """A source's proposal, the step's one at this place; None if it was lost."""
+        best, component, wrong = self.incumbent, self.component, errors(self.rollouts)
+        match source:
+            case "feedback":
+                critique = await step.critique("critique", best, component, wrong)
+                return await step.edit("edit", best, component, wrong, feedback=[critique]) if critique else None
+            case "placebo":
+                return await step.edit("edit", best, component, wrong, feedback=[self._placebo(place, rng)])
+            case "blind":
+                return await step.edit("improve", best, component)
+            case "crossover":
+                second = self.others[int(rng.integers(len(self.others)))]
+                return await step.edit("crossover", best, component, others={"second": second})
+            case "induction":
+                shown = draw_items(self.unseen, _SHOWN, rng)
+                context = {"placeholders": self.program.written_placeholders(best.components[component])}
+                return await step.edit("induce", best, component, examples=shown, context=context)
+            case "demos":
+                known = self._demos()
+                size = int(rng.integers(1, min(self.most_demos, len(known)) + 1))
+                chosen = rng.choice(len(known), size=size, replace=False)
+                return step.compose("demos", [best], demos=[demo for n in chosen for demo in known[int(n)]])
 
+    def _placebo(self, place: int, rng: np.random.Generator) -> Feedback:
+        """A text as a critic might write it that knows nothing of the task. It is no feedback and passes no bus."""
+        return Feedback(
+            id=f"placebo/{place}",
+            kind="critique",
+            module=self.program.module_of(self.component).name,
+            component=self.component,
+            text=placebo(_PLACEBO_WORDS, labels([example.expected for example in self.train]), rng),
+            author="control",
+            candidate=self.incumbent.id,
+        )
 
-def proposal(step: StepView, source: Source, place: int, stock: Stock, rng: np.random.Generator) -> Work:
-    """One proposal of a source; all it draws is drawn now."""
-    edit = Edit(at=(place,), template="improve", candidate=stock.incumbent, component=stock.component, draw=place)
-    match source:
-        case "feedback":
-            return _from_feedback(step, replace(edit, template="edit", rollouts=tuple(errors(stock.rollouts))))
-        case "placebo":
-            instead = (_placebo(stock, place, rng),)
-            edit = replace(edit, template="edit", rollouts=tuple(errors(stock.rollouts)), feedback=instead)
-        case "crossover":
-            other = stock.others[int(rng.integers(len(stock.others)))]
-            edit = replace(edit, template="crossover", others={"second": other})
-        case "induction":
-            examples = draw_items(stock.unseen, _SHOWN, rng)
-            told = {"placeholders": stock.program.written_placeholders(stock.incumbent.components[stock.component])}
-            edit = replace(edit, template="induce", examples=examples, context=told)
-        case "demos":
-            return _from_demos(step, place, stock, rng)
-        case "blind":
-            pass
-    return Work(reserve=step.worst(edit), start=partial(step.edit, edit))
-
-
-def _from_feedback(step: StepView, edit: Edit) -> Work:
-    """A critic reads errors, an editor follows."""
-    critique = Critique(
-        at=edit.at,
-        template="critique",
-        kind="critique",
-        candidate=edit.candidate,
-        component=edit.component,
-        rollouts=edit.rollouts,
-    )
-
-    return following(step, critique, edit)
-
-
-def _from_demos(step: StepView, place: int, stock: Stock, rng: np.random.Generator) -> Work:
-    """Answers that scored best, or expected ones, as worked examples."""
-    right = _right(stock)
-    size = int(rng.integers(1, min(stock.most_demos, len(right)) + 1))
-    chosen = rng.choice(len(right), size=size, replace=False)
-    demos = [demo for n in chosen for demo in right[int(n)]]
-
-    async def start() -> Candidate:
-        return step.compose((place,), "demos", [stock.incumbent], demos=demos)
-
-    return Work(reserve=Spend(), start=start)
-
-
-def _placebo(stock: Stock, place: int, rng: np.random.Generator) -> Feedback:
-    """A text as a critic might write it that knows nothing of the task. It is no feedback and passes no bus."""
-    return Feedback(
-        id=f"placebo/{place}",
-        kind="critique",
-        module=stock.program.module_of(stock.component).name,
-        component=stock.component,
-        text=placebo(_PLACEBO_WORDS, stock.labels, rng),
-        author="control",
-        candidate=stock.incumbent.id,
-    )
-
-
-def _right(stock: Stock) -> list[tuple[Demo, ...]]:
-    """Demos to choose from: of right answers first, of expected ones where the program has one module."""
-    examples = {one.id: one for one in stock.train}
-    found = [bootstrapped(stock.program, examples[one.example], one) for one in stock.rollouts if one.score == 1]
-    return found or [
-        made for one in stock.unseen if one.expected is not None and (made := labelled(stock.program, one))
-    ]
+    def _demos(self) -> list[tuple[Demo, ...]]:
+        """Demos to choose from: of right answers first, of expected ones where the program has one module."""
+        examples = {example.id: example for example in self.train}
+        right = [rollout for rollout in self.rollouts if rollout.score == 1]
+        told = [example for example in self.unseen if example.expected is not None]
+        found = [bootstrapped(self.program, examples[rollout.example], rollout) for rollout in right]
+        return found or [demos for example in told if (demos := labelled(self.program, example))]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gradcheck.concurrency import AT_ONCE, Turns, all_of, until
+from gradcheck.concurrency import AT_ONCE, all_of, until
 
 
 async def test_results_come_in_the_order_of_the_work_whatever_ends_first() -> None:
@@ -163,21 +163,3 @@ async def test_an_error_ends_a_decision() -> None:
 
     with pytest.raises(KeyError):
         await until((work(number) for number in range(3)), lambda _: False)
-
-
-async def test_turns_come_in_their_order_whoever_is_there_first() -> None:
-    turns, taken = Turns(), list[int]()
-    ready = [asyncio.Event() for _ in range(4)]
-
-    async def part(place: int) -> None:
-        await ready[place].wait()
-        async with turns.at(place):
-            taken.append(place)
-
-    async def release() -> None:
-        for place in (2, 0, 3, 1):
-            ready[place].set()
-            await asyncio.sleep(0)
-
-    await asyncio.gather(*(part(place) for place in range(4)), release())
-    assert taken == [0, 1, 2, 3]

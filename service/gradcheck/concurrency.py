@@ -47,29 +47,6 @@ async def until(work: Iterable[Awaitable[T]], settled: Callable[[T], bool]) -> l
     return prefix
 
 
-class Turns:
-    """Parts that run at once do something in a fixed order: the body of `at(place)` runs after those of all before.
-
-    It has no awaits of its own; every place must have its turn, unless an error ends all parts.
-    """
-
-    def __init__(self) -> None:
-        self._next = 0
-        self._waiting: dict[int, asyncio.Future[None]] = {}
-
-    @contextlib.asynccontextmanager
-    async def at(self, place: int) -> AsyncIterator[None]:
-        """Wait for the turn of a place."""
-        if place != self._next:
-            self._waiting[place] = asyncio.get_running_loop().create_future()
-            await self._waiting[place]
-        yield
-        self._next = place + 1
-        follower = self._waiting.pop(self._next, None)
-        if follower is not None and not follower.done():
-            follower.set_result(None)
-
-
 class _Crew(Generic[T]):
     """Tasks that work a list off."""
 

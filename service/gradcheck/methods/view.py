@@ -59,7 +59,7 @@ class StepView(Protocol):
     def overlap(self) -> AbstractAsyncContextManager[None]:
         """Stages inside run at once and are settled together.
 
-        They must be asked for in an order that does not depend on what ends first: `Turns` (`concurrency.py`).
+        They must be asked for in an order that does not depend on what ends first.
         """
 
     async def critique(self, task: Critique) -> Feedback | None:

@@ -17,8 +17,7 @@ from gradcheck.api.auth import guard
 from gradcheck.api.catalogues import Catalogues
 from gradcheck.api.diagnostics import Diagnostics
 from gradcheck.api.docs import Docs
-from gradcheck.api.envelope import envelop
-from gradcheck.api.measure import MeasureMiddleware
+from gradcheck.api.middleware import MeasureMiddleware, envelop
 from gradcheck.api.problems import handle
 from gradcheck.api.runs import RunsController
 from gradcheck.api.studies import Studies

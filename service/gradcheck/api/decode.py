@@ -1,7 +1,7 @@
 """Request bodies to values, naming every fault and not only the first.
 
-It owns the walk over a body that failed to decode, and the words for what is accepted. Bounds on a body's size are
-checked before (`body.py`), what needs more than one field by `validation.py` of its room.
+It owns the bounds of how deep a body nests and how many values it holds, the walk over one that failed to decode, and
+the words for what is accepted. What needs more than one field is checked by the `validation.py` of its room.
 """
 
 import asyncio
@@ -13,15 +13,20 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
+import numpy as np
 
-from gradcheck.api.body import check_size
-from gradcheck.errors import MOST_FAULTS, Fault, InvalidRequestError, MalformedBodyError
+from gradcheck.errors import MOST_FAULTS, BodyTooLargeError, Fault, InvalidRequestError, MalformedBodyError
 
 T = TypeVar("T")
 _Where = tuple[str | int, ...]
 _AT = " - at `"
 _SUSPECT = re.compile(rb"[0-9]{19}|\\u0000")
 _plain = msgspec.json.Decoder(float_hook=float)
+_DEEPEST = 100
+_MOST_VALUES = 1_000_000
+_ALL_BUT_MARKS = bytes(set(range(256)) - set(b'[]{},"'))
+_CHUNK = 1 << 20
+_QUOTE, _COMMA, _OPEN, _CLOSE = (np.frombuffer(marks, np.uint8) for marks in (b'"', b",", b"[{", b"]}"))
 
 
 def decode(body: bytes, kind: type[T]) -> T:
@@ -29,7 +34,7 @@ def decode(body: bytes, kind: type[T]) -> T:
 
     Raises MalformedBodyError, BodyTooLargeError, or InvalidRequestError with every fault, at most a hundred.
     """
-    check_size(body)
+    _check_size(body)
     try:
         try:
             value = msgspec.json.decode(body, type=kind)
@@ -46,6 +51,28 @@ def decode(body: bytes, kind: type[T]) -> T:
     if faults:
         raise InvalidRequestError.of(*faults)
     return value
+
+
+def _check_size(body: bytes) -> None:
+    """Raise MalformedBodyError for what nests too deep, BodyTooLargeError for more values than any request has."""
+    bare = body.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _ALL_BUT_MARKS)
+    marks = np.frombuffer(bare, np.uint8)
+    inside = depth = values = 0
+    for first in range(0, len(marks), _CHUNK):
+        chunk = marks[first : first + _CHUNK]
+        quotes = chunk == _QUOTE
+        texts = (np.cumsum(quotes) + inside) % 2  # 1 within a text, its first quote included
+        bare_chunk = chunk[(texts == 0) & ~quotes]
+        opened, closed = np.isin(bare_chunk, _OPEN), np.isin(bare_chunk, _CLOSE)
+        depths = depth + np.cumsum(opened.astype(np.int32) - closed)
+        values += int(np.count_nonzero(opened)) + int(np.count_nonzero(bare_chunk == _COMMA))
+        if len(depths):
+            if depths.max() > _DEEPEST:
+                raise MalformedBodyError(f"the body nests deeper than {_DEEPEST} levels")
+            depth = int(depths[-1])
+        if values > _MOST_VALUES:
+            raise BodyTooLargeError(f"the body holds more than {_MOST_VALUES:,} values")
+        inside = int(texts[-1])
 
 
 async def read(body: bytes, kind: type[T]) -> T:

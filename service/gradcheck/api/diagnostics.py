@@ -22,7 +22,7 @@ from gradcheck.api.inputs import (
     Prefer,
     TheService,
 )
-from gradcheck.api.operations import CONFLICT, PAST_THE_END, taking
+from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import check_cursor
 from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
@@ -146,6 +146,7 @@ class Diagnostics(Controller):
         "/diagnostics/{diagnostic_id:str}/events",
         operation_id="stream_diagnostic_events",
         responses=PAST_THE_END,
+        opt=STREAM,
         summary="A diagnostic's events as they happen",
     )
     async def stream_diagnostic_events(

@@ -19,6 +19,8 @@ CONFLICT = {
         generate_examples=False,
     )
 }
+STREAM = {"streams": True}
+"""The options of a handler whose answer lasts as long as its job."""
 PAST_THE_END = {204: ResponseSpec(data_container=None, description="resumed past the end")}
 
 

@@ -26,7 +26,7 @@ from gradcheck.api.inputs import (
     StepNumber,
     TheService,
 )
-from gradcheck.api.operations import CONFLICT, PAST_THE_END, taking
+from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
@@ -156,6 +156,7 @@ class RunsController(Controller):
         "/runs/{run_id:str}/events",
         operation_id="stream_run_events",
         responses=PAST_THE_END,
+        opt=STREAM,
         summary="A run's events as they happen",
     )
     async def stream_run_events(

@@ -21,7 +21,7 @@ from gradcheck.api.inputs import (
     Prefer,
     TheService,
 )
-from gradcheck.api.operations import CONFLICT, PAST_THE_END, taking
+from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import check_cursor
 from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
@@ -113,6 +113,7 @@ class Studies(Controller):
         "/studies/{study_id:str}/events",
         operation_id="stream_study_events",
         responses=PAST_THE_END,
+        opt=STREAM,
         summary="A study's events as they happen",
     )
     async def stream_study_events(

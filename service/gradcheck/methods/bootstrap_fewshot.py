@@ -4,14 +4,13 @@ Khattab et al. 2023, "DSPy", section 4, and its reference implementation (telepr
 It owns the order of the stages; how sets are made is in `demo_sets.py`.
 """
 
-from functools import partial
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
 from gradcheck.methods.base import About, MethodParameters
-from gradcheck.methods.demo_sets import Sizes, demo_sets, reached
+from gradcheck.methods.demo_sets import demo_sets, reached
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.tournament import OnAll, Tournament
@@ -66,8 +65,8 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
             tries = [step.evaluate([run.seed], run.train, sample) for sample in range(self.rounds)]
             tournament.enter([run.seed])
             right = reached([rollout for answers in tries for rollout in await answers], self.threshold)
-            sizes = Sizes(sets=self.candidates + 2, bootstrapped=self.bootstrapped, labelled=self.labelled)
-            sets = demo_sets(run.program, run.train, right, sizes, partial(run.rng, "demos"))
+            count = self.candidates + 2
+            sets = demo_sets(run, right, count=count, most=self.bootstrapped, size=self.labelled)
             made = [step.compose("demos", [run.seed], demos=demos) for demos in sets]
             tournament.enter(await step.distinct(made, [run.seed]))
             ranked = await tournament.rank()

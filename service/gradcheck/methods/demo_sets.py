@@ -4,27 +4,16 @@ It owns how many demos a set has and in what order. It does not own how a demo i
 best.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from gradcheck.domain.base import Value
 from gradcheck.domain.program import Demo, Program
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.demos import bootstrapped, labelled
+from gradcheck.methods.interface import RunContext
 
 DemoSet = tuple[Demo, ...]
-
-
-class Sizes(Value, frozen=True, kw_only=True):
-    """How many sets there are beside the empty one, and how many demos at most one has: from rollouts, and in all.
-
-    What rollouts leave free is filled up with demos from expected answers.
-    """
-
-    sets: int
-    bootstrapped: int
-    labelled: int
 
 
 def reached(rollouts: Iterable[Rollout], threshold: float) -> dict[str, Rollout]:
@@ -43,31 +32,24 @@ def only_labelled(program: Program, train: Sequence[Example], size: int, rng: np
     return tuple(demo for place in chosen for demo in labelled(program, usable[place]))
 
 
-def demo_sets(
-    program: Program,
-    train: Sequence[Example],
-    right: Mapping[str, Rollout],
-    sizes: Sizes,
-    rng: Callable[[int], np.random.Generator],
-) -> list[DemoSet]:
+def demo_sets(run: RunContext, right: Mapping[str, Rollout], *, count: int, most: int, size: int) -> list[DemoSet]:
     """Sets as BootstrapFewShotWithRandomSearch and MIPROv2 make them (DSPy, random_search.py and utils.py).
 
     The first has expected answers alone, if any are wanted; the second takes the examples in their order and as many of
     them as it may; each later one shuffles them and takes a random number, at least one. `right` are the rollouts that
-    demos are made of, `rng` the stream of a set by its number.
+    demos are made of. There are `count` sets; one has at most so many demos from rollouts, and is filled up to `size`
+    with demos from expected answers.
     """
     found = []
-    for number in range(sizes.sets):
-        own = rng(number)
-        order = list(train) if number < 2 else [train[place] for place in own.permutation(len(train))]
-        most = sizes.bootstrapped
+    for number in range(count):
+        rng = run.rng("demos", number)
+        order = list(run.train) if number < 2 else [run.train[place] for place in rng.permutation(len(run.train))]
         if number == 0:
-            found.append(only_labelled(program, order, sizes.labelled, own))
+            found.append(only_labelled(run.program, order, size, rng))
             continue
-        if number > 1 and most > 1:
-            most = int(own.integers(1, most + 1))
-        chosen = [example for example in order if example.id in right][:most]
-        made = tuple(demo for example in chosen for demo in bootstrapped(program, example, right[example.id]))
-        rest = [example for example in train if example not in chosen]
-        found.append(made + only_labelled(program, rest, max(sizes.labelled - len(chosen), 0), own))
+        taken = int(rng.integers(1, most + 1)) if number > 1 and most > 1 else most
+        chosen = [example for example in order if example.id in right][:taken]
+        made = tuple(demo for example in chosen for demo in bootstrapped(run.program, example, right[example.id]))
+        rest = [example for example in run.train if example not in chosen]
+        found.append(made + only_labelled(run.program, rest, max(size - len(chosen), 0), rng))
     return found

@@ -1,22 +1,16 @@
-"""Grounded proposals: an editor is told of the data, the program, the prompt's part in it, and worked examples.
+"""Instructions written with knowledge of the data and of the program.
 
 Opsahl-Ong et al. 2024, "Optimizing Instructions and Demonstrations for Multi-Stage Language Model Programs", section
 4.1, and its reference implementation (DSPy, propose/grounded_proposer.py). It owns what an editor is told and in what
 order it becomes known. It does not own the words of templates.
 """
 
-from collections.abc import Collection, Sequence
-from functools import partial
+from collections.abc import Collection, Mapping, Sequence
 
-from msgspec import field
-
-from gradcheck.concurrency import all_of
-from gradcheck.domain.base import Value
-from gradcheck.domain.program import Candidate, Demo, Program
+from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.task import Example
-from gradcheck.methods.asks import Brief, Edit
 from gradcheck.methods.demo_sets import DemoSet
-from gradcheck.methods.view import RunView, StepView, Work
+from gradcheck.methods.interface import RunContext, StepContext
 
 BATCH, BATCHES = 10, 10
 _SHOWN = 3
@@ -31,123 +25,68 @@ _TIPS = (
 )
 
 
-class Background(Value, frozen=True, kw_only=True):
-    """What editors are told beside the prompt: of the data, of the program, and of each component's part in it.
+class Proposer:
+    """An editor that has been told of the data, of the program and of each component's part in it."""
 
-    A text is empty where it could not be used or had no room in the budget.
-    """
+    def __init__(self, run: RunContext, step: StepContext, told: Mapping[str, Mapping[str, str]]) -> None:
+        """`told` are texts by component and by the template's gap."""
+        self._run = run
+        self._step = step
+        self._told = told
 
-    data: str = ""
-    program: str = ""
-    parts: dict[str, str] = field(default_factory=dict)
-
-
-def briefings(run: RunView, step: StepView) -> list[Work]:
-    """Work that gives two parts of a background, each in two rounds: a summary of the train split, and descriptions."""
-    return [_summary(run, step), _descriptions(run, step)]
-
-
-def joined(parts: Sequence[Background]) -> Background:
-    """One background of what came of `briefings`."""
-    return Background(
-        data="".join(part.data for part in parts),
-        program="".join(part.program for part in parts),
-        parts={name: text for part in parts for name, text in part.parts.items()},
-    )
-
-
-def proposals(
-    run: RunView, step: StepView, told: Background, sets: Sequence[DemoSet], right: Collection[str], count: int
-) -> list[Work]:
-    """So many new texts of every component; those of one draw are shown other demos than those of the next.
-
-    Of the `sets` only demos of the examples in `right` are shown, those that the program answers well.
-    """
-    rng, found = run.rng("tips"), []
-    for place, component in enumerate(run.program.optimizable):
-        module = run.program.module_of(component).name
-        for draw in range(count):
-            edit = Edit(
-                at=(place, draw),
-                template="propose_grounded",
-                candidate=run.seed,
-                component=component,
-                examples=_gathered(sets, draw, module, right),
-                context={
-                    "summary": told.data or _UNKNOWN,
-                    "program": told.program or _UNKNOWN,
-                    "part": told.parts.get(component, _UNKNOWN),
-                    "tip": _TIPS[rng.integers(len(_TIPS))],
-                },
-                draw=draw,
-            )
-            found.append(Work(reserve=step.worst(edit), start=partial(step.edit, edit)))
-    return found
-
-
-def _gathered(sets: Sequence[DemoSet], first: int, module: str, right: Collection[str]) -> tuple[Example, ...]:
-    """The first few different demos of a module, from one set on."""
-    found: dict[str, Demo] = {}
-    for place in range(len(sets)):
-        for demo in sets[(first + place) % len(sets)]:
-            if demo.module == module and demo.example in right and len(found) < _SHOWN:
-                found.setdefault(demo.example, demo)
-    return tuple(
-        Example(id=demo.example, fields=demo.fields, expected=demo.output, split="train") for demo in found.values()
-    )
-
-
-def _summary(run: RunView, step: StepView) -> Work:
-    """What is seen in batches of the train split, each by itself, and what it comes to."""
-    component = run.program.optimizable[0]
-    batches = [run.train[first : first + BATCH] for first in range(0, len(run.train), BATCH)][:BATCHES]
-    looks = [
-        Brief(at=(place,), template="observe", candidate=run.seed, component=component, examples=batch)
-        for place, batch in enumerate(batches)
-    ]
-
-    def condensing(seen: Sequence[str]) -> Brief:
-        context = {"observations": "\n".join(f"- {' '.join(text.split())}" for text in seen)}
-        return Brief(at=(0,), template="summarize", candidate=run.seed, component=component, context=context)
-
-    async def start() -> Background:
-        seen = [text for text in await all_of(map(step.brief, looks)) if text is not None]
-        summary = await step.brief(condensing(seen)) if seen else None
-        return Background(data=summary or "")
-
-    reserve = sum(map(step.worst, looks), step.worst(condensing([]), unknown=len(looks)))
-    return Work(reserve=reserve, start=start)
-
-
-def _descriptions(run: RunView, step: StepView) -> Work:
-    """What the program does, and then which part each component that may change has in it."""
-
-    def of_program() -> Brief:
-        context = {"modules": _modules(run.program, run.seed), "task": run.description or _UNKNOWN}
+    @classmethod
+    async def told(cls, run: RunContext, step: StepContext) -> "Proposer":
+        """Have the train split summarized, in two rounds, and the program described and then its components."""
         component = run.program.optimizable[0]
-        return Brief(at=(0,), template="describe_program", candidate=run.seed, component=component, context=context)
+        batches = [run.train[first : first + BATCH] for first in range(0, len(run.train), BATCH)][:BATCHES]
 
-    def of_part(place: int, program: str) -> Brief:
-        component = run.program.optimizable[place]
-        context = {"program": program or _UNKNOWN, "name": component}
-        return Brief(at=(place,), template="describe_part", candidate=run.seed, component=component, context=context)
+        async def summarize(batches: Sequence[Sequence[Example]]) -> str | None:
+            looks = [step.brief("observe", run.seed, component, examples=batch) for batch in batches]
+            seen = [f"- {' '.join(text.split())}" for look in looks if (text := await look) is not None]
+            context = {"observations": "\n".join(seen)}
+            return await step.brief("summarize", run.seed, component, context=context) if seen else None
 
-    async def start() -> Background:
-        program = await step.brief(of_program()) or ""
-        places = range(len(run.program.optimizable))
-        parts = await all_of(step.brief(of_part(place, program)) for place in places)
-        named = zip(run.program.optimizable, parts, strict=True)
-        return Background(program=program, parts={name: text for name, text in named if text is not None})
+        summarized = step.each([batches], summarize)
+        modules = "\n".join(
+            f"{name}, of the step that writes {module.output}:\n{run.seed.components[name]}"
+            for module in run.program.modules
+            for name in module.components
+        )
+        context = {"modules": modules, "task": run.description or _UNKNOWN}
+        program = await step.brief("describe_program", run.seed, component, context=context) or _UNKNOWN
+        described = {
+            name: step.brief("describe_part", run.seed, name, context={"program": program, "name": name})
+            for name in run.program.optimizable
+        }
+        (summary,) = await summarized
+        about = {"summary": summary or _UNKNOWN, "program": program}
+        told = {name: {**about, "part": await part or _UNKNOWN} for name, part in described.items()}
+        return cls(run, step, told)
 
-    later = [of_part(place, "") for place in range(len(run.program.optimizable))]
-    reserve = sum((step.worst(task, unknown=1) for task in later), step.worst(of_program()))
-    return Work(reserve=reserve, start=start)
+    async def propose(self, sets: Sequence[DemoSet], right: Collection[str], count: int) -> list[Candidate]:
+        """So many new texts of every component; those of one draw are shown other demos than those of the next.
+
+        Of the `sets` only demos of the examples in `right` are shown, those that the program answers well.
+        """
+        run, rng = self._run, self._run.rng("tips")
+        edits = []
+        for component in run.program.optimizable:
+            module = run.program.module_of(component).name
+            for draw in range(count):
+                demos = [demo for own in (*sets[draw % len(sets) :], *sets[: draw % len(sets)]) for demo in own]
+                shown = _shown([demo for demo in demos if demo.module == module and demo.example in right])
+                context = {**self._told[component], "tip": _TIPS[rng.integers(len(_TIPS))]}
+                edit = self._step.edit("propose_grounded", run.seed, component, examples=shown, context=context)
+                edits.append(edit)
+        return await self._step.distinct([await edit for edit in edits], [run.seed])
 
 
-def _modules(program: Program, candidate: Candidate) -> str:
-    """The texts of a program, module by module."""
-    return "\n".join(
-        f"{name}, of the step that writes {module.output}:\n{candidate.components[name]}"
-        for module in program.modules
-        for name in module.components
-    )
+def _shown(demos: Sequence[Demo]) -> list[Example]:
+    """The first few different ones, as examples."""
+    first: dict[str, Demo] = {}
+    for demo in demos:
+        first.setdefault(demo.example, demo)
+    return [
+        Example(id=name, fields=demo.fields, expected=demo.output, split="train")
+        for name, demo in list(first.items())[:_SHOWN]
+    ]

@@ -6,23 +6,18 @@ reference implementation (DSPy, teleprompt/mipro_optimizer_v2.py). It owns the o
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from gradcheck.concurrency import all_of
 from gradcheck.domain.base import Positive
-from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.base import About, MethodParameters
-from gradcheck.methods.combining import Combinations, Space
-from gradcheck.methods.demo_sets import Sizes, demo_sets, reached
+from gradcheck.methods.combining import Combinations
+from gradcheck.methods.demo_sets import demo_sets, reached
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.grounded import briefings, joined, proposals
+from gradcheck.methods.grounded import Proposer
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.policy import draw_items
-from gradcheck.methods.view import RunView, StepView
 
 Sets = Annotated[int, Meta(ge=1, le=100)]
 Demos = Annotated[int, Meta(ge=0, le=100)]
@@ -97,57 +92,33 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
     ] = 5
     trials_at_once: Annotated[Positive, Meta(description="Trials that are asked of the surrogate together.")] = 1
 
-    async def optimize(self, run: RunView) -> None:
-        """The first step makes what is combined; every step tries combinations, and then one of them on all items."""
+    async def optimize(self, run: RunContext) -> None:
+        """Sets of demos and instructions, then blocks of trials; the best of each block is scored on all items."""
+        size, shows = _SIZES[self.auto], self.bootstrapped + self.labelled > 0
         items = draw_items(run.validation, _ITEMS[self.auto], run.rng("items"))
-        size = self.minibatch if len(items) > _MINIBATCH_FROM and self.minibatch < len(items) else None
-        search = Combinations(run, items, size)
-        for number, trials in enumerate(self._blocks(run), start=1):
-            async with run.stages([run.seed], run.train if number == 1 else ()) as step:
-                if number == 1:
-                    search.open(*await self._prepared(run, step, items))
-                for place in range(0, trials, self.trials_at_once):
-                    await search.wave(step, min(self.trials_at_once, trials - place))
-                await search.settle(step)
-            if search.settled:
+        sampled = len(items) > _MINIBATCH_FROM and self.minibatch < len(items)
+        variables = len(run.program.optimizable) + (len(run.program.modules) if shows else 0)
+        trials = self.trials or int(max(2 * variables * math.log2(size), 1.5 * size))
+        for start in range(0, trials, self.full_eval_every):
+            block = range(start, min(start + self.full_eval_every, trials))
+            async with run.step([run.seed], () if start else run.train) as step:
+                if start == 0:
+                    given, tries = step.evaluate([run.seed], items), step.evaluate([run.seed], run.train)
+                    proposer = await Proposer.told(run, step)
+                    right = reached(await tries, self.threshold)
+                    most = self.bootstrapped if shows else _GROUNDING
+                    sets = demo_sets(run, right, count=(self.demo_sets or size) - 1, most=most, size=self.labelled)
+                    texts = (self.instructions or (size // 2 if shows else size)) - 1
+                    edits = await proposer.propose([(), *sets], right.keys(), texts)
+                    search = Combinations(run, edits, sets if shows else [], items)
+                    search.score(search.given, await given)
+                if not search.is_one:
+                    for first in block[:: self.trials_at_once]:
+                        numbers = range(first, min(first + self.trials_at_once, block.stop))
+                        drawn = [draw_items(items, self.minibatch, run.rng("minibatch", number)) for number in numbers]
+                        await search.try_some(step, drawn if sampled else [items] * len(numbers))
+                    if sampled:
+                        await search.score_best(step)
+                search.select(step)
+            if search.is_one:
                 return
-
-    def _blocks(self, run: RunView) -> Iterator[int]:
-        """The trials of each step."""
-        size = _SIZES[self.auto]
-        variables = len(run.program.optimizable) + (len(run.program.modules) if self._shows_demos else 0)
-        left = self.trials or int(max(2 * variables * math.log2(size), 1.5 * size))
-        while left > 0:
-            yield min(left, self.full_eval_every)
-            left -= self.full_eval_every
-
-    @property
-    def _shows_demos(self) -> bool:
-        return self.bootstrapped + self.labelled > 0
-
-    async def _prepared(
-        self, run: RunView, step: StepView, items: Sequence[Example]
-    ) -> tuple[Space, Sequence[Rollout]]:
-        """All that can be combined, and how the prompt as it was given does."""
-        async with step.overlap():
-            known, tries, told = await all_of(
-                (
-                    step.evaluate([run.seed], items, "validation.before"),
-                    step.evaluate([run.seed], run.train, "bootstrap"),
-                    step.gather(briefings(run, step)),
-                )
-            )
-        right = reached(tries, self.threshold)
-        size = _SIZES[self.auto]
-        sizes = Sizes(
-            sets=(self.demo_sets or size) - 1,
-            bootstrapped=self.bootstrapped if self._shows_demos else _GROUNDING,
-            labelled=self.labelled,
-        )
-        sets = demo_sets(run.program, run.train, right, sizes, partial(run.rng, "demos"))
-        count = (self.instructions or (size // 2 if self._shows_demos else size)) - 1
-        written: list[Candidate | None] = await step.gather(
-            proposals(run, step, joined(told), [(), *sets], right.keys(), count)
-        )
-        edits = step.distinct(written, [run.seed])
-        return Space.of(run, edits, sets if self._shows_demos else []), known

@@ -61,6 +61,16 @@ async def test_dollars_are_never_more_than_the_budget_and_the_test_is_done(tmp_p
     assert record.result.test.verdict != "not_tested"
 
 
+async def test_calls_larger_than_expected_may_use_what_was_kept_for_the_step(tmp_path: Path) -> None:
+    """Demos make trials several times as large as the calls that the reservation of the step goes by."""
+    method = {"name": "miprov2", "instructions": 6, "demo_sets": 4, "trials": 6, "full_eval_every": 3}
+    free = await harness.run(tmp_path / "free", harness.request(method=method), harness.Model(), prices=PRICED)
+    request = harness.request(method=method, budget={"max_cost_usd": 0.09})
+    record = await harness.run(tmp_path / "capped", request, harness.Model(), prices=PRICED)
+    assert record.job.finish_reason == "completed"
+    assert record.outcome() == free.outcome()
+
+
 async def test_seconds_stop_a_run_inside_a_step(tmp_path: Path) -> None:
     model = harness.Model(latency_s=lambda _: 0.05)
     record = await harness.run(tmp_path, lasting(budget={"max_seconds": 1.0}), model, slots=2)

@@ -81,16 +81,11 @@ def test_what_a_command_cannot_use_is_told_with_exit_code_2(
     assert done.stderr.splitlines()[-1].startswith(message)
 
 
-@pytest.mark.parametrize("command", ["serve", "openapi", "quickstart"])
-def test_a_command_of_wrong_settings_ends_with_exit_code_2(command: str, tmp_path: Path) -> None:
+def test_a_command_of_wrong_settings_ends_with_exit_code_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "config.toml").write_text("port = 'none'")
-    done = subprocess.run(
-        [sys.executable, "-m", "gradcheck", command],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "GRADCHECK_CONFIG": str(tmp_path / "config.toml")},
-    )
+    monkeypatch.setenv("GRADCHECK_CONFIG", str(tmp_path / "config.toml"))
+    command = [sys.executable, "-m", "gradcheck", "serve"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.splitlines()[0][:10]) == (2, "gradcheck:")
 
 

@@ -57,7 +57,7 @@ def test_no_remark_gives_advice_that_could_help_a_task() -> None:
     "labels", [(), ("positive", "negative"), ("(A)", "(B)"), ("not the same", "same"), ("is", "it")]
 )
 def test_a_placebo_is_as_long_as_the_feedback_within_a_tenth_or_two_words(labels: tuple[str, ...]) -> None:
-    for length in range(1, 401):
+    for length in (*range(1, 60), *range(60, 401, 7)):
         text = placebo(length, labels, stream("length", length))
         assert as_long(words(text), length), length
         assert not leaks(text, labels)

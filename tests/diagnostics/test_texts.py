@@ -91,7 +91,7 @@ def test_the_foreign_tasks_share_few_words_with_each_other() -> None:
 
 @pytest.mark.parametrize("allowed", [(), ("(A)", "(B)"), ("not the same", "same")])
 def test_foreign_feedback_is_as_long_as_the_feedback_and_never_a_placebo(allowed: tuple[str, ...]) -> None:
-    for length in range(1, 401, 3):
+    for length in range(1, 401, 7):
         text = foreign_like(model([length]), allowed, stream("foreign", length))
         assert as_long(words(text), length), length
         assert not leaks(text, allowed)
@@ -196,7 +196,7 @@ def test_a_large_task_is_read_in_part_and_its_description_always() -> None:
     assert leak_check([placebo(60, (), stream(1))], (), corpus).passed
 
 
-@pytest.mark.parametrize("name", list(WORLDS))
+@pytest.mark.parametrize("name", list(WORLDS)[::5])  # their tasks are written in the same words
 def test_shipped_texts_pass_on_simulated_tasks_and_texts_of_their_words_fail(name: str) -> None:
     passes_and_fires(*simulated_task(name))
 

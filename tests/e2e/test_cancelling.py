@@ -3,15 +3,12 @@
 import asyncio
 from pathlib import Path
 
-import pytest
 from aiohttp import web
 
 from gradcheck.runtime import Service
 from gradcheck.storage.ledger import Ledger
 from tests.llm.server import Server, serving
 from tests.support import harness
-
-pytestmark = pytest.mark.alone
 
 SLOTS = 500
 CALLS = 600

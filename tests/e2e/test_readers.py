@@ -19,8 +19,6 @@ from tests.api.server import Server, until
 from tests.support import world
 from tests.support.processes import provider_process, service_process
 
-pytestmark = pytest.mark.alone
-
 READERS = 48
 PROMPT = {"user": "x" * 30_000 + "\n\n{text}", "max_length": 100_000}  # more events than all buffers hold
 METHOD = {"name": "improve", "rounds": 2, "candidates": 8}

@@ -16,8 +16,6 @@ import pytest
 
 from .conftest import Bench
 
-pytestmark = pytest.mark.alone
-
 WORKER = Path(__file__).parent / "worker.py"
 PATIENCE_S = 0.7  # three polls of the queue: what has not started by then does not start
 
@@ -219,6 +217,7 @@ async def test_an_instance_stops_twice_without_harm_and_starts_once(bench: Bench
         await jobs.start()
 
 
+@pytest.mark.alone
 async def test_starting_and_stopping_each_take_less_than_a_second_and_a_half(bench: Bench) -> None:
     hung = Recorder(may_end=False)
     before = time.perf_counter()

@@ -10,8 +10,6 @@ from structlog.testing import capture_logs
 
 from .conftest import Bench
 
-pytestmark = pytest.mark.alone
-
 PATIENCE_S = 0.7  # three polls of the queue: what has not started by then does not start
 
 

@@ -11,8 +11,6 @@ from gradcheck.runtime import Service
 from tests.support import harness
 from tests.support.world import noise
 
-pytestmark = pytest.mark.alone
-
 SLOTS = 16
 
 

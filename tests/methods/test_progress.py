@@ -28,7 +28,7 @@ pytestmark = pytest.mark.alone
 
 LATENCY_S = 0.1
 SLOTS = 4
-AT_ONCE = 4
+AT_ONCE = 5
 
 
 class Report(Value, frozen=True, kw_only=True):

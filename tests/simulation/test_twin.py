@@ -50,7 +50,7 @@ def agree(texts: Matrix, twin: Matrix) -> bool:
     return bool(abs(texts.mean() - twin.mean()) < 4 * error)
 
 
-@pytest.mark.parametrize("name", ["W1", "W7", "W12"])
+@pytest.mark.parametrize("name", ["W1", *(pytest.param(name, marks=pytest.mark.slow) for name in ("W7", "W12"))])
 async def test_texts_and_twin_agree_in_mean_and_variance(name: str) -> None:
     world = WORLDS[name]
     texts = np.array([await through_texts(world, run) for run in range(1, RUNS + 1)])

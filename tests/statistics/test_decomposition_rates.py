@@ -56,7 +56,7 @@ def analysed(drawn: Candidates, gate: npt.NDArray[np.float64] | None = None) -> 
     return decompose(drawn.base, rewrite, placebo, feedback, np.arange(len(drawn.base)), scope="method", delta=0.0)
 
 
-@pytest.mark.parametrize("steps", [10, 20])
+@pytest.mark.parametrize("steps", [10, pytest.param(20, marks=pytest.mark.slow)])
 def test_parts_are_unbiased_and_covered_where_step_only_intervals_fail(steps: int) -> None:
     rng = np.random.default_rng(800 + steps)
     true = truth(GAINS)

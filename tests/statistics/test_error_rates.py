@@ -48,7 +48,9 @@ def gain_of(score: float) -> float:
     return float(optimize.brentq(lambda gain: difference(gain) - score, 0.0, 3.0))
 
 
-@pytest.mark.parametrize(("steps", "repeats"), [(6, 2), (10, 2), (20, 1)])
+@pytest.mark.parametrize(
+    ("steps", "repeats"), [(10, 2), *(pytest.param(*sizes, marks=pytest.mark.slow) for sizes in ((6, 2), (20, 1)))]
+)
 def test_tests_over_pairs_keep_five_percent_where_item_level_analyses_fail(steps: int, repeats: int) -> None:
     rng = np.random.default_rng(101 + steps)
     named = np.repeat(np.arange(steps), repeats)

@@ -69,7 +69,7 @@ def world(rng: np.random.Generator, n: int, skill: float) -> tuple[Labels, Label
     return truth, np.full(n, UNREAD), after
 
 
-@pytest.mark.parametrize("n", [60, 200])
+@pytest.mark.parametrize("n", [60, pytest.param(200, marks=pytest.mark.slow)])
 def test_the_interval_holds_the_true_excess_about_as_often_as_it_says(n: int) -> None:
     rng = np.random.default_rng(5)
     skill, runs = 0.6, 1000

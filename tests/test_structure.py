@@ -3,6 +3,7 @@
 import ast
 import re
 import statistics
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,20 @@ def test_a_public_class_name_means_one_thing() -> None:
     assert _named_twice() == {
         "Run": ["api/views.py", "engine/run.py"],
     }
+
+
+# What every room of its kind has, the two profiles of templates, and one thing seen from two rooms.
+_SAME_MEANING = {
+    *("base", "execute", "estimate", "plan", "registry", "request", "validation"),
+    *("blind", "evolution", "generating", "gradients", "grounded", "making", "reflection", "reviews", "told", "worked"),
+    *("arms", "calibrate", "catalogue", "decomposition", "effects", "equivalence", "fitting", "grading"),
+    *("labels", "openapi", "paired", "power", "ranking", "run"),
+}
+
+
+def test_a_file_name_that_recurs_means_one_thing() -> None:
+    stems = Counter(path.stem for path in FILES if not path.stem.startswith("__"))
+    assert {stem for stem, files in stems.items() if files > 1} == _SAME_MEANING
 
 
 def test_a_folder_can_be_looked_over() -> None:

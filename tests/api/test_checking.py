@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from gradcheck.cli.check import check_text
-from gradcheck.engine.checking import CheckRequest, ProviderCheck, check
+from gradcheck.engine.provider_check import CheckRequest, ProviderCheck, check
 from gradcheck.errors import InvalidRequestError, NotFoundError
 from gradcheck.llm.gateway import Gateway
 from gradcheck.settings import load

@@ -14,7 +14,7 @@ from gradcheck.diagnostics.perturbations.relabel import believes
 from gradcheck.diagnostics.planning import estimate
 from gradcheck.diagnostics.suite.labels import BELIEVED, FALL, PERMUTED
 from gradcheck.domain.task import Expected
-from gradcheck.engine.mislabel import wrong_answer
+from gradcheck.engine.label_noise import wrong_answer
 from gradcheck.engine.plan import Plan
 from gradcheck.scoring import Judge, Set
 from gradcheck.scoring.numeric import Numeric

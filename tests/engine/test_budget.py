@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gradcheck.domain.run import Budget
-from gradcheck.engine.continuing import continued
+from gradcheck.engine.validation import continued
 from tests.support import harness, world
 
 PRICED = (1.0, 2.0)

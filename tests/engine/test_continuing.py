@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from gradcheck.domain.run import Budget
-from gradcheck.engine.continuing import continued
 from gradcheck.engine.plan import Plan
+from gradcheck.engine.validation import continued
 from gradcheck.runtime import Service
 from gradcheck.storage.tables import calls
 from tests.support import harness, world

@@ -7,10 +7,9 @@ import msgspec
 import pytest
 
 from gradcheck.domain.run import Budget
-from gradcheck.engine.continuing import continued
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
-from gradcheck.engine.validation import build_plan
+from gradcheck.engine.validation import build_plan, continued
 from gradcheck.errors import InvalidRequestError
 from gradcheck.llm.gateway import Gateway
 from tests.support import harness, world

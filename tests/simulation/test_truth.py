@@ -9,12 +9,12 @@ import pytest
 from gradcheck.domain.program import Program
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.provider.replies import success
-from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.twin.truth import true_effects, true_score
 from gradcheck.simulation.worlds.catalogue import ATOMS, LABELS, PLACE
+from gradcheck.simulation.worlds.expected_accuracy import expected_scores
 from gradcheck.simulation.worlds.items import draw_items
-from gradcheck.simulation.worlds.population import expected_scores
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.response import effect_sd, offset, unparsed, weights
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.twin.arms import ArmName, Heard, told
-from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds import critic
 from gradcheck.simulation.worlds.catalogue import ATOMS, LABELS, OPPOSITE
 from gradcheck.simulation.worlds.evidence import draw_batch

@@ -12,9 +12,9 @@ from statsmodels.stats.sandwich_covariance import cov_cluster
 
 from gradcheck.statistics.edits.crossed import crossed_means
 from gradcheck.statistics.edits.decomposition import Decomposition, decompose
-from gradcheck.statistics.edits.optimism import optimism
 from gradcheck.statistics.edits.pairs import Scope, two_way_interval
 from gradcheck.statistics.edits.ratio import share_of
+from gradcheck.statistics.edits.selection import optimism
 
 Arms = tuple[npt.NDArray[np.float64], ...]
 PARTS = ("generic", "form", "content", "selection")

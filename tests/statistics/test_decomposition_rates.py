@@ -8,8 +8,7 @@ import pytest
 from scipy import stats
 
 from gradcheck.statistics.edits.decomposition import Decomposition, decompose
-from gradcheck.statistics.edits.optimism import optimism
-from gradcheck.statistics.edits.selection import best_of, selection_curve
+from gradcheck.statistics.edits.selection import best_of, optimism, selection_curve
 from tests.statistics.world import (
     INTERACTION_SD,
     ITEM_SD,

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from gradcheck.domain.task import Example
-from gradcheck.engine.mislabel import with_wrong_labels
+from gradcheck.engine.label_noise import with_wrong_labels
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.validation import build_plan

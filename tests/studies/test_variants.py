@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from gradcheck.domain.feedback import Evaluation
-from gradcheck.engine.mislabel import with_wrong_labels
+from gradcheck.engine.label_noise import with_wrong_labels
 from gradcheck.optimizer.templates import templates
 from gradcheck.runtime import Service
 from tests.support import harness, world

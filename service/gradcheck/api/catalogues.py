@@ -16,7 +16,7 @@ from gradcheck.api.operations import PublicOperation, taking
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.registry import ARMS
 from gradcheck.domain.base import Value
-from gradcheck.engine.checking import CheckRequest, ProviderCheck, check
+from gradcheck.engine.provider_check import CheckRequest, ProviderCheck, check
 from gradcheck.llm.gateway import ProviderInfo
 from gradcheck.methods.base import About
 from gradcheck.methods.formulas import Costs

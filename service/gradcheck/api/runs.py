@@ -31,12 +31,11 @@ from gradcheck.api.starting import JobRequest, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
 from gradcheck.domain.run import ENDED, step_path
-from gradcheck.engine.continuing import continued
 from gradcheck.engine.estimate import RunEstimate, estimate
 from gradcheck.engine.execute import new_run
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import ContinueRequest, OptimizeRequest
-from gradcheck.engine.validation import build_plan, draft_plan
+from gradcheck.engine.validation import build_plan, continued, draft_plan
 from gradcheck.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Kind, NewJob

@@ -12,7 +12,7 @@ from gradcheck.diagnostics.material import Block, Drawn, Judgement, Parent, Row
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_builder import FeedbackBuilder
-from gradcheck.diagnostics.perturbations.sources import Critic, targets
+from gradcheck.diagnostics.perturbations.feedback_sources import Critic, targets
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, feedback_of
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend

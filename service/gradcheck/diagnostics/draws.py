@@ -7,7 +7,14 @@ a test takes.
 from collections.abc import Sequence
 
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
-from gradcheck.diagnostics.perturbations.sources import Critic, FeedbackPart, Reshaped, Shipped, Source, Written
+from gradcheck.diagnostics.perturbations.feedback_sources import (
+    Critic,
+    FeedbackPart,
+    Reshaped,
+    Shipped,
+    Source,
+    Written,
+)
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
 from gradcheck.domain.feedback import Template
 from gradcheck.engine.plan import Plan

@@ -13,8 +13,8 @@ from gradcheck.diagnostics.checkpoints import Checkpoints
 from gradcheck.diagnostics.judging import BlockJudge
 from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
 from gradcheck.diagnostics.perturbations.critics import FeedbackDraw
+from gradcheck.diagnostics.perturbations.feedback_sources import Critic, mute_judge
 from gradcheck.diagnostics.perturbations.relabel import labelled
-from gradcheck.diagnostics.perturbations.sources import Critic, mute_judge
 from gradcheck.diagnostics.planning import critic_calls, detectable, expected_calls
 from gradcheck.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
 from gradcheck.domain.base import Value

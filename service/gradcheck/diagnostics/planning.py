@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gradcheck.diagnostics.draws import alike, distinct, twins
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import POOL
-from gradcheck.diagnostics.perturbations.sources import Critic, Source, Written, mute_judge, obstacle, targets
+from gradcheck.diagnostics.perturbations.feedback_sources import Critic, Source, Written, mute_judge, obstacle, targets
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
 from gradcheck.diagnostics.requirements import Requirements

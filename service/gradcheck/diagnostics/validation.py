@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.draws import sampling
 from gradcheck.diagnostics.material import Audited
-from gradcheck.diagnostics.perturbations.sources import Critic, obstacle
+from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
 from gradcheck.diagnostics.planning import (
     detectable,
     estimate,

@@ -1,7 +1,7 @@
 """How a prompt writes its placeholders, {name} or {{name}}, found out once from what it says.
 
 It owns the choice and what is wrong with a prompt that can be read both ways. It does not own what a placeholder is
-(`domain/program.py`), nor whether one is filled (`prompts.py`).
+(`domain/program.py`), nor whether one is filled (`prompt_compiler.py`).
 """
 
 import re

@@ -18,7 +18,7 @@ from gradcheck.engine.pace import Pace, Taken
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.run import Run
 from gradcheck.engine.state import RunState
-from gradcheck.engine.thinking import Thinking
+from gradcheck.engine.thinking_limit import Thinking
 from gradcheck.errors import GradcheckError
 from gradcheck.evaluation import Evaluator
 from gradcheck.jobs.context import CANCELLED, Ended, JobContext

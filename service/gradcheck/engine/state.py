@@ -15,7 +15,7 @@ from gradcheck.domain.task import Example, Rollout
 from gradcheck.engine.bus import FeedbackBus
 from gradcheck.engine.labelling import said, with_labels
 from gradcheck.engine.pace import Pace
-from gradcheck.engine.thinking import Thinking
+from gradcheck.engine.thinking_limit import Thinking
 from gradcheck.evaluation import Evaluator
 from gradcheck.llm.base import Emit
 from gradcheck.llm.budget import PlannedAccount

@@ -4,12 +4,15 @@ It owns the way from a request to a plan, and all checks that need more than one
 (`api/decode.py`) and stores nothing.
 """
 
+from msgspec.structs import replace
+
 from gradcheck.domain.call import MICRO
+from gradcheck.domain.run import Budget
 from gradcheck.engine.data import report_on
 from gradcheck.engine.examples import common_fields, divided, read_examples
 from gradcheck.engine.models import price_faults, resolve_models
 from gradcheck.engine.plan import Plan
-from gradcheck.engine.prompts import Compiled, compile_prompt
+from gradcheck.engine.prompt_compiler import Compiled, compile_prompt
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import Fault, Faults, InvalidRequestError
 from gradcheck.llm.gateway import Gateway
@@ -58,6 +61,19 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
         seed=request.seed,
         data=report_on(examples),
     )
+
+
+def continued(plan: Plan, budget: Budget) -> Plan:
+    """The plan of a run that goes on from an ended one. Raises InvalidRequestError where its budget cannot work.
+
+    The budget is for what is still to be paid: what the old run has answers to is free (`llm/inheritance.py`), what
+    failed is asked again. So no budget is too small.
+    """
+    after = replace(plan, budget=budget)
+    faults = budget_faults(after)
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    return after
 
 
 def budget_faults(plan: Plan) -> list[Fault]:

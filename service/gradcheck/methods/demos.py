@@ -5,7 +5,7 @@ It owns how a demo is made. Which demos a candidate gets is a method's choice.
 
 from gradcheck.domain.program import Demo, Program, default_user_message
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.scoring.answers import acceptable
+from gradcheck.scoring.expected import acceptable
 
 
 def bootstrapped(program: Program, example: Example, rollout: Rollout) -> tuple[Demo, ...]:

@@ -22,7 +22,7 @@ from gradcheck.optimizer.model import OptimizerModel
 from gradcheck.optimizer.rendering import gaps
 from gradcheck.optimizer.slots import shown_rollout
 from gradcheck.optimizer.templates.grading import grading_template
-from gradcheck.scoring.answers import acceptable
+from gradcheck.scoring.expected import acceptable
 
 _GRADE = re.compile(r"(?:SCORE: )?([0-9]{1,3})")
 _NOTES = {"binary": ("graded wrong", "graded right"), "smooth": tuple(f"graded {n} of 100" for n in range(101))}

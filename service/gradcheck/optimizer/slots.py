@@ -12,7 +12,7 @@ from gradcheck.domain.task import Example, Rollout
 from gradcheck.optimizer.components import shown
 from gradcheck.optimizer.question import Question, TriedCandidate
 from gradcheck.optimizer.rendering import fill_gaps, gaps, one_line
-from gradcheck.scoring.answers import acceptable
+from gradcheck.scoring.expected import acceptable
 
 
 def slots(

@@ -1,7 +1,7 @@
 """Task quality, one scorer a file. It calls no model: the judge writes a request and reads its answer."""
 
-from gradcheck.scoring.answers import labels
 from gradcheck.scoring.base import Score
+from gradcheck.scoring.expected import labels
 from gradcheck.scoring.judge import Judge
 from gradcheck.scoring.registry import SCORERS, CatalogueEntry, Scoring, catalogue, task_labels
 from gradcheck.scoring.sets import Set

@@ -29,8 +29,8 @@ from msgspec import Meta
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import Fault
-from gradcheck.scoring.answers import text_of
 from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.mentions import Key, key_of
 from gradcheck.scoring.notes import mismatch, quote, shorten
 

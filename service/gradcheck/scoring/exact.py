@@ -20,8 +20,8 @@ from msgspec import Meta
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import Fault
-from gradcheck.scoring.answers import acceptable, answers_fault
 from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.expected import acceptable, answers_fault
 from gradcheck.scoring.folding import caseless, fold
 from gradcheck.scoring.notes import either, mismatch
 

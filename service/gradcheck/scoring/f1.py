@@ -15,8 +15,8 @@ from typing import ClassVar
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import Fault
-from gradcheck.scoring.answers import acceptable, answers_fault
 from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.expected import acceptable, answers_fault
 from gradcheck.scoring.folding import UNSPACED, caseless
 from gradcheck.scoring.notes import either, mismatch
 

@@ -18,8 +18,8 @@ from msgspec import Meta
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import Fault
-from gradcheck.scoring.answers import text_of
 from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.json_leaves import DEEPEST, Leaves, Path, arranged, equal, leaves
 from gradcheck.scoring.json_text import last_json
 from gradcheck.scoring.notes import mismatch, shorten

@@ -24,8 +24,8 @@ from gradcheck.domain.call import Message
 from gradcheck.domain.seeds import digest
 from gradcheck.domain.task import Expected
 from gradcheck.errors import Fault
-from gradcheck.scoring.answers import text_of
 from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.folding import fold
 from gradcheck.scoring.notes import quote, shorten
 

@@ -13,8 +13,8 @@ worth (`sets`) nor where a label is named (`mentions`).
 import re
 
 from gradcheck.domain.base import Value
-from gradcheck.scoring.answers import text_of
 from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.folding import fold
 from gradcheck.scoring.json_text import last_json
 from gradcheck.scoring.mentions import Key, Mention, standing

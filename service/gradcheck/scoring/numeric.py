@@ -22,8 +22,8 @@ from msgspec import Meta
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import Fault
-from gradcheck.scoring.answers import text_of
 from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.notes import mismatch, shorten
 from gradcheck.scoring.quantity import CONTEXT, DecimalMark, Quantity, last_quantity, only_quantity
 

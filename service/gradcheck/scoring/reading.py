@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from gradcheck.domain.labels import Named
 from gradcheck.domain.task import Expected
-from gradcheck.scoring.answers import text_of
 from gradcheck.scoring.base import Scorer
 from gradcheck.scoring.choice import Choice
+from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.judge import Judge
 from gradcheck.scoring.listing import listed
 from gradcheck.scoring.mentions import Key

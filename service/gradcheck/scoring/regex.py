@@ -18,9 +18,9 @@ from msgspec import Meta
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import Fault
-from gradcheck.scoring.answers import acceptable, answers_fault
 from gradcheck.scoring.base import CORRECT, Score
 from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.expected import acceptable, answers_fault
 from gradcheck.scoring.notes import either, mismatch, quote, shorten
 
 _LONGEST = 10_000

@@ -7,10 +7,10 @@ import msgspec
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import Expected
-from gradcheck.scoring.answers import labels
 from gradcheck.scoring.choice import Choice
 from gradcheck.scoring.contains import Contains
 from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.expected import labels
 from gradcheck.scoring.f1 import F1
 from gradcheck.scoring.json_fields import Json
 from gradcheck.scoring.judge import Judge

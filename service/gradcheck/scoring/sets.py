@@ -20,9 +20,9 @@ from msgspec import Meta
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import Fault
-from gradcheck.scoring.answers import text_of
 from gradcheck.scoring.base import CORRECT, Score
 from gradcheck.scoring.choice import choices_faults
+from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.json_text import last_json
 from gradcheck.scoring.listing import is_nothing, listed
 from gradcheck.scoring.mentions import Key, key_of

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import Budget
-from gradcheck.engine.mislabel import with_wrong_labels
+from gradcheck.engine.label_noise import with_wrong_labels
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.validation import build_plan

@@ -13,7 +13,7 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import derive, digest
 from gradcheck.domain.task import Example
-from gradcheck.engine.mislabel import with_wrong_labels
+from gradcheck.engine.label_noise import with_wrong_labels
 from gradcheck.engine.plan import ModelView, Plan
 from gradcheck.llm.budget import Caps
 from gradcheck.studies.request import ComparisonText, CriticText, Outcome, TrackText

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Block, Drawn, Material, Parent, Row, StepTexts
-from gradcheck.simulation.calibration.samples import samples_of
-from gradcheck.simulation.twin.design import Scores, TwinDesign
+from gradcheck.simulation.calibration.twin_samples import samples_of
 from gradcheck.simulation.twin.simulate import simulate
+from gradcheck.simulation.twin.sizes import Scores, TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 
 DESIGN = TwinDesign(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradcheck.simulation.calibration.calibrate import calibrate
-from gradcheck.simulation.calibration.figures import above, figure_covers, figure_error, gap, surely_above
+from gradcheck.simulation.calibration.figure_readers import above, figure_covers, figure_error, gap, surely_above
 from gradcheck.simulation.calibration.limits import Never
 from gradcheck.simulation.calibration.readers import equivalent, reads, verdict, where
 from gradcheck.simulation.calibration.registry import SCENARIOS
@@ -14,8 +14,8 @@ from gradcheck.simulation.calibration.scenarios.equivalence import with_interact
 from gradcheck.simulation.calibration.scenarios.parts import chosen
 from gradcheck.simulation.calibration.scenarios.shared import steady, with_effect
 from gradcheck.simulation.calibration.suite import Judged, Reader, Suite
-from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.twin.truth import true_arms
 from gradcheck.simulation.worlds.registry import WORLDS
 

@@ -5,7 +5,7 @@ It owns the names, which are the arms' everywhere: in requests, results, metrics
 
 from typing import Literal
 
-from gradcheck.diagnostics.perturbations.sources import (
+from gradcheck.diagnostics.perturbations.feedback_sources import (
     MOST_MODULES,
     Critic,
     Elsewhere,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from gradcheck.concurrency import all_of
+from gradcheck.diagnostics.perturbations.feedback_sources import Critic
 from gradcheck.diagnostics.perturbations.relabel import relabelled, told
-from gradcheck.diagnostics.perturbations.sources import Critic
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, FeedbackDraw
-from gradcheck.diagnostics.perturbations.sources import (
+from gradcheck.diagnostics.perturbations.feedback_sources import (
     Critic,
     Elsewhere,
     FeedbackPart,

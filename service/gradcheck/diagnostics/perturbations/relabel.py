@@ -13,10 +13,10 @@ from gradcheck.diagnostics.material import Labelled
 from gradcheck.domain.feedback import Seen
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Expected
-from gradcheck.engine.mislabel import wrong_answer
+from gradcheck.engine.label_noise import wrong_answer
 from gradcheck.engine.plan import Plan
 from gradcheck.scoring import Judge
-from gradcheck.scoring.answers import acceptable
+from gradcheck.scoring.expected import acceptable
 
 Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
 

@@ -23,8 +23,7 @@ from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.crossed import TwoWayInterval
 from gradcheck.statistics.edits.decomposition import Decomposition, decompose
-from gradcheck.statistics.edits.optimism import optimism
-from gradcheck.statistics.edits.selection import best_of, selection_curve, with_rollback
+from gradcheck.statistics.edits.selection import best_of, optimism, selection_curve, with_rollback
 
 CANDIDATES: Final = 4
 _LEAST_SETS = 2

@@ -25,11 +25,11 @@ from gradcheck.diagnostics.analysis.finding import (
 )
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Labelled
+from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
 from gradcheck.diagnostics.perturbations.relabel import believes, relabelled, told
-from gradcheck.diagnostics.perturbations.sources import Critic, obstacle
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, Rules
 from gradcheck.diagnostics.requirements import Requirements
-from gradcheck.scoring.answers import text_of
+from gradcheck.scoring.expected import text_of
 from gradcheck.statistics.trend import slopes
 from gradcheck.texts.vocabulary import alike
 

@@ -17,7 +17,7 @@ from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.material import Drawn
-from gradcheck.diagnostics.perturbations.sources import mute_judge
+from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
 from gradcheck.statistics.edits.assignment import identity_test

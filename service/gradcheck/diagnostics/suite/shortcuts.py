@@ -18,7 +18,7 @@ from gradcheck.domain.run import Result
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import Plan
 from gradcheck.scoring import Judge, Scoring, Set
-from gradcheck.scoring.answers import text_of
+from gradcheck.scoring.expected import text_of
 from gradcheck.statistics.edits.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
 from gradcheck.texts.quoting import quoted
 

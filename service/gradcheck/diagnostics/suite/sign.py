@@ -23,7 +23,7 @@ from gradcheck.diagnostics.analysis.finding import (
     is_primary,
 )
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.perturbations.sources import mute_judge
+from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
 from gradcheck.statistics.edits.antisymmetry import antisymmetry_index

@@ -11,7 +11,7 @@ import msgspec
 
 from gradcheck.domain.call import Answer, Call, Silence
 from gradcheck.errors import AttemptError
-from gradcheck.llm.clients import refusals, streams, thinking
+from gradcheck.llm.clients import refusals, thinking, unasked_streams
 from gradcheck.llm.clients.remedies import Place
 
 _MOST_TOKENS = 10_000_000  # no context window is larger: what claims to be is not believed
@@ -118,7 +118,7 @@ def _unusual(call: Call, content: bytes, place: Place) -> _Reply:
         lines.pop(0)
     try:
         if lines and lines[0].startswith((b"data:", b"event:", b"id:")):
-            return msgspec.convert(streams.joined(lines), _Reply)
+            return msgspec.convert(unasked_streams.joined(lines), _Reply)
         return _decode(b"\n".join(lines))
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise refusals.unreadable(call, content, place) from None

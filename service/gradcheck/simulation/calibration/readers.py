@@ -10,9 +10,9 @@ import numpy as np
 
 from gradcheck.diagnostics.analysis.effects import Verdict
 from gradcheck.simulation.calibration.suite import Judged, Reader, number
-from gradcheck.simulation.twin.design import TwinDesign
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.twin.truth import true_arms, true_effects_of
-from gradcheck.simulation.worlds.population import expected_scores
+from gradcheck.simulation.worlds.expected_accuracy import expected_scores
 from gradcheck.simulation.worlds.prompts import read_prompt
 from gradcheck.simulation.worlds.tasks import seed_prompt
 from gradcheck.simulation.worlds.world import World

@@ -16,10 +16,10 @@ from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.simulation.calibration.given import given, rules
-from gradcheck.simulation.calibration.samples import samples_of
 from gradcheck.simulation.calibration.scenario import Columns, Portion
-from gradcheck.simulation.twin.design import Scores, TwinDesign
+from gradcheck.simulation.calibration.twin_samples import samples_of
 from gradcheck.simulation.twin.simulate import simulate
+from gradcheck.simulation.twin.sizes import Scores, TwinDesign
 from gradcheck.simulation.worlds.world import World
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Chat, Completion, ModelRequest
-from gradcheck.simulation.provider.material import NOTHING, Shape, best, examples, noted, rollouts, shape_of
+from gradcheck.simulation.provider.shown_data import NOTHING, Shape, best, examples, noted, rollouts, shape_of
 from gradcheck.simulation.worlds.evidence import Shown
 from gradcheck.simulation.worlds.items import Named, find_item, without_items
 from gradcheck.simulation.worlds.world import World

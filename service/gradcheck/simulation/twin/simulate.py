@@ -11,7 +11,7 @@ import scipy
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.twin.answering import chances, effects, scores
 from gradcheck.simulation.twin.arms import Heard, told
-from gradcheck.simulation.twin.design import Scores, TwinDesign
+from gradcheck.simulation.twin.sizes import Scores, TwinDesign
 from gradcheck.simulation.worlds import critic
 from gradcheck.simulation.worlds.catalogue import ATOMS, Bools
 from gradcheck.simulation.worlds.editor import edit

@@ -15,12 +15,12 @@ from gradcheck.domain.call import ModelRequest
 from gradcheck.domain.seeds import stream
 from gradcheck.simulation.provider.replies import demos_of, success
 from gradcheck.simulation.provider.requests import TaskAsked, read_request
-from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import draw_edits
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds.catalogue import ATOMS, IS_HINT, IS_POLISH, Bools, own_hints
 from gradcheck.simulation.worlds.editor import edit
+from gradcheck.simulation.worlds.expected_accuracy import expected_scores
 from gradcheck.simulation.worlds.items import find_item
-from gradcheck.simulation.worlds.population import expected_scores
 from gradcheck.simulation.worlds.prompts import read_advice, read_prompt
 from gradcheck.simulation.worlds.response import NO_DEMOS, Demos, text_prompt
 from gradcheck.simulation.worlds.tasks import seed_prompt

@@ -13,7 +13,7 @@ from gradcheck.simulation.calibration.readers import of_parent, rejects
 from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import core
 from gradcheck.simulation.calibration.suite import Judged, Reader, Suite
-from gradcheck.simulation.twin.design import TwinDesign
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.statistics.edits.pairs import sign_flip
 from gradcheck.statistics.runs.paired import paired_difference

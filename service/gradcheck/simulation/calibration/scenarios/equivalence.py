@@ -14,9 +14,9 @@ from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import DELTA, NAMED, together, with_effect
 from gradcheck.simulation.calibration.suite import Suite
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import TwinDesign
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds.catalogue import ATOMS, own
-from gradcheck.simulation.worlds.population import expected_scores
+from gradcheck.simulation.worlds.expected_accuracy import expected_scores
 from gradcheck.simulation.worlds.world import World
 
 _WHOLE = 0.25  # what all of the feedback would be worth if hints shared nothing

@@ -15,7 +15,7 @@ from gradcheck.simulation.calibration.readers import any_rejects, effect_p, effe
 from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import core, in_turn, together
 from gradcheck.simulation.calibration.suite import Reader, Suite
-from gradcheck.simulation.twin.design import TwinDesign
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
 

@@ -10,15 +10,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gradcheck.simulation.calibration.figures import figure_covers, figure_error, gap
+from gradcheck.simulation.calibration.figure_readers import figure_covers, figure_error, gap
 from gradcheck.simulation.calibration.limits import Bias, Coverage, Limit, Never
 from gradcheck.simulation.calibration.readers import Truth, covers, error, of_parent
 from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import steady
 from gradcheck.simulation.calibration.suite import Reader, Suite
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import TwinDesign
 from gradcheck.simulation.twin.simulate import simulate
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.twin.truth import true_arms
 from gradcheck.simulation.worlds.catalogue import Bools
 from gradcheck.simulation.worlds.registry import WORLDS

@@ -13,14 +13,14 @@ once in twenty times, whatever the budget. It owns this table.
 from collections.abc import Mapping
 
 from gradcheck.domain.base import Value
-from gradcheck.simulation.calibration.figures import above, surely_above
+from gradcheck.simulation.calibration.figure_readers import above, surely_above
 from gradcheck.simulation.calibration.limits import AtMost, Informational, Limit, Share
 from gradcheck.simulation.calibration.readers import effect_verdict, every, of_parent, reads, verdict, where
 from gradcheck.simulation.calibration.scenario import Scenario
 from gradcheck.simulation.calibration.scenarios.shared import DELTA, steady, together
 from gradcheck.simulation.calibration.suite import Judged, Reader, Suite
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import TwinDesign
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
 

@@ -10,11 +10,11 @@ from gradcheck.diagnostics.analysis.stopping import is_settled
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.simulation.calibration.given import given, rules
 from gradcheck.simulation.calibration.limits import Exposed, Level, Share
-from gradcheck.simulation.calibration.samples import first_blocks, samples_of
 from gradcheck.simulation.calibration.scenario import Columns, Portion, Scenario
 from gradcheck.simulation.calibration.scenarios.shared import core, together
-from gradcheck.simulation.twin.design import TwinDesign
+from gradcheck.simulation.calibration.twin_samples import first_blocks, samples_of
 from gradcheck.simulation.twin.simulate import simulate
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
 from gradcheck.statistics.sequential import log_e_path

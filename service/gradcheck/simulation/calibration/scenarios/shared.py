@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from gradcheck.simulation.calibration.scenario import Columns, Portion
 from gradcheck.simulation.twin.arms import ArmName
-from gradcheck.simulation.twin.design import TwinDesign
+from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds.catalogue import ATOMS, own
-from gradcheck.simulation.worlds.population import expected_scores
+from gradcheck.simulation.worlds.expected_accuracy import expected_scores
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
 

@@ -15,8 +15,8 @@ from gradcheck.domain.task import Example, Expected
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import Fault, InvalidRequestError
 from gradcheck.scoring import Judge, Set
-from gradcheck.scoring.answers import acceptable, text_of
 from gradcheck.scoring.choice import Choice
+from gradcheck.scoring.expected import acceptable, text_of
 from gradcheck.scoring.numeric import Numeric
 from gradcheck.scoring.quantity import DecimalMark, only_quantity
 

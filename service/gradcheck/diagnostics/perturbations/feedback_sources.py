@@ -11,7 +11,7 @@ from gradcheck.diagnostics.request import Recorded, contrasts
 from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import EditRequest
 from gradcheck.domain.program import Module, Program
-from gradcheck.engine.mislabel import wrong_answer
+from gradcheck.engine.label_noise import wrong_answer
 from gradcheck.engine.plan import Plan
 
 MOST_MODULES = 3  # of whose edits all combinations that an interaction needs are drawn

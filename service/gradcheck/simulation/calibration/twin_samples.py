@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.simulation.twin.design import Scores, TwinDesign
+from gradcheck.simulation.twin.sizes import Scores, TwinDesign
 from gradcheck.simulation.worlds.catalogue import Bools
 
 

@@ -128,12 +128,12 @@ async def test_no_test_split_means_not_tested(tmp_path: Path) -> None:
     assert "empty" in record.result.test.reason
 
 
-@pytest.mark.parametrize("method", ["protegi", "textgrad", "improve"])
+@pytest.mark.parametrize("method", ["protegi", "textgrad"])
 async def test_a_continued_run_pays_only_for_what_is_new(tmp_path: Path, method: str) -> None:
     """However small the new budget is, what the old run has paid for is replayed and the run gets further."""
     request = lasting(budget={"max_calls": 200})
     if method != "protegi":
-        request["method"] = {"name": method, **({"steps": 40} if method == "textgrad" else {"rounds": 40})}
+        request["method"] = {"name": method, "steps": 40}
     unlimited = await harness.run(tmp_path / "whole", {**request, "budget": {"max_calls": 300}}, harness.Model())
     model = harness.Model()
     async with harness.serving(tmp_path / "home", model) as service:

@@ -17,10 +17,12 @@ REFUSED = httpx.Response(
     200, json={"choices": [{"message": {"content": None, "refusal": "I cannot."}, "finish_reason": "stop"}]}
 )
 FAILED = harness.failure("no")
-CASES = [  # an answer refused is to a method what an empty one is: scored, and zero
-    *(pytest.param(name, NULL, id=f"{name}-null") for name in sorted(set(METHODS) - {"none"})),
+SLOW = pytest.mark.slow
+CASES = [  # an answer that is empty or refused is scored, and zero, as a wrong one is
+    *(pytest.param(name, NULL, id=f"{name}-null", marks=SLOW) for name in sorted(set(METHODS) - {"none", "protegi"})),
     *(pytest.param(name, FAILED, id=f"{name}-failed") for name in sorted(set(METHODS) - {"none"})),
     pytest.param("improve", REFUSED, id="improve-refused"),
+    pytest.param("protegi", NULL, id="protegi-null"),
 ]
 _ON_ALL_ITEMS = {"protegi": {"eval_samples": 40}}  # so that no luck of a few items decides
 

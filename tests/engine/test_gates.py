@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gradcheck.domain.task import Rollout
-from gradcheck.engine.stages import Bound
+from gradcheck.engine.gates import Bound
 from gradcheck.evaluation import Done
 from gradcheck.runtime import Service
 from tests.support import harness, world

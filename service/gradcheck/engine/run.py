@@ -13,9 +13,8 @@ from gradcheck.domain.run import Stop, step_path
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example
 from gradcheck.engine.final import keep_back
-from gradcheck.engine.running import RunningStep
 from gradcheck.engine.state import Finished, RunState
-from gradcheck.engine.step import StepRun
+from gradcheck.engine.step import RunningStep
 from gradcheck.methods.base import MethodParameters
 from gradcheck.methods.standing import lacks
 from gradcheck.methods.view import mean_entry
@@ -57,15 +56,6 @@ class Run:
         finally:
             await step.stop()
             step.leave()
-        self._end(number, step.exhausted)
-
-    @contextlib.asynccontextmanager
-    async def stages(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[StepRun]:
-        """The next step, of a method that orders its own stages."""
-        number = self._begin(parents)
-        step = StepRun(self._state, number, parents, minibatch)
-        yield step
-        await step.complete()
         self._end(number, step.exhausted)
 
     def _begin(self, parents: Sequence[Candidate]) -> int:

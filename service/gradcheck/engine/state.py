@@ -10,9 +10,8 @@ from typing import Any, NoReturn
 from gradcheck.domain.call import Spend
 from gradcheck.domain.labels import Named
 from gradcheck.domain.program import Candidate, Program
-from gradcheck.domain.run import JobError, Scored, SourceEffect
+from gradcheck.domain.run import JobError, Scored, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.engine.bus import FeedbackBus
 from gradcheck.engine.labelling import said, with_labels
 from gradcheck.engine.pace import Pace
 from gradcheck.engine.thinking_limit import Thinking
@@ -82,7 +81,6 @@ class RunState:
         self.held = Spend()
         self.worst_tests: dict[tuple[object, ...], Spend] = {}
         self.largest_call = Spend()
-        self.bus = FeedbackBus()
         self.best = baseline
         self.sources: tuple[SourceEffect, ...] = ()
         self.candidates: dict[str, Candidate] = {}
@@ -102,6 +100,30 @@ class RunState:
         if candidate.id not in self.candidates:
             self.records.add_candidate(self.job_id, len(self.candidates), candidate)
             self.candidates[candidate.id] = candidate
+
+    def complete(self, step: Step) -> None:
+        """Record a step, and take over what it selected as the best so far."""
+        for candidate in step.candidates:
+            self.register(candidate)
+        self.records.add_step(self.job_id, step)
+        for proposal in step.proposals:
+            self.telemetry.proposals.labels(self.method, proposal.status).inc()
+        rejected = sum(proposal.status != "accepted" for proposal in step.proposals)
+        self.proposals += len(step.proposals)
+        self.rejected += rejected
+        best: Scored | None = None
+        if step.selection is not None:
+            self.best = self.candidates[step.selection.best]
+            self.sources = step.selection.sources
+            best = self.validation(self.best.id)
+        data = {
+            "step": step.n,
+            "best": self.best.id,
+            "best_score": None if best is None else best.score,
+            "proposals": len(step.proposals),
+            "rejected": rejected,
+        }
+        self.tell(f"{step_path(step.n)}/completed", "step_completed", data)
 
     def observe(self, rollouts: Sequence[Rollout]) -> None:
         """Remember validation scores, and which labels the answers said."""

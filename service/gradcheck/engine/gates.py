@@ -1,0 +1,40 @@
+"""How far a gate has to look: the highest mean that a candidate can still reach, item by item.
+
+It owns this rule. It does not own the calls of a gate (`step.py`).
+"""
+
+from collections.abc import Sequence
+
+from gradcheck.domain.task import Example
+from gradcheck.evaluation import Done
+
+_BLOCK = 64
+_TOLERANCE = 1e-9  # of means of the same scores, added up in another order
+
+
+class Bound:
+    """The highest mean that a candidate can still reach."""
+
+    def __init__(self, items: int, at_least: float) -> None:
+        self._items = items
+        self._at_least = at_least
+        self._most = float(items)
+        self.seen = 0
+        self.settled = False
+
+    def sees(self, done: Done) -> bool:
+        """Take the next result in the order of the items; whether the gate can no longer be passed."""
+        self.seen += 1
+        self._most -= 0 if done.rollout.score is None else 1 - done.rollout.score
+        self.settled = self._most / self._items < self._at_least - _TOLERANCE
+        return self.settled
+
+    def see(self, done: Sequence[Done]) -> None:
+        """Take those of the results that it has not been shown, until it is settled."""
+        while not self.settled and self.seen < len(done):
+            self.sees(done[self.seen])
+
+
+def blocks(items: Sequence[Example]) -> list[Sequence[Example]]:
+    """The items in the parts in which a gate asks for them where there is a cap."""
+    return [items[first : first + _BLOCK] for first in range(0, len(items), _BLOCK)]

@@ -1,0 +1,217 @@
+"""The record of a step: what was asked, written, proposed and selected in it, in canonical order.
+
+It owns identifiers inside a step, which derive from the places that a method asks at, and what is told of the step as
+it happens. It does not own the calls (`optimizer_calls.py`), nor when they are made.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
+from gradcheck.domain.program import Candidate, Demo
+from gradcheck.domain.run import PoolEntry, Selection, SourceEffect, Step, step_path
+from gradcheck.domain.task import Example
+from gradcheck.engine.state import RunState
+from gradcheck.optimizer.model import Reply
+from gradcheck.optimizer.question import At, EditorQuestion, Question, dotted
+
+_Key = tuple[At, str]
+
+
+class StepRecord:
+    """What is recorded of a step under way."""
+
+    def __init__(
+        self, state: RunState, number: int, parents: Sequence[Candidate], minibatch: Sequence[Example]
+    ) -> None:
+        self._state = state
+        self._number = number
+        self._parents = tuple(candidate.id for candidate in parents)
+        self._minibatch = tuple(example.id for example in minibatch)
+        self._feedback: dict[_Key, Feedback] = {}
+        self._critics: dict[_Key, CriticRequest] = {}
+        self._backgrounds: dict[_Key, Background] = {}
+        self._requests: dict[_Key, EditRequest] = {}
+        self._proposals: dict[str, Proposal] = {}
+        self._proposed: dict[str, Candidate] = {}
+        self._order: dict[str, tuple[str, At]] = {}
+        self._left_out: set[str] = set()
+        self._notes: dict[_Key, str] = {}
+        self._selection: Selection | None = None
+
+    @property
+    def path(self) -> str:
+        """Where in the run this step is."""
+        return step_path(self._number)
+
+    def critic(self, question: Question, request: CriticRequest) -> None:
+        """Note what a critic is asked."""
+        self._critics[question.at, question.template] = request
+
+    def background(self, question: Question, background: Background) -> None:
+        """Note a text that editors are told."""
+        self._backgrounds[question.at, question.template] = background
+
+    def unusable(self, question: Question, reason: str) -> None:
+        """Note why a question has no answer to use."""
+        where = dotted(question.at)
+        self._notes[question.at, question.template] = f"{question.template} at {where}: {reason}"
+
+    def feedback(self, at: At, source: str, feedback: Feedback) -> Feedback:
+        """The feedback bus: all feedback of a run passes here, after the critic and before any editor is shown it."""
+        self._feedback[at, source] = feedback
+        data = {"step": self._number, "id": feedback.id, "component": feedback.component, "text": feedback.text}
+        self._state.tell(f"feedback/{feedback.id}", "feedback_written", data)
+        return feedback
+
+    def request(self, question: EditorQuestion, request: EditRequest) -> None:
+        """Note what an editor is asked."""
+        self._requests[question.at, question.template] = request
+
+    def accept(self, question: EditorQuestion, request: EditRequest, text: str) -> Candidate:
+        """The candidate that an editor's text makes."""
+        candidate = Candidate(
+            id=self._name(question.at),
+            components={**question.candidate.components, question.component: text},
+            demos=question.candidate.demos,
+            parents=tuple(dict.fromkeys(request.parents)),
+            operator=request.operator,
+            feedback=request.feedback,
+        )
+        self._propose(candidate, "", question.at)
+        self._proposals[request.id] = Proposal(
+            request=request.id, candidate=candidate.id, text=text, status="accepted", reason=""
+        )
+        self._tell_proposed(candidate, {"text": text, "component": question.component})
+        return candidate
+
+    def reject(self, request: EditRequest, reply: Reply) -> None:
+        """Note that an editor's call failed, or its answer was refused."""
+        status: Literal["failed", "rejected"] = "failed" if reply.status == "failed" else "rejected"
+        self._proposals[request.id] = Proposal(
+            request=request.id, candidate=None, text=reply.said, status=status, reason=reply.reason
+        )
+        data = {"step": self._number, "request": request.id, "reason": reply.reason}
+        self._state.tell(f"rejected/{request.id}", "proposal_rejected", data)
+
+    def join(self, parent: Candidate, edits: Sequence[Candidate], at: At) -> Candidate:
+        """One candidate with the changes that several edits made to different components of the parent."""
+        if len(edits) == 1:
+            return edits[0]
+        changed = {
+            name: text for edit in edits for name, text in edit.components.items() if text != parent.components[name]
+        }
+        joined = Candidate(
+            id=self._name(at),
+            components={**parent.components, **changed},
+            demos=parent.demos,
+            parents=(parent.id,),
+            operator="join",
+            feedback=tuple(name for edit in edits for name in edit.feedback),
+        )
+        self._propose(joined, "", at)
+        return joined
+
+    def compose(
+        self,
+        at: At,
+        operator: str,
+        parents: Sequence[Candidate],
+        *,
+        components: Mapping[str, str] | None = None,
+        demos: Sequence[Demo] | None = None,
+    ) -> Candidate:
+        """A candidate made without a call: the first parent with these texts of other parents, or with these demos."""
+        candidate = Candidate(
+            id=f"s{self._number}.{operator}.{dotted(at)}",
+            components={**parents[0].components, **(components or {})},
+            demos=parents[0].demos if demos is None else tuple(demos),
+            parents=tuple(dict.fromkeys(parent.id for parent in parents)),
+            operator=operator,
+        )
+        self._propose(candidate, operator, at)
+        self._tell_proposed(candidate, {"demos": len(candidate.demos)})
+        return candidate
+
+    def offer(self, candidates: Sequence[Candidate]) -> None:
+        """Note candidates that came with the request."""
+        for place, candidate in enumerate(candidates):
+            self._propose(candidate, "", (place,))
+
+    def distinct(self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()) -> list[Candidate]:
+        """Proposals in canonical order without those whose texts are there already."""
+        there = {candidate.content for candidate in known}
+        kept: list[Candidate] = []
+        for candidate in proposed:
+            if candidate is None:
+                continue
+            if candidate.content in there:
+                self._leave_out(candidate, "duplicate")
+            else:
+                there.add(candidate.content)
+                kept.append(candidate)
+        return kept
+
+    def drop(self, candidates: Sequence[Candidate], reason: str) -> None:
+        """Note that proposals are left out before they are scored."""
+        for candidate in candidates:
+            self._leave_out(candidate, reason)
+
+    def select(
+        self,
+        policy: str,
+        pool: Sequence[PoolEntry],
+        chosen: Sequence[str],
+        reason: str,
+        sources: Sequence[SourceEffect] = (),
+    ) -> None:
+        """Note what was selected; the first chosen is the best so far, unless it is so for want of answers alone."""
+        best = self._state.preferred(chosen[0])
+        kept = "" if best == chosen[0] else f"; {best} stays the best, on the items that {chosen[0]} has a score on too"
+        self._selection = Selection(
+            policy=policy,
+            pool=tuple(pool),
+            chosen=tuple(dict.fromkeys((best, *chosen))),
+            best=best,
+            reason=reason + kept,
+            sources=tuple(sources),
+        )
+
+    def whole(self) -> Step:
+        """Everything of the step, in the order the method gave. A candidate that was left out stays if it has heirs."""
+        requests = tuple(self._requests[at] for at in sorted(self._requests))
+        ancestors = {name for made in self._proposed.values() if made.id not in self._left_out for name in made.parents}
+        kept = [name for name in self._proposed if name in ancestors or name not in self._left_out]
+        return Step(
+            n=self._number,
+            parents=self._parents,
+            minibatch=self._minibatch,
+            backgrounds=tuple(self._backgrounds[at] for at in sorted(self._backgrounds)),
+            critic_requests=tuple(self._critics[at] for at in sorted(self._critics)),
+            feedback=tuple(self._feedback[at] for at in sorted(self._feedback)),
+            edit_requests=requests,
+            proposals=tuple(self._proposals[request.id] for request in requests if request.id in self._proposals),
+            candidates=tuple(self._proposed[name] for name in sorted(kept, key=self._order.__getitem__)),
+            selection=self._selection,
+            notes=tuple(self._notes[at] for at in sorted(self._notes)),
+        )
+
+    def _name(self, at: At) -> str:
+        return f"s{self._number}.{dotted(at)}"
+
+    def _propose(self, candidate: Candidate, operator: str, at: At) -> None:
+        self._proposed[candidate.id] = candidate
+        self._order[candidate.id] = operator, at
+
+    def _tell_proposed(self, candidate: Candidate, what: dict[str, object]) -> None:
+        data = {"step": self._number, "candidate": candidate.id, "operator": candidate.operator}
+        self._state.tell(f"candidate/{candidate.id}", "candidate_proposed", {**data, **what})
+
+    def _leave_out(self, candidate: Candidate, reason: str) -> None:
+        """Turn an accepted proposal into a rejected one; its text stays on record."""
+        for identity, proposal in self._proposals.items():
+            if proposal.candidate == candidate.id:
+                self._proposals[identity] = Proposal(
+                    request=identity, candidate=None, text=proposal.text, status="rejected", reason=reason
+                )
+        self._left_out.add(candidate.id)

@@ -130,17 +130,18 @@ class Pace:
         return Forecast(share=share, calls=calls, seconds_left=_rest(seconds, share) if left is None else left)
 
     def _seconds_left(self, under_way: Taken, part: float, later: int, cut: float) -> float | None:
-        """The seconds of the steps that are left and of the test; None before a step has been timed.
+        """The seconds of the steps that are left and of the test; None before anything has been timed.
 
-        Steps of an earlier process took no time in this one. The test is timed as the seed's score was.
+        Steps of an earlier process took no time in this one. The test is timed as the seed's score was. While no step
+        has been timed, the one under way is told by its own calls, and none is told of later ones.
         """
         timed = {number: took for number, took in enumerate(self._took) if took.sent > 0}
         steps = [took.seconds for number, took in timed.items() if number > 1]
         if not steps and 1 in timed:
             steps = [timed[1].seconds * self._expected.calls(2) / self._expected.calls(1)]
-        if not steps or 0 not in timed:
+        if 0 not in timed or not (steps or (part > 0 and not later)):
             return None
-        step = sum(steps) / len(steps)
+        step = sum(steps) / len(steps) if steps else under_way.seconds / part
         this = max(step - under_way.seconds, step * (1 - part) / 2)
         return (this + later * step) * cut + timed[0].seconds * self._expected.test / max(timed[0].calls, 1)
 

@@ -5,6 +5,7 @@ It owns when steps may begin and when the run is over. It does not own what happ
 
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,8 +17,12 @@ from gradcheck.engine.final import keep_back
 from gradcheck.engine.state import Finished, RunState
 from gradcheck.engine.step import RunningStep
 from gradcheck.methods.base import MethodParameters
+from gradcheck.methods.minibatches import minibatch
+from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.standing import lacks
 from gradcheck.methods.view import mean_entry
+
+Item = TypeVar("Item")
 
 
 class Run:
@@ -44,6 +49,14 @@ class Run:
     def rng(self, *names: str | int) -> np.random.Generator:
         """A random stream named after what it decides."""
         return stream(self._state.seed, *names)
+
+    def sample(self, items: Sequence[Item], size: int, *names: str | int) -> tuple[Item, ...]:
+        """So many of the items at random, or all, in their order."""
+        return draw_items(items, size, self.rng(*names))
+
+    def minibatch(self, size: int, number: int, *, filled: bool) -> list[Example]:
+        """The minibatch of this number of endless epochs."""
+        return minibatch(self, size, number, filled=filled)
 
     @contextlib.asynccontextmanager
     async def step(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[RunningStep]:

@@ -14,12 +14,10 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
-from gradcheck.errors import Fault
-from gradcheck.methods.base import About, MethodParameters, Use, one_component
+from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.policy import draw_items
-from gradcheck.methods.policies.tournament import ByBounds, Contest, OnAll, Tournament
+from gradcheck.methods.interface import RunContext, StepContext
+from gradcheck.methods.policies.tournament import Tournament
 
 
 class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
@@ -57,6 +55,9 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
         rounds="1 + waves",
     )
 
+    changes_one_component: ClassVar[bool] = True
+    needs_expected: ClassVar[str] = "it induces the prompt from examples with their answers"
+
     subsamples: Annotated[Positive, Meta(description="Samples of train examples that prompts are induced from.")] = 5
     examples: Annotated[Positive, Meta(description="Train examples in a sample.")] = 5
     prompts: Annotated[Positive, Meta(description="Prompts induced from each sample.")] = 50
@@ -78,13 +79,13 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
         """Induction, then rounds of paraphrases of the best."""
         component = run.program.optimizable[0]
         placeholders = {"placeholders": run.program.written_placeholders(run.seed.components[component])}
-        samples = [draw_items(run.train, self.examples, run.rng("examples", n)) for n in range(self.subsamples)]
+        samples = [run.sample(run.train, self.examples, "examples", n) for n in range(self.subsamples)]
         shown = list({example.id: example for sample in samples for example in sample}.values())
-        items = draw_items(run.validation, self.samples, run.rng("samples"))
+        items = run.sample(run.validation, self.samples, "samples")
         pool, known = [run.seed], [run.seed]
         for number in range(1, self.iterations + 1):
             async with run.step(pool, shown if number == 1 else []) as step:
-                tournament = Tournament(step, self._contest(run, number, items))
+                tournament = self._tournament(run, step, number, items)
                 tournament.enter(pool)
                 if number == 1:
                     edits = [
@@ -100,26 +101,13 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
                     tournament.enter(await step.distinct([await edit], known))
 
                 await step.each(edits, enter)
-                ranked = await tournament.rank()
-                scored = [entry.candidate for entry in ranked if entry.score is not None]
-                chosen = scored[: self.survivors] or [candidate.id for candidate in pool]
-                reason = f"the best {len(chosen)} of {len(tournament.pool)} by mean score"
-                step.select(self.selection, ranked, chosen, reason)
+                pool = await tournament.select(self.selection, self.survivors)
             known += tournament.pool
-            pool = [candidate for name in chosen for candidate in tournament.pool if candidate.id == name]
 
-    def _contest(self, run: RunContext, number: int, items: Sequence[Example]) -> Contest:
+    def _tournament(self, run: RunContext, step: StepContext, number: int, items: Sequence[Example]) -> Tournament:
         """How the best of an iteration are found."""
         if self.selection == "fixed":
-            return OnAll(items)
+            return Tournament.on_all(step, items)
         rounds, arms, samples = self.eval_rounds, self.eval_arms, self.eval_samples
         rng = partial(run.rng, "selection", number)
-        return ByBounds(run.validation, rng, rounds=rounds, arms=arms, samples=samples, c=self.c)
-
-    def faults(self, use: Use) -> list[Fault]:
-        """It changes one component, and learns from expected answers."""
-        found = one_component("ape", use)
-        if not use.labelled:
-            message = "every example needs an expected answer: ape induces the prompt from examples with their answers"
-            found.append(Fault("task.examples", message))
-        return found
+        return Tournament.by_bounds(step, run.validation, rng, rounds=rounds, arms=arms, samples=samples, c=self.c)

@@ -73,13 +73,15 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
 
     A method that needs templates of its own, beside those that the service has, brings them in `words` by model profile
     and name. One with `trusts_scores` chooses by scores of train examples: what its critics are shown of an evaluation
-    cannot be another than the scorer's.
+    cannot be another than the scorer's. One with `changes_one_component` is defined for prompts of which one component
+    may change; one that cannot do without expected answers says in `needs_expected` what it does with them.
     """
 
     about: ClassVar[About]
     costs: ClassVar[Costs]
     needs_train: ClassVar[bool] = True
     trusts_scores: ClassVar[bool] = False
+    changes_one_component: ClassVar[bool] = False
     words: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
 
     async def optimize(self, run: EitherRun) -> None:
@@ -91,9 +93,28 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
         """Whether only the budget ends it: its number of steps is null."""
         return any(getattr(self, name, 0) is None for name in ("rounds", "steps", "iterations", "generations"))
 
-    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - most methods work on all programs
-        """Why it cannot be used like this; nothing, unless a method says otherwise."""
-        return []
+    @property
+    def needs_expected(self) -> str:
+        """Why every example needs an expected answer; nothing where it need not."""
+        return ""
+
+    def contradictions(self) -> dict[str, str]:
+        """What is wrong with its parameters beside one another, by parameter."""
+        return {}
+
+    def faults(self, use: Use) -> list[Fault]:
+        """Why it cannot be used like this."""
+        name, changing = self.__struct_config__.tag, use.program.optimizable
+        found = [Fault(f"method.{parameter}", message) for parameter, message in self.contradictions().items()]
+        if self.changes_one_component and len(changing) > 1:
+            message = (
+                f"{name} is defined for one component; {', '.join(changing)} may change: list all but one as frozen"
+            )
+            found.append(Fault("prompt.frozen", message))
+        if self.needs_expected and not use.labelled:
+            message = f"every example needs an expected answer for {name}: {self.needs_expected}"
+            found.append(Fault("task.examples", message))
+        return found
 
     def calls(self, which: Figure, context: Context) -> int:
         """What a formula of its costs comes to."""

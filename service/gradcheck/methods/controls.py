@@ -18,7 +18,7 @@ from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.phrases import COMBINATIONS, around
-from gradcheck.methods.policies.tournament import OnAll, Tournament
+from gradcheck.methods.policies.tournament import Tournament
 
 _OF_SIZE = Counter(map(len, COMBINATIONS))
 _WEIGHTS = np.array([1 / _OF_SIZE[len(phrases)] for phrases in COMBINATIONS])
@@ -38,7 +38,7 @@ class _Search(MethodParameters, frozen=True, kw_only=True):
             parent = best if self.from_best else run.seed
             component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
             async with run.step([parent]) as step:
-                tournament = Tournament(step, OnAll(run.validation))
+                tournament = Tournament.on_all(step, run.validation)
                 tournament.enter([best])
 
                 async def propose(draw: int) -> None:
@@ -47,11 +47,8 @@ class _Search(MethodParameters, frozen=True, kw_only=True):
                     tournament.enter(await step.distinct([proposal], [run.seed, best]))
 
                 await step.each(range(size), propose)
-                ranked = await tournament.rank()
-                chosen = best.id if ranked[0].score is None else ranked[0].candidate
-                step.select("brute_force", ranked, [chosen], "the best mean validation score")
+                [best] = await tournament.select("brute_force")
             made += size
-            best = next(candidate for candidate in tournament.pool if candidate.id == chosen)
 
     def _sizes(self) -> Iterator[int]:
         """How many proposals each step makes."""

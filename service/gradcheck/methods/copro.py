@@ -8,11 +8,10 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.methods.asks import Tried
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.policies.population import Member, fittest, tried_before
 from gradcheck.methods.trying import given, tried_out
 
 
@@ -63,8 +62,7 @@ class COPRO(MethodParameters, frozen=True, kw_only=True, tag="copro"):
                         own.append(best)
                         edits = [step.edit("improve", parent, component) for _ in range(self.breadth - 1)]
                     else:
-                        shown = reversed(fittest(own, self.breadth))
-                        history = [Tried(candidate=member.candidate, score=member.entry.score) for member in shown]
+                        history = tried_before(fittest(own, self.breadth))
                         draws = range(self.breadth)
                         edits = [step.edit("continue_history", parent, component, history=history) for _ in draws]
                     new = await tried_out(step, edits, run.validation, known)

@@ -11,26 +11,41 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.program import Candidate
-from gradcheck.errors import Fault
-from gradcheck.methods.base import MethodParameters, Use, one_component
+from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest
 from gradcheck.methods.trying import given, tried_out
 
-REFERENCE = "beeevita/EvoPrompt, evoluter.py"
-PAPER = "Guo et al. 2024, arXiv 2309.08532"
-DEFAULTS = "the paper: a population of 10 and 10 generations; its temperature of 0.5 is the optimizer model's to set"
-DEVIATIONS = (
-    "the first population is the given prompt and paraphrases of it",
-    "scores are from the whole validation split",
-    "a proposal without its tags, or the same as one before, is rejected and counted",
-)
+
+def about(summary: str, deviation: str) -> About:
+    """What a variant says of itself, with what holds for both."""
+    return About(
+        summary=summary,
+        paper="Guo et al. 2024, arXiv 2309.08532",
+        reference="beeevita/EvoPrompt, evoluter.py",
+        defaults="the paper: 10 prompts and 10 generations; its temperature of 0.5 is the optimizer model's to set",
+        deviations=(
+            "the first population is the given prompt and paraphrases of it",
+            "scores are from the whole validation split",
+            "a proposal without its tags, or the same as one before, is rejected and counted",
+            deviation,
+        ),
+    )
 
 
 class EvoPrompt(MethodParameters, frozen=True, kw_only=True):
     """Generations of a population; the first step makes it from paraphrases of the given prompt."""
 
+    costs: ClassVar[Costs] = Costs(
+        terms={"tried": "1 + validation * per_item"},
+        first="(population - 1) * tried",
+        step="population * tried",
+        steps="generations + 1",
+        rounds="2",
+    )
     needs_train: ClassVar[bool] = False
+    changes_one_component: ClassVar[bool] = True
 
     population: Annotated[int, Meta(ge=2, description="Prompts in a generation.")] = 10
     generations: Annotated[int, Meta(ge=1, description="Generations after the first population.")] = 10
@@ -64,7 +79,3 @@ class EvoPrompt(MethodParameters, frozen=True, kw_only=True):
     def _survivors(self, members: Sequence[Member], children: Sequence[Member]) -> tuple[list[Member], str]:
         """The next population, and why it is that."""
         raise NotImplementedError
-
-    def faults(self, use: Use) -> list[Fault]:
-        """It changes one component."""
-        return one_component(str(self.__struct_config__.tag), use)

@@ -10,8 +10,7 @@ from msgspec import Meta
 
 from gradcheck.domain.program import Candidate
 from gradcheck.methods.base import About
-from gradcheck.methods.evoprompt import DEFAULTS, DEVIATIONS, PAPER, REFERENCE, EvoPrompt
-from gradcheck.methods.formulas import Costs
+from gradcheck.methods.evoprompt import EvoPrompt, about
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, donors, fittest
 
@@ -19,22 +18,9 @@ from gradcheck.methods.policies.population import Member, donors, fittest
 class EvoPromptDE(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_de"):
     """For each prompt one call puts what differs between two others into the best, crossed with the prompt itself."""
 
-    about: ClassVar[About] = About(
-        summary="differential evolution of prompts, one call of a language model for each trial",
-        paper=PAPER,
-        reference=REFERENCE,
-        defaults=DEFAULTS,
-        deviations=(
-            *DEVIATIONS,
-            "a generation is tried at once against the best before it; the reference takes over a new best within it",
-        ),
-    )
-    costs: ClassVar[Costs] = Costs(
-        terms={"tried": "1 + validation * per_item"},
-        first="(population - 1) * tried",
-        step="population * tried",
-        steps="generations + 1",
-        rounds="2",
+    about: ClassVar[About] = about(
+        "differential evolution of prompts, one call of a language model for each trial",
+        "a generation is tried at once against the best before it; the reference takes over a new best within it",
     )
 
     population: Annotated[int, Meta(ge=3, description="Prompts in a generation: each needs two others as donors.")] = 10

@@ -8,8 +8,7 @@ from typing import ClassVar
 
 from gradcheck.domain.program import Candidate
 from gradcheck.methods.base import About
-from gradcheck.methods.evoprompt import DEFAULTS, DEVIATIONS, PAPER, REFERENCE, EvoPrompt
-from gradcheck.methods.formulas import Costs
+from gradcheck.methods.evoprompt import EvoPrompt, about
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest, wheel
 
@@ -17,19 +16,9 @@ from gradcheck.methods.policies.population import Member, fittest, wheel
 class EvoPromptGA(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_ga"):
     """Two parents drawn in proportion to their scores, one call that crosses and mutates them, the best survive."""
 
-    about: ClassVar[About] = About(
-        summary="a genetic algorithm whose crossover and mutation are one call of a language model",
-        paper=PAPER,
-        reference=REFERENCE,
-        defaults=DEFAULTS,
-        deviations=(*DEVIATIONS, "where no score is positive all prompts have the same chance to breed"),
-    )
-    costs: ClassVar[Costs] = Costs(
-        terms={"tried": "1 + validation * per_item"},
-        first="(population - 1) * tried",
-        step="population * tried",
-        steps="generations + 1",
-        rounds="2",
+    about: ClassVar[About] = about(
+        "a genetic algorithm whose crossover and mutation are one call of a language model",
+        "where no score is positive all prompts have the same chance to breed",
     )
 
     def _offspring(

@@ -158,6 +158,15 @@ class RunContext(Protocol):
     def rng(self, *names: str | int) -> np.random.Generator:
         """A random stream named after what it decides."""
 
+    def sample(self, items: Sequence[Item], size: int, *names: str | int) -> tuple[Item, ...]:
+        """So many of the items at random, or all, in their order; the stream is named after what it decides."""
+
+    def minibatch(self, size: int, number: int, *, filled: bool) -> list[Example]:
+        """The minibatch of this number, from 0, of endless epochs: each goes through all train examples in its order.
+
+        The last one of an epoch is filled up with the epoch's first examples, or else may be smaller.
+        """
+
     def step(
         self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()
     ) -> AbstractAsyncContextManager[StepContext]:

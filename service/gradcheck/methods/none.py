@@ -9,7 +9,7 @@ from gradcheck.errors import Fault
 from gradcheck.methods.base import About, MethodParameters, Use
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.tournament import OnAll, Tournament
+from gradcheck.methods.policies.tournament import Tournament
 
 
 class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
@@ -39,11 +39,9 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         pool = [run.seed, *(self._candidate(run, place) for place in range(len(self.alternatives)))]
         async with run.step([run.seed]) as step:
             step.offer(pool[1:])
-            tournament = Tournament(step, OnAll(run.validation))
+            tournament = Tournament.on_all(step, run.validation)
             tournament.enter(pool)
-            ranked = await tournament.rank()
-            chosen = ranked[0].candidate if ranked[0].score is not None else run.seed.id
-            step.select("brute_force", ranked, [chosen], "the best mean validation score")
+            await tournament.select("brute_force")
 
     def _candidate(self, run: RunContext, place: int) -> Candidate:
         components = {**run.seed.components, **self.alternatives[place]}

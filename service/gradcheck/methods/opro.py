@@ -4,19 +4,15 @@ Yang et al. 2024, "Large Language Models as Optimizers", sections 2 and 4, and i
 (google-deepmind/opro, optimization). It owns the memory and what each step shows of it; the words are in `templates`.
 """
 
-from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.errors import Fault
-from gradcheck.methods.asks import Tried
-from gradcheck.methods.base import About, MethodParameters, Use, one_component
+from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.policy import draw_items
-from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.policies.population import Member, fittest, tried_before
 from gradcheck.methods.trying import given, tried_out
 
 
@@ -47,6 +43,8 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
         rounds="2",
     )
 
+    changes_one_component: ClassVar[bool] = True
+
     steps: Annotated[Positive, Meta(description="Steps from one list to new prompts.")] = 200
     candidates: Annotated[Positive, Meta(description="New prompts of a step.")] = 8
     memory: Annotated[Positive, Meta(description="The most prompts in the list: the best so far.")] = 20
@@ -60,14 +58,14 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
         longest = max(self.max_characters, len(run.seed.components[component]))
         tried: list[Member] = []
         for number in range(1, self.steps + 1):
-            examples = draw_items(run.train, self.exemplars, run.rng("exemplars", number))
+            examples = run.sample(run.train, self.exemplars, "exemplars", number)
             parents = [member.candidate for member in tried[: self.memory]] or [run.seed]
             async with run.step(parents, examples) as step:
                 tried = tried or [await given(run, step)]
-                history = self._history(tried)
+                shown = [member for member in tried[: self.memory] if member.fitness >= self.threshold]
                 best, known = tried[0].candidate, [member.candidate for member in tried]
                 edits = [
-                    step.edit("continue_history", best, component, history=history, examples=examples)
+                    step.edit("continue_history", best, component, history=tried_before(shown), examples=examples)
                     for _ in range(self.candidates)
                 ]
                 new = await tried_out(step, edits, run.validation, known, longest)
@@ -77,15 +75,7 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
                 reason = f"the best {len(kept)} of all that were tried"
                 step.select("memory", [member.entry for member in pool], kept, reason)
 
-    def _history(self, tried: Sequence[Member]) -> tuple[Tried, ...]:
-        """The best prompts that score enough, the best one last."""
-        shown = [member for member in tried[: self.memory] if member.fitness >= self.threshold]
-        return tuple(Tried(candidate=member.candidate, score=member.entry.score) for member in reversed(shown))
-
-    def faults(self, use: Use) -> list[Fault]:
-        """It changes one component, and exemplars have an expected answer."""
-        found = one_component("opro", use)
-        if self.exemplars and not use.labelled:
-            message = "are shown with their expected answers: give every example one, or set exemplars to 0"
-            found.append(Fault("method.exemplars", message))
-        return found
+    @property
+    def needs_expected(self) -> str:
+        """Exemplars have an expected answer."""
+        return "exemplars are shown with their answers, or set `exemplars` to 0" if self.exemplars else ""

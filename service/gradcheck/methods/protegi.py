@@ -15,9 +15,8 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.policy import draw_items
-from gradcheck.methods.policies.tournament import ByBounds, ByRejects, Contest, OnAll, Tournament
+from gradcheck.methods.interface import RunContext, StepContext
+from gradcheck.methods.policies.tournament import Tournament
 from gradcheck.methods.view import errors
 
 
@@ -88,10 +87,10 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         """Rounds of expansion and selection."""
         beam = [run.seed]
         for number in range(1, self.rounds + 1):
-            batch = draw_items(run.train, self.minibatch, run.rng("minibatch", number))
+            batch = run.sample(run.train, self.minibatch, "minibatch", number)
             component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
             async with run.step(beam, batch) as step:
-                tournament = Tournament(step, self._contest(run, number))
+                tournament = self._tournament(run, step, number)
                 tournament.enter(beam)
 
                 async def paraphrases(of: Candidate) -> list[Candidate | None]:
@@ -110,35 +109,31 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
 
                 async def expand(numbered: tuple[int, Candidate]) -> None:
                     index, parent = numbered
-                    wrong, rng = errors(await step.evaluate([parent], batch)), run.rng("errors", number, index)
-                    drawn = [draw_items(wrong, self.errors_per_gradient, rng) for _ in range(self.gradients)]
+                    wrong, shown = errors(await step.evaluate([parent], batch)), self.errors_per_gradient
+                    drawn = [run.sample(wrong, shown, "errors", number, index, n) for n in range(self.gradients)]
                     samples = [sample for sample in drawn for _ in range(self.reasons_per_gradient) if sample]
                     families = step.each(samples, lambda sample: edits(parent, sample))
                     widened = await paraphrases(parent)
                     children = [*(child for family in await families for child in family), *widened]
                     new = await step.distinct(children, beam)
-                    kept, rng = range(len(new)), run.rng("expansion", number, index)
-                    chosen = set(draw_items(kept, self.max_expansion, rng))
-                    step.drop([new[place] for place in kept if place not in chosen], "beyond max_expansion")
-                    tournament.enter([new[place] for place in kept if place in chosen])
+                    kept = run.sample(new, self.max_expansion, "expansion", number, index)
+                    step.drop([child for child in new if child not in kept], "beyond max_expansion")
+                    tournament.enter(kept)
 
                 await step.each(list(enumerate(beam)), expand)
-                ranked = await tournament.rank()
-                scored = [entry.candidate for entry in ranked if entry.score is not None]
-                chosen = scored[: self.beam] or [candidate.id for candidate in beam]
-                reason = f"the best {len(chosen)} of {len(tournament.pool)} by mean validation score"
-                step.select(self.selection, ranked, chosen, reason)
-            beam = [candidate for name in chosen for candidate in tournament.pool if candidate.id == name]
+                beam = await tournament.select(self.selection, self.beam)
 
-    def _contest(self, run: RunContext, number: int) -> Contest:
+    def _tournament(self, run: RunContext, step: StepContext, number: int) -> Tournament:
         """How the beam of a round is chosen."""
         rounds, arms, samples = self.eval_rounds, self.eval_arms, self.eval_samples
         match self.selection:
             case "brute_force":
-                return OnAll(run.validation)
+                return Tournament.on_all(step, run.validation)
             case "ucb":
                 rng = partial(run.rng, "selection", number)
-                return ByBounds(run.validation, rng, rounds=rounds, arms=arms, samples=samples, c=self.c)
+                return Tournament.by_bounds(
+                    step, run.validation, rng, rounds=rounds, arms=arms, samples=samples, c=self.c
+                )
             case _:
-                budget = rounds * arms * samples
-                return ByRejects(run.validation, run.rng("selection", number), keep=self.beam, budget=budget)
+                rejects, budget = run.rng("selection", number), rounds * arms * samples
+                return Tournament.by_rejects(step, run.validation, rejects, keep=self.beam, budget=budget)

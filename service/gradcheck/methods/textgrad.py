@@ -14,13 +14,11 @@ from gradcheck.domain.base import Positive, Value
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
-from gradcheck.errors import Fault
 from gradcheck.methods.asks import Tried
 from gradcheck.methods.backward import Chain, backward_pass
-from gradcheck.methods.base import About, MethodParameters, Use
+from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
-from gradcheck.methods.minibatches import minibatch
 from gradcheck.methods.view import mean_entry
 
 Texts = tuple[Annotated[str, Meta(min_length=1)], ...]
@@ -101,7 +99,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         current = run.seed
         past: list[_Past] = []
         for number in range(1, self.steps + 1):
-            batch = minibatch(run, self.batch, number - 1, filled=False)
+            batch = run.minibatch(self.batch, number - 1, filled=False)
             async with run.step([current], batch) as step:
 
                 async def backward(example: Example) -> list[Feedback]:
@@ -160,12 +158,12 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         step.select("revert_by_validation", pool, [best.candidate], reason if proposed else "no update was proposed")
         return next(candidate for candidate in [current, *proposed] if candidate.id == best.candidate)
 
-    def faults(self, use: Use) -> list[Fault]:  # noqa: ARG002 - asked of the parameters alone
+    def contradictions(self) -> dict[str, str]:
         """Several updates cannot all be kept."""
         if self.revert == "validation" or self.candidates == 1:
-            return []
+            return {}
         message = f"{self.candidates} updates cannot all be kept: `revert: naive` takes 1, `validation` up to 5"
-        return [Fault("method.candidates", message)]
+        return {"candidates": message}
 
 
 def _tried(past: _Past, component: str) -> Tried:

@@ -12,6 +12,7 @@ import numpy as np
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
+from gradcheck.methods.asks import Tried
 
 
 class Member(Value, frozen=True, kw_only=True):
@@ -29,6 +30,11 @@ class Member(Value, frozen=True, kw_only=True):
 def fittest(members: Sequence[Member], size: int | None = None) -> list[Member]:
     """The best so many, or all, best first; of equals the earlier comes first, those without a score come last."""
     return sorted(members, key=lambda member: -member.fitness)[:size]
+
+
+def tried_before(members: Sequence[Member]) -> tuple[Tried, ...]:
+    """Members, best first, as a history that editors are shown: the best one last."""
+    return tuple(Tried(candidate=member.candidate, score=member.entry.score) for member in reversed(members))
 
 
 def wheel(members: Sequence[Member], size: int, rng: np.random.Generator) -> list[Member]:

@@ -17,7 +17,7 @@ from gradcheck.methods.policies.paired import paired
 from gradcheck.methods.policies.policy import Policy, draw_items
 
 
-class Contest(Protocol):
+class _Contest(Protocol):
     """How candidates are compared; `first` are the items of the next candidate, None where they depend on the pool."""
 
     def first(self, index: int) -> Sequence[Example] | None:
@@ -27,7 +27,7 @@ class Contest(Protocol):
         """The policy that ranks a pool."""
 
 
-class OnAll:
+class _OnAll:
     """Every candidate on every item."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
@@ -42,7 +42,7 @@ class OnAll:
         return brute_force(pool, self._examples)
 
 
-class ByBounds:
+class _ByBounds:
     """UCB; its first pulls take the candidates as they come. `rng` makes the same stream anew."""
 
     def __init__(
@@ -73,7 +73,7 @@ class ByBounds:
         return ucb(pool, self._examples, self._rng(), **self._sizes, c=self._c)
 
 
-class ByRejects:
+class _ByRejects:
     """Successive rejects; nobody is tried before all are there."""
 
     def __init__(self, examples: Sequence[Example], rng: np.random.Generator, *, keep: int, budget: int) -> None:
@@ -118,16 +118,58 @@ class ByBlocks:
 
 
 class Tournament:
-    """Candidates that are tried as soon as they enter, and ranked once all are there."""
+    """Candidates that are tried as soon as they enter, and ranked once all are there.
 
-    def __init__(self, step: StepContext, contest: Contest) -> None:
+    The first who enter are there already: they stay where nobody gets a score.
+    """
+
+    def __init__(self, step: StepContext, contest: _Contest) -> None:
         self._step = step
         self._contest = contest
         self._opened: dict[str, Awaitable[list[Rollout]]] = {}
+        self._first: Sequence[Candidate] = ()
         self.pool: list[Candidate] = []
+
+    @classmethod
+    def on_all(cls, step: StepContext, examples: Sequence[Example]) -> "Tournament":
+        """Every candidate on every item."""
+        return cls(step, _OnAll(examples))
+
+    @classmethod
+    def by_bounds(
+        cls,
+        step: StepContext,
+        examples: Sequence[Example],
+        rng: Callable[[], np.random.Generator],
+        *,
+        rounds: int,
+        arms: int,
+        samples: int,
+        c: float,
+    ) -> "Tournament":
+        """UCB; its first pulls take the candidates as they come. `rng` makes the same stream anew."""
+        return cls(step, _ByBounds(examples, rng, rounds=rounds, arms=arms, samples=samples, c=c))
+
+    @classmethod
+    def by_rejects(
+        cls, step: StepContext, examples: Sequence[Example], rng: np.random.Generator, *, keep: int, budget: int
+    ) -> "Tournament":
+        """Successive rejects; nobody is tried before all are there."""
+        return cls(step, _ByRejects(examples, rng, keep=keep, budget=budget))
+
+    async def select(self, policy: str, keep: int = 1) -> list[Candidate]:
+        """Rank, and note as the step's selection the best so many that have a score; they, the best first."""
+        ranked = await self.rank()
+        members = {candidate.id: candidate for candidate in self.pool}
+        scored = [members[entry.candidate] for entry in ranked if entry.score is not None]
+        chosen = scored[:keep] or list(self._first[:keep])
+        reason = f"the best {len(chosen)} of {len(self.pool)} by mean validation score"
+        self._step.select(policy, ranked, [candidate.id for candidate in chosen], reason)
+        return chosen
 
     def enter(self, candidates: Sequence[Candidate]) -> None:
         """The next candidates of the pool; in an `each` right after `distinct`, which gives the order."""
+        self._first = self._first or candidates
         for candidate in candidates:
             examples = self._contest.first(len(self.pool))
             if examples is not None:

@@ -125,7 +125,7 @@ def test_an_estimate_spends_nothing_and_says_what_a_run_takes(server: Server) ->
     validation, test = found["seed"], found["test"]
     assert found["first_step"] == 2 + 2 * validation
     assert found["least"]["calls"] == validation + test
-    assert found["most"]["calls"] == validation + test + 3 * (2 + 3 * validation)
+    assert found["most"]["calls"] == validation + test + 3 * 2 * (1 + validation) + 2 * validation
     assert found["needed"]["calls"] == validation + test + found["first_step"] + 1, "the check is one"
     assert found["rounds"] == {"step": 2, "most": 2 + 3 * 2}
     assert found["most"]["tokens"] > found["least"]["tokens"] > 0

@@ -1,6 +1,7 @@
 """The share of a run that is done: learned from its steps, cut by its budget, the test still to come."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,15 @@ class Run:
     """A run whose calls are counted by hand."""
 
     def __init__(self, caps: Caps = NO_CAPS, **changes: float) -> None:
-        sizes = {"seed": 10, "first": 100, "step": 100, "test": 20, "rounds": 1, "steps": 4, **changes}
+        sizes: dict[str, Any] = {"seed": 10, "test": 20, "rounds": 1, "steps": 4, **changes}
+        first, step = sizes.pop("first", 100), sizes.pop("step", 100)
+
+        def of_step(number: int) -> int:
+            return int(first if number == 1 else step)
+
         self.calls = self.sent = 0
         self.seconds = 0.0
-        self.pace = Pace(Expected(**sizes), caps, self.taken)  # type: ignore[arg-type]
+        self.pace = Pace(Expected(of_step=of_step, **sizes), caps, self.taken)
 
     def taken(self) -> Taken:
         return Taken(calls=self.calls, sent=self.sent, seconds=self.seconds)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 
 from gradcheck.domain.run import Step
-from tests.methods.test_methods import delivered
 from tests.support import harness
 
 Quality = Callable[[int], int]
@@ -62,7 +61,7 @@ def assert_costs_are_exact(record: harness.Record) -> None:
     assert record.job.status == "succeeded", record.job.error
     plan = record.plan
     tested = plan.test_calls // (1 if record.result.candidate != "seed" else 2)
-    assert delivered(record) == plan.expected_calls - plan.test_calls + tested
+    assert record.new_calls == plan.expected_calls - plan.test_calls + tested
     first = [r for r in record.rollouts if r.stage.startswith("step/1/") and r.candidate != "seed"]
     written = len(record.steps[1].edit_requests)
     assert len(first) * len(plan.program.modules) + written == plan.method.calls("first", plan.context)

@@ -8,7 +8,7 @@ import pytest
 from gradcheck.domain.run import Step
 from tests.methods import truthful
 from tests.methods.rising import of_first_step
-from tests.methods.test_methods import PROGRAM, delivered
+from tests.methods.test_methods import PROGRAM
 from tests.methods.truthful import Right, Truth, slot
 from tests.support import harness
 
@@ -41,7 +41,7 @@ async def test_the_calls_are_those_of_the_formula_when_every_proposal_fails_at_t
 ) -> None:
     record = await run(tmp_path, half, prompt, batch=12, steps=3)
     plan = record.plan
-    assert delivered(record) == plan.expected_calls - plan.test_calls // 2
+    assert record.new_calls == plan.expected_calls - plan.test_calls // 2
     assert of_first_step(record) == plan.method.calls("first", plan.context)
 
 

@@ -45,7 +45,7 @@ async def test_the_calls_are_those_of_the_formula(tmp_path: Path, name: str) -> 
     record = await harness.run(tmp_path, harness.request(method=method), harness.Model(Scripted("zebra")))
     plan = record.plan
     assert record.result.candidate == "seed"
-    assert delivered(record) == plan.expected_calls - plan.test_calls // 2
+    assert record.new_calls == plan.expected_calls - plan.test_calls // 2
     assert [len(step.edit_requests) for step in record.steps] == [0, 3, 3, 1]
     calls = [
         rollout for rollout in record.rollouts if rollout.stage.startswith("step/1/") and rollout.candidate != "seed"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.methods.rising import PROGRAM, TASK, Rising, delivered, expected, of_first_step
+from tests.methods.rising import PROGRAM, TASK, Rising, expected, of_first_step
 from tests.support import harness
 
 BOTH = {"system": "Name the sentiment.", "user": "It is about {text}"}
@@ -34,13 +34,13 @@ def request(prompt: object = None, **changes: object) -> dict[str, Any]:
 )
 async def test_the_calls_are_those_of_the_formula(tmp_path: Path, changes: dict[str, Any], prompt: object) -> None:
     record = await harness.run(tmp_path, request(prompt, **changes), Rising().model)
-    assert delivered(record) == expected(record)
+    assert record.new_calls == expected(record)
     assert of_first_step(record) == record.plan.method.calls("first", record.plan.context)
 
 
 async def test_merges_stay_within_the_formula(tmp_path: Path) -> None:
     record = await harness.run(tmp_path, request(PROGRAM, merges=3, proposals=2, iterations=5), Rising().model)
-    assert delivered(record) <= expected(record)
+    assert record.new_calls <= expected(record)
 
 
 async def test_a_reflection_reads_answers_and_the_notes_on_them_by_the_same_numbers(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ async def test_the_calls_are_those_of_the_formula(
     request = harness.request(method=method, **({} if prompt is None else {"prompt": prompt}))
     record = await harness.run(tmp_path, request, harness.Model(Scripted()))
     tested = record.plan.test_calls // (1 if record.result.candidate != "seed" else 2)
-    assert delivered(record) == record.plan.expected_calls - record.plan.test_calls + tested
+    assert record.new_calls == record.plan.expected_calls - record.plan.test_calls + tested
     first = [r for r in record.rollouts if r.stage.startswith("step/1/") and not (_known(r))]
     written = len(record.steps[1].feedback) + len(record.steps[1].edit_requests)
     modules = len(record.plan.program.modules)

@@ -100,5 +100,5 @@ def test_exemplars_need_expected_answers(tmp_path: Path) -> None:
     examples = [{"input": f"Text {n}."} for n in range(40)]
     task = {"examples": examples, "scoring": {"kind": "judge", "rubric": "It is friendly."}}
     found = harness.faults(tmp_path, harness.request(method=OPRO, task=task, prompt="Reply."))
-    assert [(fault.path, "exemplars to 0" in fault.message) for fault in found] == [("method.exemplars", True)]
+    assert [(fault.path, "`exemplars` to 0" in fault.message) for fault in found] == [("task.examples", True)]
     assert not harness.faults(tmp_path, harness.request(method={**OPRO, "exemplars": 0}, task=task, prompt="Reply."))

@@ -18,7 +18,7 @@ from tests.support import harness
 
 request = harness.request(method={"name": "shorten", "drafts": 3})
 record = asyncio.run(harness.run(Path(sys.argv[1]), request, harness.Model()))
-calls = [record.plan.method.calls(which, record.plan.context) for which in ("least", "most")]
+calls = [record.plan.method.calls(which, record.plan.context) for which in ("first", "most")]
 faults = harness.faults(Path(sys.argv[1]), harness.request(method="shortn"))
 schemas = document(create_app(load({"GRADCHECK_HOME": sys.argv[1]})))["components"]["schemas"]
 print(json.dumps({
@@ -42,7 +42,7 @@ def test_a_method_of_another_package_needs_one_file_and_its_entry_point(tmp_path
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["status"] == "succeeded"
     assert found["steps"] == [[], ["shorten"] * 3, ["shorten"] * 3]
-    assert found["calls"][0] == 6 < found["calls"][1]
+    assert 0 < found["calls"][0] < found["calls"][1]
     assert found["parameters"] == ["drafts", "rounds"]
     assert "shorten" in found["known"]
     assert set(found["schema"]) == {"name", "drafts", "rounds"}

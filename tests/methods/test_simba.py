@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gradcheck.domain.task import Rollout
-from tests.methods.rising import PROGRAM, TASK, delivered, expected, of_first_step
+from tests.methods.rising import PROGRAM, TASK, expected, of_first_step
 from tests.support import harness, world
 
 ADVICE = "Ask for one word only."
@@ -63,14 +63,14 @@ async def test_the_calls_are_those_of_the_formula(tmp_path: Path, changes: dict[
         return f"positive negative {'so ' * int(world.noise(body['seed']) * 50)}"
 
     record = await harness.run(tmp_path, request(prompt, **changes), harness.Model(answer))
-    assert delivered(record) == expected(record)
+    assert record.new_calls == expected(record)
     assert of_first_step(record) == record.plan.method.calls("first", record.plan.context)
 
 
 async def test_demos_cost_no_call_and_stay_within_the_formula(tmp_path: Path) -> None:
     record = await harness.run(tmp_path, request(steps=3), harness.Model(varied))
     assert any(candidate.operator == "demo" for candidate in record.candidates)
-    assert record.plan.method.calls("least", record.plan.context) < delivered(record) < expected(record)
+    assert record.plan.method.calls("least", record.plan.context) < record.new_calls < expected(record)
 
 
 async def test_every_sample_of_every_step_is_a_fresh_draw(tmp_path: Path) -> None:

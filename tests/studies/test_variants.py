@@ -102,7 +102,7 @@ async def test_a_rollout_is_graded_once_a_step_as_the_formula_says(tmp_path: Pat
     rollouts = {(step.n, one.example) for step in record.steps for r in step.critic_requests for one in r.seen}
     assert len(gradings) == len(rollouts) == 6
     assert record.result.usage["optimizer"].calls == 6 + len(shown(model))
-    assert record.calls == record.plan.expected_calls
+    assert record.new_calls == record.plan.expected_calls
 
 
 async def test_the_least_budget_has_room_for_the_verdicts_of_a_whole_step(tmp_path: Path) -> None:

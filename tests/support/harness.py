@@ -157,6 +157,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
             "rollouts": msgspec.to_builtins(self.rollouts),
         }
 
+    @property
+    def new_calls(self) -> int:
+        """The calls but for answers of the given prompt on validation that a first step asks for again."""
+        items = {example.id for example in self.plan.examples if example.split == "validation"}
+        first = [rollout for rollout in self.rollouts if rollout.stage.startswith("step/1/")]
+        known = sum(rollout.candidate == "seed" and rollout.example in items for rollout in first)
+        return self.calls - known * self.plan.context.per_item
+
     def paid_calls(self) -> int:
         """Calls that the run's planned account has paid for."""
         return sum(usage.calls - usage.cached for role, usage in self.result.usage.items() if role != "check")

@@ -368,9 +368,10 @@ class Costs(Model, frozen=True, kw_only=True):
     `first` and `step` are the most calls of the first and of a later step; in `first` answers of the seed on validation
     are known already. `rounds` are the dependent rounds of a step: calls that wait for one another when every other one
     is made at once, a program's modules and its judge counted as one round. `steps` is the most steps there are.
-    `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
+    `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it; `number`
+    is the number of a step, from 1, where steps differ.
     `least` and `most` are of a whole run and follow from the others: a run may find nothing to ask, and at most asks
-    all of every step, answers that are known included.
+    all of every step, answers that are known included; `later` is what `step` comes to from the second step on.
     """
 
     first: str
@@ -379,7 +380,7 @@ class Costs(Model, frozen=True, kw_only=True):
     rounds: str
     terms: dict[str, str] = field(default_factory=dict)
     least: str = "0"
-    most: str = "validation * per_item + first + (steps - 1) * step if steps else 0"
+    most: str = "first + later if steps else 0"
 
 
 class CriticText(Model, frozen=True, kw_only=True):

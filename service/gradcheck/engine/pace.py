@@ -38,22 +38,21 @@ class Forecast(Value, frozen=True, kw_only=True):
 
 
 class Expected(Value, frozen=True, kw_only=True):
-    """What the formulas expect: calls of the seed's score, of the first and of a later step, of the test.
+    """What the formulas expect: calls of the seed's score, of a step by its number from 1, of the test.
 
     `rounds` are a step's dependent rounds, `steps` the most there are, infinite where only the budget ends them. Each
     is a weight: a step of twice the calls is expected to take twice as many, whatever the formula overstates.
     """
 
     seed: int
-    first: int
-    step: int
+    of_step: Callable[[int], int]
     test: int
     rounds: int
     steps: float
 
     def calls(self, number: int) -> int:
         """The calls of a step; 0 is the seed's score."""
-        return max((self.seed, self.first)[number] if number < 2 else self.step, 1)
+        return max(self.of_step(number) if number else self.seed, 1)
 
     def rounds_of(self, number: int) -> int:
         """The dependent rounds of a step."""

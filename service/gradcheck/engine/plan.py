@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -174,8 +175,7 @@ class Plan(Value, frozen=True, kw_only=True):
         steps = math.inf if method.is_endless else method.calls("steps", context)
         return Expected(
             seed=self.seed_calls,
-            first=method.calls("first", context),
-            step=method.calls("step", context),
+            of_step=cache(partial(method.of_step, context)),
             test=self.test_calls,
             rounds=method.calls("rounds", context),
             steps=min(steps, math.inf if self.stop.max_steps is None else self.stop.max_steps),
@@ -198,8 +198,9 @@ class Plan(Value, frozen=True, kw_only=True):
 
     @property
     def largest_step(self) -> int:
-        """The most calls that the first or a later step makes."""
-        return max(self.method.calls("first", self.context), self.method.calls("step", self.context))
+        """The most calls that a step makes."""
+        method, context = self.method, self.context
+        return max(method.of_step(context, number) for number in range(1, max(method.calls("steps", context), 2) + 1))
 
     @property
     def one_call(self) -> Spend:

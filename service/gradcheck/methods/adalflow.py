@@ -21,7 +21,6 @@ from gradcheck.methods.backward import Chain, backward_pass, route
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
-from gradcheck.methods.minibatches import minibatch
 from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.policies.population import Member, fittest
 from gradcheck.methods.trying import given
@@ -90,12 +89,12 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
         moving: dict[str, Rollout] = {}
         for number in range(1, self.steps + 1):
             current = accepted[-1].candidate if accepted else run.seed
-            batch = minibatch(run, self.batch, number - 1, filled=False)
+            batch = run.minibatch(self.batch, number - 1, filled=False)
             async with run.step([current], batch) as step:
                 accepted = accepted or [await given(run, step)]
                 forward = await step.evaluate([current], batch)
                 moving.update((one.example, one) for one in forward if one.score is not None)
-                window = draw_items(list(moving.values()), self.window, run.rng("window", number))
+                window = run.sample(list(moving.values()), self.window, "window", number)
                 moving = {one.example: one for one in window}
                 drawn = self._draw(window, run.rng("samples", number))
                 found = await step.each(drawn, lambda one: backward_pass(step, run.program, current, one, chain))

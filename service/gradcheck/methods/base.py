@@ -116,15 +116,10 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
             found.append(Fault("task.examples", message))
         return found
 
-    def calls(self, which: Figure, context: Context) -> int:
-        """What a formula of its costs comes to."""
-        return self.costs.calls(which, {**msgspec.structs.asdict(context), **msgspec.structs.asdict(self)})
+    def calls(self, which: Figure, context: Context, number: int = 1) -> int:
+        """What a formula of its costs comes to, that of a step for the step of this number."""
+        return self.costs.calls(which, {**msgspec.structs.asdict(context), **msgspec.structs.asdict(self)}, number)
 
-
-def one_component(name: str, use: Use) -> list[Fault]:
-    """The fault of a program with several components to change, for methods that are defined for one."""
-    changing = use.program.optimizable
-    if len(changing) < 2:
-        return []
-    message = f"{name} is defined for one component; {', '.join(changing)} may change: list all but one as frozen"
-    return [Fault("prompt.frozen", message)]
+    def of_step(self, context: Context, number: int) -> int:
+        """The most calls of a step, from 1."""
+        return self.calls("first" if number == 1 else "step", context, number)

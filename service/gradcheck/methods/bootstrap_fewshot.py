@@ -13,7 +13,7 @@ from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.demo_sets import demo_sets, reached
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.tournament import OnAll, Tournament
+from gradcheck.methods.policies.tournament import Tournament
 
 
 class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstrap_fewshot"):
@@ -61,7 +61,7 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
     async def optimize(self, run: RunContext) -> None:
         """One step: rollouts on train, sets from them, the best set on validation."""
         async with run.step([run.seed], run.train) as step:
-            tournament = Tournament(step, OnAll(run.validation))
+            tournament = Tournament.on_all(step, run.validation)
             tries = [step.evaluate([run.seed], run.train, sample) for sample in range(self.rounds)]
             tournament.enter([run.seed])
             right = reached([rollout for answers in tries for rollout in await answers], self.threshold)
@@ -69,6 +69,4 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
             sets = demo_sets(run, right, count=count, most=self.bootstrapped, size=self.labelled)
             made = [step.compose("demos", [run.seed], demos=demos) for demos in sets]
             tournament.enter(await step.distinct(made, [run.seed]))
-            ranked = await tournament.rank()
-            best = ranked[0].candidate if ranked[0].score is not None else run.seed.id
-            step.select("brute_force", ranked, [best], "the best mean validation score")
+            await tournament.select("brute_force")

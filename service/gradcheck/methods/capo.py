@@ -13,12 +13,11 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate, Demo, Program
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.errors import Fault
-from gradcheck.methods.base import About, MethodParameters, Use, one_component
+from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.demos import bootstrapped, labelled
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.tournament import ByBlocks, Tournament
+from gradcheck.methods.policies.tournament import Tournament
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Shot = tuple[Demo, ...]
@@ -56,6 +55,8 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         rounds="(5 if upper_shots else 3) + min(blocks, ceil(validation / block))",
     )
 
+    changes_one_component: ClassVar[bool] = True
+
     steps: Annotated[Positive, Meta(description="Generations.")] = 10
     population: Annotated[int, Meta(ge=2, description="Prompts that survive a race.")] = 10
     crossovers: Annotated[Positive, Meta(description="Children of a step.")] = 4
@@ -82,7 +83,7 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
                 def penalty(prompt: Candidate) -> float:
                     return self.length_penalty * _length(prompt) / longest
 
-                race = Tournament(step, ByBlocks(order, keep=self.population, alpha=self.alpha, penalty=penalty))
+                race = Tournament.by_blocks(step, order, keep=self.population, alpha=self.alpha, penalty=penalty)
                 race.enter(population)
 
                 async def enter(
@@ -115,13 +116,8 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
                     population = list(race.pool)
                     longest = max(map(_length, population))
                 await step.each(range(self.crossovers), breed)
-                ranked = await race.rank()
-                scored = [entry.candidate for entry in ranked if entry.score is not None]
-                chosen = scored[: self.population] or [candidate.id for candidate in population]
-                reason = f"the best {len(chosen)} of {len(race.pool)} by mean score less the penalty on length"
-                step.select("paired_race", ranked, chosen, reason)
+                population = await race.select("paired_race", self.population)
             known += race.pool
-            population = [candidate for name in chosen for candidate in race.pool if candidate.id == name]
 
     def _inherited(
         self, train: Sequence[Example], first: Candidate, second: Candidate, rng: np.random.Generator
@@ -138,10 +134,6 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
             case "drop" if names:
                 names.pop(rng.integers(len(names)))
         return [both[name] for name in names], new
-
-    def faults(self, use: Use) -> list[Fault]:
-        """It changes one component."""
-        return one_component("capo", use)
 
 
 def _shot(program: Program, example: Example, answer: Rollout | None) -> Shot:

@@ -142,7 +142,11 @@ class BestOfN(_Draws, frozen=True, kw_only=True, tag="best_of_n"):
         deviations=("of several optimizable components each step draws edits of the next one in turn",),
     )
     costs: ClassVar[Costs] = Costs(
-        terms={"draws": "n or at_once", "tried": "validation * per_item", "size": "min(at_once, draws)"},
+        terms={
+            "draws": "n or at_once",
+            "tried": "validation * per_item",
+            "size": "min(at_once, draws - (number - 1) * at_once)",
+        },
         first="size * (1 + tried)",
         step="first + tried",
         steps="ceil(draws / at_once)",
@@ -167,7 +171,7 @@ class RandomSearch(_Draws, frozen=True, kw_only=True, tag="random_search"):
         terms={
             "draws": f"min(n or at_once, {len(COMBINATIONS)})",
             "tried": "validation * per_item",
-            "size": "min(at_once, draws)",
+            "size": "min(at_once, draws - (number - 1) * at_once)",
         },
         first="size * tried",
         step="first + tried",

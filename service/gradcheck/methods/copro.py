@@ -37,7 +37,7 @@ class COPRO(MethodParameters, frozen=True, kw_only=True, tag="copro"):
     costs: ClassVar[Costs] = Costs(
         terms={"tried": "1 + validation * per_item"},
         first="(breadth - 1) * tried",
-        step="breadth * tried",
+        step="(breadth - (number <= components)) * tried",
         steps="components * depth",
         rounds="2",
     )

@@ -6,6 +6,8 @@ any method.
 
 import math
 from collections.abc import Mapping
+from functools import cache
+from types import CodeType
 
 from msgspec import field
 
@@ -28,9 +30,10 @@ class Costs(Value, frozen=True, kw_only=True):
     `first` and `step` are the most calls of the first and of a later step; in `first` answers of the seed on validation
     are known already. `rounds` are the dependent rounds of a step: calls that wait for one another when every other one
     is made at once, a program's modules and its judge counted as one round. `steps` is the most steps there are.
-    `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it.
+    `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it; `number`
+    is the number of a step, from 1, where steps differ.
     `least` and `most` are of a whole run and follow from the others: a run may find nothing to ask, and at most asks
-    all of every step, answers that are known included.
+    all of every step, answers that are known included; `later` is what `step` comes to from the second step on.
     """
 
     terms: dict[str, str] = field(default_factory=dict)
@@ -39,16 +42,29 @@ class Costs(Value, frozen=True, kw_only=True):
     steps: str
     rounds: str
     least: str = "0"
-    most: str = "validation * per_item + first + (steps - 1) * step if steps else 0"
+    most: str = "first + later if steps else 0"
 
-    def calls(self, which: str, values: Mapping[str, object]) -> int:
+    def calls(self, which: str, values: Mapping[str, object], number: int = 1) -> int:
         """The number that one of the formulas comes to; `values` are parameters and sizes by name."""
-        names: dict[str, object] = {**_KNOWN, **values}
-        for name, text in {**self.terms, "first": self.first, "step": self.step, "steps": self.steps}.items():
-            names[name] = _compute(text, names)
+        names = self._names(values, number)
+        if which == "most":
+            steps = math.ceil(_compute(self.steps, names))
+            names["steps"] = steps
+            names["later"] = sum(self.calls("step", values, later) for later in range(2, steps + 1))
         return math.ceil(_compute(getattr(self, which), names))
 
+    def _names(self, values: Mapping[str, object], number: int) -> dict[str, object]:
+        names: dict[str, object] = {**_KNOWN, **values, "number": number}
+        for name, text in {**self.terms, "first": self.first}.items():
+            names[name] = _compute(text, names)
+        return names
 
-def _compute(text: str, names: Mapping[str, object]) -> float:
-    found: float = eval(text, {"__builtins__": {}}, dict(names))  # noqa: S307 - constants of methods, never a caller's
+
+def _compute(text: str, names: dict[str, object]) -> float:
+    found: float = eval(_compiled(text), {"__builtins__": {}}, names)  # noqa: S307 - constants of methods, never a caller's
     return found
+
+
+@cache
+def _compiled(text: str) -> CodeType:
+    return compile(text, "costs", "eval")

@@ -23,7 +23,7 @@ from gradcheck.methods.base import About, MethodParameters, Use
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.joining import joined
-from gradcheck.methods.minibatches import minibatch, minibatches
+from gradcheck.methods.minibatches import minibatches
 from gradcheck.methods.policies.merging import Merge, draw_merge
 from gradcheck.methods.policies.pareto import Archive, Frontier, Objective, Selection, draw_parent, undominated
 from gradcheck.methods.standing import lacks
@@ -127,7 +127,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
                 parent = self._parent(run, archive, number, place)
                 chosen = every if self.component_choice == "all" else (every[turns[parent.id] % len(every)],)
                 turns[parent.id] += 1
-                plans.append((parent, minibatch(run, self.minibatch, reflected + place, filled=True), chosen))
+                plans.append((parent, run.minibatch(self.minibatch, reflected + place, filled=True), chosen))
             reflected += self.proposals
             parents = list({parent.id: parent for parent, _, _ in plans}.values())
             examples = list({example.id: example for _, batch, _ in plans for example in batch}.values())

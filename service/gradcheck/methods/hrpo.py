@@ -42,8 +42,9 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
         terms={
             "analysis": "train * (per_item + per_verdict) + ceil(train / batch) + 1",
             "trial": "1 + validation * per_item",
+            "tries": "min(1 + retries, trials - number + 1)",
         },
-        first="analysis + trials * trial",
+        first="analysis + tries * trial",
         step="validation * per_item + first",
         steps="trials",
         rounds="3 + per_verdict + 2 * (1 + min(retries, trials - 1))",

@@ -17,7 +17,6 @@ from gradcheck.methods.demo_sets import demo_sets, reached
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.grounded import Proposer
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.policy import draw_items
 
 Sets = Annotated[int, Meta(ge=1, le=100)]
 Demos = Annotated[int, Meta(ge=0, le=100)]
@@ -69,7 +68,7 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
             "whole": "items * per_item if sampled else 0",
             "looks": "min(10, ceil(train / 10))",
             "told": "train * per_item + looks + 1 + components * texts",
-            "block": "min(tries, full_eval_every)",
+            "block": "min(full_eval_every, tries - (number - 1) * full_eval_every)",
         },
         first="told + 1 + block * trial + whole",
         step="block * trial + whole",
@@ -95,7 +94,7 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
     async def optimize(self, run: RunContext) -> None:
         """Sets of demos and instructions, then blocks of trials; the best of each block is scored on all items."""
         size, shows = _SIZES[self.auto], self.bootstrapped + self.labelled > 0
-        items = draw_items(run.validation, _ITEMS[self.auto], run.rng("items"))
+        items = run.sample(run.validation, _ITEMS[self.auto], "items")
         sampled = len(items) > _MINIBATCH_FROM and self.minibatch < len(items)
         variables = len(run.program.optimizable) + (len(run.program.modules) if shows else 0)
         trials = self.trials or int(max(2 * variables * math.log2(size), 1.5 * size))
@@ -115,7 +114,7 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
                 if not search.is_one:
                     for first in block[:: self.trials_at_once]:
                         numbers = range(first, min(first + self.trials_at_once, block.stop))
-                        drawn = [draw_items(items, self.minibatch, run.rng("minibatch", number)) for number in numbers]
+                        drawn = [run.sample(items, self.minibatch, "minibatch", number) for number in numbers]
                         await search.try_some(step, drawn if sampled else [items] * len(numbers))
                     if sampled:
                         await search.score_best(step)

@@ -17,7 +17,6 @@ from gradcheck.methods.account import Account
 from gradcheck.methods.base import About, MethodParameters, Use
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.policies.posterior import Field
 from gradcheck.methods.sources import SOURCES, Source, Stock
 
@@ -76,12 +75,12 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         field, account = Field(run.seed), Account(self.sources)
         items = [run.validation[place] for place in run.rng("items").permutation(len(run.validation))]
         size = min(self.minibatch, max(1, len(run.train) // 2))
-        read = draw_items(run.train, size, run.rng("minibatch", 0))
+        read = run.sample(run.train, size, "minibatch", 0)
         best, quiet, number = run.seed, 0, 0
         while quiet < self.quiet and (self.rounds is None or number < self.rounds):
             number += 1
             unread = [example for example in run.train if example not in read] or run.train
-            fresh = draw_items(unread, size, run.rng("minibatch", number))
+            fresh = run.sample(unread, size, "minibatch", number)
             async with run.step([best], read) as step:
                 if number == 1:
                     field.add(best, items, await step.evaluate([best], items))

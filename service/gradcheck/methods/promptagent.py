@@ -18,9 +18,8 @@ from gradcheck.domain.task import Example
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.policies.population import Member
-from gradcheck.methods.policies.tournament import OnAll, Tournament
+from gradcheck.methods.policies.tournament import Tournament
 from gradcheck.methods.revising import revised
 from gradcheck.methods.view import mean_entry
 
@@ -122,10 +121,10 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
         """One step: children of a node, and the best prompt on the path of the highest mean reward so far."""
         component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
         parent, earlier = node.member.candidate, [above.member for above in node.path[:-1]]
-        batches = [draw_items(run.train, self.batch, run.rng("batch", number, place)) for place in range(self.width)]
+        batches = [run.sample(run.train, self.batch, "batch", number, place) for place in range(self.width)]
         shown = {example.id: example for batch in batches for example in batch}
         async with run.step([parent], list(shown.values())) as step:
-            tournament = Tournament(step, OnAll(run.validation))
+            tournament = Tournament.on_all(step, run.validation)
             tournament.enter([run.seed] if number == 1 else [])
 
             async def branch(batch: Sequence[Example]) -> None:

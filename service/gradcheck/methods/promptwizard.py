@@ -14,12 +14,11 @@ from msgspec.structs import replace
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.errors import Fault
-from gradcheck.methods.base import About, MethodParameters, Use, one_component
+from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.demos import labelled
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
-from gradcheck.methods.policies.tournament import OnAll, Tournament
+from gradcheck.methods.policies.tournament import Tournament
 from gradcheck.methods.revising import revised
 from gradcheck.methods.view import errors, mean_entry
 
@@ -84,11 +83,14 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
             "finish": "briefs + (1 + demoed + told + (demoed and told)) * scored",
         },
         first="mutation - scored",
-        step="max(mutation, pool * per_item, refinement, finish)",
+        step="mutation if number <= iterations else pool * per_item if number == iterations + 1"
+        " else refinement if number <= iterations + example_rounds + 1 else finish",
         steps="iterations + example_rounds + 2",
         rounds="4 + ceil(questions / batch)",
     )
     trusts_scores: ClassVar[bool] = True
+    changes_one_component: ClassVar[bool] = True
+    needs_expected: ClassVar[str] = "every example can become a worked one"
 
     iterations: Annotated[Positive, Meta(description="Rounds of variants, critique and refinement.")] = 3
     mutation_rounds: Annotated[Positive, Meta(description="Times that all styles are used in an iteration.")] = 3
@@ -210,19 +212,9 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
         proposal: Awaitable[Candidate | None] | None = None,
     ) -> Candidate:
         """The best on validation of prompts and a proposal; the first, which was there before, where none is better."""
-        tournament = Tournament(step, OnAll(run.validation))
+        tournament = Tournament.on_all(step, run.validation)
         tournament.enter(there)
         if proposal is not None:
             tournament.enter(await step.distinct([await proposal], there))
-        ranked = await tournament.rank()
-        kept = there[0].id if ranked[0].score is None else ranked[0].candidate
-        step.select("keep_better", ranked, [kept], "the best mean validation score")
-        return next(candidate for candidate in tournament.pool if candidate.id == kept)
-
-    def faults(self, use: Use) -> list[Fault]:
-        """One component may change, and every example can become a worked one."""
-        found = one_component("promptwizard", use)
-        if not use.labelled:
-            message = "promptwizard shows worked examples: give every example an expected answer"
-            found.append(Fault("task.examples", message))
-        return found
+        [kept] = await tournament.select("keep_better")
+        return kept

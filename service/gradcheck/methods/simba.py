@@ -21,7 +21,6 @@ from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.demos import bootstrapped
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
-from gradcheck.methods.minibatches import minibatch
 from gradcheck.methods.policies.population import Member, fittest
 from gradcheck.methods.standing import lacks
 from gradcheck.methods.trying import given
@@ -82,7 +81,7 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
         programs, gains = {run.seed.id: run.seed}, defaultdict[str, list[float | None]](list)
         best: Member | None = None
         for number in range(1, self.steps + 1):
-            batch = minibatch(run, self.batch, number - 1, filled=True)
+            batch = run.minibatch(self.batch, number - 1, filled=True)
             top = sorted(programs.values(), key=lambda one: _worth(gains[one.id]), reverse=True)[: self.candidates]
             top = top if run.seed in top else [*top[:-1], run.seed]
             worth = [_worth(gains[program.id]) for program in top]

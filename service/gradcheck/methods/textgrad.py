@@ -62,7 +62,8 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "size": "min(batch, train)",
+            "epoch": "ceil(train / min(batch, train))",
+            "size": "min(batch, train - (number - 1) % epoch * batch)",
             "staged": "chain == 'three_stage'",
             "critics": "components + (depth if staged else 0)",
             "graded": "per_verdict * (1 if staged else components)",

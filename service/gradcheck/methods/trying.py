@@ -9,7 +9,7 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member
-from gradcheck.methods.policies.tournament import OnAll, Tournament
+from gradcheck.methods.policies.tournament import Tournament
 from gradcheck.methods.view import mean_entry
 
 
@@ -31,7 +31,7 @@ async def tried_out(
     What is `known`, or has a component of more than `longest` characters that is new, is left out.
     """
     old = {text for candidate in known for text in candidate.components.values()}
-    tournament = Tournament(step, OnAll(examples))
+    tournament = Tournament.on_all(step, examples)
 
     async def follow(edit: Awaitable[Candidate | None]) -> None:
         new = await step.distinct([await edit], known)

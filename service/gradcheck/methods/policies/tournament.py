@@ -91,7 +91,7 @@ class _ByRejects:
         return successive_rejects(pool, self._examples, self._rng, keep=self._keep, budget=self._budget)
 
 
-class ByBlocks:
+class _ByBlocks:
     """A paired race over blocks of items; `penalty` is taken off a candidate's score."""
 
     def __init__(
@@ -123,8 +123,9 @@ class Tournament:
     The first who enter are there already: they stay where nobody gets a score.
     """
 
-    def __init__(self, step: StepContext, contest: _Contest) -> None:
+    def __init__(self, step: StepContext, contest: _Contest, score: str = "mean validation score") -> None:
         self._step = step
+        self._score = score
         self._contest = contest
         self._opened: dict[str, Awaitable[list[Rollout]]] = {}
         self._first: Sequence[Candidate] = ()
@@ -157,13 +158,27 @@ class Tournament:
         """Successive rejects; nobody is tried before all are there."""
         return cls(step, _ByRejects(examples, rng, keep=keep, budget=budget))
 
+    @classmethod
+    def by_blocks(
+        cls,
+        step: StepContext,
+        blocks: Sequence[Sequence[Example]],
+        *,
+        keep: int,
+        alpha: float,
+        penalty: Callable[[Candidate], float],
+    ) -> "Tournament":
+        """A paired race over blocks of items; `penalty` is taken off a candidate's score."""
+        contest = _ByBlocks(blocks, keep=keep, alpha=alpha, penalty=penalty)
+        return cls(step, contest, "mean validation score less its penalty")
+
     async def select(self, policy: str, keep: int = 1) -> list[Candidate]:
         """Rank, and note as the step's selection the best so many that have a score; they, the best first."""
         ranked = await self.rank()
         members = {candidate.id: candidate for candidate in self.pool}
         scored = [members[entry.candidate] for entry in ranked if entry.score is not None]
         chosen = scored[:keep] or list(self._first[:keep])
-        reason = f"the best {len(chosen)} of {len(self.pool)} by mean validation score"
+        reason = f"the best {len(chosen)} of {len(self.pool)} by {self._score}"
         self._step.select(policy, ranked, [candidate.id for candidate in chosen], reason)
         return chosen
 

@@ -121,7 +121,7 @@ async def test_a_run_in_double_braces_keeps_them_from_the_request_to_the_result(
         example["input"] = {"instruction": example["input"]["text"], "feedback": "none"}
     prompt = "What is the sentiment? {{ feedback }}\n\n{{instruction}}"
     model = harness.Model()
-    record = await harness.run(tmp_path, harness.request(prompt=prompt, task=task), model)
+    record = await harness.run(tmp_path, harness.request(prompt=prompt, task=task, seed=2), model)
     assert record.job.status == "succeeded"
     asked = [harness.text_of(body) for body in model.of("task")]
     assert asked

@@ -6,8 +6,8 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
 from gradcheck.methods.policies.bandits import brute_force
 from gradcheck.methods.policies.pareto import Archive
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import Scores, ahead, lacks, means
-from gradcheck.methods.view import mean_entry
 from tests.support.made import rollout
 
 

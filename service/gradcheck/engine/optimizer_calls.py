@@ -86,7 +86,6 @@ class OptimizerCalls:
             seen=filled.seen,
             feedback=tuple(feedback.id for feedback in question.feedback),
             history=filled.history,
-            draw=question.draw,
         )
         self._record.request(question, request)
         reply = await self._questions.edit(request, question.candidate)

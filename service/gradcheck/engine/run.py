@@ -19,8 +19,8 @@ from gradcheck.engine.step import RunningStep
 from gradcheck.methods.base import MethodParameters
 from gradcheck.methods.minibatches import minibatch
 from gradcheck.methods.policies.policy import draw_items
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import lacks
-from gradcheck.methods.view import mean_entry
 
 Item = TypeVar("Item")
 

@@ -22,8 +22,9 @@ from gradcheck.engine.record import StepRecord
 from gradcheck.engine.schedule import Later, Path, Schedule
 from gradcheck.engine.state import RunState
 from gradcheck.evaluation import Asked, Done
+from gradcheck.methods.interface import Gate
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import ahead
-from gradcheck.methods.view import Gate, mean_entry
 from gradcheck.optimizer.question import BackgroundQuestion, CriticQuestion, EditorQuestion, Question, TriedCandidate
 
 T = TypeVar("T")

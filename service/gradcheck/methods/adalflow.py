@@ -23,8 +23,8 @@ from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.trying import given
-from gradcheck.methods.view import mean_entry
 
 _STRICTLY = 1e-6  # what a mean must be higher by to be better
 

@@ -11,7 +11,7 @@ from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate, Module, Program
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.interface import StepContext
-from gradcheck.methods.view import inside
+from gradcheck.methods.rollouts import inside
 
 Chain = Literal["one_step", "three_stage"]
 

@@ -1,11 +1,11 @@
 """What a method is: its parameters with its algorithm, what it says of itself, and what it needs.
 
-A method is one short module that calls stages and gathers whatever is independent. Concurrency, retries, budget,
-caching, events and resume live in the engine; a method owns only the order of stages and its choices.
+A method is one short module that asks its step and awaits. Concurrency, retries, budget, caching, events and resume
+live in the engine; a method owns only what it asks for and its choices.
 """
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -15,7 +15,6 @@ from gradcheck.domain.program import Program
 from gradcheck.errors import Fault
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.view import RunView
 
 Interception = Literal["full", "input", "none"]
 Profile = Literal["standard", "small"]
@@ -64,10 +63,6 @@ class Use(Value, frozen=True, kw_only=True):
     labelled: bool
 
 
-class EitherRun(RunView, RunContext, Protocol):
-    """What a method is given of its run, in both of its forms."""
-
-
 class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     """The base of all methods' parameters.
 
@@ -84,7 +79,7 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     changes_one_component: ClassVar[bool] = False
     words: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
 
-    async def optimize(self, run: EitherRun) -> None:
+    async def optimize(self, run: RunContext) -> None:
         """Run the method to its end."""
         raise NotImplementedError
 

@@ -14,7 +14,7 @@ from gradcheck.methods.demo_sets import DemoSet
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest
 from gradcheck.methods.policies.surrogate import Choice, Surrogate
-from gradcheck.methods.view import mean_entry
+from gradcheck.methods.rollouts import mean_entry
 
 
 class Combinations:

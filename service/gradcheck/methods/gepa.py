@@ -26,8 +26,8 @@ from gradcheck.methods.joining import joined
 from gradcheck.methods.minibatches import minibatches
 from gradcheck.methods.policies.merging import Merge, draw_merge
 from gradcheck.methods.policies.pareto import Archive, Frontier, Objective, Selection, draw_parent, undominated
+from gradcheck.methods.rollouts import errors, inside
 from gradcheck.methods.standing import lacks
-from gradcheck.methods.view import errors, inside
 
 
 class _Attempt(Value, frozen=True, kw_only=True):

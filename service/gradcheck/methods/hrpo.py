@@ -13,8 +13,8 @@ from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.rollouts import inside, mean_entry
 from gradcheck.methods.trying import tried_out
-from gradcheck.methods.view import inside, mean_entry
 
 
 class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):

@@ -11,15 +11,22 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import Feedback, FeedbackKind
 from gradcheck.domain.program import Candidate, Demo, Program
 from gradcheck.domain.run import PoolEntry, SourceEffect
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.asks import Tried
-from gradcheck.methods.view import Gate
 
 T = TypeVar("T")
 Item = TypeVar("Item")
+
+
+class Gate(Value, frozen=True, kw_only=True):
+    """Whether a candidate passed, and its standing on the items it took to see that."""
+
+    passed: bool
+    entry: PoolEntry
 
 
 class StepContext(Protocol):

@@ -21,7 +21,7 @@ from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member
 from gradcheck.methods.policies.tournament import Tournament
 from gradcheck.methods.revising import revised
-from gradcheck.methods.view import mean_entry
+from gradcheck.methods.rollouts import mean_entry
 
 
 class Node:

@@ -20,7 +20,7 @@ from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.tournament import Tournament
 from gradcheck.methods.revising import revised
-from gradcheck.methods.view import errors, mean_entry
+from gradcheck.methods.rollouts import errors, mean_entry
 
 Natural = Annotated[int, Meta(ge=0)]
 

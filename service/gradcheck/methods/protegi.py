@@ -17,7 +17,7 @@ from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.tournament import Tournament
-from gradcheck.methods.view import errors
+from gradcheck.methods.rollouts import errors
 
 
 class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):

@@ -11,7 +11,7 @@ from gradcheck.domain.task import Rollout
 from gradcheck.methods.asks import Tried
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.population import Member
-from gradcheck.methods.view import errors
+from gradcheck.methods.rollouts import errors
 
 
 async def revised(

@@ -22,9 +22,9 @@ from gradcheck.methods.demos import bootstrapped
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest
+from gradcheck.methods.rollouts import inside, mean_entry
 from gradcheck.methods.standing import lacks
 from gradcheck.methods.trying import given
-from gradcheck.methods.view import inside, mean_entry
 
 Temperature = Annotated[float, Meta(gt=0)]
 

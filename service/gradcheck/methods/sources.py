@@ -14,7 +14,7 @@ from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.demos import bootstrapped, labelled
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.policy import draw_items
-from gradcheck.methods.view import errors
+from gradcheck.methods.rollouts import errors
 from gradcheck.scoring import labels
 from gradcheck.texts import placebo
 

@@ -19,7 +19,7 @@ from gradcheck.methods.backward import Chain, backward_pass
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
-from gradcheck.methods.view import mean_entry
+from gradcheck.methods.rollouts import mean_entry
 
 Texts = tuple[Annotated[str, Meta(min_length=1)], ...]
 

@@ -10,7 +10,7 @@ from gradcheck.domain.task import Example
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member
 from gradcheck.methods.policies.tournament import Tournament
-from gradcheck.methods.view import mean_entry
+from gradcheck.methods.rollouts import mean_entry
 
 
 async def given(run: RunContext, step: StepContext) -> Member:

@@ -12,7 +12,7 @@ from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.task import Example
 from gradcheck.optimizer.grading import Grading, shows_rollouts
 from gradcheck.optimizer.model import OptimizerModel, Reply
-from gradcheck.optimizer.question import CriticQuestion, EditorQuestion, Question, dotted
+from gradcheck.optimizer.question import CriticQuestion, Question, dotted
 from gradcheck.optimizer.slots import slots, tried
 
 
@@ -83,23 +83,22 @@ class StepQuestions:
         """An editor's answer, as a text that may replace the parent's."""
         return self._paid(await self._optimizer.model.edit(request, parent, request.id))
 
-    def max_cost(self, question: Question, unknown: int = 0) -> Spend:
-        """The worst case of a question that will also show `unknown` answers of earlier calls; 0 where inherited.
+    def max_cost(self, question: Question) -> Spend:
+        """The worst case of a question; 0 where inherited.
 
-        A call that rests on answers to come, or on grades, cannot be looked up yet: it is taken to be inherited where
-        an ancestor has an answer at its place. If it then turns out to be another, it is paid for all the same.
+        A call that rests on grades cannot be looked up yet: it is taken to be inherited where an ancestor has an answer
+        at its place. If it then turns out to be another, it is paid for all the same.
 
         A critic that depends on no other feedback is the first to ask for the grades it is shown; later ones find
         them made.
         """
         model, template, path = self._optimizer.model, self._template(question), self.path(question)
         filled = self._slots(question, self._grading.longest(template, question.rollouts))
-        if unknown or self._grading.is_asked_for(template):
+        if self._grading.is_asked_for(template):
             inherited = path in self._optimizer.inherited
         else:
-            draw = question.draw if isinstance(question, EditorQuestion) else 0
-            inherited = model.inherits(template, filled, path, draw)
-        own = Spend() if inherited else model.max_cost(template, [slot.text for slot in filled], unknown)
+            inherited = model.inherits(template, filled, path)
+        own = Spend() if inherited else model.max_cost(template, [slot.text for slot in filled], 0)
         grades_first = isinstance(question, CriticQuestion) and not question.told and shows_rollouts(template)
         return own + self._grading.max_cost(question.rollouts) if grades_first else own
 

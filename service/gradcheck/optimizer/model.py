@@ -59,11 +59,11 @@ class OptimizerModel:
         inputs = size // 2 + 24 + unknown * outputs
         return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self._endpoint.cost(inputs, outputs))
 
-    def inherits(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> bool:
+    def inherits(self, template: Template, slots: tuple[Slot, ...], path: str) -> bool:
         """Whether another job, which this one continues, has paid for the call that these slots make."""
         if template.endpoint == "none" or not self._session.is_heir:
             return False
-        return self._session.free(self._call(template, slots, path, draw)) is not None
+        return self._session.free(self._call(template, slots, path)) is not None
 
     async def write(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Reply:
         """Fill the template, make the call, read the answer strictly. Without an endpoint the filled text is it."""
@@ -91,7 +91,7 @@ class OptimizerModel:
             return replace(reply, text=None, status="rejected", reason=reason)
         return replace(reply, text=text)
 
-    def _call(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int) -> Call:
+    def _call(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Call:
         return Call(
             path=path,
             role=self._role,

@@ -68,7 +68,6 @@ class EditorQuestion(Question, frozen=True, kw_only=True):
     """A question to an editor: a new text for the component of the candidate, the child's first parent."""
 
     feedback: tuple[Feedback, ...] = ()
-    draw: int = 0
 
     @property
     def told(self) -> tuple[Feedback, ...]:

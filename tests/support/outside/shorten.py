@@ -10,7 +10,7 @@ from msgspec import Meta
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.view import mean_entry
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
 from gradcheck.optimizer.templates.standard.making import PROMPT, editor
 

@@ -13,8 +13,8 @@ import numpy as np
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Rollout
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import means
-from gradcheck.methods.view import mean_entry
 
 Frontier = Literal["instance", "objective", "hybrid"]
 Objective = Literal["score", "length", "cost"]

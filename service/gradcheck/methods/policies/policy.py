@@ -16,8 +16,8 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Example, Rollout
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import is_whole, means
-from gradcheck.methods.view import mean_entry
 
 
 class Pull(Value, frozen=True, kw_only=True):

@@ -1,39 +1,13 @@
-"""What a method sees of its run, and what it can do in a step. The engine implements both."""
+"""What methods read off rollouts: errors, means, what one module of a program wrote."""
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable
 
-import numpy as np
 from msgspec.structs import replace
 
-from gradcheck.domain.base import Value
-from gradcheck.domain.program import Candidate, Module, Program
+from gradcheck.domain.program import Candidate, Module
 from gradcheck.domain.run import PoolEntry
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.task import Rollout
 from gradcheck.methods.standing import lacks
-
-
-class Gate(Value, frozen=True, kw_only=True):
-    """Whether a candidate passed, and its standing on the items it took to see that."""
-
-    passed: bool
-    entry: PoolEntry
-
-
-class RunView(Protocol):
-    """What a method sees of its run."""
-
-    program: Program
-    seed: Candidate
-    train: tuple[Example, ...]
-    validation: tuple[Example, ...]
-    description: str | None
-
-    def turns(self, count: int) -> Iterator[int]:
-        """The numbers of a method's turns, where a turn is not a step: how far it is goes by them."""
-
-    def rng(self, *names: str | int) -> np.random.Generator:
-        """A random stream named after what it decides."""
 
 
 def inside(rollout: Rollout, module: Module) -> Rollout:

@@ -10,7 +10,7 @@ from msgspec import Meta
 from gradcheck.methods.base import About, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.rollouts import mean_entry
+from gradcheck.methods.policies.tournament import Tournament
 from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
 from gradcheck.optimizer.templates.standard.making import PROMPT, editor
 
@@ -41,9 +41,8 @@ class Shorten(MethodParameters, frozen=True, kw_only=True, tag="shorten"):
         best, component = run.seed, run.program.optimizable[0]
         for _ in range(self.rounds):
             async with run.step([best]) as step:
+                tournament = Tournament.on_all(step, run.validation)
+                tournament.enter([best])
                 edits = [step.edit("shorten", best, component) for _ in range(self.drafts)]
-                pool = [best, *await step.distinct([await edit for edit in edits], [best])]
-                rollouts = await step.evaluate(pool, run.validation)
-                ranked = sorted((mean_entry(one, rollouts) for one in pool), key=lambda e: -(e.score or 0.0))
-                step.select("best_mean", ranked, [ranked[0].candidate], "the best mean validation score")
-                best = next(one for one in pool if one.id == ranked[0].candidate)
+                tournament.enter(await step.distinct([await edit for edit in edits], [best]))
+                [best] = await tournament.select("brute_force")

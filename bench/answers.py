@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from bench.order import Key
-from gradcheck.domain.feedback import Seen
+from gradcheck.domain.feedback import ShownRollout
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Step
 from gradcheck.domain.task import Rollout
@@ -86,7 +86,7 @@ class Answers:
         rollouts = (one for block in blocks for one in block.rollouts)
         return [self._calls[_key(one)] for one in rollouts if wanted is None or one.example in wanted]
 
-    def shown(self, candidate: str, seen: Sequence[Seen]) -> list[Key]:
+    def shown(self, candidate: str, seen: Sequence[ShownRollout]) -> list[Key]:
         """What somebody rests on who is shown this of a candidate.
 
         The candidate's own block that has all of the examples, or else all of its blocks that have some; where it has

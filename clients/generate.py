@@ -162,7 +162,7 @@ def _fields(document: Schema) -> Iterator[str]:
     """The bodies as keyword arguments, and the task, which is the largest part of one."""
     operations = [operation for verbs in document["paths"].values() for operation in verbs.values()]
     bodies = {_body(operation) for operation in operations} - {None}
-    for name in [*sorted(map(str, bodies)), "TaskText"]:
+    for name in [*sorted(map(str, bodies)), "TaskSpec"]:
         fields = document["components"]["schemas"][name]["properties"]
         lines = [f"    {field}: {_annotation(schema, given=True)}" for field, schema in fields.items()]
         head = f"class {name}Fields(TypedDict, total=False):\n"

@@ -103,10 +103,7 @@ def _named_twice() -> dict[str, list[str]]:
 
 
 def test_a_public_class_name_means_one_thing() -> None:
-    # Those that are left, and must leave this list when they go.
-    assert _named_twice() == {
-        "Run": ["api/views.py", "engine/run.py"],
-    }
+    assert _named_twice() == {}
 
 
 # What every room of its kind has, the two profiles of templates, and one thing seen from two rooms.

@@ -24,46 +24,46 @@ from typing import ClassVar, Self
 
 import msgspec
 
-MOST_FAULTS = 100
+MOST_ERRORS = 100
 _LONGEST_PATH, _LONGEST_MESSAGE = 300, 1000
 _ROW = re.compile(r"\[([0-9]+)\]")
 _HELD = re.compile(r"""'[^']*'|"[^"]*"|`[^`]*`|[0-9]+(?:\.[0-9]+)?""")
 _FEW, _SHOWN = 3, 5
 
 
-class Fault(msgspec.Struct, frozen=True):
+class FieldError(msgspec.Struct, frozen=True):
     """One faulty field: `path` in the request's JSON, `message` says what is wrong and what is accepted."""
 
     path: str
     message: str
 
 
-def gathered(faults: Sequence[Fault], *, all_of_them: bool = True) -> tuple[Fault, ...]:
+def gathered(errors: Sequence[FieldError], *, all_of_them: bool = True) -> tuple[FieldError, ...]:
     """The faults, where more than a few that differ in a row and in what it holds are one: `rows[*].field`.
 
     Without `all_of_them` there may be more than were looked for.
     """
-    alike: dict[tuple[str, str], list[Fault]] = {}
-    for fault in faults:
-        alike.setdefault((_ROW.sub("[]", fault.path), _HELD.sub("…", fault.message)), []).append(fault)
+    alike: dict[tuple[str, str], list[FieldError]] = {}
+    for error in errors:
+        alike.setdefault((_ROW.sub("[]", error.path), _HELD.sub("…", error.message)), []).append(error)
     return tuple(
-        fault
+        error
         for (path, _), same in alike.items()
-        for fault in (
+        for error in (
             [_pattern(same, "" if all_of_them else "at least ")] if len(same) > _FEW and "[]" in path else same
         )
     )
 
 
-def _pattern(faults: Sequence[Fault], bound: str) -> Fault:
+def _pattern(errors: Sequence[FieldError], bound: str) -> FieldError:
     """One fault for many: the first one's words, how many there are, and the first rows."""
-    rows = [_ROW.findall(fault.path) for fault in faults]
+    rows = [_ROW.findall(error.path) for error in errors]
     varied = [len(set(column)) > 1 for column in zip(*rows, strict=True)]
     places = iter(varied)
-    path = _ROW.sub(lambda found: "[*]" if next(places) else found[0], faults[0].path)
+    path = _ROW.sub(lambda found: "[*]" if next(places) else found[0], errors[0].path)
     one = sum(varied) == 1
-    first = [row[varied.index(True)] if one else fault.path for row, fault in zip(rows, faults, strict=True)][:_SHOWN]
-    return Fault(path, f"{faults[0].message}; {bound}{len(faults)} are like this, the first {', '.join(first)}")
+    first = [row[varied.index(True)] if one else error.path for row, error in zip(rows, errors, strict=True)][:_SHOWN]
+    return FieldError(path, f"{errors[0].message}; {bound}{len(errors)} are like this, the first {', '.join(first)}")
 
 
 class GradcheckError(Exception):
@@ -72,10 +72,10 @@ class GradcheckError(Exception):
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
 
-    def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(self, message: str, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
-        self.faults = faults
+        self.errors = errors
 
 
 class InvalidRequestError(GradcheckError):
@@ -85,35 +85,35 @@ class InvalidRequestError(GradcheckError):
     status = 422
 
     @classmethod
-    def of(cls, *faults: Fault) -> "InvalidRequestError":
+    def of(cls, *errors: FieldError) -> "InvalidRequestError":
         """The error for these faults (at least one): the first hundred, cut to what can be read.
 
         What is wrong with many rows is said once.
         """
-        noun = "field is" if len(faults) == 1 else "fields are"
-        found = f"{len(faults)} {noun} not acceptable"
-        if len(faults) >= MOST_FAULTS:
-            found = f"at least {MOST_FAULTS} fields are not acceptable; the first {MOST_FAULTS} are named"
-        shown = [Fault(_cut(one.path, _LONGEST_PATH), _cut(one.message, _LONGEST_MESSAGE)) for one in faults]
-        return cls(found, gathered(shown[:MOST_FAULTS], all_of_them=len(faults) < MOST_FAULTS))
+        noun = "field is" if len(errors) == 1 else "fields are"
+        found = f"{len(errors)} {noun} not acceptable"
+        if len(errors) >= MOST_ERRORS:
+            found = f"at least {MOST_ERRORS} fields are not acceptable; the first {MOST_ERRORS} are named"
+        shown = [FieldError(_cut(one.path, _LONGEST_PATH), _cut(one.message, _LONGEST_MESSAGE)) for one in errors]
+        return cls(found, gathered(shown[:MOST_ERRORS], all_of_them=len(errors) < MOST_ERRORS))
 
 
-class Faults(list[Fault]):
+class FieldErrors(list[FieldError]):
     """Faults as they are found. Nobody reads more than a hundred: the hundredth raises InvalidRequestError."""
 
-    def append(self, fault: Fault) -> None:
+    def append(self, error: FieldError) -> None:
         """Note a fault. Raises InvalidRequestError where enough are found."""
-        super().append(fault)
-        if len(self) >= MOST_FAULTS:
+        super().append(error)
+        if len(self) >= MOST_ERRORS:
             raise InvalidRequestError.of(*self)
 
-    def extend(self, faults: Iterable[Fault]) -> None:
+    def extend(self, errors: Iterable[FieldError]) -> None:
         """Note faults, taken one by one. Raises InvalidRequestError where enough are found."""
-        for fault in faults:
-            self.append(fault)
+        for error in errors:
+            self.append(error)
 
-    def __iadd__(self, faults: Iterable[Fault]) -> Self:  # type: ignore[misc,override]
-        self.extend(faults)
+    def __iadd__(self, errors: Iterable[FieldError]) -> Self:  # type: ignore[misc,override]
+        self.extend(errors)
         return self
 
 

@@ -41,9 +41,9 @@ def problem(answer: httpx.Response, status: int, code: str) -> dict[str, str]:
     assert body["title"]
     assert body["detail"]
     assert "Traceback" not in answer.text
-    faults = {fault["path"]: fault["message"] for fault in body.get("errors", ())}
-    assert len(faults) == len(body.get("errors", ())), "a field is named once"
-    return faults
+    errors = {error["path"]: error["message"] for error in body.get("errors", ())}
+    assert len(errors) == len(body.get("errors", ())), "a field is named once"
+    return errors
 
 
 def post(server: Server, body: object) -> httpx.Response:
@@ -117,8 +117,8 @@ def test_every_faulty_field_of_a_body_is_named(server: Server) -> None:
         "seed": "x",
         "sede": 1,
     }
-    faults = problem(post(server, body), 422, "invalid_request")
-    assert faults == {
+    errors = problem(post(server, body), 422, "invalid_request")
+    assert errors == {
         "prompt": "expected `str | object`, got `int`",
         "task.examples[0].input.a": "expected `str`, got `int`",
         "task.examples[0].input.b": "expected `str`, got `int`",
@@ -132,7 +132,7 @@ def test_every_faulty_field_of_a_body_is_named(server: Server) -> None:
         "task.split.train": "expected `float` <= 1.0",
         "task.split.dev": "is not known here; there are train, validation, probe, test",
         "method.rounds": "expected `int` >= 1",
-        "method.roundz": faults["method.roundz"],
+        "method.roundz": errors["method.roundz"],
         "method.selection": "invalid enum value 'best'; accepted are ucb, successive_rejects, brute_force",
         "models.task.provider": "is required",
         "models.task.temperature": "expected `float` <= 2.0",
@@ -142,7 +142,7 @@ def test_every_faulty_field_of_a_body_is_named(server: Server) -> None:
         "seed": "expected `int`, got `str`",
         "sede": "is not known here; there are prompt, task, method, models, budget, stop, seed",
     }
-    assert "gradients, errors_per_gradient" in faults["method.roundz"]
+    assert "gradients, errors_per_gradient" in errors["method.roundz"]
 
 
 def test_every_fault_that_needs_several_fields_is_named(server: Server) -> None:
@@ -153,11 +153,11 @@ def test_every_fault_that_needs_several_fields_is_named(server: Server) -> None:
     )
     body["task"] |= {"split": {"train": 0.5}}
     body["task"]["examples"][1]["id"] = "e0"
-    faults = problem(post(server, body), 422, "invalid_request")
-    assert {"prompt.user", "prompt.frozen[0]", "method", "task.split", "task.examples[0].id"} <= faults.keys()
-    assert all(name in faults["method"] for name in METHODS)
-    assert "known are embedded, simulated, world" in faults["models.task.provider"]
-    assert "models.optimizer.model" in faults
+    errors = problem(post(server, body), 422, "invalid_request")
+    assert {"prompt.user", "prompt.frozen[0]", "method", "task.split", "task.examples[0].id"} <= errors.keys()
+    assert all(name in errors["method"] for name in METHODS)
+    assert "known are embedded, simulated, world" in errors["models.task.provider"]
+    assert "models.optimizer.model" in errors
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,9 @@ def test_every_fault_that_needs_several_fields_is_named(server: Server) -> None:
     ],
 )
 def test_a_faulty_scorer_names_what_is_known(server: Server, scoring: object, path: str, known: str) -> None:
-    faults = problem(post(server, world.request(task={**world.task(), "scoring": scoring})), 422, "invalid_request")
-    assert list(faults) == [path]
-    assert known in faults[path]
+    errors = problem(post(server, world.request(task={**world.task(), "scoring": scoring})), 422, "invalid_request")
+    assert list(errors) == [path]
+    assert known in errors[path]
 
 
 @pytest.mark.parametrize(
@@ -191,9 +191,9 @@ def test_a_faulty_scorer_names_what_is_known(server: Server, scoring: object, pa
     ],
 )
 def test_a_faulty_method_names_what_is_known(server: Server, method: object, path: str, known: tuple[str, ...]) -> None:
-    faults = problem(post(server, world.request(method=method)), 422, "invalid_request")
-    assert list(faults) == [path]
-    assert all(word in faults[path] for word in known)
+    errors = problem(post(server, world.request(method=method)), 422, "invalid_request")
+    assert list(errors) == [path]
+    assert all(word in errors[path] for word in known)
 
 
 @pytest.mark.parametrize(
@@ -218,9 +218,9 @@ def test_a_faulty_method_names_what_is_known(server: Server, method: object, pat
     ],
 )
 def test_a_faulty_parameter_names_what_is_accepted(server: Server, method: Json, path: str, says: str) -> None:
-    faults = problem(post(server, world.request(method=method)), 422, "invalid_request")
-    assert list(faults) == [path]
-    assert says in faults[path]
+    errors = problem(post(server, world.request(method=method)), 422, "invalid_request")
+    assert list(errors) == [path]
+    assert says in errors[path]
 
 
 @pytest.mark.parametrize(
@@ -238,9 +238,9 @@ def test_a_faulty_parameter_names_what_is_accepted(server: Server, method: Json,
 )
 def test_a_step_that_no_server_could_hold_is_refused(server: Server, method: Json) -> None:
     budget = {"max_calls": 2**62} if "n" in method else {}
-    faults = problem(post(server, world.request(method=method, budget=budget)), 422, "invalid_request")
-    assert "method" in faults
-    assert "accepted are 1000000" in faults["method"]
+    errors = problem(post(server, world.request(method=method, budget=budget)), 422, "invalid_request")
+    assert "method" in errors
+    assert "accepted are 1000000" in errors["method"]
 
 
 UNLABELLED = {
@@ -264,9 +264,9 @@ NO_TRAIN = {**world.task(), "split": {"train": 0, "validation": 0.6, "probe": 0,
 def test_a_method_that_cannot_work_on_a_task_says_what_it_needs(
     server: Server, method: str, changes: Json, path: str, says: str
 ) -> None:
-    faults = problem(post(server, world.request(method=method, **changes)), 422, "invalid_request")
-    assert list(faults) == [path]
-    assert says in faults[path]
+    errors = problem(post(server, world.request(method=method, **changes)), 422, "invalid_request")
+    assert list(errors) == [path]
+    assert says in errors[path]
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1" + "0" * 30, "-9999999999999999999", "18446744073709551616"])
@@ -288,11 +288,11 @@ def test_more_faults_than_anybody_reads_are_cut_at_a_hundred(server: Server) -> 
 
 def test_what_is_wrong_with_many_rows_is_said_once(server: Server) -> None:
     rows = [{"input": {"text": f"Text {n}."}} for n in range(80)]
-    faults = problem(
+    errors = problem(
         post(server, world.request(task={"examples": rows, "scoring": {"kind": "exact"}})), 422, "invalid_request"
     )
-    assert list(faults) == ["task.examples[*].expected"]
-    assert "80 are like this, the first 0, 1, 2, 3, 4" in faults["task.examples[*].expected"]
+    assert list(errors) == ["task.examples[*].expected"]
+    assert "80 are like this, the first 0, 1, 2, 3, 4" in errors["task.examples[*].expected"]
     answer = post(server, world.request(task={"examples": [{} for _ in range(300)], "scoring": {"kind": "exact"}}))
     found = problem(answer, 422, "invalid_request")
     assert list(found) == ["task.examples[*].input"]
@@ -315,8 +315,8 @@ def test_wrong_query_parameters_are_named(server: Server, path: str, faulty: lis
 
 
 def test_a_wrong_status_names_the_known_ones(server: Server) -> None:
-    faults = problem(server.http.get("/runs?status=nope"), 422, "invalid_request")
-    assert faults["status"].endswith("accepted are queued, running, succeeded, failed, cancelled")
+    errors = problem(server.http.get("/runs?status=nope"), 422, "invalid_request")
+    assert errors["status"].endswith("accepted are queued, running, succeeded, failed, cancelled")
 
 
 @pytest.mark.parametrize("path", ["/nope", "/runs/", "/runs/%00", "/runs/x/y", "/openapi", "/studies/x/y"])

@@ -140,7 +140,7 @@ async def test_what_cannot_be_checked_is_refused_before_anything_is_asked(tmp_pa
     for request, path in asked:
         with pytest.raises(InvalidRequestError) as refused:
             await checked(tmp_path, never, **request)
-        assert [fault.path for fault in refused.value.faults] == [path]
+        assert [error.path for error in refused.value.errors] == [path]
 
 
 def test_over_http_it_answers_and_the_command_says_it_in_lines(server: Server) -> None:

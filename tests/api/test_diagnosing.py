@@ -22,11 +22,11 @@ def start(server: Server, run_id: str, body: Json) -> Json:
     return diagnostic
 
 
-def faults(answer: httpx.Response) -> dict[str, str]:
+def errors(answer: httpx.Response) -> dict[str, str]:
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == "invalid_request"
-    return {fault["path"]: fault["message"] for fault in answer.json()["errors"]}
+    return {error["path"]: error["message"] for error in answer.json()["errors"]}
 
 
 def test_an_empty_body_asks_for_the_defaults(server: Server, finished: Json) -> None:
@@ -78,31 +78,31 @@ def test_a_run_is_not_diagnosed_before_it_has_ended(server: Server) -> None:
     ],
 )
 def test_what_cannot_be_tested_is_named(server: Server, finished: Json, body: Json, paths: list[str] | None) -> None:
-    found = faults(server.http.post(f"/runs/{finished['id']}/diagnostics", json=body))
+    found = errors(server.http.post(f"/runs/{finished['id']}/diagnostics", json=body))
     assert sorted(found) == sorted(body if paths is None else paths)
 
 
 def test_a_test_that_is_not_known_names_those_that_are(server: Server, finished: Json) -> None:
-    found = faults(server.http.post(f"/runs/{finished['id']}/diagnostics", json={"tests": ["nope"]}))
+    found = errors(server.http.post(f"/runs/{finished['id']}/diagnostics", json={"tests": ["nope"]}))
     assert "content" in found["tests[0]"]
 
 
 def test_a_method_without_feedback_is_not_testable(server: Server) -> None:
     run = server.run(method="none")
-    assert "tests" in faults(server.http.post(f"/runs/{run['id']}/diagnostics"))
+    assert "tests" in errors(server.http.post(f"/runs/{run['id']}/diagnostics"))
 
 
 def test_further_runs_that_are_not_there_or_not_ended_or_the_same_are_named(server: Server, finished: Json) -> None:
     with server.world.held():
         running = server.http.post("/optimize", json=world.request(seed=11)).json()["id"]
         body = {"tests": ["fitting"], "runs": ["run_unknown", running]}
-        found = faults(server.http.post(f"/runs/{finished['id']}/diagnostics/plan", json=body))
+        found = errors(server.http.post(f"/runs/{finished['id']}/diagnostics/plan", json=body))
         assert set(found) == {"runs[0]", "runs[1]"}
         assert "there is no run run_unknown" in found["runs[0]"]
         assert "has ended" in found["runs[1]"]
     server.ended(running)
     body = {"tests": ["fitting"], "runs": [finished["id"]]}
-    assert "seed" in faults(server.http.post(f"/runs/{finished['id']}/diagnostics/plan", json=body))["runs[0]"]
+    assert "seed" in errors(server.http.post(f"/runs/{finished['id']}/diagnostics/plan", json=body))["runs[0]"]
 
 
 def test_a_malformed_body_is_refused(server: Server, finished: Json) -> None:
@@ -147,7 +147,7 @@ def test_the_plan_counts_the_calls_that_are_made(server: Server, finished: Json)
 
 def test_a_job_that_could_not_tell_delta_is_refused_unless_it_is_forced(server: Server, finished: Json) -> None:
     path = f"/runs/{finished['id']}/diagnostics"
-    found = faults(server.http.post(path, json={"delta": 0.001}))
+    found = errors(server.http.post(path, json={"delta": 0.001}))
     assert "pairs are needed" in found["force"]
     assert server.http.post(path, json={"delta": 0.001, "force": True, "ladder": "core"}).status_code == 202
 
@@ -170,7 +170,7 @@ def test_what_was_measured_plans_the_next_job(server: Server) -> None:
 
 def test_a_method_that_cannot_look_at_steps_as_they_come_refuses_to_stop_early(server: Server, finished: Json) -> None:
     body = {"stop": "evalue", "scope": "method"}
-    assert "this_run" in faults(server.http.post(f"/runs/{finished['id']}/diagnostics", json=body))["stop"]
+    assert "this_run" in errors(server.http.post(f"/runs/{finished['id']}/diagnostics", json=body))["stop"]
 
 
 def test_verdicts_follow_from_what_the_answer_holds_and_not_from_anything_else(

@@ -90,7 +90,7 @@ def test_the_document_tells_what_http_adds() -> None:
 
 def test_tagged_unions_have_a_discriminator() -> None:
     schemas = COMMITTED["components"]["schemas"]
-    scoring = schemas["TaskText"]["properties"]["scoring"]
+    scoring = schemas["TaskSpec"]["properties"]["scoring"]
     assert scoring["discriminator"]["propertyName"] == "kind"
     assert len(scoring["discriminator"]["mapping"]) == len(scoring["anyOf"])
 

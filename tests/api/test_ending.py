@@ -82,7 +82,7 @@ def test_a_run_that_met_its_budget_goes_on_with_a_larger_one(server: Server) -> 
     whole = server.run(seed=41)
     before = server.world.calls
     least = server.http.post("/optimize", json=world.request(seed=42, budget={"max_calls": 1})).json()
-    assert [fault["path"] for fault in least["errors"]] == ["budget.max_calls"]
+    assert [error["path"] for error in least["errors"]] == ["budget.max_calls"]
     calls = int("".join(filter(str.isdigit, least["errors"][0]["message"])))
     short = server.run(seed=41, budget={"max_calls": calls})
     assert short["status"] == "succeeded"
@@ -109,7 +109,7 @@ def test_a_budget_that_cannot_work_continues_nothing(server: Server, body: Json,
     before = server.runs()
     answer = server.http.post(f"/runs/{run['id']}/continue", json=body)
     assert answer.status_code == 422
-    assert [fault["path"] for fault in answer.json()["errors"]] == [path]
+    assert [error["path"] for error in answer.json()["errors"]] == [path]
     assert server.runs() == before
 
 

@@ -154,7 +154,7 @@ BOUNDS = [
 def test_a_parameter_out_of_its_bounds_is_a_fault(server: Server, finished: Json, path: str, field: str) -> None:
     answer = server.http.get(f"/runs/{finished['id']}/{path}")
     assert answer.status_code == 422, answer.text
-    assert [fault["path"] for fault in answer.json()["errors"]] == [field]
+    assert [error["path"] for error in answer.json()["errors"]] == [field]
 
 
 def test_a_run_is_no_diagnostic(server: Server, finished: Json) -> None:

@@ -12,7 +12,7 @@ import pytest
 from gradcheck.api.decode import decode
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.engine.request import OptimizeRequest
-from gradcheck.errors import Fault, Faults, GradcheckError, InvalidRequestError, some
+from gradcheck.errors import FieldError, FieldErrors, GradcheckError, InvalidRequestError, some
 from gradcheck.studies.request import StudyRequest
 from tests.api.server import Json, Server
 from tests.support import world
@@ -72,8 +72,8 @@ def test_a_body_of_any_shape_is_refused_at_the_cost_of_reading_it(shape: str) ->
     with pytest.raises(GradcheckError) as refused:
         decode(body, kind)
     assert time.process_time() - began < 150 * unit_s
-    assert len(refused.value.faults) <= 100
-    assert len(repr(refused.value.faults)) + len(refused.value.message) < 200_000
+    assert len(refused.value.errors) <= 100
+    assert len(repr(refused.value.errors)) + len(refused.value.message) < 200_000
 
 
 @pytest.mark.parametrize("shape", ["unknown fields", "brackets that close", "many arms"])
@@ -92,27 +92,27 @@ def test_a_refused_body_takes_a_small_multiple_of_its_size(shape: str) -> None:
 def test_the_hundredth_fault_ends_the_search() -> None:
     looked_at = count()
 
-    def found() -> Iterator[Fault]:
+    def found() -> Iterator[FieldError]:
         for _ in range(1000):
-            yield Fault(f"field_{next(looked_at)}", "is wrong")
+            yield FieldError(f"field_{next(looked_at)}", "is wrong")
 
-    faults = Faults()
+    errors = FieldErrors()
     with pytest.raises(InvalidRequestError) as refused:
-        faults += found()
+        errors += found()
     assert next(looked_at) == 100
-    assert len(refused.value.faults) == 100
+    assert len(refused.value.errors) == 100
     with pytest.raises(InvalidRequestError):
-        Faults().extend(found())
+        FieldErrors().extend(found())
 
 
 def test_fewer_faults_are_all_counted() -> None:
-    assert str(InvalidRequestError.of(Fault("a", "b"))) == "1 field is not acceptable"
-    assert str(InvalidRequestError.of(*[Fault("a", "b")] * 99)) == "99 fields are not acceptable"
+    assert str(InvalidRequestError.of(FieldError("a", "b"))) == "1 field is not acceptable"
+    assert str(InvalidRequestError.of(*[FieldError("a", "b")] * 99)) == "99 fields are not acceptable"
 
 
 def test_a_fault_is_cut_to_what_can_be_read() -> None:
-    (fault,) = InvalidRequestError.of(Fault("p" * 10_000, "m" * 10_000)).faults
-    assert (len(fault.path), len(fault.message)) == (301, 1001)
+    (error,) = InvalidRequestError.of(FieldError("p" * 10_000, "m" * 10_000)).errors
+    assert (len(error.path), len(error.message)) == (301, 1001)
 
 
 def test_of_many_names_the_first_are_named_and_the_others_counted() -> None:
@@ -143,7 +143,7 @@ def test_what_validation_refuses_is_bounded_too(server: Server, changes: Json, p
     answer = server.http.post("/optimize", content=body)
     assert time.process_time() - began < 150 * unit_s
     assert answer.status_code == 422
-    assert any(fault["path"].endswith(path) for fault in answer.json()["errors"])
+    assert any(error["path"].endswith(path) for error in answer.json()["errors"])
     assert len(answer.json()["errors"]) <= 100
     assert len(answer.content) < 200_000
 
@@ -156,7 +156,7 @@ def test_arms_of_many_examples_are_refused_before_they_are_read(server: Server) 
     began = time.process_time()
     answer = server.http.post("/studies", content=body)
     assert time.process_time() - began < 150 * unit_s
-    assert [fault["path"] for fault in answer.json()["errors"]] == ["arms"]
+    assert [error["path"] for error in answer.json()["errors"]] == ["arms"]
 
 
 def study_of(task: Json, arms: list[Json]) -> bytes:
@@ -187,7 +187,7 @@ NUL = "a\0b"
 def test_a_text_with_nul_is_refused_and_its_field_named(server: Server, changes: Json, path: str) -> None:
     answer = server.http.post("/optimize", json=world.request(**changes))
     assert answer.status_code == 422
-    named = {fault["path"]: fault["message"] for fault in answer.json()["errors"]}
+    named = {error["path"]: error["message"] for error in answer.json()["errors"]}
     assert any(one.endswith(path) and "NUL" in message for one, message in named.items()), named
 
 
@@ -200,7 +200,7 @@ def test_a_backslash_before_the_letters_is_no_nul(server: Server) -> None:
 def test_nul_is_refused_in_every_body(server: Server, finished: Json, kind: str) -> None:
     answer = server.http.post(f"/runs/{finished['id']}/{kind}", json={"tests": [NUL], "budget": {NUL: 1}})
     assert answer.status_code == 422
-    assert any("NUL" in fault["message"] for fault in answer.json()["errors"])
+    assert any("NUL" in error["message"] for error in answer.json()["errors"])
     studied = server.http.post("/studies", content=study(arms=[{"name": "a", "overrides": {NUL: NUL}}]))
     assert studied.json()["errors"][0]["path"] == "arms[0].overrides.a\\u0000b"
 

@@ -45,7 +45,7 @@ def test_a_wait_that_is_no_number_is_a_fault_and_starts_nothing(server: Server, 
     headers = [(b"Prefer", prefer.encode("latin-1"))]
     answer = server.http.post("/optimize", json=world.request(**SMALL), headers=headers)
     assert answer.status_code == 422
-    assert [fault["path"] for fault in answer.json()["errors"]] == ["Prefer"]
+    assert [error["path"] for error in answer.json()["errors"]] == ["Prefer"]
     assert server.runs() == before
 
 
@@ -101,7 +101,7 @@ def test_concurrent_duplicates_make_one_run(server: Server) -> None:
 def test_a_key_without_a_usable_length_is_a_fault(server: Server, key: str) -> None:
     answer = _keyed(server, key, world.request(**SMALL))
     assert answer.status_code == 422
-    assert [fault["path"] for fault in answer.json()["errors"]] == ["Idempotency-Key"]
+    assert [error["path"] for error in answer.json()["errors"]] == ["Idempotency-Key"]
 
 
 def test_a_caller_who_stops_waiting_does_not_stop_the_run(server: Server) -> None:
@@ -145,4 +145,4 @@ def test_an_estimate_of_too_small_or_no_budget_says_the_least_one(server: Server
 def test_an_estimate_of_a_faulty_request_names_its_faults(server: Server) -> None:
     answer = server.http.post("/optimize/estimate", json=world.request(method="nope"))
     assert answer.status_code == 422
-    assert [fault["path"] for fault in answer.json()["errors"]] == ["method"]
+    assert [error["path"] for error in answer.json()["errors"]] == ["method"]

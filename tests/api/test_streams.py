@@ -97,7 +97,7 @@ def test_a_last_event_that_is_no_number_is_a_fault(server: Server, finished: Jso
     headers = [(b"Last-Event-ID", number.encode("latin-1"))]
     answer = server.http.get(f"/runs/{finished['id']}/events", headers=headers)
     assert answer.status_code == 422
-    assert [fault["path"] for fault in answer.json()["errors"]] == ["Last-Event-ID"]
+    assert [error["path"] for error in answer.json()["errors"]] == ["Last-Event-ID"]
 
 
 def test_silence_is_filled_with_comments_that_carry_no_data(server: Server) -> None:

@@ -36,10 +36,10 @@ def start(server: Server, **changes: Any) -> Json:  # noqa: ANN401
     return study
 
 
-def faults(answer: httpx.Response) -> dict[str, str]:
+def errors(answer: httpx.Response) -> dict[str, str]:
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    return {fault["path"]: fault["message"] for fault in answer.json()["errors"]}
+    return {error["path"]: error["message"] for error in answer.json()["errors"]}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_studies_are_listed_the_newest_first_and_filtered(server: Server, ended:
     assert pages(server.http, "/studies", preset="melcer2025") == []
     first = server.get("/studies", limit=1)["items"][0]
     assert (first["arms"], first["trials"], first["preset"]) == (["seed", "longer"], 4, None)
-    assert faults(server.http.get("/studies", params={"after": ended["result"]["runs"][0]["run_id"]})).keys() == {
+    assert errors(server.http.get("/studies", params={"after": ended["result"]["runs"][0]["run_id"]})).keys() == {
         "after"
     }
 
@@ -135,7 +135,7 @@ def test_a_plan_spends_and_stores_nothing_and_is_no_refusal(server: Server) -> N
     assert (found["runs"], found["detects_delta"]) == (8, False)
     assert found["comparisons"][0]["trials_needed"] > 400
     assert (server.world.calls, pages(server.http, "/studies")) == (calls, before)
-    assert "trials" in faults(server.http.post("/studies", json=body(delta=0.001)))
+    assert "trials" in errors(server.http.post("/studies", json=body(delta=0.001)))
     assert pages(server.http, "/studies") == before
 
 
@@ -158,7 +158,7 @@ def test_a_study_that_could_find_little_is_started_when_it_is_forced(server: Ser
     ],
 )
 def test_what_cannot_be_studied_is_named(server: Server, path: str, changes: Json, paths: list[str]) -> None:
-    assert sorted(faults(server.http.post(path, json=body(**changes)))) == sorted(paths)
+    assert sorted(errors(server.http.post(path, json=body(**changes)))) == sorted(paths)
 
 
 def test_a_malformed_body_is_refused(server: Server) -> None:

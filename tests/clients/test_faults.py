@@ -220,11 +220,11 @@ async def test_a_key_is_sent_and_shown_nowhere(connect: Connect) -> None:
 
 
 async def test_what_stands_at_its_default_is_not_sent(connect: Connect, state: Json) -> None:
-    from gradcheck_client.models import BestOfN, Budget, ExampleText  # noqa: PLC0415 - the types a caller would name
+    from gradcheck_client.models import BestOfN, Budget, ExampleSpec  # noqa: PLC0415 - the types a caller would name
 
     handler, asked = script(httpx.Response(202, json=state))
     await connect(handler=handler).optimize(
-        prompt="p", examples=[ExampleText(input="a", expected="b")], method=BestOfN(n=None), budget=Budget(max_calls=9)
+        prompt="p", examples=[ExampleSpec(input="a", expected="b")], method=BestOfN(n=None), budget=Budget(max_calls=9)
     )
     assert json.loads(asked[0].content) == {
         "prompt": "p",

@@ -68,9 +68,9 @@ async def test_every_faulty_field_is_raised(server: Server, connect: Connect) ->
         await connect(server.url).optimize(**request)
     error = refused.value
     assert (error.status, error.code) == (422, "invalid_request")
-    assert {fault.path for fault in error.errors} == {"method", "models.task.provider"}
+    assert {field_error.path for field_error in error.errors} == {"method", "models.task.provider"}
     assert error.message == "2 fields are not acceptable"
-    assert all(f"{fault.path}: {fault.message}" in str(error) for fault in error.errors)
+    assert all(f"{field_error.path}: {field_error.message}" in str(error) for field_error in error.errors)
     assert error.request_id
 
 
@@ -78,7 +78,7 @@ async def test_an_argument_that_is_no_field_is_the_services_to_refuse(server: Se
     request = {**REQUEST, "extra": 1, "split_seeds": 2}
     with pytest.raises(InvalidRequestError) as refused:
         await connect(server.url).optimize(**request)
-    assert {fault.path for fault in refused.value.errors} == {"extra", "split_seeds"}
+    assert {field_error.path for field_error in refused.value.errors} == {"extra", "split_seeds"}
 
 
 async def test_what_is_not_there_and_who_may_not_ask_are_errors(server: Server, connect: Connect) -> None:

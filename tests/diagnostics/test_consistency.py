@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.material import Block, Drawn, Material
+from gradcheck.diagnostics.material import ArmDraw, Block, Material
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.statistics.edits.assignment import identity_test
@@ -150,7 +150,7 @@ def test_draws_of_the_same_text_are_one_feedback() -> None:
             step=int(step),
             replicate=place // 6,
             arms=tuple(
-                Drawn(
+                ArmDraw(
                     arm=arm,
                     feedback=(f"{texts[arm]} of {step}",),
                     text="x",

@@ -45,7 +45,7 @@ def request(**changes: object) -> dict[str, Any]:
 def refused(record: harness.Record, **changes: object) -> dict[str, str]:
     with pytest.raises(InvalidRequestError) as error:
         build_diagnostic_plan(msgspec.convert({"force": True, **changes}, DiagnosticRequest), harness.ran(record))
-    return {fault.path: fault.message for fault in error.value.faults}
+    return {field_error.path: field_error.message for field_error in error.value.errors}
 
 
 async def test_only_the_feedback_differs_between_arms_and_every_draw_is_fresh(tmp_path: Path) -> None:

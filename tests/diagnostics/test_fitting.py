@@ -81,10 +81,10 @@ def accepted(runs: list[harness.Record], **changes: object) -> DiagnosticPlan:
     )
 
 
-def faults(runs: list[harness.Record], **changes: object) -> dict[str, str]:
+def errors(runs: list[harness.Record], **changes: object) -> dict[str, str]:
     with pytest.raises(InvalidRequestError) as error:
         accepted(runs, **changes)
-    return {fault.path: fault.message for fault in error.value.faults}
+    return {field_error.path: field_error.message for field_error in error.value.errors}
 
 
 def drawn(
@@ -153,16 +153,16 @@ async def test_further_runs_must_be_trials_of_the_same(tmp_path: Path) -> None:
     async with harness.serving(tmp_path / "plans", model) as service:
         foreign = harness.plan_of(service, request(2, task=world.task(60)))
         shifted = harness.plan_of(service, request(2, models={"task": {"provider": "world", "model": "another"}}))
-    assert faults([first, other(examples=foreign.examples)]) == {"runs[0]": "run_2 has other examples or splits"}
+    assert errors([first, other(examples=foreign.examples)]) == {"runs[0]": "run_2 has other examples or splits"}
     moved = tuple(change(one, split="train") for one in second.plan.examples)
-    assert "splits" in faults([first, other(examples=moved)])["runs[0]"]
+    assert "splits" in errors([first, other(examples=moved)])["runs[0]"]
     given = {**second.plan.components, "user": "Other. {text}"}
-    assert "another prompt" in faults([first, other(components=given)])["runs[0]"]
-    assert "another method" in faults([first, other(method=METHODS["rewrite"]())])["runs[0]"]
-    assert "other models" in faults([first, other(models=shifted.models)])["runs[0]"]
-    assert faults([first, second, second]) == {"runs[1]": "run_2 has the seed 2, as run_2 has"}
-    assert faults([first, first]) == {"runs[0]": "run_1 has the seed 1, as run_1 has"}
-    assert "fitting" in faults([first, second], tests=["shortcuts"])["runs"]
+    assert "another prompt" in errors([first, other(components=given)])["runs[0]"]
+    assert "another method" in errors([first, other(method=METHODS["rewrite"]())])["runs[0]"]
+    assert "other models" in errors([first, other(models=shifted.models)])["runs[0]"]
+    assert errors([first, second, second]) == {"runs[1]": "run_2 has the seed 2, as run_2 has"}
+    assert errors([first, first]) == {"runs[0]": "run_1 has the seed 1, as run_1 has"}
+    assert "fitting" in errors([first, second], tests=["shortcuts"])["runs"]
 
 
 async def test_a_method_without_feedback_can_be_asked_what_draws_no_edits(tmp_path: Path) -> None:
@@ -171,10 +171,10 @@ async def test_a_method_without_feedback_can_be_asked_what_draws_no_edits(tmp_pa
     plan = accepted([first], tests=["fitting", "shortcuts"])
     assert (plan.recorded, plan.needs.checkpoints, len(plan.checkpoints)) == ((), True, STEPS + 1)
     assert estimate(plan, {}).calls.task == (STEPS + 1) * (ITEMS + 24)
-    message = faults([first], tests=["fitting", "content"])["tests"]
+    message = errors([first], tests=["fitting", "content"])["tests"]
     assert "no feedback" in message
     assert "fitting, shortcuts" in message
-    too_little = faults([first], budget={"max_calls": 10})["budget.max_calls"]
+    too_little = errors([first], budget={"max_calls": 10})["budget.max_calls"]
     assert "scoring the run's best prompts takes at least 240 calls" in too_little
     short = msgspec.structs.replace(first, steps=first.steps[:2])
     refused = accepted([short]).untestable["fitting"]

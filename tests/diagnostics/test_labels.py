@@ -9,7 +9,7 @@ import pytest
 
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.diagnostics.material import Block, Drawn, Labelled, Material, StepTexts
+from gradcheck.diagnostics.material import ArmDraw, Block, Labelled, Material, StepTexts
 from gradcheck.diagnostics.perturbations.relabel import believes
 from gradcheck.diagnostics.planning import estimate
 from gradcheck.diagnostics.suite.labels import BELIEVED, FALL, PERMUTED
@@ -280,7 +280,7 @@ def test_critiques_of_wrong_labels_that_say_much_more_are_not_called_the_same() 
     """They hold all words of the redrawn one among many others; a second draw of the critic holds half of its words."""
     said = {"redrawn": "Mention ducks.", "wrong_labels": "Mention ducks, geese, swans, herons, storks, cranes, gulls."}
     arms = tuple(
-        Drawn(arm=arm, feedback=(text,), text=arm, rejected=(), scores=(0.1, 0.9)) for arm, text in said.items()
+        ArmDraw(arm=arm, feedback=(text,), text=arm, rejected=(), scores=(0.1, 0.9)) for arm, text in said.items()
     )
     label = Labelled(example="e", true="positive", wrong="negative", permuted="negative")
     step = StepTexts(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.material import Block, Drawn, Material
+from gradcheck.diagnostics.material import ArmDraw, Block, Material
 from tests.support import drawing, harness, tips
 
 SAME = dict.fromkeys(("real", "real_again", "paraphrase_1", "paraphrase_2", "bullets", "reordered"), 0.0)
@@ -72,10 +72,10 @@ def test_a_text_that_has_no_other_layout_is_not_compared_with_itself() -> None:
     samples = drawing.drawn(SAME)
     texts = {arm: arm for arm in SAME} | {"real": "One. Two.", "real_again": "One. Two.", "bullets": "- One. - Two."}
 
-    def arm(name: str, row: int) -> Drawn:
+    def arm(name: str, row: int) -> ArmDraw:
         text = "One.\nTwo." if name == "reordered" and row < 5 else texts[name]
         scores = tuple(samples.scores[name][row].tolist())
-        return Drawn(arm=name, feedback=(text,), text=f"{name} {row}", rejected=(), scores=scores)
+        return ArmDraw(arm=name, feedback=(text,), text=f"{name} {row}", rejected=(), scores=scores)
 
     made = tuple(
         Block(step=int(step), replicate=int(replicate), arms=tuple(arm(name, row) for name in SAME))

@@ -49,7 +49,9 @@ async def test_steps_whose_critics_were_not_recorded_lack_their_arms_and_nothing
 def test_the_critics_average_is_refused_where_a_critic_cannot_be_asked_again(ran: Ran) -> None:
     with pytest.raises(InvalidRequestError) as error:
         planned(without_critics(ran, [2]), tests=["content"], estimand="critic_average")
-    assert [(fault.path, "step 2: " in fault.message) for fault in error.value.faults] == [("estimand", True)]
+    assert [(field_error.path, "step 2: " in field_error.message) for field_error in error.value.errors] == [
+        ("estimand", True)
+    ]
 
 
 def test_stale_feedback_is_of_a_step_that_says_something_else(ran: Ran) -> None:

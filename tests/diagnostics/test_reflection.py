@@ -23,7 +23,7 @@ def planned(record: harness.Record, **changes: object) -> DiagnosticPlan:
 def refused(record: harness.Record, **changes: object) -> dict[str, str]:
     with pytest.raises(InvalidRequestError) as error:
         planned(record, **changes)
-    return {fault.path: fault.message for fault in error.value.faults}
+    return {field_error.path: field_error.message for field_error in error.value.errors}
 
 
 def edited_by_notes(body: harness.Body) -> harness.Reply:
@@ -67,8 +67,8 @@ async def test_content_of_notes_is_tested_with_all_arms_that_need_no_critic(tmp_
 async def test_asking_the_critic_of_notes_again_is_refused_with_the_reason(tmp_path: Path) -> None:
     method = {"name": "gepa", "iterations": 3}
     record = await harness.run(tmp_path, harness.request(method=method), harness.Model(edited_by_notes))
-    faults = refused(record, estimand="critic_average", replicates=8)
-    assert "the scorer's notes, which no critic wrote" in faults["estimand"]
+    errors = refused(record, estimand="critic_average", replicates=8)
+    assert "the scorer's notes, which no critic wrote" in errors["estimand"]
     plan = planned(record, tests=["labels", "content"], replicates=8)
     assert "the scorer's notes" in plan.untestable["labels"]
     assert "content" not in plan.untestable

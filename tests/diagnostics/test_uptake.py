@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.material import Block, Drawn, Judgement, Material, StepTexts
+from gradcheck.diagnostics.material import ArmDraw, Block, Judgement, Material, StepTexts
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.support import drawing, harness, tips
@@ -47,7 +47,7 @@ def material(
     def block(step: int, replicate: int) -> Block:
         own = scores(step, replicate) if scores else ()
         text = edit(step, replicate)
-        drawn = Drawn(arm="real", feedback=(feedback(step),), text=text, rejected=(), scores=own)
+        drawn = ArmDraw(arm="real", feedback=(feedback(step),), text=text, rejected=(), scores=own)
         texts = tuple(feedback((step + place) % STEPS) for place in range(options))
         judged = Judgement(question="identify", arm="real", answer=names(step, replicate), options=texts)
         return Block(step=step, replicate=replicate, arms=(drawn,), judged=(judged,))

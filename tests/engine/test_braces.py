@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gradcheck.domain.program import Style
-from tests.engine.test_validation import FIRST, SECOND, examples, faults, modules, plan
+from tests.engine.test_validation import FIRST, SECOND, errors, examples, modules, plan
 from tests.support import harness, world
 
 TWO = {"text": "A good thing.", "title": "Hello"}
@@ -53,7 +53,7 @@ def test_the_style_is_double_only_where_no_single_brace_names_a_field(
     ],
 )
 def test_a_mixed_prompt_is_shown_as_it_reads_in_either_style(tmp_path: Path, prompt: object, path: str) -> None:
-    found = faults(tmp_path, prompt=prompt, task=two_fields())
+    found = errors(tmp_path, prompt=prompt, task=two_fields())
     assert set(found) == {path}
     assert "{text}" in found[path]
     single, double = found[path].split("with double braces")
@@ -64,13 +64,13 @@ def test_a_mixed_prompt_is_shown_as_it_reads_in_either_style(tmp_path: Path, pro
 
 
 def test_one_field_in_both_braces_is_mixed(tmp_path: Path) -> None:
-    found = faults(tmp_path, prompt="Return {{text}} for {text}")["prompt"]
+    found = errors(tmp_path, prompt="Return {{text}} for {text}")["prompt"]
     assert "with single braces 'Return {<text>} for <text>'; with double braces 'Return <text> for {text}'" in found
 
 
 def test_an_earlier_output_in_single_braces_beside_a_field_in_double_ones_is_mixed(tmp_path: Path) -> None:
     chain = modules({**FIRST, "user": "Read {{text}}"}, SECOND)
-    assert "two ways" in faults(tmp_path, prompt=chain)["prompt.modules[0].user"]
+    assert "two ways" in errors(tmp_path, prompt=chain)["prompt.modules[0].user"]
 
 
 @pytest.mark.parametrize(
@@ -83,35 +83,35 @@ def test_an_earlier_output_in_single_braces_beside_a_field_in_double_ones_is_mix
     ],
 )
 def test_a_fault_writes_placeholders_as_the_prompt_does(tmp_path: Path, prompt: object, says: tuple[str, ...]) -> None:
-    (message,) = faults(tmp_path, prompt=prompt).values()
+    (message,) = errors(tmp_path, prompt=prompt).values()
     for part in says:
         assert part in message
 
 
 @pytest.mark.parametrize("written", ["{{ text | upper }}", "{{vars.text}}", "{{#text}}", "{{text[0]}}", "{{-text-}}"])
 def test_an_expression_in_double_braces_is_refused_and_not_sent_as_it_stands(tmp_path: Path, written: str) -> None:
-    assert f"{written} is more than a name" in faults(tmp_path, prompt=f"Judge this: {written}")["prompt"]
-    assert f"{written} is more than a name" in faults(tmp_path, prompt=f"Judge {{{{text}}}}: {written}")["prompt"]
+    assert f"{written} is more than a name" in errors(tmp_path, prompt=f"Judge this: {written}")["prompt"]
+    assert f"{written} is more than a name" in errors(tmp_path, prompt=f"Judge {{{{text}}}}: {written}")["prompt"]
 
 
 def test_alternatives_are_written_as_the_prompt_is(tmp_path: Path) -> None:
-    def fault(prompt: str, alternative: str) -> str:
+    def error(prompt: str, alternative: str) -> str:
         method = {"name": "none", "alternatives": [{"user": alternative}]}
-        return faults(tmp_path, prompt=prompt, method=method)["method.alternatives[0].user"]
+        return errors(tmp_path, prompt=prompt, method=method)["method.alternatives[0].user"]
 
-    assert "{{text}}" in fault("{{text}}", "Judge: {text}")
-    assert "{text}" in fault("{text}", "Judge it.")
-    assert "other braces" in fault("{text}", "Judge: {{text}}")
-    assert "other braces" in fault("{{text}}", "Judge: {{text}} {text}")
+    assert "{{text}}" in error("{{text}}", "Judge: {text}")
+    assert "{text}" in error("{text}", "Judge it.")
+    assert "other braces" in error("{text}", "Judge: {{text}}")
+    assert "other braces" in error("{{text}}", "Judge: {{text}} {text}")
 
 
 @pytest.mark.parametrize(("prompt", "part"), [("{text} ", "user"), ("Judge ", "system")])
 def test_a_string_that_is_too_long_is_told_how_to_raise_the_bound(tmp_path: Path, prompt: str, part: str) -> None:
     long = prompt + "x" * 8000
-    message = faults(tmp_path, prompt=long)["prompt"]
+    message = errors(tmp_path, prompt=long)["prompt"]
     assert f'{{"{part}": "…", "max_length": {2 * len(long)}}}' in message
     plan(tmp_path, prompt={part: long, "max_length": 2 * len(long)})
-    assert "raise it" in faults(tmp_path, prompt={part: long})[f"prompt.{part}"]
+    assert "raise it" in errors(tmp_path, prompt={part: long})[f"prompt.{part}"]
 
 
 async def test_a_run_in_double_braces_keeps_them_from_the_request_to_the_result(tmp_path: Path) -> None:

@@ -74,10 +74,10 @@ async def test_a_cap_without_prices_is_told_which_setting_to_write(tmp_path: Pat
     async with with_a_key_alone(tmp_path) as service:
         with pytest.raises(InvalidRequestError) as refused:
             harness.plan_of(service, harness.request(models=MIXED, budget={"max_cost_usd": 1.0}))
-    (fault,) = refused.value.faults
-    assert fault.path == "budget.max_cost_usd"
-    assert '[providers.openai] prices."my-own-finetune" = { input = …, output = … }' in fault.message
-    assert "gpt-4o-mini" not in fault.message
+    (error,) = refused.value.errors
+    assert error.path == "budget.max_cost_usd"
+    assert '[providers.openai] prices."my-own-finetune" = { input = …, output = … }' in error.message
+    assert "gpt-4o-mini" not in error.message
 
 
 async def test_a_diagnostics_plan_says_null_where_the_run_did(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from gradcheck.domain.task import DataReport, Example, Pairs, Split
 from gradcheck.engine.data import report_on, warnings_for_test
 from gradcheck.engine.estimate import estimate
 from gradcheck.engine.plan import Plan
-from tests.engine.test_validation import faults, plan
+from tests.engine.test_validation import errors, plan
 from tests.support import harness, world
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
@@ -92,7 +92,7 @@ def test_too_few_parts_say_that_equal_examples_stay_together(tmp_path: Path) -> 
     task = world.task(40)
     for place, one in enumerate(task["examples"]):
         one["group"] = f"g{place % 3}"
-    assert "equal inputs and groups stay together, which leaves 3 parts" in faults(tmp_path, task=task)["task.examples"]
+    assert "equal inputs and groups stay together, which leaves 3 parts" in errors(tmp_path, task=task)["task.examples"]
 
 
 def test_a_group_is_a_text_or_a_number(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ def accepted(home: Path, models: object, **environ: str) -> Plan:
     return build_plan(msgspec.convert(request, OptimizeRequest), gateway)
 
 
-def faults(home: Path, models: object, **environ: str) -> dict[str, str]:
+def errors(home: Path, models: object, **environ: str) -> dict[str, str]:
     """What is wrong with such a request, by path."""
     with pytest.raises(InvalidRequestError) as refused:
         accepted(home, models, **environ)
-    return {fault.path: fault.message for fault in refused.value.faults}
+    return {error.path: error.message for error in refused.value.errors}
 
 
 @pytest.mark.parametrize("models", [None, {}])
@@ -42,14 +42,14 @@ def test_where_nothing_is_declared_a_request_without_models_has_the_embedded_one
 
 @pytest.mark.parametrize("models", [None, {}, {"optimizer": {"provider": "openai", "model": "gpt-4o"}}])
 def test_where_a_provider_is_declared_it_is_refused_and_told_the_choices(tmp_path: Path, models: object) -> None:
-    found = faults(tmp_path, models, **KEY)
+    found = errors(tmp_path, models, **KEY)
     assert list(found) == ["models.task"]
     assert "there are the providers embedded, openai, simulated" in found["models.task"]
     assert "default_provider" in found["models.task"]
 
 
 def test_the_other_roles_faults_are_told_too(tmp_path: Path) -> None:
-    assert set(faults(tmp_path, {"judge": {"provider": "x"}}, **KEY)) == {"models.task", "models.judge.provider"}
+    assert set(errors(tmp_path, {"judge": {"provider": "x"}}, **KEY)) == {"models.task", "models.judge.provider"}
 
 
 def test_a_default_of_the_settings_is_used(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_an_unknown_model_of_a_built_in_provider_is_refused_with_the_known_ones(
     tmp_path: Path, role: str, provider: str, model: str, known: str
 ) -> None:
     models = {"task": {"provider": "embedded"}, role: {"provider": provider, "model": model}}
-    found = faults(tmp_path, models)
+    found = errors(tmp_path, models)
     assert list(found) == [f"models.{role}.model"]
     assert found[f"models.{role}.model"].startswith(f"{provider} has no model {model!r}; there are ")
     assert known in found[f"models.{role}.model"]

@@ -54,7 +54,7 @@ async def run(home: Path, world: harness.Model, **task: Any) -> harness.Record: 
         return await harness.read(service)
 
 
-def faults(home: Path, role: str = "task", **fields: Any) -> dict[str, str]:  # noqa: ANN401 - of a role
+def errors(home: Path, role: str = "task", **fields: Any) -> dict[str, str]:  # noqa: ANN401 - of a role
     """What is wrong with a role that has these fields, by path."""
     gateway = wired(settings(home))
     models = {"task": {"provider": "world", "model": "pure"}}
@@ -63,7 +63,7 @@ def faults(home: Path, role: str = "task", **fields: Any) -> dict[str, str]:  # 
     try:
         build_plan(asked, gateway)
     except InvalidRequestError as error:
-        return {fault.path: fault.message for fault in error.faults}
+        return {field_error.path: field_error.message for field_error in error.errors}
     return {}
 
 
@@ -103,7 +103,7 @@ async def test_an_effort_goes_into_the_field_that_the_dialect_names(tmp_path: Pa
 
 
 def test_an_effort_without_a_field_is_refused_with_the_setting_to_write(tmp_path: Path) -> None:
-    found = faults(tmp_path, "optimizer", model="no-effort", effort="low")
+    found = errors(tmp_path, "optimizer", model="no-effort", effort="low")
     assert list(found) == ["models.optimizer.effort"]
     assert '[providers.world.models."no-effort"] effort = ' in found["models.optimizer.effort"]
 
@@ -111,12 +111,12 @@ def test_an_effort_without_a_field_is_refused_with_the_setting_to_write(tmp_path
 @pytest.mark.parametrize("provider", ["embedded", "simulated"])
 def test_built_in_models_take_no_effort(tmp_path: Path, provider: str) -> None:
     fields = {"provider": provider, "model": None, "effort": "low"}
-    assert "takes none" in faults(tmp_path, "judge", **fields)["models.judge.effort"]
+    assert "takes none" in errors(tmp_path, "judge", **fields)["models.judge.effort"]
 
 
 def test_a_simulated_world_takes_no_further_fields(tmp_path: Path) -> None:
     fields = {"provider": "simulated", "model": "W1", "extra": {"top_k": 1}}
-    assert list(faults(tmp_path, "judge", **fields)) == ["models.judge.extra"]
+    assert list(errors(tmp_path, "judge", **fields)) == ["models.judge.extra"]
 
 
 @pytest.mark.parametrize(
@@ -127,18 +127,18 @@ def test_a_simulated_world_takes_no_further_fields(tmp_path: Path) -> None:
     ],
 )
 def test_what_has_a_place_of_its_own_is_no_further_field(tmp_path: Path, name: str) -> None:
-    assert list(faults(tmp_path, extra={name: 1, "top_k": 2})) == [f"models.task.extra.{name}"]
+    assert list(errors(tmp_path, extra={name: 1, "top_k": 2})) == [f"models.task.extra.{name}"]
 
 
 def test_an_effort_is_given_once(tmp_path: Path) -> None:
-    assert faults(tmp_path, extra={"reasoning_effort": "low"}) == {}
-    assert "give one of them" in faults(tmp_path, effort="low", extra={"reasoning_effort": "high"})["models.task.extra"]
-    nested = faults(tmp_path, model="nested", effort="low", extra={"reasoning": {"effort": "high"}})
+    assert errors(tmp_path, extra={"reasoning_effort": "low"}) == {}
+    assert "give one of them" in errors(tmp_path, effort="low", extra={"reasoning_effort": "high"})["models.task.extra"]
+    nested = errors(tmp_path, model="nested", effort="low", extra={"reasoning": {"effort": "high"}})
     assert list(nested) == ["models.task.extra"]
 
 
 def test_further_fields_are_no_place_for_data(tmp_path: Path) -> None:
-    assert "8192" in faults(tmp_path, extra={"metadata": "x" * 10_000})["models.task.extra"]
+    assert "8192" in errors(tmp_path, extra={"metadata": "x" * 10_000})["models.task.extra"]
 
 
 async def test_what_a_model_does_not_take_is_not_sent_and_the_result_says_so(tmp_path: Path) -> None:

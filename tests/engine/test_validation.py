@@ -26,11 +26,11 @@ def plan(home: Path, *, prices: tuple[float, float] | None = None, **changes: ob
     return build_plan(msgspec.convert(harness.request(**changes), OptimizeRequest), gateway(home, prices))
 
 
-def faults(home: Path, *, prices: tuple[float, float] | None = None, **changes: object) -> dict[str, str]:
+def errors(home: Path, *, prices: tuple[float, float] | None = None, **changes: object) -> dict[str, str]:
     with pytest.raises(InvalidRequestError) as refused:
         plan(home, prices=prices, **changes)
-    assert refused.value.faults
-    return {fault.path: fault.message for fault in refused.value.faults}
+    assert refused.value.errors
+    return {error.path: error.message for error in refused.value.errors}
 
 
 def examples(*changes: dict[str, Any], count: int = 40) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_a_sound_request_is_accepted(tmp_path: Path) -> None:
 def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
     task = examples({"id": "same"}, {"id": "same"}, {"id": " "}, {"expected": None})
     task["split"] = {"train": 0.5, "validation": 0.5, "probe": 0.5, "test": 0}
-    found = faults(
+    found = errors(
         tmp_path,
         task=task,
         prompt="{nothing}",
@@ -127,18 +127,18 @@ def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
 def test_a_fault_names_its_path_and_what_is_accepted(
     tmp_path: Path, changes: dict[str, Any], path: str, says: str
 ) -> None:
-    assert says in faults(tmp_path, **changes)[path]
+    assert says in errors(tmp_path, **changes)[path]
 
 
 @pytest.mark.parametrize(("count", "needed"), [(5, 10), (7, 10)])
 def test_too_few_examples_say_how_many_are_needed(tmp_path: Path, count: int, needed: int) -> None:
-    assert f"{needed} in all are enough" in faults(tmp_path, task=world.task(count))["task.examples"]
+    assert f"{needed} in all are enough" in errors(tmp_path, task=world.task(count))["task.examples"]
     plan(tmp_path, task=world.task(needed))
 
 
 def test_a_split_that_the_method_needs_is_not_zero(tmp_path: Path) -> None:
     task = {**world.task(40), "split": {"train": 0, "validation": 0.5, "probe": 0.25, "test": 0.25}}
-    assert "protegi needs at least 2 examples" in faults(tmp_path, task=task)["task.split.train"]
+    assert "protegi needs at least 2 examples" in errors(tmp_path, task=task)["task.split.train"]
     plan(tmp_path, task=task, method="improve")
 
 
@@ -160,12 +160,12 @@ def test_the_least_budget_is_accepted_and_one_less_is_not(tmp_path: Path) -> Non
         "max_tokens": least.tokens - 1,
         "max_cost_usd": (least.cost_micro_usd - 1) / 1e6,
     }
-    assert set(faults(tmp_path, prices=PRICED, budget=short)) == {f"budget.{name}" for name in short}
+    assert set(errors(tmp_path, prices=PRICED, budget=short)) == {f"budget.{name}" for name in short}
 
 
 def test_a_judge_of_an_unknown_provider_is_a_fault_even_where_no_judge_is_needed(tmp_path: Path) -> None:
     models = {"task": {"provider": "world", "model": "pure"}, "judge": {"provider": "noone"}}
-    assert set(faults(tmp_path, models=models)) == {"models.judge.provider"}
+    assert set(errors(tmp_path, models=models)) == {"models.judge.provider"}
 
 
 def test_another_role_has_the_model_but_not_the_sampling_of_the_task(tmp_path: Path) -> None:
@@ -212,5 +212,5 @@ def test_a_label_that_is_not_allowed_is_named_with_its_place(tmp_path: Path) -> 
         **examples({"expected": ["positive", "mixed"]}),
         "scoring": {"kind": "set", "choices": ["positive", "negative"]},
     }
-    message = faults(tmp_path, task=task)["task.examples[0].expected"]
+    message = errors(tmp_path, task=task)["task.examples[0].expected"]
     assert message == "holds mixed, which is no allowed label; accepted are: positive, negative"

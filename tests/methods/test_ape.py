@@ -88,5 +88,5 @@ def test_it_needs_expected_answers_and_one_component(tmp_path: Path) -> None:
     examples = [{"input": f"Text {n}."} for n in range(40)]
     task = {"examples": examples, "scoring": {"kind": "judge", "rubric": "It is friendly."}}
     prompt = {"system": "Be kind.", "user": "Reply to {input}"}
-    found = harness.faults(tmp_path, harness.request(method=APE, task=task, prompt=prompt))
-    assert {fault.path for fault in found} == {"prompt.frozen", "task.examples"}
+    found = harness.errors(tmp_path, harness.request(method=APE, task=task, prompt=prompt))
+    assert {error.path for error in found} == {"prompt.frozen", "task.examples"}

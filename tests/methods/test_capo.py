@@ -9,7 +9,7 @@ from gradcheck.domain.feedback import EditRequest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Step
 from gradcheck.methods import capo
-from gradcheck.methods.base import Context
+from gradcheck.methods.base import ProblemSize
 from tests.methods.graded import Graded, assert_costs_are_exact, means, texts
 from tests.support import harness
 
@@ -52,7 +52,7 @@ async def test_where_nobody_leaves_all_blocks_are_run_and_the_costs_are_exact(tm
 @pytest.mark.parametrize(("upper_shots", "rounds"), [(0, 3 + 3), (3, 5 + 3)])
 def test_the_first_step_waits_for_paraphrases_and_children_and_their_shots(upper_shots: int, rounds: int) -> None:
     """Paraphrases, shots, crossovers, mutations, shots, and three blocks of the race, one of which may be the last."""
-    context = Context(components=1, depth=1, modules=1, train=12, validation=12, test=8, per_item=1)
+    context = ProblemSize(components=1, depth=1, modules=1, train=12, validation=12, test=8, per_item=1)
     assert capo.CAPO(upper_shots=upper_shots, block=4).calls("rounds", context) == rounds
 
 

@@ -99,8 +99,8 @@ async def test_random_search_tries_short_and_long_combinations_alike(tmp_path: P
 @pytest.mark.parametrize("name", ["best_of_n", "random_search"])
 async def test_with_no_n_they_go_on_until_the_calls_of_the_other_method_are_used(tmp_path: Path, name: str) -> None:
     method: dict[str, Any] = {"name": name, "n": None, "at_once": 2}
-    found = harness.faults(tmp_path / "f", harness.request(method=method))
-    assert [fault.path for fault in found] == ["budget.max_calls"]
+    found = harness.errors(tmp_path / "f", harness.request(method=method))
+    assert [error.path for error in found] == ["budget.max_calls"]
     request = harness.request(method=method, budget={"max_calls": 150})
     record = await harness.run(tmp_path / "r", request, harness.Model(Scripted("zebra")))
     assert record.job.finish_reason == "budget_calls"

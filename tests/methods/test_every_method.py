@@ -131,8 +131,8 @@ async def test_a_method_for_programs_changes_every_component(tmp_path: Path, nam
 
 @pytest.mark.parametrize("name", sorted(set(METHODS) - CHAINS - {"none"}))
 def test_a_method_for_one_component_says_so(tmp_path: Path, name: str) -> None:
-    found = harness.faults(tmp_path, request(name, prompt=PROGRAM))
-    assert any(name in fault.message and "one component" in fault.message for fault in found)
+    found = harness.errors(tmp_path, request(name, prompt=PROGRAM))
+    assert any(name in error.message and "one component" in error.message for error in found)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -112,7 +112,7 @@ async def test_a_run_without_anything_to_reflect_on_ends_after_an_epoch(tmp_path
 
 
 async def test_without_an_end_it_goes_on_until_the_budget_is_used(tmp_path: Path) -> None:
-    assert "budget.max_calls" in {fault.path for fault in harness.faults(tmp_path, request(iterations=None))}
+    assert "budget.max_calls" in {error.path for error in harness.errors(tmp_path, request(iterations=None))}
     asked = request(iterations=None) | {"budget": {"max_calls": 150}}
     record = await harness.run(tmp_path, asked, Rising().model)
     assert record.job.finish_reason == "budget_calls"
@@ -234,7 +234,7 @@ async def test_a_merged_candidate_goes_on_with_the_component_after_its_parents_l
     ],
 )
 def test_what_would_have_no_effect_is_refused(tmp_path: Path, changes: dict[str, Any], path: str) -> None:
-    assert [fault.path for fault in harness.faults(tmp_path, request(**changes))] == [path]
+    assert [error.path for error in harness.errors(tmp_path, request(**changes))] == [path]
 
 
 async def test_a_frontier_of_objectives_keeps_the_short_prompt_as_a_parent(tmp_path: Path) -> None:

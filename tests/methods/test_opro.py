@@ -99,6 +99,6 @@ async def test_prompts_below_the_threshold_are_not_shown(tmp_path: Path) -> None
 def test_exemplars_need_expected_answers(tmp_path: Path) -> None:
     examples = [{"input": f"Text {n}."} for n in range(40)]
     task = {"examples": examples, "scoring": {"kind": "judge", "rubric": "It is friendly."}}
-    found = harness.faults(tmp_path, harness.request(method=OPRO, task=task, prompt="Reply."))
-    assert [(fault.path, "`exemplars` to 0" in fault.message) for fault in found] == [("task.examples", True)]
-    assert not harness.faults(tmp_path, harness.request(method={**OPRO, "exemplars": 0}, task=task, prompt="Reply."))
+    found = harness.errors(tmp_path, harness.request(method=OPRO, task=task, prompt="Reply."))
+    assert [(error.path, "`exemplars` to 0" in error.message) for error in found] == [("task.examples", True)]
+    assert not harness.errors(tmp_path, harness.request(method={**OPRO, "exemplars": 0}, task=task, prompt="Reply."))

@@ -19,14 +19,14 @@ from tests.support import harness
 request = harness.request(method={"name": "shorten", "drafts": 3})
 record = asyncio.run(harness.run(Path(sys.argv[1]), request, harness.Model()))
 calls = [record.plan.method.calls(which, record.plan.context) for which in ("first", "most")]
-faults = harness.faults(Path(sys.argv[1]), harness.request(method="shortn"))
+errors = harness.errors(Path(sys.argv[1]), harness.request(method="shortn"))
 schemas = document(create_app(load({"GRADCHECK_HOME": sys.argv[1]})))["components"]["schemas"]
 print(json.dumps({
     "status": record.job.status,
     "steps": [[one.operator for one in step.edit_requests] for step in record.steps],
     "calls": calls,
     "parameters": sorted(parameters(METHODS["shorten"])["properties"]),
-    "known": faults[0].message,
+    "known": errors[0].message,
     "schema": sorted(schemas["Shorten"]["properties"]),
 }))
 """

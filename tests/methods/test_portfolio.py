@@ -138,8 +138,8 @@ async def test_a_run_ends_when_nobody_could_be_better(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sources", [["crossover"], ["blind", "blind"]])
 def test_sources_that_cannot_work_are_a_fault(tmp_path: Path, sources: list[str]) -> None:
-    found = harness.faults(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
-    assert [fault.path for fault in found] == ["method.sources"]
+    found = harness.errors(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
+    assert [error.path for error in found] == ["method.sources"]
 
 
 UNLABELLED = {
@@ -151,9 +151,9 @@ UNLABELLED = {
 @pytest.mark.parametrize("sources", [["induction"], ["crossover", "induction"]])
 def test_induction_alone_needs_expected_answers(tmp_path: Path, sources: list[str]) -> None:
     asked = harness.request(method={"name": "portfolio", "sources": sources}, task=UNLABELLED)
-    (fault,) = harness.faults(tmp_path, asked)
-    assert fault.path == "method.sources"
-    assert not harness.faults(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
+    (error,) = harness.errors(tmp_path, asked)
+    assert error.path == "method.sources"
+    assert not harness.errors(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
 
 
 async def test_without_expected_answers_the_other_sources_are_asked(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.account import Account
-from gradcheck.methods.policies.posterior import Field
+from gradcheck.methods.policies.posterior import CandidatePool
+from gradcheck.methods.source_bandit import SourceBandit
 from tests.support.made import rollout
 
 ITEMS = [Example(id=f"e{n}", fields={"input": "x"}, expected="y", split="validation") for n in range(200)]
@@ -20,10 +20,10 @@ def rollouts(name: str, scores: list[float]) -> list[Rollout]:
     return [rollout(name, ITEMS[n].id, score) for n, score in enumerate(scores)]
 
 
-def field(**scores: list[float]) -> Field:
+def field(**scores: list[float]) -> CandidatePool:
     """A field of children of `seed`, each of the source of its first letter."""
     seed = candidate("seed")
-    made = Field(seed)
+    made = CandidatePool(seed)
     made.add(seed, ITEMS, rollouts("seed", [0.0, 1.0] * 100))
     for name, own in scores.items():
         made.enter(candidate(name), seed, name[0])
@@ -61,7 +61,7 @@ def test_gains_add_up_along_the_descent() -> None:
 
 
 def test_what_works_is_asked_more_often_and_nothing_is_never_asked() -> None:
-    account = Account(("feedback", "blind", "placebo"))
+    account = SourceBandit(("feedback", "blind", "placebo"))
     rng = np.random.default_rng(1)
     asked: list[str] = []
     for _ in range(40):
@@ -80,7 +80,7 @@ def test_effects_of_a_source_are_covered_however_often_they_are_read() -> None:
     missed = 0
     for run in range(200):
         rng = np.random.default_rng(run)
-        account = Account(("blind",))
+        account = SourceBandit(("blind",))
         outside = False
         for _ in range(20):
             account.take("blind", float(rng.choice([-0.5, 0.5])))

@@ -221,5 +221,5 @@ async def test_the_finish_leaves_out_what_is_switched_off(tmp_path: Path) -> Non
 def test_examples_without_an_answer_are_refused(tmp_path: Path) -> None:
     examples = [{"input": f"Text {n}."} for n in range(20)]
     task = {"examples": examples, "scoring": {"kind": "judge", "rubric": "Is it kind?"}}
-    found = harness.faults(tmp_path, harness.request(prompt="Be kind.", task=task, method=SMALL))
-    assert [(fault.path, "expected answer" in fault.message) for fault in found] == [("task.examples", True)]
+    found = harness.errors(tmp_path, harness.request(prompt="Be kind.", task=task, method=SMALL))
+    assert [(error.path, "expected answer" in error.message) for error in found] == [("task.examples", True)]

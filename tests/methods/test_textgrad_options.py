@@ -70,4 +70,4 @@ async def test_critics_are_told_nothing_of_the_options(tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", [{"momentum": -1}, {"constraints": [""]}, {"in_context_examples": [""]}])
 def test_an_option_without_meaning_is_refused(tmp_path: Path, options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="Expected"):
-        harness.faults(tmp_path, harness.request(method={"name": "textgrad", **options}))
+        harness.errors(tmp_path, harness.request(method={"name": "textgrad", **options}))

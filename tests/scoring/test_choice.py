@@ -27,21 +27,21 @@ def test_a_negation_alone_is_wrong_whatever_was_expected(expected: str) -> None:
 
 @pytest.mark.parametrize("expected", ["negative", "Negative", "B", "(b)"])
 def test_the_expected_answer_is_a_label_or_a_letter(expected: str) -> None:
-    assert ORDERED.expected_fault(expected, ()) is None
+    assert ORDERED.expected_error(expected, ()) is None
     assert ORDERED.score("negative", expected, ()).value == 1
 
 
 @pytest.mark.parametrize("expected", [None, "mixed", "D", ["positive"], {"a": 1}])
 def test_an_expected_answer_that_is_not_allowed_is_a_fault(expected: Expected) -> None:
-    fault = ORDERED.expected_fault(expected, ())
-    assert fault is not None
-    assert fault.endswith("accepted is one of: positive, negative, neutral")
+    error = ORDERED.expected_error(expected, ())
+    assert error is not None
+    assert error.endswith("accepted is one of: positive, negative, neutral")
 
 
 def test_a_task_without_labels_needs_choices() -> None:
-    fault = Choice().expected_fault("positive", ())
-    assert fault is not None
-    assert "list them as `choices`" in fault
+    error = Choice().expected_error("positive", ())
+    assert error is not None
+    assert "list them as `choices`" in error
 
 
 def test_choices_replace_the_labels_of_the_task() -> None:
@@ -65,11 +65,11 @@ def test_the_note_says_how_the_output_was_read() -> None:
 
 @pytest.mark.parametrize("choices", [(), ("one",), ("a", ""), ("a", "--"), ("yes", "YES"), ("(A)", "a")])
 def test_faulty_choices_are_named(choices: tuple[str, ...]) -> None:
-    (fault,) = Choice(choices=choices).faults("task.scoring")
-    assert fault.path == "task.scoring.choices"
-    assert "accepted are" in fault.message
+    (error,) = Choice(choices=choices).validate("task.scoring")
+    assert error.path == "task.scoring.choices"
+    assert "accepted are" in error.message
 
 
 def test_usable_choices_are_no_fault() -> None:
-    assert ORDERED.faults("s") == []
-    assert Choice().faults("s") == []
+    assert ORDERED.validate("s") == []
+    assert Choice().validate("s") == []

@@ -41,13 +41,13 @@ def test_the_note_names_what_is_missing() -> None:
 
 @pytest.mark.parametrize("expected", [None, "", ["a", ""], [], {"a": "b"}])
 def test_an_unusable_expected_value_is_a_fault(expected: Expected) -> None:
-    fault = Contains().expected_fault(expected, ())
-    assert fault is not None
-    assert "accepted" in fault
+    error = Contains().expected_error(expected, ())
+    assert error is not None
+    assert "accepted" in error
 
 
 def test_no_parameters_are_faulty() -> None:
-    assert Contains().faults("s") == []
+    assert Contains().validate("s") == []
 
 
 def test_ways_of_writing_make_no_difference() -> None:
@@ -56,4 +56,4 @@ def test_ways_of_writing_make_no_difference() -> None:
 
 
 def test_a_text_that_nobody_sees_is_empty() -> None:
-    assert Contains().expected_fault("\u200b", ()) is not None
+    assert Contains().expected_error("\u200b", ()) is not None

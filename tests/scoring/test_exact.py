@@ -90,13 +90,13 @@ def test_the_note_names_all_acceptable_answers() -> None:
 
 @pytest.mark.parametrize("expected", [None, [], {"a": 1}, [None], [["a"]]])
 def test_an_unusable_expected_value_is_a_fault(expected: Expected) -> None:
-    fault = Exact().expected_fault(expected, ())
-    assert fault is not None
-    assert "accepted is a text" in fault
+    error = Exact().expected_error(expected, ())
+    assert error is not None
+    assert "accepted is a text" in error
 
 
 def test_no_parameters_are_faulty() -> None:
-    assert Exact().faults("task.scoring") == []
+    assert Exact().validate("task.scoring") == []
 
 
 @pytest.mark.parametrize(

@@ -40,11 +40,11 @@ def test_the_note_says_how_much_is_shared() -> None:
 
 @pytest.mark.parametrize("expected", [None, [], {"a": 1}])
 def test_an_unusable_expected_value_is_a_fault(expected: Expected) -> None:
-    assert F1().expected_fault(expected, ()) is not None
+    assert F1().expected_error(expected, ()) is not None
 
 
 def test_no_parameters_are_faulty() -> None:
-    assert F1().faults("s") == []
+    assert F1().validate("s") == []
 
 
 @pytest.mark.parametrize(

@@ -79,12 +79,12 @@ def test_the_note_of_many_unequal_fields_stays_short() -> None:
 
 @pytest.mark.parametrize("expected", [None, "a", 1, [1], {}])
 def test_an_expected_value_that_is_no_object_is_a_fault(expected: Expected) -> None:
-    assert Json().expected_fault(expected, ()) is not None
-    assert Json().expected_fault({"a": expected}, ()) is None
+    assert Json().expected_error(expected, ()) is not None
+    assert Json().expected_error({"a": expected}, ()) is None
 
 
 def test_no_parameters_are_faulty() -> None:
-    assert Json().faults("s") == []
+    assert Json().validate("s") == []
 
 
 @pytest.mark.parametrize(
@@ -163,5 +163,5 @@ def test_too_many_levels_without_order_are_a_fault() -> None:
     deep: Expected = 1
     for _ in range(60):
         deep = [deep]
-    assert Json(ignore_order=True).expected_fault({"a": deep}, ()) is not None
-    assert Json().expected_fault({"a": deep}, ()) is None
+    assert Json(ignore_order=True).expected_error({"a": deep}, ()) is not None
+    assert Json().expected_error({"a": deep}, ()) is None

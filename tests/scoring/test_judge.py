@@ -88,13 +88,13 @@ def test_the_same_material_makes_the_same_request() -> None:
 
 
 def test_an_empty_rubric_is_a_fault() -> None:
-    (fault,) = Judge(rubric=" \n").faults("s")
-    assert fault.path == "s.rubric"
-    assert JUDGE.faults("s") == []
+    (error,) = Judge(rubric=" \n").validate("s")
+    assert error.path == "s.rubric"
+    assert JUDGE.validate("s") == []
 
 
 def test_nothing_expected_is_needed() -> None:
-    assert JUDGE.expected_fault(None, ()) is None
+    assert JUDGE.expected_error(None, ()) is None
 
 
 @pytest.mark.parametrize("line", ["SCORE：0.5", "SCORE: ０.５", "SCORE: ٠.٥"])

@@ -38,12 +38,12 @@ def test_without_tolerance_numbers_are_exact() -> None:
 
 @pytest.mark.parametrize("expected", [None, "many", "72 apples", "1, 2", True, [1], {"a": 1}, ""])
 def test_an_expected_value_that_is_no_number_is_a_fault(expected: Expected) -> None:
-    assert Numeric().expected_fault(expected, ()) is not None
+    assert Numeric().expected_error(expected, ()) is not None
 
 
 @pytest.mark.parametrize("expected", [18, -0.5, "18", " $1,234.50 ", "3/4", "-52", "75%", 1e300])
 def test_an_expected_value_that_is_a_number_is_usable(expected: Expected) -> None:
-    assert Numeric().expected_fault(expected, ()) is None
+    assert Numeric().expected_error(expected, ()) is None
 
 
 def test_the_note_names_the_number_that_was_read() -> None:
@@ -58,19 +58,19 @@ def test_the_note_says_when_there_is_no_number() -> None:
 
 @pytest.mark.parametrize("tolerance", [-1.0, math.inf, math.nan])
 def test_faulty_tolerances_are_named(tolerance: float) -> None:
-    faults = Numeric(absolute_tolerance=tolerance, relative_tolerance=tolerance).faults("s")
-    assert [fault.path for fault in faults] == ["s.absolute_tolerance", "s.relative_tolerance"]
-    assert all("accepted is a finite number, 0 or greater" in fault.message for fault in faults)
+    errors = Numeric(absolute_tolerance=tolerance, relative_tolerance=tolerance).validate("s")
+    assert [error.path for error in errors] == ["s.absolute_tolerance", "s.relative_tolerance"]
+    assert all("accepted is a finite number, 0 or greater" in error.message for error in errors)
 
 
 @pytest.mark.parametrize("expected", [4.2, "4,2", "4.2", "4,20 €"])
 def test_the_decimal_mark_is_for_texts_and_a_number_of_json_is_what_it_is(expected: Expected) -> None:
     german = Numeric(decimal_mark=",")
-    assert german.expected_fault(expected, ()) is None
+    assert german.expected_error(expected, ()) is None
     assert german.score("Es sind 4,2.", expected, ()).value == 1
     assert german.score("Es sind 4,3.", expected, ()).value == 0
 
 
 def test_the_note_writes_numbers_with_the_decimal_mark() -> None:
     assert "the last number in it is 1,5" in Numeric(decimal_mark=",").score("1,5", 2, ()).note
-    assert 'such as "1.234,5"' in (Numeric(decimal_mark=",").expected_fault("viel", ()) or "")
+    assert 'such as "1.234,5"' in (Numeric(decimal_mark=",").expected_error("viel", ()) or "")

@@ -55,7 +55,7 @@ TEXTS = st.one_of(
 def test_any_text_gets_a_score_from_zero_to_one_and_a_note_on_one_line(
     scorer: Scorer, expected: Expected, output: str
 ) -> None:
-    assert scorer.expected_fault(expected, LABELS) is None
+    assert scorer.expected_error(expected, LABELS) is None
     score = scorer.score(output, expected, LABELS)
     assert score.value is not None
     assert 0 <= score.value <= 1

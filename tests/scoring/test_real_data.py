@@ -61,7 +61,7 @@ def test_the_expected_answers_are_right_alone(file: str, scoring: str) -> None:
     scorer, expecteds = alone(scoring), answers(file)
     known = labels(expecteds)
     for expected in expecteds:
-        assert scorer.expected_fault(expected, known) is None
+        assert scorer.expected_error(expected, known) is None
         assert scorer.score(str(expected), expected, known).value == 1, expected
 
 

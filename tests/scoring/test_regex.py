@@ -44,28 +44,28 @@ def test_text_that_utf8_cannot_hold_is_searched() -> None:
 
 @pytest.mark.parametrize("pattern", ["(", "(?<=a)b", r"(a)\1", "a{1000}{1000}"])
 def test_a_pattern_that_cannot_be_read_is_a_fault(pattern: str, capfd: pytest.CaptureFixture[str]) -> None:
-    (fault,) = Regex(pattern=pattern).faults("s")
-    assert fault.path == "s.pattern"
-    assert "accepted is RE2 syntax" in fault.message
+    (error,) = Regex(pattern=pattern).validate("s")
+    assert error.path == "s.pattern"
+    assert "accepted is RE2 syntax" in error.message
     assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("group", [2, -1, "other"])
 def test_a_group_that_the_pattern_does_not_have_is_a_fault(group: int | str) -> None:
-    (fault,) = Regex(pattern="(?P<final>a)", group=group).faults("s")
-    assert fault.path == "s.group"
-    assert fault.message.endswith("accepted is null or one of 0 to 1, final")
+    (error,) = Regex(pattern="(?P<final>a)", group=group).validate("s")
+    assert error.path == "s.group"
+    assert error.message.endswith("accepted is null or one of 0 to 1, final")
 
 
 def test_usable_patterns_are_no_fault() -> None:
-    assert FINAL.faults("s") == []
-    assert Regex(pattern="a", group=0).faults("s") == []
+    assert FINAL.validate("s") == []
+    assert Regex(pattern="a", group=0).validate("s") == []
 
 
 def test_an_expected_value_is_needed_only_for_a_group() -> None:
-    assert Regex(pattern="a").expected_fault(None, ()) is None
-    assert FINAL.expected_fault(None, ()) is not None
-    assert FINAL.expected_fault("a", ()) is None
+    assert Regex(pattern="a").expected_error(None, ()) is None
+    assert FINAL.expected_error(None, ()) is not None
+    assert FINAL.expected_error("a", ()) is None
 
 
 def test_the_note_names_the_pattern() -> None:

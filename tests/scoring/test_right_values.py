@@ -16,7 +16,7 @@ ROWS = [json.loads(line) for line in Path(__file__).with_name("right_values.json
 def test_an_answer_gets_its_right_value(row: dict[str, Expected]) -> None:
     scoring: Scoring = msgspec.convert(row["scoring"], Scoring)
     assert not isinstance(scoring, Judge)
-    assert scoring.expected_fault(row["expected"], ()) is None
+    assert scoring.expected_error(row["expected"], ()) is None
     score = scoring.score(str(row["output"]), row["expected"], ())
     assert score.value == row["score"]
     assert str(row.get("note", "")) in score.note

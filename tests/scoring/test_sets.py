@@ -81,7 +81,7 @@ def test_choices_are_the_allowed_labels_and_may_hold_separators_and_letters() ->
     assert CHOSEN.score("terms and conditions, refund", expected, ()).value == 1
     assert CHOSEN.score("A, C", expected, ()).value == 1
     assert CHOSEN.score("none", ["none"], ()).value == 1
-    assert CHOSEN.expected_fault(["shipping"], ()) == (
+    assert CHOSEN.expected_error(["shipping"], ()) == (
         "holds shipping, which is no allowed label; accepted are: refund, billing, terms and conditions, none"
     )
 
@@ -103,18 +103,18 @@ def test_numbers_in_brackets_are_no_list_of_labels() -> None:
     ],
 )
 def test_expected_labels_are_a_list_or_a_text(expected: Expected, members: tuple[str, ...]) -> None:
-    assert Set().expected_fault(expected, ()) is None
+    assert Set().expected_error(expected, ()) is None
     assert Set().members(expected) == members
     assert Set().members(Set().written(expected)) == members
 
 
 @pytest.mark.parametrize("expected", [None, {"a": 1}, [["a"]], [""], " "])
 def test_an_expected_value_without_labels_is_a_fault(expected: Expected) -> None:
-    assert Set().expected_fault(expected, ()) is not None
+    assert Set().expected_error(expected, ()) is not None
 
 
 def test_faulty_choices_are_named() -> None:
-    assert [fault.path for fault in Set(choices=("a", "A")).faults("s")] == ["s.choices"]
+    assert [error.path for error in Set(choices=("a", "A")).validate("s")] == ["s.choices"]
 
 
 def test_the_note_names_what_is_missing_and_what_is_extra() -> None:

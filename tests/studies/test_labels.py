@@ -117,5 +117,5 @@ def test_where_no_other_answer_is_wrong_that_is_said(
 ) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         with_wrong_labels(plan(tmp_path, expected, scoring))
-    assert [fault.path for fault in refused.value.faults] == ["labels"]
-    assert "example-" in refused.value.faults[0].message
+    assert [error.path for error in refused.value.errors] == ["labels"]
+    assert "example-" in refused.value.errors[0].message

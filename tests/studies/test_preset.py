@@ -8,7 +8,7 @@ import pytest
 
 from gradcheck.studies.estimate import estimate
 from gradcheck.studies.presets.melcer2025 import ARMS, FAMILIES, comparisons, published
-from tests.studies.test_validation import faults, plan
+from tests.studies.test_validation import errors, plan
 
 PRESET: dict[str, Any] = {"preset": "melcer2025", "arms": [], "comparisons": [], "trials": None}
 
@@ -53,7 +53,7 @@ def test_trials_are_given_for_all_families_or_by_family(tmp_path: Path) -> None:
     own = plan(tmp_path, **{**PRESET, "families": ["chain", "prompt_only"], "trials": {"prompt_only": 7}})
     assert (own.arm("improve").trials, own.arm("three_stage_validated").trials) == (7, 7)
     assert own.arm("one_step_validated").trials == 5
-    assert "5 are needed" in faults(tmp_path, **{**PRESET, "families": ["labels"], "trials": 4})["trials"]
+    assert "5 are needed" in errors(tmp_path, **{**PRESET, "families": ["labels"], "trials": 4})["trials"]
 
 
 def test_the_power_at_the_papers_own_trials_is_stated(tmp_path: Path) -> None:

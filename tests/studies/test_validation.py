@@ -34,10 +34,10 @@ def plan(home: Path, *, prices: tuple[float, float] | None = None, **changes: An
     return build_study_plan(wanted, gateway, lambda body: decode(msgspec.json.encode(body), OptimizeRequest))
 
 
-def faults(home: Path, **changes: Any) -> dict[str, str]:  # noqa: ANN401
+def errors(home: Path, **changes: Any) -> dict[str, str]:  # noqa: ANN401
     with pytest.raises(InvalidRequestError) as refused:
         plan(home, **changes)
-    return {fault.path: fault.message for fault in refused.value.faults}
+    return {error.path: error.message for error in refused.value.errors}
 
 
 def test_a_sound_study_is_accepted_with_its_arms_resolved(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ CASES: list[tuple[dict[str, Any], dict[str, str]]] = [
 
 @pytest.mark.parametrize(("changes", "expected"), CASES)
 def test_every_fault_is_named(tmp_path: Path, changes: dict[str, Any], expected: dict[str, str]) -> None:
-    found = faults(tmp_path, **changes)
+    found = errors(tmp_path, **changes)
     assert set(found) == set(expected)
     for path, words in expected.items():
         assert words in found[path], found
@@ -167,7 +167,7 @@ def test_a_method_that_chooses_by_train_scores_is_shown_no_other_evaluation(
 ) -> None:
     given = {"name": method, "iterations": 2} if method == "gepa" else {"name": method}
     arm = {"name": "x", "overrides": {"method": given}, "critic": {"evaluation": evaluation}}
-    found = faults(tmp_path, arms=[TRUE, arm], comparisons=[])
+    found = errors(tmp_path, arms=[TRUE, arm], comparisons=[])
     assert found["arms[1].critic.evaluation"].startswith(f"{method} chooses by the scores of train examples")
 
 
@@ -175,7 +175,7 @@ def test_a_method_that_chooses_by_train_scores_is_shown_no_other_evaluation(
 @pytest.mark.parametrize("evaluation", ["none", "smooth"])
 def test_a_method_without_a_critic_is_shown_no_other_evaluation(tmp_path: Path, method: str, evaluation: str) -> None:
     arm = {"name": "x", "overrides": {"method": {"name": method}}, "critic": {"evaluation": evaluation}}
-    found = faults(tmp_path, arms=[TRUE, arm], comparisons=[])
+    found = errors(tmp_path, arms=[TRUE, arm], comparisons=[])
     assert found["arms[1].critic.evaluation"].startswith(f"{method} has no critic that sees how an answer was scored")
 
 
@@ -184,21 +184,21 @@ def test_a_method_without_a_critic_is_shown_no_other_evaluation(tmp_path: Path, 
     [{"delta": 0}, {"delta": 1.5}, {"alpha": 0}, {"alpha": 0.5}, {"trials": 1}, {"run_sd": 0}, {"outcome": "probe"}],
 )
 def test_numbers_out_of_their_bounds_are_faults(tmp_path: Path, changes: dict[str, Any]) -> None:
-    assert list(faults(tmp_path, **changes)) == list(changes)
+    assert list(errors(tmp_path, **changes)) == list(changes)
 
 
 def test_a_track_needs_a_last_step(tmp_path: Path) -> None:
     endless = {"method": {"name": "improve", "rounds": None}, "budget": BIG}
     ending = {"name": "ending", "overrides": {"method": {"name": "textgrad"}}}
     changes: dict[str, Any] = {"arms": [{"name": "endless"}, ending], "optimize": endless, "comparisons": []}
-    assert "'endless' have no last step" in faults(tmp_path, track={"every": 1}, **changes)["track"]
+    assert "'endless' have no last step" in errors(tmp_path, track={"every": 1}, **changes)["track"]
     accepted = plan(tmp_path, track={"every": 1, "arms": ["ending"]}, **changes)
     assert [accepted.tracked_steps(arm, 3) for arm in accepted.arms] == [(), (0, 1, 2, 3)]
 
 
 def test_faults_of_several_kinds_are_found_at_once(tmp_path: Path) -> None:
     arms = [TRUE, {"name": "same"}, {**WRONG, "overrides": {"method": {"name": "nothing"}, "budget": BIG}}]
-    found = faults(tmp_path, arms=arms, comparisons=[{**PAIR, "first": "x"}], trials=2, families=["chain"])
+    found = errors(tmp_path, arms=arms, comparisons=[{**PAIR, "first": "x"}], trials=2, families=["chain"])
     assert set(found) == {"arms[1]", "arms[2].overrides.method.name", "comparisons[0].first", "families"}
 
 
@@ -211,7 +211,7 @@ def test_a_study_that_could_not_find_delta_is_refused_and_says_how_many_trials_w
     blind = plan(tmp_path, run_sd=0.06)
     with pytest.raises(InvalidRequestError) as refused:
         check_power(blind)
-    message = refused.value.faults[0].message
+    message = refused.value.errors[0].message
     assert "find 0.1 with 80 % power" in message
     assert "112 trials would do" in message
     check_power(plan(tmp_path, run_sd=0.06, trials=112))

@@ -14,7 +14,7 @@ from gradcheck.diagnostics.analysis.effects import Effect, decided
 from gradcheck.diagnostics.analysis.finding import Finding, TestInput
 from gradcheck.diagnostics.analysis.measuring import found_by
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.diagnostics.material import Audited, Block, Drawn, Material
+from gradcheck.diagnostics.material import ArmDraw, Audited, Block, Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Noise, Rules
 
@@ -153,5 +153,5 @@ def audit(answered: Audited, labels: tuple[str, ...]) -> Finding:
     return found_by([DIAGNOSTICS["shortcuts"]], given, {})["shortcuts"]
 
 
-def _edit(arm: str, scores: Sequence[float | None]) -> Drawn:
-    return Drawn(arm=arm, feedback=(arm,), text=arm, rejected=(), scores=tuple(scores))
+def _edit(arm: str, scores: Sequence[float | None]) -> ArmDraw:
+    return ArmDraw(arm=arm, feedback=(arm,), text=arm, rejected=(), scores=tuple(scores))

@@ -25,7 +25,7 @@ from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.validation import build_plan
-from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings, load
 from gradcheck.storage.jobs import Job, Kind, NewJob
@@ -218,13 +218,13 @@ def plan_of(service: Service, request: Mapping[str, Any]) -> Plan:
     return build_plan(msgspec.convert(request, OptimizeRequest), service.gateway)
 
 
-def faults(home: Path, request: Mapping[str, Any]) -> tuple[Fault, ...]:
+def errors(home: Path, request: Mapping[str, Any]) -> tuple[FieldError, ...]:
     """What is wrong with a request; nothing if it would be accepted."""
     gateway = wired(settings(home))
     try:
         build_plan(msgspec.convert(request, OptimizeRequest), gateway)
     except InvalidRequestError as error:
-        return error.faults
+        return error.errors
     return ()
 
 

@@ -23,7 +23,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import msgspec
 
-from gradcheck_client.models import Fault, JobError, Problem
+from gradcheck_client.models import FieldError, JobError, Problem
 
 
 class GradcheckError(Exception):
@@ -59,12 +59,12 @@ class ProblemError(GradcheckError):
     """
 
     def __init__(self, problem: Problem, retry_after_s: float | None = None) -> None:
-        lines = [problem.detail, *(f"  {fault.path}: {fault.message}" for fault in problem.errors)]
+        lines = [problem.detail, *(f"  {field_error.path}: {field_error.message}" for field_error in problem.errors)]
         super().__init__("\n".join(lines))
         self.status = problem.status
         self.code = problem.code
         self.message = problem.detail
-        self.errors: tuple[Fault, ...] = tuple(problem.errors)
+        self.errors: tuple[FieldError, ...] = tuple(problem.errors)
         self.request_id = problem.request_id
         self.retry_after_s = retry_after_s
 

@@ -17,7 +17,7 @@ R_co = TypeVar("R_co", covariant=True)
 S = TypeVar("S", bound="JobState[Any]")
 R = TypeVar("R")
 ENDED = frozenset({"succeeded", "failed", "cancelled"})
-_TASK = operations.TaskTextFields.__annotations__.keys()
+_TASK = operations.TaskSpecFields.__annotations__.keys()
 
 
 class JobState(Protocol[R_co]):
@@ -73,7 +73,7 @@ class Job(Generic[S, R]):
         return result
 
 
-class OptimizeFields(operations.OptimizeRequestFields, operations.TaskTextFields, total=False):
+class OptimizeFields(operations.OptimizeRequestFields, operations.TaskSpecFields, total=False):
     """The fields of `OptimizeRequest`, beside them those of its `task`."""
 
 

@@ -97,6 +97,22 @@ class ArmCost(Model, frozen=True, kw_only=True):
     most_calls: int | None
 
 
+class ArmDraw(Model, frozen=True, kw_only=True):
+    """A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
+
+    `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not asked
+    for. `rejected` says why earlier tries, or the feedback itself, could not be used.
+    """
+
+    arm: str
+    feedback: list[str]
+    text: str | None
+    rejected: list[str]
+    scores: list[float | None]
+    gate: list[float | None] = field(default_factory=list)
+    crossed: list[float | None] = field(default_factory=list)
+
+
 class ArmFit(Model, frozen=True, kw_only=True):
     """How the runs of an arm score along the way. The claim is that they go on improving after the first point.
 
@@ -336,7 +352,7 @@ class ComparisonPower(Model, frozen=True, kw_only=True):
     power_large: float
 
 
-class ComparisonText(Model, frozen=True, kw_only=True):
+class ComparisonSpec(Model, frozen=True, kw_only=True):
     """First arm minus second arm; `greater` claims that the first is better. Families are adjusted by Holm."""
 
     first: str
@@ -383,7 +399,7 @@ class Costs(Model, frozen=True, kw_only=True):
     most: str = "first + later if steps else 0"
 
 
-class CriticText(Model, frozen=True, kw_only=True):
+class CriticSpec(Model, frozen=True, kw_only=True):
     """What an arm's critics and editors are told.
 
     `labels: wrong` puts another answer in the place of the expected one of every train example; validation, probe and
@@ -498,22 +514,6 @@ class Difference(Model, frozen=True, kw_only=True):
     test: Literal["mcnemar_midp", "paired_permutation"]
 
 
-class Drawn(Model, frozen=True, kw_only=True):
-    """A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
-
-    `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not asked
-    for. `rejected` says why earlier tries, or the feedback itself, could not be used.
-    """
-
-    arm: str
-    feedback: list[str]
-    text: str | None
-    rejected: list[str]
-    scores: list[float | None]
-    gate: list[float | None] = field(default_factory=list)
-    crossed: list[float | None] = field(default_factory=list)
-
-
 class Equivalence(Model, frozen=True, kw_only=True):
     """Two one-sided tests of the estimate against ± delta."""
 
@@ -571,7 +571,7 @@ class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
     ignore_articles: bool = False
 
 
-class ExampleText(Model, frozen=True, kw_only=True):
+class ExampleSpec(Model, frozen=True, kw_only=True):
     """One example: `input` is a text (the field `input`) or named fields.
 
     Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
@@ -598,13 +598,6 @@ class FailedCalls(Model, frozen=True, kw_only=True):
     code: str | None = None
 
 
-class Fault(Model, frozen=True, kw_only=True):
-    """One faulty field: `path` in the request's JSON, `message` says what is wrong and what is accepted."""
-
-    path: str
-    message: str
-
-
 class Feedback(Model, frozen=True, kw_only=True):
     """A text about a component, with the rollouts that are its evidence and the role that wrote it.
 
@@ -619,6 +612,13 @@ class Feedback(Model, frozen=True, kw_only=True):
     author: Literal["control", "judge", "optimizer", "scorer", "task"]
     candidate: str
     evidence: list[str] = field(default_factory=list)
+
+
+class FieldError(Model, frozen=True, kw_only=True):
+    """One faulty field: `path` in the request's JSON, `message` says what is wrong and what is accepted."""
+
+    path: str
+    message: str
 
 
 class Figure(Model, frozen=True, kw_only=True):
@@ -713,7 +713,7 @@ class JobError(Model, frozen=True, kw_only=True):
 
     code: str
     message: str
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FieldError] = field(default_factory=list)
 
 
 class Json(Model, frozen=True, kw_only=True, tag_field="kind", tag="json"):
@@ -844,7 +844,7 @@ class MethodInfo(Model, frozen=True, kw_only=True):
     deviations: list[str] = field(default_factory=list)
 
 
-class ModelText(Model, frozen=True, kw_only=True):
+class ModelSpec(Model, frozen=True, kw_only=True):
     """The model of a role: a provider the server declares, one of its models, and how answers are drawn.
 
     `effort` is how much the model may think, in its provider's words (`low`, `high`, …); `extra` are further fields of
@@ -860,16 +860,16 @@ class ModelText(Model, frozen=True, kw_only=True):
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-class ModelsText(Model, frozen=True, kw_only=True):
+class ModelsSpec(Model, frozen=True, kw_only=True):
     """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out.
 
     The task's may be left out where the server has a default: by its settings, else `embedded` where it declares no
     provider. `GET /providers` says which one it is.
     """
 
-    task: ModelText | None = None
-    optimizer: ModelText | None = None
-    judge: ModelText | None = None
+    task: ModelSpec | None = None
+    optimizer: ModelSpec | None = None
+    judge: ModelSpec | None = None
 
 
 class ModuleCall(Model, frozen=True, kw_only=True):
@@ -881,7 +881,7 @@ class ModuleCall(Model, frozen=True, kw_only=True):
     status: Literal["failed", "ok"]
 
 
-class ModuleText(Model, frozen=True, kw_only=True):
+class ModuleSpec(Model, frozen=True, kw_only=True):
     """One module of a program; its output is known to later modules by `output`, or else by its name."""
 
     name: str
@@ -1080,7 +1080,7 @@ class Problem(Model, frozen=True, kw_only=True):
     detail: str
     code: str
     request_id: str = ""
-    errors: list[Fault] = field(default_factory=list)
+    errors: list[FieldError] = field(default_factory=list)
 
 
 class Progress(Model, frozen=True, kw_only=True):
@@ -1129,7 +1129,7 @@ class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promp
     batch: int = 5
 
 
-class PromptText(Model, frozen=True, kw_only=True):
+class PromptSpec(Model, frozen=True, kw_only=True):
     """A prompt in parts: `system` and `user`, or `modules`.
 
     Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to change,
@@ -1138,7 +1138,7 @@ class PromptText(Model, frozen=True, kw_only=True):
 
     system: str | None = None
     user: str | None = None
-    modules: list[ModuleText] | None = None
+    modules: list[ModuleSpec] | None = None
     frozen: list[str] = field(default_factory=list)
     max_length: int = 8000
     literals: list[str] = field(default_factory=list)
@@ -1403,14 +1403,6 @@ class Sampling(Model, frozen=True, kw_only=True):
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-class Seen(Model, frozen=True, kw_only=True):
-    """A rollout as a critic or an editor is shown it."""
-
-    example: str
-    answer: str
-    note: str
-
-
 class Set(Model, frozen=True, kw_only=True, tag_field="kind", tag="set"):
     """The labels that the output lists are the expected ones, in any order.
 
@@ -1439,6 +1431,14 @@ class ShapeCheck(Model, frozen=True, kw_only=True):
     message: str | None = None
     status: int | None = None
     code: str | None = None
+
+
+class ShownRollout(Model, frozen=True, kw_only=True):
+    """A rollout as a critic or an editor is shown it."""
+
+    example: str
+    answer: str
+    note: str
 
 
 class Slot(Model, frozen=True, kw_only=True):
@@ -1536,10 +1536,10 @@ class StudySummary(Model, frozen=True, kw_only=True):
     ended_at: datetime | None
 
 
-class TaskText(Model, frozen=True, kw_only=True):
+class TaskSpec(Model, frozen=True, kw_only=True):
     """The task: examples, how answers are scored, and a description for critics, editors and judges."""
 
-    examples: list[ExampleText]
+    examples: list[ExampleSpec]
     scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
     split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
     split_seed: int = 0
@@ -1608,7 +1608,7 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
     in_context_examples: list[str] = field(default_factory=list)
 
 
-class TrackText(Model, frozen=True, kw_only=True):
+class TrackSpec(Model, frozen=True, kw_only=True):
     """Score the best candidate after every n-th step on a split, once a run has ended; `arms` null means all.
 
     In an arm with wrong labels the train examples count as they were shown: tracked is how well a run fits them.
@@ -1645,7 +1645,7 @@ Method: TypeAlias = (
 )
 
 
-class ArmText(Model, frozen=True, kw_only=True):
+class ArmSpec(Model, frozen=True, kw_only=True):
     """An arm: a JSON merge patch (RFC 7396) on the optimize request, and what its critics are told.
 
     A method with another name replaces the method as a whole. `trials` is the arm's own number where it differs.
@@ -1653,7 +1653,7 @@ class ArmText(Model, frozen=True, kw_only=True):
 
     name: str
     overrides: dict[str, Any] = field(default_factory=dict)
-    critic: CriticText = field(default_factory=lambda: convert({}, type=CriticText))
+    critic: CriticSpec = field(default_factory=lambda: convert({}, type=CriticSpec))
     trials: int | None = None
 
 
@@ -1675,7 +1675,7 @@ class Block(Model, frozen=True, kw_only=True):
 
     step: int
     replicate: int
-    arms: list[Drawn]
+    arms: list[ArmDraw]
     judged: list[Judgement] = field(default_factory=list)
 
 
@@ -1719,7 +1719,7 @@ class CriticRequest(Model, frozen=True, kw_only=True):
     component: str
     template: Template
     slots: list[Slot]
-    seen: list[Seen]
+    seen: list[ShownRollout]
     upstream: list[str] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
 
@@ -1760,7 +1760,7 @@ class EditRequest(Model, frozen=True, kw_only=True):
     component: str
     template: Template
     slots: list[Slot]
-    seen: list[Seen] = field(default_factory=list)
+    seen: list[ShownRollout] = field(default_factory=list)
     feedback: list[str] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
     draw: int = 0
@@ -1866,10 +1866,10 @@ class ModelView(Model, frozen=True, kw_only=True):
 class OptimizeRequest(Model, frozen=True, kw_only=True):
     """One optimization: a prompt, a task, a method, models and limits."""
 
-    prompt: str | PromptText
-    task: TaskText
+    prompt: str | PromptSpec
+    task: TaskSpec
     method: str | Method
-    models: ModelsText = field(default_factory=lambda: convert({}, type=ModelsText))
+    models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
     stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
     seed: int = 0
@@ -2034,14 +2034,14 @@ class StudyRequest(Model, frozen=True, kw_only=True):
     optimize: OptimizeRequest
     preset: str | None = None
     families: list[str] | None = None
-    arms: list[ArmText] = field(default_factory=list)
+    arms: list[ArmSpec] = field(default_factory=list)
     trials: int | dict[str, int] | None = None
-    comparisons: list[ComparisonText] = field(default_factory=list)
+    comparisons: list[ComparisonSpec] = field(default_factory=list)
     outcome: Literal["test", "train", "validation"] = "test"
     delta: float = 0.02
     alpha: float = 0.05
     run_sd: float | None = None
-    track: TrackText | None = None
+    track: TrackSpec | None = None
     budgets_differ: bool = False
     force: bool = False
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
@@ -2070,7 +2070,7 @@ class ArmOutline(Model, frozen=True, kw_only=True):
 
     name: str
     trials: int
-    critic: CriticText
+    critic: CriticSpec
     method: dict[str, Any]
     models: dict[str, ModelView]
     budget: Budget
@@ -2199,12 +2199,12 @@ class Study(Model, frozen=True, kw_only=True):
     preset: str | None
     families: list[str]
     arms: list[ArmOutline]
-    comparisons: list[ComparisonText]
+    comparisons: list[ComparisonSpec]
     outcome: Literal["test", "train", "validation"]
     delta: float
     alpha: float
     run_sd: RunSd
-    track: TrackText | None
+    track: TrackSpec | None
     budget: Budget
     seed: int
     trials: int

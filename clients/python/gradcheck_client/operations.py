@@ -48,10 +48,10 @@ class DiagnosticRequestFields(TypedDict, total=False):
 class OptimizeRequestFields(TypedDict, total=False):
     """The fields of `OptimizeRequest`."""
 
-    prompt: str | m.PromptText | Json
-    task: m.TaskText | Json
+    prompt: str | m.PromptSpec | Json
+    task: m.TaskSpec | Json
     method: str | m.Method | Json
-    models: m.ModelsText | Json
+    models: m.ModelsSpec | Json
     budget: m.Budget | Json
     stop: m.Stop | Json
     seed: int
@@ -63,24 +63,24 @@ class StudyRequestFields(TypedDict, total=False):
     optimize: m.OptimizeRequest | Json
     preset: str | None
     families: Sequence[str] | None
-    arms: Sequence[m.ArmText | Json]
+    arms: Sequence[m.ArmSpec | Json]
     trials: int | Mapping[str, int] | None
-    comparisons: Sequence[m.ComparisonText | Json]
+    comparisons: Sequence[m.ComparisonSpec | Json]
     outcome: Literal["test", "train", "validation"]
     delta: float
     alpha: float
     run_sd: float | None
-    track: m.TrackText | Json | None
+    track: m.TrackSpec | Json | None
     budgets_differ: bool
     force: bool
     budget: m.Budget | Json
     seed: int
 
 
-class TaskTextFields(TypedDict, total=False):
-    """The fields of `TaskText`."""
+class TaskSpecFields(TypedDict, total=False):
+    """The fields of `TaskSpec`."""
 
-    examples: Sequence[m.ExampleText | Json]
+    examples: Sequence[m.ExampleSpec | Json]
     scoring: m.Exact | Json | m.Choice | m.Numeric | m.Contains | m.Regex | m.F1 | m.Json | m.Set | m.Judge
     split: m.Fractions | Json
     split_seed: int

@@ -18,7 +18,7 @@ from gradcheck.diagnostics.registry import ARMS
 from gradcheck.domain.base import Value
 from gradcheck.engine.provider_check import CheckRequest, ProviderCheck, check
 from gradcheck.llm.gateway import ProviderInfo
-from gradcheck.methods.base import About
+from gradcheck.methods.base import MethodDescription
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.registry import METHODS, parameters
 from gradcheck.scoring.registry import CatalogueEntry, catalogue
@@ -26,7 +26,7 @@ from gradcheck.scoring.registry import CatalogueEntry, catalogue
 _METRICS = CONTENT_TYPE_LATEST.partition("; charset")[0]  # litestar adds the charset to every text
 
 
-class MethodInfo(About, frozen=True, kw_only=True):
+class MethodInfo(MethodDescription, frozen=True, kw_only=True):
     """A method: where it comes from, its parameters as JSON Schema, and what it costs as formulas."""
 
     name: str

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 import numpy as np
 
-from gradcheck.errors import MOST_FAULTS, BodyTooLargeError, Fault, InvalidRequestError, MalformedBodyError
+from gradcheck.errors import MOST_ERRORS, BodyTooLargeError, FieldError, InvalidRequestError, MalformedBodyError
 
 T = TypeVar("T")
 _Where = tuple[str | int, ...]
@@ -40,16 +40,16 @@ def decode(body: bytes, kind: type[T]) -> T:
             value = msgspec.json.decode(body, type=kind)
             if _SUSPECT.search(body) is None:
                 return value
-            faults = _first(_unstorable(_plain.decode(body), ()))
+            errors = _first(_unstorable(_plain.decode(body), ()))
         except msgspec.ValidationError as error:
             plain = _plain.decode(body)
-            faults = _first(chain(_unstorable(plain, ()), _faults(plain, kind, ()))) or [_fault(str(error), (), kind)]
+            errors = _first(chain(_unstorable(plain, ()), _errors(plain, kind, ()))) or [_error(str(error), (), kind)]
     except UnicodeDecodeError:
         raise MalformedBodyError("the body is not UTF-8") from None
     except msgspec.DecodeError as error:
         raise MalformedBodyError(f"the body is not JSON: {error}") from None
-    if faults:
-        raise InvalidRequestError.of(*faults)
+    if errors:
+        raise InvalidRequestError.of(*errors)
     return value
 
 
@@ -91,36 +91,36 @@ def explain(message: str, kind: Any) -> str:  # noqa: ANN401 - any annotation
     return message[:1].lower() + message[1:]
 
 
-def _first(faults: Iterator[Fault]) -> list[Fault]:
+def _first(errors: Iterator[FieldError]) -> list[FieldError]:
     """The first faults, each field once; the walk goes no further."""
-    found: dict[str, Fault] = {}
-    for fault in faults:
-        found.setdefault(fault.path, fault)
-        if len(found) == MOST_FAULTS:
+    found: dict[str, FieldError] = {}
+    for field_error in errors:
+        found.setdefault(field_error.path, field_error)
+        if len(found) == MOST_ERRORS:
             break
     return list(found.values())
 
 
-def _unstorable(value: object, where: _Where) -> Iterator[Fault]:
+def _unstorable(value: object, where: _Where) -> Iterator[FieldError]:
     """What no store holds: integers of more than 64 bits, floats beyond all bounds, texts with the character NUL."""
     match value:
         case dict():
             for name, one in value.items():
                 if "\0" in name:
-                    yield Fault(_path((*where, name)), "is a name with the character NUL, which no text may hold")
+                    yield FieldError(_path((*where, name)), "is a name with the character NUL, which no text may hold")
                 yield from _unstorable(one, (*where, name))
         case list():
             for place, one in enumerate(value):
                 yield from _unstorable(one, (*where, place))
         case str() if "\0" in value:
-            yield Fault(_path(where), "holds the character NUL, which no text may hold")
+            yield FieldError(_path(where), "holds the character NUL, which no text may hold")
         case int() if not -(2**63) <= value < 2**64:
-            yield Fault(_path(where), "is an integer of more than 64 bits")
+            yield FieldError(_path(where), "is an integer of more than 64 bits")
         case float() if not math.isfinite(value):
-            yield Fault(_path(where), "is a number beyond the largest of 64 bits")
+            yield FieldError(_path(where), "is a number beyond the largest of 64 bits")
 
 
-def _faults(value: object, kind: Any, where: _Where) -> Iterator[Fault]:  # noqa: ANN401
+def _errors(value: object, kind: Any, where: _Where) -> Iterator[FieldError]:  # noqa: ANN401
     """All faults of a value; descends where the parts can be judged one by one."""
     try:
         msgspec.convert(value, kind)
@@ -129,18 +129,18 @@ def _faults(value: object, kind: Any, where: _Where) -> Iterator[Fault]:  # noqa
     else:
         return
     found = False
-    for fault in _part_faults(value, kind, where):
+    for field_error in _part_errors(value, kind, where):
         found = True
-        yield fault
+        yield field_error
     if not found:
-        yield _fault(whole, where, kind)
+        yield _error(whole, where, kind)
 
 
-def _part_faults(value: object, kind: Any, where: _Where) -> Iterator[Fault]:  # noqa: ANN401
+def _part_errors(value: object, kind: Any, where: _Where) -> Iterator[FieldError]:  # noqa: ANN401
     if isinstance(value, list):
         item = _parameters(kind, list, tuple)
         for place, one in enumerate(value if item else ()):
-            yield from _faults(one, item[0], (*where, place))
+            yield from _errors(one, item[0], (*where, place))
     if not isinstance(value, dict):
         return
     tagged, target = _tagged(kind), _struct(kind)
@@ -149,25 +149,25 @@ def _part_faults(value: object, kind: Any, where: _Where) -> Iterator[Fault]:  #
         target = tagged.get(str(value.get(field)))
         if target is None:
             said = f"{value[field]!r} is not known" if field in value else "is required"
-            yield Fault(_path((*where, field)), f"{said}; accepted are {', '.join(tagged)}")
+            yield FieldError(_path((*where, field)), f"{said}; accepted are {', '.join(tagged)}")
     if target is not None:
-        yield from _struct_faults(value, target, where)
+        yield from _struct_errors(value, target, where)
     elif parameters := _parameters(kind, dict):
         for name, one in value.items():
-            yield from _faults(one, parameters[1], (*where, name))
+            yield from _errors(one, parameters[1], (*where, name))
 
 
-def _struct_faults(value: dict[str, Any], target: type[msgspec.Struct], where: _Where) -> Iterator[Fault]:
+def _struct_errors(value: dict[str, Any], target: type[msgspec.Struct], where: _Where) -> Iterator[FieldError]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(target)}
     config = target.__struct_config__
     for name, field in fields.items():
         if field.required and name not in value:
-            yield Fault(_path((*where, name)), "is required")
+            yield FieldError(_path((*where, name)), "is required")
     for name, one in value.items():
         if name in fields:
-            yield from _faults(one, fields[name].type, (*where, name))
+            yield from _errors(one, fields[name].type, (*where, name))
         elif config.forbid_unknown_fields and name != config.tag_field:
-            yield Fault(_path((*where, name)), f"is not known here; there are {', '.join(fields) or 'no others'}")
+            yield FieldError(_path((*where, name)), f"is not known here; there are {', '.join(fields) or 'no others'}")
 
 
 def _tagged(kind: Any) -> dict[str, type[msgspec.Struct]]:  # noqa: ANN401
@@ -203,10 +203,10 @@ def _members(kind: Any) -> list[Any]:  # noqa: ANN401
     return [kind]
 
 
-def _fault(message: str, where: _Where, kind: Any) -> Fault:  # noqa: ANN401
+def _error(message: str, where: _Where, kind: Any) -> FieldError:  # noqa: ANN401
     text, mark, inner = message.rpartition(_AT) if message.endswith("`") else ("", "", "")
     text, inner = (text, inner[:-1].removeprefix("key in ").removeprefix("$")) if mark else (message, "")
-    return Fault((_path(where).removeprefix("$") + inner).removeprefix(".") or "$", explain(text, kind))
+    return FieldError((_path(where).removeprefix("$") + inner).removeprefix(".") or "$", explain(text, kind))
 
 
 def _path(where: _Where) -> str:

@@ -33,7 +33,7 @@ from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
 from gradcheck.diagnostics.validation import CompletedRun, build_diagnostic_plan
 from gradcheck.domain.run import ENDED, Result
 from gradcheck.engine.plan import Plan
-from gradcheck.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
+from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import NewJob
 
@@ -188,14 +188,14 @@ async def _ran(service: Service, run_id: str) -> CompletedRun:
 
 async def _others(service: Service, run_ids: Sequence[str]) -> list[CompletedRun]:
     """The further runs a diagnostic names. Raises InvalidRequestError naming those that are not there or not ended."""
-    found, faults = [], []
+    found, errors = [], []
     for place, run_id in enumerate(run_ids):
         try:
             found.append(await _ran(service, run_id))
         except (NotFoundError, ConflictError) as error:
-            faults.append(Fault(f"runs[{place}]", error.message))
-    if faults:
-        raise InvalidRequestError.of(*faults)
+            errors.append(FieldError(f"runs[{place}]", error.message))
+    if errors:
+        raise InvalidRequestError.of(*errors)
     return found
 
 

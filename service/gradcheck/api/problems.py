@@ -15,7 +15,7 @@ from litestar.params import HeaderParameter
 from litestar.typing import FieldDefinition
 
 from gradcheck.api.decode import explain
-from gradcheck.errors import BodyTooLargeError, Fault, GradcheckError
+from gradcheck.errors import BodyTooLargeError, FieldError, GradcheckError
 
 MEDIA_TYPE = "application/problem+json"
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
@@ -32,17 +32,19 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str
     code: str
     request_id: str = ""
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[FieldError, ...] = ()
 
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """The response for an error: no stack trace, nothing of the inside."""
     match error:
         case GradcheckError():
-            return _response(request, error.status, error.code, error.message, error.faults)
+            return _response(request, error.status, error.code, error.message, error.errors)
         case ValidationException():
-            faults = _faults(request, error)
-            return _response(request, 422, "invalid_request", "the request's parameters are not acceptable", faults)
+            field_errors = _errors(request, error)
+            return _response(
+                request, 422, "invalid_request", "the request's parameters are not acceptable", field_errors
+            )
         case HTTPException(status_code=413):
             return _response(request, 413, BodyTooLargeError.code, "the body is larger than the server accepts")
         case HTTPException() if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -62,24 +64,24 @@ def _response(
     status: int,
     code: str,
     detail: str,
-    faults: tuple[Fault, ...] = (),
+    field_errors: tuple[FieldError, ...] = (),
     headers: dict[str, str] | None = None,
 ) -> Response[Problem]:
     title = HTTPStatus(status).phrase
     known = str(request.scope["state"].get("request_id", ""))
-    problem = Problem(title=title, status=status, detail=detail, code=code, request_id=known, errors=faults)
+    problem = Problem(title=title, status=status, detail=detail, code=code, request_id=known, errors=field_errors)
     if status == HTTPStatus.UNAUTHORIZED:
         headers = {"www-authenticate": "Bearer"}
     return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _faults(request: Request[Any, Any, Any], error: ValidationException) -> tuple[Fault, ...]:
+def _errors(request: Request[Any, Any, Any], error: ValidationException) -> tuple[FieldError, ...]:
     extra = error.extra if isinstance(error.extra, list) else []
     parameters = request.route_handler.parsed_fn_signature.parameters
-    return tuple(_fault(parameters[entry["key"]], entry["message"]) for entry in extra)
+    return tuple(_error(parameters[entry["key"]], entry["message"]) for entry in extra)
 
 
-def _fault(parameter: FieldDefinition, message: str) -> Fault:
+def _error(parameter: FieldDefinition, message: str) -> FieldError:
     definition = parameter.kwarg_definition
     header = definition.name if isinstance(definition, HeaderParameter) else None
-    return Fault(header or parameter.name, explain(message, parameter.annotation))
+    return FieldError(header or parameter.name, explain(message, parameter.annotation))

@@ -36,7 +36,7 @@ from gradcheck.engine.execute import new_run
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import ContinueRequest, OptimizeRequest
 from gradcheck.engine.validation import build_plan, continued, draft_plan
-from gradcheck.errors import ConflictError, Fault, InvalidRequestError, NotFoundError
+from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Kind, NewJob
 
@@ -224,4 +224,4 @@ async def check_cursor(service: Service, kind: Kind, after: str | None) -> None:
     try:
         await service.jobs.get(after, kind)
     except NotFoundError:
-        raise InvalidRequestError.of(Fault("after", "is no cursor; a page gives one as `next`")) from None
+        raise InvalidRequestError.of(FieldError("after", "is no cursor; a page gives one as `next`")) from None

@@ -15,7 +15,7 @@ from gradcheck.api.inputs import AnyRequest
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import ENDED
 from gradcheck.domain.seeds import digest
-from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import IdempotencyKey, Job, Kind, NewJob
 
@@ -74,6 +74,6 @@ def _wait_s(prefer: str | None) -> int | None:
         name, _, value = (part.strip() for part in preference.partition("="))
         if name.lower() == "wait":
             if _WAIT.fullmatch(value) is None:
-                raise InvalidRequestError.of(Fault("Prefer", "wait takes a whole number of seconds: `wait=N`"))
+                raise InvalidRequestError.of(FieldError("Prefer", "wait takes a whole number of seconds: `wait=N`"))
             return min(int(value.strip('"')), _LONGEST_WAIT_S)
     return None

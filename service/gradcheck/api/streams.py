@@ -19,7 +19,7 @@ from litestar.response.streaming import ASGIStreamingResponse
 from litestar.types import Message, Receive, Scope, Send
 
 from gradcheck.domain.run import ENDED, Event
-from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Kind
 
@@ -97,7 +97,7 @@ async def stream(
             return Response(None, status_code=204)
         if not seen:
             field = "after" if last_event_id is None else "Last-Event-ID"
-            raise InvalidRequestError.of(Fault(field, f"there is no event {start} yet"))
+            raise InvalidRequestError.of(FieldError(field, f"there is no event {start} yet"))
     return EventStream(service, _messages(service, job_id, start))
 
 

@@ -21,8 +21,8 @@ def main() -> None:
         code = _loaded(arguments.command)(arguments)
     except GradcheckError as error:
         print(f"gradcheck: {error.message}", file=sys.stderr)
-        for fault in error.faults:
-            print(f"  {fault.path}: {fault.message}", file=sys.stderr)
+        for field_error in error.errors:
+            print(f"  {field_error.path}: {field_error.message}", file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
         code = 130

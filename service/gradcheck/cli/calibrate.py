@@ -8,7 +8,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.simulation.calibration.calibrate import calibrate
 from gradcheck.simulation.calibration.registry import SCENARIOS
 from gradcheck.simulation.calibration.report import as_json, markdown, table
@@ -26,8 +26,8 @@ def measure(names: str | None, runs: int, report: Path | None, *, as_markdown: b
     unknown = [name for name in chosen if name not in SCENARIOS]
     if unknown:
         known = ", ".join(SCENARIOS)
-        faults = (Fault("scenarios", f"there is no scenario {name!r}; there are {known}") for name in unknown)
-        raise InvalidRequestError.of(*faults)
+        errors = (FieldError("scenarios", f"there is no scenario {name!r}; there are {known}") for name in unknown)
+        raise InvalidRequestError.of(*errors)
     started = time.monotonic()
 
     def done(scenario: Scenario) -> None:

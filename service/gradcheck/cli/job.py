@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 
 from gradcheck.cli.progress import ProgressBar
-from gradcheck.errors import Fault, GradcheckError
+from gradcheck.errors import FieldError, GradcheckError
 from gradcheck.settings import load
 from gradcheck_client import AsyncGradcheck, ProblemError, models
 from gradcheck_client.aio.handles import AsyncDiagnosticHandle, AsyncRunHandle
@@ -16,7 +16,7 @@ def finish(command: Coroutine[None, None, int]) -> int:
     try:
         return asyncio.run(command)
     except ProblemError as error:
-        raise GradcheckError(error.message, tuple(Fault(one.path, one.message) for one in error.errors)) from None
+        raise GradcheckError(error.message, tuple(FieldError(one.path, one.message) for one in error.errors)) from None
     except ClientError as error:
         raise GradcheckError(str(error)) from None
 

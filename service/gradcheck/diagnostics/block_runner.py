@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.judging import BlockJudge
-from gradcheck.diagnostics.material import Block, Drawn, Judgement, Parent, Row
+from gradcheck.diagnostics.material import ArmDraw, Block, Judgement, Parent, Row
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_builder import FeedbackBuilder
@@ -135,7 +135,7 @@ class BlockRunner:
 
     async def _draw(
         self, recorded: Recorded, replicate: int, arm: str, real: FeedbackDraw, shared: FeedbackDraw | None
-    ) -> tuple[Drawn, Spend]:
+    ) -> tuple[ArmDraw, Spend]:
         """A usable edit within a few tries, then its scores. The recorded edit is never used."""
         rows: dict[str, Row] = {stage: (None,) * len(items) for stage, items in self._items(arm)}
         told, spend = shared or real, Spend()
@@ -225,8 +225,8 @@ def _tokens(request: EditRequest) -> int:
 
 def _drawn(
     arm: str, feedback: tuple[str, ...], text: str | None, rejected: tuple[str, ...], rows: dict[str, Row]
-) -> Drawn:
-    return Drawn(
+) -> ArmDraw:
+    return ArmDraw(
         arm=arm,
         feedback=feedback,
         text=text,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from gradcheck.concurrency import all_of
-from gradcheck.diagnostics.material import Drawn, Judgement
+from gradcheck.diagnostics.material import ArmDraw, Judgement
 from gradcheck.diagnostics.perturbations.templates import QUESTIONS
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
 from gradcheck.diagnostics.requirements import JudgeQuestion
@@ -37,14 +37,14 @@ class BlockJudge:
         return sum((self._model.max_cost(template, texts, unknown=2) for template in asks), Spend())
 
     async def all(
-        self, recorded: Recorded, replicate: int, drawn: Mapping[str, Drawn], real: tuple[str, ...]
+        self, recorded: Recorded, replicate: int, drawn: Mapping[str, ArmDraw], real: tuple[str, ...]
     ) -> list[tuple[Judgement, Spend]]:
         """Every question that can be asked about a block, all at once."""
         asked = [ask for ask in self._plan.needs.asks if drawn[ask.arm].text is not None]
         return await all_of(self._one(recorded, replicate, ask, drawn[ask.arm], real) for ask in asked)
 
     async def _one(
-        self, recorded: Recorded, replicate: int, ask: JudgeQuestion, drawn: Drawn, real: tuple[str, ...]
+        self, recorded: Recorded, replicate: int, ask: JudgeQuestion, drawn: ArmDraw, real: tuple[str, ...]
     ) -> tuple[Judgement, Spend]:
         where = f"judge/{recorded.step}/{replicate}/{ask.arm}/{ask.question}"
         own = "\n".join(drawn.feedback)

@@ -10,7 +10,7 @@ from gradcheck.domain.task import Expected
 Row = tuple[float | None, ...]
 
 
-class Drawn(Value, frozen=True, kw_only=True):
+class ArmDraw(Value, frozen=True, kw_only=True):
     """A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
 
     `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not asked
@@ -43,7 +43,7 @@ class Block(Value, frozen=True, kw_only=True):
 
     step: int
     replicate: int
-    arms: tuple[Drawn, ...]
+    arms: tuple[ArmDraw, ...]
     judged: tuple[Judgement, ...] = ()
 
 

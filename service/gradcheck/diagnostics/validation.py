@@ -36,9 +36,9 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Result, Step
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.engine.models import price_faults
+from gradcheck.engine.models import price_errors
 from gradcheck.engine.plan import Plan
-from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError
 
 _LEAST_ITEMS = 2
 _MOST_GATE = 50
@@ -70,16 +70,16 @@ def build_diagnostic_plan(
 
     Raises InvalidRequestError naming every faulty field.
     """
-    faults = [
-        Fault(f"tests[{place}]", f"unknown test {name!r}; known are {', '.join(DIAGNOSTICS)}")
+    errors = [
+        FieldError(f"tests[{place}]", f"unknown test {name!r}; known are {', '.join(DIAGNOSTICS)}")
         for place, name in enumerate(request.tests)
         if name not in DIAGNOSTICS
     ]
     if request.stop == "evalue" and request.scope == "method":
-        faults.append(Fault("stop", "evalue needs the scope this_run: a method's steps are looked at as a whole"))
+        errors.append(FieldError("stop", "evalue needs the scope this_run: a method's steps are looked at as a whole"))
     drawing = [name for name in dict.fromkeys(request.tests) if name in DIAGNOSTICS and DIAGNOSTICS[name].draws]
     if request.stop == "evalue" and len(drawing) > 1:
-        faults.append(Fault("stop", f"evalue ends all tests with the first: ask for one of {', '.join(drawing)}"))
+        errors.append(FieldError("stop", f"evalue ends all tests with the first: ask for one of {', '.join(drawing)}"))
     tests = tuple(dict.fromkeys(name for name in request.tests if name in DIAGNOSTICS))
     probe = [example for example in ran.plan.examples if example.split == "probe"]
     items = _items(request, probe)
@@ -105,11 +105,11 @@ def build_diagnostic_plan(
         context=context,
         budget=request.budget,
     )
-    faults += _companion_faults(plan, request, ran, others)
+    errors += _companion_errors(plan, request, ran, others)
     if not tests or any(DIAGNOSTICS[name].draws for name in tests):
-        plan = _drawing(plan, request, ran, others, faults)
-    if faults:
-        raise InvalidRequestError.of(*faults)
+        plan = _drawing(plan, request, ran, others, errors)
+    if errors:
+        raise InvalidRequestError.of(*errors)
     if not request.force and not is_enough(plan):
         raise InvalidRequestError.of(_too_small(plan))
     return plan
@@ -120,29 +120,29 @@ def _drawing(
     request: DiagnosticRequest,
     ran: CompletedRun,
     others: Sequence[CompletedRun],
-    faults: list[Fault],
+    errors: list[FieldError],
 ) -> DiagnosticPlan:
     """The plan with the recorded requests that edits are drawn for, and all that is needed by tests that can be run."""
     tests = plan.rules.tests
     edits = not tests or any(DIAGNOSTICS[name].edits for name in tests)
     by_step = {step.n: own for step in ran.steps if edits and (own := with_feedback(step))}
-    chosen = _chosen(request, ran, by_step, faults) if edits else []
+    chosen = _chosen(request, ran, by_step, errors) if edits else []
     if len(plan.items) < _LEAST_ITEMS:
         pairs = max(len(chosen) * request.replicates, LEAST_PAIRS)
         needed = items_needed(plan.rules, pairs) if edits else None
         hint = f"; {pairs} pairs need about {needed} to find delta = {plan.rules.delta:g}" if needed else ""
         message = f"the run's probe split has {len(plan.items)} examples; {_LEAST_ITEMS} are the least{hint}"
-        faults.append(Fault("items", message))
-    faults += price_faults(request.budget, ran.plan.models)
-    if faults:
+        errors.append(FieldError("items", message))
+    errors += price_errors(request.budget, ran.plan.models)
+    if errors:
         return plan
     recorded = recorded_at(chosen, by_step, ran.steps, ran.candidates, ran.rollouts, request.seed)
     if request.estimand == "critic_average":
         reasons = {one.step: obstacle(Critic(), one, ran.plan) for one in recorded}
-        faults += [Fault("estimand", f"step {n}: {reason}") for n, reason in reasons.items() if reason is not None]
+        errors += [FieldError("estimand", f"step {n}: {reason}") for n, reason in reasons.items() if reason is not None]
     elif any(one.request.template.endpoint == "none" for one in recorded):
         message = "fixed_feedback draws the same edit each time where feedback is appended as it is; use critic_average"
-        faults.append(Fault("estimand", message))
+        errors.append(FieldError("estimand", message))
     rules = replace(plan.rules, sampling=sampling(ran.plan, recorded))
     whole = replace(plan, rules=rules, recorded=recorded, checkpoints=checkpoints((ran, *others)))
     refused = untestable(whole)
@@ -154,40 +154,40 @@ def _drawing(
         gate=_gate(ran.plan, request.seed) if needs.gated else (),
         checkpoints=whole.checkpoints if needs.checkpoints else (),
     )
-    faults += _budget_faults(planned)
+    errors += _budget_errors(planned)
     return planned
 
 
-def _companion_faults(
+def _companion_errors(
     plan: DiagnosticPlan, request: DiagnosticRequest, ran: CompletedRun, others: Sequence[CompletedRun]
-) -> list[Fault]:
+) -> list[FieldError]:
     """Further runs are trials of the same experiment: the same task and method, another seed each."""
     if request.runs and not any(DIAGNOSTICS[name].needs.checkpoints for name in plan.rules.tests):
         reading = [name for name, test in DIAGNOSTICS.items() if test.needs.checkpoints]
-        return [Fault("runs", f"none of the tests reads further runs; {', '.join(reading)} does")]
+        return [FieldError("runs", f"none of the tests reads further runs; {', '.join(reading)} does")]
     seeds = {ran.plan.seed: ran.id}
-    faults = []
+    errors = []
     for place, other in enumerate(others):
         reason = unlike(ran.plan, other.plan)
         if reason is None and other.plan.seed in seeds:
             reason = f"has the seed {other.plan.seed}, as {seeds[other.plan.seed]} has"
         if reason is not None:
-            faults.append(Fault(f"runs[{place}]", f"{other.id} {reason}"))
+            errors.append(FieldError(f"runs[{place}]", f"{other.id} {reason}"))
         seeds.setdefault(other.plan.seed, other.id)
-    return faults
+    return errors
 
 
-def _budget_faults(plan: DiagnosticPlan) -> list[Fault]:
+def _budget_errors(plan: DiagnosticPlan) -> list[FieldError]:
     """The least number of complete blocks must fit."""
     blocks = max(len(plan.recorded) * plan.replicates, 1)
     least = estimate(plan, {}).calls.total * min(LEAST_PAIRS, blocks) // blocks
     if plan.budget.max_calls is None or plan.budget.max_calls >= least:
         return []
     what = f"{LEAST_PAIRS} pairs of all arms take" if plan.recorded else "scoring the run's best prompts takes"
-    return [Fault("budget.max_calls", f"is too small: {what} at least {least} calls")]
+    return [FieldError("budget.max_calls", f"is too small: {what} at least {least} calls")]
 
 
-def _too_small(plan: DiagnosticPlan) -> Fault:
+def _too_small(plan: DiagnosticPlan) -> FieldError:
     found = estimate(plan, {})
     seen = detectable(plan)
     detects = "nothing" if seen is None else f"{seen:.2g}"
@@ -195,34 +195,37 @@ def _too_small(plan: DiagnosticPlan) -> Fault:
         f"{found.pairs} pairs detect {detects} with 80 % power, delta is {plan.rules.delta:g}: {found.pairs_needed} "
         "pairs are needed; ask for more replicates, more steps or a larger delta, or set force to run it as it is"
     )
-    return Fault("force", message)
+    return FieldError("force", message)
 
 
 def _chosen(
-    request: DiagnosticRequest, ran: CompletedRun, testable: Mapping[int, Sequence[EditRequest]], faults: list[Fault]
+    request: DiagnosticRequest,
+    ran: CompletedRun,
+    testable: Mapping[int, Sequence[EditRequest]],
+    errors: list[FieldError],
 ) -> list[int]:
     if ran.plan.method.about.interception == "none":
         free = [name for name, test in DIAGNOSTICS.items() if not test.edits]
         name = ran.plan.method_name
         message = f"the method {name} has no feedback to perturb; ask for {', '.join(free)}, or compare it in a study"
-        faults.append(Fault("tests", message))
+        errors.append(FieldError("tests", message))
         return []
     recorded = {step.n for step in ran.steps}
     for place, n in enumerate(request.steps or ()):
         if n not in recorded:
             known = ", ".join(map(str, sorted(recorded))) or "none"
-            faults.append(Fault(f"steps[{place}]", f"step {n} was not recorded; there are {known}"))
+            errors.append(FieldError(f"steps[{place}]", f"step {n} was not recorded; there are {known}"))
         elif n not in testable:
-            faults.append(Fault(f"steps[{place}]", f"step {n} holds no edit with feedback"))
+            errors.append(FieldError(f"steps[{place}]", f"step {n} holds no edit with feedback"))
     chosen = [n for n in sorted(set(request.steps or testable)) if n in testable]
-    if not chosen and not faults:
-        faults.append(Fault("steps", "no step of the run holds an edit with feedback"))
+    if not chosen and not errors:
+        errors.append(FieldError("steps", "no step of the run holds an edit with feedback"))
     if request.scope == "method" and len(chosen) < LEAST_STEPS:
-        faults.append(Fault("scope", f"method needs {LEAST_STEPS} steps with feedback; there are {len(chosen)}"))
+        errors.append(FieldError("scope", f"method needs {LEAST_STEPS} steps with feedback; there are {len(chosen)}"))
     elif chosen and len(chosen) * request.replicates < LEAST_PAIRS:
         least = -(-LEAST_PAIRS // len(chosen))
         message = f"{len(chosen)} steps need {least} replicates: fewer than {LEAST_PAIRS} pairs cannot reach p = 0.05"
-        faults.append(Fault("replicates", message))
+        errors.append(FieldError("replicates", message))
     return chosen
 
 

@@ -39,7 +39,7 @@ class Slot(Value, frozen=True, kw_only=True):
     text: str
 
 
-class Seen(Value, frozen=True, kw_only=True):
+class ShownRollout(Value, frozen=True, kw_only=True):
     """A rollout as a critic or an editor is shown it."""
 
     example: str
@@ -87,7 +87,7 @@ class CriticRequest(Value, frozen=True, kw_only=True):
     component: str
     template: Template
     slots: tuple[Slot, ...]
-    seen: tuple[Seen, ...]
+    seen: tuple[ShownRollout, ...]
     upstream: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
 
@@ -116,7 +116,7 @@ class EditRequest(Value, frozen=True, kw_only=True):
     component: str
     template: Template
     slots: tuple[Slot, ...]
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[ShownRollout, ...] = ()
     feedback: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     draw: int = 0

@@ -15,7 +15,7 @@ from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Fe
 from gradcheck.domain.labels import ByLabel
 from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.task import DataReport, Rollout
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("succeeded", "failed", "cancelled")
@@ -231,4 +231,4 @@ class JobError(Value, frozen=True, kw_only=True):
 
     code: str
     message: str
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldError, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from gradcheck.domain.program import Program, Style, in_style, names_by_style
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 
 _EXPRESSION = re.compile(r"\{\{[\s~#&^/>-]*([^\W\d][\w.]*)[^{}\n]*\}\}")
 _LONGEST = 80
@@ -25,17 +25,17 @@ def style_of(texts: Iterable[str], known: frozenset[str], literals: Sequence[str
     return "double" if double and not single & known else "single"
 
 
-def brace_faults(
+def brace_errors(
     program: Program, components: Mapping[str, str], paths: Mapping[str, str], fields: frozenset[str]
-) -> Iterable[Fault]:
+) -> Iterable[FieldError]:
     """Placeholders in both styles, and expressions in double braces that would be sent as they stand."""
     known = (fields | {module.output for module in program.modules}) - frozenset(program.literals)
     found = {name: names_by_style(text) for name, text in components.items()}
     if any(names["single"] & known for names in found.values()):
         mixed = [name for name, names in found.items() if names["double"] & known]
-        return [Fault(paths[mixed[0]], _both_readings(components, known))] if mixed else []
+        return [FieldError(paths[mixed[0]], _both_readings(components, known))] if mixed else []
     return (
-        Fault(
+        FieldError(
             paths[name],
             f"{match[0]} is more than a name, and would be sent as it stands: placeholders are {{{{name}}}}",
         )

@@ -13,19 +13,19 @@ from msgspec.structs import replace
 from gradcheck.domain.division import divide, families
 from gradcheck.domain.program import is_identifier
 from gradcheck.domain.task import SPLITS, Example, Split, Undivided
-from gradcheck.engine.request import ExampleText, TaskText
-from gradcheck.errors import Fault
+from gradcheck.engine.request import ExampleSpec, TaskSpec
+from gradcheck.errors import FieldError
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import Set, task_labels
 
 _LEAST_A_SPLIT = 2
 
 
-def read_examples(task: TaskText, faults: list[Fault]) -> list[Undivided]:
-    """The examples as they were given; what is wrong with them, or with the scoring, is put into `faults`."""
-    examples = _identified(task, faults)
-    _check_scoring(task, examples, faults)
-    if isinstance(task.scoring, Set) and not faults:
+def read_examples(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
+    """The examples as they were given; what is wrong with them, or with the scoring, is put into `errors`."""
+    examples = _identified(task, errors)
+    _check_scoring(task, examples, errors)
+    if isinstance(task.scoring, Set) and not errors:
         return [replace(one, expected=task.scoring.written(one.expected)) for one in examples]
     return examples
 
@@ -36,12 +36,12 @@ def common_fields(examples: Sequence[Undivided]) -> frozenset[str]:
 
 
 def divided(
-    task: TaskText, examples: Sequence[Undivided], method: AnyMethod | None, faults: list[Fault]
+    task: TaskSpec, examples: Sequence[Undivided], method: AnyMethod | None, errors: list[FieldError]
 ) -> tuple[Example, ...]:
     """The examples with their splits, which must be large enough for the method; none where fractions are wrong."""
     fractions = {name: getattr(task.split, name) for name in SPLITS}
     if abs(sum(fractions.values()) - 1) > 1e-6:
-        faults.append(Fault("task.split", f"the fractions add up to {sum(fractions.values()):g}, not to 1"))
+        errors.append(FieldError("task.split", f"the fractions add up to {sum(fractions.values()):g}, not to 1"))
         return ()
     found = divide(examples, fractions, task.split_seed)
     given = Counter(example.split for example in examples if example.split is not None)
@@ -55,10 +55,10 @@ def divided(
         if fractions[name] == 0:
             who = "the method" if method is None else method.__struct_config__.tag
             message = f"is 0, but {who} needs at least {least} examples in this split"
-            faults.append(Fault(f"task.split.{name}", message))
+            errors.append(FieldError(f"task.split.{name}", message))
         else:
             total = ceil((least - given[name]) / fractions[name]) + given.total()
-            faults.append(Fault("task.examples", _too_few(name, least, total, examples)))
+            errors.append(FieldError("task.examples", _too_few(name, least, total, examples)))
     return found
 
 
@@ -71,18 +71,18 @@ def _too_few(split: Split, least: int, total: int, examples: Sequence[Undivided]
     return f"{message}, if they can be parted: equal inputs and groups stay together, which leaves {apart} parts"
 
 
-def _identified(task: TaskText, faults: list[Fault]) -> list[Undivided]:
+def _identified(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
     ids = [example.id if example.id is not None else f"example-{place}" for place, example in enumerate(task.examples)]
     counts = Counter(ids)
     for place, identity in enumerate(ids):
         if not identity.strip():
-            faults.append(Fault(f"task.examples[{place}].id", "is empty; leave it out or give a unique text"))
+            errors.append(FieldError(f"task.examples[{place}].id", "is empty; leave it out or give a unique text"))
         elif counts[identity] > 1:
-            faults.append(Fault(f"task.examples[{place}].id", f"{identity!r} is used {counts[identity]} times"))
+            errors.append(FieldError(f"task.examples[{place}].id", f"{identity!r} is used {counts[identity]} times"))
     return [
         Undivided(
             id=identity,
-            fields=_fields(example, place, faults),
+            fields=_fields(example, place, errors),
             expected=example.expected,
             split=example.split,
             group=None if example.group is None else str(example.group),
@@ -91,27 +91,27 @@ def _identified(task: TaskText, faults: list[Fault]) -> list[Undivided]:
     ]
 
 
-def _fields(example: ExampleText, place: int, faults: list[Fault]) -> dict[str, str]:
+def _fields(example: ExampleSpec, place: int, errors: list[FieldError]) -> dict[str, str]:
     if isinstance(example.input, str):
         return {"input": example.input}
     where = f"task.examples[{place}].input"
     if not example.input:
-        faults.append(Fault(where, "has no fields"))
-    faults += (
-        Fault(f"{where}.{name}", "is no identifier: letters, digits, underscores")
+        errors.append(FieldError(where, "has no fields"))
+    errors += (
+        FieldError(f"{where}.{name}", "is no identifier: letters, digits, underscores")
         for name in example.input
         if not is_identifier(name)
     )
     return example.input
 
 
-def _check_scoring(task: TaskText, examples: Sequence[Undivided], faults: list[Fault]) -> None:
-    own = task.scoring.faults("task.scoring")
-    faults += own
+def _check_scoring(task: TaskSpec, examples: Sequence[Undivided], errors: list[FieldError]) -> None:
+    own = task.scoring.validate("task.scoring")
+    errors += own
     if own:
         return
     allowed = task_labels(task.scoring, [example.expected for example in examples])
     for place, example in enumerate(examples):
-        problem = task.scoring.expected_fault(example.expected, allowed)
+        problem = task.scoring.expected_error(example.expected, allowed)
         if problem is not None:
-            faults.append(Fault(f"task.examples[{place}].expected", problem))
+            errors.append(FieldError(f"task.examples[{place}].expected", problem))

@@ -13,10 +13,10 @@ from gradcheck.domain.call import MICRO
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.engine.data import warnings_for_test
-from gradcheck.engine.final import final_test, keep_back, let_go, not_tested
+from gradcheck.engine.final import final_test, not_tested, release_test_budget, reserve_test_budget
 from gradcheck.engine.pace import Pace, Taken
 from gradcheck.engine.plan import Plan
-from gradcheck.engine.run import Run
+from gradcheck.engine.run import MethodRun
 from gradcheck.engine.state import RunState
 from gradcheck.engine.thinking_limit import Thinking
 from gradcheck.errors import GradcheckError
@@ -76,7 +76,7 @@ def _optimizer(context: JobContext, plan: Plan) -> Optimizer:
         OptimizerModel(context.session, plan.program, endpoint, plan.seed),
         plan.program,
         {example.id: example for example in plan.examples},
-        templates(endpoint.profile, plan.critics_see, plan.method.words.get(endpoint.profile, {})),
+        templates(endpoint.profile, plan.critics_see, plan.method.templates.get(endpoint.profile, {})),
         plan.critics_see,
         context.inherited,
     )
@@ -90,7 +90,7 @@ async def execute_run(context: JobContext) -> Ended:
     started = {"method": plan.method_name, "seed": plan.seed, "splits": plan.split_sizes}
     context.emit("started", "run_started", {**started, "expected_calls": expected_calls})
     context.progress = lambda: _progress(context, plan, state)
-    keep_back(state)
+    reserve_test_budget(state)
     error: JobError | None = None
     away: tuple[str, ...] = ()
     test = not_tested("the run was ended before its test")
@@ -99,7 +99,7 @@ async def execute_run(context: JobContext) -> Ended:
         away = tuple(outage.told for outage in context.session.outages)
         if reason in BUDGET_REASONS:
             context.emit("budget_reached", "budget_reached", {"reason": reason, "away": away})
-        let_go(state)
+        release_test_budget(state)
         context.session.admission.release()
         if reason != CANCELLED and context.failure is None and not _is_silent(context):
             test = await _test(context, state, plan)
@@ -119,7 +119,7 @@ def _is_silent(context: JobContext) -> bool:
 async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
     try:
         await context.interruptible(context.checks.make(plan.checks))
-        return await context.interruptible(Run(state, plan.stop).perform(plan.method))
+        return await context.interruptible(MethodRun(state, plan.stop).perform(plan.method))
     except JobStopped as stopped:
         return stopped.reason
 

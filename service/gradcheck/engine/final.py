@@ -21,7 +21,7 @@ from gradcheck.statistics.runs.paired import paired_difference, verdict
 _STAGE = "test"
 
 
-def keep_back(state: RunState) -> str | None:
+def reserve_test_budget(state: RunState) -> str | None:
     """Hold the worst case of the test back as the best so far would need it; why it no longer fits, if so."""
     needed = _reservation(state)
     state.planned.settle(state.held, Spend())
@@ -34,7 +34,7 @@ def keep_back(state: RunState) -> str | None:
     return reason
 
 
-def let_go(state: RunState) -> None:
+def release_test_budget(state: RunState) -> None:
     """Let what was held back be used."""
     state.planned.settle(state.held, Spend())
     state.held = Spend()

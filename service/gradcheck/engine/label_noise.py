@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gradcheck.domain.seeds import digest, stream
 from gradcheck.domain.task import Example, Expected
 from gradcheck.engine.plan import Plan
-from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.scoring import Judge, Set
 from gradcheck.scoring.choice import Choice
 from gradcheck.scoring.expected import acceptable, text_of
@@ -30,7 +30,7 @@ def with_wrong_labels(plan: Plan) -> Plan:
     lacking = [identity for identity, answer in wrong.items() if answer is None]
     if lacking:
         message = f"the scorer takes no other answer to {lacking[0]!r} for wrong, nor to {len(lacking) - 1} more"
-        raise InvalidRequestError.of(Fault("labels", message))
+        raise InvalidRequestError.of(FieldError("labels", message))
     examples = tuple(replace(e, expected=wrong[e.id]) if e.id in wrong else e for e in plan.examples)
     return replace(plan, examples=examples)
 

@@ -6,10 +6,10 @@ It owns this resolution and what is wrong with it. It does not own which models 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Endpoint, Role, Sampling
 from gradcheck.domain.run import Budget
-from gradcheck.engine.request import ModelsText, ModelText
-from gradcheck.errors import Fault
+from gradcheck.engine.request import ModelSpec, ModelsSpec
+from gradcheck.errors import FieldError
 from gradcheck.llm.gateway import Gateway
-from gradcheck.llm.sampling import faults as sampling_faults
+from gradcheck.llm.sampling import sampling_errors
 
 # Temperature and limit of a role where its request names none.
 _SAMPLING: dict[Role, tuple[float, int]] = {"task": (0.0, 256), "optimizer": (0.7, 1024), "judge": (0.0, 512)}
@@ -33,44 +33,46 @@ class Models(Value, frozen=True, kw_only=True):
         return tuple(found[name] for name in sorted(found))
 
 
-def resolve_models(written: ModelsText, gateway: Gateway, faults: list[Fault]) -> Models | None:
-    """The models of all roles; None where one cannot be had. What is wrong is put into `faults`."""
-    task = written.task or _default(gateway, faults)
+def resolve_models(written: ModelsSpec, gateway: Gateway, errors: list[FieldError]) -> Models | None:
+    """The models of all roles; None where one cannot be had. What is wrong is put into `errors`."""
+    task = written.task or _default(gateway, errors)
     if task is None:
         for role in ("optimizer", "judge"):
-            given: ModelText | None = getattr(written, role)
+            given: ModelSpec | None = getattr(written, role)
             if given is not None:
-                role_endpoint("task", f"models.{role}", given, gateway, faults)
+                role_endpoint("task", f"models.{role}", given, gateway, errors)
         return None
     # A role that is left out has another's model without its sampling; what is wrong with that is said there.
     optimizer = written.optimizer or _untuned(task)
     judge = written.judge or _untuned(optimizer)
     found = {
-        "task": role_endpoint("task", "models.task", task, gateway, faults),
+        "task": role_endpoint("task", "models.task", task, gateway, errors),
         "optimizer": role_endpoint(
-            "optimizer", "models.optimizer", optimizer, gateway, faults if written.optimizer else []
+            "optimizer", "models.optimizer", optimizer, gateway, errors if written.optimizer else []
         ),
-        "judge": role_endpoint("judge", "models.judge", judge, gateway, faults if written.judge else []),
+        "judge": role_endpoint("judge", "models.judge", judge, gateway, errors if written.judge else []),
     }
     endpoints = {role: endpoint for role, endpoint in found.items() if endpoint is not None}
     return Models(**endpoints) if len(endpoints) == len(found) else None
 
 
-def role_endpoint(role: Role, path: str, written: ModelText, gateway: Gateway, faults: list[Fault]) -> Endpoint | None:
-    """A role's endpoint; None where its model cannot be had. What is wrong with it, at `path`, is put into `faults`."""
+def role_endpoint(
+    role: Role, path: str, written: ModelSpec, gateway: Gateway, errors: list[FieldError]
+) -> Endpoint | None:
+    """A role's endpoint; None where its model cannot be had. What is wrong with it, at `path`, is put into `errors`."""
     temperature, max_tokens = _SAMPLING[role]
     info = gateway.info(written.provider)
     if info is None:
         known = ", ".join(provider.name for provider in gateway.providers())
-        faults.append(Fault(f"{path}.provider", f"unknown provider {written.provider!r}; known are {known}"))
+        errors.append(FieldError(f"{path}.provider", f"unknown provider {written.provider!r}; known are {known}"))
         return None
     model = written.model or info.default_model
     if model is None:
-        faults.append(Fault(f"{path}.model", f"the provider {info.name} has no default model; name one"))
+        errors.append(FieldError(f"{path}.model", f"the provider {info.name} has no default model; name one"))
         return None
     if info.models is not None and model not in info.models:
         known = ", ".join(info.models)
-        faults.append(Fault(f"{path}.model", f"{info.name} has no model {model!r}; there are {known}"))
+        errors.append(FieldError(f"{path}.model", f"{info.name} has no model {model!r}; there are {known}"))
         return None
     sampling = Sampling(
         temperature=temperature if written.temperature is None else written.temperature,
@@ -80,11 +82,11 @@ def role_endpoint(role: Role, path: str, written: ModelText, gateway: Gateway, f
         extra=written.extra,
     )
     endpoint = gateway.endpoint(info, model, sampling)
-    faults += [Fault(f"{path}.{field}", message) for field, message in sampling_faults(endpoint).items()]
+    errors += [FieldError(f"{path}.{field}", message) for field, message in sampling_errors(endpoint).items()]
     return endpoint
 
 
-def price_faults(budget: Budget, models: Models) -> list[Fault]:
+def price_errors(budget: Budget, models: Models) -> list[FieldError]:
     """A cap in dollars needs prices."""
     if budget.max_cost_usd is None or not models.unpriced:
         return []
@@ -93,21 +95,21 @@ def price_faults(budget: Budget, models: Models) -> list[Fault]:
         f'[providers.{one.provider}] prices."{one.model}" = {{ input = …, output = … }}' for one in models.unpriced
     )
     message = f"needs prices for {names}; write into the server's settings, in dollars per million tokens: {settings}"
-    return [Fault("budget.max_cost_usd", message)]
+    return [FieldError("budget.max_cost_usd", message)]
 
 
-def _default(gateway: Gateway, faults: list[Fault]) -> ModelText | None:
+def _default(gateway: Gateway, errors: list[FieldError]) -> ModelSpec | None:
     """The model of a request that names none; a fault that names the choices where the server has no default."""
     providers = gateway.providers()
     for info in providers:
         if info.default:
-            return ModelText(provider=info.name)
+            return ModelSpec(provider=info.name)
     names = ", ".join(info.name for info in providers)
     message = f'is needed, {{"provider": …, "model": …}}: there are the providers {names}'
-    faults.append(Fault("models.task", f"{message}; the server's setting default_provider would name one for all"))
+    errors.append(FieldError("models.task", f"{message}; the server's setting default_provider would name one for all"))
     return None
 
 
-def _untuned(model: ModelText) -> ModelText:
+def _untuned(model: ModelSpec) -> ModelSpec:
     """Another role's model without that role's sampling."""
-    return ModelText(provider=model.provider, model=model.model)
+    return ModelSpec(provider=model.provider, model=model.model)

@@ -11,7 +11,7 @@ from gradcheck.engine.record import StepRecord
 from gradcheck.engine.state import RunState
 from gradcheck.optimizer.asking import StepQuestions
 from gradcheck.optimizer.model import Reply
-from gradcheck.optimizer.question import At, BackgroundQuestion, CriticQuestion, EditorQuestion, Question, dotted
+from gradcheck.optimizer.question import BackgroundQuestion, CriticQuestion, EditorQuestion, Path, Question, dotted
 
 
 class OptimizerCalls:
@@ -47,7 +47,7 @@ class OptimizerCalls:
             for place, text in enumerate(reply.blocks if reply is not None else ())
         ]
 
-    def note(self, at: At, rollout: Rollout, component: str) -> Feedback:
+    def note(self, at: Path, rollout: Rollout, component: str) -> Feedback:
         """The scorer's note on a rollout as feedback about a component, after it has passed the bus."""
         written = Feedback(
             id=f"{self._record.path}/note/{dotted(at)}",
@@ -116,7 +116,7 @@ class OptimizerCalls:
             self._record.unusable(question, reply.reason)
         return reply
 
-    def _feedback(self, question: CriticQuestion, at: At, identity: str, text: str) -> Feedback:
+    def _feedback(self, question: CriticQuestion, at: Path, identity: str, text: str) -> Feedback:
         written = Feedback(
             id=identity,
             kind=question.kind,

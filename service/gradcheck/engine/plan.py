@@ -19,7 +19,7 @@ from gradcheck.evaluation import Task
 from gradcheck.llm.checking import check_calls, worst
 from gradcheck.llm.prices import PriceView
 from gradcheck.llm.sampling import sent
-from gradcheck.methods.base import Context
+from gradcheck.methods.base import ProblemSize
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import Judge, Scoring
 
@@ -139,12 +139,12 @@ class Plan(Value, frozen=True, kw_only=True):
         return {name: sizes[name] for name in SPLITS}
 
     @property
-    def context(self) -> Context:
+    def context(self) -> ProblemSize:
         """The sizes that calls depend on."""
         sizes = self.split_sizes
         changing = [set(module.components) & set(self.program.optimizable) != set() for module in self.program.modules]
         judge = 1 if self.scoring.__struct_config__.tag == "judge" else 0
-        return Context(
+        return ProblemSize(
             components=len(self.program.optimizable),
             modules=len(self.program.modules),
             depth=len(changing) - changing.index(True) if any(changing) else 0,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import Module, Program, Style, in_style, is_identifier, names_by_style
-from gradcheck.engine.braces import brace_faults, style_of
-from gradcheck.engine.request import ModuleText, PromptText
-from gradcheck.errors import Fault, Faults, some
+from gradcheck.engine.braces import brace_errors, style_of
+from gradcheck.engine.request import ModuleSpec, PromptSpec
+from gradcheck.errors import FieldError, FieldErrors, some
 
 
 class Compiled(Value, frozen=True, kw_only=True):
@@ -14,31 +14,31 @@ class Compiled(Value, frozen=True, kw_only=True):
 
     program: Program
     components: dict[str, str]
-    faults: tuple[Fault, ...]
+    errors: tuple[FieldError, ...]
 
 
-def compile_prompt(prompt: str | PromptText, fields: frozenset[str]) -> Compiled:
+def compile_prompt(prompt: str | PromptSpec, fields: frozenset[str]) -> Compiled:
     """The program of a prompt; `fields` are those that every example has."""
     texts = [prompt] if isinstance(prompt, str) else _texts(prompt)
     literals = () if isinstance(prompt, str) else prompt.literals
     style = style_of(texts, fields | _outputs(prompt), literals)
     text = _in_parts(prompt, style)
-    faults = Faults()
+    errors = FieldErrors()
     if text.modules is None:
         modules, components = _single(text)
-        paths = {name: f"prompt.{name}" if isinstance(prompt, PromptText) else "prompt" for name in components}
+        paths = {name: f"prompt.{name}" if isinstance(prompt, PromptSpec) else "prompt" for name in components}
     else:
-        modules, components, paths = _chain(text, fields, faults)
+        modules, components, paths = _chain(text, fields, errors)
     program = Program(
         modules=tuple(modules), frozen=text.frozen, max_length=text.max_length, literals=text.literals, style=style
     )
-    faults += _structure(text, program, components, paths)
-    faults += brace_faults(program, components, paths, fields)
-    faults += _placeholders(program, components, paths, fields)
-    return Compiled(program=program, components=components, faults=tuple(faults))
+    errors += _structure(text, program, components, paths)
+    errors += brace_errors(program, components, paths, fields)
+    errors += _placeholders(program, components, paths, fields)
+    return Compiled(program=program, components=components, errors=tuple(errors))
 
 
-def _texts(prompt: PromptText) -> list[str]:
+def _texts(prompt: PromptSpec) -> list[str]:
     """All texts of a prompt in parts."""
     parts = [prompt.system, prompt.user]
     for module in prompt.modules or ():
@@ -46,21 +46,21 @@ def _texts(prompt: PromptText) -> list[str]:
     return [part for part in parts if part is not None]
 
 
-def _outputs(prompt: str | PromptText) -> frozenset[str]:
+def _outputs(prompt: str | PromptSpec) -> frozenset[str]:
     """What modules may be known by to later ones."""
     modules = () if isinstance(prompt, str) else prompt.modules or ()
     return frozenset(module.output or module.name for module in modules)
 
 
-def _in_parts(prompt: str | PromptText, style: Style) -> PromptText:
+def _in_parts(prompt: str | PromptSpec, style: Style) -> PromptSpec:
     """A string with a placeholder is the user message; without one it is the system message."""
-    if isinstance(prompt, PromptText):
+    if isinstance(prompt, PromptSpec):
         return prompt
     alone = Program(modules=(), style=style)
-    return PromptText(user=prompt) if alone.placeholders(prompt) else PromptText(system=prompt)
+    return PromptSpec(user=prompt) if alone.placeholders(prompt) else PromptSpec(system=prompt)
 
 
-def _single(text: PromptText) -> tuple[list[Module], dict[str, str]]:
+def _single(text: PromptSpec) -> tuple[list[Module], dict[str, str]]:
     parts = {name: value for name, value in (("system", text.system), ("user", text.user)) if value is not None}
     module = Module(
         name="main",
@@ -72,17 +72,17 @@ def _single(text: PromptText) -> tuple[list[Module], dict[str, str]]:
 
 
 def _chain(
-    text: PromptText, fields: frozenset[str], faults: list[Fault]
+    text: PromptSpec, fields: frozenset[str], errors: list[FieldError]
 ) -> tuple[list[Module], dict[str, str], dict[str, str]]:
     modules: list[Module] = []
     components: dict[str, str] = {}
     paths: dict[str, str] = {}
     if text.system is not None or text.user is not None:
-        faults.append(Fault("prompt", "give either modules, or system and user"))
+        errors.append(FieldError("prompt", "give either modules, or system and user"))
     for place, written in enumerate(text.modules or ()):
         where = f"prompt.modules[{place}]"
         output = written.output or written.name
-        faults += _name_faults(where, written, modules, fields)
+        errors += _name_errors(where, written, modules, fields)
         names: dict[str, str | None] = {"system": None, "user": None}
         for part, value in (("system", written.system), ("user", written.user)):
             if value is not None:
@@ -90,43 +90,47 @@ def _chain(
                 components[name] = value
                 paths[name] = f"{where}.{part}"
         if names["system"] is None and names["user"] is None:
-            faults.append(Fault(where, "has no text: give system or user"))
+            errors.append(FieldError(where, "has no text: give system or user"))
         modules.append(Module(name=written.name, system=names["system"], user=names["user"], output=output))
     return modules, components, paths
 
 
-def _name_faults(where: str, written: ModuleText, earlier: Sequence[Module], fields: frozenset[str]) -> list[Fault]:
+def _name_errors(
+    where: str, written: ModuleSpec, earlier: Sequence[Module], fields: frozenset[str]
+) -> list[FieldError]:
     """A module's name is unique; its output too, and no field of the examples hides behind it."""
-    faults = []
+    errors = []
     output = written.output or written.name
     part = "output" if written.output else "name"
     if not is_identifier(written.name):
-        faults.append(Fault(f"{where}.name", "must be an identifier: letters, digits, underscores"))
+        errors.append(FieldError(f"{where}.name", "must be an identifier: letters, digits, underscores"))
     elif written.name in {module.name for module in earlier}:
-        faults.append(Fault(f"{where}.name", f"{written.name!r} is already the name of an earlier module"))
+        errors.append(FieldError(f"{where}.name", f"{written.name!r} is already the name of an earlier module"))
     elif output in {module.output for module in earlier}:
-        faults.append(Fault(f"{where}.{part}", f"{output!r} is already the output of an earlier module"))
+        errors.append(FieldError(f"{where}.{part}", f"{output!r} is already the output of an earlier module"))
     if written.output and not is_identifier(written.output):
-        faults.append(Fault(f"{where}.output", "must be an identifier: letters, digits, underscores"))
+        errors.append(FieldError(f"{where}.output", "must be an identifier: letters, digits, underscores"))
     if output in fields:
-        faults.append(Fault(f"{where}.{part}", f"{output!r} is already a field of the examples"))
-    return faults
+        errors.append(FieldError(f"{where}.{part}", f"{output!r} is already a field of the examples"))
+    return errors
 
 
-def _structure(text: PromptText, program: Program, components: dict[str, str], paths: dict[str, str]) -> list[Fault]:
-    faults = []
+def _structure(
+    text: PromptSpec, program: Program, components: dict[str, str], paths: dict[str, str]
+) -> list[FieldError]:
+    errors = []
     if not components and not text.modules:
-        faults.append(Fault("prompt", "has no text: give a string, system, user, or modules with one of them"))
+        errors.append(FieldError("prompt", "has no text: give a string, system, user, or modules with one of them"))
     for place, name in enumerate(text.frozen):
         if name not in components:
             known = ", ".join(components)
-            faults.append(Fault(f"prompt.frozen[{place}]", f"names no component; there are {known}"))
+            errors.append(FieldError(f"prompt.frozen[{place}]", f"names no component; there are {known}"))
     for name, value in components.items():
         if not value.strip():
-            faults.append(Fault(paths[name], "is empty"))
+            errors.append(FieldError(paths[name], "is empty"))
         elif program.max_length is not None and len(value) > program.max_length:
-            faults.append(Fault(paths[name], _too_long(name, len(value), program.max_length, paths[name])))
-    return faults
+            errors.append(FieldError(paths[name], _too_long(name, len(value), program.max_length, paths[name])))
+    return errors
 
 
 def _too_long(name: str, size: int, bound: int, path: str) -> str:
@@ -140,9 +144,9 @@ def _too_long(name: str, size: int, bound: int, path: str) -> str:
 
 def _placeholders(
     program: Program, components: dict[str, str], paths: dict[str, str], fields: frozenset[str]
-) -> list[Fault]:
+) -> list[FieldError]:
     """Every placeholder names a field of every example or an earlier output, and the input reaches the model."""
-    faults = Faults()
+    errors = FieldErrors()
     known = set(fields)
     for module in program.modules:
         for name in module.components:
@@ -152,15 +156,15 @@ def _placeholders(
             for missing in unknown:
                 asked = in_style(program.style, missing)
                 message = f"the placeholder {asked} is filled by no field of every example"
-                faults.append(
-                    Fault(paths[name], f"{message}; {there}{_not_escaped(missing) if missing in doubled else ''}")
+                errors.append(
+                    FieldError(paths[name], f"{message}; {there}{_not_escaped(missing) if missing in doubled else ''}")
                 )
         known.add(module.output)
     if components and not _is_reached(program, components):
         asker = program.modules[-1].user or program.components[-1]
         message = "no placeholder asks for a field, so the input never reaches the model"
-        faults.append(Fault(paths[asker], f"{message}; there are {_listed(program, fields)}"))
-    return faults
+        errors.append(FieldError(paths[asker], f"{message}; there are {_listed(program, fields)}"))
+    return errors
 
 
 def _is_reached(program: Program, components: dict[str, str]) -> bool:

@@ -15,8 +15,8 @@ from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.call import Call, Chat, Completion, Endpoint, Message, ModelRequest, Role
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.engine.models import role_endpoint
-from gradcheck.engine.request import ModelText
-from gradcheck.errors import AttemptError, Fault, GradcheckError, InvalidRequestError, NotFoundError
+from gradcheck.engine.request import ModelSpec
+from gradcheck.errors import AttemptError, FieldError, GradcheckError, InvalidRequestError, NotFoundError
 from gradcheck.llm.checking import QUESTION
 from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.prices import PriceView
@@ -81,14 +81,14 @@ async def check(name: str, request: CheckRequest, gateway: Gateway) -> ProviderC
     if gateway.info(name) is None:
         known = ", ".join(info.name for info in gateway.providers())
         raise NotFoundError(f"there is no provider {name}; there are {known}")
-    faults: list[Fault] = []
-    text = ModelText(provider=name, model=request.model, effort=request.effort, extra=request.extra)
+    errors: list[FieldError] = []
+    text = ModelSpec(provider=name, model=request.model, effort=request.effort, extra=request.extra)
     # In a thread: the first time a price is asked for, the list of prices is loaded.
-    found = [await asyncio.to_thread(role_endpoint, role, "", text, gateway, faults) for role in _ROLES]
+    found = [await asyncio.to_thread(role_endpoint, role, "", text, gateway, errors) for role in _ROLES]
     endpoints = dict(zip(_ROLES, found, strict=True))
-    if faults:
-        messages = {fault.path.lstrip("."): fault.message for fault in faults}
-        raise InvalidRequestError.of(*(Fault(path, message) for path, message in messages.items()))
+    if errors:
+        messages = {field_error.path.lstrip("."): field_error.message for field_error in errors}
+        raise InvalidRequestError.of(*(FieldError(path, message) for path, message in messages.items()))
     limits: dict[str, str] = {}
     shapes: list[ShapeCheck] = []
     cost = 0

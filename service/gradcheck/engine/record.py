@@ -13,9 +13,9 @@ from gradcheck.domain.run import PoolEntry, Selection, SourceEffect, Step, step_
 from gradcheck.domain.task import Example
 from gradcheck.engine.state import RunState
 from gradcheck.optimizer.model import Reply
-from gradcheck.optimizer.question import At, EditorQuestion, Question, dotted
+from gradcheck.optimizer.question import EditorQuestion, Path, Question, dotted
 
-_Key = tuple[At, str]
+_Key = tuple[Path, str]
 
 
 class StepRecord:
@@ -34,7 +34,7 @@ class StepRecord:
         self._requests: dict[_Key, EditRequest] = {}
         self._proposals: dict[str, Proposal] = {}
         self._proposed: dict[str, Candidate] = {}
-        self._order: dict[str, tuple[str, At]] = {}
+        self._order: dict[str, tuple[str, Path]] = {}
         self._left_out: set[str] = set()
         self._notes: dict[_Key, str] = {}
         self._selection: Selection | None = None
@@ -57,7 +57,7 @@ class StepRecord:
         where = dotted(question.at)
         self._notes[question.at, question.template] = f"{question.template} at {where}: {reason}"
 
-    def feedback(self, at: At, source: str, feedback: Feedback) -> Feedback:
+    def feedback(self, at: Path, source: str, feedback: Feedback) -> Feedback:
         """The feedback bus: all feedback of a run passes here, after the critic and before any editor is shown it."""
         self._feedback[at, source] = feedback
         data = {"step": self._number, "id": feedback.id, "component": feedback.component, "text": feedback.text}
@@ -94,7 +94,7 @@ class StepRecord:
         data = {"step": self._number, "request": request.id, "reason": reply.reason}
         self._state.tell(f"rejected/{request.id}", "proposal_rejected", data)
 
-    def join(self, parent: Candidate, edits: Sequence[Candidate], at: At) -> Candidate:
+    def join(self, parent: Candidate, edits: Sequence[Candidate], at: Path) -> Candidate:
         """One candidate with the changes that several edits made to different components of the parent."""
         if len(edits) == 1:
             return edits[0]
@@ -114,7 +114,7 @@ class StepRecord:
 
     def compose(
         self,
-        at: At,
+        at: Path,
         operator: str,
         parents: Sequence[Candidate],
         *,
@@ -196,10 +196,10 @@ class StepRecord:
             notes=tuple(self._notes[at] for at in sorted(self._notes)),
         )
 
-    def _name(self, at: At) -> str:
+    def _name(self, at: Path) -> str:
         return f"s{self._number}.{dotted(at)}"
 
-    def _propose(self, candidate: Candidate, operator: str, at: At) -> None:
+    def _propose(self, candidate: Candidate, operator: str, at: Path) -> None:
         self._proposed[candidate.id] = candidate
         self._order[candidate.id] = operator, at
 

@@ -17,7 +17,7 @@ Fraction = Annotated[float, Meta(ge=0, le=1)]
 Seed = Annotated[int, Meta(ge=0, lt=2**31)]
 
 
-class ModuleText(Wire, frozen=True, kw_only=True):
+class ModuleSpec(Wire, frozen=True, kw_only=True):
     """One module of a program; its output is known to later modules by `output`, or else by its name."""
 
     name: str
@@ -26,7 +26,7 @@ class ModuleText(Wire, frozen=True, kw_only=True):
     output: str | None = None
 
 
-class PromptText(Wire, frozen=True, kw_only=True):
+class PromptSpec(Wire, frozen=True, kw_only=True):
     """A prompt in parts: `system` and `user`, or `modules`.
 
     Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to change,
@@ -35,13 +35,13 @@ class PromptText(Wire, frozen=True, kw_only=True):
 
     system: str | None = None
     user: str | None = None
-    modules: Annotated[tuple[ModuleText, ...], Meta(max_length=_MOST_MODULES)] | None = None
+    modules: Annotated[tuple[ModuleSpec, ...], Meta(max_length=_MOST_MODULES)] | None = None
     frozen: Names = ()
     max_length: Annotated[int, Meta(ge=1)] = 8000
     literals: Names = ()
 
 
-class ExampleText(Wire, frozen=True, kw_only=True):
+class ExampleSpec(Wire, frozen=True, kw_only=True):
     """One example: `input` is a text (the field `input`) or named fields.
 
     Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
@@ -63,17 +63,17 @@ class Fractions(Wire, frozen=True, kw_only=True):
     test: Fraction = 0.2
 
 
-class TaskText(Wire, frozen=True, kw_only=True):
+class TaskSpec(Wire, frozen=True, kw_only=True):
     """The task: examples, how answers are scored, and a description for critics, editors and judges."""
 
-    examples: Annotated[tuple[ExampleText, ...], Meta(min_length=1)]
+    examples: Annotated[tuple[ExampleSpec, ...], Meta(min_length=1)]
     scoring: Scoring
     split: Fractions = Fractions()
     split_seed: Seed = 0
     description: str | None = None
 
 
-class ModelText(Wire, frozen=True, kw_only=True):
+class ModelSpec(Wire, frozen=True, kw_only=True):
     """The model of a role: a provider the server declares, one of its models, and how answers are drawn.
 
     `effort` is how much the model may think, in its provider's words (`low`, `high`, …); `extra` are further fields of
@@ -89,25 +89,25 @@ class ModelText(Wire, frozen=True, kw_only=True):
     extra: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-class ModelsText(Wire, frozen=True, kw_only=True):
+class ModelsSpec(Wire, frozen=True, kw_only=True):
     """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out.
 
     The task's may be left out where the server has a default: by its settings, else `embedded` where it declares no
     provider. `GET /providers` says which one it is.
     """
 
-    task: ModelText | None = None
-    optimizer: ModelText | None = None
-    judge: ModelText | None = None
+    task: ModelSpec | None = None
+    optimizer: ModelSpec | None = None
+    judge: ModelSpec | None = None
 
 
 class OptimizeRequest(Wire, frozen=True, kw_only=True):
     """One optimization: a prompt, a task, a method, models and limits."""
 
-    prompt: str | PromptText
-    task: TaskText
+    prompt: str | PromptSpec
+    task: TaskSpec
     method: str | AnyMethod
-    models: ModelsText = ModelsText()
+    models: ModelsSpec = ModelsSpec()
     budget: Budget = Budget()
     stop: Stop = Stop()
     seed: Seed = 0

@@ -13,7 +13,7 @@ from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.run import Stop, step_path
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example
-from gradcheck.engine.final import keep_back
+from gradcheck.engine.final import reserve_test_budget
 from gradcheck.engine.state import Finished, RunState
 from gradcheck.engine.step import RunningStep
 from gradcheck.methods.base import MethodParameters
@@ -25,7 +25,7 @@ from gradcheck.methods.standing import lacks
 Item = TypeVar("Item")
 
 
-class Run:
+class MethodRun:
     """What a method sees of its run."""
 
     def __init__(self, state: RunState, stop: Stop) -> None:
@@ -87,7 +87,7 @@ class Run:
             state.steps += 1
         if exhausted is not None:
             raise Finished(exhausted)
-        short = keep_back(state)
+        short = reserve_test_budget(state)
         if short is not None:
             raise Finished(short)
         self._check_stop_rules(number)

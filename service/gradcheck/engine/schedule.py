@@ -20,10 +20,10 @@ from typing import Any, Generic, TypeVar
 
 from gradcheck.domain.call import Spend
 from gradcheck.llm.budget import PlannedAccount
+from gradcheck.optimizer.question import Path
 
 T = TypeVar("T")
 Item = TypeVar("Item")
-Path = tuple[int, ...]
 
 
 class Branch:

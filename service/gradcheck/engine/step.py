@@ -19,13 +19,20 @@ from gradcheck.domain.task import Example, Rollout
 from gradcheck.engine.gates import Bound, blocks
 from gradcheck.engine.optimizer_calls import OptimizerCalls
 from gradcheck.engine.record import StepRecord
-from gradcheck.engine.schedule import Later, Path, Schedule
+from gradcheck.engine.schedule import Later, Schedule
 from gradcheck.engine.state import RunState
 from gradcheck.evaluation import Asked, Done
 from gradcheck.methods.interface import Gate
 from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import ahead
-from gradcheck.optimizer.question import BackgroundQuestion, CriticQuestion, EditorQuestion, Question, TriedCandidate
+from gradcheck.optimizer.question import (
+    BackgroundQuestion,
+    CriticQuestion,
+    EditorQuestion,
+    Path,
+    Question,
+    TriedCandidate,
+)
 
 T = TypeVar("T")
 Item = TypeVar("Item")

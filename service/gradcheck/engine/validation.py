@@ -10,13 +10,13 @@ from gradcheck.domain.call import MICRO
 from gradcheck.domain.run import Budget
 from gradcheck.engine.data import report_on
 from gradcheck.engine.examples import common_fields, divided, read_examples
-from gradcheck.engine.models import price_faults, resolve_models
+from gradcheck.engine.models import price_errors, resolve_models
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.prompt_compiler import Compiled, compile_prompt
 from gradcheck.engine.request import OptimizeRequest
-from gradcheck.errors import Fault, Faults, InvalidRequestError
+from gradcheck.errors import FieldError, FieldErrors, InvalidRequestError
 from gradcheck.llm.gateway import Gateway
-from gradcheck.methods.base import Use
+from gradcheck.methods.base import MethodInput
 from gradcheck.methods.none import Compare
 from gradcheck.methods.registry import METHODS, AnyMethod
 from gradcheck.scoring import task_labels
@@ -27,26 +27,26 @@ _MOST_A_STEP = 1_000_000
 def build_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     """The plan of a request. Raises InvalidRequestError naming every faulty field; nothing is created."""
     plan = draft_plan(request, gateway)
-    faults = budget_faults(plan) + _size_faults(plan)
-    if faults:
-        raise InvalidRequestError.of(*faults)
+    errors = budget_errors(plan) + _size_errors(plan)
+    if errors:
+        raise InvalidRequestError.of(*errors)
     return plan
 
 
 def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     """The plan of a request whose budget need not be enough. Raises InvalidRequestError naming every faulty field."""
-    faults = Faults()
-    given = read_examples(request.task, faults)
+    errors = FieldErrors()
+    given = read_examples(request.task, errors)
     prompt = compile_prompt(request.prompt, common_fields(given))
-    faults += prompt.faults
-    method = _method(request.method, prompt, faults)
-    models = resolve_models(request.models, gateway, faults)
-    examples = divided(request.task, given, method, faults)
+    errors += prompt.errors
+    method = _method(request.method, prompt, errors)
+    models = resolve_models(request.models, gateway, errors)
+    examples = divided(request.task, given, method, errors)
     if method is not None:
         labelled = all(example.expected is not None for example in examples)
-        faults += method.faults(Use(program=prompt.program, components=prompt.components, labelled=labelled))
-    if faults or method is None or models is None:
-        raise InvalidRequestError.of(*faults)
+        errors += method.validate(MethodInput(program=prompt.program, components=prompt.components, labelled=labelled))
+    if errors or method is None or models is None:
+        raise InvalidRequestError.of(*errors)
     return Plan(
         program=prompt.program,
         components=prompt.components,
@@ -70,43 +70,43 @@ def continued(plan: Plan, budget: Budget) -> Plan:
     failed is asked again. So no budget is too small.
     """
     after = replace(plan, budget=budget)
-    faults = budget_faults(after)
-    if faults:
-        raise InvalidRequestError.of(*faults)
+    errors = budget_errors(after)
+    if errors:
+        raise InvalidRequestError.of(*errors)
     return after
 
 
-def budget_faults(plan: Plan) -> list[Fault]:
+def budget_errors(plan: Plan) -> list[FieldError]:
     """Why no budget of this kind can work: dollars without prices, no end."""
-    faults = price_faults(plan.budget, plan.models)
+    errors = price_errors(plan.budget, plan.models)
     if plan.budget.max_calls is None and plan.method.is_endless:
-        faults.append(Fault("budget.max_calls", "is needed by a method whose rounds have no end"))
-    return faults
+        errors.append(FieldError("budget.max_calls", "is needed by a method whose rounds have no end"))
+    return errors
 
 
-def _size_faults(plan: Plan) -> list[Fault]:
+def _size_errors(plan: Plan) -> list[FieldError]:
     """Why a fresh run cannot make one step: within its budget, and in the memory of a server, which holds a step."""
     budget, least = plan.budget, plan.least
-    faults = []
+    errors = []
     too_small = "is too small: the seed's score, one step and the test take up to"
     if budget.max_calls is not None and budget.max_calls < least.calls:
-        faults.append(Fault("budget.max_calls", f"{too_small} {least.calls} calls"))
+        errors.append(FieldError("budget.max_calls", f"{too_small} {least.calls} calls"))
     if budget.max_tokens is not None and budget.max_tokens < least.tokens:
-        faults.append(Fault("budget.max_tokens", f"{too_small} {least.tokens} tokens"))
+        errors.append(FieldError("budget.max_tokens", f"{too_small} {least.tokens} tokens"))
     if plan.largest_step > _MOST_A_STEP:
         message = f"makes steps of up to {plan.largest_step} calls; accepted are {_MOST_A_STEP}: make less at once"
-        faults.append(Fault("method", message))
+        errors.append(FieldError("method", message))
     if budget.max_cost_usd is not None and budget.max_cost_usd * MICRO < least.cost_micro_usd:
-        faults.append(Fault("budget.max_cost_usd", f"{too_small} {least.cost_micro_usd / MICRO:g} dollars"))
-    return faults
+        errors.append(FieldError("budget.max_cost_usd", f"{too_small} {least.cost_micro_usd / MICRO:g} dollars"))
+    return errors
 
 
-def _method(method: str | AnyMethod, compiled: Compiled, faults: list[Fault]) -> AnyMethod | None:
+def _method(method: str | AnyMethod, compiled: Compiled, errors: list[FieldError]) -> AnyMethod | None:
     if isinstance(method, str):
         if method not in METHODS:
-            faults.append(Fault("method", f"unknown method {method!r}; known are {', '.join(METHODS)}"))
+            errors.append(FieldError("method", f"unknown method {method!r}; known are {', '.join(METHODS)}"))
             return None
         method = METHODS[method]()
     if not isinstance(method, Compare) and compiled.components and not compiled.program.optimizable:
-        faults.append(Fault("prompt.frozen", "freezes every component, so there is nothing to optimize"))
+        errors.append(FieldError("prompt.frozen", "freezes every component, so there is nothing to optimize"))
     return method

@@ -28,7 +28,7 @@ _ELSEWHERE = {
 _LARGEST_EXTRA = 8192  # bytes of JSON; it is in every request and in every call's key
 
 
-def faults(endpoint: Endpoint) -> dict[str, str]:
+def sampling_errors(endpoint: Endpoint) -> dict[str, str]:
     """Why a role's `effort` or `extra` cannot be had, by field."""
     found, sampling, field = {}, endpoint.sampling, endpoint.dialect.effort
     built_in = endpoint.provider in {EMBEDDED, SIMULATED}

@@ -16,15 +16,15 @@ from gradcheck.domain.base import Positive
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.asks import Tried
 from gradcheck.methods.backward import Chain, backward_pass, route
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.policies.population import Member, fittest
 from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.trying import given
+from gradcheck.optimizer.question import TriedCandidate
 
 _STRICTLY = 1e-6  # what a mean must be higher by to be better
 
@@ -38,7 +38,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
     drawn samples, and then on validation, is accepted: the moving batch starts anew. The others are reverted.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="textual gradients from a moving batch; each proposal must pass a small gate and validation",
         paper="Yin and Wang 2025, arXiv 2501.16673",
         reference="SylphAI-Inc/AdalFlow, optim/trainer/trainer.py and optim/text_grad/tgd_optimizer.py",
@@ -101,7 +101,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
                 gradients = [feedback for gradient in found for feedback in gradient]
                 samples = [example for example in run.train if example.id in {one.example for one in drawn}]
                 best = [_tried(one, "validation; it was accepted") for one in fittest(accepted, self.best_shown)]
-                pool, failed, reached = [accepted[-1].entry], list[Tried](), accepted[-1].entry.score or 0.0
+                pool, failed, reached = [accepted[-1].entry], list[TriedCandidate](), accepted[-1].entry.score or 0.0
                 for _ in range(self.proposals if gradients else 0):
                     edits = _updates(run, step, current, gradients, [*best, *failed])
                     made = [edit for one in edits if (edit := await one) is not None]
@@ -143,7 +143,11 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
 
 
 def _updates(
-    run: RunContext, step: StepContext, current: Candidate, gradients: Sequence[Feedback], history: Sequence[Tried]
+    run: RunContext,
+    step: StepContext,
+    current: Candidate,
+    gradients: Sequence[Feedback],
+    history: Sequence[TriedCandidate],
 ) -> list[Awaitable[Candidate | None]]:
     """An edit of every component that has feedback, which is told of the others."""
     edits = []
@@ -158,5 +162,5 @@ def _updates(
     return edits
 
 
-def _tried(member: Member, on: str) -> Tried:
-    return Tried(candidate=member.candidate, score=member.entry.score, note=f"This is on {on}.")
+def _tried(member: Member, on: str) -> TriedCandidate:
+    return TriedCandidate(candidate=member.candidate, score=member.entry.score, note=f"This is on {on}.")

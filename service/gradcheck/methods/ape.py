@@ -14,7 +14,7 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.tournament import Tournament
@@ -27,7 +27,7 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
     these.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="prompts induced from examples with their answers, the best by score",
         paper="Zhou et al. 2023, arXiv 2211.01910",
         reference="keirp/automatic_prompt_engineer, configs/default.yaml",

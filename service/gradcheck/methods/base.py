@@ -10,18 +10,18 @@ from typing import ClassVar, Literal
 import msgspec
 
 from gradcheck.domain.base import Value, Wire
+from gradcheck.domain.call import Profile
 from gradcheck.domain.feedback import Template
 from gradcheck.domain.program import Program
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 
 Interception = Literal["full", "input", "none"]
-Profile = Literal["standard", "small"]
 Figure = Literal["first", "step", "least", "most", "steps", "rounds"]
 
 
-class Context(Value, frozen=True, kw_only=True):
+class ProblemSize(Value, frozen=True, kw_only=True):
     """The sizes a method's number of calls depends on.
 
     `components` may change, `depth` modules lie between the first of them and the end of the chain, `per_item` calls
@@ -38,7 +38,7 @@ class Context(Value, frozen=True, kw_only=True):
     per_verdict: int = 0
 
 
-class About(Value, frozen=True, kw_only=True):
+class MethodDescription(Value, frozen=True, kw_only=True):
     """What a method says of itself.
 
     `interception` says how much of its feedback a diagnostic can perturb: a critic's text (`full`), only the scorer's
@@ -55,7 +55,7 @@ class About(Value, frozen=True, kw_only=True):
     deviations: tuple[str, ...] = ()
 
 
-class Use(Value, frozen=True, kw_only=True):
+class MethodInput(Value, frozen=True, kw_only=True):
     """What a method is asked to work on; `labelled` is whether every example has an expected answer."""
 
     program: Program
@@ -66,18 +66,18 @@ class Use(Value, frozen=True, kw_only=True):
 class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     """The base of all methods' parameters.
 
-    A method that needs templates of its own, beside those that the service has, brings them in `words` by model profile
+    A method that needs templates of its own, beside those that the service has, brings them in `templates` by profile
     and name. One with `trusts_scores` chooses by scores of train examples: what its critics are shown of an evaluation
     cannot be another than the scorer's. One with `changes_one_component` is defined for prompts of which one component
     may change; one that cannot do without expected answers says in `needs_expected` what it does with them.
     """
 
-    about: ClassVar[About]
+    about: ClassVar[MethodDescription]
     costs: ClassVar[Costs]
     needs_train: ClassVar[bool] = True
     trusts_scores: ClassVar[bool] = False
     changes_one_component: ClassVar[bool] = False
-    words: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
+    templates: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
 
     async def optimize(self, run: RunContext) -> None:
         """Run the method to its end."""
@@ -97,24 +97,24 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
         """What is wrong with its parameters beside one another, by parameter."""
         return {}
 
-    def faults(self, use: Use) -> list[Fault]:
+    def validate(self, use: MethodInput) -> list[FieldError]:
         """Why it cannot be used like this."""
         name, changing = self.__struct_config__.tag, use.program.optimizable
-        found = [Fault(f"method.{parameter}", message) for parameter, message in self.contradictions().items()]
+        found = [FieldError(f"method.{parameter}", message) for parameter, message in self.contradictions().items()]
         if self.changes_one_component and len(changing) > 1:
             message = (
                 f"{name} is defined for one component; {', '.join(changing)} may change: list all but one as frozen"
             )
-            found.append(Fault("prompt.frozen", message))
+            found.append(FieldError("prompt.frozen", message))
         if self.needs_expected and not use.labelled:
             message = f"every example needs an expected answer for {name}: {self.needs_expected}"
-            found.append(Fault("task.examples", message))
+            found.append(FieldError("task.examples", message))
         return found
 
-    def calls(self, which: Figure, context: Context, number: int = 1) -> int:
+    def calls(self, which: Figure, context: ProblemSize, number: int = 1) -> int:
         """What a formula of its costs comes to, that of a step for the step of this number."""
         return self.costs.calls(which, {**msgspec.structs.asdict(context), **msgspec.structs.asdict(self)}, number)
 
-    def of_step(self, context: Context, number: int) -> int:
+    def of_step(self, context: ProblemSize, number: int) -> int:
         """The most calls of a step, from 1."""
         return self.calls("first" if number == 1 else "step", context, number)

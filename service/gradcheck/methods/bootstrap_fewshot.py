@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.demo_sets import demo_sets, reached
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
@@ -24,7 +24,7 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
     often an example is tried.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="random search over sets of demos made from answers that scored well",
         paper="Khattab et al. 2023, arXiv 2310.03714",
         reference="stanfordnlp/dspy, teleprompt/random_search.py",

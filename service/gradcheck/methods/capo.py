@@ -13,7 +13,7 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate, Demo, Program
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.demos import bootstrapped, labelled
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
@@ -29,7 +29,7 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
     A shot is an example from the train split with the model's own answer where that is right, else the expected one.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="evolution of instructions and shots, survivors by a paired race with a penalty on length",
         paper="Zehle et al. 2025, arXiv 2504.16005",
         reference="automl/promptolution, optimizers/capo.py",

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.phrases import COMBINATIONS, around
@@ -86,7 +86,7 @@ class _Blind(_Search, frozen=True, kw_only=True):
 class Rewrite(_Blind, frozen=True, kw_only=True, tag="rewrite"):
     """Meaning-preserving rewrites of the seed, round after round."""
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="control: other words, same meaning; no data, no feedback",
         paper="Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions",
         defaults="ours: as many rounds as protegi",
@@ -97,7 +97,7 @@ class Rewrite(_Blind, frozen=True, kw_only=True, tag="rewrite"):
 class Improve(_Blind, frozen=True, kw_only=True, tag="improve"):
     """Blind improvements of the best prompt so far."""
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="control: a better prompt without seeing data or feedback",
         paper="Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions",
         defaults="ours: as many rounds as protegi",
@@ -136,7 +136,7 @@ class _Draws(_Search, frozen=True, kw_only=True):
 class BestOfN(_Draws, frozen=True, kw_only=True, tag="best_of_n"):
     """The best of n independent draws of the same blind edit: what sampling and selecting alone find."""
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="control: the best of n blind improvements of the given prompt; no data, no feedback",
         defaults="ours: as many proposals as improve",
         deviations=("of several optimizable components each step draws edits of the next one in turn",),
@@ -162,7 +162,7 @@ class RandomSearch(_Draws, frozen=True, kw_only=True, tag="random_search"):
     three phrases are as likely as one another.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="control: random combinations of generic phrases around the given prompt; no optimizer, no feedback",
         defaults="ours: as many proposals as improve",
         deviations=("of several optimizable components each step adds phrases to the next one in turn",),

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member, fittest, tried_before
@@ -22,7 +22,7 @@ class COPRO(MethodParameters, frozen=True, kw_only=True, tag="copro"):
     the best last.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="coordinate ascent over components, each from its history of texts and scores",
         paper="Khattab et al. 2023, arXiv 2310.03714 (DSPy)",
         reference="stanfordnlp/dspy, teleprompt/copro_optimizer.py",

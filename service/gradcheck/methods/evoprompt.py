@@ -11,16 +11,16 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.program import Candidate
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest
 from gradcheck.methods.trying import given, tried_out
 
 
-def about(summary: str, deviation: str) -> About:
+def about(summary: str, deviation: str) -> MethodDescription:
     """What a variant says of itself, with what holds for both."""
-    return About(
+    return MethodDescription(
         summary=summary,
         paper="Guo et al. 2024, arXiv 2309.08532",
         reference="beeevita/EvoPrompt, evoluter.py",

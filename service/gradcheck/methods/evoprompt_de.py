@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.program import Candidate
-from gradcheck.methods.base import About
+from gradcheck.methods.base import MethodDescription
 from gradcheck.methods.evoprompt import EvoPrompt, about
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, donors, fittest
@@ -18,7 +18,7 @@ from gradcheck.methods.policies.population import Member, donors, fittest
 class EvoPromptDE(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_de"):
     """For each prompt one call puts what differs between two others into the best, crossed with the prompt itself."""
 
-    about: ClassVar[About] = about(
+    about: ClassVar[MethodDescription] = about(
         "differential evolution of prompts, one call of a language model for each trial",
         "a generation is tried at once against the best before it; the reference takes over a new best within it",
     )

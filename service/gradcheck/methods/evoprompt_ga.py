@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Sequence
 from typing import ClassVar
 
 from gradcheck.domain.program import Candidate
-from gradcheck.methods.base import About
+from gradcheck.methods.base import MethodDescription
 from gradcheck.methods.evoprompt import EvoPrompt, about
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest, wheel
@@ -16,7 +16,7 @@ from gradcheck.methods.policies.population import Member, fittest, wheel
 class EvoPromptGA(EvoPrompt, frozen=True, kw_only=True, tag="evoprompt_ga"):
     """Two parents drawn in proportion to their scores, one call that crosses and mutates them, the best survive."""
 
-    about: ClassVar[About] = about(
+    about: ClassVar[MethodDescription] = about(
         "a genetic algorithm whose crossover and mutation are one call of a language model",
         "where no score is positive all prompts have the same chance to breed",
     )

@@ -18,8 +18,8 @@ from gradcheck.domain.base import Positive, Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.errors import Fault
-from gradcheck.methods.base import About, MethodParameters, Use
+from gradcheck.errors import FieldError
+from gradcheck.methods.base import MethodDescription, MethodInput, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.joining import joined
@@ -48,7 +48,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
     front that changed different components are joined. `iterations: null` goes on until the budget is used.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="a pool of prompts, parents from per-example Pareto fronts, one reflection on notes an edit",
         paper="Agrawal et al. 2025, arXiv 2507.19457",
         reference="gepa-ai/gepa",
@@ -214,17 +214,17 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
         pool += [entry for name, entry in archive.entries.items() if name != run.seed.id]
         step.select(self.selection, pool, chosen, what)
 
-    def faults(self, use: Use) -> list[Fault]:
+    def validate(self, use: MethodInput) -> list[FieldError]:
         """Objectives need a frontier that counts them, merges several components."""
         found = []
         if self.objectives != ("score",) and self.frontier == "instance":
             message = "are counted by the frontiers objective and hybrid; instance knows the score alone"
-            found.append(Fault("method.objectives", message))
+            found.append(FieldError("method.objectives", message))
         if len(set(self.objectives)) < len(self.objectives):
-            found.append(Fault("method.objectives", "names an objective twice"))
+            found.append(FieldError("method.objectives", "names an objective twice"))
         if self.merges and len(use.program.optimizable) < 2:
             message = "needs a prompt with several components that may change; accepted is 0"
-            found.append(Fault("method.merges", message))
+            found.append(FieldError("method.merges", message))
         return found
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member, fittest
@@ -24,7 +24,7 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
     modes are tried again, up to `retries` times. From a validation score of `enough` on there is nothing to do.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="root causes of batches of answers, summed up as failure modes, one repair for each",
         reference="comet-ml/opik, hierarchical_reflective_optimizer",
         defaults="the reference's constructor and optimize_prompt()",

@@ -16,7 +16,7 @@ from gradcheck.domain.feedback import Feedback, FeedbackKind
 from gradcheck.domain.program import Candidate, Demo, Program
 from gradcheck.domain.run import PoolEntry, SourceEffect
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.asks import Tried
+from gradcheck.optimizer.question import TriedCandidate
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -89,7 +89,7 @@ class StepContext(Protocol):
         *,
         feedback: Sequence[Feedback] = (),
         others: Mapping[str, Candidate] | None = None,
-        history: Sequence[Tried] = (),
+        history: Sequence[TriedCandidate] = (),
         examples: Sequence[Example] = (),
         context: Mapping[str, str] | None = None,
     ) -> Awaitable[Candidate | None]:

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.combining import Combinations
 from gradcheck.methods.demo_sets import demo_sets, reached
 from gradcheck.methods.formulas import Costs
@@ -37,7 +37,7 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
     `trials_at_once` are asked of the surrogate together, at most `full_eval_every`.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="grounded instructions and bootstrapped demos, combined by a tree-structured Parzen estimator",
         paper="Opsahl-Ong et al. 2024, arXiv 2406.11695",
         reference="stanfordnlp/dspy, teleprompt/mipro_optimizer_v2.py",

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.program import Candidate
-from gradcheck.errors import Fault
-from gradcheck.methods.base import About, MethodParameters, Use
+from gradcheck.errors import FieldError
+from gradcheck.methods.base import MethodDescription, MethodInput, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.tournament import Tournament
@@ -18,7 +18,9 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
     An alternative gives the texts of the components in which it differs from the prompt.
     """
 
-    about: ClassVar[About] = About(summary="no optimization: scores a prompt or compares several")
+    about: ClassVar[MethodDescription] = MethodDescription(
+        summary="no optimization: scores a prompt or compares several"
+    )
     costs: ClassVar[Costs] = Costs(
         first="len(alternatives) * validation * per_item",
         step="0",
@@ -47,20 +49,20 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
         components = {**run.seed.components, **self.alternatives[place]}
         return Candidate(id=f"alternative.{place}", components=components, parents=(), operator="given")
 
-    def faults(self, use: Use) -> list[Fault]:
+    def validate(self, use: MethodInput) -> list[FieldError]:
         """Every alternative differs in components that there are, with their placeholders."""
         found = []
         for place, texts in enumerate(self.alternatives):
             if not texts:
-                found.append(Fault(f"method.alternatives[{place}]", "is empty: give the components that differ"))
+                found.append(FieldError(f"method.alternatives[{place}]", "is empty: give the components that differ"))
             for name, text in texts.items():
-                problem = _fault(name, text, use)
+                problem = _error(name, text, use)
                 if problem is not None:
-                    found.append(Fault(f"method.alternatives[{place}].{name}", problem))
+                    found.append(FieldError(f"method.alternatives[{place}].{name}", problem))
         return found
 
 
-def _fault(name: str, text: str, use: Use) -> str | None:
+def _error(name: str, text: str, use: MethodInput) -> str | None:
     program = use.program
     if name not in use.components:
         return f"is no component of the prompt; there are {', '.join(use.components)}"

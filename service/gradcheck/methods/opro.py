@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member, fittest, tried_before
@@ -23,7 +23,7 @@ class OPRO(MethodParameters, frozen=True, kw_only=True, tag="opro"):
     longer, are left out.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="prompts from a history of prompts and their scores",
         paper="Yang et al. 2024, arXiv 2309.03409",
         reference="google-deepmind/opro, optimization",

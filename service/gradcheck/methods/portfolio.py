@@ -12,13 +12,13 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
-from gradcheck.errors import Fault
-from gradcheck.methods.account import Account
-from gradcheck.methods.base import About, MethodParameters, Use
+from gradcheck.errors import FieldError
+from gradcheck.methods.base import MethodDescription, MethodInput, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.posterior import Field
-from gradcheck.methods.sources import SOURCES, Source, Stock
+from gradcheck.methods.policies.posterior import CandidatePool
+from gradcheck.methods.source_bandit import SourceBandit
+from gradcheck.methods.sources import SOURCES, ProposalInputs, Source
 
 
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
@@ -33,7 +33,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
     what its links in the winner's descent gained.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="kinds of proposals compete for one budget; the result says which one brought the gain",
         paper="our own; Thompson 1933, Efron and Morris 1975, Waudby-Smith and Ramdas 2024 for its parts",
         defaults="ours: chosen in the simulated worlds",
@@ -72,7 +72,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
 
     async def optimize(self, run: RunContext) -> None:
         """Rounds of proposals and tries, until several in a row leave nobody who could be better."""
-        field, account = Field(run.seed), Account(self.sources)
+        field, account = CandidatePool(run.seed), SourceBandit(self.sources)
         items = [run.validation[place] for place in run.rng("items").permutation(len(run.validation))]
         size = min(self.minibatch, max(1, len(run.train) // 2))
         read = run.sample(run.train, size, "minibatch", 0)
@@ -87,7 +87,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 answers = await step.evaluate([best], read)
                 field.add(best, read, answers)
                 known = field.ranked()
-                stock = Stock(
+                stock = ProposalInputs(
                     program=run.program,
                     component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
                     incumbent=best,
@@ -132,13 +132,13 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 step.select("posterior", field.entries(), [best.id], reason, account.effects(field.gains(best)))
             read = fresh
 
-    def faults(self, use: Use) -> list[Fault]:
+    def validate(self, use: MethodInput) -> list[FieldError]:
         """At least one source can make a proposal of what is given, and none is named twice."""
         if set(self.sources) == {"crossover"}:
-            return [Fault("method.sources", "crossover needs proposals of another source to cross")]
+            return [FieldError("method.sources", "crossover needs proposals of another source to cross")]
         if set(self.sources) <= {"crossover", "induction"} and not use.labelled:
             message = "induction needs an expected answer of every example; give them, or name another source"
-            return [Fault("method.sources", message)]
+            return [FieldError("method.sources", message)]
         if len(set(self.sources)) < len(self.sources):
-            return [Fault("method.sources", "names a source twice")]
+            return [FieldError("method.sources", "names a source twice")]
         return []

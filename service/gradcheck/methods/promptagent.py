@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Positive
 from gradcheck.domain.task import Example
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member
@@ -66,7 +66,7 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
     the best prompt on the path of the highest mean reward. One expansion is one step of the record.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="tree search: each expansion revises a prompt along several batches of errors",
         paper="Wang et al. 2023, arXiv 2310.16427",
         reference="XinyuanWangCS/PromptAgent, search_algo/mcts.py",

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.demos import labelled
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
@@ -50,7 +50,7 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
     chosen examples with a reasoning as demos, and an expert's description and keywords to the prompt.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="styled variants, critique and refinement of instruction and examples, reasoned demos, a persona",
         paper="Agarwal et al. 2024, arXiv 2405.18369",
         reference="microsoft/PromptWizard, critique_n_refine/core_logic.py",

@@ -13,7 +13,7 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.tournament import Tournament
@@ -23,7 +23,7 @@ from gradcheck.methods.rollouts import errors
 class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
     """A critic explains samples of errors, an editor mends what it names, paraphrases widen, a bandit keeps a beam."""
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="beam search over edits that follow a critic's reading of errors",
         paper="Pryzant et al. 2023, arXiv 2305.03495",
         reference="microsoft/LMOps, prompt_optimization",

@@ -17,7 +17,7 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.demos import bootstrapped
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
@@ -35,7 +35,7 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
     A rule is a critic's advice from a better and a worse answer to one example, appended to the instruction.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="demos and rules from the examples on which sampled answers differ most",
         reference="stanfordnlp/dspy, dspy/teleprompt/simba.py",
         defaults="the reference's constructor",

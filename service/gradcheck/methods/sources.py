@@ -25,7 +25,7 @@ _SHOWN = 8  # examples that an instruction is induced from
 _PLACEBO_WORDS = 20  # about a critic's sentence
 
 
-class Stock(Value, frozen=True, kw_only=True):
+class ProposalInputs(Value, frozen=True, kw_only=True):
     """What proposals of a step are made from; `unseen` are train examples that they are not tried on next."""
 
     program: Program

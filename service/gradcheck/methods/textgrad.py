@@ -14,12 +14,12 @@ from gradcheck.domain.base import Positive, Value
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
-from gradcheck.methods.asks import Tried
 from gradcheck.methods.backward import Chain, backward_pass
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.rollouts import mean_entry
+from gradcheck.optimizer.question import TriedCandidate
 
 Texts = tuple[Annotated[str, Meta(min_length=1)], ...]
 
@@ -46,7 +46,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
     good prompts that the editor is shown.
     """
 
-    about: ClassVar[About] = About(
+    about: ClassVar[MethodDescription] = MethodDescription(
         summary="per-example feedback carried back through the program, one update a step",
         paper="Yuksekgonul et al. 2024, arXiv 2406.07496",
         reference="zou-group/textgrad, evaluation/prompt_optimization.py",
@@ -167,7 +167,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         return {"candidates": message}
 
 
-def _tried(past: _Past, component: str) -> Tried:
+def _tried(past: _Past, component: str) -> TriedCandidate:
     """An earlier prompt with the feedback about one of its components."""
     told = " ".join(feedback.text for feedback in past.gradients if feedback.component == component)
-    return Tried(candidate=past.candidate, note=f"Feedback then: {told or 'none'}")
+    return TriedCandidate(candidate=past.candidate, note=f"Feedback then: {told or 'none'}")

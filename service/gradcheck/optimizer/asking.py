@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
-from gradcheck.domain.feedback import EditRequest, Evaluation, Seen, Slot, Template
+from gradcheck.domain.feedback import EditRequest, Evaluation, ShownRollout, Slot, Template
 from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.task import Example
 from gradcheck.optimizer.grading import Grading, shows_rollouts
@@ -22,7 +22,7 @@ class FilledQuestion(Value, frozen=True, kw_only=True):
     path: str
     template: Template
     slots: tuple[Slot, ...]
-    seen: tuple[Seen, ...]
+    seen: tuple[ShownRollout, ...]
     history: tuple[str, ...]
     lacks_evidence: bool
 
@@ -105,7 +105,7 @@ class StepQuestions:
     def _template(self, question: Question) -> Template:
         return self._optimizer.templates[question.template]
 
-    def _slots(self, question: Question, seen: tuple[Seen, ...]) -> tuple[Slot, ...]:
+    def _slots(self, question: Question, seen: tuple[ShownRollout, ...]) -> tuple[Slot, ...]:
         optimizer = self._optimizer
         return slots(optimizer.program, optimizer.examples, self._template(question), question, seen)
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from gradcheck.concurrency import all_of
 from gradcheck.domain.call import Spend
-from gradcheck.domain.feedback import Evaluation, Seen, Slot, Template
+from gradcheck.domain.feedback import Evaluation, ShownRollout, Slot, Template
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.optimizer.model import OptimizerModel
@@ -49,7 +49,7 @@ class Grading:
         self._graded: dict[tuple[str, str], str | None] = {}
         self._turns: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def longest(self, template: Template, rollouts: Sequence[Rollout]) -> tuple[Seen, ...]:
+    def longest(self, template: Template, rollouts: Sequence[Rollout]) -> tuple[ShownRollout, ...]:
         """What the template may show of rollouts at most, before anything is graded."""
         if not shows_rollouts(template):
             return ()
@@ -58,7 +58,7 @@ class Grading:
         note = "" if self._evaluation == "none" else max(_NOTES[self._evaluation], key=len)
         return tuple(replace(shown_rollout(rollout), note=note) for rollout in rollouts)
 
-    async def shown(self, template: Template, rollouts: Sequence[Rollout]) -> tuple[Seen, ...]:
+    async def shown(self, template: Template, rollouts: Sequence[Rollout]) -> tuple[ShownRollout, ...]:
         """What the template shows of rollouts; those without a grade are left out where one is asked for."""
         if not self.is_asked_for(template):
             return self.longest(template, rollouts)

@@ -10,10 +10,12 @@ from gradcheck.domain.feedback import Feedback, FeedbackKind
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
 
-At = tuple[int, ...]
+Path = tuple[int, ...]
+"""A place in the structure of a step: what a branch asks for has the branch's path and a number."""
+"""A place in the structure of a step: what a branch asks for has the branch's path and a number."""
 
 
-def dotted(at: At) -> str:
+def dotted(at: Path) -> str:
     """A place in a step, as paths and identifiers write it."""
     return ".".join(map(str, at))
 
@@ -33,7 +35,7 @@ class Question(Value, frozen=True, kw_only=True):
     gap. History, examples with their expected answers, and rollouts are rendered by the template's lines.
     """
 
-    at: At
+    at: Path
     template: str
     candidate: Candidate
     component: str

@@ -6,7 +6,7 @@ shown of the evaluation of rollouts (`grading.py`).
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gradcheck.domain.feedback import Seen, Slot, Template
+from gradcheck.domain.feedback import ShownRollout, Slot, Template
 from gradcheck.domain.program import Program, default_user_message
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.optimizer.components import shown
@@ -20,7 +20,7 @@ def slots(
     examples: Mapping[str, Example],
     template: Template,
     question: Question,
-    seen: Sequence[Seen],
+    seen: Sequence[ShownRollout],
 ) -> tuple[Slot, ...]:
     """The slots the template has room for: what is not shown is not recorded as seen."""
     room = gaps(template)
@@ -44,12 +44,12 @@ def slots(
     return tuple(found)
 
 
-def shown_rollout(rollout: Rollout) -> Seen:
+def shown_rollout(rollout: Rollout) -> ShownRollout:
     """What is shown of a rollout."""
-    return Seen(example=rollout.example, answer=rollout.output or "", note=rollout.note)
+    return ShownRollout(example=rollout.example, answer=rollout.output or "", note=rollout.note)
 
 
-def evidence(template: Template, rollouts: Sequence[Seen], examples: Mapping[str, Example]) -> str:
+def evidence(template: Template, rollouts: Sequence[ShownRollout], examples: Mapping[str, Example]) -> str:
     """Rollouts as this template shows them: inputs and answers are data, shortened and on one line each."""
     return "\n".join(
         fill_gaps(

@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Message
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 
 
 class Score(Value, frozen=True, kw_only=True):
@@ -25,17 +25,17 @@ class Criterion(Protocol):
     needs_expected: ClassVar[bool]
     summary: ClassVar[str]
 
-    def faults(self, path: str, /) -> list[Fault]:
+    def validate(self, path: str, /) -> list[FieldError]:
         """What is wrong with the criterion's own parameters; `path` is where they stand in the request."""
 
-    def expected_fault(self, expected: Expected, labels: tuple[str, ...], /) -> str | None:
+    def expected_error(self, expected: Expected, labels: tuple[str, ...], /) -> str | None:
         """Why this criterion cannot use that `expected`, or None."""
 
 
 class Scorer(Criterion, Protocol):
     """A scorer whose score is a function of the output and of what was expected.
 
-    It is asked to score only what `faults` and `expected_fault` have accepted, and then raises for no output.
+    It is asked to score only what `errors` and `expected_fault` have accepted, and then raises for no output.
     """
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:

@@ -28,7 +28,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.mentions import Key, key_of
@@ -56,10 +56,10 @@ class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
         ),
     ] = None
 
-    def faults(self, path: str, /) -> list[Fault]:
-        return choices_faults(self.choices, path)
+    def validate(self, path: str, /) -> list[FieldError]:
+        return choices_errors(self.choices, path)
 
-    def expected_fault(self, expected: Expected, labels: tuple[str, ...], /) -> str | None:
+    def expected_error(self, expected: Expected, labels: tuple[str, ...], /) -> str | None:
         allowed = self._allowed(labels)
         if not allowed:
             return "comes without allowed answers: the examples have no labels, so list them as `choices`"
@@ -84,20 +84,20 @@ class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
         return key_of(self._allowed(labels), ordered=self.choices is not None)
 
 
-def choices_faults(choices: tuple[str, ...] | None, path: str) -> list[Fault]:
+def choices_errors(choices: tuple[str, ...] | None, path: str) -> list[FieldError]:
     """What is wrong with the allowed answers of a scorer; `path` is where the scorer stands in the request."""
     if choices is None:
         return []
     where = f"{path}.choices"
     if len(choices) < 2:
-        return [Fault(path=where, message="names too few answers; accepted are null or two and more answers")]
+        return [FieldError(path=where, message="names too few answers; accepted are null or two and more answers")]
     if len(choices) > _MOST_CHOICES:
-        return [Fault(path=where, message=f"names too many answers; accepted are up to {_MOST_CHOICES}")]
+        return [FieldError(path=where, message=f"names too many answers; accepted are up to {_MOST_CHOICES}")]
     if not all(any(map(str.isalnum, choice)) for choice in choices):
-        return [Fault(path=where, message="holds an answer without letters or digits; accepted are words")]
+        return [FieldError(path=where, message="holds an answer without letters or digits; accepted are words")]
     key = key_of(choices, ordered=True)
     if len(key.words or key.letters) < len(choices):
-        return [Fault(path=where, message="holds the same answer twice; accepted are different answers")]
+        return [FieldError(path=where, message="holds the same answer twice; accepted are different answers")]
     return []
 
 

@@ -12,9 +12,9 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
-from gradcheck.scoring.expected import acceptable, answers_fault
+from gradcheck.scoring.expected import acceptable, answers_error
 from gradcheck.scoring.folding import caseless, fold
 from gradcheck.scoring.notes import mismatch, quote
 
@@ -30,12 +30,12 @@ class Contains(Wire, frozen=True, kw_only=True, tag="contains", tag_field="kind"
         "all"
     )
 
-    def faults(self, _path: str, /) -> list[Fault]:
+    def validate(self, _path: str, /) -> list[FieldError]:
         return []
 
-    def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        if fault := answers_fault(expected):
-            return fault
+    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
+        if error := answers_error(expected):
+            return error
         if "" in map(fold, acceptable(expected)):
             return "holds an empty text, which every output contains; accepted are texts that are not empty"
         return None

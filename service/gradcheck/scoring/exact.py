@@ -19,9 +19,9 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
-from gradcheck.scoring.expected import acceptable, answers_fault
+from gradcheck.scoring.expected import acceptable, answers_error
 from gradcheck.scoring.folding import caseless, fold
 from gradcheck.scoring.notes import either, mismatch
 
@@ -50,11 +50,11 @@ class Exact(Wire, frozen=True, kw_only=True, tag="exact", tag_field="kind"):
     ] = True
     ignore_articles: Annotated[bool, Meta(description="`a`, `an` and `the` before a word do not count.")] = False
 
-    def faults(self, _path: str, /) -> list[Fault]:
+    def validate(self, _path: str, /) -> list[FieldError]:
         return []
 
-    def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return answers_fault(expected)
+    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
+        return answers_error(expected)
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
         answers = acceptable(expected)

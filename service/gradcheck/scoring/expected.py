@@ -20,7 +20,7 @@ def acceptable(expected: Expected) -> tuple[str, ...]:
     return tuple(text_of(answer) for answer in answers)
 
 
-def answers_fault(expected: Expected) -> str | None:
+def answers_error(expected: Expected) -> str | None:
     """Why `expected` holds no acceptable answers, or None."""
     answers = expected if isinstance(expected, list) else [expected]
     if answers and all(isinstance(answer, str | int | float) for answer in answers):

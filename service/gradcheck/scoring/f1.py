@@ -14,9 +14,9 @@ from typing import ClassVar
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
-from gradcheck.scoring.expected import acceptable, answers_fault
+from gradcheck.scoring.expected import acceptable, answers_error
 from gradcheck.scoring.folding import UNSPACED, caseless
 from gradcheck.scoring.notes import either, mismatch
 
@@ -34,11 +34,11 @@ class F1(Wire, frozen=True, kw_only=True, tag="f1", tag_field="kind"):
         "of the characters in scripts without spaces"
     )
 
-    def faults(self, _path: str, /) -> list[Fault]:
+    def validate(self, _path: str, /) -> list[FieldError]:
         return []
 
-    def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return answers_fault(expected)
+    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
+        return answers_error(expected)
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
         answers, words = acceptable(expected), _words(output)

@@ -17,7 +17,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.json_leaves import DEEPEST, Leaves, Path, arranged, equal, leaves
@@ -50,10 +50,10 @@ class Json(Wire, frozen=True, kw_only=True, tag="json", tag_field="kind"):
         ),
     ] = True
 
-    def faults(self, _path: str, /) -> list[Fault]:
+    def validate(self, _path: str, /) -> list[FieldError]:
         return []
 
-    def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
+    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         if not isinstance(expected, dict) or not expected:
             return "is not usable; accepted is a JSON object with at least one field"
         if self.ignore_order and max(map(len, leaves(expected))) > DEEPEST:

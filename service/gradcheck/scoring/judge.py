@@ -23,7 +23,7 @@ from gradcheck.domain.base import Wire
 from gradcheck.domain.call import Message
 from gradcheck.domain.seeds import digest
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.folding import fold
@@ -78,12 +78,14 @@ class Judge(Wire, frozen=True, kw_only=True, tag="judge", tag_field="kind"):
 
     rubric: Annotated[str, Meta(description="What a good output is; 1 meets it fully, 0 fails it.")]
 
-    def faults(self, path: str, /) -> list[Fault]:
+    def validate(self, path: str, /) -> list[FieldError]:
         if self.rubric.strip():
             return []
-        return [Fault(path=f"{path}.rubric", message="is empty; accepted is a text that says what a good output is")]
+        return [
+            FieldError(path=f"{path}.rubric", message="is empty; accepted is a text that says what a good output is")
+        ]
 
-    def expected_fault(self, _expected: Expected, _labels: tuple[str, ...], /) -> str | None:
+    def expected_error(self, _expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         return None
 
     def request(

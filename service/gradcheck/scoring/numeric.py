@@ -21,7 +21,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.notes import mismatch, shorten
@@ -60,18 +60,18 @@ class Numeric(Wire, frozen=True, kw_only=True, tag="numeric", tag_field="kind"):
         ),
     ] = 0.0
 
-    def faults(self, path: str, /) -> list[Fault]:
+    def validate(self, path: str, /) -> list[FieldError]:
         tolerances = {
             "absolute_tolerance": self.absolute_tolerance,
             "relative_tolerance": self.relative_tolerance,
         }
         return [
-            Fault(path=f"{path}.{name}", message=f"is {value}; accepted is a finite number, 0 or greater")
+            FieldError(path=f"{path}.{name}", message=f"is {value}; accepted is a finite number, 0 or greater")
             for name, value in tolerances.items()
             if not (math.isfinite(value) and value >= 0)
         ]
 
-    def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
+    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         if self._wanted(expected) is None:
             such = "1,234.5" if self.decimal_mark == "." else "1.234,5"
             return f'is not numeric; accepted is a number or a text that is one, such as "{such}" or "3/4"'

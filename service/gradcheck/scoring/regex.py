@@ -17,10 +17,10 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
 from gradcheck.scoring.exact import Exact
-from gradcheck.scoring.expected import acceptable, answers_fault
+from gradcheck.scoring.expected import acceptable, answers_error
 from gradcheck.scoring.notes import either, mismatch, quote, shorten
 
 _LONGEST = 10_000
@@ -39,28 +39,28 @@ class Regex(Wire, frozen=True, kw_only=True, tag="regex", tag_field="kind"):
     ] = None
     ignore_case: Annotated[bool, Meta(description="Upper and lower case are the same.")] = False
 
-    def faults(self, path: str, /) -> list[Fault]:
+    def validate(self, path: str, /) -> list[FieldError]:
         if len(self.pattern) > _LONGEST:
-            return [Fault(path=f"{path}.pattern", message=f"is longer than the accepted {_LONGEST} characters")]
+            return [FieldError(path=f"{path}.pattern", message=f"is longer than the accepted {_LONGEST} characters")]
         try:
             compiled = self._compiled()
         except re2.error as error:
             reason = error.args[0].decode(errors="replace")
             message = f"cannot be read: {reason}; accepted is RE2 syntax, without look-arounds and back-references"
-            return [Fault(path=f"{path}.pattern", message=message)]
+            return [FieldError(path=f"{path}.pattern", message=message)]
         numbers, names = range(compiled.groups + 1), sorted(compiled.groupindex)
         if self.group is None or self.group in numbers or self.group in names:
             return []
         known = ", ".join([f"0 to {compiled.groups}", *names])
         return [
-            Fault(
+            FieldError(
                 path=f"{path}.group",
                 message=f"is no group of the pattern; accepted is null or one of {known}",
             )
         ]
 
-    def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return None if self.group is None else answers_fault(expected)
+    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
+        return None if self.group is None else answers_error(expected)
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
         match = self._compiled().search(_encodable(output))

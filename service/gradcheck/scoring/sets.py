@@ -19,9 +19,9 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Score
-from gradcheck.scoring.choice import choices_faults
+from gradcheck.scoring.choice import choices_errors
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.json_text import last_json
 from gradcheck.scoring.listing import is_nothing, listed
@@ -51,10 +51,10 @@ class Set(Wire, frozen=True, kw_only=True, tag="set", tag_field="kind"):
         ),
     ] = None
 
-    def faults(self, path: str, /) -> list[Fault]:
-        return choices_faults(self.choices, path)
+    def validate(self, path: str, /) -> list[FieldError]:
+        return choices_errors(self.choices, path)
 
-    def expected_fault(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
+    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         if expected is None:
             return "is missing; accepted is a list of labels, or a text with labels between commas"
         scalars = expected if isinstance(expected, list) else [expected]

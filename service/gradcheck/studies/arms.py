@@ -19,12 +19,12 @@ from gradcheck.engine.label_noise import with_wrong_labels
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.validation import build_plan
-from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.llm.gateway import Gateway
 from gradcheck.studies.design import StudyDesign
 from gradcheck.studies.patch import patched
 from gradcheck.studies.plan import StudyArm
-from gradcheck.studies.request import ArmText, CriticText, StudyRequest
+from gradcheck.studies.request import ArmSpec, CriticSpec, StudyRequest
 
 _MOST_READ = 500_000
 Read = Callable[[dict[str, Any]], OptimizeRequest]
@@ -40,82 +40,84 @@ class Accepted(Value, frozen=True, kw_only=True):
 
 
 def accept_arms(
-    request: StudyRequest, design: StudyDesign, gateway: Gateway, read: Read, faults: list[Fault]
+    request: StudyRequest, design: StudyDesign, gateway: Gateway, read: Read, errors: list[FieldError]
 ) -> list[Accepted]:
     """The arms that can be carried out; what is wrong with the others is named once."""
     size = len(design.arms) * len(request.optimize.task.examples)
     if size > _MOST_READ:
         message = f"{len(design.arms)} arms of {len(request.optimize.task.examples)} examples are too many to check"
-        raise InvalidRequestError.of(Fault("arms", f"{message}; accepted are {_MOST_READ} examples over all arms"))
+        raise InvalidRequestError.of(FieldError("arms", f"{message}; accepted are {_MOST_READ} examples over all arms"))
     base: dict[str, Any] = msgspec.to_builtins(request.optimize)
     shared = set(_attempt(partial(build_plan, request.optimize, gateway))[1])
     found: list[Accepted] = []
     for place, arm in enumerate(design.arms):
         where = f"arms[{place}]" if request.preset is None else f"arms.{arm.name}"
         plan, own = _attempt(partial(_plan, arm, request, base, gateway, read))
-        for fault in own:
-            path = f"optimize.{fault.path}" if fault in shared else f"{where}.overrides.{fault.path}"
-            faults += [one for one in [Fault(path, fault.message)] if one not in faults]
+        for field_error in own:
+            path = f"optimize.{field_error.path}" if field_error in shared else f"{where}.overrides.{field_error.path}"
+            errors += [one for one in [FieldError(path, field_error.message)] if one not in errors]
         if plan is not None:
             bare = replace(plan, examples=())
             accepted = StudyArm(name=arm.name, trials=design.trials[arm.name], critic=arm.critic, plan=bare)
             found.append(Accepted(arm=accepted, plan=plan, where=where))
-            faults += _critic_faults(arm.critic, plan, f"{where}.critic")
+            errors += _critic_errors(arm.critic, plan, f"{where}.critic")
     return found
 
 
-def shared_faults(accepted: Sequence[Accepted], request: StudyRequest) -> list[Fault]:
+def shared_errors(accepted: Sequence[Accepted], request: StudyRequest) -> list[FieldError]:
     """Why accepted arms cannot be compared with one another."""
-    faults = []
+    errors = []
     for one in accepted[1:]:
         first = accepted[0].plan
         if (one.plan.examples, one.plan.scoring) != (first.examples, first.scoring):
             message = "changes the examples, their splits or the scoring: arms are compared on the same"
-            faults.append(Fault(f"{one.where}.overrides.task", message))
+            errors.append(FieldError(f"{one.where}.overrides.task", message))
     for one, other in combinations(accepted, 2):
         if (one.plan, one.arm.critic) == (other.plan, other.arm.critic):
-            faults.append(Fault(other.where, f"{other.arm.name!r} is the same as {one.arm.name!r}"))
+            errors.append(FieldError(other.where, f"{other.arm.name!r} is the same as {one.arm.name!r}"))
     budgets: dict[Budget, str] = {}
     for one in accepted:
         budgets.setdefault(one.plan.budget, one.arm.name)
     if len(budgets) > 1 and not request.budgets_differ:
         names = " and ".join(map(repr, list(budgets.values())[:2]))
         message = f"arms {names} have different budgets, so their difference may be that; say true if that is meant"
-        faults.append(Fault("budgets_differ", message))
-    return faults
+        errors.append(FieldError("budgets_differ", message))
+    return errors
 
 
-def _plan(arm: ArmText, request: StudyRequest, base: dict[str, Any], gateway: Gateway, read: Read) -> Plan:
+def _plan(arm: ArmSpec, request: StudyRequest, base: dict[str, Any], gateway: Gateway, read: Read) -> Plan:
     """The plan of an arm's runs, whose seed is their trial's. Raises InvalidRequestError."""
     if "seed" in arm.overrides:
-        raise InvalidRequestError.of(Fault("seed", "comes from the study's seed, the same for all runs of a trial"))
+        raise InvalidRequestError.of(
+            FieldError("seed", "comes from the study's seed, the same for all runs of a trial")
+        )
     optimize = read(patched(base, arm.overrides)) if arm.overrides else request.optimize
     return replace(build_plan(optimize, gateway), seed=0, critics_see=arm.critic.evaluation)
 
 
-def _attempt(make: Callable[[], Plan]) -> tuple[Plan | None, tuple[Fault, ...]]:
+def _attempt(make: Callable[[], Plan]) -> tuple[Plan | None, tuple[FieldError, ...]]:
     """A plan, or why there is none."""
     try:
         return make(), ()
     except InvalidRequestError as error:
-        return None, error.faults
+        return None, error.errors
 
 
-def _critic_faults(critic: CriticText, plan: Plan, where: str) -> list[Fault]:
-    if critic != CriticText() and not plan.method.needs_train:
-        return [Fault(where, f"the method {plan.method_name} has no critic to be told anything")]
-    faults = []
+def _critic_errors(critic: CriticSpec, plan: Plan, where: str) -> list[FieldError]:
+    if critic != CriticSpec() and not plan.method.needs_train:
+        return [FieldError(where, f"the method {plan.method_name} has no critic to be told anything")]
+    errors = []
     if critic.evaluation != "scorer" and plan.method.about.interception == "none":
         message = f"{plan.method_name} has no critic that sees how an answer was scored; the scorer's is accepted"
-        faults.append(Fault(f"{where}.evaluation", message))
+        errors.append(FieldError(f"{where}.evaluation", message))
     elif critic.evaluation != "scorer" and plan.method.trusts_scores:
         message = f"{plan.method_name} chooses by the scores of train examples: its critics can be shown no other"
-        faults.append(Fault(f"{where}.evaluation", message))
+        errors.append(FieldError(f"{where}.evaluation", message))
     if critic.labels == "wrong":
         found = _attempt(partial(with_wrong_labels, plan))[1]
-        faults += [Fault(f"{where}.{fault.path}", fault.message) for fault in found]
+        errors += [FieldError(f"{where}.{field_error.path}", field_error.message) for field_error in found]
     blank = [example.id for example in plan.examples if example.split == "train" and example.expected is None]
     if critic.evaluation in {"binary", "smooth"} and blank:
         message = f"a critic cannot grade answers without expected ones: {blank[0]!r} has none"
-        faults.append(Fault(f"{where}.evaluation", message))
-    return faults
+        errors.append(FieldError(f"{where}.evaluation", message))
+    return errors

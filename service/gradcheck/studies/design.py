@@ -8,9 +8,9 @@ from collections import Counter
 from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
-from gradcheck.errors import Fault
+from gradcheck.errors import FieldError
 from gradcheck.studies.presets import melcer2025
-from gradcheck.studies.request import ArmText, ComparisonText, StudyRequest, TrackText
+from gradcheck.studies.request import ArmSpec, ComparisonSpec, StudyRequest, TrackSpec
 
 PRESETS = (melcer2025.NAME,)
 _MOST = 400  # stands for a number that is a fault already, so that it is none twice
@@ -20,59 +20,61 @@ class StudyDesign(Value, frozen=True, kw_only=True):
     """What is compared with what, and how often each arm is run; `families` are those of a preset."""
 
     families: tuple[str, ...] = ()
-    arms: tuple[ArmText, ...]
+    arms: tuple[ArmSpec, ...]
     trials: dict[str, int]
-    comparisons: tuple[ComparisonText, ...]
-    track: TrackText | None
+    comparisons: tuple[ComparisonSpec, ...]
+    track: TrackSpec | None
 
 
-def designed(request: StudyRequest, faults: list[Fault]) -> StudyDesign:
+def designed(request: StudyRequest, errors: list[FieldError]) -> StudyDesign:
     """The design of a request; what is faulty in it is left out and named."""
-    found = _written(request, faults) if request.preset is None else _preset(request, faults)
+    found = _written(request, errors) if request.preset is None else _preset(request, errors)
     names = set(found.trials)
-    faults += _comparison_faults(found.comparisons, names)
+    errors += _comparison_errors(found.comparisons, names)
     for place, name in enumerate(found.track.arms or () if found.track else ()):
         if name not in names:
-            faults.append(Fault(f"track.arms[{place}]", f"unknown arm {name!r}; there are {', '.join(found.trials)}"))
+            errors.append(
+                FieldError(f"track.arms[{place}]", f"unknown arm {name!r}; there are {', '.join(found.trials)}")
+            )
     return found
 
 
-def _written(request: StudyRequest, faults: list[Fault]) -> StudyDesign:
+def _written(request: StudyRequest, errors: list[FieldError]) -> StudyDesign:
     counts = Counter(arm.name for arm in request.arms)
     for place, arm in enumerate(request.arms):
         if counts[arm.name] > 1:
-            faults.append(Fault(f"arms[{place}].name", f"{arm.name!r} is used {counts[arm.name]} times"))
+            errors.append(FieldError(f"arms[{place}].name", f"{arm.name!r} is used {counts[arm.name]} times"))
     if len(request.arms) < 2:
-        faults.append(Fault("arms", "a study compares at least two arms; give them, or the name of a preset"))
+        errors.append(FieldError("arms", "a study compares at least two arms; give them, or the name of a preset"))
     if request.families is not None:
-        faults.append(Fault("families", "only a preset has families"))
+        errors.append(FieldError("families", "only a preset has families"))
     given = request.trials
     if isinstance(given, dict):
-        faults.append(Fault("trials", "only the trials of a preset go by family; give one number"))
+        errors.append(FieldError("trials", "only the trials of a preset go by family; give one number"))
     elif given is None and any(arm.trials is None for arm in request.arms):
-        faults.append(Fault("trials", "is required: how many runs each arm is given"))
+        errors.append(FieldError("trials", "is required: how many runs each arm is given"))
     shared = given if isinstance(given, int) else _MOST
     trials = {arm.name: arm.trials or shared for arm in request.arms}
     return StudyDesign(arms=request.arms, trials=trials, comparisons=request.comparisons, track=request.track)
 
 
-def _preset(request: StudyRequest, faults: list[Fault]) -> StudyDesign:
+def _preset(request: StudyRequest, errors: list[FieldError]) -> StudyDesign:
     """The arms of all families, each once, as often as the family that needs it most often runs it."""
     known = melcer2025.FAMILIES
     if request.preset not in PRESETS:
-        faults.append(Fault("preset", f"unknown preset {request.preset!r}; known are {', '.join(PRESETS)}"))
+        errors.append(FieldError("preset", f"unknown preset {request.preset!r}; known are {', '.join(PRESETS)}"))
         return StudyDesign(arms=(), trials={}, comparisons=(), track=None)
     for name, written in (("arms", request.arms), ("comparisons", request.comparisons)):
         if written:
-            faults.append(Fault(name, "are the preset's; leave them out, or leave the preset out"))
+            errors.append(FieldError(name, "are the preset's; leave them out, or leave the preset out"))
     asked = request.families if request.families is not None else tuple(known)
     for place, family in enumerate(asked):
         if family not in known:
-            faults.append(Fault(f"families[{place}]", f"unknown family {family!r}; known are {', '.join(known)}"))
+            errors.append(FieldError(f"families[{place}]", f"unknown family {family!r}; known are {', '.join(known)}"))
     families = tuple(family for family in known if family in asked)
     given = request.trials
-    faults += [
-        Fault(f"trials.{family}", f"is none of the families asked for: {', '.join(families)}")
+    errors += [
+        FieldError(f"trials.{family}", f"is none of the families asked for: {', '.join(families)}")
         for family in (given if isinstance(given, dict) else ())
         if family not in families
     ]
@@ -88,13 +90,15 @@ def _preset(request: StudyRequest, faults: list[Fault]) -> StudyDesign:
     )
 
 
-def _comparison_faults(comparisons: tuple[ComparisonText, ...], names: set[str]) -> list[Fault]:
-    faults = []
+def _comparison_errors(comparisons: tuple[ComparisonSpec, ...], names: set[str]) -> list[FieldError]:
+    errors = []
     for place, comparison in enumerate(comparisons):
         for side, name in (("first", comparison.first), ("second", comparison.second)):
             if name not in names:
                 message = f"unknown arm {name!r}; there are {', '.join(sorted(names))}"
-                faults.append(Fault(f"comparisons[{place}].{side}", message))
+                errors.append(FieldError(f"comparisons[{place}].{side}", message))
         if comparison.first == comparison.second:
-            faults.append(Fault(f"comparisons[{place}].second", "is the first arm: an arm is compared with another"))
-    return faults
+            errors.append(
+                FieldError(f"comparisons[{place}].second", "is the first arm: an arm is compared with another")
+            )
+    return errors

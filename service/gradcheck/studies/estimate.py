@@ -7,7 +7,7 @@ import math
 from typing import Final
 
 from gradcheck.domain.base import Value
-from gradcheck.errors import Fault, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.statistics.permutation import Alternative
 from gradcheck.studies.analysis.power import detectable, least_p, power, trials_needed
 from gradcheck.studies.plan import RunSd, StudyPlan
@@ -142,7 +142,7 @@ def check_power(plan: StudyPlan) -> None:
         f"with 80 % power at a standard deviation between runs of {plan.run_sd.value:.2g} ({plan.run_sd.reason}); "
         f"{worst.trials_needed} trials would do, or a larger delta, or `force`"
     )
-    raise InvalidRequestError.of(Fault("trials", message))
+    raise InvalidRequestError.of(FieldError("trials", message))
 
 
 def _published_power(plan: StudyPlan) -> tuple[PublishedPower, ...]:

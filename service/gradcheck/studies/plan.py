@@ -16,7 +16,7 @@ from gradcheck.domain.task import Example
 from gradcheck.engine.label_noise import with_wrong_labels
 from gradcheck.engine.plan import ModelView, Plan
 from gradcheck.llm.budget import Caps
-from gradcheck.studies.request import ComparisonText, CriticText, Outcome, TrackText
+from gradcheck.studies.request import ComparisonSpec, CriticSpec, Outcome, TrackSpec
 
 
 class RunSd(Value, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class ArmOutline(Value, frozen=True, kw_only=True):
 
     name: str
     trials: int
-    critic: CriticText
+    critic: CriticSpec
     method: dict[str, Any]
     models: dict[str, ModelView]
     budget: Budget
@@ -43,12 +43,12 @@ class StudyOutline(Value, frozen=True, kw_only=True):
     preset: str | None
     families: tuple[str, ...]
     arms: tuple[ArmOutline, ...]
-    comparisons: tuple[ComparisonText, ...]
+    comparisons: tuple[ComparisonSpec, ...]
     outcome: Outcome
     delta: float
     alpha: float
     run_sd: RunSd
-    track: TrackText | None
+    track: TrackSpec | None
     budget: Budget
     seed: int
     trials: int
@@ -61,7 +61,7 @@ class StudyArm(Value, frozen=True, kw_only=True):
 
     name: str
     trials: int
-    critic: CriticText
+    critic: CriticSpec
     plan: Plan
 
     @property
@@ -86,12 +86,12 @@ class StudyPlan(Value, frozen=True, kw_only=True):
     families: tuple[str, ...]
     arms: tuple[StudyArm, ...]
     examples: tuple[Example, ...]
-    comparisons: tuple[ComparisonText, ...]
+    comparisons: tuple[ComparisonSpec, ...]
     outcome: Outcome
     delta: float
     alpha: float
     run_sd: RunSd
-    track: TrackText | None
+    track: TrackSpec | None
     budget: Budget
     seed: int
 
@@ -108,7 +108,7 @@ class StudyPlan(Value, frozen=True, kw_only=True):
         """The arms that take part in a trial."""
         return tuple(arm for arm in self.arms if trial < arm.trials)
 
-    def common_trials(self, comparison: ComparisonText) -> int:
+    def common_trials(self, comparison: ComparisonSpec) -> int:
         """How many trials both arms of a comparison take part in."""
         return min(self.arm(comparison.first).trials, self.arm(comparison.second).trials)
 

@@ -17,7 +17,7 @@ TrialCount = Annotated[int, Meta(ge=2, le=400)]
 ArmName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
 
-class CriticText(Wire, frozen=True, kw_only=True):
+class CriticSpec(Wire, frozen=True, kw_only=True):
     """What an arm's critics and editors are told.
 
     `labels: wrong` puts another answer in the place of the expected one of every train example; validation, probe and
@@ -33,7 +33,7 @@ class CriticText(Wire, frozen=True, kw_only=True):
     evaluation: Evaluation = "scorer"
 
 
-class ArmText(Wire, frozen=True, kw_only=True):
+class ArmSpec(Wire, frozen=True, kw_only=True):
     """An arm: a JSON merge patch (RFC 7396) on the optimize request, and what its critics are told.
 
     A method with another name replaces the method as a whole. `trials` is the arm's own number where it differs.
@@ -41,11 +41,11 @@ class ArmText(Wire, frozen=True, kw_only=True):
 
     name: ArmName
     overrides: dict[str, Any] = msgspec.field(default_factory=dict)
-    critic: CriticText = CriticText()
+    critic: CriticSpec = CriticSpec()
     trials: TrialCount | None = None
 
 
-class ComparisonText(Wire, frozen=True, kw_only=True):
+class ComparisonSpec(Wire, frozen=True, kw_only=True):
     """First arm minus second arm; `greater` claims that the first is better. Families are adjusted by Holm."""
 
     first: str
@@ -54,7 +54,7 @@ class ComparisonText(Wire, frozen=True, kw_only=True):
     family: Annotated[str, Meta(min_length=1, max_length=64)] = "comparisons"
 
 
-class TrackText(Wire, frozen=True, kw_only=True):
+class TrackSpec(Wire, frozen=True, kw_only=True):
     """Score the best candidate after every n-th step on a split, once a run has ended; `arms` null means all.
 
     In an arm with wrong labels the train examples count as they were shown: tracked is how well a run fits them.
@@ -79,14 +79,14 @@ class StudyRequest(Wire, frozen=True, kw_only=True):
     optimize: OptimizeRequest
     preset: str | None = None
     families: Annotated[tuple[str, ...], Meta(min_length=1, max_length=_MOST_ARMS)] | None = None
-    arms: Annotated[tuple[ArmText, ...], Meta(max_length=_MOST_ARMS)] = ()
+    arms: Annotated[tuple[ArmSpec, ...], Meta(max_length=_MOST_ARMS)] = ()
     trials: TrialCount | dict[str, TrialCount] | None = None
-    comparisons: Annotated[tuple[ComparisonText, ...], Meta(max_length=_MOST_COMPARISONS)] = ()
+    comparisons: Annotated[tuple[ComparisonSpec, ...], Meta(max_length=_MOST_COMPARISONS)] = ()
     outcome: Outcome = "test"
     delta: Annotated[float, Meta(gt=0, le=1)] = 0.02
     alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.05
     run_sd: Annotated[float, Meta(gt=0, le=1)] | None = None
-    track: TrackText | None = None
+    track: TrackSpec | None = None
     budgets_differ: bool = False
     force: bool = False
     budget: Budget = Budget()

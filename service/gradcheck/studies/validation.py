@@ -6,12 +6,12 @@ It owns the checks that need the whole study. What arms need of their own and sh
 from collections.abc import Sequence
 
 from gradcheck.domain.call import MICRO
-from gradcheck.engine.models import price_faults
-from gradcheck.errors import Fault, Faults, InvalidRequestError
+from gradcheck.engine.models import price_errors
+from gradcheck.errors import FieldError, FieldErrors, InvalidRequestError
 from gradcheck.llm.budget import Caps
 from gradcheck.llm.gateway import Gateway
 from gradcheck.studies.analysis.power import least_p, trials_for
-from gradcheck.studies.arms import Accepted, Read, accept_arms, shared_faults
+from gradcheck.studies.arms import Accepted, Read, accept_arms, shared_errors
 from gradcheck.studies.design import StudyDesign, designed
 from gradcheck.studies.estimate import assumed_sd
 from gradcheck.studies.plan import StudyPlan
@@ -22,16 +22,18 @@ _CAPS = ("max_calls", "max_tokens", "max_cost_usd")
 
 def build_study_plan(request: StudyRequest, gateway: Gateway, read: Read) -> StudyPlan:
     """The plan of a study. Raises InvalidRequestError naming every faulty field; nothing is created."""
-    faults = Faults()
-    design = designed(request, faults)
-    faults += _trial_faults(design, request.alpha)
-    accepted = accept_arms(request, design, gateway, read, faults)
-    faults += shared_faults(accepted, request)
+    errors = FieldErrors()
+    design = designed(request, errors)
+    errors += _trial_errors(design, request.alpha)
+    accepted = accept_arms(request, design, gateway, read, errors)
+    errors += shared_errors(accepted, request)
     if accepted and not accepted[0].plan.split_sizes[request.outcome]:
-        faults.append(Fault("outcome", f"the {request.outcome} split is empty, so no winner could be scored on it"))
-    faults += _cap_faults(request, accepted)
-    if faults:
-        raise InvalidRequestError.of(*faults)
+        errors.append(
+            FieldError("outcome", f"the {request.outcome} split is empty, so no winner could be scored on it")
+        )
+    errors += _cap_errors(request, accepted)
+    if errors:
+        raise InvalidRequestError.of(*errors)
     shared = accepted[0].plan
     plan = StudyPlan(
         preset=request.preset,
@@ -47,13 +49,13 @@ def build_study_plan(request: StudyRequest, gateway: Gateway, read: Read) -> Stu
         budget=request.budget,
         seed=request.seed,
     )
-    faults += _track_faults(plan) + _size_faults(plan)
-    if faults:
-        raise InvalidRequestError.of(*faults)
+    errors += _track_errors(plan) + _size_errors(plan)
+    if errors:
+        raise InvalidRequestError.of(*errors)
     return plan
 
 
-def _trial_faults(design: StudyDesign, alpha: float) -> list[Fault]:
+def _trial_errors(design: StudyDesign, alpha: float) -> list[FieldError]:
     """No result could be significant where even the smallest p-value, adjusted by Holm, is above alpha."""
     needed, lacking = 0, None
     for one in design.comparisons:
@@ -70,42 +72,42 @@ def _trial_faults(design: StudyDesign, alpha: float) -> list[Fault]:
         f"{trials} trials of {one.first!r} and {one.second!r} give p = {least_p(trials, one.alternative):.2g} at best"
     )
     enough = "no number of trials is enough" if fewest is None else f"{fewest} are needed"
-    return [Fault("trials", f"{least}, above the {level:.2g} that its family of comparisons takes: {enough}")]
+    return [FieldError("trials", f"{least}, above the {level:.2g} that its family of comparisons takes: {enough}")]
 
 
-def _cap_faults(request: StudyRequest, accepted: Sequence[Accepted]) -> list[Fault]:
+def _cap_errors(request: StudyRequest, accepted: Sequence[Accepted]) -> list[FieldError]:
     """A cap on the study is kept by starting only trials whose runs have caps that fit."""
-    faults: list[Fault] = []
+    errors: list[FieldError] = []
     for one in accepted:
-        faults += [fault for fault in price_faults(request.budget, one.plan.models) if fault not in faults]
+        errors += [error for error in price_errors(request.budget, one.plan.models) if error not in errors]
     for name in _CAPS:
         uncapped = [one.arm.name for one in accepted if getattr(one.plan.budget, name) is None]
         if getattr(request.budget, name) is not None and uncapped:
             message = (
                 f"is needed where the study has one: its cap is kept by the caps of its runs; {uncapped[0]!r} has none"
             )
-            faults.append(Fault(f"optimize.budget.{name}", message))
-    return faults
+            errors.append(FieldError(f"optimize.budget.{name}", message))
+    return errors
 
 
-def _track_faults(plan: StudyPlan) -> list[Fault]:
+def _track_errors(plan: StudyPlan) -> list[FieldError]:
     endless = [arm.name for arm in plan.arms if plan.tracked_steps(arm, 1) and arm.last_step is None]
     if not endless:
         return []
-    return [Fault("track", f"the runs of {endless[0]!r} have no last step; give rounds or stop.max_steps")]
+    return [FieldError("track", f"the runs of {endless[0]!r} have no last step; give rounds or stop.max_steps")]
 
 
-def _size_faults(plan: StudyPlan) -> list[Fault]:
+def _size_errors(plan: StudyPlan) -> list[FieldError]:
     """At least one trial must fit."""
     caps, trial = Caps.of(plan.budget), [plan.worst(arm) for arm in plan.arms_of(0)]
     calls, tokens = sum(one.calls for one in trial), sum(one.tokens for one in trial)
     cost = sum(one.cost_micro_usd for one in trial)
     too_small = "is too small: one trial of all arms takes up to"
-    faults = []
+    errors = []
     if caps.calls is not None and calls > caps.calls:
-        faults.append(Fault("budget.max_calls", f"{too_small} {calls} calls"))
+        errors.append(FieldError("budget.max_calls", f"{too_small} {calls} calls"))
     if caps.tokens is not None and tokens > caps.tokens:
-        faults.append(Fault("budget.max_tokens", f"{too_small} {tokens} tokens"))
+        errors.append(FieldError("budget.max_tokens", f"{too_small} {tokens} tokens"))
     if caps.cost_micro_usd is not None and cost > caps.cost_micro_usd:
-        faults.append(Fault("budget.max_cost_usd", f"{too_small} {cost / MICRO:g} dollars"))
-    return faults
+        errors.append(FieldError("budget.max_cost_usd", f"{too_small} {cost / MICRO:g} dollars"))
+    return errors

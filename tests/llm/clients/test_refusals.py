@@ -217,8 +217,8 @@ def test_a_refused_parameter_ends_the_job_and_names_the_line_to_write(body: obje
 
 
 def test_every_refused_parameter_is_named_at_once() -> None:
-    faults = [{"loc": ["body", name], "msg": "Extra inputs are not permitted"} for name in ("seed", "top_p")]
-    message = failed(422, {"detail": faults}).message
+    errors = [{"loc": ["body", name], "msg": "Extra inputs are not permitted"} for name in ("seed", "top_p")]
+    message = failed(422, {"detail": errors}).message
     assert 'models."m-1"] seed = false`' in message
     assert 'models."m-1"] top_p = false`' in message
     assert "body.seed: Extra inputs are not permitted; body.top_p" in message

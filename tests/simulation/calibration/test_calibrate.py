@@ -149,7 +149,7 @@ def test_the_command_ends_with_one_where_something_does_not_hold(tmp_path: Path)
     assert command.measure("accepted-edit", 200, None, as_markdown=False) == 0
     with pytest.raises(InvalidRequestError) as refused:
         command.measure("power,nothing,null", 10, None, as_markdown=False)
-    assert [fault.message.split(";")[0] for fault in refused.value.faults] == [
+    assert [field_error.message.split(";")[0] for field_error in refused.value.errors] == [
         "there is no scenario 'nothing'",
         "there is no scenario 'null'",
     ]

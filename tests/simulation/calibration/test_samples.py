@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.material import Block, Drawn, Material, Parent, Row, StepTexts
+from gradcheck.diagnostics.material import ArmDraw, Block, Material, Parent, Row, StepTexts
 from gradcheck.simulation.calibration.twin_samples import samples_of
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.twin.sizes import Scores, TwinDesign
@@ -24,8 +24,8 @@ def material_of(scores: Scores, run: int) -> Material:
     """The same draws as the service would store them, blocks in no order."""
     minibatches = [tuple(f"{step}/{place}" for place in range(DESIGN.batch)) for step in range(DESIGN.steps)]
 
-    def drawn(arm: int, step: int, replicate: int) -> Drawn:
-        return Drawn(
+    def drawn(arm: int, step: int, replicate: int) -> ArmDraw:
+        return ArmDraw(
             arm=DESIGN.arms[arm],
             feedback=("text",),
             text="text",

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.methods.base import About, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.tournament import Tournament
@@ -20,7 +20,9 @@ Positive = Annotated[int, Meta(ge=1)]
 class Shorten(MethodParameters, frozen=True, kw_only=True, tag="shorten"):
     """Shorter versions of the best prompt so far."""
 
-    about: ClassVar[About] = About(summary="shorter prompts that score as well", defaults="ours")
+    about: ClassVar[MethodDescription] = MethodDescription(
+        summary="shorter prompts that score as well", defaults="ours"
+    )
     costs: ClassVar[Costs] = Costs(
         first="drafts * (1 + validation * per_item)",
         step="drafts + (drafts + 1) * validation * per_item",
@@ -28,7 +30,7 @@ class Shorten(MethodParameters, frozen=True, kw_only=True, tag="shorten"):
         rounds="2",
     )
     needs_train = False
-    words: ClassVar = {
+    templates: ClassVar = {
         "standard": {"shorten": editor("shorten", f"{PROMPT}\n\nSay the same in fewer words.")},
         "small": {"shorten": completion("shorten", "Long: {{instruction}}\nShort:", EDITOR_TEMPERATURE)},
     }

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.material import Block, Drawn, Judgement, Material, Row
+from gradcheck.diagnostics.material import ArmDraw, Block, Judgement, Material, Row
 from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.base import Value
 
@@ -93,7 +93,7 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
         """Which minibatch items are of a block's own step, shape (blocks, minibatch items)."""
         return self.owners[np.searchsorted(self.parent_steps, self.steps)]
 
-    def drawn(self, arm: str) -> list[Drawn]:
+    def drawn(self, arm: str) -> list[ArmDraw]:
         """An arm's draws with their texts, block by block; empty in simulations."""
         if self.material is None:
             return []
@@ -134,7 +134,7 @@ def _mean_over(values: Matrix, axis: int) -> Matrix:
     return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
 
 
-def _arm(drawn: Sequence[Drawn], name: str) -> Drawn:
+def _arm(drawn: Sequence[ArmDraw], name: str) -> ArmDraw:
     return next(one for one in drawn if one.arm == name)
 
 

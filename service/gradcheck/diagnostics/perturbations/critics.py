@@ -13,7 +13,7 @@ from gradcheck.diagnostics.perturbations.relabel import relabelled, told
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
-from gradcheck.domain.feedback import CriticRequest, EditRequest, Seen, Slot, critic_of
+from gradcheck.domain.feedback import CriticRequest, EditRequest, ShownRollout, Slot, critic_of
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.evaluation import Asked, Evaluator
@@ -125,12 +125,12 @@ class Critics:
             for critic, names in zip(last, recorded.behind, strict=True)
         ]
 
-    def _far(self, critic: CriticRequest, names: Sequence[str], recorded: Recorded) -> tuple[Seen, ...]:
+    def _far(self, critic: CriticRequest, names: Sequence[str], recorded: Recorded) -> tuple[ShownRollout, ...]:
         """The examples that a feedback goes back to, as its last critic would have been shown them."""
         module = self._plan.run.program.module_of(critic.component).name
         notes = {one.example: one.note for above in recorded.critics for one in above.seen}
         answers = recorded.answers
-        return tuple(Seen(example=n, answer=answers.get(n, {}).get(module, ""), note=notes[n]) for n in names)
+        return tuple(ShownRollout(example=n, answer=answers.get(n, {}).get(module, ""), note=notes[n]) for n in names)
 
     def _worst(self, source: Critic, recorded: Recorded, critic: CriticRequest) -> Spend:
         """Every try of one critic, and of those it stands on where they are asked again."""
@@ -141,13 +141,13 @@ class Critics:
 
     def _shown(
         self, source: Critic, critic: CriticRequest, recorded: Recorded, others: dict[str, Rollout] | None
-    ) -> Sequence[Seen]:
+    ) -> Sequence[ShownRollout]:
         if others is None:
             return self._as_told(source, critic.seen, recorded)
         module = self._plan.run.program.module_of(critic.component).name
         rollouts = [others[one.example] for one in critic.seen if one.example in others]
         return [
-            Seen(
+            ShownRollout(
                 example=rollout.example,
                 answer=next((call.output or "" for call in rollout.trace if call.module == module), ""),
                 note=rollout.note,
@@ -155,13 +155,13 @@ class Critics:
             for rollout in rollouts
         ]
 
-    def _as_told(self, source: Critic, seen: Sequence[Seen], recorded: Recorded) -> tuple[Seen, ...]:
+    def _as_told(self, source: Critic, seen: Sequence[ShownRollout], recorded: Recorded) -> tuple[ShownRollout, ...]:
         """What is shown with these labels, which belong to the step's examples and not to each critic's own."""
         plan = self._plan
         told_of = told(recorded.shown, source.labels, plan.run, plan.rules.seed)
         return relabelled(seen, source.labels, told_of, plan.run, recorded.answers)
 
-    def _slots(self, critic: CriticRequest, seen: Sequence[Seen], upstream: Sequence[str]) -> tuple[Slot, ...]:
+    def _slots(self, critic: CriticRequest, seen: Sequence[ShownRollout], upstream: Sequence[str]) -> tuple[Slot, ...]:
         """The recorded context with other evidence and other feedback from above."""
         slots = [slot for slot in critic.slots if slot.kind == "context"]
         if "{{evidence}}" in critic.template.user:

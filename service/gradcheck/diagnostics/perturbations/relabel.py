@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from gradcheck.diagnostics.material import Labelled
-from gradcheck.domain.feedback import Seen
+from gradcheck.domain.feedback import ShownRollout
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Expected
 from gradcheck.engine.label_noise import wrong_answer
@@ -51,12 +51,12 @@ def labelled(shown: Sequence[str], run: Plan, seed: int) -> tuple[Labelled, ...]
 
 
 def relabelled(
-    seen: Sequence[Seen],
+    seen: Sequence[ShownRollout],
     labels: Labels,
     told_of: Mapping[str, Expected],
     run: Plan,
     answers: Mapping[str, Mapping[str, str]],
-) -> tuple[Seen, ...]:
+) -> tuple[ShownRollout, ...]:
     """Shown rollouts as they read with these labels.
 
     What is judged anew is the program's answer: `answers` are those of its modules, by example, where they are known.

@@ -16,7 +16,7 @@ from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.diagnostics.material import Drawn
+from gradcheck.diagnostics.material import ArmDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
@@ -110,7 +110,7 @@ def _texts(samples: Samples, arms: Sequence[str]) -> NDArray[np.int_]:
     return np.unique(written, return_inverse=True)[1]
 
 
-def _written(drawn: Drawn) -> str:
+def _written(drawn: ArmDraw) -> str:
     """What an arm's slots say, as editors are shown it: without line breaks."""
     return " ".join(" ".join(drawn.feedback).split())
 

@@ -116,8 +116,12 @@ def _parameters(error: dict[str, Any]) -> tuple[str, ...]:
     detail = error.get("detail", error.get("message"))
     if isinstance(detail, dict):
         detail = detail.get("detail")
-    faults = [one for one in detail if isinstance(one, dict)] if isinstance(detail, list) else []
-    named += [fault["loc"][-1] for fault in faults if isinstance(fault.get("loc"), list) and fault["loc"]]
+    errors = [one for one in detail if isinstance(one, dict)] if isinstance(detail, list) else []
+    named += [
+        field_error["loc"][-1]
+        for field_error in errors
+        if isinstance(field_error.get("loc"), list) and field_error["loc"]
+    ]
     return tuple(name for name in named if isinstance(name, str) and name not in {"", "None", "null"})
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
-from gradcheck.methods.asks import Tried
+from gradcheck.optimizer.question import TriedCandidate
 
 
 class Member(Value, frozen=True, kw_only=True):
@@ -32,9 +32,9 @@ def fittest(members: Sequence[Member], size: int | None = None) -> list[Member]:
     return sorted(members, key=lambda member: -member.fitness)[:size]
 
 
-def tried_before(members: Sequence[Member]) -> tuple[Tried, ...]:
+def tried_before(members: Sequence[Member]) -> tuple[TriedCandidate, ...]:
     """Members, best first, as a history that editors are shown: the best one last."""
-    return tuple(Tried(candidate=member.candidate, score=member.entry.score) for member in reversed(members))
+    return tuple(TriedCandidate(candidate=member.candidate, score=member.entry.score) for member in reversed(members))
 
 
 def wheel(members: Sequence[Member], size: int, rng: np.random.Generator) -> list[Member]:

@@ -23,7 +23,7 @@ _LEAST_SD = 0.3  # of a paired difference on one item
 Floats = npt.NDArray[np.float64]
 
 
-class Field:
+class CandidatePool:
     """All candidates of a run, each with the parent it is compared with and the source it came from."""
 
     def __init__(self, first: Candidate) -> None:

@@ -22,7 +22,7 @@ from gradcheck.studies.analysis.power import detectable, trials_needed
 from gradcheck.studies.analysis.verdict import Verdict, VerdictEvidence, adjusted, judge
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.presets.melcer2025 import Published, published
-from gradcheck.studies.request import ComparisonText
+from gradcheck.studies.request import ComparisonSpec
 
 Outcomes = dict[tuple[str, int], float | None]
 
@@ -80,7 +80,7 @@ def compare(plan: StudyPlan, runs: Sequence[RunOutcome], draws: int = DRAWS) -> 
     return tuple(judged[n] if isinstance(one, _Tested) else one for n, one in enumerate(found))
 
 
-def _test(plan: StudyPlan, one: ComparisonText, outcomes: Outcomes, draws: int) -> _Tested | StudyComparison:
+def _test(plan: StudyPlan, one: ComparisonSpec, outcomes: Outcomes, draws: int) -> _Tested | StudyComparison:
     """The test of a comparison, or why there is none."""
     begun = [trial for trial in range(plan.common_trials(one)) if (one.first, trial) in outcomes]
     pairs = [(outcomes[one.first, trial], outcomes.get((one.second, trial))) for trial in begun]

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from gradcheck.domain.base import Value
-from gradcheck.studies.request import ArmText, ComparisonText, CriticText, TrackText
+from gradcheck.studies.request import ArmSpec, ComparisonSpec, CriticSpec, TrackSpec
 
 NAME: Final = "melcer2025"
 _NAIVE, _VALIDATED, _LONG, _MANY_NAIVE, _MANY_VALIDATED = 30, 5, 5, 40, 15
@@ -69,37 +69,37 @@ def _textgrad(chain: str, candidates: int = 0, steps: int = _STEPS) -> dict[str,
     return {"name": "textgrad", "batch": _BATCH, "steps": steps, "chain": chain, **selection}
 
 
-def _arms() -> dict[str, ArmText]:
+def _arms() -> dict[str, ArmSpec]:
     """All arms by name."""
     runs = {
         f"{chain}_{selection}": _textgrad(chain, candidates)
         for chain in ("three_stage", "one_step")
         for selection, candidates in (("naive", 0), ("validated", _CANDIDATES))
     }
-    wrong = CriticText(labels="wrong")
-    arms = [ArmText(name=name, overrides={"method": method}) for name, method in runs.items()]
+    wrong = CriticSpec(labels="wrong")
+    arms = [ArmSpec(name=name, overrides={"method": method}) for name, method in runs.items()]
     for name, method in runs.items():
-        blind = CriticText(evaluation="none")
-        arms.append(ArmText(name=f"{name}_wrong", overrides={"method": method}, critic=wrong))
-        arms.append(ArmText(name=f"{name}_none", overrides={"method": method}, critic=blind))
+        blind = CriticSpec(evaluation="none")
+        arms.append(ArmSpec(name=f"{name}_wrong", overrides={"method": method}, critic=wrong))
+        arms.append(ArmSpec(name=f"{name}_none", overrides={"method": method}, critic=blind))
     graded = {"method": runs["three_stage_naive"]}
-    for critic in (CriticText(evaluation="binary"), CriticText(evaluation="smooth")):
+    for critic in (CriticSpec(evaluation="binary"), CriticSpec(evaluation="smooth")):
         name = f"three_stage_naive_{critic.evaluation}"
-        misled = CriticText(evaluation=critic.evaluation, labels="wrong")
-        arms.append(ArmText(name=name, overrides=graded, critic=critic))
-        arms.append(ArmText(name=f"{name}_wrong", overrides=graded, critic=misled))
+        misled = CriticSpec(evaluation=critic.evaluation, labels="wrong")
+        arms.append(ArmSpec(name=name, overrides=graded, critic=critic))
+        arms.append(ArmSpec(name=f"{name}_wrong", overrides=graded, critic=misled))
     long = {"method": _textgrad("three_stage", steps=_LONG_STEPS)}
     arms += [
-        ArmText(name="three_stage_long", overrides=long),
-        ArmText(name="three_stage_long_wrong", overrides=long, critic=wrong),
-        ArmText(name="default", overrides={"method": {"name": "none"}}),
+        ArmSpec(name="three_stage_long", overrides=long),
+        ArmSpec(name="three_stage_long_wrong", overrides=long, critic=wrong),
+        ArmSpec(name="default", overrides={"method": {"name": "none"}}),
     ]
     blind_search = {"rounds": _STEPS, "candidates": _CANDIDATES}
     for name in ("rewrite", "improve"):
-        arms.append(ArmText(name=name, overrides={"method": {"name": name, **blind_search}}))
+        arms.append(ArmSpec(name=name, overrides={"method": {"name": name, **blind_search}}))
     for count in (1, 2, 4, 5):
         method = _textgrad("three_stage", count)
-        arms.append(ArmText(name=f"three_stage_validated_{count}", overrides={"method": method}))
+        arms.append(ArmSpec(name=f"three_stage_validated_{count}", overrides={"method": method}))
     return {arm.name: arm for arm in arms}
 
 
@@ -146,21 +146,21 @@ FAMILIES: Final[Mapping[str, Family]] = {
 }
 
 
-def comparisons(families: tuple[str, ...]) -> tuple[ComparisonText, ...]:
+def comparisons(families: tuple[str, ...]) -> tuple[ComparisonSpec, ...]:
     """All comparisons of families, one-sided as published."""
     return tuple(
-        ComparisonText(first=first, second=second, alternative="greater", family=name)
+        ComparisonSpec(first=first, second=second, alternative="greater", family=name)
         for family in families
         for name, pairs in FAMILIES[family].comparisons.items()
         for first, second in pairs
     )
 
 
-def track(families: tuple[str, ...]) -> TrackText | None:
+def track(families: tuple[str, ...]) -> TrackSpec | None:
     """What is tracked: the long runs, once an epoch."""
     if "fitting" not in families:
         return None
-    return TrackText(every=_EPOCH, arms=tuple(FAMILIES["fitting"].arms))
+    return TrackSpec(every=_EPOCH, arms=tuple(FAMILIES["fitting"].arms))
 
 
 def published(family: str, pair: Pair | None = None) -> Published:

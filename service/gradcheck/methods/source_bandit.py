@@ -15,7 +15,7 @@ from gradcheck.statistics.betting import bounded_mean_sequence
 _PRIOR_PROPOSALS, _SD = 2.0, 0.2  # of a proposal's effect, as a source's chance is drawn
 
 
-class Account:
+class SourceBandit:
     """What sources have done so far in a run.
 
     An effect is a proposal's mean score minus its parent's on the train items it was first tried on. They are drawn

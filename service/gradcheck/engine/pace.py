@@ -13,7 +13,8 @@ from gradcheck.domain.call import Spend
 from gradcheck.llm.budget import Caps
 
 _OF_THE_MOST = 0.8  # what a step takes of the most it can, until one has shown: some proposals are lost in any run
-_A_TURN = 0.5  # steps of a later turn before any is over: it may find nothing left to do
+_A_TURN = 0.6  # steps of a later turn before any is over: it may find nothing left to do
+_TURNS = 6  # so many turns are worth as much as that
 _MANY = 10_000
 _ALMOST = 0.95  # a step whose calls are all expected ones is not over before it says so
 
@@ -159,12 +160,13 @@ class Pace:
     def _by_turns(self) -> float:
         """The steps in all of a method that has told its turns.
 
-        They are those of the first turn, which makes what later ones go on with, and for each later one their mean.
+        They are those of the first turn, which makes what later ones go on with, and for each later one their mean,
+        drawn towards what is usual.
         """
         if not self._turns:
             return math.inf
         first, *later = self._turns[1:] or [len(self._took)]
-        mean = ((later[-1] - first if later else 0) + _A_TURN) / (len(later) + 1)
+        mean = ((later[-1] - first if later else 0) + _TURNS * _A_TURN) / (len(later) + _TURNS)
         return first + (self._turns_in_all - 1) * mean
 
     def _weight(self, steps: Sequence[int]) -> int:

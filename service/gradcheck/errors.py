@@ -39,7 +39,7 @@ class FieldError(msgspec.Struct, frozen=True):
 
 
 def gathered(errors: Sequence[FieldError], *, all_of_them: bool = True) -> tuple[FieldError, ...]:
-    """The faults, where more than a few that differ in a row and in what it holds are one: `rows[*].field`.
+    """The errors, where more than a few that differ in a row and in what it holds are one: `rows[*].field`.
 
     Without `all_of_them` there may be more than were looked for.
     """
@@ -86,7 +86,7 @@ class InvalidRequestError(GradcheckError):
 
     @classmethod
     def of(cls, *errors: FieldError) -> "InvalidRequestError":
-        """The error for these faults (at least one): the first hundred, cut to what can be read.
+        """The error for these fields (at least one): the first hundred, cut to what can be read.
 
         What is wrong with many rows is said once.
         """
@@ -108,7 +108,7 @@ class FieldErrors(list[FieldError]):
             raise InvalidRequestError.of(*self)
 
     def extend(self, errors: Iterable[FieldError]) -> None:
-        """Note faults, taken one by one. Raises InvalidRequestError where enough are found."""
+        """Note errors, taken one by one. Raises InvalidRequestError where enough are found."""
         for error in errors:
             self.append(error)
 

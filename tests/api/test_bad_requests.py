@@ -256,7 +256,7 @@ NO_TRAIN = {**world.task(), "split": {"train": 0, "validation": 0.6, "probe": 0,
     ("method", "changes", "path", "says"),
     [
         ("ape", {"task": UNLABELLED}, "task.examples", "needs an expected answer"),
-        ("opro", {"task": UNLABELLED}, "method.exemplars", "or set exemplars to 0"),
+        ("opro", {"task": UNLABELLED}, "task.examples", "or set `exemplars` to 0"),
         *((name, {"prompt": TWO}, "prompt.frozen", "list all but one as frozen") for name in ONE_COMPONENT),
         *((name, {"task": NO_TRAIN}, "task.split.train", f"{name} needs at least 2 examples") for name in NEED_TRAIN),
     ],

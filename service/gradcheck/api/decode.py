@@ -92,7 +92,7 @@ def explain(message: str, kind: Any) -> str:  # noqa: ANN401 - any annotation
 
 
 def _first(errors: Iterator[FieldError]) -> list[FieldError]:
-    """The first faults, each field once; the walk goes no further."""
+    """The first errors, each field once; the walk goes no further."""
     found: dict[str, FieldError] = {}
     for field_error in errors:
         found.setdefault(field_error.path, field_error)
@@ -121,7 +121,7 @@ def _unstorable(value: object, where: _Where) -> Iterator[FieldError]:
 
 
 def _errors(value: object, kind: Any, where: _Where) -> Iterator[FieldError]:  # noqa: ANN401
-    """All faults of a value; descends where the parts can be judged one by one."""
+    """All errors of a value; descends where the parts can be judged one by one."""
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:

@@ -1,4 +1,4 @@
-"""From a prompt as it was written to a program: modules, components, and the faults of placeholders."""
+"""From a prompt as it was written to a program: modules, components, and the errors of placeholders."""
 
 from collections.abc import Iterable, Sequence
 

@@ -136,14 +136,15 @@ class Pace:
         has been timed, the one under way is told by its own calls, and none is told of later ones.
         """
         timed = {number: took for number, took in enumerate(self._took) if took.sent > 0}
-        steps = [took.seconds for number, took in timed.items() if number > 1]
-        if not steps and 1 in timed:
-            steps = [timed[1].seconds * self._expected.calls(2) / self._expected.calls(1)]
+        steps = [number for number in timed if number > 1] or [number for number in timed if number == 1]
         if 0 not in timed or not (steps or (part > 0 and not later)):
             return None
-        step = sum(steps) / len(steps) if steps else under_way.seconds / part
+        now = len(self._took)
+        a_call = sum(timed[number].seconds for number in steps) / max(self._weight(steps), 1)
+        step = a_call * self._expected.calls(now) if steps else under_way.seconds / part
         this = max(step - under_way.seconds, step * (1 - part) / 2)
-        return (this + later * step) * cut + timed[0].seconds * self._expected.test / max(timed[0].calls, 1)
+        rest = this + a_call * self._weight(range(now + 1, now + 1 + later))
+        return rest * cut + timed[0].seconds * self._expected.test / max(timed[0].calls, 1)
 
     def _size(self) -> float:
         """What a step takes, as a share of the most that its formula says; one that asked nothing says nothing."""

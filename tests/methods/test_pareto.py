@@ -1,6 +1,7 @@
-"""Fronts, the archive behind them, and merges: pure choices, each by itself."""
+"""Fronts, the pool behind them, and merges: pure choices, each by itself."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.policies.merging import contested, draw_merge
-from gradcheck.methods.policies.pareto import Archive, Objective, draw_member, fronts, undominated
+from gradcheck.methods.policies.pareto import Pool, draw_member, fronts, gain, undominated
 from tests.support import made
 
 
@@ -17,8 +18,11 @@ def rollout(candidate: str, example: str, score: float | None, tokens: int = 10)
     return replace(made.rollout(candidate, example, score), tokens=tokens)
 
 
-def archive(**scores: dict[str, float | None]) -> Archive:
-    found = Archive()
+SEED = Candidate(id="seed", components={"user": "seed"})
+
+
+def filled(frontier: str = "instance", objectives: tuple[str, ...] = ("score",), **scores: dict[str, Any]) -> Pool:
+    found = Pool(SEED, frontier, objectives)
     for name, own in scores.items():
         candidate = Candidate(id=name, components={"user": name * 3})
         found.add(candidate, [rollout(name, example, score) for example, score in own.items()])
@@ -48,26 +52,47 @@ def test_parents_are_drawn_by_the_number_of_fronts_they_are_on() -> None:
 
 def test_a_failed_rollout_is_on_no_front_and_in_no_mean() -> None:
     rest = {f"e{number}": 0.4 for number in range(8)}
-    found = archive(a={"x": None, "y": 0.5, **rest}, b={"x": 0.0, "y": 0.4, **rest}, c={"x": None, "y": None, **rest})
-    shown = found.fronts("instance", ())
+    found = filled(a={"x": None, "y": 0.5, **rest}, b={"x": 0.0, "y": 0.4, **rest}, c={"x": None, "y": None, **rest})
+    shown = found.fronts()
     assert {"x": shown["example/x"], "y": shown["example/y"]} == {"x": {"b"}, "y": {"a"}}
     assert shown["example/e0"] == {"a", "b"}
     assert found.means == {"a": pytest.approx(3.7 / 9), "b": pytest.approx(3.6 / 9)}
     assert (found.entries["a"].n, found.entries["a"].failed) == (9, 1)
 
 
-def test_objectives_have_a_front_each_and_those_but_the_score_are_minimized() -> None:
-    found = archive(aa={"x": 1.0, "y": 0.0}, b={"x": 0.0, "y": 0.0})
+def of_three(frontier: str, *objectives: str) -> dict[str, frozenset[str]]:
+    """The fronts of one that is right once, of the shortest, and of the cheapest."""
+    found = filled(frontier, objectives, aa={"x": 1.0, "y": 0.0}, b={"x": 0.0, "y": 0.0})
     found.add(Candidate(id="c", components={"user": "cccc"}), [rollout("c", e, 0.4, tokens=3) for e in ("x", "y")])
-    objectives: tuple[Objective, ...] = ("score", "length", "cost")
-    assert found.fronts("objective", objectives) == {
+    return found.fronts()
+
+
+def test_objectives_have_a_front_each_and_those_but_the_score_are_minimized() -> None:
+    objectives = ("score", "length", "cost")
+    assert of_three("objective", *objectives) == {
         "objective/score": {"aa"},
         "objective/length": {"b"},
         "objective/cost": {"c"},
     }
-    assert found.fronts("objective", ("score",)).keys() == {"objective/score"}
-    hybrid = found.fronts("hybrid", objectives)
-    assert hybrid == found.fronts("instance", ()) | found.fronts("objective", objectives)
+    assert of_three("objective", "score").keys() == {"objective/score"}
+    hybrid = of_three("hybrid", *objectives)
+    assert hybrid == of_three("instance", "score") | of_three("objective", *objectives)
+
+
+def test_components_take_turns_and_a_child_goes_on_where_the_further_of_its_parents_was() -> None:
+    found = filled(seed={"x": 0.0}, a={"x": 0.0}, b={"x": 0.0})
+    for name, turns in (("a", 1), ("b", 2)):
+        assert [found.next_component(found.candidates[name], "pqr") for _ in range(turns)] == ["p", "q"][:turns]
+    child = Candidate(id="c", components={}, parents=("a", "b"))
+    found.add(child, [rollout("c", "x", 1.0)])
+    assert [found.next_component(child, "pqr") for _ in range(2)] == ["r", "p"]
+
+
+def test_a_gain_is_on_examples_that_both_have_and_none_where_too_many_are_lacking() -> None:
+    before = {"x": 0.5, "y": 0.25, "z": None}
+    assert gain(before, [rollout("a", "x", 1.0), rollout("a", "y", 0.0), rollout("a", "z", 1.0)]) == 0.25
+    assert gain(before, [rollout("a", "x", 1.0), rollout("a", "y", None)]) is None
+    assert gain(before, []) is None
 
 
 FAMILY = {

@@ -5,6 +5,8 @@ It owns their shape. It does not own how a data set is divided (`division.py`) n
 
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Silence
 
@@ -52,6 +54,13 @@ class Rollout(Value, frozen=True, kw_only=True):
     judge_paths: tuple[str, ...] = ()
     tokens: int = 0
     cause: Silence | None = None
+
+    def inside(self, module: str) -> "Rollout":
+        """As a critic of one module sees it: the answer is what that module wrote.
+
+        It shows none where an earlier module's answer without text has ended it.
+        """
+        return replace(self, output=next((call.output for call in self.trace if call.module == module), ""))
 
 
 class Undivided(Value, frozen=True, kw_only=True):

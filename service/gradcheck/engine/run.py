@@ -4,6 +4,7 @@ It owns when steps may begin and when the run is over. It does not own what happ
 """
 
 import contextlib
+import math
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TypeVar
 
@@ -17,7 +18,6 @@ from gradcheck.engine.final import reserve_test_budget
 from gradcheck.engine.state import Finished, RunState
 from gradcheck.engine.step import RunningStep
 from gradcheck.methods.base import MethodParameters
-from gradcheck.methods.minibatches import minibatch
 from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import lacks
@@ -55,8 +55,12 @@ class MethodRun:
         return draw_items(items, size, self.rng(*names))
 
     def minibatch(self, size: int, number: int, *, filled: bool) -> list[Example]:
-        """The minibatch of this number of endless epochs."""
-        return minibatch(self, size, number, filled=filled)
+        """The minibatch of this number of endless epochs, each of which has an order of its own."""
+        train, size = self.train, min(size, len(self.train))
+        epoch, place = divmod(number, math.ceil(len(train) / size))
+        order = self.rng("epoch", epoch).permutation(len(train))
+        end = (place + 1) * size if filled else min((place + 1) * size, len(train))
+        return [train[order[position % len(train)]] for position in range(place * size, end)]
 
     @contextlib.asynccontextmanager
     async def step(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[RunningStep]:

@@ -11,7 +11,6 @@ from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate, Module, Program
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.interface import StepContext
-from gradcheck.methods.rollouts import inside
 
 Chain = Literal["one_step", "three_stage"]
 
@@ -39,7 +38,7 @@ async def backward_pass(
     """
 
     def ask(template: str, component: str, *upstream: Feedback) -> Awaitable[Feedback | None]:
-        shown = inside(rollout, program.module_of(component))
+        shown = rollout.inside(program.module_of(component).name)
         return step.critique(template, current, component, [shown], kind="gradient", upstream=upstream)
 
     if chain == "one_step":

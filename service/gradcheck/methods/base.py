@@ -97,10 +97,15 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
         """What is wrong with its parameters beside one another, by parameter."""
         return {}
 
+    def single_component_contradictions(self) -> dict[str, str]:
+        """What is wrong with its parameters where only one component may change, by parameter."""
+        return {}
+
     def validate(self, use: MethodInput) -> list[FieldError]:
         """Why it cannot be used like this."""
         name, changing = self.__struct_config__.tag, use.program.optimizable
-        found = [FieldError(f"method.{parameter}", message) for parameter, message in self.contradictions().items()]
+        wrong = self.contradictions() | (self.single_component_contradictions() if len(changing) < 2 else {})
+        found = [FieldError(f"method.{parameter}", message) for parameter, message in wrong.items()]
         if self.changes_one_component and len(changing) > 1:
             message = (
                 f"{name} is defined for one component; {', '.join(changing)} may change: list all but one as frozen"

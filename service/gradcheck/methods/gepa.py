@@ -1,42 +1,25 @@
 """GEPA: reflective evolution of a pool of prompts, parents drawn from per-example Pareto fronts.
 
 Agrawal et al. 2025, "GEPA: Reflective Prompt Evolution Can Outperform Reinforcement Learning", sections 3 and 4, and
-its reference implementation (gepa-ai/gepa). It owns the order of the stages; fronts and merges are in `policies`, the
-words in `templates`.
+its reference implementation (gepa-ai/gepa). It owns the order of the stages; who is on a front, who is drawn and what
+a merge takes of whom is in `policies`, the words are in `templates`.
 """
 
-import math
-from collections import Counter
-from collections.abc import Sequence
-from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 from msgspec.structs import replace
 
-from gradcheck.domain.base import Positive, Value
+from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.run import PoolEntry
-from gradcheck.domain.task import Example, Rollout
-from gradcheck.errors import FieldError
-from gradcheck.methods.base import MethodDescription, MethodInput, MethodParameters
+from gradcheck.domain.task import Rollout
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.interface import RunContext, StepContext
-from gradcheck.methods.joining import joined
-from gradcheck.methods.minibatches import minibatches
-from gradcheck.methods.policies.merging import Merge, draw_merge
-from gradcheck.methods.policies.pareto import Archive, Frontier, Objective, Selection, draw_parent, undominated
-from gradcheck.methods.rollouts import errors, inside
-from gradcheck.methods.standing import lacks
+from gradcheck.methods.interface import RunContext
+from gradcheck.methods.policies.pareto import Pool, gain
+from gradcheck.methods.rollouts import errors
 
-
-class _Attempt(Value, frozen=True, kw_only=True):
-    """What came of a reflection: whether there was anything to learn from, and a child that did better."""
-
-    parent: Candidate
-    learned: bool = True
-    child: Candidate | None = None
-    rollouts: tuple[Rollout, ...] = ()
+_CHECKED = 5  # validation examples that a merge is tried on first
 
 
 class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
@@ -87,7 +70,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
     iterations: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = None
     minibatch: Annotated[Positive, Meta(description="Train examples that parent and child are compared on.")] = 3
     selection: Annotated[
-        Selection,
+        Literal["pareto", "current_best", "epsilon_greedy", "top_k_pareto"],
         Meta(description="How a parent is chosen from the pool."),
     ] = "pareto"
     epsilon: Annotated[float, Meta(ge=0, le=1, description="With epsilon_greedy: the chance of a random parent.")] = 0.1
@@ -95,10 +78,12 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
         Positive, Meta(description="With top_k_pareto: how many of the best by mean score may be parents.")
     ] = 5
     frontier: Annotated[
-        Frontier, Meta(description="What the front is over: validation items, objectives, or both.")
+        Literal["instance", "objective", "hybrid"],
+        Meta(description="What the front is over: validation items, objectives, or both."),
     ] = "instance"
     objectives: Annotated[
-        tuple[Objective, ...], Meta(min_length=1, description="What counts on the frontiers objective and hybrid.")
+        tuple[Literal["score", "length", "cost"], ...],
+        Meta(min_length=1, description="What counts on the frontiers objective and hybrid."),
     ] = ("score",)
     component_choice: Annotated[
         Literal["round_robin", "all"], Meta(description="Which components an iteration changes: the next one, or all.")
@@ -111,127 +96,105 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
 
     async def optimize(self, run: RunContext) -> None:  # noqa: C901 - the whole algorithm
         """Iterations of reflection, or of a merge where one is due."""
-        archive, turns, every = Archive(), Counter[str](), run.program.optimizable
-        merged: set[tuple[str, str, str]] = set()
+        pool, changing = Pool(run.seed, self.frontier, self.objectives), run.program.optimizable
         number = reflected = idle = due = 0
         while self.iterations is None or number < self.iterations:
             number += 1
-            merge = self._due(run, archive, number, merged) if due and len(merged) < self.merges else None
-            due = 0
-            if merge is not None:
-                merged.add(merge.who)
-                await self._merge(run, archive, number, merge, turns)
+            if due and len(pool.merged) < self.merges and await self._merge(run, pool, number):
+                due = 0
                 continue
-            plans: list[tuple[Candidate, list[Example], Sequence[str]]] = []
-            for place in range(self.proposals):
-                parent = self._parent(run, archive, number, place)
-                chosen = every if self.component_choice == "all" else (every[turns[parent.id] % len(every)],)
-                turns[parent.id] += 1
-                plans.append((parent, run.minibatch(self.minibatch, reflected + place, filled=True), chosen))
+            places = range(self.proposals)
+            streams = [run.rng("parent", number, place) for place in places]
+            parents = [pool.draw_parent(self.selection, rng, epsilon=self.epsilon, top_k=self.top_k) for rng in streams]
+            turns = [pool.next_component(parent, changing) for parent in parents]
+            batches = [run.minibatch(self.minibatch, reflected + place, filled=True) for place in places]
             reflected += self.proposals
-            parents = list({parent.id: parent for parent, _, _ in plans}.values())
-            examples = list({example.id: example for _, batch, _ in plans for example in batch}.values())
-            async with run.step(parents, examples) as step:
+            distinct_parents = list({parent.id: parent for parent in parents}.values())
+            examples = list({example.id: example for batch in batches for example in batch}.values())
+            async with run.step(distinct_parents, examples) as step:
 
-                async def attempt(plan: tuple[Candidate, list[Example], Sequence[str]]) -> _Attempt:
-                    parent, batch, components = plan
-                    before = [one for one in await step.evaluate([parent], batch) if one.score is not None]
-                    if all(rollout.score == 1 for rollout in before):
-                        return _Attempt(parent=parent, learned=False)
-                    edits = await step.each(components, partial(self._reflect, run, step, parent, before))
-                    usable = [edit for edit in edits if edit is not None]
-                    made = [step.join(parent, usable)] if usable else []
-                    for child in await step.distinct(made, list(archive.candidates.values())):
-                        if _improves(before, await step.evaluate([child], batch), len(batch)):
-                            rollouts = await step.evaluate([child], run.validation)
-                            return _Attempt(parent=parent, child=child, rollouts=tuple(rollouts))
-                    return _Attempt(parent=parent)
+                async def propose(place: int) -> list[tuple[Candidate, list[Rollout]]] | None:
+                    """A child that does better on its minibatch, scored on validation; None where all is right."""
+                    parent, batch = parents[place], batches[place]
+                    answers = [one for one in await step.evaluate([parent], batch) if one.score is not None]
+                    if not errors(answers):
+                        return None
 
-                known = step.evaluate([run.seed] if number == 1 else [], run.validation)
-                attempts = await step.each(plans, attempt)
+                    async def reflect(component: str) -> Candidate | None:
+                        module = run.program.module_of(component).name
+                        notes = [step.note(answer, component) for answer in answers]
+                        told = [
+                            replace(answer.inside(module), note=note.text if note else "")
+                            for answer, note in zip(answers, notes, strict=True)
+                        ]
+                        if not self.explicit_critique:
+                            return await step.edit("reflect", parent, component, told, feedback=[n for n in notes if n])
+                        wrong = errors(told)
+                        critique = await step.critique("critique", parent, component, wrong)
+                        if critique is None:
+                            return None
+                        return await step.edit("edit", parent, component, wrong, feedback=[critique])
+
+                    components = changing if self.component_choice == "all" else [turns[place]]
+                    edits = [edit for edit in await step.each(components, reflect) if edit]
+                    before = {answer.example: answer.score for answer in answers}
+                    for child in await step.distinct([step.join(parent, edits)] if edits else [], known):
+                        after = await step.evaluate([child], batch)
+                        if len(after) == len(batch) and (gain(before, after) or 0) > 0:
+                            return [(child, await step.evaluate([child], run.validation))]
+                    return []
+
+                known = list(pool.candidates.values())
+                first = step.evaluate([run.seed] if number == 1 else [], run.validation)
+                proposed = await step.each(places, propose)
                 if number == 1:
-                    archive.add(run.seed, await known)
-                for one in attempts:
-                    if one.child is not None and len(one.rollouts) == len(run.validation):
-                        due += 1
-                        archive.add(one.child, one.rollouts)
-                        turns[one.child.id] = turns[one.parent.id]
-                learned = any(one.learned for one in attempts)
-                what = f"{due} of {len(plans)} proposals did better than their parent on their minibatch"
-                self._select(run, step, archive, what if learned else "no answer of the minibatch had a score below 1")
+                    pool.add(run.seed, await first)
+                better = [scored for children in proposed for scored in children or []]
+                better = [(child, rollouts) for child, rollouts in better if len(rollouts) == len(run.validation)]
+                for child, rollouts in better:
+                    pool.add(child, rollouts)
+                due, learned = len(better), any(children is not None for children in proposed)
+                reason = f"{due} of {self.proposals} proposals did better than their parent on their minibatch"
+                reason = reason if learned else "no answer of the minibatch had a score below 1"
+                pool.select(step, self.selection, reason)
             idle = 0 if learned else idle + self.proposals
-            if idle >= minibatches(len(run.train), self.minibatch):
-                return
+            if idle * self.minibatch >= len(run.train):
+                return  # a whole epoch gave nothing to reflect on
 
-    def _parent(self, run: RunContext, archive: Archive, number: int, place: int) -> Candidate:
-        """The candidate to change, drawn by what is known of the pool."""
-        means, rng = archive.means, run.rng("parent", number, place)
-        if not means:
-            return run.seed
-        found = archive.fronts(self.frontier, self.objectives)
-        name = draw_parent(self.selection, found, means, rng, epsilon=self.epsilon, top_k=self.top_k)
-        return archive.candidates[name]
+    async def _merge(self, run: RunContext, pool: Pool, number: int) -> bool:
+        """An iteration in which two of the front become one, without a call but its answers; false if no two can.
 
-    async def _reflect(
-        self, run: RunContext, step: StepContext, parent: Candidate, answers: Sequence[Rollout], component: str
-    ) -> Candidate | None:
-        """A new text of a component, by answers that are shown with what the bus has let through of their notes."""
-        module = run.program.module_of(component)
-        notes = [step.note(rollout, component) for rollout in answers]
-        told = [
-            replace(inside(rollout, module), note=note.text if note is not None else "")
-            for rollout, note in zip(answers, notes, strict=True)
-        ]
-        if not self.explicit_critique:
-            shown = [note for note in notes if note is not None]
-            return await step.edit("reflect", parent, component, told, feedback=shown)
-        wrong = errors(told)
-        critique = await step.critique("critique", parent, component, wrong)
-        return None if critique is None else await step.edit("edit", parent, component, wrong, feedback=[critique])
+        It is kept if it does at least as well as either of them on a few validation examples.
+        """
+        merge = pool.draw_merge(run.rng("merge", number))
+        if merge is None:
+            return False
+        parents = [pool.candidates[merge.first], pool.candidates[merge.second]]
+        async with run.step(parents) as step:
+            chosen = pool.contested(merge, _CHECKED, run.rng("check", number))
+            examples = [example for example in run.validation if example.id in chosen]
+            child = step.compose("merge", parents, components=merge.components)
+            new = await step.distinct([child], list(pool.candidates.values()))
+            checked = await step.evaluate(new, examples)
+            gains = [gain(pool.scores[parent.id], checked) for parent in parents]
+            passed = all(one is not None and one >= 0 for one in gains)
+            rollouts = await step.evaluate(new if passed else [], run.validation)
+            kept = passed and len(rollouts) == len(run.validation)
+            if kept:
+                pool.add(child, rollouts)
+            what = f"the merge of {merge.first} and {merge.second} is {'kept' if kept else 'left'}"
+            pool.select(step, self.selection, what)
+        return True
 
-    def _due(self, run: RunContext, archive: Archive, number: int, done: set[tuple[str, str, str]]) -> Merge | None:
-        """A merge of two members of the front, if there are two that can be merged."""
-        means = archive.means
-        members = undominated(archive.fronts(self.frontier, self.objectives), means)
-        return draw_merge(members, archive.candidates, means, done, run.rng("merge", number))
-
-    async def _merge(self, run: RunContext, archive: Archive, number: int, merge: Merge, turns: Counter[str]) -> None:
-        """An iteration in which two candidates are merged; the child goes on where the further of them was."""
-        async with run.step([archive.candidates[merge.first], archive.candidates[merge.second]]) as step:
-            child = await joined(run, step, archive, merge, number)
-            if child is not None:
-                turns[child] = max(turns[merge.first], turns[merge.second])
-            what = f"the merge of {merge.first} and {merge.second} is {'left' if child is None else 'kept'}"
-            self._select(run, step, archive, what)
-
-    def _select(self, run: RunContext, step: StepContext, archive: Archive, what: str) -> None:
-        """Note the pool, best first, then the rest of the front."""
-        means = archive.means
-        best = max(means, key=means.__getitem__, default=run.seed.id)
-        front = undominated(archive.fronts(self.frontier, self.objectives), means)
-        chosen = [best, *(name for name in front if name != best)]
-        pool = [archive.entries.get(run.seed.id) or PoolEntry(candidate=run.seed.id, score=None, n=0)]
-        pool += [entry for name, entry in archive.entries.items() if name != run.seed.id]
-        step.select(self.selection, pool, chosen, what)
-
-    def validate(self, use: MethodInput) -> list[FieldError]:
-        """Objectives need a frontier that counts them, merges several components."""
-        found = []
-        if self.objectives != ("score",) and self.frontier == "instance":
-            message = "are counted by the frontiers objective and hybrid; instance knows the score alone"
-            found.append(FieldError("method.objectives", message))
+    def contradictions(self) -> dict[str, str]:
+        """Objectives need a frontier that counts them."""
         if len(set(self.objectives)) < len(self.objectives):
-            found.append(FieldError("method.objectives", "names an objective twice"))
-        if self.merges and len(use.program.optimizable) < 2:
-            message = "needs a prompt with several components that may change; accepted is 0"
-            found.append(FieldError("method.merges", message))
-        return found
+            return {"objectives": "names an objective twice"}
+        if self.objectives != ("score",) and self.frontier == "instance":
+            return {"objectives": "are counted by the frontiers objective and hybrid; instance knows the score alone"}
+        return {}
 
-
-def _improves(before: Sequence[Rollout], after: Sequence[Rollout], size: int) -> bool:
-    """Whether the child's sum is strictly greater, over the examples that both have; few are lacking."""
-    silent = sum(rollout.score is None for rollout in after)
-    old = {rollout.example: rollout.score for rollout in before if rollout.score is not None}
-    new = {rollout.example: rollout.score for rollout in after if rollout.score is not None and rollout.example in old}
-    whole = len(after) == size and not lacks(size - silent, silent)
-    return whole and math.fsum(new.values()) > math.fsum(old[name] for name in new)
+    def single_component_contradictions(self) -> dict[str, str]:
+        """Merges need several components."""
+        message = "needs a prompt with several components that may change; accepted is 0"
+        return {"merges": message} if self.merges else {}

@@ -13,7 +13,7 @@ from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.rollouts import inside, mean_entry
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.trying import tried_out
 
 
@@ -74,7 +74,7 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
                 if answers and all(answer.score == 1 for answer in answers):
                     step.select("best_on_validation", [before], [best.id], "no answer on train falls short")
                     return
-                shown = [inside(answer, module) for answer in answers]
+                shown = [answer.inside(module.name) for answer in answers]
                 batches = [shown[first : first + self.batch] for first in range(0, len(shown), self.batch)]
                 asked = [step.critique("root_causes", best, component, batch) for batch in batches]
                 causes = [cause for one in asked if (cause := await one) is not None]

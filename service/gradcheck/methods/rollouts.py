@@ -1,22 +1,11 @@
-"""What methods read off rollouts: errors, means, what one module of a program wrote."""
+"""What methods read off rollouts: errors and means."""
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
-from gradcheck.domain.program import Candidate, Module
+from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.standing import lacks
-
-
-def inside(rollout: Rollout, module: Module) -> Rollout:
-    """A scored rollout as a critic of one module sees it: the answer is what that module wrote.
-
-    One that an earlier module's answer without text has ended shows none.
-    """
-    output = next((call.output for call in rollout.trace if call.module == module.name), "")
-    return replace(rollout, output=output)
 
 
 def errors(rollouts: Iterable[Rollout]) -> list[Rollout]:

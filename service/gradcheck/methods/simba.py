@@ -22,7 +22,7 @@ from gradcheck.methods.demos import bootstrapped
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.rollouts import inside, mean_entry
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import lacks
 from gradcheck.methods.trying import given
 
@@ -155,8 +155,8 @@ async def _append_rule(
         step.drop([base], "only a rule's parent")
     asked = []
     for component in run.program.optimizable:
-        module = run.program.module_of(component)
-        shown = [inside(bucket[0], module), inside(bucket[-1], module)]
+        module = run.program.module_of(component).name
+        shown = [bucket[0].inside(module), bucket[-1].inside(module)]
         asked.append(step.critique("contrast", base, component, shown, kind="rule"))
     rules = [rule for one in asked if (rule := await one) is not None]
     edits = [step.edit("append_rule", base, rule.component, feedback=[rule]) for rule in rules]

@@ -152,7 +152,7 @@ UNLABELLED = {
 def test_induction_alone_needs_expected_answers(tmp_path: Path, sources: list[str]) -> None:
     asked = harness.request(method={"name": "portfolio", "sources": sources}, task=UNLABELLED)
     (error,) = harness.errors(tmp_path, asked)
-    assert error.path == "method.sources"
+    assert error.path == "task.examples"
     assert not harness.errors(tmp_path, harness.request(method={"name": "portfolio", "sources": sources}))
 
 

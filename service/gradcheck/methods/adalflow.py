@@ -16,7 +16,7 @@ from gradcheck.domain.base import Positive
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.backward import Chain, backward_pass, route
+from gradcheck.methods.backward import backward_pass
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
@@ -84,7 +84,6 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
 
     async def optimize(self, run: RunContext) -> None:
         """Steps of forward, backward, proposals."""
-        chain: Chain = "three_stage" if len(route(run.program)) > 1 else "one_step"
         accepted: list[Member] = []
         moving: dict[str, Rollout] = {}
         for number in range(1, self.steps + 1):
@@ -97,7 +96,7 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
                 window = run.sample(list(moving.values()), self.window, "window", number)
                 moving = {one.example: one for one in window}
                 drawn = self._draw(window, run.rng("samples", number))
-                found = await step.each(drawn, lambda one: backward_pass(step, run.program, current, one, chain))
+                found = await step.each(drawn, lambda one: backward_pass(step, run.program, current, one))
                 gradients = [feedback for gradient in found for feedback in gradient]
                 samples = [example for example in run.train if example.id in {one.example for one in drawn}]
                 best = [_tried(one, "validation; it was accepted") for one in fittest(accepted, self.best_shown)]

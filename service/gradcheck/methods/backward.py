@@ -28,12 +28,13 @@ def _main(module: Module) -> str:
 
 
 async def backward_pass(
-    step: StepContext, program: Program, current: Candidate, rollout: Rollout, chain: Chain = "three_stage"
+    step: StepContext, program: Program, current: Candidate, rollout: Rollout, chain: Chain | None = None
 ) -> list[Feedback]:
     """The feedback on components from one example, carried back through the modules, the last one first.
 
     `three_stage` turns the rollout into feedback on the response, and that into feedback on the components and on what
     the module was given by the one before it; `one_step` asks for feedback on each component straight from the rollout.
+    Where no chain is named it is `one_step` if feedback comes by one module only.
     Takes rollouts that have an answer.
     """
 
@@ -41,11 +42,11 @@ async def backward_pass(
         shown = rollout.inside(program.module_of(component).name)
         return step.critique(template, current, component, [shown], kind="gradient", upstream=upstream)
 
-    if chain == "one_step":
+    path = route(program)
+    if chain == "one_step" or (chain is None and len(path) == 1):
         asked = [ask("gradient_one_step", component) for component in program.optimizable]
         return [feedback for one in asked if (feedback := await one) is not None]
     found: list[Feedback] = []
-    path = route(program)
     response = await ask("gradient_response", _main(path[0]))
     for depth, module in enumerate(path):
         if response is None:

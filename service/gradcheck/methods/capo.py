@@ -11,10 +11,10 @@ import numpy as np
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.domain.program import Candidate, Demo, Program
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.program import Candidate, Demo
+from gradcheck.domain.task import Example
 from gradcheck.methods.base import MethodDescription, MethodParameters
-from gradcheck.methods.demos import bootstrapped, labelled
+from gradcheck.methods.demos import right_or_labelled
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.tournament import Tournament
@@ -91,7 +91,10 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
                 ) -> None:
                     answers = await step.evaluate([prompt] if prompt else [], new)
                     by_example = {answer.example: answer for answer in answers}
-                    shots = [*kept, *(_shot(run.program, example, by_example.get(example.id)) for example in new)]
+                    shots = [
+                        *kept,
+                        *(right_or_labelled(run.program, example, by_example.get(example.id)) for example in new),
+                    ]
                     demos = tuple(demo for place in rng.permutation(len(shots)) for demo in shots[place])
                     if prompt is not None and demos != prompt.demos:
                         prompt = step.compose("shots", [prompt], demos=demos)
@@ -134,13 +137,6 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
             case "drop" if names:
                 names.pop(rng.integers(len(names)))
         return [both[name] for name in names], new
-
-
-def _shot(program: Program, example: Example, answer: Rollout | None) -> Shot:
-    """The answer where it is right, else the expected one; nothing where there is neither."""
-    if answer is not None and answer.score is not None and answer.score >= 1:
-        return bootstrapped(program, example, answer)
-    return labelled(program, example) if example.expected is not None else ()
 
 
 def _shots(candidate: Candidate) -> dict[str, Shot]:

@@ -31,3 +31,10 @@ def labelled(program: Program, example: Example) -> tuple[Demo, ...]:
     given, output = default_user_message(example.fields), acceptable(example.expected)[0]
     module = program.modules[0].name
     return (Demo(module=module, example=example.id, fields=example.fields, input=given, output=output),)
+
+
+def right_or_labelled(program: Program, example: Example, answer: Rollout | None) -> tuple[Demo, ...]:
+    """Demos from an answer where it is right, else from the expected one; nothing where there is neither."""
+    if answer is not None and answer.score is not None and answer.score >= 1:
+        return bootstrapped(program, example, answer)
+    return labelled(program, example) if example.expected is not None else ()

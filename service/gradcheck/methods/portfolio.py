@@ -12,8 +12,7 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
-from gradcheck.errors import FieldError
-from gradcheck.methods.base import MethodDescription, MethodInput, MethodParameters
+from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.posterior import CandidatePool
@@ -98,26 +97,25 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                     rollouts=tuple(answers),
                 )
 
-                async def propose(numbered: tuple[int, Source]) -> list[tuple[Candidate, Source, list[Rollout]]]:
-                    place, source = numbered
-                    proposal = await stock.proposal(step, source, place, run.rng("proposal", number, place))
+                async def propose(place: int) -> list[tuple[Candidate, list[Rollout]]]:
+                    proposal = await stock.proposal(step, asked[place], place, run.rng("proposal", number, place))
                     new = await step.distinct([proposal], known)
-                    return [(candidate, source, await step.evaluate([candidate], fresh)) for candidate in new]
+                    return [(candidate, await step.evaluate([candidate], fresh)) for candidate in new]
 
                 usable = [source for source in self.sources if stock.is_usable(source)]
                 asked = account.divide(self.width, usable, run.rng("sources", number))
-                asked.sort(
-                    key=lambda source: source == "feedback"
-                )  # two calls long: no other proposal's turn waits for it
+                # Feedback is two calls long: no other proposal's turn waits for it.
+                asked.sort(key=lambda source: source == "feedback")
                 beside = step.evaluate([best], fresh)
-                proposals = await step.each(list(enumerate(asked)), propose)
+                proposals = await step.each(range(len(asked)), propose)
                 field.add(best, fresh, await beside)
-                for candidate, source, rollouts in (one for new in proposals for one in new):
-                    field.enter(candidate, best, source)
-                    field.add(candidate, fresh, rollouts)
-                    effects = field.differences(candidate.id, best.id)
-                    if effects.size:
-                        account.take(source, float(effects.mean()))
+                for source, new in zip(asked, proposals, strict=True):
+                    for candidate, rollouts in new:
+                        field.enter(candidate, best, source)
+                        field.add(candidate, fresh, rollouts)
+                        effects = field.differences(candidate.id, best.id)
+                        if effects.size:
+                            account.take(source, float(effects.mean()))
 
                 promising = field.ranked()[: self.keep]
                 seen = [field.tried(candidate, items) for candidate in promising]
@@ -132,13 +130,14 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 step.select("posterior", field.entries(), [best.id], reason, account.effects(field.gains(best)))
             read = fresh
 
-    def validate(self, use: MethodInput) -> list[FieldError]:
-        """At least one source can make a proposal of what is given, and none is named twice."""
+    def contradictions(self) -> dict[str, str]:
+        """Crossover alone has nothing to cross, and no source is named twice."""
         if set(self.sources) == {"crossover"}:
-            return [FieldError("method.sources", "crossover needs proposals of another source to cross")]
-        if set(self.sources) <= {"crossover", "induction"} and not use.labelled:
-            message = "induction needs an expected answer of every example; give them, or name another source"
-            return [FieldError("method.sources", message)]
-        if len(set(self.sources)) < len(self.sources):
-            return [FieldError("method.sources", "names a source twice")]
-        return []
+            return {"sources": "crossover needs proposals of another source to cross"}
+        return {"sources": "names a source twice"} if len(set(self.sources)) < len(self.sources) else {}
+
+    @property
+    def needs_expected(self) -> str:
+        """Induction is made of expected answers; where no other source is named it cannot do without."""
+        alone = "induction" in self.sources and set(self.sources) <= {"crossover", "induction"}
+        return "induction is made of them; give them, or name another source" if alone else ""

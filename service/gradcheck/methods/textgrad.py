@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Positive, Value
+from gradcheck.domain.base import Positive
 from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
@@ -22,13 +22,6 @@ from gradcheck.methods.rollouts import mean_entry
 from gradcheck.optimizer.question import TriedCandidate
 
 Texts = tuple[Annotated[str, Meta(min_length=1)], ...]
-
-
-class _Past(Value, frozen=True, kw_only=True):
-    """A prompt that was updated, and the feedback it was updated by."""
-
-    candidate: Candidate
-    gradients: tuple[Feedback, ...]
 
 
 class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
@@ -97,8 +90,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
 
     async def optimize(self, run: RunContext) -> None:
         """Steps of forward, backward, update."""
-        current = run.seed
-        past: list[_Past] = []
+        current, past = run.seed, list[tuple[Candidate, list[Feedback]]]()
         for number in range(1, self.steps + 1):
             batch = run.minibatch(self.batch, number - 1, filled=False)
             async with run.step([current], batch) as step:
@@ -112,34 +104,35 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
                     ]
 
                 async def update(_: int) -> list[Candidate]:
-                    edits = [self._edit(step, current, component, gradients, past) for component in components]
+                    edits = [edit_of(component) for component in components]
                     return [edit for one in edits if (edit := await one) is not None]
+
+                def edit_of(component: str) -> Awaitable[Candidate | None]:
+                    own = [feedback for feedback in gradients if feedback.component == component]
+                    if not (self.momentum or self.constraints or self.in_context_examples):
+                        return step.edit("update", current, component, feedback=own)
+                    recent = past[-self.momentum :] if self.momentum else ()
+                    return step.edit(
+                        "update_told",
+                        current,
+                        component,
+                        feedback=own,
+                        history=[_tried(earlier, feedback, component) for earlier, feedback in recent],
+                        context={"known": self._known()},
+                    )
 
                 gradients = [feedback for found in await step.each(batch, backward) for feedback in found]
                 components = [c for c in run.program.optimizable if any(f.component == c for f in gradients)]
                 updates = await step.each(range(self.candidates), update)
-                past.append(_Past(candidate=current, gradients=tuple(gradients)))
+                past.append((current, gradients))
                 proposed = await step.distinct([step.join(current, edits) for edits in updates if edits], [current])
                 current = await self._keep(run, step, current, proposed)
 
-    def _edit(
-        self,
-        step: StepContext,
-        current: Candidate,
-        component: str,
-        gradients: Sequence[Feedback],
-        past: Sequence[_Past],
-    ) -> Awaitable[Candidate | None]:
-        """One update of a component by the feedback about it, and by what the options tell its editor."""
-        own = [feedback for feedback in gradients if feedback.component == component]
-        if not (self.momentum or self.constraints or self.in_context_examples):
-            return step.edit("update", current, component, feedback=own)
-        recent = past[-self.momentum :] if self.momentum else ()
-        history = [_tried(one, component) for one in recent]
+    def _known(self) -> str:
+        """What the options tell an editor."""
         known = [f"Constraint: {text}" for text in self.constraints]
         known += [f"A good prompt: {text}" for text in self.in_context_examples]
-        context = {"known": "\n".join(known) or "nothing"}
-        return step.edit("update_told", current, component, feedback=own, history=history, context=context)
+        return "\n".join(known) or "nothing"
 
     async def _keep(
         self, run: RunContext, step: StepContext, current: Candidate, proposed: list[Candidate]
@@ -167,7 +160,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         return {"candidates": message}
 
 
-def _tried(past: _Past, component: str) -> TriedCandidate:
+def _tried(candidate: Candidate, gradients: Sequence[Feedback], component: str) -> TriedCandidate:
     """An earlier prompt with the feedback about one of its components."""
-    told = " ".join(feedback.text for feedback in past.gradients if feedback.component == component)
-    return TriedCandidate(candidate=past.candidate, note=f"Feedback then: {told or 'none'}")
+    told = " ".join(feedback.text for feedback in gradients if feedback.component == component)
+    return TriedCandidate(candidate=candidate, note=f"Feedback then: {told or 'none'}")

@@ -84,12 +84,12 @@ class Catalogues(Controller):
         return [
             PerturbationInfo(
                 name=name,
-                changes=one.changes,
-                needs=one.needs,
-                check=one.check,
+                changes=perturbation.changes,
+                needs=perturbation.needs,
+                check=perturbation.check,
                 tests=tuple(test for test, drawn in ARMS.items() if name in drawn),
             )
-            for name, one in PERTURBATIONS.items()
+            for name, perturbation in PERTURBATIONS.items()
         ]
 
     @get("/providers", operation_id="list_providers", summary="The providers this server declares")

@@ -105,13 +105,13 @@ def _unstorable(value: object, where: _Where) -> Iterator[FieldError]:
     """What no store holds: integers of more than 64 bits, floats beyond all bounds, texts with the character NUL."""
     match value:
         case dict():
-            for name, one in value.items():
+            for name, part in value.items():
                 if "\0" in name:
                     yield FieldError(_path((*where, name)), "is a name with the character NUL, which no text may hold")
-                yield from _unstorable(one, (*where, name))
+                yield from _unstorable(part, (*where, name))
         case list():
-            for place, one in enumerate(value):
-                yield from _unstorable(one, (*where, place))
+            for index, part in enumerate(value):
+                yield from _unstorable(part, (*where, index))
         case str() if "\0" in value:
             yield FieldError(_path(where), "holds the character NUL, which no text may hold")
         case int() if not -(2**63) <= value < 2**64:
@@ -139,8 +139,8 @@ def _errors(value: object, kind: Any, where: _Where) -> Iterator[FieldError]:  #
 def _part_errors(value: object, kind: Any, where: _Where) -> Iterator[FieldError]:  # noqa: ANN401
     if isinstance(value, list):
         item = _parameters(kind, list, tuple)
-        for place, one in enumerate(value if item else ()):
-            yield from _errors(one, item[0], (*where, place))
+        for index, part in enumerate(value if item else ()):
+            yield from _errors(part, item[0], (*where, index))
     if not isinstance(value, dict):
         return
     tagged, target = _tagged(kind), _struct(kind)
@@ -153,8 +153,8 @@ def _part_errors(value: object, kind: Any, where: _Where) -> Iterator[FieldError
     if target is not None:
         yield from _struct_errors(value, target, where)
     elif parameters := _parameters(kind, dict):
-        for name, one in value.items():
-            yield from _errors(one, parameters[1], (*where, name))
+        for name, part in value.items():
+            yield from _errors(part, parameters[1], (*where, name))
 
 
 def _struct_errors(value: dict[str, Any], target: type[msgspec.Struct], where: _Where) -> Iterator[FieldError]:
@@ -163,9 +163,9 @@ def _struct_errors(value: dict[str, Any], target: type[msgspec.Struct], where: _
     for name, field in fields.items():
         if field.required and name not in value:
             yield FieldError(_path((*where, name)), "is required")
-    for name, one in value.items():
+    for name, part in value.items():
         if name in fields:
-            yield from _errors(one, fields[name].type, (*where, name))
+            yield from _errors(part, fields[name].type, (*where, name))
         elif config.forbid_unknown_fields and name != config.tag_field:
             yield FieldError(_path((*where, name)), f"is not known here; there are {', '.join(fields) or 'no others'}")
 

@@ -16,7 +16,9 @@ def finish(command: Coroutine[None, None, int]) -> int:
     try:
         return asyncio.run(command)
     except ProblemError as error:
-        raise GradcheckError(error.message, tuple(FieldError(one.path, one.message) for one in error.errors)) from None
+        raise GradcheckError(
+            error.message, tuple(FieldError(field_error.path, field_error.message) for field_error in error.errors)
+        ) from None
     except ClientError as error:
         raise GradcheckError(str(error)) from None
 

@@ -55,9 +55,9 @@ def _arms(material: Material) -> list[str]:
     lines = ["", "fresh edits, scored on the probe examples, by what stood in the feedback slot:"]
     for place, first in enumerate(material.blocks[0].arms):
         drawn = [block.arms[place] for block in material.blocks]
-        scores = [score for one in drawn for score in one.scores if score is not None]
+        scores = [score for draw in drawn for score in draw.scores if score is not None]
         mean = f"{sum(scores) / len(scores):.3f}" if scores else "  –  "
-        unusable = sum(one.text is None for one in drawn)
+        unusable = sum(draw.text is None for draw in drawn)
         lines.append(f"  {_WORDS.get(first.arm, first.arm):28} {mean}   {len(drawn)} edits, {unusable} unusable")
     return lines
 
@@ -148,7 +148,7 @@ def _usage(result: Result) -> list[str]:
         tokens = used.input_tokens + used.output_tokens
         calls = f"{used.calls} calls ({used.cached} cached, {used.failed} failed)"
         lines.append(f"  {role:10} {calls}, {tokens} tokens, {_dollars(used.cost_usd)}")
-    lines += [f"  {one.count} {one.role} calls failed: {one.message}" for one in result.failures]
+    lines += [f"  {failure.count} {failure.role} calls failed: {failure.message}" for failure in result.failures]
     return lines
 
 

@@ -72,20 +72,20 @@ class BlockRunner:
         parent = recorded.parent.components
         total = self._maker.worst_real(recorded) + self._judging.worst(recorded, grown)
         for arm in needs.arms:
-            items = [item for _, own in self._items(arm) for item in own]
+            items = [item for _, examples in self._items(arm) for item in examples]
             total += self._maker.worst(arm, recorded)
             edited = targets(PERTURBATIONS[arm].source, recorded)
             for request in edited:
                 texts = [slot.text for slot in request.slots]
                 total += self._model.max_cost(request.template, texts, unknown=1) * TRIES
-            components = parent | {one.component: parent[one.component] + grown for one in edited}
+            components = parent | {request.component: parent[request.component] + grown for request in edited}
             longest = Candidate(id="longest", components=components, demos=recorded.parent.demos)
             total += sum((self._evaluator.reservation(longest, item, 0, "worst") for item in items), Spend())
         return total
 
     def worst_shared(self, recorded: Recorded) -> Spend:
         """The worst case of what all blocks of a step share: the prompt before its edits, and shared feedback."""
-        items = [item for _, sample, own in self._parent_items() for item in own]
+        items = [item for _, sample, examples in self._parent_items() for item in examples]
         scoring = sum((self._evaluator.reservation(recorded.parent, item, 0, "worst") for item in items), Spend())
         asked = [self._maker.worst_shared(arm, recorded) for arm in self.shared_arms]
         return sum(asked, scoring)
@@ -94,19 +94,19 @@ class BlockRunner:
         """The prompt before the step's edits, scored on whatever edits are scored on."""
         parts = self._parent_items()
         names = f"parent/{recorded.step}"
-        done = await all_of(
-            self._score(recorded.parent, own, f"{names}/{stage}", sample) for stage, sample, own in parts
+        outcomes = await all_of(
+            self._score(recorded.parent, examples, f"{names}/{stage}", sample) for stage, sample, examples in parts
         )
         by_stage: dict[str, list[Row]] = {_PROBE: [], _GATE: [], _CROSSED: []}
-        for (stage, _, _), one in zip(parts, done, strict=True):
-            by_stage[stage].append(one.scores)
-        found = Parent(
+        for (stage, _, _), outcome in zip(parts, outcomes, strict=True):
+            by_stage[stage].append(outcome.scores)
+        scored = Parent(
             step=recorded.step,
             probe=tuple(by_stage[_PROBE]),
             gate=by_stage[_GATE][0] if by_stage[_GATE] else (),
             crossed=by_stage[_CROSSED][0] if by_stage[_CROSSED] else (),
         )
-        return found, sum((one.spend for one in done), Spend())
+        return scored, sum((outcome.spend for outcome in outcomes), Spend())
 
     async def shared(self, recorded: Recorded) -> dict[str, FeedbackDraw]:
         """The feedback that all replicates of a step share, by arm."""
@@ -118,11 +118,11 @@ class BlockRunner:
         real = await self._maker.real(recorded, replicate)
         arms = self._plan.needs.arms
         order = [
-            arms[place]
-            for place in stream(self._plan.rules.seed, "order", recorded.step, replicate).permutation(len(arms))
+            arms[index]
+            for index in stream(self._plan.rules.seed, "order", recorded.step, replicate).permutation(len(arms))
         ]
         drawn = await all_of(self._draw(recorded, replicate, arm, real, shared.get(arm)) for arm in order)
-        by_arm = {one.arm: one for one, _ in drawn}
+        by_arm = {draw.arm: draw for draw, _ in drawn}
         judged: list[tuple[Judgement, Spend]] = await self._judging.all(recorded, replicate, by_arm, real.texts or ())
         block = Block(
             step=recorded.step,
@@ -138,20 +138,20 @@ class BlockRunner:
     ) -> tuple[ArmDraw, Spend]:
         """A usable edit within a few tries, then its scores. The recorded edit is never used."""
         rows: dict[str, Row] = {stage: (None,) * len(items) for stage, items in self._items(arm)}
-        told, spend = shared or real, Spend()
+        feedback, spend = shared or real, Spend()
         if shared is None and real.texts is not None:
-            told = await self._maker.texts(arm, recorded, replicate, real.texts)
-            spend = told.spend
-        if told.texts is None:
-            return _drawn(arm, (), None, (told.reason,), rows), spend
-        requests = self._maker.requests(arm, recorded, told.texts)
+            feedback = await self._maker.texts(arm, recorded, replicate, real.texts)
+            spend = feedback.spend
+        if feedback.texts is None:
+            return _drawn(arm, (), None, (feedback.reason,), rows), spend
+        requests = self._maker.requests(arm, recorded, feedback.texts)
         if self._is_too_long(requests[0], recorded.request):
             reason = f"it does not fit the editor's context of {self._plan.context} tokens"
-            return _drawn(arm, told.texts, None, (reason,), rows), spend
+            return _drawn(arm, feedback.texts, None, (reason,), rows), spend
         where = f"{recorded.step}/{replicate}/{arm}"
         edits = await all_of(
-            self._edited(request, recorded.parent, f"edit/{where}" + (f"/{place}" if place else ""))
-            for place, request in enumerate(requests)
+            self._edited(request, recorded.parent, f"edit/{where}" + (f"/{index}" if index else ""))
+            for index, request in enumerate(requests)
         )
         spend += sum((edit.spend for edit in edits), Spend())
         rejected = [reason for edit in edits for reason in edit.rejected]
@@ -167,10 +167,12 @@ class BlockRunner:
                 operator=requests[0].operator,
             )
             stages = self._items(arm)
-            done = await all_of(self._score(candidate, items, stage, int(stage == _CROSSED)) for stage, items in stages)
-            rows |= {stage: one.scores for (stage, _), one in zip(stages, done, strict=True)}
-            spend += sum((one.spend for one in done), Spend())
-        return _drawn(arm, told.texts, text, tuple(rejected), rows), spend
+            outcomes = await all_of(
+                self._score(candidate, items, stage, int(stage == _CROSSED)) for stage, items in stages
+            )
+            rows |= {stage: outcome.scores for (stage, _), outcome in zip(stages, outcomes, strict=True)}
+            spend += sum((outcome.spend for outcome in outcomes), Spend())
+        return _drawn(arm, feedback.texts, text, tuple(rejected), rows), spend
 
     def _is_too_long(self, request: EditRequest, recorded: EditRequest) -> bool:
         """Whether a request that is longer than the recorded one, which fitted, is past the model's context."""
@@ -191,17 +193,19 @@ class BlockRunner:
         return Edited(text=None, rejected=tuple(rejected), spend=spend)
 
     async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> ScoredEdit:
-        done = await self._evaluator.rollouts(
+        outcomes = await self._evaluator.rollouts(
             [Asked(candidate=candidate, example=item, sample=sample, stage=stage) for item in items]
         )
-        return ScoredEdit(scores=tuple(one.rollout.score for one in done), spend=self._evaluator.accept(done))
+        return ScoredEdit(
+            scores=tuple(outcome.rollout.score for outcome in outcomes), spend=self._evaluator.accept(outcomes)
+        )
 
     def _items(self, arm: str) -> list[tuple[str, tuple[Example, ...]]]:
         """What an arm's edits are scored on, by stage."""
         needs, plan = self._plan.needs, self._plan
         parts = ((_PROBE, needs.scored, plan.items), (_GATE, needs.gated, plan.gate))
-        found = [(stage, items) for stage, arms, items in parts if arm in arms]
-        return [*found, (_CROSSED, plan.minibatches)] if arm in needs.crossed else found
+        stages = [(stage, items) for stage, arms, items in parts if arm in arms]
+        return [*stages, (_CROSSED, plan.minibatches)] if arm in needs.crossed else stages
 
     def _parent_items(self) -> list[tuple[str, int, tuple[Example, ...]]]:
         """What the prompt before the edits is scored on: stage, sample, items.

@@ -22,26 +22,26 @@ class Checkpoints:
 
     def worst(self) -> Spend:
         """The worst case of all of them."""
-        pairs = [(one, item) for one in self._checkpoints for item in self._items]
-        reservations = (self._evaluator.reservation(_named(one), item, 1, "worst") for one, item in pairs)
+        pairs = [(checkpoint, item) for checkpoint in self._checkpoints for item in self._items]
+        reservations = (self._evaluator.reservation(_named(checkpoint), item, 1, "worst") for checkpoint, item in pairs)
         return sum(reservations, Spend())
 
     async def all(self) -> tuple[list[CheckpointScores], Spend]:
         """Every checkpoint on every item."""
-        done = await all_of(map(self._one, self._checkpoints))
-        return [scores for scores, _ in done], sum((spend for _, spend in done), Spend())
+        scored = await all_of(map(self._one, self._checkpoints))
+        return [scores for scores, _ in scored], sum((spend for _, spend in scored), Spend())
 
     async def _one(self, checkpoint: Checkpoint) -> tuple[CheckpointScores, Spend]:
         candidate = _named(checkpoint)
-        done = await self._evaluator.rollouts(
+        outcomes = await self._evaluator.rollouts(
             [Asked(candidate=candidate, example=item, sample=1, stage="checkpoint") for item in self._items]
         )
-        scores = tuple(one.rollout.score for one in done)
+        scores = tuple(outcome.rollout.score for outcome in outcomes)
         split = len(self._train)
-        found = CheckpointScores(
+        checkpoint_scores = CheckpointScores(
             run_id=checkpoint.run_id, step=checkpoint.step, train=scores[:split], probe=scores[split:]
         )
-        return found, self._evaluator.accept(done)
+        return checkpoint_scores, self._evaluator.accept(outcomes)
 
 
 def _named(checkpoint: Checkpoint) -> Candidate:

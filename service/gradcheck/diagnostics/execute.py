@@ -47,9 +47,12 @@ class DiagnosticResult(Value, frozen=True, kw_only=True):
     def pair_sd(self) -> float | None:
         """The deviation of pair means of the A/A comparison, if one was made on enough pairs to plan with."""
         effects = [
-            effect for one in self.findings.values() for effect in (*one.claims, *one.others) if effect.name == AA_NAME
+            effect
+            for finding in self.findings.values()
+            for effect in (*finding.claims, *finding.others)
+            if effect.name == AA_NAME
         ]
-        return next((one.pair_sd for one in effects if one.pair_sd and one.n_pairs >= _LEAST_TO_PLAN), None)
+        return next((effect.pair_sd for effect in effects if effect.pair_sd and effect.n_pairs >= _LEAST_TO_PLAN), None)
 
 
 def outline(plan: DiagnosticPlan) -> DiagnosticOutline:
@@ -121,8 +124,8 @@ class _Drawing:
         async def step(recorded: Recorded) -> Spend:
             parent, spend = await self._bench.parent(recorded)
             self._parents.append(parent)
-            told = shared[recorded.step] = await self._bench.shared(recorded)
-            return sum((one.spend for one in told.values()), spend)
+            feedback = shared[recorded.step] = await self._bench.shared(recorded)
+            return sum((draw.spend for draw in feedback.values()), spend)
 
         steps = self._plan.recorded if self._plan.needs.arms else ()
         reserved = sum((self._bench.worst_shared(recorded) for recorded in steps), self._checkpoints.worst())
@@ -140,12 +143,12 @@ class _Drawing:
         What the blocks of one wave leave of their worst case is for the next wave.
         """
 
-        async def one(recorded: Recorded, replicate: int) -> Spend:
-            done = await self._bench.block(recorded, replicate, shared[recorded.step])
-            self._blocks.append(done.block)
+        async def draw_block(recorded: Recorded, replicate: int) -> Spend:
+            completed = await self._bench.block(recorded, replicate, shared[recorded.step])
+            self._blocks.append(completed.block)
             data = {"step": recorded.step, "replicate": replicate, "blocks": len(self.planned)}
             self._context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
-            return done.spend
+            return completed.spend
 
         waiting = self.planned
         while waiting:
@@ -154,13 +157,13 @@ class _Drawing:
             fitting, short = self._planned.reserve(reservations)
             if fitting == 0:
                 return str(short)
-            spends = await all_of(one(recorded, replicate) for recorded, replicate in wave[:fitting])
+            spends = await all_of(draw_block(recorded, replicate) for recorded, replicate in wave[:fitting])
             self._planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
             waiting = waiting[fitting:]
             plan = self._plan
             if waiting and plan.rules.stop == "evalue":
-                found = await asyncio.to_thread(findings, plan.rules, plan.untestable, self.material())
-                if is_settled(plan.rules, found):
+                so_far = await asyncio.to_thread(findings, plan.rules, plan.untestable, self.material())
+                if is_settled(plan.rules, so_far):
                     return DECIDED
         return "completed"
 
@@ -171,7 +174,7 @@ class _Drawing:
         return Material(
             blocks=tuple(sorted(self._blocks, key=lambda block: (block.replicate, block.step))),
             parents=tuple(sorted(self._parents, key=lambda parent: parent.step)),
-            checkpoints=tuple(sorted(self._scored, key=lambda one: (one.run_id, one.step))),
+            checkpoints=tuple(sorted(self._scored, key=lambda checkpoint: (checkpoint.run_id, checkpoint.step))),
             steps=tuple(
                 StepTexts(
                     step=recorded.step,

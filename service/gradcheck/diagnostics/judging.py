@@ -47,35 +47,37 @@ class BlockJudge:
         self, recorded: Recorded, replicate: int, ask: JudgeQuestion, drawn: ArmDraw, real: tuple[str, ...]
     ) -> tuple[Judgement, Spend]:
         where = f"judge/{recorded.step}/{replicate}/{ask.arm}/{ask.question}"
-        own = "\n".join(drawn.feedback)
+        feedback = "\n".join(drawn.feedback)
         options: tuple[str, ...] = ()
-        texts = {"first": "\n".join(real), "second": own}
+        texts = {"first": "\n".join(real), "second": feedback}
         if ask.question in {"follows", "identify"}:
             before = recorded.parent.components[recorded.request.component]
-            texts = {"before": before, "after": drawn.text or "", "review": own}
+            texts = {"before": before, "after": drawn.text or "", "review": feedback}
         if ask.question == "identify":
-            options = self._options(recorded, replicate, own)
+            options = self._options(recorded, replicate, feedback)
             numbered = [f"{number}. {one_line(text, _LONGEST)}" for number, text in enumerate(options, start=1)]
             texts = {"before": texts["before"], "after": texts["after"], "reviews": "\n".join(numbered)}
         slots = tuple(Slot(name=name, kind="context", text=text) for name, text in texts.items())
         reply = await self._model.write(QUESTIONS[ask.question], slots, where)
-        answer = _read(reply.text, options, own)
+        answer = _read(reply.text, options, feedback)
         return Judgement(question=ask.question, arm=ask.arm, answer=answer, options=options), reply.spend
 
-    def _options(self, recorded: Recorded, replicate: int, own: str) -> tuple[str, ...]:
+    def _options(self, recorded: Recorded, replicate: int, feedback: str) -> tuple[str, ...]:
         """The edit's own feedback among others of the same task, in a drawn order."""
         rng = stream(self._plan.rules.seed, "options", recorded.step, replicate)
-        others = sorted({"\n".join(one.texts) for one in self._plan.recorded if one.step != recorded.step} - {own})
-        chosen = [others[place] for place in rng.permutation(len(others))[:_DECOYS]]
-        mixed = [own, *chosen]
-        return tuple(mixed[place] for place in rng.permutation(len(mixed)))
+        others = sorted(
+            {"\n".join(other.texts) for other in self._plan.recorded if other.step != recorded.step} - {feedback}
+        )
+        chosen = [others[index] for index in rng.permutation(len(others))[:_DECOYS]]
+        mixed = [feedback, *chosen]
+        return tuple(mixed[index] for index in rng.permutation(len(mixed)))
 
 
-def _read(text: str | None, options: tuple[str, ...], own: str) -> bool | None:
+def _read(text: str | None, options: tuple[str, ...], feedback: str) -> bool | None:
     words = _WORD.findall((text or "").lower())
     if len(words) != 1:
         return None
     if not options:
         return {"yes": True, "no": False}.get(words[0])
     number = int(words[0]) if words[0].isdigit() else 0
-    return options[number - 1] == own if 1 <= number <= len(options) else None
+    return options[number - 1] == feedback if 1 <= number <= len(options) else None

@@ -114,7 +114,7 @@ def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
     for arm in needs.arms:
         total += _arm_calls(plan, needs, arm)
     if needs.arms and plan.rules.estimand == "critic_average":
-        asked = sum(critic_calls(one, Critic()) for one in plan.recorded)
+        asked = sum(critic_calls(recorded, Critic()) for recorded in plan.recorded)
         total += Calls(optimizer=asked * (plan.replicates - 1))
     return total
 
@@ -122,7 +122,9 @@ def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
 def pairs_of(plan: DiagnosticPlan, arm: str) -> int:
     """In how many blocks an arm can be made as an edit of its own."""
     source = PERTURBATIONS[arm].source
-    return sum(distinct(plan, arm, one) for one in plan.recorded if obstacle(source, one, plan.run) is None)
+    return sum(
+        distinct(plan, arm, recorded) for recorded in plan.recorded if obstacle(source, recorded, plan.run) is None
+    )
 
 
 def detectable(plan: DiagnosticPlan) -> float | None:
@@ -137,8 +139,8 @@ def detectable(plan: DiagnosticPlan) -> float | None:
 
 def is_enough(plan: DiagnosticPlan) -> bool:
     """Whether the job could tell an effect of delta."""
-    found = detectable(plan)
-    return not plan.needs.scored or (found is not None and found <= plan.rules.delta)
+    effect = detectable(plan)
+    return not plan.needs.scored or (effect is not None and effect <= plan.rules.delta)
 
 
 def untestable(plan: DiagnosticPlan) -> dict[str, str]:
@@ -146,22 +148,24 @@ def untestable(plan: DiagnosticPlan) -> dict[str, str]:
 
     There are too few pairs for an arm their claims rest on, its draws cannot differ, or the test has its own reasons.
     """
-    found: dict[str, str] = {}
+    reasons_by_test: dict[str, str] = {}
     for name in plan.rules.tests:
         test = DIAGNOSTICS[name]
         reason = test.refuse(plan) or twins(plan, test.redraws)
         for arm in test.required if reason is None else ():
             if pairs_of(plan, arm) < LEAST_PAIRS:
                 source = PERTURBATIONS[arm].source
-                reasons = [one for recorded in plan.recorded if (one := obstacle(source, recorded, plan.run))]
+                reasons = [
+                    hindrance for recorded in plan.recorded if (hindrance := obstacle(source, recorded, plan.run))
+                ]
                 reason = f"too few pairs can have the arm {arm}: {reasons[0]}" if reasons else "there are too few pairs"
-                if not reasons and any(distinct(plan, arm, one) < plan.replicates for one in plan.recorded):
+                if not reasons and any(distinct(plan, arm, recorded) < plan.replicates for recorded in plan.recorded):
                     reason = f"{pairs_of(plan, arm)} edits of the arm {arm} can differ, {LEAST_PAIRS} are needed"
                     reason += f": {alike(plan)}, or ask for more steps"
                 break
         if reason is not None:
-            found[name] = reason
-    return found
+            reasons_by_test[name] = reason
+    return reasons_by_test
 
 
 def planned_noise(steps: Sequence[Step], items: int) -> Noise:

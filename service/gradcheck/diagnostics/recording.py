@@ -64,10 +64,10 @@ def recorded_at(
             critics=critics,
             from_notes=_is_from_notes(drawn[n], step),
             minibatch=step.minibatch,
-            scores=tuple(one.score for one in shown if one.score is not None),
+            scores=tuple(rollout.score for rollout in shown if rollout.score is not None),
             answers={
-                one.example: {call.module: call.output for call in one.trace if call.output is not None}
-                for one in shown
+                rollout.example: {call.module: call.output for call in rollout.trace if call.output is not None}
+                for rollout in shown
             },
             stale=_stale(n, drawn, seed),
             siblings=_siblings(drawn[n], step),
@@ -78,15 +78,15 @@ def recorded_at(
 
 def checkpoints(runs: Sequence[Recording]) -> tuple[Checkpoint, ...]:
     """The best candidate after every step of runs, where a step chose one."""
-    found = []
+    recorded = []
     for run in runs:
         by_id = {candidate.id: candidate for candidate in run.candidates}
-        found += [
+        recorded += [
             Checkpoint(run_id=run.id, step=step.n, candidate=by_id[step.selection.best])
             for step in run.steps
             if step.selection is not None and step.selection.best in by_id
         ]
-    return tuple(found)
+    return tuple(recorded)
 
 
 def unlike(run: Plan, other: Plan) -> str | None:
@@ -96,7 +96,9 @@ def unlike(run: Plan, other: Plan) -> str | None:
         "another scoring": lambda plan: plan.scoring,
         "another prompt to start from": lambda plan: (plan.program, plan.components),
         "another method": lambda plan: plan.method_name,
-        "other models": lambda plan: [(one.provider, one.model) for one in (plan.models.task, plan.models.optimizer)],
+        "other models": lambda plan: [
+            (endpoint.provider, endpoint.model) for endpoint in (plan.models.task, plan.models.optimizer)
+        ],
     }
     return next((f"has {what}" for what, part in parts.items() if part(run) != part(other)), None)
 
@@ -111,15 +113,15 @@ def _critics(request: EditRequest, step: Step) -> tuple[CriticRequest, ...]:
     One that wrote several feedbacks goes by the id of the feedback it is behind. A scorer's note has none behind it.
     """
     by_id = {critic.id: critic for critic in step.critic_requests}
-    found: dict[str, CriticRequest] = {}
+    critics: dict[str, CriticRequest] = {}
     waiting = list(request.feedback)
     while waiting:
         name = waiting.pop(0)
         critic = by_id.get(name) or by_id.get(critic_of(name)[0])
-        if critic is not None and name not in found:
-            found[name] = replace(critic, id=name)
+        if critic is not None and name not in critics:
+            critics[name] = replace(critic, id=name)
             waiting += critic.upstream
-    return tuple(found.values())
+    return tuple(critics.values())
 
 
 def _is_from_notes(request: EditRequest, step: Step) -> bool:
@@ -135,9 +137,11 @@ def _shown(
 
     What contrasts several answers to one example is left out: it may be of several candidates.
     """
-    shown = {(critic.candidate, one.example) for critic in critics if not contrasts(critic) for one in critic.seen}
+    shown = {
+        (critic.candidate, rollout.example) for critic in critics if not contrasts(critic) for rollout in critic.seen
+    }
     if not critics:
-        shown = {(request.parents[0], one.example) for one in request.seen}
+        shown = {(request.parents[0], rollout.example) for rollout in request.seen}
     return [
         rollout
         for rollout in rollouts
@@ -147,17 +151,19 @@ def _shown(
 
 def _stale(n: int, drawn: Mapping[int, EditRequest], seed: int) -> tuple[str, ...]:
     """Another step's feedback, in as many slots: of the steps in a drawn order, the next one that says another."""
-    order = [sorted(drawn)[place] for place in stream(seed, "stale").permutation(len(drawn))]
-    own, place = feedback_of(drawn[n]), order.index(n)
-    others = (in_slots(feedback_of(drawn[other]), len(own)) for other in (*order[place + 1 :], *order[:place]))
-    return next((texts for texts in others if texts != own), ())
+    order = [sorted(drawn)[index] for index in stream(seed, "stale").permutation(len(drawn))]
+    feedback, position = feedback_of(drawn[n]), order.index(n)
+    others = (
+        in_slots(feedback_of(drawn[other]), len(feedback)) for other in (*order[position + 1 :], *order[:position])
+    )
+    return next((texts for texts in others if texts != feedback), ())
 
 
 def _siblings(request: EditRequest, step: Step) -> tuple[EditRequest, ...]:
     """The step's first request with feedback for each module but the request's own, made for the same parent."""
-    modules = {one.component: one.module for one in step.feedback}
-    found: dict[str, EditRequest] = {}
+    modules = {feedback.component: feedback.module for feedback in step.feedback}
+    siblings: dict[str, EditRequest] = {}
     for other in with_feedback(step):
         if other.parents == request.parents and other.component in modules:
-            found.setdefault(modules[other.component], other)
-    return tuple(one for module, one in found.items() if module != modules.get(request.component))
+            siblings.setdefault(modules[other.component], other)
+    return tuple(sibling for module, sibling in siblings.items() if module != modules.get(request.component))

@@ -34,5 +34,5 @@ _ALL = (
     FITTING,
     SHORTCUTS,
 )
-DIAGNOSTICS: dict[str, DiagnosticTest] = {one.name: one for one in _ALL}
-ARMS = {name: one.needs.arms for name, one in DIAGNOSTICS.items()}
+DIAGNOSTICS: dict[str, DiagnosticTest] = {test.name: test for test in _ALL}
+ARMS = {name: test.needs.arms for name, test in DIAGNOSTICS.items()}

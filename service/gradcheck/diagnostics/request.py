@@ -93,21 +93,21 @@ class Recorded(Value, frozen=True, kw_only=True):
         def shown(name: str) -> list[str]:
             if name not in by_id:
                 return []
-            own = [one.example for one in by_id[name].seen]
-            return own + [each for above in by_id[name].upstream for each in shown(above)]
+            examples = [rollout.example for rollout in by_id[name].seen]
+            return examples + [each for above in by_id[name].upstream for each in shown(above)]
 
         return tuple(tuple(dict.fromkeys(shown(name))) for name in self.request.feedback)
 
     @property
     def by_critics(self) -> tuple[str, ...]:
         """The examples that its critics were shown, each once."""
-        return tuple(dict.fromkeys(one.example for critic in self.critics for one in critic.seen))
+        return tuple(dict.fromkeys(rollout.example for critic in self.critics for rollout in critic.seen))
 
     @property
     def shown(self) -> tuple[str, ...]:
         """All examples that its editor and its critics were shown, each once."""
-        editor = (one.example for one in self.request.seen)
-        return tuple(dict.fromkeys((*editor, *(name for own in self.behind for name in own))))
+        editor = (rollout.example for rollout in self.request.seen)
+        return tuple(dict.fromkeys((*editor, *(name for examples in self.behind for name in examples))))
 
 
 class Checkpoint(Value, frozen=True, kw_only=True):
@@ -192,7 +192,7 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
 
 def contrasts(critic: CriticRequest) -> bool:
     """Whether a critic was shown several answers to one example."""
-    return len({one.example for one in critic.seen}) < len(critic.seen)
+    return len({rollout.example for rollout in critic.seen}) < len(critic.seen)
 
 
 def feedback_of(request: EditRequest) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ def feedback_of(request: EditRequest) -> tuple[str, ...]:
 
 def in_slots(texts: tuple[str, ...], slots: int) -> tuple[str, ...]:
     """Texts in as many slots, repeated or cut."""
-    return tuple(texts[place % len(texts)] for place in range(slots))
+    return tuple(texts[index % len(texts)] for index in range(slots))
 
 
 def with_texts(request: EditRequest, texts: tuple[str, ...], *, masked: bool) -> EditRequest:

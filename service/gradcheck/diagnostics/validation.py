@@ -71,8 +71,8 @@ def build_diagnostic_plan(
     Raises InvalidRequestError naming every faulty field.
     """
     errors = [
-        FieldError(f"tests[{place}]", f"unknown test {name!r}; known are {', '.join(DIAGNOSTICS)}")
-        for place, name in enumerate(request.tests)
+        FieldError(f"tests[{index}]", f"unknown test {name!r}; known are {', '.join(DIAGNOSTICS)}")
+        for index, name in enumerate(request.tests)
         if name not in DIAGNOSTICS
     ]
     if request.stop == "evalue" and request.scope == "method":
@@ -125,7 +125,7 @@ def _drawing(
     """The plan with the recorded requests that edits are drawn for, and all that is needed by tests that can be run."""
     tests = plan.rules.tests
     edits = not tests or any(DIAGNOSTICS[name].edits for name in tests)
-    by_step = {step.n: own for step in ran.steps if edits and (own := with_feedback(step))}
+    by_step = {step.n: requests for step in ran.steps if edits and (requests := with_feedback(step))}
     chosen = _chosen(request, ran, by_step, errors) if edits else []
     if len(plan.items) < _LEAST_ITEMS:
         pairs = max(len(chosen) * request.replicates, LEAST_PAIRS)
@@ -138,9 +138,9 @@ def _drawing(
         return plan
     recorded = recorded_at(chosen, by_step, ran.steps, ran.candidates, ran.rollouts, request.seed)
     if request.estimand == "critic_average":
-        reasons = {one.step: obstacle(Critic(), one, ran.plan) for one in recorded}
+        reasons = {recorded_step.step: obstacle(Critic(), recorded_step, ran.plan) for recorded_step in recorded}
         errors += [FieldError("estimand", f"step {n}: {reason}") for n, reason in reasons.items() if reason is not None]
-    elif any(one.request.template.endpoint == "none" for one in recorded):
+    elif any(recorded_step.request.template.endpoint == "none" for recorded_step in recorded):
         message = "fixed_feedback draws the same edit each time where feedback is appended as it is; use critic_average"
         errors.append(FieldError("estimand", message))
     rules = replace(plan.rules, sampling=sampling(ran.plan, recorded))
@@ -167,12 +167,12 @@ def _companion_errors(
         return [FieldError("runs", f"none of the tests reads further runs; {', '.join(reading)} does")]
     seeds = {ran.plan.seed: ran.id}
     errors = []
-    for place, other in enumerate(others):
+    for index, other in enumerate(others):
         reason = unlike(ran.plan, other.plan)
         if reason is None and other.plan.seed in seeds:
             reason = f"has the seed {other.plan.seed}, as {seeds[other.plan.seed]} has"
         if reason is not None:
-            errors.append(FieldError(f"runs[{place}]", f"{other.id} {reason}"))
+            errors.append(FieldError(f"runs[{index}]", f"{other.id} {reason}"))
         seeds.setdefault(other.plan.seed, other.id)
     return errors
 
@@ -188,11 +188,11 @@ def _budget_errors(plan: DiagnosticPlan) -> list[FieldError]:
 
 
 def _too_small(plan: DiagnosticPlan) -> FieldError:
-    found = estimate(plan, {})
+    counts = estimate(plan, {})
     seen = detectable(plan)
     detects = "nothing" if seen is None else f"{seen:.2g}"
     message = (
-        f"{found.pairs} pairs detect {detects} with 80 % power, delta is {plan.rules.delta:g}: {found.pairs_needed} "
+        f"{counts.pairs} pairs detect {detects} with 80 % power, delta is {plan.rules.delta:g}: {counts.pairs_needed} "
         "pairs are needed; ask for more replicates, more steps or a larger delta, or set force to run it as it is"
     )
     return FieldError("force", message)
@@ -211,12 +211,12 @@ def _chosen(
         errors.append(FieldError("tests", message))
         return []
     recorded = {step.n for step in ran.steps}
-    for place, n in enumerate(request.steps or ()):
+    for index, n in enumerate(request.steps or ()):
         if n not in recorded:
             known = ", ".join(map(str, sorted(recorded))) or "none"
-            errors.append(FieldError(f"steps[{place}]", f"step {n} was not recorded; there are {known}"))
+            errors.append(FieldError(f"steps[{index}]", f"step {n} was not recorded; there are {known}"))
         elif n not in testable:
-            errors.append(FieldError(f"steps[{place}]", f"step {n} holds no edit with feedback"))
+            errors.append(FieldError(f"steps[{index}]", f"step {n} holds no edit with feedback"))
     chosen = [n for n in sorted(set(request.steps or testable)) if n in testable]
     if not chosen and not errors:
         errors.append(FieldError("steps", "no step of the run holds an edit with feedback"))
@@ -243,6 +243,6 @@ def _gate(run: Plan, seed: int) -> tuple[Example, ...]:
 
 
 def _default_delta(result: Result | None) -> float:
-    found = result.validation if result is not None else {}
-    gain = found["best"].score - found["baseline"].score if {"best", "baseline"} <= found.keys() else 0.0
+    validation = result.validation if result is not None else {}
+    gain = validation["best"].score - validation["baseline"].score if {"best", "baseline"} <= validation.keys() else 0.0
     return max(_LEAST_DELTA, _SHARE_OF_GAIN * gain)

@@ -36,10 +36,10 @@ def usable(samples: Samples, arms: Sequence[str]) -> tuple[Check, ...]:
     """Every arm has edits that could be scored; nothing of no arms."""
     if samples.material is None or not arms:
         return ()
-    without = [arm for arm in arms if all(one.text is None for one in samples.drawn(arm))]
+    without = [arm for arm in arms if all(draw.text is None for draw in samples.drawn(arm))]
     detail = "every arm has edits that could be scored"
     for arm in without:
-        reasons = Counter(reason for one in samples.drawn(arm) for reason in one.rejected).most_common(1)
+        reasons = Counter(reason for draw in samples.drawn(arm) for reason in draw.rejected).most_common(1)
         detail = f"the arm {arm} has no usable edit" + (f": {reasons[0][0]}" if reasons else "")
     return (Check(name="edits_usable", passed=not without, detail=detail),)
 
@@ -48,8 +48,8 @@ def affirmed(samples: Samples, question: Question, arms: Sequence[str], least: f
     """The judge says yes about at least this share of what it could answer of these arms, and could answer some."""
     if samples.material is None:
         return ()
-    judged = [one for arm in arms for one in samples.judged(question, arm) if one is not None]
-    answers = [one.answer for one in judged if one.answer is not None]
+    judged = [judgement for arm in arms for judgement in samples.judged(question, arm) if judgement is not None]
+    answers = [judgement.answer for judgement in judged if judgement.answer is not None]
     detail = f"a judge calls {sum(answers)} of {len(answers)} {question}; {len(judged) - len(answers)} gave no answer"
     passed = bool(answers) and sum(answers) >= least * len(answers)
     return (Check(name=f"judged_{question}", passed=passed, detail=detail),)
@@ -70,8 +70,8 @@ def _blind(samples: Samples, arm: str) -> tuple[Check, ...]:
     if samples.material is None:
         return ()
     texts = sorted({text for drawn in samples.drawn(arm) for text in drawn.feedback if text})
-    found = leak_check(texts, samples.material.labels, samples.material.corpus)
-    return (Check(name=f"{arm}_blind", passed=found.passed, detail=found.detail),)
+    leak = leak_check(texts, samples.material.labels, samples.material.corpus)
+    return (Check(name=f"{arm}_blind", passed=leak.passed, detail=leak.detail),)
 
 
 def _pairs(samples: Samples, arm: str) -> list[tuple[str, str]]:

@@ -66,7 +66,7 @@ def of_differences(
     A block without any cell that all of them have is dropped and counted.
     """
     terms = terms or Terms()
-    kept = ~np.isnan(differences).all(axis=1)
+    scored = ~np.isnan(differences).all(axis=1)
     test = "sign flip of steps" if rules.scope == "method" else "sign flip of pairs"
     untested = Effect(
         name=name,
@@ -74,15 +74,15 @@ def of_differences(
         claim=terms.claim,
         alternative=terms.alternative,
         least=rules.delta / 2 if terms.claim == "difference" else 0.0,
-        n_pairs=int(kept.sum()),
-        dropped_pairs=int((~kept).sum()),
+        n_pairs=int(scored.sum()),
+        dropped_pairs=int((~scored).sum()),
         n_items=differences.shape[1],
-        n_steps=int(np.unique(steps[kept]).size),
+        n_steps=int(np.unique(steps[scored]).size),
     )
-    found = _obstacle(differences[kept], [side[kept] for side in sides], steps[kept], rules)
-    if found is not None:
-        return replace(untested, reasons=(found,))
-    return _measured(untested, differences[kept], steps[kept], rules, terms)
+    obstacle = _obstacle(differences[scored], [side[scored] for side in sides], steps[scored], rules)
+    if obstacle is not None:
+        return replace(untested, reasons=(obstacle,))
+    return _measured(untested, differences[scored], steps[scored], rules, terms)
 
 
 def _obstacle(differences: Matrix, sides: Sequence[Matrix], steps: NDArray[np.int_], rules: Rules) -> str | None:
@@ -218,14 +218,14 @@ def by_interval(
 
     Student's t of the two-way interval; shapes and dropped blocks as in `of_differences`.
     """
-    kept = ~np.isnan(differences).all(axis=1)
-    found = _obstacle(differences[kept], [side[kept] for side in sides], steps[kept], rules)
-    if found is not None:
-        effect = Effect(name=name, test=TWO_WAY, claim=claim, reasons=(found,), n_pairs=int(kept.sum()))
+    scored = ~np.isnan(differences).all(axis=1)
+    obstacle = _obstacle(differences[scored], [side[scored] for side in sides], steps[scored], rules)
+    if obstacle is not None:
+        effect = Effect(name=name, test=TWO_WAY, claim=claim, reasons=(obstacle,), n_pairs=int(scored.sum()))
     else:
-        interval = two_way_interval(differences[kept], steps[kept], scope=rules.scope)
+        interval = two_way_interval(differences[scored], steps[scored], scope=rules.scope)
         effect = of_interval(name, TWO_WAY, interval, rules, claim=claim)
-    return replace(effect, dropped_pairs=int((~kept).sum()))
+    return replace(effect, dropped_pairs=int((~scored).sum()))
 
 
 def over(name: str, after: Matrix, before: Matrix, steps: NDArray[np.int_], rules: Rules) -> Effect:
@@ -240,7 +240,7 @@ def over_batches(name: str, samples: Samples, arm: str, cells: NDArray[np.bool_]
 
 
 def of_units(
-    name: str, test: str, found: TTest, towards: FlipTest | AssignmentTest, opposite: float, rules: Rules
+    name: str, test: str, result: TTest, towards: FlipTest | AssignmentTest, opposite: float, rules: Rules
 ) -> Effect:
     """An effect over units that are not blocks: batches, whole runs. One-sided, the property predicts more than 0.
 
@@ -252,23 +252,23 @@ def of_units(
         test=test,
         verdict="inconclusive",
         least=rules.delta / 2,
-        n_pairs=found.n,
-        estimate=found.estimate,
-        ci95=(found.interval.low, found.interval.high),
+        n_pairs=result.n,
+        estimate=result.estimate,
+        ci95=(result.interval.low, result.interval.high),
         alternative="greater",
         p_value=towards.p_value,
         p_opposite=opposite,
         least_p_value=towards.minimum_p,
-        se=found.se,
-        df=found.df,
-        equivalence=equivalent(found, rules.delta, rules),
-        minimum_detectable_effect=detectable(found.se, found.df, rules),
+        se=result.se,
+        df=result.df,
+        equivalence=equivalent(result, rules.delta, rules),
+        minimum_detectable_effect=detectable(result.se, result.df, rules),
     )
 
 
-def equivalent(found: TwoWayInterval | TTest, margin: float, rules: Rules) -> Equivalence:
+def equivalent(interval: TwoWayInterval | TTest, margin: float, rules: Rules) -> Equivalence:
     """Two one-sided t-tests of an estimate against ± margin."""
-    equal = equivalence.tost(found.estimate, found.se, found.df, margin, rules.alpha)
+    equal = equivalence.tost(interval.estimate, interval.se, interval.df, margin, rules.alpha)
     return Equivalence(delta=margin, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high))
 
 

@@ -22,5 +22,5 @@ def trend(name: str, arms: Sequence[Matrix]) -> tuple[Figure, ...]:
     complete = ~np.isnan(cells[0]).all(axis=1)
     if complete.sum() < _LEAST_BLOCKS:
         return ()
-    found = page_trend(np.stack([pair_means(arm[complete]) for arm in cells], axis=1))
-    return (Figure(name=name, value=found.statistic, p_value=found.p_value),)
+    result = page_trend(np.stack([pair_means(arm[complete]) for arm in cells], axis=1))
+    return (Figure(name=name, value=result.statistic, p_value=result.p_value),)

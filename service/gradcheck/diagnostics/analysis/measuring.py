@@ -32,16 +32,18 @@ def found_by(tests: Sequence[DiagnosticTest], given: TestInput, untestable: Mapp
 
     Holm over the tests' p-values, one each; their equivalence tests are a family of their own.
     """
-    found = {
+    measurements = {
         test.name: Measured(obstacle=untestable[test.name]) if test.name in untestable else _measured(test, given)
         for test in tests
     }
-    open_ = [name for name, measured in found.items() if _obstacle(measured) is None]
-    p_values = _adjusted({name: _largest(found[name].claims) for name in open_})
-    equal = _adjusted({name: _largest_equivalence(found[name].claims) for name in open_})
+    open_ = [name for name, measured in measurements.items() if _obstacle(measured) is None]
+    p_values = _adjusted({name: _largest(measurements[name].claims) for name in open_})
+    equal = _adjusted({name: _largest_equivalence(measurements[name].claims) for name in open_})
     return {
         test.name: _with_reading(
-            test, _finding(found[test.name], p_values.get(test.name), equal.get(test.name), given.rules), given.rules
+            test,
+            _finding(measurements[test.name], p_values.get(test.name), equal.get(test.name), given.rules),
+            given.rules,
         )
         for test in tests
     }
@@ -124,10 +126,10 @@ def _raised(
     p_value = effect.p_value
     if p_value is not None and largest and p_holm is not None:
         p_value = min(1.0, p_value * p_holm / largest)
-    own = _p_equivalent(effect)
-    if own is not None and least_equal and p_equivalent is not None:
-        own = min(1.0, own * p_equivalent / least_equal * len(claims))
-    return p_value, own
+    adjusted = _p_equivalent(effect)
+    if adjusted is not None and least_equal and p_equivalent is not None:
+        adjusted = min(1.0, adjusted * p_equivalent / least_equal * len(claims))
+    return p_value, adjusted
 
 
 def _p_equivalent(effect: Effect) -> float | None:

@@ -62,9 +62,11 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
         return cls(
             steps=np.array([block.step for block in blocks], dtype=np.int_),
             replicates=np.array([block.replicate for block in blocks], dtype=np.int_),
-            scores={name: _matrix([one.scores for one in own]) for name, own in arms.items() if own[0].scores},
-            gate={name: _matrix([one.gate for one in own]) for name, own in arms.items() if own[0].gate},
-            crossed={name: _matrix([one.crossed for one in own]) for name, own in arms.items() if own[0].crossed},
+            scores={name: _matrix([draw.scores for draw in draws]) for name, draws in arms.items() if draws[0].scores},
+            gate={name: _matrix([draw.gate for draw in draws]) for name, draws in arms.items() if draws[0].gate},
+            crossed={
+                name: _matrix([draw.crossed for draw in draws]) for name, draws in arms.items() if draws[0].crossed
+            },
             owners=np.array(
                 [[item in minibatch.get(parent.step, ()) for item in material.minibatches] for parent in parents],
                 dtype=np.bool_,
@@ -104,7 +106,10 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
         if self.material is None:
             return []
         return [
-            next((one for one in block.judged if (one.question, one.arm) == (question, arm)), None)
+            next(
+                (judgement for judgement in block.judged if (judgement.question, judgement.arm) == (question, arm)),
+                None,
+            )
             for block in _in_order(self.material)
         ]
 
@@ -115,27 +120,27 @@ def _in_order(material: Material) -> list[Block]:
 
 def _trajectories(material: Material) -> Trajectories | None:
     """The checkpoints in the order of their runs and steps."""
-    scored = sorted(material.checkpoints, key=lambda one: (one.run_id, one.step))
+    scored = sorted(material.checkpoints, key=lambda checkpoint: (checkpoint.run_id, checkpoint.step))
     if not scored:
         return None
     return Trajectories(
-        runs=np.unique([one.run_id for one in scored], return_inverse=True)[1],
-        steps=np.array([one.step for one in scored], dtype=np.int_),
-        train=_matrix([one.train for one in scored]),
-        probe=_matrix([one.probe for one in scored]),
+        runs=np.unique([checkpoint.run_id for checkpoint in scored], return_inverse=True)[1],
+        steps=np.array([checkpoint.step for checkpoint in scored], dtype=np.int_),
+        train=_matrix([checkpoint.train for checkpoint in scored]),
+        probe=_matrix([checkpoint.probe for checkpoint in scored]),
     )
 
 
 def _mean_over(values: Matrix, axis: int) -> Matrix:
     """The mean over an axis of what is there; NaN where nothing is."""
-    there = ~np.isnan(values)
-    counts = there.sum(axis=axis)
-    sums = np.where(there, values, 0.0).sum(axis=axis)
+    present = ~np.isnan(values)
+    counts = present.sum(axis=axis)
+    sums = np.where(present, values, 0.0).sum(axis=axis)
     return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
 
 
 def _arm(drawn: Sequence[ArmDraw], name: str) -> ArmDraw:
-    return next(one for one in drawn if one.arm == name)
+    return next(draw for draw in drawn if draw.arm == name)
 
 
 def _row(row: Row) -> list[float]:

@@ -9,14 +9,14 @@ from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.request import Rules
 
 
-def is_settled(rules: Rules, found: Mapping[str, Finding]) -> bool:
+def is_settled(rules: Rules, findings: Mapping[str, Finding]) -> bool:
     """Whether the first test's claims are decided one way or the other, each by an e-process.
 
     Any other test may not be looked at before the last block.
     """
     if rules.stop == "fixed":
         return False
-    claims = found[rules.tests[0]].claims
+    claims = findings[rules.tests[0]].claims
     return bool(claims) and all(
         effect.e_value is not None and effect.verdict in {"supported", "refuted"} for effect in claims
     )

@@ -67,9 +67,9 @@ def _modules() -> list[Perturbation]:
             changes=what,
             needs=f"a program of two to {MOST_MODULES} modules, all with feedback in the same step",
             check="edits parse and can be scored",
-            source=Modules(place=place),
+            source=Modules(place=index),
         )
-        for name, (what, place) in changes.items()
+        for name, (what, index) in changes.items()
     ]
 
 
@@ -252,4 +252,4 @@ _ALL = (
     ),
     *_modules(),
 )
-PERTURBATIONS = {one.name: one for one in _ALL}
+PERTURBATIONS = {perturbation.name: perturbation for perturbation in _ALL}

@@ -49,7 +49,9 @@ class Critics:
         if source.batch == "own":
             return asked
         pool = self._pool(recorded, 0)
-        return asked + sum((self._evaluator.reservation(recorded.parent, one, 1, "worst") for one in pool), Spend())
+        return asked + sum(
+            (self._evaluator.reservation(recorded.parent, example, 1, "worst") for example in pool), Spend()
+        )
 
     async def ask(self, source: Critic, recorded: Recorded, replicate: int, where: str) -> FeedbackDraw:
         """Every slot's feedback anew; `where` is the path of the calls."""
@@ -60,14 +62,14 @@ class Critics:
             if others is None:
                 return FeedbackDraw(texts=None, reason="no other example was answered wrong", spend=spend)
         asked = await all_of(
-            self._ask(source, recorded, critic, others, f"{where}/{place}")
-            for place, critic in enumerate(self._last(source, recorded))
+            self._ask(source, recorded, critic, others, f"{where}/{index}")
+            for index, critic in enumerate(self._last(source, recorded))
         )
-        spend += sum((one.spend for one in asked), Spend())
-        failed = [one.reason for one in asked if one.texts is None]
+        spend += sum((draw.spend for draw in asked), Spend())
+        failed = [draw.reason for draw in asked if draw.texts is None]
         if failed:
             return FeedbackDraw(texts=None, reason=failed[0], spend=spend)
-        return FeedbackDraw(texts=tuple(text for one in asked for text in one.texts or ()), spend=spend)
+        return FeedbackDraw(texts=tuple(text for draw in asked for text in draw.texts or ()), spend=spend)
 
     def shown_to_editor(self, source: Critic, recorded: Recorded) -> EditRequest:
         """The edit request with the same labels in what it shows beside the feedback."""
@@ -91,12 +93,12 @@ class Critics:
         """One critic, after those it stands on."""
         upstream: list[str] = []
         spend = Spend()
-        by_id = {one.id: one for one in recorded.critics}
-        for place, name in enumerate(critic.upstream if source.chain != "direct" else ()):
+        by_id = {request.id: request for request in recorded.critics}
+        for index, name in enumerate(critic.upstream if source.chain != "direct" else ()):
             if source.chain == "placebo":
                 upstream.append(self._placebo(critic, where))
                 continue
-            earlier = await self._ask(source, recorded, by_id[name], others, f"{where}/{place}")
+            earlier = await self._ask(source, recorded, by_id[name], others, f"{where}/{index}")
             spend += earlier.spend
             if earlier.texts is None:
                 return FeedbackDraw(texts=None, reason=earlier.reason, spend=spend)
@@ -113,7 +115,7 @@ class Critics:
 
     def _last(self, source: Critic, recorded: Recorded) -> list[CriticRequest]:
         """The critics whose text stands in the slots; asked directly, they see the example and the prompt alone."""
-        by_id = {one.id: one for one in recorded.critics}
+        by_id = {request.id: request for request in recorded.critics}
         last = [by_id[name] for name in recorded.request.feedback]
         if source.chain != "direct":
             return last
@@ -128,16 +130,16 @@ class Critics:
     def _far(self, critic: CriticRequest, names: Sequence[str], recorded: Recorded) -> tuple[ShownRollout, ...]:
         """The examples that a feedback goes back to, as its last critic would have been shown them."""
         module = self._plan.run.program.module_of(critic.component).name
-        notes = {one.example: one.note for above in recorded.critics for one in above.seen}
+        notes = {rollout.example: rollout.note for above in recorded.critics for rollout in above.seen}
         answers = recorded.answers
         return tuple(ShownRollout(example=n, answer=answers.get(n, {}).get(module, ""), note=notes[n]) for n in names)
 
     def _worst(self, source: Critic, recorded: Recorded, critic: CriticRequest) -> Spend:
         """Every try of one critic, and of those it stands on where they are asked again."""
-        by_id = {one.id: one for one in recorded.critics}
+        by_id = {request.id: request for request in recorded.critics}
         above = [by_id[name] for name in critic.upstream] if source.chain == "own" else []
-        own = self._model.max_cost(critic.template, [slot.text for slot in critic.slots], unknown=2) * TRIES
-        return sum((self._worst(source, recorded, one) for one in above), own)
+        cost = self._model.max_cost(critic.template, [slot.text for slot in critic.slots], unknown=2) * TRIES
+        return sum((self._worst(source, recorded, request) for request in above), cost)
 
     def _shown(
         self, source: Critic, critic: CriticRequest, recorded: Recorded, others: dict[str, Rollout] | None
@@ -145,7 +147,7 @@ class Critics:
         if others is None:
             return self._as_told(source, critic.seen, recorded)
         module = self._plan.run.program.module_of(critic.component).name
-        rollouts = [others[one.example] for one in critic.seen if one.example in others]
+        rollouts = [others[rollout.example] for rollout in critic.seen if rollout.example in others]
         return [
             ShownRollout(
                 example=rollout.example,
@@ -177,9 +179,9 @@ class Critics:
     def _pool(self, recorded: Recorded, replicate: int) -> list[Example]:
         """Train examples the critics were not shown, in a drawn order."""
         shown = recorded.by_critics
-        rest = [one for one in self._plan.run.examples if one.split == "train" and one.id not in shown]
+        rest = [example for example in self._plan.run.examples if example.split == "train" and example.id not in shown]
         order = stream(self._plan.rules.seed, "swapped", recorded.step, replicate).permutation(len(rest))
-        return [rest[place] for place in order[: POOL * len(shown)]]
+        return [rest[index] for index in order[: POOL * len(shown)]]
 
     async def _answered(
         self, recorded: Recorded, replicate: int, where: str
@@ -189,16 +191,16 @@ class Critics:
         Wrong answers only where only these were shown; None where there are none.
         """
         pool = self._pool(recorded, replicate)
-        asked = [Asked(candidate=recorded.parent, example=one, sample=1, stage=where) for one in pool]
-        done = await self._evaluator.rollouts(asked)
-        spend = self._evaluator.accept(done)
-        scored = [one.rollout for one in done if one.rollout.score is not None]
+        asked = [Asked(candidate=recorded.parent, example=example, sample=1, stage=where) for example in pool]
+        outcomes = await self._evaluator.rollouts(asked)
+        spend = self._evaluator.accept(outcomes)
+        scored = [outcome.rollout for outcome in outcomes if outcome.rollout.score is not None]
         if recorded.scores and all(score < 1 for score in recorded.scores):
-            scored = [one for one in scored if (one.score or 0) < 1]
+            scored = [rollout for rollout in scored if (rollout.score or 0) < 1]
         return (dict(zip(recorded.by_critics, scored, strict=False)) if scored else None), spend
 
 
 def _own(critic: CriticRequest, reply: Reply) -> str:
     """The text in the place of the critic's feedback, where it may write several; round to the first."""
-    place = critic_of(critic.id)[1] if critic.template.reply == "tags" else 0
-    return reply.blocks[place % len(reply.blocks)]
+    index = critic_of(critic.id)[1] if critic.template.reply == "tags" else 0
+    return reply.blocks[index % len(reply.blocks)]

@@ -92,7 +92,9 @@ class FeedbackBuilder:
             case Critic():
                 return await self._critics.ask(source, recorded, replicate, where)
             case Modules():
-                return FeedbackDraw(texts=tuple(text for one in targets(source, recorded) for text in feedback_of(one)))
+                return FeedbackDraw(
+                    texts=tuple(text for request in targets(source, recorded) for text in feedback_of(request))
+                )
             case _:
                 return FeedbackDraw(texts=self._without_calls(source, recorded, replicate, real))
 
@@ -155,10 +157,10 @@ class FeedbackBuilder:
     async def _written(self, how: str, real: tuple[str, ...], where: str, draw: int) -> FeedbackDraw:
         """Every slot's text rewritten by the optimizer's model."""
         spend, texts = Spend(), []
-        for place, text in enumerate(real):
+        for index, text in enumerate(real):
             slots = (Slot(name="review", kind="context", text=text),)
             for attempt in range(TRIES):
-                reply = await self._model.write(_REWRITES[how], slots, f"{where}/{place}/{attempt}", draw)
+                reply = await self._model.write(_REWRITES[how], slots, f"{where}/{index}/{attempt}", draw)
                 spend += reply.spend
                 if reply.text is not None:
                     texts.append(reply.text)
@@ -192,12 +194,12 @@ def _shipped(
 
 def _part(texts: tuple[str, ...], chosen: set[int]) -> tuple[str, ...]:
     """The chosen suggestions, numbered over all slots."""
-    kept, number = [], 0
+    parts, number = [], 0
     for text in texts:
-        own = split_suggestions(text)
-        kept.append(" ".join(atom for place, atom in enumerate(own, number) if place in chosen))
-        number += len(own)
-    return tuple(kept)
+        suggestions = split_suggestions(text)
+        parts.append(" ".join(atom for index, atom in enumerate(suggestions, number) if index in chosen))
+        number += len(suggestions)
+    return tuple(parts)
 
 
 def _place(share: float, whole: int) -> int:
@@ -209,9 +211,9 @@ def _reordered(texts: tuple[str, ...], order: list[int]) -> tuple[str, ...]:
     """The sentences of each slot in another order."""
     mixed, number = [], 0
     for text in texts:
-        own = split_suggestions(text)
-        ranks = order[number : number + len(own)]
-        number += len(own)
-        ranked = [atom for _, atom in sorted(zip(ranks, own, strict=True))]
-        mixed.append(" ".join(ranked if ranked != own else own[1:] + own[:1]))
+        suggestions = split_suggestions(text)
+        ranks = order[number : number + len(suggestions)]
+        number += len(suggestions)
+        ranked = [atom for _, atom in sorted(zip(ranks, suggestions, strict=True))]
+        mixed.append(" ".join(ranked if ranked != suggestions else suggestions[1:] + suggestions[:1]))
     return tuple(mixed)

@@ -94,8 +94,8 @@ def targets(source: Source, recorded: Recorded) -> tuple[EditRequest, ...]:
     match source:
         case Modules(place="all"):
             return (recorded.request, *recorded.siblings)
-        case Modules(place=int(place)):
-            return recorded.siblings[place : place + 1]
+        case Modules(place=int(index)):
+            return recorded.siblings[index : index + 1]
         case _:
             return (recorded.request,)
 
@@ -115,15 +115,15 @@ def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # no
             return _instructable(run)
         case FeedbackPart(first=first, last=last):
             least = 3 if {first, last} & {0.25} else 2
-            found = sum(len(split_suggestions(text)) for text in recorded.texts)
-            return None if found >= least else f"the feedback has {found} suggestions; {least} are needed"
+            count = sum(len(split_suggestions(text)) for text in recorded.texts)
+            return None if count >= least else f"the feedback has {count} suggestions; {least} are needed"
         case Reshaped():
-            found = sum(len(split_suggestions(text)) for text in recorded.texts)
-            return None if found > 1 else "the feedback has a single sentence"
+            count = sum(len(split_suggestions(text)) for text in recorded.texts)
+            return None if count > 1 else "the feedback has a single sentence"
         case Critic():
             return _critic_obstacle(source, recorded, run)
-        case Modules(place=place):
-            return _modules_obstacle(place, recorded, run)
+        case Modules(place=index):
+            return _modules_obstacle(index, recorded, run)
 
 
 def _critic_obstacle(source: Critic, recorded: Recorded, run: Plan) -> str | None:
@@ -156,7 +156,7 @@ def _chain_obstacle(source: Critic, recorded: Recorded) -> str | None:
     return "its critics were shown several examples at once" if several else None
 
 
-def _modules_obstacle(place: int | Literal["all"], recorded: Recorded, run: Plan) -> str | None:
+def _modules_obstacle(index: int | Literal["all"], recorded: Recorded, run: Plan) -> str | None:
     others = len(changing(run.program)) - 1
     if others < 1:
         return "the program has one module that may change"
@@ -164,7 +164,7 @@ def _modules_obstacle(place: int | Literal["all"], recorded: Recorded, run: Plan
         return f"edits of more than {MOST_MODULES} modules are not combined"
     if len(recorded.siblings) < others:
         return "not every other module has feedback in this step"
-    return None if place == "all" or place < others else f"the program has {others + 1} modules that may change"
+    return None if index == "all" or index < others else f"the program has {others + 1} modules that may change"
 
 
 def changing(program: Program) -> tuple[Module, ...]:

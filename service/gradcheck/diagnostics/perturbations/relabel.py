@@ -28,7 +28,7 @@ def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str
     """What each shown example is said to be answered by; examples that keep their label are left out."""
     examples = {example.id: example for example in run.examples}
     names = list(dict.fromkeys(shown))
-    order = [names[place] for place in stream(seed, "labels", *names).permutation(len(names))]
+    order = [names[index] for index in stream(seed, "labels", *names).permutation(len(names))]
     match labels:
         case "true" | "none":
             return {}
@@ -62,17 +62,17 @@ def relabelled(
     What is judged anew is the program's answer: `answers` are those of its modules, by example, where they are known.
     """
     if labels == "none":
-        return tuple(msgspec.structs.replace(one, note=_HIDDEN) for one in seen)
+        return tuple(msgspec.structs.replace(rollout, note=_HIDDEN) for rollout in seen)
     assert not isinstance(run.scoring, Judge)  # noqa: S101 - `sources.obstacle` has refused it
     last = run.program.modules[-1].name
     changed = []
-    for one in seen:
-        if one.example in told_of:
-            answer = answers.get(one.example, {}).get(last, one.answer)
-            score = run.scoring.score(answer, told_of[one.example], run.labels)
-            changed.append(msgspec.structs.replace(one, note=score.note))
+    for rollout in seen:
+        if rollout.example in told_of:
+            answer = answers.get(rollout.example, {}).get(last, rollout.answer)
+            score = run.scoring.score(answer, told_of[rollout.example], run.labels)
+            changed.append(msgspec.structs.replace(rollout, note=score.note))
         else:
-            changed.append(one)
+            changed.append(rollout)
     return tuple(changed)
 
 
@@ -81,7 +81,9 @@ def believes(text: str, wrong: Sequence[Expected], true: Sequence[Expected]) -> 
 
     Answers that are both, of different examples, do not count; None where that leaves nothing to tell by.
     """
-    given, right = ({name.casefold() for one in answers for name in acceptable(one)} for answers in (wrong, true))
+    given, right = (
+        {name.casefold() for expected in answers for name in acceptable(expected)} for answers in (wrong, true)
+    )
     if given == right:
         return None
     return _names(text, given - right) and not _names(text, right - given)

@@ -50,11 +50,11 @@ def _measure(given: TestInput) -> Measured:
 def _means(samples: Samples) -> dict[str, float]:
     """Each arm's mean over blocks of their means over the items that all arms have; empty if there are none."""
     cells = np.stack([samples.scores[arm] for arm in _ARMS])
-    there = np.logical_not(np.isnan(cells).any(axis=0))
-    kept = there.any(axis=1)
-    if not kept.any():
+    complete = np.logical_not(np.isnan(cells).any(axis=0))
+    scored = complete.any(axis=1)
+    if not scored.any():
         return {}
-    rows = np.where(there, cells, 0.0).sum(axis=2)[:, kept] / there.sum(axis=1)[kept]
+    rows = np.where(complete, cells, 0.0).sum(axis=2)[:, scored] / complete.sum(axis=1)[scored]
     return dict(zip(_ARMS, rows.mean(axis=1).tolist(), strict=True))
 
 
@@ -86,7 +86,7 @@ def _trivial(whole: Effect, rules: Rules) -> tuple[str, ...]:
 def _apart(samples: Samples) -> tuple[Check, ...]:
     """The halves are two directions: they share few content words."""
     pairs = zip(samples.drawn("first_half"), samples.drawn("second_half"), strict=True)
-    shares = [alike(one.feedback, other.feedback) for one, other in pairs if one.text and other.text]
+    shares = [alike(draw.feedback, other.feedback) for draw, other in pairs if draw.text and other.text]
     if not shares:
         return ()
     mean = float(np.mean(shares))

@@ -73,7 +73,7 @@ def _interaction(samples: Samples, rules: Rules) -> Effect:
     beyond = together - sum(singles) + (len(singles) - 1) * before
     sides = (together, *singles, before)
     effect = by_interval(INTERACTION, beyond, sides, samples.steps, rules, claim="equivalence")
-    missing = [one.rejected for one in samples.drawn("all_modules") if one.text is None and one.rejected]
+    missing = [draw.rejected for draw in samples.drawn("all_modules") if draw.text is None and draw.rejected]
     return withheld(effect, missing[0][0]) if missing and effect.n_pairs == 0 else effect
 
 

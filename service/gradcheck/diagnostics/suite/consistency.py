@@ -65,12 +65,12 @@ def _texts(samples: Samples) -> dict[int, list[str | None]]:
     """Each step's feedback by arm, None where there is none; empty in simulations."""
     if samples.material is None:
         return {}
-    found: dict[int, list[str | None]] = {step: [None] * len(_ARMS) for step in samples.steps.tolist()}
-    for place, arm in enumerate(_ARMS):
+    feedbacks: dict[int, list[str | None]] = {step: [None] * len(_ARMS) for step in samples.steps.tolist()}
+    for index, arm in enumerate(_ARMS):
         for step, drawn in zip(samples.steps.tolist(), samples.drawn(arm), strict=True):
             if drawn.feedback:
-                found[step][place] = "\n".join(drawn.feedback)
-    return found
+                feedbacks[step][index] = "\n".join(drawn.feedback)
+    return feedbacks
 
 
 def _edits(samples: Samples, texts: dict[int, list[str | None]]) -> _Edits:
@@ -78,12 +78,12 @@ def _edits(samples: Samples, texts: dict[int, list[str | None]]) -> _Edits:
     scores = np.concatenate([samples.scores[arm] for arm in _ARMS])
     steps = np.tile(samples.steps, len(_ARMS))
     feedbacks = np.repeat(np.arange(len(_ARMS)), len(samples.steps))
-    for place, step in enumerate(steps.tolist()):
+    for index, step in enumerate(steps.tolist()):
         if texts:
-            own = texts[step]
-            feedbacks[place] = own.index(own[feedbacks[place]])
-    kept = ~np.isnan(scores).all(axis=1)
-    return _Edits(scores=scores[kept], steps=steps[kept], feedbacks=feedbacks[kept], dropped=int((~kept).sum()))
+            feedbacks_of_step = texts[step]
+            feedbacks[index] = feedbacks_of_step.index(feedbacks_of_step[feedbacks[index]])
+    scored = ~np.isnan(scores).all(axis=1)
+    return _Edits(scores=scores[scored], steps=steps[scored], feedbacks=feedbacks[scored], dropped=int((~scored).sum()))
 
 
 def _identity(edits: _Edits, rules: Rules) -> Effect:
@@ -104,17 +104,17 @@ def _identity(edits: _Edits, rules: Rules) -> Effect:
     bound = rules.delta / 2
     try:
         test = identity_test(edit_effects(scores, steps).effects, steps, feedbacks, seed=rules.seed)
-        found, narrow = (nested_components(scores, steps, feedbacks, level=level) for level in (0.95, 0.9))
+        components, narrow = (nested_components(scores, steps, feedbacks, level=level) for level in (0.95, 0.9))
         alike = feedback_bound(scores, steps, feedbacks, bound=bound, alpha=rules.alpha)
     except ValueError as problem:
         return replace(untested, reasons=(str(problem),))
-    assert found.feedback_interval is not None  # noqa: S101 - the identity test has two feedbacks of a step
+    assert components.feedback_interval is not None  # noqa: S101 - the identity test has two feedbacks of a step
     assert narrow.feedback_interval is not None  # noqa: S101 - as above
     return replace(
         untested,
         verdict="inconclusive",
-        estimate=found.feedback_sd,
-        ci95=(found.feedback_interval.low, found.feedback_interval.high),
+        estimate=components.feedback_sd,
+        ci95=(components.feedback_interval.low, components.feedback_interval.high),
         p_value=test.p_value,
         least_p_value=test.minimum_p,
         equivalence=Equivalence(
@@ -126,13 +126,13 @@ def _identity(edits: _Edits, rules: Rules) -> Effect:
 
 def _components(edits: _Edits) -> tuple[Figure, ...]:
     try:
-        found = nested_components(edits.scores, edits.steps, edits.feedbacks)
+        components = nested_components(edits.scores, edits.steps, edits.feedbacks)
     except ValueError:  # the claim says why
         return ()
-    interval = (found.edit_interval.low, found.edit_interval.high)
+    interval = (components.edit_interval.low, components.edit_interval.high)
     return (
-        Figure(name="sd between edits of one feedback", value=found.edit_sd, ci95=interval),
-        Figure(name="sd of a cell", value=found.item_sd),
+        Figure(name="sd between edits of one feedback", value=components.edit_sd, ci95=interval),
+        Figure(name="sd of a cell", value=components.item_sd),
     )
 
 
@@ -140,7 +140,7 @@ def _differing(texts: dict[int, list[str | None]]) -> tuple[Check, ...]:
     """Somewhere the critic wrote more than one text: else all feedbacks of a step are one for a trivial reason."""
     if not texts:
         return ()
-    several = sum(len(set(own) - {None}) > 1 for own in texts.values())
+    several = sum(len(set(feedbacks) - {None}) > 1 for feedbacks in texts.values())
     detail = f"in {several} of {len(texts)} steps the critic's draws are not all the same text"
     if not several:
         detail = "the critic repeats itself: all its draws are the same text; raise its temperature"
@@ -149,8 +149,8 @@ def _differing(texts: dict[int, list[str | None]]) -> tuple[Check, ...]:
 
 def _agreement(texts: dict[int, list[str | None]]) -> tuple[Figure, ...]:
     """How many content words two draws share of those that either has: of one step, of two."""
-    drawn = [[(text,) for text in own if text is not None] for own in texts.values()]
-    within = [alike(*pair) for own in drawn for pair in combinations(own, 2)]
+    drawn = [[(text,) for text in feedbacks if text is not None] for feedbacks in texts.values()]
+    within = [alike(*pair) for feedbacks in drawn for pair in combinations(feedbacks, 2)]
     between = [alike(*pair) for first, second in combinations(drawn, 2) for pair in product(first, second)]
     named = ((_WITHIN, within), (_BETWEEN, between))
     return tuple(Figure(name=name, value=float(np.mean(values))) for name, values in named if values)

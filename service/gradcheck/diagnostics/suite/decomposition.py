@@ -56,8 +56,8 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
     if not any(example.split == "validation" for example in plan.run.examples):
         return "the run has no validation examples for a gate to select on"
     if sets < _LEAST_SETS:
-        found = f"{len(plan.recorded)} steps with {plan.replicates} replicates make {sets}"
-        return f"{_LEAST_SETS} sets of {CANDIDATES} replicates of a step are needed; {found}"
+        available = f"{len(plan.recorded)} steps with {plan.replicates} replicates make {sets}"
+        return f"{_LEAST_SETS} sets of {CANDIDATES} replicates of a step are needed; {available}"
     return None
 
 
@@ -67,17 +67,17 @@ def _measure(given: TestInput) -> Measured:
     sets = _sets(samples)
     try:
         rewrite, placebo, feedback = (_outcomes(sets, arm) for arm in _ARMS)
-        found = decompose(sets.before, rewrite, placebo, feedback, sets.steps, scope=rules.scope, delta=rules.delta)
+        parts = decompose(sets.before, rewrite, placebo, feedback, sets.steps, scope=rules.scope, delta=rules.delta)
     except ValueError as error:
         sets_left = f"{len(sets.steps)} sets of {CANDIDATES} candidates have scores"
         return Measured(checks=checks, flags=(NOT_A_RUN,), obstacle=f"{sets_left}: {error}")
-    claim = of_interval("content", TWO_WAY, found.content.interval, rules)
+    claim = of_interval("content", TWO_WAY, parts.content.interval, rules)
     return Measured(
         claims=(replace(claim, dropped_pairs=sets.dropped),),
-        checks=(*checks, *_identity(found)),
-        figures=(*_parts(found), *_optimism(sets, rules), *_curves(sets), _replaced(sets)),
+        checks=(*checks, *_identity(parts)),
+        figures=(*_parts(parts), *_optimism(sets, rules), *_curves(sets), _replaced(sets)),
         flags=(NOT_A_RUN,),
-        obstacle=_unestablished(found.total),
+        obstacle=_unestablished(parts.total),
     )
 
 
@@ -90,18 +90,18 @@ def _sets(samples: Samples) -> _Sets:
     fresh = {arm: _filled(samples.scores[arm][chosen], before, unusable[arm]) for arm in _ARMS}
     gate = {arm: _filled(samples.gate[arm][chosen], before_gate, unusable[arm]) for arm in _ARMS}
     shared = _complete(before_gate, gate)
-    kept = shared.any(axis=1) & _complete(before, fresh).any(axis=1)
-    shared = shared[kept]
+    complete = shared.any(axis=1) & _complete(before, fresh).any(axis=1)
+    shared = shared[complete]
     return _Sets(
-        steps=samples.steps[chosen[:, 0]][kept],
-        fresh={arm: rows[kept] for arm, rows in fresh.items()},
-        gate={arm: rows[kept] for arm, rows in gate.items()},
-        means={arm: _mean(rows[kept], shared[:, np.newaxis]) for arm, rows in gate.items()},
-        before=before[kept],
-        before_gate=before_gate[kept],
-        least=_mean(before_gate[kept], shared),
-        dropped=int((~kept).sum()) + left_out,
-        replaced=int(sum(rows[kept].sum() for rows in unusable.values())),
+        steps=samples.steps[chosen[:, 0]][complete],
+        fresh={arm: rows[complete] for arm, rows in fresh.items()},
+        gate={arm: rows[complete] for arm, rows in gate.items()},
+        means={arm: _mean(rows[complete], shared[:, np.newaxis]) for arm, rows in gate.items()},
+        before=before[complete],
+        before_gate=before_gate[complete],
+        least=_mean(before_gate[complete], shared),
+        dropped=int((~complete).sum()) + left_out,
+        replaced=int(sum(rows[complete].sum() for rows in unusable.values())),
     )
 
 
@@ -136,9 +136,9 @@ def _complete(before: Matrix, arms: Mapping[str, Matrix]) -> NDArray[np.bool_]:
     return np.asarray(~(np.isnan(before) | missing), dtype=np.bool_)
 
 
-def _mean(rows: Matrix, there: NDArray[np.bool_]) -> Matrix:
+def _mean(rows: Matrix, present: NDArray[np.bool_]) -> Matrix:
     """Means over the items that are there, along the last axis."""
-    return np.asarray(np.where(there, rows, 0.0).sum(axis=-1) / there.sum(axis=-1), dtype=np.float64)
+    return np.asarray(np.where(present, rows, 0.0).sum(axis=-1) / present.sum(axis=-1), dtype=np.float64)
 
 
 def _kept(sets: _Sets, arm: str) -> NDArray[np.bool_]:
@@ -152,9 +152,9 @@ def _outcomes(sets: _Sets, arm: str) -> Matrix:
     return np.stack([sets.fresh[arm].mean(axis=1), best_of(sets.means[arm], values, CANDIDATES)])
 
 
-def _identity(found: Decomposition) -> tuple[Check, ...]:
-    parts = [getattr(found, name).interval.estimate for name in _PARTS]
-    off = abs(sum(parts) - found.total.estimate)
+def _identity(decomposition: Decomposition) -> tuple[Check, ...]:
+    parts = [getattr(decomposition, name).interval.estimate for name in _PARTS]
+    off = abs(sum(parts) - decomposition.total.estimate)
     return (Check(name="parts_sum", passed=off < _ROUNDING, detail=f"the parts and the total differ by {off:.1g}"),)
 
 
@@ -168,11 +168,14 @@ def _unestablished(total: TwoWayInterval) -> str | None:
     return f"the total gain is not established: its 95 % interval is {ends}"
 
 
-def _parts(found: Decomposition) -> tuple[Figure, ...]:
+def _parts(decomposition: Decomposition) -> tuple[Figure, ...]:
     """The parts with p-values adjusted over the four, their shares where these may be shown, and what they sum to."""
-    parts = {name: getattr(found, name) for name in _PARTS}
+    parts = {name: getattr(decomposition, name) for name in _PARTS}
     figures = [_figure(name, part.interval, part.p_holm) for name, part in parts.items()]
-    figures += [_figure(name, getattr(found, name), getattr(found, name).p_value) for name in ("total", "interaction")]
+    figures += [
+        _figure(name, getattr(decomposition, name), getattr(decomposition, name).p_value)
+        for name in ("total", "interaction")
+    ]
     for name, part in parts.items():
         if part.share is not None:
             ends = part.share.interval
@@ -181,31 +184,31 @@ def _parts(found: Decomposition) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _figure(name: str, found: TwoWayInterval, p_value: float | None) -> Figure:
-    ends = None if found.interval is None else (found.interval.low, found.interval.high)
-    return Figure(name=name, value=found.estimate, ci95=ends, p_value=p_value)
+def _figure(name: str, interval: TwoWayInterval, p_value: float | None) -> Figure:
+    ends = None if interval.interval is None else (interval.interval.low, interval.interval.high)
+    return Figure(name=name, value=interval.estimate, ci95=ends, p_value=p_value)
 
 
 def _optimism(sets: _Sets, rules: Rules) -> tuple[Figure, ...]:
     """By how much the gate's scores of what it chose with the real feedback exceed the probe's."""
-    kept, means = _kept(sets, "real"), sets.means["real"]
-    gate = best_of(means, with_rollback(sets.gate["real"], sets.before_gate, kept), CANDIDATES)
-    fresh = best_of(means, with_rollback(sets.fresh["real"], sets.before, kept), CANDIDATES)
+    accepted, means = _kept(sets, "real"), sets.means["real"]
+    gate = best_of(means, with_rollback(sets.gate["real"], sets.before_gate, accepted), CANDIDATES)
+    fresh = best_of(means, with_rollback(sets.fresh["real"], sets.before, accepted), CANDIDATES)
     try:
-        found = optimism(gate, fresh, sets.steps, scope=rules.scope)
+        difference = optimism(gate, fresh, sets.steps, scope=rules.scope)
     except ValueError:  # too few items on one side
         return ()
-    return (_figure("optimism of the gate", found, found.p_value),)
+    return (_figure("optimism of the gate", difference, difference.p_value),)
 
 
 def _curves(sets: _Sets) -> tuple[Figure, ...]:
     """The gain over the prompt before of the gate's choice of k candidates, by arm and k, on the cells of the parts."""
-    there = _complete(sets.before, sets.fresh)
-    before = _mean(sets.before, there)
+    complete = _complete(sets.before, sets.fresh)
+    before = _mean(sets.before, complete)
     figures = []
     for arm in _ARMS:
         values = with_rollback(sets.fresh[arm], sets.before, _kept(sets, arm))
-        curve = selection_curve(sets.means[arm], _mean(values, there[:, np.newaxis]))
+        curve = selection_curve(sets.means[arm], _mean(values, complete[:, np.newaxis]))
         gains = (curve - before).mean(axis=1).tolist()
         name = "gain of {}, best of {} or the prompt before"
         figures += [Figure(name=name.format(arm, k), value=gain) for k, gain in enumerate(gains, start=1)]
@@ -219,14 +222,16 @@ def _replaced(sets: _Sets) -> Figure:
 def _read(finding: Finding) -> str:
     parts = {name: finding.figure(name) or 0.0 for name in _PARTS}
     largest = max(parts, key=lambda name: parts[name])
-    told = f"most of a step's gain is {largest} ({parts[largest]:+.3f} of {finding.figure('total') or 0.0:+.3f})"
+    largest_part = (
+        f"most of a step's gain is {largest} ({parts[largest]:+.3f} of {finding.figure('total') or 0.0:+.3f})"
+    )
     match finding.verdict:
         case "supported":
-            return f"part of a step's gain comes from what the feedback says; {told}"
+            return f"part of a step's gain comes from what the feedback says; {largest_part}"
         case "refuted":
-            return f"no part of a step's gain comes from what the feedback says; {told}"
+            return f"no part of a step's gain comes from what the feedback says; {largest_part}"
         case _:
-            return f"not settled whether part of a step's gain comes from what the feedback says; {told}"
+            return f"not settled whether part of a step's gain comes from what the feedback says; {largest_part}"
 
 
 DECOMPOSITION = DiagnosticTest(

@@ -33,8 +33,8 @@ def _own_batch(samples: Samples, rules: Rules) -> Effect:
 
 
 def _read(finding: Decided) -> str:
-    own = finding.other(_OWN)
-    fits = own is not None and own.verdict == "supported"
+    effect = finding.other(_OWN)
+    fits = effect is not None and effect.verdict == "supported"
     match finding.verdict:
         case "supported" if fits:
             return "edits beat the prompt they were made from, on items of their own and on new ones"

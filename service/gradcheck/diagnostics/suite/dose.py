@@ -48,12 +48,16 @@ def _measure(given: TestInput) -> Measured:
         LINEARITY, half - (none + whole) / 2, (none, half, whole), samples.steps, rules, Terms(claim="equivalence")
     )
     overshoot = contrast(samples, "real", "first_half", rules)
-    made = _steps_made(samples)
+    step_sizes = _steps_made(samples)
     return Measured(
         claims=(of_differences("slope on dose", _slopes(arms), arms, samples.steps, rules, terms),),
         others=(linearity, overshoot, contrast(samples, "real", "none", rules)),
-        checks=_moved(made),
-        figures=(*trend("Page's trend over the doses", arms), *_share_at_a_quarter(samples, rules), *_realised(made)),
+        checks=_moved(step_sizes),
+        figures=(
+            *trend("Page's trend over the doses", arms),
+            *_share_at_a_quarter(samples, rules),
+            *_realised(step_sizes),
+        ),
         flags=_flags(overshoot, rules),
     )
 
@@ -61,11 +65,11 @@ def _measure(given: TestInput) -> Measured:
 def _slopes(arms: list[Matrix]) -> Matrix:
     """The slope of each cell on the dose, shape (blocks, items): the score's change from none to all."""
     cells = np.stack(arms, axis=2)
-    found = np.full(cells.shape[:2], np.nan)
+    by_pair = np.full(cells.shape[:2], np.nan)
     complete = ~np.isnan(cells).any(axis=2)
     if complete.any():
-        found[complete] = slopes(cells[complete], list(_DOSES.values()))
-    return found
+        by_pair[complete] = slopes(cells[complete], list(_DOSES.values()))
+    return by_pair
 
 
 def _share_at_a_quarter(samples: Samples, rules: Rules) -> tuple[Figure, ...]:
@@ -73,11 +77,13 @@ def _share_at_a_quarter(samples: Samples, rules: Rules) -> tuple[Figure, ...]:
     none, quarter, _, whole = (samples.scores[arm] for arm in _ARMS)
     parts = np.stack([quarter - none, whole - none])
     parts[:, np.isnan(parts).any(axis=0)] = np.nan
-    kept = ~np.isnan(parts[0]).all(axis=1)
-    if kept.sum() < 2:
+    scored = ~np.isnan(parts[0]).all(axis=1)
+    if scored.sum() < 2:
         return ()
     try:
-        means = crossed_means(parts[:, kept], row_codes(group_codes(samples.steps[kept], int(kept.sum())), rules.scope))
+        means = crossed_means(
+            parts[:, scored], row_codes(group_codes(samples.steps[scored], int(scored.sum())), rules.scope)
+        )
         share = share_of(means, 0, 1, level=0.95)
     except ValueError:  # too few items or steps, or no effect at all
         return ()
@@ -92,25 +98,25 @@ def _steps_made(samples: Samples) -> dict[str, float]:
     if samples.material is None:
         return {}
     before = {step.step: tokens(step.before) for step in samples.material.steps}
-    found = {}
+    step_sizes = {}
     for arm in _ARMS:
         pairs = zip(samples.drawn(arm), samples.steps.tolist(), strict=True)
-        made = [_distance(before[step], tokens(drawn.text)) for drawn, step in pairs if drawn.text is not None]
-        if not made:
+        distances = [_distance(before[step], tokens(drawn.text)) for drawn, step in pairs if drawn.text is not None]
+        if not distances:
             return {}
-        found[arm] = float(np.mean(made))
-    return found
+        step_sizes[arm] = float(np.mean(distances))
+    return step_sizes
 
 
 def _distance(before: list[str], after: list[str]) -> float:
     return 1 - SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
-def _moved(made: Mapping[str, float]) -> tuple[Check, ...]:
+def _moved(step_sizes: Mapping[str, float]) -> tuple[Check, ...]:
     """More of the feedback moves the prompt more: the mean step never falls, and all moves it more than none."""
-    if not made:
+    if not step_sizes:
         return ()
-    steps = list(made.values())
+    steps = list(step_sizes.values())
     passed = steps == sorted(steps) and steps[0] < steps[-1]
     shown = ", ".join(f"{step:.2f}" for step in steps)
     return (
@@ -122,8 +128,8 @@ def _moved(made: Mapping[str, float]) -> tuple[Check, ...]:
     )
 
 
-def _realised(made: Mapping[str, float]) -> tuple[Figure, ...]:
-    return tuple(Figure(name=f"realised step at dose {_DOSES[arm]:g}", value=step) for arm, step in made.items())
+def _realised(step_sizes: Mapping[str, float]) -> tuple[Figure, ...]:
+    return tuple(Figure(name=f"realised step at dose {_DOSES[arm]:g}", value=step) for arm, step in step_sizes.items())
 
 
 def _flags(overshoot: Effect, rules: Rules) -> tuple[str, ...]:

@@ -56,8 +56,8 @@ class _Curve(Value, frozen=True, kw_only=True, eq=False):
 def _refuse(plan: DiagnosticPlan) -> str | None:
     if sum(example.split == "train" for example in plan.run.examples) < _LEAST_ITEMS:
         return f"the train split has fewer than {_LEAST_ITEMS} examples"
-    found = Counter(checkpoint.run_id for checkpoint in plan.checkpoints)
-    steps = max(found[plan.run_id] - 1, 0)
+    checkpoints = Counter(checkpoint.run_id for checkpoint in plan.checkpoints)
+    steps = max(checkpoints[plan.run_id] - 1, 0)
     needed = _LEAST_CHECKPOINTS - 1
     return None if steps >= needed else f"{steps} steps of the run chose a prompt; {needed} are needed"
 
@@ -96,8 +96,8 @@ def _curve(scored: Trajectories, run: int) -> _Curve | None:
     """A run's curve; None where too few prompts share examples."""
     rows = np.flatnonzero(scored.runs == run)
     rows = rows[np.argsort(scored.steps[rows])]
-    there = [~np.isnan(scores[rows]).all(axis=1) for scores in (scored.train, scored.probe)]
-    rows = rows[there[0] & there[1]]
+    scored_rows = [~np.isnan(scores[rows]).all(axis=1) for scores in (scored.train, scored.probe)]
+    rows = rows[scored_rows[0] & scored_rows[1]]
     train, probe = (_complete(scores[rows]) for scores in (scored.train, scored.probe))
     started = rows.size > 0 and scored.steps[rows[0]] == 0
     items = min(int((~np.isnan(scores).any(axis=0)).sum()) for scores in (train, probe))
@@ -120,7 +120,7 @@ def _rise(curves: list[_Curve], rules: Rules) -> Effect:
     """The rise after the first step, where there was room for one; sign flips of runs."""
     rises = np.array([curve.rise for curve in curves])
     untested = Effect(name=_RISE, test="sign flip of runs", alternative="greater", n_pairs=len(curves))
-    cramped = no_room([float(np.mean([curve.train[place] for curve in curves])) for place in (1, -1)], rules.delta)
+    cramped = no_room([float(np.mean([curve.train[step] for curve in curves])) for step in (1, -1)], rules.delta)
     if cramped is not None:
         return replace(untested, reasons=(cramped,))
     if is_constant(rises):
@@ -144,7 +144,7 @@ def _gap(curves: list[_Curve], rules: Rules) -> Effect:
 
 def _gains(curves: list[_Curve]) -> CrossedMeans:
     """The gain of the first step and that of all, over runs and train examples."""
-    parts = [np.stack([curve.cells[0][place] - curve.cells[0][0] for curve in curves]) for place in (1, -1)]
+    parts = [np.stack([curve.cells[0][step] - curve.cells[0][0] for curve in curves]) for step in (1, -1)]
     return crossed_means(np.stack(parts), np.arange(len(curves)))
 
 
@@ -162,10 +162,10 @@ def _figures(curves: list[_Curve]) -> tuple[Figure, ...]:
         return float(np.mean(values))
 
     figures = [Figure(name="runs", value=len(curves))]
-    for name, place in (("before", 0), ("after the first step", 1), ("at the end", -1)):
+    for name, step in (("before", 0), ("after the first step", 1), ("at the end", -1)):
         figures += [
-            Figure(name=f"train score {name}", value=mean([curve.train[place] for curve in curves])),
-            Figure(name=f"probe score {name}", value=mean([curve.probe[place] for curve in curves])),
+            Figure(name=f"train score {name}", value=mean([curve.train[step] for curve in curves])),
+            Figure(name=f"probe score {name}", value=mean([curve.probe[step] for curve in curves])),
         ]
     figures.append(Figure(name=_RISE, value=mean([curve.rise for curve in curves])))
     ends = [np.stack([curve.cells[split][-1] for curve in curves]) for split in (0, 1)]

@@ -47,15 +47,15 @@ _BLIND = "the critic's text changes no more with wrong labels than from draw to 
 
 
 def _refuse(plan: DiagnosticPlan) -> str | None:
-    able = [one for one in plan.recorded if obstacle(Critic(labels="wrong"), one, plan.run) is None]
-    if not able or any(_shows(one, plan) for one in able):
+    able = [recorded for recorded in plan.recorded if obstacle(Critic(labels="wrong"), recorded, plan.run) is None]
+    if not able or any(_shows(recorded, plan) for recorded in able):
         return None
     return "the scorer's notes do not follow from what was expected: critics cannot see a label"
 
 
 def _shows(recorded: Recorded, plan: DiagnosticPlan) -> bool:
     """Whether anything that critics and editor are shown is another with wrong labels than with true ones."""
-    seen = (*recorded.request.seen, *(one for critic in recorded.critics for one in critic.seen))
+    seen = (*recorded.request.seen, *(rollout for critic in recorded.critics for rollout in critic.seen))
     wrong = told(recorded.shown, "wrong", plan.run, plan.rules.seed)
     true = {example.id: example.expected for example in plan.run.examples}
     read = [relabelled(seen, "wrong", labels, plan.run, recorded.answers) for labels in (wrong, true)]
@@ -71,8 +71,8 @@ def _measure(given: TestInput) -> Measured:
         others.insert(0, _fall(samples, rules))
     if samples.material is None:
         return Measured(claims=(claim,), others=tuple(others))
-    shown = [one for step in samples.material.steps for one in step.labels]
-    if all(text_of(one.permuted) == text_of(one.true) for one in shown):
+    shown = [label for step in samples.material.steps for label in step.labels]
+    if all(text_of(label.permuted) == text_of(label.true) for label in shown):
         reason = "the shown examples of every step have one label: permuting changes nothing"
         others = [withheld(effect, reason) if effect.name == PERMUTED else effect for effect in others]
     figures = (*_believed(samples), *_alike(samples))
@@ -113,7 +113,7 @@ def _wrong_half(samples: Samples) -> dict[int, float]:
 
 
 def _shown(shown: Sequence[Labelled]) -> Check:
-    wrong = sum(text_of(one.wrong) != text_of(one.true) for one in shown)
+    wrong = sum(text_of(label.wrong) != text_of(label.true) for label in shown)
     detail = f"{wrong} of {len(shown)} shown examples were judged by a wrong label"
     return Check(name="wrong_labels_shown", passed=0 < wrong == len(shown), detail=detail)
 
@@ -122,9 +122,9 @@ def _believed(samples: Samples) -> tuple[Figure, ...]:
     """How many critiques take the wrong labels for true, as far as their words tell; and how many do so by chance."""
     figures = []
     for arm, name in (("wrong_labels", BELIEVED), ("redrawn", _NAMED_ANYHOW)):
-        found = [answer for answer in _beliefs(samples, arm) if answer is not None]
-        if found:
-            figures.append(Figure(name=name, value=float(np.mean(found))))
+        beliefs = [answer for answer in _beliefs(samples, arm) if answer is not None]
+        if beliefs:
+            figures.append(Figure(name=name, value=float(np.mean(beliefs))))
     return tuple(figures)
 
 

@@ -25,16 +25,16 @@ def _measure(given: TestInput) -> Measured:
     figures: list[Figure] = []
     flags: list[str] = []
     differences = samples.scores["real"] - samples.scores["real_again"]
-    kept = differences[~np.isnan(differences).all(axis=1)]
-    if len(kept) > 1 and (~np.isnan(kept)).sum() > len(kept):
-        noise = noise_components(kept)
+    scored = differences[~np.isnan(differences).all(axis=1)]
+    if len(scored) > 1 and (~np.isnan(scored)).sum() > len(scored):
+        noise = noise_components(scored)
         figures += [
             Figure(name="sd between edits of one feedback", value=noise.edit_sd / math.sqrt(2)),
             Figure(name="sd of pair means", value=noise.pair_sd),
             Figure(name="sd of a cell's difference", value=noise.item_sd),
         ]
         if noise.pair_sd > 0:
-            detectable = minimum_detectable_effect(noise.pair_sd, len(kept), alpha=rules.alpha)
+            detectable = minimum_detectable_effect(noise.pair_sd, len(scored), alpha=rules.alpha)
             figures.append(Figure(name="minimum detectable effect", value=detectable))
             needed = tost_pairs_needed(noise.pair_sd, rules.delta, alpha=rules.alpha)
             figures.append(Figure(name="pairs needed for equivalence", value=needed))
@@ -57,9 +57,9 @@ def _components(first: Matrix, second: Matrix, steps: np.ndarray) -> NestedCompo
     """Components of all edits of the real feedback: one feedback a step, both draws together."""
     scores = np.concatenate([first, second])
     both = np.concatenate([steps, steps])
-    kept = ~np.isnan(scores).all(axis=1)
+    scored = ~np.isnan(scores).all(axis=1)
     try:
-        return nested_components(scores[kept], both[kept], np.zeros(int(kept.sum())))
+        return nested_components(scores[scored], both[scored], np.zeros(int(scored.sum())))
     except ValueError:  # too few edits or cells to tell components apart
         return None
 

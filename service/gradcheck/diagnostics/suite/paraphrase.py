@@ -35,7 +35,7 @@ _ASKS = tuple(JudgeQuestion(question="equivalent", arm=arm) for arm in _PARAPHRA
 
 def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
-    own, other = (_mean(samples, arms) for arms in (_REAL, _PARAPHRASES))
+    real, other = (_mean(samples, arms) for arms in (_REAL, _PARAPHRASES))
     terms = Terms(claim="equivalence", early=is_primary("paraphrase", rules))
     equal = Terms(claim="equivalence")
     others = [
@@ -44,7 +44,7 @@ def _measure(given: TestInput) -> Measured:
         if arm in samples.scores
     ]
     return Measured(
-        claims=(compare("real - paraphrases", own, other, samples.steps, rules, terms),),
+        claims=(compare("real - paraphrases", real, other, samples.steps, rules, terms),),
         others=(contrast(samples, *_REAL, rules, equal), *others, _between_texts(samples, rules)),
         checks=(
             *(check for arm in _PARAPHRASES for check in differs(samples, arm)),
@@ -75,16 +75,16 @@ def _between_texts(samples: Samples, rules: Rules) -> Effect:
     arms = [arm for arm in (*_REAL, *_PARAPHRASES, *_LAYOUTS) if arm in samples.scores]
     scores = np.concatenate([samples.scores[arm] for arm in arms])
     blocks = np.tile(np.arange(samples.steps.size), len(arms))
-    kept = ~np.isnan(scores).all(axis=1)
+    scored = ~np.isnan(scores).all(axis=1)
     effect = Effect(
         name=BETWEEN_TEXTS,
         test="identity test",
         claim="equivalence",
-        n_pairs=int(np.unique(blocks[kept]).size),
+        n_pairs=int(np.unique(blocks[scored]).size),
         n_items=scores.shape[1],
-        n_steps=int(np.unique(np.tile(samples.steps, len(arms))[kept]).size),
+        n_steps=int(np.unique(np.tile(samples.steps, len(arms))[scored]).size),
     )
-    scores, blocks, texts = scores[kept], blocks[kept], _texts(samples, arms)[kept]
+    scores, blocks, texts = scores[scored], blocks[scored], _texts(samples, arms)[scored]
     try:
         components = nested_components(scores, blocks, texts)
         tested = identity_test(edit_effects(scores, blocks).effects, blocks, texts, seed=rules.seed)
@@ -105,7 +105,7 @@ def _between_texts(samples: Samples, rules: Rules) -> Effect:
 def _texts(samples: Samples, arms: Sequence[str]) -> NDArray[np.int_]:
     """A number for what each edit was made from, shape (arms * blocks,): equal where the texts are."""
     if samples.material is None:
-        return np.repeat([0 if arm in _REAL else place for place, arm in enumerate(arms)], samples.steps.size)
+        return np.repeat([0 if arm in _REAL else index for index, arm in enumerate(arms)], samples.steps.size)
     written = [_written(drawn) for arm in arms for drawn in samples.drawn(arm)]
     return np.unique(written, return_inverse=True)[1]
 

@@ -53,17 +53,19 @@ def audited(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Au
     before_text, after_text = ("\n".join(prompt.values()) for prompt in (result.baseline_prompt, result.prompt))
     return Audited(
         answered=tuple(answered),
-        quoted=quoted(after_text, before_text, {one.id: default_user_message(one.fields) for one in run.examples}),
+        quoted=quoted(
+            after_text, before_text, {example.id: default_user_message(example.fields) for example in run.examples}
+        ),
         lengths=(len(before_text), len(after_text)),
         improved=result.test.verdict == "improved",
     )
 
 
-def audit(found: Audited, labels: Sequence[str], seed: int) -> tuple[Verdict, tuple[str, ...]] | None:
+def audit(audited_run: Audited, labels: Sequence[str], seed: int) -> tuple[Verdict, tuple[str, ...]] | None:
     """The verdict and the flags of a run's audit by itself; None where there is nothing to read."""
-    if found.missing is not None:
+    if audited_run.missing is not None:
         return None
-    measured = _split(found, labels, seed)
+    measured = _split(audited_run, labels, seed)
     return "not_testable" if measured.obstacle else measured.claims[0].verdict, measured.flags
 
 
@@ -71,13 +73,13 @@ def _measure(given: TestInput) -> Measured:
     return _split(given.audited, given.labels, given.rules.seed)
 
 
-def _split(found: Audited, labels: Sequence[str], seed: int) -> Measured:
+def _split(audited_run: Audited, labels: Sequence[str], seed: int) -> Measured:
     """Read the answers. A gain that is not established cannot be split."""
     k = len(labels)
-    if found.missing is not None:
-        return Measured(obstacle=found.missing)
+    if audited_run.missing is not None:
+        return Measured(obstacle=audited_run.missing)
     truth, before, after = (
-        np.array([getattr(one, name) for one in found.answered]) for name in ("truth", "before", "after")
+        np.array([getattr(answer, name) for answer in audited_run.answered]) for name in ("truth", "before", "after")
     )
     parts = split_gain(truth, before, after, k)
     excess, interval = shortcut_excess(truth, before, after, k, share=_SHARE, seed=seed)
@@ -92,8 +94,8 @@ def _split(found: Audited, labels: Sequence[str], seed: int) -> Measured:
         "balanced accuracy after": balanced[1],
         "unreadable before": float(np.mean(before == UNREAD)),
         "unreadable after": float(np.mean(after == UNREAD)),
-        "prompt length before": float(found.lengths[0]),
-        "prompt length after": float(found.lengths[1]),
+        "prompt length before": float(audited_run.lengths[0]),
+        "prompt length after": float(audited_run.lengths[1]),
     }
     return Measured(
         claims=(_claim(excess, interval, truth.size),),
@@ -101,14 +103,14 @@ def _split(found: Audited, labels: Sequence[str], seed: int) -> Measured:
         labels=tuple(
             LabelShift(
                 label=label,
-                truth=float(np.mean(truth == place)),
-                said=(float(np.mean(before == place)), float(np.mean(after == place))),
+                truth=float(np.mean(truth == index)),
+                said=(float(np.mean(before == index)), float(np.mean(after == index))),
                 recall=recall,
             )
-            for place, (label, recall) in enumerate(zip(labels, recalled, strict=True))
+            for index, (label, recall) in enumerate(zip(labels, recalled, strict=True))
         ),
-        flags=_flags(parts.gain, balanced, found.quoted),
-        obstacle=None if found.improved else "the run has no established gain that could be split",
+        flags=_flags(parts.gain, balanced, audited_run.quoted),
+        obstacle=None if audited_run.improved else "the run has no established gain that could be split",
     )
 
 
@@ -129,7 +131,7 @@ def _claim(excess: float, interval: tuple[float, float], n: int) -> Effect:
 def _label(scoring: Scoring, output: str, labels: Sequence[str]) -> int:
     """The one label for which the scorer would count this answer as right, else `UNREAD`."""
     assert not isinstance(scoring, Judge)  # noqa: S101 - `audited` has refused it
-    right = [place for place, label in enumerate(labels) if scoring.score(output, label, tuple(labels)).value == 1]
+    right = [index for index, label in enumerate(labels) if scoring.score(output, label, tuple(labels)).value == 1]
     return right[0] if len(right) == 1 else UNREAD
 
 

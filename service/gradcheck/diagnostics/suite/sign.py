@@ -83,14 +83,14 @@ def _antisymmetry(samples: Samples, rules: Rules) -> tuple[Figure, ...]:
     """The index over blocks that have all three arms; resampled are pairs, in scope `method` steps."""
     real, inverted, none = (samples.scores[arm] for arm in ("real", "inverted", "none"))
     missing = np.isnan(real + inverted + none)
-    kept = np.flatnonzero(~missing.all(axis=1))
-    units = samples.steps[kept] if rules.scope == "method" else kept
+    scored = np.flatnonzero(~missing.all(axis=1))
+    units = samples.steps[scored] if rules.scope == "method" else scored
     if np.unique(units).size < 2:
         return ()
-    forward, backward = (np.where(missing, np.nan, arm - none)[kept] for arm in (real, inverted))
-    found = antisymmetry_index(pair_means(forward), pair_means(backward), units, delta=rules.delta, seed=rules.seed)
-    ends = (found.interval.low, found.interval.high)
-    return (Figure(name=INDEX, value=found.estimate, ci95=ends),)
+    forward, backward = (np.where(missing, np.nan, arm - none)[scored] for arm in (real, inverted))
+    index = antisymmetry_index(pair_means(forward), pair_means(backward), units, delta=rules.delta, seed=rules.seed)
+    ends = (index.interval.low, index.interval.high)
+    return (Figure(name=INDEX, value=index.estimate, ci95=ends),)
 
 
 def _followed(samples: Samples) -> tuple[Check, ...]:
@@ -115,7 +115,7 @@ def _uptake(samples: Samples) -> tuple[Figure, ...]:
     figures: list[Figure] = []
     for arm in _FOLLOWED:
         blocks = zip(samples.drawn(arm), samples.steps.tolist(), strict=True)
-        words = [taken_up(one.feedback, before[step], one.text) for one, step in blocks if one.text is not None]
+        words = [taken_up(draw.feedback, before[step], draw.text) for draw, step in blocks if draw.text is not None]
         shares: list[tuple[str, Sequence[float]]] = [
             (f"{arm} edits that follow it, by the judge", _answers(samples, arm)),
             (f"words of {arm} feedback that edits take up", [share for share in words if share is not None]),
@@ -127,7 +127,7 @@ def _uptake(samples: Samples) -> tuple[Figure, ...]:
 def _answers(samples: Samples, arm: str) -> list[bool]:
     """What the judge could answer about whether edits follow their feedback."""
     judged = samples.judged("follows", arm)
-    return [one.answer for one in judged if one is not None and one.answer is not None]
+    return [judgement.answer for judgement in judged if judgement is not None and judgement.answer is not None]
 
 
 def _read(finding: Decided) -> str:

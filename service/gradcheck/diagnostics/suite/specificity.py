@@ -60,8 +60,8 @@ def _measure(given: TestInput) -> Measured:
     quoting = _quoting(samples)
     others = [_beside(samples, rules, own=True), _beside(samples, rules, own=False)]
     if quoting.any():
-        kept = np.where(quoting[:, np.newaxis], np.nan, gains)
-        others.append(_effect(_UNQUOTED, _table(samples, kept), rules))
+        unquoted = np.where(quoting[:, np.newaxis], np.nan, gains)
+        others.append(_effect(_UNQUOTED, _table(samples, unquoted), rules))
     table = _table(samples, gains)
     shared = int((samples.owners.sum(axis=0) > 1).sum())
     flags = []
@@ -97,35 +97,35 @@ def _effect(name: str, table: _Table, rules: Rules) -> Effect:
     if steps < _LEAST_STEPS:
         return replace(untested, reasons=(f"{steps} steps can be compared; {_LEAST_STEPS} are needed",))
     try:
-        found = crossed_t(table.gains)
+        result = crossed_t(table.gains)
     except ValueError as problem:
         return replace(untested, reasons=(str(problem),))
     towards = crossed_permutation(table.gains, seed=rules.seed)
     opposite = crossed_permutation(-table.gains, seed=rules.seed).p_value
-    effect = of_units(name, untested.test, found, towards, opposite, rules)
+    effect = of_units(name, untested.test, result, towards, opposite, rules)
     return replace(effect, n_pairs=table.edits, n_items=table.items, n_steps=steps)
 
 
 def _table(samples: Samples, gains: Matrix) -> _Table:
     """The table of the steps that have edits and examples of their own, replicates and examples averaged."""
-    own = samples.owners & (samples.owners.sum(axis=0) == 1)
-    size = len(own)
+    owned = samples.owners & (samples.owners.sum(axis=0) == 1)
+    size = len(owned)
     means = np.full((size, size), np.nan)
     for row, step in enumerate(samples.parent_steps):
         of_step = gains[samples.steps == step]
         for column in range(size):
-            cells = of_step[:, own[column]]
+            cells = of_step[:, owned[column]]
             if not np.isnan(cells).all():
                 means[row, column] = np.nanmean(cells)
-    kept = np.arange(size)
-    while (missing := np.isnan(means[np.ix_(kept, kept)])).any():
-        kept = np.delete(kept, int(np.argmax(missing.sum(axis=0) + missing.sum(axis=1))))
-    rows = np.isin(samples.steps, samples.parent_steps[kept]) & ~np.isnan(gains).all(axis=1)
+    steps = np.arange(size)
+    while (missing := np.isnan(means[np.ix_(steps, steps)])).any():
+        steps = np.delete(steps, int(np.argmax(missing.sum(axis=0) + missing.sum(axis=1))))
+    rows = np.isin(samples.steps, samples.parent_steps[steps]) & ~np.isnan(gains).all(axis=1)
     return _Table(
-        gains=means[np.ix_(kept, kept)],
+        gains=means[np.ix_(steps, steps)],
         edits=int(rows.sum()),
-        items=int(own[kept].any(axis=0).sum()),
-        left_out=size - len(kept),
+        items=int(owned[steps].any(axis=0).sum()),
+        left_out=size - len(steps),
     )
 
 
@@ -137,15 +137,15 @@ def _beside(samples: Samples, rules: Rules, *, own: bool) -> Effect:
 
 def _quoting(samples: Samples) -> NDArray[np.bool_]:
     """Which blocks' edits repeat eight words of an example of their own minibatch."""
-    found = np.zeros(len(samples.steps), dtype=bool)
+    quoting = np.zeros(len(samples.steps), dtype=bool)
     if samples.material is None:
-        return found
+        return quoting
     inputs = dict(zip(samples.material.minibatches, samples.material.inputs, strict=True))
-    texts = {one.step: one for one in samples.material.steps}
-    for place, (step, drawn) in enumerate(zip(samples.steps.tolist(), samples.drawn(_ARM), strict=True)):
+    texts = {texts_of_step.step: texts_of_step for texts_of_step in samples.material.steps}
+    for index, (step, drawn) in enumerate(zip(samples.steps.tolist(), samples.drawn(_ARM), strict=True)):
         shown = {name: inputs[name] for name in texts[step].minibatch}
-        found[place] = drawn.text is not None and bool(quoted(drawn.text, texts[step].before, shown))
-    return found
+        quoting[index] = drawn.text is not None and bool(quoted(drawn.text, texts[step].before, shown))
+    return quoting
 
 
 def _unquotable(samples: Samples) -> tuple[Figure, ...]:
@@ -159,7 +159,7 @@ def _comparable(samples: Samples) -> tuple[Check, ...]:
     """How edits of different prompts were made comparable."""
     if samples.material is None:
         return ()
-    prompts = len({(one.component, one.before) for one in samples.material.steps})
+    prompts = len({(texts_of_step.component, texts_of_step.before) for texts_of_step in samples.material.steps})
     detail = f"edits of {prompts} different prompts are compared by their gain over the prompt before them"
     return (Check(name="comparable", passed=True, detail=detail),)
 

@@ -60,7 +60,9 @@ def _measure(given: TestInput) -> Measured:
 def _identified(samples: Samples, rules: Rules) -> Effect:
     """The judge's answers that can be read, of questions with at least two options."""
     asked = samples.judged("identify", "real")
-    readable = np.array([one is not None and one.answer is not None and len(one.options) > 1 for one in asked])
+    readable = np.array(
+        [judgement is not None and judgement.answer is not None and len(judgement.options) > 1 for judgement in asked]
+    )
     steps = samples.steps[readable]
     effect = Effect(
         name=IDENTIFIED,
@@ -71,19 +73,21 @@ def _identified(samples: Samples, rules: Rules) -> Effect:
     )
     if effect.n_steps < 2:
         return replace(effect, reasons=("the judge's answers are about fewer than two steps",))
-    kept = [one for one, use in zip(asked, readable.tolist(), strict=True) if use and one is not None]
-    right = np.array([one.answer for one in kept], dtype=np.float64)
-    options = np.array([len(one.options) for one in kept], dtype=np.float64)
-    found = identification(right, options, steps, seed=rules.seed)
+    judgements = [
+        judgement for judgement, use in zip(asked, readable.tolist(), strict=True) if use and judgement is not None
+    ]
+    right = np.array([judgement.answer for judgement in judgements], dtype=np.float64)
+    options = np.array([len(judgement.options) for judgement in judgements], dtype=np.float64)
+    result = identification(right, options, steps, seed=rules.seed)
     tested = replace(
         effect,
-        test=found.test,
+        test=result.test,
         verdict="inconclusive",
-        estimate=found.above_chance,
-        p_value=found.p_value,
-        p_opposite=found.p_opposite,
+        estimate=result.above_chance,
+        p_value=result.p_value,
+        p_opposite=result.p_opposite,
         alternative="greater",
-        least_p_value=found.minimum_p,
+        least_p_value=result.minimum_p,
     )
     return _with_interval(tested, right - 1 / options, steps, rules)
 
@@ -99,27 +103,27 @@ def _words(samples: Samples) -> _Words:
     assert samples.material is not None  # noqa: S101 - `_measure` has seen to it
     before = {step.step: step.before for step in samples.material.steps}
     recorded = {step.step: step.feedback for step in samples.material.steps}
-    own, others = [], []
+    from_own, others = [], []
     for step, drawn in zip(samples.steps.tolist(), samples.drawn("real"), strict=True):
         text = drawn.text
         decoys = [texts for other, texts in recorded.items() if other != step and texts != drawn.feedback]
         shares = [None if text is None else taken_up(texts, before[step], text) for texts in (drawn.feedback, *decoys)]
         known = [share for share in shares[1:] if share is not None]
-        own.append(np.nan if shares[0] is None else shares[0])
+        from_own.append(np.nan if shares[0] is None else shares[0])
         others.append(float(np.mean(known)) if known else np.nan)
-    return _Words(own=np.array(own, dtype=np.float64), others=np.array(others, dtype=np.float64))
+    return _Words(own=np.array(from_own, dtype=np.float64), others=np.array(others, dtype=np.float64))
 
 
 def _taken_up(words: _Words, samples: Samples, rules: Rules) -> Effect:
     """Own minus other steps' share of words, by steps."""
     values = words.own - words.others
-    kept = ~np.isnan(values)
-    values, steps = values[kept], samples.steps[kept]
+    known = ~np.isnan(values)
+    values, steps = values[known], samples.steps[known]
     effect = Effect(
         name=TAKEN_UP,
         test="sign flip of steps",
         n_pairs=values.size,
-        dropped_pairs=int((~kept).sum()),
+        dropped_pairs=int((~known).sum()),
         n_steps=int(np.unique(steps).size),
     )
     if effect.n_steps < 2:
@@ -138,23 +142,27 @@ def _taken_up(words: _Words, samples: Samples, rules: Rules) -> Effect:
 def _with_interval(effect: Effect, values: Vector, steps: NDArray[np.int_], rules: Rules) -> Effect:
     """The effect with its interval over steps and its test against the margin, if steps differ at all."""
     try:
-        found = cluster_t(values, steps)
+        interval = cluster_t(values, steps)
     except ValueError:  # all steps are the same
         return effect
     return replace(
         effect,
-        ci95=(found.interval.low, found.interval.high),
-        se=found.se,
-        df=found.df,
-        equivalence=equivalent(found, MARGIN, rules),
-        minimum_detectable_effect=detectable(found.se, found.df, rules),
+        ci95=(interval.interval.low, interval.interval.high),
+        se=interval.se,
+        df=interval.df,
+        equivalence=equivalent(interval, MARGIN, rules),
+        minimum_detectable_effect=detectable(interval.se, interval.df, rules),
     )
 
 
 def _accuracy(claim: Effect, samples: Samples) -> tuple[Figure, ...]:
     if claim.estimate is None:
         return ()
-    answers = [one.answer for one in samples.judged("identify", "real") if one is not None and len(one.options) > 1]
+    answers = [
+        judgement.answer
+        for judgement in samples.judged("identify", "real")
+        if judgement is not None and len(judgement.options) > 1
+    ]
     right = [answer for answer in answers if answer is not None]
     accuracy = sum(right) / len(right)
     return (
@@ -174,15 +182,15 @@ def _mediation(uptake: Vector, samples: Samples, rules: Rules) -> tuple[Figure, 
     scores = samples.scores.get("real")
     if scores is None:
         return ()
-    kept = ~np.isnan(uptake) & ~np.isnan(scores).all(axis=1)
-    steps = samples.steps[kept]
+    complete = ~np.isnan(uptake) & ~np.isnan(scores).all(axis=1)
+    steps = samples.steps[complete]
     try:
-        effects = edit_effects(scores[kept], steps).effects
-        found = rank_correlation_within(uptake[kept], effects, steps, seed=rules.seed)
+        effects = edit_effects(scores[complete], steps).effects
+        correlation = rank_correlation_within(uptake[complete], effects, steps, seed=rules.seed)
     except ValueError:  # too few edits, or all alike
         return ()
     name = "rank correlation of uptake and score within steps"
-    return (Figure(name=name, value=found.estimate, p_value=found.p_value),)
+    return (Figure(name=name, value=correlation.estimate, p_value=correlation.p_value),)
 
 
 def _flags(judged: Effect, judge_free: Effect, rules: Rules) -> tuple[str, ...]:

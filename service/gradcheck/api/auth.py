@@ -58,8 +58,8 @@ def _check_sender(connection: Connection) -> None:
 
 def _is_own(origin: str, connection: Connection) -> bool:
     """Whether an origin is this service: a loopback name with the port that it listens on, whatever the caller says."""
-    scheme, _, place = origin.partition("://")
-    if scheme not in _PORTS or not _LOOPBACK.fullmatch(place):
+    scheme, _, host = origin.partition("://")
+    if scheme not in _PORTS or not _LOOPBACK.fullmatch(host):
         return False
     server = connection.scope.get("server")
     return server is not None and (urlsplit(origin).port or _PORTS[scheme]) == (server[1] or _PORTS["http"])

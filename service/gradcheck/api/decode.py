@@ -93,12 +93,12 @@ def explain(message: str, kind: Any) -> str:  # noqa: ANN401 - any annotation
 
 def _first(errors: Iterator[FieldError]) -> list[FieldError]:
     """The first errors, each field once; the walk goes no further."""
-    found: dict[str, FieldError] = {}
+    errors_by_path: dict[str, FieldError] = {}
     for field_error in errors:
-        found.setdefault(field_error.path, field_error)
-        if len(found) == MOST_ERRORS:
+        errors_by_path.setdefault(field_error.path, field_error)
+        if len(errors_by_path) == MOST_ERRORS:
             break
-    return list(found.values())
+    return list(errors_by_path.values())
 
 
 def _unstorable(value: object, where: _Where) -> Iterator[FieldError]:
@@ -128,11 +128,11 @@ def _errors(value: object, kind: Any, where: _Where) -> Iterator[FieldError]:  #
         whole = str(error)
     else:
         return
-    found = False
+    located = False
     for field_error in _part_errors(value, kind, where):
-        found = True
+        located = True
         yield field_error
-    if not found:
+    if not located:
         yield _error(whole, where, kind)
 
 

@@ -188,15 +188,15 @@ async def _ran(service: Service, run_id: str) -> CompletedRun:
 
 async def _others(service: Service, run_ids: Sequence[str]) -> list[CompletedRun]:
     """The further runs a diagnostic names. Raises InvalidRequestError naming those that are not there or not ended."""
-    found, errors = [], []
-    for place, run_id in enumerate(run_ids):
+    runs, errors = [], []
+    for index, run_id in enumerate(run_ids):
         try:
-            found.append(await _ran(service, run_id))
+            runs.append(await _ran(service, run_id))
         except (NotFoundError, ConflictError) as error:
-            errors.append(FieldError(f"runs[{place}]", error.message))
+            errors.append(FieldError(f"runs[{index}]", error.message))
     if errors:
         raise InvalidRequestError.of(*errors)
-    return found
+    return runs
 
 
 async def _plan(service: Service, asked: DiagnosticRequest, ran: CompletedRun) -> DiagnosticPlan:

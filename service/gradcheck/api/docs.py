@@ -89,12 +89,12 @@ def _operation(verb: str, path: str, operation: dict[str, Any]) -> str:
 
 def _references(part: dict[str, Any]) -> str:
     """Links to the types of a body or an answer, with their media types."""
-    found = []
+    links = []
     for media_type, content in part.get("content", {}).items():
         name = content.get("schema", {}).get("$ref", "").rsplit("/", 1)[-1]
         link = f"<a href='#{_text(name)}'>{_text(name)}</a>" if name else ""
-        found.append(f"{link} <code>{_text(media_type)}</code>")
-    return ", ".join(found)
+        links.append(f"{link} <code>{_text(media_type)}</code>")
+    return ", ".join(links)
 
 
 def _json(value: object) -> str:

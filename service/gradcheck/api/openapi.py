@@ -58,13 +58,13 @@ def document(app: Litestar) -> Schema:
 
 def _answers(handlers: Iterable[HTTPRouteHandler]) -> list[type]:
     """What handlers answer with, pages and lists by what they hold."""
-    found = []
+    types = []
     for handler in handlers:
         answer = handler.parsed_fn_signature.return_type
         held = answer.inner_types[0].annotation if answer.inner_types else answer.annotation
         if isinstance(held, type) and issubclass(held, msgspec.Struct):
-            found.append(held)
-    return found
+            types.append(held)
+    return types
 
 
 def _complete(operation: Schema, path: str) -> None:

@@ -192,9 +192,9 @@ class RunsController(Controller):
     ) -> CandidatePage:
         """A page of candidates in the order they were made; `after` is a position, the seed's is 0."""
         await service.jobs.get(run_id, "run")
-        found = await service.records.candidates(run_id, after=after, limit=limit + 1)
-        more = str(after + limit) if len(found) > limit else None
-        return CandidatePage(items=tuple(found[:limit]), next=more)
+        candidates = await service.records.candidates(run_id, after=after, limit=limit + 1)
+        more = str(after + limit) if len(candidates) > limit else None
+        return CandidatePage(items=tuple(candidates[:limit]), next=more)
 
     @get("/runs/{run_id:str}/rollouts", operation_id="list_rollouts", summary="A run's rollouts")
     async def list_rollouts(
@@ -208,9 +208,11 @@ class RunsController(Controller):
     ) -> RolloutPage:
         """A page of rollouts, by stage."""
         await service.jobs.get(run_id, "run")
-        found = await service.records.rollouts(run_id, stage=stage, candidate=candidate, offset=after, limit=limit + 1)
-        more = str(after + limit) if len(found) > limit else None
-        return RolloutPage(items=tuple(found[:limit]), next=more)
+        rollouts = await service.records.rollouts(
+            run_id, stage=stage, candidate=candidate, offset=after, limit=limit + 1
+        )
+        more = str(after + limit) if len(rollouts) > limit else None
+        return RolloutPage(items=tuple(rollouts[:limit]), next=more)
 
 
 def _new(plan: Plan) -> NewJob:

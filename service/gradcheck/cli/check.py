@@ -19,14 +19,14 @@ def run(arguments: Namespace) -> int:
 async def check(provider: str, model: str | None, url: str | None, json_file: Path | None) -> int:
     """Check a provider on a running service or on one of its own; 0 when all that runs ask of it works."""
     if url is not None:
-        found = await _checked(url, provider, model)
+        checked = await _checked(url, provider, model)
     else:
         async with local_service(load().home) as service:
-            found = await _checked(service.url, provider, model)
-    print(check_text(found))
+            checked = await _checked(service.url, provider, model)
+    print(check_text(checked))
     if json_file is not None:
-        json_file.write_text(json.dumps(as_json(found), indent=2) + "\n")
-    return 0 if found.works else 1
+        json_file.write_text(json.dumps(as_json(checked), indent=2) + "\n")
+    return 0 if checked.works else 1
 
 
 async def _checked(url: str, provider: str, model: str | None) -> ProviderCheck:
@@ -34,16 +34,16 @@ async def _checked(url: str, provider: str, model: str | None) -> ProviderCheck:
         return await client.check_provider(provider, model=model)
 
 
-def check_text(found: ProviderCheck) -> str:
+def check_text(checked: ProviderCheck) -> str:
     """A check as text for people."""
-    prices = found.prices
+    prices = checked.prices
     dollars = "prices unknown"
     if prices is not None:
         dollars = f"${prices.input:g} in, ${prices.output:g} out per million tokens"
-    context = "context unknown" if found.context is None else f"{found.context} tokens of context"
-    lines = [f"{found.provider}/{found.model}: dialect {found.dialect}, {dollars}, {context}"]
-    lines += [_line(shape) for shape in found.shapes]
-    lines += [f"  {name}: {value}" for name, value in found.limits.items()]
+    context = "context unknown" if checked.context is None else f"{checked.context} tokens of context"
+    lines = [f"{checked.provider}/{checked.model}: dialect {checked.dialect}, {dollars}, {context}"]
+    lines += [_line(shape) for shape in checked.shapes]
+    lines += [f"  {name}: {value}" for name, value in checked.limits.items()]
     return "\n".join(lines)
 
 

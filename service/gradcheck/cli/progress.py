@@ -36,13 +36,13 @@ class ProgressBar:
         self._output.write(f"{self._title}: {calls} calls in {time.monotonic() - self._began:.0f} s\n")
 
     def _line(self) -> str:
-        told = self._told
-        if not told:
+        progress = self._told
+        if not progress:
             return f"{self._title} starting"
-        filled = round(told["share"] * _WIDTH)
+        filled = round(progress["share"] * _WIDTH)
         bar = "█" * filled + "·" * (_WIDTH - filled)
-        rate = f"{told['calls']} calls  {told['calls_per_second']:.1f}/s"
-        best = "" if told.get("best_score") is None else f"  best {told['best_score']:.2f}"
-        cost = "" if told.get("cost_usd") is None else f"  ${told['cost_usd']:.4f}"
-        left = "" if told["seconds_left"] is None else f"  about {told['seconds_left']:.0f} s left"
-        return f"{self._title} {bar} {told['share']:.0%}  {rate}{best}{cost}{left}"
+        rate = f"{progress['calls']} calls  {progress['calls_per_second']:.1f}/s"
+        best = "" if progress.get("best_score") is None else f"  best {progress['best_score']:.2f}"
+        cost = "" if progress.get("cost_usd") is None else f"  ${progress['cost_usd']:.4f}"
+        left = "" if progress["seconds_left"] is None else f"  about {progress['seconds_left']:.0f} s left"
+        return f"{self._title} {bar} {progress['share']:.0%}  {rate}{best}{cost}{left}"

@@ -76,10 +76,10 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
 
 def _figures(seed: int, run: models.Run, diagnostic: models.Diagnostic, seconds: float) -> dict[str, Any]:
     """What `--json` writes."""
-    result, found = as_json(run)["result"] or {}, as_json(diagnostic)["result"] or {}
+    result, diagnosed = as_json(run)["result"] or {}, as_json(diagnostic)["result"] or {}
     test = result.get("test", {})
-    used = [*result.get("usage", {}).values(), *found.get("usage", {}).values()]
-    content = found.get("findings", {}).get("content") or {}
+    used = [*result.get("usage", {}).values(), *diagnosed.get("usage", {}).values()]
+    content = diagnosed.get("findings", {}).get("content") or {}
     return {
         "seed": seed,
         "baseline": test.get("baseline"),

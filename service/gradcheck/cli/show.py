@@ -53,8 +53,8 @@ def _arms(material: Material) -> list[str]:
     if not material.blocks:
         return ["it has no complete block"]
     lines = ["", "fresh edits, scored on the probe examples, by what stood in the feedback slot:"]
-    for place, first in enumerate(material.blocks[0].arms):
-        drawn = [block.arms[place] for block in material.blocks]
+    for index, first in enumerate(material.blocks[0].arms):
+        drawn = [block.arms[index] for block in material.blocks]
         scores = [score for draw in drawn for score in draw.scores if score is not None]
         mean = f"{sum(scores) / len(scores):.3f}" if scores else "  –  "
         unusable = sum(draw.text is None for draw in drawn)
@@ -62,15 +62,15 @@ def _arms(material: Material) -> list[str]:
     return lines
 
 
-def _finding(test: str, found: Finding) -> list[str]:
+def _finding(test: str, finding: Finding) -> list[str]:
     """A test's verdict, its claims, then what stands beside them."""
-    lines = [f"{test}: {found.verdict}. {found.reading}."]
-    lines += [f"  {effect.name}: {_effect(effect)}" for effect in (*found.claims, *found.others)]
-    for figure in found.figures:
+    lines = [f"{test}: {finding.verdict}. {finding.reading}."]
+    lines += [f"  {effect.name}: {_effect(effect)}" for effect in (*finding.claims, *finding.others)]
+    for figure in finding.figures:
         interval = "" if figure.ci95 is None else f"  [{figure.ci95[0]:+.3f}, {figure.ci95[1]:+.3f}]"
         p_value = "" if figure.p_value is None else f"  p = {figure.p_value:.2g}"
         lines.append(f"  {figure.name}: {figure.value:.3f}{interval}{p_value}")
-    return [*lines, *(f"  {flag}" for flag in found.flags)]
+    return [*lines, *(f"  {flag}" for flag in finding.flags)]
 
 
 def _effect(effect: Effect) -> str:

@@ -35,11 +35,11 @@ def verify(file: Path) -> int:
         raise GradcheckError(f"{file} is of a diagnostic without a result: it is {stored.status}")
     rules = Rules(**{name: getattr(stored, name) for name in Rules.__struct_fields__})
     computed = findings(rules, stored.untestable, stored.result.material)
-    kept = stored.result.findings
-    differing = [name for name in rules.tests if not _same(asdict(computed[name]), asdict(kept[name]))]
+    stated = stored.result.findings
+    differing = [name for name in rules.tests if not _same(asdict(computed[name]), asdict(stated[name]))]
     for name in rules.tests:
         print(
-            f"{name}: {kept[name].verdict}, {'does not follow' if name in differing else 'follows'} from the material"
+            f"{name}: {stated[name].verdict}, {'does not follow' if name in differing else 'follows'} from the material"
         )
         if name in differing:
             print(f"  computed: {computed[name].verdict}. {computed[name].reading}")

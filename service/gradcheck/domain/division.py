@@ -34,12 +34,12 @@ def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], spli
     data = _data_digest(examples, contents)
     family = families(examples)
     assigned = _given(examples, family)
-    free = [place for place in range(len(examples)) if place not in assigned]
-    labels = {place: _canonical(examples[place].expected) for place in free}
+    free = [index for index in range(len(examples)) if index not in assigned]
+    labels = {index: _canonical(examples[index].expected) for index in free}
     stratified = len(set(labels.values())) * 2 <= len(labels)
     units: dict[int, _Unit] = defaultdict(list)
-    for place in free:
-        units[family[place]].append((digest(data, split_seed, contents[place]), examples[place].id, place))
+    for index in free:
+        units[family[index]].append((digest(data, split_seed, contents[index]), examples[index].id, index))
     classes: dict[int, dict[bytes, list[_Unit]]] = defaultdict(lambda: defaultdict(list))
     for unit in units.values():
         unit.sort()
@@ -50,16 +50,16 @@ def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], spli
         shares = _left(fractions, len(free), sizes) if sizes else fractions
         for unit, split in _places(classes[size], shares):
             sizes[split] += size
-            assigned.update((place, split) for *_, place in unit)
+            assigned.update((index, split) for *_, index in unit)
     return tuple(
         Example(
             id=example.id,
             fields=example.fields,
             expected=example.expected,
             group=example.group,
-            split=assigned[place],
+            split=assigned[index],
         )
-        for place, example in enumerate(examples)
+        for index, example in enumerate(examples)
     )
 
 
@@ -71,19 +71,19 @@ def families(examples: Sequence[Undivided | Example]) -> list[int]:
     first: dict[Hashable, int] = {}
     parents = list(range(len(examples)))
 
-    def root(place: int) -> int:
-        while parents[place] != place:
-            parents[place] = place = parents[parents[place]]
-        return place
+    def root(index: int) -> int:
+        while parents[index] != index:
+            parents[index] = index = parents[parents[index]]
+        return index
 
-    for place, example in enumerate(examples):
+    for index, example in enumerate(examples):
         keys: list[Hashable] = [said(example)]
         if example.group is not None:
             keys.append(example.group)
         for key in keys:
-            one, other = root(first.setdefault(key, place)), root(place)
-            parents[max(one, other)] = min(one, other)
-    return [root(place) for place in range(len(examples))]
+            root_of_first, other = root(first.setdefault(key, index)), root(index)
+            parents[max(root_of_first, other)] = min(root_of_first, other)
+    return [root(index) for index in range(len(examples))]
 
 
 def said(example: Undivided | Example) -> Said:
@@ -122,8 +122,8 @@ def _given(examples: Sequence[Undivided], family: Sequence[int]) -> dict[int, Sp
             standing[first][example.split] += 1
     home = {first: max(SPLITS, key=lambda split: counts[split]) for first, counts in standing.items()}
     return {
-        place: example.split or home[first]
-        for place, (example, first) in enumerate(zip(examples, family, strict=True))
+        index: example.split or home[first]
+        for index, (example, first) in enumerate(zip(examples, family, strict=True))
         if first in home
     }
 

@@ -92,15 +92,15 @@ class CriticRequest(Value, frozen=True, kw_only=True):
     history: tuple[str, ...] = ()
 
 
-def one_of_several(critic: str, place: int) -> str:
+def one_of_several(critic: str, index: int) -> str:
     """The id of one of the feedbacks that a critic wrote in one answer."""
-    return f"{critic}/{place}"
+    return f"{critic}/{index}"
 
 
 def critic_of(feedback: str) -> tuple[str, int]:
     """The reverse of `one_of_several`; of a critic that wrote a single feedback that has its id, the same and 0."""
-    critic, _, place = feedback.rpartition("/")
-    return (critic, int(place)) if place.isdecimal() else (feedback, 0)
+    critic, _, index = feedback.rpartition("/")
+    return (critic, int(index)) if index.isdecimal() else (feedback, 0)
 
 
 class EditRequest(Value, frozen=True, kw_only=True):

@@ -64,18 +64,18 @@ def by_label(labels: Sequence[str], items: Iterable[tuple[Named, Named | None]])
 
 
 def _row(label: str, scored: Sequence[tuple[Named, Named]], failed: Sequence[Named]) -> LabelScore:
-    own = [(expected, said) for expected, said in scored if label in expected]
-    right = sum(label in said for _, said in own)
+    of_label = [(expected, said) for expected, said in scored if label in expected]
+    right = sum(label in said for _, said in of_label)
     answers = sum(label in said for _, said in scored)
-    instead = [said - expected for expected, said in own if label not in said]
+    instead = [said - expected for expected, said in of_label if label not in said]
     counted = Counter({label: right} if right else {}) + Counter(wrong for said in instead for wrong in sorted(said))
     return LabelScore(
         label=label,
-        n=len(own),
+        n=len(of_label),
         failed=sum(label in expected for expected in failed),
-        recall=right / len(own) if own else None,
+        recall=right / len(of_label) if of_label else None,
         precision=right / answers if answers else None,
-        f1=2 * right / (len(own) + answers) if own or answers else None,
+        f1=2 * right / (len(of_label) + answers) if of_label or answers else None,
         said=dict(sorted(counted.items())),
         unread=sum(not said for said in instead),
     )

@@ -18,10 +18,10 @@ _STYLES: tuple[Style, ...] = ("single", "double")
 
 def style_of(texts: Iterable[str], known: frozenset[str], literals: Sequence[str]) -> Style:
     """Double only where something is in double braces and nothing in single ones names what is known."""
-    found = list(map(names_by_style, texts))
+    names_by_text = list(map(names_by_style, texts))
     free = frozenset(literals)
-    single = frozenset(chain.from_iterable(names["single"] for names in found)) - free
-    double = frozenset(chain.from_iterable(names["double"] for names in found)) - free
+    single = frozenset(chain.from_iterable(names["single"] for names in names_by_text)) - free
+    double = frozenset(chain.from_iterable(names["double"] for names in names_by_text)) - free
     return "double" if double and not single & known else "single"
 
 
@@ -30,9 +30,9 @@ def brace_errors(
 ) -> Iterable[FieldError]:
     """Placeholders in both styles, and expressions in double braces that would be sent as they stand."""
     known = (fields | {module.output for module in program.modules}) - frozenset(program.literals)
-    found = {name: names_by_style(text) for name, text in components.items()}
-    if any(names["single"] & known for names in found.values()):
-        mixed = [name for name, names in found.items() if names["double"] & known]
+    names_by_component = {name: names_by_style(text) for name, text in components.items()}
+    if any(names["single"] & known for names in names_by_component.values()):
+        mixed = [name for name, names in names_by_component.items() if names["double"] & known]
         return [FieldError(paths[mixed[0]], _both_readings(components, known))] if mixed else []
     return (
         FieldError(

@@ -20,14 +20,25 @@ def report_on(examples: Sequence[Example]) -> DataReport:
     family = families(examples)
     inputs = [said(example) for example in examples]
     first: dict[object, int] = {}
-    repeated = [(first[one], place) for place, one in enumerate(inputs) if first.setdefault(one, place) != place]
-    answers = {place: _answer(examples[place].expected) for pair in repeated for place in pair}
+    repeated = [
+        (first[said_input], index)
+        for index, said_input in enumerate(inputs)
+        if first.setdefault(said_input, index) != index
+    ]
+    answers = {index: _answer(examples[index].expected) for pair in repeated for index in pair}
     splits = [example.split for example in examples]
-    near = alike([" ".join(text for _, text in one) for one in inputs], splits)
+    near = alike([" ".join(text for _, text in fields) for fields in inputs], splits)
     return DataReport(
         repeated=_pairs(examples, repeated),
         contradictory=_pairs(examples, [pair for pair in repeated if answers[pair[0]] != answers[pair[1]]]),
-        leaked=_pairs(examples, [(one, place) for place, one in enumerate(family) if splits[one] != splits[place]]),
+        leaked=_pairs(
+            examples,
+            [
+                (first_of_family, index)
+                for index, first_of_family in enumerate(family)
+                if splits[first_of_family] != splits[index]
+            ],
+        ),
         leaked_into_test=_pairs(examples, _into_test(family, splits)),
         alike=_pairs(examples, [pair for pair in near if family[pair[0]] != family[pair[1]]]),
     )
@@ -37,7 +48,7 @@ def warnings_for_test(report: DataReport | None) -> tuple[str, ...]:
     """What whoever reads the verdict of the test must know of its examples."""
     if report is None or not report.leaked_into_test.count:
         return ()
-    pairs = ", ".join(f"{one} and {other}" for one, other in report.leaked_into_test.first)
+    pairs = ", ".join(f"{earlier} and {other}" for earlier, other in report.leaked_into_test.first)
     message = (
         f"{report.leaked_into_test.count} test examples are not new: the request gives what equals them, or shares "
         f"their group, to another split (the first: {pairs}), so the scores may show what was seen before"
@@ -48,10 +59,14 @@ def warnings_for_test(report: DataReport | None) -> tuple[str, ...]:
 def _into_test(family: Sequence[int], splits: Sequence[Split]) -> list[tuple[int, int]]:
     """The test examples that belong together with one of another split: the first such one, and their own."""
     elsewhere: dict[int, int] = {}
-    for place, one in enumerate(family):
-        if splits[place] != "test":
-            elsewhere.setdefault(one, place)
-    return [(elsewhere[one], place) for place, one in enumerate(family) if splits[place] == "test" and one in elsewhere]
+    for index, first_of_family in enumerate(family):
+        if splits[index] != "test":
+            elsewhere.setdefault(first_of_family, index)
+    return [
+        (elsewhere[first_of_family], index)
+        for index, first_of_family in enumerate(family)
+        if splits[index] == "test" and first_of_family in elsewhere
+    ]
 
 
 def _answer(expected: Expected) -> bytes:
@@ -60,5 +75,5 @@ def _answer(expected: Expected) -> bytes:
 
 
 def _pairs(examples: Sequence[Example], pairs: Sequence[tuple[int, int]]) -> Pairs:
-    shown = tuple((examples[one].id, examples[other].id) for one, other in pairs[:_SHOWN])
+    shown = tuple((examples[index].id, examples[other].id) for index, other in pairs[:_SHOWN])
     return Pairs(count=len(pairs), first=shown)

@@ -50,7 +50,7 @@ class RunEstimate(Value, frozen=True, kw_only=True):
 def estimate(plan: Plan) -> RunEstimate:
     """What the run would take."""
     method, context = plan.method, plan.context
-    fixed, own = plan.seed_calls + plan.test_calls, method.calls("most", context)
+    fixed, method_calls = plan.seed_calls + plan.test_calls, method.calls("most", context)
     endless = method.is_endless
     return RunEstimate(
         method=plan.method_name,
@@ -58,7 +58,7 @@ def estimate(plan: Plan) -> RunEstimate:
         first_step=method.calls("first", context),
         test=plan.test_calls,
         least=_amount(plan, plan.one_call * (fixed + method.calls("least", context))),
-        most=None if endless else _amount(plan, plan.one_call * (fixed + own)),
+        most=None if endless else _amount(plan, plan.one_call * (fixed + method_calls)),
         needed=_amount(plan, plan.least),
         rounds=Rounds(
             step=method.calls("rounds", context),

@@ -26,7 +26,7 @@ def read_examples(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
     examples = _identified(task, errors)
     _check_scoring(task, examples, errors)
     if isinstance(task.scoring, Set) and not errors:
-        return [replace(one, expected=task.scoring.written(one.expected)) for one in examples]
+        return [replace(example, expected=task.scoring.written(example.expected)) for example in examples]
     return examples
 
 
@@ -43,9 +43,9 @@ def divided(
     if abs(sum(fractions.values()) - 1) > 1e-6:
         errors.append(FieldError("task.split", f"the fractions add up to {sum(fractions.values()):g}, not to 1"))
         return ()
-    found = divide(examples, fractions, task.split_seed)
+    examples_by_split = divide(examples, fractions, task.split_seed)
     given = Counter(example.split for example in examples if example.split is not None)
-    sizes = Counter(example.split for example in found)
+    sizes = Counter(example.split for example in examples_by_split)
     needed = ["validation"] if method is not None and not method.needs_train else ["train", "validation"]
     for name in SPLITS:
         asked_for = fractions[name] > 0 and given.total() < len(examples)
@@ -59,7 +59,7 @@ def divided(
         else:
             total = ceil((least - given[name]) / fractions[name]) + given.total()
             errors.append(FieldError("task.examples", _too_few(name, least, total, examples)))
-    return found
+    return examples_by_split
 
 
 def _too_few(split: Split, least: int, total: int, examples: Sequence[Undivided]) -> str:
@@ -72,29 +72,29 @@ def _too_few(split: Split, least: int, total: int, examples: Sequence[Undivided]
 
 
 def _identified(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
-    ids = [example.id if example.id is not None else f"example-{place}" for place, example in enumerate(task.examples)]
+    ids = [example.id if example.id is not None else f"example-{index}" for index, example in enumerate(task.examples)]
     counts = Counter(ids)
-    for place, identity in enumerate(ids):
+    for index, identity in enumerate(ids):
         if not identity.strip():
-            errors.append(FieldError(f"task.examples[{place}].id", "is empty; leave it out or give a unique text"))
+            errors.append(FieldError(f"task.examples[{index}].id", "is empty; leave it out or give a unique text"))
         elif counts[identity] > 1:
-            errors.append(FieldError(f"task.examples[{place}].id", f"{identity!r} is used {counts[identity]} times"))
+            errors.append(FieldError(f"task.examples[{index}].id", f"{identity!r} is used {counts[identity]} times"))
     return [
         Undivided(
             id=identity,
-            fields=_fields(example, place, errors),
+            fields=_fields(example, index, errors),
             expected=example.expected,
             split=example.split,
             group=None if example.group is None else str(example.group),
         )
-        for place, (identity, example) in enumerate(zip(ids, task.examples, strict=True))
+        for index, (identity, example) in enumerate(zip(ids, task.examples, strict=True))
     ]
 
 
-def _fields(example: ExampleSpec, place: int, errors: list[FieldError]) -> dict[str, str]:
+def _fields(example: ExampleSpec, index: int, errors: list[FieldError]) -> dict[str, str]:
     if isinstance(example.input, str):
         return {"input": example.input}
-    where = f"task.examples[{place}].input"
+    where = f"task.examples[{index}].input"
     if not example.input:
         errors.append(FieldError(where, "has no fields"))
     errors += (
@@ -106,12 +106,12 @@ def _fields(example: ExampleSpec, place: int, errors: list[FieldError]) -> dict[
 
 
 def _check_scoring(task: TaskSpec, examples: Sequence[Undivided], errors: list[FieldError]) -> None:
-    own = task.scoring.validate("task.scoring")
-    errors += own
-    if own:
+    scoring_errors = task.scoring.validate("task.scoring")
+    errors += scoring_errors
+    if scoring_errors:
         return
     allowed = task_labels(task.scoring, [example.expected for example in examples])
-    for place, example in enumerate(examples):
+    for index, example in enumerate(examples):
         problem = task.scoring.expected_error(example.expected, allowed)
         if problem is not None:
-            errors.append(FieldError(f"task.examples[{place}].expected", problem))
+            errors.append(FieldError(f"task.examples[{index}].expected", problem))

@@ -126,16 +126,16 @@ async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
 
 async def _test(context: JobContext, state: RunState, plan: Plan) -> TestResult:
     try:
-        found = await context.interruptible(final_test(state, partial(context.jobs.claim_test, context.job_id)))
+        tested = await context.interruptible(final_test(state, partial(context.jobs.claim_test, context.job_id)))
     except JobStopped as stopped:
         return not_tested(f"stopped before the test was done: {stopped.reason}")
-    test = msgspec.structs.replace(found, warnings=warnings_for_test(plan.data))
+    test = msgspec.structs.replace(tested, warnings=warnings_for_test(plan.data))
     context.emit("test", "test_completed", msgspec.to_builtins(test))
     return test
 
 
 async def _result(context: JobContext, plan: Plan, state: RunState, test: TestResult, notes: tuple[str, ...]) -> Result:
-    found = {"baseline": state.in_full(state.baseline.id), "best": state.in_full(state.best.id)}
+    scores = {"baseline": state.in_full(state.baseline.id), "best": state.in_full(state.best.id)}
     usage = await context.session.usage()
     if context.checks.usage is not None:
         lost = usage.get("check", RoleUsage())
@@ -147,7 +147,7 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
         candidate=state.best.id,
         sources=state.sources,
         baseline_prompt=state.baseline.components,
-        validation={name: score for name, score in found.items() if score is not None},
+        validation={name: score for name, score in scores.items() if score is not None},
         test=test,
         notes=notes,
         sampling={role: said for role, said in unset.items() if said},

@@ -78,11 +78,11 @@ async def final_test(state: RunState, claim: Callable[[Collection[bytes]], Await
         return not_tested(f"the budget has no room for the test: {short}")
     times_used = await claim([item_digest(item) for item in items[:fitting]])
     state.pace.test(sum((cost.calls for cost in costs[:fitting]), 0))
-    done = await state.evaluator.rollouts(
+    outcomes = await state.evaluator.rollouts(
         [Asked(candidate=candidate, example=item, stage=_STAGE) for candidate in candidates for item in items[:fitting]]
     )
-    state.planned.settle(sum(costs[:fitting], Spend()), state.evaluator.accept(done))
-    rollouts = [one.rollout for one in done]
+    state.planned.settle(sum(costs[:fitting], Spend()), state.evaluator.accept(outcomes))
+    rollouts = [outcome.rollout for outcome in outcomes]
     state.records.add_rollouts(state.job_id, _STAGE, rollouts)
     reason = "" if len(candidates) > 1 else "no prompt was found that is better than the given one"
     if short is not None:

@@ -22,17 +22,17 @@ class Bound:
         self.seen = 0
         self.settled = False
 
-    def sees(self, done: Done) -> bool:
+    def sees(self, outcome: Done) -> bool:
         """Take the next result in the order of the items; whether the gate can no longer be passed."""
         self.seen += 1
-        self._most -= 0 if done.rollout.score is None else 1 - done.rollout.score
+        self._most -= 0 if outcome.rollout.score is None else 1 - outcome.rollout.score
         self.settled = self._most / self._items < self._at_least - _TOLERANCE
         return self.settled
 
-    def see(self, done: Sequence[Done]) -> None:
+    def see(self, outcomes: Sequence[Done]) -> None:
         """Take those of the results that it has not been shown, until it is settled."""
-        while not self.settled and self.seen < len(done):
-            self.sees(done[self.seen])
+        while not self.settled and self.seen < len(outcomes):
+            self.sees(outcomes[self.seen])
 
 
 def blocks(items: Sequence[Example]) -> list[Sequence[Example]]:

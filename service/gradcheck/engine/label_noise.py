@@ -51,17 +51,17 @@ def _others(example: Example, train: list[Example], plan: Plan, rng: np.random.G
     elif isinstance(plan.scoring, Numeric) or (_is_number(expected) and not plan.labels):
         steps = [step for step in range(-_FARTHEST, _FARTHEST + 1) if step != 0]
         mark = plan.scoring.decimal_mark if isinstance(plan.scoring, Numeric) else "."
-        yield from (_shifted(expected, steps[place], mark) for place in rng.permutation(len(steps)))
+        yield from (_shifted(expected, steps[index], mark) for index in rng.permutation(len(steps)))
     elif plan.labels and not isinstance(plan.scoring, Set):
-        given = {text_of(one.expected): one.expected for one in plan.examples}
-        yield from (given[plan.labels[place]] for place in rng.permutation(len(plan.labels)))
+        given = {text_of(example.expected): example.expected for example in plan.examples}
+        yield from (given[plan.labels[index]] for index in rng.permutation(len(plan.labels)))
     else:
-        yield from (train[place].expected for place in rng.permutation(len(train)))
+        yield from (train[index].expected for index in rng.permutation(len(train)))
 
 
 def _next_choices(expected: Expected, scoring: Choice, choices: tuple[str, ...]) -> Iterator[Expected]:
     """The choices after the right one, round to the first."""
-    right = [place for place, one in enumerate(choices) if scoring.score(one, expected, ()).value == 1]
+    right = [index for index, choice in enumerate(choices) if scoring.score(choice, expected, ()).value == 1]
     start = right[0] + 1 if right else 0
     yield from (*choices[start:], *choices[:start])
 

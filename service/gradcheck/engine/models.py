@@ -29,8 +29,8 @@ class Models(Value, frozen=True, kw_only=True):
     @property
     def unpriced(self) -> tuple[Endpoint, ...]:
         """The endpoints of models whose prices nobody knows, each model once."""
-        found = {(e.provider, e.model): e for e in (self.task, self.optimizer, self.judge) if not e.priced}
-        return tuple(found[name] for name in sorted(found))
+        unpriced = {(e.provider, e.model): e for e in (self.task, self.optimizer, self.judge) if not e.priced}
+        return tuple(unpriced[name] for name in sorted(unpriced))
 
 
 def resolve_models(written: ModelsSpec, gateway: Gateway, errors: list[FieldError]) -> Models | None:
@@ -45,15 +45,15 @@ def resolve_models(written: ModelsSpec, gateway: Gateway, errors: list[FieldErro
     # A role that is left out has another's model without its sampling; what is wrong with that is said there.
     optimizer = written.optimizer or _untuned(task)
     judge = written.judge or _untuned(optimizer)
-    found = {
+    endpoint_by_role = {
         "task": role_endpoint("task", "models.task", task, gateway, errors),
         "optimizer": role_endpoint(
             "optimizer", "models.optimizer", optimizer, gateway, errors if written.optimizer else []
         ),
         "judge": role_endpoint("judge", "models.judge", judge, gateway, errors if written.judge else []),
     }
-    endpoints = {role: endpoint for role, endpoint in found.items() if endpoint is not None}
-    return Models(**endpoints) if len(endpoints) == len(found) else None
+    endpoints = {role: endpoint for role, endpoint in endpoint_by_role.items() if endpoint is not None}
+    return Models(**endpoints) if len(endpoints) == len(endpoint_by_role) else None
 
 
 def role_endpoint(
@@ -90,9 +90,10 @@ def price_errors(budget: Budget, models: Models) -> list[FieldError]:
     """A cap in dollars needs prices."""
     if budget.max_cost_usd is None or not models.unpriced:
         return []
-    names = ", ".join(f"{one.provider}/{one.model}" for one in models.unpriced)
+    names = ", ".join(f"{endpoint.provider}/{endpoint.model}" for endpoint in models.unpriced)
     settings = "; ".join(
-        f'[providers.{one.provider}] prices."{one.model}" = {{ input = …, output = … }}' for one in models.unpriced
+        f'[providers.{endpoint.provider}] prices."{endpoint.model}" = {{ input = …, output = … }}'
+        for endpoint in models.unpriced
     )
     message = f"needs prices for {names}; write into the server's settings, in dollars per million tokens: {settings}"
     return [FieldError("budget.max_cost_usd", message)]

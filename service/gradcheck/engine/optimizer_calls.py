@@ -43,8 +43,8 @@ class OptimizerCalls:
         """What a critic wrote in one answer, each text after it has passed the bus; nothing if it is unusable."""
         reply, path = await self._criticized(question), self._questions.path(question)
         return [
-            self._feedback(question, (*question.at, place), one_of_several(path, place), text)
-            for place, text in enumerate(reply.blocks if reply is not None else ())
+            self._feedback(question, (*question.at, index), one_of_several(path, index), text)
+            for index, text in enumerate(reply.blocks if reply is not None else ())
         ]
 
     def note(self, at: Path, rollout: Rollout, component: str) -> Feedback:

@@ -182,7 +182,9 @@ class Pace:
             (caps.cost_micro_usd, used.cost_micro_usd, held.cost_micro_usd),
             (caps.seconds, seconds, 0.0),
         ]
-        part = max((have / max(cap - kept, 1e-9) for cap, have, kept in spent if cap is not None), default=0.0)
+        part = max(
+            (have / max(cap - held_back, 1e-9) for cap, have, held_back in spent if cap is not None), default=0.0
+        )
         if part <= 0:
             return 1.0
         return min(now * max(1 - part, 0.0) / part / max(rest, 1e-9), 1.0)

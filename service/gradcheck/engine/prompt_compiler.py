@@ -79,8 +79,8 @@ def _chain(
     paths: dict[str, str] = {}
     if text.system is not None or text.user is not None:
         errors.append(FieldError("prompt", "give either modules, or system and user"))
-    for place, written in enumerate(text.modules or ()):
-        where = f"prompt.modules[{place}]"
+    for index, written in enumerate(text.modules or ()):
+        where = f"prompt.modules[{index}]"
         output = written.output or written.name
         errors += _name_errors(where, written, modules, fields)
         names: dict[str, str | None] = {"system": None, "user": None}
@@ -121,10 +121,10 @@ def _structure(
     errors = []
     if not components and not text.modules:
         errors.append(FieldError("prompt", "has no text: give a string, system, user, or modules with one of them"))
-    for place, name in enumerate(text.frozen):
+    for index, name in enumerate(text.frozen):
         if name not in components:
             known = ", ".join(components)
-            errors.append(FieldError(f"prompt.frozen[{place}]", f"names no component; there are {known}"))
+            errors.append(FieldError(f"prompt.frozen[{index}]", f"names no component; there are {known}"))
     for name, value in components.items():
         if not value.strip():
             errors.append(FieldError(paths[name], "is empty"))
@@ -151,13 +151,15 @@ def _placeholders(
     for module in program.modules:
         for name in module.components:
             unknown = sorted(program.placeholders(components[name]) - known)
-            there = f"there are {_listed(program, known)}; or list it in literals" if unknown else ""
+            available = f"there are {_listed(program, known)}; or list it in literals" if unknown else ""
             doubled = names_by_style(components[name])["double"] if unknown and program.style == "single" else ()
             for missing in unknown:
                 asked = in_style(program.style, missing)
                 message = f"the placeholder {asked} is filled by no field of every example"
                 errors.append(
-                    FieldError(paths[name], f"{message}; {there}{_not_escaped(missing) if missing in doubled else ''}")
+                    FieldError(
+                        paths[name], f"{message}; {available}{_not_escaped(missing) if missing in doubled else ''}"
+                    )
                 )
         known.add(module.output)
     if components and not _is_reached(program, components):

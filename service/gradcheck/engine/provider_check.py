@@ -84,8 +84,8 @@ async def check(name: str, request: CheckRequest, gateway: Gateway) -> ProviderC
     errors: list[FieldError] = []
     text = ModelSpec(provider=name, model=request.model, effort=request.effort, extra=request.extra)
     # In a thread: the first time a price is asked for, the list of prices is loaded.
-    found = [await asyncio.to_thread(role_endpoint, role, "", text, gateway, errors) for role in _ROLES]
-    endpoints = dict(zip(_ROLES, found, strict=True))
+    resolved = [await asyncio.to_thread(role_endpoint, role, "", text, gateway, errors) for role in _ROLES]
+    endpoints = dict(zip(_ROLES, resolved, strict=True))
     if errors:
         messages = {field_error.path.lstrip("."): field_error.message for field_error in errors}
         raise InvalidRequestError.of(*(FieldError(path, message) for path, message in messages.items()))

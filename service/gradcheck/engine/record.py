@@ -135,22 +135,22 @@ class StepRecord:
 
     def offer(self, candidates: Sequence[Candidate]) -> None:
         """Note candidates that came with the request."""
-        for place, candidate in enumerate(candidates):
-            self._propose(candidate, "", (place,))
+        for index, candidate in enumerate(candidates):
+            self._propose(candidate, "", (index,))
 
     def distinct(self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()) -> list[Candidate]:
         """Proposals in canonical order without those whose texts are there already."""
-        there = {candidate.content for candidate in known}
-        kept: list[Candidate] = []
+        contents = {candidate.content for candidate in known}
+        distinct: list[Candidate] = []
         for candidate in proposed:
             if candidate is None:
                 continue
-            if candidate.content in there:
+            if candidate.content in contents:
                 self._leave_out(candidate, "duplicate")
             else:
-                there.add(candidate.content)
-                kept.append(candidate)
-        return kept
+                contents.add(candidate.content)
+                distinct.append(candidate)
+        return distinct
 
     def drop(self, candidates: Sequence[Candidate], reason: str) -> None:
         """Note that proposals are left out before they are scored."""
@@ -167,21 +167,28 @@ class StepRecord:
     ) -> None:
         """Note what was selected; the first chosen is the best so far, unless it is so for want of answers alone."""
         best = self._state.preferred(chosen[0])
-        kept = "" if best == chosen[0] else f"; {best} stays the best, on the items that {chosen[0]} has a score on too"
+        addition = (
+            "" if best == chosen[0] else f"; {best} stays the best, on the items that {chosen[0]} has a score on too"
+        )
         self._selection = Selection(
             policy=policy,
             pool=tuple(pool),
             chosen=tuple(dict.fromkeys((best, *chosen))),
             best=best,
-            reason=reason + kept,
+            reason=reason + addition,
             sources=tuple(sources),
         )
 
     def whole(self) -> Step:
         """Everything of the step, in the order the method gave. A candidate that was left out stays if it has heirs."""
         requests = tuple(self._requests[at] for at in sorted(self._requests))
-        ancestors = {name for made in self._proposed.values() if made.id not in self._left_out for name in made.parents}
-        kept = [name for name in self._proposed if name in ancestors or name not in self._left_out]
+        ancestors = {
+            name
+            for candidate in self._proposed.values()
+            if candidate.id not in self._left_out
+            for name in candidate.parents
+        }
+        names = [name for name in self._proposed if name in ancestors or name not in self._left_out]
         return Step(
             n=self._number,
             parents=self._parents,
@@ -191,7 +198,7 @@ class StepRecord:
             feedback=tuple(self._feedback[at] for at in sorted(self._feedback)),
             edit_requests=requests,
             proposals=tuple(self._proposals[request.id] for request in requests if request.id in self._proposals),
-            candidates=tuple(self._proposed[name] for name in sorted(kept, key=self._order.__getitem__)),
+            candidates=tuple(self._proposed[name] for name in sorted(names, key=self._order.__getitem__)),
             selection=self._selection,
             notes=tuple(self._notes[at] for at in sorted(self._notes)),
         )

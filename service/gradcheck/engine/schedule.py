@@ -142,29 +142,29 @@ class Schedule:
         """A branch for every item; the results in the order of the items. The first error ends all and is raised."""
         branch = self.branch
         group = _Group(branch, branch.paths(len(items)))
-        later = Later[list[T]](self, [own.path for own in group.branches])
+        later = Later[list[T]](self, [item_branch.path for item_branch in group.branches])
         branch.open.append(later)
         results: dict[int, T] = {}
         if not items:
             later.future.set_result([])
 
-        async def run(own: Branch, item: Item) -> None:
+        async def run(item_branch: Branch, item: Item) -> None:
             try:
-                results[own.index] = await work(item)
-                await self._finish(own)
+                results[item_branch.index] = await work(item)
+                await self._finish(item_branch)
             except Exception as error:  # noqa: BLE001 - raised where it is awaited
                 self._end(later, error=error)
             else:
                 if len(results) == len(items):
                     self._end(later, [results[index] for index in range(len(items))])
-            own.taken = math.inf
+            item_branch.taken = math.inf
             self._pass_on(group)
             self._rest()
 
-        for own, item in zip(group.branches, items, strict=True):
+        for item_branch, item in zip(group.branches, items, strict=True):
             context = contextvars.copy_context()
-            context.run(_CURRENT.set, own)
-            self._spawn(run(own, item), context)
+            context.run(_CURRENT.set, item_branch)
+            self._spawn(run(item_branch, item), context)
         return later
 
     async def turn(self) -> None:

@@ -129,8 +129,10 @@ class RunState:
         """Remember validation scores, and which labels the answers said."""
         for rollout in rollouts:
             if self.examples[rollout.example].split == "validation":
-                own = self._validation[rollout.candidate]
-                own[rollout.example] = rollout.score if own.get(rollout.example) is None else own[rollout.example]
+                scores = self._validation[rollout.candidate]
+                scores[rollout.example] = (
+                    rollout.score if scores.get(rollout.example) is None else scores[rollout.example]
+                )
                 answers = self._said[rollout.candidate]
                 if answers.get(rollout.example) is None:
                     answers[rollout.example] = said(rollout, self.examples, self.reader)
@@ -144,12 +146,12 @@ class RunState:
 
         Where neither lacks a score the method's choice stands.
         """
-        own, before = self.scores(chosen), self.scores(self.best.id)
-        if not own or not before or None not in {*own.values(), *before.values()} or not is_whole(before):
+        scores, before = self.scores(chosen), self.scores(self.best.id)
+        if not scores or not before or None not in {*scores.values(), *before.values()} or not is_whole(before):
             return chosen
-        compared = means({chosen: own, self.best.id: before})
-        mine, its = compared[chosen], compared[self.best.id]
-        return chosen if mine is not None and (its is None or mine >= its) else self.best.id
+        compared = means({chosen: scores, self.best.id: before})
+        mean, mean_before = compared[chosen], compared[self.best.id]
+        return chosen if mean is not None and (mean_before is None or mean >= mean_before) else self.best.id
 
     def validation(self, candidate: str) -> Scored | None:
         """A candidate's mean over the validation items it was tried on."""

@@ -99,15 +99,15 @@ class RunningStep:
 
         async def start(fitting: int) -> list[Rollout]:
             wanted = [Asked(candidate=c, example=e, sample=sample, stage=stage) for c, e in pairs[:fitting]]
-            made = evaluator.first(wanted)
-            done = await (until(made, state.thinking.sees) if self._number == 0 else all_of(made))
+            pending = evaluator.first(wanted)
+            outcomes = await (until(pending, state.thinking.sees) if self._number == 0 else all_of(pending))
             if state.thinking.error is None:
-                done = await evaluator.again(wanted, done)
-            self._end(path, stage, done)
+                outcomes = await evaluator.again(wanted, outcomes)
+            self._end(path, stage, outcomes)
             if state.thinking.error is not None:
                 self._observe()  # the answers that end the run are part of its record
                 await state.give_up(state.thinking.error)
-            rollouts = [one.rollout for one in done]
+            rollouts = [outcome.rollout for outcome in outcomes]
             self._tell_scores(candidates, rollouts, stage)
             return list(map(self._blinded, rollouts)) if state.critics_see == "none" else rollouts
 
@@ -129,28 +129,30 @@ class RunningStep:
 
         async def start(fitting: int) -> Gate:
             items, bound = examples[:fitting], Bound(len(examples), at_least)
-            known = sum(1 for _ in takewhile(lambda one: evaluator.recorded(candidate, one, 0, stage), items))
-            done: list[Done] = []
+            known = sum(1 for _ in takewhile(lambda example: evaluator.recorded(candidate, example, 0, stage), items))
+            outcomes: list[Done] = []
             for part in blocks(items) if capped else (items[:known], items[known:]):
                 if not bound.settled:
-                    rollouts = (evaluator.rollout(candidate, one, 0, stage) for one in part)
-                    done += await (all_of(rollouts) if capped else until(rollouts, bound.sees))
-                    bound.see(done)
+                    rollouts = (evaluator.rollout(candidate, example, 0, stage) for example in part)
+                    outcomes += await (all_of(rollouts) if capped else until(rollouts, bound.sees))
+                    bound.see(outcomes)
             if not bound.settled:
-                asked = [Asked(candidate=candidate, example=one, stage=stage) for one in items]
-                done = await evaluator.again(asked, done)
+                asked = [Asked(candidate=candidate, example=example, stage=stage) for example in items]
+                outcomes = await evaluator.again(asked, outcomes)
             if not capped:
-                evaluator.discard(candidate, items[len(done) :], 0, stage)
-            self._end(path, stage, done)
-            seen = [one.rollout for one in done[: bound.seen]]
+                evaluator.discard(candidate, items[len(outcomes) :], 0, stage)
+            self._end(path, stage, outcomes)
+            seen = [outcome.rollout for outcome in outcomes[: bound.seen]]
             self._tell_scores([candidate], seen, stage)
             entry = mean_entry(candidate, seen)
             whole = bound.seen == len(examples) and entry.score is not None
-            own = {one.example: one.score for one in seen}
-            lead = ahead(own, state.scores(rival.id), at_least) if whole else None
+            scores = {rollout.example: rollout.score for rollout in seen}
+            lead = ahead(scores, state.scores(rival.id), at_least) if whole else None
             return Gate(passed=lead is not None and lead >= 0, entry=entry)
 
-        return self._schedule.ask(path, [evaluator.reservation(candidate, one, 0, stage) for one in examples], start)
+        return self._schedule.ask(
+            path, [evaluator.reservation(candidate, example, 0, stage) for example in examples], start
+        )
 
     def critique(
         self,
@@ -254,9 +256,9 @@ class RunningStep:
     async def distinct(self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()) -> list[Candidate]:
         """Proposals whose texts are not there already, in the order of the branches that ask."""
         await self._schedule.turn()
-        kept = self._record.distinct(proposed, [*known, *self._passed])
-        self._passed += kept
-        return kept
+        fresh = self._record.distinct(proposed, [*known, *self._passed])
+        self._passed += fresh
+        return fresh
 
     def offer(self, candidates: Sequence[Candidate]) -> None:
         """Note candidates that came with the request."""
@@ -320,9 +322,9 @@ class RunningStep:
         is_known = rollout.score is None or self._state.examples[rollout.example].split != "train"
         return rollout if is_known else replace(rollout, score=0.0, note="")
 
-    def _end(self, path: Path, stage: str, done: Sequence[Done]) -> None:
-        self._ended[path] = stage, done
-        self._unpaid[path] = done
+    def _end(self, path: Path, stage: str, outcomes: Sequence[Done]) -> None:
+        self._ended[path] = stage, outcomes
+        self._unpaid[path] = outcomes
 
     def _settle(self) -> Spend:
         """Count what has ended since this was called last, in the order of paths; what it has cost."""
@@ -333,8 +335,8 @@ class RunningStep:
         """Record and remember the rollouts that the method's own code has waited for, in the order of their paths."""
         state, places = self._state, None if paths is None else {path[0] for path in paths}
         for path in sorted(path for path in self._ended if places is None or path[0] in places):
-            stage, done = self._ended.pop(path)
-            rollouts = [one.rollout for one in done]
+            stage, outcomes = self._ended.pop(path)
+            rollouts = [outcome.rollout for outcome in outcomes]
             state.records.add_rollouts(state.job_id, stage, rollouts, first=0)
             state.observe(rollouts)
 

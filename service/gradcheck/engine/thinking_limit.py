@@ -20,9 +20,9 @@ class Thinking:
         self._sampling = sampling
         self._used_up: list[bool] = []
 
-    def sees(self, done: Done) -> bool:
+    def sees(self, outcome: Done) -> bool:
         """Take the answers of the next rollout; whether it is certain that too many are used up."""
-        for delivery in done.deliveries:
+        for delivery in outcome.deliveries:
             if delivery.role == "task" and isinstance(delivery.outcome, Answer) and len(self._used_up) < _FIRST:
                 self._used_up.append(delivery.outcome.cause == THINKING)
         return sum(self._used_up) * _SHARE > _FIRST

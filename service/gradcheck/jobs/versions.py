@@ -24,8 +24,8 @@ async def end_older(jobs: JobStore, ledger: Ledger, events: EventStore) -> None:
     A process that dies in the middle leaves the rest to the next. Runs of a study end before it, each by itself.
     """
     older = await jobs.of_other_versions()
-    for own in (True, False):
-        await all_of(_end(jobs, ledger, events, job) for job in older if (job.kind == "run") is own)
+    for are_runs in (True, False):
+        await all_of(_end(jobs, ledger, events, job) for job in older if (job.kind == "run") is are_runs)
     if older:
         _log.warning("older_jobs_ended", jobs=len(older))
 

@@ -164,7 +164,7 @@ class Worker:
                 await watcher
 
     async def _watch(self, context: JobContext, job_id: str) -> None:
-        counted_s, told, ticks = 0.0, -1, 0
+        counted_s, reported, ticks = 0.0, -1, 0
         admission, away = context.session.admission, _Away(context.emit)
         try:
             while True:
@@ -176,8 +176,8 @@ class Worker:
                 admission.paused_s += _TICK_S if away.now else 0.0
                 await admission.watch_time()
                 ticks += 1
-                if admission.delivered != told or changed or (away.now and ticks % _TICKS_AWAY == 0):
-                    told = admission.delivered
+                if admission.delivered != reported or changed or (away.now and ticks % _TICKS_AWAY == 0):
+                    reported = admission.delivered
                     self._tell_progress(context, away.now)
                 if admission.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
                     context.cancel()

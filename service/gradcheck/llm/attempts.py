@@ -63,8 +63,8 @@ class Attempts:
     @property
     def outages(self) -> list[Outage]:
         """Which of the models that the job calls are away, none for longer than the job has been worked on here."""
-        found = [self._outage(limiter) for limiter in self._prepared]
-        return [outage for outage in found if outage is not None]
+        outages = [self._outage(limiter) for limiter in self._prepared]
+        return [outage for outage in outages if outage is not None]
 
     def _outage(self, limiter: Limiter) -> Outage | None:
         """What this job has seen of a model's absence."""

@@ -31,7 +31,7 @@ class Caps(Value, frozen=True, kw_only=True):
     def less(self, spend: Spend) -> "Caps":
         """The caps of what is left beside this spend."""
         pairs = ((self.calls, spend.calls), (self.tokens, spend.tokens), (self.cost_micro_usd, spend.cost_micro_usd))
-        calls, tokens, cost = (None if cap is None else max(cap - own, 0) for cap, own in pairs)
+        calls, tokens, cost = (None if cap is None else max(cap - spent, 0) for cap, spent in pairs)
         return replace(self, calls=calls, tokens=tokens, cost_micro_usd=cost)
 
     def covers(self, bound: Spend, spend: Spend) -> bool:

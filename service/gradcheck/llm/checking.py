@@ -20,19 +20,19 @@ QUESTION = "This is a check of the connection. Answer with the one word: ok"
 
 def check_calls(endpoints: Sequence[Endpoint]) -> tuple[Call, ...]:
     """The check of each model among these endpoints, asked as the first of them; built-in models need none."""
-    models = {(one.provider, one.model): one for one in reversed(endpoints)}
-    first = [one for one in endpoints if models.pop((one.provider, one.model), None) is not None]
+    models = {(endpoint.provider, endpoint.model): endpoint for endpoint in reversed(endpoints)}
+    first = [endpoint for endpoint in endpoints if models.pop((endpoint.provider, endpoint.model), None) is not None]
     return tuple(
         Call(
-            path=f"check/{one.provider}/{one.model}",
+            path=f"check/{endpoint.provider}/{endpoint.model}",
             role="check",
-            endpoint=one,
+            endpoint=endpoint,
             request=Chat(messages=(Message(role="user", content=QUESTION),)),
-            sampling=one.sampling,
+            sampling=endpoint.sampling,
             seed=0,
         )
-        for one in first
-        if one.provider not in {EMBEDDED, SIMULATED}
+        for endpoint in first
+        if endpoint.provider not in {EMBEDDED, SIMULATED}
     )
 
 
@@ -63,8 +63,8 @@ class Checks:
             self._admission.trouble.forget(call.path)
             self._made.append((call, outcome))
             if isinstance(outcome, Failure) and outcome.fatal:
-                found = fatal(outcome.cause, outcome.status, outcome.code, outcome.message)
-                await self._admission.give_up(found)
+                error = fatal(outcome.cause, outcome.status, outcome.code, outcome.message)
+                await self._admission.give_up(error)
 
     @property
     def usage(self) -> RoleUsage | None:

@@ -67,7 +67,7 @@ class Gateway:
         self._settings = settings
         self._telemetry = telemetry
         self._transport = transport
-        self._built_in = {one.info.name: one for one in (_embedded(settings), *built_in)}
+        self._built_in = {provider.info.name: provider for provider in (_embedded(settings), *built_in)}
         self._clients: dict[str, LLM] = {}
         self._limits = LimiterRegistry(settings.max_concurrency)
         self._slots = {info.name: info.max_concurrency for info in self.providers()}
@@ -89,8 +89,10 @@ class Gateway:
             )
             for name, provider in self._settings.providers.items()
         ]
-        found = [self._with_default(info) for info in (*(one.info for one in self._built_in.values()), *declared)]
-        return sorted(found, key=lambda info: info.name)
+        infos = [
+            self._with_default(info) for info in (*(built_in.info for built_in in self._built_in.values()), *declared)
+        ]
+        return sorted(infos, key=lambda info: info.name)
 
     def _with_default(self, info: ProviderInfo) -> ProviderInfo:
         """A provider as it is, or as the default one: by the settings, else the embedded one where it is alone."""
@@ -200,8 +202,8 @@ def _embedded(settings: Settings) -> BuiltIn:
 
 def _quote(name: str, declared: Provider, model: str) -> Quote:
     """What a model costs and takes by the price list; prices of the settings win."""
-    quote, own = listed(name, declared.base_url, model), declared.prices.get(model)
-    if own is None:
+    quote, declared_price = listed(name, declared.base_url, model), declared.prices.get(model)
+    if declared_price is None:
         return quote
-    cached = None if own.cached is None else micro(own.cached)
-    return replace(quote, input=micro(own.input), output=micro(own.output), cached=cached)
+    cached = None if declared_price.cached is None else micro(declared_price.cached)
+    return replace(quote, input=micro(declared_price.input), output=micro(declared_price.output), cached=cached)

@@ -30,23 +30,23 @@ _LARGEST_EXTRA = 8192  # bytes of JSON; it is in every request and in every call
 
 def sampling_errors(endpoint: Endpoint) -> dict[str, str]:
     """Why a role's `effort` or `extra` cannot be had, by field."""
-    found, sampling, field = {}, endpoint.sampling, endpoint.dialect.effort
+    errors, sampling, field = {}, endpoint.sampling, endpoint.dialect.effort
     built_in = endpoint.provider in {EMBEDDED, SIMULATED}
     if sampling.effort is not None and (field is None or built_in):
-        found["effort"] = f"{endpoint.provider}/{endpoint.model} takes none; leave it out"
+        errors["effort"] = f"{endpoint.provider}/{endpoint.model} takes none; leave it out"
         if not built_in:
             row = f'[providers.{endpoint.provider}.models."{endpoint.model}"] effort = "…"'
-            found["effort"] += f", or name the field it goes into in the server's settings: {row}"
+            errors["effort"] += f", or name the field it goes into in the server's settings: {row}"
     elif sampling.effort is not None and field is not None and _holds(sampling.extra, field):
-        found["extra"] = f"holds {field} beside `effort`; give one of them"
+        errors["extra"] = f"holds {field} beside `effort`; give one of them"
     for name in sampling.extra.keys() & _ELSEWHERE.keys():
-        found[f"extra.{name}"] = f"{_ELSEWHERE[name]}; leave it out"
+        errors[f"extra.{name}"] = f"{_ELSEWHERE[name]}; leave it out"
     if sampling.extra and endpoint.provider == SIMULATED:
-        found["extra"] = "means nothing to a simulated world; leave it out"
+        errors["extra"] = "means nothing to a simulated world; leave it out"
     size = len(msgspec.json.encode(sampling.extra))
     if size > _LARGEST_EXTRA:
-        found["extra"] = f"has {size} bytes; accepted are {_LARGEST_EXTRA}"
-    return found
+        errors["extra"] = f"has {size} bytes; accepted are {_LARGEST_EXTRA}"
+    return errors
 
 
 def sent(endpoint: Endpoint) -> dict[str, Any]:
@@ -72,10 +72,10 @@ def uncontrolled(endpoint: Endpoint, role: Role) -> tuple[str, ...]:
 
 def tuned(endpoint: Endpoint, template: Template) -> Sampling:
     """The template's sampling where it is tuned to a small model, otherwise the role's, as effort and extra are."""
-    mine = endpoint.sampling
+    sampling = endpoint.sampling
     if template.endpoint != "completion":
-        return mine
-    return replace(template.sampling, effort=mine.effort, extra=mine.extra)
+        return sampling
+    return replace(template.sampling, effort=sampling.effort, extra=sampling.extra)
 
 
 def described(endpoint: Endpoint, sampling: Sampling) -> str:

@@ -161,11 +161,11 @@ class Session:
     @property
     def failures(self) -> tuple[FailedCalls, ...]:
         """The counted calls that failed, by what the provider said, the commonest first."""
-        found = [
+        failures = [
             FailedCalls(count=count, role=role, message=failure.message, status=failure.status, code=failure.code)
             for (role, failure), count in self._failures.items()
         ]
-        return tuple(sorted(found, key=lambda one: (-one.count, one.role, one.message)))
+        return tuple(sorted(failures, key=lambda failed: (-failed.count, failed.role, failed.message)))
 
     async def usage(self) -> Usage:
         """Counts by role: deterministic ones from deliveries, retries and losses from the attempts.

@@ -52,7 +52,7 @@ def in_words(causes: Mapping[str, int], calls: int) -> str:
     failed = sum(causes.values())
     if not failed:
         return ""
-    ordered = sorted(causes.items(), key=lambda one: (-one[1], one[0]))
+    ordered = sorted(causes.items(), key=lambda cause_and_count: (-cause_and_count[1], cause_and_count[0]))
     parts = [f"{count} \N{MULTIPLICATION SIGN} {words}" for words, count in ordered[:_SHOWN]]
     rest = sum(count for _, count in ordered[_SHOWN:])
     parts += [f"{rest} others"] if rest else []

@@ -98,17 +98,17 @@ def read(call: Call, content: bytes, place: Place) -> Answer:
         raise refusals.inside(call, reply.error, place)
     if reply.choices:
         choice = reply.choices[0]
-        found = _choice(choice)
-        if found.end in _FAILURES:
-            raise refusals.inside(call, choice.error or {"message": f"the answer ended in {found.end!r}"}, place)
+        message = _choice(choice)
+        if message.end in _FAILURES:
+            raise refusals.inside(call, choice.error or {"message": f"the answer ended in {message.end!r}"}, place)
     elif reply.content is not None or reply.stop_reason is not None:
-        found = _parts(reply.content or [], _lower(reply.stop_reason))
+        message = _parts(reply.content or [], _lower(reply.stop_reason))
     else:
         raise refusals.unreadable(call, content, place)
-    found.text, thought = thinking.split(found.text, call.endpoint.dialect.marks)
+    message.text, thought = thinking.split(message.text, call.endpoint.dialect.marks)
     if thought is not None:
-        found.thinking = "\n\n".join(filter(None, (found.thinking, thought)))
-    return _answer(call, found, reply.usage or _SILENT)
+        message.thinking = "\n\n".join(filter(None, (message.thinking, thought)))
+    return _answer(call, message, reply.usage or _SILENT)
 
 
 def _unusual(call: Call, content: bytes, place: Place) -> _Reply:
@@ -129,25 +129,27 @@ def _choice(choice: _Choice) -> _Found:
     said = choice.message
     if said is None:
         return _Found(text=choice.text or "", end=end)
-    found = _parts(said.content, end) if isinstance(said.content, list) else _Found(text=said.content or "", end=end)
-    found.refusal = found.refusal or _text(said.refusal)
-    found.thinking = found.thinking or _text(said.reasoning_content) or _text(said.reasoning) or _text(said.thinking)
-    return found
+    message = _parts(said.content, end) if isinstance(said.content, list) else _Found(text=said.content or "", end=end)
+    message.refusal = message.refusal or _text(said.refusal)
+    message.thinking = (
+        message.thinking or _text(said.reasoning_content) or _text(said.reasoning) or _text(said.thinking)
+    )
+    return message
 
 
 def _parts(parts: list[_Part | str], end: str) -> _Found:
     """Text, thinking and refusal of an answer in parts."""
-    found = _Found(end=end)
+    message = _Found(end=end)
     for part in parts:
         if isinstance(part, str):
-            found.text += part
+            message.text += part
         elif part.type in _THOUGHT_PARTS:
-            found.thinking += _text(part.thinking) or _text(part.text)
+            message.thinking += _text(part.thinking) or _text(part.text)
         elif part.type == "refusal":
-            found.refusal += _text(part.refusal) or _text(part.text)
+            message.refusal += _text(part.refusal) or _text(part.text)
         else:
-            found.text += _text(part.text)
-    return found
+            message.text += _text(part.text)
+    return message
 
 
 def _text(value: object) -> str:
@@ -163,27 +165,33 @@ def _lower(end: object) -> str:
     return end.lower() if isinstance(end, str) else "stop"
 
 
-def _answer(call: Call, found: _Found, usage: _Usage) -> Answer:
+def _answer(call: Call, message: _Found, usage: _Usage) -> Answer:
     """The answer, with a cause where no text came. Raises AttemptError where the provider cut it."""
     inputs, cached = _inputs(usage)
     outputs, thought = _outputs(usage, inputs)
     context = call.endpoint.context
-    if found.end in _LIMITS and context and inputs is not None and outputs is not None and inputs + outputs >= context:
-        found.end = "context_length"
-    cause, words = _silence(call, found, outputs, thought)
-    if cause is None and found.end in _LIMITS:
-        _check_cut(call, found, inputs, outputs, thought)
+    if (
+        message.end in _LIMITS
+        and context
+        and inputs is not None
+        and outputs is not None
+        and inputs + outputs >= context
+    ):
+        message.end = "context_length"
+    cause, words = _silence(call, message, outputs, thought)
+    if cause is None and message.end in _LIMITS:
+        _check_cut(call, message, inputs, outputs, thought)
     inputs = call.input_tokens() if inputs is None else inputs
     if outputs is None:
-        outputs = (len(found.text.encode(errors="replace")) + len(found.thinking.encode(errors="replace"))) // 3 + 1
+        outputs = (len(message.text.encode(errors="replace")) + len(message.thinking.encode(errors="replace"))) // 3 + 1
     cached = min(cached, inputs)
     return Answer(
-        text="" if cause else found.text,
-        cut=found.end in _LIMITS,
+        text="" if cause else message.text,
+        cut=message.end in _LIMITS,
         input_tokens=inputs,
         output_tokens=outputs,
         cost_micro_usd=call.endpoint.cost(inputs, outputs, cached),
-        thinking=found.thinking or None,
+        thinking=message.thinking or None,
         cause=cause,
         words=words,
         cached_tokens=cached,
@@ -191,22 +199,22 @@ def _answer(call: Call, found: _Found, usage: _Usage) -> Answer:
     )
 
 
-def _silence(call: Call, found: _Found, outputs: int | None, thought: int) -> tuple[Silence | None, str | None]:
+def _silence(call: Call, message: _Found, outputs: int | None, thought: int) -> tuple[Silence | None, str | None]:
     """Why an answer has no text, or None where it has one; and words about it."""
     cause: Silence | None = None
     words: str | None = None
     limit = call.output_tokens()
-    if found.end in _FILTERS:
-        cause, words = "content_filter", None if found.end == "content_filter" else f"it ended in {found.end!r}"
-    elif found.end in _CONTEXTS:
-        cause, words = "context", f"it ended in {found.end!r}: request and answer fill the model's context"
-    elif found.end == "refusal" or (found.refusal and not found.text.strip()):
-        cause, words = "refused", (found.refusal or found.text)[:_SHOWN] or None
-    elif found.text.strip():
+    if message.end in _FILTERS:
+        cause, words = "content_filter", None if message.end == "content_filter" else f"it ended in {message.end!r}"
+    elif message.end in _CONTEXTS:
+        cause, words = "context", f"it ended in {message.end!r}: request and answer fill the model's context"
+    elif message.end == "refusal" or (message.refusal and not message.text.strip()):
+        cause, words = "refused", (message.refusal or message.text)[:_SHOWN] or None
+    elif message.text.strip():
         pass
-    elif found.end not in _LIMITS:
+    elif message.end not in _LIMITS:
         cause = "empty"
-    elif found.thinking or thought or (outputs and not found.text):
+    elif message.thinking or thought or (outputs and not message.text):
         cause, words = (
             "thinking_limit",
             f"raise models.{call.settings_of}.max_tokens above {limit} or lower its effort",
@@ -216,10 +224,10 @@ def _silence(call: Call, found: _Found, outputs: int | None, thought: int) -> tu
     return cause, words
 
 
-def _check_cut(call: Call, found: _Found, inputs: int | None, outputs: int | None, thought: int) -> None:
+def _check_cut(call: Call, message: _Found, inputs: int | None, outputs: int | None, thought: int) -> None:
     """An answer that ends before the caller's limit was cut by the provider. Raises AttemptError."""
     limit = call.output_tokens()
-    if outputs is None or outputs >= limit or found.thinking or thought:
+    if outputs is None or outputs >= limit or message.thinking or thought:
         return
     context = f", {inputs + outputs} with the request's" if inputs is not None else ""
     raise AttemptError(

@@ -50,7 +50,7 @@ def _chat(request: Chat, dialect: Dialect) -> dict[str, Any]:
     held = request.schema if dialect.structured else None
     if dialect.wire == "anthropic":
         system = _system(request)
-        sent: dict[str, Any] = {"messages": [one for one in request.messages if one.role != "system"]}
+        sent: dict[str, Any] = {"messages": [message for message in request.messages if message.role != "system"]}
         if system:
             sent["system"] = system
         if held is not None:

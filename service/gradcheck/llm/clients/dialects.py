@@ -81,12 +81,12 @@ _SAMPLED = (
 
 def resolve(provider: Provider, model: str) -> Dialect:
     """How a provider's model wants to be asked."""
-    own = model.rpartition("/")[2].lower().replace(".", "-")
-    dialect = DIALECTS[provider.dialect or _built_in(provider.base_url, own)]
+    model_name = model.rpartition("/")[2].lower().replace(".", "-")
+    dialect = DIALECTS[provider.dialect or _built_in(provider.base_url, model_name)]
     rows = [row for pattern, row in provider.models.items() if matches(pattern, model)]
     for row in rows:
         dialect = DIALECTS[row.dialect] if row.dialect else dialect
-    if dialect.name in _CLAUDES and any(fnmatchcase(own, pattern) for pattern in _SAMPLED):
+    if dialect.name in _CLAUDES and any(fnmatchcase(model_name, pattern) for pattern in _SAMPLED):
         dialect = msgspec.structs.replace(dialect, temperature=True, top_p=True)
     for row in rows:
         dialect = msgspec.structs.replace(dialect, **_given(row))
@@ -104,10 +104,10 @@ def matches(pattern: str, model: str) -> bool:
     return pattern == model or fnmatchcase(model, pattern) or fnmatchcase(model.rpartition("/")[2], pattern)
 
 
-def _built_in(base_url: str, own: str) -> DialectName:
+def _built_in(base_url: str, model_name: str) -> DialectName:
     host = urlsplit(base_url).hostname
     by_host = [name for known, name in _HOSTS if known == host]
-    by_model = [name for pattern, name in _MODELS if fnmatchcase(own, pattern)]
+    by_model = [name for pattern, name in _MODELS if fnmatchcase(model_name, pattern)]
     return (*by_host, *by_model, "standard")[0]
 
 

@@ -116,7 +116,7 @@ def _parameters(error: dict[str, Any]) -> tuple[str, ...]:
     detail = error.get("detail", error.get("message"))
     if isinstance(detail, dict):
         detail = detail.get("detail")
-    errors = [one for one in detail if isinstance(one, dict)] if isinstance(detail, list) else []
+    errors = [item for item in detail if isinstance(item, dict)] if isinstance(detail, list) else []
     named += [
         field_error["loc"][-1]
         for field_error in errors

@@ -75,8 +75,8 @@ class Client:
             heard.update({name: value for name, value in response.headers.items() if _RATES.match(name)})
         if response.status_code == httpx.codes.OK:
             return answers.read(call, content, self._place)
-        found = refusals.Response(status=response.status_code, headers=response.headers, content=content)
-        return refusals.refused(call, found, self._place)
+        refusal = refusals.Response(status=response.status_code, headers=response.headers, content=content)
+        return refusals.refused(call, refusal, self._place)
 
     async def close(self) -> None:
         """Close the connections."""

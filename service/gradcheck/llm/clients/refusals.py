@@ -104,9 +104,9 @@ class _Refusal(Value, frozen=True, kw_only=True):
 
 def refused(call: Call, response: Response, place: Place) -> Answer:
     """What a status other than 200 means: an answer without text where the prompt is at fault. Raises AttemptError."""
-    found = said(response.content, place.secrets)
-    wait_s = waits.wish_s(response.headers, found.error, found.text)
-    refusal = _Refusal(call=call, place=place, said=found, status=response.status, wait_s=wait_s)
+    details = said(response.content, place.secrets)
+    wait_s = waits.wish_s(response.headers, details.error, details.text)
+    refusal = _Refusal(call=call, place=place, said=details, status=response.status, wait_s=wait_s)
     if _REDIRECT <= response.status < _BAD:
         where = masked(response.headers.get("location", "nowhere"), place.secrets)
         raise refusal.lasting(remedies.address(place, call), words=f"a redirect to {where}")
@@ -119,23 +119,23 @@ def refused(call: Call, response: Response, place: Place) -> Answer:
 
 def inside(call: Call, error: object, place: Place) -> AttemptError:
     """What an error inside a 200 means; it is judged by the status it stands for."""
-    found = of({"error": error} if isinstance(error, dict) else error, place.secrets)
-    kinds = f"{found.code or ''} {found.text}".lower()
+    details = of({"error": error} if isinstance(error, dict) else error, place.secrets)
+    kinds = f"{details.code or ''} {details.text}".lower()
     by_kind = next((status for kind, status in _KINDS if kind in kinds), _SERVER)
-    status = next(iter(found.statuses), by_kind)
-    wait_s = waits.wish_s({}, found.error, found.text)
-    return _failure(_Refusal(call=call, place=place, said=found, status=status, wait_s=wait_s, inside=True))
+    status = next(iter(details.statuses), by_kind)
+    wait_s = waits.wish_s({}, details.error, details.text)
+    return _failure(_Refusal(call=call, place=place, said=details, status=status, wait_s=wait_s, inside=True))
 
 
 def unreadable(call: Call, content: bytes, place: Place) -> AttemptError:
     """A 200 that holds no answer: it was probably charged, and another would be charged again."""
-    found = said(content, place.secrets)
+    details = said(content, place.secrets)
     name = call.endpoint.provider
-    if found.is_page:
-        message = f"{name} answered a web page ({found.words}); {remedies.address(place, call)}"
+    if details.is_page:
+        message = f"{name} answered a web page ({details.words}); {remedies.address(place, call)}"
         return AttemptError("garbage", message, fatal=True, http_status=_OK)
     what = f"{name} answered something that the endpoint does not promise"
-    return AttemptError("garbage", f"{what}: {found.words or 'nothing'}", possibly_paid=True, http_status=_OK)
+    return AttemptError("garbage", f"{what}: {details.words or 'nothing'}", possibly_paid=True, http_status=_OK)
 
 
 def _silence(refusal: _Refusal) -> Silence | None:
@@ -178,7 +178,7 @@ def _failure(refusal: _Refusal) -> AttemptError:
 
 def _mend(refusal: _Refusal) -> str | None:
     """Which setting mends a refusal that further calls would meet too; None where nobody knows."""
-    call, place, found = refusal.call, refusal.place, refusal.said
+    call, place, details = refusal.call, refusal.place, refusal.said
     match refusal.status:
         case 400 | 422:
             return _mend_request(refusal)
@@ -187,7 +187,7 @@ def _mend(refusal: _Refusal) -> str | None:
         case 403:
             return remedies.permission(place)
         case 404 | 405 | 410 | 421:
-            is_model = not found.is_page and remedies.is_about_model(call, found)
+            is_model = not details.is_page and remedies.is_about_model(call, details)
             return remedies.model(call) if is_model else remedies.address(place, call)
         case 407:
             return "the proxy that the environment names wants other credentials"
@@ -197,10 +197,10 @@ def _mend(refusal: _Refusal) -> str | None:
 
 def _mend_request(refusal: _Refusal) -> str | None:
     """Which setting mends a request that is refused as written."""
-    call, found, about = refusal.call, refusal.said, refusal.about
+    call, details, about = refusal.call, refusal.said, refusal.about
     if _TOO_LARGE.search(about):
         return remedies.limit(call)
-    mend = remedies.system_role(call, about) or remedies.parameter(call, found)
+    mend = remedies.system_role(call, about) or remedies.parameter(call, details)
     if mend is None and _KEY.search(about):
         return remedies.key(refusal.place)
-    return remedies.model(call) if mend is None and remedies.is_about_model(call, found) else mend
+    return remedies.model(call) if mend is None and remedies.is_about_model(call, details) else mend

@@ -81,10 +81,10 @@ def model(call: Call) -> str:
     return f"name another model in models.{call.settings_of}.model"
 
 
-def is_about_model(call: Call, found: Said) -> bool:
+def is_about_model(call: Call, details: Said) -> bool:
     """Whether a refusal says that there is no such model."""
-    about = f"{found.code or ''} {found.text}"
-    named = call.endpoint.model.lower() in about.lower() or "model" in found.parameters
+    about = f"{details.code or ''} {details.text}"
+    named = call.endpoint.model.lower() in about.lower() or "model" in details.parameters
     return bool(_MODEL.search(about)) or (named and "model" in about.lower())
 
 
@@ -102,13 +102,13 @@ def system_role(call: Call, about: str) -> str | None:
     return _written(call, ['system = "user"'])
 
 
-def parameter(call: Call, found: Said) -> str | None:
+def parameter(call: Call, details: Said) -> str | None:
     """What to write where fields of the request are refused; None where the refusal names none that was sent."""
     sent = bodies.fields(call)
     dialect = call.endpoint.dialect
     given = {**dialect.extra, **call.sampling.extra}
-    named = [name for name in sent if name in found.parameters] or [
-        name for name in sent if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", found.text)
+    named = [name for name in sent if name in details.parameters] or [
+        name for name in sent if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", details.text)
     ]
     effort = (dialect.effort or "").partition(".")[0]
     lines: list[str] = []
@@ -122,20 +122,20 @@ def parameter(call: Call, found: Said) -> str | None:
             lines.append(f"{name} = false")
         elif name == dialect.seed:
             other = "random_seed" if name == "seed" else "seed"
-            lines.append(f'seed = "{other}"' if re.search(rf"\b{other}\b", found.text) else "seed = false")
+            lines.append(f'seed = "{other}"' if re.search(rf"\b{other}\b", details.text) else "seed = false")
         elif name == effort and call.sampling.effort is not None:
             lines.append("effort = false")
         elif name in {"response_format", "output_config"}:
             lines.append("structured = false")
-    if "top_p = false" in lines and "temperature = false" in lines and "both" in found.text:
+    if "top_p = false" in lines and "temperature = false" in lines and "both" in details.text:
         lines = ["top_p = false"]
     return _written(call, lines) if lines else None
 
 
 def _written(call: Call, lines: list[str]) -> str:
     """Lines of a model's own table."""
-    place = f"[providers.{_quoted(call.endpoint.provider)}.models.{_string(call.endpoint.model)}]"
-    return " and ".join(f"write `{place} {line}`" for line in lines)
+    table = f"[providers.{_quoted(call.endpoint.provider)}.models.{_string(call.endpoint.model)}]"
+    return " and ".join(f"write `{table} {line}`" for line in lines)
 
 
 def _quoted(name: str) -> str:

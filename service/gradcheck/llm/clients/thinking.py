@@ -33,16 +33,16 @@ def split(text: str, marks: tuple[str, ...]) -> tuple[str, str | None]:
         return text, None
     if _CHANNEL.match(text):
         return _channels(text)
-    found = _compiled(marks)
+    patterns = _compiled(marks)
     thoughts: list[str] = []
     rest = text
-    while (opening := found.pattern.match(rest.lstrip())) and opening[0].lower() in found.opened:
+    while (opening := patterns.pattern.match(rest.lstrip())) and opening[0].lower() in patterns.opened:
         body = rest.lstrip()[opening.end() :]
-        thought, rest = _closed(body, found, found.opened[opening[0].lower()])
+        thought, rest = _closed(body, patterns, patterns.opened[opening[0].lower()])
         thoughts.append(thought)
     if not thoughts:
-        first = found.pattern.search(text)
-        if first is None or first[0].lower() not in found.closed:
+        first = patterns.pattern.search(text)
+        if first is None or first[0].lower() not in patterns.closed:
             return text, None
         thoughts, rest = [text[: first.start()]], text[first.end() :]
     return rest.lstrip(), "\n\n".join(filter(None, (thought.strip() for thought in thoughts))) or None

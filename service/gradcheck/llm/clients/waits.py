@@ -24,9 +24,9 @@ def wish_s(headers: Mapping[str, str], error: Mapping[str, Any], words: str) -> 
     if milliseconds is not None:
         return milliseconds / 1000
     for text in (headers.get("retry-after"), _retry_info(error), *_resets(headers), _asked(words)):
-        found = seconds(text)
-        if found is not None:
-            return found
+        wait_s = seconds(text)
+        if wait_s is not None:
+            return wait_s
     return None
 
 
@@ -70,18 +70,18 @@ def _retry_info(error: Mapping[str, Any]) -> str | None:
 
 def _resets(headers: Mapping[str, str]) -> list[str]:
     """When the quotas are full again: of those that are used up where that is said, the latest first."""
-    found: list[tuple[bool, float, str]] = []
+    resets: list[tuple[bool, float, str]] = []
     for prefix in ("x-ratelimit", "anthropic-ratelimit", "ratelimit"):
         for suffix in (*(f"-{quota}" for quota in _QUOTAS), ""):
             names = (f"{prefix}-reset{suffix}", f"{prefix}{suffix}-reset")
             reset = headers.get(names[0]) or headers.get(names[1])
             left = headers.get(f"{prefix}-remaining{suffix}") or headers.get(f"{prefix}{suffix}-remaining")
             if reset is not None and (wait := seconds(reset)) is not None:
-                found.append((left == "0", wait, reset))
-    used_up = [one for one in found if one[0]]
+                resets.append((left == "0", wait, reset))
+    used_up = [reset_of for reset_of in resets if reset_of[0]]
     if used_up:
         return [max(used_up)[2]]
-    return [min(found, key=lambda one: one[1])[2]] if found else []
+    return [min(resets, key=lambda reset_of: reset_of[1])[2]] if resets else []
 
 
 def _asked(words: str) -> str | None:

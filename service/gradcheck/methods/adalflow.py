@@ -13,18 +13,15 @@ import numpy as np
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.domain.feedback import Feedback
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.backward import backward_pass
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.interface import RunContext, StepContext
+from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.trying import given
-from gradcheck.optimizer.question import TriedCandidate
 
 _STRICTLY = 1e-6  # what a mean must be higher by to be better
 
@@ -99,34 +96,45 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
                 found = await step.each(drawn, lambda one: backward_pass(step, run.program, current, one))
                 gradients = [feedback for gradient in found for feedback in gradient]
                 samples = [example for example in run.train if example.id in {one.example for one in drawn}]
-                best = [_tried(one, "validation; it was accepted") for one in fittest(accepted, self.best_shown)]
-                pool, failed, reached = [accepted[-1].entry], list[TriedCandidate](), accepted[-1].entry.score or 0.0
+                components = [c for c in run.program.optimizable if any(f.component == c for f in gradients)]
+                best = fittest(accepted, self.best_shown)
+                known, history = [current], [one.tried("This is on validation; it was accepted.") for one in best]
+                pool, reached = [accepted[-1].entry], accepted[-1].entry.score or 0.0
+
+                def update(component: str) -> Awaitable[Candidate | None]:
+                    own = [feedback for feedback in gradients if feedback.component == component]
+                    peers = [(name, text) for name, text in current.components.items() if name != component]
+                    others = "\n".join(f"Another part of the program, {name}: {text}" for name, text in peers)
+                    context, seen = {"known": others or "nothing"}, tuple(history)
+                    return step.edit("update_told", current, component, feedback=own, history=seen, context=context)
+
                 for _ in range(self.proposals if gradients else 0):
-                    edits = _updates(run, step, current, gradients, [*best, *failed])
+                    edits = [update(component) for component in components]
                     made = [edit for one in edits if (edit := await one) is not None]
-                    known = [current, *(one.candidate for one in failed)]
                     new = await step.distinct([step.join(current, made)] if made else [], known)
                     if not new:
                         continue
                     (child,) = new
                     rollouts = await step.evaluate([child], samples)
                     usual = [moving[one.example].score or 0.0 for one in rollouts if one.score is not None]
-                    entry, needed = mean_entry(child, rollouts), fmean(usual or [0.0])
-                    where = "the examples of the feedback"
-                    if entry.score is not None and entry.score > needed + _STRICTLY:
+                    tried, needed = Member.of(child, rollouts), fmean(usual or [0.0])
+                    where = "This is on the examples of the feedback"
+                    if tried.fitness > needed + _STRICTLY:
                         gate = await step.gate(child, run.validation, reached + _STRICTLY, current)
-                        entry, needed, where = gate.entry, reached, "validation, as far as it was tried"
-                        pool.append(entry)
+                        tried, needed = Member(candidate=child, entry=gate.entry), reached
+                        where = "This is on validation, as far as it was tried"
+                        pool.append(gate.entry)
                         if gate.passed:
-                            accepted.append(Member(candidate=child, entry=entry))
+                            accepted.append(tried)
                             break
-                    why = f"{where}; it was rejected, for it had to be above {round(100 * needed)}"
-                    failed.append(_tried(Member(candidate=child, entry=entry), why))
+                    known.append(child)
+                    history.append(
+                        tried.tried(f"{where}; it was rejected, for it had to be above {round(100 * needed)}.")
+                    )
                 chosen = accepted[-1].candidate
+                reason = "no proposal passed both gates" if gradients else "there is nothing to learn from"
                 if chosen != current:
                     reason = "it does better on the drawn samples and on validation"
-                else:
-                    reason = "no proposal passed both gates" if gradients else "there is nothing to learn from"
                 step.select("two_gates", pool, [chosen.id], reason)
                 moving = moving if drawn and chosen == current else {}
 
@@ -139,27 +147,3 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
             return []
         right = [one for one in moving if one not in wrong]
         return [*draw_items(wrong, self.wrong, rng), *draw_items(right, self.right, rng)]
-
-
-def _updates(
-    run: RunContext,
-    step: StepContext,
-    current: Candidate,
-    gradients: Sequence[Feedback],
-    history: Sequence[TriedCandidate],
-) -> list[Awaitable[Candidate | None]]:
-    """An edit of every component that has feedback, which is told of the others."""
-    edits = []
-    for component in run.program.optimizable:
-        own = [feedback for feedback in gradients if feedback.component == component]
-        peers = [(name, text) for name, text in current.components.items() if name != component]
-        known = "\n".join(f"Another part of the program, {name}: {text}" for name, text in peers)
-        context = {"known": known or "nothing"}
-        if own:
-            edit = step.edit("update_told", current, component, feedback=own, history=history, context=context)
-            edits.append(edit)
-    return edits
-
-
-def _tried(member: Member, on: str) -> TriedCandidate:
-    return TriedCandidate(candidate=member.candidate, score=member.entry.score, note=f"This is on {on}.")

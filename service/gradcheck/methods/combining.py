@@ -95,7 +95,7 @@ class Combinations:
 
     def _member(self, choice: Choice, rollouts: Sequence[Rollout]) -> Member:
         """A combination by these rollouts, which is remembered if they are of all items."""
-        member = Member(candidate=self._made[choice], entry=mean_entry(self._made[choice], rollouts))
+        member = Member.of(self._made[choice], rollouts)
         if len(rollouts) == len(self._items) and member.entry.score is not None:
             self._whole[choice] = member
         return member
@@ -104,7 +104,7 @@ class Combinations:
         """Those that were tried and not scored on all items, by all that was seen of them, the best first."""
         return fittest(
             [
-                Member(candidate=self._made[choice], entry=mean_entry(self._made[choice], rollouts))
+                Member.of(self._made[choice], rollouts)
                 for choice, rollouts in self._seen.items()
                 if choice not in self._whole
             ]

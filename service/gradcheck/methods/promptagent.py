@@ -21,7 +21,6 @@ from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.population import Member
 from gradcheck.methods.policies.tournament import Tournament
 from gradcheck.methods.revising import revised
-from gradcheck.methods.rollouts import mean_entry
 
 
 class Node:
@@ -101,7 +100,7 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
 
     async def optimize(self, run: RunContext) -> None:
         """Searches from the root: selection, expansion, simulation, back-propagation."""
-        root = Node(Member(candidate=run.seed, entry=mean_entry(run.seed, [])))
+        root = Node(Member.of(run.seed, []))
         ends: list[Node] = []
         numbers = count(1)
         for _ in run.turns(self.iterations):

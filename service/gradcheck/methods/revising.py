@@ -11,7 +11,6 @@ from gradcheck.domain.task import Rollout
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.population import Member
 from gradcheck.methods.rollouts import errors
-from gradcheck.optimizer.question import TriedCandidate
 
 
 async def revised(
@@ -36,5 +35,5 @@ async def revised(
         return None
     texts = {member.candidate.components[component]: member for member in earlier}
     texts.pop(candidate.components[component], None)
-    history = [TriedCandidate(candidate=member.candidate, score=member.entry.score) for member in texts.values()]
+    history = [member.tried() for member in texts.values()]
     return await step.edit("revise", candidate, component, shown, feedback=[critique], history=history)

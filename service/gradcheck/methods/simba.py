@@ -22,7 +22,6 @@ from gradcheck.methods.demos import bootstrapped
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import lacks
 from gradcheck.methods.trying import given
 
@@ -122,14 +121,13 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
                         gains[rollout.candidate].append(None)
                     elif rollout.example in usual:
                         gains[rollout.candidate].append(rollout.score - usual[rollout.example])
-                members = [Member(candidate=one, entry=mean_entry(one, tried)) for one in programs.values()]
+                members = [Member.of(one, tried) for one in programs.values()]
                 whole = [one for one in members if one.entry.n + one.entry.failed == len(batch)]
                 standings = [best]
                 for winner in fittest([one for one in whole if one.entry.score is not None], 1):
                     rollouts = await step.evaluate([winner.candidate], run.validation)
                     if len(rollouts) == len(run.validation):
-                        entry = mean_entry(winner.candidate, rollouts)
-                        standings.append(Member(candidate=winner.candidate, entry=entry))
+                        standings.append(Member.of(winner.candidate, rollouts))
                 best = fittest(standings)[0]
                 what = f"the best of {len(whole)} children on the minibatch" if whole else "no child was scored"
                 pool = [member.entry for member in standings]

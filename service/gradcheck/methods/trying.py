@@ -10,13 +10,12 @@ from gradcheck.domain.task import Example
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.population import Member
 from gradcheck.methods.policies.tournament import Tournament
-from gradcheck.methods.rollouts import mean_entry
 
 
 async def given(run: RunContext, step: StepContext) -> Member:
     """The given prompt with its score, which is known before the first step: no call is paid for."""
     rollouts = await step.evaluate([run.seed], run.validation)
-    return Member(candidate=run.seed, entry=mean_entry(run.seed, rollouts))
+    return Member.of(run.seed, rollouts)
 
 
 async def tried_out(

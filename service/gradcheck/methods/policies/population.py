@@ -5,13 +5,15 @@ candidate got its score.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
+from gradcheck.domain.task import Rollout
+from gradcheck.methods.rollouts import mean_entry
 from gradcheck.optimizer.question import TriedCandidate
 
 
@@ -21,10 +23,19 @@ class Member(Value, frozen=True, kw_only=True):
     candidate: Candidate
     entry: PoolEntry
 
+    @classmethod
+    def of(cls, candidate: Candidate, rollouts: Iterable[Rollout]) -> "Member":
+        """A candidate with its mean score over its rollouts."""
+        return cls(candidate=candidate, entry=mean_entry(candidate, rollouts))
+
     @property
     def fitness(self) -> float:
         """Its score; below every score where it has none."""
         return -math.inf if self.entry.score is None else self.entry.score
+
+    def tried(self, note: str = "") -> TriedCandidate:
+        """What an editor is shown of it."""
+        return TriedCandidate(candidate=self.candidate, score=self.entry.score, note=note)
 
 
 def fittest(members: Sequence[Member], size: int | None = None) -> list[Member]:
@@ -34,7 +45,7 @@ def fittest(members: Sequence[Member], size: int | None = None) -> list[Member]:
 
 def tried_before(members: Sequence[Member]) -> tuple[TriedCandidate, ...]:
     """Members, best first, as a history that editors are shown: the best one last."""
-    return tuple(TriedCandidate(candidate=member.candidate, score=member.entry.score) for member in reversed(members))
+    return tuple(member.tried() for member in reversed(members))
 
 
 def wheel(members: Sequence[Member], size: int, rng: np.random.Generator) -> list[Member]:

@@ -23,7 +23,7 @@ async def all_of(work: Iterable[Awaitable[T]]) -> list[T]:
         if tasks:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         crew.raise_error()
-    return [crew.results[place] for place in range(crew.size)]
+    return [crew.results[index] for index in range(crew.size)]
 
 
 async def until(work: Iterable[Awaitable[T]], settled: Callable[[T], bool]) -> list[T]:
@@ -76,11 +76,11 @@ class _Crew(Generic[T]):
             raise self._errors[min(self._errors)]
 
     async def _work(self) -> None:
-        for place, item in self._waiting:
+        for index, item in self._waiting:
             try:
-                self.results[place] = await item
+                self.results[index] = await item
             except BaseException as error:
-                self._errors[place] = error
+                self._errors[index] = error
                 raise
             finally:
                 self.changed.set()

@@ -60,10 +60,12 @@ def _pattern(errors: Sequence[FieldError], bound: str) -> FieldError:
     rows = [_ROW.findall(error.path) for error in errors]
     varied = [len(set(column)) > 1 for column in zip(*rows, strict=True)]
     places = iter(varied)
-    path = _ROW.sub(lambda found: "[*]" if next(places) else found[0], errors[0].path)
-    one = sum(varied) == 1
-    first = [row[varied.index(True)] if one else error.path for row, error in zip(rows, errors, strict=True)][:_SHOWN]
-    return FieldError(path, f"{errors[0].message}; {bound}{len(errors)} are like this, the first {', '.join(first)}")
+    path = _ROW.sub(lambda match: "[*]" if next(places) else match[0], errors[0].path)
+    by_row = sum(varied) == 1
+    names = [row[varied.index(True)] if by_row else error.path for row, error in zip(rows, errors, strict=True)]
+    return FieldError(
+        path, f"{errors[0].message}; {bound}{len(errors)} are like this, the first {', '.join(names[:_SHOWN])}"
+    )
 
 
 class GradcheckError(Exception):
@@ -91,11 +93,11 @@ class InvalidRequestError(GradcheckError):
         What is wrong with many rows is said once.
         """
         noun = "field is" if len(errors) == 1 else "fields are"
-        found = f"{len(errors)} {noun} not acceptable"
+        message = f"{len(errors)} {noun} not acceptable"
         if len(errors) >= MOST_ERRORS:
-            found = f"at least {MOST_ERRORS} fields are not acceptable; the first {MOST_ERRORS} are named"
-        shown = [FieldError(_cut(one.path, _LONGEST_PATH), _cut(one.message, _LONGEST_MESSAGE)) for one in errors]
-        return cls(found, gathered(shown[:MOST_ERRORS], all_of_them=len(errors) < MOST_ERRORS))
+            message = f"at least {MOST_ERRORS} fields are not acceptable; the first {MOST_ERRORS} are named"
+        shown = [FieldError(_cut(error.path, _LONGEST_PATH), _cut(error.message, _LONGEST_MESSAGE)) for error in errors]
+        return cls(message, gathered(shown[:MOST_ERRORS], all_of_them=len(errors) < MOST_ERRORS))
 
 
 class FieldErrors(list[FieldError]):

@@ -88,28 +88,28 @@ class Evaluator:
 
     def first(self, asked: Sequence[Asked]) -> Iterator[Awaitable[Done]]:
         """Each of these for the first time."""
-        return (self.rollout(one.candidate, one.example, one.sample, one.stage) for one in asked)
+        return (self.rollout(request.candidate, request.example, request.sample, request.stage) for request in asked)
 
-    async def again(self, asked: Sequence[Asked], done: Sequence[Done]) -> list[Done]:
+    async def again(self, asked: Sequence[Asked], outcomes: Sequence[Done]) -> list[Done]:
         """Ask what has no score again, all at once and at most three times, and keep what came last.
 
         A repeat takes over the room in the budget of what it repeats; one that the caps have no room for is not made.
         """
-        found = list(done)
+        completed = list(outcomes)
         for number in range(1, _ROUNDS + 1):
-            lacking = [place for place, one in enumerate(found) if one.rollout.score is None]
+            lacking = [index for index, outcome in enumerate(completed) if outcome.rollout.score is None]
             if not lacking:
                 break
             try:
-                repeats: list[Done] = await all_of(self._repeat(asked[place], number) for place in lacking)
+                repeats: list[Done] = await all_of(self._repeat(asked[index], number) for index in lacking)
             except JobStopped as stopped:
                 if stopped.reason in BUDGET_REASONS:
                     break
                 raise
-            for place, repeat in zip(lacking, repeats, strict=True):
-                deliveries = (*found[place].deliveries, *repeat.deliveries)
-                found[place] = Done(rollout=repeat.rollout, deliveries=deliveries)
-        return found
+            for index, repeat in zip(lacking, repeats, strict=True):
+                deliveries = (*completed[index].deliveries, *repeat.deliveries)
+                completed[index] = Done(rollout=repeat.rollout, deliveries=deliveries)
+        return completed
 
     def _repeat(self, asked: Asked, number: int) -> Awaitable[Done]:
         return self.rollout(asked.candidate, asked.example, asked.sample, asked.stage, number)
@@ -170,9 +170,9 @@ class Evaluator:
         modules = self._task.program.modules
         return all(self._session.recorded(_path(candidate, example, sample, stage, module)) for module in modules)
 
-    def accept(self, done: Sequence[Done]) -> Spend:
+    def accept(self, outcomes: Sequence[Done]) -> Spend:
         """Count rollouts as part of the result: what this job owes for their calls."""
-        return self._session.count(delivery for one in done for delivery in one.deliveries)
+        return self._session.count(delivery for outcome in outcomes for delivery in outcome.deliveries)
 
     def discard(self, candidate: Candidate, examples: Sequence[Example], sample: int, stage: str) -> None:
         """Count what came of rollouts that turned out not to be needed, whole or in part."""

@@ -177,8 +177,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         embedded["gguf"] = env["GRADCHECK_EMBEDDED_GGUF"]
     providers: dict[str, object] = _openai(env)
     for name, table in _table(values, "providers").items():
-        own = providers.get(name)
-        providers[name] = {**own, **table} if isinstance(own, dict) and isinstance(table, dict) else table
+        from_env = providers.get(name)
+        providers[name] = {**from_env, **table} if isinstance(from_env, dict) and isinstance(table, dict) else table
     values["proxies"] = {name: env[key] for name, key in _proxy_variables(env)}
     values["embedded"] = _convert(embedded, Embedded, "embedded")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
@@ -299,6 +299,6 @@ def is_loopback(host: str) -> bool:
 
 def child_environment(home: Path, port: int) -> dict[str, str]:
     """The environment of a service of one's own: this one's, with a home and a loopback port and without keys."""
-    own = {"GRADCHECK_HOME": str(home), "GRADCHECK_HOST": "127.0.0.1", "GRADCHECK_PORT": str(port)}
+    variables = {"GRADCHECK_HOME": str(home), "GRADCHECK_HOST": "127.0.0.1", "GRADCHECK_PORT": str(port)}
     inherited = {name: value for name, value in os.environ.items() if name != "GRADCHECK_API_KEYS"}
-    return inherited | own
+    return inherited | variables

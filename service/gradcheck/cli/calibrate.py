@@ -33,9 +33,9 @@ def measure(names: str | None, runs: int, report: Path | None, *, as_markdown: b
     def done(scenario: Scenario) -> None:
         print(f"{time.monotonic() - started:6.0f} s  {scenario.name}: {scenario.about}", file=sys.stderr, flush=True)
 
-    found = calibrate([SCENARIOS[name] for name in dict.fromkeys(chosen)], runs, done=done)
-    print(markdown(found) if as_markdown else table(found))
+    calibration = calibrate([SCENARIOS[name] for name in dict.fromkeys(chosen)], runs, done=done)
+    print(markdown(calibration) if as_markdown else table(calibration))
     if report is not None:
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_bytes(as_json(found))
-    return 0 if found.passed else 1
+        report.write_bytes(as_json(calibration))
+    return 0 if calibration.passed else 1

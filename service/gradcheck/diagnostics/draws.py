@@ -24,7 +24,11 @@ from gradcheck.llm.sampling import described, repeats, tuned
 def sampling(run: Plan, recorded: Sequence[Recorded]) -> str:
     """How edits and answers are drawn, in words."""
     optimizer, task = run.models.optimizer, run.models.task
-    templates = [one.request.template for one in recorded if one.request.template.endpoint != "none"]
+    templates = [
+        recorded_step.request.template
+        for recorded_step in recorded
+        if recorded_step.request.template.endpoint != "none"
+    ]
     edits = sorted({described(optimizer, tuned(optimizer, template)) for template in templates})
     answers = f"answers at {described(task, task.sampling)}"
     return f"edits drawn at {' and '.join(edits)}, {answers}" if edits else answers
@@ -38,7 +42,7 @@ def distinct(plan: DiagnosticPlan, arm: str, recorded: Recorded) -> int:
 def twins(plan: DiagnosticPlan, arms: Sequence[str]) -> str | None:
     """Why arms that differ by the draw alone would all hold the same edits, or None."""
     sources = [PERTURBATIONS[arm].source for arm in arms]
-    if sources and plan.recorded and all(_settled(sources[0], one, plan) for one in plan.recorded):
+    if sources and plan.recorded and all(_settled(sources[0], recorded_step, plan) for recorded_step in plan.recorded):
         return f"{arms[0]} and {arms[1]} would be the same edits: {alike(plan)}"
     return None
 

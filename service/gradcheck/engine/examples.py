@@ -43,9 +43,9 @@ def divided(
     if abs(sum(fractions.values()) - 1) > 1e-6:
         errors.append(FieldError("task.split", f"the fractions add up to {sum(fractions.values()):g}, not to 1"))
         return ()
-    examples_by_split = divide(examples, fractions, task.split_seed)
+    divided_examples = divide(examples, fractions, task.split_seed)
     given = Counter(example.split for example in examples if example.split is not None)
-    sizes = Counter(example.split for example in examples_by_split)
+    sizes = Counter(example.split for example in divided_examples)
     needed = ["validation"] if method is not None and not method.needs_train else ["train", "validation"]
     for name in SPLITS:
         asked_for = fractions[name] > 0 and given.total() < len(examples)
@@ -59,7 +59,7 @@ def divided(
         else:
             total = ceil((least - given[name]) / fractions[name]) + given.total()
             errors.append(FieldError("task.examples", _too_few(name, least, total, examples)))
-    return examples_by_split
+    return divided_examples
 
 
 def _too_few(split: Split, least: int, total: int, examples: Sequence[Undivided]) -> str:

@@ -106,21 +106,21 @@ class Pace:
         The share is half by calls and half by dependent rounds: by calls alone a run of few slots would be judged, by
         rounds alone one of many. The time left is that of steps like those that were timed.
         """
-        done, now = len(self._took), self._taken()
+        steps_done, now = len(self._took), self._taken()
         under_way = now - self._began
         if self._testing is not None:
             part = min(under_way.calls / max(self._testing, 1), 1.0)
-            over = sum(map(self._expected.rounds_of, range(done)))
+            over = sum(map(self._expected.rounds_of, range(steps_done)))
             calls = self._began.calls + self._testing
             share = _mean(now.calls / max(calls, 1), (over + part) / (over + 1))
             return Forecast(share=share, calls=calls, seconds_left=_rest(under_way.seconds, part))
-        size = self._size() * self._expected.calls(done) if done <= self._expected.steps else 0.0
+        size = self._size() * self._expected.calls(steps_done) if steps_done <= self._expected.steps else 0.0
         size = max(size, self._asked)
         part = min(under_way.calls / max(size, 1), _ALMOST)
-        later = range(done + 1, done + 1 + self._left())
+        later = range(steps_done + 1, steps_done + 1 + self._left())
         rest = max(size - under_way.calls, size * (1 - _ALMOST)) + self._size() * self._weight(later)
-        rounds = sum(map(self._expected.rounds_of, range(done))) + part * self._expected.rounds_of(done)
-        waits = (1 - part) * self._expected.rounds_of(done) + len(later) * self._expected.rounds_of(1)
+        rounds = sum(map(self._expected.rounds_of, range(steps_done))) + part * self._expected.rounds_of(steps_done)
+        waits = (1 - part) * self._expected.rounds_of(steps_done) + len(later) * self._expected.rounds_of(1)
         cut = self._cut(used, held, seconds, now.calls, rest)
         rest, waits = rest * cut, waits * cut
         test = self._expected.test

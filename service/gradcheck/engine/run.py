@@ -57,10 +57,10 @@ class MethodRun:
     def minibatch(self, size: int, number: int, *, filled: bool) -> list[Example]:
         """The minibatch of this number of endless epochs, each of which has an order of its own."""
         train, size = self.train, min(size, len(self.train))
-        epoch, place = divmod(number, math.ceil(len(train) / size))
+        epoch, batch = divmod(number, math.ceil(len(train) / size))
         order = self.rng("epoch", epoch).permutation(len(train))
-        end = (place + 1) * size if filled else min((place + 1) * size, len(train))
-        return [train[order[position % len(train)]] for position in range(place * size, end)]
+        end = (batch + 1) * size if filled else min((batch + 1) * size, len(train))
+        return [train[order[position % len(train)]] for position in range(batch * size, end)]
 
     @contextlib.asynccontextmanager
     async def step(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[RunningStep]:

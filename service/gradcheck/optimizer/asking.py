@@ -98,9 +98,9 @@ class StepQuestions:
             inherited = path in self._optimizer.inherited
         else:
             inherited = model.inherits(template, filled, path)
-        own = Spend() if inherited else model.max_cost(template, [slot.text for slot in filled], 0)
+        cost = Spend() if inherited else model.max_cost(template, [slot.text for slot in filled], 0)
         grades_first = isinstance(question, CriticQuestion) and not question.told and shows_rollouts(template)
-        return own + self._grading.max_cost(question.rollouts) if grades_first else own
+        return cost + self._grading.max_cost(question.rollouts) if grades_first else cost
 
     def _template(self, question: Question) -> Template:
         return self._optimizer.templates[question.template]

@@ -29,12 +29,12 @@ def parse(template: Template, answer: Answer) -> tuple[tuple[str, ...], str]:
     if template.reply == "tags":
         if parts[1::2] != [opened, closed] * max(len(parts) // 4, 1):
             return (), f"expected one or more of {opened}…{closed}"
-        found = parts[2::4]
+        texts_found = parts[2::4]
     else:
-        found = _last_pair(parts, opened)
-        if not found:
+        texts_found = _last_pair(parts, opened)
+        if not texts_found:
             return (), f"expected {opened}…{closed}"
-    texts = tuple(filter(None, map(_unfenced, found)))
+    texts = tuple(filter(None, map(_unfenced, texts_found)))
     return (texts, "") if texts else ((), "empty")
 
 
@@ -46,11 +46,11 @@ def _last_pair(parts: Sequence[str], opened: str) -> list[str]:
     """
     starts: list[int] = []
     last = (0, 0)
-    for place in range(1, len(parts), 2):
-        if parts[place] == opened:
-            starts.append(place)
+    for index in range(1, len(parts), 2):
+        if parts[index] == opened:
+            starts.append(index)
         elif starts:
-            last = (starts.pop(), place)
+            last = (starts.pop(), index)
     return ["".join(parts[last[0] + 1 : last[1]])] if last[1] else []
 
 

@@ -29,13 +29,13 @@ def filled(template: Template, slots: tuple[Slot, ...]) -> dict[Literal["system"
     A feedback keeps the number of its slot when others are blank.
     """
     texts: dict[str, str] = {}
-    told: dict[str, list[str]] = {slot.name: [] for slot in slots if slot.kind == "feedback"}
+    feedback_lines: dict[str, list[str]] = {slot.name: [] for slot in slots if slot.kind == "feedback"}
     for slot in slots:
         if slot.kind == "feedback":
-            told[slot.name].append(" ".join(slot.text.split()))
+            feedback_lines[slot.name].append(" ".join(slot.text.split()))
         else:
             texts[slot.name] = slot.text
-    for name, lines in told.items():
+    for name, lines in feedback_lines.items():
         texts[name] = "\n".join(
             fill_gaps(template.feedback_line, {"number": str(number), "feedback": text})
             for number, text in enumerate(lines if any(lines) else [template.absent], start=1)

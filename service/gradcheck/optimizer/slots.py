@@ -24,24 +24,24 @@ def slots(
 ) -> tuple[Slot, ...]:
     """The slots the template has room for: what is not shown is not recorded as seen."""
     room = gaps(template)
-    found = [Slot(name="instruction", kind="context", text=_component(program, template, question))]
+    filled_slots = [Slot(name="instruction", kind="context", text=_component(program, template, question))]
     if "evidence" in room:
-        found.append(Slot(name="evidence", kind="evidence", text=evidence(template, seen, examples)))
+        filled_slots.append(Slot(name="evidence", kind="evidence", text=evidence(template, seen, examples)))
     if "history" in room:
-        found.append(Slot(name="history", kind="history", text=_history(program, template, question)))
+        filled_slots.append(Slot(name="history", kind="history", text=_history(program, template, question)))
     if "examples" in room:
-        found.append(Slot(name="examples", kind="demos", text=_examples(template, question.examples)))
+        filled_slots.append(Slot(name="examples", kind="demos", text=_examples(template, question.examples)))
     for name, other in question.others.items():
         text = shown(program, template, other.components[question.component])
-        found.append(Slot(name=name, kind="context", text=text))
+        filled_slots.append(Slot(name=name, kind="context", text=text))
     for name, text in question.context.items():
-        own = text if template.endpoint == "chat" else " ".join(text.split())
-        found.append(Slot(name=name, kind="context", text=own))
+        slot_text = text if template.endpoint == "chat" else " ".join(text.split())
+        filled_slots.append(Slot(name=name, kind="context", text=slot_text))
     if "feedback" in room:
-        found += [Slot(name="feedback", kind="feedback", text=one.text) for one in question.told] or [
+        filled_slots += [Slot(name="feedback", kind="feedback", text=feedback.text) for feedback in question.told] or [
             Slot(name="feedback", kind="feedback", text="")
         ]
-    return tuple(found)
+    return tuple(filled_slots)
 
 
 def shown_rollout(rollout: Rollout) -> ShownRollout:
@@ -67,7 +67,7 @@ def evidence(template: Template, rollouts: Sequence[ShownRollout], examples: Map
 
 def tried(template: Template, question: Question) -> tuple[str, ...]:
     """The candidates whose trials the template has room for, in the order they are shown."""
-    return tuple(one.candidate.id for one in question.history) if "history" in gaps(template) else ()
+    return tuple(entry.candidate.id for entry in question.history) if "history" in gaps(template) else ()
 
 
 def _component(program: Program, template: Template, question: Question) -> str:

@@ -50,8 +50,8 @@ class F1(Wire, frozen=True, kw_only=True, tag="f1", tag_field="kind"):
 
 
 def _words(text: str) -> Counter[str]:
-    kept = "".join(char for char in caseless(text) if not _is_punctuation(char))
-    return Counter(word for word in _WORD.findall(kept) if word not in _ARTICLES)
+    words = "".join(char for char in caseless(text) if not _is_punctuation(char))
+    return Counter(word for word in _WORD.findall(words) if word not in _ARTICLES)
 
 
 def _is_punctuation(char: str) -> bool:

@@ -24,7 +24,7 @@ DEEPEST = 50  # levels of a wanted value whose lists have no order
 
 def leaves(value: object) -> Leaves:
     """Every leaf by its path. It keeps its own stack: an output may be nested deeper than calls may be."""
-    found: Leaves = {}
+    value_by_path: Leaves = {}
     stack: list[tuple[Path, object]] = [((), value)]
     while stack:
         path, node = stack.pop()
@@ -32,8 +32,8 @@ def leaves(value: object) -> Leaves:
         if children:
             stack += [((*path, key), child) for key, child in reversed(children)]
         else:
-            found[path] = node
-    return found
+            value_by_path[path] = node
+    return value_by_path
 
 
 def equal(path: Path, wanted: Leaves, got: Leaves) -> bool:
@@ -78,17 +78,17 @@ def _dealt(got: Sequence[object], wanted: Sequence[object]) -> dict[int, object]
     dealt = _equal_scalars(got, wanted) | _most_alike(got, wanted)
     used = {which for which, _ in dealt.values()}
     rest = [which for which in range(len(got)) if which not in used]
-    free = (place for place in range(len(wanted)) if place not in dealt)
-    dealt |= {place: (which, got[which]) for which, place in zip(rest, chain(free, count(len(wanted))), strict=False)}
-    return {place: item for place, (_, item) in dealt.items()}
+    free = (index for index in range(len(wanted)) if index not in dealt)
+    dealt |= {index: (which, got[which]) for which, index in zip(rest, chain(free, count(len(wanted))), strict=False)}
+    return {index: item for index, (_, item) in dealt.items()}
 
 
 def _equal_scalars(got: Sequence[object], wanted: Sequence[object]) -> dict[int, tuple[int, object]]:
     """Places of wanted scalars, with which item is equal to them."""
     waiting: defaultdict[tuple[str, object], deque[int]] = defaultdict(deque)
-    for place, item in enumerate(wanted):
+    for index, item in enumerate(wanted):
         if not _holds(item):
-            waiting[_key(item)].append(place)
+            waiting[_key(item)].append(index)
     return {
         waiting[_key(item)].popleft(): (which, item)
         for which, item in enumerate(got)
@@ -98,19 +98,21 @@ def _equal_scalars(got: Sequence[object], wanted: Sequence[object]) -> dict[int,
 
 def _most_alike(got: Sequence[object], wanted: Sequence[object]) -> dict[int, tuple[int, object]]:
     """Places of wanted objects and lists, with the items that have the most equal leaves in all."""
-    places = [place for place, item in enumerate(wanted) if _holds(item)]
+    places = [index for index, item in enumerate(wanted) if _holds(item)]
     items = [which for which, item in enumerate(got) if _holds(item)]
     if not places or not items:
         return {}
-    tried = [[arranged(got[which], wanted[place]) for which in items] for place in places]
-    shared = np.array([[_shared(one, wanted[p]) for one in row] for p, row in zip(places, tried, strict=True)])
+    tried = [[arranged(got[which], wanted[index]) for which in items] for index in places]
+    shared = np.array(
+        [[_shared(arranged_item, wanted[p]) for arranged_item in row] for p, row in zip(places, tried, strict=True)]
+    )
     pairs = zip(*scipy.optimize.linear_sum_assignment(shared, maximize=True), strict=True)
     return {places[p]: (items[i], tried[p][i]) for p, i in pairs if shared[p, i] > 0}
 
 
 def _shared(got: object, wanted: object) -> int:
-    mine, theirs = leaves(wanted), leaves(got)
-    return sum(equal(path, mine, theirs) for path in mine)
+    wanted_leaves, got_leaves = leaves(wanted), leaves(got)
+    return sum(equal(path, wanted_leaves, got_leaves) for path in wanted_leaves)
 
 
 def _holds(item: object) -> bool:

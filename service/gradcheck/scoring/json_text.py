@@ -46,18 +46,18 @@ def _decoded(text: str) -> object:
 
 def _in_text(text: str) -> Iterator[object]:
     """The objects and lists that stand in a text. What was read once is not read again."""
-    place = 0
+    position = 0
     for _ in range(_MOST):
-        opening = _OPENING.search(text, place)
+        opening = _OPENING.search(text, position)
         if opening is None:
             return
-        place = opening.end()
+        position = opening.end()
         try:
             _, end = _DECODER.raw_decode(text, opening.start())
         except JSONDecodeError as error:
-            place = max(place, error.pos)
+            position = max(position, error.pos)
         except (ValueError, RecursionError):
             return
         else:
             yield _decoded(text[opening.start() : end])
-            place = end
+            position = end

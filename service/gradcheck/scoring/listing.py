@@ -51,10 +51,10 @@ def listed(output: str, key: Key) -> Listed:
     items = _json_items(output, key)
     if items is None:
         return _in_text(fold(output), key)
-    found = {item: key.label_of(_PLAIN.normal(item)) for item in items if not _is_nothing(item, key)}
+    label_by_item = {item: key.label_of(_PLAIN.normal(item)) for item in items if not _is_nothing(item, key)}
     return Listed(
-        labels=frozenset(label for label in found.values() if label is not None),
-        others=frozenset(_PLAIN.normal(item) for item, label in found.items() if label is None),
+        labels=frozenset(label for label in label_by_item.values() if label is not None),
+        others=frozenset(_PLAIN.normal(item) for item, label in label_by_item.items() if label is None),
     )
 
 

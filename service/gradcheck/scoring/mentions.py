@@ -70,12 +70,12 @@ class Key(Value, frozen=True, kw_only=True):
         """The different labels in the place where the text last names any; one, unless it is ambiguous."""
         text = fold(text)
         mentions = standing(self.mentions(text))
-        place = mentions[-1:]
+        nearby = mentions[-1:]
         for earlier, later in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
             if not _same_place(text, earlier, later):
                 break
-            place.append(earlier)
-        return tuple(dict.fromkeys(mention.label for mention in reversed(place)))
+            nearby.append(earlier)
+        return tuple(dict.fromkeys(mention.label for mention in reversed(nearby)))
 
     def mentions(self, folded: str) -> list[Mention]:
         """All places in a folded text that name a label, negated ones too."""
@@ -104,9 +104,9 @@ class Key(Value, frozen=True, kw_only=True):
 def key_of(labels: tuple[str, ...], *, ordered: bool) -> Key:
     """The key to these labels. Letters stand for labels that are letters, or for the place in an order."""
     labels = tuple({_same(label): label for label in reversed(labels)}.values())[::-1]
-    own = [match[1].upper() for label in labels if (match := _LETTER_LABEL.fullmatch(fold(label).strip()))]
-    if len(own) == len(labels):
-        return Key(words=(), letters=dict(zip(own, labels, strict=True)))
+    letters = [match[1].upper() for label in labels if (match := _LETTER_LABEL.fullmatch(fold(label).strip()))]
+    if len(letters) == len(labels):
+        return Key(words=(), letters=dict(zip(letters, labels, strict=True)))
     return Key(words=labels, letters=dict(zip(string.ascii_uppercase, labels, strict=False)) if ordered else {})
 
 
@@ -147,11 +147,11 @@ def _goes_on(match: re.Match[str]) -> bool:
     """Whether the word goes on with a vowel sign or accent, which patterns do not take for a part of it."""
     text, (start, end) = match.string, match.span()
     return any(
-        0 <= place < len(text)
-        and unicodedata.category(text[place]).startswith("M")
+        0 <= position < len(text)
+        and unicodedata.category(text[position]).startswith("M")
         and not _UNSPACED.match(text[edge])
-        and not _UNSPACED.match(text[place])
-        for place, edge in ((start - 1, start), (end, end - 1))
+        and not _UNSPACED.match(text[position])
+        for position, edge in ((start - 1, start), (end, end - 1))
     )
 
 
@@ -177,8 +177,8 @@ def _is_negated(text: str, match: re.Match[str], previous: Mention | None) -> bo
 
 def standing(mentions: list[Mention]) -> list[Mention]:
     """The mentions that no later negation of their label takes back."""
-    denied = {mention.label: place for place, mention in enumerate(mentions) if mention.negated}
-    return [mention for place, mention in enumerate(mentions) if place > denied.get(mention.label, -1)]
+    denied = {mention.label: index for index, mention in enumerate(mentions) if mention.negated}
+    return [mention for index, mention in enumerate(mentions) if index > denied.get(mention.label, -1)]
 
 
 def _same_place(text: str, earlier: Mention, later: Mention) -> bool:

@@ -59,10 +59,10 @@ class Quantity(Value, frozen=True, kw_only=True):
 
 def last_quantity(text: str, mark: DecimalMark = ".") -> Quantity | None:
     """The last number in the text, or None."""
-    found = None
+    last = None
     for match in _number(mark).finditer(_plain(text, mark)):
-        found = _read(match, mark) or found
-    return found
+        last = _read(match, mark) or last
+    return last
 
 
 def only_quantity(text: str, mark: DecimalMark = ".") -> Quantity | None:
@@ -153,7 +153,7 @@ def _fraction(match: re.Match[str]) -> Decimal | None:
 
 
 def _decimal(match: re.Match[str], mark: DecimalMark) -> Decimal:
-    own, other = (_other(mark), mark) if match["foreign"] else (mark, _other(mark))
-    digits = re.sub(rf"[{other}'_ ]", "", match["plain"]).replace(own, ".")
+    decimal, other = (_other(mark), mark) if match["foreign"] else (mark, _other(mark))
+    digits = re.sub(rf"[{other}'_ ]", "", match["plain"]).replace(decimal, ".")
     power = match["power"] or match["ten"] or (match["raised"] or "0").translate(_RAISED)
     return CONTEXT.create_decimal(f"{digits}e{power}")

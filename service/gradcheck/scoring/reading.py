@@ -66,7 +66,7 @@ class _One:
         self._given = labels
         self._same: dict[str, str] = {}
         for label in labels:
-            same = (one for one in self._same if self._right(label, one) and self._right(one, label))
+            same = (earlier for earlier in self._same if self._right(label, earlier) and self._right(earlier, label))
             first = next(same, None)
             self._same[label] = label if first is None else self._same[first]
         self.labels = tuple(dict.fromkeys(self._same.values()))
@@ -112,8 +112,8 @@ class _Several:
         self.labels = self._key.words or tuple(self._key.letters.values())
 
     def expected(self, expected: Expected, /) -> Named:
-        found = map(self._key.label_of, self._scorer.members(expected))
-        return frozenset(label for label in found if label is not None)
+        named = map(self._key.label_of, self._scorer.members(expected))
+        return frozenset(label for label in named if label is not None)
 
     def said(self, output: str, _expected: Expected, _score: float, /) -> Named:
         return listed(output, self._key).labels

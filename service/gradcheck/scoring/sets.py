@@ -58,10 +58,12 @@ class Set(Wire, frozen=True, kw_only=True, tag="set", tag_field="kind"):
         if expected is None:
             return "is missing; accepted is a list of labels, or a text with labels between commas"
         scalars = expected if isinstance(expected, list) else [expected]
-        if not all(isinstance(one, int | float) or (isinstance(one, str) and one.strip()) for one in scalars):
+        if not all(
+            isinstance(scalar, int | float) or (isinstance(scalar, str) and scalar.strip()) for scalar in scalars
+        ):
             return "is not usable; accepted is a list of labels, or a text with labels between commas"
         key = self.key(())
-        strange = [one for one in self.members(expected) if key.label_of(one) is None] if self.choices else []
+        strange = [member for member in self.members(expected) if key.label_of(member) is None] if self.choices else []
         if strange:
             allowed = ", ".join(self.choices or ())
             return f"holds {shorten(strange[0])}, which is no allowed label; accepted are: {allowed}"
@@ -70,7 +72,7 @@ class Set(Wire, frozen=True, kw_only=True, tag="set", tag_field="kind"):
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
         members = self.members(expected)
         key = self.key((*labels, *members))
-        wanted = dict.fromkeys(label for one in members if (label := key.label_of(one)) is not None)
+        wanted = dict.fromkeys(label for member in members if (label := key.label_of(member)) is not None)
         got = listed(output, key)
         shared = wanted.keys() & got.labels
         total = len(wanted) + len(got.labels) + len(got.others)

@@ -87,6 +87,6 @@ def _ends(pattern: tuple[int, ...]) -> tuple[int, int]:
     """The least and the largest doubled L of a block with these sorted ranks."""
     order = range(1, len(pattern) + 1)
     return (
-        sum(place * rank for place, rank in zip(order, reversed(pattern), strict=True)),
-        sum(place * rank for place, rank in zip(order, pattern, strict=True)),
+        sum(position * rank for position, rank in zip(order, reversed(pattern), strict=True)),
+        sum(position * rank for position, rank in zip(order, pattern, strict=True)),
     )

@@ -83,8 +83,8 @@ class EventStore:
             .limit(1)
         )
         data = await self._database.read(lambda c: c.execute(query).scalar())
-        found: dict[str, Any] | None = None if data is None else msgspec.json.decode(data)
-        return found
+        event: dict[str, Any] | None = None if data is None else msgspec.json.decode(data)
+        return event
 
     def _wake(self, job_id: str) -> None:
         news = self._news.pop(job_id, None)

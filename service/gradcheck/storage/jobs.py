@@ -139,10 +139,10 @@ class JobStore:
         return kind
 
     async def _value(self, column: sa.Column[Any], job_id: str) -> Any:  # noqa: ANN401 - whatever the column holds
-        found = await self._database.read(lambda c: c.execute(sa.select(column).where(jobs.c.id == job_id)).scalar())
-        if found is None:
+        value = await self._database.read(lambda c: c.execute(sa.select(column).where(jobs.c.id == job_id)).scalar())
+        if value is None:
             raise NotFoundError(f"there is no job {job_id}")
-        return found
+        return value
 
     async def page(
         self,
@@ -180,8 +180,8 @@ class JobStore:
 
     async def unfinished(self) -> list[str]:
         """The ids of jobs that have not ended, the oldest first, without runs that a study carries out."""
-        own = (jobs.c.kind != "run") | jobs.c.target.is_(None)
-        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED), own).order_by(jobs.c.created_at)
+        not_of_study = (jobs.c.kind != "run") | jobs.c.target.is_(None)
+        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED), not_of_study).order_by(jobs.c.created_at)
         return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
 
     async def of_other_versions(self) -> list[Job]:
@@ -194,13 +194,13 @@ class JobStore:
         """The jobs that this one continues, its parent first."""
 
         def query(connection: sa.Connection) -> list[Job]:
-            found: list[Job] = []
+            ancestors: list[Job] = []
             wanted = sa.select(jobs.c.parent).where(jobs.c.id == job_id)
             while (parent := connection.execute(wanted).scalar()) is not None:
                 row = connection.execute(sa.select(*_SHOWN).where(jobs.c.id == parent)).mappings().one()
-                found.append(_job(row))
+                ancestors.append(_job(row))
                 wanted = sa.select(jobs.c.parent).where(jobs.c.id == parent)
-            return found
+            return ancestors
 
         return await self._database.read(query)
 
@@ -252,8 +252,8 @@ class JobStore:
                 raise NotFoundError(f"there is no {kind} {job_id}")
             if status in ENDED:
                 raise ConflictError(f"{kind} {job_id} has already ended: {status}")
-            own, runs = jobs.c.id == job_id, (jobs.c.target == job_id) & (jobs.c.kind == "run")
-            job = sa.or_(own, runs) if kind == "study" else own
+            itself, runs = jobs.c.id == job_id, (jobs.c.target == job_id) & (jobs.c.kind == "run")
+            job = sa.or_(itself, runs) if kind == "study" else itself
             waiting = jobs.update().where(job, jobs.c.status == "queued")
             connection.execute(waiting.values(**_ended_by_cancelling(), stop_reason=_CANCELLED))
             working = jobs.update().where(job, jobs.c.status == "running")
@@ -272,25 +272,31 @@ class JobStore:
 
         Test splits that are the same are kept once; a job that comes back to its test has claimed it already.
         """
-        mine = digest(sorted(items))
+        test_digest = digest(sorted(items))
 
         def action(connection: sa.Connection) -> None:
             job = connection.execute(sa.select(jobs.c.tested_at).where(jobs.c.id == job_id)).one()
             if job.tested_at is not None:
                 return
-            known = sa.select(test_items.c.item).where(test_items.c.test_digest == mine).limit(1)
+            known = sa.select(test_items.c.item).where(test_items.c.test_digest == test_digest).limit(1)
             if connection.execute(known).first() is None:
-                rows = [{"test_digest": mine, "item": item} for item in sorted(set(items))]
+                rows = [{"test_digest": test_digest, "item": item} for item in sorted(set(items))]
                 connection.execute(test_items.insert(), rows)
-            connection.execute(jobs.update().where(jobs.c.id == job_id).values(test_digest=mine, tested_at=now()))
+            connection.execute(
+                jobs.update().where(jobs.c.id == job_id).values(test_digest=test_digest, tested_at=now())
+            )
 
         await self._database.transact(action)
-        own, others = test_items.alias(), test_items.alias()
+        own_items, others = test_items.alias(), test_items.alias()
         me = sa.select(jobs.c.test_digest, jobs.c.tested_at).where(jobs.c.id == job_id).subquery()
         sharing = (
             sa.select(others.c.test_digest)
             .distinct()
-            .select_from(me.join(own, own.c.test_digest == me.c.test_digest).join(others, others.c.item == own.c.item))
+            .select_from(
+                me.join(own_items, own_items.c.test_digest == me.c.test_digest).join(
+                    others, others.c.item == own_items.c.item
+                )
+            )
         )
         query = (
             sa.select(sa.func.count())

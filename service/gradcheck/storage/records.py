@@ -34,7 +34,7 @@ class Records:
         row = {"job_id": job_id, "position": position, "id": candidate.id, "data": _encode(candidate)}
         self._database.post(Write(_CANDIDATE, row))
 
-    def add_rollouts(self, job_id: str, stage: str, done: Sequence[Rollout], first: int = 0) -> None:
+    def add_rollouts(self, job_id: str, stage: str, rollouts: Sequence[Rollout], first: int = 0) -> None:
         """Record rollouts of a stage in their canonical order; the first of them is at position `first`."""
         self._database.post(
             *(
@@ -49,7 +49,7 @@ class Records:
                         "data": _encode(rollout),
                     },
                 )
-                for position, rollout in enumerate(done, first)
+                for position, rollout in enumerate(rollouts, first)
             )
         )
 
@@ -63,10 +63,10 @@ class Records:
 
     async def step(self, job_id: str, n: int) -> Step:
         """One step. Raises NotFoundError."""
-        found = await self.steps(job_id, after=n - 1, limit=1)
-        if not found or found[0].n != n:
+        steps = await self.steps(job_id, after=n - 1, limit=1)
+        if not steps or steps[0].n != n:
             raise NotFoundError(f"run {job_id} has no step {n}")
-        return found[0]
+        return steps[0]
 
     async def candidates(self, job_id: str, *, after: int = -1, limit: int = 1_000_000) -> list[Candidate]:
         """Candidates later than position `after`, in order; the seed is at position 0."""

@@ -49,35 +49,35 @@ def accept_arms(
         raise InvalidRequestError.of(FieldError("arms", f"{message}; accepted are {_MOST_READ} examples over all arms"))
     base: dict[str, Any] = msgspec.to_builtins(request.optimize)
     shared = set(_attempt(partial(build_plan, request.optimize, gateway))[1])
-    found: list[Accepted] = []
-    for place, arm in enumerate(design.arms):
-        where = f"arms[{place}]" if request.preset is None else f"arms.{arm.name}"
-        plan, own = _attempt(partial(_plan, arm, request, base, gateway, read))
-        for field_error in own:
+    accepted_arms: list[Accepted] = []
+    for index, arm in enumerate(design.arms):
+        where = f"arms[{index}]" if request.preset is None else f"arms.{arm.name}"
+        plan, arm_errors = _attempt(partial(_plan, arm, request, base, gateway, read))
+        for field_error in arm_errors:
             path = f"optimize.{field_error.path}" if field_error in shared else f"{where}.overrides.{field_error.path}"
-            errors += [one for one in [FieldError(path, field_error.message)] if one not in errors]
+            errors += [error for error in [FieldError(path, field_error.message)] if error not in errors]
         if plan is not None:
             bare = replace(plan, examples=())
             accepted = StudyArm(name=arm.name, trials=design.trials[arm.name], critic=arm.critic, plan=bare)
-            found.append(Accepted(arm=accepted, plan=plan, where=where))
+            accepted_arms.append(Accepted(arm=accepted, plan=plan, where=where))
             errors += _critic_errors(arm.critic, plan, f"{where}.critic")
-    return found
+    return accepted_arms
 
 
 def shared_errors(accepted: Sequence[Accepted], request: StudyRequest) -> list[FieldError]:
     """Why accepted arms cannot be compared with one another."""
     errors = []
-    for one in accepted[1:]:
+    for accepted_arm in accepted[1:]:
         first = accepted[0].plan
-        if (one.plan.examples, one.plan.scoring) != (first.examples, first.scoring):
+        if (accepted_arm.plan.examples, accepted_arm.plan.scoring) != (first.examples, first.scoring):
             message = "changes the examples, their splits or the scoring: arms are compared on the same"
-            errors.append(FieldError(f"{one.where}.overrides.task", message))
-    for one, other in combinations(accepted, 2):
-        if (one.plan, one.arm.critic) == (other.plan, other.arm.critic):
-            errors.append(FieldError(other.where, f"{other.arm.name!r} is the same as {one.arm.name!r}"))
+            errors.append(FieldError(f"{accepted_arm.where}.overrides.task", message))
+    for earlier, other in combinations(accepted, 2):
+        if (earlier.plan, earlier.arm.critic) == (other.plan, other.arm.critic):
+            errors.append(FieldError(other.where, f"{other.arm.name!r} is the same as {earlier.arm.name!r}"))
     budgets: dict[Budget, str] = {}
-    for one in accepted:
-        budgets.setdefault(one.plan.budget, one.arm.name)
+    for accepted_arm in accepted:
+        budgets.setdefault(accepted_arm.plan.budget, accepted_arm.arm.name)
     if len(budgets) > 1 and not request.budgets_differ:
         names = " and ".join(map(repr, list(budgets.values())[:2]))
         message = f"arms {names} have different budgets, so their difference may be that; say true if that is meant"
@@ -114,8 +114,8 @@ def _critic_errors(critic: CriticSpec, plan: Plan, where: str) -> list[FieldErro
         message = f"{plan.method_name} chooses by the scores of train examples: its critics can be shown no other"
         errors.append(FieldError(f"{where}.evaluation", message))
     if critic.labels == "wrong":
-        found = _attempt(partial(with_wrong_labels, plan))[1]
-        errors += [FieldError(f"{where}.{field_error.path}", field_error.message) for field_error in found]
+        label_errors = _attempt(partial(with_wrong_labels, plan))[1]
+        errors += [FieldError(f"{where}.{field_error.path}", field_error.message) for field_error in label_errors]
     blank = [example.id for example in plan.examples if example.split == "train" and example.expected is None]
     if critic.evaluation in {"binary", "smooth"} and blank:
         message = f"a critic cannot grade answers without expected ones: {blank[0]!r} has none"

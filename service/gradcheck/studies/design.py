@@ -28,22 +28,22 @@ class StudyDesign(Value, frozen=True, kw_only=True):
 
 def designed(request: StudyRequest, errors: list[FieldError]) -> StudyDesign:
     """The design of a request; what is faulty in it is left out and named."""
-    found = _written(request, errors) if request.preset is None else _preset(request, errors)
-    names = set(found.trials)
-    errors += _comparison_errors(found.comparisons, names)
-    for place, name in enumerate(found.track.arms or () if found.track else ()):
+    design = _written(request, errors) if request.preset is None else _preset(request, errors)
+    names = set(design.trials)
+    errors += _comparison_errors(design.comparisons, names)
+    for index, name in enumerate(design.track.arms or () if design.track else ()):
         if name not in names:
             errors.append(
-                FieldError(f"track.arms[{place}]", f"unknown arm {name!r}; there are {', '.join(found.trials)}")
+                FieldError(f"track.arms[{index}]", f"unknown arm {name!r}; there are {', '.join(design.trials)}")
             )
-    return found
+    return design
 
 
 def _written(request: StudyRequest, errors: list[FieldError]) -> StudyDesign:
     counts = Counter(arm.name for arm in request.arms)
-    for place, arm in enumerate(request.arms):
+    for index, arm in enumerate(request.arms):
         if counts[arm.name] > 1:
-            errors.append(FieldError(f"arms[{place}].name", f"{arm.name!r} is used {counts[arm.name]} times"))
+            errors.append(FieldError(f"arms[{index}].name", f"{arm.name!r} is used {counts[arm.name]} times"))
     if len(request.arms) < 2:
         errors.append(FieldError("arms", "a study compares at least two arms; give them, or the name of a preset"))
     if request.families is not None:
@@ -68,9 +68,9 @@ def _preset(request: StudyRequest, errors: list[FieldError]) -> StudyDesign:
         if written:
             errors.append(FieldError(name, "are the preset's; leave them out, or leave the preset out"))
     asked = request.families if request.families is not None else tuple(known)
-    for place, family in enumerate(asked):
+    for index, family in enumerate(asked):
         if family not in known:
-            errors.append(FieldError(f"families[{place}]", f"unknown family {family!r}; known are {', '.join(known)}"))
+            errors.append(FieldError(f"families[{index}]", f"unknown family {family!r}; known are {', '.join(known)}"))
     families = tuple(family for family in known if family in asked)
     given = request.trials
     errors += [
@@ -80,8 +80,8 @@ def _preset(request: StudyRequest, errors: list[FieldError]) -> StudyDesign:
     ]
     trials: dict[str, int] = {}
     for family in families:
-        for arm, own in known[family].arms.items():
-            count = given.get(family, own) if isinstance(given, dict) else given or own
+        for arm, default in known[family].arms.items():
+            count = given.get(family, default) if isinstance(given, dict) else given or default
             trials[arm] = max(count, trials.get(arm, 0))
     arms = tuple(replace(melcer2025.ARMS[name], trials=count) for name, count in trials.items())
     track = request.track or melcer2025.track(families)
@@ -92,13 +92,13 @@ def _preset(request: StudyRequest, errors: list[FieldError]) -> StudyDesign:
 
 def _comparison_errors(comparisons: tuple[ComparisonSpec, ...], names: set[str]) -> list[FieldError]:
     errors = []
-    for place, comparison in enumerate(comparisons):
+    for index, comparison in enumerate(comparisons):
         for side, name in (("first", comparison.first), ("second", comparison.second)):
             if name not in names:
                 message = f"unknown arm {name!r}; there are {', '.join(sorted(names))}"
-                errors.append(FieldError(f"comparisons[{place}].{side}", message))
+                errors.append(FieldError(f"comparisons[{index}].{side}", message))
         if comparison.first == comparison.second:
             errors.append(
-                FieldError(f"comparisons[{place}].second", "is the first arm: an arm is compared with another")
+                FieldError(f"comparisons[{index}].second", "is the first arm: an arm is compared with another")
             )
     return errors

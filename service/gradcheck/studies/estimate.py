@@ -86,12 +86,12 @@ def estimate(plan: StudyPlan) -> StudyEstimate:
     arms = []
     for arm in plan.arms:
         caps = arm.plan.budget.max_calls
-        own = plan.own_calls(arm)
-        expected = plan.shared_plan(arm).expected_calls + own
-        most = None if caps is None else arm.trials * (caps + own)
+        own_calls = plan.own_calls(arm)
+        expected = plan.shared_plan(arm).expected_calls + own_calls
+        most = None if caps is None else arm.trials * (caps + own_calls)
         arms.append(ArmCost(name=arm.name, trials=arm.trials, expected_calls=arm.trials * expected, most_calls=most))
     most_calls = [arm.most_calls for arm in arms if arm.most_calls is not None]
-    found = powers(plan)
+    comparisons = powers(plan)
     return StudyEstimate(
         runs=sum(arm.trials for arm in plan.arms),
         trials=plan.trials,
@@ -101,41 +101,41 @@ def estimate(plan: StudyPlan) -> StudyEstimate:
         delta=plan.delta,
         alpha=plan.alpha,
         run_sd=plan.run_sd,
-        comparisons=found,
-        detects_delta=all(one.minimum_detectable_effect <= plan.delta for one in found),
+        comparisons=comparisons,
+        detects_delta=all(comparison.minimum_detectable_effect <= plan.delta for comparison in comparisons),
         published_power=_published_power(plan),
     )
 
 
 def powers(plan: StudyPlan) -> tuple[ComparisonPower, ...]:
     """What every comparison could show."""
-    found = []
-    for one in plan.comparisons:
-        trials, level = plan.common_trials(one), plan.alpha / plan.family_size(one.family)
-        sd, sides = plan.run_sd.value, one.alternative
-        found.append(
+    comparisons = []
+    for comparison in plan.comparisons:
+        trials, level = plan.common_trials(comparison), plan.alpha / plan.family_size(comparison.family)
+        sd, sides = plan.run_sd.value, comparison.alternative
+        comparisons.append(
             ComparisonPower(
-                first=one.first,
-                second=one.second,
-                family=one.family,
-                alternative=one.alternative,
+                first=comparison.first,
+                second=comparison.second,
+                family=comparison.family,
+                alternative=comparison.alternative,
                 trials=trials,
                 level=level,
-                least_p_value=least_p(trials, one.alternative),
+                least_p_value=least_p(trials, comparison.alternative),
                 minimum_detectable_effect=detectable(sd, trials, alpha=level, alternative=sides),
                 trials_needed=trials_needed(sd, plan.delta, alpha=level, alternative=sides),
                 power_large=power(_LARGE, trials, alpha=level, alternative=sides),
             )
         )
-    return tuple(found)
+    return tuple(comparisons)
 
 
 def check_power(plan: StudyPlan) -> None:
     """Raise InvalidRequestError where a comparison could hardly find a difference of delta."""
-    blind = [one for one in powers(plan) if one.minimum_detectable_effect > plan.delta]
+    blind = [comparison for comparison in powers(plan) if comparison.minimum_detectable_effect > plan.delta]
     if not blind:
         return
-    worst = max(blind, key=lambda one: one.minimum_detectable_effect)
+    worst = max(blind, key=lambda comparison: comparison.minimum_detectable_effect)
     message = (
         f"{len(blind)} of {len(plan.comparisons)} comparisons could not be expected to find delta = {plan.delta:g}: "
         f"{worst.trials} trials of {worst.first!r} and {worst.second!r} find {worst.minimum_detectable_effect:.2g} "

@@ -53,8 +53,8 @@ async def execute_study(context: JobContext) -> Ended:
     result = await asyncio.to_thread(analyse, plan, conductor.found, usage)
     for comparison in result.comparisons:
         context.telemetry.verdicts.labels("study", comparison.verdict).inc()
-    told = in_words(conductor.failures, calls_of(usage))
-    return context.ended(reason, error, msgspec.json.encode(result), _summary(result), usage=usage, told=told)
+    failures = in_words(conductor.failures, calls_of(usage))
+    return context.ended(reason, error, msgspec.json.encode(result), _summary(result), usage=usage, told=failures)
 
 
 def _summary(result: StudyResult) -> dict[str, object]:

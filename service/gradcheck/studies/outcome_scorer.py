@@ -29,26 +29,30 @@ class OutcomeScorer:
         self._true = {example.id: example for example in plan.examples}
         self.spent = Spend()
 
-    async def mark(self, found: RunOutcome, arm: StudyArm, run: Plan, result: Result) -> RunOutcome:
+    async def mark(self, outcome: RunOutcome, arm: StudyArm, run: Plan, result: Result) -> RunOutcome:
         """The run with the scores it lacks; without them where the study makes no further calls."""
-        candidates = {one.id: one for one in await self._context.records.candidates(found.run_id)}
+        candidates = {candidate.id: candidate for candidate in await self._context.records.candidates(outcome.run_id)}
         evaluator = Evaluator(run.task, self._context.session)
-        where = f"{arm.name}/{found.trial}"
+        where = f"{arm.name}/{outcome.trial}"
         try:
             if self._plan.outcome != "test":
-                found = await self._outcome(found, evaluator, candidates[result.candidate], where)
+                outcome = await self._outcome(outcome, evaluator, candidates[result.candidate], where)
             if self._plan.tracked_steps(arm, 1):
-                found = replace(found, curve=await self._curve(evaluator, arm, run, candidates, found.run_id, where))
+                outcome = replace(
+                    outcome, curve=await self._curve(evaluator, arm, run, candidates, outcome.run_id, where)
+                )
         except JobStopped as stopped:
-            if found.outcome is None:
-                found = replace(found, missing=f"the study was stopped before its winner was scored: {stopped.reason}")
-        return found
+            if outcome.outcome is None:
+                outcome = replace(
+                    outcome, missing=f"the study was stopped before its winner was scored: {stopped.reason}"
+                )
+        return outcome
 
-    async def _outcome(self, found: RunOutcome, evaluator: Evaluator, winner: Candidate, where: str) -> RunOutcome:
+    async def _outcome(self, outcome: RunOutcome, evaluator: Evaluator, winner: Candidate, where: str) -> RunOutcome:
         items = [example for example in self._true.values() if example.split == self._plan.outcome]
         point = _mean(0, await self._score(evaluator, [(winner, item, f"outcome/{where}") for item in items]))
         missing = "every call for its winner's score failed" if point.score is None else None
-        return replace(found, outcome=point.score, missing=missing)
+        return replace(outcome, outcome=point.score, missing=missing)
 
     async def _curve(
         self,
@@ -67,14 +71,14 @@ class OutcomeScorer:
         asked = [(candidates[best[n]], item, f"track/{where}/{n}") for n in steps for item in items]
         rollouts = await self._score(evaluator, asked)
         size = len(items)
-        return tuple(_mean(n, rollouts[place * size : (place + 1) * size]) for place, n in enumerate(steps))
+        return tuple(_mean(n, rollouts[index * size : (index + 1) * size]) for index, n in enumerate(steps))
 
     async def _score(self, evaluator: Evaluator, asked: Sequence[tuple[Candidate, Example, str]]) -> list[Rollout]:
-        done = await evaluator.rollouts(
-            [Asked(candidate=candidate, example=item, stage=at) for candidate, item, at in asked]
+        outcomes = await evaluator.rollouts(
+            [Asked(candidate=candidate, example=item, stage=stage) for candidate, item, stage in asked]
         )
-        self.spent += evaluator.accept(done)
-        return [one.rollout for one in done]
+        self.spent += evaluator.accept(outcomes)
+        return [outcome.rollout for outcome in outcomes]
 
 
 def best_after(steps: Sequence[Step]) -> list[str]:

@@ -148,9 +148,11 @@ class StudyPlan(Value, frozen=True, kw_only=True):
 
         A prompt may grow; for tokens and dollars of that scoring prompts twice as long as the given one are assumed.
         """
-        one, calls = self.shared_plan(arm).one_call, self.own_calls(arm)
-        own = Spend(calls=calls, tokens=2 * calls * one.tokens, cost_micro_usd=2 * calls * one.cost_micro_usd)
-        return arm.caps + own
+        one_call, calls = self.shared_plan(arm).one_call, self.own_calls(arm)
+        own_spend = Spend(
+            calls=calls, tokens=2 * calls * one_call.tokens, cost_micro_usd=2 * calls * one_call.cost_micro_usd
+        )
+        return arm.caps + own_spend
 
     @property
     def expected_calls(self) -> int:

@@ -124,12 +124,12 @@ class StudyRunner:
         result, plan = result_of(job), self._run_plan(arm, trial)
         self._paid += arm.caps if result is None else paid(result.usage)
         self.usages.append({} if result is None else result.usage)
-        self.failures.update({} if result is None else {one.message: one.count for one in result.failures})
+        self.failures.update({} if result is None else {failure.message: failure.count for failure in result.failures})
         tested = await self._context.records.rollouts(identity, stage="test")
-        found = await asyncio.to_thread(read, job, arm.name, trial, plan, tested, self._plan.outcome)
+        outcome = await asyncio.to_thread(read, job, arm.name, trial, plan, tested, self._plan.outcome)
         if job.status == "succeeded" and result is not None:
-            found = await self._marker.mark(found, arm, plan, result)
-        self.found.append(found)
+            outcome = await self._marker.mark(outcome, arm, plan, result)
+        self.found.append(outcome)
         self._tell(trial)
 
     async def _heed(self, job: Job) -> None:
@@ -146,8 +146,8 @@ class StudyRunner:
 
     def _tell(self, trial: int) -> None:
         """Tell of a trial whose last run has ended."""
-        own = {one.arm: one.outcome for one in self.found if one.trial == trial}
+        outcomes = {outcome.arm: outcome.outcome for outcome in self.found if outcome.trial == trial}
         arms = [arm.name for arm in self._plan.arms_of(trial)]
-        if len(own) == len(arms):
-            data = {"trial": trial, "trials": self._plan.trials, "outcomes": {name: own[name] for name in arms}}
+        if len(outcomes) == len(arms):
+            data = {"trial": trial, "trials": self._plan.trials, "outcomes": {name: outcomes[name] for name in arms}}
             self._context.emit(f"trial/{trial}/completed", "trial_completed", data)

@@ -38,7 +38,7 @@ def build_study_plan(request: StudyRequest, gateway: Gateway, read: Read) -> Stu
     plan = StudyPlan(
         preset=request.preset,
         families=design.families,
-        arms=tuple(one.arm for one in accepted),
+        arms=tuple(accepted_arm.arm for accepted_arm in accepted),
         examples=shared.examples,
         comparisons=design.comparisons,
         outcome=request.outcome,
@@ -58,19 +58,18 @@ def build_study_plan(request: StudyRequest, gateway: Gateway, read: Read) -> Stu
 def _trial_errors(design: StudyDesign, alpha: float) -> list[FieldError]:
     """No result could be significant where even the smallest p-value, adjusted by Holm, is above alpha."""
     needed, lacking = 0, None
-    for one in design.comparisons:
-        if {one.first, one.second} <= design.trials.keys():
-            trials = min(design.trials[one.first], design.trials[one.second])
-            level = alpha / sum(other.family == one.family for other in design.comparisons)
-            fewest = trials_for(level, one.alternative)
-            if least_p(trials, one.alternative) > level and (fewest or trials + 1) > needed:
-                needed, lacking = fewest or trials + 1, (one, trials, level, fewest)
+    for comparison in design.comparisons:
+        if {comparison.first, comparison.second} <= design.trials.keys():
+            trials = min(design.trials[comparison.first], design.trials[comparison.second])
+            level = alpha / sum(other.family == comparison.family for other in design.comparisons)
+            fewest = trials_for(level, comparison.alternative)
+            if least_p(trials, comparison.alternative) > level and (fewest or trials + 1) > needed:
+                needed, lacking = fewest or trials + 1, (comparison, trials, level, fewest)
     if lacking is None:
         return []
-    one, trials, level, fewest = lacking
-    least = (
-        f"{trials} trials of {one.first!r} and {one.second!r} give p = {least_p(trials, one.alternative):.2g} at best"
-    )
+    comparison, trials, level, fewest = lacking
+    best = least_p(trials, comparison.alternative)
+    least = f"{trials} trials of {comparison.first!r} and {comparison.second!r} give p = {best:.2g} at best"
     enough = "no number of trials is enough" if fewest is None else f"{fewest} are needed"
     return [FieldError("trials", f"{least}, above the {level:.2g} that its family of comparisons takes: {enough}")]
 
@@ -78,10 +77,12 @@ def _trial_errors(design: StudyDesign, alpha: float) -> list[FieldError]:
 def _cap_errors(request: StudyRequest, accepted: Sequence[Accepted]) -> list[FieldError]:
     """A cap on the study is kept by starting only trials whose runs have caps that fit."""
     errors: list[FieldError] = []
-    for one in accepted:
-        errors += [error for error in price_errors(request.budget, one.plan.models) if error not in errors]
+    for accepted_arm in accepted:
+        errors += [error for error in price_errors(request.budget, accepted_arm.plan.models) if error not in errors]
     for name in _CAPS:
-        uncapped = [one.arm.name for one in accepted if getattr(one.plan.budget, name) is None]
+        uncapped = [
+            accepted_arm.arm.name for accepted_arm in accepted if getattr(accepted_arm.plan.budget, name) is None
+        ]
         if getattr(request.budget, name) is not None and uncapped:
             message = (
                 f"is needed where the study has one: its cap is kept by the caps of its runs; {uncapped[0]!r} has none"
@@ -100,8 +101,8 @@ def _track_errors(plan: StudyPlan) -> list[FieldError]:
 def _size_errors(plan: StudyPlan) -> list[FieldError]:
     """At least one trial must fit."""
     caps, trial = Caps.of(plan.budget), [plan.worst(arm) for arm in plan.arms_of(0)]
-    calls, tokens = sum(one.calls for one in trial), sum(one.tokens for one in trial)
-    cost = sum(one.cost_micro_usd for one in trial)
+    calls, tokens = sum(spend.calls for spend in trial), sum(spend.tokens for spend in trial)
+    cost = sum(spend.cost_micro_usd for spend in trial)
     too_small = "is too small: one trial of all arms takes up to"
     errors = []
     if caps.calls is not None and calls > caps.calls:

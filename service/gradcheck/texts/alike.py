@@ -37,33 +37,33 @@ def alike(texts: Sequence[str], kinds: Sequence[object]) -> list[tuple[int, int]
         return []
     runs, starts = _runs(texts)
     ends = [*starts[1:].tolist(), len(runs)]
-    found: dict[int, int] = {}
+    earlier_by_text: dict[int, int] = {}
     tried: dict[int, set[int]] = {}
     sets: dict[int, frozenset[int]] = {}
 
-    def words_of(place: int) -> frozenset[int]:
-        if place not in sets:
-            sets[place] = frozenset(runs[starts[place] : ends[place]].tolist())
-        return sets[place]
+    def words_of(index: int) -> frozenset[int]:
+        if index not in sets:
+            sets[index] = frozenset(runs[starts[index] : ends[index]].tolist())
+        return sets[index]
 
     for band in _signatures(runs, starts):
         _, bucket, sizes = np.unique(band, return_inverse=True, return_counts=True)
         last: dict[int, dict[object, int]] = {}
-        for place in np.flatnonzero(sizes[bucket] > 1).tolist():
-            seen = last.setdefault(int(bucket[place]), {})
-            before = {earlier for kind, earlier in seen.items() if kind != kinds[place]}
-            seen[kinds[place]] = place
-            known = tried.setdefault(place, set())
-            for earlier in sorted(before - known)[: _TRIED - len(known)] if place not in found else ():
+        for index in np.flatnonzero(sizes[bucket] > 1).tolist():
+            seen = last.setdefault(int(bucket[index]), {})
+            before = {earlier for kind, earlier in seen.items() if kind != kinds[index]}
+            seen[kinds[index]] = index
+            known = tried.setdefault(index, set())
+            for earlier in sorted(before - known)[: _TRIED - len(known)] if index not in earlier_by_text else ():
                 known.add(earlier)
-                if place not in found and _shared(words_of(earlier), words_of(place)) >= LEAST:
-                    found[place] = earlier
-    return [(earlier, place) for place, earlier in sorted(found.items())]
+                if index not in earlier_by_text and _shared(words_of(earlier), words_of(index)) >= LEAST:
+                    earlier_by_text[index] = earlier
+    return [(earlier, index) for index, earlier in sorted(earlier_by_text.items())]
 
 
-def _shared(one: frozenset[int], other: frozenset[int]) -> float:
-    both = len(one & other)
-    return both / (len(one) + len(other) - both)
+def _shared(words: frozenset[int], other: frozenset[int]) -> float:
+    both = len(words & other)
+    return both / (len(words) + len(other) - both)
 
 
 class _Codes(dict[str, int]):
@@ -84,15 +84,15 @@ def _runs(texts: Sequence[str]) -> tuple[Hashes, Places]:
     codes = _Codes()
     words: list[int] = []
     starts = []
-    for place, text in enumerate(texts):
-        starts.append(len(words) - place * len(_END))
+    for index, text in enumerate(texts):
+        starts.append(len(words) - index * len(_END))
         words += map(codes.__getitem__, _words(text) or [text])
         words += _END
     padded = np.array([*words, *_END], dtype=np.uint64)
     begins = np.flatnonzero(padded)
     runs = np.zeros(len(begins), dtype=np.uint64)
-    for place in range(_RUN):
-        runs = _scrambled(runs ^ padded[begins + place])
+    for offset in range(_RUN):
+        runs = _scrambled(runs ^ padded[begins + offset])
     return runs, np.array(starts)
 
 

@@ -30,8 +30,8 @@ def foreign_like(text: str, forbidden: Sequence[str], rng: np.random.Generator, 
     shape = layout(text, forbidden)
     pools = _pools(forbidden)
     far = _far(pools, vocabulary(forbidden) | known_words(corpus))
-    drawn = [write_like(shape, pools[far[place]], rng) for place in rng.permutation(len(far))]
-    return min(drawn, key=lambda one: max(abs(words(one) - words(text)), length_slack(words(text))))
+    drawn = [write_like(shape, pools[far[index]], rng) for index in rng.permutation(len(far))]
+    return min(drawn, key=lambda candidate: max(abs(words(candidate) - words(text)), length_slack(words(text))))
 
 
 def foreign_tasks() -> dict[str, tuple[str, ...]]:

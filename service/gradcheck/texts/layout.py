@@ -47,8 +47,8 @@ def set_in(shape: Layout, write: Callable[[int], str]) -> str:
 
 
 def _line(text: str, forbidden: Sequence[str]) -> Line:
-    found = _LEAD.match(text)
-    lead = found.group() if found else ""
+    match = _LEAD.match(text)
+    lead = match.group() if match else ""
     sizes = sentence_sizes(text[len(lead) :])
     if not sizes:
         return Line(lead="", sizes=(words(text),)) if words(text) else Line(lead=text, sizes=())

@@ -39,7 +39,7 @@ def leak_check(texts: Sequence[str], labels: Sequence[str], corpus: Sequence[str
     its content words occur in the corpus at a rate above the expected one plus 0.1. Of a large corpus a part is read.
     """
     known = known_words(corpus)
-    expected = float(np.mean([share(content_words(" ".join(one)), known) for one in foreign_tasks().values()]))
+    expected = float(np.mean([share(content_words(" ".join(task)), known) for task in foreign_tasks().values()]))
     checked = [content_words(text) for text in dict.fromkeys((*texts, "\n".join(texts)))]
     least = min(_p_value(content, known, expected) for content in checked)
     p_value = min(1.0, len(checked) * least)

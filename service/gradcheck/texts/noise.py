@@ -17,7 +17,7 @@ def noise_like(text: str, rng: np.random.Generator, forbidden: Sequence[str] = (
     usable = without_leaks(known, forbidden) or known
 
     def sentence(size: int) -> str:
-        drawn = " ".join(usable[place] for place in rng.integers(len(usable), size=size))
+        drawn = " ".join(usable[index] for index in rng.integers(len(usable), size=size))
         return f"{drawn[0].upper()}{drawn[1:]}."
 
     return set_in(layout(text, forbidden), sentence)

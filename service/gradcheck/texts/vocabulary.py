@@ -62,8 +62,8 @@ def share(content: set[str], known: set[str]) -> float:
 
 def alike(first: Sequence[str], second: Sequence[str]) -> float:
     """The share, 0 to 1, of the content words of either that both have; 1 where neither has any."""
-    one, other = (content_words("\n".join(texts)) for texts in (first, second))
-    return len(one & other) / len(one | other) if one | other else 1.0
+    first_words, second_words = (content_words("\n".join(texts)) for texts in (first, second))
+    return len(first_words & second_words) / len(first_words | second_words) if first_words | second_words else 1.0
 
 
 def taken_up(texts: Sequence[str], before: str, after: str) -> float | None:
@@ -84,7 +84,7 @@ def shipped_lines(name: str) -> tuple[str, ...]:
 @cache
 def shipped_folder(name: str) -> tuple[str, ...]:
     """The names of a shipped folder's text files, sorted: how a system lists them must not change a draw."""
-    return tuple(sorted(f"{name}/{one.name}" for one in (_SHIPPED / name).iterdir() if one.name.endswith(".txt")))
+    return tuple(sorted(f"{name}/{file.name}" for file in (_SHIPPED / name).iterdir() if file.name.endswith(".txt")))
 
 
 @cache

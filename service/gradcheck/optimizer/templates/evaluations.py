@@ -45,12 +45,12 @@ def regraded(templates: Mapping[str, Template], evaluation: Literal["binary", "s
 def _changed(
     templates: Mapping[str, Template], small: Callable[[str], str], lines: Mapping[str, str]
 ) -> dict[str, Template]:
-    found = dict(templates)
+    changed = dict(templates)
     for name, template in templates.items():
         if "{{evidence}}" in template.user:
             user = small(template.user) if template.endpoint == "completion" else template.user
             for claim, fact in _CLAIMS.items():
                 user = user.replace(claim, fact)
             line = lines.get(template.endpoint, template.evidence_line)
-            found[name] = replace(template, user=user, evidence_line=line)
-    return found
+            changed[name] = replace(template, user=user, evidence_line=line)
+    return changed

@@ -56,12 +56,12 @@ def crossed_permutation(scores: npt.ArrayLike, *, seed: int, draws: int = DRAWS)
     else:
         orders = np.random.default_rng(seed).random((draws, size)).argsort(axis=1)
     null = matrix[np.arange(size), orders].sum(axis=1)
-    own = float(np.trace(matrix))
+    observed = float(np.trace(matrix))
     tie = ROUNDING * float(np.abs(matrix).sum())
     share = 1 / math.factorial(size)
     return AssignmentTest(
-        estimate=own / (size - 1),
-        p_value=permutation_p(null, own, alternative="greater", exact=exact, tie=tie),
+        estimate=observed / (size - 1),
+        p_value=permutation_p(null, observed, alternative="greater", exact=exact, tie=tie),
         minimum_p=share if exact else max(share, 1 / (1 + draws)),
         n=size,
     )
@@ -83,11 +83,11 @@ def crossed_t(scores: npt.ArrayLike, *, level: float = 0.95) -> TTest:
     if size < 3:
         raise ValueError("an interval needs at least three batches")
     centred = matrix - matrix.mean(axis=0) - matrix.mean(axis=1, keepdims=True) + matrix.mean()
-    own = np.diag(centred) * size / (size - 1)
-    if is_constant(own):
+    diagonal = np.diag(centred) * size / (size - 1)
+    if is_constant(diagonal):
         raise ValueError("a contrast without variance is not testable")
-    estimate, df = float(own.mean()), size - 1
-    se = math.sqrt(float(own.var(ddof=1)) / size * (size - 1) / (size - 2))
+    estimate, df = float(diagonal.mean()), size - 1
+    se = math.sqrt(float(diagonal.var(ddof=1)) / size * (size - 1) / (size - 2))
     half = se * float(scipy.special.stdtrit(df, 0.5 + level / 2))
     return TTest(
         estimate=estimate,

@@ -59,6 +59,6 @@ def _centred_ranks(values: npt.NDArray[np.float64], codes: npt.NDArray[np.intp])
     """Midranks within each group less their mean, shape (units,)."""
     ranks = np.empty(values.size)
     for code in range(int(codes.max()) + 1):
-        own = codes == code
-        ranks[own] = scipy.stats.rankdata(values[own]) - (own.sum() + 1) / 2
+        members = codes == code
+        ranks[members] = scipy.stats.rankdata(values[members]) - (members.sum() + 1) / 2
     return ranks

@@ -76,19 +76,19 @@ def nested_components(
     `edit_effects` does, when no feedback has two edits, or for level outside (0, 1).
     """
     check_level(level)
-    found = _analysed(scores, steps, feedbacks)
+    analysed = _analysed(scores, steps, feedbacks)
     sd = interval = None
-    if found.feedbacks is not None:
-        sd = math.sqrt(max(0.0, found.feedbacks.value - found.edits.value) / found.size)
-        interval = component_interval(found.feedbacks, found.edits, size=found.size, level=level)
+    if analysed.feedbacks is not None:
+        sd = math.sqrt(max(0.0, analysed.feedbacks.value - analysed.edits.value) / analysed.size)
+        interval = component_interval(analysed.feedbacks, analysed.edits, size=analysed.size, level=level)
     return NestedComponents(
         feedback_sd=sd,
         feedback_interval=interval,
-        edit_sd=math.sqrt(max(0.0, found.edits.value - found.noise.value)),
-        edit_interval=component_interval(found.edits, found.noise, size=1.0, level=level),
-        item_sd=math.sqrt(found.cells.value),
-        n_steps=found.n_steps,
-        n_feedbacks=found.n_feedbacks,
+        edit_sd=math.sqrt(max(0.0, analysed.edits.value - analysed.noise.value)),
+        edit_interval=component_interval(analysed.edits, analysed.noise, size=1.0, level=level),
+        item_sd=math.sqrt(analysed.cells.value),
+        n_steps=analysed.n_steps,
+        n_feedbacks=analysed.n_feedbacks,
         n_edits=len(np.asarray(steps)),
         n_items=int(np.any(~np.isnan(np.asarray(scores, dtype=np.float64)), axis=0).sum()),
     )
@@ -108,12 +108,14 @@ def feedback_bound(
     Formulas of `variances.component_below` and `component_detectable`. Raises ValueError as `nested_components` and
     those do, or when no step has two feedbacks.
     """
-    found = _analysed(scores, steps, feedbacks)
-    if found.feedbacks is None:
+    analysed = _analysed(scores, steps, feedbacks)
+    if analysed.feedbacks is None:
         raise ValueError("the noise of feedbacks needs a step with two feedbacks")
     return FeedbackBound(
-        p_value=component_below(found.feedbacks, found.edits, size=found.size, bound=bound),
-        detectable_sd=component_detectable(found.feedbacks.df, found.edits, size=found.size, alpha=alpha, power=power),
+        p_value=component_below(analysed.feedbacks, analysed.edits, size=analysed.size, bound=bound),
+        detectable_sd=component_detectable(
+            analysed.feedbacks.df, analysed.edits, size=analysed.size, alpha=alpha, power=power
+        ),
     )
 
 

@@ -30,9 +30,9 @@ def best_of_weights(gate: npt.ArrayLike, k: int) -> Array:
     size = scores.shape[-1]
     if not 1 <= k <= size:
         raise ValueError("the best is taken of one to all candidates")
-    own, other = scores[..., :, np.newaxis], scores[..., np.newaxis, :]
-    below = np.sum(other < own, axis=-1)
-    tied = np.sum(other == own, axis=-1)
+    score, other = scores[..., :, np.newaxis], scores[..., np.newaxis, :]
+    below = np.sum(other < score, axis=-1)
+    tied = np.sum(other == score, axis=-1)
     return np.asarray(
         (scipy.special.comb(below + tied, k) - scipy.special.comb(below, k)) / (tied * scipy.special.comb(size, k)),
         dtype=np.float64,
@@ -61,8 +61,8 @@ def with_rollback(values: npt.ArrayLike, old: npt.ArrayLike, accepted: npt.Array
     has shape (..., items). Give the result to `best_of` with the unchanged gate scores. Works on gate items as
     on fresh ones.
     """
-    kept = np.asarray(accepted, dtype=np.bool_)[..., np.newaxis]
-    return np.where(kept, np.asarray(values, dtype=np.float64), np.asarray(old, dtype=np.float64)[..., np.newaxis, :])
+    gate = np.asarray(accepted, dtype=np.bool_)[..., np.newaxis]
+    return np.where(gate, np.asarray(values, dtype=np.float64), np.asarray(old, dtype=np.float64)[..., np.newaxis, :])
 
 
 def selection_curve(gate: npt.ArrayLike, fresh: npt.ArrayLike) -> Array:

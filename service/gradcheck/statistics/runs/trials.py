@@ -62,22 +62,22 @@ def permutation_t(
     """
     check_draws(draws)
     check_level(level)
-    one, two = finite_vector(first), finite_vector(second)
-    if min(one.size, two.size) < 2:
+    first_trials, second_trials = finite_vector(first), finite_vector(second)
+    if min(first_trials.size, second_trials.size) < 2:
         raise ValueError("each arm needs at least two trials")
-    if is_constant(one) and is_constant(two):
+    if is_constant(first_trials) and is_constant(second_trials):
         raise ValueError("a contrast without variance is not testable")
-    pooled = np.concatenate([one, two])
+    pooled = np.concatenate([first_trials, second_trials])
     pooled = pooled - pooled.mean()
-    splits, exact = _splits(one.size, pooled.size, seed=seed, draws=draws)
+    splits, exact = _splits(first_trials.size, pooled.size, seed=seed, draws=draws)
     null = _welch(pooled, splits)
-    observed = float(_welch(pooled, np.arange(one.size)[np.newaxis])[0])
-    parts = one.var(ddof=1) / one.size, two.var(ddof=1) / two.size
-    df = sum(parts) ** 2 / (parts[0] ** 2 / (one.size - 1) + parts[1] ** 2 / (two.size - 1))
-    estimate, se = float(one.mean() - two.mean()), math.sqrt(sum(parts))
+    observed = float(_welch(pooled, np.arange(first_trials.size)[np.newaxis])[0])
+    parts = first_trials.var(ddof=1) / first_trials.size, second_trials.var(ddof=1) / second_trials.size
+    df = sum(parts) ** 2 / (parts[0] ** 2 / (first_trials.size - 1) + parts[1] ** 2 / (second_trials.size - 1))
+    estimate, se = float(first_trials.mean() - second_trials.mean()), math.sqrt(sum(parts))
     half = se * float(scipy.special.stdtrit(df, 0.5 + level / 2))
-    mirrored = alternative == "two_sided" and one.size == two.size
-    share = (2 if mirrored else 1) / math.comb(pooled.size, one.size)
+    mirrored = alternative == "two_sided" and first_trials.size == second_trials.size
+    share = (2 if mirrored else 1) / math.comb(pooled.size, first_trials.size)
     return TrialsTest(
         estimate=estimate,
         se=se,
@@ -86,8 +86,8 @@ def permutation_t(
         p_value=permutation_p(null, observed, alternative=alternative, exact=exact, tie=_TIE * abs(observed)),
         minimum_p=share if exact else max(share, 1 / (1 + draws)),
         alternative=alternative,
-        n_first=one.size,
-        n_second=two.size,
+        n_first=first_trials.size,
+        n_second=second_trials.size,
     )
 
 

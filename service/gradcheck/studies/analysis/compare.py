@@ -72,39 +72,44 @@ class _Tested(Value, frozen=True, kw_only=True):
 def compare(plan: StudyPlan, runs: Sequence[RunOutcome], draws: int = DRAWS) -> tuple[StudyComparison, ...]:
     """All comparisons of a study, in the order of its plan; p-values are of so many permutations."""
     outcomes = {(run.arm, run.trial): run.outcome for run in runs}
-    found = [_test(plan, one, outcomes, draws) for one in plan.comparisons]
+    tests = [_test(plan, comparison, outcomes, draws) for comparison in plan.comparisons]
     judged: dict[int, StudyComparison] = {}
-    for family in dict.fromkeys(one.family for one in plan.comparisons):
-        tested = {n: one for n, one in enumerate(found) if isinstance(one, _Tested) and one.comparison.family == family}
+    for family in dict.fromkeys(comparison.family for comparison in plan.comparisons):
+        tested = {
+            n: test for n, test in enumerate(tests) if isinstance(test, _Tested) and test.comparison.family == family
+        }
         judged |= dict(zip(tested, _judged(plan, list(tested.values())), strict=True))
-    return tuple(judged[n] if isinstance(one, _Tested) else one for n, one in enumerate(found))
+    return tuple(judged[n] if isinstance(test, _Tested) else test for n, test in enumerate(tests))
 
 
-def _test(plan: StudyPlan, one: ComparisonSpec, outcomes: Outcomes, draws: int) -> _Tested | StudyComparison:
+def _test(plan: StudyPlan, comparison: ComparisonSpec, outcomes: Outcomes, draws: int) -> _Tested | StudyComparison:
     """The test of a comparison, or why there is none."""
-    begun = [trial for trial in range(plan.common_trials(one)) if (one.first, trial) in outcomes]
-    pairs = [(outcomes[one.first, trial], outcomes.get((one.second, trial))) for trial in begun]
-    kept = [(a, b) for a, b in pairs if a is not None and b is not None]
+    begun = [trial for trial in range(plan.common_trials(comparison)) if (comparison.first, trial) in outcomes]
+    pairs = [(outcomes[comparison.first, trial], outcomes.get((comparison.second, trial))) for trial in begun]
+    complete = [(a, b) for a, b in pairs if a is not None and b is not None]
     untested = StudyComparison(
-        first=one.first,
-        second=one.second,
-        family=one.family,
-        alternative=one.alternative,
+        first=comparison.first,
+        second=comparison.second,
+        family=comparison.family,
+        alternative=comparison.alternative,
         verdict="not_testable",
         reasons=(),
-        n=len(kept),
-        dropped=len(begun) - len(kept),
-        published=None if plan.preset is None else published(one.family, (one.first, one.second)),
+        n=len(complete),
+        dropped=len(begun) - len(complete),
+        published=None if plan.preset is None else published(comparison.family, (comparison.first, comparison.second)),
     )
-    if len(kept) < 2:
+    if len(complete) < 2:
         return replace(untested, reasons=("fewer than two trials have an outcome on both sides",))
-    first, second = (np.array(side, dtype=np.float64) for side in zip(*kept, strict=True))
+    first, second = (np.array(side, dtype=np.float64) for side in zip(*complete, strict=True))
     if is_constant(first) and is_constant(second):
         return replace(untested, reasons=("the runs of neither arm vary, so no error can be estimated",))
-    seed, other = derive("comparison", plan.seed, one.first, one.second), _OPPOSITE.get(one.alternative)
-    test = permutation_t(first, second, seed=seed, alternative=one.alternative, draws=draws)
+    seed, other = (
+        derive("comparison", plan.seed, comparison.first, comparison.second),
+        _OPPOSITE.get(comparison.alternative),
+    )
+    test = permutation_t(first, second, seed=seed, alternative=comparison.alternative, draws=draws)
     equal = tost(test.estimate, test.se, max(math.floor(test.df), 1), plan.delta, plan.alpha)
-    varying = len(kept) > 2 and not is_constant(first) and not is_constant(second)
+    varying = len(complete) > 2 and not is_constant(first) and not is_constant(second)
     return _Tested(
         comparison=replace(
             untested,
@@ -122,49 +127,49 @@ def _test(plan: StudyPlan, one: ComparisonSpec, outcomes: Outcomes, draws: int) 
         if other is None
         else permutation_t(first, second, seed=seed, alternative=other, draws=draws).p_value,
         equivalence_p=equal.p_value,
-        run_sd=test.se * math.sqrt(len(kept) / 2),
+        run_sd=test.se * math.sqrt(len(complete) / 2),
     )
 
 
 def _judged(plan: StudyPlan, tested: Sequence[_Tested]) -> list[StudyComparison]:
     """The comparisons of a family that could be tested: claims, opposites and equivalences are adjusted apart."""
-    claims = adjusted([one.claim_p for one in tested])
-    opposites = adjusted([1.0 if one.opposite_p is None else one.opposite_p for one in tested])
-    equals = adjusted([one.equivalence_p for one in tested])
+    claims = adjusted([test.claim_p for test in tested])
+    opposites = adjusted([1.0 if test.opposite_p is None else test.opposite_p for test in tested])
+    equals = adjusted([test.equivalence_p for test in tested])
     level = plan.alpha / max(len(tested), 1)
     judged = []
-    for one, claim, opposite, equal in zip(tested, claims, opposites, equals, strict=True):
-        own = replace(
-            one.comparison,
+    for test, claim, opposite, equal in zip(tested, claims, opposites, equals, strict=True):
+        comparison = replace(
+            test.comparison,
             holm_p_value=claim,
             equivalence_p_value=equal,
             minimum_detectable_effect=detectable(
-                one.run_sd, one.comparison.n, alpha=level, alternative=one.comparison.alternative
+                test.run_sd, test.comparison.n, alpha=level, alternative=test.comparison.alternative
             ),
-            trials_needed=trials_needed(one.run_sd, plan.delta, alpha=level, alternative=one.comparison.alternative),
+            trials_needed=trials_needed(test.run_sd, plan.delta, alpha=level, alternative=test.comparison.alternative),
         )
         evidence = VerdictEvidence(
-            estimate=own.estimate or 0.0,
-            alternative=own.alternative,
+            estimate=comparison.estimate or 0.0,
+            alternative=comparison.alternative,
             p_value=claim,
-            opposite_p=None if one.opposite_p is None else opposite,
+            opposite_p=None if test.opposite_p is None else opposite,
             equivalence_p=equal,
             delta=plan.delta,
             alpha=plan.alpha,
         )
         verdict, reasons = judge(evidence)
         if verdict == "inconclusive":
-            reasons = (*reasons, *_shortage(own, plan, level))
-        judged.append(replace(own, verdict=verdict, reasons=reasons))
+            reasons = (*reasons, *_shortage(comparison, plan, level))
+        judged.append(replace(comparison, verdict=verdict, reasons=reasons))
     return judged
 
 
-def _shortage(own: StudyComparison, plan: StudyPlan, level: float) -> list[str]:
+def _shortage(comparison: StudyComparison, plan: StudyPlan, level: float) -> list[str]:
     """What would have been needed."""
-    found = [
-        f"detectable with 80 % power: {own.minimum_detectable_effect:.2g}",
-        f"trials needed to find {plan.delta:g}: {own.trials_needed}",
+    reasons = [
+        f"detectable with 80 % power: {comparison.minimum_detectable_effect:.2g}",
+        f"trials needed to find {plan.delta:g}: {comparison.trials_needed}",
     ]
-    if own.least_p_value is not None and own.least_p_value > level:
-        found.append(f"so few trials cannot reach p = {level:.2g}")
-    return found
+    if comparison.least_p_value is not None and comparison.least_p_value > level:
+        reasons.append(f"so few trials cannot reach p = {level:.2g}")
+    return reasons

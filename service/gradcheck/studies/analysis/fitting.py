@@ -63,10 +63,10 @@ class _Tested(Value, frozen=True, kw_only=True):
 def fits(plan: StudyPlan, runs: Sequence[RunOutcome]) -> tuple[ArmFit, ...]:
     """The fits of all tracked arms, adjusted as one family."""
     names = [arm.name for arm in plan.arms if plan.tracked_steps(arm, 1)]
-    found = [_test(plan, name, [run for run in runs if run.arm == name]) for name in names]
-    tested = [one for one in found if isinstance(one, _Tested)]
+    tests = [_test(plan, name, [run for run in runs if run.arm == name]) for name in names]
+    tested = [test for test in tests if isinstance(test, _Tested)]
     judged = iter(_judged(plan, tested))
-    return tuple(next(judged) if isinstance(one, _Tested) else one for one in found)
+    return tuple(next(judged) if isinstance(test, _Tested) else test for test in tests)
 
 
 def _test(plan: StudyPlan, name: str, runs: Sequence[RunOutcome]) -> _Tested | ArmFit:
@@ -112,14 +112,14 @@ def _tested(plan: StudyPlan, bare: ArmFit, changes: NDArray[np.float64]) -> _Tes
 
 
 def _judged(plan: StudyPlan, tested: Sequence[_Tested]) -> list[ArmFit]:
-    rising = adjusted([one.rising_p for one in tested])
-    falling = adjusted([one.falling_p for one in tested])
-    equal = adjusted([one.equivalence_p for one in tested])
+    rising = adjusted([test.rising_p for test in tested])
+    falling = adjusted([test.falling_p for test in tested])
+    equal = adjusted([test.equivalence_p for test in tested])
     level = min(2 * plan.alpha / max(len(tested), 1), _WIDEST)  # one-sided, where the estimators of power are two-sided
     judged = []
-    for one, up, down, same in zip(tested, rising, falling, equal, strict=True):
+    for test, up, down, same in zip(tested, rising, falling, equal, strict=True):
         evidence = VerdictEvidence(
-            estimate=one.fit.later_change or 0.0,
+            estimate=test.fit.later_change or 0.0,
             alternative="greater",
             p_value=up,
             opposite_p=down,
@@ -128,22 +128,22 @@ def _judged(plan: StudyPlan, tested: Sequence[_Tested]) -> list[ArmFit]:
             alpha=plan.alpha,
         )
         verdict, reasons = judge(evidence)
-        found = minimum_detectable_effect(one.run_sd, one.fit.n, alpha=level)
-        needed = pairs_needed(one.run_sd, plan.delta, alpha=level)
+        smallest = minimum_detectable_effect(test.run_sd, test.fit.n, alpha=level)
+        needed = pairs_needed(test.run_sd, plan.delta, alpha=level)
         if verdict == "inconclusive":
             reasons = (
                 *reasons,
-                f"detectable with 80 % power: {found:.2g}",
+                f"detectable with 80 % power: {smallest:.2g}",
                 f"runs needed to find {plan.delta:g}: {needed}",
             )
         judged.append(
             replace(
-                one.fit,
+                test.fit,
                 verdict=verdict,
                 reasons=reasons,
                 holm_p_value=up,
                 equivalence_p_value=same,
-                minimum_detectable_effect=found,
+                minimum_detectable_effect=smallest,
                 runs_needed=needed,
             )
         )

@@ -55,7 +55,7 @@ def read(job: Job, arm: str, trial: int, plan: Plan, tested: Sequence[Rollout], 
     """An ended run; `tested` are its rollouts on the test split. Takes the time of the audit's resampling."""
     result = result_of(job)
     score, missing = _score(job, result, wanted)
-    found = audit(audited(plan, result, tested), plan.labels, plan.seed)
+    audit_verdict = audit(audited(plan, result, tested), plan.labels, plan.seed)
     return RunOutcome(
         run_id=job.id,
         arm=arm,
@@ -65,8 +65,8 @@ def read(job: Job, arm: str, trial: int, plan: Plan, tested: Sequence[Rollout], 
         outcome=score,
         missing=missing,
         calls=0 if result is None else calls_of(result.usage),
-        shortcuts=None if found is None else found[0],
-        flags=() if found is None else found[1],
+        shortcuts=None if audit_verdict is None else audit_verdict[0],
+        flags=() if audit_verdict is None else audit_verdict[1],
     )
 
 
@@ -104,9 +104,9 @@ def added(usages: Iterable[Usage]) -> Usage:
     """The sum of what several jobs used, by role; a cost is unknown where one of theirs is."""
     total: Usage = {}
     for usage in usages:
-        for role, own in usage.items():
-            before, more = msgspec.structs.asdict(total.get(role, RoleUsage())), msgspec.structs.asdict(own)
-            known = before["cost_usd"] is not None and own.cost_usd is not None
+        for role, added_usage in usage.items():
+            before, more = msgspec.structs.asdict(total.get(role, RoleUsage())), msgspec.structs.asdict(added_usage)
+            known = before["cost_usd"] is not None and added_usage.cost_usd is not None
             summed = {name: before[name] + value for name, value in more.items() if name != "cost_usd"}
-            total[role] = RoleUsage(**summed, cost_usd=before["cost_usd"] + own.cost_usd if known else None)
+            total[role] = RoleUsage(**summed, cost_usd=before["cost_usd"] + added_usage.cost_usd if known else None)
     return dict(sorted(total.items()))

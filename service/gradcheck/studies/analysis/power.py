@@ -37,8 +37,8 @@ def detectable(sd: float, trials: int, *, alpha: float, alternative: Alternative
     high = 1.0
     while power(high, trials, alpha=alpha, alternative=alternative) < POWER:
         high *= 2
-    found = scipy.optimize.brentq(lambda d: power(d, trials, alpha=alpha, alternative=alternative) - POWER, 0.0, high)
-    return float(found) * sd
+    root = scipy.optimize.brentq(lambda d: power(d, trials, alpha=alpha, alternative=alternative) - POWER, 0.0, high)
+    return float(root) * sd
 
 
 def trials_needed(sd: float, effect: float, *, alpha: float, alternative: Alternative) -> int:

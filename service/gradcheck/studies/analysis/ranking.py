@@ -58,35 +58,39 @@ def rank(plan: StudyPlan, runs: Sequence[RunOutcome]) -> StudyRanking:
         text = "fewer than two arms have two trials in common, so nothing can be ranked"
         return StudyRanking(text=text, n=len(complete) if names else 0, level=level, left_out=left_out)
     matrix = [[outcomes[name, trial] for name in names] for trial in complete]
-    found = rank_arms(matrix, seed=derive("ranking", plan.seed), level=level)
+    ranking = rank_arms(matrix, seed=derive("ranking", plan.seed), level=level)
     return StudyRanking(
-        text=_words(found, names),
-        n=found.n_runs,
+        text=_words(ranking, names),
+        n=ranking.n_runs,
         level=level,
         arms=tuple(
-            ArmRank(arm=names[one.arm], mean=one.mean, best_rank=one.best_rank, worst_rank=one.worst_rank)
-            for one in found.arms
+            ArmRank(arm=names[ranked.arm], mean=ranked.mean, best_rank=ranked.best_rank, worst_rank=ranked.worst_rank)
+            for ranked in ranking.arms
         ),
         gaps=tuple(
             RankedGap(
-                first=names[one.first],
-                second=names[one.second],
-                estimate=one.estimate,
-                interval=None if one.interval is None else (one.interval.low, one.interval.high),
-                p_value=one.p_value,
-                distinguishable=one.distinguishable,
+                first=names[comparison.first],
+                second=names[comparison.second],
+                estimate=comparison.estimate,
+                interval=None if comparison.interval is None else (comparison.interval.low, comparison.interval.high),
+                p_value=comparison.p_value,
+                distinguishable=comparison.distinguishable,
             )
-            for one in found.comparisons
+            for comparison in ranking.comparisons
         ),
         left_out=left_out,
     )
 
 
-def _words(found: Ranking, names: Sequence[str]) -> str:
-    alike = {frozenset((one.first, one.second)) for one in found.comparisons if not one.distinguishable}
+def _words(ranking: Ranking, names: Sequence[str]) -> str:
+    alike = {
+        frozenset((comparison.first, comparison.second))
+        for comparison in ranking.comparisons
+        if not comparison.distinguishable
+    }
     if not alike:
         return "all arms can be told apart"
-    groups = _groups([one.arm for one in found.arms], alike)
+    groups = _groups([ranked.arm for ranked in ranking.arms], alike)
     return "these cannot be told apart: " + "; ".join(", ".join(names[arm] for arm in group) for group in groups)
 
 

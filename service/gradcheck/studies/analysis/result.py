@@ -65,7 +65,7 @@ class StudyResult(Value, frozen=True, kw_only=True):
 
 def analyse(plan: StudyPlan, runs: Sequence[RunOutcome], usage: Usage) -> StudyResult:
     """Read the runs of a study; `usage` is that of all of them and of the study's own calls."""
-    places = {arm.name: place for place, arm in enumerate(plan.arms)}
+    places = {arm.name: index for index, arm in enumerate(plan.arms)}
     ordered = tuple(sorted(runs, key=lambda run: (run.trial, places[run.arm])))
     scored = {(run.arm, run.trial) for run in ordered if run.outcome is not None}
     complete = [t for t in range(plan.trials) if all((arm.name, t) in scored for arm in plan.arms_of(t))]
@@ -104,14 +104,14 @@ def _arm(arm: StudyArm, runs: Sequence[RunOutcome]) -> ArmResult:
 
 
 def _families(plan: StudyPlan, compared: Sequence[StudyComparison]) -> tuple[FamilyResult, ...]:
-    names = dict.fromkeys([*plan.families, *(one.family for one in compared)])
-    found = []
+    names = dict.fromkeys([*plan.families, *(comparison.family for comparison in compared)])
+    families = []
     for name in names:
-        own = [one.verdict for one in compared if one.family == name]
+        verdicts = [comparison.verdict for comparison in compared if comparison.family == name]
         known = None if plan.preset is None else published(name)
-        counts = dict(sorted(Counter(own).items()))
-        found.append(FamilyResult(name=name, comparisons=len(own), verdicts=counts, published=known))
-    return tuple(found)
+        counts = dict(sorted(Counter(verdicts).items()))
+        families.append(FamilyResult(name=name, comparisons=len(verdicts), verdicts=counts, published=known))
+    return tuple(families)
 
 
 def _pooled_sd(plan: StudyPlan, runs: Sequence[RunOutcome]) -> float | None:

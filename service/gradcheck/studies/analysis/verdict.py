@@ -33,16 +33,18 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
     return [float(p) for p in holm(p_values)] if p_values else []
 
 
-def judge(found: VerdictEvidence) -> tuple[Verdict, tuple[str, ...]]:
+def judge(evidence: VerdictEvidence) -> tuple[Verdict, tuple[str, ...]]:
     """Supported: significant as claimed, and at least delta / 2. Refuted: equivalent within delta, or opposite."""
-    claimed = -found.estimate if found.alternative == "less" else found.estimate
-    size = abs(claimed) if found.alternative == "two_sided" else claimed
-    significant = found.p_value <= found.alpha
-    if significant and size >= found.delta / 2:
-        return "supported", (f"p = {found.p_value:.3g} after Holm, and the difference is {found.estimate:+.3g}",)
-    if found.opposite_p is not None and found.opposite_p <= found.alpha:
-        return "refuted", (f"p = {found.opposite_p:.3g} after Holm in the opposite direction",)
-    if found.equivalence_p <= found.alpha:
-        return "refuted", (f"the difference lies within ±{found.delta:g}: p = {found.equivalence_p:.3g} after Holm",)
+    claimed = -evidence.estimate if evidence.alternative == "less" else evidence.estimate
+    size = abs(claimed) if evidence.alternative == "two_sided" else claimed
+    significant = evidence.p_value <= evidence.alpha
+    if significant and size >= evidence.delta / 2:
+        return "supported", (f"p = {evidence.p_value:.3g} after Holm, and the difference is {evidence.estimate:+.3g}",)
+    if evidence.opposite_p is not None and evidence.opposite_p <= evidence.alpha:
+        return "refuted", (f"p = {evidence.opposite_p:.3g} after Holm in the opposite direction",)
+    if evidence.equivalence_p <= evidence.alpha:
+        return "refuted", (
+            f"the difference lies within ±{evidence.delta:g}: p = {evidence.equivalence_p:.3g} after Holm",
+        )
     shown = "a difference is shown, but it is less than half of delta" if significant else "no difference is shown"
-    return "inconclusive", (f"{shown}, nor that it lies within ±{found.delta:g}",)
+    return "inconclusive", (f"{shown}, nor that it lies within ±{evidence.delta:g}",)

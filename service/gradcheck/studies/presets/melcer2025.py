@@ -112,7 +112,7 @@ def _labels() -> Family:
         "labels_none": tuple((name, f"{name}_none") for name in runs),
         "labels_graded": tuple((name, f"{name}_wrong") for name in graded),
     }
-    trials = {arm: runs.get(pair[0], _NAIVE) for own in pairs.values() for pair in own for arm in pair}
+    trials = {arm: runs.get(pair[0], _NAIVE) for comparisons in pairs.values() for pair in comparisons for arm in pair}
     return Family(arms=trials, comparisons=pairs)
 
 
@@ -165,13 +165,17 @@ def track(families: tuple[str, ...]) -> TrackSpec | None:
 
 def published(family: str, pair: Pair | None = None) -> Published:
     """What is published of a family, or of one of its comparisons."""
-    found = _found()
+    publication = _found()
     if pair is None:
-        findings = found.families.get(family, ())
+        findings = publication.families.get(family, ())
     else:
-        own = [one for one in found.comparisons if (one.family, one.first, one.second) == (family, *pair)]
-        findings = own[0].findings if own else ()
-    return Published(source=found.source, findings=findings)
+        comparisons = [
+            comparison
+            for comparison in publication.comparisons
+            if (comparison.family, comparison.first, comparison.second) == (family, *pair)
+        ]
+        findings = comparisons[0].findings if comparisons else ()
+    return Published(source=publication.source, findings=findings)
 
 
 @cache

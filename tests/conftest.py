@@ -1,9 +1,14 @@
-"""Garbage: what is imported and collected stays, and is not looked through again and again.
+"""What holds for every test: no example has a deadline, and what stays is not looked through for garbage.
 
-It owns when Python looks for garbage. It owns nothing that a test sees.
+A machine that is busy with something else makes no rule wrong. It owns nothing that a test sees.
 """
 
 import gc
+
+from hypothesis import settings
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 def pytest_configure() -> None:

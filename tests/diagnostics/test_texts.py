@@ -98,7 +98,7 @@ def test_foreign_feedback_is_as_long_as_the_feedback_and_never_a_placebo(allowed
         assert text != placebo_like(model([length]), allowed, stream("foreign", length))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 45), min_size=1, max_size=20), st.integers(0, 5))
 def test_foreign_feedback_is_about_one_task_in_the_shape_of_the_text(sizes: list[int], seed: int) -> None:
     text = foreign_like(model(sizes), (), stream(seed))

@@ -27,7 +27,7 @@ def by_text(examples: list[Undivided], seed: int = 0) -> dict[str, Split]:
 
 
 @given(fractions, st.lists(st.integers(0, 4), min_size=1, max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_split_gets_its_share_rounded_up_or_down(weights: list[int], labels: list[int]) -> None:
     examples = [example(number, label) for number, label in enumerate(labels)]
     sizes = Counter(e.split for e in divide(examples, shares(weights), 0))
@@ -36,7 +36,7 @@ def test_every_split_gets_its_share_rounded_up_or_down(weights: list[int], label
 
 
 @given(fractions, st.lists(st.integers(1, 20), min_size=1, max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_label_is_in_every_split_within_one_item_of_its_share(weights: list[int], counts: list[int]) -> None:
     labels = [label for label, count in enumerate(counts) for _ in range(2 * count)]
     divided = divide([example(n, label) for n, label in enumerate(labels)], shares(weights), 0)

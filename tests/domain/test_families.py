@@ -125,7 +125,7 @@ def test_a_chain_of_equal_inputs_and_groups_is_one_family() -> None:
 
 
 @given(st.data(), st.integers(0, 3), st.lists(st.integers(1, 7), min_size=4, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_family_is_torn_and_shares_are_met_as_far_as_families_allow(
     data: st.DataObject, seed: int, weights: list[int]
 ) -> None:

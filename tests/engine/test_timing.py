@@ -103,7 +103,7 @@ def check(method: dict[str, Any], seed: int, timing: Timing) -> None:
     assert [event.seq for event in record.events] == list(range(1, len(record.events) + 1))
 
 
-@settings(max_examples=2, deadline=None, phases=PHASES)
+@settings(max_examples=2, phases=PHASES)
 @given(seed=SEEDS, timing=TIMINGS)
 def test_timing_faults_and_interruptions_change_nothing(seed: int, timing: Timing) -> None:
     check(METHODS[0], seed, timing)
@@ -111,7 +111,7 @@ def test_timing_faults_and_interruptions_change_nothing(seed: int, timing: Timin
 
 @pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS, ids=NAMES)
-@settings(max_examples=20, deadline=None, phases=PHASES)
+@settings(max_examples=20, phases=PHASES)
 @given(seed=SEEDS, timing=TIMINGS)
 def test_a_long_search_finds_nothing_that_timing_changes(method: dict[str, Any], seed: int, timing: Timing) -> None:
     check(method, seed, timing)

@@ -40,7 +40,7 @@ def test_few_batches_give_the_exact_p_of_scipys_pairings(size: int) -> None:
 
 
 @given(st.integers(0, 1000), st.integers(2, 6), st.floats(-1, 1), st.floats(-1, 1))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_good_candidates_and_easy_batches_change_nothing(seed: int, size: int, row: float, column: float) -> None:
     matrix = worked(seed, size, 0.1)
     moved = matrix + row * np.arange(size)[:, np.newaxis] + column * np.arange(size) ** 2
@@ -77,7 +77,7 @@ def test_crossed_scores_must_be_a_square_of_numbers() -> None:
 
 
 @given(st.integers(0, 1000), st.integers(3, 9))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_the_interval_of_own_batches_is_about_the_estimate_of_the_permutation_test(seed: int, size: int) -> None:
     matrix = worked(seed, size, 0.1)
     moved = matrix + np.arange(size)[:, np.newaxis] - np.arange(size) ** 2
@@ -145,7 +145,7 @@ def test_with_two_feedbacks_of_two_edits_it_agrees_with_all_three_splits() -> No
 
 
 @given(st.integers(0, 200))
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(derandomize=True, max_examples=25)
 def test_the_identity_test_ignores_step_levels_order_and_names(seed: int) -> None:
     effects, step, feedback = nested(seed, 0.05, sizes=(2, 3))
     result = identity_test(effects, step, feedback, seed=3, draws=499)

@@ -45,7 +45,7 @@ def split(
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.05, 0.15]), st.sampled_from(["this_run", "method"]))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 def test_the_parts_sum_to_the_total(seed: int, missing: float, scope: Scope) -> None:
     result = split(outcomes(seed, missing=missing), np.arange(8) // 2, scope=scope)
     parts = sum(getattr(result, name).interval.estimate for name in PARTS)
@@ -108,7 +108,7 @@ def test_a_share_ends_where_the_part_less_its_share_of_the_total_is_just_told_fr
 
 
 @given(st.integers(0, 10_000), st.floats(-0.3, 0.3))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 def test_shares_are_shown_only_of_a_total_that_is_surely_larger_than_the_effect_of_interest(
     seed: int, gain: float
 ) -> None:

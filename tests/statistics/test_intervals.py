@@ -99,7 +99,7 @@ def test_hoeffding_scales_with_the_range_and_stops_at_the_bounds() -> None:
 
 
 @given(GRADED)
-@settings(derandomize=True, max_examples=40, deadline=None)
+@settings(derandomize=True, max_examples=40)
 def test_the_interval_of_a_mean_contains_it_and_stays_in_bounds(scores: list[float]) -> None:
     interval = mean_interval(scores, seed=3)
     assert 0 <= interval.low <= np.mean(scores) + 1e-12

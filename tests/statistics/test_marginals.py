@@ -16,7 +16,7 @@ def columns(items: list[tuple[int, int, int]]) -> tuple[Labels, Labels, Labels]:
 
 
 @given(ITEMS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_parts_add_up_to_the_gain(items: list[tuple[int, int, int]]) -> None:
     truth, before, after = columns(items)
     parts = split_gain(truth, before, after, 3)
@@ -25,7 +25,7 @@ def test_the_parts_add_up_to_the_gain(items: list[tuple[int, int, int]]) -> None
 
 
 @given(ITEMS, st.integers(0, 5))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_estimate_is_the_split_of_the_items_themselves(items: list[tuple[int, int, int]], seed: int) -> None:
     truth, before, after = columns(items)
     parts = split_gain(truth, before, after, 3)

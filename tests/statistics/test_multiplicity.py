@@ -18,7 +18,7 @@ def test_adjusted_p_values_equal_statsmodels(size: int) -> None:
 
 
 @given(P_VALUES)
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_holm_is_never_stricter_than_bonferroni(p_values: list[float]) -> None:
     values = np.array(p_values)
     family, slack = holm(values), 1e-12
@@ -27,7 +27,7 @@ def test_holm_is_never_stricter_than_bonferroni(p_values: list[float]) -> None:
 
 
 @given(P_VALUES)
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_adjusting_keeps_the_order_and_does_not_depend_on_it(p_values: list[float]) -> None:
     values = np.array(p_values)
     order = np.argsort(values, kind="stable")

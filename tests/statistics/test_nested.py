@@ -111,7 +111,7 @@ def test_the_noise_of_repeats_is_known_from_cells_that_were_scored_twice() -> No
 
 
 @given(st.floats(0.1, 10), st.integers(2, 40), st.integers(2, 40), st.sampled_from([0.9, 0.95]))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_a_component_interval_excludes_zero_exactly_when_the_f_test_rejects(
     ratio: float, df_upper: int, df_lower: int, level: float
 ) -> None:
@@ -127,7 +127,7 @@ def test_a_component_interval_excludes_zero_exactly_when_the_f_test_rejects(
 
 
 @given(st.floats(0.1, 10), st.integers(2, 40), st.integers(2, 40), st.floats(0.05, 3))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_a_component_is_below_a_bound_at_just_the_levels_whose_interval_ends_below_it(
     ratio: float, df_upper: int, df_lower: int, bound: float
 ) -> None:

@@ -195,7 +195,7 @@ def test_swapping_the_arms_of_binary_scores_mirrors_the_difference(items: list[t
 
 
 @given(st.lists(st.tuples(GRADE, GRADE), min_size=1, max_size=20))
-@settings(derandomize=True, max_examples=40, deadline=None)
+@settings(derandomize=True, max_examples=40)
 def test_swapping_the_arms_of_graded_scores_keeps_the_p_value(items: list[tuple[float, float]]) -> None:
     baseline, best = np.array(items).T
     there, back = paired_difference(baseline, best, seed=1), paired_difference(best, baseline, seed=1)

@@ -73,7 +73,7 @@ def test_unanimous_pairs_reach_the_minimum_p(n: int, smallest: float) -> None:
 
 
 @given(MEANS, st.floats(0.1, 10))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_sign_flip_ignores_the_order_the_arms_and_the_unit(means: list[float], scale: float) -> None:
     reference = sign_flip(means, seed=1)
     assert sign_flip(sorted(means), seed=1).p_value == reference.p_value
@@ -91,7 +91,7 @@ def test_cluster_flip_flips_the_sums_of_steps() -> None:
 
 
 @given(MEANS)
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_cluster_flip_with_one_pair_a_step_is_sign_flip(means: list[float]) -> None:
     assert cluster_flip(means, np.arange(len(means)), seed=1) == sign_flip(means, seed=1)
 
@@ -156,7 +156,7 @@ def test_an_item_that_no_pair_observed_does_not_count() -> None:
 
 
 @given(st.integers(0, 10_000), st.sampled_from(["this_run", "method"]), st.sampled_from([0.0, 0.2]))
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(derandomize=True, max_examples=50)
 def test_two_way_interval_ignores_order_and_changes_sign_with_the_arms(seed: int, scope: Scope, missing: float) -> None:
     rng = np.random.default_rng(seed)
     matrix, steps = crossed(seed, missing=missing), np.arange(12) // 3

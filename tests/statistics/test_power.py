@@ -31,7 +31,7 @@ def test_minimum_detectable_effect_of_two_pairs_has_its_power() -> None:
 
 
 @given(st.floats(0.02, 0.5), st.floats(0.02, 1.0))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_pairs_needed_is_the_smallest_number_that_detects_the_effect(pair_sd: float, effect: float) -> None:
     pairs = pairs_needed(pair_sd, effect)
     assert minimum_detectable_effect(pair_sd, pairs) <= effect * (1 + 1e-6)

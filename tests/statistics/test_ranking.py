@@ -61,7 +61,7 @@ def test_with_many_runs_of_equal_noise_the_intervals_are_tukeys(arms: int) -> No
 
 
 @given(st.integers(0, 500), st.integers(5, 15), st.integers(2, 5))
-@settings(derandomize=True, deadline=None, max_examples=30)
+@settings(derandomize=True, max_examples=30)
 def test_intervals_p_values_and_ranks_agree(seed: int, runs: int, arms: int) -> None:
     ranking = rank_arms(studies(seed, runs, tuple(0.08 * np.arange(arms))), seed=1, draws=999)
     for each in ranking.comparisons:

@@ -24,7 +24,7 @@ def listed(gate: list[float], values: npt.NDArray[np.float64], k: int) -> float:
 
 
 @given(GATES, st.data())
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_best_of_equals_the_list_of_all_subsets(gate: list[float], data: st.DataObject) -> None:
     k = data.draw(st.integers(1, len(gate)))
     values = np.random.default_rng(len(gate)).normal(size=len(gate))
@@ -65,7 +65,7 @@ def test_it_is_unbiased_for_every_k() -> None:
 
 
 @given(GATES, st.floats(0, 1), st.data())
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_a_rollback_keeps_the_old_prompt_where_no_candidate_of_the_subset_beats_it(
     gate: list[float], old_gate: float, data: st.DataObject
 ) -> None:

@@ -23,7 +23,7 @@ def by_hand(differences: list[float], pilot_sd: float, alternative: Alternative)
 
 
 @given(DIFFERENCES, st.floats(0.05, 1), st.sampled_from(list(SIDES)))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_the_e_value_is_the_mean_of_products(differences: list[float], pilot_sd: float, side: Alternative) -> None:
     values = [by_hand(differences[:n], pilot_sd, side) for n in range(1, len(differences) + 1)]
     result = symmetry_e_process(differences, pilot_sd, alternative=side)
@@ -34,7 +34,7 @@ def test_the_e_value_is_the_mean_of_products(differences: list[float], pilot_sd:
 
 
 @given(DIFFERENCES, st.floats(0.05, 1), st.sampled_from(list(SIDES)))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_the_e_value_has_mean_one_over_all_signs(differences: list[float], pilot_sd: float, side: Alternative) -> None:
     signs = np.array(list(product([-1.0, 1.0], repeat=len(differences))))
     path = np.exp(log_e_path(signs * np.array(differences), pilot_sd, alternative=side))
@@ -84,7 +84,7 @@ def test_a_side_declared_before_the_data_finds_more() -> None:
 
 
 @given(st.integers(0, 1000), st.integers(6, 60), st.floats(-0.1, 0.1))
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, max_examples=40)
 def test_the_confidence_sequence_ends_where_a_half_of_the_e_process_reaches_its_limit(
     seed: int, n: int, gain: float
 ) -> None:

@@ -26,7 +26,7 @@ def enumerated(blocks: npt.NDArray[np.float64]) -> tuple[float, float]:
 
 
 @given(SMALL)
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_page_with_ties_equals_the_enumeration_of_all_orders(blocks: list[list[float]]) -> None:
     result = page_trend(blocks)
     assert (result.statistic, result.p_value) == pytest.approx(enumerated(np.array(blocks)))

@@ -59,7 +59,7 @@ def test_many_trials_agree_with_scipys_random_permutations() -> None:
 
 
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=2, max_size=5), st.integers(0, 100))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_swapping_the_arms_swaps_the_side(first: list[float], seed: int) -> None:
     second = np.random.default_rng(seed).choice([0.0, 0.5, 1.0], size=4)
     if np.ptp(first) == 0 and np.ptp(second) == 0:

@@ -495,7 +495,7 @@ class World:
 
 
 @given(plans=PLANS)
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_whatever_happens_slots_hold_everybody_is_served_and_no_minute_exceeds_its_requests(plans: list[Plan]) -> None:
     @simulated
     async def scenario() -> None:

@@ -142,7 +142,6 @@ _USUAL_LINES = 100
 _MANY_NAMES = {"adalflow": 12, "portfolio": 12, "promptwizard": 14, "simba": 14, "textgrad": 13}
 _MANY_LINES = {
     "adalflow": 149,
-    "ape": 113,
     "capo": 151,
     "controls": 258,
     "gepa": 493,
@@ -150,7 +149,6 @@ _MANY_LINES = {
     "portfolio": 429,
     "promptagent": 159,
     "promptwizard": 220,
-    "protegi": 139,
     "simba": 196,
     "textgrad": 166,
 }

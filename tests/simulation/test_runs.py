@@ -94,7 +94,7 @@ async def test_where_edits_are_generic_they_improve_and_content_is_not_supported
 
 async def test_at_the_ceiling_and_on_the_floor_nothing_is_found(tmp_path: Path) -> None:
     for name, bound in (("W8", 1.0), ("W8-floor", 0.0)):
-        wanted = request(name, 1, 100, method=ONE_ROUND)
+        wanted = request(name, 2, 100, method=ONE_ROUND)
         # At the ceiling there may be no errors to criticize.
         diagnostic = {"replicates": 6, "delta": 0.05} if bound == 0 else None
         record, result = await found(tmp_path / name, wanted, diagnostic)

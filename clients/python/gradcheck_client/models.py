@@ -9,17 +9,14 @@ from gradcheck_client.wire import Model
 
 
 class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
-    """Prompts induced from samples of examples with their answers, the best of them by score.
-
-    Further `iterations` are the paper's Monte Carlo search: as many paraphrases of the best `survivors` compete with
-    these.
+    """Prompts induced from samples of examples; later iterations, a Monte Carlo search, paraphrase the best of them.
 
     subsamples: Samples of train examples that prompts are induced from.
     examples: Train examples in a sample.
     prompts: Prompts induced from each sample.
-    iterations: 1 induces only; each further one tries paraphrases of the best.
+    iterations: 1 induces only; later ones paraphrase the best.
     survivors: Prompts that are paraphrased and compete again.
-    selection: fixed scores all prompts on the same items; ucb spends pulls on those that promise most.
+    selection: All on the same items, or more pulls for those that promise more.
     samples: With fixed: validation items.
     eval_rounds: With ucb: pulls one after another.
     eval_arms: With ucb: prompts in one pull.
@@ -1040,12 +1037,12 @@ class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi")
     rounds: Steps of the search.
     beam: Prompts kept after each round.
     minibatch: Train examples that look for errors in a round.
-    gradients: Samples of errors that a critic is shown for each prompt of the beam.
+    gradients: Samples of errors that a critic is shown of each prompt.
     errors_per_gradient: Errors in one sample.
     reasons_per_gradient: Reasons the critic is asked for of one sample.
     edits_per_reason: New prompts the editor is asked for of one reason.
     paraphrases: Paraphrases of each edit, and of the prompt before it.
-    max_expansion: New prompts of one parent that are scored; more are left out at random.
+    max_expansion: New prompts of a parent that are scored, at random.
     selection: How the beam is chosen on validation.
     eval_rounds: With ucb: pulls one after another. The three eval_ numbers are successive_rejects' budget.
     eval_arms: With ucb: prompts in one pull.

@@ -1,8 +1,6 @@
 """APE: a language model induces the prompt from examples of what it does.
 
-Zhou et al. 2023, "Large Language Models Are Human-Level Prompt Engineers", sections 3.1 to 3.3, and its reference
-implementation (keirp/automatic_prompt_engineer). It owns which examples are shown and what competes; the words are
-in `templates`.
+Zhou et al. 2023, "Large Language Models Are Human-Level Prompt Engineers", sections 3.1 to 3.3.
 """
 
 from collections.abc import Awaitable, Sequence
@@ -21,11 +19,7 @@ from gradcheck.methods.policies.tournament import Tournament
 
 
 class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
-    """Prompts induced from samples of examples with their answers, the best of them by score.
-
-    Further `iterations` are the paper's Monte Carlo search: as many paraphrases of the best `survivors` compete with
-    these.
-    """
+    """Prompts induced from samples of examples; later iterations, a Monte Carlo search, paraphrase the best of them."""
 
     about: ClassVar[MethodDescription] = MethodDescription(
         summary="prompts induced from examples with their answers, the best by score",
@@ -54,20 +48,16 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
         steps="iterations",
         rounds="1 + waves",
     )
-
     changes_one_component: ClassVar[bool] = True
     needs_expected: ClassVar[str] = "it induces the prompt from examples with their answers"
 
     subsamples: Annotated[Positive, Meta(description="Samples of train examples that prompts are induced from.")] = 5
     examples: Annotated[Positive, Meta(description="Train examples in a sample.")] = 5
     prompts: Annotated[Positive, Meta(description="Prompts induced from each sample.")] = 50
-    iterations: Annotated[
-        Positive, Meta(description="1 induces only; each further one tries paraphrases of the best.")
-    ] = 1
+    iterations: Annotated[Positive, Meta(description="1 induces only; later ones paraphrase the best.")] = 1
     survivors: Annotated[Positive, Meta(description="Prompts that are paraphrased and compete again.")] = 5
     selection: Annotated[
-        Literal["fixed", "ucb"],
-        Meta(description="fixed scores all prompts on the same items; ucb spends pulls on those that promise most."),
+        Literal["fixed", "ucb"], Meta(description="All on the same items, or more pulls for those that promise more.")
     ] = "fixed"
     samples: Annotated[Positive, Meta(description="With fixed: validation items.")] = 50
     eval_rounds: Annotated[Positive, Meta(description="With ucb: pulls one after another.")] = 5
@@ -88,11 +78,8 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
                 tournament = self._tournament(run, step, number, items)
                 tournament.enter(pool)
                 if number == 1:
-                    edits = [
-                        step.edit("induce", run.seed, component, examples=sample, context=placeholders)
-                        for sample in samples
-                        for _ in range(self.prompts)
-                    ]
+                    asked = [sample for sample in samples for _ in range(self.prompts)]
+                    edits = [step.edit("induce", run.seed, component, examples=s, context=placeholders) for s in asked]
                 else:
                     turns = range(self.subsamples * self.prompts)
                     edits = [step.edit("paraphrase", pool[turn % len(pool)], component) for turn in turns]

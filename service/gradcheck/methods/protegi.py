@@ -1,7 +1,6 @@
 """ProTeGi: prompt optimization with textual gradients and beam search.
 
-Pryzant et al. 2023, "Automatic Prompt Optimization with Gradient Descent and Beam Search", sections 3.1 to 3.3, and its
-reference implementation (LMOps, prompt_optimization).
+Pryzant et al. 2023, "Automatic Prompt Optimization with Gradient Descent and Beam Search", sections 3.1 to 3.3.
 """
 
 from collections.abc import Sequence
@@ -32,8 +31,7 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
         points=("the critic's reason, before the edit",),
         deviations=(
             "several reasons or edits of one request are several draws of it: an unreadable answer loses itself only",
-            "the seed is scored as the first step's parent",
-            "selection uses the validation split",
+            "the seed is scored as the first step's parent, and selection uses the validation split",
             "of several optimizable components each step works on the next one in turn",
             "a parent without errors gets no critic",
             "UCB tries every arm once and counts rollouts as t; the reference ranks an untried arm at 0",
@@ -62,16 +60,12 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
     rounds: Annotated[Positive, Meta(description="Steps of the search.")] = 6
     beam: Annotated[Positive, Meta(description="Prompts kept after each round.")] = 4
     minibatch: Annotated[Positive, Meta(description="Train examples that look for errors in a round.")] = 64
-    gradients: Annotated[
-        Positive, Meta(description="Samples of errors that a critic is shown for each prompt of the beam.")
-    ] = 4
+    gradients: Annotated[Positive, Meta(description="Samples of errors that a critic is shown of each prompt.")] = 4
     errors_per_gradient: Annotated[Positive, Meta(description="Errors in one sample.")] = 4
     reasons_per_gradient: Annotated[Positive, Meta(description="Reasons the critic is asked for of one sample.")] = 1
     edits_per_reason: Annotated[Positive, Meta(description="New prompts the editor is asked for of one reason.")] = 1
     paraphrases: Annotated[int, Meta(ge=0, description="Paraphrases of each edit, and of the prompt before it.")] = 2
-    max_expansion: Annotated[
-        Positive, Meta(description="New prompts of one parent that are scored; more are left out at random.")
-    ] = 8
+    max_expansion: Annotated[Positive, Meta(description="New prompts of a parent that are scored, at random.")] = 8
     selection: Annotated[
         Literal["ucb", "successive_rejects", "brute_force"], Meta(description="How the beam is chosen on validation.")
     ] = "ucb"
@@ -126,14 +120,11 @@ class ProTeGi(MethodParameters, frozen=True, kw_only=True, tag="protegi"):
     def _tournament(self, run: RunContext, step: StepContext, number: int) -> Tournament:
         """How the beam of a round is chosen."""
         rounds, arms, samples = self.eval_rounds, self.eval_arms, self.eval_samples
+        items, rng = run.validation, partial(run.rng, "selection", number)
         match self.selection:
             case "brute_force":
-                return Tournament.on_all(step, run.validation)
+                return Tournament.on_all(step, items)
             case "ucb":
-                rng = partial(run.rng, "selection", number)
-                return Tournament.by_bounds(
-                    step, run.validation, rng, rounds=rounds, arms=arms, samples=samples, c=self.c
-                )
+                return Tournament.by_bounds(step, items, rng, rounds=rounds, arms=arms, samples=samples, c=self.c)
             case _:
-                rejects, budget = run.rng("selection", number), rounds * arms * samples
-                return Tournament.by_rejects(step, run.validation, rejects, keep=self.beam, budget=budget)
+                return Tournament.by_rejects(step, items, rng(), keep=self.beam, budget=rounds * arms * samples)

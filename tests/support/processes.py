@@ -97,7 +97,7 @@ class ServiceProcess:
             "GRADCHECK_PORT": self.url.rsplit(":", 1)[1],
             **{f"GRADCHECK_{name.upper()}": str(value) for name, value in settings.items()},
             **(_BYTECODE if sys.dont_write_bytecode else {}),
-            "PYTHONPATH": str(root / "service" if self._package == "gradcheck" else root),
+            "PYTHONPATH": f"{root / 'service' if self._package == 'gradcheck' else root}:{root / 'clients' / 'python'}",
         }
         self._log = home / "log"
         self._process: subprocess.Popen[bytes] | None = None

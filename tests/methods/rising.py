@@ -42,11 +42,6 @@ class Rising:
         return f"{truth} {'so ' * max(_WORDS - level, 0)}Edit {level}."
 
 
-def delivered(record: harness.Record) -> int:
-    """All calls that a run was answered."""
-    return record.calls
-
-
 def expected(record: harness.Record) -> int:
     """The calls that its formulas come to when all that is proposed is new, usable and better."""
     tested = record.plan.test_calls // (1 if record.result.candidate != "seed" else 2)

@@ -35,10 +35,6 @@ def right_where(word: str) -> harness.Model:
     return harness.Model(lambda body: right(body) if word in asked(body) else "wrong")
 
 
-def delivered(record: harness.Record) -> int:
-    return record.calls
-
-
 async def run(home: Path, model: harness.Model, prompt: dict[str, Any] | None = None, **changes: Any) -> harness.Record:  # noqa: ANN401
     given = {} if prompt is None else {"prompt": prompt}
     return await harness.run(home, harness.request(method={**METHOD, **changes}, **given), model)
@@ -91,7 +87,7 @@ async def test_without_right_answers_there_are_labelled_demos_and_without_both_n
     nothing = await run(tmp_path / "none", wrong, labelled=0)
     assert [candidate.id for candidate in nothing.candidates] == ["seed"]
     assert nothing.result.candidate == "seed"
-    assert delivered(nothing) == nothing.plan.context.train + 2 * 12 + 8
+    assert nothing.calls == nothing.plan.context.train + 2 * 12 + 8
 
 
 async def test_demos_stand_as_turns_before_the_input_and_the_best_set_is_kept(tmp_path: Path) -> None:

@@ -26,10 +26,6 @@ class Scripted:
         return ("positive" if "good" in text else "negative") if self._word in text else "wrong"
 
 
-def delivered(record: harness.Record) -> int:
-    return record.calls
-
-
 def test_every_combination_is_different_and_of_at_most_three_phrases() -> None:
     assert len(set(COMBINATIONS)) == len(COMBINATIONS)
     assert {len(phrases) for phrases in COMBINATIONS} == {1, 2, 3}

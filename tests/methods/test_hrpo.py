@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.methods.rising import PROGRAM, TASK, Rising, delivered, expected, of_first_step
+from tests.methods.rising import PROGRAM, TASK, Rising, expected, of_first_step
 from tests.support import harness
 
 
@@ -26,7 +26,7 @@ async def test_every_iteration_of_one_mode_pays_for_one_analysis_and_one_trial(t
     context = record.plan.context
     scored = 2 * context.validation + context.train  # the base, whose answers are known, train, and the repair
     iteration = scored * context.per_item + 3 + 1 + 1  # three analyses, their synthesis, the repair
-    assert delivered(record) == context.validation * context.per_item + 3 * iteration + record.plan.test_calls
+    assert record.calls == context.validation * context.per_item + 3 * iteration + record.plan.test_calls
     assert record.new_calls <= expected(record)
     assert repairs(record) == [1, 1, 1]
 

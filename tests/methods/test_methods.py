@@ -63,10 +63,6 @@ def right_where(word: str) -> harness.Model:
     return harness.Model(answer)
 
 
-def delivered(record: harness.Record) -> int:
-    return record.calls
-
-
 @pytest.mark.parametrize(
     ("method", "prompt"),
     [

@@ -55,10 +55,6 @@ def tried(record: harness.Record, number: int) -> list[list[Rollout]]:
     return [[r for r in record.rollouts if r.stage == stage] for stage in in_order]
 
 
-def delivered(record: harness.Record) -> int:
-    return record.calls
-
-
 def blocks(text: str) -> list[str]:
     """What stands between the marks of a request."""
     return re.findall(r"<data-\w+>\n(.*?)\n</data-", text, re.DOTALL)
@@ -83,7 +79,7 @@ async def test_the_calls_are_those_of_the_formula(
     plan = record.plan
     tested = plan.test_calls // (1 if record.result.candidate != "seed" else 2)
     known = sum(rollout.stage == GIVEN for rollout in record.rollouts) * plan.context.per_item
-    assert delivered(record) - known == plan.expected_calls - plan.test_calls + tested
+    assert record.calls - known == plan.expected_calls - plan.test_calls + tested
     first = [r for r in record.rollouts if r.stage.startswith("step/1/") and r.stage != GIVEN]
     written = len(record.steps[1].edit_requests) + len(record.steps[1].backgrounds)
     calls = len(first) * plan.context.per_item + written
@@ -216,7 +212,7 @@ async def test_a_single_combination_is_no_search(tmp_path: Path) -> None:
     assert record.result.candidate == "seed"
     assert not tried(record, 1)
     plan = record.plan
-    spent = delivered(record) - 2 * plan.context.validation - plan.test_calls // 2
+    spent = record.calls - 2 * plan.context.validation - plan.test_calls // 2
     assert spent == plan.context.train + 2 + 1 + 1 + 2  # looks, the program, its part, two texts: no summary of nothing
 
 

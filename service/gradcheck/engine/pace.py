@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
+from gradcheck.jobs.context import time_left
 from gradcheck.llm.budget import Caps
 
 _OF_THE_MOST = 0.8  # what a step takes of the most it can, until one has shown: some proposals are lost in any run
@@ -113,7 +114,7 @@ class Pace:
             over = sum(map(self._expected.rounds_of, range(steps_done)))
             calls = self._began.calls + self._testing
             share = _mean(now.calls / max(calls, 1), (over + part) / (over + 1))
-            return Forecast(share=share, calls=calls, seconds_left=_rest(under_way.seconds, part))
+            return Forecast(share=share, calls=calls, seconds_left=time_left(under_way.seconds, part))
         size = self._size() * self._expected.calls(steps_done) if steps_done <= self._expected.steps else 0.0
         size = max(size, self._asked)
         part = min(under_way.calls / max(size, 1), _ALMOST)
@@ -127,7 +128,7 @@ class Pace:
         calls = max(math.ceil(now.calls + rest + test), now.calls)
         share = _mean(now.calls / max(calls, 1), rounds / max(rounds + waits + (1 if test else 0), 1e-9))
         left = self._seconds_left(under_way, part, len(later), cut)
-        return Forecast(share=share, calls=calls, seconds_left=_rest(seconds, share) if left is None else left)
+        return Forecast(share=share, calls=calls, seconds_left=time_left(seconds, share) if left is None else left)
 
     def _seconds_left(self, under_way: Taken, part: float, later: int, cut: float) -> float | None:
         """The seconds of the steps that are left and of the test; None before anything has been timed.
@@ -192,8 +193,3 @@ class Pace:
 
 def _mean(calls: float, rounds: float) -> float:
     return min((calls + rounds) / 2, 1.0)
-
-
-def _rest(seconds: float, share: float) -> float | None:
-    """What is left where a share took so long."""
-    return seconds * (1 - share) / share if share > 0 else None

@@ -215,12 +215,12 @@ class Schedule:
 
     def _is_free(self, reservations: Sequence[Spend]) -> bool:
         """Whether these start without a look at the account."""
-        self._asks(sum(item.calls for item in reservations))
-        for item in reservations:
-            self.largest = self.largest.larger(item.a_call)
+        calls = sum(item.calls for item in reservations)
+        self._asks(calls)
         if not reservations or not self._planned.capped:
             return True
-        calls = sum(item.calls for item in reservations)
+        for item in reservations:
+            self.largest = self.largest.larger(item.a_call)
         if not self.fits or calls > self._calls_left:
             return False
         if not all(self._planned.covers(self._a_call * item.calls, item) for item in reservations):

@@ -29,6 +29,11 @@ class Ended(Value, frozen=True, kw_only=True):
     summary: dict[str, object]
 
 
+def time_left(seconds: float, share: float) -> float | None:
+    """The seconds left of what took so many for a share; None while nothing is done."""
+    return seconds * (1 - share) / share if share > 0 else None
+
+
 class RunExecutor(Protocol):
     """How a job has runs of its own carried out. They are stored, but in no queue."""
 

@@ -15,7 +15,7 @@ import structlog
 
 from gradcheck.domain.call import Spend
 from gradcheck.domain.run import Budget, JobError
-from gradcheck.jobs.context import CANCELLED, Ended, JobContext
+from gradcheck.jobs.context import CANCELLED, Ended, JobContext, time_left
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
 from gradcheck.llm.base import Emit
@@ -188,9 +188,9 @@ class Worker:
     def _tell_progress(self, context: JobContext, away: list[Outage]) -> None:
         admission = context.session.admission
         report = context.progress()
-        share = report["share"]
+        left = time_left(admission.active_s, report["share"])
         data = {
-            "seconds_left": round(admission.active_s * (1 - share) / share, 1) if share else None,  # a run knows better
+            "seconds_left": None if left is None else round(left, 1),  # a run knows better
             "calls": admission.delivered,
             "failed": admission.failed,
             "calls_per_second": round(admission.delivered / max(admission.active_here_s, 1e-9), 2),

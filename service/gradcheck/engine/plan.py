@@ -199,8 +199,7 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def largest_step(self) -> int:
         """The most calls that a step makes."""
-        method, context = self.method, self.context
-        return max(method.of_step(context, number) for number in range(1, max(method.calls("steps", context), 2) + 1))
+        return self.method.largest_step(self.context)
 
     @property
     def one_call(self) -> Spend:

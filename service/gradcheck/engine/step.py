@@ -184,7 +184,7 @@ class RunningStep:
         question = self._critique(template, candidate, component, rollouts, kind, upstream, context)
         return self._ask(question, self._optimizer.critiques, [])
 
-    def note(self, rollout: Rollout, component: str) -> Feedback | None:
+    def note(self, rollout: Rollout, component: str) -> Feedback:
         """The scorer's note on a rollout as feedback about a component, after it has passed the bus."""
         return self._optimizer.note(self._path(), rollout, component)
 

@@ -14,7 +14,7 @@ from gradcheck.domain.call import Profile
 from gradcheck.domain.feedback import Template
 from gradcheck.domain.program import Program
 from gradcheck.errors import FieldError
-from gradcheck.methods.formulas import Costs
+from gradcheck.methods.formulas import TOLD_APART, Costs
 from gradcheck.methods.interface import RunContext
 
 Interception = Literal["full", "input", "none"]
@@ -93,18 +93,14 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
         """Why every example needs an expected answer; nothing where it need not."""
         return ""
 
-    def contradictions(self) -> dict[str, str]:
-        """What is wrong with its parameters beside one another, by parameter."""
-        return {}
-
-    def single_component_contradictions(self) -> dict[str, str]:
-        """What is wrong with its parameters where only one component may change, by parameter."""
+    def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - most parameters go together
+        """What is wrong with its parameters beside one another, by parameter, where so many components may change."""
         return {}
 
     def validate(self, use: MethodInput) -> list[FieldError]:
         """Why it cannot be used like this."""
         name, changing = self.__struct_config__.tag, use.program.optimizable
-        wrong = self.contradictions() | (self.single_component_contradictions() if len(changing) < 2 else {})
+        wrong = self.contradictions(len(changing))
         found = [FieldError(f"method.{parameter}", message) for parameter, message in wrong.items()]
         if self.changes_one_component and len(changing) > 1:
             message = (
@@ -118,8 +114,15 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
 
     def calls(self, which: Figure, context: ProblemSize, number: int = 1) -> int:
         """What a formula of its costs comes to, that of a step for the step of this number."""
-        return self.costs.calls(which, {**msgspec.structs.asdict(context), **msgspec.structs.asdict(self)}, number)
+        return self.costs.calls(which, self._values(context), number)
 
     def of_step(self, context: ProblemSize, number: int) -> int:
-        """The most calls of a step, from 1."""
-        return self.calls("first" if number == 1 else "step", context, number)
+        """The most calls of a step, from 1; those after the thousandth are taken to be like it."""
+        return self.calls("first" if number == 1 else "step", context, min(number, TOLD_APART))
+
+    def largest_step(self, context: ProblemSize) -> int:
+        """The most calls that any of its steps makes."""
+        return self.costs.largest_step(self._values(context))
+
+    def _values(self, context: ProblemSize) -> dict[str, object]:
+        return {**msgspec.structs.asdict(context), **msgspec.structs.asdict(self)}

@@ -13,6 +13,7 @@ from msgspec import field
 
 from gradcheck.domain.base import Value
 
+TOLD_APART = 1000  # steps: a request may ask for any number of them, and is answered at once
 _KNOWN: dict[str, object] = {
     "min": min,
     "max": max,
@@ -33,7 +34,8 @@ class Costs(Value, frozen=True, kw_only=True):
     `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it; `number`
     is the number of a step, from 1, where steps differ.
     `least` and `most` are of a whole run and follow from the others: a run may find nothing to ask, and at most asks
-    all of every step, answers that are known included; `later` is what `step` comes to from the second step on.
+    all of every step, answers that are known included; `later` is what `step` comes to from the second step on. Of more
+    than a thousand steps the further ones count as the dearest of these and of the last.
     """
 
     terms: dict[str, str] = field(default_factory=dict)
@@ -49,9 +51,21 @@ class Costs(Value, frozen=True, kw_only=True):
         names = self._names(values, number)
         if which == "most":
             steps = math.ceil(_compute(self.steps, names))
-            names["steps"] = steps
-            names["later"] = sum(self.calls("step", values, later) for later in range(2, steps + 1))
+            names |= {"steps": steps, "later": sum(calls * count for calls, count in self._later(values, steps))}
         return math.ceil(_compute(getattr(self, which), names))
+
+    def largest_step(self, values: Mapping[str, object]) -> int:
+        """The most calls that any step makes, at least a first and a second."""
+        later = self._later(values, max(self.calls("steps", values), 2))
+        return max(self.calls("first", values), *(calls for calls, _ in later))
+
+    def _later(self, values: Mapping[str, object], steps: int) -> list[tuple[int, int]]:
+        """The calls of the steps after the first, each with the number of steps that it stands for."""
+        later = [(self.calls("step", values, number), 1) for number in range(2, min(steps, TOLD_APART) + 1)]
+        if steps > TOLD_APART:
+            dearest = max(self.calls("step", values, steps), *(calls for calls, _ in later))
+            later.append((dearest, steps - TOLD_APART))
+        return later
 
     def _names(self, values: Mapping[str, object], number: int) -> dict[str, object]:
         names: dict[str, object] = {**_KNOWN, **values, "number": number}

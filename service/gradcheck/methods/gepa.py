@@ -124,11 +124,11 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
                         module = run.program.module_of(component).name
                         notes = [step.note(answer, component) for answer in answers]
                         told = [
-                            replace(answer.inside(module), note=note.text if note else "")
+                            replace(answer.inside(module), note=note.text)
                             for answer, note in zip(answers, notes, strict=True)
                         ]
                         if not self.explicit_critique:
-                            return await step.edit("reflect", parent, component, told, feedback=[n for n in notes if n])
+                            return await step.edit("reflect", parent, component, told, feedback=notes)
                         wrong = errors(told)
                         critique = await step.critique("critique", parent, component, wrong)
                         if critique is None:
@@ -186,15 +186,13 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
             pool.select(step, self.selection, what)
         return True
 
-    def contradictions(self) -> dict[str, str]:
-        """Objectives need a frontier that counts them."""
+    def contradictions(self, components: int) -> dict[str, str]:
+        """Objectives need a frontier that counts them, merges several components."""
+        wrong = {}
         if len(set(self.objectives)) < len(self.objectives):
-            return {"objectives": "names an objective twice"}
-        if self.objectives != ("score",) and self.frontier == "instance":
-            return {"objectives": "are counted by the frontiers objective and hybrid; instance knows the score alone"}
-        return {}
-
-    def single_component_contradictions(self) -> dict[str, str]:
-        """Merges need several components."""
-        message = "needs a prompt with several components that may change; accepted is 0"
-        return {"merges": message} if self.merges else {}
+            wrong["objectives"] = "names an objective twice"
+        elif self.objectives != ("score",) and self.frontier == "instance":
+            wrong["objectives"] = "are counted by the frontiers objective and hybrid; instance knows the score alone"
+        if self.merges and components < 2:
+            wrong["merges"] = "needs a prompt with several components that may change; accepted is 0"
+        return wrong

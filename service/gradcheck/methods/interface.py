@@ -77,7 +77,7 @@ class StepContext(Protocol):
     ) -> Awaitable[list[Feedback]]:
         """What a critic wrote in one answer, each text after it has passed the bus."""
 
-    def note(self, rollout: Rollout, component: str) -> Feedback | None:
+    def note(self, rollout: Rollout, component: str) -> Feedback:
         """The scorer's note on a rollout as feedback about a component, after it has passed the bus. Makes no call."""
 
     def edit(  # noqa: PLR0913 - all that an editor may be shown

@@ -130,7 +130,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 step.select("posterior", field.entries(), [best.id], reason, account.effects(field.gains(best)))
             read = fresh
 
-    def contradictions(self) -> dict[str, str]:
+    def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - the same for all
         """Crossover alone has nothing to cross, and no source is named twice."""
         if set(self.sources) == {"crossover"}:
             return {"sources": "crossover needs proposals of another source to cross"}

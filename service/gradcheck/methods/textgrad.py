@@ -152,7 +152,7 @@ class TextGrad(MethodParameters, frozen=True, kw_only=True, tag="textgrad"):
         step.select("revert_by_validation", pool, [best.candidate], reason if proposed else "no update was proposed")
         return next(candidate for candidate in [current, *proposed] if candidate.id == best.candidate)
 
-    def contradictions(self) -> dict[str, str]:
+    def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - the same for all
         """Several updates cannot all be kept."""
         if self.revert == "validation" or self.candidates == 1:
             return {}

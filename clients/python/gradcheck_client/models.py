@@ -384,7 +384,8 @@ class Costs(Model, frozen=True, kw_only=True):
     `terms` are names for parts, each of the method's parameters, of a task's sizes and of the terms before it; `number`
     is the number of a step, from 1, where steps differ.
     `least` and `most` are of a whole run and follow from the others: a run may find nothing to ask, and at most asks
-    all of every step, answers that are known included; `later` is what `step` comes to from the second step on.
+    all of every step, answers that are known included; `later` is what `step` comes to from the second step on. Of more
+    than a thousand steps the further ones count as the dearest of these and of the last.
     """
 
     first: str

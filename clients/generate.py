@@ -1,8 +1,4 @@
-"""Generates the client's `models` and `operations` from the committed `openapi.json`, and `sync` from `aio`.
-
-It owns what the models' generator is told, the text of the operations and the difference between `aio` and `sync`. It
-does not own how calls are made.
-"""
+"""Generates the client's `models` and `operations` from the committed `openapi.json`, and `sync` from `aio`."""
 
 import copy
 import inspect

@@ -1,4 +1,4 @@
-"""The HTTP application around a service. It owns litestar's configuration and no logic."""
+"""The HTTP application around a service: litestar's configuration."""
 
 import contextlib
 import importlib.metadata

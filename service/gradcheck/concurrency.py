@@ -1,4 +1,4 @@
-"""Structured concurrency for lists of work. It owns order and clean cancellation; limits belong to the limiter."""
+"""Structured concurrency for lists of work, with order and clean cancellation."""
 
 import asyncio
 import contextlib

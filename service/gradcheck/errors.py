@@ -1,20 +1,18 @@
 """The one error tree of the service.
 
-    GradcheckError
-    ├── InvalidRequestError        422  the request is well-formed but cannot be carried out as written
-    ├── MalformedBodyError         400  the body is not JSON
-    ├── BodyTooLargeError          413
-    ├── MediaTypeError             415  a body that is not said to be JSON, where a web page could have sent it
-    ├── UnauthorizedError          401
-    ├── ForbiddenOriginError       403  something else than this machine called a service without keys
-    ├── NotFoundError              404
-    ├── ConflictError              409  the state of a job forbids the call
-    ├── IdempotencyMismatchError   422  a key was used before with another body
-    ├── ConfigurationError         500  the server's own settings are wrong; raised at start, never in a request
-    ├── ReplayMismatchError        500  a replayed call is not the call that was recorded
-    └── AttemptError               502  one attempt at a model call failed; carries what a retry needs
-
-It owns codes, HTTP statuses and the shape of a fault. It does not own how they are sent (`api/problems.py`).
+GradcheckError
+├── InvalidRequestError        422  the request is well-formed but cannot be carried out as written
+├── MalformedBodyError         400  the body is not JSON
+├── BodyTooLargeError          413
+├── MediaTypeError             415  a body that is not said to be JSON, where a web page could have sent it
+├── UnauthorizedError          401
+├── ForbiddenOriginError       403  something else than this machine called a service without keys
+├── NotFoundError              404
+├── ConflictError              409  the state of a job forbids the call
+├── IdempotencyMismatchError   422  a key was used before with another body
+├── ConfigurationError         500  the server's own settings are wrong; raised at start, never in a request
+├── ReplayMismatchError        500  a replayed call is not the call that was recorded
+└── AttemptError               502  one attempt at a model call failed; carries what a retry needs
 """
 
 import heapq

@@ -1,8 +1,6 @@
 """Candidates on examples: one rollout is a chain of module calls and a score.
 
-It owns what a rollout costs at worst, how modules feed one another, how an output is scored, and the one rule of what a
-call without text means: an answer without text is the prompt's doing and scores 0, a failed call is no score and asked
-again. It does not own which rollouts are made, in what order, or within which budget.
+An answer without text is the prompt's doing and scores 0, a failed call is no score and asked again.
 """
 
 from collections.abc import Awaitable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Wires the service together. It owns the order of starting and stopping, and no logic."""
+"""Wires the service together: what it consists of, and the order of starting and stopping."""
 
 import asyncio
 import contextlib

@@ -1,8 +1,4 @@
-"""The environment and the TOML file, read once.
-
-It owns names, defaults and checks of settings; it is the only place that reads the environment. It does not open
-files other than the TOML one, nor any connection.
-"""
+"""The environment and the TOML file, read once: names, defaults and checks of settings."""
 
 import ipaddress
 import os

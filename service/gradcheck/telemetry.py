@@ -1,6 +1,6 @@
 """What operators see: Prometheus collectors on an injected registry, and structured logs.
 
-It owns names, labels and buckets. Labels are bounded: never an id, never a text. Logs hold no prompt and no secret.
+Labels are bounded: never an id, never a text. Logs hold no prompt and no secret.
 """
 
 import contextlib

@@ -1,20 +1,18 @@
 """The one error tree of the client.
 
-    GradcheckError
-    ├── ConnectionFailedError    the service did not answer, however often it was asked
-    ├── UnexpectedAnswerError    something else answered, or a service of another version
-    ├── WaitTimeoutError         a job had not ended in time; it runs on
-    ├── NoResultError            a job has no result (yet); carries its error
-    └── ProblemError             the service refused; carries all it said
-        ├── InvalidRequestError  400, 413, 415, 422: `errors` names every faulty field
-        ├── UnauthorizedError    401
-        ├── ForbiddenError       403
-        ├── NotFoundError        404
-        ├── ConflictError        409: the state of a job forbids the call
-        ├── TooManyRequestsError 429
-        └── ServerError          5xx
-
-It owns what an error carries and how an answer becomes one. It does not own when a call is tried again.
+GradcheckError
+├── ConnectionFailedError    the service did not answer, however often it was asked
+├── UnexpectedAnswerError    something else answered, or a service of another version
+├── WaitTimeoutError         a job had not ended in time; it runs on
+├── NoResultError            a job has no result (yet); carries its error
+└── ProblemError             the service refused; carries all it said
+    ├── InvalidRequestError  400, 413, 415, 422: `errors` names every faulty field
+    ├── UnauthorizedError    401
+    ├── ForbiddenError       403
+    ├── NotFoundError        404
+    ├── ConflictError        409: the state of a job forbids the call
+    ├── TooManyRequestsError 429
+    └── ServerError          5xx
 """
 
 from datetime import UTC, datetime

@@ -1,7 +1,4 @@
-"""How a call becomes a request, and an answer a value or an error; when a call is tried again.
-
-It owns idempotency keys and pauses. It does not own the sending (`aio.transport`, `sync.transport`).
-"""
+"""How a call becomes a request, and an answer a value or an error; when a call is tried again."""
 
 import random
 from collections.abc import Mapping

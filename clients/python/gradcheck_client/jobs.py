@@ -1,7 +1,4 @@
-"""What is common to runs, diagnostics and studies, however they are asked for.
-
-It owns what a handle knows of its job. It does not own calls (`aio.handles`, `sync.handles`).
-"""
+"""What is common to runs, diagnostics and studies, however they are asked for."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar

@@ -1,7 +1,4 @@
-"""What models and operations are made of: their base, a call as a value, a body as it is sent.
-
-It owns how values are written. It does not own how calls are made (`exchange`).
-"""
+"""What models and operations are made of: their base, a call as a value, a body as it is sent."""
 
 import re
 from collections.abc import Mapping, Sequence

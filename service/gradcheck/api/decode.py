@@ -1,8 +1,4 @@
-"""Request bodies to values, naming every fault and not only the first.
-
-It owns the bounds of how deep a body nests and how many values it holds, the walk over one that failed to decode, and
-the words for what is accepted. What needs more than one field is checked by the `validation.py` of its room.
-"""
+"""Request bodies to values, within bounds of depth and size, naming every fault and not only the first."""
 
 import asyncio
 import math

@@ -1,4 +1,4 @@
-"""What handlers take: the service, path and query parameters with their bounds, headers. It owns no handler."""
+"""What handlers take: the service, path and query parameters with their bounds, headers."""
 
 from typing import Annotated, Any
 

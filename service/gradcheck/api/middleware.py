@@ -1,7 +1,4 @@
-"""What every request gets, whatever answers it: an id in its answer and its logs, HEAD wherever there is GET, a time.
-
-It owns no route. HEAD of an event stream stays refused: a stream has no length, and its events are all it holds.
-"""
+"""What every request gets, whatever answers it: an id in its answer and its logs, HEAD where there is GET, a time."""
 
 import re
 import time

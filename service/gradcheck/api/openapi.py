@@ -1,8 +1,7 @@
-"""The OpenAPI document: what litestar writes, completed with what it leaves out, and frozen in the repository.
+"""The OpenAPI document: what litestar writes, completed with what it cannot carry.
 
-It owns what litestar cannot carry: types as msgspec writes them, which gives every tagged union its discriminator; the
-problems that follow from what an operation takes; event streams. It does not own any handler, nor what handlers say of
-themselves (`operations.py`).
+That are types as msgspec writes them, which gives every tagged union its discriminator; the problems that follow from
+what an operation takes; event streams.
 """
 
 from collections.abc import Iterable

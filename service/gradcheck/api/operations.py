@@ -1,7 +1,4 @@
-"""What a handler says of its operation to the document: the body that our own decoder reads, answers beside the first.
-
-It owns these declarations, in litestar's own terms. It does not own the document (`openapi.py`).
-"""
+"""What a handler says of its operation to the document: the body it decodes itself, answers beside the first."""
 
 from dataclasses import dataclass
 from typing import ClassVar

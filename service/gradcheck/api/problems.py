@@ -1,7 +1,4 @@
-"""Errors as RFC 9457 problem details: the one mapping from errors to HTTP.
-
-It owns the document's shape. Codes and statuses belong to the errors.
-"""
+"""Errors as RFC 9457 problem details: the one mapping from errors to HTTP."""
 
 import traceback
 from http import HTTPStatus

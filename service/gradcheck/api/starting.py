@@ -1,7 +1,4 @@
-"""Jobs as they are asked for: one way for every POST that starts one.
-
-It owns idempotency keys, waiting, and what is answered at once. It does not own what a job is made of.
-"""
+"""Jobs as they are asked for, one way for every POST that starts one: idempotency keys, waiting, the answer."""
 
 import re
 from collections.abc import Awaitable, Callable

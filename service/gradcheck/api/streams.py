@@ -1,8 +1,7 @@
 """Event streams: pages of the events table as server-sent events.
 
-It owns resuming, heartbeats, pacing and the end of a stream. A slow client costs nothing to others: it falls behind
-the pages they share and reads its own, and a wake-up is only a hint. One that takes nothing for so long that it has
-missed several heartbeats is let go.
+A slow client costs nothing to others: it falls behind the pages they share and reads its own, and a wake-up is only a
+hint. One that takes nothing for so long that it has missed several heartbeats is let go.
 """
 
 import asyncio

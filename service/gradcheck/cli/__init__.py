@@ -1,7 +1,6 @@
 """The command line: serve, optimize, check, verify, quickstart, calibrate, openapi.
 
-It owns arguments, errors and exit codes, and imports nothing that a command needs: the module of the command's name is
-loaded when the command runs, so that help and mistyped arguments are answered at once.
+The module of a command's name is loaded when the command runs, so that help and mistakes are answered at once.
 """
 
 import argparse

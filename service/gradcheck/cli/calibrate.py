@@ -1,7 +1,4 @@
-"""The command `calibrate`: measures how often verdicts are right in worlds whose truth is known, and prints a table.
-
-It owns the command's steps and its exit code. Scenarios and limits are in `calibration`.
-"""
+"""The command `calibrate`: measures how often verdicts are right in worlds whose truth is known, and prints a table."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""Runs and diagnostics as a person watches them. It owns who is asked, and no output but the bar's."""
+"""Runs and diagnostics as a person watches them."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -1,7 +1,4 @@
-"""A service of one's own for the length of a command: a process on a free loopback port.
-
-It owns the process, and says where its data and logs are. It does not own what is asked of the service.
-"""
+"""A service of one's own for the length of a command: a process on a free loopback port."""
 
 import asyncio
 import contextlib

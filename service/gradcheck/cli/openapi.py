@@ -1,4 +1,4 @@
-"""`gradcheck openapi`: prints the document that the service answers with. It owns the layout alone."""
+"""`gradcheck openapi`: prints the document that the service answers with."""
 
 import json
 from argparse import Namespace

@@ -1,4 +1,4 @@
-"""A bar of a job's progress: share done, calls, rate, best score, cost, time left. It owns one line of the terminal."""
+"""A bar of a job's progress: share done, calls, rate, best score, cost, time left."""
 
 import sys
 import time

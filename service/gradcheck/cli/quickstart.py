@@ -1,7 +1,4 @@
-"""`gradcheck quickstart`: a sample task on the embedded model, optimized, tested, and its feedback put to the test.
-
-It owns the sample request and what the command prints. Everything goes through the service's API and its client.
-"""
+"""`gradcheck quickstart`: a sample task on the embedded model, optimized, tested, and its feedback put to the test."""
 
 import json
 import time

@@ -1,7 +1,4 @@
-"""`gradcheck serve`: the API and the worker in this process, until it is told to stop.
-
-It owns the server and how this process collects garbage. The application is `app`'s.
-"""
+"""`gradcheck serve`: the API and the worker in this process, until it is told to stop."""
 
 import gc
 from argparse import Namespace

@@ -1,4 +1,4 @@
-"""Results as text for people. It owns the words and the layout."""
+"""Results as text for people."""
 
 import difflib
 

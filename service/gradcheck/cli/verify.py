@@ -1,7 +1,4 @@
-"""`gradcheck verify`: the verdicts of a stored diagnostic, computed again from its own texts and scores.
-
-It owns the comparison and its words. Nothing is asked of any service or model.
-"""
+"""`gradcheck verify`: the verdicts of a stored diagnostic, computed again from its own texts and scores."""
 
 from argparse import Namespace
 from pathlib import Path

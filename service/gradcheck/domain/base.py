@@ -1,4 +1,4 @@
-"""The one base of all values, and the bound that many of their numbers share. It owns nothing else."""
+"""The base of all values, and the bound that many of their numbers share."""
 
 from typing import Annotated
 

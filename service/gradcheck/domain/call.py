@@ -1,7 +1,4 @@
-"""A logical call to a language model and what came of it.
-
-It owns the request as the ledger addresses it. It does not own how a request is sent, retried or paid for.
-"""
+"""A logical call to a language model as the ledger addresses it, and what came of it."""
 
 from typing import Any, Literal
 

@@ -1,8 +1,4 @@
-"""How a model wants to be asked: what of a request goes under which name, and what may not be sent at all.
-
-It owns the vocabulary of dialects as data. It does not own which model speaks which (`llm/clients/dialects.py`),
-nor the building of a body or the reading of an answer (`llm/`).
-"""
+"""How a model wants to be asked: what of a request goes under which name, and what may not be sent at all."""
 
 from typing import Any, Literal
 

@@ -1,7 +1,6 @@
 """How a data set is divided into splits: a function of the data and of `split_seed` alone.
 
-So runs and studies cannot leak into each other's test. It owns which examples belong together and where each goes. It
-does not own what is said of a division (`engine/data.py`), nor the fuzzy likeness of texts, which moves no example.
+So runs and studies cannot leak into each other's test.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Feedback, edit requests and proposals: what passes between a critic and an editor.
 
 An edit is a function of its request: the request holds the template's text and ordered slots, so that a diagnostic
-can change the feedback slots alone and draw again. It does not own the words of any template.
+can change the feedback slots alone and draw again.
 """
 
 from typing import Literal

@@ -1,7 +1,4 @@
-"""How the items of each label were answered: recall, precision and F1 by label, and what was said instead.
-
-It owns the shape and these figures. It does not own how a label is read from an answer (`scoring/reading.py`).
-"""
+"""How the items of each label were answered: recall, precision and F1 by label, and what was said instead."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,8 +1,4 @@
-"""Prompts as programs: modules, components, placeholders, candidates, and their rendering to messages.
-
-It owns what a placeholder is and how it is filled. It does not own how a caller writes a prompt
-(`engine/request.py`) nor who proposes new texts.
-"""
+"""Prompts as programs: modules, components, placeholders, candidates, and their rendering to messages."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,4 @@
-"""The life of a run: budget, stop rules, usage, steps, events and result.
-
-It owns their shape. It does not own how a request is written (`engine/request.py`) nor any decision.
-"""
+"""The life of a run: budget, stop rules, usage, steps, events and result."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args

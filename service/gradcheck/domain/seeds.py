@@ -1,8 +1,7 @@
 """Named, seeded sub-streams of randomness.
 
 Every random choice is drawn from a stream named after what it decides, before anything is dispatched, so
-that completion order cannot change a result. It owns the derivation only; who names which stream is the
-caller's business.
+that completion order cannot change a result.
 """
 
 import hashlib

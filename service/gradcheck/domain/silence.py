@@ -1,7 +1,4 @@
-"""Why an answer holds no text, in words for people, critics and judges of a result.
-
-It owns which answers count as silent, and these words. It does not own what follows from silence.
-"""
+"""Which answers hold no text and why, in words for people, critics and judges of a result."""
 
 from gradcheck.domain.call import Answer, Silence
 

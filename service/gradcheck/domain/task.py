@@ -1,7 +1,4 @@
-"""Examples, their splits and rollouts.
-
-It owns their shape. It does not own how a data set is divided (`division.py`) nor scoring.
-"""
+"""Examples, their splits and rollouts."""
 
 from typing import Any, Literal
 

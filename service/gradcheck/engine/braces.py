@@ -1,8 +1,4 @@
-"""How a prompt writes its placeholders, {name} or {{name}}, found out once from what it says.
-
-It owns the choice and what is wrong with a prompt that can be read both ways. It does not own what a placeholder is
-(`domain/program.py`), nor whether one is filled (`prompt_compiler.py`).
-"""
+"""How a prompt writes its placeholders, {name} or {{name}}, and what is wrong with one that can be read both ways."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,8 +1,4 @@
-"""What a run's examples say twice: repeats, contradictions, leaks between splits, near repeats.
-
-It owns what is counted and said. It does not own which examples belong together (`domain/division.py`) nor what makes
-texts alike (`texts/alike.py`), and it moves no example.
-"""
+"""What a run's examples say twice: repeats, contradictions, leaks between splits, near repeats. It moves no example."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a run would take, before anything is spent. It owns no formula: those are the methods' own."""
+"""What a run would take, before anything is spent."""
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import MICRO, Spend

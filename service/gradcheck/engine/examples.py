@@ -1,8 +1,4 @@
-"""The examples of a request: read, checked against the scoring, divided into splits.
-
-It owns what is wrong with them. It does not own which goes into which split (`domain/division.py`), nor what is said of
-repeats (`data.py`).
-"""
+"""The examples of a request: read, checked against the scoring, divided into splits."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
 """Runs as jobs: from a stored plan to a stored result, as often as it takes.
 
-It owns the life of a run: start or replay, progress, cancellation, the end. Resume is replay: after a crash the method
-starts again from the top and the ledger answers what is paid for already.
+Resume is replay: after a crash the method starts again from the top and the ledger answers what is paid for already.
 """
 
 from functools import partial

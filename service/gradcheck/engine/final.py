@@ -1,7 +1,4 @@
-"""The test split: touched once, by the seed and the winner.
-
-It owns the reservation of the test's calls and the verdict. It does not own which candidate is the winner.
-"""
+"""The test split: touched once, by the seed and the winner."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 

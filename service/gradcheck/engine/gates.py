@@ -1,7 +1,4 @@
-"""How far a gate has to look: the highest mean that a candidate can still reach, item by item.
-
-It owns this rule. It does not own the calls of a gate (`step.py`).
-"""
+"""How far a gate has to look: the highest mean that a candidate can still reach, item by item."""
 
 from collections.abc import Sequence
 

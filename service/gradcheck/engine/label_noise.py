@@ -1,8 +1,7 @@
 """Wrong labels: an accepted plan with another answer in the place of every train example's expected one.
 
 A function of each example's content alone, so that a question has the same wrong answer in every run and every study
-(Melcer et al. 2025, arXiv 2512.13598, did so by question). Validation, probe and test stay true. It owns which answer
-that is; whether an answer is wrong is the scorer's to say.
+(Melcer et al. 2025, arXiv 2512.13598, did so by question). Validation, probe and test stay true.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,4 @@
-"""The figures by label of a mean score, from the rollouts that it rests on.
-
-It owns what becomes of a rollout without a score: it has said nothing and is counted as failed. It does not own how a
-label is read (`scoring/reading.py`) nor the figures (`domain/labels.py`).
-"""
+"""The figures by label of a mean score, from the rollouts that it rests on."""
 
 from collections.abc import Mapping
 

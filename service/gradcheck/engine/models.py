@@ -1,7 +1,4 @@
-"""The models of a run's roles: which a request asks for, and what stands where it names none.
-
-It owns this resolution and what is wrong with it. It does not own which models a provider has (`llm/gateway.py`).
-"""
+"""The models of a run's roles: which a request asks for, and what stands where it names none."""
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Endpoint, Role, Sampling

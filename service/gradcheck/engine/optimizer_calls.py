@@ -1,7 +1,4 @@
-"""What a step asks of the optimizer's model: critics' texts, backgrounds, edits, each on the step's record.
-
-It owns what becomes of an answer. It does not own what a question shows (`optimizer/asking.py`), nor when it is asked.
-"""
+"""What a step asks of the optimizer's model: critics' texts, backgrounds, edits, each on the step's record."""
 
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, one_of_several

@@ -1,8 +1,7 @@
 """How far a run is: the share done and what it will have taken, from what its steps have taken so far.
 
 The method's formulas only say how its steps compare with one another; how large they are is learned from those that
-are done. Where the budget will end the run before its steps do, its use counts. It owns no decision: nothing of a run
-depends on it.
+are done. Where the budget will end the run before its steps do, its use counts. No decision depends on it.
 """
 
 import math

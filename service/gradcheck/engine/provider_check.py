@@ -1,7 +1,4 @@
-"""Whether a provider's model can do what runs ask of it: one small call in the shape of each role.
-
-It owns these calls and what is told of them. They belong to no job, are written into no ledger and wait for no turn.
-"""
+"""Whether a provider's model can do what runs ask of it: one small call in the shape of each role, in no ledger."""
 
 import asyncio
 import re

@@ -1,7 +1,6 @@
 """The record of a step: what was asked, written, proposed and selected in it, in canonical order.
 
-It owns identifiers inside a step, which derive from the places that a method asks at, and what is told of the step as
-it happens. It does not own the calls (`optimizer_calls.py`), nor when they are made.
+Identifiers inside a step derive from the places that a method asks at.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,4 @@
-"""A method's run: the baseline, the method's steps, stop rules.
-
-It owns when steps may begin and when the run is over. It does not own what happens inside a step.
-"""
+"""A method's run: the baseline, the method's steps, stop rules."""
 
 import contextlib
 import math

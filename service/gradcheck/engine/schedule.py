@@ -2,8 +2,7 @@
 
 A step is a tree. Its root is the method's own code, and every item of an `each` is a branch that runs by itself. What a
 branch asks for gets the branch's path and the next number as its own path, so that a path is a function of structure
-and never of what ended first. It owns these paths and the room that each request gets. It does not own what a request
-is, nor what is recorded of it.
+and never of what ended first.
 
 The rule of the budget: where the most that the step can cost is free, that is reserved and nothing in the step ever
 waits for room, but a call dearer than most, which gets its room beside that. Otherwise, and once there is none beside

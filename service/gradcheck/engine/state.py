@@ -1,7 +1,4 @@
-"""What all steps of one run share: the plan's parts, the accounts, and the way to record and to tell.
-
-It owns the validation scores seen so far and the planned account's use. It does not own any order of stages.
-"""
+"""What all steps of one run share: the plan's parts, the accounts, the scores so far, the way to record and to tell."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,8 +1,4 @@
-"""A step under way, as its method sees it: what is asked for gets its path, its room in the budget and its record.
-
-It owns how a request becomes calls and rollouts. It does not own when it starts (`schedule.py`), what becomes of an
-answer of the optimizer's model (`optimizer_calls.py`), nor the record of the step (`record.py`).
-"""
+"""A step under way, as its method sees it: what is asked for gets its path, its room and its record."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import takewhile

@@ -1,7 +1,6 @@
 """Whether thinking uses up the answers of the given prompt, so that a run would measure nothing else.
 
-It owns this rule alone: the first answers in canonical order decide, whatever comes first. It does not own what one
-such answer scores (`evaluation.py`).
+The first answers in canonical order decide, whatever comes first.
 """
 
 from gradcheck.domain.call import Answer, Sampling

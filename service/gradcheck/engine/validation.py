@@ -1,8 +1,4 @@
-"""Whether a request can be carried out, and the plan if so. Every fault is found, not only the first.
-
-It owns the way from a request to a plan, and all checks that need more than one part of it. It does not own decoding
-(`api/decode.py`) and stores nothing.
-"""
+"""Whether a request can be carried out, and the plan if so. Every fault is found, not only the first."""
 
 from msgspec.structs import replace
 

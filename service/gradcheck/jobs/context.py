@@ -1,4 +1,4 @@
-"""What a job of any kind works with, and how it ends. It owns no job."""
+"""What a job of any kind works with, and how it ends."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,8 +1,6 @@
 """The durable engine behind a narrow port: a job that was enqueued is run, whatever happens to the process.
 
-It owns the queue of job ids, the cap on jobs running at once, and picking unfinished jobs up again after a
-stop or a crash. It does not own what a job does, how a user cancels one, its progress or its result: it knows
-job ids only, and starts an unfinished job again from the top.
+It knows job ids only: an unfinished job starts again from the top after a stop or a crash.
 """
 
 import asyncio

@@ -1,7 +1,4 @@
-"""Jobs of an older version that had not ended: they would make other calls than were recorded, so they end, in words.
-
-It owns which jobs these are and what is said of them. It does not own the version (`domain/version.py`).
-"""
+"""Jobs of an older version that had not ended: they would make other calls than were recorded, so they end."""
 
 import msgspec
 import structlog

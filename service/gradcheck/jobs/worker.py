@@ -1,8 +1,4 @@
-"""Works jobs off: builds a job's session, watches over it, writes its end down.
-
-It owns what all kinds of jobs have in common: replay, time worked, progress, cancellation, the terminal event.
-It does not own when a job is started (`queue.py`) nor what a job does.
-"""
+"""Works jobs off: builds a job's session with what is recorded of it, watches over it, writes its end down."""
 
 import asyncio
 import contextlib

@@ -1,8 +1,4 @@
-"""Whether a job may make another attempt: its caps, its error budget, what is held back, a stop that was decided.
-
-It owns the actual account, the time worked and the counts the error budget is judged by. It does not own when an
-attempt's turn comes (`limiter/`), nor what an attempt is.
-"""
+"""Whether a job may make another attempt: its caps, its error budget, what is held back, a stop that was decided."""
 
 import asyncio
 import contextlib

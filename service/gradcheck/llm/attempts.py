@@ -1,8 +1,4 @@
-"""A job's live calls: attempts within the retry policy, each in a slot, between its intent and its record.
-
-It owns the order of these and what a failed attempt is charged. It does not own whether a call is made at all
-(`session.py`), nor when a slot is free (`limiter/`).
-"""
+"""A job's live calls: attempts within the retry policy, each in a slot, between its intent and its record."""
 
 import asyncio
 from collections import defaultdict

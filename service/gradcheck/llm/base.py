@@ -1,4 +1,4 @@
-"""What a client of a provider is, and how a job's calls can be stopped. It owns no client."""
+"""What a client of a provider is, and how a job's calls can be stopped."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

@@ -1,8 +1,7 @@
 """The check of a run's models: one small question to each before anything is begun.
 
-What comes of it is journaled in a scope of its own, so that a replay neither asks again nor decides otherwise; it is
-no part of the run's calls, paths or planned account, and its money is in the actual one. It owns the question and what
-a failed check means. It does not own the check of a provider by itself (`engine/provider_check.py`).
+What comes of it is journaled in a scope of its own, so that a replay neither asks again nor decides otherwise; its
+money is in the actual account alone.
 """
 
 from collections.abc import Sequence

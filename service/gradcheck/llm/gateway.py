@@ -1,8 +1,4 @@
-"""All providers of the service: their clients, limits, prices and profiles.
-
-It owns which client serves a call and resolves what a request asks for to an endpoint. It does not own what a call
-is for, nor the providers of other rooms that are built in: whoever makes a gateway hands them in.
-"""
+"""All providers of the service: their clients, limits, prices and profiles."""
 
 from collections.abc import Callable, Iterable
 from functools import partial

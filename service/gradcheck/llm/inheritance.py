@@ -1,8 +1,7 @@
 """What a job has from the jobs it continues: their answers, by content. An answer that was paid for is not paid again.
 
-It owns which answers these are. A key holds the scope it was made in, so a call is looked up by the key that it has in
-each ancestor's. Failures are left behind, and where an ancestor asked binds nothing. Ancestors have ended before a job
-continues them, so what is inherited is the same in every process and whoever else continues them.
+A key holds the scope it was made in, so a call is looked up by the key that it has in each ancestor's. Ancestors have
+ended before a job continues them, so what is inherited is the same in every process and whoever else continues them.
 """
 
 from collections.abc import Mapping

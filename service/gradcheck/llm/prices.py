@@ -1,8 +1,4 @@
-"""What models cost and how much they take, from the price list that comes with the service.
-
-The list is the data bundled in `genai-prices`: nothing is fetched, and an update is an update of that package. It owns
-how an entry becomes the two or three prices of an endpoint; it does not own prices that the settings name.
-"""
+"""What models cost and how much they take, from the data bundled in `genai-prices`: nothing is fetched."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

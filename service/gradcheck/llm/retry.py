@@ -1,9 +1,7 @@
 """When a failed attempt is made again, and how long later.
 
-It owns the policy (tenacity) and a job's budget of retries, so that a failure now and then burns no money. An attempt
-that the provider throttled costs nothing and takes nothing from the budget; neither does one that fails while the
-provider is away, which is waited out. It does not own the attempt, nor the pauses of a provider, which hold for all its
-calls (`limiter/`).
+An attempt that the provider throttled costs nothing and takes nothing from a job's budget of retries; neither does one
+that fails while the provider is away, which is waited out.
 """
 
 from collections.abc import Awaitable, Callable

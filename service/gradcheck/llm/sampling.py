@@ -1,8 +1,4 @@
-"""What of a role's sampling a provider is really told, what it is not, and what that means for drawing twice.
-
-It owns these readings of an endpoint. It does not own how a body is built (`clients/bodies.py`), nor which
-sampling a role has.
-"""
+"""What of a role's sampling a provider is really told, what it is not, and what that means for drawing twice."""
 
 from typing import Any
 

@@ -1,8 +1,4 @@
-"""The session a job makes its calls through: its own records, what it inherits, one flight per content, attempts.
-
-It owns replay, single flight and the counts by role. It does not own which calls a job makes nor in what order, nor
-how a live call is made (`attempts.py`).
-"""
+"""The session a job makes its calls through: its own records, what it inherits, one flight per content, attempts."""
 
 import asyncio
 from collections import Counter, defaultdict

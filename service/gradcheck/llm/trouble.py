@@ -1,8 +1,4 @@
-"""What went wrong with a job's calls, and how that is told.
-
-It owns the tally of calls without an answer, the words of it, and which code a failure ends a job with that every
-further call would meet too. It does not own when a job is stopped (`admission.py`).
-"""
+"""What went wrong with a job's calls, how that is told, and with which code it ends a job."""
 
 import re
 from collections import Counter

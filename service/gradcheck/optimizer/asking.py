@@ -1,7 +1,4 @@
-"""A step's questions to the optimizer's model, from what a method gives to the answer.
-
-It owns what a question shows, what it may cost and where it is asked. It does not own what is recorded of it.
-"""
+"""A step's questions to the optimizer's model, from what a method gives to the answer."""
 
 from collections.abc import Callable, Mapping
 

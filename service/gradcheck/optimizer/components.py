@@ -1,7 +1,4 @@
-"""Components as editors see them, and what may become of them.
-
-It owns the frame of placeholders that is not shown and is put back, and the checks of a proposal.
-"""
+"""Components as editors see them, without the frame that holds placeholders, and what may become of them."""
 
 import re
 

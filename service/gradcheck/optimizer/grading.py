@@ -1,8 +1,8 @@
 """What critics and editors are shown of the evaluation of rollouts.
 
 That is the scorer's note, unless an arm of a study says otherwise: nothing but input and answer, or in the note's place
-the grade of a critic model that is told the expected answer. It owns these grades: a rollout is graded once a step,
-strictly read, and one that could not be graded is not shown. It does not own what a critic makes of them.
+the grade of a critic model that is told the expected answer. A rollout is graded once a step, strictly read, and one
+that could not be graded is not shown.
 """
 
 import asyncio

@@ -1,7 +1,4 @@
-"""The optimizer's model: a template with filled slots goes out, a feedback text or a candidate's text comes back.
-
-It owns the call. It does not own what the slots hold, nor the words of templates.
-"""
+"""The optimizer's model: a template with filled slots goes out, a feedback text or a candidate's text comes back."""
 
 from collections.abc import Iterable
 from typing import Literal

@@ -1,7 +1,4 @@
-"""Answers of the optimizer's model, read strictly: the texts that a template asks for, or why there is none.
-
-It owns the reading. It does not own whether a text may become a component (`components.py`).
-"""
+"""Answers of the optimizer's model, read strictly: the texts that a template asks for, or why there is none."""
 
 import re
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""What a method asks of the optimizer's model: critics, editors, and background that editors are told.
-
-It owns the parts of a question. It does not own the words (`templates`), nor how parts are shown (`slots.py`).
-"""
+"""What a method asks of the optimizer's model: critics, editors, and background that editors are told."""
 
 from msgspec import field
 

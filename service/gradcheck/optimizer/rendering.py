@@ -1,7 +1,4 @@
-"""Templates with filled slots as requests, and the lines that texts are shown on.
-
-It owns the filling of gaps. It does not own what stands in a slot (`slots.py`), nor the words of templates.
-"""
+"""Templates with filled slots as requests, and the lines that texts are shown on."""
 
 import re
 from collections.abc import Mapping

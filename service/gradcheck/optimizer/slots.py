@@ -1,8 +1,4 @@
-"""What critics and editors are shown: the slots of their templates, filled from what a method gives.
-
-It owns which part of a question goes into which slot, and its kind. It does not own the words around slots, nor what is
-shown of the evaluation of rollouts (`grading.py`).
-"""
+"""What critics and editors are shown: the slots of their templates, filled from what a method gives."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

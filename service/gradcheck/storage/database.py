@@ -1,8 +1,7 @@
 """One database, read by a few threads and written by one.
 
-It owns the engine, its pragmas, the migrations and the group commit: writes wait in a queue and go out in one
-transaction by size or time, and whoever waits for a write goes on when it is durable. It does not own what is
-written.
+Writes wait in a queue and go out in one transaction by size or time, and whoever waits for a write goes on when it is
+durable.
 """
 
 import asyncio

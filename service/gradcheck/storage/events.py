@@ -1,7 +1,4 @@
-"""The events of jobs: appended once by key, numbered on insert, read by pages.
-
-It owns the numbering and the wake-up of whoever waits for news. It does not own how events are sent.
-"""
+"""The events of jobs: appended once by key, numbered on insert, read by pages, and a wake-up for whoever waits."""
 
 import asyncio
 from functools import partial

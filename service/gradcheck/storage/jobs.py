@@ -1,8 +1,4 @@
-"""Jobs: runs, diagnostics and studies, their state and their journaled decisions.
-
-It owns the transitions of a job's status, the idempotency keys, and that the runs of a study end no later than it does.
-It does not own why a job ends.
-"""
+"""Jobs: runs, diagnostics and studies, their state, their journaled decisions, and the keys that made them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,7 +1,6 @@
 """The ledger: every logical call with its outcome, addressed by content; every attempt with its intent.
 
-A call in it is never paid again. It owns what is written before and after an attempt; whether a call is made at all
-is decided by the session (`llm/session.py`).
+A call in it is never paid again.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""The tables. It owns their columns and keys; migrations own how a database gets there."""
+"""The tables: their columns and keys."""
 
 import sqlalchemy as sa
 

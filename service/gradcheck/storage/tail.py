@@ -1,8 +1,4 @@
-"""The newest events of a job, shared by all who read along in this process.
-
-It owns reading each page of the table once for hundreds of readers. It does not own events (`events.py`), nor how they
-are sent.
-"""
+"""The newest events of a job: each page of the table is read once for all who read along in this process."""
 
 import asyncio
 from collections import deque

@@ -1,7 +1,4 @@
-"""The client: starts jobs, finds them again, and makes every other call of the service.
-
-It owns the names of what can be asked. It does not own how calls are made (`transport`).
-"""
+"""The client: starts jobs, finds them again, and makes every other call of the service."""
 
 from collections.abc import AsyncGenerator
 from types import TracebackType

@@ -1,7 +1,4 @@
-"""Event streams that survive broken connections.
-
-It owns reconnecting from the last event seen. It does not own what events mean.
-"""
+"""Event streams that survive broken connections: they go on from the last event seen."""
 
 from asyncio import sleep
 from collections.abc import AsyncGenerator

@@ -1,7 +1,4 @@
-"""Runs, diagnostics and studies to follow, wait for, cancel and ask further.
-
-It owns waiting. It does not own how calls are made (`transport`) or streams are read (`events`).
-"""
+"""Runs, diagnostics and studies to follow, wait for, cancel and ask further."""
 
 from asyncio import sleep
 from collections.abc import AsyncGenerator

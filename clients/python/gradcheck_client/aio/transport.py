@@ -1,7 +1,4 @@
-"""Sends calls, tries again what did not arrive, reads pages one after another.
-
-It owns the connection and the waiting. What is sent and when it is tried again is in `exchange`.
-"""
+"""Sends calls, tries again what did not arrive, reads pages one after another."""
 
 from asyncio import sleep
 from collections.abc import AsyncGenerator, Sequence

@@ -1,8 +1,5 @@
 # Generated from `aio/events.py` by `clients/generate.py`.
-"""Event streams that survive broken connections.
-
-It owns reconnecting from the last event seen. It does not own what events mean.
-"""
+"""Event streams that survive broken connections: they go on from the last event seen."""
 
 from collections.abc import Generator
 from contextlib import closing

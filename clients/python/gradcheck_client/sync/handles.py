@@ -1,8 +1,5 @@
 # Generated from `aio/handles.py` by `clients/generate.py`.
-"""Runs, diagnostics and studies to follow, wait for, cancel and ask further.
-
-It owns waiting. It does not own how calls are made (`transport`) or streams are read (`events`).
-"""
+"""Runs, diagnostics and studies to follow, wait for, cancel and ask further."""
 
 from collections.abc import Generator
 from time import monotonic, sleep

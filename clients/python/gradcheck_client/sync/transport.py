@@ -1,8 +1,5 @@
 # Generated from `aio/transport.py` by `clients/generate.py`.
-"""Sends calls, tries again what did not arrive, reads pages one after another.
-
-It owns the connection and the waiting. What is sent and when it is tried again is in `exchange`.
-"""
+"""Sends calls, tries again what did not arrive, reads pages one after another."""
 
 from collections.abc import Generator, Sequence
 from itertools import count

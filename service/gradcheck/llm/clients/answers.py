@@ -1,8 +1,4 @@
-"""What a provider's 200 says: an answer with or without text, from either wire format. Pure.
-
-It owns the shapes of answers and what of them is text, thinking, refusal and usage. It does not own what an error
-means (`refusals.py`), nor the marks of thinking inside a text (`thinking.py`).
-"""
+"""What a provider's 200 says: an answer with or without text, from either wire format. Pure."""
 
 import math
 from typing import Any

@@ -1,7 +1,4 @@
-"""The body of a request: a pure function of a call and of the dialect that its endpoint was given.
-
-It owns both wire formats of requests. It does not own addresses and headers (`http.py`), nor reading an answer.
-"""
+"""The body of a request, in either wire format: a pure function of a call and of its endpoint's dialect."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,8 +1,4 @@
-"""Which dialect a model speaks: rows by name, by host and by pattern, and the settings over them.
-
-It owns the table. A provider may serve a model in a dialect of its own, so every row can be overridden in the
-settings. It does not own what the fields mean (`domain/dialect.py`), nor what they do to a request (`bodies.py`).
-"""
+"""Which dialect a model speaks: rows by name, by host and by pattern, and the settings over them."""
 
 from fnmatch import fnmatchcase
 from typing import Any

@@ -1,8 +1,4 @@
-"""The model that comes with the service: llama.cpp's own server, in this process, on a loopback port.
-
-It owns the server's life: started at the first call, stopped with the service. What it says is read by the same
-client as every other provider's answers. It has a random key of its own, so that no web page can call it.
-"""
+"""The model that comes with the service: llama.cpp's own server, in this process, on a loopback port."""
 
 import asyncio
 import os
@@ -49,7 +45,7 @@ class EmbeddedLLM:
                 await asyncio.to_thread(self._drop)
 
     async def _start(self) -> Client:
-        key = secrets.token_urlsafe(24)
+        key = secrets.token_urlsafe(24)  # without one any web page could call it
         path = await asyncio.to_thread(locate, self._settings, self._home)
         try:
             self._server = server = await asyncio.to_thread(xllamacpp.Server, _parameters(self._settings, path, key))

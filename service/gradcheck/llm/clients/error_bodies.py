@@ -1,7 +1,4 @@
-"""What a provider said about a failure: its code, the parameter it names and its words, out of any body.
-
-It owns reading error bodies and taking secrets out of them. It does not own what an error means (`refusals.py`).
-"""
+"""What a provider said about a failure: its code, the parameter it names and its words, without secrets."""
 
 import re
 from html import unescape

@@ -1,8 +1,6 @@
 """The client of one provider: one request, one typed answer, whatever dialect the call's model speaks.
 
-It owns addresses, headers, time-outs and what a broken connection means for a retry. It does not own what is sent
-(`bodies.py`), what an answer or a refusal says (`answers.py`, `refusals.py`), retries, limits or keys' origin. What
-each saving on the hot path was worth, in CPU per call at 64 calls at once; aiohttp alone takes 0.25 ms:
+What each saving on the hot path was worth, in CPU per call at 64 calls at once; aiohttp alone takes 0.25 ms:
 
 - the aiohttp transport under httpx's types, because plain httpx scans its connection pool at every request: 16 ms;
 - the transport asked directly, without `httpx.AsyncClient` (redirects, cookies, auth flows, merged headers and

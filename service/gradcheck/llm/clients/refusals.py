@@ -1,8 +1,4 @@
-"""What a provider's refusal means: whether another attempt helps, how long to wait, whose fault it is. Pure.
-
-It owns the classes of refusals and the one form of their messages: who answered what, in the provider's words, and
-which setting to write where one mends it (`remedies.py`). It does not own reading an error's body (`error_bodies.py`).
-"""
+"""What a provider's refusal means: whether another attempt helps, how long to wait, whose fault it is. Pure."""
 
 import re
 from collections.abc import Mapping

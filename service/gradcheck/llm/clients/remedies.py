@@ -1,7 +1,4 @@
-"""Which setting mends a refusal, as a line to write into the TOML file or a field of the request. Pure.
-
-It owns the words of these hints. It does not own what a refusal means (`refusals.py`).
-"""
+"""Which setting mends a refusal, as a line to write into the TOML file or a field of the request. Pure."""
 
 import re
 from urllib.parse import urlsplit

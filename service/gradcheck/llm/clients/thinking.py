@@ -1,8 +1,4 @@
-"""Thinking that a model wrote into its answer, told from the answer.
-
-It owns the marks' grammar. It does not own which marks a model uses (`domain/dialect.py`), nor thinking that comes in
-fields or parts of its own (`answers.py`).
-"""
+"""Thinking that a model wrote into its answer, told from the answer by the marks around it."""
 
 import re
 from functools import lru_cache

@@ -1,7 +1,4 @@
-"""Connections to a provider: certificates, proxy, and bodies that may not be larger than what anybody would say.
-
-It owns reading a body within a bound, counted after decompression. It does not own what is read.
-"""
+"""Connections to a provider: certificates, proxy, and bodies that may not be larger than what anybody would say."""
 
 import ssl
 import zlib

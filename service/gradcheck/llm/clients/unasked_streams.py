@@ -1,7 +1,4 @@
-"""A stream of events that a provider sent although none was asked for, joined into one answer.
-
-It owns that and nothing else: the service asks for whole answers.
-"""
+"""A stream of events that a provider sent although none was asked for, joined into one answer."""
 
 import json
 from collections.abc import Iterable

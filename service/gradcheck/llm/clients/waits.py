@@ -1,7 +1,4 @@
-"""How long a provider asks to be left alone: headers and bodies, in every way of writing a time.
-
-It owns reading the wish, however long it is. It does not own what is made of it (`pause.py`).
-"""
+"""How long a provider asks to be left alone: headers and bodies, in every way of writing a time."""
 
 import math
 import re

@@ -1,7 +1,4 @@
-"""Where the embedded model's weights come from: the file shipped as a package, a path, or a Hugging Face reference.
-
-It owns finding, fetching and verifying the file. It does not own loading it.
-"""
+"""Where the embedded model's weights come from: the file shipped as a package, a path, or a Hugging Face reference."""
 
 import hashlib
 import importlib.util

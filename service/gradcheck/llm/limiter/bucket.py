@@ -1,7 +1,4 @@
-"""How much of a model may start in a minute: token buckets.
-
-It owns levels and their refill. It does not own the clock, nor who waits for a level to rise.
-"""
+"""How much of a model may start in a minute: token buckets."""
 
 _MINUTE_S = 60.0
 _BURST = 0.1

@@ -1,7 +1,4 @@
-"""The slots of the service and of its providers, and turns between those who wait for them.
-
-It owns how many calls may be in flight in all. It does not own the window of a model, nor why else a call waits.
-"""
+"""The slots of the service and of its providers, and turns between those who wait for them."""
 
 from typing import Protocol
 

@@ -1,7 +1,4 @@
-"""When a call may start: slots, windows, pauses and rates of all models, and fair shares between jobs.
-
-It owns who starts next and what the end of a call means for the others. It does not own retries, nor what a call is.
-"""
+"""When a call may start: slots, windows, pauses and rates of all models, and fair shares between jobs."""
 
 import asyncio
 import time

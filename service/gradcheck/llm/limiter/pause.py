@@ -1,7 +1,4 @@
-"""Until when nothing of a model may start, because its provider asked for it or does not answer.
-
-It owns the length of pauses. It does not own the window, nor who waits for the end of a pause.
-"""
+"""Until when nothing of a model may start, because its provider asked for it or does not answer."""
 
 import math
 

@@ -1,8 +1,4 @@
-"""Whether a model's provider is there at all: an outage is told from calls that fail now and then.
-
-It owns when a model counts as away and what is known of its absence. It does not own how long calls wait (`pause.py`),
-nor what a job makes of an outage (`retry.py`).
-"""
+"""Whether a model's provider is there at all: an outage is told from calls that fail now and then."""
 
 from gradcheck.domain.base import Value
 

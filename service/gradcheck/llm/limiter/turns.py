@@ -1,7 +1,4 @@
-"""Whose turn it is where many wait for one thing.
-
-It owns the order of turns and the waiters of each job. It does not own what they wait for.
-"""
+"""Whose turn it is where many wait for one thing."""
 
 import asyncio
 from collections import OrderedDict

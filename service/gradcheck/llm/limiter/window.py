@@ -1,7 +1,4 @@
-"""How many calls of a model may be in flight: additive increase, multiplicative decrease.
-
-It owns the window and the number in flight. It does not own pauses, nor the slots of the provider and the service.
-"""
+"""How many calls of a model may be in flight: additive increase, multiplicative decrease."""
 
 
 class Window:

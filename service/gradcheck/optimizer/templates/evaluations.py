@@ -1,7 +1,6 @@
 """The templates as critics and editors read them who see another evaluation of answers than the scorer's note.
 
-The words are those of the profile's own templates; only what speaks of the evaluation is changed, also in the worked
-examples of very small models. It owns these changes and no template.
+Only what speaks of the evaluation is changed, also in the worked examples of very small models.
 """
 
 import re

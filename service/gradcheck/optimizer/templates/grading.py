@@ -1,7 +1,4 @@
-"""Templates for the critic model that grades an answer against the expected one, for both profiles.
-
-Slots: `input`, `expected`, `answer`. It owns the words and the scale, not how a grade is read.
-"""
+"""Templates for the critic model that grades an answer against the expected one, for both profiles."""
 
 from typing import Literal
 

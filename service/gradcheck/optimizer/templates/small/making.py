@@ -1,7 +1,7 @@
 """How templates for very small models are made: the raw completion endpoint, worked examples, one line.
 
 A model of a hundred million parameters does not follow an instruction about instructions, but it continues a pattern.
-The worked examples are about other tasks than any caller's. It owns the frame and the sampling, not the words.
+The worked examples are about other tasks than any caller's.
 """
 
 from gradcheck.domain.call import Sampling

@@ -1,7 +1,7 @@
 """How templates for models that follow instructions are made: the chat endpoint, answers between tags.
 
 Everything that comes from examples, answers or other models stands between marks that hold a digest of it, which no
-text can hold itself: an example must not be able to instruct the optimizer. It owns the frame, not the questions.
+text can hold itself: an example must not be able to instruct the optimizer.
 """
 
 from gradcheck.domain.call import Sampling

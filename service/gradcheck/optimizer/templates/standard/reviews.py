@@ -1,7 +1,4 @@
-"""Critics that go through answers one by one, and the editor that revises a prompt by what they say.
-
-They are the words of PromptAgent, and of PromptWizard's critique and refinement of an instruction.
-"""
+"""The words of PromptAgent, and of PromptWizard's critique and refinement: critics of each answer, and an editor."""
 
 from gradcheck.optimizer.templates.standard.making import PROMPT, critic, data, editor
 

@@ -143,7 +143,6 @@ _MANY_NAMES = {"adalflow": 12, "portfolio": 12, "promptwizard": 14, "simba": 14,
 _MANY_LINES = {
     "adalflow": 149,
     "capo": 151,
-    "controls": 258,
     "gepa": 493,
     "miprov2": 382,
     "portfolio": 429,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from gradcheck.methods.controls import RandomSearch
-from gradcheck.methods.phrases import COMBINATIONS, around
+from gradcheck.methods.random_search import RandomSearch
+from gradcheck.texts.phrases import COMBINATIONS, around
 from tests.support import harness
 
 

@@ -696,7 +696,7 @@ class Health(Model, frozen=True, kw_only=True):
 
 
 class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve"):
-    """Blind improvements of the best prompt so far.
+    """Rounds of blind improvements of the best prompt so far; the best on validation is kept.
 
     rounds: Steps; null goes on until the budget is used.
     candidates: Proposals of a step.
@@ -1224,8 +1224,8 @@ class PublishedPower(Model, frozen=True, kw_only=True):
 class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="random_search"):
     """The best of n random combinations of generic phrases around the prompt as it was given; it asks no optimizer.
 
-    All combinations are of the bank in `phrases.py` and suit any task; none is tried twice, and those of one, two and
-    three phrases are as likely as one another.
+    All combinations are of a bank that suits any task; none is tried twice, and those of one, two and three phrases are
+    as likely as one another.
 
     n: Proposals in all; null goes on until the budget is used.
     at_once: Proposals of a step.
@@ -1260,7 +1260,7 @@ class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
 
 
 class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite"):
-    """Meaning-preserving rewrites of the seed, round after round.
+    """Rounds of rewrites of the given prompt that keep its meaning; the best on validation is kept.
 
     rounds: Steps; null goes on until the budget is used.
     candidates: Proposals of a step.

@@ -1,31 +1,24 @@
-"""Controls: proposals that have seen no data and no feedback, selected like any method's.
+"""What controls share: steps of proposals that have seen no data and no feedback, selected like any method's.
 
-`rewrite` asks for other words with the same meaning, `improve` for a better prompt (Melcer et al. 2025, arXiv
-2512.13598, prompt-only conditions), `best_of_n` for independent improvements of the prompt as it was given, and
-`random_search` asks no model: it adds phrases of a bank. A method that cannot beat them at equal calls owes its gain to
-search, not to feedback.
+A method that cannot beat them at equal calls owes its gain to search, not to feedback. It owns their steps and the two
+ways to count proposals; what a proposal is, each control says in a file of its own.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import count, islice, repeat
 from typing import Annotated, ClassVar
 
-import numpy as np
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.methods.base import MethodDescription, MethodParameters
+from gradcheck.methods.base import MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.phrases import COMBINATIONS, around
 from gradcheck.methods.policies.tournament import Tournament
 
-_OF_SIZE = Counter(map(len, COMBINATIONS))
-_WEIGHTS = np.array([1 / _OF_SIZE[len(phrases)] for phrases in COMBINATIONS])
 
-
-class _Search(MethodParameters, frozen=True, kw_only=True):
-    """Steps of proposals that are made without data; the best on validation is kept."""
+class Control(MethodParameters, frozen=True, kw_only=True):
+    """Steps of proposals that are made without data, from the given prompt or the best so far; the best is kept."""
 
     needs_train: ClassVar[bool] = False
     template: ClassVar[str]
@@ -42,11 +35,10 @@ class _Search(MethodParameters, frozen=True, kw_only=True):
                 tournament.enter([best])
 
                 async def propose(draw: int) -> None:
-                    gaps = self._gaps(run, made + draw)
-                    proposal = await step.edit(self.template, parent, component, context=gaps)
+                    proposal = await step.edit(self.template, parent, component, context=self._context(run, draw))
                     tournament.enter(await step.distinct([proposal], [run.seed, best]))
 
-                await step.each(range(size), propose)
+                await step.each(range(made, made + size), propose)
                 [best] = await tournament.select("brute_force")
             made += size
 
@@ -54,16 +46,13 @@ class _Search(MethodParameters, frozen=True, kw_only=True):
         """How many proposals each step makes."""
         raise NotImplementedError
 
-    def _gaps(self, run: RunContext, place: int) -> Mapping[str, str]:  # noqa: ARG002 - the same for all
-        """What fills the gaps of the template for the proposal of this place among all."""
+    def _context(self, run: RunContext, draw: int) -> Mapping[str, str]:  # noqa: ARG002 - the same for all
+        """What fills the gaps of the template for the proposal of this number, from 0."""
         return {}
 
 
-class _Blind(_Search, frozen=True, kw_only=True):
-    """Rounds of blind proposals from the best so far; the best on validation is kept.
-
-    `rounds: null` goes on until the budget is used: the way to compare with a method at equal calls.
-    """
+class BlindRounds(Control, frozen=True, kw_only=True):
+    """Rounds of blind proposals; `rounds: null` is the way to compare with a method at equal calls."""
 
     costs: ClassVar[Costs] = Costs(
         terms={"turns": "rounds or 1"},
@@ -77,40 +66,14 @@ class _Blind(_Search, frozen=True, kw_only=True):
     candidates: Annotated[Positive, Meta(description="Proposals of a step.")] = 8
 
     def _sizes(self) -> Iterator[int]:
-        number = 0
-        while self.rounds is None or number < self.rounds:
-            number += 1
-            yield self.candidates
+        return islice(repeat(self.candidates), self.rounds)
 
 
-class Rewrite(_Blind, frozen=True, kw_only=True, tag="rewrite"):
-    """Meaning-preserving rewrites of the seed, round after round."""
-
-    about: ClassVar[MethodDescription] = MethodDescription(
-        summary="control: other words, same meaning; no data, no feedback",
-        paper="Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions",
-        defaults="ours: as many rounds as protegi",
-    )
-    template: ClassVar[str] = "rewrite"
-
-
-class Improve(_Blind, frozen=True, kw_only=True, tag="improve"):
-    """Blind improvements of the best prompt so far."""
-
-    about: ClassVar[MethodDescription] = MethodDescription(
-        summary="control: a better prompt without seeing data or feedback",
-        paper="Melcer et al. 2025, arXiv 2512.13598, prompt-only conditions",
-        defaults="ours: as many rounds as protegi",
-    )
-    template: ClassVar[str] = "improve"
-    from_best: ClassVar[bool] = True
-
-
-class _Draws(_Search, frozen=True, kw_only=True):
+class BlindDraws(Control, frozen=True, kw_only=True):
     """So many independent proposals from the prompt as it was given, `at_once` of them a step.
 
-    `n: null` goes on until the budget is used. With the other method's `max_calls` as the budget both arms then pay
-    for the same number of calls, whatever each makes of them, and no n has to be worked out.
+    With `n: null` and another method's `max_calls` as the budget both pay for as many calls, whatever each makes of
+    them, and no n has to be worked out.
     """
 
     n: Annotated[Positive | None, Meta(description="Proposals in all; null goes on until the budget is used.")] = 48
@@ -122,70 +85,11 @@ class _Draws(_Search, frozen=True, kw_only=True):
         return self.n is None
 
     def _sizes(self) -> Iterator[int]:
-        made, most = 0, self._most
-        while most is None or made < most:
-            size = self.at_once if most is None else min(self.at_once, most - made)
-            made += size
-            yield size
+        most = self._most
+        starts = count(0, self.at_once) if most is None else range(0, most, self.at_once)
+        return (self.at_once if most is None else min(self.at_once, most - start) for start in starts)
 
     @property
     def _most(self) -> int | None:
+        """The most proposals in all."""
         return self.n
-
-
-class BestOfN(_Draws, frozen=True, kw_only=True, tag="best_of_n"):
-    """The best of n independent draws of the same blind edit: what sampling and selecting alone find."""
-
-    about: ClassVar[MethodDescription] = MethodDescription(
-        summary="control: the best of n blind improvements of the given prompt; no data, no feedback",
-        defaults="ours: as many proposals as improve",
-        deviations=("of several optimizable components each step draws edits of the next one in turn",),
-    )
-    costs: ClassVar[Costs] = Costs(
-        terms={
-            "draws": "n or at_once",
-            "tried": "validation * per_item",
-            "size": "min(at_once, draws - (number - 1) * at_once)",
-        },
-        first="size * (1 + tried)",
-        step="first + tried",
-        steps="ceil(draws / at_once)",
-        rounds="2",
-    )
-    template: ClassVar[str] = "improve"
-
-
-class RandomSearch(_Draws, frozen=True, kw_only=True, tag="random_search"):
-    """The best of n random combinations of generic phrases around the prompt as it was given; it asks no optimizer.
-
-    All combinations are of the bank in `phrases.py` and suit any task; none is tried twice, and those of one, two and
-    three phrases are as likely as one another.
-    """
-
-    about: ClassVar[MethodDescription] = MethodDescription(
-        summary="control: random combinations of generic phrases around the given prompt; no optimizer, no feedback",
-        defaults="ours: as many proposals as improve",
-        deviations=("of several optimizable components each step adds phrases to the next one in turn",),
-    )
-    costs: ClassVar[Costs] = Costs(
-        terms={
-            "draws": f"min(n or at_once, {len(COMBINATIONS)})",
-            "tried": "validation * per_item",
-            "size": "min(at_once, draws - (number - 1) * at_once)",
-        },
-        first="size * tried",
-        step="first + tried",
-        steps="ceil(draws / at_once)",
-        rounds="1",
-    )
-    template: ClassVar[str] = "phrases"
-
-    @property
-    def _most(self) -> int:
-        return len(COMBINATIONS) if self.n is None else min(self.n, len(COMBINATIONS))
-
-    def _gaps(self, run: RunContext, place: int) -> Mapping[str, str]:
-        chances = _WEIGHTS / _WEIGHTS.sum()
-        order = run.rng("bank").choice(len(COMBINATIONS), len(COMBINATIONS), replace=False, p=chances)
-        before, after = around(COMBINATIONS[order[place]])
-        return {"before": before, "after": after}

@@ -11,14 +11,15 @@ import msgspec
 from gradcheck.methods.adalflow import AdalFlow
 from gradcheck.methods.ape import APE
 from gradcheck.methods.base import MethodParameters
+from gradcheck.methods.best_of_n import BestOfN
 from gradcheck.methods.bootstrap_fewshot import BootstrapFewShot
 from gradcheck.methods.capo import CAPO
-from gradcheck.methods.controls import BestOfN, Improve, RandomSearch, Rewrite
 from gradcheck.methods.copro import COPRO
 from gradcheck.methods.evoprompt_de import EvoPromptDE
 from gradcheck.methods.evoprompt_ga import EvoPromptGA
 from gradcheck.methods.gepa import GEPA
 from gradcheck.methods.hrpo import HRPO
+from gradcheck.methods.improve import Improve
 from gradcheck.methods.miprov2 import MIPROv2
 from gradcheck.methods.none import Compare
 from gradcheck.methods.opro import OPRO
@@ -26,6 +27,8 @@ from gradcheck.methods.portfolio import Portfolio
 from gradcheck.methods.promptagent import PromptAgent
 from gradcheck.methods.promptwizard import PromptWizard
 from gradcheck.methods.protegi import ProTeGi
+from gradcheck.methods.random_search import RandomSearch
+from gradcheck.methods.rewrite import Rewrite
 from gradcheck.methods.simba import SIMBA
 from gradcheck.methods.textgrad import TextGrad
 

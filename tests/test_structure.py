@@ -106,11 +106,10 @@ def test_a_public_class_name_means_one_thing() -> None:
     assert _named_twice() == {}
 
 
-# What every room of its kind has, the two profiles of templates, and one thing seen from two rooms.
+# What every room of its kind has, and one thing seen from two rooms.
 _SAME_MEANING = {
     *("base", "execute", "estimate", "plan", "registry", "request", "validation"),
-    *("blind", "evolution", "generating", "gradients", "grounded", "making", "reflection", "reviews", "told", "worked"),
-    *("arms", "calibrate", "catalogue", "decomposition", "effects", "equivalence", "fitting", "grading"),
+    *("arms", "calibrate", "catalogue", "decomposition", "effects", "equivalence", "fitting", "grading", "grounded"),
     *("labels", "openapi", "paired", "power", "ranking", "run"),
 }
 

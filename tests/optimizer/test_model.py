@@ -18,8 +18,10 @@ from gradcheck.optimizer.components import objection, shown
 from gradcheck.optimizer.model import OptimizerModel, Reply
 from gradcheck.optimizer.rendering import fill_gaps, one_line
 from gradcheck.optimizer.slots import evidence, shown_rollout
-from gradcheck.optimizer.templates.standard import STANDARD
+from gradcheck.optimizer.templates import TEMPLATES
 from tests.llm.bench import WORLD, Provided, opened, said
+
+STANDARD = TEMPLATES["standard"]
 
 TAGGED = Template(
     name="edit",

@@ -14,8 +14,8 @@ from gradcheck.domain.task import Example
 from gradcheck.llm.session import Session
 from gradcheck.optimizer.model import OptimizerModel
 from gradcheck.optimizer.slots import evidence, shown_rollout
-from gradcheck.optimizer.templates.standard import STANDARD
-from gradcheck.optimizer.templates.standard.making import PROMPT, critic, data, editor
+from gradcheck.optimizer.templates import TEMPLATES
+from gradcheck.optimizer.templates.chats import PROMPT, critic, data, editor
 from gradcheck.settings import SIMULATED
 from gradcheck.simulation.provider.client import SimulatedLLM
 from gradcheck.simulation.provider.replies import success
@@ -30,6 +30,8 @@ from gradcheck.simulation.worlds.world import World
 from tests.methods.every import SMALL
 from tests.simulation.test_provider import PROGRAM, Bench, Direct, endpoint, errors, examples, hints, slot
 from tests.support import harness
+
+STANDARD = TEMPLATES["standard"]
 
 W1 = WORLDS["W1"]
 OWN = slice(12, 24)  # the hints of W1's topic

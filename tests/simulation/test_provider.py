@@ -15,7 +15,7 @@ from gradcheck.evaluation import Evaluator, Task
 from gradcheck.llm.session import Session
 from gradcheck.optimizer.model import OptimizerModel
 from gradcheck.optimizer.slots import evidence, shown_rollout
-from gradcheck.optimizer.templates.standard import STANDARD
+from gradcheck.optimizer.templates import TEMPLATES
 from gradcheck.scoring import Judge
 from gradcheck.scoring.exact import Exact
 from gradcheck.simulation.provider.client import SimulatedLLM
@@ -25,6 +25,8 @@ from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from gradcheck.simulation.worlds.world import World
 from gradcheck.texts import placebo, words
+
+STANDARD = TEMPLATES["standard"]
 
 PROGRAM = Program(modules=(Module(name="main", system=None, user="user", output="output"),))
 

@@ -25,8 +25,7 @@ from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.llm.checking import worst
 from gradcheck.llm.sampling import uncontrolled
-from gradcheck.optimizer.asking import Optimizer
-from gradcheck.optimizer.model import OptimizerModel
+from gradcheck.optimizer.model import Optimizer, OptimizerModel
 from gradcheck.optimizer.templates import templates
 from gradcheck.scoring.reading import reader
 from gradcheck.storage.jobs import NewJob

@@ -16,7 +16,7 @@ from gradcheck.evaluation import Evaluator
 from gradcheck.llm.base import Emit
 from gradcheck.llm.budget import PlannedAccount
 from gradcheck.methods.standing import is_whole, means
-from gradcheck.optimizer.asking import Optimizer
+from gradcheck.optimizer.model import Optimizer
 from gradcheck.scoring.reading import Reader
 from gradcheck.statistics.intervals import mean_interval
 from gradcheck.storage.records import Records

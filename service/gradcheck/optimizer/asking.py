@@ -1,14 +1,13 @@
 """A step's questions to the optimizer's model, from what a method gives to the answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
-from gradcheck.domain.feedback import EditRequest, Evaluation, ShownRollout, Slot, Template
-from gradcheck.domain.program import Candidate, Program
-from gradcheck.domain.task import Example
+from gradcheck.domain.feedback import EditRequest, ShownRollout, Slot, Template
+from gradcheck.domain.program import Candidate
 from gradcheck.optimizer.grading import Grading, shows_rollouts
-from gradcheck.optimizer.model import OptimizerModel, Reply
+from gradcheck.optimizer.model import Optimizer, Reply
 from gradcheck.optimizer.question import CriticQuestion, Question, dotted
 from gradcheck.optimizer.slots import slots, tried
 
@@ -24,26 +23,6 @@ class FilledQuestion(Value, frozen=True, kw_only=True):
     lacks_evidence: bool
 
 
-class Optimizer:
-    """What a run says to its optimizer's model."""
-
-    def __init__(
-        self,
-        model: OptimizerModel,
-        program: Program,
-        examples: Mapping[str, Example],
-        templates: Mapping[str, Template],
-        evaluation: Evaluation = "scorer",
-        inherited: frozenset[str] = frozenset(),
-    ) -> None:
-        self.model = model
-        self.program = program
-        self.examples = examples
-        self.templates = templates
-        self.evaluation = evaluation
-        self.inherited = inherited
-
-
 class StepQuestions:
     """The questions of one step; `spend` is told what its answers have cost."""
 
@@ -51,9 +30,7 @@ class StepQuestions:
         self._optimizer = optimizer
         self._path = path
         self._spend = spend
-        self._grading = Grading(
-            optimizer.model, optimizer.evaluation, optimizer.templates, optimizer.examples, path, spend
-        )
+        self._grading = Grading(optimizer, path, spend)
 
     def path(self, question: Question) -> str:
         """Where in the run a question is asked."""
@@ -95,7 +72,7 @@ class StepQuestions:
             inherited = path in self._optimizer.inherited
         else:
             inherited = model.inherits(template, filled, path)
-        cost = Spend() if inherited else model.max_cost(template, [slot.text for slot in filled], 0)
+        cost = Spend() if inherited else model.max_cost(template, [slot.text for slot in filled])
         grades_first = isinstance(question, CriticQuestion) and not question.told and shows_rollouts(template)
         return cost + self._grading.max_cost(question.rollouts) if grades_first else cost
 

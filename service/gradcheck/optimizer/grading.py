@@ -8,17 +8,17 @@ that could not be graded is not shown.
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from gradcheck.concurrency import all_of
 from gradcheck.domain.call import Spend
-from gradcheck.domain.feedback import Evaluation, ShownRollout, Slot, Template
+from gradcheck.domain.feedback import ShownRollout, Slot, Template
 from gradcheck.domain.program import default_user_message
-from gradcheck.domain.task import Example, Rollout
-from gradcheck.optimizer.model import OptimizerModel
+from gradcheck.domain.task import Rollout
+from gradcheck.optimizer.model import Optimizer
 from gradcheck.optimizer.rendering import gaps
 from gradcheck.optimizer.slots import shown_rollout
 from gradcheck.optimizer.templates.grading import grading_template
@@ -31,19 +31,9 @@ _NOTES = {"binary": ("graded wrong", "graded right"), "smooth": tuple(f"graded {
 class Grading:
     """How a step shows the evaluation of rollouts; `spend` is told what a grade has cost."""
 
-    def __init__(
-        self,
-        model: OptimizerModel,
-        evaluation: Evaluation,
-        templates: Mapping[str, Template],
-        examples: Mapping[str, Example],
-        path: str,
-        spend: Callable[[Spend], None],
-    ) -> None:
-        self._model = model
-        self._evaluation = evaluation
-        self._templates = templates
-        self._examples = examples
+    def __init__(self, optimizer: Optimizer, path: str, spend: Callable[[Spend], None]) -> None:
+        self._optimizer = optimizer
+        self._evaluation = optimizer.evaluation
         self._path = path
         self._spend = spend
         self._graded: dict[tuple[str, str], str | None] = {}
@@ -74,17 +64,17 @@ class Grading:
         """The worst case of grading rollouts; nothing where no model grades or the grade is inherited."""
         if self._evaluation in {"scorer", "none"}:
             return Spend()
-        template, model = self._template, self._model
+        template, model = self._template, self._optimizer.model
         asked = [(self._slots(rollout), self._at(rollout)) for rollout in rollouts]
         unpaid = [slots for slots, at in asked if not model.inherits(template, slots, at)]
-        return sum((model.max_cost(template, [slot.text for slot in slots], 0) for slots in unpaid), Spend())
+        return sum((model.max_cost(template, [slot.text for slot in slots]) for slots in unpaid), Spend())
 
     async def _note(self, rollout: Rollout) -> str | None:
         """The grade of a rollout in words; None if the call failed or its answer is no grade."""
         key = (rollout.candidate, rollout.example)
         async with self._turns[key]:
             if key not in self._graded:
-                reply = await self._model.write(self._template, self._slots(rollout), self._at(rollout))
+                reply = await self._optimizer.model.write(self._template, self._slots(rollout), self._at(rollout))
                 self._spend(reply.spend)
                 self._graded[key] = self._read(reply.text or "")
         return self._graded[key]
@@ -95,7 +85,7 @@ class Grading:
 
     def _slots(self, rollout: Rollout) -> tuple[Slot, ...]:
         """The final answer of the program, whichever module the critic is asked about."""
-        example = self._examples[rollout.example]
+        example = self._optimizer.examples[rollout.example]
         texts = {
             "input": default_user_message(example.fields),
             "expected": " or ".join(acceptable(example.expected)),
@@ -108,7 +98,7 @@ class Grading:
 
     @property
     def _template(self) -> Template:
-        return self._templates[grading_template(self._evaluation)]
+        return self._optimizer.templates[grading_template(self._evaluation)]
 
 
 def shows_rollouts(template: Template) -> bool:

@@ -1,15 +1,17 @@
 """The optimizer's model: a template with filled slots goes out, a feedback text or a candidate's text comes back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Endpoint, Role, Spend
-from gradcheck.domain.feedback import EditRequest, Slot, Template
+from gradcheck.domain.feedback import EditRequest, Evaluation, Slot, Template
 from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.seeds import derive
+from gradcheck.domain.task import Example
 from gradcheck.llm.sampling import tuned
 from gradcheck.llm.session import Session
 from gradcheck.optimizer.components import objection, proposed
@@ -31,44 +33,41 @@ class Reply(Value, frozen=True, kw_only=True):
     spend: Spend
 
 
-class OptimizerModel:
+class OptimizerModel(Struct, frozen=True):
     """Sends templates to the optimizer's model, or to that of another role, through one session."""
 
-    def __init__(
-        self, session: Session, program: Program, endpoint: Endpoint, seed: int, role: Role = "optimizer"
-    ) -> None:
-        self._session = session
-        self._program = program
-        self._endpoint = endpoint
-        self._seed = seed
-        self._role = role
+    session: Session
+    program: Program
+    endpoint: Endpoint
+    seed: int
+    role: Role = "optimizer"
 
-    def max_cost(self, template: Template, known: Iterable[str], unknown: int) -> Spend:
+    def max_cost(self, template: Template, known: Iterable[str], unknown: int = 0) -> Spend:
         """The worst case of a call whose slots hold the `known` texts and `unknown` answers of earlier calls."""
         if template.endpoint == "none":
             return Spend()
-        sampling = tuned(self._endpoint, template)
+        sampling = tuned(self.endpoint, template)
         parts = [template.user, template.system or "", template.absent]
         for text in known:
             parts += [template.feedback_line, text]
         size = sum(len(part.encode()) for part in parts)
-        outputs = sampling.max_tokens + self._endpoint.dialect.headroom
+        outputs = sampling.max_tokens + self.endpoint.dialect.headroom
         inputs = size // 2 + 24 + unknown * outputs
-        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self._endpoint.cost(inputs, outputs))
+        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.endpoint.cost(inputs, outputs))
 
     def inherits(self, template: Template, slots: tuple[Slot, ...], path: str) -> bool:
         """Whether another job, which this one continues, has paid for the call that these slots make."""
-        if template.endpoint == "none" or not self._session.is_heir:
+        if template.endpoint == "none" or not self.session.is_heir:
             return False
-        return self._session.free(self._call(template, slots, path)) is not None
+        return self.session.free(self._call(template, slots, path)) is not None
 
     async def write(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Reply:
         """Fill the template, make the call, read the answer strictly. Without an endpoint the filled text is it."""
         if template.endpoint == "none":
             text = filled(template, slots)["user"].strip()
             return Reply(text=text, blocks=(text,), status="ok", reason="", said=text, spend=Spend())
-        delivery = await self._session.call(self._call(template, slots, path, draw))
-        outcome, spend = delivery.outcome, self._session.count([delivery])
+        delivery = await self.session.call(self._call(template, slots, path, draw))
+        outcome, spend = delivery.outcome, self.session.count([delivery])
         if not isinstance(outcome, Answer):
             return Reply(text=None, status="failed", reason=outcome.message, said=None, spend=spend)
         blocks, reason = parse(template, outcome)
@@ -82,8 +81,8 @@ class OptimizerModel:
         reply = await self.write(request.template, request.slots, path, request.draw)
         if reply.text is None:
             return reply
-        text = proposed(self._program, request.template, old, reply.text)
-        reason = objection(self._program, old, text)
+        text = proposed(self.program, request.template, old, reply.text)
+        reason = objection(self.program, old, text)
         if reason is not None:
             return replace(reply, text=None, status="rejected", reason=reason)
         return replace(reply, text=text)
@@ -91,10 +90,21 @@ class OptimizerModel:
     def _call(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Call:
         return Call(
             path=path,
-            role=self._role,
-            endpoint=self._endpoint,
+            role=self.role,
+            endpoint=self.endpoint,
             request=render(template, slots),
-            sampling=tuned(self._endpoint, template),
-            seed=derive(self._seed, path, draw),
+            sampling=tuned(self.endpoint, template),
+            seed=derive(self.seed, path, draw),
             draw=draw,
         )
+
+
+class Optimizer(Struct, frozen=True):
+    """What a run says to its optimizer's model; `inherited` are the paths at which its ancestors have answers."""
+
+    model: OptimizerModel
+    program: Program
+    examples: Mapping[str, Example]
+    templates: Mapping[str, Template]
+    evaluation: Evaluation = "scorer"
+    inherited: frozenset[str] = frozenset()

@@ -9,7 +9,6 @@ from gradcheck.domain.task import Example, Rollout
 
 Path = tuple[int, ...]
 """A place in the structure of a step: what a branch asks for has the branch's path and a number."""
-"""A place in the structure of a step: what a branch asks for has the branch's path and a number."""
 
 
 def dotted(at: Path) -> str:

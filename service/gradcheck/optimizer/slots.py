@@ -6,7 +6,7 @@ from gradcheck.domain.feedback import ShownRollout, Slot, Template
 from gradcheck.domain.program import Program, default_user_message
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.optimizer.components import shown
-from gradcheck.optimizer.question import Question, TriedCandidate
+from gradcheck.optimizer.question import Question
 from gradcheck.optimizer.rendering import fill_gaps, gaps, one_line
 from gradcheck.scoring.expected import acceptable
 
@@ -20,7 +20,8 @@ def slots(
 ) -> tuple[Slot, ...]:
     """The slots the template has room for: what is not shown is not recorded as seen."""
     room = gaps(template)
-    filled_slots = [Slot(name="instruction", kind="context", text=_component(program, template, question))]
+    instruction = shown(program, template, question.candidate.components[question.component])
+    filled_slots = [Slot(name="instruction", kind="context", text=instruction)]
     if "evidence" in room:
         filled_slots.append(Slot(name="evidence", kind="evidence", text=evidence(template, seen, examples)))
     if "history" in room:
@@ -34,9 +35,8 @@ def slots(
         slot_text = text if template.endpoint == "chat" else " ".join(text.split())
         filled_slots.append(Slot(name=name, kind="context", text=slot_text))
     if "feedback" in room:
-        filled_slots += [Slot(name="feedback", kind="feedback", text=feedback.text) for feedback in question.told] or [
-            Slot(name="feedback", kind="feedback", text="")
-        ]
+        texts = [feedback.text for feedback in question.told] or [""]
+        filled_slots += [Slot(name="feedback", kind="feedback", text=text) for text in texts]
     return tuple(filled_slots)
 
 
@@ -66,25 +66,17 @@ def tried(template: Template, question: Question) -> tuple[str, ...]:
     return tuple(entry.candidate.id for entry in question.history) if "history" in gaps(template) else ()
 
 
-def _component(program: Program, template: Template, question: Question) -> str:
-    return shown(program, template, question.candidate.components[question.component])
-
-
 def _history(program: Program, template: Template, question: Question) -> str:
     """What was tried, a line or block each, in the order given."""
 
     def lines() -> Iterator[str]:
         for number, tried in enumerate(question.history, start=1):
             text = shown(program, template, tried.candidate.components[question.component])
-            values = {"number": str(number), "text": text, "score": _points(tried), "note": tried.note}
+            points = "unknown" if tried.score is None else str(round(100 * tried.score))
+            values = {"number": str(number), "text": text, "score": points, "note": tried.note}
             yield fill_gaps(template.history_line, values)
 
     return "\n".join(lines()) or template.nothing
-
-
-def _points(tried: TriedCandidate) -> str:
-    """A score as a whole number of 100."""
-    return "unknown" if tried.score is None else str(round(100 * tried.score))
 
 
 def _examples(template: Template, examples: Sequence[Example]) -> str:

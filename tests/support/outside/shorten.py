@@ -11,8 +11,8 @@ from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.tournament import Tournament
-from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
-from gradcheck.optimizer.templates.standard.making import PROMPT, editor
+from gradcheck.optimizer.templates.chats import PROMPT, editor
+from gradcheck.optimizer.templates.completions import EDITOR_TEMPERATURE, completion
 
 Positive = Annotated[int, Meta(ge=1)]
 

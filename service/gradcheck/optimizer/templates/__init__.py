@@ -6,24 +6,41 @@ Slots that the engine fills: `instruction` (context), `evidence` (evidence), `fe
 
 from collections.abc import Mapping
 
-from gradcheck.domain.call import Profile
+from gradcheck.domain.call import Profile, Sampling
 from gradcheck.domain.feedback import Evaluation, Template
+from gradcheck.optimizer.templates import (
+    evolution,
+    generating,
+    gradients,
+    grounded,
+    reflection,
+    reviews,
+    rewording,
+    worked,
+)
 from gradcheck.optimizer.templates.evaluations import regraded, unscored
 from gradcheck.optimizer.templates.grading import GRADING
-from gradcheck.optimizer.templates.small import SMALL
-from gradcheck.optimizer.templates.standard import STANDARD
 
-_NONE: Mapping[str, Template] = {}
+_FAMILIES = (rewording, evolution, generating, gradients, grounded, reflection, reviews, worked)
+# The prompt between given phrases: no model is asked, so it is the same for every profile.
+_PHRASES = Template(
+    name="phrases", endpoint="none", user="{{before}}\n\n{{instruction}}\n\n{{after}}", sampling=Sampling()
+)
 
-TEMPLATES: dict[Profile, dict[str, Template]] = {"standard": STANDARD, "small": SMALL}
+TEMPLATES: dict[Profile, dict[str, Template]] = {
+    "standard": {t.name: t for t in (_PHRASES, *(t for family in _FAMILIES for t in family.STANDARD))},
+    "small": {t.name: t for t in (_PHRASES, *(t for family in _FAMILIES for t in family.SMALL))},
+}
 
 
-def templates(profile: Profile, evaluation: Evaluation, own: Mapping[str, Template] = _NONE) -> dict[str, Template]:
+def templates(
+    profile: Profile, evaluation: Evaluation, own: Mapping[str, Template] | None = None
+) -> dict[str, Template]:
     """A profile's templates where critics are shown this evaluation, with the one that asks for it if a model does.
 
     `own` are those that a method brings.
     """
-    every = {**TEMPLATES[profile], **own}
+    every = {**TEMPLATES[profile], **(own or {})}
     match evaluation:
         case "scorer":
             return every

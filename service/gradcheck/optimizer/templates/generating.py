@@ -1,8 +1,30 @@
 """Editors that generate prompts: from examples of what they do (APE), from a history of others (OPRO, COPRO)."""
 
-from msgspec.structs import replace
+from gradcheck.optimizer.templates.chats import PROMPT, data, editor
+from gradcheck.optimizer.templates.completions import EDITOR_TEMPERATURE, completion
 
-from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
+_EXAMPLE = "Input: {{input}}\nOutput: {{output}}"
+_TRIED = "{{number}}. Score {{score}} of 100:\n{{text}}"
+
+STANDARD = (
+    editor(
+        "induce",
+        "Placeholders the prompt must hold, each where its text is to be read (none if there are none here):\n"
+        f"{data('placeholders')}\n\n"
+        f"A language model followed one prompt and gave these outputs:\n{data('examples')}\n\n"
+        "Find out what that prompt asked for, and write it: it must work for all inputs of this kind and name none "
+        "of these.",
+        example_line=_EXAMPLE,
+    ),
+    editor(
+        "continue_history",
+        f"{PROMPT}\n\nPrompts that were tried, from the lowest score to the highest:\n{data('history')}\n\n"
+        f"Examples of the task with the answers that are expected:\n{data('examples')}\n\n"
+        "Write a prompt that differs from all that were tried and scores higher than any of them.",
+        example_line=_EXAMPLE,
+        history_line=_TRIED,
+    ),
+)
 
 _INDUCE = """\
 Input: Mr Smith met Ann.
@@ -62,10 +84,12 @@ Score 100: How big is the thing? Answer with one word: large or small.
 {{history}}
 Score 100:"""
 
-TEMPLATES = (
-    replace(completion("induce", _INDUCE, EDITOR_TEMPERATURE), example_line="Input: {{input}}\nOutput: {{output}}"),
-    replace(
-        completion("continue_history", _CONTINUE_HISTORY, EDITOR_TEMPERATURE),
+SMALL = (
+    completion("induce", _INDUCE, EDITOR_TEMPERATURE, example_line="Input: {{input}}\nOutput: {{output}}"),
+    completion(
+        "continue_history",
+        _CONTINUE_HISTORY,
+        EDITOR_TEMPERATURE,
         example_line="Example: {{input}} = {{output}}",
         history_line="Score {{score}}: {{text}}",
         nothing="",

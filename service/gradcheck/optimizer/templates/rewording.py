@@ -1,6 +1,13 @@
 """Editors that see nothing but the prompt."""
 
-from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
+from gradcheck.optimizer.templates.chats import PROMPT, editor
+from gradcheck.optimizer.templates.completions import EDITOR_TEMPERATURE, completion
+
+STANDARD = (
+    editor("paraphrase", f"{PROMPT}\n\nSay the same in other words, with the same meaning."),
+    editor("rewrite", f"{PROMPT}\n\nRewrite it without changing what it asks for."),
+    editor("improve", f"{PROMPT}\n\nWrite a better prompt for the same purpose."),
+)
 
 _PARAPHRASE = """\
 Instruction: What language is this? Answer with one word: english or french.
@@ -45,7 +52,7 @@ Better instruction: Write a poem of four lines about the season, with rhymes.
 Instruction: {{instruction}}
 Better instruction:"""
 
-TEMPLATES = (
+SMALL = (
     completion("paraphrase", _PARAPHRASE, EDITOR_TEMPERATURE),
     completion("rewrite", _REWRITE, EDITOR_TEMPERATURE),
     completion("improve", _IMPROVE, EDITOR_TEMPERATURE),

@@ -1,10 +1,59 @@
 """Critics of answers and editors that follow them: the words of ProTeGi and TextGrad."""
 
-from gradcheck.optimizer.templates.small.making import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, completion
+from gradcheck.optimizer.templates.chats import ERRORS, PROMPT, critic, data, editor
+from gradcheck.optimizer.templates.completions import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, completion
 
-_NOTE = "Mistake: {{note}}"
+_EXAMPLE = f"{PROMPT}\n\nOne example:\n{data('evidence')}"
+_WANTED = f"{_EXAMPLE}\n\nIts answer should change like this:\n{data('feedback')}"
 
-_CRITIQUE = """\
+STANDARD = (
+    critic(
+        "critique",
+        f"{ERRORS}\n\nGive the one reason in the prompt that best explains these mistakes, and what it fails to say.",
+    ),
+    editor(
+        "edit",
+        f"{ERRORS}\n\nA reviewer found this problem with the prompt:\n{data('feedback')}\n\n"
+        "Write a prompt without this problem.",
+    ),
+    critic(
+        "gradient_response",
+        f"{_EXAMPLE}\n\nSay how the answer should have been different to score better. Do not rewrite the prompt.",
+    ),
+    critic(
+        "gradient_input",
+        f"{_WANTED}\n\n"
+        "The input of this prompt was written by an earlier step. Say how that step's output should change so that "
+        "this answer changes as wanted.",
+    ),
+    critic(
+        "gradient_prompt",
+        f"{_WANTED}\n\nSay how the prompt should change so that its answers change in this way.",
+    ),
+    critic(
+        "gradient_one_step",
+        f"{_EXAMPLE}\n\nSay how the prompt should change so that examples like this score better.",
+    ),
+    editor(
+        "update",
+        f"{PROMPT}\n\nFeedback about it, one item for each of several examples:\n{data('feedback')}\n\n"
+        "Write a prompt that follows the feedback as a whole, without copying examples.",
+    ),
+    editor(
+        "update_told",
+        f"{PROMPT}\n\nPrompts before it and prompts that were tried, with what came of each:\n{data('history')}\n\n"
+        f"What else is known:\n{data('known')}\n\n"
+        f"Feedback about it, one item for each of several examples:\n{data('feedback')}\n\n"
+        "Write a prompt that follows the feedback as a whole, without copying examples. Keep to every constraint that "
+        "is named above, take the prompts that are called good as models, and do not come back to a text that did no "
+        "better.",
+        history_line="{{number}}. {{text}}\n   Score of 100: {{score}}. {{note}}",
+    ),
+)
+
+MISTAKE = "Mistake: {{note}}"
+
+CRITIQUE = """\
 Instruction: What language is this?
 Mistake: expected "french", got "The text is written in the French language."; allowed answers: english or french
 Mistake: expected "english", got "This is English."; allowed answers: english or french
@@ -24,7 +73,7 @@ Instruction: {{instruction}}
 {{evidence}}
 Problem:"""
 
-_EDIT = """\
+EDIT = """\
 Instruction: What language is this?
 Problem: The answer must be one of the words english or french and nothing else.
 Better instruction: What language is this? Answer with one word: english or french.
@@ -122,12 +171,22 @@ Instruction: {{instruction}}
 Change of the answer: {{feedback}}
 Change of the earlier text:"""
 
-TEMPLATES = (
-    completion("critique", _CRITIQUE, CRITIC_TEMPERATURE, evidence_line=_NOTE),
-    completion("edit", _EDIT, EDITOR_TEMPERATURE),
+# Tried with the embedded model: what is told between the worked examples breaks the pattern that it continues, so it
+# stands in front of them.
+SMALL = (
+    completion("critique", CRITIQUE, CRITIC_TEMPERATURE, evidence_line=MISTAKE),
+    completion("edit", EDIT, EDITOR_TEMPERATURE),
     completion("gradient_response", _GRADIENT_RESPONSE, CRITIC_TEMPERATURE),
     completion("gradient_input", _GRADIENT_INPUT, CRITIC_TEMPERATURE),
     completion("gradient_prompt", _GRADIENT_PROMPT, CRITIC_TEMPERATURE),
     completion("gradient_one_step", _GRADIENT_ONE_STEP, CRITIC_TEMPERATURE),
     completion("update", _UPDATE, EDITOR_TEMPERATURE, feedback_line="Advice: {{feedback}}"),
+    completion(
+        "update_told",
+        f"Known of the last instruction below: {{{{known}}}}\n{{{{history}}}}\n\n{_UPDATE}",
+        EDITOR_TEMPERATURE,
+        feedback_line="Advice: {{feedback}}",
+        history_line="Before: {{text}}",
+        nothing="Before: none",
+    ),
 )

@@ -1,6 +1,28 @@
 """Editors that breed: crossover (CAPO), crossover with mutation and differences of prompts (EvoPrompt)."""
 
-from gradcheck.optimizer.templates.small.making import EDITOR_TEMPERATURE, completion
+from gradcheck.optimizer.templates.chats import PROMPT, data, editor
+from gradcheck.optimizer.templates.completions import EDITOR_TEMPERATURE, completion
+
+_PAIR = f"{PROMPT}\n\nAnother prompt for the same purpose:\n{data('second')}"
+_FOUR = (
+    f"{PROMPT}\n\nThree more prompts for the same purpose. The first:\n{data('first')}\n\n"
+    f"The second:\n{data('second')}\n\nThe best one so far:\n{data('best')}"
+)
+
+STANDARD = (
+    editor("crossover", f"{_PAIR}\n\nWrite one prompt that joins both and keeps what each of them does well."),
+    editor(
+        "offspring",
+        f"{_PAIR}\n\nFirst cross them: make a prompt that takes parts of the one and parts of the other. Then mutate "
+        "it: change some of what it says. Write the prompt as it is after both steps.",
+    ),
+    editor(
+        "differential",
+        f"{_FOUR}\n\nGo in four steps. Find the parts in which the first and the second differ. Change these parts at "
+        "random. Put the changed parts into the best one, in the place of the parts that match them. Cross what comes "
+        "of it with the prompt at the top. Write the prompt as it is after all four steps.",
+    ),
+)
 
 _CROSSOVER = """\
 First: What language is this?
@@ -61,7 +83,7 @@ Best: {{best}}
 Base: {{instruction}}
 New:"""
 
-TEMPLATES = (
+SMALL = (
     completion("crossover", _CROSSOVER, EDITOR_TEMPERATURE),
     completion("offspring", _OFFSPRING, EDITOR_TEMPERATURE),
     completion("differential", _DIFFERENTIAL, EDITOR_TEMPERATURE),

@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test slow bench calibrate install lint types openapi client lock clean
+.PHONY: help quickstart test slow bench calibrate audit install lint types openapi client lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ bench: $(VENV)/.dev  ## measure the call path; ARGS names single measures
 
 calibrate: $(VENV)/.runtime  ## measure the error rates of all verdicts at full size, the gate of a release
 	$(BIN)/gradcheck calibrate --markdown --json build/calibration.json $(ARGS)
+
+audit: $(VENV)/.dev  ## judge the verdicts of a running service in worlds of known truth; PART names parts, none lists them
+	$(BIN)/python -m tests.audit $(PART) $(ARGS)
 
 lint: $(VENV)/.dev  ## check style
 	$(BIN)/ruff check .

@@ -1,0 +1,9 @@
+"""Every part of the audit by name, in the order they are listed. It owns no row."""
+
+from tests.audit.parts.claims import CLAIMS
+from tests.audit.parts.others import OTHERS
+from tests.audit.parts.settings import SETTINGS
+from tests.audit.parts.verdicts import VERDICTS
+
+PARTS = {**CLAIMS, **VERDICTS, **SETTINGS, **OTHERS}
+"""Parts by name."""

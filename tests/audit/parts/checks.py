@@ -1,0 +1,67 @@
+"""What single rows look for in a record beyond verdicts and p-values. It owns no row."""
+
+from collections.abc import Callable
+
+from tests.audit.records import effect, finding
+from tests.audit.rules import words
+from tests.audit.service import Json
+
+
+def contradicts(record: Json) -> bool:
+    """A decided verdict beside an interval that holds 0 (supported), or an interval above 0 (refuted)."""
+    claim = effect(record, "content", "real - placebo")
+    interval = claim.get("ci95")
+    if interval is None:
+        return False
+    return claim["verdict"] == "supported" and float(interval[0]) <= 0
+
+
+def zero_noise(record: Json) -> bool:
+    """A noise floor of nothing that is called small."""
+    found = finding(record, "noise_floor")
+    return (
+        found.get("verdict") == "supported" and effect(record, "noise_floor", "real - real_again").get("estimate") == 0
+    )
+
+
+def hidden(record: Json) -> bool:
+    """An open verdict although the raw test of equivalence is significant, without a word of that."""
+    for found in record["diagnostics"][-1]["findings"].values():
+        raw = [one["equivalence"]["p_value"] for one in found["claims"] if one["equivalence"]]
+        if found["verdict"] == "inconclusive" and raw and max(raw) <= 0.05 and "equivalen" not in words(found).lower():
+            return True
+    return False
+
+
+def noise_ratio(record: Json) -> float | None:
+    """The noise of pairs that a job had, as a multiple of the planned one."""
+    sd = effect(record, "content", "real - placebo").get("pair_sd")
+    return sd / record["plans"][-1]["pair_sd"] if sd and record["plans"] else None
+
+
+def uncounted(record: Json) -> bool:
+    """The last of several content tests of one run that does not say that there were others."""
+    found = words(finding(record, "content")).lower()
+    return not any(word in found for word in ("tenth", "10th", "earlier", "pooled", " 10 "))
+
+
+def in_any(happened: Callable[[Json], bool]) -> Callable[[Json], bool]:
+    return lambda record: any(happened({**record, "diagnostics": [one]}) for one in record["diagnostics"])
+
+
+def memory(record: Json) -> bool:
+    test = record["run"].get("test") or {}
+    return test.get("verdict") == "improved" and not test.get("warnings")
+
+
+def unseen(record: Json) -> bool:
+    """Accepted, and the copies stand in another split than what they copy."""
+    data = record["run"].get("data") or {}
+    return not record["refused"] and (
+        data.get("leaked_into_test", {}).get("count", 0) > 0 or not data.get("repeated", {}).get("count")
+    )
+
+
+def uncontradicted(record: Json) -> bool:
+    data = record["run"].get("data") or {}
+    return not record["refused"] and not data.get("contradictory", {}).get("count")

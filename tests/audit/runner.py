@@ -88,8 +88,13 @@ async def _optimized(service: Service, row: Row, job: int, world: World, turn: i
         **{name: run[name] for name in ("id", "status", "error", "splits", "data")},
         "validation": {name: one["score"] for name, one in result.get("validation", {}).items()},
         "test": {name: test.get(name) for name in ("verdict", "difference", "warnings")},
-        "calls": {role: used["calls"] for role, used in result.get("usage", {}).items()},
+        "calls": _calls(result),
     }
+
+
+def _calls(result: Json) -> dict[str, int]:
+    """The calls of each role that went out: what was asked before is answered by the service itself."""
+    return {role: used["calls"] - used["cached"] for role, used in result.get("usage", {}).items()}
 
 
 def _kept(diagnostic: Json) -> Json:
@@ -97,5 +102,5 @@ def _kept(diagnostic: Json) -> Json:
     return {
         **{name: diagnostic[name] for name in ("id", "status", "error", "delta", "noise", "estimand")},
         "findings": result.get("findings", {}),
-        "calls": {role: used["calls"] for role, used in result.get("usage", {}).items()},
+        "calls": _calls(result),
     }

@@ -28,11 +28,11 @@ class Counting(World):
 async def test_requests_are_recognized_and_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
     counting = Counting(good=0.1, skill=0.5)
     rows = [
-        Row("kinds", "counting", "", (), (ask("sign", replicates=6),), 1),
-        Row("null", "nothing", "", (), (ask("content", replicates=6),), 4),
+        Row("kinds", "counting", "", (), (ask("sign", replicates=6, items=6),), 1),
+        Row("null", "nothing", "", (), (ask("content", replicates=6, items=6),), 4),
     ]
     records = Records(tmp_path / "part.jsonl", "now")
-    assert await asyncio.wait_for(run_part(rows, records, {**WORLDS, "counting": counting}), 120)
+    assert await asyncio.wait_for(run_part(rows, records, {**WORLDS, "counting": counting}), 300)
 
     (kinds,) = records.of("kinds")
     run, diagnostic = kinds["run"]["calls"], kinds["diagnostics"][0]["calls"]

@@ -60,7 +60,7 @@ async def test_the_seconds_of_earlier_processes_count(tmp_path: Path) -> None:
 
 async def test_what_earlier_processes_spent_counts(tmp_path: Path) -> None:
     async with opened(tmp_path, yes) as bench:
-        await bench.ledger.intend(bench.ledger.new_attempt(), "job", call("lost", "lost"), 1)
+        await bench.ledger.intend(bench.ledger.new_attempt("job", call("lost", "lost"), 1))
         session = await bench.session(budget=Budget(max_calls=1))
         with pytest.raises(JobStopped, match="budget_calls"):
             await session.call(call("a"))

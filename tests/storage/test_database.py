@@ -60,7 +60,7 @@ async def test_a_write_does_not_return_before_it_is_durable(database: Database) 
 
     holding = asyncio.create_task(database.transact(hold))
     await asyncio.to_thread(held.wait)
-    writing = asyncio.create_task(database.write(row(1)))
+    writing = database.write(row(1))
     assert await numbers(database) == []
     assert not writing.done()
     release.set()
@@ -118,6 +118,18 @@ async def test_an_action_that_fails_undoes_itself_and_nothing_else(database: Dat
     assert await numbers(database) == [1, 8]
 
 
+async def test_writes_of_one_table_are_made_in_their_order_whatever_shares_their_transaction(
+    database: Database,
+) -> None:
+    delete = sa.delete(steps).where(steps.c.n == sa.bindparam("number"))
+    for n in range(5):
+        database.post(row(n))
+        database.post(Write(delete, {"number": n}))
+    database.post(row(2))
+    await database.write()
+    assert await numbers(database) == [2]
+
+
 async def test_what_was_posted_is_durable_when_a_later_write_returns(database: Database) -> None:
     database.post(row(1), row(2))
     await database.write(row(3))
@@ -142,7 +154,7 @@ async def test_a_posted_write_that_is_lost_is_logged_without_its_content(databas
 
 
 async def test_an_interrupted_writer_of_a_row_harms_nobody(database: Database) -> None:
-    writing = asyncio.create_task(database.write(row(1)))
+    writing = database.write(row(1))
     await asyncio.sleep(0)
     writing.cancel()
     await database.write(row(2))

@@ -57,8 +57,8 @@ async def test_the_first_outcome_at_a_path_stands(database: Database) -> None:
 
 async def test_an_answer_and_the_settlement_of_its_attempt_are_durable_together(database: Database) -> None:
     ledger = Ledger(database)
-    attempt = ledger.new_attempt()
-    await ledger.intend(attempt, "job", call("a"), 2)
+    attempt = ledger.new_attempt("job", call("a"), 2)
+    await ledger.intend(attempt)
     await ledger.deliver("scope", call("a"), entry(ANSWER), attempt=attempt)
     (total,) = await ledger.totals("job")
     assert (total.role, total.state, total.repeats) == ("task", "paid", 1)
@@ -67,8 +67,8 @@ async def test_an_answer_and_the_settlement_of_its_attempt_are_durable_together(
 
 async def test_totals_know_of_settlements_that_were_only_posted(database: Database) -> None:
     ledger = Ledger(database)
-    attempt = ledger.new_attempt()
-    await ledger.intend(attempt, "job", call("a"), 1)
+    attempt = ledger.new_attempt("job", call("a"), 1)
+    await ledger.intend(attempt)
     ledger.settle(attempt, "unpaid", Spend(calls=1))
     (total,) = await ledger.totals("job")
     assert (total.state, total.spend) == ("unpaid", Spend(calls=1))
@@ -77,9 +77,9 @@ async def test_totals_know_of_settlements_that_were_only_posted(database: Databa
 async def test_recovery_touches_only_open_intents_of_its_job(database: Database) -> None:
     ledger = Ledger(database)
     for job in ("job", "other"):
-        await ledger.intend(ledger.new_attempt(), job, call("a"), 1)
-    done = ledger.new_attempt()
-    await ledger.intend(done, "job", call("b"), 1)
+        await ledger.intend(ledger.new_attempt(job, call("a"), 1))
+    done = ledger.new_attempt("job", call("b"), 1)
+    await ledger.intend(done)
     ledger.settle(done, "unpaid", Spend(calls=1))
     await ledger.recover("job")
     assert {total.state for total in await ledger.totals("job")} == {"possibly_paid", "unpaid"}

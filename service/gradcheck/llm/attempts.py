@@ -16,7 +16,7 @@ from gradcheck.llm.limiter.limiter import Limiter, Permit
 from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.retry import Policy, RetryBudget
 from gradcheck.llm.trouble import fatal
-from gradcheck.storage.ledger import AttemptState, Entry, Ledger
+from gradcheck.storage.ledger import Attempt, AttemptState, Entry, Ledger
 from gradcheck.telemetry import Telemetry
 
 # Calls of a job to one model whose intents are durable before their turn comes, so that no slot is empty for a commit.
@@ -54,6 +54,7 @@ class Attempts:
         self._retries = retries
         self._emit = emit
         self._prepared: defaultdict[Limiter, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, _PREPARED))
+        self._delivered: set[asyncio.Future[None]] = set()
         admission.on_stop(self._dismiss)
 
     @property
@@ -82,8 +83,26 @@ class Attempts:
         for limiter in self._prepared:
             limiter.dismiss(self._caller.job_id, reason)
 
+    async def durable(self) -> None:
+        """Return when all that was delivered is durable. Raises what kept an outcome from it."""
+        if self._delivered:
+            done, _ = await asyncio.wait(self._delivered)
+            for delivered in done:
+                delivered.result()
+
+    def _deliver(self, scope: str, call: Call, entry: Entry, attempt: Attempt | None = None) -> None:
+        """Write an outcome. Nobody waits for that: what comes of it is written later, and so durable later."""
+        delivered = self._ledger.deliver(scope, call, entry, attempt=attempt)
+        self._delivered.add(delivered)
+        delivered.add_done_callback(self._forget)
+
+    def _forget(self, delivered: asyncio.Future[None]) -> None:
+        """Remember no write that went well."""
+        if delivered.exception() is None:
+            self._delivered.remove(delivered)
+
     async def make(self, call: Call, key: str, scope: str | None = None) -> Outcome:
-        """The call's outcome, durable, in the job's scope or another one.
+        """The call's outcome, written in the job's scope or another one.
 
         Raises JobStopped where no attempt may start.
         """
@@ -122,14 +141,14 @@ class Attempts:
                         raise
         except AttemptError as error:
             failure = _failure(error, len(causes), self._absence(call) if _says_away(error) else None)
-            await self._ledger.deliver(scope, call, self._entry(key, failure))
+            self._deliver(scope, call, self._entry(key, failure))
             return failure
         raise AssertionError("a retry loop ends with an answer or an error")
 
     async def _attempt(self, call: Call, key: str, causes: list[str], scope: str) -> Answer:
         """Make one attempt, after those that failed for these causes. Raises AttemptError.
 
-        A slot is held for the request alone: the intent is durable before it, the answer after it.
+        A slot is held for the request alone: the intent is durable before it, the answer is written after it.
         """
         provider, reservation = call.endpoint.provider, call.reservation()
         if causes:
@@ -137,9 +156,9 @@ class Attempts:
         limiter = self._gateway.limiter(provider, call.endpoint.model)
         async with self._prepared[limiter]:
             await self._admission.admit(reservation)
-            intent = self._ledger.new_attempt()
+            intent = self._ledger.new_attempt(self._caller.job_id, call, len(causes) + 1)
             try:
-                await self._ledger.intend(intent, self._caller.job_id, call, len(causes) + 1)
+                await self._ledger.intend(intent)
                 permit = await limiter.acquire(self._caller.job_id, self._caller.weight, reservation.tokens)
                 await self._still_wanted(permit)
             except BaseException:
@@ -147,10 +166,10 @@ class Attempts:
                 self._admission.account.end(reservation, Spend())
                 raise
         answer = await self._answer(call, intent, permit, reservation)
-        await self._ledger.deliver(scope, call, self._entry(key, answer), attempt=intent)
+        self._deliver(scope, call, self._entry(key, answer), intent)
         return answer
 
-    async def _answer(self, call: Call, intent: str, permit: Permit, reservation: Spend) -> Answer:
+    async def _answer(self, call: Call, intent: Attempt, permit: Permit, reservation: Spend) -> Answer:
         """What the provider says; an attempt that ends without an answer is settled and charged."""
         try:
             answer = await self._gateway.attempt(call)
@@ -183,7 +202,7 @@ class Attempts:
             permit.withdrawn()
             raise
 
-    def _settle(self, intent: str, state: AttemptState, reserved: Spend, charge: Spend) -> None:
+    def _settle(self, intent: Attempt, state: AttemptState, reserved: Spend, charge: Spend) -> None:
         """Charge an attempt that brought no answer."""
         self._ledger.settle(intent, state, charge)
         self._admission.account.end(reserved, charge)

@@ -168,6 +168,7 @@ class Session:
 
         Deliveries that nobody has counted belong to what a stop has cut off; they were paid for and are counted here.
         """
+        await self._attempts.durable()
         self.count([self._open[path] for path in sorted(self._open)])
         usage: Usage = {
             role: RoleUsage(
@@ -192,7 +193,7 @@ class Session:
         return usage
 
     async def _make(self, call: Call, key: str) -> Entry:
-        """Answer from what is inherited, recorded or under way, else make the call; durable when it returns.
+        """Answer from what is inherited, recorded or under way, else make the call.
 
         An inherited answer is noted as its ancestor's, by whom it is known in every later process.
         """
@@ -207,7 +208,7 @@ class Session:
         known = self._answers.get(key)
         if known is not None:
             entry = self._entry(key, known, cached=True)
-            self._ledger.note(self._caller.scope, call, entry)  # the answer itself is durable already
+            self._ledger.note(self._caller.scope, call, entry)
             self._telemetry.calls.labels(call.role, "cached").inc()
             return entry
         flight = self._flights[key] = asyncio.get_running_loop().create_future()

@@ -1,6 +1,6 @@
 """One database, read by a few threads and written by one.
 
-Writes wait in a queue and go out in one transaction by size or time, and whoever waits for a write goes on when it is
+What was written while the last transaction went on is the next one, and whoever waits for a write goes on when it is
 durable.
 """
 
@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import queue
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -24,9 +23,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 T = TypeVar("T")
 
-_GROUP = 1024
-_LOOK_S = 0.001
-_LOOKS = 6
 _READERS = 4
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -34,7 +30,7 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 class Write(Struct, frozen=True):
     """One execution of a statement."""
 
-    statement: sa.Executable
+    statement: sa.Insert | sa.Update | sa.Delete
     row: dict[str, Any]
 
 
@@ -56,10 +52,14 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = sa.create_engine(url, pool_size=_READERS + 1)
+        # The driver lets go of the interpreter at every statement and then waits 5 ms for it where the loop is busy. So
+        # many rows go out as one statement. One that looks at the rows before its own asks for a page of one.
+        self._engine.dialect.use_insertmanyvalues_wo_returning = True
         sa.event.listen(self._engine, "connect", _pragmas)
         sa.event.listen(self._engine, "begin", _begin)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
-        self._queue: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[_Pending] | None] = queue.SimpleQueue()
+        self._turn: list[_Pending] = []
         self._writer: threading.Thread | None = None
 
     async def start(self) -> None:
@@ -74,6 +74,7 @@ class Database:
     async def stop(self) -> None:
         """Write what is queued, then close."""
         if self._writer is not None:
+            self._end_turn()
             self._queue.put(None)
             await asyncio.to_thread(self._writer.join)
             self._writer = None
@@ -89,47 +90,47 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
-    async def write(self, *writes: Write) -> None:
-        """Write rows; returns when they are durable."""
-        await self._submit(writes, None)
+    def write(self, *writes: Write) -> asyncio.Future[None]:
+        """Write rows; what is returned is done when they are durable, which is before any later write is."""
+        return self._submit(writes, None)
 
     def post(self, *writes: Write, then: Callable[[], None] | None = None) -> None:
         """Write rows without waiting, durable before any later write returns, and then do this.
 
         A write that fails is logged.
         """
-        self._queue.put(_Pending(writes, then=then))
+        self._put(_Pending(writes, then=then))
 
     async def transact(self, action: Callable[[sa.Connection], T]) -> T:
         """Run an action in the writer's transaction; its result or its error is given when durable."""
         result: T = await self._submit((), action)
         return result
 
-    async def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> Any:  # noqa: ANN401 - whatever the action returns
+    def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> asyncio.Future[Any]:
         done = asyncio.get_running_loop().create_future()
-        self._queue.put(_Pending(writes, action, done))
-        return await done
+        self._put(_Pending(writes, action, done))
+        return done
+
+    def _put(self, pending: _Pending) -> None:
+        """Queue a write. Those of one turn of the loop go out together, without a moment to wait for more."""
+        if not self._turn:
+            asyncio.get_running_loop().call_soon(self._end_turn)
+        self._turn.append(pending)
+
+    def _end_turn(self) -> None:
+        self._queue.put(self._turn)
+        self._turn = []
 
     def _write_groups(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The writer's thread: what came within a moment is one transaction; None is the last that comes.
-
-        The moment lasts as long as more keeps coming, up to a bound: a lone write is durable at once, and many share
-        the cost of a transaction.
-        """
+        """The writer's thread: all that has come while it wrote is one transaction; None is the last that comes."""
         open_ = True
         while open_:
-            waiting = [self._queue.get()]
-            seen = -1
-            for _ in range(_LOOKS):
-                if self._queue.qsize() == seen:
-                    break
-                seen = self._queue.qsize()
-                time.sleep(_LOOK_S)
+            turns = [self._queue.get()]
             with contextlib.suppress(queue.Empty):
-                while len(waiting) < _GROUP:
-                    waiting.append(self._queue.get_nowait())
-            open_ = None not in waiting
-            group = [pending for pending in waiting if pending is not None]
+                while True:
+                    turns.append(self._queue.get_nowait())
+            open_ = None not in turns
+            group = [pending for turn in turns if turn is not None for pending in turn]
             loop.call_soon_threadsafe(_resolve_all, group, self._commit(group))
 
     def _commit(self, group: list[_Pending]) -> list[Any]:
@@ -140,14 +141,18 @@ class Database:
             return [error] if len(group) == 1 else [self._commit([pending])[0] for pending in group]
 
     def _transaction(self, group: list[_Pending]) -> list[Any]:
-        """Rows of one statement go out together, then actions, each in a savepoint."""
+        """Rows of one statement go out together, in the order of their table, then actions, each in a savepoint."""
+        batches: list[tuple[sa.Executable, list[dict[str, Any]]]] = []
+        newest: dict[object, int] = {}  # of each table
+        for write in (write for pending in group for write in pending.writes):
+            index = newest.get(write.statement.table)
+            if index is None or batches[index][0] is not write.statement:
+                index = newest[write.statement.table] = len(batches)
+                batches.append((write.statement, []))
+            batches[index][1].append(write.row)
         with self._engine.begin() as connection:
-            rows: dict[sa.Executable, list[dict[str, Any]]] = {}
-            for pending in group:
-                for write in pending.writes:
-                    rows.setdefault(write.statement, []).append(write.row)
-            for statement, parameters in rows.items():
-                connection.execute(statement, parameters if any(parameters) else None)
+            for statement, rows in batches:
+                connection.execute(statement, rows if any(rows) else None)
             return [_act(connection, pending.action) for pending in group]
 
     def _migrate(self) -> None:

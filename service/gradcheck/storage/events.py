@@ -26,6 +26,7 @@ _APPEND = (
         type=sa.bindparam("type"),
         data=sa.bindparam("data"),
     )
+    .execution_options(insertmanyvalues_page_size=1)  # a number is looked for behind the row before
 )
 
 

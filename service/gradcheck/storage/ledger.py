@@ -3,9 +3,10 @@
 A call in it is never paid again.
 """
 
+import asyncio
 import time
 import uuid
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
@@ -18,15 +19,10 @@ from gradcheck.storage.tables import attempts, calls
 
 AttemptState = Literal["intent", "paid", "unpaid", "possibly_paid"]
 
-_INTENT = insert(attempts)
-_SETTLE = (
-    attempts.update()
-    .where(attempts.c.id == sa.bindparam("attempt"))
-    .values(
-        state=sa.bindparam("new_state"),
-        tokens=sa.bindparam("new_tokens"),
-        cost_micro_usd=sa.bindparam("new_cost"),
-    )
+_NEW = insert(attempts)
+_ATTEMPT = _NEW.on_conflict_do_update(
+    index_elements=[attempts.c.id],
+    set_={name: _NEW.excluded[name] for name in ("state", "tokens", "cost_micro_usd")},
 )
 _WITHDRAW = attempts.delete().where(attempts.c.id == sa.bindparam("attempt"))
 _CALL = insert(calls).on_conflict_do_nothing()
@@ -41,6 +37,15 @@ class Entry(Value, frozen=True, kw_only=True):
     key: str
     outcome: Outcome
     cached: bool
+
+
+class Attempt(Value, frozen=True, kw_only=True):
+    """An attempt at a call that a job makes, its `number`th."""
+
+    id: str
+    job_id: str
+    call: Call
+    number: int
 
 
 class AttemptTotals(Value, frozen=True, kw_only=True):
@@ -71,44 +76,32 @@ class Ledger:
             for row in rows
         }
 
-    def new_attempt(self) -> str:
-        """An id for an attempt. Later ones sort behind earlier ones, so that they are appended to the table."""
+    def new_attempt(self, job_id: str, call: Call, number: int) -> Attempt:
+        """An attempt with an id. Later ones sort behind earlier ones, so that they are appended to the table."""
         self._attempts += 1
-        return f"{self._process}-{self._attempts:010}"
+        return Attempt(id=f"{self._process}-{self._attempts:010}", job_id=job_id, call=call, number=number)
 
-    async def intend(self, attempt: str, job_id: str, call: Call, number: int) -> None:
+    async def intend(self, attempt: Attempt) -> None:
         """Write down that an attempt is about to be made; returns when that is durable."""
-        reserved = call.reservation()
-        await self._database.write(
-            Write(
-                _INTENT,
-                {
-                    "id": attempt,
-                    "job_id": job_id,
-                    "path": call.path,
-                    "role": call.role,
-                    "number": number,
-                    "state": "intent",
-                    "tokens": reserved.tokens,
-                    "cost_micro_usd": reserved.cost_micro_usd,
-                },
-            )
-        )
+        await self._database.write(Write(_ATTEMPT, _row(attempt, "intent", attempt.call.reservation())))
 
-    def withdraw(self, attempt: str) -> None:
+    def withdraw(self, attempt: Attempt) -> None:
         """Forget an attempt that was never made."""
-        self._database.post(Write(_WITHDRAW, {"attempt": attempt}))
+        self._database.post(Write(_WITHDRAW, {"attempt": attempt.id}))
 
-    def settle(self, attempt: str, state: AttemptState, spend: Spend) -> None:
+    def settle(self, attempt: Attempt, state: AttemptState, spend: Spend) -> None:
         """Note how a failed attempt ended."""
-        self._database.post(_settlement(attempt, state, spend))
+        self._database.post(Write(_ATTEMPT, _row(attempt, state, spend)))
 
-    async def deliver(self, scope: str, call: Call, entry: Entry, *, attempt: str | None = None) -> None:
-        """Write a call's outcome; with `attempt`, the attempt that brought it. Returns when durable."""
+    def deliver(self, scope: str, call: Call, entry: Entry, *, attempt: Attempt | None = None) -> asyncio.Future[None]:
+        """Write a call's outcome; with `attempt`, the attempt that brought it.
+
+        What is returned is done when that is durable, which is before anything written later is, be it an intent.
+        """
         writes = [_delivery(scope, call, entry)]
         if attempt is not None:
-            writes.append(_settlement(attempt, "paid", entry.outcome.spend))
-        await self._database.write(*writes)
+            writes.append(Write(_ATTEMPT, _row(attempt, "paid", entry.outcome.spend)))
+        return self._database.write(*writes)
 
     def note(self, scope: str, call: Call, entry: Entry) -> None:
         """Write a call's outcome without waiting."""
@@ -166,13 +159,14 @@ def _delivery(scope: str, call: Call, entry: Entry) -> Write:
     return Write(_CALL, row)
 
 
-def _settlement(attempt: str, state: AttemptState, spend: Spend) -> Write:
-    return Write(
-        _SETTLE,
-        {
-            "attempt": attempt,
-            "new_state": state,
-            "new_tokens": spend.tokens,
-            "new_cost": spend.cost_micro_usd,
-        },
-    )
+def _row(attempt: Attempt, state: AttemptState, spend: Spend) -> dict[str, Any]:
+    return {
+        "id": attempt.id,
+        "job_id": attempt.job_id,
+        "path": attempt.call.path,
+        "role": attempt.call.role,
+        "number": attempt.number,
+        "state": state,
+        "tokens": spend.tokens,
+        "cost_micro_usd": spend.cost_micro_usd,
+    }

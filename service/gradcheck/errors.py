@@ -37,10 +37,7 @@ class FieldError(msgspec.Struct, frozen=True):
 
 
 def gathered(errors: Sequence[FieldError], *, all_of_them: bool = True) -> tuple[FieldError, ...]:
-    """The errors, where more than a few that differ in a row and in what it holds are one: `rows[*].field`.
-
-    Without `all_of_them` there may be more than were looked for.
-    """
+    """The errors, where more than a few that differ in a row and in what it holds are one: `rows[*].field`."""
     alike: dict[tuple[str, str], list[FieldError]] = {}
     for error in errors:
         alike.setdefault((_ROW.sub("[]", error.path), _HELD.sub("…", error.message)), []).append(error)
@@ -72,24 +69,21 @@ class GradcheckError(Exception):
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
 
+    def __init_subclass__(cls, *, code: str, status: int = 500) -> None:
+        cls.code, cls.status = code, status
+
     def __init__(self, message: str, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.errors = errors
 
 
-class InvalidRequestError(GradcheckError):
+class InvalidRequestError(GradcheckError, code="invalid_request", status=422):
     """The request cannot be carried out; every faulty field is named."""
-
-    code = "invalid_request"
-    status = 422
 
     @classmethod
     def of(cls, *errors: FieldError) -> "InvalidRequestError":
-        """The error for these fields (at least one): the first hundred, cut to what can be read.
-
-        What is wrong with many rows is said once.
-        """
+        """The error for these fields, at least one: the first hundred, cut to what can be read, alike ones as one."""
         noun = "field is" if len(errors) == 1 else "fields are"
         message = f"{len(errors)} {noun} not acceptable"
         if len(errors) >= MOST_ERRORS:
@@ -128,75 +122,47 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[:length]}…"
 
 
-class MalformedBodyError(GradcheckError):
+class MalformedBodyError(GradcheckError, code="malformed_body", status=400):
     """The body is not JSON."""
 
-    code = "malformed_body"
-    status = 400
 
-
-class BodyTooLargeError(GradcheckError):
+class BodyTooLargeError(GradcheckError, code="body_too_large", status=413):
     """The body is over the configured limit."""
 
-    code = "body_too_large"
-    status = 413
 
-
-class MediaTypeError(GradcheckError):
+class MediaTypeError(GradcheckError, code="not_json", status=415):
     """The body is not said to be JSON."""
 
-    code = "not_json"
-    status = 415
 
-
-class UnauthorizedError(GradcheckError):
+class UnauthorizedError(GradcheckError, code="unauthorized", status=401):
     """No key, or not a known one."""
 
-    code = "unauthorized"
-    status = 401
 
-
-class ForbiddenOriginError(GradcheckError):
+class ForbiddenOriginError(GradcheckError, code="forbidden_origin", status=403):
     """A web page of another site or origin, or by another host's name, called a service that asks for no key."""
 
-    code = "forbidden_origin"
-    status = 403
 
-
-class NotFoundError(GradcheckError):
+class NotFoundError(GradcheckError, code="not_found", status=404):
     """Nothing has this id."""
 
-    code = "not_found"
-    status = 404
 
-
-class ConflictError(GradcheckError):
+class ConflictError(GradcheckError, code="conflict", status=409):
     """The job's state forbids the call."""
 
-    code = "conflict"
-    status = 409
 
-
-class IdempotencyMismatchError(GradcheckError):
+class IdempotencyMismatchError(GradcheckError, code="idempotency_mismatch", status=422):
     """The same `Idempotency-Key` came with another body."""
 
-    code = "idempotency_mismatch"
-    status = 422
 
-
-class ConfigurationError(GradcheckError):
+class ConfigurationError(GradcheckError, code="configuration_error"):
     """The server's settings are wrong."""
 
-    code = "configuration_error"
 
-
-class ReplayMismatchError(GradcheckError):
+class ReplayMismatchError(GradcheckError, code="replay_mismatch"):
     """At a path already in the ledger a different call was made."""
 
-    code = "replay_mismatch"
 
-
-class AttemptError(GradcheckError):
+class AttemptError(GradcheckError, code="call_failed", status=502):
     """One attempt at a model call failed.
 
     `cause` is a bounded word for counters. `retryable` says whether another attempt may help.
@@ -205,9 +171,6 @@ class AttemptError(GradcheckError):
     further call of the job would fail alike: a wrong key, model or parameter, a spent quota. `http_status` and
     `provider_code` are what the provider said.
     """
-
-    code = "call_failed"
-    status = 502
 
     def __init__(  # noqa: PLR0913 - what one refusal may say
         self,

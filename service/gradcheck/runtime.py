@@ -68,10 +68,7 @@ class Service:
         self._sends: set[asyncio.Timeout] = set()
 
     async def start(self) -> None:
-        """Start from the bottom up; unfinished jobs go on, and those that were never enqueued are.
-
-        Those of an older version end first, so that the durable engine finds them ended.
-        """
+        """Start from the bottom up; older versions' jobs end, unfinished ones go on, waiting ones are enqueued."""
         await self.database.start()
         await end_older(self.jobs, self.ledger, self.events)
         await self.queue.start()

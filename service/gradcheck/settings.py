@@ -155,11 +155,7 @@ _PROXIES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "n
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment over the file named by GRADCHECK_CONFIG over the defaults.
-
-    A variable that is set to nothing counts as not set. Raises ConfigurationError naming the setting and what is
-    wrong with it.
-    """
+    """Settings from the environment over GRADCHECK_CONFIG's file over the defaults. Raises ConfigurationError."""
     env = {name: value for name, value in (os.environ if environ is None else environ).items() if value.strip()}
     values: dict[str, object] = _file(env.get("GRADCHECK_CONFIG"))
     values |= {name: env[variable] for variable, name in _SIMPLE.items() if variable in env}
@@ -175,7 +171,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     for name, table in _table(values, "providers").items():
         from_env = providers.get(name)
         providers[name] = {**from_env, **table} if isinstance(from_env, dict) and isinstance(table, dict) else table
-    values["proxies"] = {name: env[key] for name, key in _proxy_variables(env)}
+    proxies = ((name, key) for name, upper in _PROXIES.items() for key in (upper, upper.lower()))
+    values["proxies"] = {name: env[key] for name, key in proxies if key in env}  # as everywhere, lower case counts more
     values["embedded"] = _convert(embedded, Embedded, "embedded")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
     settings = _convert(values, Settings, "")
@@ -192,11 +189,6 @@ def _openai(env: Mapping[str, str]) -> dict[str, object]:
         return {}
     url = env.get("OPENAI_BASE_URL", "https://api.openai.com/v1")
     return {"openai": {"base_url": url, "api_key_env": "OPENAI_API_KEY" if "OPENAI_API_KEY" in env else None}}
-
-
-def _proxy_variables(env: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The variables that name proxies; as everywhere, the one in lower case counts where both are set."""
-    return [(name, key) for name, upper in _PROXIES.items() for key in (upper, upper.lower()) if key in env]
 
 
 def _file(name: str | None) -> dict[str, object]:
@@ -241,7 +233,11 @@ def _check(settings: Settings) -> None:
     if scheme or not path or path.startswith(":memory:"):
         raise ConfigurationError("database_url (GRADCHECK_DATABASE_URL): must be of the form sqlite:///PATH")
     if settings.ca_file is not None:
-        _check_ca_file(settings.ca_file)
+        try:
+            ssl.create_default_context().load_verify_locations(settings.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            problem = f"{settings.ca_file} holds no certificates: {error}"
+            raise ConfigurationError(f"ca_file (GRADCHECK_CA_FILE): {problem}") from None
     for name, provider in settings.providers.items():
         if not provider.base_url.lower().startswith(("http://", "https://")):
             raise ConfigurationError(f"providers.{name}.base_url: must begin with http:// or https://")
@@ -252,13 +248,6 @@ def _check(settings: Settings) -> None:
             f"no API key is configured, so the service binds to loopback only, not to {settings.host}; "
             "set GRADCHECK_API_KEYS or GRADCHECK_HOST=127.0.0.1"
         )
-
-
-def _check_ca_file(path: Path) -> None:
-    try:
-        ssl.create_default_context().load_verify_locations(path)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigurationError(f"ca_file (GRADCHECK_CA_FILE): {path} holds no certificates: {error}") from None
 
 
 def _goes_direct(host: str, port: int | None, exceptions: str) -> bool:

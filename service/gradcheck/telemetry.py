@@ -8,7 +8,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from types import TracebackType
 from typing import get_args
 
@@ -29,82 +29,54 @@ class Telemetry:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry
-        self.calls = Counter(
+        counter, gauge = partial(Counter, registry=registry), partial(Gauge, registry=registry)
+        histogram = partial(Histogram, registry=registry)
+        self.calls = counter(
             "gradcheck_calls_total",
             "Logical model calls by outcome; cached ones were answered by the ledger.",
             ["role", "outcome"],
-            registry=registry,
         )
-        self.tokens = Counter(
-            "gradcheck_tokens_total", "Tokens of paid calls.", ["role", "direction"], registry=registry
+        self.tokens = counter("gradcheck_tokens_total", "Tokens of paid calls.", ["role", "direction"])
+        self.cost = counter("gradcheck_cost_usd_total", "Dollars of paid calls with known prices.", ["role"])
+        self.unpriced = counter("gradcheck_unpriced_calls_total", "Answers whose prices nobody knows.", ["role"])
+        self.attempts = counter("gradcheck_attempts_total", "Attempts at model calls.", ["provider", "outcome"])
+        self.attempt_seconds = histogram(
+            "gradcheck_attempt_seconds", "Duration of attempts.", ["provider", "role"], buckets=_CALL_BUCKETS
         )
-        self.cost = Counter(
-            "gradcheck_cost_usd_total", "Dollars of paid calls with known prices.", ["role"], registry=registry
+        self.in_flight = gauge("gradcheck_calls_in_flight", "Attempts under way.", ["provider"])
+        self.retries = counter(
+            "gradcheck_retries_total", "Repeated attempts, by why the one before failed.", ["provider", "cause"]
         )
-        self.unpriced = Counter(
-            "gradcheck_unpriced_calls_total", "Answers whose prices nobody knows.", ["role"], registry=registry
-        )
-        self.attempts = Counter(
-            "gradcheck_attempts_total", "Attempts at model calls.", ["provider", "outcome"], registry=registry
-        )
-        self.attempt_seconds = Histogram(
-            "gradcheck_attempt_seconds",
-            "Duration of attempts.",
-            ["provider", "role"],
-            buckets=_CALL_BUCKETS,
-            registry=registry,
-        )
-        self.in_flight = Gauge("gradcheck_calls_in_flight", "Attempts under way.", ["provider"], registry=registry)
-        self.retries = Counter(
-            "gradcheck_retries_total",
-            "Repeated attempts, by why the one before failed.",
-            ["provider", "cause"],
-            registry=registry,
-        )
-        self.window = Gauge(
+        self.window = gauge(
             "gradcheck_concurrency_limit",
             "Attempts that may be under way at once, by what the provider has borne so far.",
             ["provider"],
-            registry=registry,
         )
-        self.waiting = Gauge("gradcheck_calls_waiting", "Calls that wait for a slot.", ["provider"], registry=registry)
-        self.throttled = Counter(
-            "gradcheck_throttled_total", "Pauses a provider asked for.", ["provider"], registry=registry
-        )
-        self.away = Gauge(
+        self.waiting = gauge("gradcheck_calls_waiting", "Calls that wait for a slot.", ["provider"])
+        self.throttled = counter("gradcheck_throttled_total", "Pauses a provider asked for.", ["provider"])
+        self.away = gauge(
             "gradcheck_provider_away_seconds",
             "Since when none of the calls of a provider's model was answered, while it counts as away; else 0.",
             ["provider"],
-            registry=registry,
         )
-        self.jobs = Counter("gradcheck_jobs_total", "Jobs that ended.", ["kind", "status"], registry=registry)
-        self.jobs_running = Gauge("gradcheck_jobs_running", "Jobs at work.", ["kind"], registry=registry)
-        self.job_seconds = Histogram(
-            "gradcheck_job_seconds",
-            "Duration of jobs in this process.",
-            ["kind"],
-            buckets=_JOB_BUCKETS,
-            registry=registry,
+        self.jobs = counter("gradcheck_jobs_total", "Jobs that ended.", ["kind", "status"])
+        self.jobs_running = gauge("gradcheck_jobs_running", "Jobs at work.", ["kind"])
+        self.job_seconds = histogram(
+            "gradcheck_job_seconds", "Duration of jobs in this process.", ["kind"], buckets=_JOB_BUCKETS
         )
-        self.steps = Counter("gradcheck_steps_total", "Completed steps.", ["method"], registry=registry)
-        self.proposals = Counter(
-            "gradcheck_proposals_total", "Proposals by fate.", ["method", "status"], registry=registry
+        self.steps = counter("gradcheck_steps_total", "Completed steps.", ["method"])
+        self.proposals = counter("gradcheck_proposals_total", "Proposals by fate.", ["method", "status"])
+        self.verdicts = counter(
+            "gradcheck_verdicts_total", "Verdicts of runs, diagnostics and studies.", ["kind", "verdict"]
         )
-        self.verdicts = Counter(
-            "gradcheck_verdicts_total",
-            "Verdicts of runs, diagnostics and studies.",
-            ["kind", "verdict"],
-            registry=registry,
-        )
-        self.http_seconds = Histogram(
+        self.http_seconds = histogram(
             "gradcheck_http_request_seconds",
             "Duration of HTTP requests, streams left out.",
             ["operation", "status"],
             buckets=_HTTP_BUCKETS,
-            registry=registry,
         )
         self._start_at_zero()
-        self.streams = Gauge("gradcheck_event_streams", "Open event streams.", registry=registry)
+        self.streams = gauge("gradcheck_event_streams", "Open event streams.")
 
     def _start_at_zero(self) -> None:
         """Create the closed label sets: a counter that appears with its first event has no rate for it."""

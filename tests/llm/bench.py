@@ -123,9 +123,9 @@ class Bench:
         emit = emit or partial(self.events.tell, job_id)
         caller = Caller(job_id=job_id, scope=scope, weight=budget.weight)
         admission = Admission(
-            ActualAccount(Caps.of(budget), spent),
+            account=ActualAccount(Caps.of(budget), spent),
             stop_reason=job.stop_reason,
-            active_s=job.active_s,
+            earlier_s=job.active_s,
             decide_stop=partial(self.jobs.decide_stop, job_id),
         )
         attempts = Attempts(

@@ -494,12 +494,12 @@ class DiagnosticSummary(Model, frozen=True, kw_only=True):
     """A diagnostic in a list."""
 
     id: str
-    run_id: str
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
-    tests: list[str]
     created_at: datetime
     ended_at: datetime | None
+    run_id: str
+    tests: list[str]
 
 
 class Difference(Model, frozen=True, kw_only=True):
@@ -1360,10 +1360,10 @@ class RunSummary(Model, frozen=True, kw_only=True):
     id: str
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
-    method: str
-    parent: str | None
     created_at: datetime
     ended_at: datetime | None
+    method: str
+    parent: str | None
 
 
 class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
@@ -1527,11 +1527,11 @@ class StudySummary(Model, frozen=True, kw_only=True):
     id: str
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
+    created_at: datetime
+    ended_at: datetime | None
     preset: str | None
     arms: list[str]
     trials: int
-    created_at: datetime
-    ended_at: datetime | None
 
 
 class TaskSpec(Model, frozen=True, kw_only=True):

@@ -24,10 +24,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 def guard(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Let pass what is public, or comes with a known key; without keys, what this machine itself sends.
-
-    Raises UnauthorizedError, ForbiddenOriginError and MediaTypeError.
-    """
+    """Let pass what is public or has a known key. Raises Unauthorized-, ForbiddenOrigin- and MediaTypeError."""
     keys = _keys(connection)
     if not keys:
         _check_sender(connection)

@@ -26,10 +26,7 @@ _QUOTE, _COMMA, _OPEN, _CLOSE = (np.frombuffer(marks, np.uint8) for marks in (b'
 
 
 def decode(body: bytes, kind: type[T]) -> T:
-    """The value of a JSON body.
-
-    Raises MalformedBodyError, BodyTooLargeError, or InvalidRequestError with every fault, at most a hundred.
-    """
+    """The value of a JSON body. Raises MalformedBodyError, BodyTooLargeError, InvalidRequestError with every fault."""
     _check_size(body)
     try:
         try:

@@ -23,8 +23,8 @@ from gradcheck.api.inputs import (
     TheService,
 )
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
-from gradcheck.api.runs import check_cursor
-from gradcheck.api.starting import JobRequest, start
+from gradcheck.api.runs import jobs_page
+from gradcheck.api.starting import start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
 from gradcheck.diagnostics.execute import DiagnosticResult, outline
@@ -96,8 +96,7 @@ class Diagnostics(Controller):
                 target=run_id,
             )
 
-        asked = JobRequest(kind="diagnostic", idempotency_key=idempotency_key, prefer=prefer)
-        return await start(request, service, asked, make, diagnostic_view)
+        return await start(request, service, "diagnostic", make, diagnostic_view, key=idempotency_key, prefer=prefer)
 
     @get("/diagnostics", operation_id="list_diagnostics", summary="List diagnostics, the newest first")
     async def list_diagnostics(
@@ -163,12 +162,8 @@ class Diagnostics(Controller):
 async def _page(
     service: Service, *, limit: int, after: str | None, status: str | None, run: str | None
 ) -> DiagnosticPage:
-    await check_cursor(service, "diagnostic", after)
-    jobs = await service.jobs.page(
-        "diagnostic", limit=limit + 1, before=after, status=status, label=None, target=run, of_all=run is None
-    )
-    more = jobs[limit - 1].id if len(jobs) > limit else None
-    return DiagnosticPage(items=tuple(diagnostic_summary(job) for job in jobs[:limit]), next=more)
+    jobs, more = await jobs_page(service, "diagnostic", limit, after, status=status, target=run, of_all=run is None)
+    return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more)
 
 
 async def _ran(service: Service, run_id: str) -> CompletedRun:

@@ -27,7 +27,7 @@ from gradcheck.api.inputs import (
     TheService,
 )
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
-from gradcheck.api.starting import JobRequest, start
+from gradcheck.api.starting import start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
 from gradcheck.domain.run import ENDED, step_path
@@ -38,7 +38,7 @@ from gradcheck.engine.request import ContinueRequest, OptimizeRequest
 from gradcheck.engine.validation import build_plan, continued, draft_plan
 from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from gradcheck.runtime import Service
-from gradcheck.storage.jobs import Kind, NewJob
+from gradcheck.storage.jobs import Job, Kind, NewJob
 
 
 class RunsController(Controller):
@@ -66,8 +66,7 @@ class RunsController(Controller):
             # In a thread: a body may hold many thousand examples, and others are served meanwhile.
             return await asyncio.to_thread(lambda: _new(build_plan(decode(body, OptimizeRequest), service.gateway)))
 
-        asked = JobRequest(kind="run", idempotency_key=idempotency_key, prefer=prefer)
-        return await start(request, service, asked, make, run_view)
+        return await start(request, service, "run", make, run_view, key=idempotency_key, prefer=prefer)
 
     @post(
         "/optimize/estimate",
@@ -95,10 +94,8 @@ class RunsController(Controller):
         study: OfStudy = None,
     ) -> RunPage:
         """A page of runs; those that are trials of a study are listed with it alone."""
-        await check_cursor(service, "run", after)
-        jobs = await service.jobs.page("run", limit=limit + 1, before=after, status=status, label=method, target=study)
-        more = jobs[limit - 1].id if len(jobs) > limit else None
-        return RunPage(items=tuple(run_summary(job) for job in jobs[:limit]), next=more)
+        jobs, more = await jobs_page(service, "run", limit, after, status=status, label=method, target=study)
+        return RunPage(items=tuple(map(run_summary, jobs)), next=more)
 
     @get("/runs/{run_id:str}", operation_id="get_run", summary="A run's state and result")
     async def get_run(self, service: TheService, run_id: JobId) -> Run:
@@ -148,8 +145,7 @@ class RunsController(Controller):
             new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
             return msgspec.structs.replace(new, parent=parent.id)
 
-        asked = JobRequest(kind="run", idempotency_key=idempotency_key, prefer=prefer)
-        return await start(request, service, asked, make, run_view)
+        return await start(request, service, "run", make, run_view, key=idempotency_key, prefer=prefer)
 
     @get(
         "/runs/{run_id:str}/events",
@@ -219,11 +215,24 @@ def _new(plan: Plan) -> NewJob:
     return new_run(plan, f"run_{uuid.uuid4().hex}")
 
 
-async def check_cursor(service: Service, kind: Kind, after: str | None) -> None:
-    """Raise InvalidRequestError unless a cursor is the id of a job of this kind, or there is none."""
-    if after is None:
-        return
+async def jobs_page(
+    service: Service,
+    kind: Kind,
+    limit: int,
+    after: str | None,
+    *,
+    status: str | None,
+    label: str | None = None,
+    target: str | None = None,
+    of_all: bool = False,
+) -> tuple[list[Job], str | None]:
+    """Jobs of a kind, and the cursor of what follows. Raises InvalidRequestError where `after` is no such job's id."""
     try:
-        await service.jobs.get(after, kind)
+        if after is not None:
+            await service.jobs.get(after, kind)
     except NotFoundError:
         raise InvalidRequestError.of(FieldError("after", "is no cursor; a page gives one as `next`")) from None
+    jobs = await service.jobs.page(
+        kind, limit=limit + 1, before=after, status=status, label=label, target=target, of_all=of_all
+    )
+    return jobs[:limit], jobs[limit - 1].id if len(jobs) > limit else None

@@ -22,8 +22,8 @@ from gradcheck.api.inputs import (
     TheService,
 )
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
-from gradcheck.api.runs import check_cursor
-from gradcheck.api.starting import JobRequest, start
+from gradcheck.api.runs import jobs_page
+from gradcheck.api.starting import start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Study, StudyPage, study_summary, study_view
 from gradcheck.engine.request import OptimizeRequest
@@ -59,8 +59,7 @@ class Studies(Controller):
             # In a thread: every arm's request is checked as a run's is, and others are served meanwhile.
             return await asyncio.to_thread(_new_study, body, service.gateway)
 
-        asked = JobRequest(kind="study", idempotency_key=idempotency_key, prefer=prefer)
-        return await start(request, service, asked, make, study_view)
+        return await start(request, service, "study", make, study_view, key=idempotency_key, prefer=prefer)
 
     @post(
         "/studies/plan",
@@ -86,10 +85,8 @@ class Studies(Controller):
         preset: OfPreset = None,
     ) -> StudyPage:
         """A page of studies."""
-        await check_cursor(service, "study", after)
-        jobs = await service.jobs.page("study", limit=limit + 1, before=after, status=status, label=preset)
-        more = jobs[limit - 1].id if len(jobs) > limit else None
-        return StudyPage(items=tuple(study_summary(job) for job in jobs[:limit]), next=more)
+        jobs, more = await jobs_page(service, "study", limit, after, status=status, label=preset)
+        return StudyPage(items=tuple(map(study_summary, jobs)), next=more)
 
     @get("/studies/{study_id:str}", operation_id="get_study", summary="A study's state and result")
     async def get_study(self, service: TheService, study_id: JobId) -> Study:

@@ -1,7 +1,7 @@
 """What responses look like where they differ from what is stored."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -19,6 +19,7 @@ from gradcheck.studies.analysis.result import StudyResult
 from gradcheck.studies.plan import StudyOutline
 
 Json = dict[str, Any]
+T = TypeVar("T")
 Timestamp = Annotated[datetime, Meta(tz=True)]
 
 
@@ -59,18 +60,6 @@ class Run(RunOutline, frozen=True, kw_only=True):
     result: Result | None
 
 
-class RunSummary(Value, frozen=True, kw_only=True):
-    """A run in a list."""
-
-    id: str
-    status: Status
-    finish_reason: str | None
-    method: str
-    parent: str | None
-    created_at: Timestamp
-    ended_at: Timestamp | None
-
-
 class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     """A diagnostic: what was asked, how far it is, what it found."""
 
@@ -83,18 +72,6 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     ended_at: Timestamp | None
     progress: Progress | None
     result: DiagnosticResult | None
-
-
-class DiagnosticSummary(Value, frozen=True, kw_only=True):
-    """A diagnostic in a list."""
-
-    id: str
-    run_id: str
-    status: Status
-    finish_reason: str | None
-    tests: tuple[str, ...]
-    created_at: Timestamp
-    ended_at: Timestamp | None
 
 
 class Study(StudyOutline, frozen=True, kw_only=True):
@@ -111,17 +88,36 @@ class Study(StudyOutline, frozen=True, kw_only=True):
     result: StudyResult | None
 
 
-class StudySummary(Value, frozen=True, kw_only=True):
-    """A study in a list."""
+class JobSummary(Value, frozen=True, kw_only=True):
+    """A job in a list."""
 
     id: str
     status: Status
     finish_reason: str | None
+    created_at: Timestamp
+    ended_at: Timestamp | None
+
+
+class RunSummary(JobSummary, frozen=True, kw_only=True):
+    """A run in a list."""
+
+    method: str
+    parent: str | None
+
+
+class DiagnosticSummary(JobSummary, frozen=True, kw_only=True):
+    """A diagnostic in a list."""
+
+    run_id: str
+    tests: tuple[str, ...]
+
+
+class StudySummary(JobSummary, frozen=True, kw_only=True):
+    """A study in a list."""
+
     preset: str | None
     arms: tuple[str, ...]
     trials: int
-    created_at: Timestamp
-    ended_at: Timestamp | None
 
 
 class StepDetail(Value, frozen=True, kw_only=True):
@@ -131,110 +127,74 @@ class StepDetail(Value, frozen=True, kw_only=True):
     rollouts: tuple[Rollout, ...]
 
 
-class RunPage(Value, frozen=True, kw_only=True):
+class Page(Value, Generic[T], frozen=True, kw_only=True):
+    """A part of a list; `next` is the cursor of the part after it, null at the end."""
+
+    items: tuple[T, ...]
+    next: str | None
+
+
+class RunPage(Page[RunSummary], frozen=True, kw_only=True):
     """A page of runs; `next` is the cursor of the page after it, null at the end."""
 
-    items: tuple[RunSummary, ...]
-    next: str | None
 
-
-class DiagnosticPage(Value, frozen=True, kw_only=True):
+class DiagnosticPage(Page[DiagnosticSummary], frozen=True, kw_only=True):
     """A page of diagnostics; `next` is the cursor of the page after it, null at the end."""
 
-    items: tuple[DiagnosticSummary, ...]
-    next: str | None
 
-
-class StudyPage(Value, frozen=True, kw_only=True):
+class StudyPage(Page[StudySummary], frozen=True, kw_only=True):
     """A page of studies; `next` is the cursor of the page after it, null at the end."""
 
-    items: tuple[StudySummary, ...]
-    next: str | None
 
-
-class StepPage(Value, frozen=True, kw_only=True):
+class StepPage(Page[Step], frozen=True, kw_only=True):
     """A page of steps."""
 
-    items: tuple[Step, ...]
-    next: str | None
 
-
-class CandidatePage(Value, frozen=True, kw_only=True):
+class CandidatePage(Page[Candidate], frozen=True, kw_only=True):
     """A page of candidates."""
 
-    items: tuple[Candidate, ...]
-    next: str | None
 
-
-class RolloutPage(Value, frozen=True, kw_only=True):
+class RolloutPage(Page[Rollout], frozen=True, kw_only=True):
     """A page of rollouts."""
-
-    items: tuple[Rollout, ...]
-    next: str | None
 
 
 def run_view(job: Job, progress: Json | None = None) -> Run:
     """A stored run as a response."""
-    outline = msgspec.json.decode(job.outline, type=RunOutline)
-    return Run(
-        **msgspec.structs.asdict(outline),
-        **_state(job, progress, Result),
-        parent=job.parent,
-        study=job.target,
-    )
+    return Run(**_state(job, progress, RunOutline, Result), parent=job.parent, study=job.target)
 
 
 def run_summary(job: Job) -> RunSummary:
     """A stored run as an entry of a list."""
-    return RunSummary(
-        **_entry(job),
-        method=job.label,
-        parent=job.parent,
-    )
+    return RunSummary(**_entry(job), method=job.label, parent=job.parent)
 
 
 def diagnostic_view(job: Job, progress: Json | None = None) -> Diagnostic:
     """A stored diagnostic as a response."""
-    outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
-    return Diagnostic(
-        **msgspec.structs.asdict(outline),
-        **_state(job, progress, DiagnosticResult),
-    )
+    return Diagnostic(**_state(job, progress, DiagnosticOutline, DiagnosticResult))
 
 
 def diagnostic_summary(job: Job) -> DiagnosticSummary:
     """A stored diagnostic as an entry of a list."""
     outline = msgspec.json.decode(job.outline, type=DiagnosticOutline)
-    return DiagnosticSummary(
-        **_entry(job),
-        run_id=outline.run_id,
-        tests=outline.tests,
-    )
+    return DiagnosticSummary(**_entry(job), run_id=outline.run_id, tests=outline.tests)
 
 
 def study_view(job: Job, progress: Json | None = None) -> Study:
     """A stored study as a response."""
-    outline = msgspec.json.decode(job.outline, type=StudyOutline)
-    return Study(
-        **msgspec.structs.asdict(outline),
-        **_state(job, progress, StudyResult),
-    )
+    return Study(**_state(job, progress, StudyOutline, StudyResult))
 
 
 def study_summary(job: Job) -> StudySummary:
     """A stored study as an entry of a list."""
     outline = msgspec.json.decode(job.outline, type=StudyOutline)
-    return StudySummary(
-        **_entry(job),
-        preset=outline.preset,
-        arms=tuple(arm.name for arm in outline.arms),
-        trials=outline.trials,
-    )
+    arms = tuple(arm.name for arm in outline.arms)
+    return StudySummary(**_entry(job), preset=outline.preset, arms=arms, trials=outline.trials)
 
 
-def _state(job: Job, progress: Json | None, result: type[msgspec.Struct]) -> Json:
-    """What a job of any kind shows beside its outline."""
+def _state(job: Job, progress: Json | None, outline: type[msgspec.Struct], result: type[msgspec.Struct]) -> Json:
+    """What a job of any kind shows: its outline, how far it is, what came of it."""
     return {
+        **msgspec.structs.asdict(msgspec.json.decode(job.outline, type=outline)),
         **_entry(job),
         "error": job.error,
         "started_at": job.started_at,
@@ -245,10 +205,4 @@ def _state(job: Job, progress: Json | None, result: type[msgspec.Struct]) -> Jso
 
 def _entry(job: Job) -> Json:
     """What a job of any kind shows in a list."""
-    return {
-        "id": job.id,
-        "status": job.status,
-        "finish_reason": job.finish_reason,
-        "created_at": job.created_at,
-        "ended_at": job.ended_at,
-    }
+    return {name: getattr(job, name) for name in JobSummary.__struct_fields__}

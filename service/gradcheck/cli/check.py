@@ -1,14 +1,10 @@
 """`gradcheck check NAME`: whether a provider's model works, and which setting mends what does not."""
 
-import json
 from argparse import Namespace
 from pathlib import Path
 
-from gradcheck.cli.job import client_of, finish
-from gradcheck.cli.local import local_service
-from gradcheck.settings import load
+from gradcheck.cli.job import client_of, finish, write_json
 from gradcheck_client.models import ProviderCheck, ShapeCheck
-from gradcheck_client.wire import as_json
 
 
 def run(arguments: Namespace) -> int:
@@ -18,20 +14,11 @@ def run(arguments: Namespace) -> int:
 
 async def check(provider: str, model: str | None, url: str | None, json_file: Path | None) -> int:
     """Check a provider on a running service or on one of its own; 0 when all that runs ask of it works."""
-    if url is not None:
-        checked = await _checked(url, provider, model)
-    else:
-        async with local_service(load().home) as service:
-            checked = await _checked(service.url, provider, model)
-    print(check_text(checked))
-    if json_file is not None:
-        json_file.write_text(json.dumps(as_json(checked), indent=2) + "\n")
-    return 0 if checked.works else 1
-
-
-async def _checked(url: str, provider: str, model: str | None) -> ProviderCheck:
     async with client_of(url) as client:
-        return await client.check_provider(provider, model=model)
+        checked = await client.check_provider(provider, model=model)
+    print(check_text(checked))
+    write_json(json_file, checked)
+    return 0 if checked.works else 1
 
 
 def check_text(checked: ProviderCheck) -> str:

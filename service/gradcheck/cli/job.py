@@ -1,14 +1,19 @@
 """Runs and diagnostics as a person watches them."""
 
 import asyncio
-from collections.abc import Coroutine
+import contextlib
+import json
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
 
+from gradcheck.cli.local import local_service
 from gradcheck.cli.progress import ProgressBar
 from gradcheck.errors import FieldError, GradcheckError
 from gradcheck.settings import load
 from gradcheck_client import AsyncGradcheck, ProblemError, models
 from gradcheck_client.aio.handles import AsyncDiagnosticHandle, AsyncRunHandle
 from gradcheck_client.errors import GradcheckError as ClientError
+from gradcheck_client.wire import as_json
 
 
 def finish(command: Coroutine[None, None, int]) -> int:
@@ -23,9 +28,20 @@ def finish(command: Coroutine[None, None, int]) -> int:
         raise GradcheckError(str(error)) from None
 
 
-def client_of(url: str) -> AsyncGradcheck:
-    """A client of the service at this URL, with the first key of the settings if they have any."""
-    return AsyncGradcheck(url, api_key=next(iter(load().api_keys), None))
+@contextlib.asynccontextmanager
+async def client_of(url: str | None) -> AsyncIterator[AsyncGradcheck]:
+    """A client of the service at this URL, with the first key of the settings, or of one that is started for it."""
+    async with contextlib.AsyncExitStack() as stack:
+        settings = load()
+        if url is None:
+            url = (await stack.enter_async_context(local_service(settings.home))).url
+        yield await stack.enter_async_context(AsyncGradcheck(url, api_key=next(iter(settings.api_keys), None)))
+
+
+def write_json(file: Path | None, value: object) -> None:
+    """Write a value of the wire into a file, if there is one."""
+    if file is not None:
+        file.write_text(json.dumps(as_json(value), indent=2) + "\n")
 
 
 async def watched_run(run: AsyncRunHandle) -> models.Run:

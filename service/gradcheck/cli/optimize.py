@@ -6,14 +6,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from gradcheck.api.decode import decode
-from gradcheck.cli.job import client_of, finish, watched_run
-from gradcheck.cli.local import local_service
+from gradcheck.cli.job import client_of, finish, watched_run, write_json
 from gradcheck.cli.show import run_text
 from gradcheck.engine.request import OptimizeRequest as Accepted
 from gradcheck.errors import GradcheckError
-from gradcheck.settings import load
-from gradcheck_client.models import Run
-from gradcheck_client.wire import Json, as_json
+from gradcheck_client.wire import Json
 
 
 def run(arguments: Namespace) -> int:
@@ -24,20 +21,11 @@ def run(arguments: Namespace) -> int:
 async def optimize(file: Path, url: str | None, json_file: Path | None) -> int:
     """Run the file's request on a running service or on one of its own; 0 when the run succeeded."""
     request = _read(file)
-    if url is not None:
-        run = await _watched(url, request)
-    else:
-        async with local_service(load().home) as service:
-            run = await _watched(service.url, request)
-    print(run_text(run))
-    if json_file is not None:
-        json_file.write_text(json.dumps(as_json(run), indent=2) + "\n")
-    return 0 if run.status == "succeeded" else 1
-
-
-async def _watched(url: str, request: Json) -> Run:
     async with client_of(url) as client:
-        return await watched_run(await client.optimize(**request))
+        run = await watched_run(await client.optimize(**request))
+    print(run_text(run))
+    write_json(json_file, run)
+    return 0 if run.status == "succeeded" else 1
 
 
 def _read(file: Path) -> Json:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from gradcheck.cli.job import finish, watched_diagnostic, watched_run
+from gradcheck.cli.job import finish, watched_diagnostic, watched_run, write_json
 from gradcheck.cli.local import local_service
 from gradcheck.cli.show import diagnostic_text, run_text
 from gradcheck.settings import load
@@ -65,9 +65,7 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
         diagnostic = await watched_diagnostic(diagnosis)
         print(f"\n{diagnostic_text(diagnostic)}\n")
     print(f"data: {service.home}\nlog:  {service.log}")
-    if json_file is not None:
-        figures = _figures(seed, run, diagnostic, time.monotonic() - began)
-        json_file.write_text(json.dumps(figures, indent=2) + "\n")
+    write_json(json_file, _figures(seed, run, diagnostic, time.monotonic() - began))
     return 0 if run.status == diagnostic.status == "succeeded" else 1
 
 

@@ -20,10 +20,7 @@ def run(arguments: Namespace) -> int:
 
 
 def verify(file: Path) -> int:
-    """Print every verdict with whether it follows from the material; 0 if all findings do, else 1.
-
-    `file` holds the body of `GET /diagnostics/{id}`. Raises GradcheckError where it does not.
-    """
+    """Print whether each verdict of a file follows from its material; 0 if all do, else 1. Raises GradcheckError."""
     try:
         stored = msgspec.json.decode(file.read_bytes(), type=Diagnostic)
     except (OSError, msgspec.MsgspecError) as error:

@@ -91,10 +91,7 @@ class Endpoint(Value, frozen=True, kw_only=True):
         return self.input_price is not None and self.output_price is not None
 
     def cost(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
-        """Micro-dollars of a call, rounded up; 0 without prices.
-
-        `cached_tokens` are those of the input that the provider had in its cache, at a price of their own.
-        """
+        """Micro-dollars of a call, rounded up; 0 without prices. `cached_tokens` have a price of their own."""
         if self.input_price is None or self.output_price is None:
             return 0
         cached_price = self.input_price if self.cached_price is None else self.cached_price

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import asdict
 
 from gradcheck.domain.seeds import digest
 from gradcheck.domain.task import SPLITS, Example, Expected, Split, Undivided
@@ -50,19 +51,10 @@ def divide(examples: Sequence[Undivided], fractions: Mapping[Split, float], spli
         for unit, split in _places(classes[size], shares):
             sizes[split] += size
             assigned.update((index, split) for *_, index in unit)
-    return tuple(
-        Example(
-            id=example.id,
-            fields=example.fields,
-            expected=example.expected,
-            group=example.group,
-            split=assigned[index],
-        )
-        for index, example in enumerate(examples)
-    )
+    return tuple(Example(**{**asdict(example), "split": assigned[index]}) for index, example in enumerate(examples))
 
 
-def families(examples: Sequence[Undivided | Example]) -> list[int]:
+def families(examples: Sequence[Undivided]) -> list[int]:
     """For each example the place of the first that it belongs together with, however long the chain between them.
 
     Two belong together if they say the same (`said`) or are of one group, whatever their labels.
@@ -85,7 +77,7 @@ def families(examples: Sequence[Undivided | Example]) -> list[int]:
     return [root(index) for index in range(len(examples))]
 
 
-def said(example: Undivided | Example) -> Said:
+def said(example: Undivided) -> Said:
     """What an example's input says: its fields without the differences of width, case and white space."""
     return tuple((name, normal(text)) for name, text in sorted(example.fields.items()))
 
@@ -98,17 +90,17 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
-def item_digest(example: Undivided | Example) -> bytes:
+def item_digest(example: Undivided) -> bytes:
     """A short identity of what an example's input says, whatever its label, name and split."""
     return bytes.fromhex(digest(said(example)))[:_ITEM_BYTES]
 
 
-def data_digest(examples: Sequence[Undivided | Example]) -> str:
+def data_digest(examples: Sequence[Undivided]) -> str:
     """The identity of a data set: what its examples say, their groups and splits, in any order and by any name."""
     return _data_digest(examples, map(_content, examples))
 
 
-def _data_digest(examples: Iterable[Undivided | Example], contents: Iterable[str]) -> str:
+def _data_digest(examples: Iterable[Undivided], contents: Iterable[str]) -> str:
     pairs = zip(examples, contents, strict=True)
     return digest(sorted(digest(content, example.split or "") for example, content in pairs))
 
@@ -153,7 +145,7 @@ def _sizes(size: int, before: int, fractions: Mapping[Split, float], given: Coun
     return sizes
 
 
-def _content(example: Undivided | Example) -> str:
+def _content(example: Undivided) -> str:
     said = (example.fields, _canonical(example.expected))
     return digest(*said) if example.group is None else digest(*said, example.group)
 

@@ -49,10 +49,7 @@ class ByLabel(Value, frozen=True, kw_only=True):
 
 
 def by_label(labels: Sequence[str], items: Iterable[tuple[Named, Named | None]]) -> ByLabel:
-    """The figures of items: the labels that were expected of each, and those it was answered with.
-
-    None in the place of these means that there is no score.
-    """
+    """The figures of items: the labels expected of each, and those it was answered with or None without a score."""
     every = list(items)
     scored = [(expected, said) for expected, said in every if said is not None]
     rows = tuple(_row(label, scored, [e for e, said in every if said is None]) for label in labels)

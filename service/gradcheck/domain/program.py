@@ -136,10 +136,7 @@ def names_by_style(text: str) -> dict[Style, frozenset[str]]:
 def render(
     program: Program, module: Module, candidate: Candidate, fields: Mapping[str, str], default: str
 ) -> tuple[Message, ...]:
-    """The messages of one module's call: its system message, a turn for each of its demos, then the input.
-
-    `default` is the user message where the module has no user component.
-    """
+    """The messages of one module's call: system, a turn for each demo, the input, `default` without a user text."""
 
     def asked(fields: Mapping[str, str], default: str) -> Message:
         if module.user is None:

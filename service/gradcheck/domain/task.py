@@ -13,14 +13,23 @@ SPLITS: tuple[Split, ...] = ("train", "validation", "probe", "test")
 Expected = str | int | float | bool | list[Any] | dict[str, Any] | None
 
 
-class Example(Value, frozen=True, kw_only=True):
-    """One item of a task; `fields` are what placeholders are filled with, examples of one `group` share a split."""
+class Undivided(Value, frozen=True, kw_only=True):
+    """One item of a task before it is given to a split, unless the caller has given it to one.
+
+    `fields` are what placeholders are filled with; examples of one `group` share a split.
+    """
 
     id: str
     fields: dict[str, str]
     expected: Expected = None
-    split: Split
+    split: Split | None = None
     group: str | None = None
+
+
+class Example(Undivided, frozen=True, kw_only=True):
+    """One item of a task."""
+
+    split: Split
 
 
 class ModuleCall(Value, frozen=True, kw_only=True):
@@ -53,21 +62,8 @@ class Rollout(Value, frozen=True, kw_only=True):
     cause: Silence | None = None
 
     def inside(self, module: str) -> "Rollout":
-        """As a critic of one module sees it: the answer is what that module wrote.
-
-        It shows none where an earlier module's answer without text has ended it.
-        """
+        """As a critic of one module sees it: the answer is what it wrote, none where it was never asked."""
         return replace(self, output=next((call.output for call in self.trace if call.module == module), ""))
-
-
-class Undivided(Value, frozen=True, kw_only=True):
-    """An example before it is given to a split, unless the caller has given it to one."""
-
-    id: str
-    fields: dict[str, str]
-    expected: Expected
-    split: Split | None
-    group: str | None = None
 
 
 class Pairs(Value, frozen=True, kw_only=True):

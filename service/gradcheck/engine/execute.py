@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from gradcheck.domain.call import MICRO
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
+from gradcheck.domain.task import Example
 from gradcheck.engine.data import warnings_for_test
 from gradcheck.engine.final import final_test, not_tested, release_test_budget, reserve_test_budget
 from gradcheck.engine.pace import Pace, Taken
@@ -46,19 +47,22 @@ def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
 
 def build_state(context: JobContext, plan: Plan) -> RunState:
     """The parts of a run, ready to start from the top."""
-    return RunState(
+    baseline = Candidate(id="seed", components=plan.components)
+    examples = {example.id: example for example in plan.examples}
+    state = RunState(
         job_id=context.job_id,
         method=plan.method_name,
         seed=plan.seed,
         program=plan.program,
-        baseline=Candidate(id="seed", components=plan.components),
-        examples=plan.examples,
+        baseline=baseline,
+        best=baseline,
+        examples=examples,
         evaluator=Evaluator(plan.task, context.session),
-        optimizer=_optimizer(context, plan),
+        optimizer=_optimizer(context, plan, examples),
         planned=PlannedAccount(Caps.of(plan.budget).less(worst(plan.checks))),
         records=context.records,
         telemetry=context.telemetry,
-        emit=context.emit,
+        tell=context.emit,
         hold=context.session.admission.hold,
         give_up=context.session.admission.give_up,
         thinking=Thinking(plan.models.task.sampling),
@@ -66,14 +70,16 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         description=plan.description,
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
     )
+    state.register(baseline)
+    return state
 
 
-def _optimizer(context: JobContext, plan: Plan) -> Optimizer:
+def _optimizer(context: JobContext, plan: Plan, examples: dict[str, Example]) -> Optimizer:
     endpoint = plan.models.optimizer
     return Optimizer(
         OptimizerModel(context.session, plan.program, endpoint, plan.seed),
         plan.program,
-        {example.id: example for example in plan.examples},
+        examples,
         templates(endpoint.profile, plan.critics_see, plan.method.templates.get(endpoint.profile, {})),
         plan.critics_see,
         context.inherited,

@@ -9,8 +9,7 @@ from gradcheck.domain.division import item_digest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Difference, Scored, TestResult
 from gradcheck.domain.task import Rollout
-from gradcheck.engine.labelling import said, with_labels
-from gradcheck.engine.state import RunState, scored
+from gradcheck.engine.state import RunState, said, scored, with_labels
 from gradcheck.evaluation import Asked
 from gradcheck.methods.standing import lacks
 from gradcheck.statistics.runs.paired import paired_difference, verdict
@@ -90,10 +89,7 @@ async def final_test(state: RunState, claim: Callable[[Collection[bytes]], Await
 def _judge(
     state: RunState, before: Sequence[Rollout], after: Sequence[Rollout], reason: str, times_used: int
 ) -> TestResult:
-    """Pairs with a failed side are dropped; the means count their own failures.
-
-    Where one of the two lacks more than a tenth of its items nothing is concluded.
-    """
+    """The verdict on pairs whose sides both have a score; none where either lacks more than a tenth of its items."""
     baseline, best = [rollout.score for rollout in before], [rollout.score for rollout in after]
     pairs = [(a, b) for a, b in zip(baseline, best, strict=True) if a is not None and b is not None]
     summary = TestResult(

@@ -6,9 +6,9 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.record import StepRecord
 from gradcheck.engine.state import RunState
-from gradcheck.optimizer.asking import StepQuestions
 from gradcheck.optimizer.model import Reply
 from gradcheck.optimizer.question import BackgroundQuestion, CriticQuestion, EditorQuestion, Path, Question, dotted
+from gradcheck.optimizer.step_questions import StepQuestions
 
 
 class OptimizerCalls:
@@ -67,7 +67,7 @@ class OptimizerCalls:
         background = Background(
             id=filled.path, template=filled.template, slots=filled.slots, text=reply.text, history=filled.history
         )
-        self._record.background(question, background)
+        self._record.asked(question, background)
         return reply.text
 
     async def edit(self, question: EditorQuestion) -> Candidate | None:
@@ -84,7 +84,7 @@ class OptimizerCalls:
             feedback=tuple(feedback.id for feedback in question.feedback),
             history=filled.history,
         )
-        self._record.request(question, request)
+        self._record.asked(question, request)
         reply = await self._questions.edit(request, question.candidate)
         if reply.text is None:
             self._record.reject(request, reply)
@@ -107,7 +107,7 @@ class OptimizerCalls:
             upstream=tuple(feedback.id for feedback in question.upstream),
             history=filled.history,
         )
-        self._record.critic(question, request)
+        self._record.asked(question, request)
         reply = await self._questions.ask(filled)
         if reply.text is None:
             self._record.unusable(question, reply.reason)

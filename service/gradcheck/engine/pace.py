@@ -7,6 +7,8 @@ are done. Where the budget will end the run before its steps do, its use counts.
 import math
 from collections.abc import Callable, Sequence
 
+from msgspec import Struct
+
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.jobs.context import time_left
@@ -60,27 +62,26 @@ class Expected(Value, frozen=True, kw_only=True):
         return 1 if number == 0 else max(self.rounds, 1)
 
 
-class Pace:
+class Pace(Struct, eq=False):
     """Follows a run's steps. `taken` tells what was done so far."""
 
-    def __init__(self, expected: Expected, caps: Caps, taken: Callable[[], Taken]) -> None:
-        self._expected = expected
-        self._caps = caps
-        self._taken = taken
-        self._took: list[Taken] = []
-        self._began = Taken()
-        self._asked = 0
-        self._turns: list[int] = []
-        self._turns_in_all = 0
-        self._testing: int | None = None
+    expected: Expected
+    caps: Caps
+    taken: Callable[[], Taken]
+    _took: list[Taken] = []
+    _began: Taken = Taken()
+    _asked: int = 0
+    _turns: list[int] = []
+    _turns_in_all: int = 0
+    _testing: int | None = None
 
     def most(self, step: int) -> int:
         """The most calls of a step, by the method's formulas."""
-        return self._expected.calls(step)
+        return self.expected.calls(step)
 
     def begin(self) -> None:
         """A step begins, the seed's score first."""
-        self._began, self._asked = self._taken(), 0
+        self._began, self._asked = self.taken(), 0
 
     def ask(self, calls: int) -> None:
         """The step under way has set out to make so many more calls."""
@@ -93,12 +94,12 @@ class Pace:
 
     def end(self) -> None:
         """The step is over."""
-        self._took.append(self._taken() - self._began)
+        self._took.append(self.taken() - self._began)
         self.begin()
 
     def test(self, calls: int) -> None:
         """The test begins, of so many calls."""
-        self._began, self._testing = self._taken(), calls
+        self._began, self._testing = self.taken(), calls
 
     def forecast(self, used: Spend, held: Spend, seconds: float) -> Forecast:
         """How far the run is. `used` is what it has paid, `held` what it keeps back for its test, `seconds` its age.
@@ -106,24 +107,24 @@ class Pace:
         The share is half by calls and half by dependent rounds: by calls alone a run of few slots would be judged, by
         rounds alone one of many. The time left is that of steps like those that were timed.
         """
-        steps_done, now = len(self._took), self._taken()
+        steps_done, now = len(self._took), self.taken()
         under_way = now - self._began
         if self._testing is not None:
             part = min(under_way.calls / max(self._testing, 1), 1.0)
-            over = sum(map(self._expected.rounds_of, range(steps_done)))
+            over = sum(map(self.expected.rounds_of, range(steps_done)))
             calls = self._began.calls + self._testing
             share = _mean(now.calls / max(calls, 1), (over + part) / (over + 1))
             return Forecast(share=share, calls=calls, seconds_left=time_left(under_way.seconds, part))
-        size = self._size() * self._expected.calls(steps_done) if steps_done <= self._expected.steps else 0.0
+        size = self._size() * self.expected.calls(steps_done) if steps_done <= self.expected.steps else 0.0
         size = max(size, self._asked)
         part = min(under_way.calls / max(size, 1), _ALMOST)
         later = range(steps_done + 1, steps_done + 1 + self._left())
         rest = max(size - under_way.calls, size * (1 - _ALMOST)) + self._size() * self._weight(later)
-        rounds = sum(map(self._expected.rounds_of, range(steps_done))) + part * self._expected.rounds_of(steps_done)
-        waits = (1 - part) * self._expected.rounds_of(steps_done) + len(later) * self._expected.rounds_of(1)
+        rounds = sum(map(self.expected.rounds_of, range(steps_done))) + part * self.expected.rounds_of(steps_done)
+        waits = (1 - part) * self.expected.rounds_of(steps_done) + len(later) * self.expected.rounds_of(1)
         cut = self._cut(used, held, seconds, now.calls, rest)
         rest, waits = rest * cut, waits * cut
-        test = self._expected.test
+        test = self.expected.test
         calls = max(math.ceil(now.calls + rest + test), now.calls)
         share = _mean(now.calls / max(calls, 1), rounds / max(rounds + waits + (1 if test else 0), 1e-9))
         left = self._seconds_left(under_way, part, len(later), cut)
@@ -141,10 +142,10 @@ class Pace:
             return None
         now = len(self._took)
         a_call = sum(timed[number].seconds for number in steps) / max(self._weight(steps), 1)
-        step = a_call * self._expected.calls(now) if steps else under_way.seconds / part
+        step = a_call * self.expected.calls(now) if steps else under_way.seconds / part
         this = max(step - under_way.seconds, step * (1 - part) / 2)
         rest = this + a_call * self._weight(range(now + 1, now + 1 + later))
-        return rest * cut + timed[0].seconds * self._expected.test / max(timed[0].calls, 1)
+        return rest * cut + timed[0].seconds * self.expected.test / max(timed[0].calls, 1)
 
     def _size(self) -> float:
         """What a step takes, as a share of the most that its formula says; one that asked nothing says nothing."""
@@ -155,7 +156,7 @@ class Pace:
 
     def _left(self) -> int:
         """Steps after the one under way; a great many where only the budget ends them."""
-        steps = min(self._expected.steps, self._by_turns(), _MANY)
+        steps = min(self.expected.steps, self._by_turns(), _MANY)
         return max(int(steps) - len(self._took), 0)
 
     def _by_turns(self) -> float:
@@ -171,11 +172,11 @@ class Pace:
         return first + (self._turns_in_all - 1) * mean
 
     def _weight(self, steps: Sequence[int]) -> int:
-        return sum(map(self._expected.calls, steps))
+        return sum(map(self.expected.calls, steps))
 
     def _cut(self, used: Spend, held: Spend, seconds: float, now: int, rest: float) -> float:
         """The part of what is left that the budget has room for."""
-        caps = self._caps
+        caps = self.caps
         spent = [
             (caps.calls, used.calls, held.calls),
             (caps.tokens, used.tokens, held.tokens),

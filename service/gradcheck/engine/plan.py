@@ -106,11 +106,10 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def outline(self) -> RunOutline:
         """What is shown of it."""
-        models = {"task": self.models.task, "optimizer": self.models.optimizer, "judge": self.models.judge}
         return RunOutline(
             method=msgspec.to_builtins(self.method),
             seed=self.seed,
-            models={role: ModelView.of(endpoint) for role, endpoint in models.items()},
+            models={role: ModelView.of(endpoint) for role, endpoint in msgspec.structs.asdict(self.models).items()},
             budget=self.budget,
             stop=self.stop,
             splits=self.split_sizes,
@@ -188,10 +187,7 @@ class Plan(Value, frozen=True, kw_only=True):
 
     @property
     def least(self) -> Spend:
-        """The least a budget must hold: the seed's score, one step, the test, and the check of the models.
-
-        Tokens and dollars are counted as if all were calls of the task's model.
-        """
+        """The least a budget must hold, as calls of the task's model: seed's score, one step, the test, the checks."""
         context = self.context
         calls = self.seed_calls + self.method.calls("first", context) + self.test_calls
         return self.one_call * calls + worst(self.checks)

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from gradcheck.domain.base import Value, Wire
-from gradcheck.domain.call import Call, Chat, Completion, Endpoint, Message, ModelRequest, Role
+from gradcheck.domain.call import MICRO, Answer, Call, Chat, Completion, Endpoint, Message, ModelRequest, Role
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.engine.models import role_endpoint
 from gradcheck.engine.request import ModelSpec
@@ -82,32 +82,25 @@ async def check(name: str, request: CheckRequest, gateway: Gateway) -> ProviderC
     text = ModelSpec(provider=name, model=request.model, effort=request.effort, extra=request.extra)
     # In a thread: the first time a price is asked for, the list of prices is loaded.
     resolved = [await asyncio.to_thread(role_endpoint, role, "", text, gateway, errors) for role in _ROLES]
-    endpoints = dict(zip(_ROLES, resolved, strict=True))
     if errors:
         messages = {field_error.path.lstrip("."): field_error.message for field_error in errors}
         raise InvalidRequestError.of(*(FieldError(path, message) for path, message in messages.items()))
+    endpoints = [endpoint for endpoint in resolved if endpoint is not None]  # or there were faults
     limits: dict[str, str] = {}
-    shapes: list[ShapeCheck] = []
-    cost = 0
-    for role, endpoint in endpoints.items():
-        assert endpoint is not None  # noqa: S101 - or there were faults
-        shape, spent = await _shape(role, endpoint, gateway, limits)
-        shapes.append(shape)
-        cost += spent
-    task = endpoints["task"]
-    assert task is not None  # noqa: S101 - as above
+    checked = [await _shape(role, endpoint, gateway, limits) for role, endpoint in zip(_ROLES, endpoints, strict=True)]
+    shapes, task = tuple(shape for shape, _ in checked), endpoints[0]
     return ProviderCheck(
         provider=name,
         model=task.model,
         profile=task.profile,
         dialect=task.dialect.name,
         works=all(shape.works for shape in shapes),
-        shapes=tuple(shapes),
+        shapes=shapes,
         sent=sent(task),
         limits=limits,
         prices=PriceView.of(task),
         context=task.context,
-        cost_usd=cost / 1e6 if task.priced else None,
+        cost_usd=sum(cost for _, cost in checked) / MICRO if task.priced else None,
     )
 
 
@@ -115,33 +108,28 @@ async def _shape(role: Role, endpoint: Endpoint, gateway: Gateway, limits: dict[
     """One call, and the micro-dollars it has cost."""
     request = _request(role, endpoint)
     call = Call(path=f"check/{role}", role=role, endpoint=endpoint, request=request, sampling=endpoint.sampling, seed=0)
-    kind: Literal["chat", "completion"] = "chat" if isinstance(request, Chat) else "completion"
+    answer: Answer | None = None
+    refusal: AttemptError | None = None
     began = time.perf_counter()
     try:
         answer = await gateway.attempt(call, limits)
     except GradcheckError as error:
-        heard = error if isinstance(error, AttemptError) else None
-        failed = ShapeCheck(
-            role=role,
-            endpoint=kind,
-            works=False,
-            latency_s=round(time.perf_counter() - began, 3),
-            message=error.message,
-            status=heard.http_status if heard else None,
-            code=heard.provider_code if heard else None,
-        )
-        return failed, 0
-    cause = silence(answer)
-    message = in_words(cause, answer) if cause else _objection(role, request, answer.text)
+        message: str | None = error.message
+        refusal = error if isinstance(error, AttemptError) else None
+    else:
+        cause = silence(answer)
+        message = in_words(cause, answer) if cause else _objection(role, request, answer.text)
     shape = ShapeCheck(
         role=role,
-        endpoint=kind,
+        endpoint="chat" if isinstance(request, Chat) else "completion",
         works=message is None,
         latency_s=round(time.perf_counter() - began, 3),
-        answer=answer.text[:_SHOWN],
+        answer=answer.text[:_SHOWN] if answer else None,
         message=message,
+        status=refusal.http_status if refusal else None,
+        code=refusal.provider_code if refusal else None,
     )
-    return shape, answer.cost_micro_usd
+    return shape, answer.cost_micro_usd if answer else 0
 
 
 def _request(role: Role, endpoint: Endpoint) -> ModelRequest:

@@ -28,9 +28,7 @@ class StepRecord:
         self._parents = tuple(candidate.id for candidate in parents)
         self._minibatch = tuple(example.id for example in minibatch)
         self._feedback: dict[_Key, Feedback] = {}
-        self._critics: dict[_Key, CriticRequest] = {}
-        self._backgrounds: dict[_Key, Background] = {}
-        self._requests: dict[_Key, EditRequest] = {}
+        self._asked: dict[_Key, CriticRequest | Background | EditRequest] = {}
         self._proposals: dict[str, Proposal] = {}
         self._proposed: dict[str, Candidate] = {}
         self._order: dict[str, tuple[str, Path]] = {}
@@ -43,13 +41,9 @@ class StepRecord:
         """Where in the run this step is."""
         return step_path(self._number)
 
-    def critic(self, question: Question, request: CriticRequest) -> None:
-        """Note what a critic is asked."""
-        self._critics[question.at, question.template] = request
-
-    def background(self, question: Question, background: Background) -> None:
-        """Note a text that editors are told."""
-        self._backgrounds[question.at, question.template] = background
+    def asked(self, question: Question, request: CriticRequest | Background | EditRequest) -> None:
+        """Note what a critic or an editor is asked, or what editors are told."""
+        self._asked[question.at, question.template] = request
 
     def unusable(self, question: Question, reason: str) -> None:
         """Note why a question has no answer to use."""
@@ -62,10 +56,6 @@ class StepRecord:
         data = {"step": self._number, "id": feedback.id, "component": feedback.component, "text": feedback.text}
         self._state.tell(f"feedback/{feedback.id}", "feedback_written", data)
         return feedback
-
-    def request(self, question: EditorQuestion, request: EditRequest) -> None:
-        """Note what an editor is asked."""
-        self._requests[question.at, question.template] = request
 
     def accept(self, question: EditorQuestion, request: EditRequest, text: str) -> Candidate:
         """The candidate that an editor's text makes."""
@@ -180,7 +170,8 @@ class StepRecord:
 
     def whole(self) -> Step:
         """Everything of the step, in the order the method gave. A candidate that was left out stays if it has heirs."""
-        requests = tuple(self._requests[at] for at in sorted(self._requests))
+        asked = [self._asked[at] for at in sorted(self._asked)]
+        edits = tuple(request for request in asked if isinstance(request, EditRequest))
         ancestors = {
             name
             for candidate in self._proposed.values()
@@ -192,11 +183,11 @@ class StepRecord:
             n=self._number,
             parents=self._parents,
             minibatch=self._minibatch,
-            backgrounds=tuple(self._backgrounds[at] for at in sorted(self._backgrounds)),
-            critic_requests=tuple(self._critics[at] for at in sorted(self._critics)),
+            backgrounds=tuple(request for request in asked if isinstance(request, Background)),
+            critic_requests=tuple(request for request in asked if isinstance(request, CriticRequest)),
             feedback=tuple(self._feedback[at] for at in sorted(self._feedback)),
-            edit_requests=requests,
-            proposals=tuple(self._proposals[request.id] for request in requests if request.id in self._proposals),
+            edit_requests=edits,
+            proposals=tuple(self._proposals[request.id] for request in edits if request.id in self._proposals),
             candidates=tuple(self._proposed[name] for name in sorted(names, key=self._order.__getitem__)),
             selection=self._selection,
             notes=tuple(self._notes[at] for at in sorted(self._notes)),

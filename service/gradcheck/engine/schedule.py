@@ -17,6 +17,8 @@ import math
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
+
 from gradcheck.domain.call import Spend
 from gradcheck.llm.budget import PlannedAccount
 from gradcheck.optimizer.question import Path
@@ -25,16 +27,15 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 
 
-class Branch:
+class Branch(Struct, eq=False):
     """A part of a step that runs by itself; `taken` are the turns that it has had."""
 
-    def __init__(self, path: Path, group: "_Group | None" = None, index: int = 0) -> None:
-        self.path = path
-        self.group = group
-        self.index = index
-        self.taken: float = 0
-        self._next = 0
-        self.open: list[Later[Any]] = []
+    path: Path
+    group: "_Group | None" = None
+    index: int = 0
+    taken: float = 0
+    open: "list[Later[Any]]" = []
+    _next: int = 0
 
     def paths(self, count: int = 1) -> list[Path]:
         """The next paths below its own."""
@@ -58,16 +59,13 @@ class Later(Generic[T]):
         return self._schedule.wait(self).__await__()
 
 
-class _Request:
+class _Request(Struct, frozen=True, eq=False):
     """Items that wait for room in the budget."""
 
-    def __init__(
-        self, path: Path, reservations: Sequence[Spend], start: Callable[[int], Awaitable[Any]], later: Later[Any]
-    ) -> None:
-        self.path = path
-        self.reservations = reservations
-        self.start = start
-        self.later = later
+    path: Path
+    reservations: Sequence[Spend]
+    start: Callable[[int], Awaitable[Any]]
+    later: Later[Any]
 
 
 class _Group:

@@ -1,15 +1,18 @@
 """What all steps of one run share: the plan's parts, the accounts, the scores so far, the way to record and to tell."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NoReturn
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import NoReturn
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gradcheck.domain.call import Spend
-from gradcheck.domain.labels import Named
+from gradcheck.domain.feedback import Evaluation
+from gradcheck.domain.labels import Named, by_label
 from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.run import JobError, Scored, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.engine.labelling import said, with_labels
 from gradcheck.engine.pace import Pace
 from gradcheck.engine.thinking_limit import Thinking
 from gradcheck.evaluation import Evaluator
@@ -31,62 +34,43 @@ class Finished(Exception):  # noqa: N818 - control flow, not an error
         self.reason = reason
 
 
-class RunState:
-    """The shared parts of a run."""
+class RunState(Struct, kw_only=True, eq=False):
+    """The shared parts of a run: what it was given, then what it has come to; `held` is kept back for the test."""
 
-    def __init__(  # noqa: PLR0913 - the parts of a run
-        self,
-        *,
-        job_id: str,
-        method: str,
-        seed: int,
-        program: Program,
-        baseline: Candidate,
-        examples: Sequence[Example],
-        evaluator: Evaluator,
-        optimizer: Optimizer,
-        planned: PlannedAccount,
-        records: Records,
-        telemetry: Telemetry,
-        emit: Emit,
-        hold: Callable[[Spend], None],
-        give_up: Callable[[JobError], Awaitable[NoReturn]],
-        thinking: Thinking,
-        reader: Reader | None,
-        description: str | None,
-        pace: Pace,
-    ) -> None:
-        self.job_id = job_id
-        self.method = method
-        self.seed = seed
-        self.program = program
-        self.baseline = baseline
-        self.examples = {example.id: example for example in examples}
-        self.evaluator = evaluator
-        self.optimizer = optimizer
-        self.planned = planned
-        self.records = records
-        self.telemetry = telemetry
-        self.emit = emit
-        self.hold = hold
-        self.give_up = give_up
-        self.thinking = thinking
-        self.critics_see = optimizer.evaluation
-        self.reader = reader
-        self.description = description
-        self.pace = pace
-        self.held = Spend()
-        self.worst_tests: dict[tuple[object, ...], Spend] = {}
-        self.largest_call = Spend()
-        self.best = baseline
-        self.sources: tuple[SourceEffect, ...] = ()
-        self.candidates: dict[str, Candidate] = {}
-        self.proposals = 0
-        self.rejected = 0
-        self.steps = 0
-        self._validation: defaultdict[str, dict[str, float | None]] = defaultdict(dict)
-        self._said: defaultdict[str, dict[str, Named | None]] = defaultdict(dict)
-        self.register(baseline)
+    job_id: str
+    method: str
+    seed: int
+    program: Program
+    baseline: Candidate
+    examples: dict[str, Example]
+    evaluator: Evaluator
+    optimizer: Optimizer
+    planned: PlannedAccount
+    records: Records
+    telemetry: Telemetry
+    tell: Emit
+    hold: Callable[[Spend], None]
+    give_up: Callable[[JobError], Awaitable[NoReturn]]
+    thinking: Thinking
+    reader: Reader | None
+    description: str | None
+    pace: Pace
+    best: Candidate
+    held: Spend = Spend()
+    worst_tests: dict[tuple[object, ...], Spend] = {}
+    largest_call: Spend = Spend()
+    sources: tuple[SourceEffect, ...] = ()
+    candidates: dict[str, Candidate] = {}
+    proposals: int = 0
+    rejected: int = 0
+    steps: int = 0
+    _validation: defaultdict[str, dict[str, float | None]] = field(default_factory=lambda: defaultdict(dict))
+    _said: defaultdict[str, dict[str, Named | None]] = field(default_factory=lambda: defaultdict(dict))
+
+    @property
+    def critics_see(self) -> Evaluation:
+        """What critics and editors are shown of the evaluation of rollouts."""
+        return self.optimizer.evaluation
 
     def split(self, name: str) -> tuple[Example, ...]:
         """The examples of a split, in the order of the data."""
@@ -139,10 +123,7 @@ class RunState:
         return self._validation[candidate]
 
     def preferred(self, chosen: str) -> str:
-        """What is best so far where a method chose this: the best before it, if failed calls alone make it look worse.
-
-        Where neither lacks a score the method's choice stands.
-        """
+        """What is best so far where a method chose this: the one before, if failed calls alone make it look worse."""
         scores, before = self.scores(chosen), self.scores(self.best.id)
         if not scores or not before or None not in {*scores.values(), *before.values()} or not is_whole(before):
             return chosen
@@ -159,10 +140,6 @@ class RunState:
         score = self.validation(candidate)
         return score and with_labels(score, self._said[candidate], self.examples, self.reader)
 
-    def tell(self, key: str, kind: str, data: dict[str, Any]) -> None:
-        """Tell an event; nobody waits for it."""
-        self.emit(key, kind, data)
-
 
 def scored(scores: Sequence[float | None], seed: int) -> Scored | None:
     """A mean with its interval over the items that have a score; None where none has."""
@@ -172,3 +149,20 @@ def scored(scores: Sequence[float | None], seed: int) -> Scored | None:
     interval = mean_interval(known, seed=seed)
     mean = sum(known) / len(known)
     return Scored(score=mean, ci95=(interval.low, interval.high), n=len(known), failed=len(scores) - len(known))
+
+
+def said(rollout: Rollout, examples: Mapping[str, Example], reader: Reader | None) -> Named | None:
+    """The labels that a rollout's answer says; None where it has no score or there is nothing to read."""
+    if reader is None or rollout.score is None:
+        return None
+    return reader.said(rollout.output or "", examples[rollout.example].expected, rollout.score)
+
+
+def with_labels(
+    score: Scored, answers: Mapping[str, Named | None], examples: Mapping[str, Example], reader: Reader | None
+) -> Scored:
+    """The score with its figures by label; `answers` are what `said` gave for each item."""
+    if reader is None:
+        return score
+    items = [(reader.expected(examples[name].expected), labels) for name, labels in answers.items()]
+    return replace(score, by_label=by_label(reader.labels, items))

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
+from msgspec import Struct
+
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Status, Usage
@@ -44,40 +46,25 @@ class RunExecutor(Protocol):
         """What the run's attempts have cost so far, lost ones at their reservation."""
 
 
-class JobContext:
+class JobContext(Struct, kw_only=True, eq=False):
     """A job's plan, session, repositories and voice.
 
-    A job puts its own report of progress into `progress`: its `share` done, at least.
     `inherited` are the paths at which the jobs that it continues have answers; `runs` carries out runs that belong to
-    the job.
+    the job. A job puts its own report of progress into `progress`: its `share` done, at least.
     """
 
-    def __init__(  # noqa: PLR0913 - the parts of a job
-        self,
-        *,
-        job_id: str,
-        plan: bytes,
-        session: Session,
-        checks: Checks,
-        inherited: frozenset[str],
-        records: Records,
-        jobs: JobStore,
-        runs: RunExecutor,
-        telemetry: Telemetry,
-        emit: Emit,
-    ) -> None:
-        self.job_id = job_id
-        self.plan = plan
-        self.session = session
-        self.checks = checks
-        self.inherited = inherited
-        self.records = records
-        self.jobs = jobs
-        self.runs = runs
-        self.telemetry = telemetry
-        self.emit = emit
-        self.progress: Callable[[], dict[str, Any]] = lambda: {"share": 0.0}
-        self._work: asyncio.Task[Any] | None = None
+    job_id: str
+    plan: bytes
+    session: Session
+    checks: Checks
+    inherited: frozenset[str]
+    records: Records
+    jobs: JobStore
+    runs: RunExecutor
+    telemetry: Telemetry
+    emit: Emit
+    progress: Callable[[], dict[str, Any]] = lambda: {"share": 0.0}
+    _work: asyncio.Task[Any] | None = None
 
     def share_of(self, expected_calls: int) -> float:
         """The share done of a job that makes about so many calls."""

@@ -43,75 +43,64 @@ class _Budgeted(msgspec.Struct):
     budget: Budget
 
 
-class Worker:
+class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Works one job at a time per call of `execute`; `kinds` says how each kind of job is carried out."""
 
-    def __init__(
-        self,
-        *,
-        gateway: Gateway,
-        ledger: Ledger,
-        jobs: JobStore,
-        events: EventStore,
-        records: Records,
-        telemetry: Telemetry,
-        kinds: Mapping[Kind, Execute],
-    ) -> None:
-        self._gateway = gateway
-        self._ledger = ledger
-        self._jobs = jobs
-        self._events = events
-        self._records = records
-        self._telemetry = telemetry
-        self._kinds = kinds
+    gateway: Gateway
+    ledger: Ledger
+    jobs: JobStore
+    events: EventStore
+    records: Records
+    telemetry: Telemetry
+    kinds: Mapping[Kind, Execute]
 
     async def execute(self, job_id: str) -> None:
         """Work a job off, from the top. What has ended stays as it is, and is told again in case nobody heard."""
-        job = await self._jobs.start(job_id)
+        job = await self.jobs.start(job_id)
         if job is None:
-            await self._tell_end(await self._jobs.get(job_id, await self._jobs.kind(job_id)), {})
+            await self._tell_end(await self.jobs.get(job_id, await self.jobs.kind(job_id)), {})
             return
         with structlog.contextvars.bound_contextvars(job_id=job.id, kind=job.kind):
             log.info("job_started")
             await asyncio.to_thread(_load)
             context = await self._context(job)
-            with self._telemetry.job(job.kind):
+            with self.telemetry.job(job.kind):
                 ended = await self._work(context, job)
-            await self._jobs.finish(
+            await self.jobs.finish(
                 job.id, status=ended.status, reason=ended.reason, error=ended.error, result=ended.result
             )
-            job = await self._jobs.get(job.id, job.kind)
-            self._telemetry.jobs.labels(job.kind, job.status).inc()
+            job = await self.jobs.get(job.id, job.kind)
+            self.telemetry.jobs.labels(job.kind, job.status).inc()
             log.info("job_ended", status=job.status, reason=job.finish_reason)
             await self._tell_end(job, ended.summary)
 
     async def spent(self, job_id: str) -> Spend:
         """What a job's attempts have cost so far, lost ones at their reservation."""
-        return sum((total.spend for total in await self._ledger.totals(job_id)), Spend())
+        return sum((total.spend for total in await self.ledger.totals(job_id)), Spend())
 
     async def _context(self, job: Job) -> JobContext:
         """The job's session with all that earlier processes left behind."""
-        await self._ledger.recover(job.id)
+        await self.ledger.recover(job.id)
         spent = await self.spent(job.id)
-        plan = await self._jobs.plan(job.id)
+        plan = await self.jobs.plan(job.id)
         budget = msgspec.json.decode(plan, type=_Budgeted).budget
-        emit = partial(self._events.tell, job.id)
-        replay = await self._ledger.scope(job.scope)
-        inheritance = await inherit(self._jobs, self._ledger, job.id)
+        emit = partial(self.events.tell, job.id)
+        replay = await self.ledger.scope(job.scope)
+        inheritance = await inherit(self.jobs, self.ledger, job.id)
         admission = Admission(
-            ActualAccount(Caps.of(budget), spent),
+            account=ActualAccount(Caps.of(budget), spent),
             stop_reason=job.stop_reason,
-            active_s=job.active_s,
-            decide_stop=partial(self._jobs.decide_stop, job.id),
+            earlier_s=job.active_s,
+            decide_stop=partial(self.jobs.decide_stop, job.id),
             error=job.error,
         )
         caller = Caller(job_id=job.id, scope=job.scope, weight=budget.weight)
         attempts = Attempts(
             caller,
             admission=admission,
-            gateway=self._gateway,
-            ledger=self._ledger,
-            telemetry=self._telemetry,
+            gateway=self.gateway,
+            ledger=self.ledger,
+            telemetry=self.telemetry,
             retries=RetryBudget(budget.retry_share),
             emit=emit,
         )
@@ -119,8 +108,8 @@ class Worker:
             caller,
             attempts=attempts,
             admission=admission,
-            ledger=self._ledger,
-            telemetry=self._telemetry,
+            ledger=self.ledger,
+            telemetry=self.telemetry,
             replay=replay,
             inheritance=inheritance,
             emit=emit,
@@ -129,19 +118,19 @@ class Worker:
             job_id=job.id,
             plan=plan,
             session=session,
-            checks=Checks(job.id, attempts, admission, self._ledger),
+            checks=Checks(f"{job.id}/check", attempts, admission, self.ledger),
             inherited=inheritance.paths,
-            records=self._records,
-            jobs=self._jobs,
+            records=self.records,
+            jobs=self.jobs,
             runs=self,
-            telemetry=self._telemetry,
+            telemetry=self.telemetry,
             emit=emit,
         )
 
     async def _work(self, context: JobContext, job: Job) -> Ended:
         try:
             async with self._watched(context, job.id):
-                return await self._kinds[job.kind](context)
+                return await self.kinds[job.kind](context)
         except Exception as error:  # noqa: BLE001 - a job that crashes ends as failed
             # The message may quote a prompt, so only the type and the places are logged.
             log.error("job_crashed", error=type(error).__name__, places=_places(error))  # noqa: TRY400
@@ -166,7 +155,7 @@ class Worker:
             while True:
                 await asyncio.sleep(_TICK_S)
                 active_s = admission.active_here_s
-                await self._jobs.add_active(job_id, active_s - counted_s)
+                await self.jobs.add_active(job_id, active_s - counted_s)
                 counted_s = active_s
                 changed = away.see(context.session.outages, admission.active_s)
                 admission.paused_s += _TICK_S if away.now else 0.0
@@ -175,11 +164,11 @@ class Worker:
                 if admission.delivered != reported or changed or (away.now and ticks % _TICKS_AWAY == 0):
                     reported = admission.delivered
                     self._tell_progress(context, away.now)
-                if admission.stop_reason != CANCELLED and await self._jobs.stop_reason(job_id) == CANCELLED:
+                if admission.stop_reason != CANCELLED and await self.jobs.stop_reason(job_id) == CANCELLED:
                     context.cancel()
         finally:
             away.see(context.session.outages, admission.active_s)
-            await self._jobs.add_active(job_id, admission.active_here_s - counted_s)
+            await self.jobs.add_active(job_id, admission.active_here_s - counted_s)
 
     def _tell_progress(self, context: JobContext, away: list[Outage]) -> None:
         admission = context.session.admission
@@ -199,7 +188,7 @@ class Worker:
         data = {"status": job.status, "finish_reason": job.finish_reason, **summary}
         if job.error is not None:
             data["error"] = msgspec.to_builtins(job.error)
-        await self._events.append(job.id, "ended", f"{job.kind}_{job.status}", data)
+        await self.events.append(job.id, "ended", f"{job.kind}_{job.status}", data)
 
 
 class _Away:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
+from msgspec import Struct, field
+
 from gradcheck.domain.call import Failure, Outcome, Spend
 from gradcheck.domain.run import BUDGET_REASONS, JobError
 from gradcheck.llm.base import JobStopped
@@ -19,42 +21,30 @@ _ERROR_FLOOR = 10
 _ERROR_SHARE = 0.25
 
 
-class Admission:
-    """A job's admission of attempts. `decide_stop` journals a stop and returns the reason that stands.
+class Admission(Struct, kw_only=True, eq=False):
+    """A job's admission of attempts. `decide_stop` journals a stop and tells the reason that stands."""
 
-    `error` says in words why a job was stopped that is to fail; `trouble` are its calls that were not answered.
-    """
-
-    def __init__(
-        self,
-        account: ActualAccount,
-        *,
-        stop_reason: str | None,
-        active_s: float,
-        decide_stop: Callable[[str, JobError | None], Awaitable[str]],
-        error: JobError | None = None,
-    ) -> None:
-        self.account = account
-        self.stop_reason = stop_reason
-        self.error = error
-        self.trouble = Trouble()
-        self._heard: JobError | None = None
-        self._decide_stop = decide_stop
-        self._earlier_s = active_s
-        self._began = time.monotonic()
-        self._held = Spend()
-        self.made = 0
-        self.delivered = 0
-        self.failed = 0
-        self._failed_in_a_row = 0
-        self._stopped = asyncio.Event()
-        self._dismiss: Callable[[str], None] = lambda _: None
-        self.paused_s = 0.0
+    account: ActualAccount
+    stop_reason: str | None
+    earlier_s: float
+    decide_stop: Callable[[str, JobError | None], Awaitable[str]]
+    error: JobError | None = None
+    trouble: Trouble = field(default_factory=Trouble)
+    made: int = 0
+    delivered: int = 0
+    failed: int = 0
+    paused_s: float = 0.0
+    _began: float = field(default_factory=time.monotonic)
+    _heard: JobError | None = None
+    _held: Spend = Spend()
+    _failed_in_a_row: int = 0
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    _dismiss: Callable[[str], None] = lambda _: None
 
     @property
     def active_s(self) -> float:
         """Seconds the job has been worked on, earlier processes included."""
-        return self._earlier_s + self.active_here_s
+        return self.earlier_s + self.active_here_s
 
     @property
     def active_here_s(self) -> float:
@@ -80,7 +70,7 @@ class Admission:
         """Make no further calls, and let none wait for its turn. What is written down first wins."""
         if error is None and not self.trouble.answered and self.trouble.told:
             error = JobError(code=NO_ANSWER, message=self.trouble.told)
-        self.stop_reason = await self._decide_stop(reason, error)
+        self.stop_reason = await self.decide_stop(reason, error)
         if self.stop_reason == reason or self.stop_reason in BUDGET_REASONS:
             self.error = error or self.error
         self._stopped.set()

@@ -102,10 +102,7 @@ class Attempts:
             self._delivered.remove(delivered)
 
     async def make(self, call: Call, key: str, scope: str | None = None) -> Outcome:
-        """The call's outcome, written in the job's scope or another one.
-
-        Raises JobStopped where no attempt may start.
-        """
+        """The call's outcome, written in the job's scope or in another. Raises JobStopped."""
         scope = scope or self._caller.scope
         causes: list[str] = []
         outcome: Outcome

@@ -7,6 +7,7 @@ counts every attempt, lost ones at their reservation: it is the hard stop, and i
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
@@ -53,27 +54,26 @@ class Caps(Value, frozen=True, kw_only=True):
         return None
 
 
-class PlannedAccount:
+class PlannedAccount(Struct):
     """What may be started."""
 
-    def __init__(self, caps: Caps) -> None:
-        self._caps = caps
-        self.settled = Spend()
-        self.reserved = Spend()
+    caps: Caps
+    settled: Spend = Spend()
+    reserved: Spend = Spend()
 
     @property
     def capped(self) -> bool:
         """Whether anything but time has a cap."""
-        return {self._caps.calls, self._caps.tokens, self._caps.cost_micro_usd} != {None}
+        return {self.caps.calls, self.caps.tokens, self.caps.cost_micro_usd} != {None}
 
     def covers(self, bound: Spend, spend: Spend) -> bool:
         """Whether a spend is within a bound in all that has a cap."""
-        return self._caps.covers(bound, spend)
+        return self.caps.covers(bound, spend)
 
     def reserve(self, items: Sequence[Spend]) -> tuple[int, str | None]:
         """Reserve as many items as fit, in order: how many, and what stopped the rest."""
         for position, item in enumerate(items):
-            reason = self._caps.exceeded(self.settled + self.reserved + item)
+            reason = self.caps.exceeded(self.settled + self.reserved + item)
             if reason is not None:
                 return position, reason
             self.reserved += item
@@ -85,25 +85,24 @@ class PlannedAccount:
         self.settled += spent
 
 
-class ActualAccount:
+class ActualAccount(Struct):
     """What was spent, with attempts under way at their reservation."""
 
-    def __init__(self, caps: Caps, spent: Spend) -> None:
-        self._caps = caps
-        self._total = spent
+    caps: Caps
+    total: Spend
 
     def refusal(self, reservation: Spend, active_s: float) -> BudgetReason | None:
         """Why an attempt may not start, or None."""
-        return "budget_seconds" if self.late(active_s) else self._caps.exceeded(self._total + reservation)
+        return "budget_seconds" if self.late(active_s) else self.caps.exceeded(self.total + reservation)
 
     def late(self, active_s: float) -> bool:
         """Whether the job's seconds are used up."""
-        return self._caps.seconds is not None and active_s >= self._caps.seconds
+        return self.caps.seconds is not None and active_s >= self.caps.seconds
 
     def begin(self, reservation: Spend) -> None:
         """An attempt starts."""
-        self._total += reservation
+        self.total += reservation
 
     def end(self, reservation: Spend, spent: Spend) -> None:
         """An attempt ended, and this is what it cost."""
-        self._total += spent - reservation
+        self.total += spent - reservation

@@ -6,6 +6,8 @@ money is in the actual account alone.
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from gradcheck.domain.call import MICRO, Answer, Call, Chat, Endpoint, Failure, Message, Outcome, Spend
 from gradcheck.domain.run import RoleUsage
 from gradcheck.llm.admission import Admission
@@ -40,42 +42,38 @@ def worst(calls: Sequence[Call]) -> Spend:
     return sum((call.reservation() for call in calls), Spend())
 
 
-class Checks:
-    """A job's checks."""
+class Checks(Struct, frozen=True, eq=False):
+    """A job's checks, recorded in a scope of their own."""
 
-    def __init__(self, job_id: str, attempts: Attempts, admission: Admission, ledger: Ledger) -> None:
-        self._scope = f"{job_id}/check"
-        self._attempts = attempts
-        self._admission = admission
-        self._ledger = ledger
-        self._made: list[tuple[Call, Outcome]] = []
+    scope: str
+    attempts: Attempts
+    admission: Admission
+    ledger: Ledger
+    made: list[tuple[Call, Outcome]] = []
 
     async def make(self, calls: Sequence[Call]) -> None:
-        """Make the checks one after the other, or read what came of them.
-
-        Raises JobStopped where the job makes no further calls, also because a check met what every call would.
-        """
-        recorded = await self._ledger.scope(self._scope) if calls else {}
+        """Make the checks one after the other, or read what came of them. Raises JobStopped as any call does."""
+        recorded = await self.ledger.scope(self.scope) if calls else {}
         for call in calls:
             entry = recorded.get(call.path)
-            outcome = entry.outcome if entry else await self._attempts.make(call, call.key(self._scope), self._scope)
-            self._admission.trouble.forget(call.path)
-            self._made.append((call, outcome))
+            outcome = entry.outcome if entry else await self.attempts.make(call, call.key(self.scope), self.scope)
+            self.admission.trouble.forget(call.path)
+            self.made.append((call, outcome))
             if isinstance(outcome, Failure) and outcome.fatal:
                 error = fatal(outcome.cause, outcome.status, outcome.code, outcome.message)
-                await self._admission.give_up(error)
+                await self.admission.give_up(error)
 
     @property
     def usage(self) -> RoleUsage | None:
         """What the checks used; None where none was made."""
-        if not self._made:
+        if not self.made:
             return None
-        answers = [outcome for _, outcome in self._made if isinstance(outcome, Answer)]
-        priced = all(call.endpoint.priced for call, _ in self._made)
+        answers = [outcome for _, outcome in self.made if isinstance(outcome, Answer)]
+        priced = all(call.endpoint.priced for call, _ in self.made)
         return RoleUsage(
-            calls=len(self._made),
+            calls=len(self.made),
             input_tokens=sum(answer.input_tokens for answer in answers),
             output_tokens=sum(answer.output_tokens for answer in answers),
             cost_usd=sum(answer.cost_micro_usd for answer in answers) / MICRO if priced else None,
-            failed=len(self._made) - len(answers),
+            failed=len(self.made) - len(answers),
         )

@@ -47,10 +47,7 @@ class BuiltIn(Value, frozen=True, kw_only=True):
 
 
 class Gateway:
-    """One client and one limiter a provider: the embedded one, those in `built_in` and those that the settings declare.
-
-    `transport` replaces the network of declared providers in tests.
-    """
+    """A client and limiters a provider: those in `built_in`, those that the settings declare, the embedded one."""
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ A key holds the scope it was made in, so a call is looked up by the key that it 
 ended before a job continues them, so what is inherited is the same in every process and whoever else continues them.
 """
 
-from collections.abc import Mapping
+from msgspec import Struct
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call
@@ -19,21 +19,18 @@ class Inherited(Value, frozen=True, kw_only=True):
     answer: Answer
 
 
-class Inheritance:
+class Inheritance(Struct, frozen=True):
     """The answers of a job's ancestors, `by_scope` and there by key, the nearest first; `paths` are where they came."""
 
-    def __init__(
-        self, by_scope: Mapping[str, Mapping[str, Inherited]] | None = None, paths: frozenset[str] = frozenset()
-    ) -> None:
-        self._by_scope = by_scope or {}
-        self.paths = paths
+    by_scope: dict[str, dict[str, Inherited]]
+    paths: frozenset[str]
 
     def __bool__(self) -> bool:
-        return bool(self._by_scope)
+        return bool(self.by_scope)
 
     def find(self, call: Call) -> Inherited | None:
         """The answer to a call; None where no ancestor has asked the same."""
-        for scope, answers in self._by_scope.items():
+        for scope, answers in self.by_scope.items():
             inherited = answers.get(call.key(scope))
             if inherited is not None:
                 return inherited

@@ -7,6 +7,7 @@ that fails while the provider is away, which is waited out.
 from collections.abc import Awaitable, Callable
 
 import tenacity
+from msgspec import Struct
 
 from gradcheck.errors import AttemptError
 from gradcheck.llm.base import THROTTLED
@@ -20,34 +21,32 @@ _FLOOR = 10
 _jitter = tenacity.wait_random_exponential(multiplier=_BASE_S, max=_LONGEST_S)  # "full jitter"
 
 
-class RetryBudget:
+class RetryBudget(Struct):
     """At most a share of a job's calls may be made again, and never fewer than ten, unless the share is 0."""
 
-    def __init__(self, share: float) -> None:
-        self._share = share
-        self.calls = 0
-        self.retries = 0
+    share: float
+    calls: int = 0
+    retries: int = 0
 
     def take(self) -> bool:
         """Use one retry if there is one."""
-        if self._share == 0 or self.retries >= max(_FLOOR, int(self._share * self.calls)):
+        if self.share == 0 or self.retries >= max(_FLOOR, int(self.share * self.calls)):
             return False
         self.retries += 1
         return True
 
 
-class Policy:
+class Policy(Struct):
     """What becomes of one call's failed attempts.
 
     `borne` says whether its model, which is away, is waited for any longer; None where it is there.
     """
 
-    def __init__(self, budget: RetryBudget, borne: Callable[[], bool | None]) -> None:
-        self._budget = budget
-        self._borne = borne
-        self._failed = 0
-        self._throttled = 0
-        self._waiting = False
+    budget: RetryBudget
+    borne: Callable[[], bool | None]
+    failed: int = 0
+    throttled: int = 0
+    waiting: bool = False
 
     def attempts(self, sleep: Callable[[float], Awaitable[None]]) -> tenacity.AsyncRetrying:
         """The attempts: full jitter between them; what a provider asks for, and its absence, the limiter waits for."""
@@ -58,15 +57,15 @@ class Policy:
         if not isinstance(error, AttemptError) or not error.retryable:
             return False
         throttled = error.cause == THROTTLED
-        borne = self._borne() if throttled or error.outage else None
-        self._waiting = borne is True
+        borne = self.borne() if throttled or error.outage else None
+        self.waiting = borne is True
         if borne is not None:
             return borne
         if throttled:
-            self._throttled += 1
-            return self._throttled < MAX_THROTTLED
-        self._failed += 1
-        return self._failed < MAX_ATTEMPTS and self._budget.take()
+            self.throttled += 1
+            return self.throttled < MAX_THROTTLED
+        self.failed += 1
+        return self.failed < MAX_ATTEMPTS and self.budget.take()
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
-        return 0.0 if self._waiting else _jitter(state)
+        return 0.0 if self.waiting else _jitter(state)

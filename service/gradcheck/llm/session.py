@@ -122,10 +122,7 @@ class Session:
         return bool(self._inheritance)
 
     def count(self, deliveries: Iterable[Delivery]) -> Spend:
-        """Take deliveries into the job's counts: what it owes for them.
-
-        Content is paid for once, by whichever delivery of it is counted first; what another job paid for is free.
-        """
+        """Take deliveries into the job's counts: what it owes, by what of their content is not paid for yet."""
         owed = Spend()
         for delivery in deliveries:
             self._open.pop(delivery.path, None)

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from gradcheck.domain.run import JobError
 
 _SHOWN = 3
@@ -17,12 +19,11 @@ FATAL = _NAMED | {"wrong_key", "parameter", "provider_refused", THINKING}
 """Codes of what is a run's own fault: every further call would fail alike."""
 
 
-class Trouble:
+class Trouble(Struct):
     """A job's calls that were not answered, each with what its last attempt met; `answered` are the others."""
 
-    def __init__(self) -> None:
-        self._met: dict[str, str] = {}
-        self.answered = 0
+    answered: int = 0
+    _met: dict[str, str] = {}
 
     def met(self, path: str, words: str) -> None:
         """An attempt at the call at this path failed."""

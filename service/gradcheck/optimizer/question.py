@@ -48,10 +48,7 @@ class Question(Value, frozen=True, kw_only=True):
 
 
 class CriticQuestion(Question, frozen=True, kw_only=True):
-    """A question to a critic; its text will be feedback about the component.
-
-    `upstream` is feedback that this text is derived from, as about a later part of the chain.
-    """
+    """A question to a critic; its text will be feedback, derived from `upstream` as about a later part of the chain."""
 
     kind: FeedbackKind
     upstream: tuple[Feedback, ...] = ()

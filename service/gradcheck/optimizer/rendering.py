@@ -21,10 +21,7 @@ def render(template: Template, slots: tuple[Slot, ...]) -> ModelRequest:
 
 
 def filled(template: Template, slots: tuple[Slot, ...]) -> dict[Literal["system", "user"], str]:
-    """The template's texts with their gaps filled: every feedback is one line, `absent` stands where there is none.
-
-    A feedback keeps the number of its slot when others are blank.
-    """
+    """The template's texts with their gaps filled; every feedback is one line and keeps the number of its slot."""
     texts: dict[str, str] = {}
     feedback_lines: dict[str, list[str]] = {slot.name: [] for slot in slots if slot.kind == "feedback"}
     for slot in slots:

@@ -95,10 +95,7 @@ class Database:
         return self._submit(writes, None)
 
     def post(self, *writes: Write, then: Callable[[], None] | None = None) -> None:
-        """Write rows without waiting, durable before any later write returns, and then do this.
-
-        A write that fails is logged.
-        """
+        """Write rows without waiting, durable before any later write returns, and then do this; a loss is logged."""
         self._put(_Pending(writes, then=then))
 
     async def transact(self, action: Callable[[sa.Connection], T]) -> T:
@@ -131,7 +128,7 @@ class Database:
                     turns.append(self._queue.get_nowait())
             open_ = None not in turns
             group = [pending for turn in turns if turn is not None for pending in turn]
-            loop.call_soon_threadsafe(_resolve_all, group, self._commit(group))
+            loop.call_soon_threadsafe(_resolve, group, self._commit(group))
 
     def _commit(self, group: list[_Pending]) -> list[Any]:
         """One transaction for the group; what fails it is found by writing each of the group on its own."""
@@ -173,25 +170,19 @@ def _act(connection: sa.Connection, action: Callable[[sa.Connection], Any] | Non
         return error
 
 
-def _resolve_all(group: list[_Pending], outcomes: list[Any]) -> None:
-    for pending, outcome in zip(group, outcomes, strict=True):
-        _resolve(pending, outcome)
-
-
-def _resolve(pending: _Pending, outcome: object) -> None:
+def _resolve(group: list[_Pending], outcomes: list[Any]) -> None:
     """Tell whoever waits what became of a write; a loss that nobody waits for is logged, without its text."""
-    if pending.done is None:
-        if isinstance(outcome, Exception):
-            log.error("write_lost", error=type(outcome).__name__)
-        elif pending.then is not None:
-            pending.then()
-        return
-    if pending.done.done():  # whoever waited was interrupted
-        return
-    if isinstance(outcome, Exception):
-        pending.done.set_exception(outcome)
-    else:
-        pending.done.set_result(outcome)
+    for pending, outcome in zip(group, outcomes, strict=True):
+        if pending.done is None:
+            if isinstance(outcome, Exception):
+                log.error("write_lost", error=type(outcome).__name__)
+            elif pending.then is not None:
+                pending.then()
+        elif not pending.done.done():  # or whoever waited was interrupted
+            if isinstance(outcome, Exception):
+                pending.done.set_exception(outcome)
+            else:
+                pending.done.set_result(outcome)
 
 
 def _pragmas(connection: _DBAPIConnection, _: ConnectionPoolEntry) -> None:

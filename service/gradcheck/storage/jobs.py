@@ -21,10 +21,7 @@ _CANCELLED = "cancelled"
 
 
 class Job(Value, frozen=True, kw_only=True):
-    """A job as stored, without its plan; `outline` and `result` are JSON of types its kind knows.
-
-    `version` is the one that it was made by (`domain/version.py`).
-    """
+    """A job as stored, without its plan; `outline` and `result` are JSON of types its kind knows."""
 
     id: str
     kind: Kind
@@ -81,10 +78,7 @@ class JobStore:
         self._database = database
 
     async def create(self, new: NewJob, key: IdempotencyKey | None) -> str:
-        """Store a job as queued and return its id, or the id of the job the key already made.
-
-        Raises IdempotencyMismatchError where the key came with another request before.
-        """
+        """Store a job as queued; its id, or that of the job the key has made. Raises IdempotencyMismatchError."""
 
         def action(connection: sa.Connection) -> str:
             if key is not None:
@@ -219,10 +213,7 @@ class JobStore:
         return await self._database.read(lambda c: c.execute(query).scalar())
 
     async def decide_stop(self, job_id: str, reason: str, error: JobError | None = None) -> str:
-        """Journal why a running job stops making calls, in words where it fails by it; the first stands.
-
-        Gives the reason that stands.
-        """
+        """Journal why a running job makes no more calls, in words where it fails by it; the reason that stands."""
         words = None if error is None else msgspec.json.encode(error)
 
         def action(connection: sa.Connection) -> str:
@@ -236,10 +227,7 @@ class JobStore:
         return await self._database.transact(action)
 
     async def cancel(self, job_id: str, kind: Kind) -> bool:
-        """Write a cancellation down, also of the runs of a study; true if the job ended at once because it was queued.
-
-        Raises NotFoundError, and ConflictError where the job has ended.
-        """
+        """Cancel a job and a study's runs; true if it ended at once, as queued. Raises NotFound- and ConflictError."""
 
         def action(connection: sa.Connection) -> bool:
             where = (jobs.c.id == job_id, jobs.c.kind == kind)

@@ -117,10 +117,7 @@ class Ledger:
         await self._database.write(Write(statement, {}))
 
     async def totals(self, job_id: str) -> list[AttemptTotals]:
-        """What a job's attempts add up to, by role and state; `repeats` counts those after a call's first.
-
-        Asked in the writer's turn, after every settlement that was posted before.
-        """
+        """What a job's attempts add up to, all posted settlements in; `repeats` are those after a call's first."""
         query = (
             sa.select(
                 attempts.c.role,

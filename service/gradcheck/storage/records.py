@@ -1,6 +1,7 @@
 """What a run records: steps, candidates, rollouts. Inserted once; a replay that records them again changes nothing."""
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from gradcheck.errors import NotFoundError
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.tables import candidates, rollouts, steps
 
+T = TypeVar("T")
 _STEP = insert(steps).on_conflict_do_nothing()
 _CANDIDATE = insert(candidates).on_conflict_do_nothing()
 _ROLLOUT = insert(rollouts).on_conflict_do_nothing()
@@ -58,8 +60,7 @@ class Records:
         query = (
             sa.select(steps.c.data).where(steps.c.job_id == job_id, steps.c.n > after).order_by(steps.c.n).limit(limit)
         )
-        rows = await self._database.read(lambda c: c.execute(query).scalars().all())
-        return [msgspec.json.decode(row, type=Step) for row in rows]
+        return await self._values(query, Step)
 
     async def step(self, job_id: str, n: int) -> Step:
         """One step. Raises NotFoundError."""
@@ -76,8 +77,7 @@ class Records:
             .order_by(candidates.c.position)
             .limit(limit)
         )
-        rows = await self._database.read(lambda c: c.execute(query).scalars().all())
-        return [msgspec.json.decode(row, type=Candidate) for row in rows]
+        return await self._values(query, Candidate)
 
     async def rollouts(
         self,
@@ -96,5 +96,8 @@ class Records:
         if candidate is not None:
             query = query.where(rollouts.c.candidate == candidate)
         query = query.order_by(rollouts.c.stage, rollouts.c.position).offset(offset).limit(limit)
+        return await self._values(query, Rollout)
+
+    async def _values(self, query: sa.Select[Any], kind: type[T]) -> list[T]:
         rows = await self._database.read(lambda c: c.execute(query).scalars().all())
-        return [msgspec.json.decode(row, type=Rollout) for row in rows]
+        return [msgspec.json.decode(row, type=kind) for row in rows]

@@ -37,13 +37,9 @@ class Tail:
 
     async def _read_on(self, number: int) -> None:
         """Read what is newer than everything kept; a reader that leaves takes nothing from the others."""
-        if self._reading is None:
+        if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read(number if self._newest is None else self._newest))
-            self._reading.add_done_callback(self._done)
         await asyncio.shield(self._reading)
 
     async def _read(self, newest: int) -> None:
         self._kept.extend(await self._page(newest))
-
-    def _done(self, _: asyncio.Task[None]) -> None:
-        self._reading = None

@@ -246,14 +246,12 @@ def _inputs(usage: _Usage) -> tuple[int | None, int]:
 
 
 def _outputs(usage: _Usage, inputs: int | None) -> tuple[int | None, int]:
-    """Tokens of the answer with its thinking, None where they are unknown, and those of the thinking.
-
-    Some providers leave thinking out of the answer's tokens and count it in the total alone.
-    """
+    """Tokens of the answer with its thinking, None where they are unknown, and those of the thinking."""
     outputs, total = _count(usage.completion_tokens), _count(usage.total_tokens)
     if usage.completion_tokens is None:
         outputs = _count(usage.output_tokens)
     thought = _detail(usage.completion_tokens_details, "reasoning_tokens")
+    # Some providers leave thinking out of the answer's tokens and count it in the total alone.
     if outputs is not None and inputs is not None and total is not None and total - inputs > outputs:
         thought = max(thought, total - inputs - outputs)
         outputs = total - inputs

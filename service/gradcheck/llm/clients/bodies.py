@@ -69,16 +69,13 @@ def _messages(request: Chat, dialect: Dialect) -> tuple[Message, ...] | list[Any
     if dialect.system == "system" or all(message.role != "system" for message in request.messages):
         return request.messages
     if dialect.system == "developer":
-        return [{"role": _developer(message.role), "content": message.content} for message in request.messages]
+        roles = {"system": "developer"}
+        return [{"role": roles.get(m.role, m.role), "content": m.content} for m in request.messages]
     system = _system(request)
     turns = [message for message in request.messages if message.role != "system"]
     if not turns or turns[0].role != "user":
         return [Message(role="user", content=system), *turns]
     return [Message(role="user", content=f"{system}\n\n{turns[0].content}"), *turns[1:]]
-
-
-def _developer(role: str) -> str:
-    return "developer" if role == "system" else role
 
 
 def _nested(path: str, value: object) -> dict[str, Any]:

@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from gradcheck.domain.call import Answer, Call
 from gradcheck.errors import ConfigurationError
 from gradcheck.llm.clients.http import Client
@@ -19,15 +21,14 @@ import xllamacpp
 _THREADS = min(os.cpu_count() or 1, 4)
 
 
-class EmbeddedLLM:
+class EmbeddedLLM(Struct, eq=False):
     """An LLM served from this process."""
 
-    def __init__(self, settings: Embedded, home: Path) -> None:
-        self._settings = settings
-        self._home = home
-        self._starting = asyncio.Lock()
-        self._server: xllamacpp.Server | None = None
-        self._client: Client | None = None
+    settings: Embedded
+    home: Path
+    _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _server: "xllamacpp.Server | None" = None
+    _client: Client | None = None
 
     async def attempt(self, call: Call) -> Answer:
         """Answer a call, starting the server at the first. Raises ConfigurationError where it cannot be started."""
@@ -46,12 +47,12 @@ class EmbeddedLLM:
 
     async def _start(self) -> Client:
         key = secrets.token_urlsafe(24)  # without one any web page could call it
-        path = await asyncio.to_thread(locate, self._settings, self._home)
+        path = await asyncio.to_thread(locate, self.settings, self.home)
         try:
-            self._server = server = await asyncio.to_thread(xllamacpp.Server, _parameters(self._settings, path, key))
+            self._server = server = await asyncio.to_thread(xllamacpp.Server, _parameters(self.settings, path, key))
         except RuntimeError:
             raise ConfigurationError(f"the embedded model's file {path.name} cannot be loaded") from None
-        provider = Provider(base_url=f"{server.listening_address}/v1", timeout_s=self._settings.timeout_s)
+        provider = Provider(base_url=f"{server.listening_address}/v1", timeout_s=self.settings.timeout_s)
         return Client(EMBEDDED, provider, key)
 
     def _drop(self) -> None:

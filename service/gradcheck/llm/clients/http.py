@@ -48,16 +48,13 @@ class Client:
         self._headers = {wire: _headers(provider, key, wire) for wire in ("openai", "anthropic")}
         self._chat = {
             "openai": _url(provider, "/chat/completions"),
-            "anthropic": _url(provider, "/messages" if _is_versioned(provider) else "/v1/messages"),
+            "anthropic": _url(provider, "/messages" if _path(provider).endswith("/v1") else "/v1/messages"),
         }
         self._completion = _url(provider, "/completions")
         self._transport = network or transport.connect(proxy, ca_file)
 
     async def attempt(self, call: Call, heard: dict[str, str] | None = None) -> Answer:
-        """Make one request and read its answer. Raises AttemptError.
-
-        The headers about the provider's rates are put into `heard`.
-        """
+        """Make one request and read its answer; what it says of rates goes into `heard`. Raises AttemptError."""
         wire = call.endpoint.dialect.wire
         url = self._chat[wire]
         if isinstance(call.request, Completion):
@@ -137,10 +134,6 @@ def _path(provider: Provider) -> str:
     for operation in _OPERATIONS:
         path = path.removesuffix(operation)
     return path.rstrip("/")
-
-
-def _is_versioned(provider: Provider) -> bool:
-    return _path(provider).endswith("/v1")
 
 
 def _url(provider: Provider, operation: str) -> httpx.URL:

@@ -36,10 +36,7 @@ TEMPLATES: dict[Profile, dict[str, Template]] = {
 def templates(
     profile: Profile, evaluation: Evaluation, own: Mapping[str, Template] | None = None
 ) -> dict[str, Template]:
-    """A profile's templates where critics are shown this evaluation, with the one that asks for it if a model does.
-
-    `own` are those that a method brings.
-    """
+    """A profile's templates and a method's `own` where critics are shown this evaluation, and a grader's if needed."""
     every = {**TEMPLATES[profile], **(own or {})}
     match evaluation:
         case "scorer":

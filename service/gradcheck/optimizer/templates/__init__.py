@@ -16,12 +16,12 @@ from gradcheck.optimizer.templates import (
     reflection,
     reviews,
     rewording,
-    worked,
+    worked_examples,
 )
 from gradcheck.optimizer.templates.evaluations import regraded, unscored
 from gradcheck.optimizer.templates.grading import GRADING
 
-_FAMILIES = (rewording, evolution, generating, gradients, grounded, reflection, reviews, worked)
+_FAMILIES = (rewording, evolution, generating, gradients, grounded, reflection, reviews, worked_examples)
 # The prompt between given phrases: no model is asked, so it is the same for every profile.
 _PHRASES = Template(
     name="phrases", endpoint="none", user="{{before}}\n\n{{instruction}}\n\n{{after}}", sampling=Sampling()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from gradcheck.domain.division import data_digest, divide, families, item_digest, normal
 from gradcheck.domain.seeds import digest
 from gradcheck.domain.task import SPLITS, Example, Expected, Split, Undivided
+from tests.support import tasks
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 EARLIER = json.loads((Path(__file__).parent / "divisions.json").read_text("utf-8"))
 DEFAULT: dict[Split, float] = {"train": 0.3, "validation": 0.3, "probe": 0.2, "test": 0.2}
 OTHER: dict[Split, float] = {"train": 0.55, "validation": 0.15, "probe": 0.0, "test": 0.3}
@@ -64,24 +64,15 @@ def test_made_data_without_repeats_is_divided_as_before(name: str) -> None:
         for n, expected, split in MADE[name]  # type: ignore[attr-defined]
     ]
     found = [digest(list(splits(rows, seed, shares).items())) for shares in (DEFAULT, OTHER) for seed in (0, 5)]
-    assert [*found, data_digest(rows)] == EARLIER["made"][name]
+    assert [*found, data_digest(rows)] == EARLIER[name]
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no task data at {SHARED}")
-@pytest.mark.parametrize("name", EARLIER["real"])
-def test_real_data_without_repeats_is_divided_as_before(name: str) -> None:
-    rows = read([json.loads(line) for line in (SHARED / "data" / f"{name}.jsonl").read_text("utf-8").splitlines()])
-    found = [digest(list(splits(rows, seed).items())) for seed in (0, 1, 7)]
-    assert [*found, data_digest(rows)] == EARLIER["real"][name]
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no cases at {SHARED}")
 @pytest.mark.parametrize("seed", range(20))
 def test_examples_that_differ_in_a_space_or_a_label_stand_in_one_split(seed: int) -> None:
-    rows = read(json.loads((SHARED / "cases" / "leak.json").read_text("utf-8"))["examples"])
+    rows = read(tasks.repeated())
     found = splits(rows, seed)
-    for one, other in (("a", "b"), ("c", "d")):
-        for n in range(12 if one == "a" else 6):
+    for one, other, count in (("a", "b", 12), ("c", "d", 6)):
+        for n in range(count):
             assert found[f"{one}{n}"] == found[f"{other}{n}"]
     assert abs(Counter(found.values())["train"] - 0.3 * len(rows)) <= 2
 

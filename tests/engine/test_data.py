@@ -12,9 +12,8 @@ from gradcheck.engine.data import report_on, warnings_for_test
 from gradcheck.engine.estimate import estimate
 from gradcheck.engine.plan import Plan
 from tests.engine.test_validation import errors, plan
-from tests.support import harness, world
+from tests.support import harness, tasks, world
 
-CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
 LONG = "The parcel came late and the box was crushed on one side, so I opened it at once in front of the driver"
 
 
@@ -76,12 +75,10 @@ def test_the_first_few_pairs_are_named_and_all_are_counted() -> None:
     assert found.repeated.first == tuple(("e0", f"e{n}") for n in range(1, 6))
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason=f"no cases at {CASES}")
 @pytest.mark.parametrize("seed", range(5))
 def test_the_case_of_equal_inputs_is_reported_and_leaks_nothing(tmp_path: Path, seed: int) -> None:
-    rows = json.loads((CASES / "leak.json").read_text("utf-8"))["examples"]
-    task = {"examples": rows, "scoring": {"kind": "exact"}, "split_seed": seed}
-    found = plan(tmp_path, task=task, prompt="Fine or claim? {input}").data
+    task = {"examples": tasks.repeated(), "scoring": {"kind": "exact"}, "split_seed": seed}
+    found = plan(tmp_path, task=task, prompt="Keep or return? {input}").data
     assert found is not None
     assert (found.repeated.count, found.contradictory.count, found.leaked.count) == (18, 6, 0)
     assert found.repeated.first[0] == ("a0", "b0")

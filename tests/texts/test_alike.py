@@ -1,16 +1,14 @@
 """Which texts are alike, and that finding them grows with their number alone."""
 
-import json
 import random
 import time
-from pathlib import Path
 
 import pytest
 
 from gradcheck.domain.division import normal
 from gradcheck.texts.alike import LEAST, alike
+from tests.support import tasks
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 LONG = (
     "The parcel arrived two days late and the box was crushed on one side, so I opened it at once in front of the "
     "driver and we both saw that the lamp inside had a crack from the foot up to the shade. I want my money back."
@@ -73,10 +71,9 @@ def test_texts_without_words_are_alike_only_if_they_are_equal() -> None:
     assert alike([], []) == []
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason=f"no task data at {DATA}")
-@pytest.mark.parametrize("path", sorted(DATA.glob("*.jsonl")), ids=lambda path: path.stem)
-def test_real_data_of_one_template_is_hardly_ever_alike(path: Path) -> None:
-    texts = [normal(json.loads(line)["input"]) for line in path.read_text("utf-8").splitlines()]
+@pytest.mark.parametrize("task", tasks.TASKS)
+def test_examples_of_one_template_are_hardly_ever_alike(task: str) -> None:
+    texts = [normal(row["input"]) for row in tasks.rows(task)]
     assert len(pairs(*texts)) <= 0.05 * len(texts)
 
 

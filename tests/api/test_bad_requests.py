@@ -381,13 +381,13 @@ def _never_crashes(server: Server, body: Any) -> None:  # noqa: ANN401
             assert answer.json()["errors"]
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(body=JSON)
 def test_no_json_makes_it_crash_whatever_it_creates(server: Server, body: object) -> None:
     _never_crashes(server, body)
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(changes=st.lists(st.tuples(st.sampled_from(PLACES), LIKELY | JSON), min_size=1, max_size=3))
 def test_no_change_of_a_request_makes_it_crash_whatever_it_creates(
     server: Server, changes: list[tuple[tuple[str | int, ...], object]]

@@ -186,7 +186,7 @@ FULL = body(
 PLACES = [place for place in places(FULL) if place[0] != "optimize" or len(place) < 3]
 
 
-@settings(max_examples=120, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(changes=st.lists(st.tuples(st.sampled_from(PLACES), LIKELY | JSON), min_size=1, max_size=3))
 def test_no_change_of_a_request_makes_its_plan_crash(
     server: Server, changes: list[tuple[tuple[str | int, ...], object]]

@@ -86,6 +86,7 @@ async def test_direct_critics_that_know_as_much_make_the_chain_of_no_benefit(ran
     assert finding["others"] == []
 
 
+@pytest.mark.slow
 async def test_direct_critics_that_say_the_same_and_credit_that_is_not_moved_are_not_testable(
     ran: Ran, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ def in_same_words(slot: Slot) -> Slot:
     return msgspec.structs.replace(slot, text="Ask for care.") if slot.kind == "feedback" else slot
 
 
+@pytest.mark.slow
 async def test_an_editor_that_ignores_feedback_shows_no_chain_and_one_that_obeys_any_no_credit(
     ran: Ran, tmp_path: Path
 ) -> None:

@@ -26,6 +26,12 @@ METHODS: list[dict[str, Any]] = [
     {"name": "none", "alternatives": ALTERNATIVES},
 ]
 NAMES = ["ucb", "successive_rejects", "brute_force", "textgrad", "textgrad_naive", "improve", "none"]
+PROGRAM = {
+    "modules": [
+        {"name": "first", "user": "Read this text: {text}", "output": "notes"},
+        {"name": "second", "system": "Name the sentiment.", "user": "{text} {notes}"},
+    ]
+}
 BY_TIMING = {"progress", "provider_throttled", "call_retried", "call_failed"}  # a gate's spare calls fail too
 
 
@@ -107,6 +113,13 @@ def check(method: dict[str, Any], seed: int, timing: Timing) -> None:
 @given(seed=SEEDS, timing=TIMINGS)
 def test_timing_faults_and_interruptions_change_nothing(seed: int, timing: Timing) -> None:
     check(METHODS[0], seed, timing)
+
+
+async def test_a_program_of_modules_is_replayed_too(tmp_path: Path) -> None:
+    request = harness.request(prompt=PROGRAM, method={"name": "textgrad", "steps": 2})
+    whole = await harness.run(tmp_path / "whole", request, harness.Model())
+    resumed = await harness.run_interrupted(tmp_path / "resumed", request, harness.Model(), (40,), slots=8)
+    assert resumed.outcome() == whole.outcome()
 
 
 @pytest.mark.slow

@@ -5,13 +5,11 @@ least that is accepted) and the share of each that was used when methods reserve
 """
 
 import json
-import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.methods.every import LONGER, PROMPTS, SMALL
+from tests.methods.every import LONGER, PROMPTS
 from tests.support import harness
 
 FIELDS = {"calls": "max_calls", "tokens": "max_tokens", "cost": "max_cost_usd"}
@@ -20,12 +18,6 @@ CASES = [(name, cap) for name, caps in BEFORE.items() for cap in caps]
 LESS = 0.05
 SEEDS = {"miprov2": 3}
 """Where trials repeat in other places, a run needs less of its budget; under this seed as many repeat as did before."""
-
-
-def request(name: str, sizes: dict[str, dict[str, Any]], **budget: float) -> dict[str, Any]:
-    given = {"prompt": PROMPTS[name]} if name in PROMPTS else {}
-    seed = {"seed": SEEDS[name]} if name in SEEDS else {}
-    return harness.request(**given, **seed, method={"name": name, **sizes[name]}, budget=budget)
 
 
 def used(record: harness.Record, kind: str) -> float:
@@ -43,25 +35,16 @@ def test_every_method_is_measured() -> None:
     assert set(BEFORE) == set(LONGER)
 
 
-@pytest.mark.parametrize("name", sorted(SMALL))
-async def test_half_a_budget_ends_at_the_same_place_in_whatever_order_calls_complete(tmp_path: Path, name: str) -> None:
-    plan = (await harness.run(tmp_path / "free", request(name, SMALL), harness.Model())).plan
-    half = max(plan.least.calls, plan.expected_calls // 2)
-    rng = random.Random(name)
-    mixed = harness.Model(latency_s=lambda _: rng.random() * 0.01)
-    wide = await harness.run(tmp_path / "64", request(name, SMALL, max_calls=half), mixed, slots=64)
-    narrow = await harness.run(tmp_path / "1", request(name, SMALL, max_calls=half), harness.Model(), slots=1)
-    assert wide.outcome() == narrow.outcome()
-    assert wide.paid_calls() <= half
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "cap"), CASES)
 async def test_a_budget_is_never_overdrawn_and_used_as_far_as_before(tmp_path: Path, name: str, cap: str) -> None:
     most, before = BEFORE[name][cap]
     kind = cap.split(maxsplit=1)[0]
     budget = {FIELDS[kind]: most / 1e6 if kind == "cost" else most}
-    record = await harness.run(tmp_path, request(name, LONGER, **budget), harness.Model(), prices=(1.0, 2.0))
+    given = {"prompt": PROMPTS[name]} if name in PROMPTS else {}
+    method = {"name": name, **LONGER[name]}
+    request = harness.request(**given, seed=SEEDS.get(name, 7), method=method, budget=budget)
+    record = await harness.run(tmp_path, request, harness.Model(), prices=(1.0, 2.0))
     spent = used(record, kind)
     assert spent <= most
     assert spent / most >= before - LESS

@@ -20,15 +20,21 @@ PROGRAM = {
         {"name": "second", "system": "Name the sentiment.", "user": "{text} {notes}"},
     ]
 }
-NAMES = sorted(METHODS)
+NAMES = set(METHODS)
 NOTHING = Costs(first="0", step="0", steps="0", rounds="0")
-PROPOSING = sorted(set(METHODS) - {"none"})
+PROPOSING = NAMES - {"none"}
 CALM: dict[str, harness.Record] = {}
+LONGEST = 200
+
+
+def each(names: set[str]) -> pytest.MarkDecorator:
+    """The test once a method; all tests of a method follow one another and share its calm run."""
+    return pytest.mark.parametrize("name", sorted(names), scope="module")
 
 
 def request(name: str, **changes: object) -> dict[str, Any]:
-    given = {"prompt": PROMPTS[name]} if name in PROMPTS else {}
-    return harness.request(**{**given, "method": {"name": name, **SMALL[name]}, **changes})
+    prompt = {"user": "What is the sentiment?\n\n{text}", **PROMPTS.get(name, {}), "max_length": LONGEST}
+    return harness.request(**{"prompt": prompt, "method": {"name": name, **SMALL[name]}, **changes})
 
 
 def jitter(seed: int, most_s: float = 0.01) -> harness.Model:
@@ -53,9 +59,9 @@ def test_every_method_has_small_parameters_here() -> None:
     assert set(SMALL) == set(METHODS)
 
 
-@pytest.mark.parametrize("name", NAMES)
-async def test_calls_are_at_most_what_the_formulas_say(tmp_path: Path, name: str) -> None:
-    record = await harness.run(tmp_path, request(name), harness.Model())
+@each(NAMES)
+async def test_calls_are_at_most_what_the_formulas_say(name: str) -> None:
+    record = await calm(name)
     assert record.job.status == "succeeded", record.job.error
     plan = record.plan
     baseline = plan.context.validation * plan.context.per_item
@@ -64,7 +70,7 @@ async def test_calls_are_at_most_what_the_formulas_say(tmp_path: Path, name: str
     assert plan.method.calls("first", plan.context) <= plan.method.calls("most", plan.context)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each(NAMES)
 async def test_a_run_makes_no_call_it_does_not_record(name: str) -> None:
     record = await calm(name)
     written = sum(
@@ -76,7 +82,27 @@ async def test_a_run_makes_no_call_it_does_not_record(name: str) -> None:
     assert record.calls == len(record.rollouts) + written
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each(PROPOSING)
+async def test_every_candidate_keeps_its_placeholders_and_its_length(name: str) -> None:
+    record = await calm(name)
+    assert len(record.candidates) > 1
+    for candidate in record.candidates:
+        assert candidate.components["user"].count("{text}") >= 1
+        assert len(candidate.components["user"]) <= LONGEST
+
+
+@each(NAMES)
+async def test_half_a_budget_ends_at_the_same_place_in_whatever_order_calls_complete(tmp_path: Path, name: str) -> None:
+    plan = (await calm(name)).plan
+    half = max(plan.least.calls, plan.expected_calls // 2)
+    wanted = request(name, budget={"max_calls": half})
+    wide = await harness.run(tmp_path / "64", wanted, jitter(3), slots=64)
+    narrow = await harness.run(tmp_path / "1", wanted, harness.Model(), slots=1)
+    assert wide.outcome() == narrow.outcome()
+    assert wide.paid_calls() <= half
+
+
+@each(NAMES)
 async def test_results_are_the_same_at_64_slots_and_at_8_before_and_1_after_an_interruption(
     tmp_path: Path, name: str
 ) -> None:
@@ -90,14 +116,14 @@ async def test_results_are_the_same_at_64_slots_and_at_8_before_and_1_after_an_i
     assert resumed.outcome() == whole.outcome()
 
 
-@pytest.mark.parametrize("name", PROPOSING)
+@each(PROPOSING)
 async def test_another_seed_is_another_run_on_the_same_division(tmp_path: Path, name: str) -> None:
     one, two = await calm(name), await harness.run(tmp_path, request(name, seed=2), harness.Model())
     assert one.plan.examples == two.plan.examples
     assert one.outcome()["steps"] != two.outcome()["steps"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each(NAMES)
 async def test_the_least_budget_is_not_overdrawn_and_enough_for_a_step(tmp_path: Path, name: str) -> None:
     least = (await calm(name)).plan.least.calls
     record = await harness.run(tmp_path, request(name, budget={"max_calls": least}), harness.Model())
@@ -107,17 +133,7 @@ async def test_the_least_budget_is_not_overdrawn_and_enough_for_a_step(tmp_path:
     assert record.paid_calls() <= least
 
 
-@pytest.mark.parametrize("name", PROPOSING)
-async def test_every_candidate_keeps_its_placeholders_and_its_length(tmp_path: Path, name: str) -> None:
-    prompt = {"user": "What is the sentiment?\n\n{text}", **PROMPTS.get(name, {}), "max_length": 200}
-    record = await harness.run(tmp_path, request(name, prompt=prompt), harness.Model())
-    assert len(record.candidates) > 1
-    for candidate in record.candidates:
-        assert candidate.components["user"].count("{text}") >= 1
-        assert len(candidate.components["user"]) <= 200
-
-
-@pytest.mark.parametrize("name", sorted(CHAINS))
+@each(CHAINS)
 async def test_a_method_for_programs_changes_every_component(tmp_path: Path, name: str) -> None:
     method = {"name": name, **SMALL[name]}
     for turns in ("rounds", "steps", "iterations", "trials"):
@@ -129,13 +145,13 @@ async def test_a_method_for_programs_changes_every_component(tmp_path: Path, nam
     assert asked == {"first.system", "first.user", "second.system", "second.user"} or not asked
 
 
-@pytest.mark.parametrize("name", sorted(set(METHODS) - CHAINS - {"none"}))
+@each(PROPOSING - CHAINS)
 def test_a_method_for_one_component_says_so(tmp_path: Path, name: str) -> None:
     found = harness.errors(tmp_path, request(name, prompt=PROGRAM))
     assert any(name in error.message and "one component" in error.message for error in found)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each(NAMES)
 async def test_unusable_answers_of_the_optimizer_end_no_run(tmp_path: Path, name: str) -> None:
     def answer(body: harness.Body) -> harness.Reply:
         return "nothing between tags" if harness.role(body) != "task" else "wrong"
@@ -145,7 +161,7 @@ async def test_unusable_answers_of_the_optimizer_end_no_run(tmp_path: Path, name
     assert record.result.candidate == "seed"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each(NAMES)
 def test_every_method_says_what_it_is(name: str) -> None:
     about = METHODS[name].about
     assert about.summary
@@ -154,7 +170,7 @@ def test_every_method_says_what_it_is(name: str) -> None:
     assert name == "none" or about.defaults
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each(NAMES)
 def test_every_term_of_a_cost_is_used_and_a_run_is_not_summed_up_by_hand(name: str) -> None:
     costs = METHODS[name].costs
     used = " ".join([*costs.terms.values(), costs.first, costs.step, costs.steps, costs.rounds])

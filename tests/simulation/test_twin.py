@@ -50,7 +50,8 @@ def agree(texts: Matrix, twin: Matrix) -> bool:
     return bool(abs(texts.mean() - twin.mean()) < 4 * error)
 
 
-@pytest.mark.parametrize("name", ["W1", *(pytest.param(name, marks=pytest.mark.slow) for name in ("W7", "W12"))])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["W1", "W7", "W12"])
 async def test_texts_and_twin_agree_in_mean_and_variance(name: str) -> None:
     world = WORLDS[name]
     texts = np.array([await through_texts(world, run) for run in range(1, RUNS + 1)])
@@ -82,11 +83,12 @@ def test_equal_arms_are_exchangeable_and_a_seed_gives_the_same_scores() -> None:
 
 
 def test_chunks_do_not_repeat_one_another() -> None:
-    design = TwinDesign(steps=10, replicates=3, items=200)
+    design = TwinDesign(steps=10, replicates=3, items=100)
     found = simulate(WORLDS["W1"], design, 400, 1).edits
     assert len({run.tobytes() for run in found}) == 400
 
 
+@pytest.mark.slow
 def test_arms_mean_what_their_names_say() -> None:
     def means(name: str) -> dict[str, float]:
         design = TwinDesign(steps=4, replicates=2, items=40, arms=ALL)

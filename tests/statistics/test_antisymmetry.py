@@ -53,7 +53,8 @@ def test_units_are_resampled_whole_and_weigh_by_their_pairs() -> None:
     assert (by_step.interval.low, by_step.interval.high) == pytest.approx((index(0.1, -0.2), index(0.3, -0.1)))
 
 
-@pytest.mark.parametrize("units", [6, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("units", [6, 20])
 def test_the_interval_covers_its_level_where_plain_percentiles_of_few_units_do_not(units: int) -> None:
     plain = {6: 0.8664, 20: 0.9285}[units]  # at this level the expansion is undone
     for forward, backward in ((0.1, -0.1), (0.1, -0.03), (0.0, 0.0)):

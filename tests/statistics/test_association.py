@@ -43,6 +43,7 @@ def test_differences_between_groups_do_not_correlate() -> None:
     assert found.p_value > 0.05
 
 
+@pytest.mark.slow
 def test_the_test_keeps_its_level_and_finds_what_is_there() -> None:
     rng = np.random.default_rng(3)
     groups = np.repeat(np.arange(6), 5)

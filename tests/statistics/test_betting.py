@@ -22,7 +22,9 @@ def draws(law: str, runs: int) -> tuple[npt.NDArray[np.float64], float]:
     return rng.choice(values, p=chances, size=(runs, LOOKS[-1])), float(np.dot(values, chances))
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize(
+    "law", ["mostly ties", *(pytest.param(law, marks=pytest.mark.slow) for law in ("one side", "skewed"))]
+)
 def test_the_mean_stays_inside_at_every_look_as_often_as_promised(law: str) -> None:
     found, mean = draws(law, RUNS)
     missed = 0
@@ -32,6 +34,7 @@ def test_the_mean_stays_inside_at_every_look_as_often_as_promised(law: str) -> N
     assert missed / RUNS <= 0.1
 
 
+@pytest.mark.slow
 def test_an_interval_of_fixed_n_looked_at_often_misses_the_mean_more_often() -> None:
     found, mean = draws("mostly ties", RUNS)
     missed = 0
@@ -43,6 +46,7 @@ def test_an_interval_of_fixed_n_looked_at_often_misses_the_mean_more_often() -> 
     assert missed / RUNS > 0.15
 
 
+@pytest.mark.slow
 def test_it_holds_for_values_that_follow_from_earlier_ones() -> None:
     """Each value's scale is chosen by the one before; its mean, given that, is always the same."""
     rng = np.random.default_rng(5)

@@ -55,7 +55,8 @@ def analysed(drawn: Candidates, gate: npt.NDArray[np.float64] | None = None) -> 
     return decompose(drawn.base, rewrite, placebo, feedback, np.arange(len(drawn.base)), scope="method", delta=0.0)
 
 
-@pytest.mark.parametrize("steps", [10, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [10, 20])
 def test_parts_are_unbiased_and_covered_where_step_only_intervals_fail(steps: int) -> None:
     rng = np.random.default_rng(800 + steps)
     true = truth(GAINS)
@@ -90,6 +91,7 @@ def test_parts_are_unbiased_and_covered_where_step_only_intervals_fail(steps: in
         assert rates[f"{name} by steps alone"] < 0.9, rates
 
 
+@pytest.mark.slow
 def test_content_and_form_that_are_not_there_are_seldom_found() -> None:
     rng = np.random.default_rng(821)
     raw: dict[str, list[float]] = {"form": [], "content": [], "interaction": []}
@@ -116,6 +118,7 @@ def test_content_is_found_when_it_is_there() -> None:
     assert np.mean([p_holm is not None and p_holm <= 0.05 for p_holm in found]) > 0.9
 
 
+@pytest.mark.slow
 def test_judging_the_selection_on_the_gates_own_items_invents_a_gain() -> None:
     rng = np.random.default_rng(827)
     true = truth((0.2, 0.2, 0.2))["selection"]

@@ -48,9 +48,8 @@ def gain_of(score: float) -> float:
     return float(optimize.brentq(lambda gain: difference(gain) - score, 0.0, 3.0))
 
 
-@pytest.mark.parametrize(
-    ("steps", "repeats"), [(10, 2), *(pytest.param(*sizes, marks=pytest.mark.slow) for sizes in ((6, 2), (20, 1)))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("steps", "repeats"), [(10, 2), (6, 2), (20, 1)])
 def test_tests_over_pairs_keep_five_percent_where_item_level_analyses_fail(steps: int, repeats: int) -> None:
     rng = np.random.default_rng(101 + steps)
     named = np.repeat(np.arange(steps), repeats)
@@ -83,6 +82,7 @@ def test_tests_over_pairs_keep_five_percent_where_item_level_analyses_fail(steps
         assert stats.kstest(p_values[discrete], "uniform", alternative="greater").pvalue > 0.001, discrete
 
 
+@pytest.mark.slow
 def test_holm_over_contrasts_that_share_an_arm_keeps_five_percent_where_raw_p_values_fail() -> None:
     rng = np.random.default_rng(113)
     family = raw = 0
@@ -95,6 +95,7 @@ def test_holm_over_contrasts_that_share_an_arm_keeps_five_percent_where_raw_p_va
     assert raw / RUNS > 0.10, raw
 
 
+@pytest.mark.slow
 def test_the_accepted_edit_as_the_real_arm_shows_an_effect_that_is_not_there() -> None:
     rng = np.random.default_rng(127)
     accepted = redrawn = 0

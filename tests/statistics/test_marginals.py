@@ -69,7 +69,8 @@ def world(rng: np.random.Generator, n: int, skill: float) -> tuple[Labels, Label
     return truth, np.full(n, UNREAD), after
 
 
-@pytest.mark.parametrize("n", [60, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [60, 200])
 def test_the_interval_holds_the_true_excess_about_as_often_as_it_says(n: int) -> None:
     rng = np.random.default_rng(5)
     skill, runs = 0.6, 1000
@@ -80,6 +81,7 @@ def test_the_interval_holds_the_true_excess_about_as_often_as_it_says(n: int) ->
     assert 0.92 <= inside / runs <= 0.975
 
 
+@pytest.mark.slow
 def test_a_gain_that_is_half_shortcut_is_called_one_as_seldom_as_the_interval_promises() -> None:
     """Half of the answers become readable and half of all are known now: the excess is zero."""
     rng = np.random.default_rng(6)

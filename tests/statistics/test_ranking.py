@@ -97,7 +97,14 @@ def test_arms_whose_difference_does_not_vary_are_not_testable() -> None:
         assert (each.se, each.p_value, each.interval, each.distinguishable) == (0, 1, None, False)
 
 
-@pytest.mark.parametrize(("runs", "sds"), [(6, (0.05, 0.05, 0.05, 0.05)), (10, (0.02, 0.05, 0.1, 0.05)), (20, 0.05)])
+@pytest.mark.parametrize(
+    ("runs", "sds"),
+    [
+        (6, (0.05, 0.05, 0.05, 0.05)),
+        pytest.param(10, (0.02, 0.05, 0.1, 0.05), marks=pytest.mark.slow),
+        pytest.param(20, 0.05, marks=pytest.mark.slow),
+    ],
+)
 def test_simultaneous_intervals_cover_all_differences_and_ranks_where_unadjusted_ones_fail(
     runs: int, sds: tuple[float, ...] | float
 ) -> None:

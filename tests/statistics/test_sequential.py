@@ -97,6 +97,7 @@ def test_the_confidence_sequence_ends_where_a_half_of_the_e_process_reaches_its_
         assert half == pytest.approx(20, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_the_confidence_sequence_covers_at_every_look_at_once() -> None:
     rng = np.random.default_rng(35)
     covered = 0

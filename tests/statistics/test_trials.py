@@ -91,6 +91,7 @@ def test_the_level_holds_under_equal_distributions(n_first: int, n_second: int) 
     assert stats.kstest(p_values, "uniform").pvalue > 0.001
 
 
+@pytest.mark.slow
 def test_studentizing_keeps_the_level_when_the_smaller_arm_varies_more_where_the_mean_difference_fails() -> None:
     rng = np.random.default_rng(5)
     studentized = plain = 0

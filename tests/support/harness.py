@@ -1,7 +1,7 @@
 """Drives a real service with a scripted model at its transport: runs jobs to their end and reads what they left.
 
-Nothing of the service is replaced. A home outlives the services started on it, so a test can stop one in the middle of
-a job and go on with the next.
+Nothing of the service is replaced but its queue, by one that waits for nobody. A home outlives the services started on
+it, so a test can stop one in the middle of a job and go on with the next.
 """
 
 import asyncio
@@ -36,6 +36,7 @@ from gradcheck.studies.validation import build_study_plan
 from tests.support import world
 from tests.support.gateways import wired
 from tests.support.homes import furnish
+from tests.support.prompt_queue import PromptService
 
 Body = dict[str, Any]
 Reply = str | httpx.Response
@@ -197,7 +198,7 @@ async def serving(
 ) -> AsyncIterator[Service]:
     """A started service, stopped at the end; without a model it asks the `url` of its settings."""
     furnish(home)
-    service = Service(settings(home, **options), model.transport if model else None)
+    service = PromptService(settings(home, **options), model.transport if model else None)
     await service.start()
     try:
         yield service

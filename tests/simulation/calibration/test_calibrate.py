@@ -66,6 +66,7 @@ def test_parts_of_a_cell_and_cells_have_seeds_of_their_own() -> None:
     assert [part.runs for part in replace(scenario, per_thousand=1).parts(10)] == [1]
 
 
+@pytest.mark.slow
 def test_an_effect_is_no_null_and_a_null_no_effect() -> None:
     readers: dict[str, Reader] = {"rejects": rejects("content"), "supported": verdict("content", "supported")}
     limits: dict[str, Limit] = {"rejects": Level(), "supported": Share()}
@@ -93,6 +94,7 @@ def test_a_world_with_an_effect_has_just_that_effect_and_arms_that_vary_alike() 
         assert means["real"] - means["placebo"] == pytest.approx(effect, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_power_that_is_not_kept_fails() -> None:
     readers: dict[str, Reader] = {"found": rejects("content")}
     assert judged(with_effect(0.02), readers, {"found": Power()}) == {"found": "fail"}

@@ -1,12 +1,13 @@
 """What candidates are worth, from paired evidence and from what their source usually does."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.policies.posterior import CandidatePool
-from gradcheck.methods.source_bandit import SourceBandit
+from gradcheck.methods.policies.posterior import SourcePool
+from gradcheck.methods.sources import Source
 from tests.support.made import rollout
 
 ITEMS = [Example(id=f"e{n}", fields={"input": "x"}, expected="y", split="validation") for n in range(200)]
@@ -20,71 +21,96 @@ def rollouts(name: str, scores: list[float]) -> list[Rollout]:
     return [rollout(name, ITEMS[n].id, score) for n, score in enumerate(scores)]
 
 
-def field(**scores: list[float]) -> CandidatePool:
-    """A field of children of `seed`, each of the source of its first letter."""
+def pool(**scores: list[float]) -> SourcePool:
+    """A pool of children of `seed`, each of the source that its name begins with."""
     seed = candidate("seed")
-    made = CandidatePool(seed)
-    made.add(seed, ITEMS, rollouts("seed", [0.0, 1.0] * 100))
+    found = SourcePool(seed)
+    found.add([seed], ITEMS, rollouts("seed", [0.0, 1.0] * 100))
     for name, own in scores.items():
-        made.enter(candidate(name), seed, name[0])
-        made.add(candidate(name), ITEMS[: len(own)], rollouts(name, own))
-    return made
+        enter(found, name, "seed", own)
+    return found
+
+
+def enter(found: SourcePool, name: str, parent: str, scores: list[float]) -> None:
+    source = msgspec.convert(name.rstrip("123"), Source)
+    examples = ITEMS[: len(scores)]
+    found.enter(candidate(name), candidate(parent), source, examples, rollouts(name, scores))
 
 
 def test_much_evidence_outweighs_a_little_of_the_same_size() -> None:
-    ranked = field(a1=[1.0, 1.0] * 2, a2=[1.0, 1.0] * 50).ranked()
-    assert [one.id for one in ranked] == ["a2", "a1", "seed"]
+    ranked = pool(blind1=[1.0, 1.0] * 2, blind2=[1.0, 1.0] * 50).best_first()
+    assert [one.id for one in ranked] == ["blind2", "blind1", "seed"]
 
 
 def test_a_new_candidate_is_worth_what_its_source_usually_brings() -> None:
-    made = field(a1=[1.0, 1.0] * 20, a2=[1.0, 1.0] * 20, b1=[0.0, 0.0] * 20, b2=[0.0, 0.0] * 20)
-    for name in ("a3", "b3"):
-        made.enter(candidate(name), candidate("seed"), name[0])
-    order = [one.id for one in made.ranked()]
-    assert order.index("a3") < order.index("seed") < order.index("b3")
+    found = pool(
+        blind1=[1.0, 1.0] * 20,
+        blind2=[1.0, 1.0] * 20,
+        demos1=[0.0, 0.0] * 20,
+        demos2=[0.0, 0.0] * 20,
+        blind3=[],
+        demos3=[],
+    )
+    order = [one.id for one in found.best_first()]
+    assert order.index("blind3") < order.index("seed") < order.index("demos3")
+
+
+def test_a_child_is_worth_what_its_parent_is_and_what_it_is_better_by() -> None:
+    found = pool(blind1=[1.0, 1.0] * 20, demos1=[0.0, 1.0] * 20)
+    for parent in ("blind1", "demos1"):
+        enter(found, f"{parent[:5]}2", parent, [1.0, 1.0] * 20)
+    order = [one.id for one in found.best_first()]
+    assert order.index("demos2") < order.index("blind1") < order.index("demos1")
 
 
 def test_who_cannot_beat_the_lead_is_out_and_who_is_hardly_known_is_not() -> None:
-    made = field(a1=[0.0, 0.0] * 60, a2=[0.0, 0.0], a3=[1.0, 1.0] * 60)
-    assert made.drop(candidate("a3"), delta=0.02, alpha=0.1) == 1
-    assert next(one.id for one in made.ranked()) == "a3"
-    assert "a1" not in {one.id for one in made.ranked()}
-    assert "a2" in {one.id for one in made.ranked()}
+    found = pool(blind1=[0.0, 0.0] * 60, blind2=[0.0, 0.0], blind3=[1.0, 1.0] * 60)
+    assert found.drop(candidate("blind3"), delta=0.02, alpha=0.1) == 1
+    left = [one.id for one in found.best_first()]
+    assert left[0] == "blind3"
+    assert "blind1" not in left
+    assert "blind2" in left
 
 
 def test_gains_add_up_along_the_descent() -> None:
-    made = field(a1=[0.0, 1.0, 1.0, 1.0] * 10)
-    made.enter(candidate("b1"), candidate("a1"), "b")
-    made.add(candidate("b1"), ITEMS[:40], rollouts("b1", [1.0] * 40))
-    assert made.gains(candidate("b1")) == pytest.approx({"a": 0.25, "b": 0.25})
-    assert made.gains(candidate("seed")) == {}
+    found = pool(blind1=[0.0, 1.0, 1.0, 1.0] * 10)
+    enter(found, "demos1", "blind1", [1.0] * 40)
+    sources: tuple[Source, ...] = ("blind", "demos", "placebo")
+    assert [one.gain for one in found.effects(sources, candidate("demos1"))] == pytest.approx([0.25, 0.25, 0])
+    assert [one.gain for one in found.effects(sources, candidate("seed"))] == [0, 0, 0]
 
 
 def test_what_works_is_asked_more_often_and_nothing_is_never_asked() -> None:
-    account = SourceBandit(("feedback", "blind", "placebo"))
-    rng = np.random.default_rng(1)
+    found, rng = pool(), np.random.default_rng(1)
+    sources: tuple[Source, ...] = ("feedback", "blind", "placebo")
     asked: list[str] = []
-    for _ in range(40):
-        found = account.divide(3, ("feedback", "blind", "placebo"), rng)
-        for source in found:
-            account.take(source, {"feedback": 0.2, "blind": 0.0, "placebo": -0.1}[source])
-        asked += found
-    assert set(asked[:3]) == {"feedback", "blind", "placebo"}
+    right = {"feedback": 14, "blind": 10, "placebo": 8}
+    for turn in range(40):
+        drawn = found.divide(3, sources, rng)
+        for place, source in enumerate(drawn):
+            scores = [float(n < right[source]) for n in range(20)]
+            examples = ITEMS[:20]
+            name = f"{turn}.{place}"
+            found.enter(candidate(name), candidate("seed"), source, examples, rollouts(name, scores))
+        asked += drawn
+    assert set(asked[:3]) == set(sources)
     assert asked.count("feedback") > 80
-    effects = {one.source: one for one in account.effects({"feedback": 0.5})}
-    assert effects["feedback"].gain == 0.5
+    effects = {one.source: one for one in found.effects(sources, candidate("seed"))}
+    assert effects["feedback"].effect == pytest.approx(0.2)
     assert effects["feedback"].ci95[0] > 0
+    assert found.divide(3, (), rng) == []
 
 
 def test_effects_of_a_source_are_covered_however_often_they_are_read() -> None:
     missed = 0
     for run in range(200):
-        rng = np.random.default_rng(run)
-        account = SourceBandit(("blind",))
+        found, rng = SourcePool(candidate("seed")), np.random.default_rng(run)
+        found.add([candidate("seed")], ITEMS[:1], rollouts("seed", [0.5]))
         outside = False
-        for _ in range(20):
-            account.take("blind", float(rng.choice([-0.5, 0.5])))
-            low, high = account.effects({})[0].ci95
+        for number in range(20):
+            score = float(rng.integers(2))
+            found.enter(candidate(str(number)), candidate("seed"), "blind", ITEMS[:1], rollouts(str(number), [score]))
+            low, high = found.effects(("blind",), candidate("seed"))[0].ci95
             outside |= not low <= 0 <= high
         missed += outside
     assert missed <= 10

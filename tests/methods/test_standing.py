@@ -5,7 +5,7 @@ import pytest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
 from gradcheck.methods.policies.bandits import brute_force
-from gradcheck.methods.policies.pareto import Pool
+from gradcheck.methods.policies.pareto import ParetoPool
 from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import Scores, ahead, lacks, means
 from tests.support.made import rollout
@@ -81,9 +81,9 @@ def test_a_pool_is_ranked_by_common_items_and_who_lacks_too_many_comes_last() ->
 
 
 def test_who_lacks_too_many_is_on_no_front() -> None:
-    pool = Pool(candidate("seed"))
+    pool, items = ParetoPool(candidate("seed")), [Example(id=str(n), fields={}, split="validation") for n in range(10)]
     for name, text in (("plain", "0011111100"), ("silent", "..11111111")):
-        pool.add(candidate(name), [rollout(name, item, score) for item, score in row(text).items()])
-    assert pool.means == {"plain": 0.6}
-    assert {name for front in pool.fronts().values() for name in front} == {"plain"}
+        pool.enter(candidate(name), items, [rollout(name, item, score) for item, score in row(text).items()])
+    assert pool.means() == {"plain": 0.6}
+    assert {name for front in pool.fronts() for name in front} == {"plain"}
     assert mean_entry(candidate("silent"), []).score is None

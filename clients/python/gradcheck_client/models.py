@@ -640,21 +640,20 @@ class Fractions(Model, frozen=True, kw_only=True):
 class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
     """A parent from the Pareto front reflects on a minibatch; a child that does better there joins the pool.
 
-    The reflection is one call that reads answers and the scorer's notes on them and writes the new text. With
-    `explicit_critique` it is two: a critique of the wrong answers, then an edit. `proposals` are made at once from
-    parents and minibatches of their own, and all that improve are kept. `merges` bounds how often two members of the
-    front that changed different components are joined. `iterations: null` goes on until the budget is used.
+    The reflection is one call that reads answers and the scorer's notes on them and writes the new text; with
+    `explicit_critique` (ours) it is two: a critique of the wrong answers, then an edit. `proposals` have parents and
+    minibatches of their own. A merge joins two members of the front that changed different components.
 
     iterations: Steps; null goes on until the budget is used.
     minibatch: Train examples that parent and child are compared on.
-    selection: How a parent is chosen from the pool.
+    selection: How a parent is chosen.
     epsilon: With epsilon_greedy: the chance of a random parent.
-    top_k: With top_k_pareto: how many of the best by mean score may be parents.
-    frontier: What the front is over: validation items, objectives, or both.
-    objectives: What counts on the frontiers objective and hybrid.
+    top_k: With top_k_pareto: how many of the best by mean may be parents.
+    frontier: Fronts over items, objectives, or both.
+    objectives: What other fronts count.
     component_choice: Which components an iteration changes: the next one, or all.
     explicit_critique: A critique and an edit instead of one reflection.
-    merges: The most attempts to join two prompts that changed different components.
+    merges: The most attempts to join two prompts of the front.
     proposals: Children made at once in a step.
     """
 

@@ -25,8 +25,8 @@ class StepRecord:
     ) -> None:
         self._state = state
         self._number = number
-        self._parents = tuple(candidate.id for candidate in parents)
-        self._minibatch = tuple(example.id for example in minibatch)
+        self._parents = tuple(dict.fromkeys(candidate.id for candidate in parents))
+        self._minibatch = tuple(dict.fromkeys(example.id for example in minibatch))
         self._feedback: dict[_Key, Feedback] = {}
         self._asked: dict[_Key, CriticRequest | Background | EditRequest] = {}
         self._proposals: dict[str, Proposal] = {}

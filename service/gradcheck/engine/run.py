@@ -75,7 +75,7 @@ class MethodRun:
     def _begin(self, parents: Sequence[Candidate]) -> int:
         state, number = self._state, self._next
         self._next += 1
-        data = {"step": number, "parents": [candidate.id for candidate in parents]}
+        data = {"step": number, "parents": list(dict.fromkeys(candidate.id for candidate in parents))}
         state.tell(f"{step_path(number)}/started", "step_started", data)
         state.pace.begin()
         return number

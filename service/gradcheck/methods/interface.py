@@ -177,4 +177,7 @@ class RunContext(Protocol):
     def step(
         self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()
     ) -> AbstractAsyncContextManager[StepContext]:
-        """The next step. Ends the run by raising where a stop rule or the budget says so."""
+        """The next step, recorded with these parents and examples, each once.
+
+        Ends the run by raising where a stop rule or the budget says so.
+        """

@@ -1,11 +1,11 @@
 """Portfolio: kinds of proposals compete for one budget, and the record says which of them brought the gain.
 
 Our own. What the evidence suggests (Melcer et al. 2025, arXiv 2512.13598): no kind of proposal is best on all tasks,
-and selection does much of the work. `sources` owns the kinds of proposals, `account` their division and what is
-reported of them, `policies/posterior` what candidates are worth.
+and selection does much of the work. How a kind of proposal is made is in `sources.py`, what candidates and kinds are
+worth in `policies/posterior.py`.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, get_args
 
 from msgspec import Meta
 
@@ -15,9 +15,8 @@ from gradcheck.domain.task import Rollout
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.posterior import CandidatePool
-from gradcheck.methods.source_bandit import SourceBandit
-from gradcheck.methods.sources import SOURCES, ProposalInputs, Source
+from gradcheck.methods.policies.posterior import SourcePool
+from gradcheck.methods.sources import ProposalInputs, Source
 
 
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
@@ -53,7 +52,9 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
 
     rounds: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = 10
     width: Annotated[Positive, Meta(description="Proposals in a round.")] = 4
-    sources: Annotated[tuple[Source, ...], Meta(min_length=1, description="Kinds of proposals that compete.")] = SOURCES
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1, description="Kinds of proposals that compete.")] = (
+        get_args(Source)
+    )
     minibatch: Annotated[
         Positive, Meta(description="Train examples that a proposal is first tried on; at most half of all.")
     ] = 16
@@ -71,21 +72,22 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
 
     async def optimize(self, run: RunContext) -> None:
         """Rounds of proposals and tries, until several in a row leave nobody who could be better."""
-        field, account = CandidatePool(run.seed), SourceBandit(self.sources)
+        pool, best = SourcePool(run.seed), run.seed
         items = [run.validation[place] for place in run.rng("items").permutation(len(run.validation))]
+        validation = {item.id for item in items}
         size = min(self.minibatch, max(1, len(run.train) // 2))
         read = run.sample(run.train, size, "minibatch", 0)
-        best, quiet, number = run.seed, 0, 0
-        while quiet < self.quiet and (self.rounds is None or number < self.rounds):
+        number = quiet = 0
+        while quiet < self.quiet and number != self.rounds:
             number += 1
             unread = [example for example in run.train if example not in read] or run.train
             fresh = run.sample(unread, size, "minibatch", number)
             async with run.step([best], read) as step:
                 if number == 1:
-                    field.add(best, items, await step.evaluate([best], items))
+                    pool.add([best], items, await step.evaluate([best], items))
                 answers = await step.evaluate([best], read)
-                field.add(best, read, answers)
-                known = field.ranked()
+                pool.add([best], read, answers)
+                known = pool.best_first()
                 stock = ProposalInputs(
                     program=run.program,
                     component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
@@ -103,31 +105,27 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                     return [(candidate, await step.evaluate([candidate], fresh)) for candidate in new]
 
                 usable = [source for source in self.sources if stock.is_usable(source)]
-                asked = account.divide(self.width, usable, run.rng("sources", number))
                 # Feedback is two calls long: no other proposal's turn waits for it.
-                asked.sort(key=lambda source: source == "feedback")
+                asked = sorted(pool.divide(self.width, usable, run.rng("sources", number)), key="feedback".__eq__)
                 beside = step.evaluate([best], fresh)
-                proposals = await step.each(range(len(asked)), propose)
-                field.add(best, fresh, await beside)
-                for source, new in zip(asked, proposals, strict=True):
+                proposed = await step.each(range(len(asked)), propose)
+                pool.add([best], fresh, await beside)
+                for source, new in zip(asked, proposed, strict=True):
                     for candidate, rollouts in new:
-                        field.enter(candidate, best, source)
-                        field.add(candidate, fresh, rollouts)
-                        effects = field.differences(candidate.id, best.id)
-                        if effects.size:
-                            account.take(source, float(effects.mean()))
+                        pool.enter(candidate, best, source, fresh, rollouts)
 
-                promising = field.ranked()[: self.keep]
-                seen = [field.tried(candidate, items) for candidate in promising]
+                promising = pool.best_first()[: self.keep]
+                seen = [len(pool.items(candidate.id) & validation) for candidate in promising]
                 parts = [items[n : n + max(n, self.block)] for n in seen]
                 tries = [step.evaluate([candidate], part) for candidate, part in zip(promising, parts, strict=True)]
                 for candidate, part, trying in zip(promising, parts, tries, strict=True):
-                    field.add(candidate, part, await trying)
-                best = next(one for one in field.ranked() if one is best or field.tried(one, items))
-                undecided = field.drop(best, delta=self.delta, alpha=self.alpha)
+                    pool.add([candidate], part, await trying)
+                best = next(one for one in pool.best_first() if one is best or pool.items(one.id) & validation)
+                undecided = pool.drop(best, delta=self.delta, alpha=self.alpha)
                 quiet = 0 if undecided else quiet + 1
                 reason = f"the highest estimated worth; {undecided} others may be better by {self.delta:g} or more"
-                step.select("posterior", field.entries(), [best.id], reason, account.effects(field.gains(best)))
+                entries = [pool.entry(candidate.id) for candidate in pool.best_first()]
+                step.select("posterior", entries, [best.id], reason, pool.effects(self.sources, best))
             read = fresh
 
     def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - the same for all

@@ -19,7 +19,6 @@ from gradcheck.scoring import labels
 from gradcheck.texts import placebo
 
 Source = Literal["feedback", "placebo", "blind", "crossover", "demos", "induction"]
-SOURCES: tuple[Source, ...] = ("feedback", "placebo", "blind", "crossover", "demos", "induction")
 
 _SHOWN = 8  # examples that an instruction is induced from
 _PLACEBO_WORDS = 20  # about a critic's sentence
@@ -61,7 +60,19 @@ class ProposalInputs(Value, frozen=True, kw_only=True):
                 critique = await step.critique("critique", best, component, wrong)
                 return await step.edit("edit", best, component, wrong, feedback=[critique]) if critique else None
             case "placebo":
-                return await step.edit("edit", best, component, wrong, feedback=[self._placebo(place, rng)])
+                # A text as a critic might write it that knows nothing of the task: it is no feedback, it passes no bus.
+                text = placebo(_PLACEBO_WORDS, labels([example.expected for example in self.train]), rng)
+                module = self.program.module_of(component).name
+                told = Feedback(
+                    id=f"placebo/{place}",
+                    kind="critique",
+                    module=module,
+                    component=component,
+                    text=text,
+                    author="control",
+                    candidate=best.id,
+                )
+                return await step.edit("edit", best, component, wrong, feedback=[told])
             case "blind":
                 return await step.edit("improve", best, component)
             case "crossover":
@@ -76,18 +87,6 @@ class ProposalInputs(Value, frozen=True, kw_only=True):
                 size = int(rng.integers(1, min(self.most_demos, len(known)) + 1))
                 chosen = rng.choice(len(known), size=size, replace=False)
                 return step.compose("demos", [best], demos=[demo for n in chosen for demo in known[int(n)]])
-
-    def _placebo(self, place: int, rng: np.random.Generator) -> Feedback:
-        """A text as a critic might write it that knows nothing of the task. It is no feedback and passes no bus."""
-        return Feedback(
-            id=f"placebo/{place}",
-            kind="critique",
-            module=self.program.module_of(self.component).name,
-            component=self.component,
-            text=placebo(_PLACEBO_WORDS, labels([example.expected for example in self.train]), rng),
-            author="control",
-            candidate=self.incumbent.id,
-        )
 
     def _demos(self) -> list[tuple[Demo, ...]]:
         """Demos to choose from: of right answers first, of expected ones where the program has one module."""

@@ -15,8 +15,7 @@ from gradcheck.methods.policies.policy import Observed, Policy, Pull, draw_items
 def brute_force(candidates: Sequence[Candidate], examples: Sequence[Example]) -> Policy:
     """Every candidate on every item."""
     observed = Observed(candidates)
-    pull = Pull(candidates=tuple(candidates), examples=tuple(examples))
-    observed.add(pull, (yield pull))
+    observed.add(candidates, examples, (yield Pull(candidates=tuple(candidates), examples=tuple(examples))))
     return observed.ranked()
 
 
@@ -52,7 +51,7 @@ def ucb(
         drawn = draw_items(examples, samples, rng)
         pull = Pull(candidates=tuple(observed.candidates[name] for name in chosen), examples=drawn)
         rollouts = yield pull
-        observed.add(pull, rollouts)
+        observed.add(pull.candidates, drawn, rollouts)
         if not rollouts:
             break
     return observed.ranked()
@@ -90,7 +89,7 @@ def successive_rejects(
         if target > seen:
             drawn = tuple(shuffled[seen:target])
             pull = Pull(candidates=tuple(observed.candidates[name] for name in alive), examples=drawn)
-            observed.add(pull, (yield pull))
+            observed.add(pull.candidates, drawn, (yield pull))
             seen = target
         if len(alive) > keep:
             standing = {entry.candidate: place for place, entry in enumerate(observed.ranked())}

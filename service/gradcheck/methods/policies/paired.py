@@ -42,7 +42,7 @@ def paired(
         rollouts = yield pull
         if number and len(rollouts) < len(alive) * len(block):
             break
-        observed.add(pull, rollouts)
+        observed.add(pull.candidates, block, rollouts)
         scores = {name: observed.scores(name) for name in alive if not observed.is_lacking(name)}
         beaten = {
             name for name in alive if sum(_beats(scores, penalties, other, name, alpha) for other in scores) >= keep

@@ -1,176 +1,105 @@
-"""Pareto fronts of candidates: a pool with scores, who is best at what, and parents drawn from the fronts.
+"""GEPA's pool: who may be the next parent by Pareto fronts, and which two of the front can be merged.
 
-Agrawal et al. 2025, "GEPA", section 3 and algorithm 2, as in the reference implementation. A front is the set of
-candidates that no other one beats at one thing: a validation example, or an objective. It makes no calls.
+Agrawal et al. 2025, "GEPA", algorithm 2 and the appendix on merges. It makes no calls.
 """
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from itertools import combinations
 
 import numpy as np
 
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.run import PoolEntry
-from gradcheck.domain.task import Rollout
+from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.interface import StepContext
-from gradcheck.methods.policies.merging import Merge, contested, draw_merge
-from gradcheck.methods.rollouts import mean_entry
-from gradcheck.methods.standing import lacks, means
-
-Fronts = Mapping[str, frozenset[str]]
+from gradcheck.methods.policies.policy import Observed
+from gradcheck.statistics.pareto import Front, draw_member, fronts, spread, undominated
 
 
-class Pool:
-    """Candidates with their scores on validation examples, in the order in which they came.
+class ParetoPool(Observed):
+    """Candidates that were tried on all validation examples, the seed first.
 
-    It knows which of them are on a front over validation items (`instance`), over objectives (`objective`) or over both
-    (`hybrid`), who may be the next parent and what can be merged, and which component of a candidate is the next.
+    Their fronts are over these examples (`instance`), over objectives (`objective`) or over both (`hybrid`).
     """
 
     def __init__(self, seed: Candidate, frontier: str = "instance", objectives: Sequence[str] = ("score",)) -> None:
-        self.candidates: dict[str, Candidate] = {}
-        self.scores: dict[str, dict[str, float]] = {}
-        self.entries: dict[str, PoolEntry] = {}
-        self.merged: set[tuple[str, str, str]] = set()
-        self._seed = seed
-        self._frontier = frontier
-        self._objectives = objectives
-        self._turns = Counter[str]()
-        self._tokens: dict[str, float] = {}
-        self._tried: dict[str, dict[str, float | None]] = {}
+        super().__init__([seed])
+        self.merged = set[tuple[str, str, str]]()
+        self._seed, self._frontier, self._objectives = seed, frontier, objectives
+        self._turns, self._above = Counter[str](), dict[str, set[str]]()
 
-    def add(self, candidate: Candidate, rollouts: Sequence[Rollout]) -> None:
-        """Take a candidate in, whose components take turns from where the further of its parents was.
-
-        Rollouts without a score are on no front, nor is a candidate that lacks too many.
-        """
-        entry = mean_entry(candidate, rollouts)
-        own = [rollout for rollout in rollouts if rollout.score is not None]
-        self.candidates[candidate.id] = candidate
-        known = {one.example: one.score for one in own if one.score is not None}
-        self.scores[candidate.id] = known if entry.score is not None else {}
-        self.entries[candidate.id] = entry
+    def enter(self, candidate: Candidate, examples: Sequence[Example], rollouts: Sequence[Rollout]) -> None:
+        """Take a candidate in, whose components take turns from where the further of its parents was."""
+        self.add([candidate], examples, rollouts)
         self._turns[candidate.id] = max(self._turns[name] for name in (candidate.id, *candidate.parents))
-        self._tried[candidate.id] = {one.example: one.score for one in rollouts if one.candidate == candidate.id}
-        self._tokens[candidate.id] = sum(one.tokens for one in own) / max(len(own), 1)
-
-    @property
-    def means(self) -> dict[str, float]:
-        """What those are compared by that have enough scores."""
-        return {name: mean for name, mean in means(self._tried).items() if mean is not None}
+        self._above[candidate.id] = set(candidate.parents).union(*(self._above[name] for name in candidate.parents))
 
     def next_component(self, candidate: Candidate, components: Sequence[str]) -> str:
         """The component of a candidate whose turn it is; the next time it is the one after it."""
         self._turns[candidate.id] += 1
         return components[(self._turns[candidate.id] - 1) % len(components)]
 
+    def fronts(self) -> list[Front]:
+        """The fronts: one an example, by score; one an objective, of which all but the score are minimized."""
+        values: dict[str, dict[Hashable, float]] = {}
+        for name, mean in self.means().items():
+            length = sum(map(len, self.candidates[name].components.values()))
+            worth = {"score": mean, "length": -length, "cost": -self.tokens(name)}
+            values[name] = {("objective", one): worth[one] for one in self._objectives}
+            if self._frontier == "instance":
+                values[name] = {}
+            if self._frontier != "objective":
+                values[name].update(self.scores(name))
+        return list(fronts(values).values())
+
     def draw_parent(self, selection: str, rng: np.random.Generator, *, epsilon: float, top_k: int) -> Candidate:
-        """The candidate to change, by what is known of the pool; the seed where nothing is."""
-        known = self.means
-        if not known:
-            return self._seed
-        return self.candidates[draw_parent(selection, self.fronts(), known, rng, epsilon=epsilon, top_k=top_k)]
+        """The candidate to change: from all fronts, the best, seldom any other, or from fronts of the best few."""
+        means, found = self.means(), self.fronts()
+        best_first = sorted(means, key=means.__getitem__, reverse=True) or [self._seed.id]
+        if selection == "top_k_pareto":
+            found = [kept for front in found if (kept := front & set(best_first[:top_k]))]
+        match selection:
+            case "pareto" | "top_k_pareto" if found:
+                return self.candidates[draw_member(found, means, rng)]
+            case "epsilon_greedy" if means and rng.random() < epsilon:
+                return self.candidates[list(means)[int(rng.integers(len(means)))]]
+            case _:
+                return self.candidates[best_first[0]]
 
-    def draw_merge(self, rng: np.random.Generator) -> Merge | None:
-        """A merge of two members of the front that has not been tried, if there is one; now it counts as tried."""
-        known = self.means
-        merge = draw_merge(undominated(self.fronts(), known), self.candidates, known, self.merged, rng)
-        if merge is not None:
-            self.merged.add(merge.who)
-        return merge
+    def draw_merge(self, rng: np.random.Generator) -> tuple[Candidate, Candidate, dict[str, str]] | None:
+        """Two of the front at random with the components of both, if any two are left that were not tried.
 
-    def contested(self, merge: Merge, size: int, rng: np.random.Generator) -> list[str]:
-        """At most so many validation examples that tell most of whether a merge is worth it."""
-        return contested(self.scores[merge.first], self.scores[merge.second], size, rng)
+        Neither descends from the other, an ancestor of both is no better than either, and at least one component was
+        changed by one of them alone. Where both have changed a component, it is taken from the better one.
+        """
+        means, above, texts = self.means(), self._above, {one.id: one.components for one in self.candidates.values()}
+        found = [
+            (ancestor, first, second)
+            for first, second in combinations(undominated(self.fronts(), means), 2)
+            for ancestor in means
+            if ancestor in above[first] & above[second]
+            and not {first, second} & (above[first] | above[second])
+            and means[ancestor] <= min(means[first], means[second])
+            and any((texts[first][n] == text) != (texts[second][n] == text) for n, text in texts[ancestor].items())
+            and (ancestor, first, second) not in self.merged
+        ]
+        if not found:
+            return None
+        ancestor, *pair = drawn = found[int(rng.integers(len(found)))]
+        self.merged.add(drawn)
+        merged = dict(texts[ancestor])
+        for name in sorted(pair, key=means.__getitem__):
+            merged |= {n: text for n, text in texts[name].items() if text != texts[ancestor][n]}
+        return self.candidates[pair[0]], self.candidates[pair[1]], merged
+
+    def contested(self, first: Candidate, second: Candidate, size: int, rng: np.random.Generator) -> set[str]:
+        """At most so many examples that both have a score on, evenly where either is better and where none is."""
+        differences = self.differences(first.id, second.id)
+        items, signs = list(differences), np.sign(list(differences.values()))
+        return {items[place] for place in spread(signs.tolist(), size, rng)}
 
     def select(self, step: StepContext, policy: str, reason: str) -> None:
         """Note the pool as a step's selection: the best of it, then the rest of the front."""
-        known, seed = self.means, self._seed.id
-        best = max(known, key=known.__getitem__, default=seed)
-        front = undominated(self.fronts(), known)
-        pool = [self.entries.get(seed) or PoolEntry(candidate=seed, score=None, n=0)]
-        pool += [entry for name, entry in self.entries.items() if name != seed]
-        step.select(policy, pool, [best, *(name for name in front if name != best)], reason)
-
-    def fronts(self) -> dict[str, frozenset[str]]:
-        """The fronts: one an example, by score; one an objective; or all of these."""
-        found: dict[str, frozenset[str]] = {}
-        if self._frontier != "objective":
-            found |= fronts({name: {f"example/{e}": s for e, s in own.items()} for name, own in self.scores.items()})
-        if self._frontier != "instance":
-            found |= fronts({name: self._standing(name) for name in self.means})
-        return found
-
-    def _standing(self, name: str) -> dict[str, float]:
-        """What a candidate is worth by each objective; those but the score are minimized."""
-        worth = {
-            "score": self.means[name],
-            "length": -float(sum(map(len, self.candidates[name].components.values()))),
-            "cost": -self._tokens[name],
-        }
-        return {f"objective/{objective}": worth[objective] for objective in self._objectives}
-
-
-def gain(before: Mapping[str, float | None], after: Sequence[Rollout]) -> float | None:
-    """How much greater the sum of scores is, over the examples that both have; None if `after` lacks too many."""
-    silent = sum(rollout.score is None for rollout in after)
-    if silent == len(after) or lacks(len(after) - silent, silent):
-        return None
-    old = {name: score for name, score in before.items() if score is not None}
-    new = {one.example: one.score for one in after if one.score is not None and one.example in old}
-    return math.fsum(new.values()) - math.fsum(old[name] for name in new)
-
-
-def fronts(values: Mapping[str, Mapping[str, float]]) -> dict[str, frozenset[str]]:
-    """Who has the highest value, key by key; `values` are those of each candidate."""
-    keys = dict.fromkeys(key for own in values.values() for key in own)
-    best = {key: max(own[key] for own in values.values() if key in own) for key in keys}
-    return {key: frozenset(name for name, own in values.items() if own.get(key) == best[key]) for key in keys}
-
-
-def undominated(found: Fronts, means: Mapping[str, float]) -> tuple[str, ...]:
-    """Members of fronts without those whose every front another member is on, the worst mean dropped first.
-
-    In the order of `means`; of equal means the earlier candidate is dropped first.
-    """
-    on: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for front in found.values():
-        for name in front:
-            on[name].append(front)
-    left = {name for name in means if name in on}
-    for name in sorted((name for name in means if name in on), key=means.__getitem__):
-        if all(front & left - {name} for front in on[name]):
-            left.remove(name)
-    return tuple(name for name in means if name in left)
-
-
-def draw_member(found: Fronts, means: Mapping[str, float], rng: np.random.Generator) -> str:
-    """An undominated candidate, with probability proportional to the number of fronts it is on."""
-    names = undominated(found, means)
-    shares = np.array([sum(name in front for front in found.values()) for name in names], dtype=np.float64)
-    return names[int(rng.choice(len(names), p=shares / shares.sum()))]
-
-
-def draw_parent(
-    selection: str,
-    found: Fronts,
-    means: Mapping[str, float],
-    rng: np.random.Generator,
-    *,
-    epsilon: float,
-    top_k: int,
-) -> str:
-    """The candidate to change next: from all fronts, the best, seldom any other, or from fronts of the best few."""
-    best = max(means, key=means.__getitem__)
-    match selection:
-        case "pareto":
-            return draw_member(found, means, rng)
-        case "top_k_pareto":
-            top = set(sorted(means, key=means.__getitem__, reverse=True)[:top_k])
-            kept = {key: front & top for key, front in found.items() if front & top}
-            return draw_member(kept, means, rng) if kept else best
-        case "epsilon_greedy" if rng.random() < epsilon:
-            return list(means)[int(rng.integers(len(means)))]
-        case _:
-            return best
+        means = self.means()
+        best = max(means, key=means.__getitem__, default=self._seed.id)
+        step.select(policy, list(map(self.entry, self.candidates)), [best, *undominated(self.fronts(), means)], reason)

@@ -32,18 +32,22 @@ Policy = Generator[Pull, list[Rollout], list[PoolEntry]]
 
 
 class Observed:
-    """What has been seen of each candidate; items beyond the budget were asked for but are missing."""
+    """What has been seen of each candidate; items beyond the budget were asked for but are missing.
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
+    Candidates are in the order in which they came.
+    """
+
+    def __init__(self, candidates: Sequence[Candidate] = ()) -> None:
         self.candidates = {candidate.id: candidate for candidate in candidates}
         self._seen: dict[str, dict[str, Rollout]] = defaultdict(dict)
         self._asked: dict[str, set[str]] = defaultdict(set)
         self._has_holes = False
 
-    def add(self, pull: Pull, rollouts: Sequence[Rollout]) -> None:
-        """Take what came of a pull."""
-        for candidate in pull.candidates:
-            self._asked[candidate.id].update(example.id for example in pull.examples)
+    def add(self, candidates: Sequence[Candidate], examples: Sequence[Example], rollouts: Sequence[Rollout]) -> None:
+        """Take what came of trying candidates on items."""
+        for candidate in candidates:
+            self.candidates.setdefault(candidate.id, candidate)
+            self._asked[candidate.id].update(example.id for example in examples)
         for rollout in rollouts:
             self._seen[rollout.candidate].setdefault(rollout.example, rollout)
             self._has_holes = self._has_holes or rollout.score is None
@@ -60,15 +64,36 @@ class Observed:
         """A candidate's scores by item; a failed rollout has none."""
         return {name: one.score for name, one in self._seen[candidate].items() if one.score is not None}
 
+    def differences(self, candidate: str, other: str) -> dict[str, float]:
+        """How much higher a candidate's scores are than another's, by the items that both have one on."""
+        own, its = self.scores(candidate), self.scores(other)
+        return {item: score - its[item] for item, score in own.items() if item in its}
+
+    def lead(self, rollouts: Sequence[Rollout], other: str) -> float:
+        """How much greater the sum of rollouts' scores is than a candidate's, on the items that both have one on.
+
+        Minus infinity where the rollouts lack too many of their scores, or there are none.
+        """
+        new, old = {rollout.example: rollout.score for rollout in rollouts}, self.scores(other)
+        if not new or not is_whole(new):
+            return -math.inf
+        both = {item: score for item, score in new.items() if score is not None and item in old}
+        return math.fsum(both.values()) - math.fsum(old[item] for item in both)
+
+    def tokens(self, candidate: str) -> float:
+        """The mean tokens of a candidate's rollouts that have a score; 0 without any."""
+        used = [one.tokens for one in self._seen[candidate].values() if one.score is not None]
+        return sum(used) / max(len(used), 1)
+
     def entry(self, candidate: str) -> PoolEntry:
         """A candidate's standing beside the others, on the items that comparisons are made on."""
         entry = mean_entry(self.candidates[candidate], self._seen[candidate].values())
-        return replace(entry, score=self._means()[candidate]) if self._has_holes else entry
+        return replace(entry, score=self.means().get(candidate)) if self._has_holes else entry
 
-    def _means(self) -> dict[str, float | None]:
-        """What each candidate is compared by."""
+    def means(self) -> dict[str, float]:
+        """What candidates are compared by; those that lack too many of their scores are left out."""
         seen = {name: {item: one.score for item, one in self._seen[name].items()} for name in self.candidates}
-        return means(seen)
+        return {name: mean for name, mean in means(seen).items() if mean is not None}
 
     def ranked(self) -> list[PoolEntry]:
         """Best first; a candidate whose items were not all started has no rank and comes last, unscored."""

@@ -1,0 +1,58 @@
+"""Pareto fronts, against definitions spelled out: who is best, who is covered by others, how often each is drawn."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from gradcheck.statistics.pareto import draw_member, fronts, spread, undominated
+
+
+def test_a_front_holds_all_that_nobody_beats_on_its_key() -> None:
+    found = fronts({"a": {"x": 1, "y": 0}, "b": {"x": 1, "y": 1}, "c": {"y": 1, "z": 0}})
+    assert found == {"x": {"a", "b"}, "y": {"b", "c"}, "z": {"c"}}
+
+
+def test_a_front_is_what_comparing_every_pair_gives() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        values = {name: dict(enumerate(rng.integers(3, size=6).tolist())) for name in "abcde"}
+        for thing, front in fronts(values).items():
+            unbeaten = {a for a in values if not any(values[b][thing] > values[a][thing] for b in values)}
+            assert front == unbeaten
+
+
+def test_a_member_that_others_cover_everywhere_is_dropped_the_worst_first() -> None:
+    found = [frozenset("ab"), frozenset("bc"), frozenset("ac")]
+    assert undominated(found, {"a": 0.5, "b": 0.4, "c": 0.6}) == ("a", "c")
+    assert undominated(found, {"a": 0.5, "b": 0.7, "c": 0.6}) == ("b", "c")
+    assert undominated([frozenset("ab")], {"a": 0.5, "b": 0.5}) == ("b",)
+    assert undominated([frozenset("a"), frozenset("b")], {"a": 0.1, "b": 0.9}) == ("a", "b")
+
+
+def test_members_are_drawn_by_the_number_of_fronts_they_are_on() -> None:
+    found = [*[frozenset("a")] * 3, frozenset("bc"), frozenset("b")]
+    rng = np.random.default_rng(0)
+    drawn = Counter(draw_member(found, {"a": 0.9, "b": 0.5, "c": 0.1}, rng) for _ in range(2000))
+    assert set(drawn) == {"a", "b"}
+    assert drawn["a"] / 2000 == pytest.approx(0.6, abs=0.04)
+
+
+def test_nobody_is_drawn_where_nobody_is_on_a_front() -> None:
+    with pytest.raises(ValueError, match="positive"):
+        draw_member([], {"a": 1.0}, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(("size", "expected"), [(3, [1, 1, 1]), (5, [1, 2, 2]), (9, [2, 2, 5]), (40, [2, 2, 16])])
+def test_a_draw_is_spread_over_strata_as_evenly_as_they_have_units(size: int, expected: list[int]) -> None:
+    strata = ["one"] * 2 + ["two"] * 2 + ["many"] * 16
+    for seed in range(10):
+        places = spread(strata, size, np.random.default_rng(seed))
+        assert places == sorted(set(places))
+        assert sorted(Counter(strata[place] for place in places).values()) == expected
+
+
+def test_units_of_a_stratum_are_equally_likely() -> None:
+    rng = np.random.default_rng(0)
+    drawn = Counter(place for _ in range(2000) for place in spread("aaaabb", 2, rng))
+    assert [drawn[place] / 2000 for place in range(6)] == pytest.approx([0.25] * 4 + [0.5] * 2, abs=0.04)

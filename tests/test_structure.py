@@ -143,7 +143,7 @@ _MANY_LINES = {
     "adalflow": 149,
     "capo": 151,
     "gepa": 283,
-    "miprov2": 382,
+    "miprov2": 299,
     "portfolio": 349,
     "promptagent": 159,
     "promptwizard": 220,

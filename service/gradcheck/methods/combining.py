@@ -1,23 +1,23 @@
-"""A search over combinations of instructions and sets of demos, some of them tried on part of the items only.
+"""MIPROv2's search over combinations of instructions and sets of demos, some of them tried on part of the items only.
 
-It owns the combinations, their candidates and how they stand. It does not own how instructions and sets are made, nor
-which combination is worth a trial (`policies/surrogate.py`).
+It owns the combinations and how they stand. It does not own how instructions and sets are made, nor which combination
+is worth a trial (`statistics/surrogate.py`).
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 
 from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.demo_sets import DemoSet
 from gradcheck.methods.interface import RunContext, StepContext
-from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.policies.surrogate import Choice, Surrogate
-from gradcheck.methods.rollouts import mean_entry
+from gradcheck.methods.policies.policy import Observed
+from gradcheck.methods.rollouts import mean_score
+from gradcheck.statistics.surrogate import Choice, Surrogate
 
 
-class Combinations:
+class Combinations(Observed):
     """What there is to combine, and what was seen of each combination.
 
     Its variables are the text of each component and the set of demos of each module; the first option of each is what
@@ -28,6 +28,7 @@ class Combinations:
         self, run: RunContext, edits: Sequence[Candidate], sets: Sequence[DemoSet], items: Sequence[Example]
     ) -> None:
         """`edits` are of one component each; options that are there already are left out. `items` are all there are."""
+        super().__init__([run.seed])
         self._seed, self._items = run.seed, items
         self._texts = {
             name: [run.seed, *(edit for edit in edits if edit.components[name] != run.seed.components[name])]
@@ -39,46 +40,50 @@ class Combinations:
             different = {tuple((demo.example, demo.output) for demo in option): option for option in [(), *own]}
             self._demos.append(list(different.values()))
         options = [*map(len, self._texts.values()), *map(len, self._demos)]
-        self.given: Choice = (0,) * len(options)
         self.is_one = math.prod(options) == 1
         self._surrogate = Surrogate(options, run.rng("surrogate"))
-        self._made = {self.given: run.seed}
-        self._seen: defaultdict[Choice, list[Rollout]] = defaultdict(list)
-        self._whole: dict[Choice, Member] = {}
-
-    def score(self, choice: Choice, rollouts: Sequence[Rollout]) -> None:
-        """Take what came of a combination on all items; the surrogate is told, if all of it came."""
-        member = self._member(choice, rollouts)
-        if choice in self._whole and member.entry.score is not None:
-            self._surrogate.note(choice, member.entry.score)
+        self._made: dict[Choice, Candidate] = {(0,) * len(options): run.seed}
 
     async def try_some(self, step: StepContext, batches: Sequence[Sequence[Example]]) -> None:
         """A trial on each of the batches, all at once, of what the surrogate asks for; it is told what came of them."""
-        choices = self._surrogate.ask(len(batches))
-        tried = [self._candidate(step, choice) for choice in choices]
+        tried = [self._candidate(step, choice) for choice in self._surrogate.ask(len(batches))]
         asked = [step.evaluate([one], batch) for one, batch in zip(tried, batches, strict=True)]
-        answers = [await one for one in asked]
         scores = []
-        for choice, batch, rollouts in zip(choices, batches, answers, strict=True):
-            self._seen[choice] += rollouts
-            member = self._member(choice, rollouts)
-            scores.append(member.entry.score if len(rollouts) == len(batch) else None)
+        for candidate, batch, answers in zip(tried, batches, asked, strict=True):
+            rollouts = await answers
+            self.add([candidate], batch, rollouts)
+            scores.append(mean_score(candidate, rollouts) if len(rollouts) == len(batch) else None)
         self._surrogate.tell(scores)
 
+    def score(self, candidate: Candidate, rollouts: Sequence[Rollout]) -> None:
+        """Take what came of a combination on all items; the surrogate is told, if all of it came."""
+        self.add([candidate], self._items, rollouts)
+        score = mean_score(candidate, rollouts)
+        if len(rollouts) == len(self._items) and score is not None:
+            choices = {made.id: choice for choice, made in self._made.items()}
+            self._surrogate.note(choices[candidate.id], score)
+
     async def score_best(self, step: StepContext) -> None:
-        """Score on all items the best of those that have not been, by the mean of their trials."""
-        for member in self._open()[:1]:
-            if member.entry.score is not None:
-                choices = {candidate.id: choice for choice, candidate in self._made.items()}
-                self.score(choices[member.candidate.id], await step.evaluate([member.candidate], self._items))
+        """Score on all items the best of those that have not been, by what was seen of them."""
+        _, partly = self._standings()
+        for entry in partly[:1]:
+            if entry.score is not None:
+                candidate = self.candidates[entry.candidate]
+                self.score(candidate, await step.evaluate([candidate], self._items))
 
     def select(self, step: StepContext) -> None:
         """Note the pool and the best of those that were scored on all items."""
-        whole = fittest(list(self._whole.values()))
-        pool = [member.entry for member in [*whole, *self._open()]] or [mean_entry(self._seed, [])]
-        best = whole[0].candidate if whole else self._seed
+        whole, partly = self._standings()
+        best = whole[0].candidate if whole else self._seed.id
         reason = f"the best of {len(whole)} combinations that were scored on all {len(self._items)} items"
-        step.select("surrogate", pool, [best.id], reason)
+        step.select("surrogate", [*whole, *partly], [best], reason)
+
+    def _standings(self) -> tuple[list[PoolEntry], list[PoolEntry]]:
+        """Those that were scored on all items and those that were not, each the best first."""
+        entries = [self.entry(name) for name in self.candidates]
+        entries.sort(key=lambda entry: -math.inf if entry.score is None else entry.score, reverse=True)
+        whole = [e for e in entries if e.score is not None and len(self.items(e.candidate)) == len(self._items)]
+        return whole, [entry for entry in entries if entry not in whole]
 
     def _candidate(self, step: StepContext, choice: Choice) -> Candidate:
         """The combination of a choice; the same choice is the same candidate."""
@@ -92,20 +97,3 @@ class Combinations:
                 demos=[demo for own, place in sets for demo in own[place]],
             )
         return self._made[choice]
-
-    def _member(self, choice: Choice, rollouts: Sequence[Rollout]) -> Member:
-        """A combination by these rollouts, which is remembered if they are of all items."""
-        member = Member.of(self._made[choice], rollouts)
-        if len(rollouts) == len(self._items) and member.entry.score is not None:
-            self._whole[choice] = member
-        return member
-
-    def _open(self) -> list[Member]:
-        """Those that were tried and not scored on all items, by all that was seen of them, the best first."""
-        return fittest(
-            [
-                Member.of(self._made[choice], rollouts)
-                for choice, rollouts in self._seen.items()
-                if choice not in self._whole
-            ]
-        )

@@ -2,7 +2,7 @@
 
 Opsahl-Ong et al. 2024, "Optimizing Instructions and Demonstrations for Multi-Stage Language Model Programs", and its
 reference implementation (DSPy, teleprompt/mipro_optimizer_v2.py). It owns the order of the stages; proposals are in
-`grounded.py`, sets of demos in `demo_sets.py`, the surrogate in `policies`.
+`grounded.py`, sets of demos in `demo_sets.py`, the search over combinations in `combining.py`.
 """
 
 import math
@@ -15,7 +15,7 @@ from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.combining import Combinations
 from gradcheck.methods.demo_sets import demo_sets, reached
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.grounded import Proposer
+from gradcheck.methods.grounded import described, proposals
 from gradcheck.methods.interface import RunContext
 
 Sets = Annotated[int, Meta(ge=1, le=100)]
@@ -103,14 +103,16 @@ class MIPROv2(MethodParameters, frozen=True, kw_only=True, tag="miprov2"):
             async with run.step([run.seed], () if start else run.train) as step:
                 if start == 0:
                     given, tries = step.evaluate([run.seed], items), step.evaluate([run.seed], run.train)
-                    proposer = await Proposer.told(run, step)
+                    told = await described(run, step)
                     right = reached(await tries, self.threshold)
                     most = self.bootstrapped if shows else _GROUNDING
                     sets = demo_sets(run, right, count=(self.demo_sets or size) - 1, most=most, size=self.labelled)
                     texts = (self.instructions or (size // 2 if shows else size)) - 1
-                    edits = await proposer.propose([(), *sets], right.keys(), texts)
-                    search = Combinations(run, edits, sets if shows else [], items)
-                    search.score(search.given, await given)
+                    good = [tuple(demo for demo in own if demo.example in right) for own in [(), *sets]]
+                    edits = [await edit for edit in proposals(run, step, told, good, texts)]
+                    new = await step.distinct(edits, [run.seed])
+                    search = Combinations(run, new, sets if shows else [], items)
+                    search.score(run.seed, await given)
                 if not search.is_one:
                     for first in block[:: self.trials_at_once]:
                         numbers = range(first, min(first + self.trials_at_once, block.stop))

@@ -5,7 +5,7 @@ import pytest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
 from gradcheck.methods.policies.bandits import brute_force
-from gradcheck.methods.policies.pareto import ParetoPool
+from gradcheck.methods.policies.pareto_pool import ParetoPool
 from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import Scores, ahead, lacks, means
 from tests.support.made import rollout

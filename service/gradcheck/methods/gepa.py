@@ -1,7 +1,7 @@
 """GEPA: reflective evolution of a pool of prompts, parents drawn from per-example Pareto fronts.
 
 Agrawal et al. 2025, "GEPA: Reflective Prompt Evolution Can Outperform Reinforcement Learning", sections 3 and 4 and the
-appendix on merges, as in the reference implementation. The pool behind its choices is in `policies/pareto.py`.
+appendix on merges, as in the reference implementation. The pool behind its choices is in `policies/pareto_pool.py`.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -14,7 +14,7 @@ from gradcheck.domain.task import Rollout
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.pareto import ParetoPool
+from gradcheck.methods.policies.pareto_pool import ParetoPool
 from gradcheck.methods.policies.policy import Observed
 from gradcheck.methods.rollouts import errors
 

@@ -2,7 +2,7 @@
 
 Our own. What the evidence suggests (Melcer et al. 2025, arXiv 2512.13598): no kind of proposal is best on all tasks,
 and selection does much of the work. How a kind of proposal is made is in `sources.py`, what candidates and kinds are
-worth in `policies/posterior.py`.
+worth in `policies/source_pool.py`.
 """
 
 from typing import Annotated, ClassVar, get_args
@@ -15,7 +15,7 @@ from gradcheck.domain.task import Rollout
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.posterior import SourcePool
+from gradcheck.methods.policies.source_pool import SourcePool
 from gradcheck.methods.sources import ProposalInputs, Source
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.policies.pareto import ParetoPool
+from gradcheck.methods.policies.pareto_pool import ParetoPool
 from gradcheck.methods.policies.policy import Observed
 from gradcheck.statistics.pareto import Front
 from tests.support import made

@@ -6,7 +6,7 @@ import pytest
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.policies.posterior import SourcePool
+from gradcheck.methods.policies.source_pool import SourcePool
 from gradcheck.methods.sources import Source
 from tests.support.made import rollout
 

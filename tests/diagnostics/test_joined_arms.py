@@ -6,8 +6,7 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.contrasts import of_differences
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import Finding
-from gradcheck.diagnostics.analysis.stopping import is_settled
+from gradcheck.diagnostics.analysis.finding import Finding, is_settled
 from tests.support.drawing import rules
 
 RULES = rules("dose", stop="evalue")

@@ -14,7 +14,7 @@ def test_one_question_a_step_is_the_exact_binomial() -> None:
     assert found.p_value == pytest.approx(stats.binomtest(6, 8, 0.25, alternative="greater").pvalue)
     assert found.p_opposite == pytest.approx(stats.binomtest(6, 8, 0.25, alternative="less").pvalue)
     assert found.minimum_p == pytest.approx(0.25**8)
-    assert (found.accuracy, found.above_chance) == (0.75, 0.5)
+    assert found.above_chance == 0.5
 
 
 def test_several_questions_a_step_count_as_one_step() -> None:
@@ -25,7 +25,6 @@ def test_several_questions_a_step_count_as_one_step() -> None:
     assert found.test == "sign flip of steps"
     assert found.p_value > 0.05
     assert stats.binomtest(32, 48, 0.25, alternative="greater").pvalue < 1e-8
-    assert found.n_steps == 6
 
 
 def test_each_question_has_its_own_chance() -> None:

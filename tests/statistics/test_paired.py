@@ -143,8 +143,6 @@ def test_paired_permutation_of_zeros_is_one_and_bad_input_is_refused() -> None:
     assert paired_permutation([0.0] * 5, seed=1) == 1
     assert paired_permutation([0.0] * 50, seed=1) == 1
     assert paired_permutation([0.7], seed=1) == 1
-    with pytest.raises(ValueError, match="draw"):
-        paired_permutation([1.0], seed=1, draws=0)
     for values in ([], [np.nan, 1.0], [np.inf]):
         with pytest.raises(ValueError, match=r"vector|missing"):
             paired_permutation(values, seed=1)
@@ -206,7 +204,7 @@ def test_swapping_the_arms_of_graded_scores_keeps_the_p_value(items: list[tuple[
 
 @pytest.mark.parametrize(("baseline", "best"), [([], []), ([1.0], [1.0, 0.0]), ([np.nan], [1.0]), ([2.0], [1.0])])
 def test_unequal_missing_or_unbounded_scores_are_refused(baseline: list[float], best: list[float]) -> None:
-    with pytest.raises(ValueError, match="score"):
+    with pytest.raises(ValueError, match=r"score|vector|missing"):
         paired_difference(baseline, best, seed=1)
 
 

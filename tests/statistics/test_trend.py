@@ -30,7 +30,6 @@ def enumerated(blocks: npt.NDArray[np.float64]) -> tuple[float, float]:
 def test_page_with_ties_equals_the_enumeration_of_all_orders(blocks: list[list[float]]) -> None:
     result = page_trend(blocks)
     assert (result.statistic, result.p_value) == pytest.approx(enumerated(np.array(blocks)))
-    assert result.minimum_p <= result.p_value + 1e-12
 
 
 @pytest.mark.parametrize(("n_blocks", "n_arms"), [(2, 3), (5, 4), (10, 6), (12, 8)])
@@ -40,7 +39,6 @@ def test_page_without_ties_equals_scipy(n_blocks: int, n_arms: int) -> None:
     result = page_trend(blocks)
     assert result.statistic == reference.statistic
     assert result.p_value == pytest.approx(reference.pvalue, abs=1e-10)
-    assert (result.n_blocks, result.n_arms) == (n_blocks, n_arms)
 
 
 def test_many_blocks_agree_with_the_normal_approximation() -> None:
@@ -51,9 +49,9 @@ def test_many_blocks_agree_with_the_normal_approximation() -> None:
 
 def test_a_perfect_order_has_the_smallest_p_and_equal_arms_have_none() -> None:
     perfect = page_trend(np.tile(np.arange(4.0), (3, 1)))
-    assert perfect.p_value == perfect.minimum_p == pytest.approx((1 / 24) ** 3)
+    assert perfect.p_value == pytest.approx((1 / 24) ** 3)
     flat = page_trend(np.ones((3, 4)))
-    assert (flat.p_value, flat.minimum_p, flat.statistic) == (1, 1, flat.expected)
+    assert (flat.p_value, flat.statistic) == (1, 3 * 4 * 5**2 / 4)
 
 
 def test_page_keeps_five_percent_on_coarse_scores_and_finds_a_trend() -> None:

@@ -2195,7 +2195,6 @@ class Study(Model, frozen=True, kw_only=True):
 
     preset: str | None
     families: list[str]
-    arms: list[ArmOutline]
     comparisons: list[ComparisonSpec]
     outcome: Literal["test", "train", "validation"]
     delta: float
@@ -2204,6 +2203,7 @@ class Study(Model, frozen=True, kw_only=True):
     track: TrackSpec | None
     budget: Budget
     seed: int
+    arms: list[ArmOutline]
     trials: int
     runs: int
     expected_calls: int

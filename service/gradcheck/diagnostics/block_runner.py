@@ -1,19 +1,15 @@
-"""Blocks of a diagnostic: for a recorded request and a replicate, a fresh edit for every arm, scored and judged.
-
-It owns the draws and what makes a block complete. It does not own what arms put into the slots (`perturbations`) nor
-how they are compared.
-"""
+"""Blocks of a diagnostic: for a recorded request and a replicate, a fresh edit for every arm, scored and judged."""
 
 from collections.abc import Sequence
 
 from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.judging import BlockJudge
-from gradcheck.diagnostics.material import ArmDraw, Block, Judgement, Parent, Row
+from gradcheck.diagnostics.material import ArmDraw, Block, CheckpointScores, Judgement, Parent, Row
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_builder import FeedbackBuilder
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, targets
-from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, feedback_of
+from gradcheck.diagnostics.request import Checkpoint, DiagnosticPlan, Recorded, feedback_of
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import EditRequest
@@ -25,20 +21,6 @@ from gradcheck.optimizer.model import OptimizerModel
 
 _CHARACTERS_PER_TOKEN = 4
 _PROBE, _GATE, _CROSSED = "probe", "gate", "crossed"
-
-
-class CompletedBlock(Value, frozen=True, kw_only=True):
-    """A block and what it cost."""
-
-    block: Block
-    spend: Spend
-
-
-class ScoredEdit(Value, frozen=True, kw_only=True):
-    """Scores of a candidate on some items, and what they cost."""
-
-    scores: Row
-    spend: Spend
 
 
 class Edited(Value, frozen=True, kw_only=True):
@@ -57,7 +39,8 @@ class BlockRunner:
         self._model = model
         self._judging = judging
         self._evaluator = evaluator
-        self._maker = FeedbackBuilder(plan, model, Critics(plan, model, evaluator))
+        self._feedback = FeedbackBuilder(plan, model, Critics(plan, model, evaluator))
+        self._train = tuple(example for example in plan.run.examples if example.split == "train")
 
     @property
     def shared_arms(self) -> list[str]:
@@ -70,10 +53,10 @@ class BlockRunner:
         needs, template = self._plan.needs, recorded.request.template
         grown = "??" * max(template.sampling.max_tokens, self._plan.run.models.optimizer.longest)
         parent = recorded.parent.components
-        total = self._maker.worst_real(recorded) + self._judging.worst(recorded, grown)
+        total = self._feedback.worst_real(recorded) + self._judging.worst(recorded, grown)
         for arm in needs.arms:
             items = [item for _, examples in self._items(arm) for item in examples]
-            total += self._maker.worst(arm, recorded)
+            total += self._feedback.worst(arm, recorded)
             edited = targets(PERTURBATIONS[arm].source, recorded)
             for request in edited:
                 texts = [slot.text for slot in request.slots]
@@ -87,7 +70,7 @@ class BlockRunner:
         """The worst case of what all blocks of a step share: the prompt before its edits, and shared feedback."""
         items = [item for _, sample, examples in self._parent_items() for item in examples]
         scoring = sum((self._evaluator.reservation(recorded.parent, item, 0, "worst") for item in items), Spend())
-        asked = [self._maker.worst_shared(arm, recorded) for arm in self.shared_arms]
+        asked = [self._feedback.worst_shared(arm, recorded) for arm in self.shared_arms]
         return sum(asked, scoring)
 
     async def parent(self, recorded: Recorded) -> tuple[Parent, Spend]:
@@ -98,24 +81,43 @@ class BlockRunner:
             self._score(recorded.parent, examples, f"{names}/{stage}", sample) for stage, sample, examples in parts
         )
         by_stage: dict[str, list[Row]] = {_PROBE: [], _GATE: [], _CROSSED: []}
-        for (stage, _, _), outcome in zip(parts, outcomes, strict=True):
-            by_stage[stage].append(outcome.scores)
+        for (stage, _, _), (scores, _) in zip(parts, outcomes, strict=True):
+            by_stage[stage].append(scores)
         scored = Parent(
             step=recorded.step,
             probe=tuple(by_stage[_PROBE]),
             gate=by_stage[_GATE][0] if by_stage[_GATE] else (),
             crossed=by_stage[_CROSSED][0] if by_stage[_CROSSED] else (),
         )
-        return scored, sum((outcome.spend for outcome in outcomes), Spend())
+        return scored, sum((spend for _, spend in outcomes), Spend())
+
+    def worst_checkpoints(self) -> Spend:
+        """The worst case of scoring all checkpoints."""
+        items = (*self._train, *self._plan.items)
+        pairs = [(_candidate(checkpoint), item) for checkpoint in self._plan.checkpoints for item in items]
+        return sum((self._evaluator.reservation(candidate, item, 1, "worst") for candidate, item in pairs), Spend())
+
+    async def checkpoints(self) -> tuple[list[CheckpointScores], Spend]:
+        """Every checkpoint, scored on the train and the probe items."""
+        items, split = (*self._train, *self._plan.items), len(self._train)
+        checkpoints = self._plan.checkpoints
+        outcomes = await all_of(
+            self._score(_candidate(checkpoint), items, "checkpoint", 1) for checkpoint in checkpoints
+        )
+        scored = [
+            CheckpointScores(run_id=checkpoint.run_id, step=checkpoint.step, train=scores[:split], probe=scores[split:])
+            for checkpoint, (scores, _) in zip(checkpoints, outcomes, strict=True)
+        ]
+        return scored, sum((spend for _, spend in outcomes), Spend())
 
     async def shared(self, recorded: Recorded) -> dict[str, FeedbackDraw]:
         """The feedback that all replicates of a step share, by arm."""
         arms = self.shared_arms
-        return dict(zip(arms, await all_of(self._maker.shared(arm, recorded) for arm in arms), strict=True))
+        return dict(zip(arms, await all_of(self._feedback.shared(arm, recorded) for arm in arms), strict=True))
 
-    async def block(self, recorded: Recorded, replicate: int, shared: dict[str, FeedbackDraw]) -> CompletedBlock:
+    async def block(self, recorded: Recorded, replicate: int, shared: dict[str, FeedbackDraw]) -> tuple[Block, Spend]:
         """Every arm of a block at once, begun in a drawn order; then the judge's answers about them."""
-        real = await self._maker.real(recorded, replicate)
+        real = await self._feedback.real(recorded, replicate)
         arms = self._plan.needs.arms
         order = [
             arms[index]
@@ -130,8 +132,7 @@ class BlockRunner:
             arms=tuple(by_arm[arm] for arm in arms),
             judged=tuple(judgement for judgement, _ in judged),
         )
-        spend = sum((spend for _, spend in (*drawn, *judged)), real.spend)
-        return CompletedBlock(block=block, spend=spend)
+        return block, sum((spend for _, spend in (*drawn, *judged)), real.spend)
 
     async def _draw(
         self, recorded: Recorded, replicate: int, arm: str, real: FeedbackDraw, shared: FeedbackDraw | None
@@ -140,11 +141,11 @@ class BlockRunner:
         rows: dict[str, Row] = {stage: (None,) * len(items) for stage, items in self._items(arm)}
         feedback, spend = shared or real, Spend()
         if shared is None and real.texts is not None:
-            feedback = await self._maker.texts(arm, recorded, replicate, real.texts)
+            feedback = await self._feedback.texts(arm, recorded, replicate, real.texts)
             spend = feedback.spend
         if feedback.texts is None:
             return _drawn(arm, (), None, (feedback.reason,), rows), spend
-        requests = self._maker.requests(arm, recorded, feedback.texts)
+        requests = self._feedback.requests(arm, recorded, feedback.texts)
         if self._is_too_long(requests[0], recorded.request):
             reason = f"it does not fit the editor's context of {self._plan.context} tokens"
             return _drawn(arm, feedback.texts, None, (reason,), rows), spend
@@ -170,8 +171,8 @@ class BlockRunner:
             outcomes = await all_of(
                 self._score(candidate, items, stage, int(stage == _CROSSED)) for stage, items in stages
             )
-            rows |= {stage: outcome.scores for (stage, _), outcome in zip(stages, outcomes, strict=True)}
-            spend += sum((outcome.spend for outcome in outcomes), Spend())
+            rows |= {stage: scores for (stage, _), (scores, _) in zip(stages, outcomes, strict=True)}
+            spend += sum((cost for _, cost in outcomes), Spend())
         return _drawn(arm, feedback.texts, text, tuple(rejected), rows), spend
 
     def _is_too_long(self, request: EditRequest, recorded: EditRequest) -> bool:
@@ -192,13 +193,14 @@ class BlockRunner:
             rejected.append(reply.reason)
         return Edited(text=None, rejected=tuple(rejected), spend=spend)
 
-    async def _score(self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int) -> ScoredEdit:
+    async def _score(
+        self, candidate: Candidate, items: Sequence[Example], stage: str, sample: int
+    ) -> tuple[Row, Spend]:
+        """A candidate's scores on some items, and what they cost."""
         outcomes = await self._evaluator.rollouts(
             [Asked(candidate=candidate, example=item, sample=sample, stage=stage) for item in items]
         )
-        return ScoredEdit(
-            scores=tuple(outcome.rollout.score for outcome in outcomes), spend=self._evaluator.accept(outcomes)
-        )
+        return tuple(outcome.rollout.score for outcome in outcomes), self._evaluator.accept(outcomes)
 
     def _items(self, arm: str) -> list[tuple[str, tuple[Example, ...]]]:
         """What an arm's edits are scored on, by stage."""
@@ -219,6 +221,11 @@ class BlockRunner:
         if needs.crossed:
             parts.append((_CROSSED, 1, plan.minibatches))
         return parts
+
+
+def _candidate(checkpoint: Checkpoint) -> Candidate:
+    """A candidate whose id is unique among the checkpoints of several runs."""
+    return Candidate(id=f"{checkpoint.run_id}.{checkpoint.step}", components=checkpoint.candidate.components)
 
 
 def _tokens(request: EditRequest) -> int:

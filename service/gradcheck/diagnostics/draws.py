@@ -1,8 +1,4 @@
-"""Which draws can differ at all: at temperature 0 the same request is answered alike, however often it is asked.
-
-It owns what follows from the sampling that is really sent. It does not own which arms there are, nor how many pairs
-a test takes.
-"""
+"""Which draws can differ at all: at temperature 0 the same request is answered alike, however often it is asked."""
 
 from collections.abc import Sequence
 

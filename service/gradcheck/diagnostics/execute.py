@@ -1,15 +1,13 @@
-"""Diagnostics as jobs: from a stored plan to a stored result. It owns their order; the tests are one a file."""
+"""Diagnostics as jobs: from a stored plan to a stored result."""
 
 import asyncio
 
 import msgspec
 
 from gradcheck.concurrency import all_of
-from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.finding import Finding, is_settled
 from gradcheck.diagnostics.analysis.measuring import findings
-from gradcheck.diagnostics.analysis.stopping import is_settled
 from gradcheck.diagnostics.block_runner import BlockRunner
-from gradcheck.diagnostics.checkpoints import Checkpoints
 from gradcheck.diagnostics.judging import BlockJudge
 from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
 from gradcheck.diagnostics.perturbations.critics import FeedbackDraw
@@ -108,8 +106,7 @@ class _Drawing:
         evaluator = Evaluator(run.task, context.session)
         self._context = context
         self._plan = plan
-        self._bench = BlockRunner(plan, writer, BlockJudge(plan, judge), evaluator)
-        self._checkpoints = Checkpoints(plan, evaluator)
+        self._runner = BlockRunner(plan, writer, BlockJudge(plan, judge), evaluator)
         self._planned = PlannedAccount(Caps.of(plan.budget))
         self._blocks: list[Block] = []
         self._parents: list[Parent] = []
@@ -122,18 +119,18 @@ class _Drawing:
         shared: dict[int, dict[str, FeedbackDraw]] = {}
 
         async def step(recorded: Recorded) -> Spend:
-            parent, spend = await self._bench.parent(recorded)
+            parent, spend = await self._runner.parent(recorded)
             self._parents.append(parent)
-            feedback = shared[recorded.step] = await self._bench.shared(recorded)
+            feedback = shared[recorded.step] = await self._runner.shared(recorded)
             return sum((draw.spend for draw in feedback.values()), spend)
 
         steps = self._plan.recorded if self._plan.needs.arms else ()
-        reserved = sum((self._bench.worst_shared(recorded) for recorded in steps), self._checkpoints.worst())
+        reserved = sum((self._runner.worst_shared(recorded) for recorded in steps), self._runner.worst_checkpoints())
         fitting, short = self._planned.reserve([reserved])
         if fitting == 0:
             return str(short)
         spent = sum(await all_of(step(recorded) for recorded in steps), Spend())
-        self._scored, spend = await self._checkpoints.all()
+        self._scored, spend = await self._runner.checkpoints()
         self._planned.settle(reserved, spent + spend)
         return await self._draw(shared)
 
@@ -144,16 +141,16 @@ class _Drawing:
         """
 
         async def draw_block(recorded: Recorded, replicate: int) -> Spend:
-            completed = await self._bench.block(recorded, replicate, shared[recorded.step])
-            self._blocks.append(completed.block)
+            block, spend = await self._runner.block(recorded, replicate, shared[recorded.step])
+            self._blocks.append(block)
             data = {"step": recorded.step, "replicate": replicate, "blocks": len(self.planned)}
             self._context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
-            return completed.spend
+            return spend
 
         waiting = self.planned
         while waiting:
             wave = waiting[:_ROUND] if self._plan.rules.stop == "evalue" else waiting
-            reservations = [self._bench.worst(recorded) for recorded, _ in wave]
+            reservations = [self._runner.worst(recorded) for recorded, _ in wave]
             fitting, short = self._planned.reserve(reservations)
             if fitting == 0:
                 return str(short)

@@ -1,7 +1,4 @@
-"""A judge's answers about edits and feedback: blind to arms, options in a drawn order, read strictly.
-
-It owns the questions' slots and their reading. What follows from the answers is the tests' affair.
-"""
+"""A judge's answers about edits and feedback: blind to arms, options in a drawn order, read strictly."""
 
 import re
 from collections.abc import Mapping

@@ -1,7 +1,4 @@
-"""What a diagnostic has drawn: texts, scores and judgements, as they are stored with its result.
-
-It owns their shapes. Everything a verdict rests on is here, so that it can be computed again from this alone.
-"""
+"""What a diagnostic has drawn, stored with its result: everything a verdict rests on, to compute it again from this."""
 
 from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.base import Value

@@ -1,7 +1,4 @@
-"""What a diagnostic would cost and could detect, before anything is spent.
-
-It owns the counts of calls by arm and test, and the noise to plan with. It does not own whether a request is accepted.
-"""
+"""What a diagnostic would cost and could detect, before anything is spent."""
 
 import math
 from collections.abc import Sequence

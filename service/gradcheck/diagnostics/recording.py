@@ -1,32 +1,29 @@
-"""What a run's record offers to perturb: edit requests with feedback, and all that arms are made from.
-
-It owns the reading of steps. One edit request a step, drawn by seed.
-"""
+"""What a run's record offers to perturb: one edit request a step, drawn by seed, and all that arms are made from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.request import Checkpoint, Recorded, contrasts, feedback_of, in_slots
+from gradcheck.domain.base import Value
 from gradcheck.domain.division import data_digest
 from gradcheck.domain.feedback import CriticRequest, EditRequest, critic_of
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.run import Step
+from gradcheck.domain.run import Result, Step
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import Plan
 
 
-class Recording(Protocol):
-    """The parts of a run's record that checkpoints are read from."""
+class CompletedRun(Value, frozen=True, kw_only=True):
+    """An ended run as it was recorded."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def steps(self) -> Sequence[Step]: ...
-    @property
-    def candidates(self) -> Sequence[Candidate]: ...
+    id: str
+    plan: Plan
+    result: Result | None
+    steps: Sequence[Step]
+    candidates: Sequence[Candidate]
+    rollouts: Sequence[Rollout]
 
 
 def with_feedback(step: Step) -> list[EditRequest]:
@@ -41,22 +38,17 @@ def with_feedback(step: Step) -> list[EditRequest]:
 
 
 def recorded_at(
-    chosen: Sequence[int],
-    by_step: Mapping[int, Sequence[EditRequest]],
-    steps: Sequence[Step],
-    candidates: Sequence[Candidate],
-    rollouts: Sequence[Rollout],
-    seed: int,
+    chosen: Sequence[int], by_step: Mapping[int, Sequence[EditRequest]], ran: CompletedRun, seed: int
 ) -> tuple[Recorded, ...]:
-    """One edit request of every chosen step, with what its arms need; `rollouts` are those of the whole run."""
-    parents = {candidate.id: candidate for candidate in candidates}
-    numbered = {step.n: step for step in steps}
+    """One edit request of every chosen step, with what its arms need."""
+    parents = {candidate.id: candidate for candidate in ran.candidates}
+    numbered = {step.n: step for step in ran.steps}
     drawn = {n: _drawn(seed, n, by_step[n]) for n in by_step}
 
     def recorded(n: int) -> Recorded:
         step = numbered[n]
         critics = _critics(drawn[n], step)
-        shown = _shown(drawn[n], critics, step, rollouts)
+        shown = _shown(drawn[n], critics, step, ran.rollouts)
         return Recorded(
             step=n,
             request=drawn[n],
@@ -76,7 +68,7 @@ def recorded_at(
     return tuple(map(recorded, chosen))
 
 
-def checkpoints(runs: Sequence[Recording]) -> tuple[Checkpoint, ...]:
+def checkpoints(runs: Sequence[CompletedRun]) -> tuple[Checkpoint, ...]:
     """The best candidate after every step of runs, where a step chose one."""
     recorded = []
     for run in runs:

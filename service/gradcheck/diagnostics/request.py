@@ -1,4 +1,4 @@
-"""What callers write to start a diagnostic, and the plan it becomes. It owns shapes only."""
+"""What callers write to start a diagnostic, and the plan it becomes."""
 
 from typing import Annotated, Literal
 
@@ -14,7 +14,7 @@ from gradcheck.domain.run import Budget
 from gradcheck.domain.task import Example
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import Seed
-from gradcheck.statistics.edits.pairs import Scope
+from gradcheck.statistics.edits.crossed import Scope
 
 LEAST_PAIRS = 6
 LEAST_STEPS = 6

@@ -1,4 +1,4 @@
-"""What a test needs to be drawn: arms, the prompt before them, other items, a judge's answers. It owns shapes."""
+"""What a test needs to be drawn: arms, the prompt before them, other items, a judge's answers."""
 
 from typing import Any, Literal
 

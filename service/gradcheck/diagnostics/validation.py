@@ -1,4 +1,4 @@
-"""Whether a diagnostic can be carried out on a run, and the plan if so. It stores nothing.
+"""Whether a diagnostic can be carried out on a run, and the plan if so.
 
 What is wrong with the request is a fault; what the run's steps cannot answer makes a test untestable, with the reason.
 """
@@ -19,7 +19,7 @@ from gradcheck.diagnostics.planning import (
     planned_noise,
     untestable,
 )
-from gradcheck.diagnostics.recording import checkpoints, recorded_at, unlike, with_feedback
+from gradcheck.diagnostics.recording import CompletedRun, checkpoints, recorded_at, unlike, with_feedback
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import (
     LEAST_PAIRS,
@@ -30,12 +30,10 @@ from gradcheck.diagnostics.request import (
     Rules,
 )
 from gradcheck.diagnostics.suite.shortcuts import audited
-from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import EditRequest
-from gradcheck.domain.program import Candidate
-from gradcheck.domain.run import Result, Step
+from gradcheck.domain.run import Result
 from gradcheck.domain.seeds import stream
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.task import Example
 from gradcheck.engine.models import price_errors
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import FieldError, InvalidRequestError
@@ -43,17 +41,6 @@ from gradcheck.errors import FieldError, InvalidRequestError
 _LEAST_ITEMS = 2
 _MOST_GATE = 50
 _LEAST_DELTA, _SHARE_OF_GAIN = 0.02, 0.25
-
-
-class CompletedRun(Value, frozen=True, kw_only=True):
-    """An ended run as it was recorded."""
-
-    id: str
-    plan: Plan
-    result: Result | None
-    steps: Sequence[Step]
-    candidates: Sequence[Candidate]
-    rollouts: Sequence[Rollout]
 
 
 def build_diagnostic_plan(
@@ -136,7 +123,7 @@ def _drawing(
     errors += price_errors(request.budget, ran.plan.models)
     if errors:
         return plan
-    recorded = recorded_at(chosen, by_step, ran.steps, ran.candidates, ran.rollouts, request.seed)
+    recorded = recorded_at(chosen, by_step, ran, request.seed)
     if request.estimand == "critic_average":
         reasons = {recorded_step.step: obstacle(Critic(), recorded_step, ran.plan) for recorded_step in recorded}
         errors += [FieldError("estimand", f"step {n}: {reason}") for n, reason in reasons.items() if reason is not None]

@@ -1,8 +1,4 @@
-"""The mean of bounded values, known at any time to within an interval that may be looked at after every one.
-
-Owns the betting confidence sequence. Does not own the symmetry test of pairs (`sequential.py`), which needs a pilot's
-deviation and knows more of its differences than their bounds.
-"""
+"""The mean of bounded values, known at any time to within an interval that may be looked at after every one."""
 
 import math
 
@@ -10,29 +6,27 @@ import numpy as np
 import numpy.typing as npt
 
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.scores import check_level, finite_vector
+from gradcheck.statistics.scores import LEVEL, check_level, finite_vector
 
 _GRID, _CUT = 400, 0.5
 
 
-def bounded_mean_sequence(
-    values: npt.ArrayLike, *, lower: float = -1.0, upper: float = 1.0, level: float = 0.95
-) -> Interval:
-    """The interval of a mean after `values`, shape (n,), in the order they were seen; valid at any stopping time.
+def bounded_mean_sequence(values: npt.ArrayLike, *, level: float = LEVEL) -> Interval:
+    """The interval of a mean after `values` in [-1, 1], shape (n,), as they were seen; valid at any stopping time.
 
     The hedged capital process with predictable plug-in bets (Waudby-Smith and Ramdas 2024, "Estimating means of bounded
     random variables by betting", JRSS B 86, section 4.2 and theorem 3): against every mean m one bets
     that values lie above it and another that they lie below; m is left out as soon as one of them has made 2 / (1 -
     level) of 1. Values need only have the same conditional mean given those before. No value leaves the
-    whole range. Raises ValueError for values outside the bounds or not finite, or level outside (0, 1).
+    whole range. Raises ValueError for values outside [-1, 1] or not finite, or level outside (0, 1).
     """
     check_level(level)
     if np.size(values) == 0:
-        return Interval(low=lower, high=upper)
+        return Interval(low=-1.0, high=1.0)
     seen = finite_vector(values)
-    if seen.min() < lower or seen.max() > upper:
-        raise ValueError(f"values lie between {lower:g} and {upper:g}")
-    unit = (seen - lower) / (upper - lower)
+    if np.abs(seen).max() > 1:
+        raise ValueError("values lie between -1 and 1")
+    unit = (seen + 1) / 2
     bets = _bets(unit, 1 - level)
     means = np.linspace(0.0, 1.0, _GRID + 1)
     away = unit[:, np.newaxis] - means
@@ -43,7 +37,7 @@ def bounded_mean_sequence(
     left = means[gained < math.log(2 / (1 - level))]
     step = 1.0 / _GRID  # the truth may lie between two means of the grid
     low, high = (max(float(left.min()) - step, 0.0), min(float(left.max()) + step, 1.0)) if left.size else (0.0, 1.0)
-    return Interval(low=lower + (upper - lower) * low, high=lower + (upper - lower) * high)
+    return Interval(low=2 * low - 1, high=2 * high - 1)
 
 
 def _bets(unit: npt.NDArray[np.float64], alpha: float) -> npt.NDArray[np.float64]:

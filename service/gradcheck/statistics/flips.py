@@ -1,15 +1,11 @@
-"""The sign-flip test: how extreme is a sum among all sums with the signs of its terms flipped.
-
-Owns the sign vectors and the p-value of a sum. Does not own what a term is: an item's difference in `paired`,
-a pair of edits or a step in `pairs`, a row of a ranking in `ranking`.
-"""
+"""The sign-flip test: how extreme is a sum among all sums with the signs of its terms flipped."""
 
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from gradcheck.statistics.permutation import DRAWS, Alternative, check_draws, permutation_p
+from gradcheck.statistics.permutation import DRAWS, Alternative, permutation_p
 from gradcheck.statistics.scores import ROUNDING
 
 EXACT_TERMS: Final = 12
@@ -24,9 +20,8 @@ def sign_flip_p(
     Fisher (1935), "The Design of Experiments", section 21. All 2^n sign vectors are enumerated when n <= 12;
     beyond that `draws` random ones, counted as in `permutation.permutation_p`, but p is never below `2^-n`, or
     2^(1-n) when two-sided, which the exact p cannot undercut. Sums that tie with the observed one up to rounding count
-    as extreme. Without a term that differs from zero p is 1. Raises ValueError for draws < 1.
+    as extreme. Without a term that differs from zero p is 1.
     """
-    check_draws(draws)
     sums = flipped_sums(terms[:, np.newaxis], seed=seed, draws=draws)[:, 0]
     exact = terms.size <= EXACT_TERMS
     tie = ROUNDING * float(np.abs(terms).sum())

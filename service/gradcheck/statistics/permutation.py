@@ -1,8 +1,4 @@
-"""What every permutation test shares: which departures count, and p-values from a null distribution.
-
-Owns the comparison of an observed statistic with its permuted values. Does not own which permutations are
-allowed: signs in `flips`, assignments in `assignment`, labels of whole runs in `trials`.
-"""
+"""What every permutation test shares: which departures count, and p-values from a null distribution."""
 
 from typing import Final, Literal
 
@@ -29,12 +25,6 @@ def permutation_p(
     reached = float(_extremeness(np.array([observed]), alternative)[0]) - tie
     hits = int(np.count_nonzero(extremeness >= reached))
     return hits / null.size if exact else (1 + hits) / (1 + null.size)
-
-
-def check_draws(draws: int) -> None:
-    """Raise ValueError unless a Monte Carlo test has at least one draw."""
-    if draws < 1:
-        raise ValueError("a Monte Carlo test needs at least one draw")
 
 
 def _extremeness(values: npt.NDArray[np.float64], alternative: Alternative) -> npt.NDArray[np.float64]:

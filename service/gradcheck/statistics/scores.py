@@ -1,7 +1,6 @@
-"""What a vector of scores or a matrix of differences may contain.
+"""What a vector of scores or a matrix of differences may contain: the checks that every estimator repeats.
 
-Owns the checks that every estimator repeats. Does not own how a score is made, nor what a failed call counts
-as: failures are dropped and counted before any number arrives here.
+Failed calls are dropped and counted before any number arrives here.
 """
 
 from typing import Final
@@ -10,15 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 ROUNDING: Final = 1e-12
+LEVEL: Final = 0.95  # of every interval, unless its function is given another
 
 
 def unit_scores(scores: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """The scores as floats of shape (n,). Raises ValueError unless n >= 1 and each is in [0, 1]."""
-    values = np.asarray(scores, dtype=np.float64)
-    if values.ndim != 1 or values.size == 0:
-        raise ValueError("scores are a vector of at least one number")
+    values = finite_vector(scores)
     if not bool(np.all((values >= 0) & (values <= 1))):
-        raise ValueError("scores are finite and lie in [0, 1]")
+        raise ValueError("scores and p-values lie in [0, 1]")
     return values
 
 

@@ -1,13 +1,9 @@
 """A test that may be looked at after every pair, and stopped at any time.
 
-Owns the symmetry e-process, its p-value and its confidence sequence. Does not own the pilot deviation, which
-comes from A/A data and never from the pairs under test, nor the rule of when to stop.
-
-Each factor exp(lambda d) / cosh(lambda d) has mean 1 given |d| when d is as likely as -d, which is what
-exchangeable arm labels give. The product is then a martingale, and by Ville's inequality it ever exceeds 1 /
-alpha with probability at most alpha, however often one looks. The null is "same distribution": for arms with
-equal means but different shapes use the t interval of a fixed number of pairs. Pairs that share a step are
-first averaged by step when the claim is about other steps.
+Each factor exp(lambda d) / cosh(lambda d) has mean 1 given |d| when d is as likely as -d, which is what exchangeable
+arm labels give. The product is then a martingale, and by Ville's inequality it ever exceeds 1 / alpha with
+probability at most alpha. The null is "same distribution": arms with equal means but different shapes take the t
+interval of a fixed number of pairs. Pairs of one step are averaged first when the claim is about other steps.
 """
 
 import math
@@ -19,57 +15,39 @@ import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.permutation import Alternative
-from gradcheck.statistics.scores import check_level, finite_vector
+from gradcheck.statistics.scores import LEVEL, check_level, finite_vector
 
 BETS: Final = (0.1, 0.2, 0.4, 0.8)
 
 
 class EProcess(Value, frozen=True, kw_only=True):
-    """Where an e-process stands after `n` differences.
-
-    `e_value` is its current value, `largest` the largest so far, `p_value` = min(1, 1 / largest) is valid at
-    any stopping time: reject at alpha as soon as `largest` reaches 1 / alpha.
-    """
+    """Where an e-process stands; `p_value`, one over the largest `e_value` so far, is valid at any stopping time."""
 
     e_value: float
-    largest: float
     p_value: float
-    alternative: Alternative
-    n: int
 
 
-def symmetry_e_process(
-    differences: npt.ArrayLike, pilot_sd: float, *, alternative: Alternative = "two_sided"
-) -> EProcess:
+def symmetry_e_process(differences: npt.ArrayLike, pilot_sd: float) -> EProcess:
     """The e-process of a symmetric difference; `differences` has shape (n,), in the order they were seen.
 
-    E_n is the mean over lambda of prod exp(lambda d_i) / cosh(lambda d_i), lambda in +-{.1, .2, .4, .8} /
-    pilot_sd, or the signs of one side only (Ramdas, Ruf, Larsson and Koolen 2020, "Admissible anytime-valid
-    sequential inference must rely on nonnegative martingales", arXiv 2009.03167, symmetry example). Raises
-    ValueError for no differences, values that are not finite, pilot_sd that is not positive.
+    E_n is the mean over lambda of prod exp(lambda d_i) / cosh(lambda d_i), lambda in +-{.1, .2, .4, .8} / pilot_sd
+    (Ramdas, Ruf, Larsson and Koolen 2020, "Admissible anytime-valid sequential inference must rely on nonnegative
+    martingales", arXiv 2009.03167, symmetry example). `pilot_sd` comes from A/A data, never from the pairs under test.
+    Raises ValueError for no differences, values that are not finite, pilot_sd that is not positive.
     """
-    path = log_e_path(finite_vector(differences), pilot_sd, alternative=alternative)
-    largest = float(np.exp(path.max()))
-    return EProcess(
-        e_value=float(np.exp(path[-1])),
-        largest=largest,
-        p_value=min(1.0, 1 / largest),
-        alternative=alternative,
-        n=path.size,
-    )
+    path = log_e_path(finite_vector(differences), pilot_sd)
+    return EProcess(e_value=float(np.exp(path[-1])), p_value=min(1.0, 1 / float(np.exp(path.max()))))
 
 
-def log_e_path(
-    differences: npt.NDArray[np.float64], pilot_sd: float, *, alternative: Alternative = "two_sided"
-) -> npt.NDArray[np.float64]:
+def log_e_path(differences: npt.NDArray[np.float64], pilot_sd: float) -> npt.NDArray[np.float64]:
     """The logarithm of E_1 .. E_n along the last axis of `differences`, of any shape (..., n)."""
-    bets = _bets(pilot_sd, alternative)
+    upward = _bets(pilot_sd)
+    bets = np.concatenate([upward, -upward])
     growth = _log_factor(bets[:, np.newaxis] * differences[..., np.newaxis, :]).cumsum(axis=-1)
     return np.asarray(scipy.special.logsumexp(growth, axis=-2) - math.log(bets.size), dtype=np.float64)
 
 
-def confidence_sequence(differences: npt.ArrayLike, pilot_sd: float, *, level: float = 0.95) -> Interval | None:
+def confidence_sequence(differences: npt.ArrayLike, pilot_sd: float, *, level: float = LEVEL) -> Interval | None:
     """An interval for the centre of symmetry that is valid at any stopping time, shape (n,) as above.
 
     It holds every centre c for which neither half of the two-sided e-process of d - c has reached 1 / (1 -
@@ -79,7 +57,7 @@ def confidence_sequence(differences: npt.ArrayLike, pilot_sd: float, *, level: f
     """
     check_level(level)
     values = finite_vector(differences)
-    bets = _bets(pilot_sd, "greater")
+    bets = _bets(pilot_sd)
     goal = -math.log(1 - level) + math.log(2 * bets.size)
 
     def excess(centre: float, side: float) -> float:
@@ -97,18 +75,11 @@ def confidence_sequence(differences: npt.ArrayLike, pilot_sd: float, *, level: f
     )
 
 
-def _bets(pilot_sd: float, alternative: Alternative) -> npt.NDArray[np.float64]:
-    """The values of lambda, in one over score units."""
+def _bets(pilot_sd: float) -> npt.NDArray[np.float64]:
+    """The positive values of lambda, in one over score units."""
     if not (math.isfinite(pilot_sd) and pilot_sd > 0):
         raise ValueError("the pilot's standard deviation is positive")
-    scaled = np.array(BETS) / pilot_sd
-    match alternative:
-        case "two_sided":
-            return np.concatenate([scaled, -scaled])
-        case "greater":
-            return scaled
-        case "less":
-            return -scaled
+    return np.array(BETS) / pilot_sd
 
 
 def _log_factor(bet: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -1,8 +1,4 @@
-"""Student's t over exchangeable units: pairs of edits, or steps with their pairs.
-
-Owns the one-way t-test and its interval. Does not own the sign-flip test of the same question (see `pairs`),
-which is exact where this is approximate, nor items as a second sample (see `crossed`).
-"""
+"""Student's t over exchangeable units: pairs of edits, or steps with their pairs."""
 
 import math
 
@@ -13,7 +9,7 @@ import scipy
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
 from gradcheck.statistics.permutation import Alternative
-from gradcheck.statistics.scores import check_level, finite_vector, group_codes, group_sums, is_constant
+from gradcheck.statistics.scores import LEVEL, finite_vector, group_codes, group_sums, is_constant
 
 
 class TTest(Value, frozen=True, kw_only=True):
@@ -24,24 +20,20 @@ class TTest(Value, frozen=True, kw_only=True):
     df: int
     p_value: float
     interval: Interval
-    alternative: Alternative
     n: int
 
 
-def pair_t(means: npt.ArrayLike, *, alternative: Alternative = "two_sided", level: float = 0.95) -> TTest:
+def pair_t(means: npt.ArrayLike, *, alternative: Alternative = "two_sided") -> TTest:
     """One-sample t-test of a zero mean over pairs; `means` has shape (pairs,), as `pairs.pair_means` gives.
 
     Student (1908), "The probable error of a mean", Biometrika 6. Raises ValueError for fewer than two pairs,
-    means that are not finite, level outside (0, 1), and equal means: a contrast without variance is not
-    testable.
+    means that are not finite, and equal means: a contrast without variance is not testable.
     """
     values = finite_vector(means)
-    return cluster_t(values, np.arange(values.size), alternative=alternative, level=level)
+    return cluster_t(values, np.arange(values.size), alternative=alternative)
 
 
-def cluster_t(
-    means: npt.ArrayLike, steps: npt.ArrayLike, *, alternative: Alternative = "two_sided", level: float = 0.95
-) -> TTest:
+def cluster_t(means: npt.ArrayLike, steps: npt.ArrayLike, *, alternative: Alternative = "two_sided") -> TTest:
     """t-test of a zero mean over pairs whose unit is the step; `means` and `steps` have shape (pairs,).
 
     Cluster-robust variance of the mean with the correction G / (G - 1) and G - 1 degrees of freedom (Liang and
@@ -49,7 +41,6 @@ def cluster_t(
     many pairs a step it is the t-test of step means. Raises ValueError as `pair_t` does, with steps for pairs.
     """
     values = finite_vector(means)
-    check_level(level)
     codes = group_codes(steps, values.size)
     n = int(codes.max()) + 1
     if n < 2:
@@ -59,16 +50,20 @@ def cluster_t(
     if is_constant(sums):
         raise ValueError("a contrast without variance is not testable")
     se = math.sqrt(float(np.sum(sums**2)) * n / (n - 1)) / values.size
-    half = se * float(scipy.special.stdtrit(n - 1, 0.5 + level / 2))
     return TTest(
         estimate=estimate,
         se=se,
         df=n - 1,
         p_value=t_p(estimate / se, n - 1, alternative),
-        interval=Interval(low=estimate - half, high=estimate + half),
-        alternative=alternative,
+        interval=t_interval(estimate, se, n - 1),
         n=n,
     )
+
+
+def t_interval(estimate: float, se: float, df: float, level: float = LEVEL) -> Interval:
+    """Student's two-sided interval of an estimate with this standard error."""
+    half = se * float(scipy.special.stdtrit(df, 0.5 + level / 2))
+    return Interval(low=estimate - half, high=estimate + half)
 
 
 def t_p(statistic: float, df: float, alternative: Alternative = "two_sided") -> float:

@@ -1,1 +1,1 @@
-"""Studies: whole runs as trials of arms, compared. It owns what a study is; a run knows nothing of it."""
+"""Studies: whole runs as trials of arms, compared. A run knows nothing of them."""

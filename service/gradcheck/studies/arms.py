@@ -1,8 +1,7 @@
 """The plans of a study's arms, and whether they can be compared.
 
 Every arm's request is accepted as a run's is; its faults stand under the overrides that made it, or under `optimize`
-where that is to blame. It owns what arms must share: examples, splits and scoring, and their budgets unless the caller
-says otherwise.
+where that is to blame.
 """
 
 from collections.abc import Callable, Sequence

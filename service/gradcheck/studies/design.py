@@ -1,7 +1,4 @@
-"""The arms, trials and comparisons of a study as written, or as a preset gives them.
-
-It owns what a caller may write beside a preset. It does not own whether an arm's runs can be carried out (`arms.py`).
-"""
+"""The arms, trials and comparisons of a study as written, or as a preset gives them."""
 
 from collections import Counter
 

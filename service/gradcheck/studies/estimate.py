@@ -1,7 +1,4 @@
-"""What a study would cost and could detect, before anything is spent.
-
-It owns the assumption about the spread of runs and the refusal of a study that could not find what it looks for.
-"""
+"""What a study would cost and could detect, before anything is spent."""
 
 import math
 from typing import Final

@@ -1,4 +1,4 @@
-"""Studies as jobs: from a stored plan to a stored result. It owns their beginning and their end."""
+"""Studies as jobs: from a stored plan to a stored result."""
 
 import asyncio
 from collections import Counter

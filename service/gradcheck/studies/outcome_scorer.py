@@ -1,7 +1,7 @@
 """Scores that runs do not give themselves: winners on validation or train, and the best candidates along a run.
 
 They are made in the study's own session, after a run has ended, so that they change nothing in it. An outcome is judged
-by true labels; what is tracked, by the labels the run was shown. It owns these calls and no comparison.
+by true labels; what is tracked, by the labels the run was shown.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""JSON merge patches on optimize requests (RFC 7396). It owns how an arm's request is made, not what one must be."""
+"""JSON merge patches on optimize requests (RFC 7396)."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""A study as accepted: everything resolved, stored with the study, and enough to start it again from the top.
-
-It owns which runs a study consists of, their seeds, ids and plans, and what a trial may cost at worst.
-"""
+"""A study as accepted: everything resolved, stored with the study, and enough to start it again from the top."""
 
 from typing import Any
 
@@ -37,12 +34,11 @@ class ArmOutline(Value, frozen=True, kw_only=True):
     budget: Budget
 
 
-class StudyOutline(Value, frozen=True, kw_only=True):
-    """What is shown of a study's plan, stored beside it."""
+class StudyTerms(Value, frozen=True, kw_only=True):
+    """What was fixed before any run; `families` are those of a preset."""
 
     preset: str | None
     families: tuple[str, ...]
-    arms: tuple[ArmOutline, ...]
     comparisons: tuple[ComparisonSpec, ...]
     outcome: Outcome
     delta: float
@@ -51,6 +47,12 @@ class StudyOutline(Value, frozen=True, kw_only=True):
     track: TrackSpec | None
     budget: Budget
     seed: int
+
+
+class StudyOutline(StudyTerms, frozen=True, kw_only=True):
+    """What is shown of a study's plan, stored beside it."""
+
+    arms: tuple[ArmOutline, ...]
     trials: int
     runs: int
     expected_calls: int
@@ -79,21 +81,11 @@ class StudyArm(Value, frozen=True, kw_only=True):
         return min(bounds, default=None)
 
 
-class StudyPlan(Value, frozen=True, kw_only=True):
-    """What a study does; `families` are those of its preset."""
+class StudyPlan(StudyTerms, frozen=True, kw_only=True):
+    """What a study does."""
 
-    preset: str | None
-    families: tuple[str, ...]
     arms: tuple[StudyArm, ...]
     examples: tuple[Example, ...]
-    comparisons: tuple[ComparisonSpec, ...]
-    outcome: Outcome
-    delta: float
-    alpha: float
-    run_sd: RunSd
-    track: TrackSpec | None
-    budget: Budget
-    seed: int
 
     @property
     def trials(self) -> int:
@@ -163,17 +155,8 @@ class StudyPlan(Value, frozen=True, kw_only=True):
     def outline(self) -> StudyOutline:
         """What is shown of it."""
         return StudyOutline(
-            preset=self.preset,
-            families=self.families,
+            **{name: getattr(self, name) for name in StudyTerms.__struct_fields__},
             arms=tuple(map(_outline, self.arms)),
-            comparisons=self.comparisons,
-            outcome=self.outcome,
-            delta=self.delta,
-            alpha=self.alpha,
-            run_sd=self.run_sd,
-            track=self.track,
-            budget=self.budget,
-            seed=self.seed,
             trials=self.trials,
             runs=sum(arm.trials for arm in self.arms),
             expected_calls=self.expected_calls,

@@ -1,4 +1,4 @@
-"""What callers write to start a study. It owns the shape on the wire; `validation` decides if it can be carried out."""
+"""What callers write to start a study."""
 
 from typing import Annotated, Any, Literal
 

@@ -3,7 +3,7 @@
 A trial is begun with all its arms or not at all, and what is begun is run to its end, so a study that was stopped is
 balanced. Whether a trial fits is decided twice: in the planned account, by the caps of its runs, in waves whose costs
 are settled before the next, so that it does not depend on timing; and in the actual account, which also knows what was
-lost. It does not own what is concluded from the runs.
+lost.
 """
 
 import asyncio

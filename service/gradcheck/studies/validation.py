@@ -1,7 +1,4 @@
-"""Whether a study can be carried out, and its plan if so. Every fault is found, not only the first; it stores nothing.
-
-It owns the checks that need the whole study. What arms need of their own and share is in `arms.py`.
-"""
+"""Whether a study can be carried out, and its plan if so. Every fault is found, not only the first."""
 
 from collections.abc import Sequence
 

@@ -1,15 +1,15 @@
-"""Manipulation checks that several tests share: do the arms differ in what they should, and in nothing else.
-
-They read texts, so in simulations there is nothing to check. It owns these checks, not what follows from one that
-fails.
-"""
+"""Manipulation checks, and the trend, that several tests share. They read texts: in simulations nothing is checked."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from gradcheck.diagnostics.analysis.finding import Check
-from gradcheck.diagnostics.analysis.samples import Samples
+import numpy as np
+
+from gradcheck.diagnostics.analysis.finding import Check, Figure
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.requirements import Question
+from gradcheck.statistics.edits.pairs import pair_means
+from gradcheck.statistics.trend import page_trend
 from gradcheck.texts import leak_check, words
 from gradcheck.texts.matching import length_slack
 
@@ -53,6 +53,20 @@ def affirmed(samples: Samples, question: Question, arms: Sequence[str], least: f
     detail = f"a judge calls {sum(answers)} of {len(answers)} {question}; {len(judged) - len(answers)} gave no answer"
     passed = bool(answers) and sum(answers) >= least * len(answers)
     return (Check(name=f"judged_{question}", passed=passed, detail=detail),)
+
+
+def trend(name: str, arms: Sequence[Matrix]) -> tuple[Figure, ...]:
+    """Page's trend over arms in ascending order, each of shape (blocks, items), on the items that all have.
+
+    Nothing where fewer than two blocks have any.
+    """
+    cells = np.stack(arms)
+    cells[:, np.isnan(cells).any(axis=0)] = np.nan
+    complete = ~np.isnan(cells[0]).all(axis=1)
+    if complete.sum() < 2:
+        return ()
+    result = page_trend(np.stack([pair_means(arm[complete]) for arm in cells], axis=1))
+    return (Figure(name=name, value=result.statistic, p_value=result.p_value),)
 
 
 def _same_length(samples: Samples, arm: str) -> tuple[Check, ...]:

@@ -1,7 +1,6 @@
 """Contrasts: effects measured on samples, for the rule of verdicts to judge.
 
-The unit of comparisons between arms is the pair of edits of a block, or its step, never the item. It owns what is
-measured of a contrast and when there is nothing to measure; the estimators are in `statistics`.
+The unit of comparisons between arms is the pair of edits of a block, or its step, never the item.
 """
 
 import math
@@ -15,11 +14,13 @@ from gradcheck.diagnostics.analysis.effects import Claim, Effect, Equivalence
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
-from gradcheck.statistics import equivalence
-from gradcheck.statistics.edits.assignment import AssignmentTest
+from gradcheck.statistics.edits.assignment import AssignmentTest, identity_test
 from gradcheck.statistics.edits.crossed import TwoWayInterval
+from gradcheck.statistics.edits.nested import nested_components
 from gradcheck.statistics.edits.pairs import FlipTest, cluster_flip, pair_means, sign_flip, two_way_interval
 from gradcheck.statistics.edits.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
+from gradcheck.statistics.edits.residuals import edit_effects
+from gradcheck.statistics.equivalence import tost
 from gradcheck.statistics.permutation import Alternative
 from gradcheck.statistics.scores import ROUNDING
 from gradcheck.statistics.sequential import confidence_sequence, symmetry_e_process
@@ -116,23 +117,17 @@ def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], ru
     flip, opposite = _flips(means, steps, rules, terms.alternative)
     pair_sd = max(float(np.std(means, ddof=1)), terms.least_pair_sd)
     measured = replace(
-        untested,
-        verdict="inconclusive",
-        estimate=interval.estimate,
-        ci95=(interval.interval.low, interval.interval.high),
+        estimated(untested, interval, rules),
         p_value=flip.p_value,
         p_opposite=opposite,
         least_p_value=flip.minimum_p,
-        se=interval.se,
         se_pairs=interval.se_rows,
         se_items=interval.se_items,
-        df=interval.df,
         pair_sd=pair_sd,
-        equivalence=equivalent(interval, rules.delta, rules),
     )
-    if rules.scope == "method":
-        measured = replace(measured, minimum_detectable_effect=detectable(interval.se, interval.df, rules))
-    elif pair_sd > ROUNDING:  # else only items vary, and nothing says how many pairs would be needed
+    if rules.scope == "this_run":
+        measured = replace(measured, minimum_detectable_effect=None)
+    if rules.scope == "this_run" and pair_sd > ROUNDING:  # else only items vary, which says nothing of pairs
         measured = replace(
             measured,
             minimum_detectable_effect=minimum_detectable_effect(pair_sd, untested.n_pairs, alpha=rules.alpha),
@@ -163,18 +158,10 @@ def _at_any_time(measured: Effect, means: NDArray[np.float64], rules: Rules) -> 
     process = symmetry_e_process(means, rules.noise.pair_sd)
     sequence = confidence_sequence(means, rules.noise.pair_sd, level=1 - rules.alpha)
     equal = None
-    if sequence is not None and measured.equivalence is not None:
+    if sequence is not None:
         inside = -rules.delta < sequence.low and sequence.high < rules.delta
-        equal = replace(
-            measured.equivalence, p_value=rules.alpha if inside else 1.0, ci90=(sequence.low, sequence.high)
-        )
-    return replace(
-        measured,
-        p_value=process.p_value,
-        e_value=process.e_value,
-        ci95=None if sequence is None else (sequence.low, sequence.high),
-        equivalence=equal,
-    )
+        equal = Equivalence(delta=rules.delta, p_value=rules.alpha if inside else 1.0, ci90=sequence)
+    return replace(measured, p_value=process.p_value, e_value=process.e_value, ci95=sequence, equivalence=equal)
 
 
 def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *, claim: Claim = "difference") -> Effect:
@@ -188,21 +175,10 @@ def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *,
         n_steps=interval.n_steps,
         least=rules.delta / 2 if claim == "difference" else 0.0,
     )
-    if interval.interval is None or interval.p_value is None:
+    if interval.interval is None:
         return replace(effect, reasons=(_NO_VARIANCE,))
-    return replace(
-        effect,
-        verdict="inconclusive",
-        estimate=interval.estimate,
-        ci95=(interval.interval.low, interval.interval.high),
-        p_value=interval.p_value,
-        se=interval.se,
-        se_pairs=interval.se_rows,
-        se_items=interval.se_items,
-        df=interval.df,
-        equivalence=equivalent(interval, rules.delta, rules),
-        minimum_detectable_effect=detectable(interval.se, interval.df, rules),
-    )
+    measured = estimated(effect, interval, rules)
+    return replace(measured, p_value=interval.p_value, se_pairs=interval.se_rows, se_items=interval.se_items)
 
 
 def by_interval(
@@ -247,31 +223,54 @@ def of_units(
     Interval and equivalence are Student's t of the units, the p-value is that of the permutation test `towards`, and
     `opposite` its p-value on the other side.
     """
-    return Effect(
+    untested = Effect(
         name=name,
         test=test,
-        verdict="inconclusive",
         least=rules.delta / 2,
         n_pairs=result.n,
-        estimate=result.estimate,
-        ci95=(result.interval.low, result.interval.high),
         alternative="greater",
         p_value=towards.p_value,
         p_opposite=opposite,
         least_p_value=towards.minimum_p,
-        se=result.se,
-        df=result.df,
-        equivalence=equivalent(result, rules.delta, rules),
-        minimum_detectable_effect=detectable(result.se, result.df, rules),
+    )
+    return estimated(untested, result, rules)
+
+
+def of_spread(untested: Effect, scores: Matrix, groups: NDArray[np.int_], texts: NDArray[np.int_], seed: int) -> Effect:
+    """How much edits of different texts of a group differ beyond edits of one text; scores of shape (edits, items).
+
+    The standard deviation between texts in a nested analysis, tested by permuting edits among the texts of their group.
+    """
+    try:
+        test = identity_test(edit_effects(scores, groups).effects, groups, texts, seed=seed)
+        components = nested_components(scores, groups, texts)
+    except ValueError as problem:
+        return replace(untested, reasons=(str(problem),))
+    return replace(
+        untested,
+        verdict="inconclusive",
+        estimate=components.feedback_sd,
+        ci95=components.feedback_interval,
+        p_value=test.p_value,
+        least_p_value=test.minimum_p,
     )
 
 
-def equivalent(interval: TwoWayInterval | TTest, margin: float, rules: Rules) -> Equivalence:
-    """Two one-sided t-tests of an estimate against ± margin."""
-    equal = equivalence.tost(interval.estimate, interval.se, interval.df, margin, rules.alpha)
-    return Equivalence(delta=margin, p_value=equal.p_value, ci90=(equal.interval90.low, equal.interval90.high))
+def estimated(effect: Effect, interval: TwoWayInterval | TTest, rules: Rules, margin: float | None = None) -> Effect:
+    """The effect with its estimate, interval and equivalence test by Student's t; the margin is delta by default.
 
-
-def detectable(se: float, df: int, rules: Rules) -> float:
-    """The effect that a t-test with this standard error finds with 80 % power."""
-    return minimum_detectable_effect(se * math.sqrt(df + 1), df + 1, alpha=rules.alpha)
+    The detectable effect is that of a t-test with this standard error, with 80 % power.
+    """
+    delta = rules.delta if margin is None else margin
+    equal = tost(interval.estimate, interval.se, interval.df, delta)
+    units = interval.df + 1
+    return replace(
+        effect,
+        verdict="inconclusive",
+        estimate=interval.estimate,
+        ci95=interval.interval,
+        se=interval.se,
+        df=interval.df,
+        equivalence=Equivalence(delta=delta, p_value=equal.p_value, ci90=equal.interval90),
+        minimum_detectable_effect=minimum_detectable_effect(interval.se * math.sqrt(units), units, alpha=rules.alpha),
+    )

@@ -1,7 +1,4 @@
-"""An effect: an estimate with its interval and test, and the verdict that follows from both.
-
-It owns the rule of verdicts. How effects are measured is in `contrasts`.
-"""
+"""An effect: an estimate with its interval and test, and the rule by which a verdict follows from them."""
 
 from typing import Literal
 

@@ -1,6 +1,6 @@
-"""What a diagnostic is, and what it finds. It owns these shapes and no diagnostic."""
+"""What a diagnostic is, and what it finds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from gradcheck.diagnostics.analysis.effects import Effect, Verdict
 from gradcheck.diagnostics.analysis.samples import Samples
@@ -132,6 +132,25 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
         return self.core if rules.ladder == "core" and self.core is not None else self.needs
 
 
+def worded(supported: str, refuted: str, unsettled: str) -> Callable[[Finding], str]:
+    """A reading that the verdict alone decides."""
+    readings = {"supported": supported, "refuted": refuted}
+    return lambda finding: readings.get(finding.verdict, unsettled)
+
+
 def is_primary(name: str, rules: Rules) -> bool:
     """Whether a job may stop early because of a test: the first that was asked for."""
     return rules.stop == "evalue" and rules.tests[0] == name
+
+
+def is_settled(rules: Rules, findings: Mapping[str, Finding]) -> bool:
+    """Whether a job may stop before its last block: the primary test's claims are decided, each by an e-process.
+
+    An e-process holds its level however often it is looked at; no other test may be looked at before the last block.
+    """
+    if rules.stop == "fixed":
+        return False
+    claims = findings[rules.tests[0]].claims
+    return bool(claims) and all(
+        effect.e_value is not None and effect.verdict in {"supported", "refuted"} for effect in claims
+    )

@@ -1,7 +1,4 @@
-"""From material to findings: every test measures, p-values are adjusted together, verdicts follow.
-
-It owns the order manipulation checks, multiplicity, verdict. Pure: the same material gives the same findings.
-"""
+"""From material to findings, a pure function: manipulation checks, then multiplicity, then verdicts."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,6 @@
-"""The material of a diagnostic as arrays: what the tests measure on, however it was drawn.
+"""The material of a diagnostic as arrays: rows are blocks in canonical order, columns items, NaN is missing.
 
-It owns the arrangement: rows are blocks in canonical order, columns items, NaN where a score is missing. Simulations
-make samples without any text; the checks that read texts then have nothing to say.
+Simulations make samples without any text; the checks that read texts then have nothing to say.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,9 +1,4 @@
-"""The perturbations by name: the arms of blocks. Each says what it changes, needs, and how its success is checked.
-
-It owns the names, which are the arms' everywhere: in requests, results, metrics and reports.
-"""
-
-from typing import Literal
+"""The perturbations by name, which are the arms' everywhere: what each changes, needs and checks."""
 
 from gradcheck.diagnostics.perturbations.feedback_sources import (
     MOST_MODULES,
@@ -28,228 +23,144 @@ FEEDBACKS = 4
 class Perturbation(Value, frozen=True, kw_only=True):
     """An arm: what stands in the feedback slots of a fresh edit request, everything else unchanged."""
 
-    name: str
+    source: Source
     changes: str
     needs: str
     check: str
-    source: Source
 
 
 _RECORDED = "an edit request with feedback"
 _CRITICS = "the recorded requests of the step's critics"
 _MODEL = "an optimizer model that follows instructions (profile standard)"
+_TWO_PARTS = "feedback of two or more sentences or bullets"
+_CARRIED = "feedback that was carried back through other feedback"
+_MODULES = f"a program of two to {MOST_MODULES} modules, all with feedback in the same step"
 _DIFFERS = "its text differs from the real feedback's"
+_SCORED = "edits parse and can be scored"
+_SHOWN = "what the critic was shown differs, and its text too"
 _LENGTH = "length in words within 10 %, as many sentences"
+_LESS = "the edits move less than those of all suggestions"
+_EQUIVALENT = "a judge calls it equivalent, and the text differs"
 
 
-def _draws() -> list[Perturbation]:
-    return [
-        Perturbation(
-            name=f"feedback_{number}",
-            changes="the critic is asked again about the same evidence; all replicates share its text",
-            needs=_CRITICS,
-            check="the draws are not all the same text",
-            source=Critic(draw=number),
-        )
-        for number in range(1, FEEDBACKS + 1)
-    ]
+def _arm(source: Source, changes: str, needs: str = _RECORDED, check: str = _DIFFERS) -> Perturbation:
+    return Perturbation(source=source, changes=changes, needs=needs, check=check)
 
 
-def _modules() -> list[Perturbation]:
-    changes: dict[str, tuple[str, int | Literal["all"]]] = {
-        "second_module": ("another module is edited instead, by its own feedback", 0),
-        "third_module": ("the third module is edited instead, by its own feedback", 1),
-        "all_modules": ("every module is edited at once, each by its own feedback", "all"),
-    }
-    return [
-        Perturbation(
-            name=name,
-            changes=what,
-            needs=f"a program of two to {MOST_MODULES} modules, all with feedback in the same step",
-            check="edits parse and can be scored",
-            source=Modules(place=index),
-        )
-        for name, (what, index) in changes.items()
-    ]
+def _feedback(draw: int) -> Perturbation:
+    changes = "the critic is asked again about the same evidence; all replicates share its text"
+    return _arm(Critic(draw=draw), changes, _CRITICS, "the draws are not all the same text")
 
 
-_ALL = (
-    Perturbation(
-        name="real",
-        changes="nothing: the recorded feedback, drawn afresh",
-        needs=_RECORDED,
-        check="edits parse and can be scored",
-        source=Real(),
-    ),
-    Perturbation(
-        name="real_again",
-        changes="nothing: a second draw, for the A/A noise floor",
-        needs=_RECORDED,
+PERTURBATIONS = {
+    "real": _arm(Real(), "nothing: the recorded feedback, drawn afresh", check=_SCORED),
+    "real_again": _arm(
+        Real(),
+        "nothing: a second draw, for the A/A noise floor",
         check="its difference from real is not significant",
-        source=Real(),
     ),
-    Perturbation(
-        name="none",
-        changes="the slots say that no feedback is available",
-        needs=_RECORDED,
-        check="edits parse and can be scored",
-        source=Nothing(),
+    "none": _arm(Nothing(), "the slots say that no feedback is available", check=_SCORED),
+    "scores_only": _arm(
+        ScoresOnly(),
+        "how many of the shown examples were right, without a reason",
+        "critics that were shown scored examples",
     ),
-    Perturbation(
-        name="scores_only",
-        changes="how many of the shown examples were right, without a reason",
-        needs="critics that were shown scored examples",
-        check=_DIFFERS,
-        source=ScoresOnly(),
-    ),
-    Perturbation(
-        name="placebo",
-        changes="general advice, written once by people who saw no task",
-        needs=_RECORDED,
+    "placebo": _arm(
+        Shipped(kind="placebo"),
+        "general advice, written once by people who saw no task",
         check=f"{_LENGTH}; no allowed answer and no more of the task's words than chance",
-        source=Shipped(kind="placebo"),
     ),
-    Perturbation(
-        name="stale",
-        changes="the feedback of another step of the same run: another prompt, another minibatch",
-        needs="another step with feedback",
-        check=_DIFFERS,
-        source=Stale(),
+    "stale": _arm(
+        Stale(),
+        "the feedback of another step of the same run: another prompt, another minibatch",
+        "another step with feedback",
     ),
-    Perturbation(
-        name="swapped",
-        changes="the critic reads other train examples, answered by the same prompt",
-        needs=f"{_CRITICS}, and train examples it was not shown",
-        check=_DIFFERS,
-        source=Critic(batch="other"),
+    "swapped": _arm(
+        Critic(batch="other"),
+        "the critic reads other train examples, answered by the same prompt",
+        f"{_CRITICS}, and train examples it was not shown",
     ),
-    Perturbation(
-        name="foreign",
-        changes="feedback about another task, written by people",
-        needs=_RECORDED,
-        check=f"{_LENGTH}; no allowed answer",
-        source=Shipped(kind="foreign"),
+    "foreign": _arm(
+        Shipped(kind="foreign"), "feedback about another task, written by people", check=f"{_LENGTH}; no allowed answer"
     ),
-    Perturbation(
-        name="noise",
-        changes="random words",
-        needs=_RECORDED,
-        check=_LENGTH,
-        source=Shipped(kind="noise"),
+    "noise": _arm(Shipped(kind="noise"), "random words", check=_LENGTH),
+    "redrawn": _arm(
+        Critic(), "the critic is asked again about the same evidence, for every replicate anew", _CRITICS, _SCORED
     ),
-    Perturbation(
-        name="redrawn",
-        changes="the critic is asked again about the same evidence, for every replicate anew",
-        needs=_CRITICS,
-        check="edits parse and can be scored",
-        source=Critic(),
+    "wrong_labels": _arm(
+        Critic(labels="wrong"),
+        "critic and editor are shown the same answers, every one judged by a wrong label",
+        f"{_CRITICS}, expected answers",
+        _SHOWN,
     ),
-    Perturbation(
-        name="wrong_labels",
-        changes="critic and editor are shown the same answers, every one judged by a wrong label",
-        needs=f"{_CRITICS}, expected answers",
-        check="what the critic was shown differs, and its text too",
-        source=Critic(labels="wrong"),
+    "half_wrong_labels": _arm(
+        Critic(labels="half_wrong"),
+        "half of the shown answers are judged by a wrong label",
+        f"{_CRITICS}, expected answers",
+        _SHOWN,
     ),
-    Perturbation(
-        name="half_wrong_labels",
-        changes="half of the shown answers are judged by a wrong label",
-        needs=f"{_CRITICS}, expected answers",
-        check="what the critic was shown differs, and its text too",
-        source=Critic(labels="half_wrong"),
+    "permuted_labels": _arm(
+        Critic(labels="permuted"),
+        "the shown answers are judged by each other's labels",
+        f"{_CRITICS}, two shown examples",
+        _SHOWN,
     ),
-    Perturbation(
-        name="permuted_labels",
-        changes="the shown answers are judged by each other's labels",
-        needs=f"{_CRITICS}, two shown examples",
-        check="what the critic was shown differs, and its text too",
-        source=Critic(labels="permuted"),
+    "no_labels": _arm(
+        Critic(labels="none"),
+        "critic and editor see inputs and answers, but not how they were scored",
+        _CRITICS,
+        _SHOWN,
     ),
-    Perturbation(
-        name="no_labels",
-        changes="critic and editor see inputs and answers, but not how they were scored",
-        needs=_CRITICS,
-        check="what the critic was shown differs, and its text too",
-        source=Critic(labels="none"),
+    "inverted": _arm(
+        Written(how="invert"),
+        "every suggestion is turned into its opposite by a model",
+        _MODEL,
+        "a judge calls it the opposite; editors follow it at least half as often as the real one",
     ),
-    Perturbation(
-        name="inverted",
-        changes="every suggestion is turned into its opposite by a model",
-        needs=_MODEL,
-        check="a judge calls it the opposite; editors follow it at least half as often as the real one",
-        source=Written(how="invert"),
+    "first_quarter": _arm(
+        FeedbackPart(first=0, last=0.25),
+        "a random quarter of the suggestions",
+        "feedback of three or more sentences or bullets",
+        _LESS,
     ),
-    Perturbation(
-        name="first_quarter",
-        changes="a random quarter of the suggestions",
-        needs="feedback of three or more sentences or bullets",
-        check="the edits move less than those of all suggestions",
-        source=FeedbackPart(first=0, last=0.25),
+    "first_half": _arm(
+        FeedbackPart(first=0, last=0.5), "a random half of the suggestions, the quarter included", _TWO_PARTS, _LESS
     ),
-    Perturbation(
-        name="first_half",
-        changes="a random half of the suggestions, the quarter included",
-        needs="feedback of two or more sentences or bullets",
-        check="the edits move less than those of all suggestions",
-        source=FeedbackPart(first=0, last=0.5),
+    "second_half": _arm(
+        FeedbackPart(first=0.5, last=1),
+        "the other half of the suggestions",
+        _TWO_PARTS,
+        "it shares few words with the first half",
     ),
-    Perturbation(
-        name="second_half",
-        changes="the other half of the suggestions",
-        needs="feedback of two or more sentences or bullets",
-        check="it shares few words with the first half",
-        source=FeedbackPart(first=0.5, last=1),
+    "paraphrase_1": _arm(
+        Written(how="paraphrase", draw=1), "the same suggestions in a model's other words", _MODEL, _EQUIVALENT
     ),
-    Perturbation(
-        name="paraphrase_1",
-        changes="the same suggestions in a model's other words",
-        needs=_MODEL,
-        check="a judge calls it equivalent, and the text differs",
-        source=Written(how="paraphrase", draw=1),
+    "paraphrase_2": _arm(
+        Written(how="paraphrase", draw=2), "the same suggestions in other words again", _MODEL, _EQUIVALENT
     ),
-    Perturbation(
-        name="paraphrase_2",
-        changes="the same suggestions in other words again",
-        needs=_MODEL,
-        check="a judge calls it equivalent, and the text differs",
-        source=Written(how="paraphrase", draw=2),
+    "bullets": _arm(Reshaped(how="bullets"), "the same sentences, each on a line of its own with a mark", _TWO_PARTS),
+    "reordered": _arm(Reshaped(how="reordered"), "the same sentences in another order", _TWO_PARTS),
+    **{f"feedback_{number}": _feedback(number) for number in range(1, FEEDBACKS + 1)},
+    "direct": _arm(
+        Critic(chain="direct"),
+        "feedback straight from the example, in one step, instead of carried back through the program",
+        _CARRIED,
     ),
-    Perturbation(
-        name="bullets",
-        changes="the same sentences, each on a line of its own with a mark",
-        needs="feedback of two or more sentences or bullets",
-        check=_DIFFERS,
-        source=Reshaped(how="bullets"),
+    "path_ablated": _arm(
+        Critic(chain="placebo"),
+        "the last critic builds on a placebo instead of the later module's feedback",
+        _CARRIED,
     ),
-    Perturbation(
-        name="reordered",
-        changes="the same sentences in another order",
-        needs="feedback of two or more sentences or bullets",
-        check=_DIFFERS,
-        source=Reshaped(how="reordered"),
+    "permuted_credit": _arm(
+        Elsewhere(),
+        "the feedback that was meant for another module",
+        "a program of two or more modules with feedback in the same step",
     ),
-    *_draws(),
-    Perturbation(
-        name="direct",
-        changes="feedback straight from the example, in one step, instead of carried back through the program",
-        needs="feedback that was carried back through other feedback",
-        check=_DIFFERS,
-        source=Critic(chain="direct"),
+    "second_module": _arm(Modules(place=0), "another module is edited instead, by its own feedback", _MODULES, _SCORED),
+    "third_module": _arm(
+        Modules(place=1), "the third module is edited instead, by its own feedback", _MODULES, _SCORED
     ),
-    Perturbation(
-        name="path_ablated",
-        changes="the last critic builds on a placebo instead of the later module's feedback",
-        needs="feedback that was carried back through other feedback",
-        check=_DIFFERS,
-        source=Critic(chain="placebo"),
+    "all_modules": _arm(
+        Modules(place="all"), "every module is edited at once, each by its own feedback", _MODULES, _SCORED
     ),
-    Perturbation(
-        name="permuted_credit",
-        changes="the feedback that was meant for another module",
-        needs="a program of two or more modules with feedback in the same step",
-        check=_DIFFERS,
-        source=Elsewhere(),
-    ),
-    *_modules(),
-)
-PERTURBATIONS = {perturbation.name: perturbation for perturbation in _ALL}
+}

@@ -1,7 +1,4 @@
-"""A step's critics asked again: about the same evidence, or about other labels, other examples, other feedback.
-
-It owns what they are shown. It does not own when this happens, nor what editors make of it.
-"""
+"""A step's critics asked again: about the same evidence, or about other labels, other examples, other feedback."""
 
 from collections.abc import Sequence
 

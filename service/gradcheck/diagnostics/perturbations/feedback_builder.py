@@ -1,4 +1,4 @@
-"""The feedback texts of an arm in one block. It owns the making; what an arm is made from is in `catalogue`."""
+"""The feedback texts of an arm in one block, made from its source."""
 
 import math
 from collections.abc import Sequence
@@ -151,7 +151,7 @@ class FeedbackBuilder:
 
     def _shared_source(self, arm: str) -> Critic:
         source = PERTURBATIONS[arm].source
-        assert isinstance(source, Critic)  # noqa: S101 - `Bench` asks for arms whose source has a draw
+        assert isinstance(source, Critic)  # noqa: S101 - `BlockRunner` asks for arms whose source has a draw
         return source
 
     async def _written(self, how: str, real: tuple[str, ...], where: str, draw: int) -> FeedbackDraw:

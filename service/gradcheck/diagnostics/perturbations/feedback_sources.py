@@ -1,7 +1,4 @@
-"""What an arm's feedback is made from: one tagged union, each member with what it needs of a recorded request.
-
-It owns which arms a recorded request can have. It does not own how texts are made (`making.py`) nor the arms' names.
-"""
+"""What an arm's feedback is made from: a tagged union, each member with what it needs of a recorded request."""
 
 from typing import Literal
 

@@ -1,7 +1,4 @@
-"""Other labels for what critics and editors are shown: the same answers, judged against something else.
-
-It owns how a shown rollout reads then, and whether a text believes it. Deterministic by example and seed.
-"""
+"""Other labels for what critics and editors are shown: the same answers, judged against something else."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -63,7 +60,7 @@ def relabelled(
     """
     if labels == "none":
         return tuple(msgspec.structs.replace(rollout, note=_HIDDEN) for rollout in seen)
-    assert not isinstance(run.scoring, Judge)  # noqa: S101 - `sources.obstacle` has refused it
+    assert not isinstance(run.scoring, Judge)  # noqa: S101 - `feedback_sources.obstacle` has refused it
     last = run.program.modules[-1].name
     changed = []
     for rollout in seen:

@@ -1,4 +1,4 @@
-"""Suggestions of a feedback: its sentences and bullets, found without a model. It owns that reading."""
+"""Suggestions of a feedback: its sentences and bullets, found without a model."""
 
 import re
 

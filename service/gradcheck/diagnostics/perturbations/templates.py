@@ -1,7 +1,4 @@
-"""The words with which a model is asked to change feedback, and a judge about feedback and edits.
-
-They need a model that follows instructions: the chat endpoint, one answer between tags. It owns no rendering.
-"""
+"""The words with which a model that follows instructions is asked to change feedback, or to judge it and edits."""
 
 from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.call import Sampling

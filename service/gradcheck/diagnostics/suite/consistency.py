@@ -2,7 +2,7 @@
 
 The step's critics are asked four times about the same evidence, and every feedback is edited in every replicate. If
 edits of one feedback resemble each other no more than edits of different ones, swapping a feedback for another changes
-nothing. No placebo is needed. Texts that are the same count as one feedback. It owns the comparison of the draws.
+nothing. No placebo is needed. Texts that are the same count as one feedback.
 """
 
 from itertools import combinations, product
@@ -11,17 +11,15 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import no_room
+from gradcheck.diagnostics.analysis.contrasts import no_room, of_spread
 from gradcheck.diagnostics.analysis.effects import Effect, Equivalence
-from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput
+from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Measured, TestInput, worded
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
-from gradcheck.statistics.edits.assignment import identity_test
 from gradcheck.statistics.edits.nested import feedback_bound, nested_components
-from gradcheck.statistics.edits.residuals import edit_effects
 from gradcheck.texts.vocabulary import alike
 
 _ARMS = tuple(f"feedback_{number}" for number in range(1, FEEDBACKS + 1))
@@ -102,24 +100,13 @@ def _identity(edits: _Edits, rules: Rules) -> Effect:
     if cramped is not None:
         return replace(untested, reasons=(cramped,))
     bound = rules.delta / 2
-    try:
-        test = identity_test(edit_effects(scores, steps).effects, steps, feedbacks, seed=rules.seed)
-        components, narrow = (nested_components(scores, steps, feedbacks, level=level) for level in (0.95, 0.9))
-        alike = feedback_bound(scores, steps, feedbacks, bound=bound, alpha=rules.alpha)
-    except ValueError as problem:
-        return replace(untested, reasons=(str(problem),))
-    assert components.feedback_interval is not None  # noqa: S101 - the identity test has two feedbacks of a step
-    assert narrow.feedback_interval is not None  # noqa: S101 - as above
+    measured = of_spread(untested, scores, steps, feedbacks, rules.seed)
+    if measured.estimate is None:
+        return measured
+    alike = feedback_bound(scores, steps, feedbacks, bound=bound, alpha=rules.alpha)
     return replace(
-        untested,
-        verdict="inconclusive",
-        estimate=components.feedback_sd,
-        ci95=(components.feedback_interval.low, components.feedback_interval.high),
-        p_value=test.p_value,
-        least_p_value=test.minimum_p,
-        equivalence=Equivalence(
-            delta=bound, p_value=alike.p_value, ci90=(narrow.feedback_interval.low, narrow.feedback_interval.high)
-        ),
+        measured,
+        equivalence=Equivalence(delta=bound, p_value=alike.p_value, ci90=alike.interval90),
         minimum_detectable_effect=alike.detectable_sd,
     )
 
@@ -129,9 +116,8 @@ def _components(edits: _Edits) -> tuple[Figure, ...]:
         components = nested_components(edits.scores, edits.steps, edits.feedbacks)
     except ValueError:  # the claim says why
         return ()
-    interval = (components.edit_interval.low, components.edit_interval.high)
     return (
-        Figure(name="sd between edits of one feedback", value=components.edit_sd, ci95=interval),
+        Figure(name="sd between edits of one feedback", value=components.edit_sd, ci95=components.edit_interval),
         Figure(name="sd of a cell", value=components.item_sd),
     )
 
@@ -156,16 +142,6 @@ def _agreement(texts: dict[int, list[str | None]]) -> tuple[Figure, ...]:
     return tuple(Figure(name=name, value=float(np.mean(values))) for name, values in named if values)
 
 
-def _read(finding: Finding) -> str:
-    match finding.verdict:
-        case "supported":
-            return "which feedback an edit was made from shows in its score: feedbacks of one step differ in worth"
-        case "refuted":
-            return "swapping one genuine feedback of a step for another changes nothing"
-        case _:
-            return "not settled: more steps or edits of each feedback are needed to tell feedbacks apart"
-
-
 CONSISTENCY = DiagnosticTest(
     name="consistency",
     asks="Does it matter which of several feedbacks of a step an edit is made from?",
@@ -175,5 +151,9 @@ CONSISTENCY = DiagnosticTest(
     redraws=_ARMS,
     refuse=_refuse,
     measure=_measure,
-    read=_read,
+    read=worded(
+        supported="which feedback an edit was made from shows in its score: feedbacks of one step differ in worth",
+        refuted="swapping one genuine feedback of a step for another changes nothing",
+        unsettled="not settled: more steps or edits of each feedback are needed to tell feedbacks apart",
+    ),
 )

@@ -5,10 +5,9 @@ texts that know less and less: scores alone, another step's feedback, another mi
 task, another task's feedback, random words. Adebayo et al. 2018 did this to saliency maps. The claim is real > placebo.
 """
 
-from gradcheck.diagnostics.analysis.checks import knows_nothing
+from gradcheck.diagnostics.analysis.checks import knows_nothing, trend
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.figures import trend
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput, is_primary
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.requirements import Requirements

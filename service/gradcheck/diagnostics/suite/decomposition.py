@@ -178,15 +178,12 @@ def _parts(decomposition: Decomposition) -> tuple[Figure, ...]:
     ]
     for name, part in parts.items():
         if part.share is not None:
-            ends = part.share.interval
-            ci95 = None if ends is None else (ends.low, ends.high)
-            figures.append(Figure(name=f"share of {name}", value=part.share.estimate, ci95=ci95))
+            figures.append(Figure(name=f"share of {name}", value=part.share.estimate, ci95=part.share.interval))
     return tuple(figures)
 
 
 def _figure(name: str, interval: TwoWayInterval, p_value: float | None) -> Figure:
-    ends = None if interval.interval is None else (interval.interval.low, interval.interval.high)
-    return Figure(name=name, value=interval.estimate, ci95=ends, p_value=p_value)
+    return Figure(name=name, value=interval.estimate, ci95=interval.interval, p_value=p_value)
 
 
 def _optimism(sets: _Sets, rules: Rules) -> tuple[Figure, ...]:

@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from gradcheck.diagnostics.analysis.checks import trend
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.figures import trend
 from gradcheck.diagnostics.analysis.finding import (
     Check,
     Decided,
@@ -28,9 +28,7 @@ from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.statistics.edits.crossed import crossed_means
-from gradcheck.statistics.edits.pairs import row_codes
 from gradcheck.statistics.edits.ratio import share_of
-from gradcheck.statistics.scores import group_codes
 from gradcheck.statistics.trend import slopes
 from gradcheck.texts.vocabulary import tokens
 
@@ -81,16 +79,12 @@ def _share_at_a_quarter(samples: Samples, rules: Rules) -> tuple[Figure, ...]:
     if scored.sum() < 2:
         return ()
     try:
-        means = crossed_means(
-            parts[:, scored], row_codes(group_codes(samples.steps[scored], int(scored.sum())), rules.scope)
-        )
-        share = share_of(means, 0, 1, level=0.95)
+        share = share_of(crossed_means(parts[:, scored], samples.steps[scored], rules.scope), 0, 1)
     except ValueError:  # too few items or steps, or no effect at all
         return ()
     if share.interval is None:
         return ()
-    ends = (share.interval.low, share.interval.high)
-    return (Figure(name="share of the effect reached at a quarter", value=share.estimate, ci95=ends),)
+    return (Figure(name="share of the effect reached at a quarter", value=share.estimate, ci95=share.interval),)
 
 
 def _steps_made(samples: Samples) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 The best prompt after every step is scored on the train and the probe examples, for several runs of the same task and
 method with different seeds. The unit is the run: steps of one run build on each other. No edit is drawn, so methods
-without feedback can be asked too. It owns the curves; calls are made in `diagnostics.fitting`.
+without feedback can be asked too.
 """
 
 from collections import Counter
@@ -132,8 +132,7 @@ def _rise(curves: list[_Curve], rules: Rules) -> Effect:
 
 def _gain(curves: list[_Curve], rules: Rules) -> Effect:
     """The gain over all steps. Runs share the prompt they start from, so that examples vary as well as runs."""
-    interval = interval_of(_gains(curves), 1, level=0.95, n_pairs=len(curves), n_steps=len(curves))
-    return of_interval(_GAIN, _TEST, interval, rules)
+    return of_interval(_GAIN, _TEST, interval_of(_gains(curves), 1), rules)
 
 
 def _gap(curves: list[_Curve], rules: Rules) -> Effect:
@@ -152,7 +151,7 @@ def _between(train: Matrix, probe: Matrix) -> TwoWayInterval:
     """A mean over runs and train examples less one over the same runs and probe examples."""
     rows = np.arange(len(train))
     means = minus(crossed_means(train[np.newaxis], rows), crossed_means(probe[np.newaxis], rows))
-    return interval_of(means, 0, level=0.95, n_pairs=len(train), n_steps=len(train))
+    return interval_of(means, 0)
 
 
 def _figures(curves: list[_Curve]) -> tuple[Figure, ...]:
@@ -170,9 +169,8 @@ def _figures(curves: list[_Curve]) -> tuple[Figure, ...]:
     figures.append(Figure(name=_RISE, value=mean([curve.rise for curve in curves])))
     ends = [np.stack([curve.cells[split][-1] for curve in curves]) for split in (0, 1)]
     interval = _between(*ends).interval if len(curves) > 1 else None
-    shown = None if interval is None else (interval.low, interval.high)
     gap = mean([curve.train[-1] - curve.probe[-1] for curve in curves])
-    figures.append(Figure(name="train - probe at the end", value=gap, ci95=shown))
+    figures.append(Figure(name="train - probe at the end", value=gap, ci95=interval))
     share = _share(curves) if len(curves) > 1 else None
     return (*figures, share) if share else tuple(figures)
 
@@ -180,10 +178,10 @@ def _figures(curves: list[_Curve]) -> tuple[Figure, ...]:
 def _share(curves: list[_Curve]) -> Figure | None:
     """The first step's share of the gain; None where the gain is not told from 0, for then it can be anything."""
     means = _gains(curves)
-    share = share_of(means, 0, 1, level=0.95) if means.estimates[1] else None
+    share = share_of(means, 0, 1) if means.estimates[1] else None
     if share is None or share.interval is None:
         return None
-    return Figure(name=_SHARE, value=share.estimate, ci95=(share.interval.low, share.interval.high))
+    return Figure(name=_SHARE, value=share.estimate, ci95=share.interval)
 
 
 def _read(finding: Decided) -> str:

@@ -1,7 +1,7 @@
 """D0, noise floor: how much two draws of the same arm differ, and whether prompts differ beyond noise at all.
 
 The real arm is drawn twice (A/A), the prompt before the edits is scored repeatedly. The claim is that the A/A
-difference lies within delta; the figures are the components that plan every other test. It owns these figures.
+difference lies within delta; the figures are the components that plan every other test.
 """
 
 import math
@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, worded
 from gradcheck.diagnostics.analysis.samples import Matrix
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.statistics.edits.nested import NestedComponents, nested_components, repeat_sd
@@ -46,9 +46,8 @@ def _measure(given: TestInput) -> Measured:
         figures.append(Figure(name="sd between repeats of one prompt on one item", value=repeat_sd(whole)))
     components = _components(samples.scores["real"], samples.scores["real_again"], samples.steps)
     if components is not None:
-        interval = (components.edit_interval.low, components.edit_interval.high)
-        figures.append(Figure(name="sd between prompts", value=components.edit_sd, ci95=interval))
-        if interval[0] <= 0:
+        figures.append(Figure(name="sd between prompts", value=components.edit_sd, ci95=components.edit_interval))
+        if components.edit_interval.low <= 0:
             flags.append("this task barely reacts to prompts: edits do not differ beyond the noise of scoring them")
     return Measured(claims=(floor,), figures=tuple(figures), flags=tuple(flags))
 
@@ -64,16 +63,6 @@ def _components(first: Matrix, second: Matrix, steps: np.ndarray) -> NestedCompo
         return None
 
 
-def _read(finding: Finding) -> str:
-    match finding.verdict:
-        case "supported":
-            return "two draws of the same feedback agree within delta"
-        case "refuted":
-            return "two draws of the same feedback differ: something else than chance is between them"
-        case _:
-            return "the noise is larger than delta: more pairs are needed before smaller effects can be told"
-
-
 NOISE_FLOOR = DiagnosticTest(
     name="noise_floor",
     asks="How much do two draws of the same differ, and do prompts differ at all?",
@@ -82,5 +71,9 @@ NOISE_FLOOR = DiagnosticTest(
     required=_ARMS,
     redraws=_ARMS,
     measure=_measure,
-    read=_read,
+    read=worded(
+        supported="two draws of the same feedback agree within delta",
+        refuted="two draws of the same feedback differ: something else than chance is between them",
+        unsettled="the noise is larger than delta: more pairs are needed before smaller effects can be told",
+    ),
 )

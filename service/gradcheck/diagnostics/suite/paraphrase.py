@@ -8,11 +8,10 @@ Beside it stands the variance between texts that say the same, against that betw
 from collections.abc import Sequence
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.checks import affirmed, differs
-from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast
+from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast, of_spread
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
@@ -20,9 +19,6 @@ from gradcheck.diagnostics.material import ArmDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
-from gradcheck.statistics.edits.assignment import identity_test
-from gradcheck.statistics.edits.nested import nested_components
-from gradcheck.statistics.edits.residuals import edit_effects
 
 _REAL = ("real", "real_again")
 _PARAPHRASES = ("paraphrase_1", "paraphrase_2")
@@ -84,22 +80,7 @@ def _between_texts(samples: Samples, rules: Rules) -> Effect:
         n_items=scores.shape[1],
         n_steps=int(np.unique(np.tile(samples.steps, len(arms))[scored]).size),
     )
-    scores, blocks, texts = scores[scored], blocks[scored], _texts(samples, arms)[scored]
-    try:
-        components = nested_components(scores, blocks, texts)
-        tested = identity_test(edit_effects(scores, blocks).effects, blocks, texts, seed=rules.seed)
-    except ValueError as error:
-        return replace(effect, reasons=(str(error),))
-    if components.feedback_sd is None or components.feedback_interval is None:
-        return replace(effect, reasons=("no block has edits of two texts",))
-    return replace(
-        effect,
-        verdict="inconclusive",
-        estimate=components.feedback_sd,
-        ci95=(components.feedback_interval.low, components.feedback_interval.high),
-        p_value=tested.p_value,
-        least_p_value=tested.minimum_p,
-    )
+    return of_spread(effect, scores[scored], blocks[scored], _texts(samples, arms)[scored], rules.seed)
 
 
 def _texts(samples: Samples, arms: Sequence[str]) -> NDArray[np.int_]:

@@ -2,7 +2,7 @@
 
 It reads the answers that the given prompt and the winner gave on the test split: how many became readable, whether
 labels are said more or less often, and what is left of the gain. Melcer et al. (arXiv 2512.13598) found a best prompt
-whose working part was to forbid one answer. It owns the audit; the split of the gain is in `statistics`.
+whose working part was to forbid one answer.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradcheck.diagnostics.analysis.effects import Effect, Verdict
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, LabelShift, Measured, TestInput
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, LabelShift, Measured, worded
 from gradcheck.diagnostics.material import Answered, Audited
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.program import default_user_message
@@ -67,10 +67,6 @@ def audit(audited_run: Audited, labels: Sequence[str], seed: int) -> tuple[Verdi
         return None
     measured = _split(audited_run, labels, seed)
     return "not_testable" if measured.obstacle else measured.claims[0].verdict, measured.flags
-
-
-def _measure(given: TestInput) -> Measured:
-    return _split(given.audited, given.labels, given.rules.seed)
 
 
 def _split(audited_run: Audited, labels: Sequence[str], seed: int) -> Measured:
@@ -135,16 +131,6 @@ def _label(scoring: Scoring, output: str, labels: Sequence[str]) -> int:
     return right[0] if len(right) == 1 else UNREAD
 
 
-def _read(finding: Finding) -> str:
-    match finding.verdict:
-        case "supported":
-            return "half of the gain or more is format and label prior: it needs no knowledge of the items"
-        case "refuted":
-            return "more than half of the gain is right answers that format and label prior do not explain"
-        case _:
-            return "not settled: more test items are needed to say what the gain is made of"
-
-
 def _flags(gain: float, balanced: tuple[float, float], quotes: Sequence[str]) -> tuple[str, ...]:
     flags = []
     if gain > 0 and balanced[1] < balanced[0]:
@@ -161,6 +147,10 @@ SHORTCUTS = DiagnosticTest(
     needs=Requirements(),
     draws=False,
     edits=False,
-    measure=_measure,
-    read=_read,
+    measure=lambda given: _split(given.audited, given.labels, given.rules.seed),
+    read=worded(
+        supported="half of the gain or more is format and label prior: it needs no knowledge of the items",
+        refuted="more than half of the gain is right answers that format and label prior do not explain",
+        unsettled="not settled: more test items are needed to say what the gain is made of",
+    ),
 )

@@ -89,8 +89,7 @@ def _antisymmetry(samples: Samples, rules: Rules) -> tuple[Figure, ...]:
         return ()
     forward, backward = (np.where(missing, np.nan, arm - none)[scored] for arm in (real, inverted))
     index = antisymmetry_index(pair_means(forward), pair_means(backward), units, delta=rules.delta, seed=rules.seed)
-    ends = (index.interval.low, index.interval.high)
-    return (Figure(name=INDEX, value=index.estimate, ci95=ends),)
+    return (Figure(name=INDEX, value=index.estimate, ci95=index.interval),)
 
 
 def _followed(samples: Samples) -> tuple[Check, ...]:

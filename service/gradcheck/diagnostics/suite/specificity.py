@@ -2,7 +2,7 @@
 
 Every fresh edit is scored on the minibatches of all chosen steps. Edits of different steps start from different
 prompts, so what is compared is their gain over the prompt before them on the same items, both answered anew. Examples
-in more than one step's minibatch say nothing and are left out. It owns the table of gains; the test is in `statistics`.
+in more than one step's minibatch say nothing and are left out.
 """
 
 from collections import Counter

@@ -13,13 +13,13 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.contrasts import detectable, equivalent
+from gradcheck.diagnostics.analysis.contrasts import estimated
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, worded
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
-from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.association import rank_correlation_within
 from gradcheck.statistics.edits.identification import identification
 from gradcheck.statistics.edits.pairs import cluster_flip
@@ -43,9 +43,9 @@ def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     if samples.material is None:
         return Measured(obstacle="uptake is read from texts, and there are none")
-    words = _words(samples)
-    judge_free = _taken_up(words, samples, rules)
-    figures = _mediation(words.own, samples, rules)
+    own, others = _words(samples, samples.material)
+    judge_free = _taken_up(own - others, samples, rules)
+    figures = _mediation(own, samples, rules)
     if samples.material.mute_judge is not None:
         return Measured(figures=(*_as_figure(judge_free), *figures), obstacle=samples.material.mute_judge)
     claim = _identified(samples, rules)
@@ -92,17 +92,10 @@ def _identified(samples: Samples, rules: Rules) -> Effect:
     return _with_interval(tested, right - 1 / options, steps, rules)
 
 
-class _Words(Value, frozen=True, kw_only=True, eq=False):
+def _words(samples: Samples, material: Material) -> tuple[Vector, Vector]:
     """Shares of content words newly in each block's prompt, shape (blocks,): of its own feedback, of other steps'."""
-
-    own: Vector
-    others: Vector
-
-
-def _words(samples: Samples) -> _Words:
-    assert samples.material is not None  # noqa: S101 - `_measure` has seen to it
-    before = {step.step: step.before for step in samples.material.steps}
-    recorded = {step.step: step.feedback for step in samples.material.steps}
+    before = {step.step: step.before for step in material.steps}
+    recorded = {step.step: step.feedback for step in material.steps}
     from_own, others = [], []
     for step, drawn in zip(samples.steps.tolist(), samples.drawn("real"), strict=True):
         text = drawn.text
@@ -111,12 +104,11 @@ def _words(samples: Samples) -> _Words:
         known = [share for share in shares[1:] if share is not None]
         from_own.append(np.nan if shares[0] is None else shares[0])
         others.append(float(np.mean(known)) if known else np.nan)
-    return _Words(own=np.array(from_own, dtype=np.float64), others=np.array(others, dtype=np.float64))
+    return np.array(from_own, dtype=np.float64), np.array(others, dtype=np.float64)
 
 
-def _taken_up(words: _Words, samples: Samples, rules: Rules) -> Effect:
+def _taken_up(values: Vector, samples: Samples, rules: Rules) -> Effect:
     """Own minus other steps' share of words, by steps."""
-    values = words.own - words.others
     known = ~np.isnan(values)
     values, steps = values[known], samples.steps[known]
     effect = Effect(
@@ -145,14 +137,7 @@ def _with_interval(effect: Effect, values: Vector, steps: NDArray[np.int_], rule
         interval = cluster_t(values, steps)
     except ValueError:  # all steps are the same
         return effect
-    return replace(
-        effect,
-        ci95=(interval.interval.low, interval.interval.high),
-        se=interval.se,
-        df=interval.df,
-        equivalence=equivalent(interval, MARGIN, rules),
-        minimum_detectable_effect=detectable(interval.se, interval.df, rules),
-    )
+    return estimated(effect, interval, rules, MARGIN)
 
 
 def _accuracy(claim: Effect, samples: Samples) -> tuple[Figure, ...]:
@@ -209,16 +194,6 @@ def _shown(effect: Effect, rules: Rules) -> bool | None:
     return effect.estimate > 0 and effect.p_value <= rules.alpha
 
 
-def _read(finding: Finding) -> str:
-    match finding.verdict:
-        case "supported":
-            return "edits follow their feedback: a judge can tell which feedback led to a change"
-        case "refuted":
-            return "edits do not follow their feedback: a judge cannot tell which feedback led to a change"
-        case _:
-            return "not settled: more steps are needed to tell whether edits follow their feedback"
-
-
 UPTAKE = DiagnosticTest(
     name="uptake",
     asks="Do edits do what their feedback says?",
@@ -227,5 +202,9 @@ UPTAKE = DiagnosticTest(
     required=("real",),
     refuse=_refuse,
     measure=_measure,
-    read=_read,
+    read=worded(
+        supported="edits follow their feedback: a judge can tell which feedback led to a change",
+        refuted="edits do not follow their feedback: a judge cannot tell which feedback led to a change",
+        unsettled="not settled: more steps are needed to tell whether edits follow their feedback",
+    ),
 )

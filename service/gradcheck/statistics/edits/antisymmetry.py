@@ -1,8 +1,4 @@
-"""Antisymmetry: does the opposite of a feedback do the opposite of what the feedback does.
-
-Owns the index and its bootstrap interval. Does not own the tests of its two effects (see `pairs`), nor what an opposite
-feedback is.
-"""
+"""Antisymmetry: does the opposite of a feedback do the opposite of what the feedback does."""
 
 import math
 from typing import Final
@@ -13,18 +9,17 @@ import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.permutation import DRAWS, check_draws
-from gradcheck.statistics.scores import check_level, finite_vector, group_codes, group_sums
+from gradcheck.statistics.permutation import DRAWS
+from gradcheck.statistics.scores import LEVEL, check_level, finite_vector, group_codes, group_sums
 
 _BATCH_VALUES: Final = 2**21
 
 
 class Antisymmetry(Value, frozen=True, kw_only=True):
-    """The index of two effects: 0 when they cancel out, 1 when both help, -1 when both harm; `n` units."""
+    """The index of two effects: 0 when they cancel out, 1 when both help, -1 when both harm."""
 
     estimate: float
     interval: Interval
-    n: int
 
 
 def antisymmetry_index(
@@ -35,7 +30,7 @@ def antisymmetry_index(
     delta: float,
     seed: int,
     draws: int = DRAWS,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Antisymmetry:
     """(f + b) / max(delta, |f| + |b|) of the means f of `forward` and b of `backward`, all of shape (pairs,).
 
@@ -45,11 +40,9 @@ def antisymmetry_index(
     at the level that makes them as wide as Student's t for a mean (the expanded percentile interval: Hesterberg 2015,
     "What Teachers Should Know About the Bootstrap", The American Statistician 69): percentiles suit a bounded index,
     plain ones are too narrow for few units. Items are not resampled: it speaks of these. Raises ValueError for fewer
-    than two units, unequal shapes, values that are not finite, delta that is not positive, draws < 1, level outside
-    (0, 1).
+    than two units, unequal shapes, values that are not finite, delta that is not positive, level outside (0, 1).
     """
     check_level(level)
-    check_draws(draws)
     if not (math.isfinite(delta) and delta > 0):
         raise ValueError("the smallest effect that matters is positive")
     effects = [finite_vector(forward), finite_vector(backward)]
@@ -63,7 +56,6 @@ def antisymmetry_index(
     return Antisymmetry(
         estimate=float(_index(sums.sum(axis=0)[np.newaxis], delta)[0]),
         interval=Interval(low=float(low), high=float(high)),
-        n=n,
     )
 
 

@@ -1,7 +1,4 @@
-"""Tests that permute who was given what: edits among feedbacks, candidates among batches.
-
-Owns the two assignments. Does not own the sizes of the effects' variance (see `nested`).
-"""
+"""Tests that permute who was given what: edits among feedbacks, candidates among batches."""
 
 import math
 from itertools import permutations
@@ -12,41 +9,31 @@ import numpy.typing as npt
 import scipy
 
 from gradcheck.domain.base import Value
-from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.permutation import DRAWS, check_draws, permutation_p
-from gradcheck.statistics.scores import ROUNDING, check_level, finite_matrix, finite_vector, group_codes, is_constant
-from gradcheck.statistics.student import TTest, t_p
+from gradcheck.statistics.permutation import DRAWS, permutation_p
+from gradcheck.statistics.scores import ROUNDING, finite_matrix, finite_vector, group_codes, is_constant
+from gradcheck.statistics.student import TTest, t_interval, t_p
 
 _EXACT_BATCHES: Final = 7
 
 
 class AssignmentTest(Value, frozen=True, kw_only=True):
-    """A one-sided test that the assignment matters.
+    """A one-sided test that the assignment matters; `minimum_p` is the smallest p-value that so many units can give."""
 
-    `estimate` is the mean difference (own minus other batches) or variance ratio that the test is of, named in
-    the function's docstring. `minimum_p` is the smallest p-value that so many units can give.
-    """
-
-    estimate: float
     p_value: float
     minimum_p: float
-    n: int
 
 
 def crossed_permutation(scores: npt.ArrayLike, *, seed: int, draws: int = DRAWS) -> AssignmentTest:
     """Does a candidate do better on the batch that produced it than the others do; shape (batches, batches).
 
-    Row i is the candidate made from batch i, column j the mean score on batch j; several candidates of a batch
-    are averaged first. `estimate` is the mean of own minus the mean of other cells, in score units, which row
-    and column effects (good candidates, easy batches) do not move: it is the mean diagonal of the
-    double-centred matrix times S / (S - 1). The null distribution assigns candidates to batches at random, all
-    S! ways when S <= 7, else `draws` of them; valid when batches are disjoint and candidates exchangeable, that
-    is made from one prompt (quadratic assignment, Mantel 1967, Cancer Research 27; Hubert and Schultz 1976,
-    British Journal of Mathematical and Statistical Psychology 29). One-sided: own batches score higher. `n` is
-    S. Raises ValueError for a matrix that is not square, fewer than two batches, values that are not finite,
-    draws < 1.
+    Row i is the candidate made from batch i, column j the mean score on batch j; several candidates of a batch are
+    averaged first. Row and column effects (good candidates, easy batches) do not move the sum of the diagonal. The null
+    distribution assigns candidates to batches at random, all S! ways when S <= 7, else `draws` of them; valid when
+    batches are disjoint and candidates exchangeable, that is made from one prompt (quadratic assignment, Mantel 1967,
+    Cancer Research 27; Hubert and Schultz 1976, British Journal of Mathematical and Statistical Psychology 29).
+    One-sided: own batches score higher. Raises ValueError for a matrix that is not square, fewer than two batches,
+    values that are not finite.
     """
-    check_draws(draws)
     matrix = _square(scores)
     size = matrix.shape[0]
     matrix = matrix - matrix.mean()
@@ -60,24 +47,21 @@ def crossed_permutation(scores: npt.ArrayLike, *, seed: int, draws: int = DRAWS)
     tie = ROUNDING * float(np.abs(matrix).sum())
     share = 1 / math.factorial(size)
     return AssignmentTest(
-        estimate=observed / (size - 1),
         p_value=permutation_p(null, observed, alternative="greater", exact=exact, tie=tie),
         minimum_p=share if exact else max(share, 1 / (1 + draws)),
-        n=size,
     )
 
 
-def crossed_t(scores: npt.ArrayLike, *, level: float = 0.95) -> TTest:
-    """The estimate of `crossed_permutation` with an interval, for `scores` of shape (batches, batches).
+def crossed_t(scores: npt.ArrayLike) -> TTest:
+    """The mean of own minus that of other cells, in score units, with its 95 % interval; shape (batches, batches).
 
     Student's t over the S entries of the double-centred diagonal times S / (S - 1), whose mean is the estimate, with S
     - 1 degrees of freedom. Centring correlates them: the variance of their mean is (S - 1) / (S - 2) times that of
     independent entries when cells vary alike. Measured at 95 %: it covers in 94 to 96 % for S from 4 to 16 without an
     effect, in 94 to 95 % when the effect varies between batches as much as the cells. Raises ValueError as
-    `crossed_permutation` does, for fewer than three batches, level outside (0, 1), and when the entries are all equal:
-    a contrast without variance is not testable.
+    `crossed_permutation` does, for fewer than three batches, and when the entries are all equal: a contrast without
+    variance is not testable.
     """
-    check_level(level)
     matrix = _square(scores)
     size = matrix.shape[0]
     if size < 3:
@@ -88,14 +72,12 @@ def crossed_t(scores: npt.ArrayLike, *, level: float = 0.95) -> TTest:
         raise ValueError("a contrast without variance is not testable")
     estimate, df = float(diagonal.mean()), size - 1
     se = math.sqrt(float(diagonal.var(ddof=1)) / size * (size - 1) / (size - 2))
-    half = se * float(scipy.special.stdtrit(df, 0.5 + level / 2))
     return TTest(
         estimate=estimate,
         se=se,
         df=df,
         p_value=t_p(estimate / se, df),
-        interval=Interval(low=estimate - half, high=estimate + half),
-        alternative="two_sided",
+        interval=t_interval(estimate, se, df),
         n=size,
     )
 
@@ -105,14 +87,12 @@ def identity_test(
 ) -> AssignmentTest:
     """Does it matter which feedback of its step an edit was given; all shapes (edits,).
 
-    `effects` are scores of edits comparable within a step, as `effects.edit_effects` gives. `estimate` is the F
-    ratio between feedbacks within steps. The null distribution permutes edits among the feedbacks of their
-    step, so steps may differ in level and in spread (permutation test of a nested design: Anderson and ter
-    Braak 2003, Journal of Statistical Computation and Simulation 73). One-sided: feedbacks differ. `n` counts
-    the edits of steps with two feedbacks; steps with one say nothing. Raises ValueError for unequal shapes,
-    values that are not finite, no step with two feedbacks, no feedback with two edits, draws < 1.
+    `effects` are scores of edits comparable within a step, as `residuals.edit_effects` gives; the statistic is the F
+    ratio between feedbacks within steps. The null distribution permutes edits among the feedbacks of their step, so
+    steps may differ in level and in spread (permutation test of a nested design: Anderson and ter Braak 2003, Journal
+    of Statistical Computation and Simulation 73). One-sided: feedbacks differ. Raises ValueError for unequal shapes,
+    values that are not finite, no step with two feedbacks, no feedback with two edits.
     """
-    check_draws(draws)
     values = finite_vector(effects)
     step, feedback = (group_codes(labels, values.size) for labels in (steps, feedbacks))
     feedback = group_codes(step * values.size + feedback, values.size)
@@ -120,9 +100,7 @@ def identity_test(
     values, step, feedback = values[order], step[order], feedback[order]
     step_sizes, sizes = np.bincount(step), np.bincount(feedback)
     owner = step[np.searchsorted(feedback, np.arange(sizes.size))]
-    several = np.bincount(owner) > 1
-    df_between, df_within = sizes.size - step_sizes.size, values.size - sizes.size
-    if df_between < 1 or df_within < 1:
+    if sizes.size in {step_sizes.size, values.size}:
         raise ValueError("the test needs a step with two feedbacks and a feedback with two edits")
     values = values - (np.bincount(step, weights=values) / step_sizes)[step]
     starts = np.searchsorted(feedback, np.arange(sizes.size))
@@ -133,12 +111,9 @@ def identity_test(
     total = float(np.sum(values**2))
     if is_constant(values):
         raise ValueError("edits without variance are not testable")
-    within = total - between
     return AssignmentTest(
-        estimate=between / df_between / (within / df_within) if within > ROUNDING * total else math.inf,
         p_value=permutation_p(null, between, alternative="greater", exact=False, tie=ROUNDING * total),
         minimum_p=max(1 / (1 + draws), _smallest_share(step_sizes, sizes, owner)),
-        n=int(step_sizes[several].sum()),
     )
 
 

@@ -1,24 +1,19 @@
-"""Does one measurement of an edit predict another, among edits of the same step.
-
-Owns the rank correlation within groups and its permutation test. Does not own the measurements.
-"""
+"""Does one measurement of an edit predict another, among edits of the same step."""
 
 import numpy as np
 import numpy.typing as npt
 import scipy
 
 from gradcheck.domain.base import Value
-from gradcheck.statistics.permutation import DRAWS, check_draws, permutation_p
+from gradcheck.statistics.permutation import DRAWS, permutation_p
 from gradcheck.statistics.scores import ROUNDING, finite_vector, group_codes
 
 
 class RankCorrelation(Value, frozen=True, kw_only=True):
-    """A rank correlation in [-1, 1] of `n` units within `n_groups` groups that have two units or more."""
+    """A rank correlation in [-1, 1]."""
 
     estimate: float
     p_value: float
-    n: int
-    n_groups: int
 
 
 def rank_correlation_within(
@@ -30,9 +25,8 @@ def rank_correlation_within(
     divided by the product of their spreads (Taylor 1987, "Kendall's and Spearman's correlation coefficients in
     the presence of a blocking variable", Biometrics 43). Differences between groups do not enter. The null
     distribution permutes `second` within groups, `draws` times. Raises ValueError for unequal shapes, values
-    that are not finite, draws < 1, or when one of both does not vary within any group.
+    that are not finite, or when one of both does not vary within any group.
     """
-    check_draws(draws)
     left, right = finite_vector(first), finite_vector(second)
     if left.size != right.size:
         raise ValueError("a correlation is of two measurements of the same units")
@@ -46,12 +40,9 @@ def rank_correlation_within(
     rng = np.random.default_rng(seed)
     null = others[np.argsort(codes + rng.random((draws, codes.size)), axis=1)] @ ranks
     observed = float(others @ ranks)
-    several = np.bincount(codes)[codes] > 1
     return RankCorrelation(
         estimate=observed / spread,
         p_value=permutation_p(null, observed, alternative="two_sided", exact=False, tie=ROUNDING * spread),
-        n=int(several.sum()),
-        n_groups=int(np.unique(codes[several]).size),
     )
 
 

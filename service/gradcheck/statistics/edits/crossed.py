@@ -1,21 +1,19 @@
-"""Means over crossed rows and items, with the two-way covariance that lets both be a sample.
-
-Owns the variance of Cameron, Gelbach and Miller for several means of the same cells at once. Does not own
-what a row is (a pair or a step, see `pairs`), nor which means are taken.
-"""
+"""Means over crossed rows and items, with the two-way covariance that lets both be a sample."""
 
 import math
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import scipy
+from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.scores import ROUNDING
-from gradcheck.statistics.student import t_p
+from gradcheck.statistics.scores import ROUNDING, group_codes
+from gradcheck.statistics.student import t_interval, t_p
 
 Matrix = npt.NDArray[np.float64]
+Scope = Literal["this_run", "method"]
 
 
 class TwoWayInterval(Value, frozen=True, kw_only=True):
@@ -45,6 +43,9 @@ class CrossedMeans(Value, frozen=True, kw_only=True, eq=False):
     rounding.
     """
 
+    n_pairs: int
+    n_steps: int
+
     estimates: Matrix
     row_sums: Matrix
     items: Matrix
@@ -63,16 +64,19 @@ class CrossedMeans(Value, frozen=True, kw_only=True, eq=False):
         return min(int(self.row_sums.shape[1]), self.n_items) - 1
 
 
-def crossed_means(parts: Matrix, rows: npt.NDArray[np.intp]) -> CrossedMeans:
-    """Means of `parts`, shape (parts, pairs, items) and NaN in the same cells; `rows` numbers each pair's row.
+def crossed_means(parts: Matrix, steps: npt.ArrayLike, scope: Scope = "this_run") -> CrossedMeans:
+    """Means of `parts`, shape (parts, pairs, items) and NaN in the same cells; `steps` has shape (pairs,).
 
-    A cell (pair i, item j) weighs 1 / (pairs * observed items of i). Cameron, Gelbach and Miller (2011),
-    "Robust inference with multiway clustering", Journal of Business & Economic Statistics 29, section 2.2:
-    each term sums products of summed weighted residuals over its clusters, times G / (G - 1). Raises
-    ValueError for fewer than two rows or two observed items.
+    Rows are pairs in scope `this_run`, whose steps are fixed, and steps in scope `method`. A cell (pair i, item j)
+    weighs 1 / (pairs * observed items of i). Cameron, Gelbach and Miller (2011), "Robust inference with multiway
+    clustering", Journal of Business & Economic Statistics 29, section 2.2: each term sums products of summed weighted
+    residuals over its clusters, times G / (G - 1). Raises ValueError for fewer than two rows or two observed items, or
+    when the shapes differ.
     """
     observed = ~np.isnan(parts[0])
     n_pairs = observed.shape[0]
+    codes = group_codes(steps, n_pairs)
+    rows = np.arange(n_pairs) if scope == "this_run" else codes
     weights = observed / (n_pairs * observed.sum(axis=1, keepdims=True))
     filled = np.where(observed, parts, 0.0)
     estimates = np.sum(weights * filled, axis=(1, 2))
@@ -82,6 +86,8 @@ def crossed_means(parts: Matrix, rows: npt.NDArray[np.intp]) -> CrossedMeans:
         raise ValueError("a two-way interval needs at least two rows and two items")
     n_cells = int(np.count_nonzero(_summed_rows(observed[np.newaxis].astype(np.float64), rows)))
     return CrossedMeans(
+        n_pairs=n_pairs,
+        n_steps=int(codes.max()) + 1,
         estimates=estimates,
         row_sums=cells.sum(axis=2),
         items=_cluster_covariance(cells.sum(axis=1), n_items),
@@ -97,7 +103,8 @@ def minus(first: CrossedMeans, second: CrossedMeans) -> CrossedMeans:
     Only the rows are shared, so their residuals are subtracted before they are squared, and the item and cell
     terms of the two sets are added. `n_items` is that of the smaller set.
     """
-    return CrossedMeans(
+    return replace(
+        first,
         estimates=first.estimates - second.estimates,
         row_sums=first.row_sums - second.row_sums,
         items=first.items + second.items,
@@ -107,8 +114,8 @@ def minus(first: CrossedMeans, second: CrossedMeans) -> CrossedMeans:
     )
 
 
-def interval_of(means: CrossedMeans, part: int, *, level: float, n_pairs: int, n_steps: int) -> TwoWayInterval:
-    """The interval of one part: Student's t with min(rows, items) - 1 degrees of freedom.
+def interval_of(means: CrossedMeans, part: int) -> TwoWayInterval:
+    """The 95 % interval of one part: Student's t with min(rows, items) - 1 degrees of freedom.
 
     The variance is floored at the larger one-way variance, so that it cannot be negative.
     """
@@ -116,7 +123,6 @@ def interval_of(means: CrossedMeans, part: int, *, level: float, n_pairs: int, n
     variance = max(v_rows + v_items - v_cells, v_rows, v_items)
     varies = variance > (ROUNDING * float(means.scale[part])) ** 2
     estimate, se = float(means.estimates[part]), math.sqrt(variance) if varies else 0.0
-    half = se * float(scipy.special.stdtrit(means.df, 0.5 + level / 2))
     return TwoWayInterval(
         estimate=estimate,
         se=se,
@@ -124,10 +130,10 @@ def interval_of(means: CrossedMeans, part: int, *, level: float, n_pairs: int, n
         se_items=math.sqrt(v_items) if varies else 0.0,
         df=means.df,
         p_value=t_p(estimate / se, means.df) if varies else None,
-        interval=Interval(low=estimate - half, high=estimate + half) if varies else None,
-        n_pairs=n_pairs,
+        interval=t_interval(estimate, se, means.df) if varies else None,
+        n_pairs=means.n_pairs,
         n_items=means.n_items,
-        n_steps=n_steps,
+        n_steps=means.n_steps,
     )
 
 

@@ -1,8 +1,5 @@
 """The gain of an optimization step, split into what rewriting, form, content and selection contribute.
 
-Owns the identity and its intervals. Does not own how the arms were drawn, nor the gate's pick (see
-`selection`).
-
 Outcomes Y(a, s): generator a is I (the initial prompt), W (a rewrite without feedback), P (placebo feedback)
 or F (real feedback); s is 0 for a random candidate, 1 for the gate's choice. Along the ladder W, P, F:
 generic = Y(W,0) - Y(I); form and content = the mean over s of Y(P,s) - Y(W,s) and of Y(F,s) - Y(P,s);
@@ -18,11 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gradcheck.domain.base import Value
-from gradcheck.statistics.edits.crossed import TwoWayInterval, crossed_means, interval_of
-from gradcheck.statistics.edits.pairs import Scope, row_codes
+from gradcheck.statistics.edits.crossed import Scope, TwoWayInterval, crossed_means, interval_of
 from gradcheck.statistics.edits.ratio import RatioInterval, share_of
 from gradcheck.statistics.multiplicity import holm
-from gradcheck.statistics.scores import check_level, difference_matrix, group_codes
+from gradcheck.statistics.scores import difference_matrix
 
 _PARTS: Final = 4
 
@@ -62,7 +58,6 @@ def decompose(
     *,
     scope: Scope,
     delta: float,
-    level: float = 0.95,
 ) -> Decomposition:
     """Split the gain over blocks of one draw of every arm; the arms are I, W, P and F, scores by block and item.
 
@@ -70,27 +65,15 @@ def decompose(
     gate's choice (`selection.best_of`). NaN where missing; a cell that one outcome lacks is left out of all, so
     that the parts sum exactly. `steps` has shape (pairs,), `delta` is the smallest effect of interest.
     Intervals are two-way as in `pairs.two_way_interval`, not simultaneous; p-values are adjusted by Holm.
-    Raises ValueError as that function does, when the shapes differ, or for delta < 0.
+    Raises ValueError as that function does, and when the shapes differ.
     """
-    check_level(level)
-    if not delta >= 0:
-        raise ValueError("the smallest effect of interest is not negative")
     arms = (np.asarray(arm, dtype=np.float64) for arm in (initial, rewrite, placebo, feedback))
-    contributions = _contributions(*arms)
-    codes = group_codes(steps, contributions.shape[1])
-    means = crossed_means(contributions, row_codes(codes, scope))
-    intervals = [
-        interval_of(means, part, level=level, n_pairs=codes.size, n_steps=int(codes.max()) + 1)
-        for part in range(len(contributions))
-    ]
+    means = crossed_means(_contributions(*arms), steps, scope)
+    intervals = [interval_of(means, part) for part in range(means.estimates.size)]
     total, interaction = intervals[_PARTS:]
     shown = total.interval is not None and (total.interval.low > delta or total.interval.high < -delta)
     generic, form, content, selection = (
-        GainPart(
-            interval=intervals[part],
-            p_holm=p_holm,
-            share=share_of(means, part, _PARTS, level=level) if shown else None,
-        )
+        GainPart(interval=intervals[part], p_holm=p_holm, share=share_of(means, part, _PARTS) if shown else None)
         for part, p_holm in enumerate(_adjusted(intervals[:_PARTS]))
     )
     return Decomposition(

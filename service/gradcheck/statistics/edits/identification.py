@@ -1,7 +1,4 @@
-"""Forced choices: is the right one of several options named more often than by chance.
-
-Owns the test whose unit is the step that questions are about. Does not own the questions.
-"""
+"""Forced choices: is the right one of several options named more often than by chance."""
 
 from typing import Literal
 
@@ -15,19 +12,13 @@ from gradcheck.statistics.scores import ROUNDING, finite_vector, group_codes
 
 
 class Identification(Value, frozen=True, kw_only=True):
-    """The share of right answers, and the mean of answers less their chance, with p-values of both sides.
+    """The mean of answers less their chance, with p-values of both sides and the smallest that steps allow."""
 
-    `minimum_p` is the smallest p-value that so many steps can give.
-    """
-
-    accuracy: float
     above_chance: float
     p_value: float
     p_opposite: float
     minimum_p: float
     test: Literal["exact binomial", "sign flip of steps"]
-    n: int
-    n_steps: int
 
 
 def identification(
@@ -60,12 +51,9 @@ def identification(
         flip = cluster_flip(above, codes, seed=seed, alternative="greater")
         p_value, least, test = max(p_value, flip.p_value), max(least, flip.minimum_p), "sign flip of steps"
     return Identification(
-        accuracy=float(right.mean()),
         above_chance=float(above.mean()),
         p_value=p_value,
         p_opposite=float(scipy.stats.binom.cdf(np.ceil(shares - ROUNDING * n_steps), n_steps, smallest)),
         minimum_p=least,
         test=test,
-        n=right.size,
-        n_steps=n_steps,
     )

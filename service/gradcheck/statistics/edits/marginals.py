@@ -1,6 +1,5 @@
 """What a gain in accuracy is made of: readable answers, label marginals, and the rest.
 
-It owns recalls, balanced accuracy and the split of a gain. It does not own how a label is read from an answer.
 Labels are places 0 to k - 1; an unreadable answer is `UNREAD`.
 """
 

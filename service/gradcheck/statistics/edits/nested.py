@@ -1,11 +1,6 @@
-"""Edits nested in feedbacks nested in steps: how much of an edit's score each level accounts for.
-
-Owns the variance components and the noise of a planned pair. Does not own the effects of edits (see
-`effects`), the test that feedbacks differ (see `assignment`), nor A/A differences of pairs (see `power`).
-"""
+"""Edits nested in feedbacks nested in steps: how much of an edit's score each level accounts for."""
 
 import math
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +9,7 @@ from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.residuals import edit_effects
 from gradcheck.statistics.edits.variances import MeanSquare, component_below, component_detectable, component_interval
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.scores import check_level, difference_matrix, group_codes
-
-Estimand = Literal["fixed_feedback", "critic_average"]
+from gradcheck.statistics.scores import LEVEL, check_level, difference_matrix, group_codes
 
 
 class NestedComponents(Value, frozen=True, kw_only=True):
@@ -33,19 +26,17 @@ class NestedComponents(Value, frozen=True, kw_only=True):
     edit_sd: float
     edit_interval: Interval
     item_sd: float
-    n_steps: int
-    n_feedbacks: int
-    n_edits: int
-    n_items: int
 
 
 class FeedbackBound(Value, frozen=True, kw_only=True):
     """`p_value` of the hypothesis that feedbacks of a step differ by a standard deviation of at least the bound.
 
-    `detectable_sd` is the deviation that an F-test of feedbacks over edits would find with the power asked for.
+    `interval90` is the 90 % interval of that deviation, `detectable_sd` what an F-test of feedbacks over edits finds
+    with 80 % power.
     """
 
     p_value: float
+    interval90: Interval
     detectable_sd: float
 
 
@@ -60,16 +51,14 @@ class _Analysed(Value, frozen=True, kw_only=True):
     noise: MeanSquare
     cells: MeanSquare
     size: float
-    n_steps: int
-    n_feedbacks: int
 
 
 def nested_components(
-    scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike, *, level: float = 0.95
+    scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike, *, level: float = LEVEL
 ) -> NestedComponents:
     """Components of `scores`, shape (edits, items) and NaN where missing; `steps` and `feedbacks` name edits'.
 
-    Nested analysis of variance of `effects.edit_effects` by the method of moments, unbalanced feedbacks included
+    Nested analysis of variance of `residuals.edit_effects` by the method of moments, unbalanced feedbacks included
     (Searle, Casella and McCulloch 1992, chapters 3 and 5.6); the cells' mean square is removed from the edit
     part. Feedbacks are told apart within a step, so they may be numbered anew in each. Intervals as in
     `variances.component_interval`, exact for normal effects at neither end. Raises ValueError as
@@ -87,21 +76,11 @@ def nested_components(
         edit_sd=math.sqrt(max(0.0, analysed.edits.value - analysed.noise.value)),
         edit_interval=component_interval(analysed.edits, analysed.noise, size=1.0, level=level),
         item_sd=math.sqrt(analysed.cells.value),
-        n_steps=analysed.n_steps,
-        n_feedbacks=analysed.n_feedbacks,
-        n_edits=len(np.asarray(steps)),
-        n_items=int(np.any(~np.isnan(np.asarray(scores, dtype=np.float64)), axis=0).sum()),
     )
 
 
 def feedback_bound(
-    scores: npt.ArrayLike,
-    steps: npt.ArrayLike,
-    feedbacks: npt.ArrayLike,
-    *,
-    bound: float,
-    alpha: float = 0.05,
-    power: float = 0.8,
+    scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike, *, bound: float, alpha: float = 0.05
 ) -> FeedbackBound:
     """Are feedbacks of a step so alike that none matters, and what could have been found; arguments as above.
 
@@ -113,9 +92,8 @@ def feedback_bound(
         raise ValueError("the noise of feedbacks needs a step with two feedbacks")
     return FeedbackBound(
         p_value=component_below(analysed.feedbacks, analysed.edits, size=analysed.size, bound=bound),
-        detectable_sd=component_detectable(
-            analysed.feedbacks.df, analysed.edits, size=analysed.size, alpha=alpha, power=power
-        ),
+        interval90=component_interval(analysed.feedbacks, analysed.edits, size=analysed.size, level=0.9),
+        detectable_sd=component_detectable(analysed.feedbacks.df, analysed.edits, size=analysed.size, alpha=alpha),
     )
 
 
@@ -159,8 +137,6 @@ def _analysed(scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayL
         noise=MeanSquare(value=fitted.within.value * per_cell / df_edits, df=fitted.within.df),
         cells=fitted.within,
         size=size,
-        n_steps=per_step.size,
-        n_feedbacks=per_feedback.size,
     )
 
 

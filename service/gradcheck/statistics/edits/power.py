@@ -1,8 +1,4 @@
-"""What a number of pairs can detect, and how many pairs a question needs.
-
-Owns power under a normal model of pair means and the A/A components that feed it. Does not own the tests
-themselves, nor what a pair costs.
-"""
+"""What a number of pairs can detect, and how many pairs a question needs, under a normal model of pair means."""
 
 import math
 from collections.abc import Callable
@@ -17,55 +13,49 @@ from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.pairs import pair_means
 from gradcheck.statistics.scores import difference_matrix
 
-_MAX_PAIRS: Final = 2**30
+POWER: Final = 0.8
+_MOST_PAIRS: Final = 2**30
 
 
 class NoiseComponents(Value, frozen=True, kw_only=True):
     """Standard deviations of A/A differences, in score units.
 
-    `pair_sd` is that of pair means and splits into `edit_sd` (between edits of one arm) and `evaluation_sd`
-    (from scoring on finitely many items): pair_sd^2 = edit_sd^2 + evaluation_sd^2, unless the edit part would
-    be negative and is 0. `item_sd` is that of single cells within a pair; with m items a pair, evaluation_sd
-    = item_sd / sqrt(m).
+    `pair_sd` is that of pair means, `item_sd` that of single cells within a pair, `edit_sd` what of the first lies
+    between edits of one arm: with m items a pair, pair_sd^2 = edit_sd^2 + item_sd^2 / m, or edit_sd is 0.
     """
 
     pair_sd: float
     edit_sd: float
-    evaluation_sd: float
     item_sd: float
-    n_pairs: int
-    n_items: int
 
 
-def minimum_detectable_effect(pair_sd: float, pairs: int, *, alpha: float = 0.05, power: float = 0.8) -> float:
-    """The mean difference that a two-sided t-test over `pairs` pair means finds with probability `power`.
+def minimum_detectable_effect(pair_sd: float, pairs: int, *, alpha: float = 0.05) -> float:
+    """The mean difference that a two-sided t-test over `pairs` pair means finds with 80 % power.
 
     In the units of `pair_sd`, the standard deviation of pair means. Exact under normality: solves the
     noncentral-t power P(|T'| > t) with noncentrality effect * sqrt(pairs) / pair_sd (Cohen 1988, "Statistical
     Power Analysis for the Behavioral Sciences", chapter 2). The sign-flip test has nearly the same power from
-    about ten pairs. Raises ValueError for pair_sd that is not positive, pairs < 2, alpha outside (0, 0.5),
-    power outside (alpha, 1).
+    about ten pairs. Raises ValueError for pair_sd that is not positive and pairs < 2.
     """
-    _check(pair_sd, alpha, power)
+    _check(pair_sd)
     if pairs < 2:
         raise ValueError("a test over pairs needs at least two")
-    return _noncentrality(pairs, alpha, power) * pair_sd / math.sqrt(pairs)
+    return _noncentrality(pairs, alpha) * pair_sd / math.sqrt(pairs)
 
 
-def pairs_needed(pair_sd: float, effect: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
-    """The fewest pairs with which a two-sided t-test finds a mean of `effect` with probability `power`.
+def pairs_needed(pair_sd: float, effect: float, *, alpha: float = 0.05) -> int:
+    """The fewest pairs, at most 2^30, with which a two-sided t-test finds a mean of `effect` with 80 % power.
 
-    Same model, units and errors as `minimum_detectable_effect`; ValueError too for an effect of 0 or beyond
-    2^30 pairs.
+    Same model, units and errors as `minimum_detectable_effect`; ValueError too for an effect of 0.
     """
-    _check(pair_sd, alpha, power)
+    _check(pair_sd)
     if effect == 0:
         raise ValueError("no number of pairs detects an effect of 0")
     size = abs(effect) / pair_sd
-    return _fewest(lambda pairs: size * math.sqrt(pairs) >= _noncentrality(pairs, alpha, power))
+    return fewest(lambda pairs: size * math.sqrt(pairs) >= _noncentrality(pairs, alpha), _MOST_PAIRS)
 
 
-def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
+def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05) -> int:
     """The fewest pairs with which two one-sided t-tests declare a true difference of 0 within +-delta.
 
     Exact under normality: the joint power P(|mean| < delta - t s / sqrt(n)), averaged over the distribution
@@ -73,11 +63,11 @@ def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05, powe
     Journal of Pharmacokinetics and Biopharmaceutics 18). Units and errors as in `pairs_needed`; ValueError
     too for delta that is not positive.
     """
-    _check(pair_sd, alpha, power)
+    _check(pair_sd)
     if delta <= 0:
         raise ValueError("the margin of equivalence is positive")
     size = delta / pair_sd
-    return _fewest(lambda pairs: size * math.sqrt(pairs) >= _scaled_margin(pairs, alpha, power))
+    return fewest(lambda pairs: size * math.sqrt(pairs) >= _scaled_margin(pairs, alpha), _MOST_PAIRS)
 
 
 def noise_components(aa_differences: npt.ArrayLike) -> NoiseComponents:
@@ -101,39 +91,44 @@ def noise_components(aa_differences: npt.ArrayLike) -> NoiseComponents:
     return NoiseComponents(
         pair_sd=math.sqrt(between),
         edit_sd=math.sqrt(max(0.0, between - evaluation)),
-        evaluation_sd=math.sqrt(evaluation),
         item_sd=math.sqrt(within),
-        n_pairs=counts.size,
-        n_items=int(np.any(~np.isnan(matrix), axis=0).sum()),
     )
 
 
-def _check(pair_sd: float, alpha: float, power: float) -> None:
-    """Raise ValueError unless the planning values make a solvable problem."""
+def enough(power: Callable[[float], float]) -> float:
+    """The size at which a test, whose power grows with the size of what it looks for, has a power of 80 %."""
+    high = 1.0
+    while power(high) < POWER:
+        high *= 2
+    return float(scipy.optimize.brentq(lambda size: power(size) - POWER, 0.0, high, xtol=1e-10))
+
+
+def fewest(is_enough: Callable[[int], bool], most: int) -> int:
+    """The smallest number from two to `most`, a power of two, that is enough, as is every larger one; else `most`."""
+    low, high = 1, 2
+    while high < most and not is_enough(high):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if is_enough(middle) else (middle, high)
+    return high
+
+
+def _check(pair_sd: float) -> None:
     if not (math.isfinite(pair_sd) and pair_sd > 0):
         raise ValueError("the standard deviation of pairs is positive")
-    if not 0 < alpha < 0.5:
-        raise ValueError("alpha lies between 0 and 0.5")
-    if not alpha < power < 1:
-        raise ValueError("power lies between alpha and 1")
 
 
 @lru_cache(maxsize=4096)
-def _noncentrality(pairs: int, alpha: float, power: float) -> float:
-    """The noncentrality, effect * sqrt(pairs) / pair_sd, at which so many pairs reach the power."""
-    high = 1.0
-    while _t_power(high, pairs, alpha) < power:
-        high *= 2
-    return float(scipy.optimize.brentq(lambda value: _t_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10))
+def _noncentrality(pairs: int, alpha: float) -> float:
+    """The noncentrality, effect * sqrt(pairs) / pair_sd, at which so many pairs have the power."""
+    return enough(lambda size: _t_power(size, pairs, alpha))
 
 
 @lru_cache(maxsize=4096)
-def _scaled_margin(pairs: int, alpha: float, power: float) -> float:
-    """The margin, delta * sqrt(pairs) / pair_sd, at which so many pairs reach the power of two one-sided tests."""
-    high = 1.0
-    while _tost_power(high, pairs, alpha) < power:
-        high *= 2
-    return float(scipy.optimize.brentq(lambda value: _tost_power(value, pairs, alpha) - power, 0.0, high, xtol=1e-10))
+def _scaled_margin(pairs: int, alpha: float) -> float:
+    """The margin, delta * sqrt(pairs) / pair_sd, at which so many pairs have the power of two one-sided tests."""
+    return enough(lambda margin: _tost_power(margin, pairs, alpha))
 
 
 def _t_power(noncentrality: float, pairs: int, alpha: float) -> float:
@@ -169,19 +164,3 @@ def _tost_power(scaled_delta: float, pairs: int, alpha: float) -> float:
     deviations = np.sqrt(2 * scipy.special.gammaincinv(df / 2, levels) / df)
     inside = 2 * scipy.special.ndtr(scaled_delta - critical * deviations) - 1
     return float(np.sum(weights * inside) * reachable / 2)
-
-
-def _fewest(enough: Callable[[int], bool]) -> int:
-    """The smallest number of pairs, at least two, that is enough; so is every larger one."""
-    low, high = 1, 2
-    while not enough(high):
-        low, high = high, 2 * high
-        if high > _MAX_PAIRS:
-            raise ValueError("so small an effect needs more pairs than can be drawn")
-    while high - low > 1:
-        middle = (low + high) // 2
-        if enough(middle):
-            high = middle
-        else:
-            low = middle
-    return high

@@ -1,7 +1,4 @@
-"""The share one crossed mean has in another, with Fieller's interval.
-
-Owns the ratio of two means over the same cells. Does not own when a share may be shown.
-"""
+"""The share one crossed mean has in another over the same cells, with Fieller's interval."""
 
 import math
 
@@ -10,6 +7,7 @@ import scipy
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.crossed import CrossedMeans, Matrix
 from gradcheck.statistics.intervals import Interval
+from gradcheck.statistics.scores import LEVEL
 
 
 class RatioInterval(Value, frozen=True, kw_only=True):
@@ -19,7 +17,7 @@ class RatioInterval(Value, frozen=True, kw_only=True):
     interval: Interval | None
 
 
-def share_of(means: CrossedMeans, part: int, whole: int, *, level: float) -> RatioInterval:
+def share_of(means: CrossedMeans, part: int, whole: int) -> RatioInterval:
     """The ratio of one mean to another, with the two-way variance of `crossed`.
 
     Fieller (1954), "Some problems in interval estimation", JRSS B 16: the ratios r for which part - r * whole
@@ -30,7 +28,7 @@ def share_of(means: CrossedMeans, part: int, whole: int, *, level: float) -> Rat
     top, bottom = float(means.estimates[part]), float(means.estimates[whole])
     if bottom == 0:
         raise ValueError("nothing has a share in a mean of 0")
-    critical = float(scipy.special.stdtrit(means.df, 0.5 + level / 2))
+    critical = float(scipy.special.stdtrit(means.df, 0.5 + LEVEL / 2))
     index = [part, whole]
     terms = [term[index][:, index] for term in (means.rows, means.items, means.rows + means.items - means.cells)]
     limits = [_fieller(top, bottom, term * critical**2) for term in terms]

@@ -1,8 +1,4 @@
-"""Effects of the edits of a step, free of the difficulty of the items they were scored on.
-
-Owns the least-squares fit of edits and items. Does not own what the effects are used for: their variance
-components are in `nested`, the test of feedbacks in `assignment`.
-"""
+"""Effects of the edits of a step, free of the difficulty of the items they were scored on."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,17 +1,11 @@
-"""What picking the best of several candidates by a gate is worth, from candidates that were all scored.
-
-Owns the unbiased best of k among K, the gate's fallback to the old prompt, and by how much a gate flatters what it
-picks. Does not own the gate's scores,
-which come from other items than the fresh ones, nor contrasts of arms (see `decomposition`).
-"""
+"""What picking the best of several candidates by a gate is worth, from candidates that were all scored."""
 
 import numpy as np
 import numpy.typing as npt
 import scipy
 
-from gradcheck.statistics.edits.crossed import TwoWayInterval, crossed_means, interval_of, minus
-from gradcheck.statistics.edits.pairs import Scope, row_codes
-from gradcheck.statistics.scores import check_level, difference_matrix, group_codes
+from gradcheck.statistics.edits.crossed import Scope, TwoWayInterval, crossed_means, interval_of, minus
+from gradcheck.statistics.scores import difference_matrix
 
 Array = npt.NDArray[np.float64]
 
@@ -74,9 +68,7 @@ def selection_curve(gate: npt.ArrayLike, fresh: npt.ArrayLike) -> Array:
     return np.stack([best_of(gate, means, k)[..., 0] for k in range(1, means.shape[-2] + 1)])
 
 
-def optimism(
-    gate: npt.ArrayLike, fresh: npt.ArrayLike, steps: npt.ArrayLike, *, scope: Scope, level: float = 0.95
-) -> TwoWayInterval:
+def optimism(gate: npt.ArrayLike, fresh: npt.ArrayLike, steps: npt.ArrayLike, *, scope: Scope) -> TwoWayInterval:
     """The winner's curse: mean gate score minus mean fresh score of what the gate picked, in score units.
 
     `gate` has shape (pairs, gate items), `fresh` (pairs, fresh items), NaN where missing; row i of both are
@@ -84,11 +76,8 @@ def optimism(
     `crossed` with items on both sides: those of the gate are a sample too, and one that every pair shares.
     `n_items` is the smaller number of items. Raises ValueError as `pairs.two_way_interval` does.
     """
-    check_level(level)
     first, second = difference_matrix(gate), difference_matrix(fresh)
     if first.shape[0] != second.shape[0]:
         raise ValueError("gate and fresh scores are of the same pairs")
-    codes = group_codes(steps, first.shape[0])
-    rows = row_codes(codes, scope)
-    means = minus(crossed_means(first[np.newaxis], rows), crossed_means(second[np.newaxis], rows))
-    return interval_of(means, 0, level=level, n_pairs=codes.size, n_steps=int(codes.max()) + 1)
+    gated, scored = (crossed_means(scores[np.newaxis], steps, scope) for scores in (first, second))
+    return interval_of(minus(gated, scored), 0)

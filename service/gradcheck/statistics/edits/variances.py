@@ -1,7 +1,4 @@
-"""Intervals and tests of variance components from mean squares.
-
-Owns what a difference of two mean squares says. Does not own the analysis of variance that gives them.
-"""
+"""Intervals and tests of variance components from mean squares."""
 
 import math
 from typing import Final
@@ -9,6 +6,7 @@ from typing import Final
 import scipy
 
 from gradcheck.domain.base import Value
+from gradcheck.statistics.edits.power import POWER
 from gradcheck.statistics.intervals import Interval
 
 _LEAST_TAIL: Final = 1e-9
@@ -54,18 +52,13 @@ def component_below(upper: MeanSquare, lower: MeanSquare, *, size: float, bound:
     return float(scipy.optimize.brentq(excess, _LEAST_TAIL, 0.5)) if excess(_LEAST_TAIL) > 0 else _LEAST_TAIL
 
 
-def component_detectable(
-    df_upper: int, lower: MeanSquare, *, size: float, alpha: float = 0.05, power: float = 0.8
-) -> float:
-    """The standard deviation that the F-test of upper over lower finds with probability `power`, in score units.
+def component_detectable(df_upper: int, lower: MeanSquare, *, size: float, alpha: float) -> float:
+    """The standard deviation that the F-test of upper over lower finds with 80 % power, in score units.
 
     For normal effects the ratio of mean squares is 1 + size * sd^2 / E[lower] times a central F (Searle, Casella and
-    McCulloch 1992, section 3.5), and the mean square `lower` stands for its expectation. Raises ValueError unless 0 <
-    alpha < power < 1.
+    McCulloch 1992, section 3.5), and the mean square `lower` stands for its expectation.
     """
-    if not 0 < alpha < power < 1:
-        raise ValueError("power lies between alpha and 1")
-    critical, reached = (float(scipy.special.fdtri(df_upper, lower.df, 1 - tail)) for tail in (alpha, power))
+    critical, reached = (float(scipy.special.fdtri(df_upper, lower.df, 1 - tail)) for tail in (alpha, POWER))
     return math.sqrt(lower.value * (critical / reached - 1) / size)
 
 

@@ -1,8 +1,4 @@
-"""One prompt against one prompt on the same examples: the deployment question.
-
-Owns tests and intervals whose unit is the example. Does not own claims about why a prompt improved: those
-compare pairs of edits (see `pairs`), where examples are not the unit.
-"""
+"""One prompt against one prompt on the same examples, the unit: the deployment question."""
 
 import math
 from typing import Literal
@@ -15,7 +11,7 @@ from gradcheck.domain.base import Value
 from gradcheck.statistics.flips import sign_flip_p
 from gradcheck.statistics.intervals import Interval, bounded_mean_interval, wilson
 from gradcheck.statistics.permutation import DRAWS
-from gradcheck.statistics.scores import check_level, finite_vector, is_binary, unit_scores
+from gradcheck.statistics.scores import finite_vector, is_binary, unit_scores
 
 
 class PairedDifference(Value, frozen=True, kw_only=True):
@@ -56,26 +52,25 @@ def paired_permutation(differences: npt.ArrayLike, *, seed: int, draws: int = DR
     """Two-sided p-value of a zero mean difference; `differences` has shape (n,), one entry an example.
 
     The sign-flip test of `flips.sign_flip_p`: exact for n <= 12, else `draws` flips drawn from `seed`. Raises
-    ValueError for no differences, values that are not finite, draws < 1.
+    ValueError for no differences or values that are not finite.
     """
     return sign_flip_p(finite_vector(differences), seed=seed, draws=draws)
 
 
-def newcombe_paired(both: int, fixed: int, broken: int, neither: int, level: float = 0.95) -> Interval:
-    """Score interval for (fixed - broken) / n, a difference of two paired proportions, within [-1, 1].
+def newcombe_paired(both: int, fixed: int, broken: int, neither: int) -> Interval:
+    """95 % score interval for (fixed - broken) / n, a difference of two paired proportions, within [-1, 1].
 
     `both` examples are right with baseline and best, `neither` with none; n is the sum of all four. Newcombe
     (1998), "Improved confidence intervals for the difference between binomial proportions based on paired
     data", Statistics in Medicine 17:2635, method 10: the two Wilson intervals squared and added, less twice
     the product of their widths times the correlation phi, whose numerator is reduced by n / 2 (not below 0)
-    when positive; phi is 0 when a margin is empty. Raises ValueError for n = 0 or a negative count, level
-    outside (0, 1).
+    when positive; phi is 0 when a margin is empty. Raises ValueError for n = 0 or a negative count.
     """
     if min(both, fixed, broken, neither) < 0:
         raise ValueError("counts of examples are not negative")
     n = both + fixed + broken + neither
-    best = wilson(both + fixed, n, level)
-    baseline = wilson(both + broken, n, level)
+    best = wilson(both + fixed, n)
+    baseline = wilson(both + broken, n)
     p_best, p_baseline = (both + fixed) / n, (both + broken) / n
     margins = (both + fixed) * (broken + neither) * (both + broken) * (fixed + neither)
     covariance = float(both * neither - fixed * broken)
@@ -88,31 +83,28 @@ def newcombe_paired(both: int, fixed: int, broken: int, neither: int, level: flo
     return Interval(low=max(-1.0, estimate - down), high=min(1.0, estimate + up))
 
 
-def paired_difference(
-    baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int, level: float = 0.95
-) -> PairedDifference:
+def paired_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int) -> PairedDifference:
     """Compare two prompts by their scores in [0, 1] on the same examples, shapes (n,) in the same order.
 
     When all scores are 0 or 1: McNemar's mid-p test and Newcombe's paired interval. Otherwise the paired
     permutation test and the BCa bootstrap of the mean difference (Hoeffding's bound on [-1, 1] when all
     differences are equal). Test and interval are different procedures, so at the margin one may exclude 0 and
     the other not; `verdict` follows the test. Raises ValueError for n = 0, unequal lengths, scores outside
-    [0, 1] or not finite, level outside (0, 1).
+    [0, 1] or not finite.
     """
     before, after = unit_scores(baseline), unit_scores(best)
     if before.size != after.size:
         raise ValueError("both prompts are scored on the same examples")
-    check_level(level)
     differences = after - before
     fixed, broken = int(np.sum(differences > 0)), int(np.sum(differences < 0))
     binary = is_binary(before) and is_binary(after)
     if binary:
         both = int(np.sum((before == 1) & (after == 1)))
         neither = before.size - both - fixed - broken
-        interval = newcombe_paired(both, fixed, broken, neither, level)
+        interval = newcombe_paired(both, fixed, broken, neither)
         p_value = mcnemar_midp(fixed, broken)
     else:
-        interval = bounded_mean_interval(differences, lower=-1.0, upper=1.0, level=level, seed=seed)
+        interval = bounded_mean_interval(differences, lower=-1.0, upper=1.0, seed=seed)
         p_value = paired_permutation(differences, seed=seed)
     return PairedDifference(
         estimate=float(differences.mean()),

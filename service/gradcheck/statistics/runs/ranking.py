@@ -1,8 +1,4 @@
-"""Many arms on the same runs: their ranks, and which of them cannot be told apart.
-
-Owns simultaneous intervals of all pairwise differences and the ranks they leave possible. Does not own one
-contrast chosen before the data (see `pairs`), nor arms whose runs are not paired (see `trials`).
-"""
+"""Many arms on the same runs: their ranks, and which of them cannot be told apart."""
 
 import math
 
@@ -12,8 +8,8 @@ import numpy.typing as npt
 from gradcheck.domain.base import Value
 from gradcheck.statistics.flips import flipped_sums
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.permutation import DRAWS, check_draws
-from gradcheck.statistics.scores import ROUNDING, check_level, finite_matrix
+from gradcheck.statistics.permutation import DRAWS
+from gradcheck.statistics.scores import LEVEL, ROUNDING, check_level, finite_matrix
 
 Matrix = npt.NDArray[np.float64]
 
@@ -36,16 +32,12 @@ class Comparison(Value, frozen=True, kw_only=True):
 
 
 class RankedArm(Value, frozen=True, kw_only=True):
-    """An arm's mean and the ranks it may have, 1 the best; all arms' ranks hold at once.
-
-    `not_told_apart` are the arms it is not distinguishable from, in order of columns.
-    """
+    """An arm's mean and the ranks it may have, 1 the best; all arms' ranks hold at once."""
 
     arm: int
     mean: float
     best_rank: int
     worst_rank: int
-    not_told_apart: tuple[int, ...]
 
 
 class Ranking(Value, frozen=True, kw_only=True):
@@ -56,7 +48,7 @@ class Ranking(Value, frozen=True, kw_only=True):
     n_runs: int
 
 
-def rank_arms(scores: npt.ArrayLike, *, seed: int, level: float = 0.95, draws: int = DRAWS) -> Ranking:
+def rank_arms(scores: npt.ArrayLike, *, seed: int, level: float = LEVEL, draws: int = DRAWS) -> Ranking:
     """Compare all arms; `scores` has shape (runs, arms), a row the runs that share seed and data order.
 
     Max-t over all pairwise differences: the largest of the absolute t statistics is compared with its distribution
@@ -69,10 +61,9 @@ def rank_arms(scores: npt.ArrayLike, *, seed: int, level: float = 0.95, draws: i
     from one more than the arms shown to be better to the number of arms less those shown to be worse (Mogstad,
     Romano, Shaikh and Wilhelm 2024, "Inference for ranks", Review of Economic Studies 91). All signs for n <=
     12 runs, else `draws` random ones. Raises ValueError for fewer than two runs or arms, values that are not
-    finite, draws < 1, level outside (0, 1).
+    finite, level outside (0, 1).
     """
     check_level(level)
-    check_draws(draws)
     matrix = finite_matrix(scores)
     n_runs, n_arms = matrix.shape
     if min(n_runs, n_arms) < 2:
@@ -142,7 +133,6 @@ def _ranked(means: npt.NDArray[np.float64], comparisons: tuple[Comparison, ...])
             mean=float(means[arm]),
             best_rank=1 + int(np.sum(gap[arm] < 0)),
             worst_rank=means.size - int(np.sum(gap[arm] > 0)),
-            not_told_apart=tuple(other for other in range(means.size) if other != arm and not gap[arm, other]),
         )
         for arm in np.argsort(-means, kind="stable").tolist()
     )

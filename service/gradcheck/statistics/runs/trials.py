@@ -1,8 +1,4 @@
-"""Two independent sets of whole runs compared: the permutation t-test of a study.
-
-Owns trials that share nothing. Does not own trials paired by seed and data order, which are pairs (see
-`pairs` and `student`), nor more than two arms (see `ranking`).
-"""
+"""Two independent sets of whole runs compared: the permutation t-test of a study."""
 
 import math
 from itertools import combinations
@@ -10,12 +6,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.permutation import DRAWS, Alternative, check_draws, permutation_p
-from gradcheck.statistics.scores import check_level, finite_vector, is_constant
+from gradcheck.statistics.permutation import DRAWS, Alternative, permutation_p
+from gradcheck.statistics.scores import finite_vector, is_constant
+from gradcheck.statistics.student import t_interval
 
 _EXACT_SPLITS: Final = 12_870
 _TIE: Final = 1e-9
@@ -24,10 +20,9 @@ Vector = npt.NDArray[np.float64]
 
 
 class TrialsTest(Value, frozen=True, kw_only=True):
-    """First arm's mean minus the second's, in score units, and the permutation p-value of Welch's t.
+    """First arm's mean minus the second's, in score units, with Welch's two-sided interval and permutation p-value.
 
-    `interval` is Welch's, two-sided whatever the alternative. `minimum_p` is the smallest p-value that so many
-    trials can give.
+    `minimum_p` is the smallest p-value that so many trials can give.
     """
 
     estimate: float
@@ -36,9 +31,6 @@ class TrialsTest(Value, frozen=True, kw_only=True):
     interval: Interval
     p_value: float
     minimum_p: float
-    alternative: Alternative
-    n_first: int
-    n_second: int
 
 
 def permutation_t(
@@ -48,7 +40,6 @@ def permutation_t(
     seed: int,
     alternative: Alternative = "two_sided",
     draws: int = DRAWS,
-    level: float = 0.95,
 ) -> TrialsTest:
     """Test equal means of two independent sets of trials, shapes (n_first,) and (n_second,), one score a run.
 
@@ -56,12 +47,9 @@ def permutation_t(
     `draws` random ones. Exact when arms have one distribution under the null; because the statistic is
     studentized it also keeps its level for large n when they share only the mean (Janssen 1997, Statistics &
     Probability Letters 36; Chung and Romano 2013, Annals of Statistics 41). `greater` asks whether the first
-    arm is better; state the alternative before the trials. Raises ValueError for fewer than two trials an
-    arm, values that are not finite, draws < 1, level outside (0, 1), and when all trials of each arm are
-    equal: a contrast without variance is not testable.
+    arm is better; state the alternative before the trials. Raises ValueError for fewer than two trials an arm, values
+    that are not finite, and when all trials of each arm are equal: a contrast without variance is not testable.
     """
-    check_draws(draws)
-    check_level(level)
     first_trials, second_trials = finite_vector(first), finite_vector(second)
     if min(first_trials.size, second_trials.size) < 2:
         raise ValueError("each arm needs at least two trials")
@@ -75,19 +63,15 @@ def permutation_t(
     parts = first_trials.var(ddof=1) / first_trials.size, second_trials.var(ddof=1) / second_trials.size
     df = sum(parts) ** 2 / (parts[0] ** 2 / (first_trials.size - 1) + parts[1] ** 2 / (second_trials.size - 1))
     estimate, se = float(first_trials.mean() - second_trials.mean()), math.sqrt(sum(parts))
-    half = se * float(scipy.special.stdtrit(df, 0.5 + level / 2))
     mirrored = alternative == "two_sided" and first_trials.size == second_trials.size
     share = (2 if mirrored else 1) / math.comb(pooled.size, first_trials.size)
     return TrialsTest(
         estimate=estimate,
         se=se,
         df=float(df),
-        interval=Interval(low=estimate - half, high=estimate + half),
+        interval=t_interval(estimate, se, float(df)),
         p_value=permutation_p(null, observed, alternative=alternative, exact=exact, tie=_TIE * abs(observed)),
         minimum_p=share if exact else max(share, 1 / (1 + draws)),
-        alternative=alternative,
-        n_first=first_trials.size,
-        n_second=second_trials.size,
     )
 
 

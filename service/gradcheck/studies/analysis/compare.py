@@ -1,8 +1,7 @@
-"""Comparisons of arms: the test of a study, whose unit is the run.
+"""Comparisons of arms: the test of a study, whose unit is the run, on trials in which both runs have an outcome.
 
-A comparison reads the trials in which both its runs have an outcome. The test is the founding paper's, of independent
-sets of runs; runs of a trial share seed and data order, and where that makes them alike it errs on the safe side. It
-owns what is tested and adjusted together; the estimators are in `statistics`, the rule in `verdict.py`.
+The test is the founding paper's, of independent sets of runs; runs of a trial share seed and data order, and where that
+makes them alike it errs on the safe side.
 """
 
 import math
@@ -63,9 +62,7 @@ class _Tested(Value, frozen=True, kw_only=True):
     """A comparison that could be tested, before its family is adjusted; `run_sd` is that of its runs."""
 
     comparison: StudyComparison
-    claim_p: float
-    opposite_p: float | None
-    equivalence_p: float
+    evidence: VerdictEvidence
     run_sd: float
 
 
@@ -84,6 +81,7 @@ def compare(plan: StudyPlan, runs: Sequence[RunOutcome], draws: int = DRAWS) -> 
 
 def _test(plan: StudyPlan, comparison: ComparisonSpec, outcomes: Outcomes, draws: int) -> _Tested | StudyComparison:
     """The test of a comparison, or why there is none."""
+    names = (comparison.first, comparison.second)
     begun = [trial for trial in range(plan.common_trials(comparison)) if (comparison.first, trial) in outcomes]
     pairs = [(outcomes[comparison.first, trial], outcomes.get((comparison.second, trial))) for trial in begun]
     complete = [(a, b) for a, b in pairs if a is not None and b is not None]
@@ -96,66 +94,55 @@ def _test(plan: StudyPlan, comparison: ComparisonSpec, outcomes: Outcomes, draws
         reasons=(),
         n=len(complete),
         dropped=len(begun) - len(complete),
-        published=None if plan.preset is None else published(comparison.family, (comparison.first, comparison.second)),
+        published=None if plan.preset is None else published(comparison.family, names),
     )
     if len(complete) < 2:
         return replace(untested, reasons=("fewer than two trials have an outcome on both sides",))
     first, second = (np.array(side, dtype=np.float64) for side in zip(*complete, strict=True))
     if is_constant(first) and is_constant(second):
         return replace(untested, reasons=("the runs of neither arm vary, so no error can be estimated",))
-    seed, other = (
-        derive("comparison", plan.seed, comparison.first, comparison.second),
-        _OPPOSITE.get(comparison.alternative),
-    )
+    seed, other = derive("comparison", plan.seed, *names), _OPPOSITE.get(comparison.alternative)
     test = permutation_t(first, second, seed=seed, alternative=comparison.alternative, draws=draws)
-    equal = tost(test.estimate, test.se, max(math.floor(test.df), 1), plan.delta, plan.alpha)
+    against = None if other is None else permutation_t(first, second, seed=seed, alternative=other, draws=draws)
+    equal = tost(test.estimate, test.se, max(math.floor(test.df), 1), plan.delta)
     varying = len(complete) > 2 and not is_constant(first) and not is_constant(second)
     return _Tested(
         comparison=replace(
             untested,
             estimate=test.estimate,
-            ci95=(test.interval.low, test.interval.high),
+            ci95=test.interval,
             se=test.se,
             df=test.df,
             p_value=test.p_value,
             least_p_value=test.minimum_p,
-            ci90=(equal.interval90.low, equal.interval90.high),
+            ci90=equal.interval90,
             correlation=float(np.corrcoef(first, second)[0, 1]) if varying else None,
         ),
-        claim_p=test.p_value,
-        opposite_p=None
-        if other is None
-        else permutation_t(first, second, seed=seed, alternative=other, draws=draws).p_value,
-        equivalence_p=equal.p_value,
+        evidence=VerdictEvidence(
+            estimate=test.estimate,
+            alternative=comparison.alternative,
+            p_value=test.p_value,
+            opposite_p=None if against is None else against.p_value,
+            equivalence_p=equal.p_value,
+            delta=plan.delta,
+            alpha=plan.alpha,
+        ),
         run_sd=test.se * math.sqrt(len(complete) / 2),
     )
 
 
 def _judged(plan: StudyPlan, tested: Sequence[_Tested]) -> list[StudyComparison]:
-    """The comparisons of a family that could be tested: claims, opposites and equivalences are adjusted apart."""
-    claims = adjusted([test.claim_p for test in tested])
-    opposites = adjusted([1.0 if test.opposite_p is None else test.opposite_p for test in tested])
-    equals = adjusted([test.equivalence_p for test in tested])
+    """The comparisons of a family that could be tested."""
     level = plan.alpha / max(len(tested), 1)
     judged = []
-    for test, claim, opposite, equal in zip(tested, claims, opposites, equals, strict=True):
+    for test, evidence in zip(tested, adjusted([test.evidence for test in tested]), strict=True):
+        sides = evidence.alternative
         comparison = replace(
             test.comparison,
-            holm_p_value=claim,
-            equivalence_p_value=equal,
-            minimum_detectable_effect=detectable(
-                test.run_sd, test.comparison.n, alpha=level, alternative=test.comparison.alternative
-            ),
-            trials_needed=trials_needed(test.run_sd, plan.delta, alpha=level, alternative=test.comparison.alternative),
-        )
-        evidence = VerdictEvidence(
-            estimate=comparison.estimate or 0.0,
-            alternative=comparison.alternative,
-            p_value=claim,
-            opposite_p=None if test.opposite_p is None else opposite,
-            equivalence_p=equal,
-            delta=plan.delta,
-            alpha=plan.alpha,
+            holm_p_value=evidence.p_value,
+            equivalence_p_value=evidence.equivalence_p,
+            minimum_detectable_effect=detectable(test.run_sd, test.comparison.n, alpha=level, alternative=sides),
+            trials_needed=trials_needed(test.run_sd, plan.delta, alpha=level, alternative=sides),
         )
         verdict, reasons = judge(evidence)
         if verdict == "inconclusive":

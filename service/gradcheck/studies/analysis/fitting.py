@@ -1,14 +1,12 @@
 """Whether runs go on to fit the split they were tracked on, or have done so by the first point.
 
-The unit is the run: each gives one slope over the points after the first. It owns this reading of curves; slopes and
-tests are in `statistics`.
+The unit is the run: each gives one slope over the points after the first.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.power import minimum_detectable_effect, pairs_needed
@@ -54,10 +52,8 @@ class _Tested(Value, frozen=True, kw_only=True):
     """A fit before the tracked arms are adjusted together; `run_sd` is that of its runs' later changes."""
 
     fit: ArmFit
+    evidence: VerdictEvidence
     run_sd: float
-    rising_p: float
-    falling_p: float
-    equivalence_p: float
 
 
 def fits(plan: StudyPlan, runs: Sequence[RunOutcome]) -> tuple[ArmFit, ...]:
@@ -92,57 +88,39 @@ def _test(plan: StudyPlan, name: str, runs: Sequence[RunOutcome]) -> _Tested | A
     changes = slopes(matrix[:, 1:], later) * (later[-1] - later[0])
     if is_constant(changes):
         return replace(bare, reasons=("the runs do not vary, so no error can be estimated",))
-    return _tested(plan, bare, changes)
-
-
-def _tested(plan: StudyPlan, bare: ArmFit, changes: NDArray[np.float64]) -> _Tested:
     rising, falling = pair_t(changes, alternative="greater"), pair_t(changes, alternative="less")
     return _Tested(
-        fit=replace(
-            bare,
-            later_change=rising.estimate,
-            ci95=(rising.interval.low, rising.interval.high),
+        fit=replace(bare, later_change=rising.estimate, ci95=rising.interval, p_value=rising.p_value),
+        evidence=VerdictEvidence(
+            estimate=rising.estimate,
+            alternative="greater",
             p_value=rising.p_value,
+            opposite_p=falling.p_value,
+            equivalence_p=tost(rising.estimate, rising.se, rising.df, plan.delta).p_value,
+            delta=plan.delta,
+            alpha=plan.alpha,
         ),
         run_sd=float(changes.std(ddof=1)),
-        rising_p=rising.p_value,
-        falling_p=falling.p_value,
-        equivalence_p=tost(rising.estimate, rising.se, rising.df, plan.delta, plan.alpha).p_value,
     )
 
 
 def _judged(plan: StudyPlan, tested: Sequence[_Tested]) -> list[ArmFit]:
-    rising = adjusted([test.rising_p for test in tested])
-    falling = adjusted([test.falling_p for test in tested])
-    equal = adjusted([test.equivalence_p for test in tested])
     level = min(2 * plan.alpha / max(len(tested), 1), _WIDEST)  # one-sided, where the estimators of power are two-sided
     judged = []
-    for test, up, down, same in zip(tested, rising, falling, equal, strict=True):
-        evidence = VerdictEvidence(
-            estimate=test.fit.later_change or 0.0,
-            alternative="greater",
-            p_value=up,
-            opposite_p=down,
-            equivalence_p=same,
-            delta=plan.delta,
-            alpha=plan.alpha,
-        )
+    for test, evidence in zip(tested, adjusted([test.evidence for test in tested]), strict=True):
         verdict, reasons = judge(evidence)
         smallest = minimum_detectable_effect(test.run_sd, test.fit.n, alpha=level)
         needed = pairs_needed(test.run_sd, plan.delta, alpha=level)
         if verdict == "inconclusive":
-            reasons = (
-                *reasons,
-                f"detectable with 80 % power: {smallest:.2g}",
-                f"runs needed to find {plan.delta:g}: {needed}",
-            )
+            shortage = (f"detectable with 80 % power: {smallest:.2g}", f"runs needed to find {plan.delta:g}: {needed}")
+            reasons = (*reasons, *shortage)
         judged.append(
             replace(
                 test.fit,
                 verdict=verdict,
                 reasons=reasons,
-                holm_p_value=up,
-                equivalence_p_value=same,
+                holm_p_value=evidence.p_value,
+                equivalence_p_value=evidence.equivalence_p,
                 minimum_detectable_effect=smallest,
                 runs_needed=needed,
             )

@@ -1,7 +1,6 @@
-"""What the runs of a study left behind, as the analysis reads it.
+"""What the runs of a study left behind, as the analysis reads it: one number a run, or why there is none.
 
-The unit is the run: one number each, or why there is none. A run that failed is counted and never scored. It owns this
-reading; scores that a run does not give itself are made in `studies/outcome_scorer.py`.
+A run that failed is counted and never scored.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,18 +1,14 @@
-"""What a number of trials can detect, and how many trials a question needs.
-
-Owns the power of Student's t for two independent sets of runs, to which that of the permutation t-test is close. Does
-not own the test (`statistics.trials`), nor the power of pairs (`statistics.power`).
-"""
+"""What a number of trials can detect, and how many a question needs: the power of Student's t for two sets of runs."""
 
 import math
 from functools import cache
 
 import scipy
 
+from gradcheck.statistics.edits.power import POWER, enough, fewest
 from gradcheck.statistics.permutation import Alternative
 from gradcheck.statistics.runs.trials import permutation_t
 
-POWER = 0.8
 _MOST_TRIALS = 2**20
 _LEAST = 2
 _LARGEST = 1e6  # standard deviations; beyond, the library has no value
@@ -34,26 +30,14 @@ def power(effect: float, trials: int, *, alpha: float, alternative: Alternative)
 
 def detectable(sd: float, trials: int, *, alpha: float, alternative: Alternative) -> float:
     """The difference that is shown with 80 % power, in the units of `sd`, the standard deviation between runs."""
-    high = 1.0
-    while power(high, trials, alpha=alpha, alternative=alternative) < POWER:
-        high *= 2
-    root = scipy.optimize.brentq(lambda d: power(d, trials, alpha=alpha, alternative=alternative) - POWER, 0.0, high)
-    return float(root) * sd
+    return sd * enough(lambda effect: power(effect, trials, alpha=alpha, alternative=alternative))
 
 
 def trials_needed(sd: float, effect: float, *, alpha: float, alternative: Alternative) -> int:
     """The fewest trials with which a difference is shown with 80 % power, at most 2^20."""
-
-    def enough(trials: int) -> bool:
-        return power(effect / sd, trials, alpha=alpha, alternative=alternative) >= POWER
-
-    low, high = _LEAST - 1, _LEAST
-    while high < _MOST_TRIALS and not enough(high):
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
+    return fewest(
+        lambda trials: power(effect / sd, trials, alpha=alpha, alternative=alternative) >= POWER, _MOST_TRIALS
+    )
 
 
 @cache

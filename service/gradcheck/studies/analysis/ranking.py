@@ -1,7 +1,4 @@
-"""All arms of a study side by side: their ranks, and in plain words which of them cannot be told apart.
-
-It owns the words. The simultaneous intervals and the ranks they leave possible are in `statistics.ranking`.
-"""
+"""All arms of a study side by side: their ranks, and in plain words which of them cannot be told apart."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -72,7 +69,7 @@ def rank(plan: StudyPlan, runs: Sequence[RunOutcome]) -> StudyRanking:
                 first=names[comparison.first],
                 second=names[comparison.second],
                 estimate=comparison.estimate,
-                interval=None if comparison.interval is None else (comparison.interval.low, comparison.interval.high),
+                interval=comparison.interval,
                 p_value=comparison.p_value,
                 distinguishable=comparison.distinguishable,
             )

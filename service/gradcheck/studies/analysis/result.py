@@ -1,7 +1,4 @@
-"""What a study found, from what its runs left behind: a pure function, so that it can be computed again.
-
-It owns the summaries of arms and families. Comparisons, ranks and fits are made in files of their own.
-"""
+"""What a study found, from what its runs left behind: a pure function, so that it can be computed again."""
 
 import math
 from collections import Counter

@@ -1,10 +1,9 @@
-"""The rule of verdicts of a study: on a difference of arms, and on the trend of an arm's runs.
-
-It owns the rule and its words. The estimators are in `statistics`.
-"""
+"""The rule of verdicts of a study: on a difference of arms, and on the trend of an arm's runs."""
 
 from collections.abc import Sequence
 from typing import Literal
+
+from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.multiplicity import holm
@@ -14,10 +13,7 @@ Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
 
 
 class VerdictEvidence(Value, frozen=True, kw_only=True):
-    """What a verdict rests on; p-values are adjusted for their family.
-
-    `opposite_p` is that of the side against the claim, None where no side was claimed.
-    """
+    """What a verdict rests on. `opposite_p` is that of the side against the claim, None where no side was claimed."""
 
     estimate: float
     alternative: Alternative
@@ -28,13 +24,31 @@ class VerdictEvidence(Value, frozen=True, kw_only=True):
     alpha: float
 
 
-def adjusted(p_values: Sequence[float]) -> list[float]:
-    """Holm's p-values of a family, in the given order."""
-    return [float(p) for p in holm(p_values)] if p_values else []
+def adjusted(family: Sequence[VerdictEvidence]) -> list[VerdictEvidence]:
+    """The evidence of a family with Holm's p-values: claims, opposites and equivalences are adjusted apart."""
+    if not family:
+        return []
+    claims, opposites, equal = (
+        holm(p_values).tolist()
+        for p_values in (
+            [evidence.p_value for evidence in family],
+            [1.0 if evidence.opposite_p is None else evidence.opposite_p for evidence in family],
+            [evidence.equivalence_p for evidence in family],
+        )
+    )
+    return [
+        replace(
+            evidence, p_value=claim, opposite_p=None if evidence.opposite_p is None else opposite, equivalence_p=same
+        )
+        for evidence, claim, opposite, same in zip(family, claims, opposites, equal, strict=True)
+    ]
 
 
 def judge(evidence: VerdictEvidence) -> tuple[Verdict, tuple[str, ...]]:
-    """Supported: significant as claimed, and at least delta / 2. Refuted: equivalent within delta, or opposite."""
+    """The verdict on adjusted evidence.
+
+    Supported: significant as claimed, and at least delta / 2. Refuted: equivalent within delta, or opposite.
+    """
     claimed = -evidence.estimate if evidence.alternative == "less" else evidence.estimate
     size = abs(claimed) if evidence.alternative == "two_sided" else claimed
     significant = evidence.p_value <= evidence.alpha

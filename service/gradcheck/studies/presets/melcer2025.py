@@ -3,7 +3,7 @@
 Melcer et al. 2025, "Textual Gradients are a Flawed Metaphor for Automatic Prompt Optimization", arXiv 2512.13598: 10
 batches of 3 (one epoch of 30 train items), 30 trials with naive selection, 5 with validated selection among three
 updates a batch, a long run of 100 steps, and a study of selection with 40 and 15 trials. Task, models and prompt are
-the caller's. It owns the design; its published results are second-hand and stand in `melcer2025.json`.
+the caller's. Its published results are second-hand and stand in `melcer2025.json`.
 """
 
 from collections.abc import Mapping

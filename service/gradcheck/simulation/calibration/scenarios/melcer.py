@@ -162,7 +162,7 @@ def _flat(curves: Floats) -> float:
     """Whether train scores after the first epoch change by less than delta until the last."""
     later = np.arange(1, curves.shape[1], dtype=np.float64)
     change = pair_t(slopes(curves[:, 1:], later) * (later[-1] - later[0]))
-    return float(tost(change.estimate, change.se, change.df, DELTA).equivalent)
+    return float(tost(change.estimate, change.se, change.df, DELTA).p_value <= _ALPHA)
 
 
 def _rising(scores: Callable[[str], Floats]) -> float:

@@ -5,8 +5,8 @@ It owns these scenarios.
 
 import math
 
+from gradcheck.diagnostics.analysis.finding import is_settled
 from gradcheck.diagnostics.analysis.measuring import found_by
-from gradcheck.diagnostics.analysis.stopping import is_settled
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.simulation.calibration.given import given, rules
 from gradcheck.simulation.calibration.limits import Exposed, Level, Share

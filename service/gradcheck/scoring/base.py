@@ -1,12 +1,12 @@
-"""What every scorer is and gives: the protocols and the score. It owns no scorer and no wording of notes."""
+"""What every scorer is and gives: the criterion and the score."""
 
-from collections.abc import Mapping
-from typing import ClassVar, Protocol
+from abc import abstractmethod
+from typing import ClassVar
 
-from gradcheck.domain.base import Value
-from gradcheck.domain.call import Message
+from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
+from gradcheck.scoring.expected import answers_error
 
 
 class Score(Value, frozen=True, kw_only=True):
@@ -19,36 +19,30 @@ class Score(Value, frozen=True, kw_only=True):
 CORRECT = Score(value=1.0, note="correct")
 
 
-class Criterion(Protocol):
-    """What scorers and judges share: who they are and what they cannot work with."""
+class Criterion(Wire, frozen=True, kw_only=True):
+    """What scorers and judges share: who they are and what they cannot work with.
+
+    As it stands any parameters will do, and `expected` holds one acceptable answer or a list of them.
+    """
 
     needs_expected: ClassVar[bool]
     summary: ClassVar[str]
 
-    def validate(self, path: str, /) -> list[FieldError]:
+    def validate(self, _path: str, /) -> list[FieldError]:
         """What is wrong with the criterion's own parameters; `path` is where they stand in the request."""
+        return []
 
-    def expected_error(self, expected: Expected, labels: tuple[str, ...], /) -> str | None:
+    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         """Why this criterion cannot use that `expected`, or None."""
+        return answers_error(expected)
 
 
-class Scorer(Criterion, Protocol):
+class Scorer(Criterion, frozen=True, kw_only=True):
     """A scorer whose score is a function of the output and of what was expected.
 
-    It is asked to score only what `errors` and `expected_fault` have accepted, and then raises for no output.
+    It is asked to score only what `validate` and `expected_error` have accepted, and then raises for no output.
     """
 
+    @abstractmethod
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
         """The score of an output; `labels` are the allowed answers of the task where it has some."""
-
-
-class Judging(Criterion, Protocol):
-    """A criterion that a language model applies: this writes the request and reads the answer."""
-
-    def request(
-        self, output: str, expected: Expected, fields: Mapping[str, str], description: str | None
-    ) -> tuple[Message, ...]:
-        """The messages that ask for a score of `output`, which answered the example with these `fields`."""
-
-    def read(self, text: str) -> Score:
-        """The score in a judge's answer; its value is None where the answer holds none."""

@@ -1,7 +1,5 @@
 """The `choice` scorer: of the allowed answers the output settles on the expected one.
 
-It owns what a named answer is worth. It does not own how answers are recognized in a text (`mentions`).
-
 - Allowed are `choices`, or the labels of the task where `choices` is null.
 - An answer is named by its label, in any case, as whole words: `positive` is not named by `positively` or
   `non-positive`, and where labels contain each other the longest counts (`not the same` before `same`).
@@ -26,10 +24,9 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.base import CORRECT, Score, Scorer
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.mentions import Key, key_of
 from gradcheck.scoring.notes import mismatch, quote, shorten
@@ -37,7 +34,7 @@ from gradcheck.scoring.notes import mismatch, quote, shorten
 _MOST_CHOICES = 1000
 
 
-class Choice(Wire, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
+class Choice(Scorer, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
     """The output settles on the expected one of the allowed answers.
 
     Labels are whole words, the longest first; in scripts without spaces, and in Hangul, they may stand anywhere. A

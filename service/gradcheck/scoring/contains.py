@@ -1,25 +1,22 @@
 """The `contains` scorer: the expected text stands somewhere in the output.
 
-It owns what of a list must be there. It does not look at word boundaries: `no` is contained in `not`, `5`
-in `15` (see `choice` and `numeric`). Ways of writing that make no difference (`folding`) make none; else the
-expected text is compared as it is, its white space included. An empty one is a fault, since every output
-contains it. The score is 0 or 1, never a share.
+Word boundaries do not count: `no` is contained in `not`, `5` in `15` (see `choice` and `numeric`). Ways of writing that
+make no difference (`folding`) make none; else the expected text is compared as it is, its white space included. An
+empty one is a fault, since every output contains it. The score is 0 or 1, never a share.
 """
 
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.base import CORRECT, Score, Scorer
 from gradcheck.scoring.expected import acceptable, answers_error
 from gradcheck.scoring.folding import caseless, fold
 from gradcheck.scoring.notes import mismatch, quote
 
 
-class Contains(Wire, frozen=True, kw_only=True, tag="contains", tag_field="kind"):
+class Contains(Scorer, frozen=True, kw_only=True, tag="contains", tag_field="kind"):
     """The expected text, or those of a list, stand somewhere in the output."""
 
     needs_expected: ClassVar[bool] = True
@@ -29,9 +26,6 @@ class Contains(Wire, frozen=True, kw_only=True, tag="contains", tag_field="kind"
     of_list: Annotated[Literal["all", "any"], Meta(description="How many texts of a list the output must contain.")] = (
         "all"
     )
-
-    def validate(self, _path: str, /) -> list[FieldError]:
-        return []
 
     def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         if error := answers_error(expected):

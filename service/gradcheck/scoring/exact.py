@@ -1,8 +1,5 @@
 """The `exact` scorer: the whole output is one of the acceptable answers.
 
-It owns which differences between two answers do not matter. It does not look for an answer inside a longer
-output (see `choice`, `numeric`, `contains`).
-
 - Ways of writing that make no difference (`folding`) make none on either side, whatever the options.
 - Punctuation at the ends is sentence marks after the answer, and quotation marks, brackets, `*` and
   backquotes around it, of any script. Signs (`-5`, `+5`), currency signs, `%`, `#` and a leading point (`.5`) belong to
@@ -17,11 +14,9 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
-from gradcheck.scoring.expected import acceptable, answers_error
+from gradcheck.scoring.base import CORRECT, Score, Scorer
+from gradcheck.scoring.expected import acceptable
 from gradcheck.scoring.folding import caseless, fold
 from gradcheck.scoring.notes import either, mismatch
 
@@ -31,7 +26,7 @@ _CLOSING = "\"'“”‘’«»‹›)]}*`.,;:!?…」』】〕〗》〉。、؟
 _ARTICLE = re.compile(r"(?<!\w)(?:an?|the)\s+(?=\S)", re.IGNORECASE)
 
 
-class Exact(Wire, frozen=True, kw_only=True, tag="exact", tag_field="kind"):
+class Exact(Scorer, frozen=True, kw_only=True, tag="exact", tag_field="kind"):
     """The whole output is one of the acceptable answers."""
 
     needs_expected: ClassVar[bool] = True
@@ -49,12 +44,6 @@ class Exact(Wire, frozen=True, kw_only=True, tag="exact", tag_field="kind"):
         Meta(description="Sentence marks after it and quotation marks or brackets around it do not count."),
     ] = True
     ignore_articles: Annotated[bool, Meta(description="`a`, `an` and `the` before a word do not count.")] = False
-
-    def validate(self, _path: str, /) -> list[FieldError]:
-        return []
-
-    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return answers_error(expected)
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
         answers = acceptable(expected)

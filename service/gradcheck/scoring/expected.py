@@ -1,4 +1,4 @@
-"""Acceptable answers and labels: what `expected` says. It does not own how an output is compared with it."""
+"""Acceptable answers and labels: what `expected` says."""
 
 from collections.abc import Iterable
 

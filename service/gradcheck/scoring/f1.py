@@ -1,6 +1,6 @@
 """The `f1` scorer: how much of the words the output and the expected answer share.
 
-It owns the normalization of the SQuAD evaluation: case, punctuation and the articles `a`, `an`, `the` do
+The normalization is that of the SQuAD evaluation: case, punctuation and the articles `a`, `an`, `the` do
 not count, words are what white space separates. In scripts that put no space between words, and in Hangul,
 whose particles stand next to their words, every character counts as one. A sign is lost (`-5` is `5`; see
 `numeric`). Of a list the best answer counts. Two answers without any word are equal;
@@ -12,11 +12,9 @@ import unicodedata
 from collections import Counter
 from typing import ClassVar
 
-from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
-from gradcheck.scoring.expected import acceptable, answers_error
+from gradcheck.scoring.base import CORRECT, Score, Scorer
+from gradcheck.scoring.expected import acceptable
 from gradcheck.scoring.folding import UNSPACED, caseless
 from gradcheck.scoring.notes import either, mismatch
 
@@ -25,7 +23,7 @@ _WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _ASCII_SYMBOLS = frozenset("$+<=>^`|~")  # punctuation to SQuAD, symbols to Unicode
 
 
-class F1(Wire, frozen=True, kw_only=True, tag="f1", tag_field="kind"):
+class F1(Scorer, frozen=True, kw_only=True, tag="f1", tag_field="kind"):
     """The F1 of the words (characters in scripts without spaces) that the output and the expected answer share."""
 
     needs_expected: ClassVar[bool] = True
@@ -33,12 +31,6 @@ class F1(Wire, frozen=True, kw_only=True, tag="f1", tag_field="kind"):
         "the F1 of the words shared with the expected answer, or with the closest of a list; "
         "of the characters in scripts without spaces"
     )
-
-    def validate(self, _path: str, /) -> list[FieldError]:
-        return []
-
-    def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return answers_error(expected)
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
         answers, words = acceptable(expected), _words(output)

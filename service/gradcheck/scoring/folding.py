@@ -1,7 +1,5 @@
 """Ways of writing that make no difference, and the scripts that put no spaces between words.
 
-It owns when two characters are the same to every scorer. It does not own which words, labels or numbers a text holds.
-
 - Full-width, half-width, bold and presentation forms are their plain characters, composed (NFC).
 - Decimal digits of any script are the digits 0 to 9, any kind of space is a space.
 - Marks that nobody sees (direction, zero width, soft hyphen, byte order) are dropped.

@@ -1,8 +1,5 @@
 """The `json` scorer: the share of the expected fields that the output has with equal values.
 
-It owns what fields are worth. It does not own where JSON stands in an output (`json_text`) nor when two fields
-are equal (`json_leaves`).
-
 - A field is a leaf: `a.b` inside objects, `c[0]` inside lists. An empty object or list is a leaf of its
   own.
 - Fields that were not expected are ignored, or count as unequal ones with `count_extra_fields`.
@@ -15,10 +12,8 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
-from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.base import CORRECT, Score, Scorer
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.json_leaves import DEEPEST, Leaves, Path, arranged, equal, leaves
 from gradcheck.scoring.json_text import last_json
@@ -27,7 +22,7 @@ from gradcheck.scoring.notes import mismatch, shorten
 _SHOWN = 3  # unequal fields that a note spells out
 
 
-class Json(Wire, frozen=True, kw_only=True, tag="json", tag_field="kind"):
+class Json(Scorer, frozen=True, kw_only=True, tag="json", tag_field="kind"):
     """The share of the expected fields that the output has with equal values.
 
     The JSON is the whole output, stands in a fenced block (backquotes or tildes), or in running text. `1`, `"1"` and
@@ -49,9 +44,6 @@ class Json(Wire, frozen=True, kw_only=True, tag="json", tag_field="kind"):
             "the last JSON object in the text counts."
         ),
     ] = True
-
-    def validate(self, _path: str, /) -> list[FieldError]:
-        return []
 
     def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         if not isinstance(expected, dict) or not expected:

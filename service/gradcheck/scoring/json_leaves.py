@@ -1,7 +1,5 @@
 """The leaves of JSON values, when two of them are equal, and lists whose order does not matter.
 
-It owns how fields are paired. It does not own what unequal ones cost (`json_fields`).
-
 - Texts are equal character by character, however they are composed; numbers by value (`1` and `1.0`); a boolean
   or a text is never a number.
 - In a list without order equal scalars are paired first, then objects and lists so that the most leaves are

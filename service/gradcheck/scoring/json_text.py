@@ -1,7 +1,5 @@
 """JSON in an output: alone, in a fenced block, or in running text.
 
-It owns where a JSON value is looked for and which of several counts. It does not own what its fields are worth.
-
 - The output is JSON as a whole; else the last fenced block (three or more backquotes or tildes, `json` or
   nothing after them) that is JSON counts. A block that nobody closed ends with the output.
 - Where there is none and running text is allowed, the last object or list in it that holds anything counts.

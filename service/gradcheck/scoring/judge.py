@@ -1,7 +1,5 @@
 """The `judge` scorer: a language model scores the output by a rubric.
 
-It owns the request and how the answer is read. It does not own the call, its model, retries or price.
-
 - The request does not trust what it shows: example, expected answer and output stand between markers
   derived from the texts themselves, which no text can hold, and the judge is told to follow nothing inside
   them.
@@ -24,7 +22,7 @@ from gradcheck.domain.call import Message
 from gradcheck.domain.seeds import digest
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.base import CORRECT, Criterion, Score
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.folding import fold
 from gradcheck.scoring.notes import quote, shorten
@@ -70,7 +68,7 @@ class _Judged(Wire, frozen=True, kw_only=True):
 _decode = msgspec.json.Decoder(_Judged).decode
 
 
-class Judge(Wire, frozen=True, kw_only=True, tag="judge", tag_field="kind"):
+class Judge(Criterion, frozen=True, kw_only=True, tag="judge", tag_field="kind"):
     """A language model scores the output by a rubric, from 0 to 1."""
 
     needs_expected: ClassVar[bool] = False

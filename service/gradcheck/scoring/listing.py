@@ -1,8 +1,5 @@
 """Lists of labels in an output: JSON, bullets, or labels between commas and the like; and labels named in prose.
 
-It owns which labels an output lists, and which words of a list are no known label. It does not own what they are
-worth (`sets`) nor where a label is named (`mentions`).
-
 - JSON counts where there is any: a list, an object with one list, or an object whose fields are true or false.
 - Otherwise a label is listed where it is named and not negated, as by `choice`.
 - Words that are no known label are only looked for where the text is a list and nothing else: bullets, or pieces

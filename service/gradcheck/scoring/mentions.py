@@ -1,7 +1,4 @@
-"""Allowed answers in running text: where they are named, and which the output settles on.
-
-It owns how labels and letters are recognized; it does not own what a named answer is worth (`choice`).
-"""
+"""Allowed answers in running text: where they are named, and which the output settles on."""
 
 import re
 import string

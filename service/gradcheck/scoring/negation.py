@@ -1,8 +1,4 @@
-"""Negations beside a label: the words and particles that say that an answer is not this one.
-
-It owns which they are, in the languages that people ask for. It does not own what a negated answer is worth
-(`choice`), nor how far a negation reaches (`mentions`).
-"""
+"""Negations beside a label, in the languages that people ask for: the words that say that an answer is not this one."""
 
 import re
 

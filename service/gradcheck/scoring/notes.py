@@ -1,4 +1,4 @@
-"""The wording of notes, which critics read. It owns how texts are shown, not when a score is given."""
+"""The wording of notes, which critics read."""
 
 from collections.abc import Iterable
 

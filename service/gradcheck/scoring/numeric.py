@@ -1,7 +1,5 @@
 """The `numeric` scorer: the last number in the output is the expected one, within a tolerance.
 
-It owns when two numbers agree. It does not own what a number looks like in a text (`quantity`).
-
 - The allowed distance is the larger of the absolute tolerance and the relative one times the expected
   size.
 - The tolerances are 0 unless given: `0.33` is not `1/3`.
@@ -19,10 +17,9 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.base import CORRECT, Score, Scorer
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.notes import mismatch, shorten
 from gradcheck.scoring.quantity import CONTEXT, DecimalMark, Quantity, last_quantity, only_quantity
@@ -30,7 +27,7 @@ from gradcheck.scoring.quantity import CONTEXT, DecimalMark, Quantity, last_quan
 _NOT_NEGATIVE = {"minimum": 0}
 
 
-class Numeric(Wire, frozen=True, kw_only=True, tag="numeric", tag_field="kind"):
+class Numeric(Scorer, frozen=True, kw_only=True, tag="numeric", tag_field="kind"):
     """The last number in the output is the expected one, within a tolerance.
 
     Digits of any script are read. Digits are grouped in threes by the mark that is not the decimal one, by apostrophes,

@@ -1,7 +1,5 @@
 """Numbers in running text: how they are recognized and read.
 
-It does not own when two numbers agree (`numeric`).
-
 - The decimal mark is the point unless the caller says that it is the comma; the other of the two groups.
 - A group is three digits: the other mark, apostrophes, underscores or spaces group thousands only when the
   whole run of digits and marks is grouped so and does not begin with a zero: `1,234,567`, `1’234` and `1 234`

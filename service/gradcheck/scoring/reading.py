@@ -1,8 +1,5 @@
 """Which labels an answer says: what tables of right and wrong answers by label rest on.
 
-It owns how a label is read from an answer of a task whose answers are labels, in agreement with the task's scorer. It
-does not own the tables (`domain/labels.py`).
-
 - An answer that scores 1 says what was expected. Any other says the one label for which it would score 1, and nothing
   where there is none or several. So a table never disagrees with the scores.
 - A number within the tolerance of the expected one says the expected one; any other says the label it is equal to.

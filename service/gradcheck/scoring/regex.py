@@ -1,8 +1,7 @@
 """The `regex` scorer: a pattern is found in the output, and one of its groups may have to be as expected.
 
-It owns patterns, written in RE2's syntax so that the time they take is linear in the output: there are no
-look-arounds and no back-references. It does not own when two answers are equal (`exact`, with its
-defaults).
+Patterns are written in RE2's syntax so that the time they take is linear in the output: there are no look-arounds and
+no back-references. Answers are compared as `exact` does with its defaults.
 
 - The pattern is searched anywhere; anchor it with `^` and `$` (or `(?s)^…$`) to fit the whole output.
 - Without `group` a match is right and nothing is expected. With it the group's text is compared to the
@@ -15,10 +14,9 @@ from typing import Annotated, Any, ClassVar
 import re2
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.base import CORRECT, Score, Scorer
 from gradcheck.scoring.exact import Exact
 from gradcheck.scoring.expected import acceptable, answers_error
 from gradcheck.scoring.notes import either, mismatch, quote, shorten
@@ -26,7 +24,7 @@ from gradcheck.scoring.notes import either, mismatch, quote, shorten
 _LONGEST = 10_000
 
 
-class Regex(Wire, frozen=True, kw_only=True, tag="regex", tag_field="kind"):
+class Regex(Scorer, frozen=True, kw_only=True, tag="regex", tag_field="kind"):
     """A pattern is found in the output; with `group` its text is the expected answer."""
 
     needs_expected: ClassVar[bool] = False

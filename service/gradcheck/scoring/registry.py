@@ -1,4 +1,4 @@
-"""All scorers by name, as requests choose them and catalogues show them. It owns no scorer."""
+"""All scorers by name, as requests choose them and catalogues show them."""
 
 from collections.abc import Iterable
 from typing import Any, get_args
@@ -46,13 +46,7 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
             name=name,
             summary=kind.summary,
             needs_expected=kind.needs_expected,
-            parameters=_parameters(kind),
+            parameters=msgspec.json.schema_components([kind])[1][kind.__name__],
         )
         for name, kind in SCORERS.items()
     )
-
-
-def _parameters(kind: type[Scoring]) -> dict[str, Any]:
-    _, definitions = msgspec.json.schema_components([kind])
-    schema: dict[str, Any] = definitions[kind.__name__]
-    return schema

@@ -1,7 +1,5 @@
 """The `set` scorer: how well the labels that the output lists agree with the expected ones.
 
-It owns what missing and extra labels cost. It does not own how a list of labels is read (`listing`).
-
 - The score is the F1 of both sets: twice the labels they share, over the labels of both. Order and repetition do not
   count; two empty sets are equal.
 - Allowed are `choices`, or the labels of the task where `choices` is null: those of all examples, when these are few.
@@ -17,10 +15,9 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.base import Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.base import CORRECT, Score, Scorer
 from gradcheck.scoring.choice import choices_errors
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.json_text import last_json
@@ -31,7 +28,7 @@ from gradcheck.scoring.notes import mismatch, quote, shorten
 _BETWEEN = re.compile(r"[,;\n、，；]")
 
 
-class Set(Wire, frozen=True, kw_only=True, tag="set", tag_field="kind"):
+class Set(Scorer, frozen=True, kw_only=True, tag="set", tag_field="kind"):
     """The labels that the output lists are the expected ones, in any order.
 
     A list is JSON, bullets, or labels between commas, lines, `and` and the like; in prose the allowed and expected

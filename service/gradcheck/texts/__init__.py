@@ -1,7 +1,6 @@
-"""Texts that know no task: what stands in for feedback (placebo, foreign feedback, noise) and phrases for any prompt.
+"""Texts that stand in for feedback: placebo, foreign feedback and noise, and the check that none knows the task.
 
-It owns the sentences (written by hand before any task was seen), how they are put together in the shape of a model
-text, and the check that none knows the task. It does not own which arm of which diagnostic is given what.
+The sentences are in the .txt files, written by hand before any task was seen.
 """
 
 from gradcheck.texts.foreign import foreign_like

@@ -1,7 +1,4 @@
-"""Foreign feedback: specific and useful, but for another task than the one at hand.
-
-It owns the feedbacks in `tasks/`, a file a task, and the choice of a task far from the one at hand.
-"""
+"""Foreign feedback: specific and useful, but for another task than the one at hand. A file of `tasks/` is a task."""
 
 from collections.abc import Iterable, Sequence
 

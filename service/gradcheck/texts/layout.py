@@ -1,7 +1,4 @@
-"""The shape of a text: its lines, the bullets they begin with, and the words of each of their sentences.
-
-It owns how a shape is read and how sentences are set in it. It does not own the sentences.
-"""
+"""The shape of a text: its lines, the bullets they begin with, and the words of each of their sentences."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,7 +1,7 @@
 """The leak check: whether texts that should know nothing about a task were written with knowledge of it.
 
 A text about another task shares words with this one by chance; how many is measured on the shipped feedbacks about
-other tasks. A text fails that shares clearly more. It owns the check, not what follows from it.
+other tasks. A text fails that shares clearly more.
 """
 
 from collections.abc import Sequence
@@ -20,14 +20,11 @@ _MARGIN = 0.1  # overlap beyond the expected one that is no leak: remarks on sty
 class LeakCheck(Value, frozen=True, kw_only=True):
     """What the check found.
 
-    `leaking` texts hold an allowed answer; overlaps are shares of content words that occur in the task's texts:
-    the largest of a checked text, and the mean of the shipped feedbacks about other tasks. `p_value` is corrected.
+    `leaking` texts hold an allowed answer; `p_value` is that of the overlap with the task's texts, corrected.
     """
 
     passed: bool
     leaking: int
-    largest_overlap: float
-    expected_overlap: float
     p_value: float
     detail: str
 
@@ -48,8 +45,6 @@ def leak_check(texts: Sequence[str], labels: Sequence[str], corpus: Sequence[str
     return LeakCheck(
         passed=not leaking and p_value > LEVEL,
         leaking=leaking,
-        largest_overlap=largest,
-        expected_overlap=expected,
         p_value=p_value,
         detail=f"{leaking} of {len(texts)} texts hold an allowed answer; up to {largest:.0%} of a text's content words"
         f" occur in the task's texts, {expected:.0%} of those of feedback about other tasks (p = {p_value:.2g})",

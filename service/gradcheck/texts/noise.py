@@ -1,4 +1,4 @@
-"""Noise: random words in the shape of a text. It owns the neutral words in `noise.txt` and how they are drawn."""
+"""Noise: random words of `noise.txt` in the shape of a text."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,4 @@
-"""Placebo feedback: it reads like a critique, and no sentence of it could help any task.
-
-It owns the remarks on tone and style in `placebo.txt` and how they are drawn.
-"""
+"""Placebo feedback: remarks on tone and style that read like a critique, and of which none could help any task."""
 
 from collections.abc import Sequence
 

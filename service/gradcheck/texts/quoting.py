@@ -1,4 +1,4 @@
-"""Quotations: which texts a new prompt repeats word for word. It owns what counts as one."""
+"""Quotations: which texts a new prompt repeats word for word."""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,4 @@
-"""Words: how they are counted, which of them carry content, and which of them two texts share.
-
-It owns the shipped files' reading and the word as a unit. It does not own what sharing words means.
-"""
+"""Words: how they are counted, which of them carry content, and which of them two texts share."""
 
 import math
 import re

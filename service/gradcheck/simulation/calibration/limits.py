@@ -152,9 +152,9 @@ class Uniform(Value, frozen=True, kw_only=True):
 
     def judge(self, values: Values) -> LimitVerdict:
         """Kolmogorov and Smirnov's p-value."""
-        found = scipy.stats.kstest(values, "uniform", alternative="greater" if self.discrete else "two-sided")
+        test = scipy.stats.kstest(values, "uniform", alternative="greater" if self.discrete else "two-sided")
         least = 0.01 if values.size >= _RELEASE else 0.001
-        p_value = float(found.pvalue)
+        p_value = float(test.pvalue)
         return LimitVerdict(value=p_value, se=0.0, limit=f"> {least:g}", verdict=_said(passed=p_value > least))
 
 
@@ -197,17 +197,17 @@ def judged(scenario: str, worlds: str, quantity: str, limit: Limit, values: Sequ
     """A quantity's row. Where no run could give it, it fails."""
     known = np.array([value for value in values if not math.isnan(value)], dtype=np.float64)
     nothing = LimitVerdict(value=math.nan, se=math.nan, limit="something to measure", verdict="fail")
-    found = limit.judge(known) if known.size else nothing
+    verdict = limit.judge(known) if known.size else nothing
     return Row(
         scenario=scenario,
         worlds=worlds,
         quantity=quantity,
-        value=found.value,
-        se=found.se,
+        value=verdict.value,
+        se=verdict.se,
         runs=known.size,
-        limit=found.limit,
-        verdict=found.verdict,
-        level=found.level,
+        limit=verdict.limit,
+        verdict=verdict.verdict,
+        level=verdict.level,
     )
 
 
@@ -220,7 +220,7 @@ def largest(rows: Sequence[Row]) -> Row | None:
     def chance(row: Row, level: float) -> float:
         return float(scipy.stats.binom.sf(round(row.value * row.runs) - 1, row.runs, level))
 
-    worst, level = min(rates, key=lambda one: chance(*one))
+    worst, level = min(rates, key=lambda rate: chance(*rate))
     most = float(scipy.stats.binom.isf((1 - _CERTAIN) / len(rates), worst.runs, level)) / worst.runs
     return Row(
         scenario="all",

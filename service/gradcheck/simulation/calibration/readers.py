@@ -25,79 +25,81 @@ Truth = Callable[[Judged], float]
 
 def p_value(test: str) -> Reader:
     """A test's p-value."""
-    return lambda one: number(one.found[test].p_value)
+    return lambda judged: number(judged.findings[test].p_value)
 
 
 def rejects(test: str) -> Reader:
     """Whether a test rejects its null hypothesis by itself."""
-    return lambda one: _at_most(one.found[test].p_value, one.rules.alpha)
+    return lambda judged: _at_most(judged.findings[test].p_value, judged.rules.alpha)
 
 
 def any_rejects(tests: Collection[str]) -> Reader:
     """Whether any of these tests rejects, after the adjustment for all that were asked for."""
-    return lambda one: float(
-        any((found := one.found[test].p_holm) is not None and found <= one.rules.alpha for test in tests)
+    return lambda judged: float(
+        any((p_holm := judged.findings[test].p_holm) is not None and p_holm <= judged.rules.alpha for test in tests)
     )
 
 
 def effect_p(test: str, name: str) -> Reader:
     """An effect's own p-value."""
-    return lambda one: number(None if (found := one.effect(test, name)) is None else found.p_value)
+    return lambda judged: number(None if (effect := judged.effect(test, name)) is None else effect.p_value)
 
 
 def effect_rejects(test: str, name: str) -> Reader:
     """Whether an effect's own p-value rejects."""
-    return lambda one: _at_most(None if (found := one.effect(test, name)) is None else found.p_value, one.rules.alpha)
+    return lambda judged: _at_most(
+        None if (effect := judged.effect(test, name)) is None else effect.p_value, judged.rules.alpha
+    )
 
 
 def equivalent(test: str, name: str) -> Reader:
     """Whether an effect is declared equivalent to 0."""
 
-    def read(one: Judged) -> float:
-        found = one.effect(test, name)
-        return _at_most(found.equivalence.p_value if found and found.equivalence else None, one.rules.alpha)
+    def read(judged: Judged) -> float:
+        effect = judged.effect(test, name)
+        return _at_most(effect.equivalence.p_value if effect and effect.equivalence else None, judged.rules.alpha)
 
     return read
 
 
 def verdict(test: str, *wanted: Verdict) -> Reader:
     """Whether a test's verdict is one of these."""
-    return lambda one: float(one.found[test].verdict in wanted)
+    return lambda judged: float(judged.findings[test].verdict in wanted)
 
 
 def effect_verdict(test: str, name: str, *wanted: Verdict) -> Reader:
     """Whether an effect's verdict is one of these."""
-    return lambda one: float((found := one.effect(test, name)) is not None and found.verdict in wanted)
+    return lambda judged: float((effect := judged.effect(test, name)) is not None and effect.verdict in wanted)
 
 
 def reads(test: str, words: str) -> Reader:
     """Whether a test's reading begins with these words."""
-    return lambda one: float(one.found[test].reading.startswith(words))
+    return lambda judged: float(judged.findings[test].reading.startswith(words))
 
 
 def flagged(test: str, words: str) -> Reader:
     """Whether a test warns in these words."""
-    return lambda one: float(any(words in flag for flag in one.found[test].flags))
+    return lambda judged: float(any(words in flag for flag in judged.findings[test].flags))
 
 
 def where(condition: Callable[[Judged], bool], reader: Reader) -> Reader:
     """What is found in the runs of which something holds; the others give nothing."""
-    return lambda one: reader(one) if condition(one) else np.nan
+    return lambda judged: reader(judged) if condition(judged) else np.nan
 
 
 def every(*readers: Reader) -> Reader:
     """Whether all of several things are found in a run."""
-    return lambda one: float(all(reader(one) for reader in readers))
+    return lambda judged: float(all(reader(judged) for reader in readers))
 
 
 def covers(test: str, name: str, truth: Truth) -> Reader:
     """Whether an effect's interval holds the truth."""
 
-    def read(one: Judged) -> float:
-        found = one.effect(test, name)
-        if found is None or found.ci95 is None:
+    def read(judged: Judged) -> float:
+        effect = judged.effect(test, name)
+        if effect is None or effect.ci95 is None:
             return np.nan
-        return float(found.ci95[0] <= truth(one) <= found.ci95[1])
+        return float(effect.ci95[0] <= truth(judged) <= effect.ci95[1])
 
     return read
 
@@ -105,9 +107,9 @@ def covers(test: str, name: str, truth: Truth) -> Reader:
 def error(test: str, name: str, truth: Truth) -> Reader:
     """By how much an estimate misses the truth."""
 
-    def read(one: Judged) -> float:
-        found = one.effect(test, name)
-        return np.nan if found is None or found.estimate is None else found.estimate - truth(one)
+    def read(judged: Judged) -> float:
+        effect = judged.effect(test, name)
+        return np.nan if effect is None or effect.estimate is None else effect.estimate - truth(judged)
 
     return read
 
@@ -115,8 +117,8 @@ def error(test: str, name: str, truth: Truth) -> Reader:
 def of_steps_alike(first: str, second: str) -> Truth:
     """The difference of two arms over steps like those of a run."""
 
-    def truth(one: Judged) -> float:
-        means = _means(one.world, one.design)
+    def truth(judged: Judged) -> float:
+        means = _means(judged.world, judged.design)
         return means[first] - means[second]
 
     return truth
@@ -125,9 +127,9 @@ def of_steps_alike(first: str, second: str) -> Truth:
 def of_these_steps(first: str, second: str) -> Truth:
     """The difference of two arms given the feedback of the run's own steps."""
 
-    def truth(one: Judged) -> float:
-        steps = true_effects_of(one.world, one.scores.named[one.run], _DRAWS)
-        return float(np.mean([getattr(own, _BY_KIND[first]) - getattr(own, _BY_KIND[second]) for own in steps]))
+    def truth(judged: Judged) -> float:
+        steps = true_effects_of(judged.world, judged.scores.named[judged.run], _DRAWS)
+        return float(np.mean([getattr(step, _BY_KIND[first]) - getattr(step, _BY_KIND[second]) for step in steps]))
 
     return truth
 
@@ -135,8 +137,10 @@ def of_these_steps(first: str, second: str) -> Truth:
 def of_parent(arm: str) -> Truth:
     """An arm's mean over steps like a run's, minus the score of the very prompt that they start from."""
 
-    def truth(one: Judged) -> float:
-        return _means(one.world, one.design)[arm] - _parent(one.world, float(one.scores.parent_effect[one.run]))
+    def truth(judged: Judged) -> float:
+        return _means(judged.world, judged.design)[arm] - _parent(
+            judged.world, float(judged.scores.parent_effect[judged.run])
+        )
 
     return truth
 

@@ -16,7 +16,7 @@ _MANY_WORLDS = 3
 def table(calibration: Calibration) -> str:
     """Rows in columns, and the verdict on all."""
     rows = [_COLUMNS, *map(_texts, calibration.rows)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
     lines = ("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "\n".join([*lines, "", summary(calibration)])
 
@@ -33,8 +33,8 @@ def markdown(calibration: Calibration) -> str:
 
 def as_json(calibration: Calibration) -> bytes:
     """All rows with their exact numbers; a value that could not be measured is null."""
-    found = {"runs": calibration.runs, "passed": calibration.passed, "rows": msgspec.to_builtins(calibration.rows)}
-    return msgspec.json.format(msgspec.json.encode(found), indent=2)
+    report = {"runs": calibration.runs, "passed": calibration.passed, "rows": msgspec.to_builtins(calibration.rows)}
+    return msgspec.json.format(msgspec.json.encode(report), indent=2)
 
 
 def summary(calibration: Calibration) -> str:

@@ -32,12 +32,12 @@ class Judged(Value, frozen=True, kw_only=True, eq=False):
     run: int
     samples: Samples
     rules: Rules
-    found: Mapping[str, Finding]
+    findings: Mapping[str, Finding]
 
     def effect(self, test: str, name: str) -> Effect | None:
         """A claim of a test, or an effect beside it, by its name."""
-        finding = self.found[test]
-        return next((one for one in (*finding.claims, *finding.others) if one.name == name), None)
+        finding = self.findings[test]
+        return next((effect for effect in (*finding.claims, *finding.others) if effect.name == name), None)
 
 
 Reader = Callable[[Judged], float]
@@ -77,7 +77,7 @@ class Suite(Value, frozen=True, kw_only=True):
             run=run,
             samples=samples,
             rules=under,
-            found=found_by([DIAGNOSTICS[name] for name in self.tests], given(samples, under), {}),
+            findings=found_by([DIAGNOSTICS[name] for name in self.tests], given(samples, under), {}),
         )
 
 

@@ -25,8 +25,8 @@ def samples_of(design: TwinDesign, scores: Scores, run: int) -> Samples:
     return Samples(
         steps=np.tile(numbers, replicates),
         replicates=np.repeat(np.arange(replicates), steps),
-        scores={arm: _blocks(scores.edits[run, place, :, :, 0]) for place, arm in enumerate(design.arms)},
-        gate={arm: _blocks(scores.gate[run, place, :, :, 0]) for place, arm in enumerate(design.arms) if design.gate},
+        scores={arm: _blocks(scores.edits[run, index, :, :, 0]) for index, arm in enumerate(design.arms)},
+        gate={arm: _blocks(scores.gate[run, index, :, :, 0]) for index, arm in enumerate(design.arms) if design.gate},
         crossed=crossed,
         owners=np.repeat(np.eye(steps, dtype=bool), design.batch, axis=1)[:, :items],
         parent_steps=numbers,

@@ -64,26 +64,26 @@ def reply(world: World, request: ModelRequest, sampling: Sampling, seed: int, *,
 
 def success(world: World, prompt: str, number: int, drift: float = 0.0, demos: Demos = NO_DEMOS) -> float:
     """The probability that a prompt's parsable answer to an item is right."""
-    own, its = text_prompt(world, prompt, demos), item(world, number)
+    response, its = text_prompt(world, prompt, demos), item(world, number)
     name = f"{world.name}-{number}"
-    logit = own.offset + drift + float(its.ease) + float(its.features @ own.weights)
-    if own.memos and name in own.memos:
-        logit += world.memo if own.memos[name] == LABELS[int(its.label)] else -world.memo
-    return float(scipy.special.expit(logit + item_effect(world, own.key, name)))
+    logit = response.offset + drift + float(its.ease) + float(its.features @ response.weights)
+    if response.memos and name in response.memos:
+        logit += world.memo if response.memos[name] == LABELS[int(its.label)] else -world.memo
+    return float(scipy.special.expit(logit + item_effect(world, response.key, name)))
 
 
 def _answer(world: World, asked: TaskAsked, identity: str, drift: float) -> str:
     """The label, the wrong one now and then, or a sentence that cannot be parsed; a guess about no item of ours."""
-    luck = [uniform(identity, place) for place in range(3)]
+    luck = [uniform(identity, index) for index in range(3)]
     demos = demos_of(world, asked)
-    own = text_prompt(world, asked.prompt, demos)
+    response = text_prompt(world, asked.prompt, demos)
     if asked.item is None or asked.item.world != world.name:
         label = int(luck[0] * len(LABELS))
     else:
         label = int(item(world, asked.item.number).label)
         if luck[0] >= success(world, asked.prompt, asked.item.number, drift, demos):
-            label = int(wrong_label(world, np.asarray(label), own.push, np.asarray(luck[1])))
-    if luck[2] < own.unparsed:
+            label = int(wrong_label(world, np.asarray(label), response.push, np.asarray(luck[1])))
+    if luck[2] < response.unparsed:
         return f"It could be {LABELS[label]}, though not all that can be made out speaks for it."
     return LABELS[label]
 
@@ -92,9 +92,9 @@ def demos_of(world: World, asked: TaskAsked) -> Demos:
     """What the demos of a request come to; those about no item of this world are neither right nor wrong."""
     if not asked.demos:
         return NO_DEMOS
-    named = [(find_item(text), answer.strip()) for text, answer in asked.demos]
-    own = [(found.number, answer) for found, answer in named if found is not None and found.world == world.name]
-    right = sum(1 if answer == LABELS[int(item(world, number).label)] else -1 for number, answer in own)
+    pairs = [(find_item(text), answer.strip()) for text, answer in asked.demos]
+    known = [(named.number, answer) for named, answer in pairs if named is not None and named.world == world.name]
+    right = sum(1 if answer == LABELS[int(item(world, number).label)] else -1 for number, answer in known)
     return Demos(key=digest(asked.demos), right=right)
 
 
@@ -121,8 +121,8 @@ def _seen(world: World, prompt: str, shown: Sequence[Shown], rng: Generator) -> 
     """What a reader of answers would have a prompt say."""
     asks = critic.ask(world, read_prompt(prompt).present, read_evidence(world, shown), rng)
     memos = {
-        f"{world.name}-{one.number}": one.told or LABELS[int(item(world, one.number).label)]
-        for one, remembered in zip(shown, asks.remembered, strict=True)
+        f"{world.name}-{rollout.number}": rollout.told or LABELS[int(item(world, rollout.number).label)]
+        for rollout, remembered in zip(shown, asks.remembered, strict=True)
         if remembered
     }
     return Advice(named=asks.named, memos=memos, vague=0)
@@ -146,8 +146,8 @@ def _edited(world: World, asked: EditorAsked, identity: str) -> str:
     named = np.logical_or.reduce([advice.named, *(other.present for other in told)])
     memos = advice.memos | {name: label for other in told for name, label in other.memos.items()}
     if asked.shown:
-        own = _seen(world, asked.prompt, asked.shown, stream(identity, "reader"))
-        named, memos = named | own.named, memos | own.memos
+        seen = _seen(world, asked.prompt, asked.shown, stream(identity, "reader"))
+        named, memos = named | seen.named, memos | seen.memos
     present = editor.edit(world, state.present, named, np.asarray(advice.vague), rng)
     taken = {name: label for name, label in memos.items() if rng.random() < world.q}
     return write_prompt(asked.prompt, present, state.memos | taken, identity)

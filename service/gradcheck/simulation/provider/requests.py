@@ -117,14 +117,14 @@ def read_request(world: World, request: ModelRequest) -> Asked:
 def _criticism(world: World, text: str, blocks: tuple[str, ...]) -> CriticAsked | ReviewAsked:
     if _REVIEW.search(text):
         return ReviewAsked(review=blocks[-1], opposite=_OPPOSITE.search(_DATA.sub("", text)) is not None)
-    shapes = [shape_of(block, blocks[0] if place else "") for place, block in enumerate(blocks)]
-    found = list(zip(shapes, blocks, strict=True))
+    shapes = [shape_of(block, blocks[0] if index else "") for index, block in enumerate(blocks)]
+    shaped = list(zip(shapes, blocks, strict=True))
     alone = shapes == ["text"]
-    told = [block for shape, block in found[0 if alone else 1 :] if shape == "text" and block not in NOTHING]
+    told = [block for shape, block in shaped[0 if alone else 1 :] if shape == "text" and block not in NOTHING]
     prompted = not alone and shapes[:1] in (["text"], ["prompts"])
     return CriticAsked(
         prompt=blocks[0] if prompted else "",
-        shown=tuple(one for shape, block in found for one in _answers(world, shape, block)),
+        shown=tuple(answer for shape, block in shaped for answer in _answers(world, shape, block)),
         upstream=told[-1] if told else "",
         blank=not blocks or shapes == ["prompts"],
         describes=(alone or len(blocks) > 1) and "" not in blocks and not {"rollouts", "examples"} & set(shapes),
@@ -145,7 +145,7 @@ def _editing(world: World, text: str, blocks: tuple[str, ...]) -> EditorAsked:
         prompt="" if prompt in NOTHING else prompt,
         feedback="",
         preserving=False,
-        shown=tuple(one for shape, block in rest for one in _answers(world, shape, block)),
+        shown=tuple(answer for shape, block in rest for answer in _answers(world, shape, block)),
         others=tuple(other for shape, block in rest if shape in {"prompts", "text"} for other in best(block)),
     )
 
@@ -171,10 +171,10 @@ def _text(request: ModelRequest) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text of a request without its demos, and these: every turn of an assistant answers the one before it."""
     match request:
         case Chat(messages=messages):
-            answered = {place - 1: place for place, message in enumerate(messages) if message.role == "assistant"}
+            answered = {index - 1: index for index, message in enumerate(messages) if message.role == "assistant"}
             demos = tuple((messages[first].content, messages[second].content) for first, second in answered.items())
             turns = {*answered, *answered.values()}
-            return "\n".join(m.content for place, m in enumerate(messages) if place not in turns), demos
+            return "\n".join(m.content for index, m in enumerate(messages) if index not in turns), demos
         case Completion(prompt=prompt):
             return prompt, ()
 

@@ -45,19 +45,19 @@ def rollouts(world: World, block: str) -> tuple[Shown, ...]:
 
 def examples(world: World, block: str) -> tuple[Shown, ...]:
     """The examples of a block: each is read as an error that was not made yet, so its answer is another label."""
-    found = _EXAMPLE.findall(block)
-    return _shown(world, [(text, _other(answer.strip()), f'expected "{answer.strip()}"') for text, answer in found])
+    matches = _EXAMPLE.findall(block)
+    return _shown(world, [(text, _other(answer.strip()), f'expected "{answer.strip()}"') for text, answer in matches])
 
 
 def noted(world: World, blocks: Sequence[str], notes: str) -> tuple[tuple[Shown, ...], str]:
     """Rollouts shown without their scoring, with the scorer's notes by their numbers; and what else the notes say."""
     by_number = {number: note for number, note in _NUMBERED.findall(notes) if _wrong(note.strip()) is not None}
-    unscored = [found for block in blocks for found in _UNSCORED.findall(block)]
-    found = [(text, answer, by_number[number]) for number, text, answer in unscored if number in by_number]
-    if not found:
+    unscored = [match for block in blocks for match in _UNSCORED.findall(block)]
+    rows = [(text, answer, by_number[number]) for number, text, answer in unscored if number in by_number]
+    if not rows:
         return (), notes
     rest = _NUMBERED.sub(lambda line: "" if line[1] in by_number else line[0], notes)
-    return _shown(world, found), rest
+    return _shown(world, rows), rest
 
 
 def best(block: str) -> tuple[str, ...]:
@@ -69,10 +69,10 @@ def best(block: str) -> tuple[str, ...]:
     return tuple(entry for entry, score in entries if int(score) >= mean)
 
 
-def _shown(world: World, found: Sequence[tuple[str, str, str]]) -> tuple[Shown, ...]:
+def _shown(world: World, rows: Sequence[tuple[str, str, str]]) -> tuple[Shown, ...]:
     """Inputs, answers and notes as rollouts, those about items of this world."""
     read = []
-    for text, answer, note in found:
+    for text, answer, note in rows:
         named = find_item(text)
         if named is not None and named.world == world.name:
             told = _EXPECTED.search(note)

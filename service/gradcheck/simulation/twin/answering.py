@@ -28,9 +28,9 @@ def chances(
     """The chance of a right answer, parsable or not, by prompt and item; `by_prompt` is added to a prompt's own."""
     shape = (*present.shape[:-1], items.label.shape[-1])
     flat = present.reshape(shape[0], -1, ATOMS)
-    own = by_prompt.reshape(shape[0], -1) + offset(world, flat, free)
+    offsets = by_prompt.reshape(shape[0], -1) + offset(world, flat, free)
     logit = weights(world, flat) @ items.features.swapaxes(-1, -2)
-    logit += own[..., None] + items.ease[:, None, :]
+    logit += offsets[..., None] + items.ease[:, None, :]
     if world.sigma_pi:
         logit += world.sigma_pi * rng.standard_normal(logit.shape)
     return np.asarray(scipy.special.expit(logit).reshape(shape))

@@ -85,7 +85,8 @@ def told(
     telling = _Telling(world, present, heard, replicates, rng)
     each = [telling.arm(arm) for arm in arms]
     return EditorInput(
-        named=np.stack([one.named for one in each], axis=1), vague=np.stack([one.vague for one in each], axis=1)
+        named=np.stack([arm.named for arm in each], axis=1),
+        vague=np.stack([arm.vague for arm in each], axis=1),
     )
 
 

@@ -70,7 +70,7 @@ def optimize(world: World, recipe: Recipe, data: Data, studies: int, trials: int
         for start in range(0, studies, size)
     ]
     return Outcomes(
-        test=np.concatenate([one.test for one in parts]), train=np.concatenate([one.train for one in parts])
+        test=np.concatenate([part.test for part in parts]), train=np.concatenate([part.train for part in parts])
     )
 
 
@@ -87,9 +87,9 @@ class _Runs:
         self._rng = stream(world.name, "runs", *seed, digest(recipe))
         state = read_prompt(seed_prompt(world))
         self._free = state.free
-        own = effects(world, np.broadcast_to(state.present, (shape[0], 1, ATOMS)), shared)
+        effect = effects(world, np.broadcast_to(state.present, (shape[0], 1, ATOMS)), shared)
         present = np.broadcast_to(state.present, (*shape, ATOMS))
-        self._seed = _Prompts(present=present, effect=np.broadcast_to(own, shape))
+        self._seed = _Prompts(present=present, effect=np.broadcast_to(effect, shape))
 
     def outcomes(self) -> Outcomes:
         """The scores of all runs."""
@@ -143,10 +143,10 @@ class _Runs:
     def _minibatch(self, number: int) -> Items:
         """The items of a step's minibatch, by run; every epoch goes through all train items in an order of its own."""
         size, train = self._recipe.batch, self._train.label.shape[1]
-        place = number % (train // size) * size
-        if place == 0:
+        start = number % (train // size) * size
+        if start == 0:
             self._order = self._shared.random((*self._shape, train)).argsort(-1)
-        study, chosen = np.arange(self._shape[0])[:, None, None], self._order[..., place : place + size]
+        study, chosen = np.arange(self._shape[0])[:, None, None], self._order[..., start : start + size]
         return Items(
             ease=self._train.ease[study, chosen].reshape(-1, size),
             label=self._train.label[study, chosen].reshape(-1, size),
@@ -170,8 +170,8 @@ class _Runs:
 
     def _mean(self, prompts: "_Prompts", items: Items) -> Floats:
         """The share of items that prompts answer rightly."""
-        found = scores(self._world, prompts.present, prompts.effect, self._free, items, self._rng)
-        return np.asarray(found.mean(-1), dtype=np.float64)
+        right = scores(self._world, prompts.present, prompts.effect, self._free, items, self._rng)
+        return np.asarray(right.mean(-1), dtype=np.float64)
 
 
 class _Prompts(Value, frozen=True, kw_only=True, eq=False):
@@ -180,10 +180,10 @@ class _Prompts(Value, frozen=True, kw_only=True, eq=False):
     present: Bools
     effect: Floats
 
-    def at(self, place: Ints) -> "_Prompts":
+    def at(self, chosen: Ints) -> "_Prompts":
         """One of the last axis."""
-        present = np.take_along_axis(self.present, place[..., None, None], -2)[..., 0, :]
-        return _Prompts(present=present, effect=np.take_along_axis(self.effect, place[..., None], -1)[..., 0])
+        present = np.take_along_axis(self.present, chosen[..., None, None], -2)[..., 0, :]
+        return _Prompts(present=present, effect=np.take_along_axis(self.effect, chosen[..., None], -1)[..., 0])
 
     def where(self, chosen: Bools, other: "_Prompts") -> "_Prompts":
         """These where they are chosen, the others elsewhere."""

@@ -65,16 +65,17 @@ class _Runs:
         heard = self._heard()
         shape = (self._runs, len(design.arms), design.steps, design.replicates, design.candidates)
         after = self._edited(heard, shape)
-        own = effects(self._world, after, rng)
+        effect = effects(self._world, after, rng)
         edits, gated = (
-            scores(self._world, after, own + self._drift(shape[1:]), self._free, items, rng) for items in (probe, gate)
+            scores(self._world, after, effect + self._drift(shape[1:]), self._free, items, rng)
+            for items in (probe, gate)
         )
         return Scores(
             edits=edits,
             gate=gated,
             parent=self._repeated(probe, design.repeats),
             parent_gate=self._repeated(gate, design.repeats),
-            crossed=self._crossed(after[:, 0, :, :, 0], own[:, 0, :, :, 0], heard),
+            crossed=self._crossed(after[:, 0, :, :, 0], effect[:, 0, :, :, 0], heard),
             parent_crossed=self._repeated(heard.batch.items.in_one_row(), 1)[:, 0] if design.crossed else self._none(),
             recorded=self._recorded(heard.batch) if design.crossed else self._none(),
             named=heard.asked.named,

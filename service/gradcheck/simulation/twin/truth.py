@@ -55,10 +55,10 @@ def true_score(world: World, prompt: str, items: Iterable[str] | None = None, de
     Before drift, and by exact comparison with the label.
     """
     if items is None:
-        state, own = read_prompt(prompt), text_prompt(world, prompt, demos)
-        return float(expected_scores(world, state.present[None], state.free, own.effect)[0])
-    found = [named.number for named in map(find_item, items) if named is not None]
-    chances = [success(world, prompt, number, demos=demos) for number in found]
+        state, response = read_prompt(prompt), text_prompt(world, prompt, demos)
+        return float(expected_scores(world, state.present[None], state.free, response.effect)[0])
+    numbers = [named.number for named in map(find_item, items) if named is not None]
+    chances = [success(world, prompt, number, demos=demos) for number in numbers]
     return (1 - text_prompt(world, prompt).unparsed) * float(np.mean(chances))
 
 
@@ -77,8 +77,8 @@ def true_effects(world: World, prompt: str, feedback: str, draws: int = DRAWS) -
     """
     state, advice = read_prompt(prompt), read_advice(feedback)
     size = int(advice.named.sum()) + len(advice.memos) + advice.vague
-    found = _effects(world, state.present, state.free, advice.named, (advice.vague, size), draws)
-    return structs.replace(found, parent=true_score(world, prompt))
+    by_arm = _effects(world, state.present, state.free, advice.named, (advice.vague, size), draws)
+    return structs.replace(by_arm, parent=true_score(world, prompt))
 
 
 def true_effects_of(world: World, named: Bools, draws: int = DRAWS) -> list[Effects]:
@@ -101,9 +101,9 @@ def _like(world: World, named: Bools) -> tuple[int, ...]:
     """The places of as many atoms of every kind as are named, the first ones of their kind."""
     hint, inverse = own_hints(world.topic), np.roll(own_hints(world.topic), IS_HINT.sum())
     kinds = (hint, IS_HINT & ~hint, inverse, np.roll(IS_HINT, IS_HINT.sum()) & ~inverse, IS_POLISH)
-    counted = [place for kind in kinds for place in np.flatnonzero(kind)[: (named & kind).sum()]]
+    counted = [atom for kind in kinds for atom in np.flatnonzero(kind)[: (named & kind).sum()]]
     rest = ~np.logical_or.reduce(kinds)
-    return tuple(int(place) for place in [*counted, *np.flatnonzero(named & rest)])
+    return tuple(int(atom) for atom in [*counted, *np.flatnonzero(named & rest)])
 
 
 def _effects(world: World, present: Bools, free: int, named: Bools, vague: tuple[int, int], draws: int) -> Effects:
@@ -111,18 +111,18 @@ def _effects(world: World, present: Bools, free: int, named: Bools, vague: tuple
     arms = {"real": (named, vague[0]), "placebo": (nothing, vague[1]), "none": (nothing, 0)}
     means, errors = {}, []
     for name, (asked, unnamed) in arms.items():
-        found = expected_scores(world, _edited(world, present, asked, unnamed, draws), free)
-        means[name] = float(found.mean())
-        errors.append(float(found.std()) / draws**0.5)
+        accuracy = expected_scores(world, _edited(world, present, asked, unnamed, draws), free)
+        means[name] = float(accuracy.mean())
+        errors.append(float(accuracy.std()) / draws**0.5)
     parent = float(expected_scores(world, present[None], free)[0])
     return Effects(parent=parent, se=max(errors), **means)
 
 
 def true_arms(world: World, design: TwinDesign, draws: int = DRAWS, seed: int = 0) -> dict[str, float]:
     """The expected scores of edits under each arm of a design, over steps like its own and over everything else."""
-    found = draw_edits(world, structs.replace(design, steps=2, replicates=1, candidates=1), -(-draws // 2), seed)
+    edits = draw_edits(world, structs.replace(design, steps=2, replicates=1, candidates=1), -(-draws // 2), seed)
     free = read_prompt(seed_prompt(world) if design.prompt is None else design.prompt).free
-    means = [expected_scores(world, found[:, place].reshape(-1, ATOMS), free).mean() for place in range(found.shape[1])]
+    means = [expected_scores(world, edits[:, index].reshape(-1, ATOMS), free).mean() for index in range(edits.shape[1])]
     return {arm: float(mean) for arm, mean in zip(design.arms, means, strict=True)}
 
 

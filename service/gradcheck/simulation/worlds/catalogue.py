@@ -63,7 +63,7 @@ REWORDED = (
     "Weigh all the evidence and be precise and consistent.",
     "Think here about what an attentive colleague would say.",
 )
-PLACE = {sentence: place for wording in (SENTENCES, REWORDED) for place, sentence in enumerate(wording)}
+PLACE = {sentence: atom for wording in (SENTENCES, REWORDED) for atom, sentence in enumerate(wording)}
 ATOMS = len(SENTENCES)
 _ALL = TOPICS * HINTS
 FORMAT, WORDY, SHIFT, BACK = range(2 * _ALL, ATOMS - _POLISH)
@@ -103,9 +103,9 @@ def foreign_hints(topic: int) -> Bools:
     return IS_HINT & ~own_hints(topic)
 
 
-def one(place: int) -> Bools:
+def one(atom: int) -> Bools:
     """Where a single atom stands."""
-    return _mask(range(place, place + 1))
+    return _mask(range(atom, atom + 1))
 
 
 def opposites(present: Bools) -> Bools:

@@ -56,11 +56,11 @@ def ask(world: World, present: Bools, evidence: Evidence, rng: np.random.Generat
     remembered = np.asarray(error & (rng.random(shape) < world.memo_rate))
     asked = error & ~remembered
     named = np.zeros(present.shape, dtype=bool)
-    for place in range(shape[-1]):
+    for index in range(shape[-1]):
         taken = present | named
-        told = _about(world, taken, evidence.needs[..., place, :], evidence.answer[..., place], misled[..., place], rng)
-        told = np.where(blames[..., place, None], one(SHIFT) & ~taken, told)
-        named |= told & asked[..., place, None]
+        told = _about(world, taken, evidence.needs[..., index, :], evidence.answer[..., index], misled[..., index], rng)
+        told = np.where(blames[..., index, None], one(SHIFT) & ~taken, told)
+        named |= told & asked[..., index, None]
     nothing = np.asarray(~(named.any(-1) | remembered.any(-1)))
     return Advised(named=named | (from_prior(world, present, rng) & nothing[..., None]), remembered=remembered)
 

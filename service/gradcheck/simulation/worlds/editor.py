@@ -19,13 +19,13 @@ def edit(world: World, present: Bools, named: Bools, vague: NDArray[np.int_], rn
     """
     uptake = np.where(IS_INVERSE, world.q_inverse, world.q)
     taken = named & (rng.random(present.shape, dtype=np.float32) < uptake)
-    for place in range(int(vague.max(initial=0))):
+    for count in range(int(vague.max(initial=0))):
         read = foreign_or_own(world, world.leak, present | taken, rng)
-        here = (place < vague) & (rng.random(vague.shape) < world.q)
+        here = (count < vague) & (rng.random(vague.shape) < world.q)
         taken |= read & here[..., None]
     if world.p0 > 0:
-        own = from_prior(world, present | taken, rng)
-        taken |= own & (rng.random(vague.shape) < world.p0)[..., None]
+        prior = from_prior(world, present | taken, rng)
+        taken |= prior & (rng.random(vague.shape) < world.p0)[..., None]
     kept = keep(world, present, rng) & ~opposites(taken)
     polish = pick(IS_POLISH & ~kept, rng) & (rng.random(vague.shape) < world.g)[..., None]
     return kept | taken | polish

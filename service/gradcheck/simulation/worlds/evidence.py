@@ -59,16 +59,16 @@ class Shown(Value, frozen=True, kw_only=True):
 
 def read_evidence(world: World, shown: Sequence[Shown]) -> Evidence:
     """Evidence from the rollouts of a text, with one axis."""
-    items = [item(world, one.number) for one in shown]
-    answer = [LABELS.index(one.answer) if one.answer in LABELS else -1 for one in shown]
-    told = [LABELS.index(one.told) if one.told in LABELS else -1 for one in shown]
+    items = [item(world, rollout.number) for rollout in shown]
+    answer = [LABELS.index(rollout.answer) if rollout.answer in LABELS else -1 for rollout in shown]
+    told = [LABELS.index(rollout.told) if rollout.told in LABELS else -1 for rollout in shown]
     return Evidence(
-        needs=np.array([own.features[:HINTS] for own in items], dtype=bool).reshape(len(items), HINTS),
-        label=np.array([own.label for own in items], dtype=np.int_),
+        needs=np.array([known.features[:HINTS] for known in items], dtype=bool).reshape(len(items), HINTS),
+        label=np.array([known.label for known in items], dtype=np.int_),
         answer=np.array(answer, dtype=np.int_),
         told=np.array(told, dtype=np.int_),
-        wrong=np.array([one.wrong is True for one in shown], dtype=bool),
-        shown=np.array([one.wrong is not None for one in shown], dtype=bool),
+        wrong=np.array([rollout.wrong is True for rollout in shown], dtype=bool),
+        shown=np.array([rollout.wrong is not None for rollout in shown], dtype=bool),
     )
 
 
@@ -99,7 +99,7 @@ class Batch(Value, frozen=True, kw_only=True):
 
 def _told(label: Ints, shown: Bools, labels: Labels) -> Ints:
     """What is said to be right: the next label of all or half of what is shown, or the label of the next one shown."""
-    place, size = np.arange(label.shape[-1]), shown.sum(-1, keepdims=True)  # what is shown comes first
+    rank, size = np.arange(label.shape[-1]), shown.sum(-1, keepdims=True)  # what is shown comes first
     following = (label + 1) % len(LABELS)
     match labels:
         case "true" | "none":
@@ -107,9 +107,9 @@ def _told(label: Ints, shown: Bools, labels: Labels) -> Ints:
         case "wrong":
             return following
         case "half_wrong":
-            return np.where(place < (size + 1) // 2, following, label)
+            return np.where(rank < (size + 1) // 2, following, label)
         case "permuted":
-            return np.take_along_axis(label, np.where(place < size, (place + 1) % np.maximum(size, 1), place), -1)
+            return np.take_along_axis(label, np.where(rank < size, (rank + 1) % np.maximum(size, 1), rank), -1)
 
 
 def draw_batch(world: World, present: Bools, right: Floats, items: Items, rng: np.random.Generator) -> Batch:

@@ -32,8 +32,8 @@ def expected_scores(world: World, present: Bools, free: int, effect: float | Non
     ]
     rows, back = np.unique(np.round(np.column_stack(columns), 12), axis=0, return_inverse=True)
     values = np.array([_expected(world, row, effect) for row in rows])
-    found: Floats = values[back.reshape(-1)]
-    return found
+    scores: Floats = values[back.reshape(-1)]
+    return scores
 
 
 def _expected(world: World, row: Floats, effect: float | None) -> float:

@@ -76,8 +76,8 @@ def item_text(world: World, number: int) -> str:
 
 def find_item(text: str) -> Named | None:
     """The first item that a text holds."""
-    found = _TEXT.search(text)
-    return Named(world=found[1], number=int(found[2])) if found else None
+    match = _TEXT.search(text)
+    return Named(world=match[1], number=int(match[2])) if match else None
 
 
 def without_items(text: str) -> str:

@@ -78,12 +78,12 @@ def write_prompt(old: str, present: Bools, memos: dict[str, str], wording: str) 
     """The old text with other atoms: free text first, then sentences, then the blocks that hold placeholders."""
     rest = _tidy(_without_known(old, _atoms(old)))
     blocks = re.split(r"\n\s*\n", rest)
-    first = next((place for place, block in enumerate(blocks) if _PLACEHOLDER.search(block)), len(blocks))
+    first = next((index for index, block in enumerate(blocks) if _PLACEHOLDER.search(block)), len(blocks))
     head, tail = "\n\n".join(blocks[:first]), "\n\n".join(blocks[first:])
-    known = [SENTENCES[place] for place in np.flatnonzero(present)]
-    own = " ".join([*known, *map(memo, memos, memos.values()), f"Wording {wording[:6]}."])
+    known = [SENTENCES[index] for index in np.flatnonzero(present)]
+    said = " ".join([*known, *map(memo, memos, memos.values()), f"Wording {wording[:6]}."])
     between = " " if head.endswith((".", "!", "?")) else "\n"  # a sentence of ours must begin one
-    return "\n\n".join(filter(None, (f"{head}{between}{own}".strip(), tail)))
+    return "\n\n".join(filter(None, (f"{head}{between}{said}".strip(), tail)))
 
 
 def read_advice(text: str) -> Advice:
@@ -97,26 +97,26 @@ def read_advice(text: str) -> Advice:
 
 def write_advice(advice: Advice) -> str:
     """A feedback that asks for what is named."""
-    known = [SENTENCES[place] for place in np.flatnonzero(advice.named)]
+    known = [SENTENCES[atom] for atom in np.flatnonzero(advice.named)]
     return " ".join([*known, *map(memo, advice.memos, advice.memos.values())])
 
 
 def points(text: str) -> frozenset[str]:
     """All that a text holds of atoms and remembered answers, in one wording."""
-    known = {SENTENCES[place] for place in np.flatnonzero(_atoms(text))}
+    known = {SENTENCES[atom] for atom in np.flatnonzero(_atoms(text))}
     return frozenset(known | {memo(name, label) for name, label in _MEMO.findall(text)})
 
 
 def opposite_advice(text: str) -> str:
     """A feedback with every known sentence turned into its opposite, and every answer to remember into another."""
-    turned = _SENTENCE.sub(lambda found: _opposite(found[0]), text)
-    return _MEMO.sub(lambda found: memo(found[1], LABELS[(LABELS.index(found[2]) + 1) % len(LABELS)]), turned)
+    turned = _SENTENCE.sub(lambda match: _opposite(match[0]), text)
+    return _MEMO.sub(lambda match: memo(match[1], LABELS[(LABELS.index(match[2]) + 1) % len(LABELS)]), turned)
 
 
 def reworded_advice(text: str, rng: np.random.Generator) -> str:
     """The same sentences on one line, known ones in their other wording, in a drawn order."""
     sentences = [_reworded(sentence.strip()) for sentence in _SENTENCE.findall(_BULLET.sub("", text))]
-    return " ".join(sentences[place] for place in rng.permutation(len(sentences)))
+    return " ".join(sentences[index] for index in rng.permutation(len(sentences)))
 
 
 def memo(name: str, label: str) -> str:
@@ -125,26 +125,26 @@ def memo(name: str, label: str) -> str:
 
 
 def _opposite(sentence: str) -> str:
-    place = PLACE.get(sentence)
-    return sentence if place is None else SENTENCES[OPPOSITE[place]]
+    atom = PLACE.get(sentence)
+    return sentence if atom is None else SENTENCES[OPPOSITE[atom]]
 
 
 def _reworded(sentence: str) -> str:
-    place = PLACE.get(sentence)
-    if place is None:
+    atom = PLACE.get(sentence)
+    if atom is None:
         return sentence
-    return REWORDED[place] if sentence == SENTENCES[place] else SENTENCES[place]
+    return REWORDED[atom] if sentence == SENTENCES[atom] else SENTENCES[atom]
 
 
 def _atoms(text: str) -> Bools:
     present = np.zeros(ATOMS, dtype=bool)
-    present[[PLACE[found] for found in _SENTENCE.findall(_BULLET.sub("", text)) if found in PLACE]] = True
+    present[[PLACE[sentence] for sentence in _SENTENCE.findall(_BULLET.sub("", text)) if sentence in PLACE]] = True
     return present
 
 
 def _without_known(text: str, present: Bools) -> str:
-    for place in np.flatnonzero(present):
-        text = text.replace(SENTENCES[place], "").replace(REWORDED[place], "")
+    for atom in np.flatnonzero(present):
+        text = text.replace(SENTENCES[atom], "").replace(REWORDED[atom], "")
     return _WORDING.sub("", _MEMO.sub("", text))
 
 

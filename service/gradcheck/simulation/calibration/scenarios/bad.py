@@ -22,43 +22,45 @@ from gradcheck.statistics.student import pair_t
 _ALPHA = 0.05
 
 
-def _by_items(one: Judged) -> float:
+def _by_items(judged: Judged) -> float:
     """McNemar's test on the items of one pair of prompts."""
-    first, second = one.samples.scores["placebo"][0], one.samples.scores["real"][0]
-    return float(paired_difference(first, second, seed=one.rules.seed).p_value <= _ALPHA)
+    first, second = judged.samples.scores["placebo"][0], judged.samples.scores["real"][0]
+    return float(paired_difference(first, second, seed=judged.rules.seed).p_value <= _ALPHA)
 
 
-def _pooled(one: Judged) -> float:
+def _pooled(judged: Judged) -> float:
     """All items of all pairs as if they were independent."""
-    differences = one.samples.scores["real"] - one.samples.scores["placebo"]
+    differences = judged.samples.scores["real"] - judged.samples.scores["placebo"]
     return float(scipy.stats.ttest_1samp(differences.ravel(), 0.0).pvalue <= _ALPHA)
 
 
-def _steps_alone(one: Judged) -> float:
+def _steps_alone(judged: Judged) -> float:
     """Whether an interval over steps alone covers the gain over the one prompt that all of them start from."""
-    found = pair_t(_by_step(one, one.samples.scores["none"] - one.samples.before())).interval
-    return float(found.low <= of_parent("none")(one) <= found.high)
+    interval = pair_t(_by_step(judged, judged.samples.scores["none"] - judged.samples.before())).interval
+    return float(interval.low <= of_parent("none")(judged) <= interval.high)
 
 
-def _by_step(one: Judged, differences: Matrix) -> NDArray[np.float64]:
-    steps = one.samples.steps
+def _by_step(judged: Judged, differences: Matrix) -> NDArray[np.float64]:
+    steps = judged.samples.steps
     return np.array([differences[steps == step].mean() for step in np.unique(steps)])
 
 
-def _accepted(one: Judged) -> float:
+def _accepted(judged: Judged) -> float:
     """The edit that a gate accepted, against a fresh one of the placebo."""
-    gate, fresh = one.scores.gate[one.run], one.scores.edits[one.run].mean(-1)
+    gate, fresh = judged.scores.gate[judged.run], judged.scores.edits[judged.run].mean(-1)
     chosen = gate[0].mean(-1).argmax(-1)[..., None]
     real = np.take_along_axis(fresh[0], chosen, -1)[..., 0]
-    return float(sign_flip((real - fresh[1, ..., 0]).ravel(), seed=one.rules.seed).p_value <= _ALPHA)
+    return float(sign_flip((real - fresh[1, ..., 0]).ravel(), seed=judged.rules.seed).p_value <= _ALPHA)
 
 
-def _before_and_after(one: Judged) -> float:
+def _before_and_after(judged: Judged) -> float:
     """The recorded scores of the items that the critic was shown as errors, against the edit's on the same items."""
-    steps, size = one.design.steps, one.design.batch
-    before = one.scores.recorded[one.run].reshape(steps, size)
-    own = one.scores.crossed[one.run][np.arange(steps), :, np.arange(steps)].mean(1)
-    gains = [float((after - then)[~then].mean()) for then, after in zip(before, own, strict=True) if not then.all()]
+    steps, size = judged.design.steps, judged.design.batch
+    before = judged.scores.recorded[judged.run].reshape(steps, size)
+    after_by_step = judged.scores.crossed[judged.run][np.arange(steps), :, np.arange(steps)].mean(1)
+    gains = [
+        float((after - then)[~then].mean()) for then, after in zip(before, after_by_step, strict=True) if not then.all()
+    ]
     return float(pair_t(gains).p_value <= _ALPHA)
 
 

@@ -60,7 +60,7 @@ def _of_the_method() -> Scenario:
 
 def _others() -> Scenario:
     """The steps of one run, fewer steps, and another world."""
-    found = {
+    suites = {
         "this run": _estimates(WORLDS["W1"], 10),
         "few steps": _estimates(WORLDS["W1"], 6, scope="method"),
         "discovery": _estimates(WORLDS["W12"], 10, scope="method"),
@@ -69,8 +69,10 @@ def _others() -> Scenario:
         name="estimates-others",
         about=_ESTIMATES,
         worlds=("W1", "W12"),
-        draw=together({name: suite for name, (suite, _) in found.items()}),
-        limits={f"{name}: {quantity}": limit for name, (_, own) in found.items() for quantity, limit in own.items()},
+        draw=together({name: suite for name, (suite, _) in suites.items()}),
+        limits={
+            f"{name}: {quantity}": limit for name, (_, bounds) in suites.items() for quantity, limit in bounds.items()
+        },
         per_thousand=500,
     )
 

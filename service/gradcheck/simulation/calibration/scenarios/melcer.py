@@ -54,10 +54,10 @@ Floats = NDArray[np.float64]
 def _arms() -> Iterator[tuple[str, Recipe]]:
     for chain in ("three_stage", "one_step"):
         for selection, candidates in (("naive", 0), ("validated", 3)):
-            own = Recipe(candidates=candidates, chain=chain)
-            yield f"{chain}_{selection}", own
-            yield f"{chain}_{selection}_wrong", replace(own, labels="wrong")
-            yield f"{chain}_{selection}_none", replace(own, evaluation="none")
+            recipe = Recipe(candidates=candidates, chain=chain)
+            yield f"{chain}_{selection}", recipe
+            yield f"{chain}_{selection}_wrong", replace(recipe, labels="wrong")
+            yield f"{chain}_{selection}_none", replace(recipe, evaluation="none")
     for grade in ("binary", "smooth"):
         yield f"three_stage_naive_{grade}", Recipe(evaluation=grade)
         yield f"three_stage_naive_{grade}_wrong", Recipe(evaluation=grade, labels="wrong")
@@ -125,7 +125,7 @@ def verdicts(scores: Callable[[str], Floats], of: StudyPlan) -> dict[tuple[str, 
         for arm in of.arms
         for trial, score in enumerate(scores(arm.name)[: arm.trials].tolist())
     ]
-    return {(one.first, one.second): one.verdict for one in compare(of, runs, draws=_DRAWS)}
+    return {(comparison.first, comparison.second): comparison.verdict for comparison in compare(of, runs, draws=_DRAWS)}
 
 
 def _draw(part: Portion) -> Columns:
@@ -144,8 +144,8 @@ def _draw(part: Portion) -> Columns:
 
 def _study(drawn: dict[str, Outcomes], study: int) -> dict[str, float]:
     def scores(arm: str) -> Floats:
-        found: Floats = drawn[arm].test[study]
-        return found
+        outcomes: Floats = drawn[arm].test[study]
+        return outcomes
 
     large, small = (verdicts(scores, plan(published=published)) for published in (False, True))
     row: dict[str, float] = {}
@@ -169,8 +169,8 @@ def _rising(scores: Callable[[str], Floats]) -> float:
     """Kendall's tau between the number of candidates and the score, one-sided, with the paper's trials."""
     arms = {1: "_1", 2: "_2", 3: "", 4: "_4", 5: "_5"}
     few = FAMILIES["selection"].arms["three_stage_validated_1"]
-    found = [(count, score) for count, name in arms.items() for score in scores(f"three_stage_validated{name}")[:few]]
-    return float(scipy.stats.kendalltau(*zip(*found, strict=True), alternative="greater").pvalue <= _ALPHA)
+    scored = [(count, score) for count, name in arms.items() for score in scores(f"three_stage_validated{name}")[:few]]
+    return float(scipy.stats.kendalltau(*zip(*scored, strict=True), alternative="greater").pvalue <= _ALPHA)
 
 
 def _quantity(pair: tuple[str, str]) -> str:

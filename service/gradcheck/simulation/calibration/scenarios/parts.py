@@ -68,7 +68,7 @@ def _true(part: str) -> Truth:
         case "generic":
             return generic
         case "total":
-            return lambda one: _truth()["total"] + generic(one)
+            return lambda judged: _truth()["total"] + generic(judged)
         case _:
             return lambda _: _truth()[part]
 

@@ -56,12 +56,12 @@ class _Pattern(Value, frozen=True, kw_only=True):
     changes: Mapping[str, object]
 
 
-def _in_vain(one: Judged) -> bool:
-    return of_parent("real")(one) <= 0
+def _in_vain(judged: Judged) -> bool:
+    return of_parent("real")(judged) <= 0
 
 
-def _polishes(one: Judged) -> bool:
-    return of_parent("none")(one) >= DELTA
+def _polishes(judged: Judged) -> bool:
+    return of_parent("none")(judged) >= DELTA
 
 
 def _pattern(
@@ -193,17 +193,20 @@ _PATTERNS: Mapping[str, _Pattern] = {
 
 def _patterns() -> Scenario:
     draws, limits = {}, dict[str, Limit]()
-    for name, one in _PATTERNS.items():
-        readers = {**one.wanted, **one.wrong}
-        draws[name] = Suite(world=one.world, design=one.design, tests=one.tests, readers=readers, changes=one.changes)
+    for name, pattern in _PATTERNS.items():
+        readers = {**pattern.wanted, **pattern.wrong}
+        draws[name] = Suite(
+            world=pattern.world, design=pattern.design, tests=pattern.tests, readers=readers, changes=pattern.changes
+        )
         limits |= {
-            f"{name}: {quantity}": Informational() if quantity in _ONLY_STATED else Share() for quantity in one.wanted
+            f"{name}: {quantity}": Informational() if quantity in _ONLY_STATED else Share()
+            for quantity in pattern.wanted
         }
-        limits |= {f"{name}: {quantity}": AtMost(most=_CHANCE.get(quantity, 0.01)) for quantity in one.wrong}
+        limits |= {f"{name}: {quantity}": AtMost(most=_CHANCE.get(quantity, 0.01)) for quantity in pattern.wrong}
     return Scenario(
         name="patterns",
         about="what the other tests say of the worlds that were made for them",
-        worlds=tuple(dict.fromkeys(one.world.name for one in _PATTERNS.values())),
+        worlds=tuple(dict.fromkeys(pattern.world.name for pattern in _PATTERNS.values())),
         draw=together(draws),
         limits=limits,
         per_thousand=100,

@@ -34,12 +34,12 @@ def _stopped(world: World, design: TwinDesign, part: Portion) -> Columns:
         under = rules("content", stop="evalue", seed=part.seed + run)
         samples, blocks = samples_of(design, scores, run), design.steps * design.replicates
         for seen in range(_WAVE, blocks + 1, _WAVE):
-            found = found_by([DIAGNOSTICS["content"]], given(first_blocks(samples, seen), under), {})
-            if is_settled(under, found):
+            findings = found_by([DIAGNOSTICS["content"]], given(first_blocks(samples, seen), under), {})
+            if is_settled(under, findings):
                 break
-        claim = found["content"].claims[0]
+        claim = findings["content"].claims[0]
         columns["ever rejects"].append(float(claim.p_value is not None and claim.p_value <= _ALPHA))
-        columns["supported"].append(float(found["content"].verdict == "supported"))
+        columns["supported"].append(float(findings["content"].verdict == "supported"))
         low, high = claim.ci95 or (-math.inf, math.inf)
         columns["covered where it stops"].append(float(low <= 0 <= high))
     return columns

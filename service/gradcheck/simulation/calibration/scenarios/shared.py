@@ -46,8 +46,8 @@ def together(draws: Mapping[str, Draw]) -> Draw:
     def draw(part: Portion) -> Columns:
         return {
             f"{name}: {quantity}": values
-            for name, one in draws.items()
-            for quantity, values in one(replace(part, scenario=f"{part.scenario}/{name}")).items()
+            for name, inner in draws.items()
+            for quantity, values in inner(replace(part, scenario=f"{part.scenario}/{name}")).items()
         }
 
     return draw

@@ -63,7 +63,7 @@ def _small(*arms: ArmName, **rest: object) -> TwinDesign:
 def _elsewhere() -> Scenario:
     """Worlds where something happens, and not what the test claims."""
     unequal = replace(WORLDS["W13"], tau=0.4)
-    found = {
+    by_world = {
         "W1, opposites are not taken up": _one(
             "sign", replace(WORLDS["W1"], q_inverse=0.0), _small("real", "inverted", "none")
         ),
@@ -82,12 +82,12 @@ def _elsewhere() -> Scenario:
             0.025,
         ),
     }
-    limits = {f"{world}: {name}": limit for world, (_, own) in found.items() for name, limit in own.items()}
+    limits = {f"{world}: {name}": limit for world, (_, bounds) in by_world.items() for name, limit in bounds.items()}
     return Scenario(
         name="null-claims",
         about="worlds with effects, but not the one that is claimed",
         worlds=("W1", "W4", "W5", "W2", "W13", "W3"),
-        draw=together({name: suite for name, (suite, _) in found.items()}),
+        draw=together({name: suite for name, (suite, _) in by_world.items()}),
         limits=limits,
         per_thousand=500,
     )

@@ -26,18 +26,21 @@ def cold(request: Json, job: int) -> Json:
 
 def repeated(request: Json, job: int) -> Json:
     """Test and probe hold the training inputs again under other names, and one of them with another label."""
-    return _again(request, job, str)
+    return _again(request, job, lambda text, _: text)
 
 
 def nearly_repeated(request: Json, job: int) -> Json:
     """As `repeated`, each time with another mark or letter: what no reader would call another input."""
-    return _again(request, job, lambda text: f"{text[:1].upper()}{text[1:]} !")
+    marks = {"validation": ",", "probe": ";", "test": "!"}
+    return _again(request, job, lambda text, split: f"{text[:1].upper()}{text[1:]} {marks[split]}")
 
 
-def _again(request: Json, job: int, change: Callable[[str], str]) -> Json:
+def _again(request: Json, job: int, change: Callable[[str, str], str]) -> Json:
     train = [example for example in request["task"]["examples"] if example["split"] == "train"]
     others = ("validation", "probe", "test")
-    copies = [{**example, "input": change(example["input"]), "split": split} for split in others for example in train]
+    copies = [
+        {**example, "input": change(example["input"], split), "split": split} for split in others for example in train
+    ]
     labels = request["task"]["scoring"]["choices"]
     other = [label for label in labels if label != train[0]["expected"]][int(3 * uniform("contradiction", job))]
     examples = [*train, *copies, {**train[0], "expected": other}]

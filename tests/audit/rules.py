@@ -53,6 +53,11 @@ def significant(test: str, alpha: float = 0.05) -> Callable[[Json], bool]:
     return lambda record: (p := finding(record, test).get("p_value")) is not None and p <= alpha
 
 
+def differs(test: str, name: str) -> Callable[[Json], bool]:
+    """Whether the raw p-value of one effect is at most 0.05."""
+    return lambda record: (p := effect(record, test, name).get("p_value")) is not None and p <= 0.05
+
+
 def says(test: str, pattern: str) -> Callable[[Json], bool]:
     """Whether reading, reasons or flags of a finding hold the pattern, whatever the case."""
     return lambda record: re.search(pattern, words(finding(record, test)), re.IGNORECASE) is not None

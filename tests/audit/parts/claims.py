@@ -46,6 +46,8 @@ def _same(test: str, world: str, *, null: bool = False, **more: object) -> Row:
 
 _CONTENT, _SIGN, _LABELS, _DESCENT = (ask("content"),), (ask("sign"),), (ask("labels"),), (ask("descent"),)
 _WIDE = ask("additivity", replicates=32, delta=0.2)
+_PARTS = ask("decomposition", replicates=32)
+_TESTED = {"validation": 24, "test": 80}
 _REWORDED = ask("paraphrase", "content", replicates=24, delta=0.15)
 
 CLAIMS: dict[str, tuple[Row, ...]] = {
@@ -141,8 +143,8 @@ CLAIMS: dict[str, tuple[Row, ...]] = {
     ),
     **_pair(
         "decomposition",
-        _null("decomposition", "inert", ("content", 0), asks=(ask("decomposition"),), sizes=_ITEMS),
-        _true("decomposition", "content", 0.2, ("content", 0.2), asks=(ask("decomposition"),), sizes=_ITEMS),
+        _null("decomposition", "generic", ("content", 0), asks=(_PARTS,), sizes=_ITEMS),
+        _true("decomposition", "generic_content", 0.2, ("content", 0.2), asks=(_PARTS,), sizes=_ITEMS),
     ),
     **_pair(
         "fitting",
@@ -167,10 +169,10 @@ CLAIMS: dict[str, tuple[Row, ...]] = {
             "a gain of knowledge is no shortcut",
             no_support("shortcuts"),
             asks=(ask("shortcuts"),),
-            sizes={"test": 80},
+            sizes=_TESTED,
         ),
         replace(
-            _same("shortcuts", "format", asks=(ask("shortcuts"),), sizes={"test": 80}),
+            _same("shortcuts", "format", asks=(ask("shortcuts"),), sizes=_TESTED),
             right="a gain of format is a shortcut",
         ),
     ),

@@ -113,7 +113,7 @@ OTHERS: dict[str, tuple[Row, ...]] = {
             ),
             (ask("content", "shortcuts"),),
             30,
-            sizes={"test": 60},
+            sizes={"validation": 24, "test": 60},
         ),
     ),
 }

@@ -4,11 +4,13 @@ It owns these rows and how each is judged.
 """
 
 from tests.audit import programs
-from tests.audit.parts.checks import hidden, in_any, memory, noise_ratio, uncontradicted, uncounted, unseen
+from tests.audit.parts.checks import hidden, in_any, memory, noise_ratio, uncontradicted, uncounted, unlisted, unseen
 from tests.audit.rows import Row, ask
 from tests.audit.rules import always, at_most, middle, mostly, never, significant, verdict
+from tests.audit.tasks import ONE_STEP
 
 _ONE = (ask("content"),)
+_LEARNS_ALL = {**ONE_STEP, "errors_per_gradient": 12}
 _MANY = ("content", "sign", "labels", "descent", "dose", "additivity")
 
 SETTINGS: dict[str, tuple[Row, ...]] = {
@@ -52,17 +54,19 @@ SETTINGS: dict[str, tuple[Row, ...]] = {
                 never("contradiction unlisted", uncontradicted),
             ),
             jobs=20,
+            method=_LEARNS_ALL,
             prepare=programs.repeated,
         ),
         Row(
             "11 nearly equal inputs",
             "memory",
-            "refused or kept in one split",
+            "refused, kept in one split or listed, and no gain by memory without a warning",
             (
                 never("improved by memory", memory),
-                never("copies in other splits", unseen),
+                never("nearly equal inputs unlisted", unlisted),
             ),
             jobs=20,
+            method=_LEARNS_ALL,
             prepare=programs.nearly_repeated,
         ),
     ),

@@ -6,7 +6,7 @@ It owns these rows and how each is judged.
 from tests.audit import programs
 from tests.audit.parts.checks import contradicts, zero_noise
 from tests.audit.rows import Row, ask
-from tests.audit.rules import always, at_most, covers, mostly, never, no_rejections, says, verdict
+from tests.audit.rules import always, at_most, covers, differs, mostly, never, no_rejections, says, verdict
 
 _ONE = (ask("content"),)
 
@@ -18,6 +18,7 @@ VERDICTS: dict[str, tuple[Row, ...]] = {
             "one edit is one unit: nothing is decided",
             (
                 *no_rejections("content"),
+                at_most("real - none p ≤ .05", differs("content", "real - none")),
                 never("content refuted", verdict("content", "refuted")),
                 never("noise floor of 0 called small", zero_noise),
             ),
@@ -31,6 +32,7 @@ VERDICTS: dict[str, tuple[Row, ...]] = {
             "redraws that repeat are one unit: nothing is decided",
             (
                 *no_rejections("content"),
+                at_most("real - none p ≤ .05", differs("content", "real - none")),
                 never("content refuted", verdict("content", "refuted")),
                 never("noise floor of 0 called small", zero_noise),
             ),

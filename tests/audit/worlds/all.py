@@ -11,6 +11,8 @@ WORLDS: dict[str, World] = {
     "inert": World(),
     # Feedback brings .2, differently by item; its opposite takes .2 away; labels make no difference to critics.
     "content": effects.Varying(good=0.1, any_edit=0.05),
+    "generic": World(skill=0.25, any_edit=0.35),
+    "generic_content": effects.Varying(skill=0.25, any_edit=0.25, good=0.1),
     "opposites": effects.Varying(skill=0.5, good=0.1),
     "deaf": effects.Deaf(good=0.1),
     # Critics of wrong labels find rules that do nothing: true - wrong = .2.
@@ -30,8 +32,8 @@ WORLDS: dict[str, World] = {
     "chained": stories.Chained(good=0.1, wishes=1, skill=0.2),
     "unchained": stories.Chained(good=0.1, wishes=1, skill=0.2, chain_matters=False),
     "inert_chain": stories.Chained(wishes=1),
-    "learning": World(skill=0.2, good=0.06, wishes=2, style_sd=0.03),
-    "tiring": stories.Tiring(skill=0.3, good=0.15, wishes=2, style_sd=0.03),
+    "learning": World(skill=0.2, good=0.05, wishes=1, style_sd=0.03),
+    "tiring": stories.Tiring(skill=0.3, good=0.3, wishes=1, style_sd=0.03),
     "format": effects.FormatOnly(),
     "knowing": World(skill=0.25, spread=0.0, good=0.25, style_sd=0.0),
     # Worlds in which verdicts were confidently wrong.

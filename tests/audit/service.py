@@ -88,7 +88,9 @@ async def running(provider: str, jobs: int) -> AsyncIterator[Service]:
                 stderr=said,
             )
         try:
-            async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as session:
+            # A connection that is kept may be closed by the service just when it is used again.
+            single, patience = aiohttp.TCPConnector(force_close=True), aiohttp.ClientTimeout(total=300)
+            async with aiohttp.ClientSession(connector=single, timeout=patience) as session:
                 service = Service(f"http://127.0.0.1:{port}", session)
                 await _ready(service, process, log)
                 yield service

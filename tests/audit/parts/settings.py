@@ -11,7 +11,7 @@ from tests.audit.tasks import ONE_STEP
 
 _ONE = (ask("content"),)
 _LEARNS_ALL = {**ONE_STEP, "errors_per_gradient": 12}
-_MANY = ("content", "sign", "labels", "descent", "dose", "additivity")
+_MANY = ("content", "sign", "labels", "descent")
 
 SETTINGS: dict[str, tuple[Row, ...]] = {
     "known-9": (
@@ -100,7 +100,7 @@ SETTINGS: dict[str, tuple[Row, ...]] = {
             "nothing",
             "what Holm hides is said",
             (never("open without a word of equivalence", hidden),),
-            (ask(*_MANY, replicates=24, delta=0.15),),
+            (ask(*_MANY, replicates=16, delta=0.13),),
             20,
         ),
     ),

@@ -30,14 +30,20 @@ def outstanding(rows: Sequence[Row], records: Records, most: int | None) -> list
 async def run_part(
     rows: Sequence[Row], records: Records, worlds: Mapping[str, World], most: int | None = None, seconds: float = 1700
 ) -> bool:
-    """Run what is outstanding; after so many seconds no further job is begun. Whether nothing is left."""
-    waiting = iter(outstanding(rows, records, most))
+    """Run what is outstanding; after so many seconds no further job is begun. Whether nothing is left.
+
+    The first job runs alone: what the service loads or prepares when it is first needed is then there.
+    """
+    left = outstanding(rows, records, most)
     until = time.monotonic() + seconds
-    if not outstanding(rows, records, most):
+    if not left:
         return True
-    async with serving(worlds) as provider, running(provider, AT_ONCE) as service, asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(_work(waiting, until, service, records, worlds))
+    async with serving(worlds) as provider, running(provider, AT_ONCE) as service:
+        await _work(iter(left[:1]), until, service, records, worlds)
+        waiting = iter(left[1:])
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(_work(waiting, until, service, records, worlds))
     return not outstanding(rows, records, most)
 
 

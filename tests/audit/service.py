@@ -95,6 +95,9 @@ async def running(provider: str, jobs: int) -> AsyncIterator[Service]:
                 await _ready(service, process, log)
                 yield service
         finally:
+            if process.returncode is not None:
+                said_last = (await asyncio.to_thread(log.read_text))[-2000:]
+                sys.stderr.write(f"the service ended by itself with {process.returncode}: {said_last}\n")
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
             try:

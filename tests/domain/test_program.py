@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradcheck.domain.program import Candidate, Module, Program, Style, default_user_message, is_identifier, render
+from gradcheck.domain.program import (
+    Candidate,
+    Demo,
+    Module,
+    Program,
+    Style,
+    default_user_message,
+    is_identifier,
+    render,
+)
 
 CHAIN = Program(
     modules=(
@@ -101,3 +110,12 @@ def test_frozen_components_are_not_optimizable() -> None:
     assert CHAIN.components == ("a.user", "b.system")
     assert CHAIN.optimizable == ("b.system",)
     assert CHAIN.module_of("b.system").name == "b"
+
+
+def test_shots_are_the_demos_of_each_example_and_count_towards_the_length() -> None:
+    made = {"a": "ab", "b": "cde"}
+    demos = [Demo(module=m, example=e, fields={}, input=m, output=text) for e, text in made.items() for m in ("1", "2")]
+    candidate = Candidate(id="c", components={"system": "1234", "user": "56"}, demos=tuple(demos))
+    modules = {name: [demo.module for demo in own] for name, own in candidate.shots.items()}
+    assert modules == {"a": ["1", "2"], "b": ["1", "2"]}
+    assert candidate.length == 4 + 2 + 2 * (1 + 2) + 2 * (1 + 3)

@@ -156,7 +156,7 @@ async def test_a_program_gets_feedback_hop_by_hop_and_its_peers_are_shown(tmp_pa
         "second.system",
         "second.user",
     ]
-    known = slot(step.edit_requests[0], "known")
-    assert "Another part of the program, second.user: {text} {notes}" in known
-    assert "Read with care." not in known
+    peers = slot(step.edit_requests[0], "peers")
+    assert "Another part of the program, second.user: {text} {notes}" in peers
+    assert "Read with care." not in peers
     assert [c.id for c in step.candidates if c.operator == "join"] == ["s1.7", "s1.14", "s1.21"]

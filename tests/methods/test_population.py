@@ -7,7 +7,7 @@ import pytest
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
-from gradcheck.methods.policies.population import Member, donors, fittest, wheel
+from gradcheck.methods.policies.population import Member, donors, fittest, softmax, wheel
 
 
 def members(*scores: float | None) -> list[Member]:
@@ -42,6 +42,18 @@ def test_where_no_fitness_is_positive_the_wheel_is_fair(scores: tuple[float | No
 
 def test_a_negative_or_missing_fitness_has_no_chance_beside_a_positive_one() -> None:
     assert set(names(wheel(members(-5.0, 0.2, None, 0.0), 50, np.random.default_rng(0)))) == {"c1"}
+
+
+def test_the_softmax_draws_places_by_the_exponent_of_their_worth() -> None:
+    drawn = Counter(softmax([0.0, 0.2, 0.4], 0.2, 6000, np.random.default_rng(0)))
+    weights = np.exp([0, 1, 2]) / np.exp([0, 1, 2]).sum()
+    assert [drawn[place] / 6000 for place in range(3)] == pytest.approx(weights, abs=0.02)
+
+
+def test_the_softmax_is_fair_among_those_of_whom_nothing_is_known_and_else_leaves_them_out() -> None:
+    fair = Counter(softmax([-np.inf, -np.inf], 0.2, 4000, np.random.default_rng(0)))
+    assert fair[0] / 4000 == pytest.approx(0.5, abs=0.03)
+    assert set(softmax([-np.inf, 0.1, -np.inf], 0.2, 50, np.random.default_rng(0))) == {1}
 
 
 @pytest.mark.parametrize("seed", range(10))

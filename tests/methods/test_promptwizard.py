@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gradcheck.domain.run import Step
-from gradcheck.methods.promptwizard import THINKING_STYLES
+from gradcheck.optimizer.templates.worked_examples import THINKING_STYLES
 from tests.methods import truthful
 from tests.methods.test_methods import PROGRAM
 from tests.methods.truthful import Right, Truth, slot

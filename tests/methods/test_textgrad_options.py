@@ -35,7 +35,7 @@ async def test_options_that_are_off_leave_the_plain_update(tmp_path: Path) -> No
 
 async def test_momentum_shows_that_many_earlier_prompts_with_their_feedback(tmp_path: Path) -> None:
     done = await record(tmp_path, momentum=1)
-    assert [step.edit_requests[0].template.name for step in done.steps[1:]] == ["update_told"] * 3
+    assert [step.edit_requests[0].template.name for step in done.steps[1:]] == ["update_within"] * 3
     first, second, third = (slot(step.edit_requests[0], "history") for step in done.steps[1:])
     assert first == "none"
     texts = {candidate.id: candidate.components["user"] for candidate in done.candidates}
@@ -54,8 +54,10 @@ async def test_momentum_moves_no_feedback_out_of_its_slots(tmp_path: Path) -> No
 
 async def test_the_editor_is_told_constraints_and_good_prompts(tmp_path: Path) -> None:
     told = await edits(tmp_path, constraints=["Use ten words.", "Be kind."], in_context_examples=["Name it."])
-    known = "Constraint: Use ten words.\nConstraint: Be kind.\nA good prompt: Name it."
-    assert [(slot(edit, "known"), slot(edit, "history")) for edit in told] == [(known, "none")] * 3
+    shown = [tuple(slot(edit, name) for name in ("constraints", "models", "history")) for edit in told]
+    assert shown == [("Use ten words.\nBe kind.", "Name it.", "none")] * 3
+    [first, *_] = await edits(tmp_path / "one", constraints=["Use ten words."])
+    assert slot(first, "models") == "none"
 
 
 async def test_critics_are_told_nothing_of_the_options(tmp_path: Path) -> None:

@@ -40,10 +40,8 @@ class APE(Model, frozen=True, kw_only=True, tag_field="name", tag="ape"):
 class AdalFlow(Model, frozen=True, kw_only=True, tag_field="name", tag="adalflow"):
     """A moving batch forward, a few wrong and right samples of it backward, proposals until one passes both gates.
 
-    A step adds `batch` answers to the moving batch and draws `wrong` and `right` of it. A critic is asked about each of
-    them, hop by hop where the program has several modules. Then come up to `proposals` updates, one after another; each
-    sees the feedback, the best prompts so far and the proposals of this step that failed. One that does better on the
-    drawn samples, and then on validation, is accepted: the moving batch starts anew. The others are reverted.
+    A proposal sees the feedback, the best prompts so far and the proposals of this step that failed. One that does
+    better on the drawn samples, and then on validation, is accepted, and the moving batch starts anew.
 
     steps: Steps, each with one accepted prompt at most.
     batch: Answers that a step adds to the moving batch.
@@ -237,8 +235,8 @@ class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
     upper_shots: The most shots of a prompt.
     block: Validation items in a block of the race.
     blocks: The most blocks of a race.
-    alpha: The p-value below which one prompt beats another in the race.
-    length_penalty: Taken off the score of a prompt as long as the longest of the first population.
+    alpha: The p-value below which one prompt beats another.
+    length_penalty: Off the score of a prompt as long as the longest of the first population.
     """
 
     steps: int = 10
@@ -1104,11 +1102,9 @@ class Progress(Model, frozen=True, kw_only=True):
 class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promptagent"):
     """Iterations of selection by UCT, expansion, simulation and back-propagation over a tree of prompts.
 
-    An expansion has `width` branches: each draws `batch` examples, asks for feedback on the errors of the prompt (or on
-    what works, where there is none) and for a revision that also sees the prompts on the way from the root. All
-    children are scored on validation. The simulation goes on from the best child until `depth_limit`, or past
-    `min_depth` until a prompt that is worse than root and parent on average or better than all before. The result is
-    the best prompt on the path of the highest mean reward. One expansion is one step of the record.
+    A branch of an expansion asks for feedback on errors (or on what works, without any) and for a revision that sees
+    the prompts on the way from the root. The simulation goes on from the best child until `depth_limit`, or past
+    `min_depth` until a prompt that is worse than root and parent on average or better than all before.
 
     iterations: Searches from the root.
     width: Branches of an expansion.
@@ -1144,19 +1140,17 @@ class PromptSpec(Model, frozen=True, kw_only=True):
 class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="promptwizard"):
     """Styled variants and a refinement of the best; then instruction or examples by the toss of a coin; then a finish.
 
-    In each iteration variants of the prompt are written along ways of thinking and asked batches of questions until one
-    is answered wrong or `min_correct` are right; the best is criticized and refined. Then `few_shots` examples are
-    chosen, wrong answers first, and in each example round a coin decides between a refinement of the instruction by
-    these examples and worked examples of the editor's own that mend what a critic misses in them. The finish adds the
-    chosen examples with a reasoning as demos, and an expert's description and keywords to the prompt.
+    Variants are asked batches of questions until one is answered wrong or `min_correct` are right. Each example round
+    refines the instruction by the chosen examples, wrong answers first, or has the editor write worked examples of its
+    own. The finish adds the chosen examples with a reasoning as demos, and an expert's description and keywords.
 
     iterations: Rounds of variants, critique and refinement.
     mutation_rounds: Times that all styles are used in an iteration.
-    styles: Variants in a mutation round, each along another way of thinking.
+    styles: Ways of thinking, each with a variant in a round.
     batch: Questions that a variant is asked at once.
     min_correct: Right batches after which a variant is asked no more.
-    example_rounds: Rounds that refine the instruction or synthesize examples.
-    seen: Train examples from which questions and worked examples are taken.
+    example_rounds: Rounds on the instruction or on examples.
+    seen: Train examples that questions and worked examples are from.
     few_shots: Worked examples.
     reasoning: Whether worked examples get a reasoning.
     persona: Whether the prompt gets an expert's description.
@@ -1372,9 +1366,9 @@ class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
 
     steps: Minibatches.
     batch: Train examples of a step.
-    candidates: Answers sampled of each example; one child more than that is made.
+    candidates: Answers sampled of each example; children are one more.
     max_demos: The most demos of a program; 0 leaves only rules.
-    sampling_temperature: Of the softmax by which programs are chosen to answer.
+    sampling_temperature: Of the softmax by which programs answer.
     source_temperature: Of the softmax by which parents are chosen.
     """
 
@@ -1574,23 +1568,15 @@ class Template(Model, frozen=True, kw_only=True):
 class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad"):
     """A minibatch forward, feedback backward for each example, one update of every component, kept or reverted.
 
-    `chain: three_stage` is the reference's: the scorer's note becomes feedback on the response, that becomes feedback
-    on the prompt, and in a program of several modules also on what the earlier module wrote, last module first.
-    `chain: one_step` asks for feedback on the prompt straight from the example.
-
-    With `candidates` so many updates are drawn from the same feedback, and the best of them by validation is kept if it
-    is no worse than the prompt before (Melcer et al. 2025, arXiv 2512.13598, validated selection).
-
-    The reference's options of its optimizer are off by default: with `momentum` the update also sees so many earlier
-    prompts with their feedback; `constraints` are sentences that a new prompt must keep to, and `in_context_examples`
-    good prompts that the editor is shown.
+    `chain: three_stage` turns the scorer's note into feedback on the response and that into feedback on the prompt, and
+    in a program on what the earlier module wrote; `one_step` asks for feedback on the prompt straight from the example.
 
     steps: Updates of the prompt.
     batch: Train examples in a step.
-    chain: How feedback gets to the prompt: by way of the response, or in one call.
+    chain: How feedback gets to the prompt.
     revert: validation keeps an update that scores no worse there; naive keeps every one, unscored.
-    candidates: Updates drawn from the same feedback; the best on validation is kept.
-    momentum: Earlier prompts with their feedback that an update also sees.
+    candidates: Updates drawn; the best on validation is kept.
+    momentum: Earlier prompts and feedback an update also sees.
     constraints: Sentences that a new prompt must keep to.
     in_context_examples: Good prompts that the editor is shown.
     """

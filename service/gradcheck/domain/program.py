@@ -109,6 +109,17 @@ class Candidate(Value, frozen=True, kw_only=True):
     feedback: tuple[str, ...] = ()
 
     @property
+    def shots(self) -> dict[str, tuple[Demo, ...]]:
+        """Its demos by the example that they were taken from."""
+        examples = dict.fromkeys(demo.example for demo in self.demos)
+        return {name: tuple(demo for demo in self.demos if demo.example == name) for name in examples}
+
+    @property
+    def length(self) -> int:
+        """The characters of its texts and demos."""
+        return sum(map(len, self.components.values())) + sum(len(demo.input + demo.output) for demo in self.demos)
+
+    @property
     def content(self) -> tuple[object, ...]:
         """What it is made of: candidates with the same content are the same prompt."""
         return (tuple(sorted(self.components.items())), tuple((d.module, d.example, d.output) for d in self.demos))

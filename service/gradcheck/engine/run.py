@@ -51,13 +51,17 @@ class MethodRun:
         """So many of the items at random, or all, in their order."""
         return draw_items(items, size, self.rng(*names))
 
+    def shuffled(self, items: Sequence[Item], *names: str | int) -> list[Item]:
+        """The items in a random order."""
+        return [items[place] for place in self.rng(*names).permutation(len(items))]
+
     def minibatch(self, size: int, number: int, *, filled: bool) -> list[Example]:
         """The minibatch of this number of endless epochs, each of which has an order of its own."""
         train, size = self.train, min(size, len(self.train))
         epoch, batch = divmod(number, math.ceil(len(train) / size))
-        order = self.rng("epoch", epoch).permutation(len(train))
+        order = self.shuffled(train, "epoch", epoch)
         end = (batch + 1) * size if filled else min((batch + 1) * size, len(train))
-        return [train[order[position % len(train)]] for position in range(batch * size, end)]
+        return [order[position % len(train)] for position in range(batch * size, end)]
 
     @contextlib.asynccontextmanager
     async def step(self, parents: Sequence[Candidate], minibatch: Sequence[Example] = ()) -> AsyncIterator[RunningStep]:

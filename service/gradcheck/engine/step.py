@@ -144,7 +144,7 @@ class RunningStep:
             whole = bound.seen == len(examples) and entry.score is not None
             scores = {rollout.example: rollout.score for rollout in seen}
             lead = ahead(scores, state.scores(rival.id), at_least) if whole else None
-            return Gate(passed=lead is not None and lead >= 0, entry=entry)
+            return Gate(candidate=candidate, entry=entry, passed=lead is not None and lead >= 0)
 
         return self._schedule.ask(
             path, [evaluator.reservation(candidate, example, 0, stage) for example in examples], start
@@ -245,9 +245,13 @@ class RunningStep:
         """A candidate made without a call."""
         return self._record.compose(self._path(), operator, parents, components=components, demos=demos)
 
-    def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate:
-        """One candidate with the changes that several edits made to different components of the parent."""
-        return self._record.join(parent, edits, self._path())
+    async def usable(self, asked: Sequence[Awaitable[T | None]]) -> list[T]:
+        """What came of several things that were asked for, without what could not be used."""
+        return [answer for one in asked if (answer := await one) is not None]
+
+    def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate | None:
+        """One candidate with the changes that edits made to different components of the parent."""
+        return self._record.join(parent, edits, self._path()) if edits else None
 
     async def distinct(self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()) -> list[Candidate]:
         """Proposals whose texts are not there already, in the order of the branches that ask."""

@@ -4,7 +4,7 @@ Yuksekgonul et al. 2024, "TextGrad: Automatic 'Differentiation' via Text", secti
 which critic follows from which and what each is shown; what becomes of the feedback is a method's.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Literal
 
 from gradcheck.domain.feedback import Feedback
@@ -28,24 +28,27 @@ def _main(module: Module) -> str:
 
 
 async def backward_pass(
-    step: StepContext, program: Program, current: Candidate, rollout: Rollout, chain: Chain | None = None
+    step: StepContext, program: Program, current: Candidate, answers: Sequence[Rollout], chain: Chain | None = None
 ) -> list[Feedback]:
-    """The feedback on components from one example, carried back through the modules, the last one first.
+    """The feedback on components from the answer to one example, carried back through the modules, the last one first.
 
-    `three_stage` turns the rollout into feedback on the response, and that into feedback on the components and on what
-    the module was given by the one before it; `one_step` asks for feedback on each component straight from the rollout.
-    Where no chain is named it is `one_step` if feedback comes by one module only.
-    Takes rollouts that have an answer.
+    `three_stage` turns the answer into feedback on the response, and that into feedback on the components and on what
+    the module was given by the one before it; `one_step` asks for feedback on each component straight from the answer.
+    Where no chain is named it is `one_step` if feedback comes by one module only. There is none on an answer without a
+    score.
     """
+    scored = [answer for answer in answers if answer.score is not None]
+    if not scored:
+        return []
 
     def ask(template: str, component: str, *upstream: Feedback) -> Awaitable[Feedback | None]:
-        shown = rollout.inside(program.module_of(component).name)
-        return step.critique(template, current, component, [shown], kind="gradient", upstream=upstream)
+        module = program.module_of(component).name
+        shown = [answer.inside(module) for answer in scored]
+        return step.critique(template, current, component, shown, kind="gradient", upstream=upstream)
 
     path = route(program)
     if chain == "one_step" or (chain is None and len(path) == 1):
-        asked = [ask("gradient_one_step", component) for component in program.optimizable]
-        return [feedback for one in asked if (feedback := await one) is not None]
+        return await step.usable([ask("gradient_one_step", component) for component in program.optimizable])
     found: list[Feedback] = []
     response = await ask("gradient_response", _main(path[0]))
     for depth, module in enumerate(path):
@@ -54,7 +57,6 @@ async def backward_pass(
         own = [component for component in module.components if component in program.optimizable]
         asked = [ask("gradient_prompt", component, response) for component in own]
         if depth + 1 < len(path):
-            given = ask("gradient_input", _main(module), response)
-            response = await given
-        found += [feedback for one in asked if (feedback := await one) is not None]
+            response = await ask("gradient_input", _main(module), response)
+        found += await step.usable(asked)
     return found

@@ -1,7 +1,6 @@
 """CAPO: an evolution of instructions together with their shots, whose selection is a race.
 
-Zehle et al. 2025, "CAPO: Cost-Aware Prompt Optimization", section 3, and its reference implementation
-(automl/promptolution, optimizers/capo.py). It owns who breeds and which shots a prompt gets; the race is in `policies`.
+Zehle et al. 2025, "CAPO: Cost-Aware Prompt Optimization", section 3.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,6 @@ from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.tournament import Tournament
 
-Share = Annotated[float, Meta(ge=0, le=1)]
 Shot = tuple[Demo, ...]
 
 
@@ -37,24 +35,22 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         deviations=(
             "the first population is the given prompt, without shots, and paraphrases of it with random shots",
             "shots come from the train split, blocks from the validation split: fewer blocks where it is small",
-            "at least one block is run, also when nobody has to leave",
+            "a race has at least one block; who differs by the same on every item is told apart by the sign of it",
             "the penalty on length also counts in the final ranking; length is in characters",
-            "candidates that differ by the same on every item are told apart by the sign of the difference",
             "a new shot is answered by the prompt as it is before, with its first parent's shots",
         ),
     )
     costs: ClassVar[Costs] = Costs(
         terms={
-            "shots": "min(upper_shots, train) * per_item",
+            "started": "1 + min(upper_shots, train) * per_item",
             "bred": "crossovers * (2 + (per_item if upper_shots else 0))",
             "raced": "min(blocks * block, validation) * per_item",
         },
-        first="(population - 1) * (1 + shots) + bred + (population - 1 + crossovers) * raced",
+        first="(population - 1) * (started + raced) + bred + crossovers * raced",
         step="bred + (population + crossovers) * raced",
         steps="steps",
         rounds="(5 if upper_shots else 3) + min(blocks, ceil(validation / block))",
     )
-
     changes_one_component: ClassVar[bool] = True
 
     steps: Annotated[Positive, Meta(description="Generations.")] = 10
@@ -63,42 +59,34 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
     upper_shots: Annotated[int, Meta(ge=0, le=100, description="The most shots of a prompt.")] = 5
     block: Annotated[int, Meta(ge=2, description="Validation items in a block of the race.")] = 30
     blocks: Annotated[Positive, Meta(description="The most blocks of a race.")] = 10
-    alpha: Annotated[
-        float, Meta(gt=0, lt=1, description="The p-value below which one prompt beats another in the race.")
-    ] = 0.2
+    alpha: Annotated[float, Meta(gt=0, lt=1, description="The p-value below which one prompt beats another.")] = 0.2
     length_penalty: Annotated[
-        Share, Meta(description="Taken off the score of a prompt as long as the longest of the first population.")
+        float, Meta(ge=0, le=1, description="Off the score of a prompt as long as the longest of the first population.")
     ] = 0.05
 
     async def optimize(self, run: RunContext) -> None:
         """The first population, then steps of crossover, mutation and a race."""
-        component, size = run.program.optimizable[0], len(run.validation)
-        shuffled = [run.validation[place] for place in run.rng("blocks").permutation(size)]
-        blocks = [shuffled[start : start + self.block] for start in range(0, size, self.block)]
+        component, items = run.program.optimizable[0], run.shuffled(run.validation, "blocks")
+        blocks = [items[start : start + self.block] for start in range(0, len(items), self.block)]
         population, known, longest = [run.seed], [run.seed], 0
         for number in range(1, self.steps + 1):
-            order = [blocks[place] for place in run.rng("race", number).permutation(len(blocks))[: self.blocks]]
+            raced = run.shuffled(blocks, "race", number)[: self.blocks]
             async with run.step(population) as step:
 
                 def penalty(prompt: Candidate) -> float:
-                    return self.length_penalty * _length(prompt) / longest
+                    return self.length_penalty * prompt.length / longest
 
-                race = Tournament.by_blocks(step, order, keep=self.population, alpha=self.alpha, penalty=penalty)
+                race = Tournament.by_blocks(step, raced, keep=self.population, alpha=self.alpha, penalty=penalty)
                 race.enter(population)
 
                 async def enter(
                     prompt: Candidate | None, kept: Sequence[Shot], new: Sequence[Example], rng: np.random.Generator
                 ) -> None:
-                    answers = await step.evaluate([prompt] if prompt else [], new)
-                    by_example = {answer.example: answer for answer in answers}
-                    shots = [
-                        *kept,
-                        *(right_or_labelled(run.program, example, by_example.get(example.id)) for example in new),
-                    ]
-                    demos = tuple(demo for place in rng.permutation(len(shots)) for demo in shots[place])
-                    if prompt is not None and demos != prompt.demos:
-                        prompt = step.compose("shots", [prompt], demos=demos)
-                    race.enter(await step.distinct([prompt], known))
+                    if prompt is not None:
+                        shots = [*kept, *right_or_labelled(run.program, new, await step.evaluate([prompt], new))]
+                        demos = tuple(demo for place in rng.permutation(len(shots)) for demo in shots[place])
+                        whole = prompt if demos == prompt.demos else step.compose("shots", [prompt], demos=demos)
+                        race.enter(await step.distinct([whole], known))
 
                 async def start(place: int) -> None:
                     rng = run.rng("first", place)
@@ -112,40 +100,21 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
                     first, second = (population[at] for at in pair)
                     crossed = await step.edit("crossover", first, component, others={"second": second})
                     mutated = crossed and await step.edit("paraphrase", crossed, component)
-                    await enter(mutated, *self._inherited(run.train, first, second, rng), rng)
+                    both = {**second.shots, **first.shots}
+                    half = min((len(first.shots) + len(second.shots)) // 2, len(both))
+                    kept = [list(both)[at] for at in rng.choice(len(both), size=half, replace=False)]
+                    unused, new = [example for example in run.train if example.id not in both], list[Example]()
+                    match rng.choice(["add", "drop", "keep"]):
+                        case "add" if unused and len(kept) < self.upper_shots:
+                            new = [unused[rng.integers(len(unused))]]
+                        case "drop" if kept:
+                            kept.pop(rng.integers(len(kept)))
+                    await enter(mutated, [both[name] for name in kept], new, rng)
 
                 if number == 1:
                     await step.each(range(self.population - 1), start)
                     population = list(race.pool)
-                    longest = max(map(_length, population))
+                    longest = max(prompt.length for prompt in population)
                 await step.each(range(self.crossovers), breed)
                 population = await race.select("paired_race", self.population)
             known += race.pool
-
-    def _inherited(
-        self, train: Sequence[Example], first: Candidate, second: Candidate, rng: np.random.Generator
-    ) -> tuple[list[Shot], list[Example]]:
-        """Half as many shots as both parents have, drawn from theirs; then one new, one less, or none of both."""
-        one, other = _shots(first), _shots(second)
-        both = {**other, **one}
-        count = min((len(one) + len(other)) // 2, len(both))
-        names = [list(both)[at] for at in rng.choice(len(both), size=count, replace=False)] if count else []
-        unused, new = [example for example in train if example.id not in both], list[Example]()
-        match rng.choice(["add", "drop", "keep"]):
-            case "add" if unused and len(names) < self.upper_shots:
-                new = [unused[rng.integers(len(unused))]]
-            case "drop" if names:
-                names.pop(rng.integers(len(names)))
-        return [both[name] for name in names], new
-
-
-def _shots(candidate: Candidate) -> dict[str, Shot]:
-    """A candidate's demos by their example."""
-    examples = dict.fromkeys(demo.example for demo in candidate.demos)
-    return {name: tuple(demo for demo in candidate.demos if demo.example == name) for name in examples}
-
-
-def _length(candidate: Candidate) -> int:
-    """The characters of a prompt and its shots."""
-    shots = sum(len(demo.input) + len(demo.output) for demo in candidate.demos)
-    return sum(map(len, candidate.components.values())) + shots

@@ -3,6 +3,8 @@
 It owns how a demo is made. Which demos a candidate gets is a method's choice.
 """
 
+from collections.abc import Sequence
+
 from gradcheck.domain.program import Demo, Program, default_user_message
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.scoring.expected import acceptable
@@ -33,8 +35,16 @@ def labelled(program: Program, example: Example) -> tuple[Demo, ...]:
     return (Demo(module=module, example=example.id, fields=example.fields, input=given, output=output),)
 
 
-def right_or_labelled(program: Program, example: Example, answer: Rollout | None) -> tuple[Demo, ...]:
-    """Demos from an answer where it is right, else from the expected one; nothing where there is neither."""
-    if answer is not None and answer.score is not None and answer.score >= 1:
-        return bootstrapped(program, example, answer)
-    return labelled(program, example) if example.expected is not None else ()
+def right_or_labelled(
+    program: Program, examples: Sequence[Example], answers: Sequence[Rollout]
+) -> list[tuple[Demo, ...]]:
+    """Demos of each example from its answer where it is right, else from the expected one; nothing without either."""
+    right = {answer.example: answer for answer in answers if answer.score is not None and answer.score >= 1}
+    return [
+        bootstrapped(program, example, right[example.id])
+        if example.id in right
+        else labelled(program, example)
+        if example.expected is not None
+        else ()
+        for example in examples
+    ]

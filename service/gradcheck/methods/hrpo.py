@@ -77,7 +77,7 @@ class HRPO(MethodParameters, frozen=True, kw_only=True, tag="hrpo"):
                 shown = [answer.inside(module.name) for answer in answers]
                 batches = [shown[first : first + self.batch] for first in range(0, len(shown), self.batch)]
                 asked = [step.critique("root_causes", best, component, batch) for batch in batches]
-                causes = [cause for one in asked if (cause := await one) is not None]
+                causes = await step.usable(asked)
                 modes = []
                 if causes:
                     modes = await step.critiques("failure_modes", best, component, kind="failure_mode", upstream=causes)

@@ -11,22 +11,21 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import Feedback, FeedbackKind
 from gradcheck.domain.program import Candidate, Demo, Program
 from gradcheck.domain.run import PoolEntry, SourceEffect
 from gradcheck.domain.task import Example, Rollout
+from gradcheck.methods.policies.population import Member
 from gradcheck.optimizer.question import TriedCandidate
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 
 
-class Gate(Value, frozen=True, kw_only=True):
-    """Whether a candidate passed, and its standing on the items it took to see that."""
+class Gate(Member, frozen=True, kw_only=True):
+    """Whether a candidate passed, with its standing on the items it took to see that."""
 
     passed: bool
-    entry: PoolEntry
 
 
 class StepContext(Protocol):
@@ -121,8 +120,11 @@ class StepContext(Protocol):
     ) -> Candidate:
         """A candidate made without a call: the first parent with these texts of other parents, or with these demos."""
 
-    def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate:
-        """One candidate with the changes that several edits made to different components of the parent."""
+    def usable(self, asked: Sequence[Awaitable[T | None]]) -> Awaitable[list[T]]:
+        """What came of several things that were asked for, in their order, without what could not be used."""
+
+    def join(self, parent: Candidate, edits: Sequence[Candidate]) -> Candidate | None:
+        """One candidate with the changes that edits made to different components of the parent; None without any."""
 
     def distinct(
         self, proposed: Sequence[Candidate | None], known: Sequence[Candidate] = ()
@@ -167,6 +169,9 @@ class RunContext(Protocol):
 
     def sample(self, items: Sequence[Item], size: int, *names: str | int) -> tuple[Item, ...]:
         """So many of the items at random, or all, in their order; the stream is named after what it decides."""
+
+    def shuffled(self, items: Sequence[Item], *names: str | int) -> list[Item]:
+        """The items in a random order; the stream is named after what it decides."""
 
     def minibatch(self, size: int, number: int, *, filled: bool) -> list[Example]:
         """The minibatch of this number, from 0, of endless epochs: each goes through all train examples in its order.

@@ -1,8 +1,7 @@
 """PromptAgent: Monte Carlo tree search over prompts that are revised by feedback on errors.
 
 Wang et al. 2023, "PromptAgent: Strategic Planning with Language Models Enables Expert-level Prompt Optimization",
-section 3, and its reference implementation (XinyuanWangCS/PromptAgent, search_algo/mcts.py); Kocsis and Szepesvári 2006
-for UCT. The words are in `templates`.
+section 3; Kocsis and Szepesvári 2006 for UCT.
 """
 
 import math
@@ -14,13 +13,13 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.domain.task import Example
+from gradcheck.domain.program import Candidate
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
-from gradcheck.methods.policies.population import Member
-from gradcheck.methods.policies.tournament import Tournament
+from gradcheck.methods.policies.population import Member, fittest
 from gradcheck.methods.revising import revised
+from gradcheck.methods.trying import tried_out
 
 
 class Node:
@@ -30,9 +29,7 @@ class Node:
     """
 
     def __init__(self, member: Member, above: Sequence["Node"] = ()) -> None:
-        self.member = member
-        self.path = (*above, self)
-        self.depth = len(above)
+        self.member, self.path, self.depth = member, (*above, self), len(above)
         self.children: list[Node] = []
         self.returns: list[float] = []
 
@@ -43,9 +40,8 @@ class Node:
 
     def uct(self, weight: float) -> float:
         """Mean return, or reward before any, + weight·sqrt(ln(N + 1) / max(1, n)): N the parent's visits, n its own."""
-        visits, own = len(self.path[-2].returns), len(self.returns)
-        value = fmean(self.returns) if own else self.reward
-        return value + weight * math.sqrt(math.log(visits + 1) / max(1, own))
+        bonus = math.sqrt(math.log(len(self.path[-2].returns) + 1) / max(1, len(self.returns)))
+        return fmean(self.returns or [self.reward]) + weight * bonus
 
     def back_propagate(self) -> None:
         """Give every node of the path to this one, where a search has ended, its return."""
@@ -58,11 +54,9 @@ class Node:
 class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"):
     """Iterations of selection by UCT, expansion, simulation and back-propagation over a tree of prompts.
 
-    An expansion has `width` branches: each draws `batch` examples, asks for feedback on the errors of the prompt (or on
-    what works, where there is none) and for a revision that also sees the prompts on the way from the root. All
-    children are scored on validation. The simulation goes on from the best child until `depth_limit`, or past
-    `min_depth` until a prompt that is worse than root and parent on average or better than all before. The result is
-    the best prompt on the path of the highest mean reward. One expansion is one step of the record.
+    A branch of an expansion asks for feedback on errors (or on what works, without any) and for a revision that sees
+    the prompts on the way from the root. The simulation goes on from the best child until `depth_limit`, or past
+    `min_depth` until a prompt that is worse than root and parent on average or better than all before.
     """
 
     about: ClassVar[MethodDescription] = MethodDescription(
@@ -73,21 +67,15 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
         interception="full",
         points=("the feedback on a branch's errors, before the revision",),
         deviations=(
-            "rewards come from the validation split",
-            "an answer without its tags is rejected and counted; a prompt left without children may be expanded again",
+            "a prompt left without children may be expanded again",
             "an iteration that ends without an expansion adds no path to choose from",
             "of several optimizable components each expansion works on the next one in turn",
         ),
     )
     costs: ClassVar[Costs] = Costs(
-        terms={
-            "drawn": "min(batch, train)",
-            "branch": "drawn * (per_item + per_verdict) + 2 + validation * per_item",
-            "expansions": "depth_limit + (iterations - 1) * max(depth_limit - 1, 1)",
-        },
-        first="width * branch",
-        step="width * branch",
-        steps="expansions",
+        first="width * (min(batch, train) * (per_item + per_verdict) + 2 + validation * per_item)",
+        step="first",
+        steps="depth_limit + (iterations - 1) * max(depth_limit - 1, 1)",
         rounds="4 + per_verdict",
     )
 
@@ -99,59 +87,51 @@ class PromptAgent(MethodParameters, frozen=True, kw_only=True, tag="promptagent"
     batch: Annotated[Positive, Meta(description="Train examples of a branch.")] = 5
 
     async def optimize(self, run: RunContext) -> None:
-        """Searches from the root: selection, expansion, simulation, back-propagation."""
-        root = Node(Member.of(run.seed, []))
-        ends: list[Node] = []
-        numbers = count(1)
+        """Searches from the root; the result is the best prompt on the path of the highest mean reward."""
+        root, ends, numbers = Node(Member.of(run.seed, [])), list[Node](), count()
+
+        async def expand(node: Node) -> None:
+            number, parent = next(numbers), node.member.candidate
+            component = run.program.optimizable[number % len(run.program.optimizable)]
+            batches = [run.sample(run.train, self.batch, "batch", number + 1, place) for place in range(self.width)]
+            async with run.step([parent], [example for batch in batches for example in batch]) as step:
+                if number == 0:
+                    node.member = Member.of(parent, await step.evaluate([parent], run.validation))
+                way = [above.member for above in node.path]
+
+                async def branch(place: int) -> Candidate | None:
+                    answers = await step.evaluate([parent], batches[place])
+                    return await revised(step, parent, component, answers, way[:-1])
+
+                edits = [branch(place) for place in range(self.width)]
+                children = await tried_out(step, edits, run.validation, [member.candidate for member in way])
+                node.children += [Node(child, node.path) for child in children if child.entry.score is not None]
+                leads_on = node.children and self._goes_on(node, ends)
+                reached = max(node.children, key=lambda child: child.reward) if leads_on else node
+                path = max([*ends, reached], key=lambda end: fmean(one.reward for one in end.path)).path
+                best = max(path, key=lambda one: one.reward).member
+                pool = {one.candidate.id: one.entry for one in [*fittest(children), *way, best]}
+                reason = "the best prompt on the path of the highest mean reward"
+                step.select("uct", list(pool.values()), [best.candidate.id], reason)
+
         for _ in run.turns(self.iterations):
             node = root
             while node.children and not self.is_end(node):
                 node = max(node.children, key=lambda child: child.uct(self.exploration))
             if not self.is_end(node):
-                await self._expand(run, next(numbers), node, ends)
+                await expand(node)
                 while node.children and self._goes_on(node, ends):
                     node = max(node.children, key=lambda child: child.reward)
                     if self._goes_on(node, ends):
-                        await self._expand(run, next(numbers), node, ends)
+                        await expand(node)
                 ends.append(node)
             node.back_propagate()
 
-    async def _expand(self, run: RunContext, number: int, node: Node, ends: Sequence[Node]) -> None:
-        """One step: children of a node, and the best prompt on the path of the highest mean reward so far."""
-        component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
-        parent, earlier = node.member.candidate, [above.member for above in node.path[:-1]]
-        batches = [run.sample(run.train, self.batch, "batch", number, place) for place in range(self.width)]
-        shown = {example.id: example for batch in batches for example in batch}
-        async with run.step([parent], list(shown.values())) as step:
-            tournament = Tournament.on_all(step, run.validation)
-            tournament.enter([run.seed] if number == 1 else [])
-
-            async def branch(batch: Sequence[Example]) -> None:
-                answers = await step.evaluate([parent], batch)
-                child = await revised(step, parent, component, answers, earlier)
-                tournament.enter(await step.distinct([child], [above.member.candidate for above in node.path]))
-
-            await step.each(batches, branch)
-            entries = {entry.candidate: entry for entry in await tournament.rank()}
-            for candidate in tournament.pool:
-                member = Member(candidate=candidate, entry=entries[candidate.id])
-                if candidate is run.seed:
-                    node.member = member
-                elif member.entry.score is not None:
-                    node.children.append(Node(member, node.path))
-            leads_on = node.children and self._goes_on(node, ends)
-            reached = max(node.children, key=lambda child: child.reward) if leads_on else node
-            path = max([*ends, reached], key=lambda end: fmean(one.reward for one in end.path)).path
-            best = max(path, key=lambda one: one.reward).member.entry
-            entries |= {one.candidate: one for one in [*(above.member.entry for above in node.path), best]}
-            reason = "the best prompt on the path of the highest mean reward"
-            step.select("uct", list(entries.values()), [best.candidate], reason)
-
     def is_end(self, node: Node) -> bool:
         """Whether nothing is expanded here: too deep, or past the least depth and below the mean of root and parent."""
-        if node.depth <= self.min_depth or node.depth >= self.depth_limit:
-            return node.depth >= self.depth_limit
-        return node.reward < (node.path[0].reward + node.path[-2].reward) / 2
+        is_late = node.depth > self.min_depth
+        is_poor = is_late and node.reward < (node.path[0].reward + node.path[-2].reward) / 2
+        return node.depth >= self.depth_limit or is_poor
 
     def _goes_on(self, node: Node, ends: Sequence[Node]) -> bool:
         """Whether a search goes on here: no end, nor past the least depth and better than all that was reached."""

@@ -1,31 +1,19 @@
-"""SIMBA: stochastic introspective mini-batch ascent.
+"""SIMBA: stochastic introspective mini-batch ascent, the optimizer of that name in DSPy; it has no paper."""
 
-The optimizer of that name in DSPy (stanfordnlp/dspy, dspy/teleprompt/simba.py and simba_utils.py; it has no paper). It
-owns what is sampled, the buckets, the two strategies and the pool; the words are in `templates`, demos are `demos`'.
-"""
-
-import math
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from statistics import fmean
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
+from msgspec.structs import replace
 
 from gradcheck.domain.base import Positive
-from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.task import Rollout
 from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.demos import bootstrapped
 from gradcheck.methods.formulas import Costs
-from gradcheck.methods.interface import RunContext, StepContext
-from gradcheck.methods.policies.population import Member, fittest
-from gradcheck.methods.standing import lacks
-from gradcheck.methods.trying import given
-
-Temperature = Annotated[float, Meta(gt=0)]
+from gradcheck.methods.interface import RunContext
+from gradcheck.methods.policies.population import Member, fittest, softmax
 
 
 class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
@@ -52,12 +40,8 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
         ),
     )
     costs: ClassVar[Costs] = Costs(
-        terms={
-            "size": "min(batch, train)",
-            "children": "min(candidates + 1, size)",
-            "sampled": "candidates * size * per_item",
-        },
-        first="sampled + children * (components + size * per_item) + validation * per_item",
+        terms={"size": "min(batch, train)", "children": "min(candidates + 1, size)"},
+        first="(candidates + children) * size * per_item + children * components + validation * per_item",
         step="first",
         steps="steps",
         rounds="4",
@@ -66,131 +50,87 @@ class SIMBA(MethodParameters, frozen=True, kw_only=True, tag="simba"):
 
     steps: Annotated[Positive, Meta(description="Minibatches.")] = 8
     batch: Annotated[Positive, Meta(description="Train examples of a step.")] = 32
-    candidates: Annotated[
-        Positive, Meta(description="Answers sampled of each example; one child more than that is made.")
-    ] = 6
+    candidates: Annotated[Positive, Meta(description="Answers sampled of each example; children are one more.")] = 6
     max_demos: Annotated[int, Meta(ge=0, description="The most demos of a program; 0 leaves only rules.")] = 4
-    sampling_temperature: Annotated[
-        Temperature, Meta(description="Of the softmax by which programs are chosen to answer.")
-    ] = 0.2
-    source_temperature: Annotated[Temperature, Meta(description="Of the softmax by which parents are chosen.")] = 0.2
+    sampling_temperature: Annotated[float, Meta(gt=0, description="Of the softmax by which programs answer.")] = 0.2
+    source_temperature: Annotated[float, Meta(gt=0, description="Of the softmax by which parents are chosen.")] = 0.2
 
-    async def optimize(self, run: RunContext) -> None:  # noqa: C901 - the whole algorithm
+    async def optimize(self, run: RunContext) -> None:  # noqa: C901, PLR0915 - the whole algorithm
         """Steps of sampling, of children from what was sampled, and of validation of the best child."""
-        programs, gains = {run.seed.id: run.seed}, defaultdict[str, list[float | None]](list)
-        best: Member | None = None
+        programs, gains, best = {run.seed.id: run.seed}, list[Rollout](), Member.of(run.seed, [])
         for number in range(1, self.steps + 1):
             batch = run.minibatch(self.batch, number - 1, filled=True)
-            top = sorted(programs.values(), key=lambda one: _worth(gains[one.id]), reverse=True)[: self.candidates]
-            top = top if run.seed in top else [*top[:-1], run.seed]
-            worth = [_worth(gains[program.id]) for program in top]
-            async with run.step(top, batch) as step:
-                best = best or await given(run, step)
-                rng, first = run.rng("sampling", number), 1 + (number - 1) * self.candidates
-                asked = []
-                for sample in range(first, first + self.candidates):
-                    drawn = _softmax(worth, self.sampling_temperature, rng, len(batch))
-                    asked += [step.evaluate([top[i]], [one], sample) for i, one in zip(drawn, batch, strict=True)]
+            top = fittest([Member.of(program, gains) for program in programs.values()], self.candidates)
+            if all(member.candidate is not run.seed for member in top):
+                top[-1] = Member.of(run.seed, gains)
+            worth = [member.fitness for member in top]
+            async with run.step([member.candidate for member in top], batch) as step:
+                if number == 1:
+                    best = Member.of(run.seed, await step.evaluate([run.seed], run.validation))
+                rng, asked = run.rng("sampling", number), []
+                for sample in range(1 + (number - 1) * self.candidates, 1 + number * self.candidates):
+                    drawn = softmax(worth, self.sampling_temperature, len(batch), rng)
+                    answering = zip([top[place].candidate for place in drawn], batch, strict=True)
+                    asked += [step.evaluate([program], [example], sample) for program, example in answering]
                 sampled = [rollout for answer in asked for rollout in await answer]
 
-                scored = [[one for one in sampled if one.example == e.id and one.score is not None] for e in batch]
-                buckets = [sorted(bucket, key=_score, reverse=True) for bucket in scored if bucket]
-                buckets.sort(key=_to_learn, reverse=True)
-                every = [_score(rollout) for bucket in buckets for rollout in bucket]
-                low, high = np.percentile(every, (10, 90)) if every else (0.0, 0.0)
-                rng = run.rng("children", number)
-                children: list[Callable[[], Awaitable[Candidate | None]]] = []
-                for bucket in buckets:
-                    source = top[_softmax(worth, self.source_temperature, rng, 1)[0]]
-                    kept = _without_some(source, self.max_demos, rng)
-                    append = _append_rule if not self.max_demos or rng.integers(2) else _append_demo
-                    good, bad = _score(bucket[0]), _score(bucket[-1])
-                    if good > low and (append is _append_demo or bad < min(good, high)):
-                        children.append(partial(append, run, step, bucket, source, kept))
+                scored = sorted((one for one in sampled if one.score is not None), key=_score, reverse=True)
+                buckets = {example.id: [one for one in scored if one.example == example.id] for example in batch}
+                usual = {name: fmean(map(_score, bucket)) for name, bucket in buckets.items() if bucket}
+                low, high = np.percentile([_score(one) for one in scored] or [0.0], (10, 90))
 
-                async def grow(child: Callable[[], Awaitable[Candidate | None]]) -> list[Rollout]:
-                    new = await step.distinct([await child()], list(programs.values()))
-                    programs.update((one.id, one) for one in new)
+                def to_learn(name: str) -> tuple[float, float, float]:
+                    good, bad = _score(buckets[name][0]), _score(buckets[name][-1])
+                    return good - bad, good, good - usual[name]
+
+                rng, children = run.rng("children", number), []
+                for name in sorted(usual, key=to_learn, reverse=True):
+                    source = top[softmax(worth, self.source_temperature, 1, rng)[0]].candidate
+                    count, room = len(source.shots), self.max_demos or 1
+                    fewer = min(max(int(rng.poisson(count / room)), int(count >= room)), count)
+                    gone = [list(source.shots)[place] for place in rng.permutation(count)[:fewer]]
+                    kept = [demo for demo in source.demos if demo.example not in gone]
+                    good, bad, is_rule = buckets[name][0], buckets[name][-1], not self.max_demos or rng.integers(2) == 1
+                    if _score(good) > low and (not is_rule or _score(bad) < min(_score(good), high)):
+                        children.append((source, kept, good, bad if is_rule else None))
+
+                async def grow(place: int) -> list[Rollout]:
+                    source, kept, good, bad = children[place]
+                    if bad is not None:  # a rule for every component, from the best and the worst answer
+                        base = source if len(kept) == len(source.demos) else step.compose("drop", [source], demos=kept)
+                        step.drop([base] if base is not source else [], "only a rule's parent")
+                        modules = {name: run.program.module_of(name).name for name in run.program.optimizable}
+                        shown = {name: [good.inside(module), bad.inside(module)] for name, module in modules.items()}
+                        asked = [step.critique("contrast", base, name, shown[name], kind="rule") for name in shown]
+                        rules = await step.usable(asked)
+                        edits = [step.edit("append_rule", base, rule.component, feedback=[rule]) for rule in rules]
+                        made = [step.join(base, await step.usable(edits))]
+                    else:  # a demo of the best answer
+                        (example,) = [example for example in run.train if example.id == good.example]
+                        others = [demo for demo in kept if demo.example != example.id]
+                        demos = [*others, *bootstrapped(run.program, example, good)]
+                        made = [step.compose("demo", [source], demos=demos)]
+                    new = await step.distinct(made, list(programs.values()))
+                    programs.update((program.id, program) for program in new)
                     return await step.evaluate(new, batch)
 
-                grown = await step.each(children[: self.candidates + 1], grow)
+                grown = await step.each(range(min(len(children), self.candidates + 1)), grow)
                 tried = [rollout for rollouts in grown for rollout in rollouts]
-                usual = {bucket[0].example: fmean(map(_score, bucket)) for bucket in buckets}
-                for rollout in [*sampled, *tried]:
-                    if rollout.score is None:
-                        gains[rollout.candidate].append(None)
-                    elif rollout.example in usual:
-                        gains[rollout.candidate].append(rollout.score - usual[rollout.example])
-                members = [Member.of(one, tried) for one in programs.values()]
-                whole = [one for one in members if one.entry.n + one.entry.failed == len(batch)]
+                gains += [
+                    one if one.score is None else replace(one, score=one.score - usual[one.example])
+                    for one in [*sampled, *tried]
+                    if one.score is None or one.example in usual
+                ]
+                members = [Member.of(program, tried) for program in programs.values()]
+                whole = [member for member in members if member.entry.n + member.entry.failed == len(batch)]
                 standings = [best]
-                for winner in fittest([one for one in whole if one.entry.score is not None], 1):
+                for winner in [member for member in fittest(whole, 1) if member.entry.score is not None]:
                     rollouts = await step.evaluate([winner.candidate], run.validation)
-                    if len(rollouts) == len(run.validation):
-                        standings.append(Member.of(winner.candidate, rollouts))
-                best = fittest(standings)[0]
+                    standings += [Member.of(winner.candidate, rollouts)] if len(rollouts) == len(run.validation) else []
+                (best,) = fittest(standings, 1)
                 what = f"the best of {len(whole)} children on the minibatch" if whole else "no child was scored"
-                pool = [member.entry for member in standings]
-                step.select("winner_on_validation", pool, [best.candidate.id], what)
-
-
-async def _append_demo(
-    run: RunContext, step: StepContext, bucket: Sequence[Rollout], source: Candidate, kept: Sequence[Demo]
-) -> Candidate | None:
-    """The source with the best answer as one more demo."""
-    example = next(example for example in run.train if example.id == bucket[0].example)
-    others = [demo for demo in kept if demo.example != example.id]
-    return step.compose("demo", [source], demos=[*others, *bootstrapped(run.program, example, bucket[0])])
-
-
-async def _append_rule(
-    run: RunContext, step: StepContext, bucket: Sequence[Rollout], source: Candidate, kept: Sequence[Demo]
-) -> Candidate | None:
-    """The source with advice from the best and the worst answer at the end of every component."""
-    base = source
-    if len(kept) < len(source.demos):
-        base = step.compose("drop", [source], demos=kept)
-        step.drop([base], "only a rule's parent")
-    asked = []
-    for component in run.program.optimizable:
-        module = run.program.module_of(component).name
-        shown = [bucket[0].inside(module), bucket[-1].inside(module)]
-        asked.append(step.critique("contrast", base, component, shown, kind="rule"))
-    rules = [rule for one in asked if (rule := await one) is not None]
-    edits = [step.edit("append_rule", base, rule.component, feedback=[rule]) for rule in rules]
-    made = [edit for one in edits if (edit := await one) is not None]
-    return step.join(base, made) if made else None
-
-
-def _without_some(source: Candidate, most: int, rng: np.random.Generator) -> list[Demo]:
-    """A source's demos without as many as a Poisson draw says, at least one where there is no more room."""
-    examples = list(dict.fromkeys(demo.example for demo in source.demos))
-    count, room = len(examples), most or 1
-    fewer = min(max(int(rng.poisson(count / room)), int(count >= room)), count)
-    gone = {examples[place] for place in rng.permutation(count)[:fewer]}
-    return [demo for demo in source.demos if demo.example not in gone]
-
-
-def _softmax(worth: Sequence[float], temperature: float, rng: np.random.Generator, size: int) -> list[int]:
-    """So many places, drawn with probability proportional to exp(worth / temperature)."""
-    logits = np.nan_to_num(np.array(worth) / temperature)
-    weights = np.exp(logits - logits.max())
-    return [int(place) for place in rng.choice(len(worth), size=size, p=weights / weights.sum())]
-
-
-def _worth(gains: Sequence[float | None]) -> float:
-    """A program's mean gain on usual answers: nothing is known of one without, one that lacks too many comes last."""
-    known = [gain for gain in gains if gain is not None]
-    if lacks(len(known), len(gains) - len(known)):
-        return -math.inf
-    return fmean(known) if known else 0.0
+                step.select("winner_on_validation", [one.entry for one in standings], [best.candidate.id], what)
 
 
 def _score(rollout: Rollout) -> float:
     return rollout.score or 0.0
-
-
-def _to_learn(bucket: Sequence[Rollout]) -> tuple[float, float, float]:
-    """How much there is to learn of answers, best first: the spread, the best, the best over the mean."""
-    best = _score(bucket[0])
-    return best - _score(bucket[-1]), best, best - fmean(map(_score, bucket))

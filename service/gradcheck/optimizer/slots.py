@@ -28,12 +28,13 @@ def slots(
         filled_slots.append(Slot(name="history", kind="history", text=_history(program, template, question)))
     if "examples" in room:
         filled_slots.append(Slot(name="examples", kind="demos", text=_examples(template, question.examples)))
+    if "peers" in room:
+        filled_slots.append(Slot(name="peers", kind="context", text=_peers(template, question)))
     for name, other in question.others.items():
         text = shown(program, template, other.components[question.component])
         filled_slots.append(Slot(name=name, kind="context", text=text))
-    for name, text in question.context.items():
-        slot_text = text if template.endpoint == "chat" else " ".join(text.split())
-        filled_slots.append(Slot(name=name, kind="context", text=slot_text))
+    known = {name: _known(template, text) for name, text in question.context.items() if name in room}
+    filled_slots += [Slot(name=name, kind="context", text=text) for name, text in known.items()]
     if "feedback" in room:
         texts = [feedback.text for feedback in question.told] or [""]
         filled_slots += [Slot(name="feedback", kind="feedback", text=text) for text in texts]
@@ -64,6 +65,21 @@ def evidence(template: Template, rollouts: Sequence[ShownRollout], examples: Map
 def tried(template: Template, question: Question) -> tuple[str, ...]:
     """The candidates whose trials the template has room for, in the order they are shown."""
     return tuple(entry.candidate.id for entry in question.history) if "history" in gaps(template) else ()
+
+
+def _known(template: Template, text: str) -> str:
+    """A text as context, on one line where a line is an item."""
+    return text if template.endpoint == "chat" else " ".join(text.split())
+
+
+def _peers(template: Template, question: Question) -> str:
+    """The other components of the candidate, a line or block each."""
+    peers = [
+        f"Another part of the program, {name}: {text}"
+        for name, text in question.candidate.components.items()
+        if name != question.component
+    ]
+    return _known(template, "\n".join(peers) or "nothing")
 
 
 def _history(program: Program, template: Template, question: Question) -> str:

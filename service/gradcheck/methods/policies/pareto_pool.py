@@ -43,8 +43,7 @@ class ParetoPool(Observed):
         """The fronts: one an example, by score; one an objective, of which all but the score are minimized."""
         values: dict[str, dict[Hashable, float]] = {}
         for name, mean in self.means().items():
-            length = sum(map(len, self.candidates[name].components.values()))
-            worth = {"score": mean, "length": -length, "cost": -self.tokens(name)}
+            worth = {"score": mean, "length": -self.candidates[name].length, "cost": -self.tokens(name)}
             values[name] = {("objective", one): worth[one] for one in self._objectives}
             if self._frontier == "instance":
                 values[name] = {}

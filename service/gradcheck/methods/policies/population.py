@@ -59,6 +59,13 @@ def wheel(members: Sequence[Member], size: int, rng: np.random.Generator) -> lis
     return [members[place] for place in rng.choice(len(members), size=size, p=chances)]
 
 
+def softmax(worth: Sequence[float], temperature: float, size: int, rng: np.random.Generator) -> list[int]:
+    """So many draws with replacement of places, each with a probability proportional to exp(worth / temperature)."""
+    logits = np.nan_to_num(np.array(worth) / temperature)
+    weights = np.exp(logits - logits.max())
+    return [int(place) for place in rng.choice(len(worth), size=size, p=weights / weights.sum())]
+
+
 def donors(members: Sequence[Member], place: int, rng: np.random.Generator) -> tuple[Member, Member]:
     """Two others of the population at random (Storn and Price 1997), the same one twice where there is but one.
 

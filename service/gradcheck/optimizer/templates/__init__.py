@@ -1,7 +1,7 @@
 """The words of critics and editors: one set of templates a model profile, with the same names and slots.
 
 Slots that the engine fills: `instruction` (context), `evidence` (evidence), `feedback` (feedback), `history` (history),
-`examples` (demos); all others are context that a method gives.
+`examples` (demos), `peers` (context, the candidate's other components); all others are context that a method gives.
 """
 
 from collections.abc import Mapping

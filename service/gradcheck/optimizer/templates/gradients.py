@@ -1,10 +1,24 @@
 """Critics of answers and editors that follow them: the words of ProTeGi and TextGrad."""
 
+from gradcheck.domain.feedback import Template
 from gradcheck.optimizer.templates.chats import ERRORS, PROMPT, critic, data, editor
 from gradcheck.optimizer.templates.completions import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, completion
 
 _EXAMPLE = f"{PROMPT}\n\nOne example:\n{data('evidence')}"
 _WANTED = f"{_EXAMPLE}\n\nIts answer should change like this:\n{data('feedback')}"
+
+
+def _update(name: str, known: str, wanted: str) -> Template:
+    """An update that is shown what was tried and what else is known, and told what else is wanted."""
+    return editor(
+        name,
+        f"{PROMPT}\n\nPrompts before it and prompts that were tried, with what came of each:\n{data('history')}\n\n"
+        f"{known}\n\nFeedback about it, one item for each of several examples:\n{data('feedback')}\n\n"
+        f"Write a prompt that follows the feedback as a whole, without copying examples. {wanted} do not come back to "
+        "a text that did no better.",
+        history_line="{{number}}. {{text}}\n   Score of 100: {{score}}. {{note}}",
+    )
+
 
 STANDARD = (
     critic(
@@ -39,15 +53,15 @@ STANDARD = (
         f"{PROMPT}\n\nFeedback about it, one item for each of several examples:\n{data('feedback')}\n\n"
         "Write a prompt that follows the feedback as a whole, without copying examples.",
     ),
-    editor(
+    _update(
         "update_told",
-        f"{PROMPT}\n\nPrompts before it and prompts that were tried, with what came of each:\n{data('history')}\n\n"
-        f"What else is known:\n{data('known')}\n\n"
-        f"Feedback about it, one item for each of several examples:\n{data('feedback')}\n\n"
-        "Write a prompt that follows the feedback as a whole, without copying examples. Keep to every constraint that "
-        "is named above, take the prompts that are called good as models, and do not come back to a text that did no "
-        "better.",
-        history_line="{{number}}. {{text}}\n   Score of 100: {{score}}. {{note}}",
+        f"What else is known:\n{data('peers')}",
+        "Keep to every constraint that is named above, take the prompts that are called good as models, and",
+    ),
+    _update(
+        "update_within",
+        f"Constraints:\n{data('constraints')}\n\nGood prompts:\n{data('models')}",
+        "Keep to every constraint, take the good prompts as models, and",
     ),
 )
 
@@ -171,8 +185,23 @@ Instruction: {{instruction}}
 Change of the answer: {{feedback}}
 Change of the earlier text:"""
 
-# Tried with the embedded model: what is told between the worked examples breaks the pattern that it continues, so it
-# stands in front of them.
+
+def _small_update(name: str, known: str) -> Template:
+    """An update that is shown what was tried and what else is known.
+
+    Tried with the embedded model: what is told between the worked examples breaks the pattern that it continues, so it
+    stands in front of them.
+    """
+    return completion(
+        name,
+        f"{known}\n{{{{history}}}}\n\n{_UPDATE}",
+        EDITOR_TEMPERATURE,
+        feedback_line="Advice: {{feedback}}",
+        history_line="Before: {{text}}",
+        nothing="Before: none",
+    )
+
+
 SMALL = (
     completion("critique", CRITIQUE, CRITIC_TEMPERATURE, evidence_line=MISTAKE),
     completion("edit", EDIT, EDITOR_TEMPERATURE),
@@ -181,12 +210,8 @@ SMALL = (
     completion("gradient_prompt", _GRADIENT_PROMPT, CRITIC_TEMPERATURE),
     completion("gradient_one_step", _GRADIENT_ONE_STEP, CRITIC_TEMPERATURE),
     completion("update", _UPDATE, EDITOR_TEMPERATURE, feedback_line="Advice: {{feedback}}"),
-    completion(
-        "update_told",
-        f"Known of the last instruction below: {{{{known}}}}\n{{{{history}}}}\n\n{_UPDATE}",
-        EDITOR_TEMPERATURE,
-        feedback_line="Advice: {{feedback}}",
-        history_line="Before: {{text}}",
-        nothing="Before: none",
+    _small_update("update_told", "Known of the last instruction below: {{peers}}"),
+    _small_update(
+        "update_within", "Constraints of the last instruction below: {{constraints}}\nGood instructions: {{models}}"
     ),
 )

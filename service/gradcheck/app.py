@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 
 import httpx
 from litestar import Litestar
-from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme
@@ -17,6 +15,7 @@ from gradcheck.api.auth import guard
 from gradcheck.api.catalogues import Catalogues
 from gradcheck.api.diagnostics import Diagnostics
 from gradcheck.api.docs import Docs
+from gradcheck.api.inputs import DEPENDENCIES
 from gradcheck.api.middleware import MeasureMiddleware, envelop
 from gradcheck.api.problems import handle
 from gradcheck.api.runs import RunsController
@@ -55,7 +54,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         guards=[guard],
         middleware=[MeasureMiddleware()],
         exception_handlers={Exception: handle},
-        dependencies={"service": Provide(_service, sync_to_thread=False)},
+        dependencies=DEPENDENCIES,
         request_max_body_size=settings.max_body_bytes,
         openapi_config=OpenAPIConfig(
             title="Gradcheck",
@@ -76,8 +75,3 @@ def end_streams(app: Litestar) -> None:
     service: Service | None = app.state.get("service")
     if service is not None:
         service.end_streams()
-
-
-def _service(state: State) -> Service:
-    service: Service = state.service
-    return service

@@ -9,19 +9,7 @@ from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
 from gradcheck.api.decode import read
-from gradcheck.api.inputs import (
-    AfterEvent,
-    AnyRequest,
-    Cursor,
-    IdempotencyHeader,
-    JobId,
-    LastEventId,
-    Limit,
-    OfRun,
-    OfStatus,
-    Prefer,
-    TheService,
-)
+from gradcheck.api.inputs import AnyRequest, JobId, OfRun, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import jobs_page
 from gradcheck.api.starting import start
@@ -71,12 +59,7 @@ class Diagnostics(Controller):
         summary="Diagnose a run",
     )
     async def diagnose(
-        self,
-        request: AnyRequest,
-        service: TheService,
-        run_id: JobId,
-        idempotency_key: IdempotencyHeader = None,
-        prefer: Prefer = None,
+        self, request: AnyRequest, service: TheService, run_id: JobId, options: Options
     ) -> Response[Diagnostic]:
         """202 with the diagnostic. 409 while the run has not ended, 422 where its steps cannot be tested.
 
@@ -97,32 +80,20 @@ class Diagnostics(Controller):
                 target=run_id,
             )
 
-        return await start(request, service, "diagnostic", make, diagnostic_view, key=idempotency_key, prefer=prefer)
+        return await start(request, service, "diagnostic", make, diagnostic_view, options)
 
     @get("/diagnostics", operation_id="list_diagnostics", summary="List diagnostics, the newest first")
-    async def list_diagnostics(
-        self,
-        service: TheService,
-        limit: Limit = 50,
-        after: Cursor = None,
-        status: OfStatus = None,
-        run: OfRun = None,
-    ) -> DiagnosticPage:
+    async def list_diagnostics(self, service: TheService, part: Part, run: OfRun = None) -> DiagnosticPage:
         """A page of diagnostics, of all runs or of one."""
-        return await _page(service, limit=limit, after=after, status=status, run=run)
+        jobs, more = await jobs_page(service, "diagnostic", part, target=run, of_all=run is None)
+        return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more)
 
     @get("/runs/{run_id:str}/diagnostics", operation_id="list_run_diagnostics", summary="List a run's diagnostics")
-    async def list_run_diagnostics(
-        self,
-        service: TheService,
-        run_id: JobId,
-        limit: Limit = 50,
-        after: Cursor = None,
-        status: OfStatus = None,
-    ) -> DiagnosticPage:
+    async def list_run_diagnostics(self, service: TheService, run_id: JobId, part: Part) -> DiagnosticPage:
         """A page of a run's diagnostics, the newest first."""
         await service.jobs.get(run_id, "run")
-        return await _page(service, limit=limit, after=after, status=status, run=run_id)
+        jobs, more = await jobs_page(service, "diagnostic", part, target=run_id)
+        return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more)
 
     @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
     async def get_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
@@ -150,21 +121,10 @@ class Diagnostics(Controller):
         summary="A diagnostic's events as they happen",
     )
     async def stream_diagnostic_events(
-        self,
-        service: TheService,
-        diagnostic_id: JobId,
-        last_event_id: LastEventId = None,
-        after: AfterEvent = None,
+        self, service: TheService, diagnostic_id: JobId, position: Position
     ) -> Response[None] | EventStream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
-        return await stream(service, diagnostic_id, "diagnostic", last_event_id, after)
-
-
-async def _page(
-    service: Service, *, limit: int, after: str | None, status: str | None, run: str | None
-) -> DiagnosticPage:
-    jobs, more = await jobs_page(service, "diagnostic", limit, after, status=status, target=run, of_all=run is None)
-    return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more)
+        return await stream(service, diagnostic_id, "diagnostic", position)
 
 
 async def _ran(service: Service, run_id: str) -> CompletedRun:

@@ -3,9 +3,11 @@
 from typing import Annotated, Any
 
 from litestar import Request
-from litestar.di import NamedDependency
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, HeaderParameter, PathParameter, QueryParameter
 
+from gradcheck.domain.base import Value
 from gradcheck.domain.run import Status
 from gradcheck.runtime import Service
 
@@ -44,3 +46,54 @@ IdempotencyHeader = Annotated[
         description="With the same key and body the job is not started again but answered again.",
     ),
 ]
+
+
+class StartOptions(Value, frozen=True, kw_only=True):
+    """How a job is started: the key that makes a repetition known as one, and what is preferred."""
+
+    idempotency_key: str | None
+    prefer: str | None
+
+
+class EventPosition(Value, frozen=True, kw_only=True):
+    """After which event a stream begins; a client that reconnects sends the last one it has seen."""
+
+    last_event_id: int | None
+    after: int | None
+
+
+class PageOptions(Value, frozen=True, kw_only=True):
+    """Which part of a list of jobs is asked for, and of which status."""
+
+    limit: int
+    after: str | None
+    status: Status | None
+
+
+async def _start_options(idempotency_key: IdempotencyHeader = None, prefer: Prefer = None) -> StartOptions:
+    return StartOptions(idempotency_key=idempotency_key, prefer=prefer)
+
+
+async def _event_position(last_event_id: LastEventId = None, after: AfterEvent = None) -> EventPosition:
+    return EventPosition(last_event_id=last_event_id, after=after)
+
+
+async def _page_options(limit: Limit = 50, after: Cursor = None, status: OfStatus = None) -> PageOptions:
+    return PageOptions(limit=limit, after=after, status=status)
+
+
+async def _service(state: State) -> Service:
+    service: Service = state.service
+    return service
+
+
+Options = NamedDependency[StartOptions]
+Position = NamedDependency[EventPosition]
+Part = NamedDependency[PageOptions]
+# What handlers take by these names.
+DEPENDENCIES = {
+    "service": Provide(_service),
+    "options": Provide(_start_options),
+    "position": Provide(_event_position),
+    "part": Provide(_page_options),
+}

@@ -74,7 +74,10 @@ def _response(
 
 def _errors(request: Request[Any, Any, Any], error: ValidationException) -> tuple[FieldError, ...]:
     extra = error.extra if isinstance(error.extra, list) else []
-    parameters = request.route_handler.parsed_fn_signature.parameters
+    handler = request.route_handler
+    own = handler.parsed_fn_signature.parameters
+    taken = [provider for name, provider in handler.resolve_dependencies().items() if name in own]
+    parameters = {**own, **{key: p for provider in taken for key, p in provider.parsed_fn_signature.parameters.items()}}
     return tuple(_error(parameters[entry["key"]], entry["message"]) for entry in extra)
 
 

@@ -9,20 +9,18 @@ from litestar import Controller, Response, get, post
 from gradcheck.api.decode import decode, read
 from gradcheck.api.inputs import (
     AfterCount,
-    AfterEvent,
     AfterNumber,
     AnyRequest,
-    Cursor,
-    IdempotencyHeader,
     JobId,
-    LastEventId,
     Limit,
     OfCandidate,
     OfMethod,
     OfStage,
-    OfStatus,
     OfStudy,
-    Prefer,
+    Options,
+    PageOptions,
+    Part,
+    Position,
     StepNumber,
     TheService,
 )
@@ -53,20 +51,14 @@ class RunsController(Controller):
         status_code=202,
         summary="Start an optimization",
     )
-    async def optimize(
-        self,
-        request: AnyRequest,
-        service: TheService,
-        idempotency_key: IdempotencyHeader = None,
-        prefer: Prefer = None,
-    ) -> Response[Run]:
+    async def optimize(self, request: AnyRequest, service: TheService, options: Options) -> Response[Run]:
         """202 with the run; 200 with the finished run when `Prefer: wait=N` is given and it ends in time."""
 
         async def make(body: bytes) -> NewJob:
             # In a thread: a body may hold many thousand examples, and others are served meanwhile.
             return await asyncio.to_thread(lambda: _new(build_plan(decode(body, OptimizeRequest), service.gateway)))
 
-        return await start(request, service, "run", make, run_view, key=idempotency_key, prefer=prefer)
+        return await start(request, service, "run", make, run_view, options)
 
     @post(
         "/optimize/estimate",
@@ -85,16 +77,10 @@ class RunsController(Controller):
 
     @get("/runs", operation_id="list_runs", summary="List runs, the newest first")
     async def list_runs(
-        self,
-        service: TheService,
-        limit: Limit = 50,
-        after: Cursor = None,
-        status: OfStatus = None,
-        method: OfMethod = None,
-        study: OfStudy = None,
+        self, service: TheService, part: Part, method: OfMethod = None, study: OfStudy = None
     ) -> RunPage:
         """A page of runs; those that are trials of a study are listed with it alone."""
-        jobs, more = await jobs_page(service, "run", limit, after, status=status, label=method, target=study)
+        jobs, more = await jobs_page(service, "run", part, label=method, target=study)
         return RunPage(items=tuple(map(run_summary, jobs)), next=more)
 
     @get("/runs/{run_id:str}", operation_id="get_run", summary="A run's state and result")
@@ -124,12 +110,7 @@ class RunsController(Controller):
         summary="Continue a run",
     )
     async def continue_run(
-        self,
-        request: AnyRequest,
-        service: TheService,
-        run_id: JobId,
-        idempotency_key: IdempotencyHeader = None,
-        prefer: Prefer = None,
+        self, request: AnyRequest, service: TheService, run_id: JobId, options: Options
     ) -> Response[Run]:
         """A new run with a new budget; what the old one has paid for is not paid again. 409 while it runs.
 
@@ -145,7 +126,7 @@ class RunsController(Controller):
             new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
             return msgspec.structs.replace(new, parent=parent.id)
 
-        return await start(request, service, "run", make, run_view, key=idempotency_key, prefer=prefer)
+        return await start(request, service, "run", make, run_view, options)
 
     @get(
         "/runs/{run_id:str}/events",
@@ -155,14 +136,10 @@ class RunsController(Controller):
         summary="A run's events as they happen",
     )
     async def stream_run_events(
-        self,
-        service: TheService,
-        run_id: JobId,
-        last_event_id: LastEventId = None,
-        after: AfterEvent = None,
+        self, service: TheService, run_id: JobId, position: Position
     ) -> Response[None] | EventStream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
-        return await stream(service, run_id, "run", last_event_id, after)
+        return await stream(service, run_id, "run", position)
 
     @get("/runs/{run_id:str}/steps", operation_id="list_steps", summary="A run's recorded steps")
     async def list_steps(
@@ -218,21 +195,25 @@ def _new(plan: Plan) -> NewJob:
 async def jobs_page(
     service: Service,
     kind: Kind,
-    limit: int,
-    after: str | None,
+    part: PageOptions,
     *,
-    status: str | None,
     label: str | None = None,
     target: str | None = None,
     of_all: bool = False,
 ) -> tuple[list[Job], str | None]:
     """Jobs of a kind, and the cursor of what follows. Raises InvalidRequestError where `after` is no such job's id."""
     try:
-        if after is not None:
-            await service.jobs.get(after, kind)
+        if part.after is not None:
+            await service.jobs.get(part.after, kind)
     except NotFoundError:
         raise InvalidRequestError.of(FieldError("after", "is no cursor; a page gives one as `next`")) from None
     jobs = await service.jobs.page(
-        kind, limit=limit + 1, before=after, status=status, label=label, target=target, of_all=of_all
+        kind,
+        limit=part.limit + 1,
+        before=part.after,
+        status=part.status,
+        label=label,
+        target=target,
+        of_all=of_all,
     )
-    return jobs[:limit], jobs[limit - 1].id if len(jobs) > limit else None
+    return jobs[: part.limit], jobs[part.limit - 1].id if len(jobs) > part.limit else None

@@ -8,7 +8,7 @@ import structlog
 from litestar import Response
 
 from gradcheck.api.auth import principal
-from gradcheck.api.inputs import AnyRequest
+from gradcheck.api.inputs import AnyRequest, StartOptions
 from gradcheck.domain.run import ENDED
 from gradcheck.domain.seeds import digest
 from gradcheck.errors import FieldError, InvalidRequestError
@@ -28,20 +28,18 @@ async def start(
     kind: Kind,
     make: Callable[[bytes], Awaitable[NewJob]],
     view: Callable[[Job], T],
-    *,
-    key: str | None,
-    prefer: str | None,
+    options: StartOptions,
 ) -> Response[T]:
     """202 with the job that `make` makes of the body, or that the same key has made; 200 where it ends in time.
 
     A repetition makes nothing anew, whatever has changed since. Raises IdempotencyMismatchError where the key came with
     another request, InvalidRequestError where `Prefer` is not readable, and what `make` raises.
     """
-    body, wait_s = await request.body(), _wait_s(prefer)
-    idempotency_key = None if key is None else _key(request, kind, key, body)
-    job_id = None if idempotency_key is None else await service.jobs.made_by(idempotency_key)
+    body, wait_s = await request.body(), _wait_s(options.prefer)
+    key = None if options.idempotency_key is None else _key(request, kind, options.idempotency_key, body)
+    job_id = None if key is None else await service.jobs.made_by(key)
     if job_id is None:
-        job_id = await service.submit(await make(body), idempotency_key)
+        job_id = await service.submit(await make(body), key)
         log.info("job_accepted", job_id=job_id, kind=kind)
     await service.wait(job_id, kind, wait_s or 0)
     job = await service.jobs.get(job_id, kind)

@@ -17,6 +17,7 @@ from litestar.response.base import ASGIResponse
 from litestar.response.streaming import ASGIStreamingResponse
 from litestar.types import Message, Receive, Scope, Send
 
+from gradcheck.api.inputs import EventPosition
 from gradcheck.domain.run import ENDED, Event
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.runtime import Service
@@ -80,22 +81,20 @@ class _Sending(ASGIStreamingResponse):
             self._service.telemetry.streams.dec()
 
 
-async def stream(
-    service: Service, job_id: str, kind: Kind, last_event_id: int | None, after: int | None
-) -> Response[None] | EventStream:
+async def stream(service: Service, job_id: str, kind: Kind, position: EventPosition) -> Response[None] | EventStream:
     """The events after a number; 204 when the stream has been read to its end.
 
-    `last_event_id` is what a client sends that reconnects, so it is later than the `after` of its address. Raises
-    NotFoundError, and InvalidRequestError where the number is beyond the newest event of a job that goes on.
+    What a client sends that reconnects is later than the `after` of its address. Raises NotFoundError, and
+    InvalidRequestError where the number is beyond the newest event of a job that goes on.
     """
     job = await service.jobs.get(job_id, kind)
-    start = after or 0 if last_event_id is None else last_event_id
+    start = position.after or 0 if position.last_event_id is None else position.last_event_id
     if start > 0 and not await service.events.page(job_id, after=start, limit=1):
         seen = await service.events.page(job_id, after=start - 1, limit=1)
         if (seen and seen[0].is_last) or (not seen and job.status in ENDED):
             return Response(None, status_code=204)
         if not seen:
-            field = "after" if last_event_id is None else "Last-Event-ID"
+            field = "after" if position.last_event_id is None else "Last-Event-ID"
             raise InvalidRequestError.of(FieldError(field, f"there is no event {start} yet"))
     return EventStream(service, _messages(service, job_id, start))
 

@@ -8,19 +8,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 
 from gradcheck.api.decode import decode
-from gradcheck.api.inputs import (
-    AfterEvent,
-    AnyRequest,
-    Cursor,
-    IdempotencyHeader,
-    JobId,
-    LastEventId,
-    Limit,
-    OfPreset,
-    OfStatus,
-    Prefer,
-    TheService,
-)
+from gradcheck.api.inputs import AnyRequest, JobId, OfPreset, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import jobs_page
 from gradcheck.api.starting import start
@@ -43,13 +31,7 @@ class Studies(Controller):
     @post(
         "/studies", operation_id="study", operation_class=taking(StudyRequest), status_code=202, summary="Start a study"
     )
-    async def study(
-        self,
-        request: AnyRequest,
-        service: TheService,
-        idempotency_key: IdempotencyHeader = None,
-        prefer: Prefer = None,
-    ) -> Response[Study]:
+    async def study(self, request: AnyRequest, service: TheService, options: Options) -> Response[Study]:
         """202 with the study; 422 where it cannot be carried out, or could not find what it looks for.
 
         200 with the finished study when `Prefer: wait=N` is given and it ends in time.
@@ -59,7 +41,7 @@ class Studies(Controller):
             # In a thread: every arm's request is checked as a run's is, and others are served meanwhile.
             return await asyncio.to_thread(_new_study, body, service.gateway)
 
-        return await start(request, service, "study", make, study_view, key=idempotency_key, prefer=prefer)
+        return await start(request, service, "study", make, study_view, options)
 
     @post(
         "/studies/plan",
@@ -76,16 +58,9 @@ class Studies(Controller):
         )
 
     @get("/studies", operation_id="list_studies", summary="List studies, the newest first")
-    async def list_studies(
-        self,
-        service: TheService,
-        limit: Limit = 50,
-        after: Cursor = None,
-        status: OfStatus = None,
-        preset: OfPreset = None,
-    ) -> StudyPage:
+    async def list_studies(self, service: TheService, part: Part, preset: OfPreset = None) -> StudyPage:
         """A page of studies."""
-        jobs, more = await jobs_page(service, "study", limit, after, status=status, label=preset)
+        jobs, more = await jobs_page(service, "study", part, label=preset)
         return StudyPage(items=tuple(map(study_summary, jobs)), next=more)
 
     @get("/studies/{study_id:str}", operation_id="get_study", summary="A study's state and result")
@@ -114,14 +89,10 @@ class Studies(Controller):
         summary="A study's events as they happen",
     )
     async def stream_study_events(
-        self,
-        service: TheService,
-        study_id: JobId,
-        last_event_id: LastEventId = None,
-        after: AfterEvent = None,
+        self, service: TheService, study_id: JobId, position: Position
     ) -> Response[None] | EventStream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
-        return await stream(service, study_id, "study", last_event_id, after)
+        return await stream(service, study_id, "study", position)
 
 
 def _new_study(body: bytes, gateway: Gateway) -> NewJob:

@@ -404,6 +404,6 @@ def change(body: Any, place: tuple[str | int, ...], new: object) -> None:  # noq
     try:
         for name in place[:-1]:
             body = get(body, name)
-        body[place[-1]] = new
+        body[place[-1]] = copy.deepcopy(new)  # what is drawn is shared by all examples
     except (KeyError, IndexError, TypeError):
         return

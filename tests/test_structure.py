@@ -142,9 +142,9 @@ _MANY_NAMES = {"promptwizard": 12}
 _MANY_LINES = {
     "adalflow": 113,
     "capo": 120,
-    "gepa": 283,
+    "gepa": 281,
     "miprov2": 299,
-    "portfolio": 349,
+    "portfolio": 337,
     "promptagent": 139,
     "promptwizard": 152,
     "simba": 136,

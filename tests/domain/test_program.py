@@ -13,6 +13,7 @@ from gradcheck.domain.program import (
     Style,
     default_user_message,
     is_identifier,
+    joined,
     render,
 )
 
@@ -119,3 +120,12 @@ def test_shots_are_the_demos_of_each_example_and_count_towards_the_length() -> N
     modules = {name: [demo.module for demo in own] for name, own in candidate.shots.items()}
     assert modules == {"a": ["1", "2"], "b": ["1", "2"]}
     assert candidate.length == 4 + 2 + 2 * (1 + 2) + 2 * (1 + 3)
+
+
+def test_changes_of_several_edits_are_joined_and_of_two_to_one_component_the_later_counts() -> None:
+    base = Candidate(id="base", components={"a": "0", "b": "0", "c": "0"})
+    first = Candidate(id="first", components={"a": "1", "b": "1", "c": "0"})
+    second = Candidate(id="second", components={"a": "0", "b": "2", "c": "0"})
+    assert joined(base, [first, second]) == {"a": "1", "b": "2", "c": "0"}
+    assert joined(base, [second, first])["b"] == "1"
+    assert joined(base, []) == base.components

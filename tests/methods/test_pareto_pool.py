@@ -127,6 +127,11 @@ def test_candidates_that_changed_the_same_component_alone_are_not_merged() -> No
     assert merges(MEANS | {"d": 0.5}, "a", "d", family=FAMILY | {"d": changed}) == []
 
 
+def test_a_merge_that_is_there_already_is_not_drawn() -> None:
+    known = Candidate(id="e", components={"p": "A", "q": "B", "r": "B"}, parents=("seed",))
+    assert merges(MEANS | {"e": 0.8}, "a", "b", "e", family=FAMILY | {"e": known}) == []
+
+
 def test_a_merge_is_checked_where_one_is_better_where_the_other_is_and_where_neither_is() -> None:
     pool, items = ParetoPool(SEED), [Example(id=f"e{n}", fields={}, split="validation") for n in range(20)]
     one = {f"e{n}": float(n < 6) for n in range(20)}

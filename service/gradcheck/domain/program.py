@@ -125,6 +125,12 @@ class Candidate(Value, frozen=True, kw_only=True):
         return (tuple(sorted(self.components.items())), tuple((d.module, d.example, d.output) for d in self.demos))
 
 
+def joined(base: Candidate, edits: Iterable[Candidate]) -> dict[str, str]:
+    """The components of a candidate with all that edits have changed in it; of two changes to one, the later edit's."""
+    changed = {name: text for edit in edits for name, text in edit.components.items() if text != base.components[name]}
+    return {**base.components, **changed}
+
+
 def is_identifier(name: str) -> bool:
     """Whether a field may have this name, so that a placeholder can ask for it."""
     return re.fullmatch(_IDENTIFIER, name) is not None

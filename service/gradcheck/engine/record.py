@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
-from gradcheck.domain.program import Candidate, Demo
+from gradcheck.domain.program import Candidate, Demo, joined
 from gradcheck.domain.run import PoolEntry, Selection, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example
 from gradcheck.engine.state import RunState
@@ -87,19 +87,16 @@ class StepRecord:
         """One candidate with the changes that several edits made to different components of the parent."""
         if len(edits) == 1:
             return edits[0]
-        changed = {
-            name: text for edit in edits for name, text in edit.components.items() if text != parent.components[name]
-        }
-        joined = Candidate(
+        candidate = Candidate(
             id=self._name(at),
-            components={**parent.components, **changed},
+            components=joined(parent, edits),
             demos=parent.demos,
             parents=(parent.id,),
             operator="join",
             feedback=tuple(name for edit in edits for name in edit.feedback),
         )
-        self._propose(joined, "", at)
-        return joined
+        self._propose(candidate, "", at)
+        return candidate
 
     def compose(
         self,

@@ -44,7 +44,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
             "a pair of answers with a failed side does not count when child and parent are compared",
             "a proposal that is in the pool already is not tried",
             "the run ends when a whole epoch of minibatches gave nothing to reflect on",
-            "every attempt of a merge counts towards `merges`; pairs with an ancestor are drawn evenly",
+            "every attempt of a merge counts towards `merges`; pairs whose merge is new are drawn evenly",
             "the objectives are score, length and cost; the frontier `cartesian` is left out",
             "several `proposals` do not see one another's children (an option of the reference since 0.1.4)",
         ),

@@ -16,7 +16,7 @@ from gradcheck.methods.base import MethodDescription, MethodParameters
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.source_pool import SourcePool
-from gradcheck.methods.sources import ProposalInputs, Source
+from gradcheck.methods.sources import Source, ways
 
 
 class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
@@ -88,23 +88,15 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
                 answers = await step.evaluate([best], read)
                 pool.add([best], read, answers)
                 known = pool.best_first()
-                stock = ProposalInputs(
-                    program=run.program,
-                    component=run.program.optimizable[(number - 1) % len(run.program.optimizable)],
-                    incumbent=best,
-                    others=tuple(one for one in known if one is not best)[: self.keep],
-                    train=run.train,
-                    unseen=tuple(example for example in run.train if example not in fresh) or run.train,
-                    most_demos=self.demos,
-                    rollouts=tuple(answers),
-                )
+                others = [one for one in known if one is not best][: self.keep]
+                unseen = [example for example in run.train if example not in fresh] or run.train
+                found = ways(run, step, number, best, answers, others=others, unseen=unseen, most_demos=self.demos)
 
                 async def propose(place: int) -> list[tuple[Candidate, list[Rollout]]]:
-                    proposal = await stock.proposal(step, asked[place], place, run.rng("proposal", number, place))
-                    new = await step.distinct([proposal], known)
+                    new = await step.distinct([await found[asked[place]](place)], known)
                     return [(candidate, await step.evaluate([candidate], fresh)) for candidate in new]
 
-                usable = [source for source in self.sources if stock.is_usable(source)]
+                usable = [source for source in self.sources if source in found]
                 # Feedback is two calls long: no other proposal's turn waits for it.
                 asked = sorted(pool.divide(self.width, usable, run.rng("sources", number)), key="feedback".__eq__)
                 beside = step.evaluate([best], fresh)

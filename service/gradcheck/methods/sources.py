@@ -1,97 +1,93 @@
-"""Where proposals come from: ways to make one from the incumbent, and what each needs.
+"""Where the portfolio's proposals come from: how each source makes one from the best candidate, if it can.
 
-It owns the ways. Which of them is asked how often, and what becomes of a proposal, is a method's affair.
+Which of them is asked how often, and what becomes of a proposal, is not its affair.
 """
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
-import numpy as np
-
-from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import Feedback
-from gradcheck.domain.program import Candidate, Demo, Program
+from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.demos import bootstrapped, labelled
-from gradcheck.methods.interface import StepContext
-from gradcheck.methods.policies.policy import draw_items
+from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.rollouts import errors
 from gradcheck.scoring import labels
 from gradcheck.texts import placebo
 
 Source = Literal["feedback", "placebo", "blind", "crossover", "demos", "induction"]
+Way = Callable[[int], Awaitable[Candidate | None]]
+"""How a source makes the proposal of a place in the step; None if it was lost."""
 
 _SHOWN = 8  # examples that an instruction is induced from
 _PLACEBO_WORDS = 20  # about a critic's sentence
 
 
-class ProposalInputs(Value, frozen=True, kw_only=True):
-    """What proposals of a step are made from; `unseen` are train examples that they are not tried on next."""
+def ways(
+    run: RunContext,
+    step: StepContext,
+    number: int,
+    best: Candidate,
+    answers: Sequence[Rollout],
+    *,
+    others: Sequence[Candidate],
+    unseen: Sequence[Example],
+    most_demos: int,
+) -> dict[Source, Way]:
+    """The ways of all sources that can make a proposal in the step of this number.
 
-    program: Program
-    component: str
-    incumbent: Candidate
-    others: tuple[Candidate, ...]
-    train: tuple[Example, ...]
-    unseen: tuple[Example, ...]
-    most_demos: int
-    rollouts: tuple[Rollout, ...]
+    `answers` are those of the best candidate to examples that it may read; `unseen` are train examples that proposals
+    are not tried on next.
+    """
+    component = run.program.optimizable[(number - 1) % len(run.program.optimizable)]
+    train = {example.id: example for example in run.train}
+    wrong = errors(answers)
+    right = [answer for answer in answers if answer.score == 1]
+    worked = [bootstrapped(run.program, train[answer.example], answer) for answer in right] or [
+        demos for example in unseen if example.expected is not None and (demos := labelled(run.program, example))
+    ]
 
-    def is_usable(self, source: Source) -> bool:
-        """Whether a source can make a proposal of it."""
-        match source:
-            case "feedback" | "placebo":
-                return bool(errors(self.rollouts))
-            case "crossover":
-                return bool(self.others)
-            case "demos":
-                return bool(self._demos())
-            case "induction":
-                return all(example.expected is not None for example in self.unseen)
-            case "blind":
-                return True
+    async def from_feedback(_: int) -> Candidate | None:
+        critique = await step.critique("critique", best, component, wrong)
+        return await step.edit("edit", best, component, wrong, feedback=[critique]) if critique else None
 
-    async def proposal(
-        self, step: StepContext, source: Source, place: int, rng: np.random.Generator
-    ) -> Candidate | None:
-        """A source's proposal, the step's one at this place; None if it was lost."""
-        best, component, wrong = self.incumbent, self.component, errors(self.rollouts)
-        match source:
-            case "feedback":
-                critique = await step.critique("critique", best, component, wrong)
-                return await step.edit("edit", best, component, wrong, feedback=[critique]) if critique else None
-            case "placebo":
-                # A text as a critic might write it that knows nothing of the task: it is no feedback, it passes no bus.
-                text = placebo(_PLACEBO_WORDS, labels([example.expected for example in self.train]), rng)
-                module = self.program.module_of(component).name
-                told = Feedback(
-                    id=f"placebo/{place}",
-                    kind="critique",
-                    module=module,
-                    component=component,
-                    text=text,
-                    author="control",
-                    candidate=best.id,
-                )
-                return await step.edit("edit", best, component, wrong, feedback=[told])
-            case "blind":
-                return await step.edit("improve", best, component)
-            case "crossover":
-                second = self.others[int(rng.integers(len(self.others)))]
-                return await step.edit("crossover", best, component, others={"second": second})
-            case "induction":
-                shown = draw_items(self.unseen, _SHOWN, rng)
-                context = {"placeholders": self.program.written_placeholders(best.components[component])}
-                return await step.edit("induce", best, component, examples=shown, context=context)
-            case "demos":
-                known = self._demos()
-                size = int(rng.integers(1, min(self.most_demos, len(known)) + 1))
-                chosen = rng.choice(len(known), size=size, replace=False)
-                return step.compose("demos", [best], demos=[demo for n in chosen for demo in known[int(n)]])
+    async def from_placebo(place: int) -> Candidate | None:
+        """By a text as a critic might write it that knows nothing of the task. It is no feedback and passes no bus."""
+        forbidden = labels([example.expected for example in run.train])
+        text = placebo(_PLACEBO_WORDS, forbidden, run.rng("proposal", number, place))
+        told = Feedback(
+            id=f"placebo/{place}",
+            kind="critique",
+            module=run.program.module_of(component).name,
+            component=component,
+            text=text,
+            author="control",
+            candidate=best.id,
+        )
+        return await step.edit("edit", best, component, wrong, feedback=[told])
 
-    def _demos(self) -> list[tuple[Demo, ...]]:
-        """Demos to choose from: of right answers first, of expected ones where the program has one module."""
-        examples = {example.id: example for example in self.train}
-        right = [rollout for rollout in self.rollouts if rollout.score == 1]
-        told = [example for example in self.unseen if example.expected is not None]
-        found = [bootstrapped(self.program, examples[rollout.example], rollout) for rollout in right]
-        return found or [demos for example in told if (demos := labelled(self.program, example))]
+    async def from_crossover(place: int) -> Candidate | None:
+        second = others[int(run.rng("proposal", number, place).integers(len(others)))]
+        return await step.edit("crossover", best, component, others={"second": second})
+
+    async def from_induction(place: int) -> Candidate | None:
+        shown = run.sample(unseen, _SHOWN, "proposal", number, place)
+        context = {"placeholders": run.program.written_placeholders(best.components[component])}
+        return await step.edit("induce", best, component, examples=shown, context=context)
+
+    async def from_demos(place: int) -> Candidate:
+        rng = run.rng("proposal", number, place)
+        size = int(rng.integers(1, min(most_demos, len(worked)) + 1))
+        chosen = rng.choice(len(worked), size=size, replace=False)
+        return step.compose("demos", [best], demos=[demo for n in chosen for demo in worked[int(n)]])
+
+    found: dict[Source, Way] = {"blind": lambda _: step.edit("improve", best, component)}
+    if wrong:
+        found |= {"feedback": from_feedback, "placebo": from_placebo}
+    if others:
+        found["crossover"] = from_crossover
+    if worked:
+        found["demos"] = from_demos
+    if all(example.expected is not None for example in unseen):
+        found["induction"] = from_induction
+    return found

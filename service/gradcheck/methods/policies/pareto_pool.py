@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from gradcheck.domain.program import Candidate
+from gradcheck.domain.program import Candidate, joined
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.policy import Observed
@@ -68,28 +68,26 @@ class ParetoPool(Observed):
     def draw_merge(self, rng: np.random.Generator) -> tuple[Candidate, Candidate, dict[str, str]] | None:
         """Two of the front at random with the components of both, if any two are left that were not tried.
 
-        Neither descends from the other, an ancestor of both is no better than either, and at least one component was
-        changed by one of them alone. Where both have changed a component, it is taken from the better one.
+        Neither descends from the other, an ancestor of both is no better than either, and what each has changed in it
+        makes a new prompt. Where both have changed a component, it is taken from the better one, the second.
         """
-        means, above, texts = self.means(), self._above, {one.id: one.components for one in self.candidates.values()}
+        means, above, known = self.means(), self._above, self.candidates
+        members = sorted(undominated(self.fronts(), means), key=means.__getitem__)
         found = [
-            (ancestor, first, second)
-            for first, second in combinations(undominated(self.fronts(), means), 2)
+            (ancestor, worse, better)
+            for worse, better in combinations(members, 2)
             for ancestor in means
-            if ancestor in above[first] & above[second]
-            and not {first, second} & (above[first] | above[second])
-            and means[ancestor] <= min(means[first], means[second])
-            and any((texts[first][n] == text) != (texts[second][n] == text) for n, text in texts[ancestor].items())
-            and (ancestor, first, second) not in self.merged
+            if ancestor in above[worse] & above[better]
+            and not {worse, better} & (above[worse] | above[better])
+            and means[ancestor] <= means[worse]
+            and (ancestor, worse, better) not in self.merged
+            and joined(known[ancestor], [known[worse], known[better]]) not in [one.components for one in known.values()]
         ]
         if not found:
             return None
-        ancestor, *pair = drawn = found[int(rng.integers(len(found)))]
+        ancestor, worse, better = drawn = found[int(rng.integers(len(found)))]
         self.merged.add(drawn)
-        merged = dict(texts[ancestor])
-        for name in sorted(pair, key=means.__getitem__):
-            merged |= {n: text for n, text in texts[name].items() if text != texts[ancestor][n]}
-        return self.candidates[pair[0]], self.candidates[pair[1]], merged
+        return known[worse], known[better], joined(known[ancestor], [known[worse], known[better]])
 
     def contested(self, first: Candidate, second: Candidate, size: int, rng: np.random.Generator) -> set[str]:
         """At most so many examples that both have a score on, evenly where either is better and where none is."""

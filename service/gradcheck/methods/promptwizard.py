@@ -111,7 +111,7 @@ class PromptWizard(MethodParameters, frozen=True, kw_only=True, tag="promptwizar
                 best = max(members, key=lambda one: (one.fitness, -len(one.candidate.components[component]))).candidate
                 tournament = Tournament.on_all(step, run.validation)
                 tournament.enter([current] if best is current else [current, best])
-                refined = await revised(step, best, component, [one for one in answers if one.candidate == best.id])
+                refined = await revised(step, best, component, answers)
                 tournament.enter(await step.distinct([refined], [current, best]))
                 [current] = await tournament.select("keep_better")
         async with run.step([current], seen) as step:  # examples that are answered wrong, and others

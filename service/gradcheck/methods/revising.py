@@ -22,10 +22,10 @@ async def revised(
 ) -> Candidate | None:
     """The child by a critique; None where no rollout has a score or a call is lost.
 
-    Both calls see the wrong answers among the rollouts, or all where none is wrong. The editor also sees what other
-    texts the component had in `earlier` versions, oldest first.
+    Both calls see its wrong answers among the rollouts, or all of its own where none is wrong. The editor also sees
+    what other texts the component had in `earlier` versions, oldest first.
     """
-    scored = [rollout for rollout in rollouts if rollout.score is not None]
+    scored = [rollout for rollout in rollouts if rollout.candidate == candidate.id and rollout.score is not None]
     wrong = errors(scored)
     shown = wrong or scored
     if not shown:

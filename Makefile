@@ -3,14 +3,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A lock names all there is to install. So pip looks for nothing of its own, and one that is old resolves as a new one.
-LOCKED := $(PIP) install --require-hashes --no-deps --only-binary :all:
+# Nor does it compile, which it does one file after the other.
+LOCKED := $(PIP) install --require-hashes --no-deps --only-binary :all: --no-compile
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test slow bench calibrate audit install lint types openapi client lock clean
+.PHONY: help quickstart test alone together slow bench calibrate audit install lint types openapi client lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -18,9 +19,15 @@ help:  ## print what there is to make
 quickstart: install  ## optimize a prompt on the embedded model, from nothing
 	$(BIN)/gradcheck quickstart $(ARGS)
 
-test: $(VENV)/.dev lint types  ## everything that must hold
+test: $(VENV)/.dev lint  ## everything that must hold
+	@$(MAKE) --no-print-directory alone
+	@$(MAKE) --no-print-directory --jobs 2 types together  # types are checked by one process
+
+alone: $(VENV)/.dev  ## tests that nothing may run beside
 	$(BIN)/python -m pytest -m "alone and not slow" $(ARGS) || [ $$? -eq 5 ]  # 5: none of these were asked for
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow and not alone" $(ARGS)  # compiled by the process before
+
+together: $(VENV)/.dev  ## all other tests that do not take minutes
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow and not alone" $(ARGS)
 
 install: $(VENV)/.runtime  ## the environment alone
 
@@ -62,6 +69,7 @@ $(VENV)/.runtime: requirements/runtime.lock requirements/model.lock requirements
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
 	$(PYTHON) -m venv $(VENV)
 	$(LOCKED) -r requirements/build.lock -r requirements/runtime.lock -r requirements/model.lock
+	-$(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null  # some hold files for other versions of Python
 	$(PIP) install --no-deps --no-build-isolation -e . -e clients/python
 	touch $@
 

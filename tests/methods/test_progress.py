@@ -8,7 +8,8 @@ seconds, a method's steps differ, and half of them are few.
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,6 +30,8 @@ pytestmark = pytest.mark.alone
 LATENCY_S = 0.1
 SLOTS = 4
 AT_ONCE = 5
+FIRST = {"protegi", "textgrad", "gepa", "capo", "portfolio"}  # steps, branches, races
+NAMES = [name if name in FIRST else pytest.param(name, marks=pytest.mark.slow) for name in LONGER]
 
 
 class Report(Value, frozen=True, kw_only=True):
@@ -75,44 +78,51 @@ def _watched(events: list[Event]) -> Watched:
     return Watched(reports=reports, seconds=seconds)
 
 
-async def _all(home: Path) -> dict[str, Watched]:
+async def _all(home: Path, names: Sequence[str]) -> dict[str, Watched]:
     """Every method's run; each has a provider of its own, so that none waits for another."""
-    config = "".join(f'[providers.{name}]\nbase_url = "http://x/v1"\nmax_concurrency = {SLOTS}\n' for name in LONGER)
+    config = "".join(f'[providers.{name}]\nbase_url = "http://x/v1"\nmax_concurrency = {SLOTS}\n' for name in names)
     (home / "config.toml").write_text(config)
     environ = {"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(home / "config.toml")}
     service = Service(load({**environ, "GRADCHECK_MAX_JOBS": str(AT_ONCE)}), httpx.MockTransport(_answer))
     await service.start()
     try:
-        for name, parameters in LONGER.items():
+        for name in names:
             prompt: dict[str, Any] = {"prompt": PROMPTS[name]} if name in PROMPTS else {}
             models = {"task": {"provider": name, "model": "pure"}}
-            request = harness.request(method={"name": name, **parameters}, models=models, **prompt)
+            request = harness.request(method={"name": name, **LONGER[name]}, models=models, **prompt)
             await harness.submit(service, harness.plan_of(service, request), job_id=name)
-        return {name: _watched((await harness.read(service, name)).events) for name in LONGER}
+        return {name: _watched((await harness.read(service, name)).events) for name in names}
     finally:
         await service.stop()
 
 
-@pytest.fixture(scope="module")
-def watched() -> Iterator[dict[str, Watched]]:
+@cache
+def watched(name: str) -> Watched:
+    """A method's run, made with those of its group."""
+    return _group(name in FIRST)[name]
+
+
+@cache
+def _group(first: bool) -> dict[str, Watched]:  # noqa: FBT001 - one of two
     with TemporaryDirectory() as home:
-        yield asyncio.run(_all(Path(home)))
+        return asyncio.run(_all(Path(home), [name for name in LONGER if (name in FIRST) == first]))
 
 
 def test_every_method_is_watched() -> None:
     assert set(LONGER) == set(METHODS)
 
 
-@pytest.mark.parametrize("name", LONGER)
-def test_the_share_done_and_the_time_left_are_right_at_half_way(watched: dict[str, Watched], name: str) -> None:
-    run = watched[name]
+@pytest.mark.parametrize("name", NAMES)
+def test_the_share_done_and_the_time_left_are_right_at_half_way(name: str) -> None:
+    run = watched(name)
     report = min(run.reports, key=lambda report: abs(report.done - 0.5))
     assert report.share == pytest.approx(report.done, rel=1 / 4)
     report = min(run.reports, key=lambda report: abs(report.time_done - 0.5))
     assert report.seconds_left == pytest.approx(run.seconds * (1 - report.time_done), rel=3 / 4)
 
 
-@pytest.mark.parametrize("name", LONGER)
-def test_the_share_done_is_nearly_all_at_the_end(watched: dict[str, Watched], name: str) -> None:
-    assert watched[name].reports[-1].share > 0.7
-    assert all(0 <= report.share <= 1 for report in watched[name].reports)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_share_done_is_nearly_all_at_the_end(name: str) -> None:
+    reports = watched(name).reports
+    assert reports[-1].share > 0.7
+    assert all(0 <= report.share <= 1 for report in reports)

@@ -8,6 +8,9 @@ LOCKED := $(PIP) install --require-hashes --no-deps --only-binary :all: --no-com
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
+# The files that hold them, so that no other is read.
+ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
+
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -24,7 +27,7 @@ test: $(VENV)/.dev lint  ## everything that must hold
 	@$(MAKE) --no-print-directory --jobs 2 types together  # types are checked by one process
 
 alone: $(VENV)/.dev  ## tests that nothing may run beside
-	$(BIN)/python -m pytest -m "alone and not slow" $(ARGS) || [ $$? -eq 5 ]  # 5: none of these were asked for
+	$(BIN)/python -m pytest -m "alone and not slow" $(ALONE) $(ARGS) || [ $$? -eq 5 ]  # 5: none of these were asked for
 
 together: $(VENV)/.dev  ## all other tests that do not take minutes
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow and not alone" $(ARGS)

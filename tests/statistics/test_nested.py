@@ -161,10 +161,9 @@ def test_a_deviation_at_the_bound_is_seldom_called_smaller_and_the_detectable_on
 
 def test_the_bound_of_feedbacks_follows_their_interval_and_needs_two_of_a_step() -> None:
     scores, steps, feedbacks = edits(np.random.default_rng(3), sizes=UNBALANCED, sds=(0.05, 0.1, 0.2))
-    high = nested_components(scores, steps, feedbacks, level=0.9).feedback_interval
-    assert high is not None
-    assert feedback_bound(scores, steps, feedbacks, bound=high.high).p_value == pytest.approx(0.05, abs=1e-6)
-    assert feedback_bound(scores, steps, feedbacks, bound=2 * high.high).p_value < 0.05
+    high = feedback_bound(scores, steps, feedbacks, bound=0.1).interval90.high
+    assert feedback_bound(scores, steps, feedbacks, bound=high).p_value == pytest.approx(0.05, abs=1e-6)
+    assert feedback_bound(scores, steps, feedbacks, bound=2 * high).p_value < 0.05
     harder = feedback_bound(scores, steps, feedbacks, bound=0.1, alpha=0.01).detectable_sd
     assert harder > feedback_bound(scores, steps, feedbacks, bound=0.1).detectable_sd
     with pytest.raises(ValueError, match="two feedbacks"):
@@ -199,5 +198,3 @@ def test_data_that_cannot_tell_the_components_apart_are_refused() -> None:
         edit_effects([[0.1, 0.2, np.nan, np.nan], [np.nan, np.nan, 0.3, 0.4]], [0, 0])
     with pytest.raises(ValueError, match="group"):
         edit_effects(scores, [0, 0])
-    with pytest.raises(ValueError, match="level"):
-        nested_components(scores, [0] * 4, [0, 0, 1, 1], level=1.5)

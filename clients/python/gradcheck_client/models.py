@@ -1401,7 +1401,7 @@ class Set(Model, frozen=True, kw_only=True, tag_field="kind", tag="set"):
     labels are looked for. `expected` is a list of labels or a text with labels between commas; an empty list or `none`
     where no label applies.
 
-    choices: The allowed labels in the order of their letters; null for those of the task.
+    choices: The allowed answers in the order of their letters; null for the labels of the task.
     """
 
     choices: list[str] | None = None

@@ -21,6 +21,7 @@ from gradcheck.optimizer.model import OptimizerModel
 
 _CHARACTERS_PER_TOKEN = 4
 _PROBE, _GATE, _CROSSED = "probe", "gate", "crossed"
+Rows = dict[str, Row]
 
 
 class Edited(Value, frozen=True, kw_only=True):
@@ -43,10 +44,12 @@ class BlockRunner:
         self._train = tuple(example for example in plan.run.examples if example.split == "train")
 
     @property
-    def shared_arms(self) -> list[str]:
-        """The arms whose feedback all replicates of a step share."""
+    def _shared(self) -> dict[str, Critic]:
+        """The arms whose feedback all replicates of a step share, and what it is made from."""
         sources = {arm: PERTURBATIONS[arm].source for arm in self._plan.needs.arms}
-        return [arm for arm, source in sources.items() if isinstance(source, Critic) and source.draw is not None]
+        return {
+            arm: source for arm, source in sources.items() if isinstance(source, Critic) and source.draw is not None
+        }
 
     def worst(self, recorded: Recorded) -> Spend:
         """The worst case of a block: every try of every edit, every item with a prompt as long as an edit may be."""
@@ -70,7 +73,7 @@ class BlockRunner:
         """The worst case of what all blocks of a step share: the prompt before its edits, and shared feedback."""
         items = [item for _, sample, examples in self._parent_items() for item in examples]
         scoring = sum((self._evaluator.reservation(recorded.parent, item, 0, "worst") for item in items), Spend())
-        asked = [self._feedback.worst_shared(arm, recorded) for arm in self.shared_arms]
+        asked = [self._feedback.worst_shared(source, recorded) for source in self._shared.values()]
         return sum(asked, scoring)
 
     async def parent(self, recorded: Recorded) -> tuple[Parent, Spend]:
@@ -112,8 +115,9 @@ class BlockRunner:
 
     async def shared(self, recorded: Recorded) -> dict[str, FeedbackDraw]:
         """The feedback that all replicates of a step share, by arm."""
-        arms = self.shared_arms
-        return dict(zip(arms, await all_of(self._feedback.shared(arm, recorded) for arm in arms), strict=True))
+        sources = self._shared
+        drawn = await all_of(self._feedback.shared(arm, source, recorded) for arm, source in sources.items())
+        return dict(zip(sources, drawn, strict=True))
 
     async def block(self, recorded: Recorded, replicate: int, shared: dict[str, FeedbackDraw]) -> tuple[Block, Spend]:
         """Every arm of a block at once, begun in a drawn order; then the judge's answers about them."""
@@ -138,7 +142,7 @@ class BlockRunner:
         self, recorded: Recorded, replicate: int, arm: str, real: FeedbackDraw, shared: FeedbackDraw | None
     ) -> tuple[ArmDraw, Spend]:
         """A usable edit within a few tries, then its scores. The recorded edit is never used."""
-        rows: dict[str, Row] = {stage: (None,) * len(items) for stage, items in self._items(arm)}
+        rows: Rows = {stage: (None,) * len(items) for stage, items in self._items(arm)}
         feedback, spend = shared or real, Spend()
         if shared is None and real.texts is not None:
             feedback = await self._feedback.texts(arm, recorded, replicate, real.texts)
@@ -234,15 +238,6 @@ def _tokens(request: EditRequest) -> int:
     return sum(map(len, texts)) // _CHARACTERS_PER_TOKEN + request.template.sampling.max_tokens
 
 
-def _drawn(
-    arm: str, feedback: tuple[str, ...], text: str | None, rejected: tuple[str, ...], rows: dict[str, Row]
-) -> ArmDraw:
-    return ArmDraw(
-        arm=arm,
-        feedback=feedback,
-        text=text,
-        rejected=rejected,
-        scores=rows.get(_PROBE, ()),
-        gate=rows.get(_GATE, ()),
-        crossed=rows.get(_CROSSED, ()),
-    )
+def _drawn(arm: str, feedback: tuple[str, ...], text: str | None, rejected: tuple[str, ...], rows: Rows) -> ArmDraw:
+    probe, gate, crossed = (rows.get(stage, ()) for stage in (_PROBE, _GATE, _CROSSED))
+    return ArmDraw(arm=arm, feedback=feedback, text=text, rejected=rejected, scores=probe, gate=gate, crossed=crossed)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from gradcheck.diagnostics.draws import alike, distinct, twins
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import POOL
-from gradcheck.diagnostics.perturbations.feedback_sources import Critic, Source, Written, mute_judge, obstacle, targets
+from gradcheck.diagnostics.perturbations.feedback_sources import Critic, Written, mute_judge, obstacle, targets
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
 from gradcheck.diagnostics.requirements import Requirements
@@ -199,7 +199,8 @@ def _arm_calls(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
     for recorded in plan.recorded:
         if obstacle(source, recorded, plan.run) is not None:
             continue
-        once, each, answered = 0, _editing(source, recorded), 0
+        once, answered = 0, 0
+        each = sum(request.template.endpoint != "none" for request in targets(source, recorded))  # appending needs none
         match source:
             case Written():
                 each += len(recorded.texts)
@@ -213,11 +214,6 @@ def _arm_calls(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
             task=scored * modules, optimizer=once + plan.replicates * each, judge=scored * (per_item - modules)
         )
     return total
-
-
-def _editing(source: Source, recorded: Recorded) -> int:
-    """The calls that draw an arm's edits once; appending needs none."""
-    return sum(request.template.endpoint != "none" for request in targets(source, recorded))
 
 
 def critic_calls(recorded: Recorded, source: Critic) -> int:

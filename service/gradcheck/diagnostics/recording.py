@@ -43,7 +43,7 @@ def recorded_at(
     """One edit request of every chosen step, with what its arms need."""
     parents = {candidate.id: candidate for candidate in ran.candidates}
     numbered = {step.n: step for step in ran.steps}
-    drawn = {n: _drawn(seed, n, by_step[n]) for n in by_step}
+    drawn = {n: requests[int(stream(seed, "request", n).integers(len(requests)))] for n, requests in by_step.items()}
 
     def recorded(n: int) -> Recorded:
         step = numbered[n]
@@ -93,10 +93,6 @@ def unlike(run: Plan, other: Plan) -> str | None:
         ],
     }
     return next((f"has {what}" for what, part in parts.items() if part(run) != part(other)), None)
-
-
-def _drawn(seed: int, n: int, requests: Sequence[EditRequest]) -> EditRequest:
-    return requests[int(stream(seed, "request", n).integers(len(requests)))]
 
 
 def _critics(request: EditRequest, step: Step) -> tuple[CriticRequest, ...]:

@@ -34,30 +34,41 @@ from gradcheck.scoring.notes import mismatch, quote, shorten
 _MOST_CHOICES = 1000
 
 
-class Choice(Scorer, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
+class Chooser(Scorer, frozen=True, kw_only=True):
+    """A scorer of allowed answers: `choices`, or the labels of the task."""
+
+    needs_expected: ClassVar[bool] = True
+
+    choices: Annotated[
+        tuple[str, ...] | None,
+        Meta(description="The allowed answers in the order of their letters; null for the labels of the task."),
+    ] = None
+
+    def validate(self, path: str, /) -> list[FieldError]:
+        return choices_errors(self.choices, path)
+
+    def allowed(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """The allowed answers, `labels` where there are no choices."""
+        return labels if self.choices is None else self.choices
+
+    def key(self, labels: tuple[str, ...]) -> Key:
+        """The key to the allowed answers."""
+        return key_of(self.allowed(labels), ordered=self.choices is not None)
+
+
+class Choice(Chooser, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
     """The output settles on the expected one of the allowed answers.
 
     Labels are whole words, the longest first; in scripts without spaces, and in Hangul, they may stand anywhere. A
     denied label (`not positive`, `不是正面`) is not named.
     """
 
-    needs_expected: ClassVar[bool] = True
     summary: ClassVar[str] = (
         "1 when the last allowed answer that the output names, by label or letter, is expected, else 0"
     )
 
-    choices: Annotated[
-        tuple[str, ...] | None,
-        Meta(
-            description="The allowed answers in the order of their letters; null for the labels of the task.",
-        ),
-    ] = None
-
-    def validate(self, path: str, /) -> list[FieldError]:
-        return choices_errors(self.choices, path)
-
     def expected_error(self, expected: Expected, labels: tuple[str, ...], /) -> str | None:
-        allowed = self._allowed(labels)
+        allowed = self.allowed(labels)
         if not allowed:
             return "comes without allowed answers: the examples have no labels, so list them as `choices`"
         if not isinstance(expected, str | int | float) or self.key(labels).label_of(text_of(expected)) is None:
@@ -66,19 +77,12 @@ class Choice(Scorer, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
         return None
 
     def score(self, output: str, expected: Expected, labels: tuple[str, ...], /) -> Score:
-        key, allowed = self.key(labels), self._allowed(labels)
+        key, allowed = self.key(labels), self.allowed(labels)
         wanted, settled = key.label_of(text_of(expected)), key.settled(output)
         if settled == (wanted,):
             return CORRECT
         note = mismatch(quote(wanted or ""), output, why=_why(settled), labels=allowed)
         return Score(value=0.0, note=note)
-
-    def _allowed(self, labels: tuple[str, ...]) -> tuple[str, ...]:
-        return labels if self.choices is None else self.choices
-
-    def key(self, labels: tuple[str, ...]) -> Key:
-        """The key to the allowed answers, `labels` where there are no choices."""
-        return key_of(self._allowed(labels), ordered=self.choices is not None)
 
 
 def choices_errors(choices: tuple[str, ...] | None, path: str) -> list[FieldError]:

@@ -10,25 +10,22 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 import msgspec
-from msgspec import Meta
 
 from gradcheck.domain.task import Expected
-from gradcheck.errors import FieldError
-from gradcheck.scoring.base import CORRECT, Score, Scorer
-from gradcheck.scoring.choice import choices_errors
+from gradcheck.scoring.base import CORRECT, Score
+from gradcheck.scoring.choice import Chooser
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.json_text import last_json
 from gradcheck.scoring.listing import is_nothing, listed
-from gradcheck.scoring.mentions import Key, key_of
 from gradcheck.scoring.notes import mismatch, quote, shorten
 
 _BETWEEN = re.compile(r"[,;\n、，；]")
 
 
-class Set(Scorer, frozen=True, kw_only=True, tag="set", tag_field="kind"):
+class Set(Chooser, frozen=True, kw_only=True, tag="set", tag_field="kind"):
     """The labels that the output lists are the expected ones, in any order.
 
     A list is JSON, bullets, or labels between commas, lines, `and` and the like; in prose the allowed and expected
@@ -36,20 +33,9 @@ class Set(Scorer, frozen=True, kw_only=True, tag="set", tag_field="kind"):
     where no label applies.
     """
 
-    needs_expected: ClassVar[bool] = True
     summary: ClassVar[str] = (
         "the F1 of the labels listed and those expected, in any order: extra and missing ones lower it"
     )
-
-    choices: Annotated[
-        tuple[str, ...] | None,
-        Meta(
-            description="The allowed labels in the order of their letters; null for those of the task.",
-        ),
-    ] = None
-
-    def validate(self, path: str, /) -> list[FieldError]:
-        return choices_errors(self.choices, path)
 
     def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         if expected is None:
@@ -103,7 +89,3 @@ class Set(Scorer, frozen=True, kw_only=True, tag="set", tag_field="kind"):
         members = self.members(expected)
         text = ", ".join(members) or "none"
         return text if self.members(text) == members else msgspec.json.encode(members).decode()
-
-    def key(self, labels: tuple[str, ...]) -> Key:
-        """The key to the allowed labels, `labels` where there are no choices."""
-        return key_of(labels if self.choices is None else self.choices, ordered=self.choices is not None)

@@ -22,12 +22,7 @@ def unit_scores(scores: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 def finite_vector(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """The values as floats of shape (n,). Raises ValueError unless n >= 1 and each is finite."""
-    vector = np.asarray(values, dtype=np.float64)
-    if vector.ndim != 1 or vector.size == 0:
-        raise ValueError("a test needs a vector of at least one number")
-    if not bool(np.all(np.isfinite(vector))):
-        raise ValueError("missing or infinite values are dropped and counted before a test")
-    return vector
+    return _finite(values, 1, "a test needs a vector of at least one number")
 
 
 def difference_matrix(differences: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -63,12 +58,16 @@ def group_sums(values: npt.NDArray[np.float64], codes: npt.NDArray[np.intp]) -> 
 
 def finite_matrix(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """The values as floats of shape (rows, columns), both at least 1. Raises ValueError unless each is finite."""
-    matrix = np.asarray(values, dtype=np.float64)
-    if matrix.ndim != 2 or matrix.size == 0:
-        raise ValueError("the values are a matrix of rows by columns")
-    if not bool(np.all(np.isfinite(matrix))):
+    return _finite(values, 2, "the values are a matrix of rows by columns")
+
+
+def _finite(values: npt.ArrayLike, axes: int, shape: str) -> npt.NDArray[np.float64]:
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim != axes or array.size == 0:
+        raise ValueError(shape)
+    if not bool(np.all(np.isfinite(array))):
         raise ValueError("missing or infinite values are dropped and counted before a test")
-    return matrix
+    return array
 
 
 def is_binary(values: npt.NDArray[np.float64]) -> bool:

@@ -1,7 +1,4 @@
-"""Means of units that come in groups, shrunken towards what their group usually brings.
-
-Owns the estimate. Does not own the prior deviations, which its callers know.
-"""
+"""Means of units that come in groups, shrunken towards what their group usually brings."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -2,7 +2,7 @@
 
 It is the multivariate tree-structured Parzen estimator (Bergstra et al. 2011; Falkner et al. 2018, BOHB, section 3.2)
 as optuna has it. All is in memory and drawn from one seed: the same scores in the same order give the same
-combinations. It owns asking and telling, not what a choice means, nor what is scored.
+combinations.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""Thompson sampling: which arm to try next, where each arm's mean effect is known from a few trials.
-
-Owns the draw. Does not own what an arm is, nor when it was never tried.
-"""
+"""Thompson sampling: which arm to try next, where each arm's mean effect is known from a few trials."""
 
 import math
 from collections.abc import Hashable, Mapping, Sequence

@@ -3,7 +3,7 @@
 Two texts are alike if they share four fifths of their runs of three words (Jaccard), whatever the punctuation: a word
 changed in thirty, a sixth of a text cut off or put before it. Texts of one template differ in more than that, unless
 they are little else than template. Candidates come from min-hashes, so that a pair at the bound is missed one time in
-thirty. It owns the measure, not what is made of it.
+thirty.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Writing in a given shape with ready sentences. It owns which sentence is taken for which place, not the sentences.
+"""Writing in a given shape with ready sentences.
 
 Each place takes a sentence of about as many words as the place and all places before it still lack, so that errors do
 not add up. Which one is left to chance and to how often a sentence was taken before; at the last place the length of

@@ -1,4 +1,4 @@
-"""A bank of phrases that suit any task, and their combinations. It owns the words, not which are tried.
+"""A bank of phrases that suit any task, and their combinations.
 
 A combination has one to three phrases of different aspects, so that no two contradict each other. Roles, ways of
 reading and stakes stand in front of a prompt, ways of working and of answering behind it.

@@ -134,13 +134,11 @@ def _p_equivalent(effect: Effect) -> float | None:
 
 
 def _largest(claims: Sequence[Effect]) -> float | None:
-    values = [effect.p_value for effect in claims if effect.p_value is not None]
-    return max(values) if values else None
+    return max((effect.p_value for effect in claims if effect.p_value is not None), default=None)
 
 
 def _largest_equivalence(claims: Sequence[Effect]) -> float | None:
-    values = [effect.equivalence.p_value for effect in claims if effect.equivalence is not None]
-    return max(values) if values else None
+    return max((effect.equivalence.p_value for effect in claims if effect.equivalence is not None), default=None)
 
 
 def _adjusted(p_values: Mapping[str, float | None]) -> dict[str, float]:

@@ -4,6 +4,7 @@ Simulations make samples without any text; the checks that read texts then have 
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,16 +57,19 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
         blocks = _in_order(material)
         names = [drawn.arm for drawn in blocks[0].arms] if blocks else []
         arms = {name: [_arm(block.arms, name) for block in blocks] for name in names}
+
+        def scored(kind: Literal["scores", "gate", "crossed"]) -> dict[str, Matrix]:
+            rows = {name: [getattr(draw, kind) for draw in draws] for name, draws in arms.items()}
+            return {name: _matrix(of_arm) for name, of_arm in rows.items() if of_arm[0]}
+
         parents = sorted(material.parents, key=lambda parent: parent.step)
         minibatch = {step.step: set(step.minibatch) for step in material.steps}
         return cls(
             steps=np.array([block.step for block in blocks], dtype=np.int_),
             replicates=np.array([block.replicate for block in blocks], dtype=np.int_),
-            scores={name: _matrix([draw.scores for draw in draws]) for name, draws in arms.items() if draws[0].scores},
-            gate={name: _matrix([draw.gate for draw in draws]) for name, draws in arms.items() if draws[0].gate},
-            crossed={
-                name: _matrix([draw.crossed for draw in draws]) for name, draws in arms.items() if draws[0].crossed
-            },
+            scores=scored("scores"),
+            gate=scored("gate"),
+            crossed=scored("crossed"),
             owners=np.array(
                 [[item in minibatch.get(parent.step, ()) for item in material.minibatches] for parent in parents],
                 dtype=np.bool_,
@@ -80,11 +84,11 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
 
     def before(self, repeat: int | None = None) -> Matrix:
         """The prompt before the edits on the probe items, a row a block: one repeat, or the mean over all."""
-        rows = np.searchsorted(self.parent_steps, self.steps)
-        chosen = self.parent[rows]
+        chosen = self.parent[np.searchsorted(self.parent_steps, self.steps)]
         if repeat is not None:
             return np.asarray(chosen[:, repeat], dtype=np.float64)
-        return _mean_over(chosen, axis=1)
+        counts = (~np.isnan(chosen)).sum(axis=1)
+        return np.where(counts > 0, np.nansum(chosen, axis=1) / np.maximum(counts, 1), np.nan)
 
     def crossed_before(self) -> Matrix:
         """The prompt before the edits on all steps' minibatches, a row a block."""
@@ -128,14 +132,6 @@ def _trajectories(material: Material) -> Trajectories | None:
         train=_matrix([checkpoint.train for checkpoint in scored]),
         probe=_matrix([checkpoint.probe for checkpoint in scored]),
     )
-
-
-def _mean_over(values: Matrix, axis: int) -> Matrix:
-    """The mean over an axis of what is there; NaN where nothing is."""
-    present = ~np.isnan(values)
-    counts = present.sum(axis=axis)
-    sums = np.where(present, values, 0.0).sum(axis=axis)
-    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
 
 
 def _arm(drawn: Sequence[ArmDraw], name: str) -> ArmDraw:

@@ -46,9 +46,9 @@ class FeedbackBuilder:
 
     def worst(self, arm: str, recorded: Recorded) -> Spend:
         """The worst case of the calls that make an arm's texts."""
-        if self._missing(arm, recorded) is not None:
-            return Spend()
         match PERTURBATIONS[arm].source:
+            case source if obstacle(source, recorded, self._plan.run) is not None:
+                return Spend()
             case Critic(draw=None) as source:
                 return self._critics.worst(source, recorded)
             case Written(how=how):
@@ -61,10 +61,10 @@ class FeedbackBuilder:
         average = self._plan.rules.estimand == "critic_average"
         return self._critics.worst(Critic(), recorded) if average else Spend()
 
-    def worst_shared(self, arm: str, recorded: Recorded) -> Spend:
+    def worst_shared(self, source: Critic, recorded: Recorded) -> Spend:
         """The worst case of a feedback that all replicates of a step share."""
-        source = self._shared_source(arm)
-        return Spend() if self._missing(arm, recorded) is not None else self._critics.worst(source, recorded)
+        missing = obstacle(source, recorded, self._plan.run)
+        return self._critics.worst(source, recorded) if missing is None else Spend()
 
     async def real(self, recorded: Recorded, replicate: int) -> FeedbackDraw:
         """What all arms of a block start from: the recorded feedback, or the critic's own for this replicate."""
@@ -72,19 +72,19 @@ class FeedbackBuilder:
             return FeedbackDraw(texts=recorded.texts)
         return await self._critics.ask(Critic(), recorded, replicate, f"feedback/{recorded.step}/{replicate}/real")
 
-    async def shared(self, arm: str, recorded: Recorded) -> FeedbackDraw:
+    async def shared(self, arm: str, source: Critic, recorded: Recorded) -> FeedbackDraw:
         """What all replicates of a step share, one draw of the critic; or why there is none."""
-        missing = self._missing(arm, recorded)
+        missing = obstacle(source, recorded, self._plan.run)
         if missing is not None:
             return FeedbackDraw(texts=None, reason=missing)
-        return await self._critics.ask(self._shared_source(arm), recorded, 0, f"feedback/{recorded.step}/{arm}")
+        return await self._critics.ask(source, recorded, 0, f"feedback/{recorded.step}/{arm}")
 
     async def texts(self, arm: str, recorded: Recorded, replicate: int, real: tuple[str, ...]) -> FeedbackDraw:
         """An arm's texts, one a slot, from the block's real ones; or why it has none."""
-        missing = self._missing(arm, recorded)
+        source = PERTURBATIONS[arm].source
+        missing = obstacle(source, recorded, self._plan.run)
         if missing is not None:
             return FeedbackDraw(texts=None, reason=missing)
-        source = PERTURBATIONS[arm].source
         where = f"feedback/{recorded.step}/{replicate}/{arm}"
         match source:
             case Written(how=how, draw=draw):
@@ -103,11 +103,8 @@ class FeedbackBuilder:
     ) -> tuple[str, ...]:
         """The texts of an arm that needs no model."""
         seed, step = self._plan.rules.seed, recorded.step
-        order = (
-            stream(seed, "split_suggestions", step, replicate)
-            .permutation(sum(len(split_suggestions(text)) for text in real))
-            .tolist()
-        )
+        suggestions = sum(len(split_suggestions(text)) for text in real)
+        order = stream(seed, "split_suggestions", step, replicate).permutation(suggestions).tolist()
         match source:
             case Real():
                 texts = real
@@ -123,7 +120,9 @@ class FeedbackBuilder:
             case Elsewhere():
                 texts = recorded.elsewhere
             case FeedbackPart(first=first, last=last):
-                texts = _part(real, set(order[_place(first, len(order)) : _place(last, len(order))]))
+                # the odd suggestion belongs to the earlier part
+                start, end = (math.ceil(share * len(order)) for share in (first, last))
+                texts = _part(real, set(order[start:end]))
             case Reshaped(how="bullets"):
                 texts = tuple("\n".join(f"- {atom}" for atom in split_suggestions(text)) for text in real)
             case Reshaped():
@@ -144,15 +143,6 @@ class FeedbackBuilder:
             filled.append(with_texts(request, rest[:size], masked=self._plan.masked))
             rest = rest[size:]
         return filled
-
-    def _missing(self, arm: str, recorded: Recorded) -> str | None:
-        """Why a recorded request cannot have an arm, or None."""
-        return obstacle(PERTURBATIONS[arm].source, recorded, self._plan.run)
-
-    def _shared_source(self, arm: str) -> Critic:
-        source = PERTURBATIONS[arm].source
-        assert isinstance(source, Critic)  # noqa: S101 - `BlockRunner` asks for arms whose source has a draw
-        return source
 
     async def _written(self, how: str, real: tuple[str, ...], where: str, draw: int) -> FeedbackDraw:
         """Every slot's text rewritten by the optimizer's model."""
@@ -200,11 +190,6 @@ def _part(texts: tuple[str, ...], chosen: set[int]) -> tuple[str, ...]:
         parts.append(" ".join(atom for index, atom in enumerate(suggestions, number) if index in chosen))
         number += len(suggestions)
     return tuple(parts)
-
-
-def _place(share: float, whole: int) -> int:
-    """Where a share of the suggestions ends; the odd one belongs to the earlier part."""
-    return math.ceil(share * whole)
 
 
 def _reordered(texts: tuple[str, ...], order: list[int]) -> tuple[str, ...]:

@@ -14,26 +14,17 @@ def _block(slot: str) -> str:
     return "<data-{{mark}}>\n{{" + slot + "}}\n</data-{{mark}}>"
 
 
+def _tagged(name: str, system: str, user: str, tag: str) -> Template:
+    user = f"{user} between <{tag}> and </{tag}>."
+    return Template(name=name, endpoint="chat", system=system, user=user, tag=tag, sampling=_SAMPLING)
+
+
 def _rewriter(name: str, task: str) -> Template:
-    return Template(
-        name=name,
-        endpoint="chat",
-        system=_REVIEWER,
-        user=f"A review:\n{_block('review')}\n\n{task}\n\nWrite it between <FEEDBACK> and </FEEDBACK>.",
-        tag="FEEDBACK",
-        sampling=_SAMPLING,
-    )
+    return _tagged(name, _REVIEWER, f"A review:\n{_block('review')}\n\n{task}\n\nWrite it", "FEEDBACK")
 
 
 def _question(name: str, shown: str, task: str) -> Template:
-    return Template(
-        name=name,
-        endpoint="chat",
-        system=_JUDGE,
-        user=f"{shown}\n\n{task}\n\nWrite your answer between <ANSWER> and </ANSWER>.",
-        tag="ANSWER",
-        sampling=_SAMPLING,
-    )
+    return _tagged(name, _JUDGE, f"{shown}\n\n{task}\n\nWrite your answer", "ANSWER")
 
 
 INVERT = _rewriter("invert", "Turn every suggestion in it into its opposite. Keep its length, tone and layout.")

@@ -46,6 +46,7 @@ def _refuse(plan: DiagnosticPlan) -> str | None:
 
 def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
+    material = samples.material
     others: list[Effect] = []
     if "path_ablated" in samples.scores:
         by_step = replace(rules, scope="method")  # replicates share both recorded texts, so steps are what repeats
@@ -59,7 +60,7 @@ def _measure(given: TestInput) -> Measured:
         others=tuple(others),
         checks=_differs(samples, "direct"),
         figures=_calls(samples),
-        flags=_flags(given),
+        flags=(_LAST,) if material is not None and all(step.is_last for step in material.steps) else (),
     )
 
 
@@ -108,11 +109,6 @@ def _calls(samples: Samples) -> tuple[Figure, ...]:
         Figure(name="critic calls an edit, direct", value=direct),
         Figure(name=_MORE_CALLS, value=chained - direct),
     )
-
-
-def _flags(given: TestInput) -> tuple[str, ...]:
-    material = given.samples.material
-    return (_LAST,) if material is not None and all(step.is_last for step in material.steps) else ()
 
 
 def _read(finding: Decided) -> str:

@@ -8,13 +8,12 @@ task, another task's feedback, random words. Adebayo et al. 2018 did this to sal
 from gradcheck.diagnostics.analysis.checks import knows_nothing, trend
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Finding, Measured, TestInput, is_primary
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary
 from gradcheck.diagnostics.requirements import Requirements
 
 _CORE = ("real", "real_again", "none", "placebo")
 _LADDER = ("scores_only", "stale", "swapped", "foreign", "noise")
-_ASCENDING = ("noise", "foreign", "placebo", "stale", "swapped", "real")
+_ASCENDING = ("noise", "foreign", "placebo", "stale", "swapped", "real")  # from what knows least
 
 
 def _measure(given: TestInput) -> Measured:
@@ -28,6 +27,7 @@ def _measure(given: TestInput) -> Measured:
         contrast(samples, "placebo", "none", rules, noisy),
     ]
     present = [arm for arm in _LADDER if arm in samples.scores]
+    ladder = [samples.scores[arm] for arm in _ASCENDING if arm in samples.scores]
     others += [contrast(samples, "real", arm, rules, noisy) for arm in present]
     if {"stale", "foreign"} <= set(present):
         others.append(contrast(samples, "stale", "foreign", rules, noisy))
@@ -35,15 +35,8 @@ def _measure(given: TestInput) -> Measured:
         claims=(contrast(samples, "real", "placebo", rules, early),),
         others=tuple(others),
         checks=knows_nothing(samples, "placebo"),
-        figures=_trend(samples),
+        figures=trend(f"trend over {' < '.join(_ASCENDING)}", ladder) if len(ladder) == len(_ASCENDING) else (),
     )
-
-
-def _trend(samples: Samples) -> tuple[Figure, ...]:
-    """Page's trend over the ladder, from the arm that knows least to the real feedback."""
-    if not set(_ASCENDING) <= samples.scores.keys():
-        return ()
-    return trend(f"trend over {' < '.join(_ASCENDING)}", [samples.scores[arm] for arm in _ASCENDING])
 
 
 def _read(finding: Finding) -> str:

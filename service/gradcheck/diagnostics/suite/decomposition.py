@@ -71,11 +71,12 @@ def _measure(given: TestInput) -> Measured:
     except ValueError as error:
         sets_left = f"{len(sets.steps)} sets of {CANDIDATES} candidates have scores"
         return Measured(checks=checks, flags=(NOT_A_RUN,), obstacle=f"{sets_left}: {error}")
+    replaced = Figure(name="unusable edits counted as the prompt before", value=sets.replaced)
     claim = of_interval("content", TWO_WAY, parts.content.interval, rules)
     return Measured(
         claims=(replace(claim, dropped_pairs=sets.dropped),),
         checks=(*checks, *_identity(parts)),
-        figures=(*_parts(parts), *_optimism(sets, rules), *_curves(sets), _replaced(sets)),
+        figures=(*_parts(parts), *_optimism(sets, rules), *_curves(sets), replaced),
         flags=(NOT_A_RUN,),
         obstacle=_unestablished(parts.total),
     )
@@ -210,10 +211,6 @@ def _curves(sets: _Sets) -> tuple[Figure, ...]:
         name = "gain of {}, best of {} or the prompt before"
         figures += [Figure(name=name.format(arm, k), value=gain) for k, gain in enumerate(gains, start=1)]
     return tuple(figures)
-
-
-def _replaced(sets: _Sets) -> Figure:
-    return Figure(name="unusable edits counted as the prompt before", value=sets.replaced)
 
 
 def _read(finding: Finding) -> str:

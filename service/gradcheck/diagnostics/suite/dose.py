@@ -54,7 +54,7 @@ def _measure(given: TestInput) -> Measured:
         figures=(
             *trend("Page's trend over the doses", arms),
             *_share_at_a_quarter(samples, rules),
-            *_realised(step_sizes),
+            *(Figure(name=f"realised step at dose {_DOSES[arm]:g}", value=size) for arm, size in step_sizes.items()),
         ),
         flags=_flags(overshoot, rules),
     )
@@ -120,10 +120,6 @@ def _moved(step_sizes: Mapping[str, float]) -> tuple[Check, ...]:
             detail=f"the prompt moves by {shown} at the doses 0, 1/4, 1/2 and 1",
         ),
     )
-
-
-def _realised(step_sizes: Mapping[str, float]) -> tuple[Figure, ...]:
-    return tuple(Figure(name=f"realised step at dose {_DOSES[arm]:g}", value=step) for arm, step in step_sizes.items())
 
 
 def _flags(overshoot: Effect, rules: Rules) -> tuple[str, ...]:

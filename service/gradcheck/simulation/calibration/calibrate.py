@@ -1,6 +1,6 @@
 """A calibration: scenarios drawn in parts by several processes, and every quantity judged by its limit.
 
-It owns the sharing of work and the collection of what comes back. The numbers depend on scenarios and runs alone.
+The numbers depend on scenarios and runs alone.
 """
 
 import os

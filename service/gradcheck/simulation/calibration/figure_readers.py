@@ -1,6 +1,6 @@
 """What is read from the figures beside a verdict: where they lie, and by how much they miss the truth.
 
-It owns these readers. Those of p-values, verdicts and effects are in `readers`.
+Those of p-values, verdicts and effects are in `readers`.
 """
 
 import numpy as np

@@ -1,7 +1,4 @@
-"""What tests are given beside samples: rules, and the labels of all worlds.
-
-It owns the defaults of rules in calibrations. It does not own what a test makes of them.
-"""
+"""What tests are given beside samples: rules, and the labels of all worlds."""
 
 from gradcheck.diagnostics.analysis.finding import TestInput
 from gradcheck.diagnostics.analysis.samples import Samples

@@ -2,7 +2,7 @@
 
 A limit judges the values that a quantity had in all runs; what a run could not give is missing. Limits of rates are
 those that an exactly calibrated procedure exceeds once in a hundred times, by the exact binomial distribution. With
-many rates some will be exceeded by chance, so that these are decided together, by `largest`. It owns the limits.
+many rates some will be exceeded by chance, so that these are decided together, by `largest`.
 """
 
 import math

@@ -1,6 +1,6 @@
 """What is read from a run of the suite: p-values, rejections, verdicts, and estimates against the truth.
 
-It owns the readers. A truth is either that of steps like the run's, or in the scope `this_run` that of its own steps.
+A truth is either that of steps like the run's, or in the scope `this_run` that of its own steps.
 """
 
 from collections.abc import Callable, Collection

@@ -1,4 +1,4 @@
-"""A calibration as text, as Markdown for the documentation, and as JSON. It owns the looks, not the numbers."""
+"""A calibration as text, as Markdown for the documentation, and as JSON."""
 
 import math
 from collections.abc import Sequence

@@ -1,8 +1,4 @@
-"""A scenario of a calibration: worlds, what is drawn and measured in many runs of them, and what must hold of it.
-
-It owns the shape, and the splitting of a scenario's runs into parts that have a seed each, so that the numbers are
-the same however many processes share the work.
-"""
+"""A scenario of a calibration: worlds, what is drawn and measured in many runs of them, and what must hold of it."""
 
 from collections.abc import Callable, Iterator, Mapping
 

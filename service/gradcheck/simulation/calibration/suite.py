@@ -1,7 +1,4 @@
-"""Runs of the suite itself on samples of the twin: `findings` judges them, readers take numbers from what it finds.
-
-It owns the way from a design to columns. It does not own what is read, nor what must hold of it.
-"""
+"""Runs of the suite itself on samples of the twin: `findings` judges them, readers take numbers from what it finds."""
 
 import math
 from collections.abc import Callable, Mapping

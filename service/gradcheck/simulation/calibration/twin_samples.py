@@ -1,7 +1,7 @@
 """What the twin draws, as the samples that tests of a diagnostic read.
 
-It owns the arrangement. There are no texts and no judge: checks that read texts have nothing to say, and judgements are
-missing. Of candidates the first is taken: tests that select count a step's replicates as its candidates.
+There are no texts and no judge: checks that read texts have nothing to say, and judgements are missing. Of candidates
+the first is taken: tests that select count a step's replicates as its candidates.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The provider `simulated`: worlds as models, behind the protocol of every other client.
 
 An answer is a function of the request and its seed, so runs replay and agree whatever their slots; in a world that
-drifts it also depends on how many answers this client has given. It owns that count and nothing else. It costs nothing.
+drifts it also depends on how many answers this client has given. It costs nothing.
 """
 
 from collections import Counter

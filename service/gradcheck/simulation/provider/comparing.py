@@ -1,7 +1,6 @@
 """What a simulated judge says about texts: whether a change follows a review, whose it is, how two reviews relate.
 
 It reads atoms and remembered answers, errs now and then, and where it is biased it prefers the longer text or change.
-It owns these answers, not how they are asked for.
 """
 
 import re

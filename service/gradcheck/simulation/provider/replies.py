@@ -1,7 +1,4 @@
-"""What a simulated model says: a pure function of the world, the request, its sampling and its seed.
-
-It owns how each part is played in words. It does not own the mechanisms, which are the same as the twin's.
-"""
+"""What a simulated model says: a pure function of the world, the request, its sampling and its seed."""
 
 from collections.abc import Sequence
 

@@ -2,8 +2,7 @@
 
 It knows critics, editors and those who compare texts by the tags they are asked to write between, judges by the answer
 they are asked to score, and what these are shown by the marks around data; everything else is a task. The first block
-of data is the prompt; of an editor's the last is feedback, unless it holds examples or prompts. It owns this reading,
-not the answers.
+of data is the prompt; of an editor's the last is feedback, unless it holds examples or prompts.
 """
 
 import re

@@ -1,7 +1,4 @@
-"""What stands between the marks of a request, told apart by its shape: rollouts, examples, prompts, other texts.
-
-It owns this reading, not what is made of it.
-"""
+"""What stands between the marks of a request, told apart by its shape: rollouts, examples, prompts, other texts."""
 
 import re
 from collections.abc import Sequence

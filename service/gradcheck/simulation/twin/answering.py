@@ -1,7 +1,7 @@
 """Many prompts of many runs answering each run's items, as arrays of right and wrong.
 
 Runs are the first axis of everything; prompts have the axes behind it that `present` has before its atoms, items one
-axis. It owns the random effects and the drawing of scores; the response function is in `response.py`.
+axis.
 """
 
 import numpy as np

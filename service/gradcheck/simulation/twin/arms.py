@@ -1,4 +1,4 @@
-"""What editors of the twin are told, arm by arm, from the feedback of every step. It owns what an arm's name means."""
+"""What editors of the twin are told, arm by arm, from the feedback of every step."""
 
 from collections.abc import Sequence
 from typing import Literal

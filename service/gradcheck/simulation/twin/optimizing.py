@@ -3,7 +3,7 @@
 They go as the service's methods do: `textgrad` asks about every example of a minibatch by itself, edits by all feedback
 together, and keeps the update, or the best of several if it does as well on the gate; `improve` and `rewrite` edit
 without any feedback. A world carries feedback back through a program without loss, so one step and three are the same
-here. Remembered answers are left out: they are worth nothing on other items. It owns the order of a run's parts.
+here. Remembered answers are left out: they are worth nothing on other items.
 """
 
 from typing import Annotated, Literal

@@ -1,8 +1,7 @@
 """The twin: many diagnostics of a simulated world at once, as arrays of scores, without texts or calls.
 
 Every step starts from one prompt with a minibatch and feedback of its own; every replicate is a fresh edit, or several,
-of every arm; all are scored on the same items. Critic, editor and response are those that answer requests. It owns the
-order of these and what is random in them, not the analysis of scores.
+of every arm; all are scored on the same items. Critic, editor and response are those that answer requests.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""The size of a simulated diagnostic and the scores that come of it. It owns their shapes only."""
+"""The size of a simulated diagnostic and the scores that come of it."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
 """What is true in a simulated world: a prompt's score, and what edits of it score by what the editor was told.
 
 Expectations over items and answers are exact; over an editor's choices they are means of many draws of the mechanism
-that also answers requests. It owns the estimands a diagnostic can be checked against, not the mechanisms.
+that also answers requests.
 """
 
 from collections.abc import Iterable
@@ -118,9 +118,9 @@ def _effects(world: World, present: Bools, free: int, named: Bools, vague: tuple
     return Effects(parent=parent, se=max(errors), **means)
 
 
-def true_arms(world: World, design: TwinDesign, draws: int = DRAWS, seed: int = 0) -> dict[str, float]:
+def true_arms(world: World, design: TwinDesign, draws: int = DRAWS) -> dict[str, float]:
     """The expected scores of edits under each arm of a design, over steps like its own and over everything else."""
-    edits = draw_edits(world, structs.replace(design, steps=2, replicates=1, candidates=1), -(-draws // 2), seed)
+    edits = draw_edits(world, structs.replace(design, steps=2, replicates=1, candidates=1), -(-draws // 2), 0)
     free = read_prompt(seed_prompt(world) if design.prompt is None else design.prompt).free
     means = [expected_scores(world, edits[:, index].reshape(-1, ATOMS), free).mean() for index in range(edits.shape[1])]
     return {arm: float(mean) for arm, mean in zip(design.arms, means, strict=True)}

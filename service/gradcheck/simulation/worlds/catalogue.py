@@ -2,7 +2,7 @@
 
 A prompt or a feedback holds an atom exactly where it holds the atom's sentence in one of its two wordings. The hints of
 a world's own topic matter to its items, those of other topics never do. All sentences have nine words, so that texts of
-equal length hold equally many. It owns the words and their order in arrays, not what any of them does.
+equal length hold equally many.
 """
 
 import numpy as np

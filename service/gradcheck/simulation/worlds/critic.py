@@ -1,7 +1,7 @@
 """The critic of a simulated world: from a prompt's atoms and evidence to what a feedback asks for.
 
 For every error it asks for one thing; without any, or where it is not told which answers are wrong, for what comes to a
-mind without data. It owns these choices, over arrays of any leading shape.
+mind without data.
 """
 
 import numpy as np

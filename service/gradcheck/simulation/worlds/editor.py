@@ -1,8 +1,4 @@
-"""The editor of a simulated world: from a prompt's atoms and what a feedback asks for to the atoms of a new prompt.
-
-It owns uptake, loss, polish and what the editor adds of its own, over arrays of any leading shape. It does not own
-remembered answers, nor the random effect a new wording brings.
-"""
+"""The editor of a simulated world: from a prompt's atoms and what a feedback asks for to the atoms of a new prompt."""
 
 import numpy as np
 from numpy.typing import NDArray

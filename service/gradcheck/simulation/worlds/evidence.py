@@ -1,7 +1,4 @@
-"""Evidence: the items a critic is shown, with what was answered and which label it is told is right.
-
-It owns evidence in arrays, from texts or drawn as a minibatch's errors are. It does not own what a critic makes of it.
-"""
+"""Evidence: the items a critic is shown, with what was answered and which label it is told is right."""
 
 from collections.abc import Sequence
 from typing import Any, Literal

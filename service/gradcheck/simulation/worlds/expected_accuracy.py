@@ -1,7 +1,7 @@
 """Expected accuracy of prompts over all items of a world, and over their own random effects: no sampling.
 
 A prompt counts by how many of its hints matter to an item, which is a difference of binomials; ease and the effect of
-prompt by item are normal together. It owns this sum, not which prompts there are.
+prompt by item are normal together.
 """
 
 from functools import lru_cache

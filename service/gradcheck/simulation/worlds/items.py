@@ -1,7 +1,6 @@
 """Items of a simulated world: the text that names one, and the ease, label and needs hidden behind its number.
 
-What is hidden is a function of the world's name and parameters and of the number alone. It owns the distribution of
-items, one by one for texts and in arrays for the twin. It does not own which items make a task.
+What is hidden is a function of the world's name and parameters and of the number alone.
 """
 
 import re

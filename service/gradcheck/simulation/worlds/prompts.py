@@ -1,8 +1,7 @@
 """Prompts of a simulated world as text and as state: which atoms they hold, what they remember, their other words.
 
 A text is read sentence by sentence, and everything it holds beyond known sentences is free text. Writing keeps the free
-text and every placeholder and gives the prompt a mark of its wording, which makes it a prompt of its own. It owns the
-two directions, not what a state is worth.
+text and every placeholder and gives the prompt a mark of its wording, which makes it a prompt of its own.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The simulated worlds by name: the models of the provider `simulated`.
 
 Each is a claim about what a critic and an editor do, for which the right verdicts are known. Random effects are of the
-size assumed elsewhere for power (ease 1.2, candidates 0.2 to 0.35, prompt by item 0.8 logits). It owns the parameters.
+size assumed elsewhere for power (ease 1.2, candidates 0.2 to 0.35, prompt by item 0.8 logits).
 """
 
 from gradcheck.simulation.worlds.catalogue import TOPICS

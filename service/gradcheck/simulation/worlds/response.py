@@ -1,8 +1,4 @@
-"""The task model of a simulated world: how likely a prompt makes the right answer, and what is said instead.
-
-It owns the response function, over arrays of any leading shape, and its random effects; one prompt and one item, a
-population and the twin all go through it. It does not own where states and items come from.
-"""
+"""The task model of a simulated world: how likely a prompt makes the right answer, and what is said instead."""
 
 import math
 from functools import lru_cache

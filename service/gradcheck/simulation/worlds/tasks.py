@@ -1,4 +1,4 @@
-"""Tasks of a simulated world in the service's request format. It owns which items make a task and its first prompt."""
+"""Tasks of a simulated world in the service's request format."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The parameters of a simulated world. It owns their names and meaning; `worlds.py` has the worlds.
+"""The parameters of a simulated world.
 
 Items follow the Rasch (1PL) model with a person of ability zero: an item is answered rightly with the logistic of its
 ease. A prompt adds what its hints are worth to the item, polish, length, and two random effects of its own.

@@ -9,7 +9,7 @@ from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.residuals import edit_effects
 from gradcheck.statistics.edits.variances import MeanSquare, component_below, component_detectable, component_interval
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.scores import LEVEL, check_level, difference_matrix, group_codes
+from gradcheck.statistics.scores import LEVEL, difference_matrix, group_codes
 
 
 class NestedComponents(Value, frozen=True, kw_only=True):
@@ -53,28 +53,25 @@ class _Analysed(Value, frozen=True, kw_only=True):
     size: float
 
 
-def nested_components(
-    scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike, *, level: float = LEVEL
-) -> NestedComponents:
+def nested_components(scores: npt.ArrayLike, steps: npt.ArrayLike, feedbacks: npt.ArrayLike) -> NestedComponents:
     """Components of `scores`, shape (edits, items) and NaN where missing; `steps` and `feedbacks` name edits'.
 
     Nested analysis of variance of `residuals.edit_effects` by the method of moments, unbalanced feedbacks included
     (Searle, Casella and McCulloch 1992, chapters 3 and 5.6); the cells' mean square is removed from the edit
-    part. Feedbacks are told apart within a step, so they may be numbered anew in each. Intervals as in
-    `variances.component_interval`, exact for normal effects at neither end. Raises ValueError as
-    `edit_effects` does, when no feedback has two edits, or for level outside (0, 1).
+    part. Feedbacks are told apart within a step, so they may be numbered anew in each. 95 % intervals as in
+    `variances.component_interval`, exact for normal effects at neither end. Raises ValueError as `edit_effects` does,
+    and when no feedback has two edits.
     """
-    check_level(level)
     analysed = _analysed(scores, steps, feedbacks)
     sd = interval = None
     if analysed.feedbacks is not None:
         sd = math.sqrt(max(0.0, analysed.feedbacks.value - analysed.edits.value) / analysed.size)
-        interval = component_interval(analysed.feedbacks, analysed.edits, size=analysed.size, level=level)
+        interval = component_interval(analysed.feedbacks, analysed.edits, size=analysed.size, level=LEVEL)
     return NestedComponents(
         feedback_sd=sd,
         feedback_interval=interval,
         edit_sd=math.sqrt(max(0.0, analysed.edits.value - analysed.noise.value)),
-        edit_interval=component_interval(analysed.edits, analysed.noise, size=1.0, level=level),
+        edit_interval=component_interval(analysed.edits, analysed.noise, size=1.0, level=LEVEL),
         item_sd=math.sqrt(analysed.cells.value),
     )
 

@@ -88,9 +88,7 @@ def paired_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int
 
     When all scores are 0 or 1: McNemar's mid-p test and Newcombe's paired interval. Otherwise the paired
     permutation test and the BCa bootstrap of the mean difference (Hoeffding's bound on [-1, 1] when all
-    differences are equal). Test and interval are different procedures, so at the margin one may exclude 0 and
-    the other not; `verdict` follows the test. Raises ValueError for n = 0, unequal lengths, scores outside
-    [0, 1] or not finite.
+    differences are equal). Raises ValueError for n = 0, unequal lengths, scores outside [0, 1] or not finite.
     """
     before, after = unit_scores(baseline), unit_scores(best)
     if before.size != after.size:

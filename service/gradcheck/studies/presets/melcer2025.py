@@ -37,16 +37,11 @@ class Published(Value, frozen=True, kw_only=True):
     findings: tuple[PublishedFinding, ...]
 
 
-class _FoundComparison(Value, frozen=True, kw_only=True):
-    family: str
-    first: str
-    second: str
-    findings: tuple[PublishedFinding, ...]
+class _Publication(Value, frozen=True, kw_only=True):
+    """All that is known of it; the findings of comparisons by family and pair."""
 
-
-class _Found(Value, frozen=True, kw_only=True):
     source: str
-    comparisons: tuple[_FoundComparison, ...]
+    comparisons: dict[str, dict[str, tuple[PublishedFinding, ...]]]
     families: dict[str, tuple[PublishedFinding, ...]]
 
 
@@ -165,20 +160,13 @@ def track(families: tuple[str, ...]) -> TrackSpec | None:
 
 def published(family: str, pair: Pair | None = None) -> Published:
     """What is published of a family, or of one of its comparisons."""
-    publication = _found()
-    if pair is None:
-        findings = publication.families.get(family, ())
-    else:
-        comparisons = [
-            comparison
-            for comparison in publication.comparisons
-            if (comparison.family, comparison.first, comparison.second) == (family, *pair)
-        ]
-        findings = comparisons[0].findings if comparisons else ()
+    publication = _publication()
+    pairs = publication.comparisons.get(family, {})
+    findings = publication.families.get(family, ()) if pair is None else pairs.get(" - ".join(pair), ())
     return Published(source=publication.source, findings=findings)
 
 
 @cache
-def _found() -> _Found:
+def _publication() -> _Publication:
     text = resources.files("gradcheck.studies.presets").joinpath("melcer2025.json").read_bytes()
-    return msgspec.json.decode(text, type=_Found)
+    return msgspec.json.decode(text, type=_Publication)

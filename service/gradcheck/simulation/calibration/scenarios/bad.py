@@ -1,7 +1,4 @@
-"""Analyses that are known to be wrong: they must fail in the same worlds, or these would be too easy to expose errors.
-
-It owns these analyses; none of them is the service's.
-"""
+"""Analyses that are known to be wrong: they must fail in worlds where those of the service hold."""
 
 import numpy as np
 import scipy

@@ -1,7 +1,4 @@
-"""Worlds with an effect of known size: intervals must cover it, estimates meet it, tests find and equate as promised.
-
-It owns these scenarios.
-"""
+"""Worlds with an effect of known size: intervals cover it, estimates meet it, tests find and equate as promised."""
 
 from functools import cache
 

@@ -1,7 +1,7 @@
 """Claims of equivalence where the difference is exactly delta, and where it is exactly nothing.
 
 `additivity` in worlds whose hints share just so much strength, `paraphrase` with wordings that lose all of an effect of
-delta: placebos, judged as if they were paraphrases. It owns these worlds.
+delta: placebos, judged as if they were paraphrases.
 """
 
 import numpy as np

@@ -1,11 +1,11 @@
 """Melcer et al. 2025 in a world made for it: whole studies of W12 must return its pattern of verdicts.
 
-Arms, comparisons and analysis are those of the preset `melcer2025`; both chains are alike in this world.
-`TRIALS` an arm, and `LONG_TRIALS` of its long runs, are enough to find every expected verdict in 99 studies of 100. The
-paper's own counts are not, which is stated beside: five trials an arm find an effect of 0.8 standard deviations with a
-power of 0.31, and of 0.20 to 0.12 after Bonferroni's correction for two to four comparisons. It owns the pattern. The
-paper's findings are known second-hand: wrong labels bring no drop, a missing evaluation does, rewriting brings nothing
-and improving something, one candidate does not help and five do, and a long run ends where its first epoch did.
+Arms, comparisons and analysis are those of the preset `melcer2025`; both chains are alike in this world. `TRIALS` an
+arm, and `LONG_TRIALS` of its long runs, are enough to find every expected verdict in 99 studies of 100. The paper's own
+counts are not, which is stated beside: five trials an arm find an effect of 0.8 standard deviations with a power of
+0.31, and of 0.20 to 0.12 after Bonferroni's correction for two to four comparisons. The paper's findings are known
+second-hand: wrong labels bring no drop, a missing evaluation does, rewriting brings nothing and improving something,
+one candidate does not help and five do, and a long run ends where its first epoch did.
 """
 
 from collections.abc import Callable, Iterator

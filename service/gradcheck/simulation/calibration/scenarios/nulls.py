@@ -2,7 +2,7 @@
 
 Together the scenarios go over steps (6, 10, 20), replicates (1, 3), items (50, 100, 200), base accuracies (0.3, 0.6,
 0.85), prompts that differ little and much, normally and with heavy tails, and a model that drifts. Prompts that do not
-differ at all are in `whole`. It owns these scenarios.
+differ at all are in `whole`.
 """
 
 from collections.abc import Mapping

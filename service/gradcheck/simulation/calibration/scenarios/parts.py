@@ -2,7 +2,7 @@
 
 W1 with a first prompt that has no luck of its own, so that one truth holds of all runs, for steps like theirs. What a
 random candidate scores is exact but for the draws of `truth.true_arms`; what the gate's choice adds is the mean of many
-draws of four candidates, chosen here and not by the service. It owns this truth.
+draws of four candidates, chosen here and not by the service.
 """
 
 from functools import cache

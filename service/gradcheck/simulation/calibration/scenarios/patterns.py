@@ -7,7 +7,7 @@ makes equivalence hard to show beside tests that find effects; in W14 hints lose
 there delta is 0.02. That the gate is optimistic is shown of means alone: its items, and not its choice, make most of
 the difference between two sets of items, so that no number of steps tells it from luck. That `sign` reads "both help"
 is stated only: where nothing differs from no feedback, each of its two claims is by chance refuted the other way round
-once in twenty times, whatever the budget. It owns this table.
+once in twenty times, whatever the budget.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,4 @@
-"""Looking at a job while it runs: with the e-process that may stop it, the level holds however often one looks.
-
-It owns these scenarios.
-"""
+"""Looking at a job while it runs: with the e-process that may stop it, the level holds however often one looks."""
 
 import math
 

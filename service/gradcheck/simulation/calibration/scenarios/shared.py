@@ -1,7 +1,4 @@
-"""What scenarios share: designs, how draws are put together, and worlds whose effect is as large as one likes.
-
-It owns no scenario.
-"""
+"""What scenarios share: designs, how draws are put together, and worlds whose effect is as large as one likes."""
 
 from collections.abc import Callable, Mapping, Sequence
 

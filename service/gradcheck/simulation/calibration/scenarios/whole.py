@@ -5,7 +5,7 @@ edits start from has luck of its own there, so that edits do differ from it. The
 one that a test claims. `decomposition` needs four replicates and is measured apart. Not calibrated are `uptake` and
 `shortcuts`, which read texts, `chain`, which needs several modules, and `fitting`, which needs whole runs: the twin
 draws none of these. Nor is the claim of `consistency` that feedbacks differ by less than half of delta: it would take a
-world in which the deviation between feedbacks is known. It owns these scenarios.
+world in which the deviation between feedbacks is known.
 """
 
 from collections.abc import Mapping

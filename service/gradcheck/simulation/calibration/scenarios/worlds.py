@@ -2,7 +2,7 @@
 
 Twenty steps, four replicates, a hundred items, delta 0.05; ten replicates in W3, where prompts differ so much that
 fewer could not call an effect of nothing equivalent. A verdict in the wrong direction must hardly ever come. What other
-tests must say is in `patterns`. It owns this table.
+tests must say is in `patterns`.
 """
 
 from collections.abc import Mapping

@@ -142,8 +142,8 @@ _MANY_NAMES = {"promptwizard": 12}
 _MANY_LINES = {
     "adalflow": 113,
     "capo": 120,
-    "gepa": 281,
-    "miprov2": 299,
+    "gepa": 280,
+    "miprov2": 288,
     "portfolio": 337,
     "promptagent": 139,
     "promptwizard": 152,

@@ -11,18 +11,12 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
 from gradcheck.methods.demo_sets import DemoSet
 from gradcheck.methods.interface import RunContext, StepContext
+from gradcheck.optimizer.components import outline
+from gradcheck.optimizer.templates.grounded import TIPS
 
 _BATCH, _BATCHES = 10, 10
 _SHOWN = 3
 _UNKNOWN = "not known"
-_TIPS = (
-    "none",
-    "Be inventive: try another way to put the task than the usual one.",
-    "Keep it simple and clear.",
-    "Be thorough: say all that is needed to do the task well.",
-    "Say what depends on the answer, so that it is taken seriously.",
-    "Give the model a role that suits the task.",
-)
 
 
 async def described(run: RunContext, step: StepContext) -> dict[str, dict[str, str]]:
@@ -40,12 +34,7 @@ async def described(run: RunContext, step: StepContext) -> dict[str, dict[str, s
         return await step.brief("summarize", run.seed, component, context=context) if seen else None
 
     summarized = step.each([batches], summarize)
-    modules = "\n".join(
-        f"{name}, of the step that writes {module.output}:\n{run.seed.components[name]}"
-        for module in run.program.modules
-        for name in module.components
-    )
-    context = {"modules": modules, "task": run.description or _UNKNOWN}
+    context = {"modules": outline(run.program, run.seed), "task": run.description or _UNKNOWN}
     program = await step.brief("describe_program", run.seed, component, context=context) or _UNKNOWN
     parts = {
         name: step.brief("describe_part", run.seed, name, context={"program": program, "name": name})
@@ -69,7 +58,7 @@ def proposals(
             for demo in (demo for own in turned for demo in own if demo.module == module):
                 example = Example(id=demo.example, fields=demo.fields, expected=demo.output, split="train")
                 shown.setdefault(demo.example, example)
-            context = {**told[component], "tip": _TIPS[rng.integers(len(_TIPS))]}
+            context = {**told[component], "tip": TIPS[rng.integers(len(TIPS))]}
             examples = list(shown.values())[:_SHOWN]
             edits.append(step.edit("propose_grounded", run.seed, component, examples=examples, context=context))
     return edits

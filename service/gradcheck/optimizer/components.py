@@ -4,7 +4,7 @@ import re
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import Template
-from gradcheck.domain.program import Program
+from gradcheck.domain.program import Candidate, Program
 
 _BLANK = re.compile(r"(\n[ \t]*\n)")
 
@@ -14,6 +14,15 @@ def shown(program: Program, template: Template, text: str) -> str:
     if not template.keeps_frame:
         return text
     return " ".join((_unframe(program, text).core or text).split())
+
+
+def outline(program: Program, candidate: Candidate) -> str:
+    """All prompts of a program as one who describes it is shown them, step by step."""
+    return "\n".join(
+        f"{name}, of the step that writes {module.output}:\n{candidate.components[name]}"
+        for module in program.modules
+        for name in module.components
+    )
 
 
 def proposed(program: Program, template: Template, old: str, answer: str) -> str:

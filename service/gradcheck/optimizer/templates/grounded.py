@@ -3,6 +3,16 @@
 from gradcheck.optimizer.templates.chats import PROMPT, critic, data, editor
 from gradcheck.optimizer.templates.completions import CRITIC_TEMPERATURE, EDITOR_TEMPERATURE, completion
 
+TIPS = (
+    "none",
+    "Be inventive: try another way to put the task than the usual one.",
+    "Keep it simple and clear.",
+    "Be thorough: say all that is needed to do the task well.",
+    "Say what depends on the answer, so that it is taken seriously.",
+    "Give the model a role that suits the task.",
+)
+"""Tips for the editor, one of which fills its gap."""
+
 _NUMBERED = "{{number}}. Input: {{input}}\n   Output: {{output}}"
 
 STANDARD = (

@@ -44,22 +44,10 @@ def test_a_ceiling_is_flagged_and_the_log_odds_are_beside_it() -> None:
     assert found.claims[0].estimate == pytest.approx(-0.1, abs=0.04)
 
 
-def test_scores_without_variance_are_not_testable() -> None:
-    constant = drawing.flat(tuple(ADDS))
-    assert drawing.found("additivity", constant).verdict == "not_testable"
-
-
 def test_a_block_that_lacks_one_half_is_dropped_and_counted() -> None:
     samples = drawing.drawn(ADDS)
     claim = drawing.found("additivity", drawing.lacking(samples, "second_half", 3)).claims[0]
     assert (claim.n_pairs, claim.dropped_pairs) == (21, 3)
-
-
-def test_the_four_arms_are_joined_within_a_block() -> None:
-    """A11, pairing: blocks differ much more than delta, so nothing is known once an arm is shuffled."""
-    samples = drawing.drawn(ADDS, block_sd=0.5)
-    assert drawing.found("additivity", samples).verdict == "supported"
-    assert drawing.found("additivity", drawing.shuffled(samples, *ADDS)).verdict == "inconclusive"
 
 
 def test_each_effect_is_that_of_its_arm() -> None:

@@ -62,26 +62,12 @@ def test_too_few_noisy_pairs_settle_nothing_and_say_what_they_could_detect() -> 
     assert "detectable" in found.reasons[0]
 
 
-def test_scores_without_variance_are_not_testable() -> None:
-    constant = drawing.flat(tuple(LINEAR))
-    found = drawing.found("dose", constant)
-    assert found.verdict == "not_testable"
-    assert found.claims[0].estimate is None
-
-
 def test_a_block_that_lacks_one_dose_is_dropped_and_counted() -> None:
     samples = drawing.drawn(LINEAR)
     lacking = samples.scores["first_quarter"].copy()
     lacking[:2], lacking[2, :5] = np.nan, np.nan
     claim = drawing.found("dose", drawing.with_scores(samples, first_quarter=lacking)).claims[0]
     assert (claim.n_pairs, claim.dropped_pairs) == (22, 2)
-
-
-def test_doses_are_compared_within_a_block() -> None:
-    """A11, pairing: blocks differ much more than doses do, so nothing is left to see once an arm is shuffled."""
-    samples = drawing.drawn(LINEAR, block_sd=0.5)
-    assert drawing.found("dose", samples).verdict == "supported"
-    assert drawing.found("dose", drawing.shuffled(samples, *LINEAR)).verdict != "supported"
 
 
 def test_each_dose_is_that_of_its_arm() -> None:

@@ -86,13 +86,6 @@ def test_a_text_that_has_no_other_layout_is_not_compared_with_itself() -> None:
     assert (dropped["real - reordered"], dropped["real - bullets"]) == (5, 0)
 
 
-def test_paraphrases_are_compared_within_a_block() -> None:
-    """A11, pairing: blocks differ much more than delta, so nothing is known once the arms are shuffled."""
-    samples = drawing.drawn(SAME, block_sd=0.5)
-    assert drawing.found("paraphrase", samples).verdict == "supported"
-    assert drawing.found("paraphrase", drawing.shuffled(samples, *SAME)).verdict == "inconclusive"
-
-
 def test_texts_are_compared_within_a_block() -> None:
     """A11, pairing: between shuffled blocks the differences of texts drown."""
     rng = np.random.default_rng(6)

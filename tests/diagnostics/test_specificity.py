@@ -65,6 +65,7 @@ async def test_edits_about_their_examples_are_specific_and_edits_about_the_task_
     assert str(finding["reading"]).startswith("task-level or generic improvement")
 
 
+@pytest.mark.slow
 async def test_edits_that_quote_their_examples_are_called_leakage(ran: Ran, tmp_path: Path) -> None:
     finding = await diagnosed(tmp_path, ran, "quote")
     assert finding["flags"] == ["leakage: 12 of 12 edits quote an example of their minibatch"]
@@ -182,6 +183,7 @@ def test_the_sides_hold_own_minibatches_come_first() -> None:
     assert "opposite" in harm.reasons[0]
 
 
+@pytest.mark.slow
 async def test_fresh_draws_hold_gains_rest_on_new_edits_and_new_answers_to_minibatches(
     ran: Ran, tmp_path: Path
 ) -> None:

@@ -23,7 +23,7 @@ def tokens(record: harness.Record) -> int:
     return sum(usage.input_tokens + usage.output_tokens for usage in record.result.usage.values())
 
 
-@pytest.mark.parametrize("calls", [102, 103, 137, 190, 263])
+@pytest.mark.parametrize("calls", [102, 190])
 async def test_calls_are_never_more_than_the_budget_and_the_test_is_done(tmp_path: Path, calls: int) -> None:
     model = harness.Model()
     record = await harness.run(tmp_path, lasting(budget={"max_calls": calls}), model)
@@ -43,7 +43,7 @@ async def test_the_least_budget_holds_one_whole_step(tmp_path: Path) -> None:
     assert all(entry.n == 12 for entry in record.steps[1].selection.pool)
 
 
-@pytest.mark.parametrize("cap", [26_000, 40_000, 60_000])
+@pytest.mark.parametrize("cap", [26_000, 40_000])
 async def test_tokens_are_never_more_than_the_budget_and_the_test_is_done(tmp_path: Path, cap: int) -> None:
     models = {"task": {"provider": "world", "model": "pure", "max_tokens": 60}}
     models["optimizer"] = {"provider": "world", "model": "pure", "max_tokens": 200}

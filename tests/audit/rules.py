@@ -53,6 +53,18 @@ def significant(test: str, alpha: float = 0.05) -> Callable[[Json], bool]:
     return lambda record: (p := finding(record, test).get("p_value")) is not None and p <= alpha
 
 
+def against_its_interval(test: str) -> Callable[[Json], bool]:
+    """Whether a difference is called supported while its own 95 % interval holds 0."""
+
+    def against(record: Json) -> bool:
+        claims = [
+            one for one in finding(record, test).get("claims", []) if one["claim"] == "difference" and one["ci95"]
+        ]
+        return any(one["verdict"] == "supported" and one["ci95"][0] <= 0 for one in claims)
+
+    return against
+
+
 def differs(test: str, name: str) -> Callable[[Json], bool]:
     """Whether the raw p-value of one effect is at most 0.05."""
     return lambda record: (p := effect(record, test, name).get("p_value")) is not None and p <= 0.05

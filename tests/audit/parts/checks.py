@@ -7,15 +7,6 @@ from tests.audit.rules import words
 from tests.audit.service import Json
 
 
-def contradicts(record: Json) -> bool:
-    """A decided verdict beside an interval that holds 0 (supported), or an interval above 0 (refuted)."""
-    claim = effect(record, "content", "real - placebo")
-    interval = claim.get("ci95")
-    if interval is None:
-        return False
-    return claim["verdict"] == "supported" and float(interval[0]) <= 0
-
-
 def zero_noise(record: Json) -> bool:
     """A noise floor of nothing that is called small."""
     found = finding(record, "noise_floor")

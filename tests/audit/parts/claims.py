@@ -8,7 +8,17 @@ from dataclasses import replace
 
 from tests.audit.programs import three_modules
 from tests.audit.rows import Row, Rule, ask
-from tests.audit.rules import at_most, covers, mostly, no_rejections, no_support, power, verdict
+from tests.audit.rules import (
+    against_its_interval,
+    at_most,
+    covers,
+    mostly,
+    never,
+    no_rejections,
+    no_support,
+    power,
+    verdict,
+)
 
 LARGE = 200
 STEPS = {"name": "textgrad", "chain": "one_step", "revert": "naive", "batch": 3}
@@ -35,7 +45,11 @@ def _null(test: str, world: str, *effects: tuple[str, float], jobs: int = 60, **
 
 
 def _true(test: str, world: str, truth: float, *effects: tuple[str, float], jobs: int = 60, **more: object) -> Row:
-    rules = (power(test, truth), *(covers(test, name, value) for name, value in effects))
+    rules = (
+        power(test, truth),
+        never("supported against its interval", against_its_interval(test)),
+        *(covers(test, name, value) for name, value in effects),
+    )
     return Row("", world, _FOUND, rules, jobs=jobs, **more)  # type: ignore[arg-type]
 
 
@@ -130,12 +144,12 @@ CLAIMS: dict[str, tuple[Row, ...]] = {
     ),
     **_pair(
         "chain",
-        _null("chain", "unchained", ("chained - direct", 0), asks=(ask("chain"),), method=CHAIN, prepare=three_modules),
+        _null("chain", "unchained", ("redrawn - direct", 0), asks=(ask("chain"),), method=CHAIN, prepare=three_modules),
         _true(
             "chain",
             "chained",
             0.2,
-            ("chained - direct", 0.2),
+            ("redrawn - direct", 0.2),
             asks=(ask("chain"),),
             method=CHAIN,
             prepare=three_modules,

@@ -29,7 +29,7 @@ SETTINGS: dict[str, tuple[Row, ...]] = {
             "10 default delta",
             "inert",
             "delta does not grow with selection",
-            (middle("default delta", lambda record: record["diagnostics"][-1].get("delta"), 0.0, 0.04),),
+            (middle("default delta", lambda record: record["diagnostics"][-1].get("delta"), 0.0, 0.03),),
             (ask("content", delta=None),),
             30,
             method={

@@ -4,9 +4,20 @@ It owns these rows and how each is judged.
 """
 
 from tests.audit import programs
-from tests.audit.parts.checks import contradicts, zero_noise
+from tests.audit.parts.checks import zero_noise
 from tests.audit.rows import Row, ask
-from tests.audit.rules import always, at_most, covers, differs, mostly, never, no_rejections, says, verdict
+from tests.audit.rules import (
+    against_its_interval,
+    always,
+    at_most,
+    covers,
+    differs,
+    mostly,
+    never,
+    no_rejections,
+    says,
+    verdict,
+)
 
 _ONE = (ask("content"),)
 
@@ -68,7 +79,7 @@ VERDICTS: dict[str, tuple[Row, ...]] = {
             "test and interval agree",
             (
                 *no_rejections("content"),
-                never("verdict against its interval", contradicts),
+                never("supported against its interval", against_its_interval("content")),
                 covers("content", "real - placebo", 0),
             ),
             _ONE,

@@ -55,7 +55,7 @@ class Chained(World):
     """Critics that read the chain back find sense, one asked in a single step finds duds, where `chain_matters`.
 
     For a program of three modules: an earlier one hands on what it was told and given, so that every module's rules
-    count. chained - direct = `wishes * good` for each example of the step if it matters, and 0 if it does not.
+    count. redrawn - direct = `wishes * good` for each example of the step if it matters, and 0 if it does not.
     """
 
     chain_matters: bool = True

@@ -20,6 +20,7 @@ from gradcheck.api.middleware import MeasureMiddleware, envelop
 from gradcheck.api.problems import handle
 from gradcheck.api.runs import RunsController
 from gradcheck.api.studies import Studies
+from gradcheck.domain.base import prepare_decoding
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        prepare_decoding()
         app.state.service = service = Service(settings, transport)
         await service.start()
         try:

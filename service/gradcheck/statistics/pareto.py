@@ -3,7 +3,7 @@
 A front is the set of members that have the highest value at one thing.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -40,10 +40,3 @@ def draw_member(found: Collection[Front], worth: Mapping[str, float], rng: np.ra
     names = undominated(found, worth)
     shares = np.array([sum(name in front for front in found) for name in names], dtype=np.float64)
     return names[int(rng.choice(len(names), p=shares / shares.sum()))]
-
-
-def spread(strata: Sequence[Hashable], size: int, rng: np.random.Generator) -> list[int]:
-    """Positions of at most `size` units at random, as many of each stratum as there are units and as nearly even."""
-    order = rng.permutation(len(strata))
-    taken = [sum(strata[earlier] == strata[unit] for earlier in order[:place]) for place, unit in enumerate(order)]
-    return sorted(int(order[place]) for place in sorted(range(len(order)), key=taken.__getitem__)[:size])

@@ -13,7 +13,8 @@ from gradcheck.domain.program import Candidate, joined
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.policy import Observed
-from gradcheck.statistics.pareto import Front, draw_member, fronts, spread, undominated
+from gradcheck.statistics.pareto import Front, draw_member, fronts, undominated
+from gradcheck.statistics.strata import spread
 
 
 class ParetoPool(Observed):
@@ -25,7 +26,8 @@ class ParetoPool(Observed):
     def __init__(self, seed: Candidate, frontier: str = "instance", objectives: Sequence[str] = ("score",)) -> None:
         super().__init__([seed])
         self.merged = set[tuple[str, str, str]]()
-        self._seed, self._frontier, self._objectives = seed, frontier, objectives
+        self._seed, self._counts_items = seed, frontier != "objective"
+        self._objectives = () if frontier == "instance" else objectives
         self._turns, self._above = Counter[str](), dict[str, set[str]]()
 
     def enter(self, candidate: Candidate, examples: Sequence[Example], rollouts: Sequence[Rollout]) -> None:
@@ -45,9 +47,7 @@ class ParetoPool(Observed):
         for name, mean in self.means().items():
             worth = {"score": mean, "length": -self.candidates[name].length, "cost": -self.tokens(name)}
             values[name] = {("objective", one): worth[one] for one in self._objectives}
-            if self._frontier == "instance":
-                values[name] = {}
-            if self._frontier != "objective":
+            if self._counts_items:
                 values[name].update(self.scores(name))
         return list(fronts(values).values())
 

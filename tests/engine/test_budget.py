@@ -175,18 +175,17 @@ async def test_a_run_stops_when_the_test_of_its_best_would_no_longer_fit(tmp_pat
     models = {"task": {"provider": "world", "model": "pure", "max_tokens": 8}}
     models["optimizer"] = {"provider": "world", "model": "pure", "max_tokens": 20}
     method = {"name": "textgrad", "steps": 9, "batch": 1, "revert": "naive", "chain": "one_step"}
-    for cap in (20_000, 30_000):
-        request = lasting(models=models, method=method, budget={"max_tokens": cap})
-        record = await harness.run(tmp_path / str(cap), request, harness.Model(answer))
-        assert record.job.finish_reason == "budget_tokens"
-        assert record.result.test.difference is not None
-        assert record.result.test.difference.n == 8
+    request = lasting(models=models, method=method, budget={"max_tokens": 30_000})
+    record = await harness.run(tmp_path, request, harness.Model(answer))
+    assert record.job.finish_reason == "budget_tokens"
+    assert record.result.test.difference is not None
+    assert record.result.test.difference.n == 8
 
 
 async def test_a_continued_run_of_a_step_cut_inside_its_feedback_is_replayed(tmp_path: Path) -> None:
     """An update made from a part of its feedback would be another call at the path of the whole one."""
     least = 12 + (3 * 3 + 1 + 12) + 16
-    for extra in (2, 4, 6):
+    for extra in (2, 6):
         request = lasting(method={"name": "textgrad", "steps": 3}, budget={"max_calls": least + extra})
         async with harness.serving(tmp_path / str(extra), harness.Model()) as service:
             plan = harness.plan_of(service, request)

@@ -9,11 +9,10 @@ import sqlite3
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.support import world
-from tests.support.processes import Json, ProviderProcess, ServiceProcess, provider_process, service_process
+from tests.support.processes import HTTP, Json, ProviderProcess, ServiceProcess, provider_process, service_process
 
 SLOTS = 8
 LATENCY = {"latency_s": 0.08, "jitter": 0.5}
@@ -62,7 +61,7 @@ def record(service: ServiceProcess, run_id: str) -> Json:
     result["test"]["times_used"] = 0
     found = {"status": run["status"], "finish_reason": run["finish_reason"], "result": result}
     for name in ("steps", "candidates", "rollouts"):
-        page = httpx.get(f"{service.url}/runs/{run_id}/{name}", params={"limit": 500}, timeout=30).json()
+        page = HTTP.get(f"{service.url}/runs/{run_id}/{name}", params={"limit": 500}).json()
         assert page["next"] is None
         found[name] = page["items"]
     same: Json = json.loads(json.dumps(found).replace(run_id, "RUN"))
@@ -70,7 +69,7 @@ def record(service: ServiceProcess, run_id: str) -> Json:
 
 
 def events(service: ServiceProcess, run_id: str) -> list[str]:
-    text = httpx.get(f"{service.url}/runs/{run_id}/events", timeout=30).text
+    text = HTTP.get(f"{service.url}/runs/{run_id}/events").text
     return [line for line in text.splitlines() if line.startswith("id:")]
 
 
@@ -119,7 +118,7 @@ def test_fifty_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path:
 
 def continue_run(service: ServiceProcess, parent: str) -> str:
     """Continue a run without a cap; the id of the new one."""
-    answer = httpx.post(f"{service.url}/runs/{parent}/continue", json={"budget": {}}, timeout=30)
+    answer = HTTP.post(f"{service.url}/runs/{parent}/continue", json={"budget": {}})
     assert answer.status_code == 202, answer.text
     return str(answer.json()["id"])
 

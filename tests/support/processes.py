@@ -25,6 +25,8 @@ _BYTECODE = {
     "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "gradcheck-bytecode"),
 }
 Json = dict[str, Any]
+# `httpx.get` reads all certificates of the machine at every call, and what is asked here is asked often.
+HTTP = httpx.Client(timeout=30, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def free_port() -> int:
@@ -41,7 +43,7 @@ def wait_for(url: str, process: "subprocess.Popen[bytes] | None" = None) -> None
         if process is not None and process.poll() is not None:
             raise AssertionError(f"the process ended with {process.returncode}")
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(url).status_code == 200:
+            if HTTP.get(url).status_code == 200:
                 return
         time.sleep(0.02)
     raise AssertionError(f"{url} never answered")
@@ -55,11 +57,11 @@ class ProviderProcess:
 
     def behave(self, **behaviour: object) -> None:
         """Answer like this from now on, and count anew."""
-        httpx.post(f"{self.url}/behaviour", json=behaviour).raise_for_status()
+        HTTP.post(f"{self.url}/behaviour", json=behaviour).raise_for_status()
 
     def counts(self) -> Json:
         """What came since."""
-        counts: Json = httpx.get(f"{self.url}/counts").json()
+        counts: Json = HTTP.get(f"{self.url}/counts").json()
         return counts
 
 
@@ -131,13 +133,13 @@ class ServiceProcess:
 
     def optimize(self, request: Json) -> str:
         """Submit a run; its id."""
-        answer = httpx.post(f"{self.url}/optimize", json=request, timeout=30)
+        answer = HTTP.post(f"{self.url}/optimize", json=request)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])
 
     def run(self, run_id: str) -> Json:
         """The state of a run."""
-        answer: Json = httpx.get(f"{self.url}/runs/{run_id}", timeout=30).json()
+        answer: Json = HTTP.get(f"{self.url}/runs/{run_id}").json()
         return answer
 
     def finished(self, run_id: str, timeout_s: float = 60) -> Json:

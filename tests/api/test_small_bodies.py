@@ -76,7 +76,9 @@ def test_a_body_of_any_shape_is_refused_at_the_cost_of_reading_it(shape: str) ->
     assert len(repr(refused.value.errors)) + len(refused.value.message) < 200_000
 
 
-@pytest.mark.parametrize("shape", ["unknown fields", "brackets that close", "many arms"])
+@pytest.mark.parametrize(
+    "shape", ["unknown fields", "brackets that close", pytest.param("many arms", marks=pytest.mark.slow)]
+)
 def test_a_refused_body_takes_a_small_multiple_of_its_size(shape: str) -> None:
     kind, make = SHAPES[shape]
     body = make()

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.material import ArmDraw, Block, Material, StepTexts
 from tests.support import drawing, harness, tips
 
 LINEAR = {"none": 0.0, "first_quarter": 0.05, "first_half": 0.1, "real": 0.2}
@@ -80,7 +82,7 @@ def test_each_dose_is_that_of_its_arm() -> None:
     assert found.others[0].verdict == "supported"
 
 
-async def test_a_dose_that_works_one_that_does_not_and_one_that_moves_nothing(tmp_path: Path) -> None:
+async def test_a_dose_that_works_one_that_does_not_and_one_that_no_editor_takes_up(tmp_path: Path) -> None:
     behaviour = tips.Tips()
     model = harness.Model(behaviour.answer)
     asked = {"tests": ["dose"], "steps": [2, 3, 4], "replicates": 4, "delta": 0.15}
@@ -97,7 +99,52 @@ async def test_a_dose_that_works_one_that_does_not_and_one_that_moves_nothing(tm
     assert all(check["passed"] for check in found["checks"])
     given = [arm["feedback"][0].count("Mention") for arm in works["material"]["blocks"][0]["arms"]]
     assert given == [0, 1, 2, 4]
-    assert idle["verdict"] in {"refuted", "inconclusive"}
-    assert idle["claims"][0]["verdict"] == idle["verdict"]
-    assert unmoved["verdict"] == "not_testable"
-    assert "the prompt moves by" in unmoved["reading"]
+    for none in (idle, unmoved):
+        assert none["verdict"] in {"refuted", "inconclusive"}
+        assert none["claims"][0]["verdict"] == none["verdict"]
+
+
+async def test_feedback_that_says_one_thing_several_times_has_no_doses(tmp_path: Path) -> None:
+    behaviour = tips.Tips(vague=True)
+    model = harness.Model(behaviour.answer)
+    async with harness.serving(tmp_path, model) as service:
+        record = await tips.recorded(service, model, behaviour)
+        asked = {"tests": ["dose"], "steps": [2, 3, 4], "replicates": 4, "delta": 0.15}
+        found = (await harness.diagnose(service, record, asked))["findings"]["dose"]
+    assert found["verdict"] == "not_testable"
+    assert "0, 2, 2, 2 different words" in found["reading"]
+    assert "in 12 of 12 blocks a larger dose says no more" in found["reading"]
+
+
+NESTED = ("", "Look at the verb.", "Look at the verb. Weigh the tone.", "Look at the verb. Weigh the tone. Be brief.")
+
+
+@pytest.mark.parametrize(
+    ("shown", "edits", "verdict"),
+    [
+        (NESTED, ("a b", "a b c", "a b c d", "a b c d e"), "supported"),
+        (NESTED, ("x " * 40, "y " * 30, "z " * 20, "w " * 10), "supported"),  # wordier the less it was told
+        (NESTED, ("Style 1.",) * 4, "supported"),
+        ((*NESTED[:2], *NESTED[1:3]), ("a b", "a b c", "a b c d", "a b c d e"), "not_testable"),
+        ((NESTED[1], *NESTED[1:]), ("a b", "a b c", "a b c d", "a b c d e"), "not_testable"),
+    ],
+)
+def test_doses_are_told_apart_by_what_editors_are_shown_and_not_by_how_far_prompts_move(
+    shown: tuple[str, ...], edits: tuple[str, ...], verdict: str
+) -> None:
+    samples = drawing.drawn(LINEAR)
+    arms = ("none", "first_quarter", "first_half", "real")
+
+    def draw(place: int, row: int) -> ArmDraw:
+        scores = tuple(samples.scores[arms[place]][row].tolist())
+        return ArmDraw(arm=arms[place], feedback=(shown[place],), text=edits[place], rejected=(), scores=scores)
+
+    blocks = tuple(
+        Block(step=step, replicate=replicate, arms=tuple(draw(place, row) for place in range(4)))
+        for row, (step, replicate) in enumerate(zip(samples.steps.tolist(), samples.replicates.tolist(), strict=True))
+    )
+    steps = tuple(
+        StepTexts(step=step, component="prompt", before="a", feedback=(shown[3],), minibatch=()) for step in range(4)
+    )
+    found = drawing.found("dose", Samples.of(Material(blocks=blocks, steps=steps)))
+    assert found.verdict == verdict, found.reading

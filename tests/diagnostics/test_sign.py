@@ -1,13 +1,17 @@
 """Sign: the feedback, its opposite, and no feedback."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.analysis.samples import Matrix
+from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.planning import estimate
 from gradcheck.diagnostics.suite.sign import HARMED, INDEX
 from tests.diagnostics.advice import (
@@ -82,7 +86,7 @@ async def test_an_editor_that_refuses_harmful_advice_makes_the_sign_untestable(r
 @pytest.mark.parametrize(
     ("advice", "reason"),
     [
-        (Advice(inverts=False), "calls 0 of 12 opposite"),
+        (Advice(inverts=False), "36 of 36 inverted texts are the real feedback, or nearly"),
         (Advice(judges=False), "calls 0 of 0 opposite; 12 gave no answer"),
         (Advice(editor="nothing"), "calls 0 of 0 opposite"),
     ],
@@ -92,6 +96,39 @@ async def test_an_inversion_that_failed_or_cannot_be_judged_is_not_testable(
 ) -> None:
     finding = (await asked(tmp_path, ran, advice))["findings"]["sign"]
     assert (finding["verdict"], reason in finding["reading"]) == ("not_testable", True), finding["reading"]
+
+
+def headed(text: str) -> str:
+    return f"Here is its opposite:\n- {text.upper().rstrip('.')}!"
+
+
+def turned(text: str) -> str:
+    return text.replace(CARE, NO_CARE)
+
+
+@pytest.mark.parametrize(
+    ("even", "odd", "verdict"),
+    [
+        (str, str, "not_testable"),
+        (headed, headed, "not_testable"),
+        (str, turned, "not_testable"),
+        (turned, turned, "supported"),
+    ],
+)
+async def test_an_opposite_that_is_the_feedback_over_again_is_not_believed_whatever_the_judge_says(
+    ran: Ran, tmp_path: Path, even: Callable[[str], str], odd: Callable[[str], str], verdict: str
+) -> None:
+    result = await asked(tmp_path, ran, Advice())
+    material = msgspec.convert(result["material"], Material)
+    blocks = []
+    for number, block in enumerate(material.blocks):
+        real = next(arm.feedback for arm in block.arms if arm.arm == "real")
+        texts = tuple((odd if number % 2 else even)(text) for text in real)
+        arms = tuple(replace(arm, feedback=texts) if arm.arm == "inverted" else arm for arm in block.arms)
+        blocks.append(replace(block, arms=arms))
+    finding = findings(planned(ran, **REQUEST).rules, {}, replace(material, blocks=tuple(blocks)))["sign"]
+    assert finding.verdict == verdict, finding.reading
+    assert ("are the real feedback, or nearly" in finding.reading) == (verdict == "not_testable")
 
 
 async def test_a_model_that_cannot_rewrite_feedback_or_judge_is_refused_before_a_call(ran: Ran, tmp_path: Path) -> None:

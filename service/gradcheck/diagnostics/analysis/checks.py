@@ -11,20 +11,18 @@ from gradcheck.diagnostics.requirements import Question
 from gradcheck.statistics.edits.pairs import pair_means
 from gradcheck.statistics.trend import page_trend
 from gradcheck.texts import leak_check, words
+from gradcheck.texts.echoes import echoes
 from gradcheck.texts.matching import length_slack
 
 
-def differs(samples: Samples, arm: str) -> tuple[Check, ...]:
-    """An arm's feedback is nowhere the real feedback."""
+def differs(samples: Samples, arm: str, most: float = 0.0) -> tuple[Check, ...]:
+    """An arm's feedback is nowhere the real feedback over again, or in this share of its texts at most."""
     pairs = _pairs(samples, arm)
-    same = sum(real == other for real, other in pairs)
+    same = sum(echoes(other, real) for real, other in pairs)
     if not pairs:
         return ()
-    return (
-        Check(
-            name=f"{arm}_differs", passed=same == 0, detail=f"{same} of {len(pairs)} {arm} texts are the real feedback"
-        ),
-    )
+    detail = f"{same} of {len(pairs)} {arm} texts are the real feedback, or nearly"
+    return (Check(name=f"{arm}_differs", passed=same <= most * len(pairs), detail=detail),)
 
 
 def knows_nothing(samples: Samples, arm: str) -> tuple[Check, ...]:

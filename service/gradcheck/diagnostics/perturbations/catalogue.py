@@ -39,7 +39,7 @@ _DIFFERS = "its text differs from the real feedback's"
 _SCORED = "edits parse and can be scored"
 _SHOWN = "what the critic was shown differs, and its text too"
 _LENGTH = "length in words within 10 %, as many sentences"
-_LESS = "the edits move less than those of all suggestions"
+_LESS = "editors are shown fewer different words than by all suggestions"
 _EQUIVALENT = "a judge calls it equivalent, and the text differs"
 
 
@@ -115,7 +115,7 @@ PERTURBATIONS = {
         Written(how="invert"),
         "every suggestion is turned into its opposite by a model",
         _MODEL,
-        "a judge calls it the opposite; editors follow it at least half as often as the real one",
+        "it is not the real one over again, a judge calls it the opposite, editors follow it at least half as often",
     ),
     "first_quarter": _arm(
         FeedbackPart(first=0, last=0.25),

@@ -1,22 +1,32 @@
 """D0, noise floor: how much two draws of the same arm differ, and whether prompts differ beyond noise at all.
 
 The real arm is drawn twice (A/A), the prompt before the edits is scored repeatedly. The claim is that the A/A
-difference lies within delta; the figures are the components that plan every other test.
+difference lies within delta; the figures are the components that plan every other test. Redraws of one feedback may
+all be as good as each other, so whether the task reacts to prompts is also looked for in the prompt before and in
+every other arm that was drawn.
 """
 
 import math
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
+from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast, over
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, worded
-from gradcheck.diagnostics.analysis.samples import Matrix
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.statistics.edits.nested import NestedComponents, nested_components, repeat_sd
 from gradcheck.statistics.edits.power import minimum_detectable_effect, noise_components, tost_pairs_needed
+from gradcheck.statistics.multiplicity import holm
+from gradcheck.statistics.scores import ROUNDING
 
 _ARMS = ("real", "real_again")
 _REPEATS = 2
+BETWEEN_REDRAWS = "sd between redraws of one feedback, beyond the noise of scoring them"
+NO_REACTION = (
+    "no reaction to prompts was seen: redraws of one feedback do not differ beyond the noise of scoring them, "
+    "and nothing else that was scored differs from them"
+)
 
 
 def _measure(given: TestInput) -> Measured:
@@ -46,10 +56,29 @@ def _measure(given: TestInput) -> Measured:
         figures.append(Figure(name="sd between repeats of one prompt on one item", value=repeat_sd(whole)))
     components = _components(samples.scores["real"], samples.scores["real_again"], samples.steps)
     if components is not None:
-        figures.append(Figure(name="sd between prompts", value=components.edit_sd, ci95=components.edit_interval))
-        if components.edit_interval.low <= 0:
-            flags.append("this task barely reacts to prompts: edits do not differ beyond the noise of scoring them")
+        figures.append(Figure(name=BETWEEN_REDRAWS, value=components.edit_sd, ci95=components.edit_interval))
+        if components.edit_interval.low <= 0 and not _others_differ(samples, rules):
+            flags.append(NO_REACTION)
     return Measured(claims=(floor,), figures=tuple(figures), flags=tuple(flags))
+
+
+def _others_differ(samples: Samples, rules: Rules) -> bool:
+    """Whether another arm, or the prompt before, differs from the edits of the real feedback, after Holm."""
+    real = np.mean([samples.scores[arm] for arm in _ARMS], axis=0)
+    others = {arm: scores for arm, scores in samples.scores.items() if arm not in _ARMS}
+    effects = [compare(arm, real, scores, samples.steps, rules) for arm, scores in others.items()]
+    if samples.parent.size:
+        others["before"] = samples.before()
+        effects.append(over("before", real, others["before"], samples.steps, rules))
+    p_values = [effect.p_value for effect in effects if effect.p_value is not None]
+    tested = bool(p_values) and min(holm(p_values)) <= rules.alpha
+    return tested or any(_is_constant(real - scores) for scores in others.values())
+
+
+def _is_constant(differences: Matrix) -> bool:
+    """Whether every cell differs, and by the same: no error can be estimated, yet it is a difference."""
+    cells = differences[~np.isnan(differences)]
+    return cells.size > 1 and bool(cells[0]) and float(np.ptp(cells)) <= ROUNDING
 
 
 def _components(first: Matrix, second: Matrix, steps: np.ndarray) -> NestedComponents | None:

@@ -2,7 +2,8 @@
 
 Fresh edits from the feedback, from its opposite as a model writes it, and from none. The claims are real > none and
 inverted < none, each one-sided; both must hold. Where both help, the feedback has no direction: that is the signature
-of a flawed metaphor (Melcer et al. 2025). Editors may refuse harmful advice, so it must have been followed.
+of a flawed metaphor (Melcer et al. 2025). An opposite that is the feedback over again is none, whatever a judge calls
+it. Editors may refuse harmful advice, so it must have been followed.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.checks import affirmed
+from gradcheck.diagnostics.analysis.checks import affirmed, differs
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, over
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import (
@@ -33,6 +34,7 @@ from gradcheck.texts.vocabulary import taken_up
 _ARMS: Final = ("real", "inverted", "none")
 _FOLLOWED: Final = ("real", "inverted")
 _OPPOSITE = 0.8  # of the inversions that the judge could answer about; a tenth of its answers may be wrong
+_ECHOED = 0.2  # of the inversions at most; more of them would hide what opposites do
 _HALF = 0.5
 _TWO = 2
 _SWAPPED = "with two labels the opposite of advice may be the same advice with the labels swapped"
@@ -65,7 +67,11 @@ def _measure(given: TestInput) -> Measured:
     early = is_primary("sign", rules)  # an e-process has two sides
     terms = Terms(alternative="two_sided" if early else "greater", early=early)
     claims = (contrast(samples, "real", "none", rules, terms), contrast(samples, "none", "inverted", rules, terms))
-    checks = (*affirmed(samples, "opposite", ("inverted",), _OPPOSITE), *_followed(samples))
+    checks = (
+        *differs(samples, "inverted", _ECHOED),
+        *affirmed(samples, "opposite", ("inverted",), _OPPOSITE),
+        *_followed(samples),
+    )
     sound = all(check.passed for check in checks) and all(claim.verdict != "not_testable" for claim in claims)
     return Measured(
         claims=claims,

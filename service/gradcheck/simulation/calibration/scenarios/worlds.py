@@ -7,6 +7,7 @@ tests must say is in `patterns`.
 
 from collections.abc import Mapping
 
+from gradcheck.diagnostics.suite.noise_floor import NO_REACTION
 from gradcheck.simulation.calibration.limits import AtMost, Limit, Share
 from gradcheck.simulation.calibration.readers import effect_verdict, every, flagged, verdict
 from gradcheck.simulation.calibration.scenario import Scenario
@@ -17,7 +18,6 @@ from gradcheck.simulation.worlds.registry import WORLDS
 _TESTS = ("noise_floor", "content")
 _DESIGN = core(20, 4, 100)
 _LARGER = {"W3": core(20, 10, 100)}
-_NO_REACTION = "this task barely reacts to prompts"
 
 _supported, _refuted = verdict("content", "supported"), verdict("content", "refuted")
 _any_text_helps = effect_verdict("content", "placebo - none", "supported")
@@ -25,7 +25,7 @@ _any_text_helps = effect_verdict("content", "placebo - none", "supported")
 # What must be found, and what must hardly ever be.
 _PATTERNS: Mapping[str, tuple[Mapping[str, Reader], Mapping[str, Reader]]] = {
     "W0": (
-        {"content refuted, no reaction to prompts": every(_refuted, flagged("noise_floor", _NO_REACTION))},
+        {"content refuted, no reaction to prompts": every(_refuted, flagged("noise_floor", NO_REACTION))},
         {"content supported": _supported},
     ),
     "W1": ({"content supported": _supported}, {"content refuted": _refuted}),

@@ -11,6 +11,7 @@ import pytest
 
 from gradcheck.cli.verify import verify
 from gradcheck.domain.version import VERSION
+from gradcheck.errors import GradcheckError
 from tests.api.server import Json, Server, pages, until
 from tests.support import earlier
 
@@ -82,10 +83,13 @@ def test_lists_show_what_had_ended_as_it_was(server: Server) -> None:
         assert lost(run, after[run["id"]]) == []
 
 
-def test_the_verdicts_of_an_older_diagnostic_follow_from_its_material(server: Server, tmp_path: Path) -> None:
+def test_the_verdicts_of_older_rules_are_kept_and_not_judged_by_newer_ones(server: Server, tmp_path: Path) -> None:
+    answer = server.http.get(earlier.PATHS["diagnostic"])
+    assert answer.json()["result"]["rules_version"] == 1
     stored = tmp_path / "diagnostic.json"
-    stored.write_bytes(server.http.get(earlier.PATHS["diagnostic"]).content)
-    assert verify(stored) == 0
+    stored.write_bytes(answer.content)
+    with pytest.raises(GradcheckError, match="given by version 1 of the rules"):
+        verify(stored)
 
 
 @pytest.mark.parametrize("name", UNFINISHED)

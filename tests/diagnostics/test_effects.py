@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.analysis.contrasts import Terms
+from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
+from gradcheck.diagnostics.analysis.effects import PValues, decided
 from gradcheck.diagnostics.analysis.samples import Samples
-from tests.support.drawing import Pairs, judged, written
+from tests.support.drawing import Pairs, judged, rules, written
 
 ITEMS = 8
 
@@ -47,6 +48,32 @@ def test_a_significant_effect_below_half_of_delta_is_not_supported() -> None:
     assert found.p_value <= 0.05
     assert found.verdict == "refuted"
     assert judged(made(60, 0.06), delta=0.06).verdict == "supported"
+
+
+def test_a_difference_on_these_items_alone_is_not_shown_for_items_like_them() -> None:
+    """A rule that helps half of the items and harms the other: pairs agree about these eight, items do not."""
+    rng = np.random.default_rng(4)
+    helped = np.array([0.4, 0.4, 0.4, 0.4, 0.4, -0.3, -0.3, -0.3])
+    for towards in (1, -1):
+        pairs = [((0.5 + towards * helped + rng.normal(0, 0.02, ITEMS)).tolist(), [0.5] * ITEMS) for _ in range(12)]
+        found = judged(written(pairs, steps=3))
+        assert found.p_value is not None
+        assert found.p_value <= 0.05
+        assert found.ci95 is not None
+        assert found.ci95[0] < 0 < found.ci95[1]
+        assert found.verdict == "inconclusive"
+        assert "its interval includes 0" in found.reasons[0]
+
+
+def test_what_adjusting_hides_is_said() -> None:
+    found = contrast(made(18, 0.04), "a", "b", rules(delta=0.1))
+    alone = found.raw
+    hidden = decided(found, PValues(claim=0.2, opposite=1.0, equivalence=0.08), rules(delta=0.1))
+    assert hidden.verdict == "inconclusive"
+    assert alone.equivalence is not None
+    assert any(
+        f"the equivalence has p = {alone.equivalence:.2g} alone, and 0.08" in reason for reason in hidden.reasons
+    )
 
 
 def test_five_pairs_can_never_be_significant() -> None:

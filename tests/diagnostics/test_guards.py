@@ -40,6 +40,23 @@ def test_content_reads_any_feedback_shaped_text_where_placebo_does_as_well() -> 
     assert "feedback-shaped" in finding.reading
 
 
+def test_a_placebo_that_harms_supports_no_feedback() -> None:
+    samples = given(0.0)
+    for feedback, reading in ((0.0, "the placebo harmed, so beating it says nothing"), (-0.2, "the feedback harmed")):
+        shifted = {arm: samples.scores[arm] + feedback for arm in ("real", "real_again")}
+        finding = found("content", with_scores(samples, placebo=samples.scores["placebo"] - 0.4, **shifted), delta=0.04)
+        assert finding.claims[0].verdict == "supported"
+        assert finding.verdict == "refuted"
+        assert finding.reading.startswith(reading)
+
+
+def test_feedback_that_helps_is_supported_although_the_placebo_harms() -> None:
+    samples = given(0.2)
+    finding = found("content", with_scores(samples, placebo=samples.scores["placebo"] - 0.4), delta=0.04)
+    assert finding.verdict == "supported"
+    assert finding.reading.endswith("the placebo harmed")
+
+
 def test_the_trend_over_the_ladder_is_on_the_items_that_all_rungs_have() -> None:
     """Items differ by far more than arms do: a rung that lacks the hard ones must not look better for it."""
     rng = np.random.default_rng(3)

@@ -31,7 +31,7 @@ def edited_by_notes(body: harness.Body) -> harness.Reply:
     if harness.role(body) != "editor":
         return world.answer(body)
     luck = world.noise(body["seed"], "luck")
-    good = luck < (0.8 if "allowed answers" in harness.text_of(body) else 0.05)
+    good = luck < (0.95 if "allowed answers" in harness.text_of(body) else 0.05)
     return f"<PROMPT>{'Answer with one word.' if good else 'Think.'} {'Mind it. ' * int(luck * 40)}{{text}}</PROMPT>"
 
 

@@ -138,7 +138,7 @@ def judged(made: Samples, terms: Terms | None = None, **changes: object) -> Effe
     """The contrast of the arms a and b with its verdict, alone in its family."""
     fixed = rules(**changes)
     effect = contrast(made, "a", "b", fixed, terms)
-    return decided(effect, effect.p_value, effect.equivalence.p_value if effect.equivalence else None, fixed)
+    return decided(effect, effect.raw, fixed)
 
 
 def found(name: str, made: Samples, *, tests: tuple[str, ...] = (), **changes: object) -> Finding:

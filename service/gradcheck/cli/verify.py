@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from gradcheck.api.views import Diagnostic
-from gradcheck.diagnostics.analysis.measuring import findings
+from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, findings
 from gradcheck.diagnostics.request import Rules
 from gradcheck.errors import GradcheckError
 
@@ -27,6 +27,9 @@ def verify(file: Path) -> int:
         raise GradcheckError(f"{file} is no diagnostic as GET /diagnostics/ID gives it: {error}") from None
     if stored.result is None:
         raise GradcheckError(f"{file} is of a diagnostic without a result: it is {stored.status}")
+    if stored.result.rules_version != RULES_VERSION:
+        given = f"its verdicts were given by version {stored.result.rules_version} of the rules"
+        raise GradcheckError(f"{file} cannot be verified here: {given}, and this Gradcheck has version {RULES_VERSION}")
     rules = Rules(**{name: getattr(stored, name) for name in Rules.__struct_fields__})
     computed = findings(rules, stored.untestable, stored.result.material)
     stated = stored.result.findings

@@ -6,7 +6,7 @@ import msgspec
 
 from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.analysis.finding import Finding, is_settled
-from gradcheck.diagnostics.analysis.measuring import findings
+from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, findings
 from gradcheck.diagnostics.block_runner import BlockRunner
 from gradcheck.diagnostics.judging import BlockJudge
 from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
@@ -33,13 +33,17 @@ _LEAST_TO_PLAN = 6
 
 
 class DiagnosticResult(Value, frozen=True, kw_only=True):
-    """What a diagnostic found, test by test, with every text and score it rests on."""
+    """What a diagnostic found, test by test, with every text and score it rests on.
+
+    `rules_version` is that of the rules that gave its verdicts; 1 where none was stored.
+    """
 
     run_id: str
     findings: dict[str, Finding]
     material: Material
     planned_blocks: int
     usage: Usage
+    rules_version: int = 1
 
     @property
     def pair_sd(self) -> float | None:
@@ -89,6 +93,7 @@ async def execute_diagnostic(context: JobContext) -> Ended:
         material=material,
         planned_blocks=len(drawing.planned),
         usage=await context.session.usage(),
+        rules_version=RULES_VERSION,
     )
     verdicts = {test: finding.verdict for test, finding in result.findings.items()}
     for test, verdict in verdicts.items():

@@ -20,6 +20,17 @@ class Equivalence(Value, frozen=True, kw_only=True):
     ci90: tuple[float, float]
 
 
+class PValues(Value, frozen=True, kw_only=True):
+    """An effect's p-values, adjusted for all that is decided together: of its claim, of the opposite, of equivalence.
+
+    None where there is no such test.
+    """
+
+    claim: float | None
+    opposite: float | None
+    equivalence: float | None
+
+
 class Effect(Value, frozen=True, kw_only=True):
     """What was measured about one question; of two arms, the first minus the second.
 
@@ -56,21 +67,38 @@ class Effect(Value, frozen=True, kw_only=True):
     pairs_needed: int | None = None
     pairs_needed_for_equivalence: int | None = None
 
+    @property
+    def raw(self) -> PValues:
+        """Its p-values as they are. A two-sided test has one of the opposite too, where the estimate lies there."""
+        opposite = self.p_opposite
+        if opposite is None and self.p_value is not None and self.estimate is not None:
+            opposite = self.p_value if self.estimate < 0 else 1.0
+        equivalence = None if self.equivalence is None else self.equivalence.p_value
+        return PValues(claim=self.p_value, opposite=opposite, equivalence=equivalence)
+
+    @property
+    def side(self) -> int:
+        """On which side of 0 the interval lies, 1 or -1, or 0 where it includes 0; without one, the estimate."""
+        low, high = self.ci95 or (self.estimate or 0.0, self.estimate or 0.0)
+        return (low > 0) - (high < 0)
+
 
 def decided(  # noqa: PLR0911 - a return a verdict and its reason
-    effect: Effect, p_value: float | None, p_equivalent: float | None, rules: Rules
+    effect: Effect, p_values: PValues, rules: Rules
 ) -> Effect:
-    """The effect with its verdict, from p-values that are adjusted for the tests asked for together.
+    """The effect with its verdict, from adjusted p-values.
 
     A difference is supported when it is significant in the predicted direction and at least `least`, and refuted when
-    it is equivalent to 0 or significantly opposite; of an equivalence the reverse. Neither: inconclusive.
+    it is equivalent to 0 or significantly opposite; of an equivalence the reverse. Neither: inconclusive. The test
+    conditions on the items, the interval generalizes over them: a difference is shown only where both say so.
     """
-    if effect.verdict == "not_testable" or effect.estimate is None or p_value is None:
+    if effect.verdict == "not_testable" or effect.estimate is None or p_values.claim is None:
         return effect
-    significant, equal = p_value <= rules.alpha, p_equivalent is not None and p_equivalent <= rules.alpha
+    equal = p_values.equivalence is not None and p_values.equivalence <= rules.alpha
+    significant = p_values.claim <= rules.alpha and effect.side != 0
     within = f"the difference lies within ±{_margin(effect, rules):g}"
-    shown = f"p = {p_value:.3g}"
-    towards = significant and effect.estimate > 0 and effect.estimate >= effect.least
+    shown = f"p = {p_values.claim:.3g}"
+    towards = significant and effect.side > 0 and effect.estimate >= effect.least
     match effect.claim:
         case "equivalence" if equal:
             return replace(effect, verdict="supported", reasons=(within,))
@@ -78,29 +106,38 @@ def decided(  # noqa: PLR0911 - a return a verdict and its reason
             return replace(effect, verdict="refuted", reasons=(f"{shown} for a difference of {effect.estimate:+.3g}",))
         case "difference" if towards:
             return replace(effect, verdict="supported", reasons=(f"{shown} in the predicted direction",))
-        case "difference" if is_opposite(effect, p_value, rules):
-            reason = f"p = {_p_opposite(effect, p_value):.3g} in the opposite direction"
+        case "difference" if is_opposite(effect, p_values, rules):
+            reason = f"p = {p_values.opposite:.3g} in the opposite direction"
             return replace(effect, verdict="refuted", reasons=(reason,))
         case "difference" if equal:
             return replace(effect, verdict="refuted", reasons=(within,))
-    return replace(effect, verdict="inconclusive", reasons=_unsettled(effect, rules, significant=significant))
+    return replace(effect, verdict="inconclusive", reasons=_unsettled(effect, p_values, rules))
 
 
-def is_opposite(effect: Effect, p_value: float | None, rules: Rules) -> bool:
+def is_opposite(effect: Effect, p_values: PValues, rules: Rules) -> bool:
     """Whether a predicted difference is refuted by one the other way round, and not because there is none."""
-    if effect.claim != "difference" or effect.verdict == "not_testable" or effect.estimate is None or p_value is None:
+    if effect.claim != "difference" or effect.verdict == "not_testable" or p_values.opposite is None:
         return False
-    return effect.estimate < 0 and _p_opposite(effect, p_value) <= rules.alpha
+    return effect.side < 0 and p_values.opposite <= rules.alpha
 
 
-def _p_opposite(effect: Effect, p_value: float) -> float:
-    """The p-value of the side against the claim; that of both sides where the test has no other."""
-    return p_value if effect.p_opposite is None else effect.p_opposite
-
-
-def _unsettled(effect: Effect, rules: Rules, *, significant: bool) -> tuple[str, ...]:
-    shown = "a difference is shown, but it is less than half of delta" if significant else "no difference is shown"
+def _unsettled(effect: Effect, p_values: PValues, rules: Rules) -> tuple[str, ...]:
+    significant = p_values.claim is not None and p_values.claim <= rules.alpha
+    shown = "no difference is shown"
+    if significant and effect.side > 0:
+        shown = "a difference is shown, but it is less than half of delta"
+    elif significant:
+        shown = "a difference is shown on these items, but not for items like them: its interval includes 0"
     reasons = [f"{shown}, nor that it lies within ±{_margin(effect, rules):g}"]
+    raw = effect.raw
+    reasons += [
+        f"{name} has p = {alone:.2g} alone, and {together:.2g} after adjusting for all that was asked together"
+        for name, alone, together in (
+            ("the difference", raw.claim, p_values.claim),
+            ("the equivalence", raw.equivalence, p_values.equivalence),
+        )
+        if alone is not None and together is not None and alone <= rules.alpha < together
+    ]
     if effect.minimum_detectable_effect is not None:
         reasons[0] += f"; detectable with 80 % power: {effect.minimum_detectable_effect:.2g}"
     if effect.pairs_needed is not None and effect.pairs_needed > effect.n_pairs:

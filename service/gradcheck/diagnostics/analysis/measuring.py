@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.checks import usable
-from gradcheck.diagnostics.analysis.effects import Effect, Verdict, decided, is_opposite
+from gradcheck.diagnostics.analysis.effects import Effect, PValues, Verdict, decided, is_opposite
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules
 from gradcheck.statistics.multiplicity import holm
+
+RULES_VERSION = 2
+"""Raised whenever the same material may be given another verdict or another reading."""
 
 
 def findings(rules: Rules, untestable: Mapping[str, str], material: Material) -> dict[str, Finding]:
@@ -27,21 +30,24 @@ def findings(rules: Rules, untestable: Mapping[str, str], material: Material) ->
 def found_by(tests: Sequence[DiagnosticTest], given: TestInput, untestable: Mapping[str, str]) -> dict[str, Finding]:
     """The finding of every test, `untestable` ones with their reason.
 
-    Holm over the tests' p-values, one each; their equivalence tests are a family of their own.
+    Holm over the tests' p-values, one each: claims, their opposites and their equivalences are a family each.
     """
     measurements = {
         test.name: Measured(obstacle=untestable[test.name]) if test.name in untestable else _measured(test, given)
         for test in tests
     }
     open_ = [name for name, measured in measurements.items() if _obstacle(measured) is None]
-    p_values = _adjusted({name: _largest(measurements[name].claims) for name in open_})
-    equal = _adjusted({name: _largest_equivalence(measurements[name].claims) for name in open_})
+    of_tests = {name: _together_p(measurements[name].claims) for name in open_}
+    adjusted = {
+        side: _adjusted({name: getattr(p_values, side) for name, p_values in of_tests.items()})
+        for side in PValues.__struct_fields__
+    }
+    holm_of = {
+        test.name: PValues(**{side: adjusted[side].get(test.name) for side in PValues.__struct_fields__})
+        for test in tests
+    }
     return {
-        test.name: _with_reading(
-            test,
-            _finding(measurements[test.name], p_values.get(test.name), equal.get(test.name), given.rules),
-            given.rules,
-        )
+        test.name: _with_reading(test, _finding(measurements[test.name], holm_of[test.name], given.rules), given.rules)
         for test in tests
     }
 
@@ -52,26 +58,26 @@ def _measured(test: DiagnosticTest, given: TestInput) -> Measured:
     return replace(measured, checks=(*measured.checks, *usable(given.samples, test.required)))
 
 
-def _finding(measured: Measured, p_holm: float | None, p_equivalent: float | None, rules: Rules) -> Decided:
-    raised = [(effect, *_raised(effect, measured.claims, p_holm, p_equivalent)) for effect in measured.claims]
-    alone = [(effect, effect.p_value, _p_equivalent(effect)) for effect in measured.others]
-    claims = tuple(decided(effect, p_value, equal, rules) for effect, p_value, equal in raised)
+def _finding(measured: Measured, p_holm: PValues, rules: Rules) -> Decided:
+    raised = [(effect, _raised(effect, measured.claims, p_holm)) for effect in measured.claims]
+    alone = [(effect, effect.raw) for effect in measured.others]
+    claims = tuple(decided(effect, p_values, rules) for effect, p_values in raised)
     obstacle = _obstacle(measured)
     verdict, reasons = ("not_testable", (obstacle,)) if obstacle else _together(claims)
     return Decided(
         verdict=verdict,
         reading="",
         reasons=reasons,
-        p_value=_largest(measured.claims),
-        p_holm=p_holm,
+        p_value=_together_p(measured.claims).claim,
+        p_holm=p_holm.claim,
         claims=claims,
-        others=tuple(decided(effect, p_value, equal, rules) for effect, p_value, equal in alone),
+        others=tuple(decided(effect, p_values, rules) for effect, p_values in alone),
         checks=measured.checks,
         figures=measured.figures,
         labels=measured.labels,
         flags=measured.flags,
         opposite=frozenset(
-            effect.name for effect, p_value, _ in (*raised, *alone) if is_opposite(effect, p_value, rules)
+            effect.name for effect, p_values in (*raised, *alone) if is_opposite(effect, p_values, rules)
         ),
     )
 
@@ -112,33 +118,38 @@ def _together(claims: Sequence[Effect]) -> tuple[Verdict, tuple[str, ...]]:
     return verdict, tuple(reasons)
 
 
-def _raised(
-    effect: Effect, claims: Sequence[Effect], p_holm: float | None, p_equivalent: float | None
-) -> tuple[float | None, float | None]:
-    """A claim's own p-values, of a difference and of equivalence, raised as much as the test's largest were.
-
-    Any claim that is equivalent to 0 refutes the property, so these p-values are raised by the number of claims too.
-    """
-    largest, least_equal = _largest(claims), _largest_equivalence(claims)
-    p_value = effect.p_value
-    if p_value is not None and largest and p_holm is not None:
-        p_value = min(1.0, p_value * p_holm / largest)
-    adjusted = _p_equivalent(effect)
-    if adjusted is not None and least_equal and p_equivalent is not None:
-        adjusted = min(1.0, adjusted * p_equivalent / least_equal * len(claims))
-    return p_value, adjusted
+def _together_p(claims: Sequence[Effect]) -> PValues:
+    """A test's p-values. It is supported by all of its claims; any that is opposite, or equivalent to 0, refutes it."""
+    sides = {
+        side: [value for effect in claims if (value := getattr(effect.raw, side)) is not None]
+        for side in PValues.__struct_fields__
+    }
+    return PValues(
+        claim=max(sides["claim"], default=None),
+        opposite=_any(sides["opposite"]),
+        equivalence=_any(sides["equivalence"]),
+    )
 
 
-def _p_equivalent(effect: Effect) -> float | None:
-    return None if effect.equivalence is None else effect.equivalence.p_value
+def _any(p_values: Sequence[float]) -> float | None:
+    """The p-value of any of several, after Bonferroni."""
+    return min(1.0, min(p_values) * len(p_values)) if p_values else None
 
 
-def _largest(claims: Sequence[Effect]) -> float | None:
-    return max((effect.p_value for effect in claims if effect.p_value is not None), default=None)
+def _raised(effect: Effect, claims: Sequence[Effect], p_holm: PValues) -> PValues:
+    """A claim's own p-values, raised as much as its test's were."""
+    together, raw = _together_p(claims), effect.raw
 
+    def raised(side: str, several: int) -> float | None:
+        values: list[float | None] = [getattr(p_values, side) for p_values in (raw, together, p_holm)]
+        own, of_test, after = values
+        return own if own is None or after is None or not of_test else min(1.0, own * several * after / of_test)
 
-def _largest_equivalence(claims: Sequence[Effect]) -> float | None:
-    return max((effect.equivalence.p_value for effect in claims if effect.equivalence is not None), default=None)
+    return PValues(
+        claim=raised("claim", 1),
+        opposite=raised("opposite", len(claims)),
+        equivalence=raised("equivalence", len(claims)),
+    )
 
 
 def _adjusted(p_values: Mapping[str, float | None]) -> dict[str, float]:

@@ -2,13 +2,13 @@
 
 Fresh edits are drawn with the real feedback, with the real feedback again (the A/A noise floor), with none, and with
 texts that know less and less: scores alone, another step's feedback, another minibatch's, a placebo that never saw the
-task, another task's feedback, random words. Adebayo et al. 2018 did this to saliency maps. The claim is real > placebo.
+task, another task's feedback, random words. Adebayo et al. 2018 did this to saliency maps. The claims are real >
+placebo and real > none, and both must hold: a placebo that harms is beaten by feedback that does nothing.
 """
 
 from gradcheck.diagnostics.analysis.checks import knows_nothing, trend
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
-from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary
+from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, is_primary
 from gradcheck.diagnostics.requirements import Requirements
 
 _CORE = ("real", "real_again", "none", "placebo")
@@ -21,40 +21,45 @@ def _measure(given: TestInput) -> Measured:
     floor = contrast(samples, "real", "real_again", rules, Terms(claim="equivalence"))
     noisy = Terms(least_pair_sd=floor.pair_sd or 0.0)
     early = Terms(least_pair_sd=floor.pair_sd or 0.0, early=is_primary("content", rules))
-    others = [
-        floor,
-        contrast(samples, "real", "none", rules, noisy),
-        contrast(samples, "placebo", "none", rules, noisy),
-    ]
+    others = [floor, contrast(samples, "placebo", "none", rules, noisy)]
     present = [arm for arm in _LADDER if arm in samples.scores]
     ladder = [samples.scores[arm] for arm in _ASCENDING if arm in samples.scores]
     others += [contrast(samples, "real", arm, rules, noisy) for arm in present]
     if {"stale", "foreign"} <= set(present):
         others.append(contrast(samples, "stale", "foreign", rules, noisy))
     return Measured(
-        claims=(contrast(samples, "real", "placebo", rules, early),),
+        claims=tuple(contrast(samples, "real", arm, rules, early) for arm in ("placebo", "none")),
         others=tuple(others),
         checks=knows_nothing(samples, "placebo"),
         figures=trend(f"trend over {' < '.join(_ASCENDING)}", ladder) if len(ladder) == len(_ASCENDING) else (),
     )
 
 
-def _read(finding: Finding) -> str:
-    def verdict(name: str) -> str:
-        effect: Effect | None = finding.other(name)
-        return "inconclusive" if effect is None else effect.verdict
-
+def _read(finding: Decided) -> str:
+    over_placebo, over_none = finding.claims
+    placebo = finding.other("placebo - none")
+    placebo_harmed = finding.is_opposite(placebo)
     match finding.verdict:
         case "supported":
-            return "what the feedback says moved the score: edits from it beat edits from a placebo"
-        case "refuted" if verdict("placebo - none") == "supported":
-            return "any feedback-shaped text does as well; what it says did not matter"
-        case "refuted" if verdict("real - none") == "refuted":
-            return "edits without feedback do as well: what the editor knows by itself does the work"
+            reading = "what the feedback says moved the score: edits from it beat those from a placebo or from none"
+            reading += "; the placebo harmed" if placebo_harmed else ""
+        case "refuted" | "inconclusive" if finding.is_opposite(over_none):
+            reading = "the feedback harmed: edits without any do better"
+        case "refuted" if placebo_harmed:
+            reading = "the placebo harmed, so beating it says nothing: edits without feedback do as well"
+        case "inconclusive" if placebo_harmed:
+            reading = "the placebo harmed, so beating it says nothing; whether the feedback helps is not settled"
+        case "refuted" if placebo is not None and placebo.verdict == "supported":
+            reading = "any feedback-shaped text helps; what it says did not matter"
+        case "refuted" if over_none.verdict == "refuted":
+            reading = "edits without feedback do as well: what the editor knows by itself does the work"
+        case "refuted" if finding.is_opposite(over_placebo):
+            reading = "edits from a placebo beat edits from the feedback"
         case "refuted":
-            return "edits from the feedback are no better than edits from a placebo"
+            reading = "edits from the feedback are no better than edits from a placebo"
         case _:
-            return "not settled: more pairs are needed to tell the feedback from a placebo"
+            reading = "not settled: more pairs are needed to tell the feedback from a placebo and from none"
+    return reading
 
 
 CONTENT = DiagnosticTest(

@@ -2060,13 +2060,17 @@ class ArmOutline(Model, frozen=True, kw_only=True):
 
 
 class DiagnosticResult(Model, frozen=True, kw_only=True):
-    """What a diagnostic found, test by test, with every text and score it rests on."""
+    """What a diagnostic found, test by test, with every text and score it rests on.
+
+    `rules_version` is that of the rules that gave its verdicts; 1 where none was stored.
+    """
 
     run_id: str
     findings: dict[str, Finding]
     material: Material
     planned_blocks: int
     usage: dict[str, RoleUsage]
+    rules_version: int = 1
 
 
 class FamilyResult(Model, frozen=True, kw_only=True):

@@ -34,3 +34,21 @@ def tost(estimate: float, se: float, df: int, delta: float) -> EquivalenceTest:
         raise ValueError("the margin of equivalence is positive")
     p_value = float(scipy.special.stdtr(df, (abs(estimate) - delta) / se))
     return EquivalenceTest(p_value=p_value, interval90=t_interval(estimate, se, df, level=0.9))
+
+
+def tost_by_count(differing: int, units: int, delta: float) -> EquivalenceTest:
+    """The same null hypothesis for units with differences from -1 to 1 of which few are not 0: an exact test.
+
+    A mean of `delta` in size takes at least that share of units that differ, so p is the binomial chance of no more
+    than `differing` of `units` among that share. The interval is no narrower than that of Clopper and Pearson (1934),
+    Biometrika 26, for the share, on both sides of 0.
+    """
+    most = most_in_size(differing, units, level=0.95)
+    return EquivalenceTest(p_value=float(scipy.special.bdtr(differing, units, delta)), interval90=Interval(-most, most))
+
+
+def most_in_size(differing: int, units: int, *, level: float) -> float:
+    """The one-sided upper bound, by Clopper and Pearson, on the share of units that differ."""
+    if differing == units:
+        return 1.0
+    return float(scipy.special.betaincinv(differing + 1, units - differing, level))

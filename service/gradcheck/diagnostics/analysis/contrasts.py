@@ -5,12 +5,14 @@ The unit of comparisons between arms is the pair of edits of a block, or its ste
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.effects import Claim, Effect, Equivalence
+from gradcheck.diagnostics.analysis.room import FewDiffer, few_differ, is_near_bound, means_of, no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
@@ -33,32 +35,35 @@ TWO_WAY = "two-way t"
 class Terms(Value, frozen=True, kw_only=True):
     """How a contrast is to be measured: what is claimed, on which side, and how noisy pairs are at least.
 
-    `early` is set for the contrast at which a job may stop: its error rates then hold at any time.
+    `early` is set for the contrast at which a job may stop: its error rates then hold at any time. `room` says which
+    scores may show that arms near a bound could have scored otherwise: those of `all` prompts on the same items, or of
+    the `arms` themselves, for an interaction needs some of them to have moved.
     """
 
     claim: Claim = "difference"
     alternative: Alternative = "two_sided"
     least_pair_sd: float = 0.0
     early: bool = False
+    room: Literal["all", "arms"] = "all"
 
 
 def contrast(samples: Samples, first: str, second: str, rules: Rules, terms: Terms | None = None) -> Effect:
     """Compare two arms block by block. A pair with a side that has no score at all is dropped and counted."""
-    return compare(f"{first} - {second}", samples.scores[first], samples.scores[second], samples.steps, rules, terms)
+    return compare(f"{first} - {second}", samples.scores[first], samples.scores[second], samples, rules, terms)
 
 
 def compare(
-    name: str, first: Matrix, second: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms | None = None
+    name: str, first: Matrix, second: Matrix, samples: Samples, rules: Rules, terms: Terms | None = None
 ) -> Effect:
     """Compare two matrices of scores, shape (blocks, items), row by row."""
-    return of_differences(name, first - second, (first, second), steps, rules, terms)
+    return of_differences(name, first - second, (first, second), samples, rules, terms)
 
 
 def of_differences(
     name: str,
     differences: Matrix,
     sides: Sequence[Matrix],
-    steps: NDArray[np.int_],
+    samples: Samples,
     rules: Rules,
     terms: Terms | None = None,
 ) -> Effect:
@@ -66,7 +71,7 @@ def of_differences(
 
     A block without any cell that all of them have is dropped and counted.
     """
-    terms = terms or Terms()
+    terms, steps = terms or Terms(), samples.steps
     scored = ~np.isnan(differences).all(axis=1)
     test = "sign flip of steps" if rules.scope == "method" else "sign flip of pairs"
     untested = Effect(
@@ -80,33 +85,39 @@ def of_differences(
         n_items=differences.shape[1],
         n_steps=int(np.unique(steps[scored]).size),
     )
-    obstacle = _obstacle(differences[scored], [side[scored] for side in sides], steps[scored], rules)
+    arms = [side[scored] for side in sides]
+    others = [prompt[scored] for prompt in samples.prompts()] if terms.room == "all" else []
+    obstacle = _obstacle(differences[scored], arms, steps[scored], rules, others)
     if obstacle is not None:
         return replace(untested, reasons=(obstacle,))
+    if is_near_bound(means_of(arms), rules.delta) and (few := few_differ(differences[scored], steps[scored], rules)):
+        return _counted(untested, few, differences[scored], steps[scored], rules, terms)
     return _measured(untested, differences[scored], steps[scored], rules, terms)
 
 
-def _obstacle(differences: Matrix, sides: Sequence[Matrix], steps: NDArray[np.int_], rules: Rules) -> str | None:
-    """Why nothing can be concluded, whatever the effect: too few pairs, steps or items, no room, no variance."""
+def _obstacle(
+    differences: Matrix,
+    sides: Sequence[Matrix],
+    steps: NDArray[np.int_],
+    rules: Rules,
+    others: Sequence[Matrix] = (),
+) -> str | None:
+    """Why nothing can be concluded, whatever the effect: too few pairs, steps or items, no room, no variance.
+
+    Arms near a bound that had room may be without variance: what never differed is counted.
+    """
     if len(differences) < 2:
         return "fewer than two pairs have scores on both sides"
     if rules.scope == "method" and np.unique(steps).size < 2:
         return "the pairs are of one step only"
     if (~np.isnan(differences)).any(axis=0).sum() < 2:
         return "fewer than two items have scores on both sides"
-    cramped = no_room([float(np.nanmean(side)) for side in sides], rules.delta)
-    if cramped is None and np.ptp(differences[~np.isnan(differences)]) == 0:
+    means = means_of(sides)
+    cramped = no_room(means, rules.delta, means_of(others))
+    constant = np.ptp(differences[~np.isnan(differences)]) == 0
+    if cramped is None and constant and not is_near_bound(means, rules.delta):
         return _NO_VARIANCE
     return cramped
-
-
-def no_room(means: Sequence[float], delta: float) -> str | None:
-    """Why scores so near a bound could not have shown an effect of delta, or None; all arms must sit there."""
-    scored = " and ".join(f"{mean:.3g}" for mean in means)
-    for bound, name, room in ((0.0, "floor", max(means)), (1.0, "ceiling", 1 - min(means))):
-        if room < delta:
-            return f"the scores are {scored}: so near the {name} of {bound:g} there is no room for delta"
-    return None
 
 
 def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms) -> Effect:
@@ -135,6 +146,32 @@ def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], ru
             pairs_needed_for_equivalence=tost_pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
         )
     return _at_any_time(measured, means, rules) if terms.early else measured
+
+
+def _counted(
+    untested: Effect, few: FewDiffer, differences: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms
+) -> Effect:
+    """An effect near a bound where so few pairs differ that their spread says nothing: equivalence by exact count."""
+    means = pair_means(differences)
+    flip, opposite = _flips(means, steps, rules, terms.alternative)
+    exact = few.test
+    measured = replace(
+        untested,
+        verdict="inconclusive",
+        estimate=float(means.mean()),
+        ci95=few.interval95,
+        equivalence=Equivalence(delta=rules.delta, p_value=exact.p_value, ci90=exact.interval90),
+        p_value=flip.p_value,
+        p_opposite=opposite,
+        least_p_value=flip.minimum_p,
+        pairs_needed_for_equivalence=few.pairs_needed if rules.scope == "this_run" else None,
+    )
+    if not terms.early:
+        return measured
+    watched = _at_any_time(measured, means, rules)
+    if watched.equivalence is None or watched.equivalence.p_value > exact.p_value:
+        return watched
+    return replace(watched, equivalence=replace(watched.equivalence, p_value=exact.p_value))
 
 
 def _flips(

@@ -90,6 +90,10 @@ class Samples(Value, frozen=True, kw_only=True, eq=False):
         counts = (~np.isnan(chosen)).sum(axis=1)
         return np.where(counts > 0, np.nansum(chosen, axis=1) / np.maximum(counts, 1), np.nan)
 
+    def prompts(self) -> list[Matrix]:
+        """All that was scored on the probe items: each arm's edits, and the prompt before them if it was."""
+        return [*self.scores.values(), *([self.before()] if self.parent.size else [])]
+
     def crossed_before(self) -> Matrix:
         """The prompt before the edits on all steps' minibatches, a row a block."""
         return self.parent_crossed[np.searchsorted(self.parent_steps, self.steps)]

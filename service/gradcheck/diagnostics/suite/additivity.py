@@ -33,9 +33,9 @@ _MOST_SHARED = 0.5
 def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
     none, first, second, both = (samples.scores[arm] for arm in _ARMS)
-    terms = Terms(claim="equivalence", early=is_primary("additivity", rules))
+    terms = Terms(claim="equivalence", early=is_primary("additivity", rules), room="arms")
     interaction = both - first - second + none
-    claim = of_differences("interaction", interaction, (none, first, second, both), samples.steps, rules, terms)
+    claim = of_differences("interaction", interaction, (none, first, second, both), samples, rules, terms)
     whole = contrast(samples, "real", "none", rules)
     means = _means(samples)
     return Measured(

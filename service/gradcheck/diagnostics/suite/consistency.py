@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import no_room, of_spread
+from gradcheck.diagnostics.analysis.contrasts import of_spread
 from gradcheck.diagnostics.analysis.effects import Effect, Equivalence
 from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Measured, TestInput, worded
+from gradcheck.diagnostics.analysis.room import means_of, no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
@@ -52,7 +53,7 @@ def _measure(given: TestInput) -> Measured:
     if len(agreement) > 1 and agreement[0].value <= agreement[1].value:
         flags.append("draws of one step agree no more than draws of different steps: the critic hardly sees the step")
     return Measured(
-        claims=(_identity(edits, rules),),
+        claims=(_identity(edits, samples, rules),),
         checks=_differing(texts),
         figures=(*agreement, *_components(edits)),
         flags=tuple(flags),
@@ -84,7 +85,7 @@ def _edits(samples: Samples, texts: dict[int, list[str | None]]) -> _Edits:
     return _Edits(scores=scores[scored], steps=steps[scored], feedbacks=feedbacks[scored], dropped=int((~scored).sum()))
 
 
-def _identity(edits: _Edits, rules: Rules) -> Effect:
+def _identity(edits: _Edits, samples: Samples, rules: Rules) -> Effect:
     """The deviation between feedbacks; edits are permuted among the feedbacks of their step."""
     scores, steps, feedbacks = edits.scores, edits.steps, edits.feedbacks
     untested = Effect(
@@ -96,7 +97,9 @@ def _identity(edits: _Edits, rules: Rules) -> Effect:
         n_items=scores.shape[1],
         n_steps=int(np.unique(steps).size),
     )
-    cramped = no_room([float(np.nanmean(scores))], rules.delta) if len(scores) else "no edit has scores"
+    if not len(scores):
+        return replace(untested, reasons=("no edit has scores",))
+    cramped = no_room([float(np.nanmean(scores))], rules.delta, means_of(samples.prompts()))
     if cramped is not None:
         return replace(untested, reasons=(cramped,))
     bound = rules.delta / 2
@@ -146,7 +149,7 @@ CONSISTENCY = DiagnosticTest(
     name="consistency",
     asks="Does it matter which of several feedbacks of a step an edit is made from?",
     source="permutation in a nested design: Anderson and ter Braak 2003; Searle, Casella and McCulloch 1992",
-    needs=Requirements.of(*_ARMS),
+    needs=Requirements.of(*_ARMS, repeats=1),
     required=_ARMS,
     redraws=_ARMS,
     refuse=_refuse,

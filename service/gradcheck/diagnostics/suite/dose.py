@@ -46,12 +46,17 @@ def _measure(given: TestInput) -> Measured:
     none, _, half, whole = arms
     terms = Terms(early=is_primary("dose", rules))
     linearity = of_differences(
-        LINEARITY, half - (none + whole) / 2, (none, half, whole), samples.steps, rules, Terms(claim="equivalence")
+        LINEARITY,
+        half - (none + whole) / 2,
+        (none, half, whole),
+        samples,
+        rules,
+        Terms(claim="equivalence", room="arms"),
     )
     overshoot = contrast(samples, "real", "first_half", rules)
     step_sizes = _steps_made(samples)
     return Measured(
-        claims=(of_differences("slope on dose", _slopes(arms), arms, samples.steps, rules, terms),),
+        claims=(of_differences("slope on dose", _slopes(arms), arms, samples, rules, terms),),
         others=(linearity, overshoot, contrast(samples, "real", "none", rules)),
         checks=_shows_more(samples),
         figures=(

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import no_room, of_interval, of_units
+from gradcheck.diagnostics.analysis.contrasts import of_interval, of_units
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Figure, Measured, TestInput
+from gradcheck.diagnostics.analysis.room import no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Trajectories
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements

@@ -103,7 +103,7 @@ def _fall(samples: Samples, rules: Rules) -> Effect:
         complete = ~np.isnan(cells).any(axis=2) & (half == share)[:, np.newaxis]
         if complete.any():
             fall[complete] = -slopes(cells[complete], [0.0, share, 1.0])
-    return of_differences(FALL, fall, arms, samples.steps, rules)
+    return of_differences(FALL, fall, arms, samples, rules)
 
 
 def _wrong_half(samples: Samples) -> dict[int, float]:
@@ -173,8 +173,8 @@ LABELS = DiagnosticTest(
     name="labels",
     asks="Does the feedback depend on what is right?",
     source="label randomisation after Adebayo et al. 2018, arXiv 1810.03292; Melcer et al. 2025, arXiv 2512.13598",
-    needs=Requirements.of(*_ARMS, *_MORE),
-    core=Requirements.of(*_ARMS),
+    needs=Requirements.of(*_ARMS, *_MORE, repeats=1),
+    core=Requirements.of(*_ARMS, repeats=1),
     required=_ARMS,
     refuse=_refuse,
     measure=_measure,

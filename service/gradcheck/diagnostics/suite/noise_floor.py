@@ -66,7 +66,7 @@ def _others_differ(samples: Samples, rules: Rules) -> bool:
     """Whether another arm, or the prompt before, differs from the edits of the real feedback, after Holm."""
     real = np.mean([samples.scores[arm] for arm in _ARMS], axis=0)
     others = {arm: scores for arm, scores in samples.scores.items() if arm not in _ARMS}
-    effects = [compare(arm, real, scores, samples.steps, rules) for arm, scores in others.items()]
+    effects = [compare(arm, real, scores, samples, rules) for arm, scores in others.items()]
     if samples.parent.size:
         others["before"] = samples.before()
         effects.append(over("before", real, others["before"], samples.steps, rules))

@@ -35,12 +35,12 @@ def _measure(given: TestInput) -> Measured:
     terms = Terms(claim="equivalence", early=is_primary("paraphrase", rules))
     equal = Terms(claim="equivalence")
     others = [
-        compare(f"real - {arm}", samples.scores["real"], _changed(samples, arm), samples.steps, rules, equal)
+        compare(f"real - {arm}", samples.scores["real"], _changed(samples, arm), samples, rules, equal)
         for arm in (*_PARAPHRASES, *_LAYOUTS)
         if arm in samples.scores
     ]
     return Measured(
-        claims=(compare("real - paraphrases", real, other, samples.steps, rules, terms),),
+        claims=(compare("real - paraphrases", real, other, samples, rules, terms),),
         others=(contrast(samples, *_REAL, rules, equal), *others, _between_texts(samples, rules)),
         checks=(
             *(check for arm in _PARAPHRASES for check in differs(samples, arm)),
@@ -114,7 +114,7 @@ PARAPHRASE = DiagnosticTest(
     name="paraphrase",
     asks="Does the effect depend on the meaning of the feedback alone?",
     source="paraphrased reasoning after Lanham et al. 2023, arXiv 2307.13702",
-    needs=Requirements.of(*_REAL, *_PARAPHRASES, *_LAYOUTS, asks=_ASKS),
+    needs=Requirements.of(*_REAL, *_PARAPHRASES, *_LAYOUTS, repeats=1, asks=_ASKS),
     required=(*_REAL, *_PARAPHRASES),
     refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,

@@ -41,7 +41,7 @@ def _read(finding: Decided) -> str:
     placebo_harmed = finding.is_opposite(placebo)
     match finding.verdict:
         case "supported":
-            reading = "what the feedback says moved the score: edits from it beat those from a placebo or from none"
+            reading = "what the feedback says moved the score: edits from it beat those from a placebo and from none"
             reading += "; the placebo harmed" if placebo_harmed else ""
         case "refuted" | "inconclusive" if finding.is_opposite(over_none):
             reading = "the feedback harmed: edits without any do better"

@@ -77,7 +77,13 @@ class Server:
             furnish(home)
             self.app = create_app(settings(home, **environ), httpx.MockTransport(self.world.answer))
         config = uvicorn.Config(
-            self.app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1, lifespan="on"
+            self.app,
+            port=0,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=75,
+            lifespan="on",
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),), name="server")

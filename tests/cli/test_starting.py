@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,14 @@ def test_a_service_is_ready_before_it_loads_what_jobs_compute_with(
     assert {"gradcheck.engine.execute", "litestar", "dbos"} <= at_start
     assert sorted(at_start & LATE) == []
     assert sorted(LATE - later) == []
+
+
+def test_a_connection_that_a_client_keeps_for_seconds_is_answered_again(tmp_path: Path) -> None:
+    with provider_process() as provider, service_process(tmp_path, provider.url, 1) as service:
+        connection = HTTPConnection(service.url.removeprefix("http://"))
+        for pause_s in (0, 6):  # the usual 5 s of clients, and one more
+            time.sleep(pause_s)
+            connection.request("GET", "/methods")
+            answer = connection.getresponse()
+            assert (answer.status, len(answer.read()) > 0) == (200, True)
+        connection.close()

@@ -13,6 +13,9 @@ from gradcheck.settings import load
 from gradcheck.telemetry import configure_logging
 
 _GRACE_S = 5
+# Whoever closes an idle connection first decides which request finds it closed. Clients close theirs after 5 s (httpx),
+# load balancers after 60 s: a service that is more patient than both never answers a request with a broken connection.
+_KEEP_ALIVE_S = 75
 
 
 def run(_: Namespace) -> int:
@@ -29,6 +32,7 @@ def run(_: Namespace) -> int:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=_KEEP_ALIVE_S,
     )
     _Server(config, partial(end_streams, app)).run()
     return 0

@@ -13,6 +13,7 @@ from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules
 from gradcheck.statistics.multiplicity import holm
 
+_NOT_ADJUSTED = PValues(claim=None, opposite=None, equivalence=None)
 RULES_VERSION = 2
 """Raised whenever the same material may be given another verdict or another reading."""
 
@@ -37,19 +38,13 @@ def found_by(tests: Sequence[DiagnosticTest], given: TestInput, untestable: Mapp
         for test in tests
     }
     open_ = [name for name, measured in measurements.items() if _obstacle(measured) is None]
-    of_tests = {name: _together_p(measurements[name].claims) for name in open_}
-    adjusted = {
-        side: _adjusted({name: getattr(p_values, side) for name, p_values in of_tests.items()})
-        for side in PValues.__struct_fields__
-    }
-    holm_of = {
-        test.name: PValues(**{side: adjusted[side].get(test.name) for side in PValues.__struct_fields__})
-        for test in tests
-    }
-    return {
-        test.name: _with_reading(test, _finding(measurements[test.name], holm_of[test.name], given.rules), given.rules)
-        for test in tests
-    }
+    raw = {name: _together_p(measured.claims) for name, measured in measurements.items()}
+    adjusted = _adjusted({name: raw[name] for name in open_})
+
+    def finding(name: str) -> Decided:
+        return _finding(measurements[name], raw[name], adjusted.get(name, _NOT_ADJUSTED), given.rules)
+
+    return {test.name: _with_reading(test, finding(test.name), given.rules) for test in tests}
 
 
 def _measured(test: DiagnosticTest, given: TestInput) -> Measured:
@@ -58,8 +53,9 @@ def _measured(test: DiagnosticTest, given: TestInput) -> Measured:
     return replace(measured, checks=(*measured.checks, *usable(given.samples, test.required)))
 
 
-def _finding(measured: Measured, p_holm: PValues, rules: Rules) -> Decided:
-    raised = [(effect, _raised(effect, measured.claims, p_holm)) for effect in measured.claims]
+def _finding(measured: Measured, together: PValues, p_holm: PValues, rules: Rules) -> Decided:
+    several = len(measured.claims)
+    raised = [(effect, _raised(effect.raw, several, together, p_holm)) for effect in measured.claims]
     alone = [(effect, effect.raw) for effect in measured.others]
     claims = tuple(decided(effect, p_values, rules) for effect, p_values in raised)
     obstacle = _obstacle(measured)
@@ -68,7 +64,7 @@ def _finding(measured: Measured, p_holm: PValues, rules: Rules) -> Decided:
         verdict=verdict,
         reading="",
         reasons=reasons,
-        p_value=_together_p(measured.claims).claim,
+        p_value=together.claim,
         p_holm=p_holm.claim,
         claims=claims,
         others=tuple(decided(effect, p_values, rules) for effect, p_values in alone),
@@ -136,9 +132,8 @@ def _any(p_values: Sequence[float]) -> float | None:
     return min(1.0, min(p_values) * len(p_values)) if p_values else None
 
 
-def _raised(effect: Effect, claims: Sequence[Effect], p_holm: PValues) -> PValues:
-    """A claim's own p-values, raised as much as its test's were."""
-    together, raw = _together_p(claims), effect.raw
+def _raised(raw: PValues, claims: int, together: PValues, p_holm: PValues) -> PValues:
+    """The p-values of one of a test's claims, raised as much as its test's were."""
 
     def raised(side: str, several: int) -> float | None:
         values: list[float | None] = [getattr(p_values, side) for p_values in (raw, together, p_holm)]
@@ -146,12 +141,15 @@ def _raised(effect: Effect, claims: Sequence[Effect], p_holm: PValues) -> PValue
         return own if own is None or after is None or not of_test else min(1.0, own * several * after / of_test)
 
     return PValues(
-        claim=raised("claim", 1),
-        opposite=raised("opposite", len(claims)),
-        equivalence=raised("equivalence", len(claims)),
+        claim=raised("claim", 1), opposite=raised("opposite", claims), equivalence=raised("equivalence", claims)
     )
 
 
-def _adjusted(p_values: Mapping[str, float | None]) -> dict[str, float]:
-    known = {name: value for name, value in p_values.items() if value is not None}
-    return dict(zip(known, holm(list(known.values())).tolist(), strict=True)) if known else {}
+def _adjusted(p_values: Mapping[str, PValues]) -> dict[str, PValues]:
+    """The p-values of tests after Holm, a family for each side; None stays None."""
+    after: dict[str, dict[str, float]] = {name: {} for name in p_values}
+    for side in PValues.__struct_fields__:
+        known = {name: value for name, own in p_values.items() if (value := getattr(own, side)) is not None}
+        for name, value in zip(known, holm(list(known.values())).tolist() if known else (), strict=True):
+            after[name][side] = value
+    return {name: replace(_NOT_ADJUSTED, **sides) for name, sides in after.items()}

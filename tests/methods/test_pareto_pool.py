@@ -12,7 +12,7 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.policies.pareto_pool import ParetoPool
 from gradcheck.methods.policies.policy import Observed
-from gradcheck.statistics.pareto import Front
+from gradcheck.statistics.search.pareto import Front
 from tests.support import made
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from gradcheck.statistics.pareto import draw_member, fronts, undominated
+from gradcheck.statistics.search.pareto import draw_member, fronts, undominated
 
 
 def test_a_front_holds_all_that_nobody_beats_on_its_key() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gradcheck.statistics.surrogate import Choice, Surrogate
+from gradcheck.statistics.search.surrogate import Choice, Surrogate
 
 Score = Callable[[Choice], float | None]
 

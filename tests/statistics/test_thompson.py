@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from gradcheck.statistics.thompson import thompson
+from gradcheck.statistics.search.thompson import thompson
 
 
 def test_an_arm_is_drawn_as_often_as_it_is_the_best_by_its_posterior() -> None:

@@ -14,7 +14,7 @@ from gradcheck.methods.demo_sets import DemoSet
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.policies.policy import Observed
 from gradcheck.methods.rollouts import mean_score
-from gradcheck.statistics.surrogate import Choice, Surrogate
+from gradcheck.statistics.search.surrogate import Choice, Surrogate
 
 
 class Combinations(Observed):

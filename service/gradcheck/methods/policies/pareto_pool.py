@@ -13,7 +13,7 @@ from gradcheck.domain.program import Candidate, joined
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.interface import StepContext
 from gradcheck.methods.policies.policy import Observed
-from gradcheck.statistics.pareto import Front, draw_member, fronts, undominated
+from gradcheck.statistics.search.pareto import Front, draw_member, fronts, undominated
 from gradcheck.statistics.strata import spread
 
 

@@ -15,8 +15,8 @@ from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.policies.policy import Observed
 from gradcheck.methods.sources import Source
 from gradcheck.statistics.betting import bounded_mean_sequence
+from gradcheck.statistics.search.thompson import thompson
 from gradcheck.statistics.shrinkage import shrunken_means
-from gradcheck.statistics.thompson import thompson
 
 _PRIOR_SD, _PRIOR_PROPOSALS = 0.15, 2.0  # of a proposal's effect about its source's mean; proposals without effect
 _SD, _LEAST_SD = 0.2, 0.3  # of an effect, as a source's chance is drawn; of a paired difference on one item

@@ -1,0 +1,1 @@
+"""What searches draw and rank candidates with: fronts, a surrogate of scores, Thompson sampling."""

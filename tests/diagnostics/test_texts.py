@@ -16,12 +16,14 @@ from gradcheck.texts import foreign_like, leak_check, leaks, noise_like, placebo
 from gradcheck.texts.foreign import foreign_tasks
 from gradcheck.texts.layout import layout, sentence_sizes
 from gradcheck.texts.leakage import LEVEL
+from gradcheck.texts.placebo import MANNERS
 from gradcheck.texts.vocabulary import alike, content_words, share, shipped_lines, tokens, vocabulary
 from tests.diagnostics.test_placebo import FEEDBACK, as_long, model
 from tests.support import tasks
 
 LENGTHS = (3, 6, 12, 25, 40, 80, 120, 200)
 TASKS = foreign_tasks()
+PLACEBOS = [shipped_lines(f"placebos/{manner}.txt") for manner in MANNERS]
 LABEL_LIKE = frozenset(
     tokens(
         "yes no true false positive negative neutral good bad right wrong left same different high low up down one two "
@@ -66,7 +68,7 @@ def test_each_foreign_task_has_sentences_of_many_lengths_of_its_own() -> None:
         sizes = [sentence_sizes(sentence) for sentence in sentences]
         assert all(len(size) == 1 and size[0] <= 30 for size in sizes)
         assert sum(size[0] >= 4 for size in sizes) >= 12
-    everything = [sentence for sentences in (*TASKS.values(), shipped_lines("placebo.txt")) for sentence in sentences]
+    everything = [sentence for sentences in (*TASKS.values(), *PLACEBOS) for sentence in sentences]
     assert len(set(everything)) == len(everything)
 
 
@@ -84,7 +86,8 @@ def test_foreign_feedback_is_as_long_as_the_feedback_and_never_a_placebo(allowed
         text = foreign_like(model([length]), allowed, stream("foreign", length))
         assert as_long(words(text), length), length
         assert not leaks(text, allowed)
-        assert text != placebo_like(model([length]), allowed, stream("foreign", length))
+        for manner in MANNERS:
+            assert text != placebo_like(model([length]), allowed, stream("foreign", length), manner)
 
 
 @settings(max_examples=40)
@@ -166,7 +169,9 @@ def test_a_text_with_an_allowed_answer_fails_and_is_counted() -> None:
 def test_many_texts_need_stronger_evidence_than_one() -> None:
     corpus = ["Penguins herd walruses."]
     one = leak_check(["Penguins like walruses."], (), corpus)
-    several = leak_check(["Penguins like walruses.", *(placebo(40, (), stream(n)) for n in range(9))], (), corpus)
+    several = leak_check(
+        ["Penguins like walruses.", *(placebo(40, (), stream(n), MANNERS[n % 3]) for n in range(9))], (), corpus
+    )
     assert several.p_value == pytest.approx(11 * one.p_value)  # ten texts, and all as one
     assert leak_check(["Penguins like walruses."] * 9, (), corpus).p_value == pytest.approx(2 * one.p_value)
 
@@ -182,7 +187,7 @@ def test_a_large_task_is_read_in_part_and_its_description_always() -> None:
     corpus = [prompt, *(f"{record} {n}" for n in range(100) for record in records)]
     assert sum(map(len, corpus)) > 300_000
     assert not leak_check([prompt], (), corpus).passed
-    assert leak_check([placebo(60, (), stream(1))], (), corpus).passed
+    assert leak_check([placebo(60, (), stream(1), manner) for manner in MANNERS], (), corpus).passed
 
 
 @pytest.mark.parametrize("name", list(WORLDS)[::5])  # their tasks are written in the same words
@@ -199,7 +204,7 @@ def passes_and_fires(allowed: tuple[str, ...], corpus: list[str]) -> None:
     for seed in range(3):
         drawn = [
             (
-                placebo_like(text, allowed, stream(seed, text)),
+                placebo_like(text, allowed, stream(seed, text), MANNERS[seed]),
                 foreign_like(text, allowed, stream(seed, text), corpus),
                 noise_like(text, stream(seed, text), allowed),
             )
@@ -221,7 +226,9 @@ def test_placebos_without_the_task_keep_the_level_of_the_check_on_written_tasks(
     for task in tasks.TASKS:
         allowed, corpus = written_task(task)
         for seed in range(40):
-            texts = [placebo_like(text, allowed, stream("level", seed, text)) for text in models()[2:5]]
+            texts = [
+                placebo_like(text, allowed, stream("level", seed, text), MANNERS[seed % 3]) for text in models()[2:5]
+            ]
             alarms += not leak_check(texts, allowed, corpus).passed
     assert alarms <= 7
 
@@ -230,7 +237,9 @@ def test_half_a_text_of_the_words_of_a_task_is_enough_on_most_tasks() -> None:
     fired = []
     for task in tasks.TASKS:
         _, corpus = written_task(task)
-        halves = [f"{text} {placebo(30, (), stream(n))}" for n, text in enumerate(built_from(corpus, 30))]
+        halves = [
+            f"{text} {placebo(30, (), stream(n), MANNERS[n % 3])}" for n, text in enumerate(built_from(corpus, 30))
+        ]
         fired.append(not leak_check(halves, (), corpus).passed)
     assert sum(fired) >= 5
 

@@ -25,6 +25,7 @@ from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from gradcheck.simulation.worlds.world import World
 from gradcheck.texts import placebo, words
+from gradcheck.texts.placebo import MANNERS
 
 STANDARD = TEMPLATES["standard"]
 
@@ -217,7 +218,7 @@ async def test_an_editor_takes_up_what_feedback_names_and_reads_nothing_that_mat
     taken = dict.fromkeys(texts, 0)
     foreign = dict.fromkeys(texts, 0)
     for n in range(60):
-        texts["placebo"] = placebo(words(feedback), LABELS, stream(n))
+        texts["placebo"] = placebo(words(feedback), LABELS, stream(n), MANNERS[n % 3])
         for name, text in texts.items():
             present = read_prompt(await bench.edit(prompt, text, f"{name}/{n}", template)).present
             taken[name] += present[12:24].sum()
@@ -233,7 +234,7 @@ async def test_an_editor_that_reads_notes_finds_out_what_they_ask_for_and_nothin
     wrong, found = await errors(bench, prompt, 3)
     text = shown(wrong, found, "reflect")
     notes = {"real": [one.note for one in wrong], "right": ["correct"] * 3, "none": [""] * 3}
-    notes["placebo"] = [placebo(24, LABELS, stream(n)) for n in range(3)]
+    notes["placebo"] = [placebo(24, LABELS, stream(n), MANNERS[n % 3]) for n in range(3)]
     taken, foreign = dict.fromkeys(notes, 0), dict.fromkeys(notes, 0)
     for n in range(30):
         for name, own in notes.items():
@@ -255,7 +256,7 @@ async def test_a_critic_without_rollouts_passes_on_what_it_is_told() -> None:
 
 async def test_what_a_leaky_world_reads_into_a_placebo_matters_half_the_time() -> None:
     bench = Bench(WORLDS["W7"])
-    feedback = placebo(27, LABELS, stream(1))
+    feedback = placebo(27, LABELS, stream(1), "kind")
     seen = [read_prompt(await bench.edit("{text}", feedback, f"e{n}")).present for n in range(100)]
     share = sum(present[12:24].sum() for present in seen) / sum(present.sum() for present in seen)
     assert abs(share - 0.5) < 0.1

@@ -19,6 +19,7 @@ from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.response import effect_sd, offset, unparsed, weights
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from gradcheck.texts import placebo, words
+from gradcheck.texts.placebo import MANNERS
 from tests.simulation.test_provider import Bench, examples, hints
 
 FEW = 4000  # draws
@@ -87,7 +88,11 @@ async def test_true_effects_are_what_edits_of_the_text_are_truly_worth(name: str
     for arm, expected in (("real", effects.real), ("placebo", effects.placebo), ("none", effects.none)):
         scores = []
         for n in range(150):
-            texts = {"real": feedback, "placebo": placebo(words(feedback), LABELS, stream(n)), "none": ""}
+            texts = {
+                "real": feedback,
+                "placebo": placebo(words(feedback), LABELS, stream(n), MANNERS[n % 3]),
+                "none": "",
+            }
             scores.append(true_score(world, await bench.edit(prompt, texts[arm], f"{arm}/{n}")))
         assert abs(np.mean(scores) - expected) < 4 * np.std(scores) / math.sqrt(150)
 

@@ -19,6 +19,7 @@ from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import seed_prompt
 from gradcheck.simulation.worlds.world import World
 from gradcheck.texts import placebo, words
+from gradcheck.texts.placebo import MANNERS
 from tests.simulation.test_provider import Bench, examples, shown
 
 Matrix = NDArray[np.float64]
@@ -37,7 +38,7 @@ async def through_texts(world: World, run: int) -> Matrix:
     feedback = await bench.critique(prompt, shown([wrong[place] for place in chosen], batch))
     scores = np.zeros((len(ARMS), REPLICATES, ITEMS))
     for replicate in range(REPLICATES):
-        dummy = placebo(words(feedback), LABELS, stream(run, "placebo", replicate))
+        dummy = placebo(words(feedback), LABELS, stream(run, "placebo", replicate), MANNERS[replicate % 3])
         for place, text in enumerate((feedback, "", dummy)):
             edited = await bench.edit(prompt, text, f"e/{replicate}/{place}")
             scores[place, replicate] = [rollout.score for rollout in await bench.rollouts(edited, probe)]
@@ -99,7 +100,7 @@ def test_arms_mean_what_their_names_say() -> None:
     again: tuple[str, ...] = ("real_again", "swapped", "stale", "redrawn", "direct", "path_ablated", "bullets")
     again += ("reordered", "paraphrase_1", "paraphrase_2", "feedback_1", "feedback_2", "feedback_3", "feedback_4")
     assert max(abs(true["real"] - true[arm]) for arm in again) < 0.02
-    nothing = ("scores_only", "placebo", "foreign", "noise", "wrong_labels", "permuted_credit")
+    nothing = ("scores_only", "placebo", "foreign", "task_words", "noise", "wrong_labels", "permuted_credit")
     assert max(abs(true["none"] - true[arm]) for arm in nothing) < 0.02
     assert true["inverted"] < true["none"] - 0.05
     assert true["none"] + 0.03 < true["half_wrong_labels"] < true["real"] - 0.03
@@ -110,7 +111,7 @@ def test_arms_mean_what_their_names_say() -> None:
     assert max(abs(blind[arm] - blind["real"]) for arm in labels) < 0.02
     assert blind["no_labels"] < blind["real"] - 0.05
     assert leaky["none"] < leaky["scores_only"] < leaky["placebo"] < leaky["real"]
-    assert max(abs(leaky["placebo"] - leaky[arm]) for arm in ("foreign", "noise")) < 0.02
+    assert max(abs(leaky["placebo"] - leaky[arm]) for arm in ("foreign", "task_words", "noise")) < 0.02
 
     def interaction(of: dict[str, float]) -> float:
         return of["real"] - of["first_half"] - of["second_half"] + of["none"]

@@ -96,7 +96,7 @@ class ArmDraw(Model, frozen=True, kw_only=True):
     """A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
 
     `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not asked
-    for. `rejected` says why earlier tries, or the feedback itself, could not be used.
+    for. `rejected` says why earlier tries, or the feedback itself, could not be used; `manner` is that of a placebo.
     """
 
     arm: str
@@ -106,6 +106,7 @@ class ArmDraw(Model, frozen=True, kw_only=True):
     scores: list[float | None]
     gate: list[float | None] = field(default_factory=list)
     crossed: list[float | None] = field(default_factory=list)
+    manner: Literal["hostile", "kind", "neutral"] | None = None
 
 
 class ArmFit(Model, frozen=True, kw_only=True):

@@ -148,11 +148,11 @@ class BlockRunner:
             feedback = await self._feedback.texts(arm, recorded, replicate, real.texts)
             spend = feedback.spend
         if feedback.texts is None:
-            return _drawn(arm, (), None, (feedback.reason,), rows), spend
+            return _drawn(arm, feedback, None, (feedback.reason,), rows), spend
         requests = self._feedback.requests(arm, recorded, feedback.texts)
         if self._is_too_long(requests[0], recorded.request):
             reason = f"it does not fit the editor's context of {self._plan.context} tokens"
-            return _drawn(arm, feedback.texts, None, (reason,), rows), spend
+            return _drawn(arm, feedback, None, (reason,), rows), spend
         where = f"{recorded.step}/{replicate}/{arm}"
         edits = await all_of(
             self._edited(request, recorded.parent, f"edit/{where}" + (f"/{index}" if index else ""))
@@ -177,7 +177,7 @@ class BlockRunner:
             )
             rows |= {stage: scores for (stage, _), (scores, _) in zip(stages, outcomes, strict=True)}
             spend += sum((cost for _, cost in outcomes), Spend())
-        return _drawn(arm, feedback.texts, text, tuple(rejected), rows), spend
+        return _drawn(arm, feedback, text, tuple(rejected), rows), spend
 
     def _is_too_long(self, request: EditRequest, recorded: EditRequest) -> bool:
         """Whether a request that is longer than the recorded one, which fitted, is past the model's context."""
@@ -238,6 +238,15 @@ def _tokens(request: EditRequest) -> int:
     return sum(map(len, texts)) // _CHARACTERS_PER_TOKEN + request.template.sampling.max_tokens
 
 
-def _drawn(arm: str, feedback: tuple[str, ...], text: str | None, rejected: tuple[str, ...], rows: Rows) -> ArmDraw:
+def _drawn(arm: str, feedback: FeedbackDraw, text: str | None, rejected: tuple[str, ...], rows: Rows) -> ArmDraw:
     probe, gate, crossed = (rows.get(stage, ()) for stage in (_PROBE, _GATE, _CROSSED))
-    return ArmDraw(arm=arm, feedback=feedback, text=text, rejected=rejected, scores=probe, gate=gate, crossed=crossed)
+    return ArmDraw(
+        arm=arm,
+        feedback=feedback.texts or (),
+        text=text,
+        rejected=rejected,
+        scores=probe,
+        gate=gate,
+        crossed=crossed,
+        manner=feedback.manner,
+    )

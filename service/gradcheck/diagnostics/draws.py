@@ -6,9 +6,12 @@ from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.feedback_sources import (
     Critic,
     FeedbackPart,
+    Foreign,
+    Placebo,
+    RandomWords,
     Reshaped,
-    Shipped,
     Source,
+    TaskVocabulary,
     Written,
 )
 from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
@@ -55,8 +58,10 @@ def _settled(source: Source, recorded: Recorded, plan: DiagnosticPlan) -> bool:
     if not _repeats(recorded.request.template, plan):
         return False
     match source:
-        case Shipped() | FeedbackPart() | Reshaped(how="reordered") | Critic(batch="other"):
+        case Placebo() | Foreign() | RandomWords() | TaskVocabulary():
             return False  # another text in every replicate
+        case FeedbackPart() | Reshaped(how="reordered") | Critic(batch="other"):
+            return False  # the same
         case Critic():
             return all(_repeats(critic.template, plan) for critic in recorded.critics)
         case Written():

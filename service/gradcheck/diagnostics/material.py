@@ -3,6 +3,7 @@
 from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import Expected
+from gradcheck.texts import Manner
 
 Row = tuple[float | None, ...]
 
@@ -11,7 +12,7 @@ class ArmDraw(Value, frozen=True, kw_only=True):
     """A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
 
     `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not asked
-    for. `rejected` says why earlier tries, or the feedback itself, could not be used.
+    for. `rejected` says why earlier tries, or the feedback itself, could not be used; `manner` is that of a placebo.
     """
 
     arm: str
@@ -21,6 +22,7 @@ class ArmDraw(Value, frozen=True, kw_only=True):
     scores: Row
     gate: Row = ()
     crossed: Row = ()
+    manner: Manner | None = None
 
 
 class Judgement(Value, frozen=True, kw_only=True):

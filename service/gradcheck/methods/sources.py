@@ -13,7 +13,7 @@ from gradcheck.methods.demos import bootstrapped, labelled
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.rollouts import errors
 from gradcheck.scoring import labels
-from gradcheck.texts import placebo
+from gradcheck.texts import drawn_manner, placebo
 
 Source = Literal["feedback", "placebo", "blind", "crossover", "demos", "induction"]
 Way = Callable[[int], Awaitable[Candidate | None]]
@@ -53,8 +53,8 @@ def ways(
 
     async def from_placebo(place: int) -> Candidate | None:
         """By a text as a critic might write it that knows nothing of the task. It is no feedback and passes no bus."""
-        forbidden = labels([example.expected for example in run.train])
-        text = placebo(_PLACEBO_WORDS, forbidden, run.rng("proposal", number, place))
+        rng = run.rng("proposal", number, place)
+        text = placebo(_PLACEBO_WORDS, labels([one.expected for one in run.train]), rng, drawn_manner(rng))
         told = Feedback(
             id=f"placebo/{place}",
             kind="critique",

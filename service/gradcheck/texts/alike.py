@@ -22,7 +22,7 @@ _BANDS, _ROWS = 5, 3
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _TRIED = 3  # earlier texts that a text is compared with at most
 _PUNCTUATION = dict.fromkeys(map(ord, ",;:!?.…'\"«»“”‘’()[]"), " ")  # noqa: RUF001 - quotation marks of texts
-_SPACELESS = re.compile(
+SPACELESS = re.compile(
     r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
 """Characters of scripts that set no spaces: each is a word."""
@@ -76,7 +76,7 @@ class _Codes(dict[str, int]):
 
 def _words(text: str) -> list[str]:
     bare = text.translate(_PUNCTUATION)
-    return (bare if text.isascii() else _SPACELESS.sub(r" \1 ", bare)).split()
+    return (bare if text.isascii() else SPACELESS.sub(r" \1 ", bare)).split()
 
 
 def _runs(texts: Sequence[str]) -> tuple[Hashes, Places]:

@@ -5,14 +5,17 @@ from gradcheck.diagnostics.perturbations.feedback_sources import (
     Critic,
     Elsewhere,
     FeedbackPart,
+    Foreign,
     Modules,
     Nothing,
+    Placebo,
+    RandomWords,
     Real,
     Reshaped,
     ScoresOnly,
-    Shipped,
     Source,
     Stale,
+    TaskVocabulary,
     Written,
 )
 from gradcheck.domain.base import Value
@@ -66,8 +69,8 @@ PERTURBATIONS = {
         "critics that were shown scored examples",
     ),
     "placebo": _arm(
-        Shipped(kind="placebo"),
-        "general advice, written once by people who saw no task",
+        Placebo(),
+        "remarks on style, written once by people who saw no task: hostile, neutral and kind ones in turn",
         check=f"{_LENGTH}; no allowed answer and no more of the task's words than chance",
     ),
     "stale": _arm(
@@ -80,10 +83,14 @@ PERTURBATIONS = {
         "the critic reads other train examples, answered by the same prompt",
         f"{_CRITICS}, and train examples it was not shown",
     ),
-    "foreign": _arm(
-        Shipped(kind="foreign"), "feedback about another task, written by people", check=f"{_LENGTH}; no allowed answer"
+    "foreign": _arm(Foreign(), "feedback about another task, written by people", check=f"{_LENGTH}; no allowed answer"),
+    "task_words": _arm(
+        TaskVocabulary(),
+        "sentences that mention words of the prompt, its description and the train inputs, and say nothing about them",
+        "words of the task that are in no expected answer",
+        f"{_LENGTH}; no allowed answer and no word of an expected one",
     ),
-    "noise": _arm(Shipped(kind="noise"), "random words", check=_LENGTH),
+    "noise": _arm(RandomWords(), "random words", check=_LENGTH),
     "redrawn": _arm(
         Critic(), "the critic is asked again about the same evidence, for every replicate anew", _CRITICS, _SCORED
     ),

@@ -17,18 +17,19 @@ from gradcheck.evaluation import Asked, Evaluator
 from gradcheck.optimizer.model import OptimizerModel, Reply
 from gradcheck.optimizer.slots import evidence
 from gradcheck.optimizer.templates import TEMPLATES
-from gradcheck.texts import placebo_like
+from gradcheck.texts import Manner, drawn_manner, placebo_like
 
 TRIES = 3
 POOL = 3  # train examples answered for every one that is to be shown
 
 
 class FeedbackDraw(Value, frozen=True, kw_only=True):
-    """New feedback, one text a slot, or why there is none."""
+    """New feedback, one text a slot, or why there is none; `manner` is that of a placebo."""
 
     texts: tuple[str, ...] | None
     reason: str = ""
     spend: Spend = Spend()
+    manner: Manner | None = None
 
 
 class Critics:
@@ -171,7 +172,8 @@ class Critics:
     def _placebo(self, critic: CriticRequest, where: str) -> str:
         """As long as the feedback that the critic stood on."""
         real = " ".join(slot.text for slot in critic.slots if slot.kind == "feedback")
-        return placebo_like(real, self._plan.run.labels, stream(self._plan.rules.seed, "path", where))
+        rng = stream(self._plan.rules.seed, "path", where)
+        return placebo_like(real, self._plan.run.labels, rng, drawn_manner(rng))
 
     def _pool(self, recorded: Recorded, replicate: int) -> list[Example]:
         """Train examples the critics were not shown, in a drawn order."""

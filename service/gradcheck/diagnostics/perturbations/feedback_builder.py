@@ -1,25 +1,25 @@
 """The feedback texts of an arm in one block, made from its source."""
 
 import math
-from collections.abc import Sequence
-from typing import Literal
-
-import numpy as np
 
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
+from gradcheck.diagnostics.perturbations.control_texts import ControlTexts
 from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import (
     Critic,
     Elsewhere,
     FeedbackPart,
+    Foreign,
     Modules,
     Nothing,
+    Placebo,
+    RandomWords,
     Real,
     Reshaped,
     ScoresOnly,
-    Shipped,
     Stale,
     Still,
+    TaskVocabulary,
     Written,
     obstacle,
     targets,
@@ -31,7 +31,6 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import EditRequest, Slot
 from gradcheck.domain.seeds import stream
 from gradcheck.optimizer.model import OptimizerModel
-from gradcheck.texts import foreign_like, noise_like, placebo_like
 
 _REWRITES = {"invert": INVERT, "paraphrase": PARAPHRASE}
 
@@ -43,6 +42,7 @@ class FeedbackBuilder:
         self._plan = plan
         self._model = model
         self._critics = critics
+        self._controls = ControlTexts(plan)
 
     def worst(self, arm: str, recorded: Recorded) -> Spend:
         """The worst case of the calls that make an arm's texts."""
@@ -95,6 +95,8 @@ class FeedbackBuilder:
                 return FeedbackDraw(
                     texts=tuple(text for request in targets(source, recorded) for text in feedback_of(request))
                 )
+            case Placebo() | Foreign() | RandomWords() | TaskVocabulary():
+                return self._controls.drawn(source, recorded.step, replicate, real)
             case _:
                 return FeedbackDraw(texts=self._without_calls(source, recorded, replicate, real))
 
@@ -112,9 +114,6 @@ class FeedbackBuilder:
                 texts = ("",) * len(real)
             case ScoresOnly():
                 texts = (_scores(recorded.scores), *("",) * (len(real) - 1))
-            case Shipped(kind=kind):
-                rng = stream(seed, kind, step, replicate)
-                texts = tuple(_shipped(kind, text, self._plan.run.labels, self._plan.corpus, rng) for text in real)
             case Stale():
                 texts = recorded.stale
             case Elsewhere():
@@ -163,23 +162,6 @@ class FeedbackBuilder:
 def _scores(scores: tuple[float, ...]) -> str:
     right = sum(score == 1 for score in scores)
     return f"{right} of the {len(scores)} examples were right; the mean score was {sum(scores) / len(scores):.2f}."
-
-
-def _shipped(
-    kind: Literal["placebo", "foreign", "noise"],
-    real: str,
-    labels: Sequence[str],
-    corpus: Sequence[str],
-    rng: np.random.Generator,
-) -> str:
-    """A text in the shape of the real one that never saw the task."""
-    match kind:
-        case "placebo":
-            return placebo_like(real, labels, rng)
-        case "foreign":
-            return foreign_like(real, labels, rng, corpus)
-        case "noise":
-            return noise_like(real, rng, labels)
 
 
 def _part(texts: tuple[str, ...], chosen: set[int]) -> tuple[str, ...]:

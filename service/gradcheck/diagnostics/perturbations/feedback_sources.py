@@ -26,10 +26,20 @@ class ScoresOnly(Value, frozen=True, kw_only=True, tag="scores_only"):
     """How the shown examples scored, and nothing about why."""
 
 
-class Shipped(Value, frozen=True, kw_only=True, tag="shipped"):
-    """Texts that came with the project and never saw the task."""
+class Placebo(Value, frozen=True, kw_only=True, tag="placebo"):
+    """Shipped remarks on style that never saw the task, in a manner that is another one in the next replicate."""
 
-    kind: Literal["placebo", "foreign", "noise"]
+
+class Foreign(Value, frozen=True, kw_only=True, tag="foreign"):
+    """Shipped feedback about another task."""
+
+
+class RandomWords(Value, frozen=True, kw_only=True, tag="noise"):
+    """Shipped words in a random order."""
+
+
+class TaskVocabulary(Value, frozen=True, kw_only=True, tag="task_words"):
+    """Shipped sentences with the task's own words in their gaps: they know what it is about, and nothing else of it."""
 
 
 class Stale(Value, frozen=True, kw_only=True, tag="stale"):
@@ -82,8 +92,9 @@ class Modules(Value, frozen=True, kw_only=True, tag="modules"):
     place: int | Literal["all"]
 
 
-Still = Real | Nothing | ScoresOnly | Shipped | Stale | Elsewhere | FeedbackPart | Reshaped
-Source = Still | Critic | Written | Modules
+Control = Placebo | Foreign | RandomWords | TaskVocabulary
+Still = Real | Nothing | ScoresOnly | Stale | Elsewhere | FeedbackPart | Reshaped
+Source = Still | Control | Critic | Written | Modules
 
 
 def targets(source: Source, recorded: Recorded) -> tuple[EditRequest, ...]:
@@ -100,7 +111,7 @@ def targets(source: Source, recorded: Recorded) -> tuple[EditRequest, ...]:
 def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # noqa: PLR0911 - one answer a source
     """Why an arm cannot be made for a recorded request, or None."""
     match source:
-        case Real() | Nothing() | Shipped():
+        case Real() | Nothing() | Placebo() | Foreign() | RandomWords() | TaskVocabulary():
             return None
         case ScoresOnly():
             return None if recorded.scores else "no scored examples are known that its critics were shown"

@@ -1,18 +1,20 @@
 """D1, content: whether what the feedback says matters.
 
 Fresh edits are drawn with the real feedback, with the real feedback again (the A/A noise floor), with none, and with
-texts that know less and less: scores alone, another step's feedback, another minibatch's, a placebo that never saw the
-task, another task's feedback, random words. Adebayo et al. 2018 did this to saliency maps. The claims are real >
-placebo and real > none, and both must hold: a placebo that harms is beaten by feedback that does nothing.
+texts that know less and less: scores alone, another step's feedback, another minibatch's, sentences that mention the
+task's words, a placebo that never saw it, another task's feedback, random words. Adebayo et al. 2018 did this to
+saliency maps. The claims are real > placebo and real > none, and both must hold: a placebo that harms is beaten by
+feedback that does nothing. Placebos are hostile, neutral and kind in turn, and the difference is told by manner too.
 """
 
 from gradcheck.diagnostics.analysis.checks import knows_nothing, trend
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, is_primary
+from gradcheck.diagnostics.analysis.manners import by_manner
 from gradcheck.diagnostics.requirements import Requirements
 
 _CORE = ("real", "real_again", "none", "placebo")
-_LADDER = ("scores_only", "stale", "swapped", "foreign", "noise")
+_LADDER = ("scores_only", "stale", "swapped", "task_words", "foreign", "noise")
 _ASCENDING = ("noise", "foreign", "placebo", "stale", "swapped", "real")  # from what knows least
 
 
@@ -27,11 +29,14 @@ def _measure(given: TestInput) -> Measured:
     others += [contrast(samples, "real", arm, rules, noisy) for arm in present]
     if {"stale", "foreign"} <= set(present):
         others.append(contrast(samples, "stale", "foreign", rules, noisy))
+    manners = by_manner(samples, rules)
+    whole = len(ladder) == len(_ASCENDING)
     return Measured(
         claims=tuple(contrast(samples, "real", arm, rules, early) for arm in ("placebo", "none")),
         others=tuple(others),
         checks=knows_nothing(samples, "placebo"),
-        figures=trend(f"trend over {' < '.join(_ASCENDING)}", ladder) if len(ladder) == len(_ASCENDING) else (),
+        figures=(*manners.figures, *(trend(f"trend over {' < '.join(_ASCENDING)}", ladder) if whole else ())),
+        flags=manners.flags,
     )
 
 
@@ -39,10 +44,13 @@ def _read(finding: Decided) -> str:
     over_placebo, over_none = finding.claims
     placebo = finding.other("placebo - none")
     placebo_harmed = finding.is_opposite(placebo)
+    words = finding.other("real - task_words")
     match finding.verdict:
         case "supported":
             reading = "what the feedback says moved the score: edits from it beat those from a placebo and from none"
             reading += "; the placebo harmed" if placebo_harmed else ""
+            if words is not None and words.verdict == "refuted":
+                reading += "; a text that mentions the task's words does as well"
         case "refuted" | "inconclusive" if finding.is_opposite(over_none):
             reading = "the feedback harmed: edits without any do better"
         case "refuted" if placebo_harmed:

@@ -19,6 +19,7 @@ ArmName = Literal[
     "scores_only",  # how many were right: a sentence that names nothing
     "placebo",  # as long as the real one, naming nothing
     "foreign",  # the same
+    "task_words",  # the same: what it mentions asks for nothing
     "noise",  # the same
     "stale",  # another step's feedback, no step its own
     "swapped",  # feedback on another minibatch at the same prompt
@@ -54,7 +55,7 @@ _ASKED: dict[str, Labels] = {
 }
 _PARTS = {"first_quarter": (0.0, 0.25), "first_half": (0.0, 0.5), "second_half": (0.5, 1.0)}
 _SHARED = frozenset({"feedback_1", "feedback_2", "feedback_3", "feedback_4"})
-_BLANK = frozenset({"none", "scores_only", "placebo", "foreign", "noise"})
+_BLANK = frozenset({"none", "scores_only", "placebo", "foreign", "task_words", "noise"})
 
 
 class EditorInput(Value, frozen=True, kw_only=True):

@@ -397,7 +397,7 @@ class Costs(Model, frozen=True, kw_only=True):
 
 
 class CriticSpec(Model, frozen=True, kw_only=True):
-    """What an arm's critics and editors are told.
+    """What an arm's critics and editors are told, and what becomes of the critics' feedback.
 
     `labels: wrong` puts another answer in the place of the expected one of every train example; validation, probe and
     test stay true. `evaluation` is what they see of how an answer was scored: the scorer's note; `none`, nothing but
@@ -406,10 +406,16 @@ class CriticSpec(Model, frozen=True, kw_only=True):
 
     With `none` the method cannot know the errors on train examples either: ProTeGi then samples from all answers alike,
     TextGrad looks at every answer anyway. Selection on validation keeps its scores.
+
+    `feedback` is what passes from critics to editors: what they wrote; a `placebo` of its form and length that never
+    saw the task; `none`, which editors are told; or `shuffled`, what the same critic wrote about the same component in
+    an earlier step of the run, drawn by seed, and none where no earlier step has any. Critics are asked all the same,
+    and those that build on other feedback read it as it was written: arms differ in what editors read as feedback.
     """
 
     labels: Literal["true", "wrong"] = "true"
     evaluation: Literal["binary", "none", "scorer", "smooth"] = "scorer"
+    feedback: Literal["none", "placebo", "real", "shuffled"] = "real"
 
 
 class CurvePoint(Model, frozen=True, kw_only=True):
@@ -598,7 +604,8 @@ class FailedCalls(Model, frozen=True, kw_only=True):
 class Feedback(Model, frozen=True, kw_only=True):
     """A text about a component, with the rollouts that are its evidence and the role that wrote it.
 
-    `control` is no role: a text that knows nothing of the task, which a method sets against feedback.
+    `control` is no role: a text that knows nothing of the task, which a method sets against feedback. Where an arm of a
+    study passes on another text than the author's, `text` is that one and `written` the author's; null otherwise.
     """
 
     id: str
@@ -609,6 +616,7 @@ class Feedback(Model, frozen=True, kw_only=True):
     author: Literal["control", "judge", "optimizer", "scorer", "task"]
     candidate: str
     evidence: list[str] = field(default_factory=list)
+    written: str | None = None
 
 
 class FieldError(Model, frozen=True, kw_only=True):

@@ -111,6 +111,10 @@ def _drawing(
 ) -> DiagnosticPlan:
     """The plan with the recorded requests that edits are drawn for, and all that is needed by tests that can be run."""
     tests = plan.rules.tests
+    if plan.run.feedback != "real":
+        message = f"the run's editors were given {plan.run.feedback} feedback by its study: its steps hold no real one"
+        errors.append(FieldError("tests", message))
+        return plan
     edits = not tests or any(DIAGNOSTICS[name].edits for name in tests)
     by_step = {step.n: requests for step in ran.steps if edits and (requests := with_feedback(step))}
     chosen = _chosen(request, ran, by_step, errors) if edits else []

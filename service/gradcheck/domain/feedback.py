@@ -6,6 +6,8 @@ can change the feedback slots alone and draw again.
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Sampling
 
@@ -13,12 +15,15 @@ FeedbackKind = Literal["note", "critique", "gradient", "failure_mode", "rule", "
 SlotKind = Literal["feedback", "evidence", "history", "context", "demos"]
 Evaluation = Literal["scorer", "none", "binary", "smooth"]
 """What critics and editors are shown of a rollout's evaluation: the scorer's note, nothing, or a critic's verdict."""
+PassedFeedback = Literal["real", "placebo", "none", "shuffled"]
+"""What passes the feedback bus: what critics wrote, a placebo, nothing, or what they wrote in an earlier step."""
 
 
 class Feedback(Value, frozen=True, kw_only=True):
     """A text about a component, with the rollouts that are its evidence and the role that wrote it.
 
-    `control` is no role: a text that knows nothing of the task, which a method sets against feedback.
+    `control` is no role: a text that knows nothing of the task, which a method sets against feedback. Where an arm of a
+    study passes on another text than the author's, `text` is that one and `written` the author's; null otherwise.
     """
 
     id: str
@@ -29,6 +34,12 @@ class Feedback(Value, frozen=True, kw_only=True):
     author: Literal["task", "optimizer", "judge", "scorer", "control"]
     candidate: str
     evidence: tuple[str, ...] = ()
+    written: str | None = None
+
+    @property
+    def original(self) -> "Feedback":
+        """As its author wrote it, whatever was passed on."""
+        return self if self.written is None else replace(self, text=self.written, written=None)
 
 
 class Slot(Value, frozen=True, kw_only=True):

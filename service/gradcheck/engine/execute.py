@@ -13,6 +13,7 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.domain.task import Example
 from gradcheck.engine.data import warnings_for_test
+from gradcheck.engine.feedback_bus import FeedbackBus
 from gradcheck.engine.final import final_test, not_tested, release_test_budget, reserve_test_budget
 from gradcheck.engine.pace import Pace, Taken
 from gradcheck.engine.plan import Plan
@@ -59,6 +60,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         examples=examples,
         evaluator=Evaluator(plan.task, context.session),
         optimizer=_optimizer(context, plan, examples),
+        bus=FeedbackBus(plan.feedback, plan.labels, plan.seed),
         planned=PlannedAccount(Caps.of(plan.budget).less(worst(plan.checks))),
         records=context.records,
         telemetry=context.telemetry,

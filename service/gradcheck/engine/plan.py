@@ -9,7 +9,7 @@ import msgspec
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Endpoint, Spend
-from gradcheck.domain.feedback import Evaluation
+from gradcheck.domain.feedback import Evaluation, PassedFeedback
 from gradcheck.domain.program import Program, Style
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.task import SPLITS, DataReport, Example
@@ -82,7 +82,11 @@ class RunOutline(Value, frozen=True, kw_only=True):
 
 
 class Plan(Value, frozen=True, kw_only=True):
-    """What a run does. `critics_see` is an arm's of a study; the runs that callers start have the scorer's notes."""
+    """What a run does.
+
+    `critics_see` and `feedback` are an arm's of a study: runs that callers start have the scorer's notes, and pass on
+    what critics wrote.
+    """
 
     program: Program
     components: dict[str, str]
@@ -96,6 +100,7 @@ class Plan(Value, frozen=True, kw_only=True):
     stop: Stop
     seed: int
     critics_see: Evaluation = "scorer"
+    feedback: PassedFeedback = "real"
     data: DataReport | None = None
 
     @property

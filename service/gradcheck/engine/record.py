@@ -52,10 +52,12 @@ class StepRecord:
 
     def feedback(self, at: Path, source: str, feedback: Feedback) -> Feedback:
         """The feedback bus: all feedback of a run passes here, after the critic and before any editor is shown it."""
-        self._feedback[at, source] = feedback
-        data = {"step": self._number, "id": feedback.id, "component": feedback.component, "text": feedback.text}
-        self._state.tell(f"feedback/{feedback.id}", "feedback_written", data)
-        return feedback
+        passed = self._state.bus.passed(self._number, at, source, feedback)
+        self._feedback[at, source] = passed
+        data = {"step": self._number, "id": passed.id, "component": passed.component, "text": passed.text}
+        other = {} if passed.written is None else {"written": passed.written}
+        self._state.tell(f"feedback/{passed.id}", "feedback_written", {**data, **other})
+        return passed
 
     def accept(self, question: EditorQuestion, request: EditRequest, text: str) -> Candidate:
         """The candidate that an editor's text makes."""

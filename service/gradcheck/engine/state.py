@@ -13,6 +13,7 @@ from gradcheck.domain.labels import Named, by_label
 from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.run import JobError, Scored, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example, Rollout
+from gradcheck.engine.feedback_bus import FeedbackBus
 from gradcheck.engine.pace import Pace
 from gradcheck.engine.thinking_limit import Thinking
 from gradcheck.evaluation import Evaluator
@@ -45,6 +46,7 @@ class RunState(Struct, kw_only=True, eq=False):
     examples: dict[str, Example]
     evaluator: Evaluator
     optimizer: Optimizer
+    bus: FeedbackBus
     planned: PlannedAccount
     records: Records
     telemetry: Telemetry

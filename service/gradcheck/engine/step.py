@@ -297,7 +297,7 @@ class RunningStep:
             candidate=candidate,
             component=component,
             rollouts=tuple(rollouts),
-            upstream=tuple(upstream),
+            upstream=tuple(feedback.original for feedback in upstream),
             context=dict(context or {}),
         )
 

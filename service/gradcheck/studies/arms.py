@@ -91,7 +91,8 @@ def _plan(arm: ArmSpec, request: StudyRequest, base: dict[str, Any], gateway: Ga
             FieldError("seed", "comes from the study's seed, the same for all runs of a trial")
         )
     optimize = read(patched(base, arm.overrides)) if arm.overrides else request.optimize
-    return replace(build_plan(optimize, gateway), seed=0, critics_see=arm.critic.evaluation)
+    plan, critic = build_plan(optimize, gateway), arm.critic
+    return replace(plan, seed=0, critics_see=critic.evaluation, feedback=critic.feedback)
 
 
 def _attempt(make: Callable[[], Plan]) -> tuple[Plan | None, tuple[FieldError, ...]]:
@@ -112,6 +113,12 @@ def _critic_errors(critic: CriticSpec, plan: Plan, where: str) -> list[FieldErro
     elif critic.evaluation != "scorer" and plan.method.trusts_scores:
         message = f"{plan.method_name} chooses by the scores of train examples: its critics can be shown no other"
         errors.append(FieldError(f"{where}.evaluation", message))
+    if critic.feedback != "real" and plan.method.about.interception == "none":
+        message = f"{plan.method_name} has no feedback that passes from a critic to an editor; real is accepted"
+        errors.append(FieldError(f"{where}.feedback", message))
+    elif critic.feedback == "shuffled" and plan.expected.steps <= 1:
+        message = "has only one step, and shuffled feedback is that of an earlier one: give it more"
+        errors.append(FieldError(f"{where}.feedback", f"{plan.method_name} {message}"))
     if critic.labels == "wrong":
         label_errors = _attempt(partial(with_wrong_labels, plan))[1]
         errors += [FieldError(f"{where}.{field_error.path}", field_error.message) for field_error in label_errors]

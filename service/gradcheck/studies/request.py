@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from gradcheck.domain.base import Wire
-from gradcheck.domain.feedback import Evaluation
+from gradcheck.domain.feedback import Evaluation, PassedFeedback
 from gradcheck.domain.run import Budget
 from gradcheck.engine.request import OptimizeRequest, Seed
 from gradcheck.statistics.permutation import Alternative
@@ -18,7 +18,7 @@ ArmName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
 
 class CriticSpec(Wire, frozen=True, kw_only=True):
-    """What an arm's critics and editors are told.
+    """What an arm's critics and editors are told, and what becomes of the critics' feedback.
 
     `labels: wrong` puts another answer in the place of the expected one of every train example; validation, probe and
     test stay true. `evaluation` is what they see of how an answer was scored: the scorer's note; `none`, nothing but
@@ -27,10 +27,16 @@ class CriticSpec(Wire, frozen=True, kw_only=True):
 
     With `none` the method cannot know the errors on train examples either: ProTeGi then samples from all answers alike,
     TextGrad looks at every answer anyway. Selection on validation keeps its scores.
+
+    `feedback` is what passes from critics to editors: what they wrote; a `placebo` of its form and length that never
+    saw the task; `none`, which editors are told; or `shuffled`, what the same critic wrote about the same component in
+    an earlier step of the run, drawn by seed, and none where no earlier step has any. Critics are asked all the same,
+    and those that build on other feedback read it as it was written: arms differ in what editors read as feedback.
     """
 
     labels: Literal["true", "wrong"] = "true"
     evaluation: Evaluation = "scorer"
+    feedback: PassedFeedback = "real"
 
 
 class ArmSpec(Wire, frozen=True, kw_only=True):

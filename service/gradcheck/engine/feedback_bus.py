@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gradcheck.domain.feedback import Feedback, PassedFeedback
 from gradcheck.domain.seeds import stream
 from gradcheck.optimizer.question import Path, dotted
-from gradcheck.texts import placebo_like
+from gradcheck.texts import manner_in_turn, placebo_like
 
 
 class FeedbackBus:
@@ -35,7 +35,8 @@ class FeedbackBus:
             case "none":
                 text = ""
             case "placebo" if feedback.text.strip():
-                text = placebo_like(feedback.text, self._labels, stream(self._seed, "placebo", feedback.id))
+                rng = stream(self._seed, "placebo", feedback.id)
+                text = placebo_like(feedback.text, self._labels, rng, manner_in_turn(self._seed, step))
             case "placebo":
                 text = feedback.text
             case "shuffled":

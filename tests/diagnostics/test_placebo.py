@@ -70,15 +70,19 @@ def test_no_remark_is_of_two_manners_and_only_kind_ones_praise_and_only_hostile_
     assert fault <= marks["hostile"]
 
 
-@given(st.integers(0, 2**63 - 1), st.integers(0, 500))
-def test_of_six_manners_that_follow_one_another_each_comes_twice(seed: int, first: int) -> None:
-    manners = [manner_in_turn(seed, place) for place in range(first, first + 6)]
-    assert sorted(manners) == sorted(2 * MANNERS)
+@given(st.integers(0, 2**63 - 1), st.integers(0, 50), st.integers(0, 50))
+def test_every_six_replicates_of_a_step_hold_each_manner_twice_and_every_six_steps_of_a_replicate(
+    seed: int, turn: int, fixed: int
+) -> None:
+    places = range(6 * turn, 6 * turn + 6)
+    assert sorted(manner_in_turn(seed, place, fixed) for place in places) == sorted(2 * MANNERS)
+    assert sorted(manner_in_turn(seed, fixed, place) for place in places) == sorted(2 * MANNERS)
 
 
-def test_the_order_of_manners_is_drawn_by_the_seed() -> None:
-    orders = {tuple(manner_in_turn(seed, place) for place in range(3)) for seed in range(60)}
-    assert len(orders) == 6
+def test_the_order_of_manners_is_drawn_by_the_seed_anew_for_every_three_replicates() -> None:
+    by_seed = {tuple(manner_in_turn(seed, place, 0) for place in range(3)) for seed in range(60)}
+    by_turn = {tuple(manner_in_turn(1, 3 * turn + place, 0) for place in range(3)) for turn in range(60)}
+    assert len(by_seed) == len(by_turn) == 6
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,14 @@ Manner = Literal["hostile", "neutral", "kind"]
 MANNERS: tuple[Manner, ...] = get_args(Manner)
 
 
-def manner_in_turn(seed: int, place: int) -> Manner:
-    """The manner at a place in a row: the three take turns, in an order drawn by the seed."""
-    order = stream(seed, "manner").permutation(len(MANNERS))
-    return MANNERS[int(order[place % len(MANNERS)])]
+def manner_in_turn(seed: int, place: int, row: int = 0) -> Manner:
+    """The manner at a place of a row: the three take turns over places and over rows.
+
+    Every three places have an order of their own, so that turns do not keep pace with anything else that takes any.
+    """
+    triple, within = divmod(place, len(MANNERS))
+    order = stream(seed, "manner", triple).permutation(len(MANNERS))
+    return MANNERS[int(order[(within + row) % len(MANNERS)])]
 
 
 def drawn_manner(rng: np.random.Generator) -> Manner:

@@ -31,7 +31,7 @@ class ControlTexts:
         rng = stream(self._plan.rules.seed, str(name), step, replicate)
         match source:
             case Placebo():
-                manner = manner_in_turn(self._plan.rules.seed, replicate + self._place(step))
+                manner = manner_in_turn(self._plan.rules.seed, replicate, self._place(step))
                 return FeedbackDraw(texts=tuple(placebo_like(t, labels, rng, manner) for t in real), manner=manner)
             case Foreign():
                 return FeedbackDraw(texts=tuple(foreign_like(t, labels, rng, self._plan.corpus) for t in real))

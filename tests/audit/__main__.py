@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+from tests.audit.collect import document
 from tests.audit.parts.all import PARTS
 from tests.audit.records import Records, code
 from tests.audit.runner import run_part, run_request
@@ -18,6 +19,7 @@ from tests.audit.table import table
 from tests.audit.worlds.all import WORLDS
 
 FOLDER = ROOT / "build/audit"
+PAGE = ROOT / "docs/audit-rows.md"
 
 
 def main() -> int:
@@ -32,7 +34,11 @@ def main() -> int:
         "--show", type=int, metavar="JOB", help="run nothing, print the requests of this job of each row"
     )
     parser.add_argument("--judge", action="store_true", help="run nothing, judge what is there")
+    parser.add_argument("--collect", action="store_true", help="run nothing, write the page of all rows")
     given = parser.parse_args()
+    if given.collect:
+        PAGE.write_text(document(PARTS, given.folder), "utf-8")
+        return 0
     if unknown := sorted(set(given.parts) - PARTS.keys()):
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     for name in given.parts or PARTS:

@@ -25,6 +25,12 @@ def code() -> str:
     return found.hexdigest()
 
 
+def last_version(path: Path) -> str | None:
+    """The code that the last whole record of a file is of."""
+    codes = [record["code"] for record in _whole(path)]
+    return codes[-1] if codes else None
+
+
 class Records:
     """The records of a part, appended to as jobs end; a last line that was cut off by a kill is not read."""
 
@@ -33,14 +39,7 @@ class Records:
         self._version = version
 
     def __iter__(self) -> Iterator[Json]:
-        if self._path.exists():
-            for line in self._path.read_text("utf-8").splitlines():
-                try:
-                    record: Any = json.loads(line)
-                except ValueError:
-                    continue
-                if record["code"] == self._version:
-                    yield record
+        return (record for record in _whole(self._path) if record["code"] == self._version)
 
     def of(self, row: str) -> list[Json]:
         """The records of a row, by job."""
@@ -56,6 +55,16 @@ class Records:
         cut = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
         with self._path.open("a", encoding="utf-8") as lines:
             lines.write("\n" * cut + json.dumps({**record, "code": self._version}) + "\n")
+
+
+def _whole(path: Path) -> Iterator[Json]:
+    """The records of a file; a line that was cut off is none."""
+    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+        try:
+            record: Any = json.loads(line)
+        except ValueError:
+            continue
+        yield record
 
 
 def finding(record: Json, test: str, turn: int = -1) -> Json:

@@ -12,6 +12,8 @@ from tests.audit.records import effect, finding
 from tests.audit.rows import Line, Rule
 from tests.audit.service import Json
 
+_DETECTABLE = "minimum_detectable_effect"
+
 
 def at_most(measure: str, happened: Callable[[Json], bool], rate: float = 0.05) -> Rule:
     """No more often than a rate gives by chance."""
@@ -108,11 +110,12 @@ def covers(test: str, name: str, truth: float) -> Rule:
 
 
 def power(test: str, truth: float) -> Rule:
-    """Supported as often as the plans of these very jobs promise for the true effect."""
+    """Supported as often as the plans of these very jobs promise, which say what the whole verdict finds."""
 
     def judge(records: Sequence[Json]) -> Line:
         plans = [record["plans"][-1] for record in records if record["plans"]]
-        promised = fmean(planned_power(truth, plan["pair_sd"], plan["pairs"]) for plan in plans) if plans else 0.8
+        known = [planned_power(truth, found, plan["pairs"]) for plan in plans if (found := plan[_DETECTABLE])]
+        promised = fmean(known) if known else 0.8
         count, (least, most) = sum(map(verdict(test, "supported"), records)), limits(len(records), promised)
         allowed = f"{least} to {most}: planned {promised:.2f}"
         return Line(f"`{test}` supported", count, len(records), allowed, least <= count <= most)

@@ -53,7 +53,9 @@ async def _work(
     for row, job in waiting:
         if time.monotonic() > until:
             return
-        records.add(await run_job(service, row, job, worlds[row.world]))
+        begun = time.monotonic()
+        record = await run_job(service, row, job, worlds[row.world])
+        records.add({**record, "seconds": round(time.monotonic() - begun, 1)})
 
 
 async def run_job(service: Service, row: Row, job: int, world: World) -> Json:
@@ -107,6 +109,7 @@ def _kept(diagnostic: Json) -> Json:
     result = diagnostic["result"] or {}
     return {
         **{name: diagnostic[name] for name in ("id", "status", "error", "delta", "noise", "estimand")},
+        "rules_version": result.get("rules_version"),
         "findings": result.get("findings", {}),
         "calls": _calls(result),
     }

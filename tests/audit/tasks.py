@@ -9,7 +9,7 @@ from tests.audit.chance import pick, uniform
 from tests.audit.service import Json
 from tests.audit.worlds.base import World
 
-_WORDS = re.findall(
+WORDS = re.findall(
     r"\w+",
     "harbour lantern orchard pebble meadow copper violin ladder saddle anchor basket canyon feather glacier hammer "
     "island kettle marble needle oyster parcel quarry ribbon shovel timber umbrella valley walnut yonder zephyr bridge",
@@ -27,7 +27,7 @@ ONE_STEP: Json = {
 
 def note(number: int, *parts: object) -> str:
     """An input: the item's name and words of its own."""
-    words = " ".join(pick(_WORDS, place, number, *parts) for place in range(8))
+    words = " ".join(pick(WORDS, place, number, *parts) for place in range(8))
     return f"case-{number:04d} {words}"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.audit.bounds import exact_interval, least_covered, limits, most_rejections, planned_power
+from tests.audit.collect import document
 from tests.audit.records import Records
 from tests.audit.rows import Row, ask
 from tests.audit.rules import at_most, covers, power, significant
@@ -49,15 +50,17 @@ def test_counts_are_judged_by_exact_binomial_values() -> None:
 
 def test_planned_power_is_that_of_a_t_test() -> None:
     assert planned_power(0.0, 0.2, 12) == pytest.approx(0.05)
-    assert planned_power(0.5, 1.0, 34) == pytest.approx(0.808, abs=2e-3)  # the textbook case: d = .5, 34 pairs
+    assert planned_power(0.2, 0.2, 12) == pytest.approx(0.8)
+    # the textbook's: 34 pairs find d = .495 with .80 and d = .5 with .808
+    assert planned_power(0.5, 0.49517, 34) == pytest.approx(0.808, abs=2e-3)
 
 
 def _record(job: int, p_value: float, interval: tuple[float, float], verdict: str = "inconclusive") -> Json:
     claim = {"name": "real - placebo", "ci95": list(interval), "verdict": verdict}
     found = {"verdict": verdict, "reading": "so it is", "p_value": p_value, "claims": [claim], "others": []}
-    plan = {"pair_sd": 0.2, "pairs": 12}
+    plan = {"minimum_detectable_effect": 0.2, "pairs": 12}
     run = {"status": "succeeded", "error": None}
-    one = {"findings": {"content": found}}
+    one = {"findings": {"content": found}, "rules_version": 7}
     return {"row": "it", "job": job, "run": run, "plans": [plan], "diagnostics": [one], "refused": None}
 
 
@@ -72,12 +75,12 @@ def test_a_null_is_judged_by_its_rejections_and_an_interval_by_what_it_holds() -
 
 
 def test_power_is_judged_against_the_plans_of_the_same_jobs() -> None:
-    promised = planned_power(0.2, 0.2, 12)
+    promised = planned_power(0.25, 0.2, 12)
     least, most = limits(60, promised)
     for supported, holds in ((least - 1, False), (least, True), (most, True)):
         verdicts = ["supported"] * supported + ["inconclusive"] * (60 - supported)
         records = [_record(job, 0.01, (0, 1), verdict) for job, verdict in enumerate(verdicts)]
-        assert power("content", 0.2)(records).holds is holds
+        assert power("content", 0.25)(records).holds is holds
 
 
 def test_a_job_without_a_finding_is_no_rejection_and_no_cover() -> None:
@@ -110,3 +113,16 @@ def test_the_table_shows_count_share_and_interval(tmp_path: Path) -> None:
     assert "| it | p ≤ .05 | 2 of 2 | 1.000 [0.158, 1.000] | at most 1 | **no** |" in text
     assert "| it | jobs without a finding | 0 of 2 |" in text
     assert "2 times `content` inconclusive: so it is" in text
+
+
+def test_the_page_shows_each_part_as_it_was_last_run_with_its_rules_and_its_time(tmp_path: Path) -> None:
+    row = Row("it", "nothing", "", (at_most("p ≤ .05", significant("content")),), (ask("content"),), jobs=4)
+    parts = {"first": (row,), "second": (row,)}
+    for version, p_value in (("old", 0.01), ("new", 0.5)):
+        for job in range(2):
+            Records(tmp_path / "first.jsonl", version).add({**_record(job, p_value, (0, 1)), "seconds": 3 + job})
+    text = document(parts, tmp_path)
+    assert "| first | 2 of 4 | 7 | `new` | nothing | 3.5 |" in text
+    assert "| second | 0 of 4 | | | | |" in text
+    assert "| it | p ≤ .05 | 0 of 2 | 0.000 [0.000, 0.842] | at most 1 | yes |" in text
+    assert text.count("| it | p ≤ .05 |") == 1

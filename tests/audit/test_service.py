@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.audit.bounds import most_rejections
+from tests.audit.programs import cold
 from tests.audit.reading import Request, read
 from tests.audit.records import Records, finding
 from tests.audit.rows import Row, ask
@@ -27,9 +28,13 @@ class Counting(World):
 
 async def test_requests_are_recognized_and_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
     counting = Counting(good=0.1, skill=0.5)
+    small = (ask("content", replicates=6, items=6),)
     rows = [
         Row("kinds", "counting", "", (), (ask("sign", replicates=6, items=6),), 1),
-        Row("null", "nothing", "", (), (ask("content", replicates=6, items=6),), 4),
+        Row("null", "nothing", "", (), small, 2),
+        Row("harmful placebo", "harmful_placebo", "", (), small, 1),
+        Row("one edit", "still", "", (), small, 1, prepare=cold),
+        Row("echo", "echo", "", (), (ask("sign", replicates=6, items=6),), 1),
     ]
     records = Records(tmp_path / "part.jsonl", "now")
     assert await asyncio.wait_for(run_part(rows, records, {**WORLDS, "counting": counting}), 300)
@@ -42,9 +47,14 @@ async def test_requests_are_recognized_and_nothing_is_found_where_nothing_is(tmp
     assert seen["judge"] == diagnostic["judge"] > 0
     assert (seen["critic"], seen["invert"]) == (1, 6)
 
-    supported = [finding(record, "content")["verdict"] == "supported" for record in records.of("null")]
-    assert len(supported) == 4
-    assert sum(supported) <= most_rejections(4)
+    verdicts = {
+        row.name: [finding(record, row.asks[0]["tests"][0])["verdict"] for record in records.of(row.name)]
+        for row in rows
+    }
+    assert len(verdicts["null"]) == 2
+    assert verdicts["null"].count("supported") <= most_rejections(2)
+    assert verdicts["harmful placebo"][0] in {"inconclusive", "refuted"}
+    assert verdicts["one edit"] == verdicts["echo"] == ["not_testable"]
 
 
 def test_the_feedback_of_a_request_is_told_from_its_evidence() -> None:

@@ -2,8 +2,9 @@
 
 from tests.audit.parts.claims import CLAIMS
 from tests.audit.parts.others import OTHERS
+from tests.audit.parts.placebos import PLACEBOS
 from tests.audit.parts.settings import SETTINGS
 from tests.audit.parts.verdicts import VERDICTS
 
-PARTS = {**CLAIMS, **VERDICTS, **SETTINGS, **OTHERS}
+PARTS = {**CLAIMS, **VERDICTS, **SETTINGS, **OTHERS, **PLACEBOS}
 """Parts by name."""

@@ -1,5 +1,6 @@
 """What single rows look for in a record beyond verdicts and p-values. It owns no row."""
 
+import re
 from collections.abc import Callable
 
 from tests.audit.records import effect, finding
@@ -31,9 +32,15 @@ def noise_ratio(record: Json) -> float | None:
 
 
 def uncounted(record: Json) -> bool:
-    """The last of several content tests of one run that does not say that there were others."""
+    """The tenth content test of one run that does not say so, or not that its p-value allows for the nine before."""
     found = words(finding(record, "content")).lower()
-    return not any(word in found for word in ("tenth", "10th", "earlier", "pooled", " 10 "))
+    return re.search(r"\b(tenth|10th|10)\b", found) is None or "multiplied" not in found
+
+
+def unpooled(record: Json) -> bool:
+    """The tenth content test whose estimate rests on the pairs of its own job alone."""
+    pairs = [effect({**record, "diagnostics": [one]}, "content", "real - none") for one in record["diagnostics"]]
+    return bool(pairs) and pairs[-1].get("n_pairs", 0) <= pairs[0].get("n_pairs", 0)
 
 
 def in_any(happened: Callable[[Json], bool]) -> Callable[[Json], bool]:
@@ -41,25 +48,16 @@ def in_any(happened: Callable[[Json], bool]) -> Callable[[Json], bool]:
 
 
 def memory(record: Json) -> bool:
-    """A gain on test by memory that is called an improvement without a warning."""
+    """A gain on test by memory that is called an improvement without a warning beside it."""
     test = record["run"].get("test") or {}
     return test.get("verdict") == "improved" and not test.get("warnings")
 
 
-def unseen(record: Json) -> bool:
-    """Accepted, and test examples equal those of another split."""
-    data = record["run"].get("data") or {}
-    return not record["refused"] and data.get("leaked_into_test", {}).get("count", 0) > 0
+def unsaid(kind: str) -> Callable[[Json], bool]:
+    """Accepted, and the run's answer does not count any examples of this kind."""
 
+    def silent(record: Json) -> bool:
+        data = record["run"].get("data") or {}
+        return not record["refused"] and not data.get(kind, {}).get("count")
 
-def unlisted(record: Json) -> bool:
-    """Accepted, and nowhere said that examples are nearly equal."""
-    data = record["run"].get("data") or {}
-    return not record["refused"] and not any(
-        data.get(kind, {}).get("count") for kind in ("repeated", "alike", "leaked")
-    )
-
-
-def uncontradicted(record: Json) -> bool:
-    data = record["run"].get("data") or {}
-    return not record["refused"] and not data.get("contradictory", {}).get("count")
+    return silent

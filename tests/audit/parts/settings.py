@@ -4,7 +4,7 @@ It owns these rows and how each is judged.
 """
 
 from tests.audit import programs
-from tests.audit.parts.checks import hidden, in_any, memory, noise_ratio, uncontradicted, uncounted, unlisted, unseen
+from tests.audit.parts.checks import hidden, in_any, memory, noise_ratio, uncounted, unpooled, unsaid
 from tests.audit.rows import Row, ask
 from tests.audit.rules import always, at_most, middle, mostly, never, significant, verdict
 from tests.audit.tasks import ONE_STEP
@@ -47,11 +47,11 @@ SETTINGS: dict[str, tuple[Row, ...]] = {
         Row(
             "11 equal inputs",
             "memory",
-            "refused or kept in one split, contradictions listed",
+            "refused, kept in one split or said; contradictions are said",
             (
                 never("improved by memory", memory),
-                never("copies in other splits", unseen),
-                never("contradiction unlisted", uncontradicted),
+                never("copies in test unsaid", unsaid("leaked_into_test")),
+                never("contradiction unsaid", unsaid("contradictory")),
             ),
             jobs=20,
             method=_LEARNS_ALL,
@@ -60,10 +60,10 @@ SETTINGS: dict[str, tuple[Row, ...]] = {
         Row(
             "11 nearly equal inputs",
             "memory",
-            "refused, kept in one split or listed, and no gain by memory without a warning",
+            "refused, kept in one split or said; no gain by memory without a warning",
             (
                 never("improved by memory", memory),
-                never("nearly equal inputs unlisted", unlisted),
+                never("nearly equal inputs unsaid", unsaid("alike")),
             ),
             jobs=20,
             method=_LEARNS_ALL,
@@ -89,6 +89,7 @@ SETTINGS: dict[str, tuple[Row, ...]] = {
                 at_most("one of ten supported", in_any(verdict("content", "supported"))),
                 at_most("one of ten p ≤ .05", in_any(significant("content"))),
                 never("does not say it is the tenth", uncounted),
+                never("does not pool the ten", unpooled),
             ),
             tuple(ask("content", seed=seed) for seed in range(10)),
             18,

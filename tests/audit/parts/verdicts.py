@@ -141,8 +141,8 @@ VERDICTS: dict[str, tuple[Row, ...]] = {
         Row(
             "8 luck of one text, by default",
             "lucky",
-            "critics are asked anew, so one text's luck is no verdict",
-            no_rejections("content"),
+            "critics are asked anew, so one text's luck is no verdict, and the sentence says so",
+            (*no_rejections("content"), always("speaks of other critiques", says("content", r"\bother critiques\b"))),
             _ONE,
             60,
         ),

@@ -1,7 +1,7 @@
 """Every world by name: the first part of a model's name. It owns the numbers, not the mechanisms."""
 
 from tests.audit.tongue import CHINESE
-from tests.audit.worlds import effects, people, providers, stories
+from tests.audit.worlds import effects, manners, people, providers, stories
 from tests.audit.worlds.base import World
 
 WORLDS: dict[str, World] = {
@@ -41,6 +41,8 @@ WORLDS: dict[str, World] = {
     "caching": providers.Caching(style_sd=0.15),
     "drifting": providers.Drifting(skill=0.55),
     "harmful_placebo": World(skill=0.6, spoilt=-0.3),
+    "scolded": manners.Scolded(skill=0.6, spoilt=-0.3),
+    "reminded": manners.Reminded(skill=0.4),
     "mixed": effects.Mixed(skill=0.5, strength=0.2, spread=0.0),
     "mixed_harm": effects.Mixed(skill=0.6, strength=0.1, spread=0.0, good=-0.12),
     "ceiling": World(skill=0.5, spread=0.0, good=0.24, style_sd=0.01),

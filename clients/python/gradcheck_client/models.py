@@ -958,6 +958,20 @@ class Outage(Model, frozen=True, kw_only=True):
     asked_s: float | None
 
 
+class OverItems(Model, frozen=True, kw_only=True):
+    """The 95 % interval of a difference over two samples, trials and `n_items` items: for other runs on other items.
+
+    `se_trials` and `se_items` are the standard errors of each alone, in units of the score.
+    """
+
+    ci95: list[float]
+    se: float
+    df: float
+    se_trials: float
+    se_items: float
+    n_items: int
+
+
 class Pairs(Model, frozen=True, kw_only=True):
     """How many examples have an earlier partner of some kind, and the first of them: the partner's id and their own."""
 
@@ -1333,6 +1347,8 @@ class Rounds(Model, frozen=True, kw_only=True):
 class RunOutcome(Model, frozen=True, kw_only=True):
     """A run of a study. `outcome` is its winner's score, `missing` says why there is none.
 
+    `given` is the given prompt's score beside it, null where the outcome is not the test's, which alone scores both.
+    `test_calls` of the `calls` were made for the test.
     `shortcuts` is the verdict of the shortcut audit, null where it had nothing to read; `flags` are what it noted.
     """
 
@@ -1344,6 +1360,8 @@ class RunOutcome(Model, frozen=True, kw_only=True):
     outcome: float | None
     missing: str | None
     calls: int
+    given: float | None = None
+    test_calls: int = 0
     shortcuts: Literal["inconclusive", "not_testable", "refuted", "supported"] | None = None
     flags: list[str] = field(default_factory=list)
     curve: list[CurvePoint] = field(default_factory=list)
@@ -1509,6 +1527,15 @@ class StudyEstimate(Model, frozen=True, kw_only=True):
     published_power: list[PublishedPower]
 
 
+class StudyGainPart(Model, frozen=True, kw_only=True):
+    """A part of a gain; intervals as those of a comparison, not adjusted for one another."""
+
+    name: Literal["content", "form", "search"]
+    estimate: float
+    ci95: list[float] | None
+    over_items: OverItems | None
+
+
 class StudyRanking(Model, frozen=True, kw_only=True):
     """Arms from the best to the worst over the `n` trials that all of them have an outcome of; `text` says it.
 
@@ -1635,6 +1662,23 @@ Method: TypeAlias = (
     | Improve
     | Compare
 )
+
+
+class ArmGain(Model, frozen=True, kw_only=True):
+    """An arm's mean gain over the given prompt on the test split, of `n` runs, and by a thousand calls.
+
+    `calls` is their mean without those of the test. `ci95` and `per_1000_ci95` are over trials, `over_items` also over
+    items; they are null for a single run and where nothing varies.
+    """
+
+    arm: str
+    n: int
+    gain: float
+    ci95: list[float] | None
+    over_items: OverItems | None
+    calls: float
+    per_1000_calls: float | None
+    per_1000_ci95: list[float] | None
 
 
 class ArmSpec(Model, frozen=True, kw_only=True):
@@ -1945,6 +1989,17 @@ class Selection(Model, frozen=True, kw_only=True):
     sources: list[SourceEffect] = field(default_factory=list)
 
 
+class SplitGain(Model, frozen=True, kw_only=True):
+    """The gain of the arm `real` in parts that add up, over the `n` trials that all three arms have an outcome of."""
+
+    real: str
+    placebo: str
+    none: str
+    n: int
+    gain: float
+    parts: list[StudyGainPart]
+
+
 class Step(Model, frozen=True, kw_only=True):
     """One turn of a method, as recorded; its rollouts are kept beside it."""
 
@@ -1979,7 +2034,9 @@ class StudyComparison(Model, frozen=True, kw_only=True):
     """First arm's mean minus the second's over `n` trials, with all that is needed to judge the verdict.
 
     `dropped` trials lack an outcome on one side. `holm_p_value` and `equivalence_p_value` are adjusted for the family.
-    `correlation` is that of the two arms over trials: where it is positive the test is conservative.
+    `correlation` is that of the two arms over trials: where it is positive the test is conservative. `ci95` is over
+    trials, for other runs on the same items; `over_items` is for other items as well, null where scores by item are not
+    known. `text` says both.
     """
 
     first: str
@@ -2002,7 +2059,17 @@ class StudyComparison(Model, frozen=True, kw_only=True):
     minimum_detectable_effect: float | None = None
     trials_needed: int | None = None
     correlation: float | None = None
+    over_items: OverItems | None = None
+    text: str = ""
     published: Published | None = None
+
+
+class StudyGains(Model, frozen=True, kw_only=True):
+    """What arms gain; `parts` where three arms differ by real, placebo and no feedback alone. `text` says it."""
+
+    text: str
+    arms: list[ArmGain] = field(default_factory=list)
+    parts: list[SplitGain] = field(default_factory=list)
 
 
 class StudyPage(Model, frozen=True, kw_only=True):
@@ -2152,6 +2219,7 @@ class StudyResult(Model, frozen=True, kw_only=True):
     comparisons: list[StudyComparison]
     families: list[FamilyResult]
     ranking: StudyRanking
+    gains: StudyGains
     fits: list[ArmFit]
     run_sd: float | None
     runs: list[RunOutcome]

@@ -50,7 +50,7 @@ async def execute_study(context: JobContext) -> Ended:
     if reason in BUDGET_REASONS:
         context.emit("budget_reached", "budget_reached", {"reason": reason})
     usage = added([*conductor.usages, await context.session.usage()])
-    result = await asyncio.to_thread(analyse, plan, conductor.found, usage)
+    result = await asyncio.to_thread(analyse, plan, conductor.found, usage, conductor.scores)
     for comparison in result.comparisons:
         context.telemetry.verdicts.labels("study", comparison.verdict).inc()
     failures = in_words(conductor.failures, calls_of(usage))

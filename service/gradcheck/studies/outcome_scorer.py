@@ -16,21 +16,25 @@ from gradcheck.engine.plan import Plan
 from gradcheck.evaluation import Asked, Evaluator
 from gradcheck.jobs.context import JobContext
 from gradcheck.llm.base import JobStopped
-from gradcheck.studies.analysis.outcome import CurvePoint, RunOutcome
+from gradcheck.studies.analysis.outcome import CurvePoint, RunOutcome, RunScores, scores_of
 from gradcheck.studies.plan import StudyArm, StudyPlan
 
 
 class OutcomeScorer:
-    """Scores candidates of the runs of one study; `spent` is what this was planned to cost."""
+    """Scores candidates of the runs of one study; `spent` is what this was planned to cost, `scores` are by item."""
 
     def __init__(self, context: JobContext, plan: StudyPlan) -> None:
         self._context = context
         self._plan = plan
         self._true = {example.id: example for example in plan.examples}
         self.spent = Spend()
+        self.scores: list[RunScores] = []
 
     async def mark(self, outcome: RunOutcome, arm: StudyArm, run: Plan, result: Result) -> RunOutcome:
-        """The run with the scores it lacks; without them where the study makes no further calls."""
+        """The run with the scores it lacks; without them where the study makes no further calls.
+
+        A winner that is scored here leaves its scores by item in `scores`.
+        """
         candidates = {candidate.id: candidate for candidate in await self._context.records.candidates(outcome.run_id)}
         evaluator = Evaluator(run.task, self._context.session)
         where = f"{arm.name}/{outcome.trial}"
@@ -50,7 +54,9 @@ class OutcomeScorer:
 
     async def _outcome(self, outcome: RunOutcome, evaluator: Evaluator, winner: Candidate, where: str) -> RunOutcome:
         items = [example for example in self._true.values() if example.split == self._plan.outcome]
-        point = _mean(0, await self._score(evaluator, [(winner, item, f"outcome/{where}") for item in items]))
+        rollouts = await self._score(evaluator, [(winner, item, f"outcome/{where}") for item in items])
+        self.scores.append(scores_of(outcome.arm, outcome.trial, rollouts, winner.id))
+        point = _mean(0, rollouts)
         missing = "every call for its winner's score failed" if point.score is None else None
         return replace(outcome, outcome=point.score, missing=missing)
 

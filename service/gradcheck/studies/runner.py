@@ -8,6 +8,7 @@ lost.
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -20,7 +21,7 @@ from gradcheck.jobs.context import CANCELLED, JobContext
 from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.llm.trouble import FATAL
 from gradcheck.storage.jobs import Job
-from gradcheck.studies.analysis.outcome import RunOutcome, paid, read, result_of
+from gradcheck.studies.analysis.outcome import RunOutcome, RunScores, paid, read, result_of, scores_of
 from gradcheck.studies.outcome_scorer import OutcomeScorer
 from gradcheck.studies.plan import StudyArm, StudyPlan, run_id
 
@@ -50,6 +51,11 @@ class StudyRunner:
         self.failures: Counter[str] = Counter()
         self.found: list[RunOutcome] = []
         self.usages: list[Usage] = []
+
+    @property
+    def scores(self) -> Sequence[RunScores]:
+        """The scores by item that outcomes of runs are the means of, in no order."""
+        return self._marker.scores
 
     async def run(self) -> str:
         """Run as many trials as the budget has room for, the earlier ones first; the finish reason.
@@ -128,6 +134,8 @@ class StudyRunner:
         tested = await self._context.records.rollouts(identity, stage="test")
         outcome = await asyncio.to_thread(read, job, arm.name, trial, plan, tested, self._plan.outcome)
         if job.status == "succeeded" and result is not None:
+            if self._plan.outcome == "test":
+                self._marker.scores.append(scores_of(arm.name, trial, tested, result.candidate))
             outcome = await self._marker.mark(outcome, arm, plan, result)
         self.found.append(outcome)
         self._tell(trial)

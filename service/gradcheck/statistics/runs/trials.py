@@ -33,6 +33,32 @@ class TrialsTest(Value, frozen=True, kw_only=True):
     minimum_p: float
 
 
+class WelchDifference(Value, frozen=True, kw_only=True):
+    """First mean minus second of two independent sets, with Welch's error, degrees of freedom and 95 % interval."""
+
+    estimate: float
+    se: float
+    df: float
+    interval: Interval
+
+
+def welch(first: npt.ArrayLike, second: npt.ArrayLike) -> WelchDifference:
+    """Welch (1947), "The generalization of Student's problem", Biometrika 34; shapes (n_first,) and (n_second,).
+
+    Raises ValueError for fewer than two values a side, values that are not finite, and when all values of each side are
+    equal: a contrast without variance is not testable.
+    """
+    sides = finite_vector(first), finite_vector(second)
+    if min(side.size for side in sides) < 2:
+        raise ValueError("each arm needs at least two trials")
+    if all(map(is_constant, sides)):
+        raise ValueError("a contrast without variance is not testable")
+    parts = [float(side.var(ddof=1)) / side.size for side in sides]
+    df = sum(parts) ** 2 / sum(part**2 / (side.size - 1) for part, side in zip(parts, sides, strict=True))
+    estimate, se = float(sides[0].mean() - sides[1].mean()), math.sqrt(sum(parts))
+    return WelchDifference(estimate=estimate, se=se, df=df, interval=t_interval(estimate, se, df))
+
+
 def permutation_t(
     first: npt.ArrayLike,
     second: npt.ArrayLike,
@@ -50,26 +76,20 @@ def permutation_t(
     arm is better; state the alternative before the trials. Raises ValueError for fewer than two trials an arm, values
     that are not finite, and when all trials of each arm are equal: a contrast without variance is not testable.
     """
+    difference = welch(first, second)
     first_trials, second_trials = finite_vector(first), finite_vector(second)
-    if min(first_trials.size, second_trials.size) < 2:
-        raise ValueError("each arm needs at least two trials")
-    if is_constant(first_trials) and is_constant(second_trials):
-        raise ValueError("a contrast without variance is not testable")
     pooled = np.concatenate([first_trials, second_trials])
     pooled = pooled - pooled.mean()
     splits, exact = _splits(first_trials.size, pooled.size, seed=seed, draws=draws)
     null = _welch(pooled, splits)
     observed = float(_welch(pooled, np.arange(first_trials.size)[np.newaxis])[0])
-    parts = first_trials.var(ddof=1) / first_trials.size, second_trials.var(ddof=1) / second_trials.size
-    df = sum(parts) ** 2 / (parts[0] ** 2 / (first_trials.size - 1) + parts[1] ** 2 / (second_trials.size - 1))
-    estimate, se = float(first_trials.mean() - second_trials.mean()), math.sqrt(sum(parts))
     mirrored = alternative == "two_sided" and first_trials.size == second_trials.size
     share = (2 if mirrored else 1) / math.comb(pooled.size, first_trials.size)
     return TrialsTest(
-        estimate=estimate,
-        se=se,
-        df=float(df),
-        interval=t_interval(estimate, se, float(df)),
+        estimate=difference.estimate,
+        se=difference.se,
+        df=difference.df,
+        interval=difference.interval,
         p_value=permutation_p(null, observed, alternative=alternative, exact=exact, tie=_TIE * abs(observed)),
         minimum_p=share if exact else max(share, 1 / (1 + draws)),
     )

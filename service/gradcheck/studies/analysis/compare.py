@@ -1,6 +1,7 @@
 """Comparisons of arms: the test of a study, whose unit is the run, on trials in which both runs have an outcome.
 
-The test is the founding paper's, of independent sets of runs; runs of a trial share seed and data order, and where that
+Test and verdict are about other runs on the same items; a second interval says what holds for other items too. The test
+is the founding paper's, of independent sets of runs; runs of a trial share seed and data order, and where that
 makes them alike it errs on the safe side.
 """
 
@@ -16,7 +17,8 @@ from gradcheck.statistics.equivalence import tost
 from gradcheck.statistics.permutation import DRAWS, Alternative
 from gradcheck.statistics.runs.trials import permutation_t
 from gradcheck.statistics.scores import is_constant
-from gradcheck.studies.analysis.outcome import RunOutcome
+from gradcheck.studies.analysis.outcome import RunOutcome, RunScores
+from gradcheck.studies.analysis.over_items import ByItem, OverItems, difference_over_items, in_words
 from gradcheck.studies.analysis.power import detectable, trials_needed
 from gradcheck.studies.analysis.verdict import Verdict, VerdictEvidence, adjusted, judge
 from gradcheck.studies.plan import StudyPlan
@@ -32,7 +34,9 @@ class StudyComparison(Value, frozen=True, kw_only=True):
     """First arm's mean minus the second's over `n` trials, with all that is needed to judge the verdict.
 
     `dropped` trials lack an outcome on one side. `holm_p_value` and `equivalence_p_value` are adjusted for the family.
-    `correlation` is that of the two arms over trials: where it is positive the test is conservative.
+    `correlation` is that of the two arms over trials: where it is positive the test is conservative. `ci95` is over
+    trials, for other runs on the same items; `over_items` is for other items as well, null where scores by item are not
+    known. `text` says both.
     """
 
     first: str
@@ -55,6 +59,8 @@ class StudyComparison(Value, frozen=True, kw_only=True):
     minimum_detectable_effect: float | None = None
     trials_needed: int | None = None
     correlation: float | None = None
+    over_items: OverItems | None = None
+    text: str = ""
     published: Published | None = None
 
 
@@ -66,10 +72,13 @@ class _Tested(Value, frozen=True, kw_only=True):
     run_sd: float
 
 
-def compare(plan: StudyPlan, runs: Sequence[RunOutcome], draws: int = DRAWS) -> tuple[StudyComparison, ...]:
+def compare(
+    plan: StudyPlan, runs: Sequence[RunOutcome], draws: int = DRAWS, scores: Sequence[RunScores] = ()
+) -> tuple[StudyComparison, ...]:
     """All comparisons of a study, in the order of its plan; p-values are of so many permutations."""
     outcomes = {(run.arm, run.trial): run.outcome for run in runs}
-    tests = [_test(plan, comparison, outcomes, draws) for comparison in plan.comparisons]
+    by_item = {(run.arm, run.trial): run.winner for run in scores}
+    tests = [_test(plan, comparison, outcomes, draws, by_item) for comparison in plan.comparisons]
     judged: dict[int, StudyComparison] = {}
     for family in dict.fromkeys(comparison.family for comparison in plan.comparisons):
         tested = {
@@ -79,12 +88,15 @@ def compare(plan: StudyPlan, runs: Sequence[RunOutcome], draws: int = DRAWS) -> 
     return tuple(judged[n] if isinstance(test, _Tested) else test for n, test in enumerate(tests))
 
 
-def _test(plan: StudyPlan, comparison: ComparisonSpec, outcomes: Outcomes, draws: int) -> _Tested | StudyComparison:
+def _test(
+    plan: StudyPlan, comparison: ComparisonSpec, outcomes: Outcomes, draws: int, by_item: ByItem
+) -> _Tested | StudyComparison:
     """The test of a comparison, or why there is none."""
     names = (comparison.first, comparison.second)
     begun = [trial for trial in range(plan.common_trials(comparison)) if (comparison.first, trial) in outcomes]
-    pairs = [(outcomes[comparison.first, trial], outcomes.get((comparison.second, trial))) for trial in begun]
-    complete = [(a, b) for a, b in pairs if a is not None and b is not None]
+    pairs = {trial: (outcomes[comparison.first, trial], outcomes.get((comparison.second, trial))) for trial in begun}
+    known = {trial: (a, b) for trial, (a, b) in pairs.items() if a is not None and b is not None}
+    complete = list(known.values())
     untested = StudyComparison(
         first=comparison.first,
         second=comparison.second,
@@ -105,6 +117,8 @@ def _test(plan: StudyPlan, comparison: ComparisonSpec, outcomes: Outcomes, draws
     test = permutation_t(first, second, seed=seed, alternative=comparison.alternative, draws=draws)
     against = None if other is None else permutation_t(first, second, seed=seed, alternative=other, draws=draws)
     equal = tost(test.estimate, test.se, max(math.floor(test.df), 1), plan.delta)
+    runs_by_item = [[by_item.get((name, trial), {}) for trial in known] for name in names]
+    over_items = difference_over_items(*runs_by_item)
     varying = len(complete) > 2 and not is_constant(first) and not is_constant(second)
     return _Tested(
         comparison=replace(
@@ -117,6 +131,8 @@ def _test(plan: StudyPlan, comparison: ComparisonSpec, outcomes: Outcomes, draws
             least_p_value=test.minimum_p,
             ci90=equal.interval90,
             correlation=float(np.corrcoef(first, second)[0, 1]) if varying else None,
+            over_items=over_items,
+            text=in_words(f"{names[0]} - {names[1]}", test.estimate, test.interval, len(complete), over_items),
         ),
         evidence=VerdictEvidence(
             estimate=test.estimate,

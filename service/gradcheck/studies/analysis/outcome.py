@@ -29,6 +29,8 @@ class CurvePoint(Value, frozen=True, kw_only=True):
 class RunOutcome(Value, frozen=True, kw_only=True):
     """A run of a study. `outcome` is its winner's score, `missing` says why there is none.
 
+    `given` is the given prompt's score beside it, null where the outcome is not the test's, which alone scores both.
+    `test_calls` of the `calls` were made for the test.
     `shortcuts` is the verdict of the shortcut audit, null where it had nothing to read; `flags` are what it noted.
     """
 
@@ -40,9 +42,30 @@ class RunOutcome(Value, frozen=True, kw_only=True):
     outcome: float | None
     missing: str | None
     calls: int
+    given: float | None = None
+    test_calls: int = 0
     shortcuts: Literal["supported", "refuted", "inconclusive", "not_testable"] | None = None
     flags: tuple[str, ...] = ()
     curve: tuple[CurvePoint, ...] = ()
+
+
+class RunScores(Value, frozen=True, kw_only=True):
+    """What a run's outcome is the mean of: its winner's scores by item, and the given prompt's where it has them.
+
+    Items without a score are left out. It is kept beside outcomes and is no part of a result, which would be large.
+    """
+
+    arm: str
+    trial: int
+    winner: dict[str, float]
+    given: dict[str, float]
+
+
+def scores_of(arm: str, trial: int, tested: Sequence[Rollout], winner: str) -> RunScores:
+    """The scores of an ended run's test; where no prompt was better than the given one, that one's count for both."""
+    sides = [{one.example: one.score for one in tested if one.candidate == name} for name in ("seed", winner)]
+    given, best = ({item: score for item, score in side.items() if score is not None} for side in sides)
+    return RunScores(arm=arm, trial=trial, winner=best if sides[1] else given, given=given)
 
 
 def result_of(job: Job) -> Result | None:
@@ -54,6 +77,7 @@ def read(job: Job, arm: str, trial: int, plan: Plan, tested: Sequence[Rollout], 
     """An ended run; `tested` are its rollouts on the test split. Takes the time of the audit's resampling."""
     result = result_of(job)
     score, missing = _score(job, result, wanted)
+    given = None if wanted != "test" or score is None or result is None else result.test.baseline
     audit_verdict = audit(audited(plan, result, tested), plan.labels, plan.seed)
     return RunOutcome(
         run_id=job.id,
@@ -64,6 +88,8 @@ def read(job: Job, arm: str, trial: int, plan: Plan, tested: Sequence[Rollout], 
         outcome=score,
         missing=missing,
         calls=0 if result is None else calls_of(result.usage),
+        given=None if given is None else given.score,
+        test_calls=sum(len(one.trace) + len(one.judge_paths) for one in tested),
         shortcuts=None if audit_verdict is None else audit_verdict[0],
         flags=() if audit_verdict is None else audit_verdict[1],
     )

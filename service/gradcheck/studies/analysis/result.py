@@ -9,7 +9,8 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.run import Usage
 from gradcheck.studies.analysis.compare import StudyComparison, compare
 from gradcheck.studies.analysis.fitting import ArmFit, fits
-from gradcheck.studies.analysis.outcome import RunOutcome
+from gradcheck.studies.analysis.gains import StudyGains, gains
+from gradcheck.studies.analysis.outcome import RunOutcome, RunScores
 from gradcheck.studies.analysis.ranking import StudyRanking, rank
 from gradcheck.studies.analysis.verdict import Verdict
 from gradcheck.studies.plan import StudyArm, StudyPlan
@@ -54,19 +55,20 @@ class StudyResult(Value, frozen=True, kw_only=True):
     comparisons: tuple[StudyComparison, ...]
     families: tuple[FamilyResult, ...]
     ranking: StudyRanking
+    gains: StudyGains
     fits: tuple[ArmFit, ...]
     run_sd: float | None
     runs: tuple[RunOutcome, ...]
     usage: Usage
 
 
-def analyse(plan: StudyPlan, runs: Sequence[RunOutcome], usage: Usage) -> StudyResult:
-    """Read the runs of a study; `usage` is that of all of them and of the study's own calls."""
+def analyse(plan: StudyPlan, runs: Sequence[RunOutcome], usage: Usage, scores: Sequence[RunScores] = ()) -> StudyResult:
+    """Read the runs of a study; `usage` is that of all of them and of the study's own calls, `scores` are by item."""
     places = {arm.name: index for index, arm in enumerate(plan.arms)}
     ordered = tuple(sorted(runs, key=lambda run: (run.trial, places[run.arm])))
     scored = {(run.arm, run.trial) for run in ordered if run.outcome is not None}
     complete = [t for t in range(plan.trials) if all((arm.name, t) in scored for arm in plan.arms_of(t))]
-    compared = compare(plan, ordered)
+    compared = compare(plan, ordered, scores=scores)
     return StudyResult(
         planned_trials=plan.trials,
         begun_trials=len({run.trial for run in ordered}),
@@ -75,6 +77,7 @@ def analyse(plan: StudyPlan, runs: Sequence[RunOutcome], usage: Usage) -> StudyR
         comparisons=compared,
         families=_families(plan, compared),
         ranking=rank(plan, ordered),
+        gains=gains(plan, ordered, scores),
         fits=fits(plan, ordered),
         run_sd=_pooled_sd(plan, ordered),
         runs=ordered,

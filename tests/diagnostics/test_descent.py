@@ -109,9 +109,11 @@ def test_an_improvement_on_fresh_items_is_supported_with_the_two_way_interval() 
 
 def test_no_improvement_is_refuted_by_equivalence_and_harm_by_its_sign() -> None:
     none = found("descent", drawn(0.0))
-    assert (none.verdict, none.reading) == ("refuted", "edits are no better than the prompt they were made from")
+    assert none.verdict == "refuted"
+    assert none.reading.startswith("edits are no better than the prompt they were made from;")
     harm = found("descent", drawn(-0.2))
-    assert (harm.verdict, harm.reading) == ("refuted", "edits are worse than the prompt they were made from")
+    assert harm.verdict == "refuted"
+    assert harm.reading.startswith("edits are worse than the prompt they were made from;")
 
 
 def test_descent_on_the_own_minibatch_alone_is_overfitting() -> None:

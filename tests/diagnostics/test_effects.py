@@ -6,6 +6,7 @@ import pytest
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
 from gradcheck.diagnostics.analysis.effects import PValues, decided
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.texts.numbers import p_value
 from tests.support.drawing import Pairs, judged, rules, written
 
 ITEMS = 8
@@ -72,7 +73,7 @@ def test_what_adjusting_hides_is_said() -> None:
     assert hidden.verdict == "inconclusive"
     assert alone.equivalence is not None
     assert any(
-        f"the equivalence has p = {alone.equivalence:.2g} alone, and 0.08" in reason for reason in hidden.reasons
+        f"the equivalence has {p_value(alone.equivalence)} alone, and p = 0.08" in reason for reason in hidden.reasons
     )
 
 

@@ -272,6 +272,13 @@ class Calls(Model, frozen=True, kw_only=True):
     judge: int = 0
 
 
+class CallsTaken(Model, frozen=True, kw_only=True):
+    """The calls that a test asked for alone takes: `fixed` ones, and `a_pair` for each pair of edits."""
+
+    fixed: float
+    a_pair: float
+
+
 class CatalogueEntry(Model, frozen=True, kw_only=True):
     """What a caller needs to know to choose a scorer; `parameters` is a JSON Schema."""
 
@@ -1434,6 +1441,19 @@ class Set(Model, frozen=True, kw_only=True, tag_field="kind", tag="set"):
     choices: list[str] | None = None
 
 
+class Settling(Model, frozen=True, kw_only=True):
+    """What is likely to settle a claim: a new diagnostic with so many `units` in all, of `unit`, and so many `items`.
+
+    With 80 % power if the truth is delta or nothing, and where so much was drawn already, if it is what was seen.
+    `items` is null where those that were used will do, `calls` where nobody knows what a unit takes.
+    """
+
+    unit: Literal["items", "pairs", "runs", "sets", "steps"]
+    units: int
+    items: int | None = None
+    calls: int | None = None
+
+
 class ShapeCheck(Model, frozen=True, kw_only=True):
     """One call in the shape of a role.
 
@@ -1842,11 +1862,16 @@ class Effect(Model, frozen=True, kw_only=True):
 class Finding(Model, frozen=True, kw_only=True):
     """What a test found: the verdict on the property, its reading in words, and all it rests on.
 
-    `p_value` is the largest of the claims, which must all hold; `p_holm` is adjusted for the tests asked for together.
+    `news` says whether the verdict speaks for the gain or against it: for one that comes from what the feedback says
+    and needs knowledge of the items; null in findings that were stored before it was said. `settling` is what would
+    settle a verdict that is open. `p_value` is the largest of the claims, which must all hold; `p_holm` is adjusted for
+    the tests asked for together.
     """
 
     verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
     reading: str
+    news: Literal["bad", "good", "neutral", "open"] | None = None
+    settling: Settling | None = None
     reasons: list[str] = field(default_factory=list)
     p_value: float | None = None
     p_holm: float | None = None
@@ -2255,6 +2280,7 @@ class Diagnostic(Model, frozen=True, kw_only=True):
     progress: Progress | None
     result: DiagnosticResult | None
     sampling: str = ""
+    calls_taken: dict[str, CallsTaken] = field(default_factory=dict)
 
 
 class Study(Model, frozen=True, kw_only=True):

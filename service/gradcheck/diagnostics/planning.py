@@ -11,7 +11,7 @@ from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import POOL
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, Written, mute_judge, obstacle, targets
 from gradcheck.diagnostics.registry import DIAGNOSTICS
-from gradcheck.diagnostics.request import LEAST_PAIRS, DiagnosticPlan, Noise, Recorded, Rules
+from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, DiagnosticPlan, Noise, Recorded, Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import Step, Usage
@@ -114,6 +114,21 @@ def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
         asked = sum(critic_calls(recorded, Critic()) for recorded in plan.recorded)
         total += Calls(optimizer=asked * (plan.replicates - 1))
     return total
+
+
+def calls_taken(plan: DiagnosticPlan) -> dict[str, CallsTaken]:
+    """What each test that can be run and draws edits would take alone, by the number of pairs."""
+    if not plan.recorded:
+        return {}
+    larger = replace(plan, replicates=plan.replicates + 1)
+    taken = {}
+    for name in plan.rules.tests:
+        needs = needs_of([name], plan)
+        if needs.arms and name not in plan.untestable:
+            now, then = (expected_calls(each, needs).total for each in (plan, larger))
+            a_pair = (then - now) / len(plan.recorded)
+            taken[name] = CallsTaken(fixed=now - a_pair * len(plan.recorded) * plan.replicates, a_pair=a_pair)
+    return taken
 
 
 def pairs_of(plan: DiagnosticPlan, arm: str) -> int:

@@ -125,10 +125,18 @@ class Noise(Value, frozen=True, kw_only=True):
     basis: Literal["measured", "assumed"]
 
 
+class CallsTaken(Value, frozen=True, kw_only=True):
+    """The calls that a test asked for alone takes: `fixed` ones, and `a_pair` for each pair of edits."""
+
+    fixed: float
+    a_pair: float
+
+
 class Rules(Value, frozen=True, kw_only=True):
     """What was fixed before any data: enough to judge the same data again.
 
-    `sampling` says how edits and answers are drawn, for the readings; empty where that was not stored.
+    `sampling` says how edits and answers are drawn, and `calls_taken` what each test that draws edits takes, for the
+    readings; empty where that was not stored.
     """
 
     tests: tuple[str, ...]
@@ -141,6 +149,7 @@ class Rules(Value, frozen=True, kw_only=True):
     noise: Noise
     seed: int
     sampling: str = ""
+    calls_taken: dict[str, CallsTaken] = msgspec.field(default_factory=dict)
 
 
 class DiagnosticOutline(Rules, frozen=True, kw_only=True):

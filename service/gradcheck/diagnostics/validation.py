@@ -11,6 +11,7 @@ from gradcheck.diagnostics.draws import sampling
 from gradcheck.diagnostics.material import Audited
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
 from gradcheck.diagnostics.planning import (
+    calls_taken,
     detectable,
     estimate,
     is_enough,
@@ -37,6 +38,7 @@ from gradcheck.domain.task import Example
 from gradcheck.engine.models import price_errors
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.texts.numbers import limit, rounded
 
 _LEAST_ITEMS = 2
 _MOST_GATE = 50
@@ -121,7 +123,7 @@ def _drawing(
     if len(plan.items) < _LEAST_ITEMS:
         pairs = max(len(chosen) * request.replicates, LEAST_PAIRS)
         needed = items_needed(plan.rules, pairs) if edits else None
-        hint = f"; {pairs} pairs need about {needed} to find delta = {plan.rules.delta:g}" if needed else ""
+        hint = f"; {pairs} pairs need about {needed} to find delta = {limit(plan.rules.delta)}" if needed else ""
         message = f"the run's probe split has {len(plan.items)} examples; {_LEAST_ITEMS} are the least{hint}"
         errors.append(FieldError("items", message))
     errors += price_errors(request.budget, ran.plan.models)
@@ -146,7 +148,7 @@ def _drawing(
         checkpoints=whole.checkpoints if needs.checkpoints else (),
     )
     errors += _budget_errors(planned)
-    return planned
+    return replace(planned, rules=replace(rules, calls_taken=calls_taken(planned)))
 
 
 def _companion_errors(
@@ -181,10 +183,11 @@ def _budget_errors(plan: DiagnosticPlan) -> list[FieldError]:
 def _too_small(plan: DiagnosticPlan) -> FieldError:
     counts = estimate(plan, {})
     seen = detectable(plan)
-    detects = "nothing" if seen is None else f"{seen:.2g}"
+    detects = "nothing" if seen is None else rounded(seen)
     message = (
-        f"{counts.pairs} pairs detect {detects} with 80 % power, delta is {plan.rules.delta:g}: {counts.pairs_needed} "
-        "pairs are needed; ask for more replicates, more steps or a larger delta, or set force to run it as it is"
+        f"{counts.pairs} pairs detect {detects} with 80 % power, delta is {limit(plan.rules.delta)}: "
+        f"{counts.pairs_needed} pairs are needed; ask for more replicates, more steps or a larger delta, or set force "
+        "to run it as it is"
     )
     return FieldError("force", message)
 

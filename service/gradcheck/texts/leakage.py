@@ -11,6 +11,8 @@ import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.texts.foreign import foreign_tasks
+from gradcheck.texts.numbers import p_value as told
+from gradcheck.texts.numbers import percent
 from gradcheck.texts.vocabulary import content_words, known_words, leaks, share
 
 LEVEL = 0.01  # of all texts together
@@ -42,12 +44,13 @@ def leak_check(texts: Sequence[str], labels: Sequence[str], corpus: Sequence[str
     p_value = min(1.0, len(checked) * least)
     leaking = sum(leaks(text, labels) for text in texts)
     largest = max((share(content_words(text), known) for text in texts), default=0.0)
+    overlap = f"up to {percent(largest)} of a text's content words occur in the task's texts"
+    usual = f"{percent(expected)} of those of feedback about other tasks"
     return LeakCheck(
         passed=not leaking and p_value > LEVEL,
         leaking=leaking,
         p_value=p_value,
-        detail=f"{leaking} of {len(texts)} texts hold an allowed answer; up to {largest:.0%} of a text's content words"
-        f" occur in the task's texts, {expected:.0%} of those of feedback about other tasks (p = {p_value:.2g})",
+        detail=f"{leaking} of {len(texts)} texts hold an allowed answer; {overlap}, {usual} ({told(p_value)})",
     )
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.permutation import Alternative
+from gradcheck.texts.numbers import difference, limit, p_value, rounded
 
 Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
 Claim = Literal["difference", "equivalence"]
@@ -96,18 +97,19 @@ def decided(  # noqa: PLR0911 - a return a verdict and its reason
         return effect
     equal = p_values.equivalence is not None and p_values.equivalence <= rules.alpha
     significant = p_values.claim <= rules.alpha and effect.side != 0
-    within = f"the difference lies within ±{_margin(effect, rules):g}"
-    shown = f"p = {p_values.claim:.3g}"
+    within = f"the difference lies within ±{limit(_margin(effect, rules))}"
+    shown = p_value(p_values.claim)
     towards = significant and effect.side > 0 and effect.estimate >= effect.least
     match effect.claim:
         case "equivalence" if equal:
             return replace(effect, verdict="supported", reasons=(within,))
         case "equivalence" if significant:
-            return replace(effect, verdict="refuted", reasons=(f"{shown} for a difference of {effect.estimate:+.3g}",))
+            apart = difference(effect.estimate, effect.ci95)
+            return replace(effect, verdict="refuted", reasons=(f"{shown} for a difference of {apart}",))
         case "difference" if towards:
             return replace(effect, verdict="supported", reasons=(f"{shown} in the predicted direction",))
         case "difference" if is_opposite(effect, p_values, rules):
-            reason = f"p = {p_values.opposite:.3g} in the opposite direction"
+            reason = f"{p_value(p_values.opposite or 0)} in the opposite direction"
             return replace(effect, verdict="refuted", reasons=(reason,))
         case "difference" if equal:
             return replace(effect, verdict="refuted", reasons=(within,))
@@ -128,10 +130,10 @@ def _unsettled(effect: Effect, p_values: PValues, rules: Rules) -> tuple[str, ..
         shown = "a difference is shown, but it is less than half of delta"
     elif significant:
         shown = "a difference is shown on these items, but not for items like them: its interval includes 0"
-    reasons = [f"{shown}, nor that it lies within ±{_margin(effect, rules):g}"]
+    reasons = [f"{shown}, nor that it lies within ±{limit(_margin(effect, rules))}"]
     raw = effect.raw
     reasons += [
-        f"{name} has p = {alone:.2g} alone, and {together:.2g} after adjusting for all that was asked together"
+        f"{name} has {p_value(alone)} alone, and {p_value(together)} after adjusting for all that was asked together"
         for name, alone, together in (
             ("the difference", raw.claim, p_values.claim),
             ("the equivalence", raw.equivalence, p_values.equivalence),
@@ -139,11 +141,9 @@ def _unsettled(effect: Effect, p_values: PValues, rules: Rules) -> tuple[str, ..
         if alone is not None and together is not None and alone <= rules.alpha < together
     ]
     if effect.minimum_detectable_effect is not None:
-        reasons[0] += f"; detectable with 80 % power: {effect.minimum_detectable_effect:.2g}"
-    if effect.pairs_needed is not None and effect.pairs_needed > effect.n_pairs:
-        reasons.append(f"{effect.pairs_needed} pairs would detect {rules.delta:g}")
+        reasons[0] += f"; detectable with 80 % power: {rounded(effect.minimum_detectable_effect)}"
     if effect.least_p_value is not None and effect.least_p_value > rules.alpha:
-        reasons.append(f"so few pairs cannot reach p = {rules.alpha:g}")
+        reasons.append(f"so few pairs cannot reach p = {limit(rules.alpha)}")
     return tuple(reasons)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from gradcheck.diagnostics.analysis.effects import Effect, Verdict
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.analysis.settling import Settling
+from gradcheck.diagnostics.analysis.telling import News, Telling, pairs_of_edits
 from gradcheck.diagnostics.material import Audited
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements
@@ -54,11 +56,16 @@ class Measured(Value, frozen=True, kw_only=True):
 class Finding(Value, frozen=True, kw_only=True):
     """What a test found: the verdict on the property, its reading in words, and all it rests on.
 
-    `p_value` is the largest of the claims, which must all hold; `p_holm` is adjusted for the tests asked for together.
+    `news` says whether the verdict speaks for the gain or against it: for one that comes from what the feedback says
+    and needs knowledge of the items; null in findings that were stored before it was said. `settling` is what would
+    settle a verdict that is open. `p_value` is the largest of the claims, which must all hold; `p_holm` is adjusted for
+    the tests asked for together.
     """
 
     verdict: Verdict
+    news: News | None = None
     reading: str
+    settling: Settling | None = None
     reasons: tuple[str, ...] = ()
     p_value: float | None = None
     p_holm: float | None = None
@@ -87,11 +94,10 @@ class Decided(Finding, frozen=True, kw_only=True):
         """Whether an effect is refuted by a difference the other way round, and not because there is none."""
         return effect is not None and effect.name in self.opposite
 
-    def in_words(self, reading: str) -> Finding:
-        """The finding with its reading."""
-        return Finding(
-            **{name: getattr(self, name) for name in Finding.__struct_fields__ if name != "reading"}, reading=reading
-        )
+    def in_words(self, reading: str, news: News, settling: Settling | None = None) -> Finding:
+        """The finding with its reading, and with what that says."""
+        told = {"reading": reading, "news": news, "settling": settling}
+        return Finding(**{name: getattr(self, name) for name in Finding.__struct_fields__} | told)
 
 
 class TestInput(Value, frozen=True, kw_only=True):
@@ -109,9 +115,9 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its claims
     rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms that differ
     by the draw alone, where the claim is about that. `refuse` gives further reasons why a plan cannot answer it.
-    `measure` reads what was drawn, `read` puts a finding into words. `edits` is false for tests that draw no edits:
-    they need no step with feedback. `draws` is false for those that read what is recorded: they make no calls and need
-    no probe.
+    `measure` reads what was drawn, `read` puts a decided finding into words, `news` says what it is for the gain,
+    `telling` how the numbers of its claims are told. `edits` is false for tests that draw no edits: they need no step
+    with feedback. `draws` is false for those that read what is recorded: they make no calls and need no probe.
     """
 
     name: str
@@ -126,10 +132,17 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     refuse: Callable[[DiagnosticPlan], str | None] = lambda _: None
     measure: Callable[[TestInput], Measured]
     read: Callable[[Decided], str]
+    news: Callable[[Decided], News]
+    telling: Telling = Telling(on=pairs_of_edits)
 
     def drawn(self, rules: Rules) -> Requirements:
         """What it draws under these rules."""
         return self.core if rules.ladder == "core" and self.core is not None else self.needs
+
+
+def speaks(*, supported: News, refuted: News) -> Callable[[Finding], News]:
+    """News that the verdict alone decides."""
+    return lambda finding: supported if finding.verdict == "supported" else refuted
 
 
 def worded(supported: str, refuted: str, unsettled: str) -> Callable[[Finding], str]:

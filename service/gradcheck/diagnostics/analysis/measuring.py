@@ -8,13 +8,14 @@ from gradcheck.diagnostics.analysis.checks import usable
 from gradcheck.diagnostics.analysis.effects import Effect, PValues, Verdict, decided, is_opposite
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.analysis.wording import told
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules
 from gradcheck.statistics.multiplicity import holm
 
 _NOT_ADJUSTED = PValues(claim=None, opposite=None, equivalence=None)
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised whenever the same material may be given another verdict or another reading."""
 
 
@@ -44,7 +45,7 @@ def found_by(tests: Sequence[DiagnosticTest], given: TestInput, untestable: Mapp
     def finding(name: str) -> Decided:
         return _finding(measurements[name], raw[name], adjusted.get(name, _NOT_ADJUSTED), given.rules)
 
-    return {test.name: _with_reading(test, finding(test.name), given.rules) for test in tests}
+    return {test.name: told(test, finding(test.name), given.rules) for test in tests}
 
 
 def _measured(test: DiagnosticTest, given: TestInput) -> Measured:
@@ -76,14 +77,6 @@ def _finding(measured: Measured, together: PValues, p_holm: PValues, rules: Rule
             effect.name for effect, p_values in (*raised, *alone) if is_opposite(effect, p_values, rules)
         ),
     )
-
-
-def _with_reading(test: DiagnosticTest, finding: Decided, rules: Rules) -> Finding:
-    """The finding in words; a verdict on fresh edits is one on how they were drawn."""
-    if finding.verdict == "not_testable" and finding.reasons:
-        return finding.in_words(finding.reasons[0])
-    drawn = f" ({rules.sampling})" if test.edits and rules.sampling else ""
-    return finding.in_words(test.read(finding) + drawn)
 
 
 def _obstacle(measured: Measured) -> str | None:

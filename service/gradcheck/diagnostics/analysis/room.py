@@ -14,6 +14,7 @@ from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.equivalence import EquivalenceTest, most_in_size, tost_by_count
 from gradcheck.statistics.intervals import Interval
+from gradcheck.texts.numbers import limit, score
 
 _FEW = 3  # pairs; of fewer that differ Student's t knows no spread
 
@@ -40,11 +41,12 @@ def no_room(means: Sequence[float], delta: float, others: Sequence[float] = ()) 
         name, away, way = ("ceiling", [min(means) - mean for mean in others], "less")
     if any(gap >= delta for gap in away):
         return None
-    shown = " and ".join(f"{mean:.3g}" for mean in means)
-    cramped = f"the scores are {shown}: so near the {name} of {bound:g} there is no room for delta"
+    shown = " and ".join(f"{score(mean)}" for mean in means)
+    cramped = f"the scores are {shown}: so near the {name} of {limit(bound)} there is no room for delta"
     if not others:
         return cramped
-    return f"{cramped}, for no prompt that was scored has {delta:g} {way}; items are needed on which some prompt does"
+    none = f"no prompt that was scored has {limit(delta)} {way}"
+    return f"{cramped}, for {none}; items are needed on which some prompt does"
 
 
 def is_near_bound(means: Sequence[float], delta: float) -> bool:

@@ -20,10 +20,13 @@ from gradcheck.diagnostics.analysis.finding import (
     Measured,
     TestInput,
     is_primary,
+    speaks,
 )
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.analysis.telling import Telling, pairs_of_edits
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
+from gradcheck.texts.numbers import percent, score
 from gradcheck.texts.vocabulary import alike
 
 _ARMS = ("none", "first_half", "second_half", "real")
@@ -74,7 +77,7 @@ def _ceiling(means: Mapping[str, float], rules: Rules) -> tuple[str, ...]:
     bound = "ceiling" if predicted > 1 - rules.delta else "floor" if predicted < rules.delta else None
     if bound is None:
         return ()
-    return (f"{bound}: effects that add up would score {predicted:.2f}; see the interaction of log odds",)
+    return (f"{bound}: effects that add up would score {score(predicted)}; see the interaction of log odds",)
 
 
 def _trivial(whole: Effect, rules: Rules) -> tuple[str, ...]:
@@ -90,7 +93,8 @@ def _apart(samples: Samples) -> tuple[Check, ...]:
     if not shares:
         return ()
     mean = float(np.mean(shares))
-    detail = f"the halves share {mean:.0%} of their content words; at most {_MOST_SHARED:.0%} make two directions"
+    most = f"at most {percent(_MOST_SHARED)} make two directions"
+    detail = f"the halves share {percent(mean)} of their content words; {most}"
     return (Check(name="halves_differ", passed=mean <= _MOST_SHARED, detail=detail),)
 
 
@@ -104,7 +108,7 @@ def _read(finding: Finding) -> str:
         case "refuted":
             return "SUPER-ADDITIVE: all of the feedback does more than its halves do in sum"
         case _:
-            return "not settled: more pairs are needed to tell whether effects add up"
+            return "not settled whether the effects of two halves of the feedback add up"
 
 
 ADDITIVITY = DiagnosticTest(
@@ -115,4 +119,6 @@ ADDITIVITY = DiagnosticTest(
     required=_ARMS,
     measure=_measure,
     read=_read,
+    news=speaks(supported="neutral", refuted="neutral"),
+    telling=Telling(unit="in score beyond the sum", on=pairs_of_edits),
 )

@@ -24,8 +24,10 @@ from gradcheck.diagnostics.analysis.finding import (
     is_primary,
 )
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.analysis.telling import News, Telling, pairs_of_redrawn
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements
+from gradcheck.texts.numbers import rounded
 
 _ARMS: Final = ("redrawn", "direct")
 _LINKS: Final = ("path_ablated", "real", "permuted_credit")
@@ -115,7 +117,7 @@ def _read(finding: Decided) -> str:
     credit, more = finding.other(CREDIT), finding.figure(_MORE_CALLS)
     matters = credit is not None and credit.verdict == "supported"
     tail = "; credit matters: feedback meant for another module does worse" if matters else ""
-    cost = f", at {more:g} more critic calls an edit" if more is not None else ""
+    cost = f", at {rounded(more)} more critic calls an edit" if more is not None else ""
     match finding.verdict:
         case "supported":
             return f"the chain helps: edits from feedback carried back beat those from direct feedback{cost}{tail}"
@@ -124,7 +126,14 @@ def _read(finding: Decided) -> str:
         case "refuted":
             return f"the chain is of no benefit: direct feedback does as well{tail}"
         case _:
-            return f"not settled: more pairs are needed to tell chained feedback from direct feedback{tail}"
+            return f"not settled whether edits from feedback carried back beat those from direct feedback{tail}"
+
+
+def _news(finding: Decided) -> News:
+    """A chain that is of no benefit takes nothing from the gain; one that hurts does."""
+    if finding.verdict == "supported":
+        return "good"
+    return "bad" if finding.is_opposite(finding.claims[0]) else "neutral"
 
 
 CHAIN = DiagnosticTest(
@@ -137,4 +146,6 @@ CHAIN = DiagnosticTest(
     refuse=_refuse,
     measure=_measure,
     read=_read,
+    news=_news,
+    telling=Telling(on=pairs_of_redrawn),
 )

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.contrasts import of_spread
 from gradcheck.diagnostics.analysis.effects import Effect, Equivalence
-from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Measured, TestInput, worded
+from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Measured, TestInput, speaks, worded
 from gradcheck.diagnostics.analysis.room import means_of, no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.analysis.telling import Telling, of_feedbacks
 from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements
@@ -157,6 +158,8 @@ CONSISTENCY = DiagnosticTest(
     read=worded(
         supported="which feedback an edit was made from shows in its score: feedbacks of one step differ in worth",
         refuted="swapping one genuine feedback of a step for another changes nothing",
-        unsettled="not settled: more steps or edits of each feedback are needed to tell feedbacks apart",
+        unsettled="not settled whether it matters which feedback an edit was made from: more steps or edits are needed",
     ),
+    news=speaks(supported="good", refuted="neutral"),  # critics that agree are as good as each other
+    telling=Telling(unit="of deviation in score", signed=False, on=of_feedbacks),
 )

@@ -9,7 +9,7 @@ feedback that does nothing. Placebos are hostile, neutral and kind in turn, and 
 
 from gradcheck.diagnostics.analysis.checks import knows_nothing, trend
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
-from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, is_primary
+from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, is_primary, speaks
 from gradcheck.diagnostics.analysis.manners import by_manner
 from gradcheck.diagnostics.requirements import Requirements
 
@@ -66,7 +66,7 @@ def _read(finding: Decided) -> str:
         case "refuted":
             reading = "edits from the feedback are no better than edits from a placebo"
         case _:
-            reading = "not settled: more pairs are needed to tell the feedback from a placebo and from none"
+            reading = "not settled whether edits from the feedback beat those from a placebo and from none"
     return reading
 
 
@@ -79,4 +79,5 @@ CONTENT = DiagnosticTest(
     required=_CORE,
     measure=_measure,
     read=_read,
+    news=speaks(supported="good", refuted="bad"),
 )

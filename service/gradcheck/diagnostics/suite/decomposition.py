@@ -16,14 +16,16 @@ from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.checks import knows_nothing
 from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, of_interval
-from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput
+from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput, speaks
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.analysis.telling import Telling, sets_of_edits
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.crossed import TwoWayInterval
 from gradcheck.statistics.edits.decomposition import Decomposition, decompose
 from gradcheck.statistics.edits.selection import best_of, optimism, selection_curve, with_rollback
+from gradcheck.texts.numbers import difference, rounded
 
 CANDIDATES: Final = 4
 _LEAST_SETS = 2
@@ -156,7 +158,8 @@ def _outcomes(sets: _Sets, arm: str) -> Matrix:
 def _identity(decomposition: Decomposition) -> tuple[Check, ...]:
     parts = [getattr(decomposition, name).interval.estimate for name in _PARTS]
     off = abs(sum(parts) - decomposition.total.estimate)
-    return (Check(name="parts_sum", passed=off < _ROUNDING, detail=f"the parts and the total differ by {off:.1g}"),)
+    detail = f"the parts and the total differ by {rounded(off)}"
+    return (Check(name="parts_sum", passed=off < _ROUNDING, detail=detail),)
 
 
 def _unestablished(total: TwoWayInterval) -> str | None:
@@ -165,8 +168,7 @@ def _unestablished(total: TwoWayInterval) -> str | None:
         return "the total gain is not established: it does not vary, so no error can be estimated"
     if total.interval.low > 0:
         return None
-    ends = f"{total.interval.low:+.3f} to {total.interval.high:+.3f}"
-    return f"the total gain is not established: its 95 % interval is {ends}"
+    return f"the total gain is not established: it is {difference(total.estimate, total.interval)}"
 
 
 def _parts(decomposition: Decomposition) -> tuple[Figure, ...]:
@@ -216,9 +218,8 @@ def _curves(sets: _Sets) -> tuple[Figure, ...]:
 def _read(finding: Finding) -> str:
     parts = {name: finding.figure(name) or 0.0 for name in _PARTS}
     largest = max(parts, key=lambda name: parts[name])
-    largest_part = (
-        f"most of a step's gain is {largest} ({parts[largest]:+.3f} of {finding.figure('total') or 0.0:+.3f})"
-    )
+    total = difference(finding.figure("total") or 0.0)
+    largest_part = f"most of a step's gain is {largest} ({difference(parts[largest])} of {total})"
     match finding.verdict:
         case "supported":
             return f"part of a step's gain comes from what the feedback says; {largest_part}"
@@ -237,4 +238,6 @@ DECOMPOSITION = DiagnosticTest(
     refuse=_refuse,
     measure=_measure,
     read=_read,
+    news=speaks(supported="good", refuted="bad"),
+    telling=Telling(on=sets_of_edits(CANDIDATES), counted="sets", edits=CANDIDATES),
 )

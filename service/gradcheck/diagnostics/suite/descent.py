@@ -7,8 +7,9 @@ for a minibatch that was looked at because of its errors gains by regression to 
 
 from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, over, over_batches
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput
+from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, speaks
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.analysis.telling import Telling, edits
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 
@@ -47,7 +48,7 @@ def _read(finding: Decided) -> str:
         case "refuted":
             return "edits are no better than the prompt they were made from"
         case _:
-            return "not settled: more steps, edits or items are needed to tell edits from the prompt before them"
+            return "not settled whether edits beat the prompt they were made from"
 
 
 DESCENT = DiagnosticTest(
@@ -58,4 +59,6 @@ DESCENT = DiagnosticTest(
     required=(_ARM,),
     measure=_measure,
     read=_read,
+    news=speaks(supported="good", refuted="bad"),
+    telling=Telling(on=edits),
 )

@@ -25,13 +25,16 @@ from gradcheck.diagnostics.analysis.finding import (
     Measured,
     TestInput,
     is_primary,
+    speaks,
 )
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.analysis.telling import Telling, pairs_of_edits
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.statistics.edits.crossed import crossed_means
 from gradcheck.statistics.edits.ratio import share_of
 from gradcheck.statistics.trend import slopes
+from gradcheck.texts.numbers import limit, rounded
 from gradcheck.texts.vocabulary import tokens, vocabulary
 
 _DOSES: Final = {"none": 0.0, "first_quarter": 0.25, "first_half": 0.5, "real": 1.0}
@@ -62,7 +65,10 @@ def _measure(given: TestInput) -> Measured:
         figures=(
             *trend("Page's trend over the doses", arms),
             *_share_at_a_quarter(samples, rules),
-            *(Figure(name=f"realised step at dose {_DOSES[arm]:g}", value=size) for arm, size in step_sizes.items()),
+            *(
+                Figure(name=f"realised step at dose {limit(_DOSES[arm])}", value=size)
+                for arm, size in step_sizes.items()
+            ),
         ),
         flags=_flags(overshoot, rules),
     )
@@ -121,7 +127,7 @@ def _shows_more(samples: Samples) -> tuple[Check, ...]:
     if not shown:
         return ()
     more = sum(all(less < larger for less, larger in pairwise(sizes)) for sizes in shown)
-    means = ", ".join(f"{mean:.3g}" for mean in np.mean(shown, axis=0))
+    means = ", ".join(rounded(mean) for mean in np.mean(shown, axis=0))
     detail = f"editors are shown {means} different words at the doses 0, 1/4, 1/2 and 1"
     passed = more >= _DIFFERENT * len(shown)
     if not passed:
@@ -145,7 +151,7 @@ def _read(finding: Decided) -> str:
         case "refuted":
             return "how much of the feedback is given does not matter"
         case _:
-            return "not settled: more pairs are needed to tell whether the effect grows with the dose"
+            return "not settled whether edits score better the more of the feedback is given"
 
 
 def _bend(linearity: Effect | None) -> str:
@@ -165,4 +171,6 @@ DOSE = DiagnosticTest(
     required=_ARMS,
     measure=_measure,
     read=_read,
+    news=speaks(supported="good", refuted="bad"),
+    telling=Telling(unit="in score from none to all of it", on=pairs_of_edits),
 )

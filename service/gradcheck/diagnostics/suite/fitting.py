@@ -17,6 +17,7 @@ from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Figure, Measured, TestInput
 from gradcheck.diagnostics.analysis.room import no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Trajectories
+from gradcheck.diagnostics.analysis.telling import News, Telling, of_runs
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
@@ -26,6 +27,7 @@ from gradcheck.statistics.edits.ratio import share_of
 from gradcheck.statistics.scores import is_constant
 from gradcheck.statistics.student import pair_t
 from gradcheck.statistics.trend import slopes
+from gradcheck.texts.numbers import rounded
 
 _LEAST_RUNS = 5  # one-sided sign flips of five runs reach p = 1/32
 _LEAST_CHECKPOINTS = 3
@@ -84,7 +86,7 @@ def _measure(given: TestInput) -> Measured:
         return Measured(figures=figures, flags=tuple(flags), obstacle=obstacle)
     gap = _gap(curves, rules)
     if gap.p_value is not None and gap.p_value <= rules.alpha and (gap.estimate or 0) > 0:
-        flags.append(f"OVERFITS: train examples gained {gap.estimate:.2g} more than probe examples")
+        flags.append(f"OVERFITS: train examples gained {rounded(gap.estimate or 0)} more than probe examples")
     return Measured(
         claims=(_rise(curves, rules),),
         others=(_gain(curves, rules), gap),
@@ -200,7 +202,17 @@ def _read(finding: Decided) -> str:
         case "refuted":
             return "later steps add nothing to the score on the train examples"
         case _:
-            return "not settled: more runs are needed to tell whether steps after the first add anything"
+            return "not settled whether steps after the first add anything"
+
+
+def _news(finding: Decided) -> News:
+    """Steps that add nothing to the first one's gain take nothing from it; falling or learning by heart does."""
+    gain, gap = finding.other(_GAIN), finding.other(_GAP)
+    overfits = gap is not None and gap.verdict == "supported"
+    gained = gain is None or gain.verdict != "refuted"
+    if finding.verdict == "supported":
+        return "bad" if overfits else "good"
+    return "bad" if overfits or not gained or finding.is_opposite(finding.claims[0]) else "neutral"
 
 
 FITTING = DiagnosticTest(
@@ -212,4 +224,6 @@ FITTING = DiagnosticTest(
     refuse=_refuse,
     measure=_measure,
     read=_read,
+    news=_news,
+    telling=Telling(on=of_runs, counted="runs"),
 )

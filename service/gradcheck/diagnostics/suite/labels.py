@@ -22,8 +22,10 @@ from gradcheck.diagnostics.analysis.finding import (
     Measured,
     TestInput,
     is_primary,
+    speaks,
 )
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.analysis.telling import Telling, pairs_of_redrawn
 from gradcheck.diagnostics.material import Labelled
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
 from gradcheck.diagnostics.perturbations.relabel import believes, relabelled, told
@@ -166,7 +168,7 @@ def _read(finding: Decided) -> str:
         case "refuted":
             return "label-blind: wrong labels do no harm; whether critics believed them, their words do not tell"
         case _:
-            return "not settled: more pairs are needed to tell feedback on true labels from feedback on wrong ones"
+            return "not settled whether edits from feedback on wrong labels do worse"
 
 
 LABELS = DiagnosticTest(
@@ -179,4 +181,6 @@ LABELS = DiagnosticTest(
     refuse=_refuse,
     measure=_measure,
     read=_read,
+    news=speaks(supported="good", refuted="bad"),
+    telling=Telling(on=pairs_of_redrawn),
 )

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast, over
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, worded
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, speaks, worded
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
@@ -19,6 +19,7 @@ from gradcheck.statistics.edits.nested import NestedComponents, nested_component
 from gradcheck.statistics.edits.power import minimum_detectable_effect, noise_components, tost_pairs_needed
 from gradcheck.statistics.multiplicity import holm
 from gradcheck.statistics.scores import ROUNDING
+from gradcheck.texts.numbers import limit, rounded
 
 _ARMS = ("real", "real_again")
 _REPEATS = 2
@@ -49,7 +50,8 @@ def _measure(given: TestInput) -> Measured:
             needed = tost_pairs_needed(noise.pair_sd, rules.delta, alpha=rules.alpha)
             figures.append(Figure(name="pairs needed for equivalence", value=needed))
             if detectable > rules.delta:
-                flags.append(f"so many pairs detect {detectable:.2g}, which is more than delta = {rules.delta:g}")
+                more = f"which is more than delta = {limit(rules.delta)}"
+                flags.append(f"so many pairs detect {rounded(detectable)}, {more}")
     repeats = samples.parent.transpose(0, 2, 1).reshape(-1, samples.parent.shape[1]) if samples.parent.size else None
     if repeats is not None and (~np.isnan(repeats)).all(axis=1).any():
         whole = repeats[(~np.isnan(repeats)).all(axis=1)]
@@ -103,6 +105,7 @@ NOISE_FLOOR = DiagnosticTest(
     read=worded(
         supported="two draws of the same feedback agree within delta",
         refuted="two draws of the same feedback differ: something else than chance is between them",
-        unsettled="the noise is larger than delta: more pairs are needed before smaller effects can be told",
+        unsettled="not settled whether two draws of the same feedback agree within delta",
     ),
+    news=speaks(supported="neutral", refuted="neutral"),
 )

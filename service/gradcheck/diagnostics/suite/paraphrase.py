@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gradcheck.diagnostics.analysis.checks import affirmed, differs
 from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast, of_spread
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary, speaks
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.material import ArmDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
@@ -107,7 +107,7 @@ def _read(finding: Finding) -> str:
         case "refuted":
             return "SENSITIVE: the same feedback in other words does not do the same"
         case _:
-            return "not settled: more pairs are needed to tell whether wording matters"
+            return "not settled whether the same feedback in other words does as well"
 
 
 PARAPHRASE = DiagnosticTest(
@@ -119,4 +119,5 @@ PARAPHRASE = DiagnosticTest(
     refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,
     read=_read,
+    news=speaks(supported="neutral", refuted="bad"),  # what does nothing does so in any words
 )

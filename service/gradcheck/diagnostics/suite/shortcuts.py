@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradcheck.diagnostics.analysis.effects import Effect, Verdict
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, LabelShift, Measured, worded
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, LabelShift, Measured, speaks, worded
+from gradcheck.diagnostics.analysis.telling import Telling, of_items
 from gradcheck.diagnostics.material import Answered, Audited
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.program import default_user_message
@@ -20,6 +21,7 @@ from gradcheck.engine.plan import Plan
 from gradcheck.scoring import Judge, Scoring, Set
 from gradcheck.scoring.expected import text_of
 from gradcheck.statistics.edits.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
+from gradcheck.texts.numbers import difference
 from gradcheck.texts.quoting import quoted
 
 _SHARE = 0.5
@@ -117,7 +119,7 @@ def _claim(excess: float, interval: tuple[float, float], n: int) -> Effect:
         name="format + prior - gain / 2",
         test="item bootstrap",
         verdict=verdict,
-        reasons=(f"95 % interval from {interval[0]:+.3f} to {interval[1]:+.3f}",),
+        reasons=(f"format and label prior exceed half of the gain by {difference(excess, interval)}",),
         n_items=n,
         estimate=excess,
         ci95=interval,
@@ -151,6 +153,8 @@ SHORTCUTS = DiagnosticTest(
     read=worded(
         supported="half of the gain or more is format and label prior: it needs no knowledge of the items",
         refuted="more than half of the gain is right answers that format and label prior do not explain",
-        unsettled="not settled: more test items are needed to say what the gain is made of",
+        unsettled="not settled whether half of the gain or more is format and label prior",
     ),
+    news=speaks(supported="bad", refuted="good"),
+    telling=Telling(unit="in accuracy beyond half of the gain", on=of_items, counted="items"),
 )

@@ -22,6 +22,7 @@ from gradcheck.diagnostics.analysis.finding import (
     Measured,
     TestInput,
     is_primary,
+    speaks,
 )
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
@@ -137,7 +138,7 @@ def _answers(samples: Samples, arm: str) -> list[bool]:
 
 def _read(finding: Decided) -> str:
     if finding.verdict not in {"supported", "refuted"}:
-        return "not settled: more pairs are needed to tell the feedback and its opposite from no feedback"
+        return "not settled whether edits from the feedback help and edits from its opposite harm"
     helps, harms = (_state(finding, effect) for effect in finding.claims)
     helped, harmed = (_state(finding, finding.other(name)) for name in (HELPED, HARMED))
     beat_the_prompt = (helped, harmed) == ("supported", "opposite")
@@ -162,4 +163,5 @@ SIGN = DiagnosticTest(
     refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,
     read=_read,
+    news=speaks(supported="good", refuted="bad"),
 )

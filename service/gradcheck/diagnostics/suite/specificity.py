@@ -15,6 +15,7 @@ from gradcheck.diagnostics.analysis.contrasts import of_units, over_batches
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.analysis.telling import News, Telling, of_steps
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
@@ -182,7 +183,17 @@ def _read(finding: Finding) -> str:
         case "refuted":
             return "edits help the examples they were made from no more than any others"
         case _:
-            return "not settled: more steps with disjoint minibatches are needed to tell own examples from others"
+            return "not settled whether edits help the examples they were made from more than others"
+
+
+def _news(finding: Finding) -> News:
+    """What helps all examples alike speaks neither way; what helps its own alone, or quotes them, is no gain."""
+    if finding.verdict == "refuted":
+        return "neutral"
+    unquoted, elsewhere = finding.other(_UNQUOTED), finding.other(_OTHERS)
+    leaks = unquoted is not None and unquoted.verdict != "supported"
+    overfits = elsewhere is not None and elsewhere.verdict == "refuted"
+    return "bad" if leaks or overfits else "good"
 
 
 SPECIFICITY = DiagnosticTest(
@@ -194,4 +205,6 @@ SPECIFICITY = DiagnosticTest(
     refuse=_refuse,
     measure=_measure,
     read=_read,
+    news=_news,
+    telling=Telling(on=of_steps("edits"), counted="steps"),
 )

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.contrasts import estimated
 from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, worded
+from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, speaks, worded
 from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.analysis.telling import Telling, of_steps
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.request import DiagnosticPlan, Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
@@ -205,6 +206,10 @@ UPTAKE = DiagnosticTest(
     read=worded(
         supported="edits follow their feedback: a judge can tell which feedback led to a change",
         refuted="edits do not follow their feedback: a judge cannot tell which feedback led to a change",
-        unsettled="not settled: more steps are needed to tell whether edits follow their feedback",
+        unsettled="not settled whether edits follow their feedback",
+    ),
+    news=speaks(supported="good", refuted="bad"),
+    telling=Telling(
+        unit="in right answers above chance", on=of_steps("answers of a judge about edits"), counted="steps"
     ),
 )

@@ -70,6 +70,19 @@ def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05) -> i
     return fewest(lambda pairs: size * math.sqrt(pairs) >= _scaled_margin(pairs, alpha), _MOST_PAIRS)
 
 
+def standard_error_needed(effect: float, units: int, *, alpha: float = 0.05) -> float:
+    """The standard error of a mean over `units` with which 80 % power is had for both questions.
+
+    A two-sided t-test finds a true mean of `effect`, and two one-sided ones declare a true mean of 0 within
+    +-effect. In the units of `effect`, which is positive; models as in `minimum_detectable_effect` and
+    `tost_pairs_needed`. Raises ValueError for an effect that is not positive and units < 2.
+    """
+    _check(effect)
+    if units < 2:
+        raise ValueError("a test over pairs needs at least two")
+    return effect / max(_noncentrality(units, alpha), _scaled_margin(units, alpha))
+
+
 def noise_components(aa_differences: npt.ArrayLike) -> NoiseComponents:
     """Variance components of differences between arms of one procedure, shape (pairs, items), NaN if missing.
 

@@ -106,6 +106,9 @@ def test_diagnostics_are_listed_by_run_and_status_the_newest_first(server: Serve
     assert [one["id"] for one in pages(server.http, "/diagnostics", run=first["id"], limit=1)] == of_first
     assert [one["id"] for one in pages(server.http, f"/runs/{first['id']}/diagnostics", limit=1)] == of_first
     assert server.get("/diagnostics", run=first["id"], status="failed")["items"] == []
+    page = server.get(f"/runs/{first['id']}/diagnostics", limit=1)
+    assert page["summary"] == made[2]["result"]["summary"] != ""
+    assert server.get("/diagnostics", run=first["id"])["summary"] is None, "it is of one run, not of a filter"
     entry = server.get("/diagnostics", run=second["id"], status="succeeded")["items"][0]
     assert entry == {name: made[1][name] for name in entry}
     assert entry["run_id"] == second["id"]

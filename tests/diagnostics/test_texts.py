@@ -161,7 +161,7 @@ def test_texts_are_alike_by_the_content_words_that_both_have_of_those_that_eithe
 def test_a_text_with_an_allowed_answer_fails_and_is_counted() -> None:
     found = leak_check(["It sounds negative.", "It sounds tired."], ("positive", "negative"), ["A film."])
     assert (found.passed, found.leaking, found.p_value) == (False, 1, 1.0)
-    assert found.detail.startswith("1 of 2 texts hold an allowed answer; up to 0% ")
+    assert found.detail.startswith("1 of 2 texts hold an allowed answer; up to 0 % ")
     with pytest.raises(AttributeError):
         found.leaking = 0  # type: ignore[misc]
 

@@ -1797,10 +1797,16 @@ class DataReport(Model, frozen=True, kw_only=True):
 
 
 class DiagnosticPage(Model, frozen=True, kw_only=True):
-    """A page of diagnostics; `next` is the cursor of the page after it, null at the end."""
+    """A page of diagnostics; `next` is the cursor of the page after it, null at the end.
+
+    `summary` is that of all ended diagnostics of a run, whatever the page holds, in two or three sentences: the newest
+    finding of each test, as far as they are under the same rules as the newest diagnostic. Null in the list over all
+    runs, and where none has ended.
+    """
 
     items: list[DiagnosticSummary]
     next: str | None
+    summary: str | None = None
 
 
 class EditRequest(Model, frozen=True, kw_only=True):
@@ -2163,7 +2169,8 @@ class ArmOutline(Model, frozen=True, kw_only=True):
 class DiagnosticResult(Model, frozen=True, kw_only=True):
     """What a diagnostic found, test by test, with every text and score it rests on.
 
-    `rules_version` is that of the rules that gave its verdicts; 1 where none was stored.
+    `summary` says it in two or three sentences, empty where none was stored. `rules_version` is that of the rules that
+    gave its verdicts; 1 where none was stored.
     """
 
     run_id: str
@@ -2171,6 +2178,7 @@ class DiagnosticResult(Model, frozen=True, kw_only=True):
     material: Material
     planned_blocks: int
     usage: dict[str, RoleUsage]
+    summary: str = ""
     rules_version: int = 1
 
 

@@ -15,6 +15,7 @@ from gradcheck.api.runs import jobs_page
 from gradcheck.api.starting import start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
+from gradcheck.diagnostics.analysis.summary import Found, of_run
 from gradcheck.diagnostics.execute import DiagnosticResult, outline
 from gradcheck.diagnostics.planning import DiagnosticEstimate, estimate
 from gradcheck.diagnostics.recording import CompletedRun
@@ -90,10 +91,12 @@ class Diagnostics(Controller):
 
     @get("/runs/{run_id:str}/diagnostics", operation_id="list_run_diagnostics", summary="List a run's diagnostics")
     async def list_run_diagnostics(self, service: TheService, run_id: JobId, part: Part) -> DiagnosticPage:
-        """A page of a run's diagnostics, the newest first."""
+        """A page of a run's diagnostics, the newest first, with the summary of all that have ended."""
         await service.jobs.get(run_id, "run")
         jobs, more = await jobs_page(service, "diagnostic", part, target=run_id)
-        return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more)
+        results = await service.jobs.results_about(run_id, "diagnostic")
+        told = await asyncio.to_thread(_summary, results)
+        return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more, summary=told or None)
 
     @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
     async def get_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
@@ -125,6 +128,11 @@ class Diagnostics(Controller):
     ) -> Response[None] | EventStream:
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, diagnostic_id, "diagnostic", position)
+
+
+def _summary(results: Sequence[bytes]) -> str:
+    """The summary of a run's stored results, the newest first."""
+    return of_run(msgspec.json.decode(result, type=Found) for result in results)
 
 
 async def _ran(service: Service, run_id: str) -> CompletedRun:

@@ -139,7 +139,14 @@ class RunPage(Page[RunSummary], frozen=True, kw_only=True):
 
 
 class DiagnosticPage(Page[DiagnosticSummary], frozen=True, kw_only=True):
-    """A page of diagnostics; `next` is the cursor of the page after it, null at the end."""
+    """A page of diagnostics; `next` is the cursor of the page after it, null at the end.
+
+    `summary` is that of all ended diagnostics of a run, whatever the page holds, in two or three sentences: the newest
+    finding of each test, as far as they are under the same rules as the newest diagnostic. Null in the list over all
+    runs, and where none has ended.
+    """
+
+    summary: str | None = None
 
 
 class StudyPage(Page[StudySummary], frozen=True, kw_only=True):

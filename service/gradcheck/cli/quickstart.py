@@ -55,6 +55,7 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
     began = time.monotonic()
     print("Gradcheck optimizes a prompt on a small model that runs on this machine. Nothing leaves it.\n", flush=True)
     async with local_service(load().home / "quickstart") as service, AsyncGradcheck(service.url) as client:
+        print(f"data: {service.home}\nlog:  {service.log}\n", flush=True)
         started = await client.optimize(**sample_request(seed))
         run = await watched_run(started)
         print(f"\n{run_text(run)}\n", flush=True)
@@ -63,8 +64,7 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
             tests=["content", "shortcuts"], ladder="core", replicates=16, items=10, force=True, seed=seed
         )
         diagnostic = await watched_diagnostic(diagnosis)
-        print(f"\n{diagnostic_text(diagnostic)}\n")
-    print(f"data: {service.home}\nlog:  {service.log}")
+        print(f"\n{diagnostic_text(diagnostic)}")
     write_json(json_file, _figures(seed, run, diagnostic, time.monotonic() - began))
     return 0 if run.status == diagnostic.status == "succeeded" else 1
 
@@ -82,7 +82,8 @@ def _figures(seed: int, run: models.Run, diagnostic: models.Diagnostic, seconds:
         "difference": test.get("difference"),
         "verdict": test.get("verdict"),
         "prompt": result.get("prompt"),
-        "diagnostic": {name: content.get(name) for name in ("verdict", "reading", "claims", "others")},
+        "summary": diagnosed.get("summary"),
+        "diagnostic": {name: content.get(name) for name in ("verdict", "news", "reading", "claims", "others")},
         "calls": sum(role["calls"] - role["cached"] for role in used),
         "seconds": round(seconds, 1),
     }

@@ -1,7 +1,9 @@
 """Results as text for people."""
 
 import difflib
+import textwrap
 
+from gradcheck.texts.numbers import amount, count, difference, dollars, p_value, score
 from gradcheck_client.models import (
     Diagnostic,
     Effect,
@@ -13,6 +15,8 @@ from gradcheck_client.models import (
     Scored,
 )
 
+_WIDTH = 100
+_NEWS = ("good", "bad")
 _WORDS = {
     "real": "the recorded feedback",
     "real_again": "the same, drawn again",
@@ -31,7 +35,7 @@ def run_text(run: Run) -> str:
 
 
 def diagnostic_text(diagnostic: Diagnostic) -> str:
-    """A finished diagnostic: arms, and for each test its effects and verdict."""
+    """A finished diagnostic: arms, for each test its verdict and effects, and last what it comes to."""
     lines = [f"diagnostic {diagnostic.id}: {diagnostic.status}, {diagnostic.finish_reason}"]
     lines += _error(diagnostic.error)
     result = diagnostic.result
@@ -40,6 +44,8 @@ def diagnostic_text(diagnostic: Diagnostic) -> str:
     lines += _arms(result.material)
     for test in diagnostic.tests:
         lines += ["", *_finding(test, result.findings[test])]
+    if result.summary:
+        lines += ["", *textwrap.wrap(result.summary, _WIDTH, break_long_words=False, break_on_hyphens=False)]
     return "\n".join(lines)
 
 
@@ -56,32 +62,36 @@ def _arms(material: Material) -> list[str]:
     for index, first in enumerate(material.blocks[0].arms):
         drawn = [block.arms[index] for block in material.blocks]
         scores = [score for draw in drawn for score in draw.scores if score is not None]
-        mean = f"{sum(scores) / len(scores):.3f}" if scores else "  –  "
+        mean = amount(sum(scores) / len(scores)) if scores else "–"
         unusable = sum(draw.text is None for draw in drawn)
-        lines.append(f"  {_WORDS.get(first.arm, first.arm):28} {mean}   {len(drawn)} edits, {unusable} unusable")
+        lines.append(
+            f"  {_WORDS.get(first.arm, first.arm):28} {mean:>4}   {count(len(drawn))} edits, {unusable} unusable"
+        )
     return lines
 
 
 def _finding(test: str, finding: Finding) -> list[str]:
     """A test's verdict, its claims, then what stands beside them."""
-    lines = [f"{test}: {finding.verdict}. {finding.reading}."]
+    news = f", {finding.news} news" if finding.news in _NEWS else ""
+    lines = [f"{test}: {finding.verdict}{news}. {finding.reading}."]
     lines += [f"  {effect.name}: {_effect(effect)}" for effect in (*finding.claims, *finding.others)]
     for figure in finding.figures:
-        interval = "" if figure.ci95 is None else f"  [{figure.ci95[0]:+.3f}, {figure.ci95[1]:+.3f}]"
-        p_value = "" if figure.p_value is None else f"  p = {figure.p_value:.2g}"
-        lines.append(f"  {figure.name}: {figure.value:.3f}{interval}{p_value}")
+        shown = score(figure.value) if figure.ci95 is None else amount(figure.value, figure.ci95)
+        lines.append(f"  {figure.name}: {shown}{_p_value(figure.p_value)}")
     return [*lines, *(f"  {flag}" for flag in finding.flags)]
 
 
 def _effect(effect: Effect) -> str:
     parts: list[str] = [effect.verdict]
     if effect.estimate is not None:
-        interval = "" if effect.ci95 is None else f"  [{effect.ci95[0]:+.3f}, {effect.ci95[1]:+.3f}]"
-        p_value = "" if effect.p_value is None else f"  p = {effect.p_value:.2g}"
-        parts.append(f"{effect.estimate:+.3f}{interval}{p_value}")
+        parts.append(f"{difference(effect.estimate, effect.ci95)}{_p_value(effect.p_value)}")
         if effect.n_pairs:
-            parts.append(f"{effect.n_pairs} pairs × {effect.n_items} items")
+            parts.append(f"{count(effect.n_pairs)} pairs × {count(effect.n_items)} items")
     return "; ".join([*parts, *effect.reasons])
+
+
+def _p_value(value: float | None) -> str:
+    return "" if value is None else f"  {p_value(value)}"
 
 
 def _diff(result: Result) -> list[str]:
@@ -103,17 +113,14 @@ def _test(result: Result) -> list[str]:
     if test.verdict == "not_tested":
         return [f"not tested: {test.reason}"]
     lines = [f"  {name:10} {_scored(score)}" for name, score in (("baseline", test.baseline), ("best", test.best))]
-    difference = test.difference
-    if difference is not None:
-        low, high = difference.ci95
-        lines.append(
-            f"  difference {difference.estimate:+.3f}  [{low:+.3f}, {high:+.3f}]  p = {difference.p_value:.2g}, "
-            f"{test.fixed} fixed, {test.broken} broken"
-        )
-    count = difference.n if difference else 0
+    found = test.difference
+    if found is not None:
+        shown = f"{difference(found.estimate, found.ci95)}{_p_value(found.p_value)}"
+        lines.append(f"  {'difference':10} {shown}, {test.fixed} fixed, {test.broken} broken")
+    n = found.n if found else 0
     seen = "" if test.warnings else " never seen before"
     uses = "once" if test.times_used == 1 else f"{test.times_used} times"
-    title = f"on {count} test examples{seen} (some or all of them have been used {uses}, this run included):"
+    title = f"on {count(n)} test examples{seen} (some or all of them have been used {uses}, this run included):"
     return [title, *lines, f"  verdict: {test.verdict}", *(f"  but {warning}" for warning in test.warnings)]
 
 
@@ -135,19 +142,16 @@ def _data(result: Result) -> list[str]:
     ]
 
 
-def _scored(score: Scored | None) -> str:
-    if score is None:
-        return "no score"
-    low, high = score.ci95
-    return f"{score.score:.3f}  [{low:.3f}, {high:.3f}]"
+def _scored(scored: Scored | None) -> str:
+    return "no score" if scored is None else amount(scored.score, scored.ci95)
 
 
 def _usage(result: Result) -> list[str]:
     lines = ["usage:"]
     for role, used in result.usage.items():
         tokens = used.input_tokens + used.output_tokens
-        calls = f"{used.calls} calls ({used.cached} cached, {used.failed} failed)"
-        lines.append(f"  {role:10} {calls}, {tokens} tokens, {_dollars(used.cost_usd)}")
+        calls = f"{count(used.calls)} calls ({count(used.cached)} cached, {count(used.failed)} failed)"
+        lines.append(f"  {role:10} {calls}, {count(tokens)} tokens, {_dollars(used.cost_usd)}")
     lines += [f"  {failure.count} {failure.role} calls failed: {failure.message}" for failure in result.failures]
     return lines
 
@@ -158,4 +162,4 @@ def _sampling(result: Result) -> list[str]:
 
 
 def _dollars(cost_usd: float | None) -> str:
-    return "cost unknown" if cost_usd is None else f"${cost_usd:.4f}"
+    return "cost unknown" if cost_usd is None else f"${dollars(cost_usd)}"

@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from gradcheck.api.views import Diagnostic
 from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, findings
+from gradcheck.diagnostics.analysis.summary import summary
 from gradcheck.diagnostics.request import Rules
 from gradcheck.errors import GradcheckError
 
@@ -40,6 +41,9 @@ def verify(file: Path) -> int:
         )
         if name in differing:
             print(f"  computed: {computed[name].verdict}. {computed[name].reading}")
+    if stored.result.summary != summary(computed):
+        print(f"the summary does not follow from the material\n  computed: {summary(computed)}")
+        return 1
     return 1 if differing else 0
 
 

@@ -7,6 +7,7 @@ import msgspec
 from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.analysis.finding import Finding, is_settled
 from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, findings
+from gradcheck.diagnostics.analysis.summary import summary
 from gradcheck.diagnostics.block_runner import BlockRunner
 from gradcheck.diagnostics.judging import BlockJudge
 from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
@@ -35,10 +36,12 @@ _LEAST_TO_PLAN = 6
 class DiagnosticResult(Value, frozen=True, kw_only=True):
     """What a diagnostic found, test by test, with every text and score it rests on.
 
-    `rules_version` is that of the rules that gave its verdicts; 1 where none was stored.
+    `summary` says it in two or three sentences, empty where none was stored. `rules_version` is that of the rules that
+    gave its verdicts; 1 where none was stored.
     """
 
     run_id: str
+    summary: str = ""
     findings: dict[str, Finding]
     material: Material
     planned_blocks: int
@@ -87,9 +90,11 @@ async def execute_diagnostic(context: JobContext) -> Ended:
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     material = drawing.material()
+    found = await asyncio.to_thread(findings, plan.rules, plan.untestable, material)
     result = DiagnosticResult(
         run_id=plan.run_id,
-        findings=await asyncio.to_thread(findings, plan.rules, plan.untestable, material),
+        summary=summary(found),
+        findings=found,
         material=material,
         planned_blocks=len(drawing.planned),
         usage=await context.session.usage(),

@@ -5,6 +5,7 @@ the typographic one.
 """
 
 import math
+from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
 _FALLBACK, _MOST = 2, 6
@@ -26,12 +27,12 @@ _SHARES = {
 }
 
 
-def difference(value: float, interval: tuple[float, float] | None = None) -> str:
+def difference(value: float, interval: Sequence[float] | None = None) -> str:
     """A difference with its sign and, where there is one, its interval: `+0.13 [+0.04, +0.22]`."""
     return _with_interval(value, interval, "+")
 
 
-def amount(value: float, interval: tuple[float, float] | None = None) -> str:
+def amount(value: float, interval: Sequence[float] | None = None) -> str:
     """A number that has no direction, with its interval where there is one: `0.69 [0.57, 0.79]`."""
     return _with_interval(value, interval, "")
 
@@ -68,6 +69,11 @@ def about(value: float) -> str:
     return f"{_to_two_digits(value):,.0f}"
 
 
+def dollars(value: float) -> str:
+    """An amount of money, to a hundredth of a cent: `1,204.0312`."""
+    return f"{value:,.4f}"
+
+
 def percent(share: float) -> str:
     """A share in whole percent: `37 %`."""
     return f"{share * 100:.0f} %"
@@ -78,7 +84,7 @@ def part(share: float) -> str:
     return _SHARES[min(_SHARES, key=lambda known: abs(known - share))]
 
 
-def places(interval: tuple[float, float] | None) -> int:
+def places(interval: Sequence[float] | None) -> int:
     """The decimals that numbers with this interval deserve."""
     half = 0.0 if interval is None else (interval[1] - interval[0]) / 2
     if not (math.isfinite(half) and half > 0):
@@ -86,7 +92,7 @@ def places(interval: tuple[float, float] | None) -> int:
     return min(max(1 - math.floor(math.log10(half)), 0), _MOST)
 
 
-def _with_interval(value: float, interval: tuple[float, float] | None, sign: str) -> str:
+def _with_interval(value: float, interval: Sequence[float] | None, sign: str) -> str:
     decimals = places(interval)
     shown = _minus(f"{value:{sign}.{decimals}f}")
     if interval is None:

@@ -114,3 +114,7 @@ class AsyncRunHandle(AsyncHandle[m.Run, m.Result]):
     def iter_diagnostics(self, status: operations.Status | None = None) -> AsyncGenerator[m.DiagnosticSummary, None]:
         """The run's diagnostics, the newest first."""
         return self._transport.entries(operations.list_run_diagnostics(self.id, status=status))
+
+    async def diagnostics_summary(self) -> str | None:
+        """What all ended diagnostics of the run come to, in two or three sentences; None where none has ended."""
+        return (await self._transport.call(operations.list_run_diagnostics(self.id, limit=1))).summary

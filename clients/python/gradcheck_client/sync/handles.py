@@ -112,3 +112,7 @@ class RunHandle(Handle[m.Run, m.Result]):
     def iter_diagnostics(self, status: operations.Status | None = None) -> Generator[m.DiagnosticSummary, None]:
         """The run's diagnostics, the newest first."""
         return self._transport.entries(operations.list_run_diagnostics(self.id, status=status))
+
+    def diagnostics_summary(self) -> str | None:
+        """What all ended diagnostics of the run come to, in two or three sentences; None where none has ended."""
+        return (self._transport.call(operations.list_run_diagnostics(self.id, limit=1))).summary

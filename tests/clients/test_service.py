@@ -141,7 +141,7 @@ async def test_a_run_is_continued_and_diagnosed(server: Server, connect: Connect
     assert set(diagnostic.result.findings) == {"content"}
     assert as_json(diagnostic.state) == server.get(f"/diagnostics/{diagnostic.id}")
     assert diagnostic.id in [one.id async for one in run.iter_diagnostics()]
-    assert await run.diagnostics_summary() == (await diagnostic.wait()).result.summary
+    assert await run.diagnostics_summary() == diagnostic.result.summary
     assert diagnostic.id in [one.id async for one in client.iter_diagnostics(run=run.id)]
     assert (await client.get_diagnostic(diagnostic.id)).state == diagnostic.state
     await again.wait()

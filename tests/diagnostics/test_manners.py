@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from gradcheck.diagnostics.analysis.manners import Manners, by_manner
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.material import ArmDraw, Block, Material
+from gradcheck.texts.numbers import difference
 from gradcheck.texts.placebo import MANNERS, Manner
 from gradcheck.texts.vocabulary import shipped_lines, tokens
 from tests.diagnostics.test_perturbations import ran, texts
@@ -56,7 +57,9 @@ def test_every_manner_has_its_difference_with_an_interval_of_its_own_pairs() -> 
 def test_a_manner_that_alone_carries_the_difference_is_named_with_both_numbers(apart: Manner, effect: float) -> None:
     harm = {manner: effect * (manner == apart) for manner in MANNERS}
     (flag,) = told(drawn(harm, 24)).flags
-    assert flag.startswith(f"the {apart} placebo alone differs from the feedback: real - placebo is {effect:+.1g}"[:-1])
+    assert flag.startswith(
+        f"the {apart} placebo alone differs from the feedback: real - placebo is {difference(effect)[:3]}"
+    )
 
 
 def test_a_manner_that_stands_out_while_the_others_differ_too_is_not_said_to_be_alone() -> None:

@@ -73,8 +73,8 @@ PAIRS = Settling(unit="pairs", units=37, calls=3104)
                 "decomposition": parts("supported", content=0.1, form=-0.01, generic=0.0, selection=0.11),
             },
             (
-                "Two fifths of the gain on test (+0.30) is format; whether half of it or more is, is open, 200 test items "
-                "would settle it; half of a step's gain (+0.20) is selection, half content. "
+                "Two fifths of the gain on test (+0.30) is format; whether half of it or more is, is open, "
+                "200 test items would settle it; half of a step's gain (+0.20) is selection, half content. "
                 "The feedback mattered: so it is."
             ),
         ),

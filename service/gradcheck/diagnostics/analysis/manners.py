@@ -11,6 +11,7 @@ from gradcheck.statistics.edits.assignment import identity_test
 from gradcheck.statistics.edits.pairs import pair_means
 from gradcheck.statistics.scores import is_constant
 from gradcheck.statistics.student import cluster_t
+from gradcheck.texts.numbers import difference
 from gradcheck.texts.placebo import MANNERS, Manner
 
 _LEAST = 2  # pairs of a manner and manners, below which nothing is said
@@ -65,7 +66,8 @@ def _warning(means: Means, names: NDArray[np.str_], units: Units, known: list[Ma
     low, high = _interval(others, units[names != apart])
     alone = low <= 0 <= high
     said = f"the {apart} placebo alone differs from the feedback" if alone else f"the {apart} placebo stands out"
-    return f"{said}: real - placebo is {own.mean():+.2g} with it, {others.mean():+.2g} with the others"
+    by_it, by_others = (difference(float(part.mean())) for part in (own, others))
+    return f"{said}: real - placebo is {by_it} with it, {by_others} with the others"
 
 
 def _interval(means: Means, units: Units) -> tuple[float, float]:

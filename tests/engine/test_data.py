@@ -53,6 +53,7 @@ def test_repeats_contradictions_leaks_and_near_repeats_are_told_apart() -> None:
         leaked=Pairs(count=2, first=(("a", "c"), ("d", "e"))),
         leaked_into_test=Pairs(count=2, first=(("a", "c"), ("d", "e"))),
         alike=Pairs(count=2, first=(("f", "g"), ("g", "h"))),
+        alike_in_test=Pairs(count=1, first=(("f", "g"),)),
     )
 
 
@@ -61,6 +62,16 @@ def test_a_leak_is_one_whichever_example_came_first() -> None:
     assert found.leaked_into_test == Pairs(count=2, first=(("b", "a"), ("b", "c")))
     assert "2 test examples are not new" in warnings_for_test(found)[0]
     assert "b and a" in warnings_for_test(found)[0]
+
+
+def test_test_examples_that_are_nearly_those_of_another_split_are_a_warning_whichever_came_first() -> None:
+    late = [example("a", f"{LONG}?", "test"), example("b", LONG, "train"), example("c", f"{LONG} {LONG}", "test")]
+    found = report_on(late)
+    assert found.alike_in_test == Pairs(count=2, first=(("b", "a"), ("b", "c")))
+    (warning,) = warnings_for_test(found)
+    assert warning.startswith("2 test examples say nearly what one of another split says (the first: b and a, b and c)")
+    elsewhere = report_on([example("a", LONG, "train"), example("b", f"{LONG}!", "validation")])
+    assert (elsewhere.alike.count, warnings_for_test(elsewhere)) == (1, ())
 
 
 def test_a_leak_between_other_splits_is_reported_and_is_no_warning_of_the_test() -> None:

@@ -79,7 +79,8 @@ class DataReport(Value, frozen=True, kw_only=True):
     `repeated` examples say what an earlier one says (but for case, width and white space), `contradictory` ones expect
     another answer than it. `leaked` ones stand in another split than an equal input or their group, as the caller gave
     them; `leaked_into_test` are test examples of which that is true, whichever came first. `alike` ones say nearly what
-    an earlier one of another split says; likeness moves no example, and in data of one template it is no leak.
+    an earlier one of another split says, and `alike_in_test` are test examples among such pairs; likeness moves no
+    example, and in data of one template it is no leak.
     """
 
     repeated: Pairs = Pairs()
@@ -87,3 +88,4 @@ class DataReport(Value, frozen=True, kw_only=True):
     leaked: Pairs = Pairs()
     leaked_into_test: Pairs = Pairs()
     alike: Pairs = Pairs()
+    alike_in_test: Pairs = Pairs()

@@ -24,6 +24,7 @@ def report_on(examples: Sequence[Example]) -> DataReport:
     answers = {index: _answer(examples[index].expected) for pair in repeated for index in pair}
     splits = [example.split for example in examples]
     near = alike([" ".join(text for _, text in fields) for fields in inputs], splits)
+    near = [(earlier, index) for earlier, index in near if family[earlier] != family[index]]
     return DataReport(
         repeated=_pairs(examples, repeated),
         contradictory=_pairs(examples, [pair for pair in repeated if answers[pair[0]] != answers[pair[1]]]),
@@ -36,20 +37,30 @@ def report_on(examples: Sequence[Example]) -> DataReport:
             ],
         ),
         leaked_into_test=_pairs(examples, _into_test(family, splits)),
-        alike=_pairs(examples, [pair for pair in near if family[pair[0]] != family[pair[1]]]),
+        alike=_pairs(examples, near),
+        alike_in_test=_pairs(examples, _near_test(near, splits)),
     )
 
 
 def warnings_for_test(report: DataReport | None) -> tuple[str, ...]:
     """What whoever reads the verdict of the test must know of its examples."""
-    if report is None or not report.leaked_into_test.count:
+    if report is None:
         return ()
-    pairs = ", ".join(f"{earlier} and {other}" for earlier, other in report.leaked_into_test.first)
-    message = (
-        f"{report.leaked_into_test.count} test examples are not new: the request gives what equals them, or shares "
-        f"their group, to another split (the first: {pairs}), so the scores may show what was seen before"
+    said = {
+        "are not new: the request gives what equals them, or shares their group, to another split": (
+            report.leaked_into_test
+        ),
+        "say nearly what one of another split says": report.alike_in_test,
+    }
+    return tuple(
+        f"{pairs.count} test examples {what} (the first: {_named(pairs)}), so the scores may show what was seen before"
+        for what, pairs in said.items()
+        if pairs.count
     )
-    return (message,)
+
+
+def _named(pairs: Pairs) -> str:
+    return ", ".join(f"{earlier} and {other}" for earlier, other in pairs.first)
 
 
 def _into_test(family: Sequence[int], splits: Sequence[Split]) -> list[tuple[int, int]]:
@@ -63,6 +74,12 @@ def _into_test(family: Sequence[int], splits: Sequence[Split]) -> list[tuple[int
         for index, first_of_family in enumerate(family)
         if splits[index] == "test" and first_of_family in elsewhere
     ]
+
+
+def _near_test(near: Sequence[tuple[int, int]], splits: Sequence[Split]) -> list[tuple[int, int]]:
+    """The test examples that are nearly one of another split, whichever came first: that one, and their own."""
+    pairs = [pair if splits[pair[1]] == "test" else pair[::-1] for pair in near]
+    return [*{own: (other, own) for other, own in reversed(pairs) if splits[own] == "test"}.values()][::-1]
 
 
 def _answer(expected: Expected) -> bytes:

@@ -10,16 +10,17 @@ from pathlib import Path
 
 from tests.audit.records import Records, last_version
 from tests.audit.rows import Row
+from tests.audit.runner import AT_ONCE
 from tests.audit.service import Json
 from tests.audit.table import HEAD, lines
 
 _TOP = """# The audit's rows
 
 Made by `make audit ARGS=--collect` from the records of every part, as it was last run; what a row is about is in [the
-audit](audit.md). Shares have exact 95 % intervals.
+audit](audit.md). Shares have exact 95 % intervals. Eight jobs run at once, on whatever else the machine had to do.
 
 """
-_RAN = "| part | jobs | rules | code | does not hold | seconds a job |\n|---|---|---|---|---|---|"
+_RAN = "| part | jobs | rules | code | does not hold | seconds a job | minutes in full |\n|---|---|---|---|---|---|---|"
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,14 @@ def document(parts: Mapping[str, Sequence[Row]], folder: Path) -> str:
 def _summary(part: Ran) -> str:
     wanted = sum(row.jobs for row, _ in part.rows)
     if not part.records:
-        return f"| {part.name} | 0 of {wanted} | | | | |"
+        return f"| {part.name} | 0 of {wanted} | | | | | |"
     seconds = [record["seconds"] for record in part.records if "seconds" in record]
-    each = f"{sum(seconds) / len(seconds):.1f}" if seconds else ""
+    each = sum(seconds) / max(len(seconds), 1)
+    time = f"{each:.1f} | {wanted * each / AT_ONCE / 60:.0f}" if seconds else " | "
     rules = ", ".join(sorted({str(one["rules_version"]) for record in part.records for one in _diagnostics(record)}))
     missed = sum("**no**" in line for line in part.judged)
     return (
-        f"| {part.name} | {len(part.records)} of {wanted} | {rules} | `{part.code}` | {missed or 'nothing'} | {each} |"
+        f"| {part.name} | {len(part.records)} of {wanted} | {rules} | `{part.code}` | {missed or 'nothing'} | {time} |"
     )
 
 

@@ -28,7 +28,7 @@ def outstanding(rows: Sequence[Row], records: Records, most: int | None) -> list
 
 
 async def run_part(
-    rows: Sequence[Row], records: Records, worlds: Mapping[str, World], most: int | None = None, seconds: float = 1700
+    rows: Sequence[Row], records: Records, worlds: Mapping[str, World], most: int | None = None, seconds: float = 1500
 ) -> bool:
     """Run what is outstanding; after so many seconds no further job is begun. Whether nothing is left.
 

@@ -15,7 +15,7 @@ from tests.audit.service import Json
 
 HEAD = "| row | measure | count | share, exact 95 % interval | allowed | holds |\n|---|---|---|---|---|---|"
 
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+_NUMBER = re.compile(r"[-+\u2212]?\d[\d,]*(\.\d+)?")
 _ANSWERED = at_most("jobs without a finding", lambda record: not record["diagnostics"][-1]["findings"])
 
 

@@ -122,7 +122,7 @@ def test_the_page_shows_each_part_as_it_was_last_run_with_its_rules_and_its_time
         for job in range(2):
             Records(tmp_path / "first.jsonl", version).add({**_record(job, p_value, (0, 1)), "seconds": 3 + job})
     text = document(parts, tmp_path)
-    assert "| first | 2 of 4 | 7 | `new` | nothing | 3.5 |" in text
-    assert "| second | 0 of 4 | | | | |" in text
+    assert "| first | 2 of 4 | 7 | `new` | nothing | 3.5 | 0 |" in text
+    assert "| second | 0 of 4 | | | | | |" in text
     assert "| it | p ≤ .05 | 0 of 2 | 0.000 [0.000, 0.842] | at most 1 | yes |" in text
     assert text.count("| it | p ≤ .05 |") == 1

@@ -41,7 +41,7 @@ WORLDS: dict[str, World] = {
     "caching": providers.Caching(style_sd=0.15),
     "drifting": providers.Drifting(skill=0.55),
     "harmful_placebo": World(skill=0.6, spoilt=-0.3),
-    "scolded": manners.Scolded(skill=0.6, spoilt=-0.3),
+    "scolded": manners.Scolded(skill=0.65, spoilt=-0.5),
     "reminded": manners.Reminded(skill=0.4),
     "mixed": effects.Mixed(skill=0.5, strength=0.2, spread=0.0),
     "mixed_harm": effects.Mixed(skill=0.6, strength=0.1, spread=0.0, good=-0.12),

@@ -8,6 +8,7 @@ import pytest
 
 from gradcheck.studies.estimate import estimate
 from gradcheck.studies.presets.melcer2025 import ARMS, FAMILIES, comparisons, published
+from tests.docs.pages import ROOT
 from tests.studies.test_validation import errors, plan
 
 PRESET: dict[str, Any] = {"preset": "melcer2025", "arms": [], "comparisons": [], "trials": None}
@@ -89,3 +90,17 @@ def test_wrong_label_arms_differ_from_their_true_ones_in_the_labels_alone() -> N
         assert true.overrides == wrong.overrides
         assert (true.critic.labels, wrong.critic.labels) == ("true", "wrong")
         assert true.critic.evaluation == wrong.critic.evaluation
+
+
+def test_the_page_of_the_paper_has_every_comparison_and_what_is_published_of_it() -> None:
+    page = (ROOT / "docs/melcer2025.md").read_text("utf-8")
+    assert [family for family in FAMILIES if f"\n## `{family}`" not in page] == []
+    for family, design in FAMILIES.items():
+        section = page.partition(f"\n## `{family}`")[2].partition("\n## ")[0]
+        for name, pairs in design.comparisons.items():
+            for first, second in pairs:
+                row = next(line for line in section.splitlines() if f"| `{first}` \N{MINUS SIGN} `{second}` |" in line)
+                for finding in published(name, (first, second)).findings:
+                    if finding.p_value is not None:
+                        assert f"{finding.p_value:g}" in row or f"{finding.p_value:.3f}" in row
+    assert "second-hand" in page

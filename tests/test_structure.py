@@ -85,6 +85,15 @@ def test_values_and_statistics_do_no_io() -> None:
             assert not forbidden & {name.split(".")[0] for name in _imports(path)}, path
 
 
+def test_numbers_in_sentences_are_written_in_one_place() -> None:
+    """What diagnostics and commands say: `texts/numbers.py` knows digits, signs and p-values."""
+    by_hand = re.compile(r"""\{[^{}"']*:[+,]*(\.\d+)?[efg%]\}|\{[^{}"']*:,\}""")
+    places = {str(path.relative_to(SERVICE)) for path in FILES if by_hand.search(path.read_text("utf-8"))}
+    spoken = {place for place in places if place.startswith(("diagnostics/", "cli/"))}
+    # What models are sent is no sentence for people; seconds and prices have no error.
+    assert spoken <= {"diagnostics/perturbations/feedback_builder.py", "cli/check.py", "cli/progress.py"}
+
+
 def test_no_decision_is_read_out_of_a_reason_or_a_name_of_our_own() -> None:
     reading = re.compile(r"""["'] in \w*(reason|name|id)\b|\b\w*(reason|name|id)\.(starts|ends)with\(["']""")
     readers = {str(path.relative_to(SERVICE)) for path in FILES if reading.search(path.read_text("utf-8"))}

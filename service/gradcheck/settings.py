@@ -282,6 +282,14 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def compute_in_one_thread() -> None:
+    """Let what is loaded after this compute in one thread, unless the environment says otherwise.
+
+    Matrices are small here: further threads find nothing to do and use a processor to wait for it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def child_environment(home: Path, port: int) -> dict[str, str]:
     """The environment of a service of one's own: this one's, with a home and a loopback port and without keys."""
     variables = {"GRADCHECK_HOME": str(home), "GRADCHECK_HOST": "127.0.0.1", "GRADCHECK_PORT": str(port)}

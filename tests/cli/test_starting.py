@@ -12,6 +12,7 @@ import pytest
 
 from tests.support import world
 from tests.support.processes import provider_process, service_process
+from tests.support.stored import made_diagnostic
 
 COMMANDS = ("serve", "openapi", "optimize", "quickstart", "verify", "check", "calibrate")
 SERVERS = {"alembic", "dbos", "litestar", "numpy", "optuna", "psycopg", "scipy", "sqlalchemy", "uvicorn", "xllamacpp"}
@@ -64,6 +65,20 @@ def test_asking_a_running_service_loads_none(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("gradcheck: the service does not answer: ")
     assert sorted(modules & SERVERS) == []
+
+
+def test_verifying_loads_what_computes_verdicts_and_neither_the_service_nor_what_is_slow_to_load(
+    tmp_path: Path,
+) -> None:
+    stored = tmp_path / "diagnostic.json"
+    stored.write_bytes(made_diagnostic())
+    done, modules = _command("verify", str(stored), home=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[0].endswith("follows from the material")
+    assert "gradcheck.diagnostics.suite.content" in modules
+    assert sorted(modules & (HEAVY | LATE) - {"numpy", "scipy", "scipy.special"}) == []
+    rooms = ("api", "engine.plan", "jobs", "llm", "methods", "storage", "studies", "telemetry")
+    assert sorted(f"gradcheck.{room}" for room in rooms if f"gradcheck.{room}" in modules) == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import msgspec
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.material import Material
-from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.support import harness, world
 from tests.support.recorded import Ran, example, recorded

@@ -10,8 +10,9 @@ from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.draws import distinct
 from gradcheck.diagnostics.execute import outline
 from gradcheck.diagnostics.material import Material
+from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.planning import estimate
-from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.dialect import Dialect
 from tests.diagnostics.test_content import request, where_feedback

@@ -11,8 +11,8 @@ import pytest
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.material import Material
+from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.registry import DIAGNOSTICS
-from gradcheck.diagnostics.request import DiagnosticPlan
 from tests.diagnostics import batches, program
 from tests.diagnostics.advice import planned
 from tests.diagnostics.batches import Batches

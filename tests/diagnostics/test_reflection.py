@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.planning import expected_calls
-from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.errors import InvalidRequestError
 from tests.methods.rising import TASK, Rising

@@ -8,9 +8,11 @@ from scipy import stats
 from statsmodels.stats.power import TTestPower
 
 from gradcheck.statistics.edits.power import (
+    fewest,
     minimum_detectable_effect,
     noise_components,
     pairs_needed,
+    standard_error_needed,
     tost_pairs_needed,
 )
 
@@ -52,6 +54,21 @@ def test_tost_pairs_needed_reaches_the_power_in_simulation(pair_sd: float, delta
     pairs = tost_pairs_needed(pair_sd, delta)
     assert declared(pairs) > 0.8 - 0.006
     assert declared(pairs - 1) < 0.8 + 0.006
+
+
+@pytest.mark.parametrize("guess", [1, 2, 9, 300, 1000, 9999])
+@pytest.mark.parametrize("enough", [1, 2, 3, 10, 57, 999, 1000, 4000])
+def test_the_fewest_that_are_enough_are_found_from_any_guess(enough: int, guess: int) -> None:
+    assert fewest(lambda number: number >= enough, 1000, guess) == min(max(enough, 2), 1000)
+
+
+@pytest.mark.parametrize("units", [3, 12, 80])
+def test_a_standard_error_that_is_small_enough_finds_the_effect_and_shows_that_there_is_none(units: int) -> None:
+    needed = standard_error_needed(0.1, units) * units**0.5
+    assert minimum_detectable_effect(needed, units) <= 0.1 + 1e-9
+    assert tost_pairs_needed(needed * 0.999, 0.1) <= units
+    with pytest.raises(ValueError, match="at least two"):
+        standard_error_needed(0.1, 1)
 
 
 def test_stricter_demands_need_more_pairs() -> None:

@@ -17,9 +17,10 @@ from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
 from gradcheck.diagnostics.analysis.summary import Found, of_run
 from gradcheck.diagnostics.execute import DiagnosticResult, outline
+from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.planning import DiagnosticEstimate, estimate
 from gradcheck.diagnostics.recording import CompletedRun
-from gradcheck.diagnostics.request import DiagnosticPlan, DiagnosticRequest
+from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.run import ENDED, Result
 from gradcheck.engine.plan import Plan

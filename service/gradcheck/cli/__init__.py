@@ -12,6 +12,8 @@ from pathlib import Path
 
 from gradcheck.errors import GradcheckError
 
+_QUICK = ("verify",)  # what it computes takes less than to start threads for it
+
 
 def main() -> None:
     """Run a command; errors go to stderr with exit code 2."""
@@ -30,6 +32,8 @@ def main() -> None:
 
 def _loaded(command: str) -> Callable[[argparse.Namespace], int]:
     """What runs a command, of the module of its name."""
+    if command in _QUICK:
+        import_module("gradcheck.settings").compute_in_one_thread()
     gc.disable()  # what is imported stays: to look for garbage in it takes a sixth of the time that it takes to import
     try:
         run: Callable[[argparse.Namespace], int] = import_module(f"gradcheck.cli.{command}").run

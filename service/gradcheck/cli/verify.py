@@ -1,4 +1,7 @@
-"""`gradcheck verify`: the verdicts of a stored diagnostic, computed again from its own texts and scores."""
+"""`gradcheck verify`: the verdicts of a stored diagnostic, computed again from its own texts and scores.
+
+It reads of the file what verdicts rest on and loads no more than what computes them: not the service, nor its views.
+"""
 
 from argparse import Namespace
 from pathlib import Path
@@ -6,13 +9,29 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import asdict
 
-from gradcheck.api.views import Diagnostic
 from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, findings
-from gradcheck.diagnostics.analysis.summary import summary
+from gradcheck.diagnostics.analysis.summary import Found, summary
+from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.request import Rules
+from gradcheck.domain.run import Status
 from gradcheck.errors import GradcheckError
 
 _TOLERANCE = 1e-9
+
+
+class _Result(Found, frozen=True, kw_only=True):
+    """What a diagnostic found, and what it rests on."""
+
+    material: Material
+    summary: str = ""
+
+
+class _Stored(Rules, frozen=True, kw_only=True):
+    """A diagnostic as `GET /diagnostics/ID` gives it."""
+
+    status: Status
+    untestable: dict[str, str]
+    result: _Result | None
 
 
 def run(arguments: Namespace) -> int:
@@ -23,7 +42,7 @@ def run(arguments: Namespace) -> int:
 def verify(file: Path) -> int:
     """Print whether each verdict of a file follows from its material; 0 if all do, else 1. Raises GradcheckError."""
     try:
-        stored = msgspec.json.decode(file.read_bytes(), type=Diagnostic)
+        stored = msgspec.json.decode(file.read_bytes(), type=_Stored)
     except (OSError, msgspec.MsgspecError) as error:
         raise GradcheckError(f"{file} is no diagnostic as GET /diagnostics/ID gives it: {error}") from None
     if stored.result is None:

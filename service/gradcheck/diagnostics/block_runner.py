@@ -9,7 +9,8 @@ from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import TRIES, Critics, FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_builder import FeedbackBuilder
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, targets
-from gradcheck.diagnostics.request import Checkpoint, DiagnosticPlan, Recorded, feedback_of
+from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.request import Checkpoint, Recorded, feedback_of
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import EditRequest

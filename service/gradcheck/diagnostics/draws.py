@@ -14,7 +14,8 @@ from gradcheck.diagnostics.perturbations.feedback_sources import (
     TaskVocabulary,
     Written,
 )
-from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
+from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.request import Recorded
 from gradcheck.domain.feedback import Template
 from gradcheck.engine.plan import Plan
 from gradcheck.llm.sampling import described, repeats, tuned

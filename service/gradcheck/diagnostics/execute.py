@@ -14,8 +14,9 @@ from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Pa
 from gradcheck.diagnostics.perturbations.critics import FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, mute_judge
 from gradcheck.diagnostics.perturbations.relabel import labelled
+from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.planning import critic_calls, detectable, expected_calls
-from gradcheck.diagnostics.request import DiagnosticOutline, DiagnosticPlan, Recorded
+from gradcheck.diagnostics.request import DiagnosticOutline, Recorded
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.program import default_user_message

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.material import ArmDraw, Judgement
 from gradcheck.diagnostics.perturbations.templates import QUESTIONS
-from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
+from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.request import Recorded
 from gradcheck.diagnostics.requirements import JudgeQuestion
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Slot

@@ -10,8 +10,9 @@ from gradcheck.diagnostics.draws import alike, distinct, twins
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import POOL
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, Written, mute_judge, obstacle, targets
+from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.registry import DIAGNOSTICS
-from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, DiagnosticPlan, Noise, Recorded, Rules
+from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, Noise, Recorded, Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import Step, Usage

@@ -1,19 +1,18 @@
-"""What callers write to start a diagnostic, and the plan it becomes."""
+"""What callers write to start a diagnostic, what was fixed before any data, and recorded requests; plans are in `plan`.
+
+Whoever computes findings loads this and not the plan, which holds a whole run and loads the engine.
+"""
 
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from gradcheck.diagnostics.material import Audited
-from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.feedback import CriticRequest, EditRequest
-from gradcheck.domain.program import Candidate, default_user_message
+from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Budget
-from gradcheck.domain.task import Example
-from gradcheck.engine.plan import Plan
-from gradcheck.engine.request import Seed
+from gradcheck.domain.seeds import Seed
 from gradcheck.statistics.edits.crossed import Scope
 
 LEAST_PAIRS = 6
@@ -162,41 +161,6 @@ class DiagnosticOutline(Rules, frozen=True, kw_only=True):
     items: int
     expected_calls: int
     minimum_detectable_effect: float | None
-
-
-class DiagnosticPlan(Value, frozen=True, kw_only=True):
-    """What a diagnostic does; enough to start it again from the top.
-
-    `gate` are validation examples for tests that select; `audited` is what the shortcut audit reads; `context` are the
-    most tokens an editor's call may have. Without tests that draw edits `recorded` is empty.
-    """
-
-    run_id: str
-    run: Plan
-    rules: Rules
-    untestable: dict[str, str] = msgspec.field(default_factory=dict)
-    needs: Requirements = Requirements()
-    audited: Audited = Audited()
-    recorded: tuple[Recorded, ...] = ()
-    checkpoints: tuple[Checkpoint, ...] = ()
-    items: tuple[Example, ...] = ()
-    gate: tuple[Example, ...] = ()
-    replicates: int
-    masked: bool = False
-    context: int | None = None
-    budget: Budget
-
-    @property
-    def minibatches(self) -> tuple[Example, ...]:
-        """The examples of all chosen steps' minibatches, each once, in the order of the data."""
-        chosen = {name for recorded in self.recorded for name in recorded.minibatch}
-        return tuple(example for example in self.run.examples if example.id in chosen)
-
-    @property
-    def corpus(self) -> tuple[str, ...]:
-        """The task's own texts, which placebos must not know: the prompt, its description, the probe's inputs."""
-        inputs = (default_user_message(example.fields) for example in self.items)
-        return (*self.run.components.values(), *filter(None, (self.run.description,)), *inputs)
 
 
 def contrasts(critic: CriticRequest) -> bool:

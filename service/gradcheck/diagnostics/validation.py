@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from gradcheck.diagnostics.draws import sampling
 from gradcheck.diagnostics.material import Audited
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
+from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.planning import (
     calls_taken,
     detectable,
@@ -22,14 +23,7 @@ from gradcheck.diagnostics.planning import (
 )
 from gradcheck.diagnostics.recording import CompletedRun, checkpoints, recorded_at, unlike, with_feedback
 from gradcheck.diagnostics.registry import DIAGNOSTICS
-from gradcheck.diagnostics.request import (
-    LEAST_PAIRS,
-    LEAST_STEPS,
-    DiagnosticPlan,
-    DiagnosticRequest,
-    Noise,
-    Rules,
-)
+from gradcheck.diagnostics.request import LEAST_PAIRS, LEAST_STEPS, DiagnosticRequest, Noise, Rules
 from gradcheck.diagnostics.suite.shortcuts import audited
 from gradcheck.domain.feedback import EditRequest
 from gradcheck.domain.run import Result

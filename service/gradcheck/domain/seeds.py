@@ -6,11 +6,14 @@ that completion order cannot change a result.
 
 import hashlib
 from functools import lru_cache
+from typing import Annotated
 
 import msgspec
 import numpy as np
+from msgspec import Meta
 
 Part = str | int
+Seed = Annotated[int, Meta(ge=0, lt=2**31)]
 
 _SEED_BITS = 31  # providers take a signed 32-bit seed
 

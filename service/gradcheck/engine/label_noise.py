@@ -5,13 +5,13 @@ A function of each example's content alone, so that a question has the same wron
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec.structs import replace
 
 from gradcheck.domain.seeds import digest, stream
 from gradcheck.domain.task import Example, Expected
-from gradcheck.engine.plan import Plan
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.scoring import Judge, Set
 from gradcheck.scoring.choice import Choice
@@ -19,10 +19,13 @@ from gradcheck.scoring.expected import acceptable, text_of
 from gradcheck.scoring.numeric import Numeric
 from gradcheck.scoring.quantity import DecimalMark, only_quantity
 
+if TYPE_CHECKING:
+    from gradcheck.engine.plan import Plan
+
 _FARTHEST = 10
 
 
-def with_wrong_labels(plan: Plan) -> Plan:
+def with_wrong_labels(plan: "Plan") -> "Plan":
     """The plan with wrong labels. Raises InvalidRequestError where an example has no answer that is wrong."""
     train = [example for example in plan.examples if example.split == "train"]
     wrong = {example.id: wrong_answer(example, plan) for example in train}
@@ -34,7 +37,7 @@ def with_wrong_labels(plan: Plan) -> Plan:
     return replace(plan, examples=examples)
 
 
-def wrong_answer(example: Example, plan: Plan) -> Expected:
+def wrong_answer(example: Example, plan: "Plan") -> Expected:
     """The first other answer for which the right one would not be fully right; None where there is none."""
     rng = stream("wrong label", digest(example.fields))
     train = [example for example in plan.examples if example.split == "train"]
@@ -42,7 +45,7 @@ def wrong_answer(example: Example, plan: Plan) -> Expected:
     return next((other for other in others if other is not None and _differs(other, example.expected, plan)), None)
 
 
-def _others(example: Example, train: list[Example], plan: Plan, rng: np.random.Generator) -> Iterator[Expected]:
+def _others(example: Example, train: list[Example], plan: "Plan", rng: np.random.Generator) -> Iterator[Expected]:
     """Other answers in the order in which they are tried."""
     expected = example.expected
     if isinstance(plan.scoring, Choice) and plan.scoring.choices is not None:
@@ -79,7 +82,7 @@ def _shifted(expected: Expected, step: int, mark: DecimalMark) -> Expected:
     return f"{quantity.value + step:f}{'%' if quantity.percent else ''}".replace(".", mark)
 
 
-def _differs(other: Expected, right: Expected, plan: Plan) -> bool:
+def _differs(other: Expected, right: Expected, plan: "Plan") -> bool:
     """Whether the right answer would not be fully right if the other one were expected."""
     if right is None:
         return False

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.run import Budget, Stop
+from gradcheck.domain.seeds import Seed
 from gradcheck.domain.task import Expected, Split
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import Scoring
@@ -14,7 +15,6 @@ from gradcheck.scoring import Scoring
 _MOST_MODULES, _MOST_NAMES = 100, 1000
 Names = Annotated[tuple[str, ...], Meta(max_length=_MOST_NAMES)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
-Seed = Annotated[int, Meta(ge=0, lt=2**31)]
 
 
 class ModuleSpec(Wire, frozen=True, kw_only=True):

@@ -25,6 +25,13 @@ def finite_vector(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return _finite(values, 1, "a test needs a vector of at least one number")
 
 
+def midranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The ranks along the last axis, from 1; equal values share the mean of theirs."""
+    smaller = np.sum(values[..., np.newaxis, :] < values[..., np.newaxis], axis=-1)
+    equal = np.sum(values[..., np.newaxis, :] == values[..., np.newaxis], axis=-1)
+    return np.asarray(smaller + (equal + 1) / 2, dtype=np.float64)
+
+
 def difference_matrix(differences: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """The differences as floats of shape (pairs, items), NaN where missing.
 

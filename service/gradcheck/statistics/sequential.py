@@ -15,6 +15,7 @@ import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
+from gradcheck.statistics.roots import root
 from gradcheck.statistics.scores import LEVEL, check_level, finite_vector
 
 BETS: Final = (0.1, 0.2, 0.4, 0.8)
@@ -70,8 +71,8 @@ def confidence_sequence(differences: npt.ArrayLike, pilot_sd: float, *, level: f
     if excess(first, 1.0) <= 0:
         return None
     return Interval(
-        low=float(scipy.optimize.brentq(excess, first, last, args=(1.0,))),
-        high=float(scipy.optimize.brentq(excess, first, last, args=(-1.0,))),
+        low=root(lambda centre: excess(centre, 1.0), first, last),
+        high=root(lambda centre: excess(centre, -1.0), first, last),
     )
 
 

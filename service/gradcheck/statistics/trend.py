@@ -6,10 +6,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 from gradcheck.domain.base import Value
-from gradcheck.statistics.scores import finite_matrix, finite_vector
+from gradcheck.statistics.scores import finite_matrix, finite_vector, midranks
 
 MOST_ARMS: Final = 8
 
@@ -33,7 +32,7 @@ def page_trend(blocks: npt.ArrayLike) -> PageTest:
     n_arms = matrix.shape[1]
     if not 3 <= n_arms <= MOST_ARMS:
         raise ValueError("a trend is tested over three to eight arms")
-    doubled = np.rint(2 * scipy.stats.rankdata(matrix, axis=1)).astype(np.int64)
+    doubled = np.rint(2 * midranks(matrix)).astype(np.int64)
     order = np.arange(1, n_arms + 1)
     patterns = [tuple(sorted(row)) for row in doubled.tolist()]
     null = reduce(np.convolve, (_block_distribution(pattern) for pattern in patterns))

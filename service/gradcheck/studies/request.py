@@ -8,7 +8,8 @@ from msgspec import Meta
 from gradcheck.domain.base import Wire
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
 from gradcheck.domain.run import Budget
-from gradcheck.engine.request import OptimizeRequest, Seed
+from gradcheck.domain.seeds import Seed
+from gradcheck.engine.request import OptimizeRequest
 from gradcheck.statistics.permutation import Alternative
 
 _MOST_ARMS, _MOST_COMPARISONS = 100, 1000

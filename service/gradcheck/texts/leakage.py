@@ -56,4 +56,4 @@ def leak_check(texts: Sequence[str], labels: Sequence[str], corpus: Sequence[str
 
 def _p_value(content: set[str], known: set[str], expected: float) -> float:
     """The probability of as many known words or more, were each known at the expected rate plus the margin."""
-    return float(scipy.stats.binom.sf(len(content & known) - 1, len(content), min(1.0, expected + _MARGIN)))
+    return float(scipy.special.bdtrc(len(content & known) - 1, len(content), min(1.0, expected + _MARGIN)))

@@ -7,7 +7,7 @@ from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.settling import Settling
 from gradcheck.diagnostics.analysis.telling import News, Telling, pairs_of_edits
 from gradcheck.diagnostics.material import Audited
-from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 
@@ -129,7 +129,7 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     redraws: tuple[str, ...] = ()
     draws: bool = True
     edits: bool = True
-    refuse: Callable[[DiagnosticPlan], str | None] = lambda _: None
+    refuse: Callable[..., str | None] = lambda _: None  # a plan loads the engine, which findings do without
     measure: Callable[[TestInput], Measured]
     read: Callable[[Decided], str]
     news: Callable[[Decided], News]

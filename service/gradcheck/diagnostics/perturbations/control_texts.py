@@ -4,7 +4,7 @@ from functools import cached_property
 
 from gradcheck.diagnostics.perturbations.critics import FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import Control, Foreign, Placebo, RandomWords, TaskVocabulary
-from gradcheck.diagnostics.request import DiagnosticPlan
+from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.seeds import stream
 from gradcheck.scoring.expected import acceptable

@@ -7,7 +7,8 @@ import msgspec
 from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic
 from gradcheck.diagnostics.perturbations.relabel import relabelled, told
-from gradcheck.diagnostics.request import DiagnosticPlan, Recorded
+from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.request import Recorded
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import CriticRequest, EditRequest, ShownRollout, Slot, critic_of

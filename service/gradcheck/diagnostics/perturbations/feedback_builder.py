@@ -26,7 +26,8 @@ from gradcheck.diagnostics.perturbations.feedback_sources import (
 )
 from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions
 from gradcheck.diagnostics.perturbations.templates import INVERT, PARAPHRASE
-from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, feedback_of, with_texts
+from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.request import Recorded, feedback_of, with_texts
 from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import EditRequest, Slot
 from gradcheck.domain.seeds import stream

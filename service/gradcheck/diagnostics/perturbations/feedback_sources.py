@@ -1,6 +1,6 @@
 """What an arm's feedback is made from: a tagged union, each member with what it needs of a recorded request."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gradcheck.diagnostics.perturbations.relabel import Labels
 from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions
@@ -9,7 +9,9 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import EditRequest
 from gradcheck.domain.program import Module, Program
 from gradcheck.engine.label_noise import wrong_answer
-from gradcheck.engine.plan import Plan
+
+if TYPE_CHECKING:
+    from gradcheck.engine.plan import Plan
 
 MOST_MODULES = 3  # of whose edits all combinations that an interaction needs are drawn
 
@@ -108,7 +110,7 @@ def targets(source: Source, recorded: Recorded) -> tuple[EditRequest, ...]:
             return (recorded.request,)
 
 
-def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # noqa: PLR0911 - one answer a source
+def obstacle(source: Source, recorded: Recorded, run: "Plan") -> str | None:  # noqa: PLR0911 - one answer a source
     """Why an arm cannot be made for a recorded request, or None."""
     match source:
         case Real() | Nothing() | Placebo() | Foreign() | RandomWords() | TaskVocabulary():
@@ -134,7 +136,7 @@ def obstacle(source: Source, recorded: Recorded, run: Plan) -> str | None:  # no
             return _modules_obstacle(index, recorded, run)
 
 
-def _critic_obstacle(source: Critic, recorded: Recorded, run: Plan) -> str | None:
+def _critic_obstacle(source: Critic, recorded: Recorded, run: "Plan") -> str | None:
     unknown = _unasked(recorded)
     if unknown is not None:
         return unknown
@@ -164,7 +166,7 @@ def _chain_obstacle(source: Critic, recorded: Recorded) -> str | None:
     return "its critics were shown several examples at once" if several else None
 
 
-def _modules_obstacle(index: int | Literal["all"], recorded: Recorded, run: Plan) -> str | None:
+def _modules_obstacle(index: int | Literal["all"], recorded: Recorded, run: "Plan") -> str | None:
     others = len(changing(run.program)) - 1
     if others < 1:
         return "the program has one module that may change"
@@ -180,7 +182,7 @@ def changing(program: Program) -> tuple[Module, ...]:
     return tuple(module for module in program.modules if set(module.components) & set(program.optimizable))
 
 
-def _label_obstacle(labels: Labels, recorded: Recorded, run: Plan) -> str | None:
+def _label_obstacle(labels: Labels, recorded: Recorded, run: "Plan") -> str | None:
     if run.scoring.__struct_config__.tag == "judge":
         return "a judge's notes do not follow from labels"
     if labels in {"wrong", "half_wrong"} and all(example.expected is None for example in run.examples):
@@ -192,12 +194,12 @@ def _label_obstacle(labels: Labels, recorded: Recorded, run: Plan) -> str | None
     return "labels cannot be permuted among fewer than two shown examples" if few else None
 
 
-def _instructable(run: Plan) -> str | None:
+def _instructable(run: "Plan") -> str | None:
     profile = run.models.optimizer.profile
     return None if profile == "standard" else f"the optimizer's model (profile {profile}) cannot rewrite feedback"
 
 
-def mute_judge(run: Plan) -> str | None:
+def mute_judge(run: "Plan") -> str | None:
     """Why the judge's model cannot answer questions, which takes one that follows instructions; or None."""
     profile = run.models.judge.profile
     return None if profile == "standard" else f"the judge's model (profile {profile}) cannot answer questions"

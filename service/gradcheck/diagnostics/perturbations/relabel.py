@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -11,9 +11,11 @@ from gradcheck.domain.feedback import ShownRollout
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Expected
 from gradcheck.engine.label_noise import wrong_answer
-from gradcheck.engine.plan import Plan
 from gradcheck.scoring import Judge
 from gradcheck.scoring.expected import acceptable
+
+if TYPE_CHECKING:
+    from gradcheck.engine.plan import Plan
 
 Labels = Literal["true", "wrong", "half_wrong", "permuted", "none"]
 
@@ -21,7 +23,7 @@ _DEALT: tuple[Labels, Labels] = ("wrong", "permuted")
 _HIDDEN = "not shown"
 
 
-def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str, Expected]:
+def told(shown: Sequence[str], labels: Labels, run: "Plan", seed: int) -> dict[str, Expected]:
     """What each shown example is said to be answered by; examples that keep their label are left out."""
     examples = {example.id: example for example in run.examples}
     names = list(dict.fromkeys(shown))
@@ -37,7 +39,7 @@ def told(shown: Sequence[str], labels: Labels, run: Plan, seed: int) -> dict[str
             return {name: examples[other].expected for name, other in zip(order, order[1:] + order[:1], strict=True)}
 
 
-def labelled(shown: Sequence[str], run: Plan, seed: int) -> tuple[Labelled, ...]:
+def labelled(shown: Sequence[str], run: "Plan", seed: int) -> tuple[Labelled, ...]:
     """The shown examples with all that they may be judged by."""
     examples = {example.id: example for example in run.examples}
     wrong, permuted = (told(shown, labels, run, seed) for labels in _DEALT)
@@ -51,7 +53,7 @@ def relabelled(
     seen: Sequence[ShownRollout],
     labels: Labels,
     told_of: Mapping[str, Expected],
-    run: Plan,
+    run: "Plan",
     answers: Mapping[str, Mapping[str, str]],
 ) -> tuple[ShownRollout, ...]:
     """Shown rollouts as they read with these labels.

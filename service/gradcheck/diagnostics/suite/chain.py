@@ -7,7 +7,7 @@ kinds. Credit is compared on recorded texts, so its unit is the step. Edits of t
 show whether their effects add up. The chain makes more critic calls; figures say how many, nothing makes up for them.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from msgspec.structs import replace
@@ -25,9 +25,12 @@ from gradcheck.diagnostics.analysis.finding import (
 )
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import News, Telling, pairs_of_redrawn
-from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.texts.numbers import rounded
+
+if TYPE_CHECKING:
+    from gradcheck.diagnostics.plan import DiagnosticPlan
 
 _ARMS: Final = ("redrawn", "direct")
 _LINKS: Final = ("path_ablated", "real", "permuted_credit")
@@ -40,7 +43,7 @@ _MORE_CALLS = "more critic calls an edit for the chain"
 _LAST = "every edit is of the last module: its feedback was carried through no other"
 
 
-def _refuse(plan: DiagnosticPlan) -> str | None:
+def _refuse(plan: "DiagnosticPlan") -> str | None:
     if len(plan.run.program.modules) < _LEAST_MODULES:
         return "the program has one module: there is no chain to carry feedback back through"
     return None

@@ -6,6 +6,7 @@ nothing. No placebo is needed. Texts that are the same count as one feedback.
 """
 
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +19,14 @@ from gradcheck.diagnostics.analysis.room import means_of, no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import Telling, of_feedbacks
 from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
-from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.nested import feedback_bound, nested_components
 from gradcheck.texts.vocabulary import alike
+
+if TYPE_CHECKING:
+    from gradcheck.diagnostics.plan import DiagnosticPlan
 
 _ARMS = tuple(f"feedback_{number}" for number in range(1, FEEDBACKS + 1))
 _CLAIM = "sd between feedbacks of a step"
@@ -39,7 +43,7 @@ class _Edits(Value, frozen=True, kw_only=True, eq=False):
     dropped: int
 
 
-def _refuse(plan: DiagnosticPlan) -> str | None:
+def _refuse(plan: "DiagnosticPlan") -> str | None:
     if plan.replicates < _LEAST_EDITS:
         return f"edits of one feedback are compared with each other: {_LEAST_EDITS} replicates are the least"
     return None

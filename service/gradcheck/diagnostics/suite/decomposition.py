@@ -8,7 +8,7 @@ not add up over a run, whose later steps start elsewhere.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from msgspec.structs import replace
@@ -19,13 +19,16 @@ from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, of_interval
 from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput, speaks
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import Telling, sets_of_edits
-from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.crossed import TwoWayInterval
 from gradcheck.statistics.edits.decomposition import Decomposition, decompose
 from gradcheck.statistics.edits.selection import best_of, optimism, selection_curve, with_rollback
 from gradcheck.texts.numbers import difference, rounded
+
+if TYPE_CHECKING:
+    from gradcheck.diagnostics.plan import DiagnosticPlan
 
 CANDIDATES: Final = 4
 _LEAST_SETS = 2
@@ -53,7 +56,7 @@ class _Sets(Value, frozen=True, kw_only=True, eq=False):
     replaced: int
 
 
-def _refuse(plan: DiagnosticPlan) -> str | None:
+def _refuse(plan: "DiagnosticPlan") -> str | None:
     sets = len(plan.recorded) * (plan.replicates // CANDIDATES)
     if not any(example.split == "validation" for example in plan.run.examples):
         return "the run has no validation examples for a gate to select on"

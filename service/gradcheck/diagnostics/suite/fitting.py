@@ -7,6 +7,7 @@ without feedback can be asked too.
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Figu
 from gradcheck.diagnostics.analysis.room import no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Trajectories
 from gradcheck.diagnostics.analysis.telling import News, Telling, of_runs
-from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.crossed import CrossedMeans, TwoWayInterval, crossed_means, interval_of, minus
@@ -28,6 +29,9 @@ from gradcheck.statistics.scores import is_constant
 from gradcheck.statistics.student import pair_t
 from gradcheck.statistics.trend import slopes
 from gradcheck.texts.numbers import rounded
+
+if TYPE_CHECKING:
+    from gradcheck.diagnostics.plan import DiagnosticPlan
 
 _LEAST_RUNS = 5  # one-sided sign flips of five runs reach p = 1/32
 _LEAST_CHECKPOINTS = 3
@@ -56,7 +60,7 @@ class _Curve(Value, frozen=True, kw_only=True, eq=False):
         return float(slopes(self.train[np.newaxis, 1:], later)[0] * (later[-1] - later[0]))
 
 
-def _refuse(plan: DiagnosticPlan) -> str | None:
+def _refuse(plan: "DiagnosticPlan") -> str | None:
     if sum(example.split == "train" for example in plan.run.examples) < _LEAST_ITEMS:
         return f"the train split has fewer than {_LEAST_ITEMS} examples"
     checkpoints = Counter(checkpoint.run_id for checkpoint in plan.checkpoints)

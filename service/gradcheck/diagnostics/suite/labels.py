@@ -8,7 +8,7 @@ whose content does no harm. Whether prompts learn the wrong labels is not asked:
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -29,11 +29,14 @@ from gradcheck.diagnostics.analysis.telling import Telling, pairs_of_redrawn
 from gradcheck.diagnostics.material import Labelled
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
 from gradcheck.diagnostics.perturbations.relabel import believes, relabelled, told
-from gradcheck.diagnostics.request import DiagnosticPlan, Recorded, Rules
+from gradcheck.diagnostics.request import Recorded, Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.scoring.expected import text_of
 from gradcheck.statistics.trend import slopes
 from gradcheck.texts.vocabulary import alike
+
+if TYPE_CHECKING:
+    from gradcheck.diagnostics.plan import DiagnosticPlan
 
 _ARMS: Final = ("redrawn", "wrong_labels")
 _MORE: Final = ("half_wrong_labels", "permuted_labels", "no_labels")
@@ -48,14 +51,14 @@ _INVERTED = "with two labels all wrong labels are an inversion: they tell as muc
 _BLIND = "the critic's text changes no more with wrong labels than from draw to draw"
 
 
-def _refuse(plan: DiagnosticPlan) -> str | None:
+def _refuse(plan: "DiagnosticPlan") -> str | None:
     able = [recorded for recorded in plan.recorded if obstacle(Critic(labels="wrong"), recorded, plan.run) is None]
     if not able or any(_shows(recorded, plan) for recorded in able):
         return None
     return "the scorer's notes do not follow from what was expected: critics cannot see a label"
 
 
-def _shows(recorded: Recorded, plan: DiagnosticPlan) -> bool:
+def _shows(recorded: Recorded, plan: "DiagnosticPlan") -> bool:
     """Whether anything that critics and editor are shown is another with wrong labels than with true ones."""
     seen = (*recorded.request.seen, *(rollout for critic in recorded.critics for rollout in critic.seen))
     wrong = told(recorded.shown, "wrong", plan.run, plan.rules.seed)

@@ -6,6 +6,7 @@ whose working part was to forbid one answer.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,18 +18,20 @@ from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import Result
 from gradcheck.domain.task import Rollout
-from gradcheck.engine.plan import Plan
 from gradcheck.scoring import Judge, Scoring, Set
 from gradcheck.scoring.expected import text_of
 from gradcheck.statistics.edits.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
 from gradcheck.texts.numbers import difference
 from gradcheck.texts.quoting import quoted
 
+if TYPE_CHECKING:
+    from gradcheck.engine.plan import Plan
+
 _SHARE = 0.5
 _LEAST_ITEMS = 10
 
 
-def audited(run: Plan, result: Result | None, rollouts: Sequence[Rollout]) -> Audited:
+def audited(run: "Plan", result: Result | None, rollouts: Sequence[Rollout]) -> Audited:
     """The pairs of answers on the test split among a run's rollouts. Pairs with a failed side are left out."""
     if isinstance(run.scoring, Judge):
         return Audited(missing="a judge's scores do not say which label an answer gave")

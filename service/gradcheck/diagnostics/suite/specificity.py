@@ -6,6 +6,7 @@ in more than one step's minibatch say nothing and are left out.
 """
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec.structs import replace
@@ -16,11 +17,14 @@ from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import News, Telling, of_steps
-from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.assignment import crossed_permutation, crossed_t
 from gradcheck.texts.quoting import QUOTE_WORDS, quotable, quoted
+
+if TYPE_CHECKING:
+    from gradcheck.diagnostics.plan import DiagnosticPlan
 
 _ARM = "real"
 _LEAST_STEPS = 4  # 4! assignments: the fewest with which p can reach 0.05
@@ -39,7 +43,7 @@ class _Table(Value, frozen=True, kw_only=True, eq=False):
     left_out: int
 
 
-def _refuse(plan: DiagnosticPlan) -> str | None:
+def _refuse(plan: "DiagnosticPlan") -> str | None:
     owners = Counter(name for recorded in plan.recorded for name in set(recorded.minibatch))
     batches = sum(bool(recorded.minibatch) for recorded in plan.recorded)
     alone = sum(any(owners[name] == 1 for name in recorded.minibatch) for recorded in plan.recorded)

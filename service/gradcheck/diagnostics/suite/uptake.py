@@ -7,7 +7,7 @@ of both is the step: questions about one step depend on each other. Where the ed
 correlation of uptake and effect within steps is shown.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measu
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import Telling, of_steps
 from gradcheck.diagnostics.material import Material
-from gradcheck.diagnostics.request import DiagnosticPlan, Rules
+from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
 from gradcheck.statistics.edits.association import rank_correlation_within
 from gradcheck.statistics.edits.identification import identification
@@ -28,6 +28,9 @@ from gradcheck.statistics.edits.residuals import edit_effects
 from gradcheck.statistics.student import cluster_t
 from gradcheck.texts.vocabulary import taken_up
 
+if TYPE_CHECKING:
+    from gradcheck.diagnostics.plan import DiagnosticPlan
+
 MARGIN: Final = 0.1  # of a share: of answers that are right, of words that are taken up
 IDENTIFIED, TAKEN_UP = "identified - chance", "own words - other steps' words"
 _NEEDS: Final = Requirements(arms=("real",), asks=(JudgeQuestion(question="identify", arm="real"),))
@@ -35,7 +38,7 @@ _NEEDS: Final = Requirements(arms=("real",), asks=(JudgeQuestion(question="ident
 Vector = NDArray[np.float64]
 
 
-def _refuse(plan: DiagnosticPlan) -> str | None:
+def _refuse(plan: "DiagnosticPlan") -> str | None:
     texts = {recorded.texts for recorded in plan.recorded}
     return None if len(texts) > 1 else "no other step has feedback that differs, to tell a step's own from"
 

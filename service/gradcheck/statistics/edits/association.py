@@ -2,11 +2,10 @@
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.permutation import DRAWS, permutation_p
-from gradcheck.statistics.scores import ROUNDING, finite_vector, group_codes
+from gradcheck.statistics.scores import ROUNDING, finite_vector, group_codes, midranks
 
 
 class RankCorrelation(Value, frozen=True, kw_only=True):
@@ -51,5 +50,5 @@ def _centred_ranks(values: npt.NDArray[np.float64], codes: npt.NDArray[np.intp])
     ranks = np.empty(values.size)
     for code in range(int(codes.max()) + 1):
         members = codes == code
-        ranks[members] = scipy.stats.rankdata(values[members]) - (members.sum() + 1) / 2
+        ranks[members] = midranks(values[members]) - (members.sum() + 1) / 2
     return ranks

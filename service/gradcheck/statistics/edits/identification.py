@@ -45,7 +45,7 @@ def identification(
     largest, smallest = 1 / float(choices.min()), 1 / float(choices.max())
     n_steps = int(codes.max()) + 1
     shares = float(np.sum(np.bincount(codes, weights=right) / np.bincount(codes)))
-    p_value, least = float(scipy.stats.binom.sf(right.sum() - 1, right.size, largest)), largest**right.size
+    p_value, least = float(scipy.special.bdtrc(right.sum() - 1, right.size, largest)), largest**right.size
     test: Literal["exact binomial", "sign flip of steps"] = "exact binomial"
     if n_steps < right.size or largest > smallest:
         flip = cluster_flip(above, codes, seed=seed, alternative="greater")
@@ -53,7 +53,7 @@ def identification(
     return Identification(
         above_chance=float(above.mean()),
         p_value=p_value,
-        p_opposite=float(scipy.stats.binom.cdf(np.ceil(shares - ROUNDING * n_steps), n_steps, smallest)),
+        p_opposite=float(scipy.special.bdtr(np.ceil(shares - ROUNDING * n_steps), n_steps, smallest)),
         minimum_p=least,
         test=test,
     )

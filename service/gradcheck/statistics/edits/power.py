@@ -11,10 +11,12 @@ import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.pairs import pair_means
+from gradcheck.statistics.roots import root
 from gradcheck.statistics.scores import difference_matrix
 
 POWER: Final = 0.8
 _MOST_PAIRS: Final = 2**30
+_LEAST_SIZE: Final = 1e-4  # standard deviations; smaller effects take more than so many pairs
 
 
 class NoiseComponents(Value, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ def pairs_needed(pair_sd: float, effect: float, *, alpha: float = 0.05) -> int:
     if effect == 0:
         raise ValueError("no number of pairs detects an effect of 0")
     size = abs(effect) / pair_sd
-    return fewest(lambda pairs: size * math.sqrt(pairs) >= _noncentrality(pairs, alpha), _MOST_PAIRS)
+    return fewest(lambda pairs: size * math.sqrt(pairs) >= _noncentrality(pairs, alpha), _MOST_PAIRS, _guess(size))
 
 
 def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05) -> int:
@@ -67,7 +69,7 @@ def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05) -> i
     if delta <= 0:
         raise ValueError("the margin of equivalence is positive")
     size = delta / pair_sd
-    return fewest(lambda pairs: size * math.sqrt(pairs) >= _scaled_margin(pairs, alpha), _MOST_PAIRS)
+    return fewest(lambda pairs: size * math.sqrt(pairs) >= _scaled_margin(pairs, alpha), _MOST_PAIRS, _guess(size))
 
 
 def standard_error_needed(effect: float, units: int, *, alpha: float = 0.05) -> float:
@@ -113,18 +115,32 @@ def enough(power: Callable[[float], float]) -> float:
     high = 1.0
     while power(high) < POWER:
         high *= 2
-    return float(scipy.optimize.brentq(lambda size: power(size) - POWER, 0.0, high, xtol=1e-10))
+    return root(lambda size: power(size) - POWER, 0.0, high, tolerance=1e-10)
 
 
-def fewest(is_enough: Callable[[int], bool], most: int) -> int:
-    """The smallest number from two to `most`, a power of two, that is enough, as is every larger one; else `most`."""
-    low, high = 1, 2
-    while high < most and not is_enough(high):
-        low, high = high, 2 * high
+def fewest(is_enough: Callable[[int], bool], most: int, guess: int = 2) -> int:
+    """The smallest number from two to `most` that is enough, as is every larger one; else `most`.
+
+    It is looked for from a guess on, in steps that double: a near guess takes few looks.
+    """
+    start = min(max(guess, 2), most)
+    low, high, step = 1, start, 1
+    if is_enough(start):
+        while high - step > low and is_enough(high - step):
+            high, step = high - step, 2 * step
+        low = max(high - step, low)
+    else:
+        while high < most and not is_enough(high):
+            low, high, step = high, min(high + step, most), 2 * step
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if is_enough(middle) else (middle, high)
     return high
+
+
+def _guess(size: float) -> int:
+    """About how many pairs find an effect of this size, in standard deviations; the standard error is a third of it."""
+    return min(math.ceil((3 / size) ** 2), _MOST_PAIRS) if size > _LEAST_SIZE else _MOST_PAIRS
 
 
 def _check(pair_sd: float) -> None:
@@ -151,8 +167,8 @@ def _t_power(noncentrality: float, pairs: int, alpha: float) -> float:
     breaks down.
     """
     critical = float(scipy.special.stdtrit(pairs - 1, 1 - alpha / 2))
-    near = float(scipy.stats.nct.sf(critical, pairs - 1, noncentrality))
-    far = float(scipy.stats.nct.cdf(-critical, pairs - 1, noncentrality)) if noncentrality < 6 else 0.0
+    near = 1 - float(scipy.special.nctdtr(pairs - 1, noncentrality, critical))
+    far = float(scipy.special.nctdtr(pairs - 1, noncentrality, -critical)) if noncentrality < 6 else 0.0
     return near + far
 
 

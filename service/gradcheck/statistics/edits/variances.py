@@ -8,6 +8,7 @@ import scipy
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.power import POWER
 from gradcheck.statistics.intervals import Interval
+from gradcheck.statistics.roots import root
 
 _LEAST_TAIL: Final = 1e-9
 
@@ -49,7 +50,7 @@ def component_below(upper: MeanSquare, lower: MeanSquare, *, size: float, bound:
 
     if excess(0.5) > 0:
         return 1.0
-    return float(scipy.optimize.brentq(excess, _LEAST_TAIL, 0.5)) if excess(_LEAST_TAIL) > 0 else _LEAST_TAIL
+    return root(excess, _LEAST_TAIL, 0.5) if excess(_LEAST_TAIL) > 0 else _LEAST_TAIL
 
 
 def component_detectable(df_upper: int, lower: MeanSquare, *, size: float, alpha: float) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from gradcheck.diagnostics.recording import unlike
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.feedback import Feedback, PassedFeedback
@@ -224,6 +225,15 @@ def test_what_is_passed_on_tells_arms_apart_and_is_one_of_four(tmp_path: Path) -
     assert "same as 'none'" in twice["arms[4]"]
     wrong = errors(tmp_path, arms=[REAL, {"name": "x", "critic": {"feedback": "placeboo"}}], comparisons=[])
     assert "arms[1].critic.feedback" in wrong
+
+
+async def test_runs_whose_editors_read_other_feedback_are_no_trials_of_one_experiment(tmp_path: Path) -> None:
+    async with harness.serving(tmp_path, harness.Model(answer)) as service:
+        real = harness.plan_of(service, harness.request(method=PROTEGI))
+    assert unlike(real, replace(real, seed=5)) is None
+    for feedback in OTHERS:
+        assert "other feedback" in str(unlike(real, replace(real, feedback=feedback)))
+    assert "other feedback" in str(unlike(real, replace(real, critics_see="none")))
 
 
 async def test_a_run_without_real_feedback_is_not_diagnosed(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def checkpoints(runs: Sequence[CompletedRun]) -> tuple[Checkpoint, ...]:
 
 
 def unlike(run: Plan, other: Plan) -> str | None:
-    """In what another run is no further trial of the same: data, scoring, given prompt, method, models; or None."""
+    """In what another run is no further trial of the same: data, scoring, prompt, method, models, feedback; or None."""
     parts: dict[str, Callable[[Plan], object]] = {
         "other examples or splits": lambda plan: data_digest(plan.examples),
         "another scoring": lambda plan: plan.scoring,
@@ -91,6 +91,7 @@ def unlike(run: Plan, other: Plan) -> str | None:
         "other models": lambda plan: [
             (endpoint.provider, endpoint.model) for endpoint in (plan.models.task, plan.models.optimizer)
         ],
+        "other feedback for its editors": lambda plan: (plan.feedback, plan.critics_see),
     }
     return next((f"has {what}" for what, part in parts.items() if part(run) != part(other)), None)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradcheck.texts.numbers import MINUS, about, amount, count, difference, p_value, part, percent, rounded
+from gradcheck.texts.numbers import MINUS, about, amount, count, difference, limit, p_value, part, percent, rounded
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,10 @@ def test_a_p_value_has_two_digits_and_an_end(value: float, shown: str) -> None:
 def test_what_was_counted_is_exact_and_what_was_estimated_is_rounded() -> None:
     assert (count(3104), about(3104), about(97), about(1_249_000)) == ("3,104", "3,100", "97", "1,200,000")
     assert [rounded(value) for value in (0.0934, 12.4, -0.5, 3104, 0)] == ["0.093", "12", f"{MINUS}0.5", "3,100", "0"]
+
+
+def test_a_bound_is_said_as_it_was_chosen_and_a_computed_one_to_three_digits() -> None:
+    assert [limit(value) for value in (0.1, 0.125, 0.145833, 1.0)] == ["0.1", "0.125", "0.146", "1"]
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def score(value: float) -> str:
 
 
 def limit(value: float) -> str:
-    """A bound that somebody chose, as it was written: `0.1`."""
-    return _minus(f"{value:g}")
+    """A bound that was chosen, as it was written; one that was computed to three digits: `0.1`, `0.146`."""
+    return _minus(f"{value:.3g}")
 
 
 def rounded(value: float) -> str:

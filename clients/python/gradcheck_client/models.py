@@ -719,6 +719,18 @@ class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve")
     candidates: int = 8
 
 
+class ItemEffect(Model, frozen=True, kw_only=True):
+    """An item's effect: the `mean` difference over its `pairs`, and `effect`, what of that is not expected to be noise.
+
+    `effect` is the mean drawn to that of all items, the more so the fewer pairs there are and the less items differ.
+    """
+
+    item: str
+    effect: float
+    mean: float
+    pairs: int
+
+
 class JobError(Model, frozen=True, kw_only=True):
     """Why a job failed, for people and for programs."""
 
@@ -804,6 +816,13 @@ class Labelled(Model, frozen=True, kw_only=True):
     true: str | int | float | bool | list[Any] | dict[str, Any] | None
     wrong: str | int | float | bool | list[Any] | dict[str, Any] | None
     permuted: str | int | float | bool | list[Any] | dict[str, Any] | None
+
+
+class LeftOut(Model, frozen=True, kw_only=True):
+    """A diagnostic that says nothing here, and why."""
+
+    diagnostic: str
+    reason: str
 
 
 class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2"):
@@ -1012,6 +1031,27 @@ class PoolEntry(Model, frozen=True, kw_only=True):
     score: float | None
     n: int
     failed: int = 0
+
+
+class PoolRequest(Model, frozen=True, kw_only=True):
+    """Which diagnostics to put together, and by which of their tests.
+
+    `delta` is the margin of equivalence; by default that of the diagnostics, which must then have the same.
+    """
+
+    diagnostics: list[str]
+    test: str
+    delta: float | None = None
+
+
+class PooledRun(Model, frozen=True, kw_only=True):
+    """A run's part in a pooled effect: what its diagnostics say together, and the weight of that, of 1 in all."""
+
+    run_id: str
+    diagnostics: list[str]
+    estimate: float
+    se: float
+    weight: float
 
 
 class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfolio"):
@@ -1658,6 +1698,22 @@ class TrackSpec(Model, frozen=True, kw_only=True):
     arms: list[str] | None = None
 
 
+class Where(Model, frozen=True, kw_only=True):
+    """How an effect differs between these items, in the order of their effects, the most helped first.
+
+    `sd` is the standard deviation of the items' own effects, their noise taken out, with its 95 % interval. `helped`
+    and `harmed` are the shares of items with an effect above delta and below -delta, as expected where effects are
+    normal; null where the interval includes 0: the order of the items is then noise.
+    """
+
+    sd: float
+    ci95: list[float]
+    helped: float | None
+    harmed: float | None
+    items: list[ItemEffect]
+    reading: str
+
+
 Method: TypeAlias = (
     ProTeGi
     | TextGrad
@@ -1865,6 +1921,7 @@ class Effect(Model, frozen=True, kw_only=True):
     minimum_detectable_effect: float | None = None
     pairs_needed: int | None = None
     pairs_needed_for_equivalence: int | None = None
+    where: Where | None = None
 
 
 class Finding(Model, frozen=True, kw_only=True):
@@ -1892,17 +1949,18 @@ class Finding(Model, frozen=True, kw_only=True):
 
 
 class Material(Model, frozen=True, kw_only=True):
-    """All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels` the allowed answers.
+    """All that was drawn. `items` are the example ids of the columns of `scores`, `minibatches` those of `crossed`.
 
-    `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against which
-    placebos are checked; `audited` is what the run's test
-    left, `mute_judge` why the judge was asked nothing.
+    `labels` are the allowed answers; `inputs` are what the minibatches' examples say, of which edits may quote;
+    `corpus` is the task's own text, against which placebos are checked; `audited` is what the run's test left,
+    `mute_judge` why the judge was asked nothing.
     """
 
     blocks: list[Block] = field(default_factory=list)
     parents: list[Parent] = field(default_factory=list)
     checkpoints: list[CheckpointScores] = field(default_factory=list)
     steps: list[StepTexts] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
     minibatches: list[str] = field(default_factory=list)
     inputs: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
@@ -1942,6 +2000,23 @@ class OptimizeRequest(Model, frozen=True, kw_only=True):
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
     stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
     seed: int = 0
+
+
+class PooledEffect(Model, frozen=True, kw_only=True):
+    """An effect over runs: its verdict, and how much it differs from run to run.
+
+    `tau` is the standard deviation of the effect between runs, with its 95 % interval; `i_squared` the share of that in
+    how a typical run's estimate varies; `heterogeneity_p_value` tests that all runs have the same effect. `prediction`
+    is where the effect of another such run lies with 95 %, null of two runs.
+    """
+
+    effect: Effect
+    runs: list[PooledRun]
+    tau: float
+    tau_ci95: list[float]
+    i_squared: float
+    heterogeneity_p_value: float
+    prediction: list[float] | None
 
 
 class ProviderCheck(Model, frozen=True, kw_only=True):
@@ -2191,6 +2266,30 @@ class FamilyResult(Model, frozen=True, kw_only=True):
     comparisons: int
     verdicts: dict[str, int]
     published: Published | None = None
+
+
+class Pool(Model, frozen=True, kw_only=True):
+    """What one test says over several runs: verdict and sentence by the same rule as a diagnostic's, and its effects.
+
+    `runs`, `task_models`, `optimizer_models` and `methods` are those it is over. The claims are decided alone: it is
+    one question.
+    """
+
+    test: str
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
+    news: Literal["bad", "good", "neutral", "open"] | None
+    reading: str
+    settling: Settling | None
+    reasons: list[str]
+    delta: float
+    alpha: float
+    runs: list[str]
+    task_models: list[str]
+    optimizer_models: list[str]
+    methods: list[str]
+    claims: list[PooledEffect] = field(default_factory=list)
+    others: list[PooledEffect] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 class Result(Model, frozen=True, kw_only=True):

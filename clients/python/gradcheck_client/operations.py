@@ -57,6 +57,14 @@ class OptimizeRequestFields(TypedDict, total=False):
     seed: int
 
 
+class PoolRequestFields(TypedDict, total=False):
+    """The fields of `PoolRequest`."""
+
+    diagnostics: Sequence[str]
+    test: str
+    delta: float | None
+
+
 class StudyRequestFields(TypedDict, total=False):
     """The fields of `StudyRequest`."""
 
@@ -97,6 +105,11 @@ def list_diagnostics(
     return Operation(
         "GET", "/diagnostics", m.DiagnosticPage, query={"limit": limit, "after": after, "status": status, "run": run}
     )
+
+
+def pool_diagnostics(body: m.PoolRequest | Json) -> Operation[m.Pool]:
+    """What one test says over several runs."""
+    return Operation("POST", "/diagnostics/pool", m.Pool, body=body)
 
 
 def get_diagnostic(diagnostic_id: str) -> Operation[m.Diagnostic]:

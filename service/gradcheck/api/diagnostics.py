@@ -19,6 +19,7 @@ from gradcheck.diagnostics.analysis.summary import Found, of_run
 from gradcheck.diagnostics.execute import DiagnosticResult, outline
 from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.planning import DiagnosticEstimate, estimate
+from gradcheck.diagnostics.pool import Diagnosed, Pool, PoolRequest, pool
 from gradcheck.diagnostics.recording import CompletedRun
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
@@ -83,6 +84,23 @@ class Diagnostics(Controller):
             )
 
         return await start(request, service, "diagnostic", make, diagnostic_view, options)
+
+    @post(
+        "/diagnostics/pool",
+        operation_id="pool_diagnostics",
+        operation_class=taking(PoolRequest),
+        status_code=200,
+        summary="What one test says over several runs",
+    )
+    async def pool_diagnostics(self, request: AnyRequest, service: TheService) -> Pool:
+        """Effects over runs, with how much they differ between them, and a verdict by the rule of diagnostics.
+
+        Nothing is spent. 422 where they did not ask the same, were judged by other rules, have not ended, or are all
+        of one run; those that were not testable are left out and listed.
+        """
+        asked = await read(await request.body(), PoolRequest)
+        diagnosed = await _diagnosed(service, asked.diagnostics)
+        return await asyncio.to_thread(pool, asked, diagnosed)
 
     @get("/diagnostics", operation_id="list_diagnostics", summary="List diagnostics, the newest first")
     async def list_diagnostics(self, service: TheService, part: Part, run: OfRun = None) -> DiagnosticPage:
@@ -162,6 +180,28 @@ async def _others(service: Service, run_ids: Sequence[str]) -> list[CompletedRun
     if errors:
         raise InvalidRequestError.of(*errors)
     return runs
+
+
+async def _diagnosed(service: Service, diagnostic_ids: Sequence[str]) -> list[Diagnosed]:
+    """Diagnostics with their plans. Raises InvalidRequestError naming those that are not there."""
+    found, errors = [], []
+    for index, diagnostic_id in enumerate(diagnostic_ids):
+        try:
+            job = await service.jobs.get(diagnostic_id, "diagnostic")
+        except NotFoundError as error:
+            errors.append(FieldError(f"diagnostics[{index}]", error.message))
+            continue
+        result = job.result if job.status in ENDED else None
+        found.append(
+            Diagnosed(
+                id=diagnostic_id,
+                plan=msgspec.json.decode(await service.jobs.plan(diagnostic_id), type=DiagnosticPlan),
+                result=None if result is None else msgspec.json.decode(result, type=DiagnosticResult),
+            )
+        )
+    if errors:
+        raise InvalidRequestError.of(*errors)
+    return found
 
 
 async def _plan(service: Service, asked: DiagnosticRequest, ran: CompletedRun) -> DiagnosticPlan:

@@ -197,6 +197,7 @@ class _Drawing:
                 )
                 for recorded in plan.recorded
             ),
+            items=tuple(example.id for example in plan.items),
             minibatches=tuple(example.id for example in batches),
             inputs=tuple(default_user_message(example.fields) for example in batches),
             labels=run.labels,

@@ -115,17 +115,18 @@ class Audited(Value, frozen=True, kw_only=True):
 
 
 class Material(Value, frozen=True, kw_only=True):
-    """All that was drawn. `minibatches` are the example ids of the columns of `crossed`, `labels` the allowed answers.
+    """All that was drawn. `items` are the example ids of the columns of `scores`, `minibatches` those of `crossed`.
 
-    `inputs` are what those examples say, of which edits may quote; `corpus` is the task's own text, against which
-    placebos are checked; `audited` is what the run's test
-    left, `mute_judge` why the judge was asked nothing.
+    `labels` are the allowed answers; `inputs` are what the minibatches' examples say, of which edits may quote;
+    `corpus` is the task's own text, against which placebos are checked; `audited` is what the run's test left,
+    `mute_judge` why the judge was asked nothing.
     """
 
     blocks: tuple[Block, ...] = ()
     parents: tuple[Parent, ...] = ()
     checkpoints: tuple[CheckpointScores, ...] = ()
     steps: tuple[StepTexts, ...] = ()
+    items: tuple[str, ...] = ()
     minibatches: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
+from gradcheck.statistics.roots import root
 from gradcheck.statistics.scores import LEVEL, ROUNDING, finite_vector
 from gradcheck.statistics.student import t_interval, t_p
 
@@ -161,7 +162,7 @@ def _prediction(values: Vector, errors: Vector, spread: "_Spread") -> Interval:
         def below(place: float) -> float:
             return float(np.mean(scipy.special.stdtr(df, (place - means.estimates) / reaches)))
 
-        return float(scipy.optimize.brentq(lambda place: below(place) - share, -most, most, xtol=_NEAR * most))
+        return root(lambda place: below(place) - share, -most, most, tolerance=_NEAR * most)
 
     return Interval(low=at(0.5 - LEVEL / 2), high=at(0.5 + LEVEL / 2))
 

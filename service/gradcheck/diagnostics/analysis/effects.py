@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from gradcheck.diagnostics.analysis.where import Where
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.permutation import Alternative
@@ -67,6 +68,7 @@ class Effect(Value, frozen=True, kw_only=True):
     minimum_detectable_effect: float | None = None
     pairs_needed: int | None = None
     pairs_needed_for_equivalence: int | None = None
+    where: Where | None = None
 
     @property
     def raw(self) -> PValues:

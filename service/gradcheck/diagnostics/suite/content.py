@@ -10,6 +10,7 @@ feedback that does nothing. Placebos are hostile, neutral and kind in turn, and 
 from gradcheck.diagnostics.analysis.checks import knows_nothing, trend
 from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, is_primary, speaks
+from gradcheck.diagnostics.analysis.locating import located
 from gradcheck.diagnostics.analysis.manners import by_manner
 from gradcheck.diagnostics.requirements import Requirements
 
@@ -32,7 +33,10 @@ def _measure(given: TestInput) -> Measured:
     manners = by_manner(samples, rules)
     whole = len(ladder) == len(_ASCENDING)
     return Measured(
-        claims=tuple(contrast(samples, "real", arm, rules, early) for arm in ("placebo", "none")),
+        claims=tuple(
+            located(contrast(samples, "real", arm, rules, early), samples, "real", arm, rules)
+            for arm in ("placebo", "none")
+        ),
         others=tuple(others),
         checks=knows_nothing(samples, "placebo"),
         figures=(*manners.figures, *(trend(f"trend over {' < '.join(_ASCENDING)}", ladder) if whole else ())),

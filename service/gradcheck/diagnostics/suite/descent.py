@@ -8,6 +8,7 @@ for a minibatch that was looked at because of its errors gains by regression to 
 from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, over, over_batches
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, speaks
+from gradcheck.diagnostics.analysis.locating import located_after
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import Telling, edits
 from gradcheck.diagnostics.request import Rules
@@ -20,8 +21,9 @@ _OWN = "real - before on its own minibatch"
 
 def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
+    effect = over("real - before", samples.scores[_ARM], samples.before(), samples.steps, rules)
     return Measured(
-        claims=(over("real - before", samples.scores[_ARM], samples.before(), samples.steps, rules),),
+        claims=(located_after(effect, samples, _ARM, rules),),
         others=(_own_batch(samples, rules),),
     )
 

@@ -12,10 +12,12 @@ import scipy
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
+from gradcheck.statistics.roots import root
 from gradcheck.statistics.scores import LEVEL, ROUNDING
 
 Matrix = npt.NDArray[np.float64]
 _FAR: Final = 1e6
+_NEAR: Final = 1e-10
 
 
 class ItemEffects(Value, frozen=True, kw_only=True):
@@ -115,4 +117,4 @@ def _noncentrality(ratio: float, freedom: float, below: float, share: float) -> 
     most = freedom * (ratio + 1)
     while excess(most) > 0 and most < _FAR * freedom * (ratio + 1):
         most *= 2
-    return float(scipy.optimize.brentq(excess, 0.0, most))
+    return root(excess, 0.0, most, tolerance=_NEAR * most)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from gradcheck.statistics.edits.items import ItemEffects, item_effects
+from gradcheck.statistics.edits.by_item import ItemEffects, item_effects
 
 Matrix = npt.NDArray[np.float64]
 

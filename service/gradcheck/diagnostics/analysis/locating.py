@@ -1,0 +1,38 @@
+"""Effects with where they are, from the same cells that they were measured on. It measures no effect itself."""
+
+import numpy as np
+from msgspec.structs import replace
+
+from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.analysis.where import where_of
+from gradcheck.diagnostics.request import Rules
+
+
+def located(effect: Effect, samples: Samples, first: str, second: str, rules: Rules) -> Effect:
+    """A contrast of two arms with the items that it helps and harms."""
+    return _located(effect, samples.scores[first] - samples.scores[second], samples, rules)
+
+
+def located_after(effect: Effect, samples: Samples, arm: str, rules: Rules) -> Effect:
+    """The same for an arm's edits against the prompt before them, whose own noise all edits of a step share.
+
+    How much that is, is known where the prompt before was answered twice.
+    """
+    if samples.parent.size == 0 or samples.parent.shape[1] < 2:
+        return effect
+    repeats = samples.parent.shape[1]
+    share = np.array([np.mean(samples.steps == step) for step in samples.parent_steps])
+    noise = np.nan_to_num(np.var(samples.parent, axis=1, ddof=1)) / repeats
+    return _located(effect, samples.scores[arm] - samples.before(), samples, rules, share**2 @ noise)
+
+
+def _located(
+    effect: Effect, differences: Matrix, samples: Samples, rules: Rules, shared: Matrix | None = None
+) -> Effect:
+    if effect.verdict == "not_testable":
+        return effect
+    scored = ~np.isnan(differences).all(axis=1)
+    named = samples.material.items if samples.material is not None else ()
+    items = named or tuple(str(column) for column in range(differences.shape[1]))
+    return replace(effect, where=where_of(differences[scored], items, samples.steps[scored], rules, shared))

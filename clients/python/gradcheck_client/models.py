@@ -2344,7 +2344,10 @@ class Run(Model, frozen=True, kw_only=True):
 
 
 class StudyResult(Model, frozen=True, kw_only=True):
-    """What a study found. `complete_trials` have an outcome of every arm; `run_sd` is pooled within arms."""
+    """What a study found. `complete_trials` have an outcome of every arm; `run_sd` is pooled within arms.
+
+    `gains` is null in what was stored before they were told.
+    """
 
     planned_trials: int
     begun_trials: int
@@ -2353,11 +2356,11 @@ class StudyResult(Model, frozen=True, kw_only=True):
     comparisons: list[StudyComparison]
     families: list[FamilyResult]
     ranking: StudyRanking
-    gains: StudyGains
     fits: list[ArmFit]
     run_sd: float | None
     runs: list[RunOutcome]
     usage: dict[str, RoleUsage]
+    gains: StudyGains | None = None
 
 
 class Diagnostic(Model, frozen=True, kw_only=True):

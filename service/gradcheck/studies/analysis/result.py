@@ -46,7 +46,10 @@ class FamilyResult(Value, frozen=True, kw_only=True):
 
 
 class StudyResult(Value, frozen=True, kw_only=True):
-    """What a study found. `complete_trials` have an outcome of every arm; `run_sd` is pooled within arms."""
+    """What a study found. `complete_trials` have an outcome of every arm; `run_sd` is pooled within arms.
+
+    `gains` is null in what was stored before they were told.
+    """
 
     planned_trials: int
     begun_trials: int
@@ -55,7 +58,7 @@ class StudyResult(Value, frozen=True, kw_only=True):
     comparisons: tuple[StudyComparison, ...]
     families: tuple[FamilyResult, ...]
     ranking: StudyRanking
-    gains: StudyGains
+    gains: StudyGains | None = None
     fits: tuple[ArmFit, ...]
     run_sd: float | None
     runs: tuple[RunOutcome, ...]

@@ -97,6 +97,21 @@ def test_the_noise_of_the_prompt_before_is_not_taken_for_items_that_are_helped()
     assert unaware > runs / 2
 
 
+def test_that_noise_is_known_item_by_item_where_steps_are_scored_on_other_items() -> None:
+    false, runs = 0, 60
+    for seed in range(runs):
+        rng = np.random.default_rng(seed)
+        parent = (rng.random((4, 2, ITEMS)) < 0.5).astype(np.float64)
+        real = bernoulli(rng, np.full(ITEMS, 0.7))
+        for step in range(4):  # each step's items are its own
+            elsewhere = np.arange(ITEMS) % 4 != step
+            parent[step][:, elsewhere] = np.nan
+            real[np.ix_(np.arange(PAIRS) % 4 == step, elsewhere)] = np.nan
+        (where,) = found("descent", samples({"real": real}, parent, steps=4))
+        false += where is not None and where.ci95[0] > 0
+    assert false <= 8  # 99.9 % limit of one in twenty
+
+
 def test_a_prompt_before_that_was_answered_once_says_nothing_of_items() -> None:
     rng = np.random.default_rng(3)
     real, parent = bernoulli(rng, np.full(ITEMS, 0.7)), np.full((2, 1, ITEMS), 0.5)

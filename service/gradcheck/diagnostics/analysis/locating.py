@@ -21,10 +21,12 @@ def located_after(effect: Effect, samples: Samples, arm: str, rules: Rules) -> E
     """
     if samples.parent.size == 0 or samples.parent.shape[1] < 2:
         return effect
-    repeats = samples.parent.shape[1]
-    share = np.array([np.mean(samples.steps == step) for step in samples.parent_steps])
-    noise = np.nan_to_num(np.var(samples.parent, axis=1, ddof=1)) / repeats
-    return _located(effect, samples.scores[arm] - samples.before(), samples, rules, share**2 @ noise)
+    differences = samples.scores[arm] - samples.before()
+    scored = ~np.isnan(differences)
+    counts = np.array([scored[samples.steps == step].sum(axis=0) for step in samples.parent_steps])
+    shares = counts / np.maximum(counts.sum(axis=0), 1)  # of an item's pairs that are of a step
+    noise = np.nan_to_num(np.var(samples.parent, axis=1, ddof=1)) / samples.parent.shape[1]
+    return _located(effect, differences, samples, rules, np.sum(shares**2 * noise, axis=0))
 
 
 def _located(

@@ -23,6 +23,7 @@ LAYERS = (
     {"evaluation", "optimizer"},
     {"methods"},
     {"engine"},
+    {"headroom"},
     {"diagnostics"},
     {"studies"},
     {"simulation"},
@@ -119,7 +120,7 @@ def test_a_public_class_name_means_one_thing() -> None:
 _SAME_MEANING = {
     *("base", "execute", "estimate", "plan", "registry", "request", "validation"),
     *("arms", "calibrate", "catalogue", "decomposition", "effects", "equivalence", "fitting", "grading", "grounded"),
-    *("labels", "openapi", "paired", "power", "ranking", "run"),
+    *("headroom", "labels", "openapi", "paired", "power", "ranking", "run"),
 }
 
 

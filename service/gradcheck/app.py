@@ -15,6 +15,7 @@ from gradcheck.api.auth import guard
 from gradcheck.api.catalogues import Catalogues
 from gradcheck.api.diagnostics import Diagnostics
 from gradcheck.api.docs import Docs
+from gradcheck.api.headroom import HeadroomController
 from gradcheck.api.inputs import DEPENDENCIES
 from gradcheck.api.middleware import MeasureMiddleware, envelop
 from gradcheck.api.problems import handle
@@ -24,7 +25,7 @@ from gradcheck.domain.base import prepare_decoding
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings
 
-_HANDLERS: list[ControllerRouterHandler] = [RunsController, Diagnostics, Studies, Catalogues, Docs]
+_HANDLERS: list[ControllerRouterHandler] = [RunsController, Diagnostics, Studies, HeadroomController, Catalogues, Docs]
 
 
 class _App(Litestar):

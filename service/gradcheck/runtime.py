@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
+from gradcheck.headroom.execute import execute_headroom
 from gradcheck.jobs.queue import JobQueue
 from gradcheck.jobs.versions import end_older
 from gradcheck.jobs.worker import Worker
@@ -54,7 +55,12 @@ class Service:
             events=self.events,
             records=self.records,
             telemetry=self.telemetry,
-            kinds={"run": execute_run, "diagnostic": execute_diagnostic, "study": execute_study},
+            kinds={
+                "run": execute_run,
+                "diagnostic": execute_diagnostic,
+                "study": execute_study,
+                "headroom": execute_headroom,
+            },
         )
         self.queue = JobQueue(
             database=_beside(settings),

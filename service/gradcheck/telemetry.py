@@ -67,7 +67,9 @@ class Telemetry:
         self.steps = counter("gradcheck_steps_total", "Completed steps.", ["method"])
         self.proposals = counter("gradcheck_proposals_total", "Proposals by fate.", ["method", "status"])
         self.verdicts = counter(
-            "gradcheck_verdicts_total", "Verdicts of runs, diagnostics and studies.", ["kind", "verdict"]
+            "gradcheck_verdicts_total",
+            "Verdicts of jobs, by their kind.",
+            ["kind", "verdict"],
         )
         self.http_seconds = histogram(
             "gradcheck_http_request_seconds",
@@ -87,7 +89,7 @@ class Telemetry:
                 self.tokens.labels(role, direction)
             self.cost.labels(role)
             self.unpriced.labels(role)
-        for kind in ("run", "diagnostic", "study"):
+        for kind in ("run", "diagnostic", "study", "headroom"):
             self.jobs_running.labels(kind)
             for status in ENDED:
                 self.jobs.labels(kind, status)

@@ -25,7 +25,7 @@ from tests.support.homes import furnish
 KEY = "a-provider-key-nobody-may-see"
 CLIENT_KEY = "a-key-for-clients"
 Json = dict[str, Any]
-KINDS: dict[str, Kind] = {"runs": "run", "diagnostics": "diagnostic", "studies": "study"}
+KINDS: dict[str, Kind] = {"runs": "run", "diagnostics": "diagnostic", "studies": "study", "headroom": "headroom"}
 
 
 def settings(home: Path, **environ: str) -> Settings:

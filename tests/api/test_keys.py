@@ -34,6 +34,11 @@ GUARDED = (
     ("GET", "/studies/study_x/events"),
     ("POST", "/studies/study_x/cancel"),
     ("POST", "/optimize"),
+    ("GET", "/headroom"),
+    ("POST", "/headroom"),
+    ("GET", "/headroom/headroom_x"),
+    ("GET", "/headroom/headroom_x/events"),
+    ("POST", "/headroom/headroom_x/cancel"),
     ("GET", "/methods"),
     ("GET", "/scorers"),
     ("GET", "/providers"),
@@ -66,7 +71,9 @@ def test_every_documented_call_is_guarded_unless_it_says_otherwise(server: Serve
                 assert "401" not in operation["responses"]
             else:
                 assert "401" in operation["responses"]
-                filled = path.format(run_id="run_x", diagnostic_id="diag_x", study_id="study_x", name="x", n=1)
+                filled = path.format(
+                    run_id="run_x", diagnostic_id="diag_x", study_id="study_x", headroom_id="headroom_x", name="x", n=1
+                )
                 guarded.add((verb.upper(), filled))
     assert guarded == set(GUARDED)
 

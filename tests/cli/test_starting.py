@@ -14,7 +14,7 @@ from tests.support import world
 from tests.support.processes import provider_process, service_process
 from tests.support.stored import made_diagnostic
 
-COMMANDS = ("serve", "openapi", "optimize", "quickstart", "verify", "check", "calibrate")
+COMMANDS = ("serve", "openapi", "optimize", "headroom", "quickstart", "verify", "check", "calibrate")
 SERVERS = {"alembic", "dbos", "litestar", "numpy", "optuna", "psycopg", "scipy", "sqlalchemy", "uvicorn", "xllamacpp"}
 CLIENTS = {"aiohttp", "asyncio", "genai_prices", "gradcheck_client", "httpx", "rich", "structlog"}
 HEAVY = SERVERS | CLIENTS

@@ -1,4 +1,4 @@
-"""What is common to runs, diagnostics and studies, however they are asked for."""
+"""What is common to jobs of every kind, however they are asked for."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
@@ -40,6 +40,7 @@ class JobCalls(Struct, Generic[S], frozen=True):
 
 RUN = JobCalls(operations.get_run, operations.cancel_run, operations.stream_run_events)
 DIAGNOSTIC = JobCalls(operations.get_diagnostic, operations.cancel_diagnostic, operations.stream_diagnostic_events)
+HEADROOM = JobCalls(operations.get_headroom, operations.cancel_headroom, operations.stream_headroom_events)
 STUDY = JobCalls(operations.get_study, operations.cancel_study, operations.stream_study_events)
 
 

@@ -177,6 +177,19 @@ class Audited(Model, frozen=True, kw_only=True):
     missing: str | None = None
 
 
+class BestGain(Model, frozen=True, kw_only=True):
+    """The expected score of the best of `candidates` prompts minus the given one's, in score units.
+
+    `estimate` shrinks the given prompt's own distance from its like, `at_most` is the upper 95 % limit; both are
+    limited by `room`, the given prompt's distance from 1 at its lower 95 % limit.
+    """
+
+    estimate: float
+    at_most: float
+    room: float
+    candidates: int
+
+
 class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n"):
     """The best of n independent draws of the same blind edit: what sampling and selecting alone find.
 
@@ -447,31 +460,6 @@ class Demo(Model, frozen=True, kw_only=True):
     output: str
 
 
-class DiagnosticEstimate(Model, frozen=True, kw_only=True):
-    """What a diagnostic would take when every edit is usable at its first try, and what it could tell.
-
-    `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once. `cost_usd` is at the
-    run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the effect
-    found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why. `sampling` is how
-    edits and answers are drawn, by what is really sent.
-    """
-
-    calls: Calls
-    by_arm: dict[str, Calls]
-    by_test: dict[str, Calls]
-    cost_usd: float | None
-    pairs: int
-    pair_sd: float
-    basis: str
-    minimum_detectable_effect: float | None
-    delta: float
-    enough: bool
-    pairs_needed: int
-    pairs_needed_for_equivalence: int
-    untestable: dict[str, str]
-    sampling: str
-
-
 class DiagnosticRequest(Model, frozen=True, kw_only=True):
     """Which tests to run on which recorded steps.
 
@@ -702,6 +690,18 @@ class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
     enough: float = 0.95
 
 
+class HeadroomSummary(Model, frozen=True, kw_only=True):
+    """A measurement of headroom in a list; `verdict` is null before its end."""
+
+    id: str
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    created_at: datetime
+    ended_at: datetime | None
+    about: str
+    verdict: Literal["no_reaction_seen", "not_testable", "reacts"] | None
+
+
 class Health(Model, frozen=True, kw_only=True):
     """How the service is."""
 
@@ -856,6 +856,20 @@ class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2")
     minibatch: int = 35
     full_eval_every: int = 5
     trials_at_once: int = 1
+
+
+class MeasuredHeadroom(Model, frozen=True, kw_only=True):
+    """The newest measurement for this data, scoring, prompt and task model: its job, and what it said in words.
+
+    `at_most` is the upper 95 % limit of what the best of `candidates` prompts could gain; null where it was not
+    testable.
+    """
+
+    id: str
+    verdict: Literal["no_reaction_seen", "not_testable", "reacts"]
+    said: str
+    at_most: float | None
+    candidates: int
 
 
 class MethodInfo(Model, frozen=True, kw_only=True):
@@ -1494,6 +1508,17 @@ class Settling(Model, frozen=True, kw_only=True):
     calls: int | None = None
 
 
+class SettlingItems(Model, frozen=True, kw_only=True):
+    """What would settle an open question: so many items in all, the calls of a measurement on them.
+
+    `possible` says whether the data has as many.
+    """
+
+    items: int
+    calls: int
+    possible: bool
+
+
 class ShapeCheck(Model, frozen=True, kw_only=True):
     """One call in the shape of a role.
 
@@ -1519,6 +1544,17 @@ class ShownRollout(Model, frozen=True, kw_only=True):
     note: str
 
 
+class Sight(Model, frozen=True, kw_only=True):
+    """What a split can see: `detectable` is the gain that a paired test finds with 80 % power; null on too few items.
+
+    `from_nothing` is the gain that the best of all candidates would show there by choice alone, where none differs.
+    """
+
+    items: int
+    detectable: float | None
+    from_nothing: float | None = None
+
+
 class Slot(Model, frozen=True, kw_only=True):
     """A named gap of a template. Only slots of kind `feedback` may be touched by a perturbation of feedback."""
 
@@ -1539,6 +1575,23 @@ class SourceEffect(Model, frozen=True, kw_only=True):
     effect: float | None
     ci95: list[float]
     gain: float
+
+
+class Spread(Model, frozen=True, kw_only=True):
+    """How far prompts spread: `sd` between their expected scores, with two limits of 95 % in `ci90`.
+
+    `noise_sd` is what the items alone make of a prompt's mean, `p_value` of the hypothesis that prompts do not differ
+    beyond it; `detectable` the spread that would be found with 80 % power. In `telling` items prompts differ at all.
+    """
+
+    sd: float
+    ci90: list[float]
+    noise_sd: float
+    p_value: float
+    detectable: float | None
+    prompts: int
+    items: int
+    telling: int
 
 
 class StepTexts(Model, frozen=True, kw_only=True):
@@ -1948,6 +2001,26 @@ class Finding(Model, frozen=True, kw_only=True):
     flags: list[str] = field(default_factory=list)
 
 
+class HeadroomPage(Model, frozen=True, kw_only=True):
+    """A page of measurements of headroom; `next` is the cursor of the page after it, null at the end."""
+
+    items: list[HeadroomSummary]
+    next: str | None
+
+
+class KnownHeadroom(Model, frozen=True, kw_only=True):
+    """The headroom measured so far, or null, and what measuring it would take: `calls`, and dollars.
+
+    Dollars are those of as many calls of the task's model, null where nobody knows what one of the models costs. Where
+    it cannot be measured `calls` are null and `reason` says why.
+    """
+
+    measured: MeasuredHeadroom | None
+    calls: int | None
+    cost_usd: float | None
+    reason: str = ""
+
+
 class Material(Model, frozen=True, kw_only=True):
     """All that was drawn. `items` are the example ids of the columns of `scores`, `minibatches` those of `crossed`.
 
@@ -2052,7 +2125,8 @@ class RunEstimate(Model, frozen=True, kw_only=True):
     `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what no run goes
     below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
     known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
-    `data` says what repeats in the examples.
+    `data` says what repeats in the examples, `headroom` whether the task is known to react to prompts, else what it
+    would take to find out.
     """
 
     method: str
@@ -2064,6 +2138,7 @@ class RunEstimate(Model, frozen=True, kw_only=True):
     needed: Amount
     rounds: Rounds
     data: DataReport | None
+    headroom: KnownHeadroom | None = None
 
 
 class RunPage(Model, frozen=True, kw_only=True):
@@ -2084,6 +2159,21 @@ class Scored(Model, frozen=True, kw_only=True):
     n: int
     failed: int = 0
     by_label: ByLabel | None = None
+
+
+class ScoredPrompt(Model, frozen=True, kw_only=True):
+    """A prompt with its scores by item, in the result's order of items; null where a call failed.
+
+    `kind` is the template that wrote it, `given`, or `minimal` without an instruction. Only those that `counts` says
+    are compared: not that control, nor one that lacks more than a tenth of its items.
+    """
+
+    name: str
+    kind: str
+    components: dict[str, str]
+    scores: list[float | None]
+    score: Scored | None
+    counts: bool
 
 
 class Selection(Model, frozen=True, kw_only=True):
@@ -2243,6 +2333,32 @@ class ArmOutline(Model, frozen=True, kw_only=True):
     budget: Budget
 
 
+class DiagnosticEstimate(Model, frozen=True, kw_only=True):
+    """What a diagnostic would take when every edit is usable at its first try, and what it could tell.
+
+    `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once. `cost_usd` is at the
+    run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the effect
+    found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why. `sampling` is how
+    edits and answers are drawn, by what is really sent; `headroom` whether the task is known to react to prompts.
+    """
+
+    calls: Calls
+    by_arm: dict[str, Calls]
+    by_test: dict[str, Calls]
+    cost_usd: float | None
+    pairs: int
+    pair_sd: float
+    basis: str
+    minimum_detectable_effect: float | None
+    delta: float
+    enough: bool
+    pairs_needed: int
+    pairs_needed_for_equivalence: int
+    untestable: dict[str, str]
+    sampling: str
+    headroom: KnownHeadroom | None = None
+
+
 class DiagnosticResult(Model, frozen=True, kw_only=True):
     """What a diagnostic found, test by test, with every text and score it rests on.
 
@@ -2266,6 +2382,49 @@ class FamilyResult(Model, frozen=True, kw_only=True):
     comparisons: int
     verdicts: dict[str, int]
     published: Published | None = None
+
+
+class HeadroomRequest(Model, frozen=True, kw_only=True):
+    """A few prompts for one task, all scored on the same few items, before a run is paid for.
+
+    `optimize` is the body of `POST /optimize` of the run that is thought of; its method and budget only say how many
+    prompts it could try, its seed has no effect. `prompts` are written anew beside the given one, without feedback,
+    `items` are drawn from validation, and from train where that holds too few; never from probe or test. `budget`
+    bounds the measurement itself.
+    """
+
+    optimize: OptimizeRequest
+    prompts: int = 6
+    items: int = 20
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    seed: int = 0
+
+
+class HeadroomResult(Model, frozen=True, kw_only=True):
+    """Whether the task reacts to prompts, and what a run of it could at most be seen to gain.
+
+    `said` is the verdict in words, `reasons` are why it could not be tested. `gain` is of the best of so many prompts
+    like those written. `without_instruction` is the difference that leaving out the whole instruction makes, `changed`
+    the share of items on which the given prompt scores otherwise when it is asked again; null where it was not.
+    """
+
+    verdict: Literal["no_reaction_seen", "not_testable", "reacts"]
+    said: str
+    given: Scored | None
+    prompts: list[ScoredPrompt]
+    items: list[str]
+    reasons: list[str] = field(default_factory=list)
+    spread: Spread | None = None
+    gain: BestGain | None = None
+    validation: Sight | None = None
+    test: Sight | None = None
+    without_instruction: Difference | None = None
+    changed: float | None = None
+    settled_by: SettlingItems | None = None
+    rejected: dict[str, int] = field(default_factory=dict)
+    usage: dict[str, RoleUsage] = field(default_factory=dict)
+    failures: list[FailedCalls] = field(default_factory=list)
+    rules_version: int = 1
 
 
 class Pool(Model, frozen=True, kw_only=True):
@@ -2393,6 +2552,30 @@ class Diagnostic(Model, frozen=True, kw_only=True):
     result: DiagnosticResult | None
     sampling: str = ""
     calls_taken: dict[str, CallsTaken] = field(default_factory=dict)
+
+
+class Headroom(Model, frozen=True, kw_only=True):
+    """A measurement of headroom: what was asked, how far it is, what it found."""
+
+    about: str
+    method: str
+    prompts: int
+    items: int
+    candidates: int
+    expected_calls: int
+    models: dict[str, ModelView]
+    splits: dict[str, int]
+    budget: Budget
+    seed: int
+    id: str
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    error: JobError | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    progress: Progress | None
+    result: HeadroomResult | None
 
 
 class Study(Model, frozen=True, kw_only=True):

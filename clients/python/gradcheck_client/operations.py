@@ -45,6 +45,16 @@ class DiagnosticRequestFields(TypedDict, total=False):
     seed: int
 
 
+class HeadroomRequestFields(TypedDict, total=False):
+    """The fields of `HeadroomRequest`."""
+
+    optimize: m.OptimizeRequest | Json
+    prompts: int
+    items: int
+    budget: m.Budget | Json
+    seed: int
+
+
 class OptimizeRequestFields(TypedDict, total=False):
     """The fields of `OptimizeRequest`."""
 
@@ -129,6 +139,45 @@ def stream_diagnostic_events(
     return Stream(
         "GET",
         path("/diagnostics/{diagnostic_id}/events", diagnostic_id),
+        m.Event,
+        query={"after": after},
+        headers={"Last-Event-ID": last_event_id},
+    )
+
+
+def list_headroom(
+    *, limit: int | None = None, after: str | None = None, status: Status | None = None
+) -> Operation[m.HeadroomPage]:
+    """List measurements of headroom, the newest first."""
+    return Operation("GET", "/headroom", m.HeadroomPage, query={"limit": limit, "after": after, "status": status})
+
+
+def measure_headroom(
+    body: m.HeadroomRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+) -> Operation[m.Headroom]:
+    """Measure whether a task reacts to prompts."""
+    return Operation(
+        "POST", "/headroom", m.Headroom, body=body, headers={"Idempotency-Key": idempotency_key, "Prefer": prefer}
+    )
+
+
+def get_headroom(headroom_id: str) -> Operation[m.Headroom]:
+    """A measurement's state and result."""
+    return Operation("GET", path("/headroom/{headroom_id}", headroom_id), m.Headroom)
+
+
+def cancel_headroom(headroom_id: str) -> Operation[m.Headroom]:
+    """Cancel a measurement of headroom."""
+    return Operation("POST", path("/headroom/{headroom_id}/cancel", headroom_id), m.Headroom)
+
+
+def stream_headroom_events(
+    headroom_id: str, *, last_event_id: int | None = None, after: int | None = None
+) -> Stream[m.Event]:
+    """A measurement's events as they happen."""
+    return Stream(
+        "GET",
+        path("/headroom/{headroom_id}/events", headroom_id),
         m.Event,
         query={"after": after},
         headers={"Last-Event-ID": last_event_id},

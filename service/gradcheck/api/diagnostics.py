@@ -26,6 +26,7 @@ from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.run import ENDED, Result
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
+from gradcheck.headroom.known import known_headroom
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import NewJob
 
@@ -51,7 +52,8 @@ class Diagnostics(Controller):
         asked = await read(await request.body() or b"{}", DiagnosticRequest)
         ran = await _ran(service, run_id)
         plan = await _plan(service, replace(asked, force=True), ran)
-        return await asyncio.to_thread(estimate, plan, {} if ran.result is None else ran.result.usage)
+        found = await asyncio.to_thread(estimate, plan, {} if ran.result is None else ran.result.usage)
+        return replace(found, headroom=await known_headroom(service.jobs, ran.plan))
 
     @post(
         "/runs/{run_id:str}/diagnostics",

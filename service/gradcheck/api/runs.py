@@ -5,6 +5,7 @@ import uuid
 
 import msgspec
 from litestar import Controller, Response, get, post
+from msgspec.structs import replace
 
 from gradcheck.api.decode import decode, read
 from gradcheck.api.inputs import (
@@ -35,6 +36,7 @@ from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import ContinueRequest, OptimizeRequest
 from gradcheck.engine.validation import build_plan, continued, draft_plan
 from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
+from gradcheck.headroom.known import known_headroom
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Job, Kind, NewJob
 
@@ -70,10 +72,13 @@ class RunsController(Controller):
     async def estimate_run(self, request: AnyRequest, service: TheService) -> RunEstimate:
         """Calls, tokens, dollars and dependent rounds of a request to `/optimize`; nothing is spent or stored.
 
-        A budget that is too small is answered with the least one that is accepted.
+        A budget that is too small is answered with the least one that is accepted. `headroom` is what was measured for
+        this data, scoring, prompt and task model, else what measuring it would take.
         """
         body = await request.body()
-        return await asyncio.to_thread(lambda: estimate(draft_plan(decode(body, OptimizeRequest), service.gateway)))
+        plan = await asyncio.to_thread(lambda: draft_plan(decode(body, OptimizeRequest), service.gateway))
+        found = await asyncio.to_thread(estimate, plan)
+        return replace(found, headroom=await known_headroom(service.jobs, plan))
 
     @get("/runs", operation_id="list_runs", summary="List runs, the newest first")
     async def list_runs(

@@ -18,7 +18,12 @@ from gradcheck.storage.jobs import IdempotencyKey, Job, Kind, NewJob
 T = TypeVar("T")
 _LONGEST_WAIT_S = 600
 _WAIT = re.compile(r'[0-9]{1,9}|"[0-9]{1,9}"')
-_PLACES: dict[Kind, str] = {"run": "/runs", "diagnostic": "/diagnostics", "study": "/studies"}
+_PLACES: dict[Kind, str] = {
+    "run": "/runs",
+    "diagnostic": "/diagnostics",
+    "study": "/studies",
+    "headroom": "/headroom",
+}
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 

@@ -9,10 +9,13 @@ from msgspec import Meta
 from gradcheck.diagnostics.execute import DiagnosticResult
 from gradcheck.diagnostics.request import DiagnosticOutline
 from gradcheck.domain.base import Value
+from gradcheck.domain.headroom import Reaction
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import JobError, Result, Status, Step
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import RunOutline
+from gradcheck.headroom.measured import HeadroomResult
+from gradcheck.headroom.request import HeadroomOutline
 from gradcheck.llm.limiter.presence import Outage
 from gradcheck.storage.jobs import Job
 from gradcheck.studies.analysis.result import StudyResult
@@ -88,6 +91,20 @@ class Study(StudyOutline, frozen=True, kw_only=True):
     result: StudyResult | None
 
 
+class Headroom(HeadroomOutline, frozen=True, kw_only=True):
+    """A measurement of headroom: what was asked, how far it is, what it found."""
+
+    id: str
+    status: Status
+    finish_reason: str | None
+    error: JobError | None
+    created_at: Timestamp
+    started_at: Timestamp | None
+    ended_at: Timestamp | None
+    progress: Progress | None
+    result: HeadroomResult | None
+
+
 class JobSummary(Value, frozen=True, kw_only=True):
     """A job in a list."""
 
@@ -118,6 +135,13 @@ class StudySummary(JobSummary, frozen=True, kw_only=True):
     preset: str | None
     arms: tuple[str, ...]
     trials: int
+
+
+class HeadroomSummary(JobSummary, frozen=True, kw_only=True):
+    """A measurement of headroom in a list; `verdict` is null before its end."""
+
+    about: str
+    verdict: Reaction | None
 
 
 class StepDetail(Value, frozen=True, kw_only=True):
@@ -151,6 +175,10 @@ class DiagnosticPage(Page[DiagnosticSummary], frozen=True, kw_only=True):
 
 class StudyPage(Page[StudySummary], frozen=True, kw_only=True):
     """A page of studies; `next` is the cursor of the page after it, null at the end."""
+
+
+class HeadroomPage(Page[HeadroomSummary], frozen=True, kw_only=True):
+    """A page of measurements of headroom; `next` is the cursor of the page after it, null at the end."""
 
 
 class StepPage(Page[Step], frozen=True, kw_only=True):
@@ -196,6 +224,18 @@ def study_summary(job: Job) -> StudySummary:
     outline = msgspec.json.decode(job.outline, type=StudyOutline)
     arms = tuple(arm.name for arm in outline.arms)
     return StudySummary(**_entry(job), preset=outline.preset, arms=arms, trials=outline.trials)
+
+
+def headroom_view(job: Job, progress: Json | None = None) -> Headroom:
+    """A stored measurement of headroom as a response."""
+    return Headroom(**_state(job, progress, HeadroomOutline, HeadroomResult))
+
+
+def headroom_summary(job: Job) -> HeadroomSummary:
+    """A stored measurement of headroom as an entry of a list."""
+    result = None if job.result is None else msgspec.json.decode(job.result, type=HeadroomResult)
+    about = msgspec.json.decode(job.outline, type=HeadroomOutline).about
+    return HeadroomSummary(**_entry(job), about=about, verdict=None if result is None else result.verdict)
 
 
 def _state(job: Job, progress: Json | None, outline: type[msgspec.Struct], result: type[msgspec.Struct]) -> Json:

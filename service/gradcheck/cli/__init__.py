@@ -1,4 +1,4 @@
-"""The command line: serve, optimize, check, verify, quickstart, calibrate, openapi.
+"""The command line: serve, optimize, headroom, check, verify, quickstart, calibrate, openapi.
 
 The module of a command's name is loaded when the command runs, so that help and mistakes are answered at once.
 """
@@ -53,6 +53,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("file", type=Path, help="the request; - reads it from standard input")
     run.add_argument("--url", help="a running service; without it one is started for this run")
     run.add_argument("--json", type=Path, help="write the finished run here")
+    before = commands.add_parser("headroom", help="measure, before a run, whether its task reacts to prompts at all")
+    before.add_argument("file", type=Path, help="the request of the run; - reads it from standard input")
+    before.add_argument("--prompts", type=int, help="prompts to write beside the given one")
+    before.add_argument("--items", type=int, help="examples to score them on")
+    before.add_argument("--seed", type=int, default=0, help="the measurement's seed")
+    before.add_argument("--url", help="a running service; without it one is started for this measurement")
+    before.add_argument("--json", type=Path, help="write the finished measurement here")
     first = commands.add_parser("quickstart", help="optimize a sample task on the embedded model, then diagnose it")
     first.add_argument("--seed", type=int, default=1, help="the run's seed")
     first.add_argument("--json", type=Path, help="write the figures here")

@@ -1,4 +1,4 @@
-"""Runs and diagnostics as a person watches them."""
+"""Jobs as a person watches them."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from gradcheck.cli.progress import ProgressBar
 from gradcheck.errors import FieldError, GradcheckError
 from gradcheck.settings import load
 from gradcheck_client import AsyncGradcheck, ProblemError, models
-from gradcheck_client.aio.handles import AsyncDiagnosticHandle, AsyncRunHandle
+from gradcheck_client.aio.handles import AsyncDiagnosticHandle, AsyncHeadroomHandle, AsyncRunHandle
 from gradcheck_client.errors import GradcheckError as ClientError
 from gradcheck_client.wire import as_json
 
@@ -56,7 +56,13 @@ async def watched_diagnostic(diagnostic: AsyncDiagnosticHandle) -> models.Diagno
     return await diagnostic.wait()
 
 
-async def _watch(job: AsyncRunHandle | AsyncDiagnosticHandle, progress: ProgressBar) -> None:
+async def watched_headroom(measurement: AsyncHeadroomHandle) -> models.Headroom:
+    """Show a measurement's progress, return it when it has ended."""
+    await _watch(measurement, ProgressBar("measuring"))
+    return await measurement.wait()
+
+
+async def _watch(job: AsyncRunHandle | AsyncDiagnosticHandle | AsyncHeadroomHandle, progress: ProgressBar) -> None:
     async for event in job.events():
         progress.show(event.type, event.data)
     progress.end()

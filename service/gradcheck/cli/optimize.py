@@ -20,7 +20,7 @@ def run(arguments: Namespace) -> int:
 
 async def optimize(file: Path, url: str | None, json_file: Path | None) -> int:
     """Run the file's request on a running service or on one of its own; 0 when the run succeeded."""
-    request = _read(file)
+    request = read_request(file)
     async with client_of(url) as client:
         run = await watched_run(await client.optimize(**request))
     print(run_text(run))
@@ -28,7 +28,7 @@ async def optimize(file: Path, url: str | None, json_file: Path | None) -> int:
     return 0 if run.status == "succeeded" else 1
 
 
-def _read(file: Path) -> Json:
+def read_request(file: Path) -> Json:
     """The request in a file, checked as the service checks it before anything is started."""
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text()

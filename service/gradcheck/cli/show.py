@@ -8,6 +8,8 @@ from gradcheck_client.models import (
     Diagnostic,
     Effect,
     Finding,
+    Headroom,
+    HeadroomResult,
     JobError,
     Material,
     Result,
@@ -30,7 +32,7 @@ def run_text(run: Run) -> str:
     lines = [f"run {run.id}: {run.status}, {run.finish_reason}", *_error(run.error)]
     if run.result is not None:
         result = run.result
-        lines += ["", *_diff(result), "", *_test(result), *_data(result), "", *_usage(result), *_sampling(result)]
+        lines += ["", *_diff(result), "", *_test(result), *_data(result), "", *_used(result), *_sampling(result)]
     return "\n".join(lines)
 
 
@@ -47,6 +49,23 @@ def diagnostic_text(diagnostic: Diagnostic) -> str:
     if result.summary:
         lines += ["", *textwrap.wrap(result.summary, _WIDTH, break_long_words=False, break_on_hyphens=False)]
     return "\n".join(lines)
+
+
+def headroom_text(measured: Headroom) -> str:
+    """A finished measurement of headroom: its sentence, and every prompt's score."""
+    lines = [f"headroom {measured.id}: {measured.status}, {measured.finish_reason}", *_error(measured.error)]
+    result = measured.result
+    if result is None:
+        return "\n".join([*lines, "it has no result"])
+    lines += [
+        "",
+        result.said,
+        "",
+        f"on {len(result.items)} examples, of validation first:",
+    ]
+    lines += [f"  {prompt.name:14} {_scored(prompt.score)}" for prompt in result.prompts]
+    lines += [f"  {count} prompts could not be used: {reason}" for reason, count in result.rejected.items()]
+    return "\n".join([*lines, "", *_used(result)])
 
 
 def _error(error: JobError | None) -> list[str]:
@@ -146,7 +165,7 @@ def _scored(scored: Scored | None) -> str:
     return "no score" if scored is None else amount(scored.score, scored.ci95)
 
 
-def _usage(result: Result) -> list[str]:
+def _used(result: Result | HeadroomResult) -> list[str]:
     lines = ["usage:"]
     for role, used in result.usage.items():
         tokens = used.input_tokens + used.output_tokens

@@ -15,6 +15,7 @@ from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, Noise, Recorded, Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
+from gradcheck.domain.headroom import KnownHeadroom
 from gradcheck.domain.run import Step, Usage
 from gradcheck.engine.plan import Plan
 from gradcheck.statistics.edits.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
@@ -48,7 +49,7 @@ class DiagnosticEstimate(Value, frozen=True, kw_only=True):
     `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once. `cost_usd` is at the
     run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the effect
     found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why. `sampling` is how
-    edits and answers are drawn, by what is really sent.
+    edits and answers are drawn, by what is really sent; `headroom` whether the task is known to react to prompts.
     """
 
     calls: Calls
@@ -65,6 +66,7 @@ class DiagnosticEstimate(Value, frozen=True, kw_only=True):
     pairs_needed_for_equivalence: int
     untestable: dict[str, str]
     sampling: str
+    headroom: KnownHeadroom | None = None
 
 
 def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:

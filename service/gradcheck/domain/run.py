@@ -220,7 +220,7 @@ class Event(Value, frozen=True, kw_only=True):
     def is_last(self) -> bool:
         """Whether it tells of the job's end; a failed call does not."""
         kind, _, status = self.type.partition("_")
-        return kind in {"run", "diagnostic", "study"} and status in ENDED
+        return kind in {"run", "diagnostic", "study", "headroom"} and status in ENDED
 
 
 class JobError(Value, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import MICRO, Spend
+from gradcheck.domain.headroom import KnownHeadroom
 from gradcheck.domain.task import DataReport
 from gradcheck.engine.plan import Plan
 
@@ -33,7 +34,8 @@ class RunEstimate(Value, frozen=True, kw_only=True):
     `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what no run goes
     below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
     known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
-    `data` says what repeats in the examples.
+    `data` says what repeats in the examples, `headroom` whether the task is known to react to prompts, else what it
+    would take to find out.
     """
 
     method: str
@@ -45,10 +47,11 @@ class RunEstimate(Value, frozen=True, kw_only=True):
     needed: Amount
     rounds: Rounds
     data: DataReport | None
+    headroom: KnownHeadroom | None = None
 
 
 def estimate(plan: Plan) -> RunEstimate:
-    """What the run would take."""
+    """What the run would take; its headroom is looked up by whoever can."""
     method, context = plan.method, plan.context
     fixed, method_calls = plan.seed_calls + plan.test_calls, method.calls("most", context)
     endless = method.is_endless

@@ -1,4 +1,4 @@
-"""Jobs: runs, diagnostics and studies, their state, their journaled decisions, and the keys that made them."""
+"""Jobs of every kind: their state, their journaled decisions, and the keys that made them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.tables import idempotency, jobs, test_items
 
-Kind = Literal["run", "diagnostic", "study"]
+Kind = Literal["run", "diagnostic", "study", "headroom"]
 _CANCELLED = "cancelled"
 
 
@@ -46,7 +46,7 @@ class NewJob(Value, frozen=True, kw_only=True):
     """What a job starts with. `label` is what lists are filtered by: a method's, a test's or a preset's name.
 
     `plan` is all that the job needs to be carried out, `outline` what is shown of it; `target` is the run that a
-    diagnostic is about, or the study that a run belongs to.
+    diagnostic is about, the study that a run belongs to, or what data and model headroom was measured for.
     """
 
     id: str

@@ -8,7 +8,12 @@ import httpx
 
 from gradcheck_client import models as m
 from gradcheck_client import operations
-from gradcheck_client.aio.handles import AsyncDiagnosticHandle, AsyncRunHandle, AsyncStudyHandle
+from gradcheck_client.aio.handles import (
+    AsyncDiagnosticHandle,
+    AsyncHeadroomHandle,
+    AsyncRunHandle,
+    AsyncStudyHandle,
+)
 from gradcheck_client.aio.transport import AsyncTransport, Page
 from gradcheck_client.exchange import Retries
 from gradcheck_client.jobs import OptimizeFields, optimize_body
@@ -69,6 +74,13 @@ class AsyncGradcheck:
         """What a run would take; nothing is started."""
         return await self.call(operations.estimate_run(optimize_body(request)))
 
+    async def measure_headroom(
+        self, *, idempotency_key: str | None = None, **request: Unpack[operations.HeadroomRequestFields]
+    ) -> AsyncHeadroomHandle:
+        """Measure whether a task reacts to prompts; the arguments are the fields of `HeadroomRequest`."""
+        operation = operations.measure_headroom(request, idempotency_key=idempotency_key)
+        return AsyncHeadroomHandle(self._transport, await self.call(operation))
+
     async def study(
         self, *, idempotency_key: str | None = None, **request: Unpack[operations.StudyRequestFields]
     ) -> AsyncStudyHandle:
@@ -92,6 +104,10 @@ class AsyncGradcheck:
         """A diagnostic that was started before. Raises NotFoundError."""
         return AsyncDiagnosticHandle(self._transport, await self.call(operations.get_diagnostic(diagnostic_id)))
 
+    async def get_headroom(self, headroom_id: str) -> AsyncHeadroomHandle:
+        """A measurement of headroom that was started before. Raises NotFoundError."""
+        return AsyncHeadroomHandle(self._transport, await self.call(operations.get_headroom(headroom_id)))
+
     async def get_study(self, study_id: str) -> AsyncStudyHandle:
         """A study that was started before. Raises NotFoundError."""
         return AsyncStudyHandle(self._transport, await self.call(operations.get_study(study_id)))
@@ -107,6 +123,10 @@ class AsyncGradcheck:
     ) -> AsyncGenerator[m.DiagnosticSummary, None]:
         """The diagnostics, the newest first; with `run` those of one."""
         return self.entries(operations.list_diagnostics(status=status, run=run))
+
+    def iter_headroom(self, *, status: operations.Status | None = None) -> AsyncGenerator[m.HeadroomSummary, None]:
+        """The measurements of headroom, the newest first."""
+        return self.entries(operations.list_headroom(status=status))
 
     def iter_studies(
         self, *, status: operations.Status | None = None, preset: str | None = None

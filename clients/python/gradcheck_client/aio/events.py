@@ -15,7 +15,11 @@ from gradcheck_client.exchange import PASSING, failed, written
 from gradcheck_client.models import Event
 from gradcheck_client.wire import Stream
 
-_ENDS = {f"{kind}_{end}" for kind in ("run", "diagnostic", "study") for end in ("succeeded", "failed", "cancelled")}
+_ENDS = {
+    f"{kind}_{end}"
+    for kind in ("run", "diagnostic", "study", "headroom")
+    for end in ("succeeded", "failed", "cancelled")
+}
 _TIMEOUT = httpx.Timeout(10.0, read=60.0)  # the server sends a heartbeat four times as often
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 10.0
 

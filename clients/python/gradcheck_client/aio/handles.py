@@ -1,4 +1,4 @@
-"""Runs, diagnostics and studies to follow, wait for, cancel and ask further."""
+"""Runs, diagnostics, studies and measurements of headroom to follow, wait for, cancel and ask further."""
 
 from asyncio import sleep
 from collections.abc import AsyncGenerator
@@ -10,7 +10,7 @@ from gradcheck_client import operations
 from gradcheck_client.aio.events import events
 from gradcheck_client.aio.transport import AsyncTransport
 from gradcheck_client.errors import ConflictError, WaitTimeoutError
-from gradcheck_client.jobs import DIAGNOSTIC, ENDED, RUN, STUDY, Job, JobCalls, R, S
+from gradcheck_client.jobs import DIAGNOSTIC, ENDED, HEADROOM, RUN, STUDY, Job, JobCalls, R, S
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 2.0
 
@@ -71,6 +71,13 @@ class AsyncStudyHandle(AsyncHandle[m.Study, m.StudyResult]):
 
     def __init__(self, transport: AsyncTransport, state: m.Study) -> None:
         super().__init__(transport, STUDY, state)
+
+
+class AsyncHeadroomHandle(AsyncHandle[m.Headroom, m.HeadroomResult]):
+    """A measurement of headroom."""
+
+    def __init__(self, transport: AsyncTransport, state: m.Headroom) -> None:
+        super().__init__(transport, HEADROOM, state)
 
 
 class AsyncRunHandle(AsyncHandle[m.Run, m.Result]):

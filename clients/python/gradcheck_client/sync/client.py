@@ -11,7 +11,12 @@ from gradcheck_client import models as m
 from gradcheck_client import operations
 from gradcheck_client.exchange import Retries
 from gradcheck_client.jobs import OptimizeFields, optimize_body
-from gradcheck_client.sync.handles import DiagnosticHandle, RunHandle, StudyHandle
+from gradcheck_client.sync.handles import (
+    DiagnosticHandle,
+    HeadroomHandle,
+    RunHandle,
+    StudyHandle,
+)
 from gradcheck_client.sync.transport import Page, Transport
 from gradcheck_client.wire import Operation
 
@@ -68,6 +73,13 @@ class Gradcheck:
         """What a run would take; nothing is started."""
         return self.call(operations.estimate_run(optimize_body(request)))
 
+    def measure_headroom(
+        self, *, idempotency_key: str | None = None, **request: Unpack[operations.HeadroomRequestFields]
+    ) -> HeadroomHandle:
+        """Measure whether a task reacts to prompts; the arguments are the fields of `HeadroomRequest`."""
+        operation = operations.measure_headroom(request, idempotency_key=idempotency_key)
+        return HeadroomHandle(self._transport, self.call(operation))
+
     def study(
         self, *, idempotency_key: str | None = None, **request: Unpack[operations.StudyRequestFields]
     ) -> StudyHandle:
@@ -91,6 +103,10 @@ class Gradcheck:
         """A diagnostic that was started before. Raises NotFoundError."""
         return DiagnosticHandle(self._transport, self.call(operations.get_diagnostic(diagnostic_id)))
 
+    def get_headroom(self, headroom_id: str) -> HeadroomHandle:
+        """A measurement of headroom that was started before. Raises NotFoundError."""
+        return HeadroomHandle(self._transport, self.call(operations.get_headroom(headroom_id)))
+
     def get_study(self, study_id: str) -> StudyHandle:
         """A study that was started before. Raises NotFoundError."""
         return StudyHandle(self._transport, self.call(operations.get_study(study_id)))
@@ -106,6 +122,10 @@ class Gradcheck:
     ) -> Generator[m.DiagnosticSummary, None]:
         """The diagnostics, the newest first; with `run` those of one."""
         return self.entries(operations.list_diagnostics(status=status, run=run))
+
+    def iter_headroom(self, *, status: operations.Status | None = None) -> Generator[m.HeadroomSummary, None]:
+        """The measurements of headroom, the newest first."""
+        return self.entries(operations.list_headroom(status=status))
 
     def iter_studies(
         self, *, status: operations.Status | None = None, preset: str | None = None

@@ -1,5 +1,5 @@
 # Generated from `aio/handles.py` by `clients/generate.py`.
-"""Runs, diagnostics and studies to follow, wait for, cancel and ask further."""
+"""Runs, diagnostics, studies and measurements of headroom to follow, wait for, cancel and ask further."""
 
 from collections.abc import Generator
 from time import monotonic, sleep
@@ -8,7 +8,7 @@ from typing import Generic, Unpack
 from gradcheck_client import models as m
 from gradcheck_client import operations
 from gradcheck_client.errors import ConflictError, WaitTimeoutError
-from gradcheck_client.jobs import DIAGNOSTIC, ENDED, RUN, STUDY, Job, JobCalls, R, S
+from gradcheck_client.jobs import DIAGNOSTIC, ENDED, HEADROOM, RUN, STUDY, Job, JobCalls, R, S
 from gradcheck_client.sync.events import events
 from gradcheck_client.sync.transport import Transport
 
@@ -71,6 +71,13 @@ class StudyHandle(Handle[m.Study, m.StudyResult]):
 
     def __init__(self, transport: Transport, state: m.Study) -> None:
         super().__init__(transport, STUDY, state)
+
+
+class HeadroomHandle(Handle[m.Headroom, m.HeadroomResult]):
+    """A measurement of headroom."""
+
+    def __init__(self, transport: Transport, state: m.Headroom) -> None:
+        super().__init__(transport, HEADROOM, state)
 
 
 class RunHandle(Handle[m.Run, m.Result]):

@@ -5,6 +5,7 @@ from gradcheck.simulation.calibration.scenarios import (
     bad,
     effects,
     equivalence,
+    headroom,
     melcer,
     nulls,
     parts,
@@ -14,5 +15,5 @@ from gradcheck.simulation.calibration.scenarios import (
     worlds,
 )
 
-_GROUPS = (nulls, whole, effects, equivalence, parts, peeking, worlds, patterns, bad, melcer)
+_GROUPS = (nulls, whole, effects, equivalence, parts, peeking, worlds, patterns, headroom, bad, melcer)
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for group in _GROUPS for scenario in group.CELLS}

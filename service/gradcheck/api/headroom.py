@@ -1,0 +1,86 @@
+"""Headroom over HTTP: measure, list, read, cancel; and what estimates and plans of others show of it."""
+
+import asyncio
+import uuid
+
+from litestar import Controller, Response, get, post
+
+from gradcheck.api.decode import decode
+from gradcheck.api.inputs import AnyRequest, JobId, Options, Part, Position, TheService
+from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
+from gradcheck.api.runs import jobs_page
+from gradcheck.api.starting import start
+from gradcheck.api.streams import EventStream, stream
+from gradcheck.api.views import Headroom, HeadroomPage, headroom_summary, headroom_view
+from gradcheck.headroom.execute import new_headroom
+from gradcheck.headroom.request import HeadroomRequest
+from gradcheck.headroom.validation import build_headroom_plan
+from gradcheck.llm.gateway import Gateway
+from gradcheck.storage.jobs import NewJob
+
+
+class HeadroomController(Controller):
+    """`/headroom`."""
+
+    tags = ("headroom",)
+
+    @post(
+        "/headroom",
+        operation_id="measure_headroom",
+        operation_class=taking(HeadroomRequest),
+        status_code=202,
+        summary="Measure whether a task reacts to prompts",
+    )
+    async def measure_headroom(self, request: AnyRequest, service: TheService, options: Options) -> Response[Headroom]:
+        """202 with the measurement; 422 where it cannot be carried out.
+
+        200 with the finished measurement when `Prefer: wait=N` is given and it ends in time.
+        """
+
+        async def make(body: bytes) -> NewJob:
+            # In a thread: a body may hold many thousand examples, and others are served meanwhile.
+            return await asyncio.to_thread(_new, body, service.gateway)
+
+        return await start(request, service, "headroom", make, headroom_view, options)
+
+    @get("/headroom", operation_id="list_headroom", summary="List measurements of headroom, the newest first")
+    async def list_headroom(self, service: TheService, part: Part) -> HeadroomPage:
+        """A page of measurements."""
+        jobs, more = await jobs_page(service, "headroom", part, of_all=True)
+        return HeadroomPage(items=tuple(map(headroom_summary, jobs)), next=more)
+
+    @get("/headroom/{headroom_id:str}", operation_id="get_headroom", summary="A measurement's state and result")
+    async def get_headroom(self, service: TheService, headroom_id: JobId) -> Headroom:
+        """The measurement, with how far it is while it runs."""
+        job = await service.jobs.get(headroom_id, "headroom")
+        return headroom_view(job, await service.progress(job))
+
+    @post(
+        "/headroom/{headroom_id:str}/cancel",
+        operation_id="cancel_headroom",
+        responses=CONFLICT,
+        status_code=202,
+        summary="Cancel a measurement of headroom",
+    )
+    async def cancel_headroom(self, service: TheService, headroom_id: JobId) -> Headroom:
+        """Written down at once; prompts that were scored whole are read. 409 once the measurement has ended."""
+        await service.cancel(headroom_id, "headroom")
+        return headroom_view(await service.jobs.get(headroom_id, "headroom"))
+
+    @get(
+        "/headroom/{headroom_id:str}/events",
+        operation_id="stream_headroom_events",
+        responses=PAST_THE_END,
+        opt=STREAM,
+        summary="A measurement's events as they happen",
+    )
+    async def stream_headroom_events(
+        self, service: TheService, headroom_id: JobId, position: Position
+    ) -> Response[None] | EventStream:
+        """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
+        return await stream(service, headroom_id, "headroom", position)
+
+
+def _new(body: bytes, gateway: Gateway) -> NewJob:
+    plan = build_headroom_plan(decode(body, HeadroomRequest), gateway)
+    return new_headroom(plan, f"headroom_{uuid.uuid4().hex}")

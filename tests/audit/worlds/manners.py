@@ -14,9 +14,9 @@ from tests.audit.worlds.base import World
 _FAULT = re.compile(
     r"\b(lack\w*|clums\w+|stiff\w*|wooden|dull\w*|flat\w*|tired|rough|awkward\w*|careless|stumbl\w+|fades?|hollow|bland"
     r"|mumbl\w+|cold|chilly|forced|jerky|quarrel\w*|heaviness|pompous|shabby|sluggish|unsettled|sloppy|pale|unclear"
-    r"|uneven|muddled|lost|odd\w*|mechanical|fussy|aloof|hesitation|suffers?|wavers?|broken|missing|rushed|hurried"
-    r"|abrupt\w*|distant|hardly|unmoved|disappointing|wish\w*|could be|needs|would benefit|drift\w*|timid|stale|seldom"
-    r"|afterthought|borrowed|nervous|strain|limp|muffled|grave|somewhat|slightly|rather)\b",
+    r"|uneven|muddled|odd\w*|mechanical|fussy|aloof|hesitation|suffers?|wavers?|broken|missing|rushed|hurried"
+    r"|abrupt\w*|distant|unmoved|disappointing|could be|could use|needs|would benefit|drift\w*|timid|stale"
+    r"|afterthought|borrowed|nervous|strain|limp|muffled|grave|somewhat|slightly|rather|less|gone)\b",
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"[a-z]{4,}")

@@ -29,10 +29,22 @@ def errors(answer: httpx.Response) -> dict[str, str]:
     return {error["path"]: error["message"] for error in answer.json()["errors"]}
 
 
-def test_an_empty_body_asks_for_the_defaults(server: Server, finished: Json) -> None:
-    answer = server.http.post(f"/runs/{finished['id']}/diagnostics")
+def test_an_answer_costs_at_most_its_run_by_default_and_is_refused_where_that_is_too_little(
+    server: Server, finished: Json
+) -> None:
+    path = f"/runs/{finished['id']}/diagnostics"
+    used = finished["result"]["usage"].values()
+    plan = server.http.post(f"{path}/plan").json()
+    assert sum(plan["calls"].values()) <= sum(role["calls"] - role["cached"] for role in used)
+    refused = server.http.post(path, json={"effect": 0.001})
+    assert "calls, would; raise budget.max_calls" in errors(refused)["force"]
+
+
+def test_little_needs_to_be_asked_for(server: Server, finished: Json) -> None:
+    answer = server.http.post(f"/runs/{finished['id']}/diagnostics", json={"force": True})
     assert answer.status_code == 202
-    assert (answer.json()["replicates"], answer.json()["alpha"]) == (8, 0.05)
+    assert (answer.json()["ladder"], answer.json()["stop"], answer.json()["alpha"]) == ("core", "looks", 0.05)
+    assert answer.json()["estimand"] == "critic_average"
     diagnostic = server.ended(answer.json()["id"], "diagnostics")
     assert diagnostic["status"] == "succeeded"
     assert diagnostic["run_id"] == finished["id"]
@@ -47,7 +59,7 @@ def test_an_empty_body_asks_for_the_defaults(server: Server, finished: Json) -> 
 
 def test_a_diagnostic_is_cancelled_once(server: Server, finished: Json) -> None:
     with server.world.held():
-        diagnostic = start(server, finished["id"], {"seed": 3})
+        diagnostic = start(server, finished["id"], {"seed": 3, "force": True})
         path = f"/diagnostics/{diagnostic['id']}"
         until(lambda: server.get(path)["status"] == "running")
         cancelled = server.http.post(f"{path}/cancel")
@@ -130,7 +142,8 @@ def test_a_plan_says_what_it_would_cost_and_detect_and_spends_nothing(server: Se
     assert plan["enough"] is True
     smaller = server.http.post(path, json={"ladder": "core", "delta": 0.001}).json()
     assert smaller["enough"] is False
-    assert smaller["pairs_needed"] > smaller["pairs"]
+    assert smaller["needed"]["pairs"] > smaller["pairs"]
+    assert smaller["needed"]["calls"] > sum(smaller["calls"].values())
 
 
 def test_the_plan_counts_the_calls_that_are_made(server: Server, finished: Json) -> None:
@@ -148,7 +161,7 @@ def test_the_plan_counts_the_calls_that_are_made(server: Server, finished: Json)
 def test_a_job_that_could_not_tell_delta_is_refused_unless_it_is_forced(server: Server, finished: Json) -> None:
     path = f"/runs/{finished['id']}/diagnostics"
     found = errors(server.http.post(path, json={"delta": 0.001}))
-    assert "pairs are needed" in found["force"]
+    assert "calls, would" in found["force"]
     assert server.http.post(path, json={"delta": 0.001, "force": True, "ladder": "core"}).status_code == 202
 
 
@@ -159,13 +172,17 @@ def test_what_was_measured_plans_the_next_job(server: Server) -> None:
     )
     path = f"/runs/{run['id']}/diagnostics"
     before = server.http.post(f"{path}/plan", json={}).json()
-    assert before["basis"] == "assumed"
+    assert before["noise"]["basis"] in {"assumed", "run"}
     job = start(server, run["id"], {"tests": ["noise_floor"], "force": True})
     ended = server.ended(job["id"], "diagnostics")
     after = server.http.post(f"{path}/plan", json={}).json()
     measured = ended["result"]["findings"]["noise_floor"]["claims"][0]["pair_sd"]
-    assert after["basis"] == "measured"
-    assert after["pair_sd"] == pytest.approx(measured)
+    assert after["noise"]["basis"] == "measured"
+    assert after["noise"]["pairs"] >= 6
+    low, high = after["noise"]["ci95"]
+    assert low < after["noise"]["pair_sd"] < high
+    again = server.http.post(f"{path}/plan", json={"replicates": 8}).json()
+    assert again["noise"]["pair_sd"] == pytest.approx(measured)
 
 
 def test_a_method_that_cannot_look_at_steps_as_they_come_refuses_to_stop_early(server: Server, finished: Json) -> None:

@@ -17,7 +17,7 @@ from tests.audit.tasks import optimize
 from tests.audit.worlds.base import World
 
 AT_ONCE = 8
-_PLANNED = ("pair_sd", "pairs", "minimum_detectable_effect", "delta", "enough", "calls", "pairs_needed", "untestable")
+_PLANNED = ("noise", "pairs", "minimum_detectable_effect", "delta", "enough", "calls", "needed", "untestable")
 
 
 def outstanding(rows: Sequence[Row], records: Records, most: int | None) -> list[tuple[Row, int]]:

@@ -132,5 +132,5 @@ def again(ran: Ran, result: harness.Body, *, labels: Sequence[str], **request: o
 
 def planned(ran: Ran, **request: object) -> DiagnosticPlan:
     """The plan of a diagnostic on the run."""
-    options = msgspec.convert({"force": True, **request}, DiagnosticRequest)
+    options = msgspec.convert({**harness.WHOLE, **request}, DiagnosticRequest)
     return build_diagnostic_plan(options, harness.ran(ran.record))

@@ -45,7 +45,7 @@ class Batches:
 
     def _edited(self, text: str, seed: int) -> str:
         luck = world.noise(seed, "luck")
-        parts = [f"Draft {luck:.4f}." if self.obeys else "Do not look."]
+        parts = [f"Draft {luck:.4f}." if self.obeys else f"Do not look at {luck:.4f}."]
         if ("one word" in self.obeys and ONE_WORD in text and luck < 0.8) or ("luck" in self.obeys and luck < 0.5):
             parts.append("Answer with one word.")
         if "mention" in self.obeys:
@@ -56,7 +56,7 @@ class Batches:
 
     def _knows(self, text: str, own: str, seed: int) -> bool:
         draft = _DRAFT.search(text)
-        skill = 0.4 + 0.4 * ("one word" in text) + 0.75 * (text.count(own) > 1) - ("Do not look" in text)
+        skill = 0.4 + 0.4 * ("one word" in text) + 0.75 * (text.count(own) > 1) - ("Do not look at" in text)
         skill += 0.1 * (float(draft[1]) - 0.5) if draft else 0.0
         return world.noise(own) < skill if world.noise(text, seed) < 0.95 else world.noise(seed) < 0.5
 

@@ -154,7 +154,7 @@ def test_draws_of_the_same_text_are_one_feedback() -> None:
                 ArmDraw(
                     arm=arm,
                     feedback=(f"{texts[arm]} of {step}",),
-                    text="x",
+                    text=f"{arm} {place}",
                     rejected=(),
                     scores=tuple(made.scores[arm][place].tolist()),
                 )

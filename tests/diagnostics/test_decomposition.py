@@ -232,7 +232,7 @@ async def test_feedback_that_is_all_of_the_gain(tmp_path: Path) -> None:
     assert figures["content"] > 0.7 * figures["total"] > 0
     arms = [arm for block in gains["material"]["blocks"] for arm in block["arms"]]
     assert {(len(arm["scores"]), len(arm["gate"])) for arm in arms} == {(tips.ITEMS, tips.GATE)}
-    plan = build_diagnostic_plan(msgspec.convert({**asked, "force": True}, DiagnosticRequest), harness.ran(record))
+    plan = build_diagnostic_plan(msgspec.convert({**harness.WHOLE, **asked}, DiagnosticRequest), harness.ran(record))
     assert not {item.id for item in plan.gate} & {item.id for item in plan.items}
     assert {item.split for item in plan.gate} == {"validation"}
     assert "make 0" in refusal(record, replicates=3)
@@ -243,5 +243,5 @@ async def test_feedback_that_is_all_of_the_gain(tmp_path: Path) -> None:
 
 
 def refusal(record: harness.Record, **changes: object) -> str:
-    asked = msgspec.convert({"tests": ["decomposition"], "force": True, **changes}, DiagnosticRequest)
+    asked = msgspec.convert({"tests": ["decomposition"], **harness.WHOLE, **changes}, DiagnosticRequest)
     return build_diagnostic_plan(asked, harness.ran(record)).untestable["decomposition"]

@@ -138,7 +138,9 @@ def test_doses_are_told_apart_by_what_editors_are_shown_and_not_by_how_far_promp
 
     def draw(place: int, row: int) -> ArmDraw:
         scores = tuple(samples.scores[arms[place]][row].tolist())
-        return ArmDraw(arm=arms[place], feedback=(shown[place],), text=edits[place], rejected=(), scores=scores)
+        return ArmDraw(
+            arm=arms[place], feedback=(shown[place],), text=f"{edits[place]} {row}", rejected=(), scores=scores
+        )
 
     blocks = tuple(
         Block(step=step, replicate=replicate, arms=tuple(draw(place, row) for place in range(4)))

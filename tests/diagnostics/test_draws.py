@@ -8,10 +8,10 @@ import pytest
 
 from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.draws import distinct
+from gradcheck.diagnostics.estimate import estimate
 from gradcheck.diagnostics.execute import outline
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planning import estimate
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.dialect import Dialect

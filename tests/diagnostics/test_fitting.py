@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples, Trajectories
+from gradcheck.diagnostics.estimate import estimate
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planning import estimate
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.errors import InvalidRequestError

@@ -17,17 +17,17 @@ BLOCKS = samples([0] * 6)
 def test_a_contrast_of_four_arms_has_no_room_only_where_all_four_have_none(level: float, name: str) -> None:
     rng = np.random.default_rng(0)
     low = level + rng.normal(0, 0.01, (6, 5))
-    found = of_differences("i", low - low[::-1], (low, low, low, low), BLOCKS, RULES)
+    found = of_differences("i", low - low[::-1], (low, low, low, low), BLOCKS, (), RULES)
     assert (found.verdict, name in found.reasons[0]) == ("not_testable", True)
     middle = np.full((6, 5), 0.5)
-    assert of_differences("i", low - low[::-1], (low, low, low, middle), BLOCKS, RULES).estimate is not None
+    assert of_differences("i", low - low[::-1], (low, low, low, middle), BLOCKS, (), RULES).estimate is not None
 
 
 def test_pairs_whose_means_are_all_equal_are_not_planned_with() -> None:
     """Only items vary: there is an estimate, but no deviation of pairs to say how many would be needed."""
     row = np.array([0.25, -0.25, 0.5, -0.5])
     differences = np.stack([row, row[::-1], row, row[::-1], row, row])
-    found = of_differences("i", differences, (0.5 + differences, np.full((6, 4), 0.5)), BLOCKS, RULES)
+    found = of_differences("i", differences, (0.5 + differences, np.full((6, 4), 0.5)), BLOCKS, (), RULES)
     assert (found.verdict, found.estimate) == ("inconclusive", 0)
     assert found.minimum_detectable_effect is None
 

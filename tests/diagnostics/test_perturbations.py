@@ -91,7 +91,8 @@ async def test_a_swapped_critic_reads_other_train_examples_that_were_answered_wr
 
 
 async def test_with_the_critics_average_every_replicate_but_the_first_has_feedback_of_its_own(tmp_path: Path) -> None:
-    _, model, found = await ran(tmp_path, {"replicates": 4, "estimand": "critic_average", "ladder": "core"})
+    asked = {"tests": ["noise_floor", "content"], "ladder": "core"}
+    _, model, found = await ran(tmp_path, {"replicates": 4, "estimand": "critic_average", **asked})
     recorded = {step["step"]: step["feedback"][0] for step in found["material"]["steps"]}
     real, again = texts(found, "real"), texts(found, "real_again")
     assert real == again
@@ -105,7 +106,7 @@ async def test_masked_evidence_is_hidden_from_the_editors_of_every_arm(tmp_path:
     for asked, hidden in (("shown", False), ("masked", True)):
         _, model, _ = await ran(tmp_path / asked, {"replicates": 3, "evidence": asked, "ladder": "core"})
         edits = [harness.text_of(body) for body in model.of("editor")]
-        assert len(edits) >= 24
+        assert len(edits) >= 18
         assert all(("Input: A " not in text) == hidden for text in edits)
 
 

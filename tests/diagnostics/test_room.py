@@ -62,7 +62,7 @@ def test_one_arm_off_the_bound_needs_no_other_prompt() -> None:
 def test_the_prompt_before_has_no_room_below_it_whatever_else_scores_less() -> None:
     """Edits are held against it as it is: at the ceiling none could have been better."""
     drawn = made(*HIGH, before=0.97, none=answers(0.3, 5))
-    effect = over("a - before", drawn.scores["a"], drawn.before(), drawn.steps, rules())
+    effect = over("a - before", drawn.scores["a"], drawn.before(), drawn, "a", rules())
     assert (effect.verdict, "ceiling" in effect.reasons[0]) == ("not_testable", True)
 
 

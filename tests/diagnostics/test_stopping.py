@@ -28,9 +28,7 @@ async def test_a_clear_effect_ends_the_job_after_complete_rounds_and_an_absent_o
             assert len(blocks) < found["planned_blocks"] == 80
             assert len(blocks) % 6 == 0
             assert claim["p_value"] <= 0.05
-        assert all(
-            [arm["arm"] for arm in block["arms"]] == ["real", "real_again", "none", "placebo"] for block in blocks
-        )
+        assert all([arm["arm"] for arm in block["arms"]] == ["real", "none", "placebo"] for block in blocks)
 
 
 async def test_where_it_stops_depends_neither_on_slots_nor_on_interruptions(tmp_path: Path) -> None:

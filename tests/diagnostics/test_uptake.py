@@ -205,7 +205,7 @@ async def test_an_editor_that_follows_one_that_does_not_and_a_judge_that_says_no
 
 
 def refusal(record: harness.Record, **changes: object) -> str:
-    asked = msgspec.convert({"tests": ["uptake"], "force": True, **changes}, DiagnosticRequest)
+    asked = msgspec.convert({"tests": ["uptake"], **harness.WHOLE, **changes}, DiagnosticRequest)
     return build_diagnostic_plan(asked, harness.ran(record)).untestable["uptake"]
 
 

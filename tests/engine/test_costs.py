@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from gradcheck.diagnostics.planning import estimate as estimate_diagnostic
+from gradcheck.diagnostics.estimate import estimate as estimate_diagnostic
 from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.run import Result, RoleUsage, Usage

@@ -12,6 +12,7 @@ from gradcheck.statistics.edits.power import (
     minimum_detectable_effect,
     noise_components,
     pairs_needed,
+    power_of_each,
     standard_error_needed,
     tost_pairs_needed,
 )
@@ -139,3 +140,16 @@ def test_an_edit_part_below_zero_is_zero() -> None:
 def test_incomplete_noise_data_are_refused(matrix: list[list[float]]) -> None:
     with pytest.raises(ValueError, match=r"two pairs|dropped|matrix"):
         noise_components(matrix)
+
+
+@pytest.mark.parametrize("correlation", [-0.5, 0.0, 0.5, 0.9])
+def test_two_claims_are_both_found_with_the_power_wanted(correlation: float) -> None:
+    each = power_of_each(correlation)
+    limit = float(stats.norm.ppf(each))
+    pairs = np.random.default_rng(1).multivariate_normal([0, 0], [[1, correlation], [correlation, 1]], 400_000)
+    assert (pairs < limit).all(axis=1).mean() == pytest.approx(0.8, abs=0.003)
+    assert 0.8 < each < 0.91
+
+
+def test_claims_that_fail_apart_need_the_root() -> None:
+    assert power_of_each(0.0) == pytest.approx(0.8**0.5)

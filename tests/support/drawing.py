@@ -128,7 +128,7 @@ def shuffled(made: Samples, *arms: str, seed: int = 1) -> Samples:
 def written(pairs: Pairs, steps: int = 1) -> Samples:
     """Blocks of the arms a and b, read from material; None is a missing score."""
     blocks = [
-        Block(step=step, replicate=place // steps, arms=(_edit("a", first), _edit("b", second)))
+        Block(step=step, replicate=place // steps, arms=(_edit("a", place, first), _edit("b", place, second)))
         for place, (step, (first, second)) in enumerate(zip(in_turn(len(pairs), steps), pairs, strict=True))
     ]
     return Samples.of(Material(blocks=tuple(blocks)))
@@ -153,5 +153,5 @@ def audit(answered: Audited, labels: tuple[str, ...]) -> Finding:
     return found_by([DIAGNOSTICS["shortcuts"]], given, {})["shortcuts"]
 
 
-def _edit(arm: str, scores: Sequence[float | None]) -> ArmDraw:
-    return ArmDraw(arm=arm, feedback=(arm,), text=arm, rejected=(), scores=tuple(scores))
+def _edit(arm: str, place: int, scores: Sequence[float | None]) -> ArmDraw:
+    return ArmDraw(arm=arm, feedback=(arm,), text=f"{arm} {place}", rejected=(), scores=tuple(scores))

@@ -329,6 +329,9 @@ def ran(record: "Record") -> CompletedRun:
     )
 
 
+WHOLE = {"force": True, "replicates": 8, "ladder": "whole", "estimand": "fixed_feedback", "stop": "fixed"}
+
+
 async def diagnose(
     service: Service,
     record: Record,
@@ -338,8 +341,11 @@ async def diagnose(
     wait: bool = True,
     others: Sequence[Record] = (),
 ) -> dict[str, Any]:
-    """Run a diagnostic on a run; its result as JSON, with `status` and `finish_reason`."""
-    asked = msgspec.convert({"force": True, **request}, DiagnosticRequest)
+    """Run a diagnostic on a run; its result as JSON, with `status` and `finish_reason`.
+
+    What is not asked for is the largest there is, of a fixed size: what a job chooses for itself is tested by name.
+    """
+    asked = msgspec.convert({**WHOLE, **request}, DiagnosticRequest)
     plan = build_diagnostic_plan(asked, ran(record), others=[ran(other) for other in others])
     job = NewJob(
         id=job_id,

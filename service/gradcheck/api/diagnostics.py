@@ -16,9 +16,10 @@ from gradcheck.api.starting import start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
 from gradcheck.diagnostics.analysis.summary import Found, of_run
+from gradcheck.diagnostics.earlier import Earlier
+from gradcheck.diagnostics.estimate import DiagnosticEstimate, estimate
 from gradcheck.diagnostics.execute import DiagnosticResult, outline
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planning import DiagnosticEstimate, estimate
 from gradcheck.diagnostics.pool import Diagnosed, Pool, PoolRequest, pool
 from gradcheck.diagnostics.recording import CompletedRun
 from gradcheck.diagnostics.request import DiagnosticRequest
@@ -116,7 +117,7 @@ class Diagnostics(Controller):
         await service.jobs.get(run_id, "run")
         jobs, more = await jobs_page(service, "diagnostic", part, target=run_id)
         results = await service.jobs.results_about(run_id, "diagnostic")
-        told = await asyncio.to_thread(_summary, results)
+        told = await asyncio.to_thread(_summary, [result for _, result in results])
         return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more, summary=told or None)
 
     @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
@@ -207,12 +208,11 @@ async def _diagnosed(service: Service, diagnostic_ids: Sequence[str]) -> list[Di
 
 
 async def _plan(service: Service, asked: DiagnosticRequest, ran: CompletedRun) -> DiagnosticPlan:
-    """The plan of a diagnostic, with the A/A deviation that an earlier one of this run has measured."""
+    """The plan of a diagnostic, with what earlier ones of this run have left."""
     others = await _others(service, asked.runs)
     earlier = await service.jobs.results_about(ran.id, "diagnostic")
-    results = [msgspec.json.decode(result, type=DiagnosticResult) for result in earlier]
-    measured = next((sd for result in results if (sd := result.pair_sd) is not None), None)
+    left = await asyncio.to_thread(Earlier.of, earlier)
     provider = service.gateway.info(ran.plan.models.optimizer.provider)
     context = None if provider is None else provider.context
     # In a thread, and so is the estimate: they compute with what may be loaded for them alone.
-    return await asyncio.to_thread(build_diagnostic_plan, asked, ran, others=others, measured=measured, context=context)
+    return await asyncio.to_thread(build_diagnostic_plan, asked, ran, others=others, earlier=left, context=context)

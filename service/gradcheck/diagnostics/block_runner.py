@@ -42,6 +42,8 @@ class BlockRunner:
         self._judging = judging
         self._evaluator = evaluator
         self._feedback = FeedbackBuilder(plan, model, Critics(plan, model, evaluator))
+        longest = sorted(plan.items, key=lambda item: -sum(map(len, item.fields.values())))
+        self._longest = tuple(longest[: plan.pair_items])  # a block's items at their worst
         self._train = tuple(example for example in plan.run.examples if example.split == "train")
 
     @property
@@ -59,7 +61,7 @@ class BlockRunner:
         parent = recorded.parent.components
         total = self._feedback.worst_real(recorded) + self._judging.worst(recorded, grown)
         for arm in needs.arms:
-            items = [item for _, examples in self._items(arm) for item in examples]
+            items = [item for _, examples in self._items(arm, self._longest) for item in examples]
             total += self._feedback.worst(arm, recorded)
             edited = targets(PERTURBATIONS[arm].source, recorded)
             for request in edited:
@@ -72,21 +74,21 @@ class BlockRunner:
 
     def worst_shared(self, recorded: Recorded) -> Spend:
         """The worst case of what all blocks of a step share: the prompt before its edits, and shared feedback."""
-        items = [item for _, sample, examples in self._parent_items() for item in examples]
+        items = [item for _, sample, examples in self._parent_items(recorded) for item in examples]
         scoring = sum((self._evaluator.reservation(recorded.parent, item, 0, "worst") for item in items), Spend())
         asked = [self._feedback.worst_shared(source, recorded) for source in self._shared.values()]
         return sum(asked, scoring)
 
     async def parent(self, recorded: Recorded) -> tuple[Parent, Spend]:
         """The prompt before the step's edits, scored on whatever edits are scored on."""
-        parts = self._parent_items()
+        parts = self._parent_items(recorded)
         names = f"parent/{recorded.step}"
         outcomes = await all_of(
             self._score(recorded.parent, examples, f"{names}/{stage}", sample) for stage, sample, examples in parts
         )
         by_stage: dict[str, list[Row]] = {_PROBE: [], _GATE: [], _CROSSED: []}
         for (stage, _, _), (scores, _) in zip(parts, outcomes, strict=True):
-            by_stage[stage].append(scores)
+            by_stage[stage].append(self._spread(scores, self._turns(recorded)) if stage == _PROBE else scores)
         scored = Parent(
             step=recorded.step,
             probe=tuple(by_stage[_PROBE]),
@@ -143,7 +145,10 @@ class BlockRunner:
         self, recorded: Recorded, replicate: int, arm: str, real: FeedbackDraw, shared: FeedbackDraw | None
     ) -> tuple[ArmDraw, Spend]:
         """A usable edit within a few tries, then its scores. The recorded edit is never used."""
-        rows: Rows = {stage: (None,) * len(items) for stage, items in self._items(arm)}
+        places = self._plan.scored(recorded.step, [replicate])
+        stages = self._items(arm, tuple(self._plan.items[place] for place in places))
+        sizes = {_PROBE: len(self._plan.items)}
+        rows: Rows = {stage: (None,) * sizes.get(stage, len(items)) for stage, items in stages}
         feedback, spend = shared or real, Spend()
         if shared is None and real.texts is not None:
             feedback = await self._feedback.texts(arm, recorded, replicate, real.texts)
@@ -172,11 +177,11 @@ class BlockRunner:
                 demos=recorded.parent.demos,
                 operator=requests[0].operator,
             )
-            stages = self._items(arm)
             outcomes = await all_of(
                 self._score(candidate, items, stage, int(stage == _CROSSED)) for stage, items in stages
             )
-            rows |= {stage: scores for (stage, _), (scores, _) in zip(stages, outcomes, strict=True)}
+            for (stage, _), (scores, _) in zip(stages, outcomes, strict=True):
+                rows[stage] = self._spread(scores, places) if stage == _PROBE else scores
             spend += sum((cost for _, cost in outcomes), Spend())
         return _drawn(arm, feedback, text, tuple(rejected), rows), spend
 
@@ -207,20 +212,30 @@ class BlockRunner:
         )
         return tuple(outcome.rollout.score for outcome in outcomes), self._evaluator.accept(outcomes)
 
-    def _items(self, arm: str) -> list[tuple[str, tuple[Example, ...]]]:
-        """What an arm's edits are scored on, by stage."""
+    def _turns(self, recorded: Recorded) -> tuple[int, ...]:
+        """The places of the probe items that any of a step's edits is scored on."""
+        return self._plan.scored(recorded.step, range(self._plan.replicates))
+
+    def _spread(self, scores: Row, places: Sequence[int]) -> Row:
+        """Scores at these places among all probe items, None at the others."""
+        by_place = dict(zip(places, scores, strict=True))
+        return tuple(by_place.get(place) for place in range(len(self._plan.items)))
+
+    def _items(self, arm: str, probe: tuple[Example, ...]) -> list[tuple[str, tuple[Example, ...]]]:
+        """What an arm's edits are scored on, by stage; of the probe these."""
         needs, plan = self._plan.needs, self._plan
-        parts = ((_PROBE, needs.scored, plan.items), (_GATE, needs.gated, plan.gate))
+        parts = ((_PROBE, needs.scored, probe), (_GATE, needs.gated, plan.gate))
         stages = [(stage, items) for stage, arms, items in parts if arm in arms]
         return [*stages, (_CROSSED, plan.minibatches)] if arm in needs.crossed else stages
 
-    def _parent_items(self) -> list[tuple[str, int, tuple[Example, ...]]]:
+    def _parent_items(self, recorded: Recorded) -> list[tuple[str, int, tuple[Example, ...]]]:
         """What the prompt before the edits is scored on: stage, sample, items.
 
         Minibatches are answered as sample 1: sample 0 is what the critics were shown.
         """
         needs, plan = self._plan.needs, self._plan
-        parts = [(_PROBE, repeat, plan.items) for repeat in range(needs.repeats)]
+        probe = tuple(plan.items[place] for place in self._turns(recorded))
+        parts = [(_PROBE, repeat, probe) for repeat in range(needs.repeats)]
         if needs.gated:
             parts.append((_GATE, 0, plan.gate))
         if needs.crossed:

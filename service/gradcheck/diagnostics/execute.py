@@ -29,9 +29,7 @@ from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.optimizer.model import OptimizerModel
 
 DECIDED = "decided"
-AA_NAME = "real - real_again"
 _ROUND = 6
-_LEAST_TO_PLAN = 6
 
 
 class DiagnosticResult(Value, frozen=True, kw_only=True):
@@ -49,17 +47,6 @@ class DiagnosticResult(Value, frozen=True, kw_only=True):
     usage: Usage
     rules_version: int = 1
 
-    @property
-    def pair_sd(self) -> float | None:
-        """The deviation of pair means of the A/A comparison, if one was made on enough pairs to plan with."""
-        effects = [
-            effect
-            for finding in self.findings.values()
-            for effect in (*finding.claims, *finding.others)
-            if effect.name == AA_NAME
-        ]
-        return next((effect.pair_sd for effect in effects if effect.pair_sd and effect.n_pairs >= _LEAST_TO_PLAN), None)
-
 
 def outline(plan: DiagnosticPlan) -> DiagnosticOutline:
     """What is shown of a plan."""
@@ -70,6 +57,7 @@ def outline(plan: DiagnosticPlan) -> DiagnosticOutline:
         steps=tuple(recorded.step for recorded in plan.recorded),
         replicates=plan.replicates,
         items=len(plan.items),
+        items_per_pair=plan.pair_items,
         expected_calls=expected_calls(plan, plan.needs).total,
         minimum_detectable_effect=detectable(plan) if plan.needs.scored else None,
     )
@@ -122,8 +110,7 @@ class _Drawing:
         self._blocks: list[Block] = []
         self._parents: list[Parent] = []
         self._scored: list[CheckpointScores] = []
-        rounds = range(plan.replicates if plan.needs.arms else 0)
-        self.planned = [(recorded, replicate) for replicate in rounds for recorded in plan.recorded]
+        self.planned = plan.blocks
 
     async def all(self) -> str:
         """First what blocks share, then the blocks the budget has room for; the finish reason."""
@@ -146,7 +133,7 @@ class _Drawing:
         return await self._draw(shared)
 
     async def _draw(self, shared: dict[int, dict[str, FeedbackDraw]]) -> str:
-        """Blocks in their order, all at once, or round by round where the job may stop early.
+        """Blocks in their order, all at once, or up to a look where the job may stop early.
 
         What the blocks of one wave leave of their worst case is for the next wave.
         """
@@ -158,9 +145,9 @@ class _Drawing:
             self._context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
             return spend
 
-        waiting = self.planned
+        waiting, rules = self.planned, self._plan.rules
         while waiting:
-            wave = waiting[:_ROUND] if self._plan.rules.stop == "evalue" else waiting
+            wave = waiting[: self._until_look(len(self.planned) - len(waiting))]
             reservations = [self._runner.worst(recorded) for recorded, _ in wave]
             fitting, short = self._planned.reserve(reservations)
             if fitting == 0:
@@ -168,12 +155,17 @@ class _Drawing:
             spends = await all_of(draw_block(recorded, replicate) for recorded, replicate in wave[:fitting])
             self._planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
             waiting = waiting[fitting:]
-            plan = self._plan
-            if waiting and plan.rules.stop == "evalue":
-                so_far = await asyncio.to_thread(findings, plan.rules, plan.untestable, self.material())
-                if is_settled(plan.rules, so_far):
+            if waiting and (rules.stop == "evalue" or len(self._blocks) in rules.looks):
+                so_far = await asyncio.to_thread(findings, rules, self._plan.untestable, self.material())
+                if is_settled(rules, so_far):
                     return DECIDED
         return "completed"
+
+    def _until_look(self, drawn: int) -> int:
+        """How many blocks may be drawn before anybody looks."""
+        if self._plan.rules.stop == "evalue":
+            return _ROUND
+        return next((look - drawn for look in self._plan.rules.looks if look > drawn), len(self.planned))
 
     def material(self) -> Material:
         """What has been drawn so far, in canonical order."""

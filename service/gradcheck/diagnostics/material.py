@@ -9,7 +9,7 @@ Row = tuple[float | None, ...]
 
 
 class ArmDraw(Value, frozen=True, kw_only=True):
-    """A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
+    """A fresh edit of an arm with its scores by item; None where no call was made, or it failed, or no edit was usable.
 
     `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not asked
     for. `rejected` says why earlier tries, or the feedback itself, could not be used; `manner` is that of a placebo.

@@ -1,5 +1,8 @@
 """The plan of a diagnostic: its run, what it draws, the rules it is judged by. How it is made is in `validation`."""
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 import msgspec
 
 from gradcheck.diagnostics.material import Audited
@@ -8,6 +11,7 @@ from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import Budget
+from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example
 from gradcheck.engine.plan import Plan
 
@@ -15,6 +19,7 @@ from gradcheck.engine.plan import Plan
 class DiagnosticPlan(Value, frozen=True, kw_only=True):
     """What a diagnostic does; enough to start it again from the top.
 
+    Every block is scored on `items_per_pair` of the items, in turn, or on all where that is null.
     `gate` are validation examples for tests that select; `audited` is what the shortcut audit reads; `context` are the
     most tokens an editor's call may have. Without tests that draw edits `recorded` is empty.
     """
@@ -30,9 +35,32 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
     items: tuple[Example, ...] = ()
     gate: tuple[Example, ...] = ()
     replicates: int
+    items_per_pair: int | None = None
     masked: bool = False
     context: int | None = None
     budget: Budget
+
+    @property
+    def blocks(self) -> tuple[tuple[Recorded, int], ...]:
+        """Recorded requests with their replicates, in the order in which they are drawn: steps in a drawn order."""
+        order = stream(self.rules.seed, "blocks").permutation(len(self.recorded)).tolist()
+        rounds = range(self.replicates if self.needs.arms else 0)
+        return tuple((self.recorded[place], replicate) for replicate in rounds for place in order)
+
+    @property
+    def pair_items(self) -> int:
+        """On how many items a pair is scored."""
+        return min(self.items_per_pair or len(self.items), len(self.items))
+
+    def scored(self, step: int, replicates: Iterable[int]) -> tuple[int, ...]:
+        """The places of the items that blocks of a step are scored on, ascending: all items have their turn."""
+        size, all_, each = len(self.recorded), len(self.items), self.pair_items
+        if each == all_:
+            return tuple(range(all_))
+        position = [recorded.step for recorded in self.recorded].index(step)
+        first = (position * each + replicate * size * each for replicate in replicates)
+        order = _rotation(self.rules.seed, all_)
+        return tuple(sorted({order[(start + place) % all_] for start in first for place in range(each)}))
 
     @property
     def minibatches(self) -> tuple[Example, ...]:
@@ -45,3 +73,9 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
         """The task's own texts, which placebos must not know: the prompt, its description, the probe's inputs."""
         inputs = (default_user_message(example.fields) for example in self.items)
         return (*self.run.components.values(), *filter(None, (self.run.description,)), *inputs)
+
+
+@lru_cache(maxsize=64)
+def _rotation(seed: int, items: int) -> tuple[int, ...]:
+    """The order in which items have their turn."""
+    return tuple(stream(seed, "rotation").permutation(items).tolist())

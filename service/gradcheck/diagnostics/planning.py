@@ -1,8 +1,7 @@
-"""What a diagnostic would cost and could detect, before anything is spent."""
+"""How many calls a diagnostic makes, which effect it detects, and which of its tests cannot be run."""
 
 import math
 from collections.abc import Sequence
-from statistics import fmean, pvariance
 
 from msgspec.structs import replace
 
@@ -12,17 +11,11 @@ from gradcheck.diagnostics.perturbations.critics import POOL
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, Written, mute_judge, obstacle, targets
 from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.registry import DIAGNOSTICS
-from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, Noise, Recorded, Rules
+from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, Recorded
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
-from gradcheck.domain.headroom import KnownHeadroom
-from gradcheck.domain.run import Step, Usage
-from gradcheck.engine.plan import Plan
-from gradcheck.statistics.edits.power import minimum_detectable_effect, pairs_needed, tost_pairs_needed
-
-_CANDIDATE_SD, _LEAST_CANDIDATE_SD = 0.04, 0.02
-_CELL_VARIANCE, _CORRELATION = 0.24, 0.5
-_LEAST_ENTRIES, _LEAST_SCORED = 5, 8
+from gradcheck.statistics.edits.power import minimum_detectable_effect
+from gradcheck.statistics.looks import Looks
 
 
 class Calls(Value, frozen=True, kw_only=True):
@@ -43,58 +36,6 @@ class Calls(Value, frozen=True, kw_only=True):
         return self.task + self.optimizer + self.judge
 
 
-class DiagnosticEstimate(Value, frozen=True, kw_only=True):
-    """What a diagnostic would take when every edit is usable at its first try, and what it could tell.
-
-    `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once. `cost_usd` is at the
-    run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the effect
-    found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why. `sampling` is how
-    edits and answers are drawn, by what is really sent; `headroom` whether the task is known to react to prompts.
-    """
-
-    calls: Calls
-    by_arm: dict[str, Calls]
-    by_test: dict[str, Calls]
-    cost_usd: float | None
-    pairs: int
-    pair_sd: float
-    basis: str
-    minimum_detectable_effect: float | None
-    delta: float
-    enough: bool
-    pairs_needed: int
-    pairs_needed_for_equivalence: int
-    untestable: dict[str, str]
-    sampling: str
-    headroom: KnownHeadroom | None = None
-
-
-def estimate(plan: DiagnosticPlan, usage: Usage) -> DiagnosticEstimate:
-    """The estimate of a plan; `usage` is what its run used."""
-    rules = plan.rules
-    calls = expected_calls(plan, plan.needs)
-    by_test = {
-        name: expected_calls(plan, needs_of([name], plan)) if name not in plan.untestable else Calls()
-        for name in rules.tests
-    }
-    return DiagnosticEstimate(
-        calls=calls,
-        by_arm={arm: _arm_calls(plan, plan.needs, arm) for arm in plan.needs.arms},
-        by_test=by_test,
-        cost_usd=_cost(calls, usage, plan.run),
-        pairs=len(plan.recorded) * plan.replicates,
-        pair_sd=rules.noise.pair_sd,
-        basis=rules.noise.basis,
-        minimum_detectable_effect=detectable(plan),
-        delta=rules.delta,
-        enough=is_enough(plan),
-        pairs_needed=pairs_needed(rules.noise.pair_sd, rules.delta, alpha=rules.alpha),
-        pairs_needed_for_equivalence=tost_pairs_needed(rules.noise.pair_sd, rules.delta, alpha=rules.alpha),
-        untestable=plan.untestable,
-        sampling=plan.rules.sampling,
-    )
-
-
 def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Requirements:
     """All that some tests draw; a judge whose model cannot answer questions is asked none."""
     needs = sum((DIAGNOSTICS[name].drawn(plan.rules) for name in tests), start=Requirements())
@@ -105,14 +46,16 @@ def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
     """All calls of some needs, shared arms counted once."""
     blocks = len(plan.recorded) * plan.replicates
     per_item, per_judged = len(plan.run.program.modules), plan.run.context.per_item - len(plan.run.program.modules)
-    rows = len(plan.items) * needs.repeats + len(plan.gate) * bool(needs.gated)
-    items = (rows + len(plan.minibatches) * bool(needs.crossed)) * len(plan.recorded)
+    turns = range(min(plan.replicates, len(plan.items)))  # by then each has its items again
+    probed = sum(len(plan.scored(recorded.step, turns)) for recorded in plan.recorded) if needs.repeats else 0
+    items = probed * needs.repeats
+    items += (len(plan.gate) * bool(needs.gated) + len(plan.minibatches) * bool(needs.crossed)) * len(plan.recorded)
     if needs.checkpoints:
         scored = sum(example.split == "train" for example in plan.run.examples) + len(plan.items)
         items += len(plan.checkpoints) * scored
     total = Calls(task=items * per_item, judge=items * per_judged + blocks * len(needs.asks))
     for arm in needs.arms:
-        total += _arm_calls(plan, needs, arm)
+        total += calls_of(plan, needs, arm)
     if needs.arms and plan.rules.estimand == "critic_average":
         asked = sum(critic_calls(recorded, Critic()) for recorded in plan.recorded)
         total += Calls(optimizer=asked * (plan.replicates - 1))
@@ -143,19 +86,41 @@ def pairs_of(plan: DiagnosticPlan, arm: str) -> int:
 
 
 def detectable(plan: DiagnosticPlan) -> float | None:
-    """The effect that all pairs (in scope `method` all steps) find with 80 % power; None where there are too few."""
-    rules = plan.rules
-    steps, pairs = len(plan.recorded), len(plan.recorded) * plan.replicates
+    """The effect that every test that can be run finds with 80 % power; None where there are too few pairs for one.
+
+    All claims of a test have to find it, so each has a power of its own. The level is that of the last look, shared as
+    Holm's first step shares it by the tests that draw.
+    """
+    effects = [_detectable(plan, name) for name in scoring(plan)]
+    known = [effect for effect in effects if effect is not None]
+    return max(known) if known and len(known) == len(effects) else None
+
+
+def scoring(plan: DiagnosticPlan) -> list[str]:
+    """The tests that can be run and compare scores of edits."""
+    tests = [name for name in plan.rules.tests if name not in plan.untestable]
+    return [name for name in tests if DIAGNOSTICS[name].drawn(plan.rules).scored]
+
+
+def level_of(plan: DiagnosticPlan) -> float:
+    """The level that is left for each test."""
+    looks = Looks.after(plan.rules.looks, len(plan.recorded) * plan.replicates)
+    return looks.level(plan.rules.alpha / max(len(scoring(plan)), 1))
+
+
+def _detectable(plan: DiagnosticPlan, name: str) -> float | None:
+    rules, sd = plan.rules, plan.rules.noise.pair_sd
+    units = len(plan.recorded) * plan.replicates
     if rules.scope == "method":
-        sd = rules.noise.pair_sd / math.sqrt(plan.replicates)
-        return minimum_detectable_effect(sd, steps, alpha=rules.alpha) if steps > 1 else None
-    return minimum_detectable_effect(rules.noise.pair_sd, pairs, alpha=rules.alpha) if pairs > 1 else None
+        sd, units = sd / math.sqrt(plan.replicates), len(plan.recorded)
+    power = DIAGNOSTICS[name].power
+    return minimum_detectable_effect(sd, units, alpha=level_of(plan), power=power) if units > 1 else None
 
 
 def is_enough(plan: DiagnosticPlan) -> bool:
-    """Whether the job could tell an effect of delta."""
+    """Whether the job could tell the effect that it is to find."""
     effect = detectable(plan)
-    return not plan.needs.scored or (effect is not None and effect <= plan.rules.delta)
+    return not plan.needs.scored or (effect is not None and effect <= plan.rules.effect)
 
 
 def untestable(plan: DiagnosticPlan) -> dict[str, str]:
@@ -183,35 +148,11 @@ def untestable(plan: DiagnosticPlan) -> dict[str, str]:
     return reasons_by_test
 
 
-def planned_noise(steps: Sequence[Step], items: int) -> Noise:
-    """The deviation of pair means before any A/A data: that of the run's own candidates, else a cautious guess.
-
-    sqrt(2 sd_c^2 + 2 v (1 - rho) / m) with the variance v of a score and the correlation rho of an item's two scores.
-    """
-    entries = [entry for step in steps if step.selection for entry in step.selection.pool if entry.candidate != "seed"]
-    means = {entry.candidate: (entry.score, entry.n) for entry in entries if entry.score is not None}
-    known = [(score, n) for score, n in means.values() if n >= _LEAST_SCORED and score is not None]
-    sd, variance = _CANDIDATE_SD, _CELL_VARIANCE
-    if len(known) >= _LEAST_ENTRIES:
-        noise = fmean(score * (1 - score) / n for score, n in known)
-        spread = pvariance([score for score, _ in known]) * len(known) / (len(known) - 1)
-        sd = max(math.sqrt(max(spread - noise, 0.0)), _LEAST_CANDIDATE_SD)
-        variance = max(fmean(score * (1 - score) for score, _ in known), _CELL_VARIANCE / 4)
-    return Noise(pair_sd=math.sqrt(2 * sd**2 + 2 * variance * (1 - _CORRELATION) / max(items, 1)), basis="assumed")
-
-
-def items_needed(rules: Rules, pairs: int) -> int | None:
-    """The probe items with which so many pairs would find delta, at the assumed noise; None if no number would do."""
-    least = minimum_detectable_effect(1.0, max(pairs, 2), alpha=rules.alpha)
-    room = (rules.delta / least) ** 2 - 2 * _CANDIDATE_SD**2
-    return math.ceil(2 * _CELL_VARIANCE * (1 - _CORRELATION) / room) if room > 0 else None
-
-
-def _arm_calls(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
+def calls_of(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
     """An arm's calls over all blocks: its texts, one edit, its scores."""
     source = PERTURBATIONS[arm].source
     modules, per_item = len(plan.run.program.modules), plan.run.context.per_item
-    items = len(plan.items) * (arm in needs.scored) + len(plan.gate) * (arm in needs.gated)
+    items = plan.pair_items * (arm in needs.scored) + len(plan.gate) * (arm in needs.gated)
     items += len(plan.minibatches) * (arm in needs.crossed)
     total = Calls()
     for recorded in plan.recorded:
@@ -244,18 +185,3 @@ def critic_calls(recorded: Recorded, source: Critic) -> int:
         return 1 + sum(asked(above) for above in by_id[name].upstream) if name in by_id else 0
 
     return sum(asked(name) for name in recorded.request.feedback)
-
-
-def _cost(calls: Calls, usage: Usage, run: Plan) -> float | None:
-    """What calls would cost at the run's average price of one; None without prices."""
-    if run.models.unpriced:
-        return None
-    total = 0.0
-    for role, count in (("task", calls.task), ("optimizer", calls.optimizer), ("judge", calls.judge)):
-        used = usage.get(role) or usage.get("optimizer") or usage.get("task")  # type: ignore[call-overload]
-        if used is None:
-            continue
-        if used.cost_usd is None:
-            return None
-        total += count * used.cost_usd / max(used.calls - used.cached, 1)
-    return total

@@ -19,34 +19,41 @@ LEAST_PAIRS = 6
 LEAST_STEPS = 6
 _MOST_NAMED, _MOST_STEPS = 100, 10_000
 Estimand = Literal["fixed_feedback", "critic_average"]
-Stopping = Literal["fixed", "evalue"]
+Stopping = Literal["looks", "fixed", "evalue"]
 Ladder = Literal["core", "whole"]
 
 
 class DiagnosticRequest(Wire, frozen=True, kw_only=True):
-    """Which tests to run on which recorded steps.
+    """Which tests to run on which recorded steps, and how large an answer may be.
 
-    `steps` null means every step that can be tested; `replicates` are pairs of edits a step; `items` bounds the probe
-    examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's gain.
+    `steps` null means every step that can be tested. `replicates` are pairs of edits a step, `items_per_pair` the
+    probe examples that each pair is scored on, in turn those of `items`, all by default. What is not given is chosen:
+    the cheapest that finds `effect` with 80 % power, or all that `budget.max_calls` allows, by default as many calls
+    as the run made. `delta` is the margin of equivalence, by default the larger of 0.02 and a quarter of the run's
+    gain, as its test measured it; `effect` is what the plan has to find, by default `delta` where that is given and
+    half of the gain where it is not.
     Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
-    `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content`,
-    `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides examples and history from editors in
-    every arm, so that feedback is all they have. `stop: evalue` ends as soon as the primary contrast of the first test
-    is decided. `runs` are further runs of the same task for the test `fitting`. Without `force` a job is refused whose
-    minimum detectable effect exceeds `delta`.
+    `critic_average`, the default where critics can be asked again, they are asked anew for every replicate but the
+    first. `ladder: whole` gives `content`, `labels` and `chain` more arms than their verdicts rest on. `evidence:
+    masked` hides examples and history from editors in every arm, so that feedback is all they have. `stop: looks` ends
+    after a half or three quarters of the pairs if nothing is open then, `evalue` as soon as the primary contrast of the
+    first test is decided. `runs` are further runs of the same task for the test `fitting`. Without `force` a job is
+    refused whose minimum detectable effect exceeds `effect`.
     """
 
     tests: Annotated[tuple[str, ...], Meta(min_length=1, max_length=_MOST_NAMED)] = ("content",)
     steps: Annotated[tuple[int, ...], Meta(min_length=1, max_length=_MOST_STEPS)] | None = None
-    replicates: Annotated[int, Meta(ge=1)] = 8
+    replicates: Annotated[int, Meta(ge=1)] | None = None
     items: Annotated[int, Meta(ge=2)] | None = None
+    items_per_pair: Annotated[int, Meta(ge=1)] | None = None
     scope: Scope = "this_run"
-    estimand: Estimand = "fixed_feedback"
-    ladder: Ladder = "whole"
+    estimand: Estimand | None = None
+    ladder: Ladder = "core"
     evidence: Literal["shown", "masked"] = "shown"
-    stop: Stopping = "fixed"
+    stop: Stopping = "looks"
     runs: Annotated[tuple[str, ...], Meta(max_length=_MOST_NAMED)] = ()
     delta: Annotated[float, Meta(gt=0, le=1)] | None = None
+    effect: Annotated[float, Meta(gt=0, le=1)] | None = None
     alpha: Annotated[float, Meta(gt=0, lt=0.5)] = 0.05
     force: bool = False
     budget: Budget = Budget()
@@ -118,10 +125,38 @@ class Checkpoint(Value, frozen=True, kw_only=True):
 
 
 class Noise(Value, frozen=True, kw_only=True):
-    """The standard deviation of pair means to plan with, and where it comes from."""
+    """The standard deviation of pair means to plan with, and where it comes from.
+
+    `measured` on pairs of an earlier diagnostic of the run, on the `run`'s own edits of one parent in one step, or
+    `assumed`; `pairs` is on how many, `ci95` the interval of the deviation that follows. With m items a pair,
+    pair_sd^2 = edit_sd^2 + item_sd^2 / m: what lies between edits, and what scoring them on few items adds.
+    """
 
     pair_sd: float
-    basis: Literal["measured", "assumed"]
+    basis: Literal["measured", "run", "assumed"]
+    edit_sd: float = 0.0
+    item_sd: float = 0.0
+    pairs: int = 0
+    ci95: tuple[float, float] | None = None
+
+
+class EarlierEstimate(Value, frozen=True, kw_only=True):
+    """What an earlier job has estimated for a claim, with the error of its pairs, and that of its items too."""
+
+    estimate: float
+    se: float
+    se_pairs: float
+    n_pairs: int
+
+
+class EarlierTest(Value, frozen=True, kw_only=True):
+    """A test that an earlier diagnostic made of the same run under the same version of the rules, by claim."""
+
+    test: str
+    scope: Scope
+    estimand: Estimand
+    seed: int
+    estimates: dict[str, EarlierEstimate]
 
 
 class CallsTaken(Value, frozen=True, kw_only=True):
@@ -135,7 +170,8 @@ class Rules(Value, frozen=True, kw_only=True):
     """What was fixed before any data: enough to judge the same data again.
 
     `sampling` says how edits and answers are drawn, and `calls_taken` what each test that draws edits takes, for the
-    readings; empty where that was not stored.
+    readings; empty where that was not stored. `effect` is what the plan is to find, 0 where that was not stored;
+    `looks` are the numbers of blocks after which it may stop; `earlier` are the tests of this run that had been made.
     """
 
     tests: tuple[str, ...]
@@ -149,6 +185,9 @@ class Rules(Value, frozen=True, kw_only=True):
     seed: int
     sampling: str = ""
     calls_taken: dict[str, CallsTaken] = msgspec.field(default_factory=dict)
+    effect: float = 0.0
+    looks: tuple[int, ...] = ()
+    earlier: tuple[EarlierTest, ...] = ()
 
 
 class DiagnosticOutline(Rules, frozen=True, kw_only=True):
@@ -159,6 +198,7 @@ class DiagnosticOutline(Rules, frozen=True, kw_only=True):
     steps: tuple[int, ...]
     replicates: int
     items: int
+    items_per_pair: int | None = None
     expected_calls: int
     minimum_detectable_effect: float | None
 

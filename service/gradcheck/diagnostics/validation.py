@@ -8,35 +8,35 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.draws import sampling
+from gradcheck.diagnostics.earlier import Earlier
 from gradcheck.diagnostics.material import Audited
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
 from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.planned_noise import at_items, debiased_gain, planned_noise
 from gradcheck.diagnostics.planning import (
     calls_taken,
     detectable,
-    estimate,
+    expected_calls,
     is_enough,
-    items_needed,
     needs_of,
-    planned_noise,
     untestable,
 )
 from gradcheck.diagnostics.recording import CompletedRun, checkpoints, recorded_at, unlike, with_feedback
 from gradcheck.diagnostics.registry import DIAGNOSTICS
-from gradcheck.diagnostics.request import LEAST_PAIRS, LEAST_STEPS, DiagnosticRequest, Noise, Rules
+from gradcheck.diagnostics.request import LEAST_PAIRS, LEAST_STEPS, DiagnosticRequest, Rules
+from gradcheck.diagnostics.sizing import REPLICATES, needed_design, sized
 from gradcheck.diagnostics.suite.shortcuts import audited
 from gradcheck.domain.feedback import EditRequest
-from gradcheck.domain.run import Result
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example
 from gradcheck.engine.models import price_errors
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import FieldError, InvalidRequestError
-from gradcheck.texts.numbers import limit, rounded
+from gradcheck.texts.numbers import about, count, rounded
 
 _LEAST_ITEMS = 2
 _MOST_GATE = 50
-_LEAST_DELTA, _SHARE_OF_GAIN = 0.02, 0.25
+_LEAST_DELTA, _MARGIN, _EFFECT = 0.02, 0.25, 0.5  # the last two of the run's gain
 
 
 def build_diagnostic_plan(
@@ -44,10 +44,10 @@ def build_diagnostic_plan(
     ran: CompletedRun,
     *,
     others: Sequence[CompletedRun] = (),
-    measured: float | None = None,
+    earlier: Earlier | None = None,
     context: int | None = None,
 ) -> DiagnosticPlan:
-    """The plan of a diagnostic. `others` are the further runs it names, `measured` an earlier A/A deviation.
+    """The plan of a diagnostic. `others` are the further runs it names, `earlier` what the run's diagnostics left.
 
     `context` are the most tokens that the editor's model takes, if that is known.
 
@@ -66,24 +66,28 @@ def build_diagnostic_plan(
     tests = tuple(dict.fromkeys(name for name in request.tests if name in DIAGNOSTICS))
     probe = [example for example in ran.plan.examples if example.split == "probe"]
     items = _items(request, probe)
-    noise = planned_noise(ran.steps, len(items))
+    gain, earlier = debiased_gain(ran), earlier or Earlier()
+    delta = request.delta if request.delta is not None else max(_LEAST_DELTA, _MARGIN * gain)
     plan = DiagnosticPlan(
         run_id=ran.id,
         run=ran.plan,
         rules=Rules(
             tests=tests,
             scope=request.scope,
-            estimand=request.estimand,
+            estimand=request.estimand or "fixed_feedback",
             ladder=request.ladder,
             stop=request.stop,
-            delta=request.delta if request.delta is not None else _default_delta(ran.result),
+            delta=delta,
             alpha=request.alpha,
-            noise=noise if measured is None else Noise(pair_sd=measured, basis="measured"),
+            noise=at_items(earlier.noise or planned_noise(ran), request.items_per_pair or len(items)),
             seed=request.seed,
+            earlier=earlier.tests,
+            effect=request.effect or (delta if request.delta is not None else max(delta, _EFFECT * gain)),
         ),
         audited=audited(ran.plan, ran.result, ran.rollouts) if "shortcuts" in tests else Audited(),
         items=items,
-        replicates=request.replicates,
+        replicates=request.replicates or REPLICATES,
+        items_per_pair=request.items_per_pair,
         masked=request.evidence == "masked",
         context=context,
         budget=request.budget,
@@ -115,34 +119,44 @@ def _drawing(
     by_step = {step.n: requests for step in ran.steps if edits and (requests := with_feedback(step))}
     chosen = _chosen(request, ran, by_step, errors) if edits else []
     if len(plan.items) < _LEAST_ITEMS:
-        pairs = max(len(chosen) * request.replicates, LEAST_PAIRS)
-        needed = items_needed(plan.rules, pairs) if edits else None
-        hint = f"; {pairs} pairs need about {needed} to find delta = {limit(plan.rules.delta)}" if needed else ""
-        message = f"the run's probe split has {len(plan.items)} examples; {_LEAST_ITEMS} are the least{hint}"
+        message = f"the run's probe split has {len(plan.items)} examples; {_LEAST_ITEMS} are the least"
         errors.append(FieldError("items", message))
     errors += price_errors(request.budget, ran.plan.models)
     if errors:
         return plan
     recorded = recorded_at(chosen, by_step, ran, request.seed)
-    if request.estimand == "critic_average":
-        reasons = {recorded_step.step: obstacle(Critic(), recorded_step, ran.plan) for recorded_step in recorded}
-        errors += [FieldError("estimand", f"step {n}: {reason}") for n, reason in reasons.items() if reason is not None]
+    hindered = {each.step: reason for each in recorded if (reason := obstacle(Critic(), each, ran.plan)) is not None}
+    estimand = request.estimand or ("fixed_feedback" if hindered else "critic_average")
+    if estimand == "critic_average":
+        errors += [FieldError("estimand", f"step {n}: {reason}") for n, reason in hindered.items()]
     elif any(recorded_step.request.template.endpoint == "none" for recorded_step in recorded):
         message = "fixed_feedback draws the same edit each time where feedback is appended as it is; use critic_average"
         errors.append(FieldError("estimand", message))
-    rules = replace(plan.rules, sampling=sampling(ran.plan, recorded))
+    rules = replace(plan.rules, sampling=sampling(ran.plan, recorded), estimand=estimand)
     whole = replace(plan, rules=rules, recorded=recorded, checkpoints=checkpoints((ran, *others)))
-    refused = untestable(whole)
+    calls = request.budget.max_calls if request.budget.max_calls is not None else _calls_made(ran)
+    planned = sized(_with_needs(whole), request.replicates, request.items_per_pair, calls)
+    planned = _with_needs(planned)
+    errors += _budget_errors(planned)
+    return replace(planned, rules=replace(planned.rules, calls_taken=calls_taken(planned)))
+
+
+def _with_needs(plan: DiagnosticPlan) -> DiagnosticPlan:
+    """The plan with all that is needed by the tests that can be run, and why the others cannot."""
+    refused = untestable(plan)
     needs = needs_of([name for name in plan.rules.tests if name not in refused], plan)
-    planned = replace(
-        whole,
+    return replace(
+        plan,
         untestable=refused,
         needs=needs,
-        gate=_gate(ran.plan, request.seed) if needs.gated else (),
-        checkpoints=whole.checkpoints if needs.checkpoints else (),
+        gate=_gate(plan.run, plan.rules.seed) if needs.gated else (),
+        checkpoints=plan.checkpoints if needs.checkpoints else (),
     )
-    errors += _budget_errors(planned)
-    return replace(planned, rules=replace(rules, calls_taken=calls_taken(planned)))
+
+
+def _calls_made(ran: CompletedRun) -> int | None:
+    """The calls that a run made; None where it has no result."""
+    return None if ran.result is None else sum(role.calls - role.cached for role in ran.result.usage.values())
 
 
 def _companion_errors(
@@ -167,7 +181,7 @@ def _companion_errors(
 def _budget_errors(plan: DiagnosticPlan) -> list[FieldError]:
     """The least number of complete blocks must fit."""
     blocks = max(len(plan.recorded) * plan.replicates, 1)
-    least = estimate(plan, {}).calls.total * min(LEAST_PAIRS, blocks) // blocks
+    least = expected_calls(plan, plan.needs).total * min(LEAST_PAIRS, blocks) // blocks
     if plan.budget.max_calls is None or plan.budget.max_calls >= least:
         return []
     what = f"{LEAST_PAIRS} pairs of all arms take" if plan.recorded else "scoring the run's best prompts takes"
@@ -175,13 +189,16 @@ def _budget_errors(plan: DiagnosticPlan) -> list[FieldError]:
 
 
 def _too_small(plan: DiagnosticPlan) -> FieldError:
-    counts = estimate(plan, {})
-    seen = detectable(plan)
+    seen, needed = detectable(plan), needed_design(plan)
     detects = "nothing" if seen is None else rounded(seen)
+    pairs = len(plan.recorded) * plan.replicates
+    enough = "no number of pairs would"
+    if needed is not None:
+        items = f"{needed.items_per_pair} items each"
+        enough = f"{count(needed.pairs)} pairs on {items}, about {about(needed.calls)} calls, would"
     message = (
-        f"{counts.pairs} pairs detect {detects} with 80 % power, delta is {limit(plan.rules.delta)}: "
-        f"{counts.pairs_needed} pairs are needed; ask for more replicates, more steps or a larger delta, or set force "
-        "to run it as it is"
+        f"{pairs} pairs on {plan.pair_items} items each find {detects} with 80 % power, and the effect to find is "
+        f"{rounded(plan.rules.effect)}: {enough}; raise budget.max_calls, or set force to run it as it is"
     )
     return FieldError("force", message)
 
@@ -210,7 +227,7 @@ def _chosen(
         errors.append(FieldError("steps", "no step of the run holds an edit with feedback"))
     if request.scope == "method" and len(chosen) < LEAST_STEPS:
         errors.append(FieldError("scope", f"method needs {LEAST_STEPS} steps with feedback; there are {len(chosen)}"))
-    elif chosen and len(chosen) * request.replicates < LEAST_PAIRS:
+    elif chosen and request.replicates is not None and len(chosen) * request.replicates < LEAST_PAIRS:
         least = -(-LEAST_PAIRS // len(chosen))
         message = f"{len(chosen)} steps need {least} replicates: fewer than {LEAST_PAIRS} pairs cannot reach p = 0.05"
         errors.append(FieldError("replicates", message))
@@ -228,9 +245,3 @@ def _gate(run: Plan, seed: int) -> tuple[Example, ...]:
     validation = [example for example in run.examples if example.split == "validation"]
     order = stream(seed, "gate").permutation(len(validation))[:_MOST_GATE]
     return tuple(validation[position] for position in sorted(order))
-
-
-def _default_delta(result: Result | None) -> float:
-    validation = result.validation if result is not None else {}
-    gain = validation["best"].score - validation["baseline"].score if {"best", "baseline"} <= validation.keys() else 0.0
-    return max(_LEAST_DELTA, _SHARE_OF_GAIN * gain)

@@ -162,11 +162,12 @@ class JobStore:
         rows = await self._database.read(lambda c: c.execute(query).mappings().all())
         return [_job(row) for row in rows]
 
-    async def results_about(self, target: str, kind: Kind) -> list[bytes]:
-        """The results of ended jobs about another job, the newest first."""
+    async def results_about(self, target: str, kind: Kind) -> list[tuple[bytes, bytes]]:
+        """The outlines and results of ended jobs about another job, the newest first."""
         where = (jobs.c.target == target, jobs.c.kind == kind, jobs.c.result.is_not(None))
-        query = sa.select(jobs.c.result).where(*where).order_by(jobs.c.created_at.desc(), jobs.c.id.desc())
-        return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
+        query = sa.select(jobs.c.outline, jobs.c.result).where(*where)
+        newest = query.order_by(jobs.c.created_at.desc(), jobs.c.id.desc())
+        return [(outline, result) for outline, result in await self._database.read(lambda c: c.execute(newest).all())]
 
     async def unfinished(self) -> list[str]:
         """The ids of jobs that have not ended, the oldest first, without runs that a study carries out."""

@@ -28,7 +28,7 @@ def hidden(record: Json) -> bool:
 def noise_ratio(record: Json) -> float | None:
     """The noise of pairs that a job had, as a multiple of the planned one."""
     sd = effect(record, "content", "real - placebo").get("pair_sd")
-    return sd / record["plans"][-1]["pair_sd"] if sd and record["plans"] else None
+    return sd / record["plans"][-1]["noise"]["pair_sd"] if sd and record["plans"] else None
 
 
 def uncounted(record: Json) -> bool:

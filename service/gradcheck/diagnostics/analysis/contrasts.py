@@ -1,6 +1,6 @@
 """Contrasts: effects measured on samples, for the rule of verdicts to judge.
 
-The unit of comparisons between arms is the pair of edits of a block, or its step, never the item.
+The unit of comparisons between arms is the pair of distinct edits of a block, or its step, never the item.
 """
 
 import math
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gradcheck.diagnostics.analysis.effects import Claim, Effect, Equivalence
 from gradcheck.diagnostics.analysis.room import FewDiffer, few_differ, is_near_bound, means_of, no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.analysis.units import Compared, compared
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.assignment import AssignmentTest, identity_test
@@ -33,7 +34,7 @@ TWO_WAY = "two-way t"
 
 
 class Terms(Value, frozen=True, kw_only=True):
-    """How a contrast is to be measured: what is claimed, on which side, and how noisy pairs are at least.
+    """How a contrast is to be measured: what is claimed, and on which side.
 
     `early` is set for the contrast at which a job may stop: its error rates then hold at any time. `room` says which
     scores may show that arms near a bound could have scored otherwise: those of `all` prompts on the same items, or of
@@ -42,21 +43,27 @@ class Terms(Value, frozen=True, kw_only=True):
 
     claim: Claim = "difference"
     alternative: Alternative = "two_sided"
-    least_pair_sd: float = 0.0
     early: bool = False
     room: Literal["all", "arms"] = "all"
 
 
 def contrast(samples: Samples, first: str, second: str, rules: Rules, terms: Terms | None = None) -> Effect:
     """Compare two arms block by block. A pair with a side that has no score at all is dropped and counted."""
-    return compare(f"{first} - {second}", samples.scores[first], samples.scores[second], samples, rules, terms)
+    sides = (samples.scores[first], samples.scores[second])
+    return compare(f"{first} - {second}", *sides, samples, (first, second), rules, terms)
 
 
 def compare(
-    name: str, first: Matrix, second: Matrix, samples: Samples, rules: Rules, terms: Terms | None = None
+    name: str,
+    first: Matrix,
+    second: Matrix,
+    samples: Samples,
+    arms: Sequence[str],
+    rules: Rules,
+    terms: Terms | None = None,
 ) -> Effect:
-    """Compare two matrices of scores, shape (blocks, items), row by row."""
-    return of_differences(name, first - second, (first, second), samples, rules, terms)
+    """Compare two matrices of scores of these arms, shape (blocks, items), row by row."""
+    return of_differences(name, first - second, (first, second), samples, arms, rules, terms)
 
 
 def of_differences(
@@ -64,69 +71,73 @@ def of_differences(
     differences: Matrix,
     sides: Sequence[Matrix],
     samples: Samples,
+    arms: Sequence[str],
     rules: Rules,
     terms: Terms | None = None,
 ) -> Effect:
     """A contrast of several arms, shape (blocks, items), made cell by cell from the scores in `sides`.
 
-    A block without any cell that all of them have is dropped and counted.
+    A block without any cell that all of them have is dropped and counted; blocks that share an edit are one unit.
     """
-    terms, steps = terms or Terms(), samples.steps
-    scored = ~np.isnan(differences).all(axis=1)
+    terms = terms or Terms()
+    units = compared(differences, sides, samples, arms)
     test = "sign flip of steps" if rules.scope == "method" else "sign flip of pairs"
-    untested = Effect(
-        name=name,
-        test="symmetry e-process" if terms.early else test,
-        claim=terms.claim,
+    untested = replace(
+        _untested(name, "symmetry e-process" if terms.early else test, units, rules, terms.claim),
         alternative=terms.alternative,
-        least=rules.delta / 2 if terms.claim == "difference" else 0.0,
-        n_pairs=int(scored.sum()),
-        dropped_pairs=int((~scored).sum()),
-        n_items=differences.shape[1],
-        n_steps=int(np.unique(steps[scored]).size),
     )
-    arms = [side[scored] for side in sides]
-    others = [prompt[scored] for prompt in samples.prompts()] if terms.room == "all" else []
-    obstacle = _obstacle(differences[scored], arms, steps[scored], rules, others)
+    obstacle = _obstacle(units, rules, others=terms.room == "all")
     if obstacle is not None:
         return replace(untested, reasons=(obstacle,))
-    if is_near_bound(means_of(arms), rules.delta) and (few := few_differ(differences[scored], steps[scored], rules)):
-        return _counted(untested, few, differences[scored], steps[scored], rules, terms)
-    return _measured(untested, differences[scored], steps[scored], rules, terms)
+    if is_near_bound(means_of(units.sides), rules.delta) and (few := few_differ(units.differences, units.steps, rules)):
+        return _counted(untested, few, units, rules, terms)
+    return _measured(untested, units, rules, terms)
 
 
-def _obstacle(
-    differences: Matrix,
-    sides: Sequence[Matrix],
-    steps: NDArray[np.int_],
-    rules: Rules,
-    others: Sequence[Matrix] = (),
-) -> str | None:
+def _untested(name: str, test: str, units: Compared, rules: Rules, claim: Claim) -> Effect:
+    """An effect of which nothing is known but what would be compared."""
+    return Effect(
+        name=name,
+        test=test,
+        claim=claim,
+        least=rules.delta / 2 if claim == "difference" else 0.0,
+        n_pairs=len(units.steps),
+        dropped_pairs=units.dropped,
+        repeated_pairs=units.repeats,
+        n_items=int((~np.isnan(units.differences)).any(axis=0).sum()),
+        n_steps=int(np.unique(units.steps).size),
+    )
+
+
+def _obstacle(units: Compared, rules: Rules, *, others: bool) -> str | None:
     """Why nothing can be concluded, whatever the effect: too few pairs, steps or items, no room, no variance.
 
-    Arms near a bound that had room may be without variance: what never differed is counted.
+    Arms near a bound that had room, which `others` than themselves may show, can be without variance: what never
+    differed is counted.
     """
-    if len(differences) < 2:
+    if len(units.steps) < 2 and not units.repeats:
         return "fewer than two pairs have scores on both sides"
-    if rules.scope == "method" and np.unique(steps).size < 2:
+    if units.too_few is not None:
+        return units.too_few
+    if rules.scope == "method" and np.unique(units.steps).size < 2:
         return "the pairs are of one step only"
-    if (~np.isnan(differences)).any(axis=0).sum() < 2:
+    if (~np.isnan(units.differences)).any(axis=0).sum() < 2:
         return "fewer than two items have scores on both sides"
-    means = means_of(sides)
-    cramped = no_room(means, rules.delta, means_of(others))
-    constant = np.ptp(differences[~np.isnan(differences)]) == 0
+    means = means_of(units.sides)
+    cramped = no_room(means, rules.delta, means_of(units.others) if others else ())
+    constant = np.ptp(units.differences[~np.isnan(units.differences)]) == 0
     if cramped is None and constant and not is_near_bound(means, rules.delta):
         return _NO_VARIANCE
     return cramped
 
 
-def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms) -> Effect:
-    interval = two_way_interval(differences, steps, scope=rules.scope)
+def _measured(untested: Effect, units: Compared, rules: Rules, terms: Terms) -> Effect:
+    interval = two_way_interval(units.differences, units.steps, scope=rules.scope)
     if interval.interval is None:
         return replace(untested, reasons=(_NO_VARIANCE,))
-    means = pair_means(differences)
-    flip, opposite = _flips(means, steps, rules, terms.alternative)
-    pair_sd = max(float(np.std(means, ddof=1)), terms.least_pair_sd)
+    means = pair_means(units.differences)
+    flip, opposite = _flips(means, units.steps, rules, terms.alternative)
+    pair_sd = float(np.std(means, ddof=1))
     measured = replace(
         estimated(untested, interval, rules),
         p_value=flip.p_value,
@@ -142,18 +153,16 @@ def _measured(untested: Effect, differences: Matrix, steps: NDArray[np.int_], ru
         measured = replace(
             measured,
             minimum_detectable_effect=minimum_detectable_effect(pair_sd, untested.n_pairs, alpha=rules.alpha),
-            pairs_needed=pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
+            pairs_needed=pairs_needed(pair_sd, rules.effect or rules.delta, alpha=rules.alpha),
             pairs_needed_for_equivalence=tost_pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
         )
     return _at_any_time(measured, means, rules) if terms.early else measured
 
 
-def _counted(
-    untested: Effect, few: FewDiffer, differences: Matrix, steps: NDArray[np.int_], rules: Rules, terms: Terms
-) -> Effect:
+def _counted(untested: Effect, few: FewDiffer, units: Compared, rules: Rules, terms: Terms) -> Effect:
     """An effect near a bound where so few pairs differ that their spread says nothing: equivalence by exact count."""
-    means = pair_means(differences)
-    flip, opposite = _flips(means, steps, rules, terms.alternative)
+    means = pair_means(units.differences)
+    flip, opposite = _flips(means, units.steps, rules, terms.alternative)
     exact = few.test
     measured = replace(
         untested,
@@ -201,17 +210,20 @@ def _at_any_time(measured: Effect, means: NDArray[np.float64], rules: Rules) -> 
     return replace(measured, p_value=process.p_value, e_value=process.e_value, ci95=sequence, equivalence=equal)
 
 
-def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules, *, claim: Claim = "difference") -> Effect:
+def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules) -> Effect:
     """An effect from a two-way interval and Student's t, for contrasts that pair labels do not make exchangeable."""
     effect = Effect(
         name=name,
         test=test,
-        claim=claim,
         n_pairs=interval.n_pairs,
         n_items=interval.n_items,
         n_steps=interval.n_steps,
-        least=rules.delta / 2 if claim == "difference" else 0.0,
+        least=rules.delta / 2,
     )
+    return _by_t(effect, interval, rules)
+
+
+def _by_t(effect: Effect, interval: TwoWayInterval, rules: Rules) -> Effect:
     if interval.interval is None:
         return replace(effect, reasons=(_NO_VARIANCE,))
     measured = estimated(effect, interval, rules)
@@ -222,34 +234,33 @@ def by_interval(
     name: str,
     differences: Matrix,
     sides: Sequence[Matrix],
-    steps: NDArray[np.int_],
+    samples: Samples,
+    arms: Sequence[str],
     rules: Rules,
     *,
     claim: Claim = "difference",
 ) -> Effect:
     """A contrast with the one prompt before a step's edits, whose label is not exchangeable with theirs.
 
-    Student's t of the two-way interval; shapes and dropped blocks as in `of_differences`.
+    Student's t of the two-way interval; shapes, units and dropped blocks as in `of_differences`.
     """
-    scored = ~np.isnan(differences).all(axis=1)
-    obstacle = _obstacle(differences[scored], [side[scored] for side in sides], steps[scored], rules)
+    units = compared(differences, sides, samples, arms)
+    effect = _untested(name, TWO_WAY, units, rules, claim)
+    obstacle = _obstacle(units, rules, others=False)
     if obstacle is not None:
-        effect = Effect(name=name, test=TWO_WAY, claim=claim, reasons=(obstacle,), n_pairs=int(scored.sum()))
-    else:
-        interval = two_way_interval(differences[scored], steps[scored], scope=rules.scope)
-        effect = of_interval(name, TWO_WAY, interval, rules, claim=claim)
-    return replace(effect, dropped_pairs=int((~scored).sum()))
+        return replace(effect, reasons=(obstacle,))
+    return _by_t(effect, two_way_interval(units.differences, units.steps, scope=rules.scope), rules)
 
 
-def over(name: str, after: Matrix, before: Matrix, steps: NDArray[np.int_], rules: Rules) -> Effect:
-    """Edits against the prompt before them, or the reverse, row by row; matrices of shape (blocks, items)."""
-    return by_interval(name, after - before, (after, before), steps, rules)
+def over(name: str, after: Matrix, before: Matrix, samples: Samples, arm: str, rules: Rules) -> Effect:
+    """An arm's edits against the prompt before them, or the reverse, row by row; matrices of shape (blocks, items)."""
+    return by_interval(name, after - before, (after, before), samples, (arm,), rules)
 
 
 def over_batches(name: str, samples: Samples, arm: str, cells: NDArray[np.bool_], rules: Rules) -> Effect:
     """An arm's edits against the prompt before them on these cells of all steps' minibatches."""
     after, before = (np.where(cells, scores, np.nan) for scores in (samples.crossed[arm], samples.crossed_before()))
-    return over(name, after, before, samples.steps, rules)
+    return over(name, after, before, samples, arm, rules)
 
 
 def of_units(
@@ -276,7 +287,8 @@ def of_units(
 def of_spread(untested: Effect, scores: Matrix, groups: NDArray[np.int_], texts: NDArray[np.int_], seed: int) -> Effect:
     """How much edits of different texts of a group differ beyond edits of one text; scores of shape (edits, items).
 
-    The standard deviation between texts in a nested analysis, tested by permuting edits among the texts of their group.
+    No edit of a text is there twice. The standard deviation between texts in a nested analysis, tested by permuting
+    edits among the texts of their group.
     """
     try:
         test = identity_test(edit_effects(scores, groups).effects, groups, texts, seed=seed)

@@ -7,7 +7,10 @@ from msgspec.structs import replace
 from gradcheck.diagnostics.analysis.where import Where
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
+from gradcheck.statistics.looks import Looks
 from gradcheck.statistics.permutation import Alternative
+from gradcheck.statistics.scores import LEVEL
+from gradcheck.statistics.student import t_interval
 from gradcheck.texts.numbers import difference, limit, p_value, rounded
 
 Verdict = Literal["supported", "refuted", "inconclusive", "not_testable"]
@@ -36,10 +39,11 @@ class PValues(Value, frozen=True, kw_only=True):
 class Effect(Value, frozen=True, kw_only=True):
     """What was measured about one question; of two arms, the first minus the second.
 
+    `n_pairs` are distinct: `repeated_pairs` held an edit over again and count as one with the pair they share it with.
     `claim` is what the property predicts: a `difference` above 0, or `equivalence`. `least` is the smallest estimate
     that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. `p_value`
-    belongs to `test` and is raw; `e_value` is there where the job could stop early, and `ci95` is then valid at any
-    time.
+    belongs to `test` and is adjusted for no other; where the job could stop at looks, it and `ci95` hold at all of
+    them, and at any time where there is an `e_value`.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Effect(Value, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     n_pairs: int = 0
     dropped_pairs: int = 0
+    repeated_pairs: int = 0
     n_items: int = 0
     n_steps: int = 0
     estimate: float | None = None
@@ -84,6 +89,26 @@ class Effect(Value, frozen=True, kw_only=True):
         """On which side of 0 the interval lies, 1 or -1, or 0 where it includes 0; without one, the estimate."""
         low, high = self.ci95 or (self.estimate or 0.0, self.estimate or 0.0)
         return (low > 0) - (high < 0)
+
+
+def at_look(effect: Effect, looks: Looks) -> Effect:
+    """The effect where the job may have stopped because of it: p-values and intervals that hold at every look."""
+    if len(looks.shares) == 1 or effect.p_value is None or effect.e_value is not None:
+        return effect
+    sides = 2 if effect.alternative == "two_sided" else 1
+    ci95, equal = effect.ci95, effect.equivalence
+    if effect.estimate is not None and effect.se is not None and effect.df is not None:
+        ci95 = t_interval(effect.estimate, effect.se, effect.df, level=1 - looks.level(1 - LEVEL))
+    if equal is not None:
+        equal = replace(equal, p_value=looks.repeated_p(equal.p_value, sides=1))
+    return replace(
+        effect,
+        p_value=looks.repeated_p(effect.p_value, sides=sides),
+        p_opposite=None if effect.p_opposite is None else looks.repeated_p(effect.p_opposite, sides=1),
+        least_p_value=None if effect.least_p_value is None else looks.repeated_p(effect.least_p_value, sides=sides),
+        ci95=ci95,
+        equivalence=equal,
+    )
 
 
 def decided(  # noqa: PLR0911 - a return a verdict and its reason
@@ -163,6 +188,7 @@ def withheld(effect: Effect, reason: str) -> Effect:
         reasons=(reason,),
         n_pairs=effect.n_pairs,
         dropped_pairs=effect.dropped_pairs,
+        repeated_pairs=effect.repeated_pairs,
         n_items=effect.n_items,
         n_steps=effect.n_steps,
     )

@@ -10,6 +10,7 @@ from gradcheck.diagnostics.material import Audited
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
+from gradcheck.statistics.edits.power import POWER
 
 
 class Check(Value, frozen=True, kw_only=True):
@@ -112,12 +113,14 @@ class TestInput(Value, frozen=True, kw_only=True):
 class DiagnosticTest(Value, frozen=True, kw_only=True):
     """A test of one property of textual gradients.
 
-    `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its claims
-    rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms that differ
-    by the draw alone, where the claim is about that. `refuse` gives further reasons why a plan cannot answer it.
-    `measure` reads what was drawn, `read` puts a decided finding into words, `news` says what it is for the gain,
-    `telling` how the numbers of its claims are told. `edits` is false for tests that draw no edits: they need no step
-    with feedback. `draws` is false for those that read what is recorded: they make no calls and need no probe.
+    `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its
+    claims rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms
+    that differ by the draw alone, where the claim is about that. `power` is what each claim needs so that all hold
+    with 80 %. `rotates` is false where pairs are compared with each other and so need the same items, `sets` is how
+    many replicates of a step make one. `refuse` gives further reasons why a plan cannot answer it. `measure` reads
+    what was drawn, `read` puts a decided finding in words, `news` says what it is for the gain, `telling` how the
+    numbers of its claims are told. `edits` is false for tests that draw no edits: they need no step with feedback.
+    `draws` is false for those that read what is recorded: they make no calls and need no probe.
     """
 
     name: str
@@ -127,6 +130,9 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     core: Requirements | None = None
     required: tuple[str, ...] = ()
     redraws: tuple[str, ...] = ()
+    power: float = POWER
+    rotates: bool = True
+    sets: int = 1
     draws: bool = True
     edits: bool = True
     refuse: Callable[..., str | None] = lambda _: None  # a plan loads the engine, which findings do without
@@ -157,12 +163,13 @@ def is_primary(name: str, rules: Rules) -> bool:
 
 
 def is_settled(rules: Rules, findings: Mapping[str, Finding]) -> bool:
-    """Whether a job may stop before its last block: the primary test's claims are decided, each by an e-process.
+    """Whether a job may stop before its last block: nothing that was asked for is open.
 
-    An e-process holds its level however often it is looked at; no other test may be looked at before the last block.
+    Looks hold the level of all tests; an e-process holds its own however often it is looked at, and no other test may
+    be looked at before the last block: there the claims of the first are decided.
     """
-    if rules.stop == "fixed":
-        return False
+    if rules.stop != "evalue":
+        return bool(rules.looks) and all(finding.verdict != "inconclusive" for finding in findings.values())
     claims = findings[rules.tests[0]].claims
     return bool(claims) and all(
         effect.e_value is not None and effect.verdict in {"supported", "refuted"} for effect in claims

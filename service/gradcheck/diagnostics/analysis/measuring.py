@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.checks import usable
-from gradcheck.diagnostics.analysis.effects import Effect, PValues, Verdict, decided, is_opposite
+from gradcheck.diagnostics.analysis.effects import Effect, PValues, Verdict, at_look, decided, is_opposite
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Finding, Measured, TestInput
+from gradcheck.diagnostics.analysis.memory import remembered
 from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.wording import told
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules
+from gradcheck.statistics.looks import Looks
 from gradcheck.statistics.multiplicity import holm
 
 _NOT_ADJUSTED = PValues(claim=None, opposite=None, equivalence=None)
@@ -34,8 +36,11 @@ def found_by(tests: Sequence[DiagnosticTest], given: TestInput, untestable: Mapp
 
     Holm over the tests' p-values, one each: claims, their opposites and their equivalences are a family each.
     """
+    looks = Looks.after(given.rules.looks, len(given.samples.steps))
     measurements = {
-        test.name: Measured(obstacle=untestable[test.name]) if test.name in untestable else _measured(test, given)
+        test.name: Measured(obstacle=untestable[test.name])
+        if test.name in untestable
+        else _measured(test, given, looks)
         for test in tests
     }
     open_ = [name for name, measured in measurements.items() if _obstacle(measured) is None]
@@ -48,10 +53,16 @@ def found_by(tests: Sequence[DiagnosticTest], given: TestInput, untestable: Mapp
     return {test.name: told(test, finding(test.name), given.rules) for test in tests}
 
 
-def _measured(test: DiagnosticTest, given: TestInput) -> Measured:
-    """What a test measured; it can be decided only where the arms of its claims have usable edits."""
+def _measured(test: DiagnosticTest, given: TestInput, looks: Looks) -> Measured:
+    """What a test measured, at this look; it can be decided only where the arms of its claims have usable edits."""
     measured = test.measure(given)
-    return replace(measured, checks=(*measured.checks, *usable(given.samples, test.required)))
+    measured = replace(
+        measured,
+        claims=tuple(at_look(effect, looks) for effect in measured.claims),
+        others=tuple(at_look(effect, looks) for effect in measured.others),
+        checks=(*measured.checks, *usable(given.samples, test.required)),
+    )
+    return remembered(test.name, measured, given.rules)
 
 
 def _finding(measured: Measured, together: PValues, p_holm: PValues, rules: Rules) -> Decided:

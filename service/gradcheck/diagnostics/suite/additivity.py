@@ -38,7 +38,7 @@ def _measure(given: TestInput) -> Measured:
     none, first, second, both = (samples.scores[arm] for arm in _ARMS)
     terms = Terms(claim="equivalence", early=is_primary("additivity", rules), room="arms")
     interaction = both - first - second + none
-    claim = of_differences("interaction", interaction, (none, first, second, both), samples, rules, terms)
+    claim = of_differences("interaction", interaction, (none, first, second, both), samples, _ARMS, rules, terms)
     whole = contrast(samples, "real", "none", rules)
     means = _means(samples)
     return Measured(

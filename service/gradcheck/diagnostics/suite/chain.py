@@ -75,10 +75,11 @@ def _interaction(samples: Samples, rules: Rules) -> Effect:
     The prompt before stands for no edit. A program of two modules has no third one to add.
     """
     before, together = samples.before(), samples.scores["all_modules"]
-    singles = [samples.scores[arm] for arm in ("real", *_OTHERS) if not np.isnan(samples.scores[arm]).all()]
+    singly = [arm for arm in ("real", *_OTHERS) if not np.isnan(samples.scores[arm]).all()]
+    singles = [samples.scores[arm] for arm in singly]
     beyond = together - sum(singles) + (len(singles) - 1) * before
     sides = (together, *singles, before)
-    effect = by_interval(INTERACTION, beyond, sides, samples.steps, rules, claim="equivalence")
+    effect = by_interval(INTERACTION, beyond, sides, samples, singly, rules, claim="equivalence")
     missing = [draw.rejected for draw in samples.drawn("all_modules") if draw.text is None and draw.rejected]
     return withheld(effect, missing[0][0]) if missing and effect.n_pairs == 0 else effect
 

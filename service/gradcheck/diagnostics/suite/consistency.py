@@ -18,6 +18,7 @@ from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure
 from gradcheck.diagnostics.analysis.room import means_of, no_room
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import Telling, of_feedbacks
+from gradcheck.diagnostics.analysis.units import first_draws
 from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
@@ -35,12 +36,13 @@ _LEAST_EDITS = 2
 
 
 class _Edits(Value, frozen=True, kw_only=True, eq=False):
-    """All arms' edits one below the other, shape (edits, items), with their step and their feedback in it."""
+    """All arms' distinct edits one below the other, shape (edits, items), with their step and their feedback in it."""
 
     scores: Matrix
     steps: npt.NDArray[np.int_]
     feedbacks: npt.NDArray[np.int_]
     dropped: int
+    repeats: int
 
 
 def _refuse(plan: "DiagnosticPlan") -> str | None:
@@ -78,7 +80,7 @@ def _texts(samples: Samples) -> dict[int, list[str | None]]:
 
 
 def _edits(samples: Samples, texts: dict[int, list[str | None]]) -> _Edits:
-    """Edits that have scores. Arms of a step with the same text are one feedback."""
+    """Edits that have scores, each once. Arms of a step with the same text are one feedback."""
     scores = np.concatenate([samples.scores[arm] for arm in _ARMS])
     steps = np.tile(samples.steps, len(_ARMS))
     feedbacks = np.repeat(np.arange(len(_ARMS)), len(samples.steps))
@@ -87,7 +89,14 @@ def _edits(samples: Samples, texts: dict[int, list[str | None]]) -> _Edits:
             feedbacks_of_step = texts[step]
             feedbacks[index] = feedbacks_of_step.index(feedbacks_of_step[feedbacks[index]])
     scored = ~np.isnan(scores).all(axis=1)
-    return _Edits(scores=scores[scored], steps=steps[scored], feedbacks=feedbacks[scored], dropped=int((~scored).sum()))
+    kept = scored & first_draws(samples, _ARMS, steps, feedbacks)
+    return _Edits(
+        scores=scores[kept],
+        steps=steps[kept],
+        feedbacks=feedbacks[kept],
+        dropped=int((~scored).sum()),
+        repeats=int(scored.sum() - kept.sum()),
+    )
 
 
 def _identity(edits: _Edits, samples: Samples, rules: Rules) -> Effect:
@@ -99,6 +108,7 @@ def _identity(edits: _Edits, samples: Samples, rules: Rules) -> Effect:
         alternative="greater",
         n_pairs=len(scores),
         dropped_pairs=edits.dropped,
+        repeated_pairs=edits.repeats,
         n_items=scores.shape[1],
         n_steps=int(np.unique(steps).size),
     )
@@ -157,6 +167,8 @@ CONSISTENCY = DiagnosticTest(
     needs=Requirements.of(*_ARMS, repeats=1),
     required=_ARMS,
     redraws=_ARMS,
+    rotates=False,
+    sets=_LEAST_EDITS,
     refuse=_refuse,
     measure=_measure,
     read=worded(

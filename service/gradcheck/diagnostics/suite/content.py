@@ -1,10 +1,11 @@
 """D1, content: whether what the feedback says matters.
 
-Fresh edits are drawn with the real feedback, with the real feedback again (the A/A noise floor), with none, and with
-texts that know less and less: scores alone, another step's feedback, another minibatch's, sentences that mention the
-task's words, a placebo that never saw it, another task's feedback, random words. Adebayo et al. 2018 did this to
-saliency maps. The claims are real > placebo and real > none, and both must hold: a placebo that harms is beaten by
-feedback that does nothing. Placebos are hostile, neutral and kind in turn, and the difference is told by manner too.
+Fresh edits are drawn with the real feedback, with a placebo that never saw the task, and with none. The whole ladder
+adds the real feedback again (the A/A noise floor) and texts that know less and less: scores alone, another step's
+feedback, another minibatch's, sentences that mention the task's words, another task's feedback, random words. Adebayo
+et al. 2018 did this to saliency maps. The claims are real > placebo and real > none, and both must hold: a placebo that
+harms is beaten by feedback that does nothing. Placebos are hostile, neutral and kind in turn, and the difference is
+told by manner too.
 """
 
 from gradcheck.diagnostics.analysis.checks import knows_nothing, trend
@@ -13,23 +14,24 @@ from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Meas
 from gradcheck.diagnostics.analysis.locating import located
 from gradcheck.diagnostics.analysis.manners import by_manner
 from gradcheck.diagnostics.requirements import Requirements
+from gradcheck.statistics.edits.power import power_of_each
 
-_CORE = ("real", "real_again", "none", "placebo")
-_LADDER = ("scores_only", "stale", "swapped", "task_words", "foreign", "noise")
+_CORE = ("real", "none", "placebo")
+_LADDER = ("real_again", "scores_only", "stale", "swapped", "task_words", "foreign", "noise")
 _ASCENDING = ("noise", "foreign", "placebo", "stale", "swapped", "real")  # from what knows least
 
 
 def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
-    floor = contrast(samples, "real", "real_again", rules, Terms(claim="equivalence"))
-    noisy = Terms(least_pair_sd=floor.pair_sd or 0.0)
-    early = Terms(least_pair_sd=floor.pair_sd or 0.0, early=is_primary("content", rules))
-    others = [floor, contrast(samples, "placebo", "none", rules, noisy)]
-    present = [arm for arm in _LADDER if arm in samples.scores]
+    early = Terms(early=is_primary("content", rules))
+    others = [contrast(samples, "placebo", "none", rules)]
+    if "real_again" in samples.scores:
+        others.insert(0, contrast(samples, "real", "real_again", rules, Terms(claim="equivalence")))
+    present = [arm for arm in _LADDER[1:] if arm in samples.scores]
     ladder = [samples.scores[arm] for arm in _ASCENDING if arm in samples.scores]
-    others += [contrast(samples, "real", arm, rules, noisy) for arm in present]
+    others += [contrast(samples, "real", arm, rules) for arm in present]
     if {"stale", "foreign"} <= set(present):
-        others.append(contrast(samples, "stale", "foreign", rules, noisy))
+        others.append(contrast(samples, "stale", "foreign", rules))
     manners = by_manner(samples, rules)
     whole = len(ladder) == len(_ASCENDING)
     return Measured(
@@ -81,6 +83,7 @@ CONTENT = DiagnosticTest(
     needs=Requirements.of(*_CORE, *_LADDER),
     core=Requirements.of(*_CORE),
     required=_CORE,
+    power=power_of_each(0.5),
     measure=_measure,
     read=_read,
     news=speaks(supported="good", refuted="bad"),

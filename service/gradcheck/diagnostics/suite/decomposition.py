@@ -19,6 +19,7 @@ from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, of_interval
 from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput, speaks
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import Telling, sets_of_edits
+from gradcheck.diagnostics.analysis.units import units_of
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
@@ -112,14 +113,17 @@ def _sets(samples: Samples) -> _Sets:
 
 
 def _grouped(samples: Samples) -> tuple[NDArray[np.intp], int]:
-    """The blocks of each set, shape (sets, 4), and how many begun sets are incomplete."""
+    """The blocks of each set, shape (sets, 4), and how many sets are incomplete or hold an earlier one's edit."""
     chosen: list[Sequence[int]] = []
-    left_out = 0
+    left_out, units, seen = 0, units_of(samples, _ARMS), set[int]()
     for step in np.unique(samples.steps):
         rows = np.flatnonzero(samples.steps == step)
         rows = rows[np.argsort(samples.replicates[rows], kind="stable")]
         whole = len(rows) // CANDIDATES * CANDIDATES
-        chosen += rows[:whole].reshape(-1, CANDIDATES).tolist()
+        for candidates in rows[:whole].reshape(-1, CANDIDATES).tolist():
+            left_out += int(bool(seen.intersection(units[candidates])))
+            chosen += [] if seen.intersection(units[candidates]) else [candidates]
+            seen.update(units[candidates].tolist())
         left_out += int(whole < len(rows))
     return np.array(chosen, dtype=np.intp).reshape(-1, CANDIDATES), left_out
 
@@ -238,6 +242,8 @@ DECOMPOSITION = DiagnosticTest(
     source="Shapley 1953 over the order of selection; best of k after Tang et al. 2020, ACL",
     needs=Requirements.of(*_ARMS, gated=_ARMS, repeats=1),
     required=_ARMS,
+    rotates=False,
+    sets=CANDIDATES,
     refuse=_refuse,
     measure=_measure,
     read=_read,

@@ -21,7 +21,7 @@ _OWN = "real - before on its own minibatch"
 
 def _measure(given: TestInput) -> Measured:
     samples, rules = given.samples, given.rules
-    effect = over("real - before", samples.scores[_ARM], samples.before(), samples.steps, rules)
+    effect = over("real - before", samples.scores[_ARM], samples.before(), samples, _ARM, rules)
     return Measured(
         claims=(located_after(effect, samples, _ARM, rules),),
         others=(_own_batch(samples, rules),),
@@ -31,7 +31,9 @@ def _measure(given: TestInput) -> Measured:
 def _own_batch(samples: Samples, rules: Rules) -> Effect:
     """The same on the columns of the step's own minibatch."""
     if _ARM not in samples.crossed:
-        return Effect(name=_OWN, test=TWO_WAY, reasons=("the steps have no minibatch",))
+        return Effect(
+            name=_OWN, test=TWO_WAY, reasons=("no minibatch was scored; the ladder whole does, where there is one",)
+        )
     return over_batches(_OWN, samples, _ARM, samples.own_batch(), rules)
 
 
@@ -58,6 +60,7 @@ DESCENT = DiagnosticTest(
     asks="Do edits improve on the prompt they were made from, on items they were not made from?",
     source="Cameron, Gelbach and Miller 2011 for the interval over steps and items",
     needs=Requirements.of(_ARM, crossed=(_ARM,), repeats=_REPEATS),
+    core=Requirements.of(_ARM, repeats=_REPEATS),
     required=(_ARM,),
     measure=_measure,
     read=_read,

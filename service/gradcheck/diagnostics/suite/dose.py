@@ -53,13 +53,14 @@ def _measure(given: TestInput) -> Measured:
         half - (none + whole) / 2,
         (none, half, whole),
         samples,
+        ("none", "first_half", "real"),
         rules,
         Terms(claim="equivalence", room="arms"),
     )
     overshoot = contrast(samples, "real", "first_half", rules)
     step_sizes = _steps_made(samples)
     return Measured(
-        claims=(of_differences("slope on dose", _slopes(arms), arms, samples, rules, terms),),
+        claims=(of_differences("slope on dose", _slopes(arms), arms, samples, _ARMS, rules, terms),),
         others=(linearity, overshoot, contrast(samples, "real", "none", rules)),
         checks=_shows_more(samples),
         figures=(

@@ -108,7 +108,7 @@ def _fall(samples: Samples, rules: Rules) -> Effect:
         complete = ~np.isnan(cells).any(axis=2) & (half == share)[:, np.newaxis]
         if complete.any():
             fall[complete] = -slopes(cells[complete], [0.0, share, 1.0])
-    return of_differences(FALL, fall, arms, samples, rules)
+    return of_differences(FALL, fall, arms, samples, _RHO, rules)
 
 
 def _wrong_half(samples: Samples) -> dict[int, float]:

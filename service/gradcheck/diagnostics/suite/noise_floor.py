@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast, over
+from gradcheck.diagnostics.analysis.contrasts import Terms, by_interval, compare, contrast
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, speaks, worded
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
@@ -68,10 +68,10 @@ def _others_differ(samples: Samples, rules: Rules) -> bool:
     """Whether another arm, or the prompt before, differs from the edits of the real feedback, after Holm."""
     real = np.mean([samples.scores[arm] for arm in _ARMS], axis=0)
     others = {arm: scores for arm, scores in samples.scores.items() if arm not in _ARMS}
-    effects = [compare(arm, real, scores, samples, rules) for arm, scores in others.items()]
+    effects = [compare(arm, real, scores, samples, (*_ARMS, arm), rules) for arm, scores in others.items()]
     if samples.parent.size:
         others["before"] = samples.before()
-        effects.append(over("before", real, others["before"], samples.steps, rules))
+        effects.append(by_interval("before", real - others["before"], (real, others["before"]), samples, _ARMS, rules))
     p_values = [effect.p_value for effect in effects if effect.p_value is not None]
     tested = bool(p_values) and min(holm(p_values)) <= rules.alpha
     return tested or any(_is_constant(real - scores) for scores in others.values())
@@ -101,6 +101,7 @@ NOISE_FLOOR = DiagnosticTest(
     needs=Requirements.of(*_ARMS, repeats=_REPEATS),
     required=_ARMS,
     redraws=_ARMS,
+    rotates=False,
     measure=_measure,
     read=worded(
         supported="two draws of the same feedback agree within delta",

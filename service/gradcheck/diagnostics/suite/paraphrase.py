@@ -15,6 +15,7 @@ from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast, o
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary, speaks
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.analysis.units import first_draws
 from gradcheck.diagnostics.material import ArmDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
 from gradcheck.diagnostics.request import Rules
@@ -35,12 +36,12 @@ def _measure(given: TestInput) -> Measured:
     terms = Terms(claim="equivalence", early=is_primary("paraphrase", rules))
     equal = Terms(claim="equivalence")
     others = [
-        compare(f"real - {arm}", samples.scores["real"], _changed(samples, arm), samples, rules, equal)
+        compare(f"real - {arm}", samples.scores["real"], _changed(samples, arm), samples, ("real", arm), rules, equal)
         for arm in (*_PARAPHRASES, *_LAYOUTS)
         if arm in samples.scores
     ]
     return Measured(
-        claims=(compare("real - paraphrases", real, other, samples, rules, terms),),
+        claims=(compare("real - paraphrases", real, other, samples, (*_REAL, *_PARAPHRASES), rules, terms),),
         others=(contrast(samples, *_REAL, rules, equal), *others, _between_texts(samples, rules)),
         checks=(
             *(check for arm in _PARAPHRASES for check in differs(samples, arm)),
@@ -71,7 +72,8 @@ def _between_texts(samples: Samples, rules: Rules) -> Effect:
     arms = [arm for arm in (*_REAL, *_PARAPHRASES, *_LAYOUTS) if arm in samples.scores]
     scores = np.concatenate([samples.scores[arm] for arm in arms])
     blocks = np.tile(np.arange(samples.steps.size), len(arms))
-    scored = ~np.isnan(scores).all(axis=1)
+    texts = _texts(samples, arms)
+    scored = ~np.isnan(scores).all(axis=1) & first_draws(samples, arms, blocks, texts)
     effect = Effect(
         name=BETWEEN_TEXTS,
         test="identity test",
@@ -80,7 +82,7 @@ def _between_texts(samples: Samples, rules: Rules) -> Effect:
         n_items=scores.shape[1],
         n_steps=int(np.unique(np.tile(samples.steps, len(arms))[scored]).size),
     )
-    return of_spread(effect, scores[scored], blocks[scored], _texts(samples, arms)[scored], rules.seed)
+    return of_spread(effect, scores[scored], blocks[scored], texts[scored], rules.seed)
 
 
 def _texts(samples: Samples, arms: Sequence[str]) -> NDArray[np.int_]:

@@ -30,6 +30,7 @@ from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
 from gradcheck.statistics.edits.antisymmetry import antisymmetry_index
 from gradcheck.statistics.edits.pairs import pair_means
+from gradcheck.statistics.edits.power import power_of_each
 from gradcheck.texts.vocabulary import taken_up
 
 _ARMS: Final = ("real", "inverted", "none")
@@ -77,8 +78,8 @@ def _measure(given: TestInput) -> Measured:
     return Measured(
         claims=claims,
         others=(
-            over(HELPED, real, before, samples.steps, rules),
-            over(HARMED, before, inverted, samples.steps, rules),
+            over(HELPED, real, before, samples, "real", rules),
+            over(HARMED, before, inverted, samples, "inverted", rules),
         ),
         checks=checks,
         figures=(*(_antisymmetry(samples, rules) if sound else ()), *_uptake(samples)),
@@ -160,6 +161,7 @@ SIGN = DiagnosticTest(
     source="sign agreement of a gradient check; Melcer et al. 2025, arXiv 2512.13598, left it untested",
     needs=Requirements.of(*_ARMS, repeats=1, asks=_ASKS),
     required=_ARMS,
+    power=power_of_each(-0.5),
     refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,
     read=_read,

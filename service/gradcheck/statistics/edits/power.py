@@ -31,8 +31,8 @@ class NoiseComponents(Value, frozen=True, kw_only=True):
     item_sd: float
 
 
-def minimum_detectable_effect(pair_sd: float, pairs: int, *, alpha: float = 0.05) -> float:
-    """The mean difference that a two-sided t-test over `pairs` pair means finds with 80 % power.
+def minimum_detectable_effect(pair_sd: float, pairs: int, *, alpha: float = 0.05, power: float = POWER) -> float:
+    """The mean difference that a two-sided t-test over `pairs` pair means finds with 80 % power, or another.
 
     In the units of `pair_sd`, the standard deviation of pair means. Exact under normality: solves the
     noncentral-t power P(|T'| > t) with noncentrality effect * sqrt(pairs) / pair_sd (Cohen 1988, "Statistical
@@ -42,11 +42,11 @@ def minimum_detectable_effect(pair_sd: float, pairs: int, *, alpha: float = 0.05
     _check(pair_sd)
     if pairs < 2:
         raise ValueError("a test over pairs needs at least two")
-    return _noncentrality(pairs, alpha) * pair_sd / math.sqrt(pairs)
+    return _noncentrality(pairs, alpha, power) * pair_sd / math.sqrt(pairs)
 
 
-def pairs_needed(pair_sd: float, effect: float, *, alpha: float = 0.05) -> int:
-    """The fewest pairs, at most 2^30, with which a two-sided t-test finds a mean of `effect` with 80 % power.
+def pairs_needed(pair_sd: float, effect: float, *, alpha: float = 0.05, power: float = POWER) -> int:
+    """The fewest pairs, at most 2^30, with which a two-sided t-test finds a mean of `effect` with this power.
 
     Same model, units and errors as `minimum_detectable_effect`; ValueError too for an effect of 0.
     """
@@ -54,7 +54,9 @@ def pairs_needed(pair_sd: float, effect: float, *, alpha: float = 0.05) -> int:
     if effect == 0:
         raise ValueError("no number of pairs detects an effect of 0")
     size = abs(effect) / pair_sd
-    return fewest(lambda pairs: size * math.sqrt(pairs) >= _noncentrality(pairs, alpha), _MOST_PAIRS, _guess(size))
+    return fewest(
+        lambda pairs: size * math.sqrt(pairs) >= _noncentrality(pairs, alpha, power), _MOST_PAIRS, _guess(size)
+    )
 
 
 def tost_pairs_needed(pair_sd: float, delta: float, *, alpha: float = 0.05) -> int:
@@ -82,7 +84,7 @@ def standard_error_needed(effect: float, units: int, *, alpha: float = 0.05) -> 
     _check(effect)
     if units < 2:
         raise ValueError("a test over pairs needs at least two")
-    return effect / max(_noncentrality(units, alpha), _scaled_margin(units, alpha))
+    return effect / max(_noncentrality(units, alpha, POWER), _scaled_margin(units, alpha))
 
 
 def noise_components(aa_differences: npt.ArrayLike) -> NoiseComponents:
@@ -110,12 +112,35 @@ def noise_components(aa_differences: npt.ArrayLike) -> NoiseComponents:
     )
 
 
-def enough(power: Callable[[float], float]) -> float:
-    """The size at which a test, whose power grows with the size of what it looks for, has a power of 80 %."""
+@cache
+def power_of_each(correlation: float, power: float = POWER) -> float:
+    """The power that each of two claims needs so that both are found with this power; their estimates so correlated.
+
+    Of two comparisons that share an arm the correlation is 0.5, or -0.5 where it stands on opposite sides. By
+    quadrature of the bivariate normal, as for large samples (Sozu, Sugimoto, Hamasaki and Evans 2015, "Sample Size
+    Determination in Clinical Trials with Multiple Endpoints", chapter 2). Raises ValueError for |correlation| >= 1.
+    """
+    if not abs(correlation) < 1:
+        raise ValueError("a correlation lies between -1 and 1")
+    nodes, weights = _quadrature()
+
+    def both(limit: float) -> float:
+        """P(X < limit, Y < limit) over X from 9 standard deviations below."""
+        half = (limit + 9) / 2
+        places = limit - half + half * nodes
+        density = np.exp(-(places**2) / 2) / math.sqrt(2 * math.pi)
+        other = scipy.special.ndtr((limit - correlation * places) / math.sqrt(1 - correlation**2))
+        return float(half * np.sum(weights * density * other))
+
+    return float(scipy.special.ndtr(root(lambda limit: both(limit) - power, 0.0, 6.0)))
+
+
+def enough(power: Callable[[float], float], wanted: float = POWER) -> float:
+    """The size at which a test, whose power grows with the size of what it looks for, has the power wanted."""
     high = 1.0
-    while power(high) < POWER:
+    while power(high) < wanted:
         high *= 2
-    return root(lambda size: power(size) - POWER, 0.0, high, tolerance=1e-10)
+    return root(lambda size: power(size) - wanted, 0.0, high, tolerance=1e-10)
 
 
 def fewest(is_enough: Callable[[int], bool], most: int, guess: int = 2) -> int:
@@ -149,9 +174,9 @@ def _check(pair_sd: float) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _noncentrality(pairs: int, alpha: float) -> float:
+def _noncentrality(pairs: int, alpha: float, power: float) -> float:
     """The noncentrality, effect * sqrt(pairs) / pair_sd, at which so many pairs have the power."""
-    return enough(lambda size: _t_power(size, pairs, alpha))
+    return enough(lambda size: _t_power(size, pairs, alpha), power)
 
 
 @lru_cache(maxsize=4096)

@@ -1,17 +1,20 @@
 """Effects with where they are, from the same cells that they were measured on. It measures no effect itself."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.analysis.units import compared
 from gradcheck.diagnostics.analysis.where import where_of
 from gradcheck.diagnostics.request import Rules
 
 
 def located(effect: Effect, samples: Samples, first: str, second: str, rules: Rules) -> Effect:
     """A contrast of two arms with the items that it helps and harms."""
-    return _located(effect, samples.scores[first] - samples.scores[second], samples, rules)
+    return _located(effect, samples.scores[first] - samples.scores[second], (first, second), samples, rules)
 
 
 def located_after(effect: Effect, samples: Samples, arm: str, rules: Rules) -> Effect:
@@ -26,15 +29,20 @@ def located_after(effect: Effect, samples: Samples, arm: str, rules: Rules) -> E
     counts = np.array([scored[samples.steps == step].sum(axis=0) for step in samples.parent_steps])
     shares = counts / np.maximum(counts.sum(axis=0), 1)  # of an item's pairs that are of a step
     noise = np.nan_to_num(np.var(samples.parent, axis=1, ddof=1)) / samples.parent.shape[1]
-    return _located(effect, differences, samples, rules, np.sum(shares**2 * noise, axis=0))
+    return _located(effect, differences, (arm,), samples, rules, np.sum(shares**2 * noise, axis=0))
 
 
 def _located(
-    effect: Effect, differences: Matrix, samples: Samples, rules: Rules, shared: Matrix | None = None
+    effect: Effect,
+    differences: Matrix,
+    arms: Sequence[str],
+    samples: Samples,
+    rules: Rules,
+    shared: Matrix | None = None,
 ) -> Effect:
     if effect.verdict == "not_testable":
         return effect
-    scored = ~np.isnan(differences).all(axis=1)
+    units = compared(differences, (), samples, arms)
     named = samples.material.items if samples.material is not None else ()
     items = named or tuple(str(column) for column in range(differences.shape[1]))
-    return replace(effect, where=where_of(differences[scored], items, samples.steps[scored], rules, shared))
+    return replace(effect, where=where_of(units.differences, items, units.steps, rules, shared))

@@ -59,10 +59,7 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
         started = await client.optimize(**sample_request(seed))
         run = await watched_run(started)
         print(f"\n{run_text(run)}\n", flush=True)
-        # Edits differ far more than items do, so many pairs on few items tell more than the reverse.
-        diagnosis = await started.diagnose(
-            tests=["content", "shortcuts"], ladder="core", replicates=16, items=10, force=True, seed=seed
-        )
+        diagnosis = await started.diagnose(tests=["content", "shortcuts"], force=True, seed=seed)
         diagnostic = await watched_diagnostic(diagnosis)
         print(f"\n{diagnostic_text(diagnostic)}")
     write_json(json_file, _figures(seed, run, diagnostic, time.monotonic() - began))

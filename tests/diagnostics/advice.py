@@ -14,8 +14,8 @@ from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.support import harness, world
 from tests.support.recorded import Ran, example, recorded
 

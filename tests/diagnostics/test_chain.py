@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.estimate import estimate
+from gradcheck.diagnostics.effects.samples import Samples
+from gradcheck.diagnostics.planning.estimate import estimate
 from gradcheck.diagnostics.suite.chain import CREDIT, INTERACTION, PATH
 from gradcheck.domain.feedback import Slot
 from tests.diagnostics import advice, program

@@ -7,10 +7,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import ArmDraw, Block, Material
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.statistics.edits.assignment import identity_test
 from gradcheck.statistics.edits.nested import nested_components
 from gradcheck.statistics.edits.residuals import edit_effects

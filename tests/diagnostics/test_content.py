@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.errors import InvalidRequestError
 from gradcheck.methods.registry import METHODS
 from tests.support import harness, world

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.finding import Finding
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.support import drawing, harness, tips
 
 ARMS = ("none", "placebo", "real")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.finding import is_settled
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.statistics.edits.pairs import two_way_interval
 from tests.diagnostics.batches import BATCH, PROBE, STEPS, Batches, run
 from tests.support import harness

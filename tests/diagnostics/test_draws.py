@@ -7,13 +7,13 @@ import msgspec
 import pytest
 
 from gradcheck.diagnostics.analysis.measuring import findings
-from gradcheck.diagnostics.draws import distinct
-from gradcheck.diagnostics.estimate import estimate
 from gradcheck.diagnostics.execute import outline
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.planning.draws import distinct
+from gradcheck.diagnostics.planning.estimate import estimate
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.dialect import Dialect
 from tests.diagnostics.test_content import request, where_feedback
 from tests.diagnostics.test_guards import given

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
-from gradcheck.diagnostics.analysis.effects import PValues, decided
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.contrasts import Terms, contrast
+from gradcheck.diagnostics.effects.effect import PValues, decided
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.texts.numbers import p_value
 from tests.support.drawing import Pairs, judged, rules, written
 

@@ -9,11 +9,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples, Trajectories
-from gradcheck.diagnostics.estimate import estimate
+from gradcheck.diagnostics.effects.samples import Matrix, Samples, Trajectories
 from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.planning.estimate import estimate
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.errors import InvalidRequestError
 from gradcheck.methods.registry import METHODS
 from gradcheck.statistics.student import pair_t

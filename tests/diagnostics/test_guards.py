@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from tests.diagnostics.test_content import request, where_feedback
 from tests.support import harness
 from tests.support.drawing import ITEMS, drawn, found, with_scores

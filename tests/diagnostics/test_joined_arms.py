@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import of_differences
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Finding, is_settled
+from gradcheck.diagnostics.effects.contrasts import of_differences
+from gradcheck.diagnostics.effects.effect import Effect
 from tests.support.drawing import rules, samples
 
 RULES = rules("dose", stop="evalue")

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.analysis.finding import Finding
-from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.estimate import estimate
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import ArmDraw, Block, Labelled, Material, StepTexts
 from gradcheck.diagnostics.perturbations.relabel import believes
+from gradcheck.diagnostics.planning.estimate import estimate
 from gradcheck.diagnostics.suite.labels import BELIEVED, FALL, PERMUTED
 from gradcheck.domain.task import Expected
 from gradcheck.engine.label_noise import wrong_answer

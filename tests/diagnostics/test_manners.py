@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.manners import Manners, by_manner
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import ArmDraw, Block, Material
 from gradcheck.texts.numbers import difference
 from gradcheck.texts.placebo import MANNERS, Manner

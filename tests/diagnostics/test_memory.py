@@ -5,7 +5,7 @@ import pytest
 
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.memory import ALONE, of_finding
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.request import EarlierTest
 from tests.support.drawing import found, in_turn, samples
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.suite.noise_floor import BETWEEN_REDRAWS, NO_REACTION
 from tests.support.drawing import drawn, found, quiet, with_scores
 

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from scipy import stats
 
-from gradcheck.diagnostics.analysis.contrasts import of_interval
-from gradcheck.diagnostics.analysis.effects import Effect, Equivalence
 from gradcheck.diagnostics.analysis.pooled import Studied, pooled_effect
-from gradcheck.diagnostics.analysis.where import where_of
+from gradcheck.diagnostics.effects.contrasts import of_interval
+from gradcheck.diagnostics.effects.effect import Effect, Equivalence
+from gradcheck.diagnostics.effects.where import where_of
 from gradcheck.diagnostics.request import Noise, Rules
 from gradcheck.statistics.edits.pairs import two_way_interval
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, over
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.contrasts import Terms, over
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from tests.support.drawing import ITEMS, found, in_turn, judged, rules, samples
 
 BLOCKS = 18

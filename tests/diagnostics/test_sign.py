@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.measuring import findings
-from gradcheck.diagnostics.analysis.samples import Matrix
-from gradcheck.diagnostics.estimate import estimate
+from gradcheck.diagnostics.effects.samples import Matrix
 from gradcheck.diagnostics.material import Material
+from gradcheck.diagnostics.planning.estimate import estimate
 from gradcheck.diagnostics.suite.sign import HARMED, INDEX
 from tests.diagnostics.advice import (
     CARE,

@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from gradcheck.diagnostics.estimate import DiagnosticEstimate, estimate
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planning import detectable, expected_calls
+from gradcheck.diagnostics.planning.calls import detectable, expected_calls
+from gradcheck.diagnostics.planning.estimate import DiagnosticEstimate, estimate
+from gradcheck.diagnostics.planning.sizing import looks_of
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.sizing import looks_of
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.diagnostics.test_content import request, where_feedback
 from tests.support import harness
 

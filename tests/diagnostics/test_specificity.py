@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.statistics.edits.assignment import crossed_permutation, crossed_t
 from tests.diagnostics.batches import Batches, run
 from tests.support import harness

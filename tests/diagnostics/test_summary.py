@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from gradcheck.diagnostics.analysis.effects import Verdict
 from gradcheck.diagnostics.analysis.finding import Figure, Finding
 from gradcheck.diagnostics.analysis.settling import Settling
 from gradcheck.diagnostics.analysis.summary import Found, of_run, summary
 from gradcheck.diagnostics.analysis.telling import News
+from gradcheck.diagnostics.effects.effect import Verdict
 
 NEWS: dict[Verdict, News] = {"supported": "good", "refuted": "bad", "inconclusive": "open", "not_testable": "open"}
 

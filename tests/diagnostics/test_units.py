@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.analysis.units import units_of
+from gradcheck.diagnostics.effects.samples import Samples
+from gradcheck.diagnostics.effects.units import units_of
 from gradcheck.diagnostics.material import ArmDraw, Block, Material
 from tests.support.drawing import judged
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import ArmDraw, Block, Judgement, Material, StepTexts
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from tests.support import drawing, harness, tips
 
 STEPS, REPLICATES, OPTIONS = 8, 5, 4

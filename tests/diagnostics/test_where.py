@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis import finding as findings
 from gradcheck.diagnostics.analysis.measuring import found_by
-from gradcheck.diagnostics.analysis.samples import Samples
-from gradcheck.diagnostics.analysis.where import Where, where_of
+from gradcheck.diagnostics.effects.samples import Samples
+from gradcheck.diagnostics.effects.where import Where, where_of
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Noise, Rules

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.effects import Effect, Verdict
 from gradcheck.diagnostics.analysis.finding import Decided
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import News
-from gradcheck.diagnostics.planning import expected_calls
+from gradcheck.diagnostics.effects.effect import Effect, Verdict
+from gradcheck.diagnostics.effects.samples import Samples
+from gradcheck.diagnostics.planning.calls import expected_calls
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import CallsTaken, DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.texts.numbers import MINUS
 from tests.diagnostics.test_content import request, where_feedback
 from tests.support import harness

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from gradcheck.diagnostics.estimate import estimate as estimate_diagnostic
+from gradcheck.diagnostics.planning.estimate import estimate as estimate_diagnostic
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.run import Result, RoleUsage, Usage
 from gradcheck.engine.estimate import estimate
 from gradcheck.errors import InvalidRequestError

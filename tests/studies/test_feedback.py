@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.recording import unlike
+from gradcheck.diagnostics.planning.recording import unlike
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.feedback import Feedback, PassedFeedback
 from gradcheck.domain.run import Step
 from gradcheck.errors import InvalidRequestError

@@ -9,11 +9,11 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
-from gradcheck.diagnostics.analysis.effects import Effect, decided
 from gradcheck.diagnostics.analysis.finding import Finding, TestInput
 from gradcheck.diagnostics.analysis.measuring import found_by
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.contrasts import Terms, contrast
+from gradcheck.diagnostics.effects.effect import Effect, decided
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.material import ArmDraw, Audited, Block, Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Noise, Rules

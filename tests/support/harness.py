@@ -17,9 +17,9 @@ import msgspec
 
 from gradcheck.api.decode import decode
 from gradcheck.diagnostics.execute import outline
-from gradcheck.diagnostics.recording import CompletedRun
+from gradcheck.diagnostics.planning.recording import CompletedRun
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import ENDED, Event, Result, Step
 from gradcheck.domain.task import Rollout

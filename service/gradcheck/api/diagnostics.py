@@ -16,14 +16,14 @@ from gradcheck.api.starting import start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
 from gradcheck.diagnostics.analysis.summary import Found, of_run
-from gradcheck.diagnostics.earlier import Earlier
-from gradcheck.diagnostics.estimate import DiagnosticEstimate, estimate
 from gradcheck.diagnostics.execute import DiagnosticResult, outline
 from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.planning.earlier import Earlier
+from gradcheck.diagnostics.planning.estimate import DiagnosticEstimate, estimate
+from gradcheck.diagnostics.planning.recording import CompletedRun
+from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
 from gradcheck.diagnostics.pool import Diagnosed, Pool, PoolRequest, pool
-from gradcheck.diagnostics.recording import CompletedRun
 from gradcheck.diagnostics.request import DiagnosticRequest
-from gradcheck.diagnostics.validation import build_diagnostic_plan
 from gradcheck.domain.run import ENDED, Result
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError

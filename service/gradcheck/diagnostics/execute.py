@@ -15,7 +15,7 @@ from gradcheck.diagnostics.perturbations.critics import FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, mute_judge
 from gradcheck.diagnostics.perturbations.relabel import labelled
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planning import critic_calls, detectable, expected_calls
+from gradcheck.diagnostics.planning.calls import critic_calls, detectable, expected_calls
 from gradcheck.diagnostics.request import DiagnosticOutline, Recorded
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend

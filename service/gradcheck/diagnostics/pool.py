@@ -9,13 +9,13 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.effects import Effect, Verdict
 from gradcheck.diagnostics.analysis.finding import Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, found_by
 from gradcheck.diagnostics.analysis.pooled import PooledEffect, Studied, pooled_effect, standard_error
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.settling import Settling
 from gradcheck.diagnostics.analysis.telling import News
+from gradcheck.diagnostics.effects.effect import Effect, Verdict
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.execute import DiagnosticResult
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.plan import DiagnosticPlan

@@ -129,13 +129,15 @@ class Noise(Value, frozen=True, kw_only=True):
 
     `measured` on pairs of an earlier diagnostic of the run, on the `run`'s own edits of one parent in one step, or
     `assumed`; `pairs` is on how many, `ci95` the interval of the deviation that follows. With m items a pair,
-    pair_sd^2 = edit_sd^2 + item_sd^2 / m: what lies between edits, and what scoring them on few items adds.
+    pair_sd^2 = edit_sd^2 + item_sd^2 / m: what lies between edits, and what scoring them on few items adds. By
+    `effect_sd` the effect differs between items: verdicts are about items like them, so that it is part of their error.
     """
 
     pair_sd: float
     basis: Literal["measured", "run", "assumed"]
     edit_sd: float = 0.0
     item_sd: float = 0.0
+    effect_sd: float = 0.0
     pairs: int = 0
     ci95: tuple[float, float] | None = None
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import ArmDraw, Block, Material, Parent, Row, StepTexts
 from gradcheck.simulation.calibration.twin_samples import samples_of
 from gradcheck.simulation.twin.simulate import simulate

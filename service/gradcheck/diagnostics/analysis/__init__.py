@@ -1,1 +1,1 @@
-"""What drawn material says: samples, contrasts, effects, findings. It draws nothing and knows no test by name."""
+"""What drawn material says: checks, findings, memory, sentences. It draws nothing and knows no test by name."""

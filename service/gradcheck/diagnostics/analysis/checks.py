@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradcheck.diagnostics.analysis.finding import Check, Figure
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.requirements import Question
 from gradcheck.statistics.edits.pairs import pair_means
 from gradcheck.statistics.trend import page_trend

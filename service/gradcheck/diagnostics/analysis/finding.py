@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from gradcheck.diagnostics.analysis.effects import Effect, Verdict
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.settling import Settling
 from gradcheck.diagnostics.analysis.telling import News, Telling, pairs_of_edits
+from gradcheck.diagnostics.effects.effect import Effect, Verdict
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import Audited
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
-from gradcheck.statistics.edits.power import POWER
 
 
 class Check(Value, frozen=True, kw_only=True):
@@ -115,12 +114,13 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
 
     `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its
     claims rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms
-    that differ by the draw alone, where the claim is about that. `power` is what each claim needs so that all hold
-    with 80 %. `rotates` is false where pairs are compared with each other and so need the same items, `sets` is how
-    many replicates of a step make one. `refuse` gives further reasons why a plan cannot answer it. `measure` reads
-    what was drawn, `read` puts a decided finding in words, `news` says what it is for the gain, `telling` how the
-    numbers of its claims are told. `edits` is false for tests that draw no edits: they need no step with feedback.
-    `draws` is false for those that read what is recorded: they make no calls and need no probe.
+    that differ by the draw alone, where the claim is about that. `shared` is the correlation of the estimates of
+    two claims, null where there is one. `rotates` is false where pairs are compared with each other and so need the
+    same items, `sets` is how many replicates of a step make one. `refuse` gives further reasons why a plan cannot
+    answer it. `measure` reads what was drawn, `read` puts a decided finding in words, `news` says what it is for
+    the gain, `telling` how the numbers of its claims are told. `edits` is false for tests that draw no edits: they
+    need no step with feedback. `draws` is false for those that read what is recorded: they make no calls and need
+    no probe.
     """
 
     name: str
@@ -130,7 +130,7 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     core: Requirements | None = None
     required: tuple[str, ...] = ()
     redraws: tuple[str, ...] = ()
-    power: float = POWER
+    shared: float | None = None
     rotates: bool = True
     sets: int = 1
     draws: bool = True

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.finding import Figure
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.assignment import identity_test

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.checks import usable
-from gradcheck.diagnostics.analysis.effects import Effect, PValues, Verdict, at_look, decided, is_opposite
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.memory import remembered
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.wording import told
+from gradcheck.diagnostics.effects.effect import Effect, PValues, Verdict, at_look, decided, is_opposite
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules

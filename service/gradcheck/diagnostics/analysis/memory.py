@@ -7,8 +7,8 @@ import math
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.effects import Effect, Equivalence
 from gradcheck.diagnostics.analysis.finding import Measured
+from gradcheck.diagnostics.effects.effect import Effect, Equivalence
 from gradcheck.diagnostics.request import EarlierEstimate, Rules
 from gradcheck.statistics.equivalence import tost
 from gradcheck.statistics.pooling import fixed

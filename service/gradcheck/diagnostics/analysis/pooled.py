@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.contrasts import estimated
-from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.effects.contrasts import estimated
+from gradcheck.diagnostics.effects.effect import Effect
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.pooling import RandomEffects, fixed, random_effects

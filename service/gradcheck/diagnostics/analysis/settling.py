@@ -7,8 +7,8 @@ import math
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.telling import Countable, Telling
+from gradcheck.diagnostics.effects.effect import Effect
 from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.power import standard_error_needed

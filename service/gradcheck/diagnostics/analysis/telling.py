@@ -6,7 +6,7 @@ It owns words about units and scope; what a finding means is said by the test, t
 from collections.abc import Callable
 from typing import Literal
 
-from gradcheck.diagnostics.analysis.effects import Effect
+from gradcheck.diagnostics.effects.effect import Effect
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.texts.numbers import count

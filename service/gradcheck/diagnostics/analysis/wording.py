@@ -4,9 +4,9 @@ The number is that of the claim that decides; what would settle it, of the one t
 owns no test's words.
 """
 
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Finding
 from gradcheck.diagnostics.analysis.settling import settling
+from gradcheck.diagnostics.effects.effect import Effect
 from gradcheck.diagnostics.request import Rules
 from gradcheck.texts.numbers import MINUS, amount, difference
 

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import (
     Check,
     DiagnosticTest,
@@ -22,8 +20,10 @@ from gradcheck.diagnostics.analysis.finding import (
     is_primary,
     speaks,
 )
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import Telling, pairs_of_edits
+from gradcheck.diagnostics.effects.contrasts import Terms, contrast, of_differences
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.texts.numbers import percent, score

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, by_interval, contrast
-from gradcheck.diagnostics.analysis.effects import Effect, withheld
 from gradcheck.diagnostics.analysis.finding import (
     Check,
     Decided,
@@ -23,8 +21,10 @@ from gradcheck.diagnostics.analysis.finding import (
     TestInput,
     is_primary,
 )
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import News, Telling, pairs_of_redrawn
+from gradcheck.diagnostics.effects.contrasts import Terms, by_interval, contrast
+from gradcheck.diagnostics.effects.effect import Effect, withheld
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.texts.numbers import rounded

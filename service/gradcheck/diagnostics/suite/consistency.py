@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import of_spread
-from gradcheck.diagnostics.analysis.effects import Effect, Equivalence
 from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Measured, TestInput, speaks, worded
-from gradcheck.diagnostics.analysis.room import means_of, no_room
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import Telling, of_feedbacks
-from gradcheck.diagnostics.analysis.units import first_draws
+from gradcheck.diagnostics.effects.contrasts import of_spread
+from gradcheck.diagnostics.effects.effect import Effect, Equivalence
+from gradcheck.diagnostics.effects.room import means_of, no_room
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.units import first_draws
 from gradcheck.diagnostics.perturbations.catalogue import FEEDBACKS
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements

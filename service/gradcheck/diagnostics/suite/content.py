@@ -9,12 +9,11 @@ told by manner too.
 """
 
 from gradcheck.diagnostics.analysis.checks import knows_nothing, trend
-from gradcheck.diagnostics.analysis.contrasts import Terms, contrast
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, is_primary, speaks
-from gradcheck.diagnostics.analysis.locating import located
 from gradcheck.diagnostics.analysis.manners import by_manner
+from gradcheck.diagnostics.effects.contrasts import Terms, contrast
+from gradcheck.diagnostics.effects.locating import located
 from gradcheck.diagnostics.requirements import Requirements
-from gradcheck.statistics.edits.power import power_of_each
 
 _CORE = ("real", "none", "placebo")
 _LADDER = ("real_again", "scores_only", "stale", "swapped", "task_words", "foreign", "noise")
@@ -83,7 +82,7 @@ CONTENT = DiagnosticTest(
     needs=Requirements.of(*_CORE, *_LADDER),
     core=Requirements.of(*_CORE),
     required=_CORE,
-    power=power_of_each(0.5),
+    shared=0.5,
     measure=_measure,
     read=_read,
     news=speaks(supported="good", refuted="bad"),

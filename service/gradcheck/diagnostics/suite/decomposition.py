@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.checks import knows_nothing
-from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, of_interval
 from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput, speaks
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import Telling, sets_of_edits
-from gradcheck.diagnostics.analysis.units import units_of
+from gradcheck.diagnostics.effects.contrasts import TWO_WAY, of_interval
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.units import units_of
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value

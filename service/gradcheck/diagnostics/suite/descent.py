@@ -5,12 +5,12 @@ the step's own minibatch, where both are answered anew: the scores that the run 
 for a minibatch that was looked at because of its errors gains by regression to the mean alone.
 """
 
-from gradcheck.diagnostics.analysis.contrasts import TWO_WAY, over, over_batches
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Measured, TestInput, speaks
-from gradcheck.diagnostics.analysis.locating import located_after
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import Telling, edits
+from gradcheck.diagnostics.effects.contrasts import TWO_WAY, over, over_batches
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.locating import located_after
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 

@@ -15,8 +15,6 @@ from typing import Final
 import numpy as np
 
 from gradcheck.diagnostics.analysis.checks import trend
-from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import (
     Check,
     Decided,
@@ -27,8 +25,10 @@ from gradcheck.diagnostics.analysis.finding import (
     is_primary,
     speaks,
 )
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import Telling, pairs_of_edits
+from gradcheck.diagnostics.effects.contrasts import Terms, contrast, of_differences
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.statistics.edits.crossed import crossed_means

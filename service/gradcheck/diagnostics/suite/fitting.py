@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.contrasts import of_interval, of_units
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Decided, DiagnosticTest, Figure, Measured, TestInput
-from gradcheck.diagnostics.analysis.room import no_room
-from gradcheck.diagnostics.analysis.samples import Matrix, Trajectories
 from gradcheck.diagnostics.analysis.telling import News, Telling, of_runs
+from gradcheck.diagnostics.effects.contrasts import of_interval, of_units
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.room import no_room
+from gradcheck.diagnostics.effects.samples import Matrix, Trajectories
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value

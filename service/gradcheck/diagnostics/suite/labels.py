@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, of_differences
-from gradcheck.diagnostics.analysis.effects import Effect, withheld
 from gradcheck.diagnostics.analysis.finding import (
     Check,
     Decided,
@@ -24,8 +22,10 @@ from gradcheck.diagnostics.analysis.finding import (
     is_primary,
     speaks,
 )
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import Telling, pairs_of_redrawn
+from gradcheck.diagnostics.effects.contrasts import Terms, contrast, of_differences
+from gradcheck.diagnostics.effects.effect import Effect, withheld
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import Labelled
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
 from gradcheck.diagnostics.perturbations.relabel import believes, relabelled, told

@@ -10,9 +10,9 @@ import math
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.contrasts import Terms, by_interval, compare, contrast
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, speaks, worded
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.contrasts import Terms, by_interval, compare, contrast
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.statistics.edits.nested import NestedComponents, nested_components, repeat_sd

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradcheck.diagnostics.analysis.checks import affirmed, differs
-from gradcheck.diagnostics.analysis.contrasts import Terms, compare, contrast, of_spread
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Finding, Measured, TestInput, is_primary, speaks
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.diagnostics.analysis.units import first_draws
+from gradcheck.diagnostics.effects.contrasts import Terms, compare, contrast, of_spread
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.units import first_draws
 from gradcheck.diagnostics.material import ArmDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
 from gradcheck.diagnostics.request import Rules

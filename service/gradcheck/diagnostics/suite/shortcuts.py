@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.effects import Effect, Verdict
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, LabelShift, Measured, speaks, worded
 from gradcheck.diagnostics.analysis.telling import Telling, of_items
+from gradcheck.diagnostics.effects.effect import Effect, Verdict
 from gradcheck.diagnostics.material import Answered, Audited
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.program import default_user_message

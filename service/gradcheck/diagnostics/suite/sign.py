@@ -12,8 +12,6 @@ from typing import Final
 import numpy as np
 
 from gradcheck.diagnostics.analysis.checks import affirmed, differs
-from gradcheck.diagnostics.analysis.contrasts import Terms, contrast, over
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import (
     Check,
     Decided,
@@ -24,13 +22,14 @@ from gradcheck.diagnostics.analysis.finding import (
     is_primary,
     speaks,
 )
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.contrasts import Terms, contrast, over
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.perturbations.feedback_sources import mute_judge
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements
 from gradcheck.statistics.edits.antisymmetry import antisymmetry_index
 from gradcheck.statistics.edits.pairs import pair_means
-from gradcheck.statistics.edits.power import power_of_each
 from gradcheck.texts.vocabulary import taken_up
 
 _ARMS: Final = ("real", "inverted", "none")
@@ -161,7 +160,7 @@ SIGN = DiagnosticTest(
     source="sign agreement of a gradient check; Melcer et al. 2025, arXiv 2512.13598, left it untested",
     needs=Requirements.of(*_ARMS, repeats=1, asks=_ASKS),
     required=_ARMS,
-    power=power_of_each(-0.5),
+    shared=-0.5,
     refuse=lambda plan: mute_judge(plan.run),
     measure=_measure,
     read=_read,

@@ -12,11 +12,11 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.contrasts import of_units, over_batches
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure, Finding, Measured, TestInput
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
 from gradcheck.diagnostics.analysis.telling import News, Telling, of_steps
+from gradcheck.diagnostics.effects.contrasts import of_units, over_batches
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value

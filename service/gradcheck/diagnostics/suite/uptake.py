@@ -13,11 +13,11 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.contrasts import estimated
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import DiagnosticTest, Figure, Measured, TestInput, speaks, worded
-from gradcheck.diagnostics.analysis.samples import Samples
 from gradcheck.diagnostics.analysis.telling import Telling, of_steps
+from gradcheck.diagnostics.effects.contrasts import estimated
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import JudgeQuestion, Requirements

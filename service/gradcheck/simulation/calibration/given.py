@@ -1,7 +1,7 @@
 """What tests are given beside samples: rules, and the labels of all worlds."""
 
 from gradcheck.diagnostics.analysis.finding import TestInput
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.request import Noise, Rules
 from gradcheck.simulation.worlds.catalogue import LABELS
 

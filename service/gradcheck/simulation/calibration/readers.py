@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from gradcheck.diagnostics.analysis.effects import Verdict
+from gradcheck.diagnostics.effects.effect import Verdict
 from gradcheck.simulation.calibration.suite import Judged, Reader, number
 from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.twin.truth import true_arms, true_effects_of

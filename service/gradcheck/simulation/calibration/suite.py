@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.effects import Effect
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.analysis.measuring import found_by
-from gradcheck.diagnostics.analysis.samples import Samples
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.samples import Samples
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value

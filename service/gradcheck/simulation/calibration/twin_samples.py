@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.simulation.twin.sizes import Scores, TwinDesign
 from gradcheck.simulation.worlds.catalogue import Bools
 

@@ -4,7 +4,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.samples import Matrix
+from gradcheck.diagnostics.effects.samples import Matrix
 from gradcheck.simulation.calibration.limits import Exposed, Level, Limit, Uncovered
 from gradcheck.simulation.calibration.readers import of_parent, rejects
 from gradcheck.simulation.calibration.scenario import Scenario

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.where import Where
+from gradcheck.diagnostics.effects.where import Where
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.looks import Looks

@@ -1,9 +1,17 @@
 """What a diagnostic would cost and could detect, before anything is spent."""
 
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planning import Calls, calls_of, detectable, expected_calls, is_enough, level_of, needs_of
+from gradcheck.diagnostics.planning.calls import (
+    Calls,
+    calls_of,
+    detectable,
+    expected_calls,
+    is_enough,
+    level_of,
+    needs_of,
+)
+from gradcheck.diagnostics.planning.sizing import Design, needed_design
 from gradcheck.diagnostics.request import Noise
-from gradcheck.diagnostics.sizing import Design, needed_design
 from gradcheck.domain.base import Value
 from gradcheck.domain.headroom import KnownHeadroom
 from gradcheck.domain.run import Usage

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.request import LEAST_PAIRS
 from gradcheck.domain.base import Value
 

@@ -7,13 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.draws import sampling
-from gradcheck.diagnostics.earlier import Earlier
 from gradcheck.diagnostics.material import Audited
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, obstacle
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planned_noise import at_items, debiased_gain, planned_noise
-from gradcheck.diagnostics.planning import (
+from gradcheck.diagnostics.planning.calls import (
     calls_taken,
     detectable,
     expected_calls,
@@ -21,10 +18,13 @@ from gradcheck.diagnostics.planning import (
     needs_of,
     untestable,
 )
-from gradcheck.diagnostics.recording import CompletedRun, checkpoints, recorded_at, unlike, with_feedback
+from gradcheck.diagnostics.planning.draws import sampling
+from gradcheck.diagnostics.planning.earlier import Earlier
+from gradcheck.diagnostics.planning.noise import at_items, debiased_gain, planned_noise
+from gradcheck.diagnostics.planning.recording import CompletedRun, checkpoints, recorded_at, unlike, with_feedback
+from gradcheck.diagnostics.planning.sizing import REPLICATES, needed_design, sized
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, LEAST_STEPS, DiagnosticRequest, Rules
-from gradcheck.diagnostics.sizing import REPLICATES, needed_design, sized
 from gradcheck.diagnostics.suite.shortcuts import audited
 from gradcheck.domain.feedback import EditRequest
 from gradcheck.domain.seeds import stream
@@ -68,6 +68,7 @@ def build_diagnostic_plan(
     items = _items(request, probe)
     gain, earlier = debiased_gain(ran), earlier or Earlier()
     delta = request.delta if request.delta is not None else max(_LEAST_DELTA, _MARGIN * gain)
+    effect = request.effect or (delta if request.delta is not None else max(delta, _EFFECT * gain))
     plan = DiagnosticPlan(
         run_id=ran.id,
         run=ran.plan,
@@ -79,10 +80,10 @@ def build_diagnostic_plan(
             stop=request.stop,
             delta=delta,
             alpha=request.alpha,
-            noise=at_items(earlier.noise or planned_noise(ran), request.items_per_pair or len(items)),
+            noise=at_items(earlier.noise or planned_noise(ran, effect), request.items_per_pair or len(items)),
             seed=request.seed,
             earlier=earlier.tests,
-            effect=request.effect or (delta if request.delta is not None else max(delta, _EFFECT * gain)),
+            effect=effect,
         ),
         audited=audited(ran.plan, ran.result, ran.rollouts) if "shortcuts" in tests else Audited(),
         items=items,
@@ -136,7 +137,7 @@ def _drawing(
     whole = replace(plan, rules=rules, recorded=recorded, checkpoints=checkpoints((ran, *others)))
     calls = request.budget.max_calls if request.budget.max_calls is not None else _calls_made(ran)
     planned = sized(_with_needs(whole), request.replicates, request.items_per_pair, calls)
-    planned = _with_needs(planned)
+    planned = _with_needs(replace(planned, checkpoints=whole.checkpoints))
     errors += _budget_errors(planned)
     return replace(planned, rules=replace(planned.rules, calls_taken=calls_taken(planned)))
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.samples import Matrix
+from gradcheck.diagnostics.effects.samples import Matrix
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.equivalence import EquivalenceTest, most_in_size, tost_by_count

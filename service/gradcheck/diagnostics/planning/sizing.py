@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planned_noise import at_items
-from gradcheck.diagnostics.planning import detectable, expected_calls, is_enough
+from gradcheck.diagnostics.planning.calls import detectable, expected_calls, is_enough
+from gradcheck.diagnostics.planning.noise import at_items
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, Stopping
 from gradcheck.domain.base import Value

@@ -11,10 +11,10 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from gradcheck.diagnostics.analysis.effects import Claim, Effect, Equivalence
-from gradcheck.diagnostics.analysis.room import FewDiffer, few_differ, is_near_bound, means_of, no_room
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.diagnostics.analysis.units import Compared, compared
+from gradcheck.diagnostics.effects.effect import Claim, Effect, Equivalence
+from gradcheck.diagnostics.effects.room import FewDiffer, few_differ, is_near_bound, means_of, no_room
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.units import Compared, compared
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.assignment import AssignmentTest, identity_test

@@ -12,14 +12,15 @@ import numpy as np
 import scipy
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.diagnostics.analysis.units import compared
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.units import compared
 from gradcheck.diagnostics.material import Material
-from gradcheck.diagnostics.recording import CompletedRun
+from gradcheck.diagnostics.planning.recording import CompletedRun
 from gradcheck.diagnostics.request import LEAST_PAIRS, Noise
+from gradcheck.statistics.edits.by_item import item_effects
 from gradcheck.statistics.edits.power import noise_components
 
-_EDIT_SD, _CELL_VARIANCE = 0.04, 0.24
+_EDIT_SD, _CELL_VARIANCE, _SHARE_BETWEEN = 0.04, 0.24, 0.5
 _LEAST_ITEMS, _LEAST_POOL = 8, 5
 _LEVEL = 0.95
 _FIRST = (("real", "real_again"), ("real", "placebo"), ("redrawn", "wrong_labels"), ("real", "none"))
@@ -36,18 +37,20 @@ def at_items(noise: Noise, items: int) -> Noise:
     return replace(noise, pair_sd=pair_sd, ci95=(low, high))
 
 
-def planned_noise(ran: CompletedRun) -> Noise:
-    """The noise of pairs before any is drawn, for `at_items`.
+def planned_noise(ran: CompletedRun, effect: float) -> Noise:
+    """The noise of pairs before any is drawn, for `at_items`, where they have this effect.
 
     That of the run's own edits where there are six independent pairs of one step, one parent and eight common items;
     else a guess: edits that differ by a standard deviation of 0.04, and answers that share nothing, one right as often
-    as the given prompt's, the other as often as the winner's.
+    as the given prompt's, the other as often as the winner's. How an effect differs between items is guessed in any
+    case: by half of what it were if it were whole on some items and nothing on the others.
     """
     rows = list(_siblings(ran))
     names = sorted({name for row in rows for name in row})
     matrix = np.array([[row.get(name, np.nan) for name in names] for row in rows])
     found = _components(matrix) if len(rows) >= LEAST_PAIRS else None
-    return _assumed(ran) if found is None else replace(found, basis="run")
+    noise = _assumed(ran) if found is None else replace(found, basis="run")
+    return replace(noise, effect_sd=_SHARE_BETWEEN * math.sqrt(effect * (1 - effect)))
 
 
 def measured_noise(material: Material) -> Noise | None:
@@ -58,7 +61,13 @@ def measured_noise(material: Material) -> Noise | None:
         return None
     sides = [samples.scores[arm] for arm in arms]
     units = compared(sides[0] - sides[1], sides, samples, arms)
-    return _components(units.differences) if len(units.steps) >= LEAST_PAIRS else None
+    noise = _components(units.differences) if len(units.steps) >= LEAST_PAIRS else None
+    if noise is None:
+        return None
+    try:
+        return replace(noise, effect_sd=item_effects(units.differences, margin=0.0).sd)
+    except ValueError:  # too few pairs an item to tell items apart
+        return noise
 
 
 def debiased_gain(ran: CompletedRun) -> float:

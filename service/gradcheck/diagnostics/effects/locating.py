@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.effects import Effect
-from gradcheck.diagnostics.analysis.samples import Matrix, Samples
-from gradcheck.diagnostics.analysis.units import compared
-from gradcheck.diagnostics.analysis.where import where_of
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
+from gradcheck.diagnostics.effects.units import compared
+from gradcheck.diagnostics.effects.where import where_of
 from gradcheck.diagnostics.request import Rules
 
 

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.draws import alike, distinct, twins
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.perturbations.critics import POOL
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, Written, mute_judge, obstacle, targets
 from gradcheck.diagnostics.plan import DiagnosticPlan
+from gradcheck.diagnostics.planning.draws import alike, distinct, twins
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, Recorded
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
-from gradcheck.statistics.edits.power import minimum_detectable_effect
+from gradcheck.statistics.edits.power import POWER, minimum_detectable_effect, power_of_each
 from gradcheck.statistics.looks import Looks
 
 
@@ -109,12 +109,26 @@ def level_of(plan: DiagnosticPlan) -> float:
 
 
 def _detectable(plan: DiagnosticPlan, name: str) -> float | None:
-    rules, sd = plan.rules, plan.rules.noise.pair_sd
-    units = len(plan.recorded) * plan.replicates
-    if rules.scope == "method":
-        sd, units = sd / math.sqrt(plan.replicates), len(plan.recorded)
-    power = DIAGNOSTICS[name].power
-    return minimum_detectable_effect(sd, units, alpha=level_of(plan), power=power) if units > 1 else None
+    """What a test finds: its verdict takes the interval too, so what items differ by is part of the error.
+
+    The error of a mean over pairs that are scored on items in turn, and Student's t of the fewer of both.
+    """
+    rules, items = plan.rules, len(items_of(plan))
+    pairs = len(plan.recorded) * plan.replicates
+    units = len(plan.recorded) if rules.scope == "method" else pairs
+    if min(units, items) < 2:
+        return None
+    se = math.sqrt(rules.noise.pair_sd**2 / pairs + rules.noise.effect_sd**2 / items)
+    shared = DIAGNOSTICS[name].shared
+    power = POWER if shared is None else power_of_each(shared)
+    fewer = min(units, items)
+    return minimum_detectable_effect(se * math.sqrt(fewer), fewer, alpha=level_of(plan), power=power)
+
+
+def items_of(plan: DiagnosticPlan) -> set[int]:
+    """The places of all items that any pair is scored on."""
+    turns = range(min(plan.replicates, len(plan.items)))  # by then each step has its items again
+    return {place for recorded in plan.recorded for place in plan.scored(recorded.step, turns)}
 
 
 def is_enough(plan: DiagnosticPlan) -> bool:

@@ -1,0 +1,1 @@
+"""Effects between arms, measured on what was drawn: samples, units, contrasts, and the rule of verdicts."""

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.finding import Finding, Measured, TestInput
 from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, found_by
+from gradcheck.diagnostics.analysis.memory import by_own_pairs
 from gradcheck.diagnostics.analysis.pooled import PooledEffect, Studied, pooled_effect, standard_error
 from gradcheck.diagnostics.analysis.settling import Settling
 from gradcheck.diagnostics.analysis.telling import News
@@ -86,7 +87,8 @@ def pool(request: PoolRequest, diagnosed: Sequence[Diagnosed]) -> Pool:
     """
     _refuse(request, diagnosed)
     first = diagnosed[0].plan.rules
-    rules = replace(first, tests=(request.test,), delta=request.delta or first.delta, stop="fixed", calls_taken={})
+    delta = request.delta or first.delta
+    rules = replace(first, tests=(request.test,), delta=delta, stop="fixed", looks=(), earlier=(), calls_taken={})
     reasons = {each.id: _silent(each, request.test) or _repeats(each, diagnosed) for each in diagnosed}
     left_out = tuple(LeftOut(diagnostic=name, reason=reason) for name, reason in reasons.items() if reason is not None)
     kept = [each for each in diagnosed if reasons[each.id] is None]
@@ -187,8 +189,9 @@ def _edits(each: Diagnosed) -> set[tuple[int, str, str]]:
 
 
 def _finding(each: Diagnosed, test: str) -> Finding:
+    """What a diagnostic found by its own pairs, without those of earlier ones of its run."""
     assert each.result is not None  # noqa: S101 - refused before
-    return each.result.findings[test]
+    return by_own_pairs(each.result.findings[test])
 
 
 def _pooled(

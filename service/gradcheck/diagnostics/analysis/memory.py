@@ -7,7 +7,7 @@ import math
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.analysis.finding import Measured
+from gradcheck.diagnostics.analysis.finding import Finding, Measured
 from gradcheck.diagnostics.effects.effect import Effect, Equivalence
 from gradcheck.diagnostics.request import EarlierEstimate, Rules
 from gradcheck.statistics.equivalence import tost
@@ -49,6 +49,14 @@ def of_finding(claims: tuple[Effect, ...], others: tuple[Effect, ...]) -> dict[s
         for name, effect in own.items()
         if effect.estimate is not None and effect.se and effect.se_pairs
     }
+
+
+def by_own_pairs(finding: Finding) -> Finding:
+    """The finding with its claims as the pairs of its own job say them, and without these beside them."""
+    alone = {effect.name.removesuffix(ALONE): effect for effect in finding.others if effect.name.endswith(ALONE)}
+    claims = (replace(alone.get(effect.name, effect), name=effect.name) for effect in finding.claims)
+    others = (effect for effect in finding.others if not effect.name.endswith(ALONE))
+    return replace(finding, claims=tuple(claims), others=tuple(others))
 
 
 def _pooled(effect: Effect, earlier: list[EarlierEstimate], rules: Rules) -> Effect:

@@ -93,7 +93,7 @@ class ArmCost(Model, frozen=True, kw_only=True):
 
 
 class ArmDraw(Model, frozen=True, kw_only=True):
-    """A fresh edit of an arm with its scores by item; None where the item's call failed or no edit was usable.
+    """A fresh edit of an arm with its scores by item; None where no call was made, or it failed, or no edit was usable.
 
     `scores` are on the probe items, `gate` on the gate's, `crossed` on all steps' minibatches; empty where not asked
     for. `rejected` says why earlier tries, or the feedback itself, could not be used; `manner` is that of a placebo.
@@ -460,30 +460,45 @@ class Demo(Model, frozen=True, kw_only=True):
     output: str
 
 
-class DiagnosticRequest(Model, frozen=True, kw_only=True):
-    """Which tests to run on which recorded steps.
+class Design(Model, frozen=True, kw_only=True):
+    """How many pairs are drawn, on how many items each is scored, and the calls of all."""
 
-    `steps` null means every step that can be tested; `replicates` are pairs of edits a step; `items` bounds the probe
-    examples; `delta` is the smallest effect of interest, by default the larger of 0.02 and a quarter of the run's gain.
+    pairs: int
+    items_per_pair: int
+    calls: int
+
+
+class DiagnosticRequest(Model, frozen=True, kw_only=True):
+    """Which tests to run on which recorded steps, and how large an answer may be.
+
+    `steps` null means every step that can be tested. `replicates` are pairs of edits a step, `items_per_pair` the
+    probe examples that each pair is scored on, in turn those of `items`, all by default. What is not given is chosen:
+    the cheapest that finds `effect` with 80 % power, or all that `budget.max_calls` allows, by default as many calls
+    as the run made. `delta` is the margin of equivalence, by default the larger of 0.02 and a quarter of the run's
+    gain, as its test measured it; `effect` is what the plan has to find, by default `delta` where that is given and
+    half of the gain where it is not.
     Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
-    `critic_average` the critic is asked anew for every replicate but the first. `ladder: core` leaves `content`,
-    `labels` and `chain` the arms their verdicts rest on. `evidence: masked` hides examples and history from editors in
-    every arm, so that feedback is all they have. `stop: evalue` ends as soon as the primary contrast of the first test
-    is decided. `runs` are further runs of the same task for the test `fitting`. Without `force` a job is refused whose
-    minimum detectable effect exceeds `delta`.
+    `critic_average`, the default where critics can be asked again, they are asked anew for every replicate but the
+    first. `ladder: whole` gives `content`, `labels` and `chain` more arms than their verdicts rest on. `evidence:
+    masked` hides examples and history from editors in every arm, so that feedback is all they have. `stop: looks` ends
+    after a half or three quarters of the pairs if nothing is open then, `evalue` as soon as the primary contrast of the
+    first test is decided. `runs` are further runs of the same task for the test `fitting`. Without `force` a job is
+    refused whose minimum detectable effect exceeds `effect`.
     """
 
     tests: list[str] = field(default_factory=lambda: ["content"])
     steps: list[int] | None = None
-    replicates: int = 8
+    replicates: int | None = None
     items: int | None = None
+    items_per_pair: int | None = None
     scope: Literal["method", "this_run"] = "this_run"
-    estimand: Literal["critic_average", "fixed_feedback"] = "fixed_feedback"
-    ladder: Literal["core", "whole"] = "whole"
+    estimand: Literal["critic_average", "fixed_feedback"] | None = None
+    ladder: Literal["core", "whole"] = "core"
     evidence: Literal["masked", "shown"] = "shown"
-    stop: Literal["evalue", "fixed"] = "fixed"
+    stop: Literal["evalue", "fixed", "looks"] = "looks"
     runs: list[str] = field(default_factory=list)
     delta: float | None = None
+    effect: float | None = None
     alpha: float = 0.05
     force: bool = False
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
@@ -510,6 +525,25 @@ class Difference(Model, frozen=True, kw_only=True):
     p_value: float
     n: int
     test: Literal["mcnemar_midp", "paired_permutation"]
+
+
+class EarlierEstimate(Model, frozen=True, kw_only=True):
+    """What an earlier job has estimated for a claim, with the error of its pairs, and that of its items too."""
+
+    estimate: float
+    se: float
+    se_pairs: float
+    n_pairs: int
+
+
+class EarlierTest(Model, frozen=True, kw_only=True):
+    """A test that an earlier diagnostic made of the same run under the same version of the rules, by claim."""
+
+    test: str
+    scope: Literal["method", "this_run"]
+    estimand: Literal["critic_average", "fixed_feedback"]
+    seed: int
+    estimates: dict[str, EarlierEstimate]
 
 
 class Equivalence(Model, frozen=True, kw_only=True):
@@ -935,10 +969,21 @@ class ModuleSpec(Model, frozen=True, kw_only=True):
 
 
 class Noise(Model, frozen=True, kw_only=True):
-    """The standard deviation of pair means to plan with, and where it comes from."""
+    """The standard deviation of pair means to plan with, and where it comes from.
+
+    `measured` on pairs of an earlier diagnostic of the run, on the `run`'s own edits of one parent in one step, or
+    `assumed`; `pairs` is on how many, `ci95` the interval of the deviation that follows. With m items a pair,
+    pair_sd^2 = edit_sd^2 + item_sd^2 / m: what lies between edits, and what scoring them on few items adds. By
+    `effect_sd` the effect differs between items: verdicts are about items like them, so that it is part of their error.
+    """
 
     pair_sd: float
-    basis: Literal["assumed", "measured"]
+    basis: Literal["assumed", "measured", "run"]
+    edit_sd: float = 0.0
+    item_sd: float = 0.0
+    effect_sd: float = 0.0
+    pairs: int = 0
+    ci95: list[float] | None = None
 
 
 class Numeric(Model, frozen=True, kw_only=True, tag_field="kind", tag="numeric"):
@@ -1942,10 +1987,11 @@ class EditRequest(Model, frozen=True, kw_only=True):
 class Effect(Model, frozen=True, kw_only=True):
     """What was measured about one question; of two arms, the first minus the second.
 
+    `n_pairs` are distinct: `repeated_pairs` held an edit over again and count as one with the pair they share it with.
     `claim` is what the property predicts: a `difference` above 0, or `equivalence`. `least` is the smallest estimate
     that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. `p_value`
-    belongs to `test` and is raw; `e_value` is there where the job could stop early, and `ci95` is then valid at any
-    time.
+    belongs to `test` and is adjusted for no other; where the job could stop at looks, it and `ci95` hold at all of
+    them, and at any time where there is an `e_value`.
     """
 
     name: str
@@ -1955,6 +2001,7 @@ class Effect(Model, frozen=True, kw_only=True):
     reasons: list[str] = field(default_factory=list)
     n_pairs: int = 0
     dropped_pairs: int = 0
+    repeated_pairs: int = 0
     n_items: int = 0
     n_steps: int = 0
     estimate: float | None = None
@@ -2336,23 +2383,27 @@ class ArmOutline(Model, frozen=True, kw_only=True):
 class DiagnosticEstimate(Model, frozen=True, kw_only=True):
     """What a diagnostic would take when every edit is usable at its first try, and what it could tell.
 
-    `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once. `cost_usd` is at the
-    run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the effect
-    found with 80 % power, does not exceed `delta`. `untestable` tests draw nothing; it says why. `sampling` is how
-    edits and answers are drawn, by what is really sent; `headroom` whether the task is known to react to prompts.
+    `by_test` counts each test as if it were asked for alone, `calls` counts shared arms once, all pairs included:
+    `likely_calls` are those of a job that may stop at a look, if the effect is what the plan is to find. `cost_usd` is
+    at the run's own average cost of a call, null without prices. `enough` says that `minimum_detectable_effect`, the
+    effect that all tests find with 80 % power, does not exceed `effect`; `needed` is the cheapest design that would
+    find it. `noise` is what this rests on. `untestable` tests draw nothing; it says why. `sampling` is how edits and
+    answers are drawn, by what is really sent; `headroom` whether the task is known to react to prompts.
     """
 
     calls: Calls
     by_arm: dict[str, Calls]
     by_test: dict[str, Calls]
+    likely_calls: int
     cost_usd: float | None
     pairs: int
-    pair_sd: float
-    basis: str
+    items_per_pair: int
+    noise: Noise
     minimum_detectable_effect: float | None
     delta: float
+    effect: float
     enough: bool
-    pairs_needed: int
+    needed: Design | None
     pairs_needed_for_equivalence: int
     untestable: dict[str, str]
     sampling: str
@@ -2529,7 +2580,7 @@ class Diagnostic(Model, frozen=True, kw_only=True):
     scope: Literal["method", "this_run"]
     estimand: Literal["critic_average", "fixed_feedback"]
     ladder: Literal["core", "whole"]
-    stop: Literal["evalue", "fixed"]
+    stop: Literal["evalue", "fixed", "looks"]
     delta: float
     alpha: float
     noise: Noise
@@ -2552,6 +2603,10 @@ class Diagnostic(Model, frozen=True, kw_only=True):
     result: DiagnosticResult | None
     sampling: str = ""
     calls_taken: dict[str, CallsTaken] = field(default_factory=dict)
+    effect: float = 0.0
+    looks: list[int] = field(default_factory=list)
+    earlier: list[EarlierTest] = field(default_factory=list)
+    items_per_pair: int | None = None
 
 
 class Headroom(Model, frozen=True, kw_only=True):

@@ -30,15 +30,17 @@ class DiagnosticRequestFields(TypedDict, total=False):
 
     tests: Sequence[str]
     steps: Sequence[int] | None
-    replicates: int
+    replicates: int | None
     items: int | None
+    items_per_pair: int | None
     scope: Literal["method", "this_run"]
-    estimand: Literal["critic_average", "fixed_feedback"]
+    estimand: Literal["critic_average", "fixed_feedback"] | None
     ladder: Literal["core", "whole"]
     evidence: Literal["masked", "shown"]
-    stop: Literal["evalue", "fixed"]
+    stop: Literal["evalue", "fixed", "looks"]
     runs: Sequence[str]
     delta: float | None
+    effect: float | None
     alpha: float
     force: bool
     budget: m.Budget | Json

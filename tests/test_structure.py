@@ -119,7 +119,7 @@ def test_a_public_class_name_means_one_thing() -> None:
 # What every room of its kind has, and one thing seen from two rooms.
 _SAME_MEANING = {
     *("base", "execute", "estimate", "plan", "registry", "request", "validation"),
-    *("arms", "calibrate", "catalogue", "decomposition", "effects", "equivalence", "fitting", "grading", "grounded"),
+    *("arms", "calibrate", "catalogue", "decomposition", "equivalence", "fitting", "grading", "grounded"),
     *("headroom", "labels", "openapi", "paired", "power", "ranking", "run"),
 }
 

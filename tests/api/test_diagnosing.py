@@ -37,7 +37,7 @@ def test_an_answer_costs_at_most_its_run_by_default_and_is_refused_where_that_is
     plan = server.http.post(f"{path}/plan").json()
     assert sum(plan["calls"].values()) <= sum(role["calls"] - role["cached"] for role in used)
     refused = server.http.post(path, json={"effect": 0.001})
-    assert "calls, would; raise budget.max_calls" in errors(refused)["force"]
+    assert "calls, would with a probe of" in errors(refused)["force"]
 
 
 def test_little_needs_to_be_asked_for(server: Server, finished: Json) -> None:

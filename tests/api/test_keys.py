@@ -23,6 +23,7 @@ GUARDED = (
     ("POST", "/runs/run_x/diagnostics/plan"),
     ("GET", "/runs/run_x/diagnostics"),
     ("GET", "/diagnostics"),
+    ("POST", "/diagnostics/pool"),
     ("GET", "/diagnostics/diag_x"),
     ("GET", "/diagnostics/diag_x/events"),
     ("POST", "/diagnostics/diag_x/cancel"),

@@ -70,12 +70,21 @@ def test_no_more_is_drawn_than_finds_the_effect(record: harness.Record) -> None:
 
 
 def test_where_the_calls_do_not_do_the_plan_says_what_would(record: harness.Record) -> None:
-    short = estimated(record, effect=0.05)
+    short = estimated(record, effect=0.4, budget={"max_calls": 80})
     assert not short.enough
     assert short.needed is not None
-    enough = estimated(record, effect=0.05, budget={"max_calls": short.needed.calls})
+    assert short.needed.probe == 8
+    enough = estimated(record, effect=0.4, budget={"max_calls": short.needed.calls})
     assert enough.enough
     assert (enough.pairs, enough.items_per_pair) == (short.needed.pairs, short.needed.items_per_pair)
+
+
+def test_where_items_differ_too_much_for_any_number_of_pairs_more_items_are_needed(record: harness.Record) -> None:
+    short = estimated(record, effect=0.05, budget={"max_calls": 100_000})
+    assert not short.enough
+    assert short.needed is not None
+    assert short.needed.probe > 40
+    assert short.needed.calls > 1000
 
 
 def test_what_is_asked_for_is_not_chosen(record: harness.Record) -> None:

@@ -461,10 +461,11 @@ class Demo(Model, frozen=True, kw_only=True):
 
 
 class Design(Model, frozen=True, kw_only=True):
-    """How many pairs are drawn, on how many items each is scored, and the calls of all."""
+    """How many pairs are drawn, on how many of so many probe items each is scored, and about the calls of all."""
 
     pairs: int
     items_per_pair: int
+    probe: int
     calls: int
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gradcheck.diagnostics.effects.effect import Claim, Effect, Equivalence
 from gradcheck.diagnostics.effects.room import FewDiffer, few_differ, is_near_bound, means_of, no_room
 from gradcheck.diagnostics.effects.samples import Matrix, Samples
-from gradcheck.diagnostics.effects.units import Compared, compared
+from gradcheck.diagnostics.effects.units import Units, compared
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.assignment import AssignmentTest, identity_test
@@ -94,7 +94,7 @@ def of_differences(
     return _measured(untested, units, rules, terms)
 
 
-def _untested(name: str, test: str, units: Compared, rules: Rules, claim: Claim) -> Effect:
+def _untested(name: str, test: str, units: Units, rules: Rules, claim: Claim) -> Effect:
     """An effect of which nothing is known but what would be compared."""
     return Effect(
         name=name,
@@ -109,7 +109,7 @@ def _untested(name: str, test: str, units: Compared, rules: Rules, claim: Claim)
     )
 
 
-def _obstacle(units: Compared, rules: Rules, *, others: bool) -> str | None:
+def _obstacle(units: Units, rules: Rules, *, others: bool) -> str | None:
     """Why nothing can be concluded, whatever the effect: too few pairs, steps or items, no room, no variance.
 
     Arms near a bound that had room, which `others` than themselves may show, can be without variance: what never
@@ -131,7 +131,7 @@ def _obstacle(units: Compared, rules: Rules, *, others: bool) -> str | None:
     return cramped
 
 
-def _measured(untested: Effect, units: Compared, rules: Rules, terms: Terms) -> Effect:
+def _measured(untested: Effect, units: Units, rules: Rules, terms: Terms) -> Effect:
     interval = two_way_interval(units.differences, units.steps, scope=rules.scope)
     if interval.interval is None:
         return replace(untested, reasons=(_NO_VARIANCE,))
@@ -159,7 +159,7 @@ def _measured(untested: Effect, units: Compared, rules: Rules, terms: Terms) -> 
     return _at_any_time(measured, means, rules) if terms.early else measured
 
 
-def _counted(untested: Effect, few: FewDiffer, units: Compared, rules: Rules, terms: Terms) -> Effect:
+def _counted(untested: Effect, few: FewDiffer, units: Units, rules: Rules, terms: Terms) -> Effect:
     """An effect near a bound where so few pairs differ that their spread says nothing: equivalence by exact count."""
     means = pair_means(units.differences)
     flip, opposite = _flips(means, units.steps, rules, terms.alternative)

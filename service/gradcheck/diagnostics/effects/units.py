@@ -15,7 +15,7 @@ from gradcheck.diagnostics.request import LEAST_PAIRS
 from gradcheck.domain.base import Value
 
 
-class Compared(Value, frozen=True, kw_only=True, eq=False):
+class Units(Value, frozen=True, kw_only=True, eq=False):
     """What is compared: `differences` and each side's scores, shape (units, items), and the units' `steps`.
 
     `others` are all prompts that were scored, on the same items. `dropped` blocks had no cell that all sides have;
@@ -41,7 +41,7 @@ class Compared(Value, frozen=True, kw_only=True, eq=False):
         )
 
 
-def compared(differences: Matrix, sides: Sequence[Matrix], samples: Samples, arms: Sequence[str]) -> Compared:
+def compared(differences: Matrix, sides: Sequence[Matrix], samples: Samples, arms: Sequence[str]) -> Units:
     """The units of a comparison of arms; matrices have shape (blocks, items), NaN where missing."""
     scored = ~np.isnan(differences).all(axis=1)
     units = units_of(samples, arms)[scored]
@@ -52,7 +52,7 @@ def compared(differences: Matrix, sides: Sequence[Matrix], samples: Samples, arm
             return rows[scored]
         return np.array([_mean(rows[scored][codes == code]) for code in range(len(firsts))])
 
-    return Compared(
+    return Units(
         differences=joined(differences),
         sides=tuple(map(joined, sides)),
         others=tuple(map(joined, samples.prompts())),

@@ -17,6 +17,8 @@ from gradcheck.domain.base import Value
 from gradcheck.statistics.edits.power import POWER, minimum_detectable_effect, power_of_each
 from gradcheck.statistics.looks import Looks
 
+_MANY = 1000
+
 
 class Calls(Value, frozen=True, kw_only=True):
     """Calls by role."""
@@ -119,10 +121,21 @@ def _detectable(plan: DiagnosticPlan, name: str) -> float | None:
     if min(units, items) < 2:
         return None
     se = math.sqrt(rules.noise.pair_sd**2 / pairs + rules.noise.effect_sd**2 / items)
-    shared = DIAGNOSTICS[name].shared
-    power = POWER if shared is None else power_of_each(shared)
     fewer = min(units, items)
-    return minimum_detectable_effect(se * math.sqrt(fewer), fewer, alpha=level_of(plan), power=power)
+    return minimum_detectable_effect(se * math.sqrt(fewer), fewer, alpha=level_of(plan), power=_power(name))
+
+
+def allowed_variance(plan: DiagnosticPlan) -> float:
+    """That of an estimate with which all tests find the effect, where pairs and items are many."""
+    power = max(_power(name) for name in scoring(plan))
+    errors = minimum_detectable_effect(math.sqrt(_MANY), _MANY, alpha=level_of(plan), power=power)
+    return (plan.rules.effect / errors) ** 2
+
+
+def _power(name: str) -> float:
+    """The power that each claim of a test needs so that all hold with 80 %."""
+    shared = DIAGNOSTICS[name].shared
+    return POWER if shared is None else power_of_each(shared)
 
 
 def items_of(plan: DiagnosticPlan) -> set[int]:

@@ -7,7 +7,7 @@ import msgspec
 from gradcheck.diagnostics.analysis.measuring import RULES_VERSION
 from gradcheck.diagnostics.analysis.memory import of_finding
 from gradcheck.diagnostics.execute import DiagnosticResult
-from gradcheck.diagnostics.planning.noise import measured_noise
+from gradcheck.diagnostics.planning.pair_noise import measured_noise
 from gradcheck.diagnostics.request import DiagnosticOutline, EarlierTest, Noise
 from gradcheck.domain.base import Value
 

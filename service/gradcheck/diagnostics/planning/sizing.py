@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planning.calls import detectable, expected_calls, is_enough
-from gradcheck.diagnostics.planning.noise import at_items
+from gradcheck.diagnostics.planning.calls import allowed_variance, detectable, expected_calls, is_enough
+from gradcheck.diagnostics.planning.pair_noise import at_items
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, Stopping
 from gradcheck.domain.base import Value
@@ -25,10 +25,11 @@ _MOST_REPLICATES = 2**20
 
 
 class Design(Value, frozen=True, kw_only=True):
-    """How many pairs are drawn, on how many items each is scored, and the calls of all."""
+    """How many pairs are drawn, on how many of so many probe items each is scored, and about the calls of all."""
 
     pairs: int
     items_per_pair: int
+    probe: int
     calls: int
 
 
@@ -57,15 +58,30 @@ def sized(
 
 
 def needed_design(plan: DiagnosticPlan) -> Design | None:
-    """The cheapest design that finds the plan's effect, whatever it costs; None where none does."""
+    """The cheapest design that finds the plan's effect, whatever it costs; None where nothing is scored.
+
+    With more probe items than there are, where items differ so much in the effect that no number of pairs would do.
+    """
     if not plan.recorded or detectable(plan) is None:
         return None
     designs = [_best(plan, items) for items in _choices(plan)]
     enough = [design for design in designs if design is not None and is_enough(design)]
     if not enough:
-        return None
+        return min((_with_more_items(plan, items) for items in _choices(plan)), key=lambda design: design.calls)
     best = min(enough, key=_calls)
-    return Design(pairs=len(best.recorded) * best.replicates, items_per_pair=best.pair_items, calls=_calls(best))
+    pairs = len(best.recorded) * best.replicates
+    return Design(pairs=pairs, items_per_pair=best.pair_items, probe=len(best.items), calls=_calls(best))
+
+
+def _with_more_items(plan: DiagnosticPlan, items: int) -> Design:
+    """Pairs and probe items that each bring half of the variance with which the effect is found."""
+    allowed = allowed_variance(plan) / 2
+    noise = at_items(plan.rules.noise, items)
+    pairs = max(math.ceil(noise.pair_sd**2 / allowed), LEAST_PAIRS)
+    one, two = (_calls(_with(plan, replicates, items)) for replicates in (1, 2))
+    calls = one + (two - one) * (pairs / len(plan.recorded) - 1)
+    probe = max(math.ceil(noise.effect_sd**2 / allowed), len(plan.items))
+    return Design(pairs=pairs, items_per_pair=items, probe=probe, calls=math.ceil(calls))
 
 
 def looks_of(stop: Stopping, tests: Sequence[str], scope: str, pairs: int) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from gradcheck.diagnostics.planning.calls import (
 )
 from gradcheck.diagnostics.planning.draws import sampling
 from gradcheck.diagnostics.planning.earlier import Earlier
-from gradcheck.diagnostics.planning.noise import at_items, debiased_gain, planned_noise
+from gradcheck.diagnostics.planning.pair_noise import at_items, debiased_gain, planned_noise
 from gradcheck.diagnostics.planning.recording import CompletedRun, checkpoints, recorded_at, unlike, with_feedback
 from gradcheck.diagnostics.planning.sizing import REPLICATES, needed_design, sized
 from gradcheck.diagnostics.registry import DIAGNOSTICS
@@ -197,6 +197,8 @@ def _too_small(plan: DiagnosticPlan) -> FieldError:
     if needed is not None:
         items = f"{needed.items_per_pair} items each"
         enough = f"{count(needed.pairs)} pairs on {items}, about {about(needed.calls)} calls, would"
+        more = needed.probe > len(plan.items)
+        enough += f" with a probe of {count(needed.probe)} examples, so much may items differ in it" if more else ""
     message = (
         f"{pairs} pairs on {plan.pair_items} items each find {detects} with 80 % power, and the effect to find is "
         f"{rounded(plan.rules.effect)}: {enough}; raise budget.max_calls, or set force to run it as it is"

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from tests.diagnostics import test_additivity, test_chain, test_dose, test_labels, test_paraphrase, test_sign
+from tests.diagnostics import (
+    test_additivity,
+    test_chain,
+    test_dose,
+    test_labels,
+    test_paraphrase,
+    test_sentences,
+    test_sign,
+)
 from tests.support.drawing import found, quiet, shuffled, with_scores
 
 
@@ -28,6 +36,7 @@ CASES = {
     "dose": case(test_dose.LINEAR),
     "labels": case(test_labels.DOSES, ("redrawn",), redrawn=0.06, wrong_labels=0.0),
     "paraphrase": case(test_paraphrase.SAME),
+    "sentences": case(test_sentences.SECOND, ("real",), real=0.06, without_1=0.06, without_3=0.06),
     "sign": case(test_sign.BOTH, ("none",), real=0.06, inverted=-0.06),
 }
 each = pytest.mark.parametrize("name", CASES)

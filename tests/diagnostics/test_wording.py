@@ -159,6 +159,7 @@ NEWS: dict[str, tuple[News, News]] = {
     "descent": ("good", "bad"),
     "specificity": ("good", "neutral"),
     "dose": ("good", "bad"),
+    "sentences": ("good", "neutral"),
     "additivity": ("neutral", "neutral"),
     "paraphrase": ("neutral", "bad"),
     "consistency": ("good", "neutral"),

@@ -24,14 +24,16 @@ TEXT = "Answer with one word.\n\n{text}"
 class Tips(msgspec.Struct, kw_only=True):
     """How the model behaves.
 
-    `follows` are the openings of tips that the editor follows; with `saturates` the first tip is worth all four;
-    `worth` is what a tip adds to the skill. With `blind` the editor makes a change of its own instead. `paraphrase` is
-    what the rewriter makes of a tip, `vague` has the critic say one thing four times.
+    `follows` are the openings of tips that the editor follows; with `saturates` the first tip is worth all four, with
+    `alone` only the one whose name ends so; `worth` is what a tip adds to the skill. With `blind` the editor makes a
+    change of its own instead. `paraphrase` is what the rewriter makes of a tip, `vague` has the critic say one thing
+    four times.
     """
 
     follows: tuple[str, ...] = ("Mention", "Bring in")
     worth: float = 0.12
     saturates: bool = False
+    alone: str = ""
     blind: bool = False
     paraphrase: str = "Bring in {}."
     judges: bool = True
@@ -60,8 +62,8 @@ class Tips(msgspec.Struct, kw_only=True):
         return f"{put_in} {prompt} Take {seed}."
 
     def _classified(self, text: str) -> str:
-        tips = len(_PUT_IN.findall(text))
-        skill = 0.2 + self.worth * (4 * bool(tips) if self.saturates else tips)
+        tips = sum(name.endswith(self.alone) for name in _PUT_IN.findall(text))
+        skill = 0.2 + self.worth * (4 * bool(tips) if self.saturates or self.alone else tips)
         truth = "positive" if "good" in text else "negative"
         return truth if world.noise(text) < skill else world.LABELS[truth == "negative"]
 

@@ -1992,7 +1992,8 @@ class Effect(Model, frozen=True, kw_only=True):
     `claim` is what the property predicts: a `difference` above 0, or `equivalence`. `least` is the smallest estimate
     that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. `p_value`
     belongs to `test` and is adjusted for no other; where the job could stop at looks, it and `ci95` hold at all of
-    them, and at any time where there is an `e_value`.
+    them, and at any time where there is an `e_value`. Of several contrasts that are decided together, `one_of` is how
+    many: p-values and interval then hold for all of these.
     """
 
     name: str
@@ -2022,6 +2023,7 @@ class Effect(Model, frozen=True, kw_only=True):
     minimum_detectable_effect: float | None = None
     pairs_needed: int | None = None
     pairs_needed_for_equivalence: int | None = None
+    one_of: int = 1
     where: Where | None = None
 
 

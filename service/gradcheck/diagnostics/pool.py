@@ -123,6 +123,8 @@ def _refuse(request: PoolRequest, diagnosed: Sequence[Diagnosed]) -> None:
     errors: list[FieldError] = []
     if request.test not in DIAGNOSTICS:
         errors.append(FieldError("test", f"unknown test {request.test!r}; known are {', '.join(DIAGNOSTICS)}"))
+    elif DIAGNOSTICS[request.test].recorded_only:
+        errors.append(FieldError("test", f"{request.test} is about one text, of which other runs have others"))
     for index, each in enumerate(diagnosed):
         path = f"diagnostics[{index}]"
         earlier = [other.id for other in diagnosed[:index]]

@@ -12,6 +12,7 @@ from gradcheck.diagnostics.suite.fitting import FITTING
 from gradcheck.diagnostics.suite.labels import LABELS
 from gradcheck.diagnostics.suite.noise_floor import NOISE_FLOOR
 from gradcheck.diagnostics.suite.paraphrase import PARAPHRASE
+from gradcheck.diagnostics.suite.sentences import SENTENCES
 from gradcheck.diagnostics.suite.shortcuts import SHORTCUTS
 from gradcheck.diagnostics.suite.sign import SIGN
 from gradcheck.diagnostics.suite.specificity import SPECIFICITY
@@ -25,6 +26,7 @@ _ALL = (
     DESCENT,
     SPECIFICITY,
     DOSE,
+    SENTENCES,
     ADDITIVITY,
     PARAPHRASE,
     CONSISTENCY,

@@ -112,15 +112,16 @@ class TestInput(Value, frozen=True, kw_only=True):
 class DiagnosticTest(Value, frozen=True, kw_only=True):
     """A test of one property of textual gradients.
 
-    `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its
-    claims rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms
-    that differ by the draw alone, where the claim is about that. `shared` is the correlation of the estimates of
-    two claims, null where there is one. `rotates` is false where pairs are compared with each other and so need the
-    same items, `sets` is how many replicates of a step make one. `refuse` gives further reasons why a plan cannot
-    answer it. `measure` reads what was drawn, `read` puts a decided finding in words, `news` says what it is for
-    the gain, `telling` how the numbers of its claims are told. `edits` is false for tests that draw no edits: they
-    need no step with feedback. `draws` is false for those that read what is recorded: they make no calls and need
-    no probe.
+    `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its claims
+    rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms that differ
+    by the draw alone, where the claim is about that. `shared` is the correlation of the estimates of two claims, null
+    where there is one. `rotates` is false where pairs are compared with each other and so need the same items, `sets`
+    is how many replicates of a step make one. `recorded_only` tests are about the very text that was recorded, which
+    critics asked anew do not write. A claim may be the largest `among` so many contrasts. `refuse` gives further
+    reasons why a plan cannot answer it. `measure` reads what was drawn, `read` puts a decided finding in words, `news`
+    says what it is for the gain, `telling` how the numbers of its claims are told. `edits` is false for tests that draw
+    no edits: they need no step with feedback. `draws` is false for those that read what is recorded: they make no calls
+    and need no probe.
     """
 
     name: str
@@ -135,6 +136,8 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     sets: int = 1
     draws: bool = True
     edits: bool = True
+    recorded_only: bool = False
+    among: Callable[..., int] = lambda _: 1
     refuse: Callable[..., str | None] = lambda _: None  # a plan loads the engine, which findings do without
     measure: Callable[[TestInput], Measured]
     read: Callable[[Decided], str]

@@ -41,13 +41,16 @@ def remembered(test: str, measured: Measured, rules: Rules) -> Measured:
 
 
 def of_finding(claims: tuple[Effect, ...], others: tuple[Effect, ...]) -> dict[str, EarlierEstimate]:
-    """What a finding says about its claims by the pairs of its own job, for later ones."""
+    """What a finding says about its claims by the pairs of its own job, for later ones.
+
+    The largest of several contrasts is that of this job, and need not be about the same thing in another.
+    """
     alone = [effect for effect in others if effect.name.endswith(ALONE)]
     own = {effect.name.removesuffix(ALONE): effect for effect in (*claims, *alone)}
     return {
         name: EarlierEstimate(estimate=effect.estimate, se=effect.se, se_pairs=effect.se_pairs, n_pairs=effect.n_pairs)
         for name, effect in own.items()
-        if effect.estimate is not None and effect.se and effect.se_pairs
+        if effect.estimate is not None and effect.se and effect.se_pairs and effect.one_of == 1
     }
 
 

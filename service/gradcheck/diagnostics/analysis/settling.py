@@ -58,7 +58,7 @@ def _needed(effect: Effect, telling: Telling, rules: Rules, size: float) -> Sett
     unit, units = _unit(telling, rules), _units(effect, telling, rules)
     if not effect.se or effect.df is None:
         return _by_count(effect, unit)
-    allowed = standard_error_needed(size, effect.df + 1, alpha=rules.alpha) ** 2
+    allowed = standard_error_needed(size, effect.df + 1, alpha=rules.alpha / effect.one_of) ** 2
     of_units = effect.se**2 if effect.se_pairs is None else effect.se_pairs**2
     of_items = max(effect.se**2 - of_units, 0.0)
     if of_items <= allowed * _HALF:

@@ -43,7 +43,8 @@ class Effect(Value, frozen=True, kw_only=True):
     `claim` is what the property predicts: a `difference` above 0, or `equivalence`. `least` is the smallest estimate
     that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. `p_value`
     belongs to `test` and is adjusted for no other; where the job could stop at looks, it and `ci95` hold at all of
-    them, and at any time where there is an `e_value`.
+    them, and at any time where there is an `e_value`. Of several contrasts that are decided together, `one_of` is how
+    many: p-values and interval then hold for all of these.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Effect(Value, frozen=True, kw_only=True):
     minimum_detectable_effect: float | None = None
     pairs_needed: int | None = None
     pairs_needed_for_equivalence: int | None = None
+    one_of: int = 1
     where: Where | None = None
 
     @property
@@ -98,14 +100,19 @@ def at_look(effect: Effect, looks: Looks) -> Effect:
     sides = 2 if effect.alternative == "two_sided" else 1
     ci95, equal = effect.ci95, effect.equivalence
     if effect.estimate is not None and effect.se is not None and effect.df is not None:
-        ci95 = t_interval(effect.estimate, effect.se, effect.df, level=1 - looks.level(1 - LEVEL))
+        ci95 = t_interval(effect.estimate, effect.se, effect.df, level=1 - looks.level((1 - LEVEL) / effect.one_of))
     if equal is not None:
         equal = replace(equal, p_value=looks.repeated_p(equal.p_value, sides=1))
+
+    def repeated(p_value: float | None, sides: int) -> float | None:
+        several = effect.one_of
+        return None if p_value is None else min(1.0, several * looks.repeated_p(p_value / several, sides=sides))
+
     return replace(
         effect,
-        p_value=looks.repeated_p(effect.p_value, sides=sides),
-        p_opposite=None if effect.p_opposite is None else looks.repeated_p(effect.p_opposite, sides=1),
-        least_p_value=None if effect.least_p_value is None else looks.repeated_p(effect.least_p_value, sides=sides),
+        p_value=repeated(effect.p_value, sides),
+        p_opposite=repeated(effect.p_opposite, 1),
+        least_p_value=repeated(effect.least_p_value, sides),
         ci95=ci95,
         equivalence=equal,
     )

@@ -16,11 +16,13 @@ from gradcheck.diagnostics.perturbations.feedback_sources import (
     Source,
     Stale,
     TaskVocabulary,
+    Without,
     Written,
 )
 from gradcheck.domain.base import Value
 
 FEEDBACKS = 4
+SENTENCES = 6
 
 
 class Perturbation(Value, frozen=True, kw_only=True):
@@ -43,6 +45,7 @@ _SCORED = "edits parse and can be scored"
 _SHOWN = "what the critic was shown differs, and its text too"
 _LENGTH = "length in words within 10 %, as many sentences"
 _LESS = "editors are shown fewer different words than by all suggestions"
+_TAKES_AWAY = "leaving it out takes words away that nothing else says"
 _EQUIVALENT = "a judge calls it equivalent, and the text differs"
 
 
@@ -53,6 +56,12 @@ def _arm(source: Source, changes: str, needs: str = _RECORDED, check: str = _DIF
 def _feedback(draw: int) -> Perturbation:
     changes = "the critic is asked again about the same evidence; all replicates share its text"
     return _arm(Critic(draw=draw), changes, _CRITICS, "the draws are not all the same text")
+
+
+def _without(number: int) -> Perturbation:
+    changes = f"sentence or bullet {number} is left out, all others stay as they are"
+    needs = _TWO_PARTS if number <= 2 else f"feedback of {number} or more sentences or bullets"
+    return _arm(Without(place=number - 1), changes, needs, _TAKES_AWAY)
 
 
 PERTURBATIONS = {
@@ -139,6 +148,7 @@ PERTURBATIONS = {
         _TWO_PARTS,
         "it shares few words with the first half",
     ),
+    **{f"without_{number}": _without(number) for number in range(1, SENTENCES + 1)},
     "paraphrase_1": _arm(
         Written(how="paraphrase", draw=1), "the same suggestions in a model's other words", _MODEL, _EQUIVALENT
     ),

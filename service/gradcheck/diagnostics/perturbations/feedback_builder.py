@@ -20,11 +20,12 @@ from gradcheck.diagnostics.perturbations.feedback_sources import (
     Stale,
     Still,
     TaskVocabulary,
+    Without,
     Written,
     obstacle,
     targets,
 )
-from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions
+from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions, without_suggestion
 from gradcheck.diagnostics.perturbations.templates import INVERT, PARAPHRASE
 from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.request import Recorded, feedback_of, with_texts
@@ -123,6 +124,8 @@ class FeedbackBuilder:
                 # the odd suggestion belongs to the earlier part
                 start, end = (math.ceil(share * len(order)) for share in (first, last))
                 texts = _part(real, set(order[start:end]))
+            case Without(place=place):
+                texts = without_suggestion(real, place)
             case Reshaped(how="bullets"):
                 texts = tuple("\n".join(f"- {atom}" for atom in split_suggestions(text)) for text in real)
             case Reshaped():

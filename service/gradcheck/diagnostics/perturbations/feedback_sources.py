@@ -79,6 +79,12 @@ class FeedbackPart(Value, frozen=True, kw_only=True, tag="part"):
     last: float
 
 
+class Without(Value, frozen=True, kw_only=True, tag="without"):
+    """The real feedback without one of its suggestions, that at `place`, from 0."""
+
+    place: int
+
+
 class Reshaped(Value, frozen=True, kw_only=True, tag="reshaped"):
     """The real feedback's own sentences in another layout."""
 
@@ -95,7 +101,7 @@ class Modules(Value, frozen=True, kw_only=True, tag="modules"):
 
 
 Control = Placebo | Foreign | RandomWords | TaskVocabulary
-Still = Real | Nothing | ScoresOnly | Stale | Elsewhere | FeedbackPart | Reshaped
+Still = Real | Nothing | ScoresOnly | Stale | Elsewhere | FeedbackPart | Without | Reshaped
 Source = Still | Control | Critic | Written | Modules
 
 
@@ -123,17 +129,24 @@ def obstacle(source: Source, recorded: Recorded, run: "Plan") -> str | None:  # 
             return None if recorded.elsewhere else "no other module has feedback in this step"
         case Written():
             return _instructable(run)
-        case FeedbackPart(first=first, last=last):
-            least = 3 if {first, last} & {0.25} else 2
-            count = sum(len(split_suggestions(text)) for text in recorded.texts)
-            return None if count >= least else f"the feedback has {count} suggestions; {least} are needed"
-        case Reshaped():
-            count = sum(len(split_suggestions(text)) for text in recorded.texts)
-            return None if count > 1 else "the feedback has a single sentence"
+        case FeedbackPart() | Without() | Reshaped():
+            return _parts_obstacle(source, sum(len(split_suggestions(text)) for text in recorded.texts))
         case Critic():
             return _critic_obstacle(source, recorded, run)
         case Modules(place=index):
             return _modules_obstacle(index, recorded, run)
+
+
+def _parts_obstacle(source: FeedbackPart | Without | Reshaped, count: int) -> str | None:
+    """Why feedback of so many suggestions has no such parts, or None."""
+    match source:
+        case FeedbackPart(first=first, last=last):
+            least = 3 if {first, last} & {0.25} else 2
+            return None if count >= least else f"the feedback has {count} suggestions; {least} are needed"
+        case Without(place=place) if 1 < count <= place:
+            return f"the feedback has {count} sentences"
+        case _:
+            return None if count > 1 else "the feedback has a single sentence"
 
 
 def _critic_obstacle(source: Critic, recorded: Recorded, run: "Plan") -> str | None:

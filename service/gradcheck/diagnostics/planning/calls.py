@@ -122,20 +122,20 @@ def _detectable(plan: DiagnosticPlan, name: str) -> float | None:
         return None
     se = math.sqrt(rules.noise.pair_sd**2 / pairs + rules.noise.effect_sd**2 / items)
     fewer = min(units, items)
-    return minimum_detectable_effect(se * math.sqrt(fewer), fewer, alpha=level_of(plan), power=_power(name))
+    return _smallest(plan, name, se * math.sqrt(fewer), fewer)
 
 
 def allowed_variance(plan: DiagnosticPlan) -> float:
     """That of an estimate with which all tests find the effect, where pairs and items are many."""
-    power = max(_power(name) for name in scoring(plan))
-    errors = minimum_detectable_effect(math.sqrt(_MANY), _MANY, alpha=level_of(plan), power=power)
+    errors = max(_smallest(plan, name, math.sqrt(_MANY), _MANY) for name in scoring(plan))
     return (plan.rules.effect / errors) ** 2
 
 
-def _power(name: str) -> float:
-    """The power that each claim of a test needs so that all hold with 80 %."""
-    shared = DIAGNOSTICS[name].shared
-    return POWER if shared is None else power_of_each(shared)
+def _smallest(plan: DiagnosticPlan, name: str, sd: float, units: int) -> float:
+    """The smallest effect that a test finds on so many units with this deviation, with all of its claims."""
+    test = DIAGNOSTICS[name]
+    power = POWER if test.shared is None else power_of_each(test.shared)
+    return minimum_detectable_effect(sd, units, alpha=level_of(plan) / test.among(plan), power=power)
 
 
 def items_of(plan: DiagnosticPlan) -> set[int]:

@@ -127,10 +127,13 @@ def _drawing(
         return plan
     recorded = recorded_at(chosen, by_step, ran, request.seed)
     hindered = {each.step: reason for each in recorded if (reason := obstacle(Critic(), each, ran.plan)) is not None}
-    estimand = request.estimand or ("fixed_feedback" if hindered else "critic_average")
+    appended = any(recorded_step.request.template.endpoint == "none" for recorded_step in recorded)
+    editing = [name for name in tests if DIAGNOSTICS[name].edits]
+    of_texts = bool(editing) and all(DIAGNOSTICS[name].recorded_only for name in editing) and not appended
+    estimand = request.estimand or ("fixed_feedback" if hindered or of_texts else "critic_average")
     if estimand == "critic_average":
         errors += [FieldError("estimand", f"step {n}: {reason}") for n, reason in hindered.items()]
-    elif any(recorded_step.request.template.endpoint == "none" for recorded_step in recorded):
+    elif appended:
         message = "fixed_feedback draws the same edit each time where feedback is appended as it is; use critic_average"
         errors.append(FieldError("estimand", message))
     rules = replace(plan.rules, sampling=sampling(ran.plan, recorded), estimand=estimand)

@@ -6,6 +6,7 @@ from gradcheck.simulation.calibration.scenarios import (
     effects,
     equivalence,
     headroom,
+    left_out,
     melcer,
     nulls,
     parts,
@@ -15,5 +16,5 @@ from gradcheck.simulation.calibration.scenarios import (
     worlds,
 )
 
-_GROUPS = (nulls, whole, effects, equivalence, parts, peeking, worlds, patterns, headroom, bad, melcer)
+_GROUPS = (nulls, whole, effects, equivalence, parts, peeking, worlds, patterns, left_out, headroom, bad, melcer)
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for group in _GROUPS for scenario in group.CELLS}

@@ -32,6 +32,12 @@ ArmName = Literal[
     "first_quarter",  # a random quarter of what it asks for
     "first_half",  # a random half, the quarter included
     "second_half",  # the other half
+    "without_1",  # all but the first thing it asks for
+    "without_2",
+    "without_3",
+    "without_4",
+    "without_5",
+    "without_6",
     "paraphrase_1",  # the same in other words
     "paraphrase_2",
     "bullets",
@@ -54,6 +60,14 @@ _ASKED: dict[str, Labels] = {
     "no_labels": "none",
 }
 _PARTS = {"first_quarter": (0.0, 0.25), "first_half": (0.0, 0.5), "second_half": (0.5, 1.0)}
+LEFT_OUT: dict[ArmName, int] = {
+    "without_1": 0,
+    "without_2": 1,
+    "without_3": 2,
+    "without_4": 3,
+    "without_5": 4,
+    "without_6": 5,
+}
 _SHARED = frozenset({"feedback_1", "feedback_2", "feedback_3", "feedback_4"})
 _BLANK = frozenset({"none", "scores_only", "placebo", "foreign", "task_words", "noise"})
 
@@ -117,6 +131,8 @@ class _Telling:
             named = self._repeated(critic.ask(self._world, self._present, evidence, self._rng).named)
         elif arm in _PARTS:
             named = self._part(*_PARTS[arm])
+        elif arm in LEFT_OUT:
+            named = named & (named.cumsum(-1) != LEFT_OUT[arm] + 1)
         match arm:
             case "stale":
                 named = np.roll(named, 1, axis=1)

@@ -1,0 +1,55 @@
+"""Several contrasts that are one question: each as one of so many, and the largest of them. It measures nothing itself.
+
+After Bonferroni: who picks the largest of several has looked at all of them.
+"""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.statistics.scores import LEVEL
+from gradcheck.statistics.student import t_interval
+
+
+def as_one_of(effect: Effect, several: int) -> Effect:
+    """The effect with p-values and an interval that hold for all of so many together; its equivalence is its own.
+
+    Where an interval was counted and not computed from an error it stays that of the effect alone.
+    """
+
+    def raised(p_value: float | None) -> float | None:
+        return None if p_value is None else min(1.0, several * p_value)
+
+    ci95 = effect.ci95
+    if effect.estimate is not None and effect.se is not None and effect.df is not None:
+        ci95 = t_interval(effect.estimate, effect.se, effect.df, level=1 - (1 - LEVEL) / several)
+    return replace(
+        effect,
+        one_of=several,
+        ci95=ci95,
+        p_value=raised(effect.p_value),
+        p_opposite=raised(effect.p_opposite),
+        least_p_value=raised(effect.least_p_value),
+    )
+
+
+def largest(name: str, effects: Sequence[Effect]) -> tuple[Effect, int]:
+    """The effect that most surely lies above 0, by another name, and its place among these, which are one of several.
+
+    It is equivalent to 0 only where all are, so it has the equivalence test that is least sure of it.
+    """
+    measured = [place for place, effect in enumerate(effects) if effect.estimate is not None]
+    if not measured:
+        return replace(effects[0], name=name), 0
+    place = min(measured, key=lambda place: _order(effects[place]))
+    equivalences = [effect.equivalence for effect in effects if effect.equivalence is not None]
+    complete = len(equivalences) == len(effects)
+    least_sure = max(equivalences, key=lambda each: each.p_value) if complete else None
+    return replace(effects[place], name=name, equivalence=least_sure), place
+
+
+def _order(effect: Effect) -> tuple[bool, float, float]:
+    """What lies above 0 first, the surest first; of what lies below, the least sure."""
+    estimate, p_value = effect.estimate or 0.0, 1.0 if effect.p_value is None else effect.p_value
+    return (estimate <= 0, p_value if estimate > 0 else -p_value, -estimate)

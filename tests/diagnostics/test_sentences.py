@@ -1,13 +1,18 @@
 """The sentences diagnostic: on samples whose truth is known, on plans, and on a run where one tip does the work."""
 
+import re
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from gradcheck.diagnostics.analysis.finding import Finding
+from gradcheck.diagnostics.analysis.measuring import findings
 from gradcheck.diagnostics.analysis.memory import of_finding
 from gradcheck.diagnostics.effects.effect import at_look
+from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.effects.several import as_one_of
+from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions, without_suggestion
 from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.diagnostics.planning.calls import calls_of, detectable, expected_calls, untestable
@@ -89,7 +94,7 @@ def test_the_claim_holds_as_the_largest_of_several() -> None:
     assert (claim.minimum_detectable_effect or 0.0) > (alone.minimum_detectable_effect or 0.0)
 
 
-def _two(samples: drawing.Samples) -> dict[str, drawing.Matrix]:
+def _two(samples: Samples) -> dict[str, Matrix]:
     return {"a": samples.scores["real"], "b": samples.scores["without_2"]}
 
 
@@ -211,8 +216,12 @@ async def test_the_tip_that_does_the_work_is_found_and_where_none_does_none_is(t
         tips.assert_fresh(works, record, model)  # A11, fresh draws
         behaviour.worth = 0.0
         idle = (await harness.diagnose(service, record, ASKED, job_id="d2"))["findings"]["sentences"]
+    plan = advice.planned(Ran(record=record, received=[]), **ASKED)
+    again = findings(plan.rules, plan.untestable, msgspec.convert(works["material"], Material))
+    assert again == msgspec.convert(works["findings"], dict[str, Finding])
     found = works["findings"]["sentences"]
     assert found["verdict"] == "supported"
+    assert re.search(r"0 of 4 sentences .*: \(1\) Mention kilo\d+a\. .* \(4\) Mention", found["checks"][0]["detail"])
     assert found["reading"].startswith("sentence 3 of 4 mattered: without it edits do worse;")
     assert "of one critique, for other edits of it" in found["reading"]
     assert len(found["others"]) == 4

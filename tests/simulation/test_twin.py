@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gradcheck.domain.seeds import stream
-from gradcheck.simulation.twin.arms import ArmName, Heard, told
+from gradcheck.simulation.twin.arms import LEFT_OUT, ArmName, Heard, told
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.twin.sizes import TwinDesign
 from gradcheck.simulation.worlds import critic
@@ -106,6 +106,9 @@ def test_arms_mean_what_their_names_say() -> None:
     assert true["none"] + 0.03 < true["half_wrong_labels"] < true["real"] - 0.03
     assert true["wrong_labels"] < true["permuted_labels"] < true["real"]
     assert true["none"] < true["no_labels"] < true["real"] - 0.05
+    each_left_out = [true[arm] for arm in LEFT_OUT]
+    assert true["none"] < min(each_left_out) < max(each_left_out[:2]) < true["real"]
+    assert abs(each_left_out[-1] - true["real"]) < 0.02  # a critic that is shown four errors asks for no sixth thing
     assert true["none"] < true["first_quarter"] < true["first_half"] < true["real"]
     labels = ("wrong_labels", "half_wrong_labels", "permuted_labels")
     assert max(abs(blind[arm] - blind["real"]) for arm in labels) < 0.02
@@ -128,9 +131,9 @@ def test_parts_of_a_feedback_are_nested_or_disjoint_and_drawn_anew_for_every_rep
     present = np.zeros((50, 6, ATOMS), dtype=bool)
     asked = critic.ask(world, present, batch.errors(4), rng)
     heard = Heard(batch=batch, other=batch, asked=asked, errors=4)
-    arms: tuple[ArmName, ...] = ("real", "first_quarter", "first_half", "second_half", "inverted")
+    arms: tuple[ArmName, ...] = ("real", "first_quarter", "first_half", "second_half", "inverted", *LEFT_OUT)
     named = told(world, arms, present, heard, 3, rng).named
-    assert named.shape == (50, 5, 6, 3, ATOMS)
+    assert named.shape == (50, 11, 6, 3, ATOMS)
     real, quarter, half, rest, inverted = (named[:, place] for place in range(5))
     assert (real == asked.named[:, :, None]).all()
     assert (quarter <= half).all()
@@ -141,6 +144,11 @@ def test_parts_of_a_feedback_are_nested_or_disjoint_and_drawn_anew_for_every_rep
     assert (quarter.sum(-1) == -(-size // 4)).all()
     assert (half[:, :, 0] != half[:, :, 1]).any()
     assert (inverted[..., OPPOSITE] == real).all()
+    lost = [real & ~named[:, place] for place in range(5, 11)]
+    for place, one in enumerate(lost):  # the same thing in all replicates, if there are so many
+        assert (one.sum(-1) == (size > place)).all()
+        assert (one == one[:, :, :1]).all()
+    assert (np.logical_or.reduce(lost) == real).all()
 
 
 def test_labels_are_told_as_the_arm_says() -> None:

@@ -33,12 +33,12 @@ class DiagnosticRequest(Wire, frozen=True, kw_only=True):
     gain, as its test measured it; `effect` is what the plan has to find, by default `delta` where that is given and
     half of the gain where it is not.
     Scope `this_run` speaks about the run's own steps, `method` about steps like them. With the estimand
-    `critic_average`, the default where critics can be asked again, they are asked anew for every replicate but the
-    first. `ladder: whole` gives `content`, `labels` and `chain` more arms than their verdicts rest on. `evidence:
-    masked` hides examples and history from editors in every arm, so that feedback is all they have. `stop: looks` ends
-    after a half or three quarters of the pairs if nothing is open then, `evalue` as soon as the primary contrast of the
-    first test is decided. `runs` are further runs of the same task for the test `fitting`. Without `force` a job is
-    refused whose minimum detectable effect exceeds `effect`.
+    `critic_average`, the default where critics can be asked again and more is asked than `sentences`, they are asked
+    anew for every replicate but the first. `ladder: whole` gives `content`, `labels` and `chain` more arms than their
+    verdicts rest on. `evidence: masked` hides examples and history from editors in every arm, so that feedback is all
+    they have. `stop: looks` ends after a half or three quarters of the pairs if nothing is open then, `evalue` as soon
+    as the primary contrast of the first test is decided. `runs` are further runs of the same task for the test
+    `fitting`. Without `force` a job is refused whose minimum detectable effect exceeds `effect`.
     """
 
     tests: Annotated[tuple[str, ...], Meta(min_length=1, max_length=_MOST_NAMED)] = ("content",)

@@ -6,6 +6,7 @@ and intervals hold for all of them together (Bonferroni). What several sentences
 no single one mattered does not make the feedback idle.
 """
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -31,7 +32,7 @@ from gradcheck.texts.vocabulary import vocabulary
 if TYPE_CHECKING:
     from gradcheck.diagnostics.plan import DiagnosticPlan
 
-MOST = 6
+MOST, _SHOWN = 6, 80
 _ARMS = tuple(f"without_{number}" for number in range(1, MOST + 1))
 _NAMES = {f"real - {arm}": number for number, arm in enumerate(_ARMS, start=1)}
 CLAIM = "real - without one sentence"
@@ -83,7 +84,11 @@ def _take_away(samples: Samples, arms: tuple[str, ...]) -> tuple[Check, ...]:
         return ()
     idle = len(_idle(samples, arms))
     detail = f"{count(idle)} of {count(len(arms))} sentences say no word that the others do not say too"
-    return (Check(name="sentences_differ", passed=idle < len(arms), detail=detail),)
+    passed = idle < len(arms)
+    if passed:
+        shown = (shorten(sentence, _SHOWN, placeholder=" …") for sentence in _suggestions(samples)[: len(arms)])
+        detail += ": " + " ".join(f"({number}) {text}" for number, text in enumerate(shown, start=1))
+    return (Check(name="sentences_differ", passed=passed, detail=detail),)
 
 
 def _flags(samples: Samples, arms: tuple[str, ...]) -> tuple[str, ...]:

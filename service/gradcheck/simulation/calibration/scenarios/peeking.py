@@ -1,10 +1,12 @@
-"""Looking at a job while it runs: with the e-process that may stop it, the level holds however often one looks."""
+"""Looking at a job while it runs: with what may stop it, looks or an e-process, the level holds however it ends."""
 
 import math
 
 from gradcheck.diagnostics.analysis.finding import is_settled
 from gradcheck.diagnostics.analysis.measuring import found_by
+from gradcheck.diagnostics.planning.sizing import looks_of
 from gradcheck.diagnostics.registry import DIAGNOSTICS
+from gradcheck.diagnostics.request import Stopping
 from gradcheck.simulation.calibration.given import given, rules
 from gradcheck.simulation.calibration.limits import Exposed, Level, Share
 from gradcheck.simulation.calibration.scenario import Columns, Portion, Scenario
@@ -23,14 +25,15 @@ _PLANNED_SD = 0.08  # assumed before the data, as a job does
 _LEAST = 5  # pairs at the first look of the known-bad analysis
 
 
-def _stopped(world: World, design: TwinDesign, part: Portion) -> Columns:
-    """A job that stops as soon as it is settled, as the service does after every wave of blocks."""
+def _stopped(world: World, design: TwinDesign, part: Portion, stop: Stopping) -> Columns:
+    """A job that stops as soon as it is settled, as the service does after every wave of blocks or at a look."""
     scores = simulate(world, design, part.runs, part.seed)
     columns: Columns = {"ever rejects": [], "covered where it stops": [], "supported": []}
     for run in range(part.runs):
-        under = rules("content", stop="evalue", seed=part.seed + run)
         samples, blocks = samples_of(design, scores, run), design.steps * design.replicates
-        for seen in range(_WAVE, blocks + 1, _WAVE):
+        looks = looks_of(stop, ["content"], "this_run", blocks)
+        under = rules("content", stop=stop, looks=looks, seed=part.seed + run)
+        for seen in looks or range(_WAVE, blocks + 1, _WAVE):
             findings = found_by([DIAGNOSTICS["content"]], given(first_blocks(samples, seen), under), {})
             if is_settled(under, findings):
                 break
@@ -60,8 +63,25 @@ CELLS = (
         worlds=("W2", "W1"),
         draw=together(
             {
-                "no effect": lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part),
-                "large effect": lambda part: _stopped(WORLDS["W1"], core(10, 3, 100), part),
+                "no effect": lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part, "evalue"),
+                "large effect": lambda part: _stopped(WORLDS["W1"], core(10, 3, 100), part, "evalue"),
+            }
+        ),
+        limits={
+            "no effect: ever rejects": Level(),
+            "no effect: covered where it stops": Share(),
+            "large effect: supported": Share(least=0.99),
+        },
+        per_thousand=300,
+    ),
+    Scenario(
+        name="looks",
+        about="a job that stops at looks: no effect, and a large one",
+        worlds=("W2", "W1"),
+        draw=together(
+            {
+                "no effect": lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part, "looks"),
+                "large effect": lambda part: _stopped(WORLDS["W1"], core(10, 3, 100), part, "looks"),
             }
         ),
         limits={

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.effects.samples import Samples
-from gradcheck.diagnostics.effects.units import units_of
+from gradcheck.diagnostics.effects.units import edits_of, new
 from gradcheck.diagnostics.material import ArmDraw, Block, Material
 from tests.support.drawing import judged
 
@@ -37,32 +37,44 @@ def blocks(texts: Texts, steps: int = 1, seed: int = 0) -> Samples:
     ("texts", "units"),
     [
         ([("p", "x"), ("q", "y"), ("r", "z")], [0, 1, 2]),
-        ([("p", "x"), ("p", "y"), ("r", "z")], [0, 0, 2]),
-        ([("p", "x"), ("q", "y"), ("p", "y")], [0, 0, 0]),  # the third pair ties the first two
-        ([("p", "x"), ("q", "y"), ("r", "x"), ("q", "z")], [0, 1, 0, 1]),
+        ([("p", "x"), ("p", "y"), ("r", "z")], [0, 2]),
+        ([("p", "x"), ("p", "y"), ("q", "y")], [0, 2]),  # what a repeat held besides is still new
+        ([("p", "x"), ("q", "y"), ("p", "y"), ("r", "x")], [0, 1]),
         ([("p", "x"), ("x", "p")], [0, 1]),  # the same text in another arm is another edit
     ],
 )
-def test_pairs_of_a_step_that_share_an_edit_are_one_unit(texts: Texts, units: list[int]) -> None:
-    assert units_of(blocks(texts), ("a", "b")).tolist() == units
+def test_a_pair_counts_if_neither_of_its_edits_was_there_before(texts: Texts, units: list[int]) -> None:
+    assert np.flatnonzero(new(edits_of(blocks(texts), ("a", "b")))).tolist() == units
 
 
-def test_the_same_text_in_another_step_is_another_unit() -> None:
-    assert units_of(blocks([("p", "x")] * 4, steps=2), ("a", "b")).tolist() == [0, 1, 0, 1]
+def test_the_same_text_in_another_step_is_another_edit() -> None:
+    made = blocks([("p", "x")] * 4, steps=2)
+    assert np.flatnonzero(new(edits_of(made, ("a", "b")))).tolist() == [0, 1]
 
 
 def test_what_no_arm_of_the_comparison_repeats_is_no_repeat() -> None:
     made = blocks([("p", "x"), ("q", "x"), ("r", "x")])
-    assert units_of(made, ("a",)).tolist() == [0, 1, 2]
+    assert new(edits_of(made, ("a",))).all()
 
 
-def test_a_unit_has_the_mean_of_its_pairs_differences() -> None:
+def test_repeats_are_left_out_and_counted() -> None:
     made = blocks([(f"p{place // 2}", f"x{place}") for place in range(14)])
     effect = judged(made)
-    means = (made.scores["a"] - made.scores["b"]).mean(axis=1).reshape(7, 2).mean(axis=1)
+    means = (made.scores["a"] - made.scores["b"]).mean(axis=1)[::2]
     assert (effect.n_pairs, effect.repeated_pairs) == (7, 7)
     assert effect.estimate == pytest.approx(means.mean())
     assert effect.pair_sd == pytest.approx(means.std(ddof=1))
+
+
+def test_an_editor_of_few_texts_rejects_no_more_often_than_alpha() -> None:
+    """Each arm's editor has twelve texts of its own luck, whatever it is told, and is asked forty-eight times."""
+    rejections = 0
+    for seed in range(200):
+        rng = np.random.default_rng([9, seed])
+        texts = [(f"p{rng.integers(12)}", f"x{rng.integers(12)}") for _ in range(48)]
+        effect = judged(blocks(texts, seed=seed))
+        rejections += effect.p_value is not None and effect.p_value <= 0.05
+    assert rejections <= 18
 
 
 @pytest.mark.parametrize("pairs", [12, 48])

@@ -59,7 +59,10 @@ async def quickstart(seed: int, json_file: Path | None) -> int:
         started = await client.optimize(**sample_request(seed))
         run = await watched_run(started)
         print(f"\n{run_text(run)}\n", flush=True)
-        diagnosis = await started.diagnose(tests=["content", "shortcuts"], force=True, seed=seed)
+        # So small a model writes the same edit again and again, and distinct ones are what counts.
+        diagnosis = await started.diagnose(
+            tests=["content", "shortcuts"], replicates=32, items_per_pair=2, force=True, seed=seed
+        )
         diagnostic = await watched_diagnostic(diagnosis)
         print(f"\n{diagnostic_text(diagnostic)}")
     write_json(json_file, _figures(seed, run, diagnostic, time.monotonic() - began))

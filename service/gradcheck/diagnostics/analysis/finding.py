@@ -172,8 +172,14 @@ def is_settled(rules: Rules, findings: Mapping[str, Finding]) -> bool:
     be looked at before the last block: there the claims of the first are decided.
     """
     if rules.stop != "evalue":
-        return bool(rules.looks) and all(finding.verdict != "inconclusive" for finding in findings.values())
+        return bool(rules.looks) and not any(map(_may_change, findings.values()))
     claims = findings[rules.tests[0]].claims
     return bool(claims) and all(
         effect.e_value is not None and effect.verdict in {"supported", "refuted"} for effect in claims
     )
+
+
+def _may_change(finding: Finding) -> bool:
+    """Whether more pairs may decide what is not: an open claim, or one whose edits so far repeat each other."""
+    short = any(effect.verdict == "not_testable" and effect.repeated_pairs for effect in finding.claims)
+    return finding.verdict == "inconclusive" or short

@@ -1,8 +1,8 @@
 """Units: which blocks say something new in a comparison of arms. It measures nothing.
 
 A distinct edit is a unit. An editor at temperature 0, or a provider that keeps its answers, gives the same edit again:
-the second time it says nothing, however often it is drawn. So blocks of a step that share an edit of the arms compared
-are one unit, with the mean of their differences, cell by cell.
+the second time it says nothing, however often it is drawn. So of a step's blocks those count, in their order, of which
+no edit of the arms compared was there before; the others are repeats.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.request import LEAST_PAIRS
 from gradcheck.domain.base import Value
+
+Edit = tuple[int, str, str]
+"""A step, an arm and the text that its editor wrote."""
 
 
 class Units(Value, frozen=True, kw_only=True, eq=False):
@@ -37,45 +40,45 @@ class Units(Value, frozen=True, kw_only=True, eq=False):
         return (
             f"{len(self.steps) + self.repeats} pairs hold {len(self.steps)} distinct ones, {LEAST_PAIRS} are needed: "
             "the editor, or its provider, gives the same edit again, which says nothing new; "
-            "ask for more steps, or make the run with another provider or temperature in models.optimizer"
+            "ask for more pairs or steps, or make the run with another models.optimizer"
         )
 
 
 def compared(differences: Matrix, sides: Sequence[Matrix], samples: Samples, arms: Sequence[str]) -> Units:
     """The units of a comparison of arms; matrices have shape (blocks, items), NaN where missing."""
     scored = ~np.isnan(differences).all(axis=1)
-    units = units_of(samples, arms)[scored]
-    firsts, codes = np.unique(units, return_index=True, return_inverse=True)[1:]
-
-    def joined(rows: Matrix) -> Matrix:
-        if len(firsts) == len(units):
-            return rows[scored]
-        return np.array([_mean(rows[scored][codes == code]) for code in range(len(firsts))])
-
+    edits, kept = edits_of(samples, arms), np.flatnonzero(scored)
+    kept = kept[new([edits[block] for block in kept])]
     return Units(
-        differences=joined(differences),
-        sides=tuple(map(joined, sides)),
-        others=tuple(map(joined, samples.prompts())),
-        steps=samples.steps[scored][firsts],
+        differences=differences[kept],
+        sides=tuple(side[kept] for side in sides),
+        others=tuple(prompt[kept] for prompt in samples.prompts()),
+        steps=samples.steps[kept],
         dropped=int((~scored).sum()),
-        repeats=len(units) - len(firsts),
+        repeats=int(scored.sum()) - len(kept),
     )
 
 
-def units_of(samples: Samples, arms: Sequence[str]) -> NDArray[np.int_]:
-    """The unit of each block, shape (blocks,), named by its first: blocks of a step that share an edit are one.
-
-    What leaves the prompt as it was is no edit, but what edits are compared with.
-    """
-    units = np.arange(len(samples.steps))
+def edits_of(samples: Samples, arms: Sequence[str]) -> list[frozenset[Edit]]:
+    """The edits of these arms by block. What leaves the prompt as it was is none, but what edits are compared with."""
+    steps = samples.steps.tolist()
     before = {step.step: step.before for step in samples.material.steps} if samples.material is not None else {}
-    holders: dict[tuple[int, str, str], int] = {}
-    for arm in arms:
-        for block, (step, drawn) in enumerate(zip(samples.steps.tolist(), samples.drawn(arm), strict=False)):
-            if drawn.text not in {None, before.get(step)}:
-                tied = sorted({int(units[block]), int(units[holders.setdefault((step, arm, drawn.text), block)])})
-                units[np.isin(units, tied)] = tied[0]
-    return units
+    edits: list[set[Edit]] = [set() for _ in steps]
+    for arm in arms if samples.material is not None else ():
+        for own, step, draw in zip(edits, steps, samples.drawn(arm), strict=True):
+            if draw.text is not None and draw.text != before.get(step):
+                own.add((step, arm, draw.text))
+    return list(map(frozenset, edits))
+
+
+def new(edits: Sequence[frozenset[Edit]]) -> NDArray[np.bool_]:
+    """Which of these hold no edit that an earlier one, which was new itself, holds."""
+    seen: set[Edit] = set()
+    kept = np.zeros(len(edits), dtype=np.bool_)
+    for place, own in enumerate(edits):
+        kept[place] = seen.isdisjoint(own)
+        seen |= own if kept[place] else frozenset()
+    return kept
 
 
 def first_draws(samples: Samples, arms: Sequence[str], *made_from: NDArray[np.int_]) -> NDArray[np.bool_]:
@@ -91,9 +94,3 @@ def first_draws(samples: Samples, arms: Sequence[str], *made_from: NDArray[np.in
     ]
     firsts: dict[object, int] = {}
     return np.array([firsts.setdefault(key, row) == row for row, key in zip(rows, keys, strict=True)], dtype=np.bool_)
-
-
-def _mean(rows: Matrix) -> NDArray[np.float64]:
-    """The mean of each column over the rows that have it, NaN where none has."""
-    counts = (~np.isnan(rows)).sum(axis=0)
-    return np.where(counts > 0, np.nansum(rows, axis=0) / np.maximum(counts, 1), np.nan)

@@ -19,7 +19,7 @@ from gradcheck.diagnostics.analysis.finding import Check, DiagnosticTest, Figure
 from gradcheck.diagnostics.analysis.telling import Telling, sets_of_edits
 from gradcheck.diagnostics.effects.contrasts import TWO_WAY, of_interval
 from gradcheck.diagnostics.effects.samples import Matrix, Samples
-from gradcheck.diagnostics.effects.units import units_of
+from gradcheck.diagnostics.effects.units import edits_of, new
 from gradcheck.diagnostics.request import Rules
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
@@ -115,15 +115,15 @@ def _sets(samples: Samples) -> _Sets:
 def _grouped(samples: Samples) -> tuple[NDArray[np.intp], int]:
     """The blocks of each set, shape (sets, 4), and how many sets are incomplete or hold an earlier one's edit."""
     chosen: list[Sequence[int]] = []
-    left_out, units, seen = 0, units_of(samples, _ARMS), set[int]()
+    left_out, edits = 0, edits_of(samples, _ARMS)
     for step in np.unique(samples.steps):
         rows = np.flatnonzero(samples.steps == step)
         rows = rows[np.argsort(samples.replicates[rows], kind="stable")]
         whole = len(rows) // CANDIDATES * CANDIDATES
-        for candidates in rows[:whole].reshape(-1, CANDIDATES).tolist():
-            left_out += int(bool(seen.intersection(units[candidates])))
-            chosen += [] if seen.intersection(units[candidates]) else [candidates]
-            seen.update(units[candidates].tolist())
+        sets = rows[:whole].reshape(-1, CANDIDATES)
+        kept = new([frozenset().union(*(edits[block] for block in candidates)) for candidates in sets.tolist()])
+        chosen += sets[kept].tolist()
+        left_out += int((~kept).sum())
         left_out += int(whole < len(rows))
     return np.array(chosen, dtype=np.intp).reshape(-1, CANDIDATES), left_out
 

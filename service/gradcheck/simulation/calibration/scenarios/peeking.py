@@ -1,6 +1,7 @@
 """Looking at a job while it runs: with what may stop it, looks or an e-process, the level holds however it ends."""
 
 import math
+from functools import partial
 
 from gradcheck.diagnostics.analysis.finding import is_settled
 from gradcheck.diagnostics.analysis.measuring import found_by
@@ -25,7 +26,7 @@ _PLANNED_SD = 0.08  # assumed before the data, as a job does
 _LEAST = 5  # pairs at the first look of the known-bad analysis
 
 
-def _stopped(world: World, design: TwinDesign, part: Portion, stop: Stopping) -> Columns:
+def _stopped(world: World, design: TwinDesign, stop: Stopping, part: Portion) -> Columns:
     """A job that stops as soon as it is settled, as the service does after every wave of blocks or at a look."""
     scores = simulate(world, design, part.runs, part.seed)
     columns: Columns = {"ever rejects": [], "covered where it stops": [], "supported": []}
@@ -56,41 +57,26 @@ def _every_pair(part: Portion) -> Columns:
     return {"e-process ever rejects": ever.astype(float).tolist(), "t-test ever rejects": list(map(float, peeked))}
 
 
+def _stopping(name: str, about: str, stop: Stopping) -> Scenario:
+    """Jobs that may stop in this way."""
+    jobs = {"no effect": WORLDS["W2"], "large effect": WORLDS["W1"]}
+    return Scenario(
+        name=name,
+        about=f"{about}: no effect, and a large one",
+        worlds=("W2", "W1"),
+        draw=together({job: partial(_stopped, world, core(10, 3, 100), stop) for job, world in jobs.items()}),
+        limits={
+            "no effect: ever rejects": Level(),
+            "no effect: covered where it stops": Share(),
+            "large effect: supported": Share(least=0.99),
+        },
+        per_thousand=300,
+    )
+
+
 CELLS = (
-    Scenario(
-        name="peeking",
-        about="a job that may stop early: no effect, and a large one",
-        worlds=("W2", "W1"),
-        draw=together(
-            {
-                "no effect": lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part, "evalue"),
-                "large effect": lambda part: _stopped(WORLDS["W1"], core(10, 3, 100), part, "evalue"),
-            }
-        ),
-        limits={
-            "no effect: ever rejects": Level(),
-            "no effect: covered where it stops": Share(),
-            "large effect: supported": Share(least=0.99),
-        },
-        per_thousand=300,
-    ),
-    Scenario(
-        name="looks",
-        about="a job that stops at looks: no effect, and a large one",
-        worlds=("W2", "W1"),
-        draw=together(
-            {
-                "no effect": lambda part: _stopped(WORLDS["W2"], core(10, 3, 100), part, "looks"),
-                "large effect": lambda part: _stopped(WORLDS["W1"], core(10, 3, 100), part, "looks"),
-            }
-        ),
-        limits={
-            "no effect: ever rejects": Level(),
-            "no effect: covered where it stops": Share(),
-            "large effect: supported": Share(least=0.99),
-        },
-        per_thousand=300,
-    ),
+    _stopping("peeking", "a job that may stop after any wave", "evalue"),
+    _stopping("looks", "a job that stops at looks", "looks"),
     Scenario(
         name="every-pair",
         about="two hundred pairs, looked at after every one",

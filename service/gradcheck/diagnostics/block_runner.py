@@ -86,9 +86,10 @@ class BlockRunner:
         outcomes = await all_of(
             self._score(recorded.parent, examples, f"{names}/{stage}", sample) for stage, sample, examples in parts
         )
+        places = self._plan.places(recorded.step)
         by_stage: dict[str, list[Row]] = {_PROBE: [], _GATE: [], _CROSSED: []}
         for (stage, _, _), (scores, _) in zip(parts, outcomes, strict=True):
-            by_stage[stage].append(self._spread(scores, self._turns(recorded)) if stage == _PROBE else scores)
+            by_stage[stage].append(self._spread(scores, places) if stage == _PROBE else scores)
         scored = Parent(
             step=recorded.step,
             probe=tuple(by_stage[_PROBE]),
@@ -212,10 +213,6 @@ class BlockRunner:
         )
         return tuple(outcome.rollout.score for outcome in outcomes), self._evaluator.accept(outcomes)
 
-    def _turns(self, recorded: Recorded) -> tuple[int, ...]:
-        """The places of the probe items that any of a step's edits is scored on."""
-        return self._plan.scored(recorded.step, range(self._plan.replicates))
-
     def _spread(self, scores: Row, places: Sequence[int]) -> Row:
         """Scores at these places among all probe items, None at the others."""
         by_place = dict(zip(places, scores, strict=True))
@@ -234,7 +231,7 @@ class BlockRunner:
         Minibatches are answered as sample 1: sample 0 is what the critics were shown.
         """
         needs, plan = self._plan.needs, self._plan
-        probe = tuple(plan.items[place] for place in self._turns(recorded))
+        probe = tuple(plan.items[place] for place in self._plan.places(recorded.step))
         parts = [(_PROBE, repeat, probe) for repeat in range(needs.repeats)]
         if needs.gated:
             parts.append((_GATE, 0, plan.gate))

@@ -62,6 +62,10 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
         order = _rotation(self.rules.seed, all_)
         return tuple(sorted({order[(start + place) % all_] for start in first for place in range(each)}))
 
+    def places(self, step: int) -> tuple[int, ...]:
+        """The places of the items that any block of a step is scored on; after as many rounds as items they recur."""
+        return self.scored(step, range(min(self.replicates, len(self.items))))
+
     @property
     def minibatches(self) -> tuple[Example, ...]:
         """The examples of all chosen steps' minibatches, each once, in the order of the data."""

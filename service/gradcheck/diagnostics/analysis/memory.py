@@ -8,7 +8,7 @@ import math
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.analysis.finding import Finding, Measured
-from gradcheck.diagnostics.effects.effect import Effect, Equivalence
+from gradcheck.diagnostics.effects.effect import Effect, Equivalence, multiplied
 from gradcheck.diagnostics.request import EarlierEstimate, Rules
 from gradcheck.statistics.equivalence import tost
 from gradcheck.statistics.pooling import fixed
@@ -93,15 +93,8 @@ def _pooled(effect: Effect, earlier: list[EarlierEstimate], rules: Rules) -> Eff
 
 def _shared(effect: Effect, times: int) -> Effect:
     """The effect with p-values that hold over so many tests."""
-
-    def raised(p_value: float | None) -> float | None:
-        return None if p_value is None else min(1.0, times * p_value)
-
     equal = effect.equivalence
     return replace(
-        effect,
-        p_value=raised(effect.p_value),
-        p_opposite=raised(effect.p_opposite),
-        least_p_value=raised(effect.least_p_value),
+        multiplied(effect, times),
         equivalence=None if equal is None else replace(equal, p_value=min(1.0, times * equal.p_value)),
     )

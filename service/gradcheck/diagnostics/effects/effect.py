@@ -93,14 +93,33 @@ class Effect(Value, frozen=True, kw_only=True):
         return (low > 0) - (high < 0)
 
 
+def at_level(effect: Effect, alpha: float) -> Effect:
+    """The effect with its interval at the level 1 - alpha; one that was counted, without an error, stays as it is."""
+    if effect.estimate is None or effect.se is None or effect.df is None:
+        return effect
+    return replace(effect, ci95=t_interval(effect.estimate, effect.se, effect.df, level=1 - alpha))
+
+
+def multiplied(effect: Effect, times: int) -> Effect:
+    """The effect with p-values of its claim and the opposite that hold for so many together; equivalence is its own."""
+
+    def raised(p_value: float | None) -> float | None:
+        return None if p_value is None else min(1.0, times * p_value)
+
+    return replace(
+        effect,
+        p_value=raised(effect.p_value),
+        p_opposite=raised(effect.p_opposite),
+        least_p_value=raised(effect.least_p_value),
+    )
+
+
 def at_look(effect: Effect, looks: Looks) -> Effect:
     """The effect where the job may have stopped because of it: p-values and intervals that hold at every look."""
     if len(looks.shares) == 1 or effect.p_value is None or effect.e_value is not None:
         return effect
     sides = 2 if effect.alternative == "two_sided" else 1
-    ci95, equal = effect.ci95, effect.equivalence
-    if effect.estimate is not None and effect.se is not None and effect.df is not None:
-        ci95 = t_interval(effect.estimate, effect.se, effect.df, level=1 - looks.level((1 - LEVEL) / effect.one_of))
+    equal = effect.equivalence
     if equal is not None:
         equal = replace(equal, p_value=looks.repeated_p(equal.p_value, sides=1))
 
@@ -109,11 +128,10 @@ def at_look(effect: Effect, looks: Looks) -> Effect:
         return None if p_value is None else min(1.0, several * looks.repeated_p(p_value / several, sides=sides))
 
     return replace(
-        effect,
+        at_level(effect, looks.level((1 - LEVEL) / effect.one_of)),
         p_value=repeated(effect.p_value, sides),
         p_opposite=repeated(effect.p_opposite, 1),
         least_p_value=repeated(effect.least_p_value, sides),
-        ci95=ci95,
         equivalence=equal,
     )
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from gradcheck.diagnostics.effects.effect import Effect
+from gradcheck.diagnostics.effects.effect import Effect, at_level, multiplied
 from gradcheck.statistics.scores import LEVEL
-from gradcheck.statistics.student import t_interval
 
 
 def as_one_of(effect: Effect, several: int) -> Effect:
@@ -17,21 +16,7 @@ def as_one_of(effect: Effect, several: int) -> Effect:
 
     Where an interval was counted and not computed from an error it stays that of the effect alone.
     """
-
-    def raised(p_value: float | None) -> float | None:
-        return None if p_value is None else min(1.0, several * p_value)
-
-    ci95 = effect.ci95
-    if effect.estimate is not None and effect.se is not None and effect.df is not None:
-        ci95 = t_interval(effect.estimate, effect.se, effect.df, level=1 - (1 - LEVEL) / several)
-    return replace(
-        effect,
-        one_of=several,
-        ci95=ci95,
-        p_value=raised(effect.p_value),
-        p_opposite=raised(effect.p_opposite),
-        least_p_value=raised(effect.least_p_value),
-    )
+    return replace(at_level(multiplied(effect, several), (1 - LEVEL) / several), one_of=several)
 
 
 def largest(name: str, effects: Sequence[Effect]) -> tuple[Effect, int]:

@@ -22,7 +22,7 @@ class Units(Value, frozen=True, kw_only=True, eq=False):
     """What is compared: `differences` and each side's scores, shape (units, items), and the units' `steps`.
 
     `others` are all prompts that were scored, on the same items. `dropped` blocks had no cell that all sides have;
-    `repeats` held an edit of their unit over again.
+    `repeats` held an edit that was there before.
     """
 
     differences: Matrix

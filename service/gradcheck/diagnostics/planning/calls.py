@@ -48,8 +48,7 @@ def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
     """All calls of some needs, shared arms counted once."""
     blocks = len(plan.recorded) * plan.replicates
     per_item, per_judged = len(plan.run.program.modules), plan.run.context.per_item - len(plan.run.program.modules)
-    turns = range(min(plan.replicates, len(plan.items)))  # by then each has its items again
-    probed = sum(len(plan.scored(recorded.step, turns)) for recorded in plan.recorded) if needs.repeats else 0
+    probed = sum(len(plan.places(recorded.step)) for recorded in plan.recorded) if needs.repeats else 0
     items = probed * needs.repeats
     items += (len(plan.gate) * bool(needs.gated) + len(plan.minibatches) * bool(needs.crossed)) * len(plan.recorded)
     if needs.checkpoints:
@@ -140,8 +139,7 @@ def _smallest(plan: DiagnosticPlan, name: str, sd: float, units: int) -> float:
 
 def items_of(plan: DiagnosticPlan) -> set[int]:
     """The places of all items that any pair is scored on."""
-    turns = range(min(plan.replicates, len(plan.items)))  # by then each step has its items again
-    return {place for recorded in plan.recorded for place in plan.scored(recorded.step, turns)}
+    return {place for recorded in plan.recorded for place in plan.places(recorded.step)}
 
 
 def is_enough(plan: DiagnosticPlan) -> bool:

@@ -19,10 +19,10 @@ from gradcheck.diagnostics.planning.recording import CompletedRun
 from gradcheck.diagnostics.request import LEAST_PAIRS, Noise
 from gradcheck.statistics.edits.by_item import item_effects
 from gradcheck.statistics.edits.power import noise_components
+from gradcheck.statistics.scores import LEVEL
 
 _EDIT_SD, _CELL_VARIANCE, _SHARE_BETWEEN = 0.04, 0.24, 0.5
 _LEAST_ITEMS, _LEAST_POOL = 8, 5
-_LEVEL = 0.95
 _FIRST = (("real", "real_again"), ("real", "placebo"), ("redrawn", "wrong_labels"), ("real", "none"))
 
 
@@ -32,7 +32,7 @@ def at_items(noise: Noise, items: int) -> Noise:
     if noise.pairs < 2:
         return replace(noise, pair_sd=pair_sd)
     freedom = noise.pairs - 1
-    tails = (scipy.special.chdtri(freedom, (1 + side * _LEVEL) / 2) for side in (-1, 1))
+    tails = (scipy.special.chdtri(freedom, (1 + side * LEVEL) / 2) for side in (-1, 1))
     low, high = (pair_sd * math.sqrt(freedom / float(tail)) for tail in tails)
     return replace(noise, pair_sd=pair_sd, ci95=(low, high))
 

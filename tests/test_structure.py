@@ -14,7 +14,7 @@ SERVICE = ROOT / "service/gradcheck"
 LAYERS = (
     {"errors"},
     {"domain"},
-    {"settings", "statistics", "texts"},
+    {"settings", "statistics", "texts", "inputs"},
     {"concurrency", "telemetry"},
     {"storage"},
     {"llm"},

@@ -214,3 +214,16 @@ def test_a_label_that_is_not_allowed_is_named_with_its_place(tmp_path: Path) -> 
     }
     message = errors(tmp_path, task=task)["task.examples[0].expected"]
     assert message == "holds mixed, which is no allowed label; accepted are: positive, negative"
+
+
+def test_fields_of_json_fill_placeholders_as_texts(tmp_path: Path) -> None:
+    task = examples(count=40)
+    for number, example in enumerate(task["examples"]):
+        example["input"] = {"order": {"items": [{"name": "tea", "n": number}], "paid": True}, "total": number / 2}
+    found = plan(tmp_path, task=task, prompt="Is it {order}? It costs {total}.")
+    assert found.examples[1].fields == {"order": '{"items": [{"name": "tea", "n": 1}], "paid": true}', "total": "0.5"}
+
+
+def test_a_field_that_is_null_is_refused_where_it_stands(tmp_path: Path) -> None:
+    task = examples({"input": {"text": None}})
+    assert "is null" in errors(tmp_path, task=task)["task.examples[0].input.text"]

@@ -605,12 +605,12 @@ class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
 
 
 class ExampleSpec(Model, frozen=True, kw_only=True):
-    """One example: `input` is a text (the field `input`) or named fields.
+    """One example: `input` is a text (the field `input`) or named fields, each a text or JSON that is written as one.
 
     Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
     """
 
-    input: str | dict[str, str]
+    input: str | dict[str, Any]
     expected: str | int | float | bool | list[Any] | dict[str, Any] | None = None
     id: str | None = None
     split: Literal["probe", "test", "train", "validation"] | None = None

@@ -7,10 +7,10 @@ from math import ceil
 from msgspec.structs import replace
 
 from gradcheck.domain.division import divide, families
-from gradcheck.domain.program import is_identifier
 from gradcheck.domain.task import SPLITS, Example, Split, Undivided
-from gradcheck.engine.request import ExampleSpec, TaskSpec
+from gradcheck.engine.request import TaskSpec
 from gradcheck.errors import FieldError
+from gradcheck.inputs.fields import read_fields
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import Set, task_labels
 
@@ -78,27 +78,13 @@ def _identified(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
     return [
         Undivided(
             id=identity,
-            fields=_fields(example, index, errors),
+            fields=read_fields(example.input, f"task.examples[{index}].input", errors),
             expected=example.expected,
             split=example.split,
             group=None if example.group is None else str(example.group),
         )
         for index, (identity, example) in enumerate(zip(ids, task.examples, strict=True))
     ]
-
-
-def _fields(example: ExampleSpec, index: int, errors: list[FieldError]) -> dict[str, str]:
-    if isinstance(example.input, str):
-        return {"input": example.input}
-    where = f"task.examples[{index}].input"
-    if not example.input:
-        errors.append(FieldError(where, "has no fields"))
-    errors += (
-        FieldError(f"{where}.{name}", "is no identifier: letters, digits, underscores")
-        for name in example.input
-        if not is_identifier(name)
-    )
-    return example.input
 
 
 def _check_scoring(task: TaskSpec, examples: Sequence[Undivided], errors: list[FieldError]) -> None:

@@ -42,12 +42,12 @@ class PromptSpec(Wire, frozen=True, kw_only=True):
 
 
 class ExampleSpec(Wire, frozen=True, kw_only=True):
-    """One example: `input` is a text (the field `input`) or named fields.
+    """One example: `input` is a text (the field `input`) or named fields, each a text or JSON that is written as one.
 
     Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
     """
 
-    input: str | dict[str, str]
+    input: str | dict[str, Any]
     expected: Expected = None
     id: str | None = None
     split: Split | None = None

@@ -16,7 +16,7 @@ LAYERS = (
     {"domain"},
     {"settings", "statistics", "texts", "inputs"},
     {"concurrency", "telemetry"},
-    {"storage"},
+    {"outbound", "storage"},
     {"llm"},
     {"jobs"},
     {"scoring"},

@@ -12,7 +12,7 @@ GradcheckError
 ├── IdempotencyMismatchError   422  a key was used before with another body
 ├── ConfigurationError         500  the server's own settings are wrong; raised at start, never in a request
 ├── ReplayMismatchError        500  a replayed call is not the call that was recorded
-└── AttemptError               502  one attempt at a model call failed; carries what a retry needs
+└── AttemptError               502  one attempt at a call over the network failed; carries what a retry needs
 """
 
 import heapq
@@ -163,7 +163,7 @@ class ReplayMismatchError(GradcheckError, code="replay_mismatch"):
 
 
 class AttemptError(GradcheckError, code="call_failed", status=502):
-    """One attempt at a model call failed.
+    """One attempt at a call over the network failed: of a model, or of a host that a team declared.
 
     `cause` is a bounded word for counters. `retryable` says whether another attempt may help.
     `retry_after_s` is the provider's own wish. `possibly_paid` is true when the request went out

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Positive, Wire
 from gradcheck.domain.dialect import DialectName
+from gradcheck.domain.target import Application, Grader, Target, fault
 from gradcheck.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -109,6 +110,8 @@ class Settings(Wire, frozen=True, kw_only=True):
     heartbeat_s: Annotated[float, Meta(gt=0)] = 15.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     providers: dict[str, Provider] = msgspec.field(default_factory=dict)
+    applications: dict[str, Application] = msgspec.field(default_factory=dict)
+    graders: dict[str, Grader] = msgspec.field(default_factory=dict)
     default_provider: str | None = None
     default_model: str | None = None
     embedded: Embedded = Embedded()
@@ -123,6 +126,14 @@ class Settings(Wire, frozen=True, kw_only=True):
         """The key of a provider, from the environment variable it names."""
         name = self.providers[provider].api_key_env
         return self.secrets.get(name) if name else None
+
+    @property
+    def targets(self) -> dict[str, Target]:
+        """The team's own hosts by kind and name: `application:NAME`, `grader:NAME`."""
+        return {
+            **{f"application:{name}": application for name, application in self.applications.items()},
+            **{f"grader:{name}": grader for name, grader in self.graders.items()},
+        }
 
     def proxy(self, url: str) -> str | None:
         """The environment's proxy for a URL, or None. Raises ConfigurationError where it is no HTTP one."""
@@ -175,8 +186,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values["proxies"] = {name: env[key] for name, key in proxies if key in env}  # as everywhere, lower case counts more
     values["embedded"] = _convert(embedded, Embedded, "embedded")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
+    for table, kind in (("applications", Application), ("graders", Grader)):
+        rows = _table(values, table).items()
+        values[table] = {name: _convert(row, kind, f"{table}.{name}") for name, row in rows}
     settings = _convert(values, Settings, "")
     names = {provider.api_key_env for provider in settings.providers.values() if provider.api_key_env}
+    names |= {target.secret_env for target in settings.targets.values()}
     secrets = {name: env[name].strip() for name in sorted(names) if name in env}
     settings = msgspec.structs.replace(settings, secrets=secrets)
     _check(settings)
@@ -243,11 +258,20 @@ def _check(settings: Settings) -> None:
             raise ConfigurationError(f"providers.{name}.base_url: must begin with http:// or https://")
         if provider.api_key_env and provider.api_key_env not in settings.secrets:
             raise ConfigurationError(f"providers.{name}.api_key_env: the environment has no {provider.api_key_env}")
+    _check_targets(settings)
     if not settings.api_keys and not is_loopback(settings.host):
         raise ConfigurationError(
             f"no API key is configured, so the service binds to loopback only, not to {settings.host}; "
             "set GRADCHECK_API_KEYS or GRADCHECK_HOST=127.0.0.1"
         )
+
+
+def _check_targets(settings: Settings) -> None:
+    for name, target in settings.targets.items():
+        problem = fault(target, settings.secrets.get(target.secret_env))
+        if problem is not None:
+            kind, _, own = name.partition(":")
+            raise ConfigurationError(f"{kind}s.{own}.{problem[0]}: {problem[1]}")
 
 
 def _goes_direct(host: str, port: int | None, exceptions: str) -> bool:

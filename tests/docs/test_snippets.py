@@ -128,8 +128,9 @@ def test_a_method_that_is_shown_is_the_one_that_the_tests_run(snippet: Snippet) 
 
 
 @_of("python")
-def test_a_program_uses_the_client_or_is_a_method(snippet: Snippet) -> None:
-    assert "gradcheck_client" in snippet.text or _is_a_method(snippet)
+def test_a_program_uses_the_client_or_is_a_method_or_an_application_that_the_tests_run(snippet: Snippet) -> None:
+    application = (ROOT / "examples/application.py").read_text("utf-8")
+    assert "gradcheck_client" in snippet.text or _is_a_method(snippet) or snippet.text in application
 
 
 @_of("toml")
@@ -137,6 +138,7 @@ def test_settings_are_accepted(snippet: Snippet, tmp_path: Path) -> None:
     config = tmp_path / "gradcheck.toml"
     config.write_text(snippet.text, "utf-8")
     keys = dict.fromkeys(re.findall(r'api_key_env = "(\w+)"', snippet.text), "a key")
+    keys |= dict.fromkeys(re.findall(r'secret_env = "(\w+)"', snippet.text), "c2lnbmVk" * 4)
     loaded = settings.load({"GRADCHECK_HOME": str(tmp_path), "GRADCHECK_CONFIG": str(config), **keys})
     assert set(loaded.providers) == set(re.findall(r"^\[providers\.(\w+)\]", snippet.text, re.MULTILINE))
 

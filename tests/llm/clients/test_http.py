@@ -15,7 +15,7 @@ from gradcheck.domain.call import Answer, Call, Completion, Sampling
 from gradcheck.errors import AttemptError
 from gradcheck.llm.clients.dialects import DIALECTS
 from gradcheck.llm.clients.http import Client
-from gradcheck.llm.clients.transport import MOST_BYTES
+from gradcheck.outbound.transport import MOST_BYTES
 from gradcheck.settings import Provider
 from tests.llm.bench import URL, WORLD, call, said
 

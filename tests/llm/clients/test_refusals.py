@@ -9,8 +9,9 @@ import pytest
 from gradcheck.domain.call import Answer, Call, Chat, Endpoint, Message, Sampling
 from gradcheck.domain.dialect import Dialect
 from gradcheck.errors import AttemptError
-from gradcheck.llm.clients.refusals import Response, refused
+from gradcheck.llm.clients.refusals import refused
 from gradcheck.llm.clients.remedies import Place
+from gradcheck.outbound.exchange import Received
 from gradcheck.settings import Provider
 from tests.llm.bench import URL, WORLD
 
@@ -36,7 +37,7 @@ def outcome(
 ) -> Answer | AttemptError:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     try:
-        return refused(call or asked(), Response(status=status, headers=headers or {}, content=content), place)
+        return refused(call or asked(), Received(status=status, headers=headers or {}, content=content), place)
     except AttemptError as error:
         return error
 

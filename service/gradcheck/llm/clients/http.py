@@ -9,22 +9,19 @@ What each saving on the hot path was worth, in CPU per call at 64 calls at once;
   0.04 ms.
 """
 
-import asyncio
 import re
-import ssl
-import zlib
 from pathlib import Path
 
-import aiohttp
 import httpx
 
 from gradcheck.domain.call import Answer, Call, Completion
 from gradcheck.errors import AttemptError
-from gradcheck.llm.clients import answers, bodies, refusals, transport
+from gradcheck.llm.clients import answers, bodies, refusals
 from gradcheck.llm.clients.remedies import Place
+from gradcheck.outbound.exchange import EXTENSIONS, exchange
+from gradcheck.outbound.transport import MOST_BYTES, connect
 from gradcheck.settings import Provider
 
-_EXTENSIONS = {"timeout": {"connect": 10.0}}  # the whole call's time is bounded by `asyncio.timeout`
 _ANTHROPIC_VERSION = "2023-06-01"
 _RATES = re.compile(r"(x-|anthropic-)?ratelimit|retry-after")
 _OPERATIONS = ("/chat/completions", "/completions", "/messages")  # what is often pasted with a base URL
@@ -51,7 +48,7 @@ class Client:
             "anthropic": _url(provider, "/messages" if _path(provider).endswith("/v1") else "/v1/messages"),
         }
         self._completion = _url(provider, "/completions")
-        self._transport = network or transport.connect(proxy, ca_file)
+        self._transport = network or connect(proxy, ca_file)
 
     async def attempt(self, call: Call, heard: dict[str, str] | None = None) -> Answer:
         """Make one request and read its answer; what it says of rates goes into `heard`. Raises AttemptError."""
@@ -63,58 +60,20 @@ class Client:
                 raise AttemptError("unsupported", f"Anthropic's format has no raw completions; {hint}", fatal=True)
             url = self._completion
         stream = httpx.ByteStream(bodies.body(call))
-        request = httpx.Request("POST", url, headers=self._headers[wire], stream=stream, extensions=_EXTENSIONS)
+        request = httpx.Request("POST", url, headers=self._headers[wire], stream=stream, extensions=EXTENSIONS)
         request.read()
-        response, content = await self._ask(request)
+        received = await exchange(
+            self._transport, request, name=self._place.name, timeout_s=self._timeout_s, most=MOST_BYTES
+        )
         if heard is not None:
-            heard.update({name: value for name, value in response.headers.items() if _RATES.match(name)})
-        if response.status_code == httpx.codes.OK:
-            return answers.read(call, content, self._place)
-        refusal = refusals.Response(status=response.status_code, headers=response.headers, content=content)
-        return refusals.refused(call, refusal, self._place)
+            heard.update({name: value for name, value in received.headers.items() if _RATES.match(name)})
+        if received.status == httpx.codes.OK:
+            return answers.read(call, received.content, self._place)
+        return refusals.refused(call, received, self._place)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._transport.aclose()
-
-    async def _ask(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
-        name = self._place.name
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                response = await self._transport.handle_async_request(request)
-                try:
-                    cut = response.status_code != httpx.codes.OK
-                    return response, await transport.body(response, cut=cut)
-                finally:
-                    await response.aclose()
-        except (TimeoutError, httpx.ReadTimeout):
-            message = f"{name} gave no answer within {self._timeout_s:g} s"
-            raise AttemptError("timeout", message, retryable=True, possibly_paid=True, outage=True) from None
-        except (httpx.RequestError, aiohttp.ClientError, zlib.error) as error:
-            raise self._lost(error) from None
-        except transport.TooLargeError:
-            message = f"{name} answered more than {transport.MOST_BYTES >> 20} MB, which nobody reads"
-            raise AttemptError("too_large", message, possibly_paid=True) from None
-        except transport.UnknownCodingError as error:
-            message = f"{name} compressed its answer as {error} although none was asked for; gzip could be read"
-            raise AttemptError("garbage", message, possibly_paid=True) from None
-
-    def _lost(self, error: Exception) -> AttemptError:
-        """What a request without an answer means: it never went out, or nobody knows what became of it.
-
-        The transport calls every error of a connection a `ConnectTimeout`, so what it was made of is asked first.
-        """
-        name = self._place.name
-        origin = error.__cause__ if isinstance(error.__cause__, aiohttp.ClientError) else error
-        if isinstance(origin, ssl.SSLCertVerificationError | aiohttp.ClientConnectorCertificateError):
-            message = f"{name} has a certificate that nobody here vouches for; own authorities go into `ca_file`"
-            return AttemptError("certificate", message, fatal=True)
-        never = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.ConnectError, httpx.ConnectTimeout)
-        if isinstance(origin, never):
-            message = f"no connection to {name}: {type(origin).__name__}"
-            return AttemptError("unreachable", message, retryable=True, outage=True)
-        message = f"the connection to {name} broke: {type(origin).__name__}"
-        return AttemptError("broken", message, retryable=True, possibly_paid=True, outage=True)
 
 
 def _headers(provider: Provider, key: str | None, wire: str) -> httpx.Headers:

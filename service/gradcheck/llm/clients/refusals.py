@@ -1,15 +1,16 @@
 """What a provider's refusal means: whether another attempt helps, how long to wait, whose fault it is. Pure."""
 
 import re
-from collections.abc import Mapping
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Silence
 from gradcheck.errors import AttemptError
 from gradcheck.llm.base import THROTTLED
-from gradcheck.llm.clients import remedies, waits
-from gradcheck.llm.clients.error_bodies import Said, masked, of, said
+from gradcheck.llm.clients import remedies
 from gradcheck.llm.clients.remedies import Place
+from gradcheck.outbound import waits
+from gradcheck.outbound.error_bodies import Said, masked, of, said
+from gradcheck.outbound.exchange import Received
 
 _OK, _REDIRECT, _BAD, _PAYMENT, _TOO_LONG, _THROTTLED, _SERVER = 200, 300, 400, 402, 413, 429, 500
 _PASSING = frozenset({408, 409, 425, 429})
@@ -56,14 +57,6 @@ _KINDS: tuple[tuple[str, int], ...] = (
 )
 
 
-class Response(Value, frozen=True, kw_only=True):
-    """A response without an answer; `headers` have names in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-
-
 class _Refusal(Value, frozen=True, kw_only=True):
     """A refusal of a call: by which status, in which words. `inside` says that it came within a 200."""
 
@@ -98,7 +91,7 @@ class _Refusal(Value, frozen=True, kw_only=True):
         )
 
 
-def refused(call: Call, response: Response, place: Place) -> Answer:
+def refused(call: Call, response: Received, place: Place) -> Answer:
     """What a status other than 200 means: an answer without text where the prompt is at fault. Raises AttemptError."""
     details = said(response.content, place.secrets)
     wait_s = waits.wish_s(response.headers, details.error, details.text)

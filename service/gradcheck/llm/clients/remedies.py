@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Chat, Completion
 from gradcheck.llm.clients import bodies
-from gradcheck.llm.clients.error_bodies import Said
+from gradcheck.outbound.error_bodies import Said
 from gradcheck.settings import Provider
 
 QUOTA = "nothing more is asked of it until the account is topped up"

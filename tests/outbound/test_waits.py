@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gradcheck.llm.clients.waits import seconds, wish_s
+from gradcheck.outbound.waits import seconds, wish_s
 
 
 @pytest.mark.parametrize(

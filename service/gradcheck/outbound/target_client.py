@@ -1,0 +1,138 @@
+"""The client of one declared target: a signed POST of JSON, and what came back or why nothing did."""
+
+import socket
+import time
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import msgspec
+from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import DefaultResolver
+
+from gradcheck.domain.target import Target, is_address, secret_bytes
+from gradcheck.errors import AttemptError
+from gradcheck.outbound.addresses import PublicResolver, refuse_private
+from gradcheck.outbound.error_bodies import masked, said
+from gradcheck.outbound.exchange import EXTENSIONS, Received, exchange
+from gradcheck.outbound.signing import signed_headers
+from gradcheck.outbound.transport import connect
+from gradcheck.outbound.waits import wish_s
+
+T = TypeVar("T")
+
+MOST_ANSWERED = 1 << 20  # bytes
+_WORDS = 300
+_PASSING = frozenset({408, 409, 425, 429})
+_LASTING = frozenset({401, 403, 404, 405, 407, 410, 421})  # every further request would meet them too
+
+
+class TargetClient:
+    """Posts to one target, `name` in words. `resolver` looks names up, by default as this machine does."""
+
+    def __init__(
+        self,
+        name: str,
+        target: Target,
+        secret: str,
+        *,
+        proxy: str | None = None,
+        ca_file: Path | None = None,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._name = name
+        self._target = target
+        self._url = httpx.URL(target.url)
+        self._secrets = (secret,)
+        self._key = secret_bytes(secret)
+        self._proxy = proxy
+        self._ca_file = ca_file
+        self._resolver = resolver
+        self._network: httpx.AsyncBaseTransport | None = None
+
+    async def ask(self, request_id: str, content: object, decoder: msgspec.json.Decoder[T]) -> T:
+        """What the target answers to JSON. Raises AttemptError, also where it answers what the decoder does not take.
+
+        An answer that nobody can use was probably charged, and another would be charged again.
+        """
+        received = await self._post(request_id, msgspec.json.encode(content))
+        try:
+            return decoder.decode(received.content)
+        except msgspec.ValidationError as error:
+            problem = f"an answer that does not hold what is promised: {masked(str(error), self._secrets)[:_WORDS]}"
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            problem = f"something that is no JSON: {said(received.content, self._secrets).words or 'nothing'}"
+        message = f"{self._name} answered {problem}"
+        raise AttemptError("garbage", message, possibly_paid=True, http_status=received.status)
+
+    async def deliver(self, request_id: str, content: object) -> None:
+        """Post JSON to the target, whatever it answers with a status of success. Raises AttemptError."""
+        await self._post(request_id, msgspec.json.encode(content))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._network is not None:
+            await self._network.aclose()
+            self._network = None
+
+    async def _post(self, request_id: str, body: bytes) -> Received:
+        network = await self._connected()
+        headers = {
+            "content-type": "application/json",
+            "accept-encoding": "identity",
+            **signed_headers(self._key, request_id, int(time.time()), body),
+        }
+        request = httpx.Request("POST", self._url, headers=headers, content=body, extensions=EXTENSIONS)
+        received = await exchange(
+            network, request, name=self._name, timeout_s=self._target.timeout_s, most=MOST_ANSWERED
+        )
+        if not HTTPStatus(200) <= received.status < HTTPStatus(300):
+            raise self._refused(received)
+        return received
+
+    async def _connected(self) -> httpx.AsyncBaseTransport:
+        """The connections: to addresses that were checked, or to the proxy."""
+        if self._resolver is None:
+            self._resolver = DefaultResolver()
+        if not self._target.private:
+            await self._check(self._url.host, self._resolver)
+        if self._network is None:
+            checked = self._resolver if self._target.private else PublicResolver(self._name, self._resolver)
+            self._network = connect(self._proxy, self._ca_file, None if self._proxy else checked)
+        return self._network
+
+    async def _check(self, host: str, resolver: AbstractResolver) -> None:
+        """Raises AttemptError where no resolver will be asked and the host is not public.
+
+        A proxy looks names up by itself; what this machine knows of a name must be public then too.
+        """
+        addresses = [host]
+        if not is_address(host):
+            if self._proxy is None:
+                return
+            try:
+                addresses = [result["host"] for result in await resolver.resolve(host, 0, socket.AF_UNSPEC)]
+            except OSError:
+                return
+        refuse_private(self._name, addresses)
+
+    def _refused(self, received: Received) -> AttemptError:
+        """What a status without success means, in the target's words."""
+        status = received.status
+        details = said(received.content, self._secrets)
+        if HTTPStatus(300) <= status < HTTPStatus(400):
+            where = masked(received.headers.get("location", "nowhere"), self._secrets)
+            message = f"{self._name} answered {status}, a redirect to {where}; the settings name where it leads"
+            return AttemptError("redirect", message, fatal=True, http_status=status)
+        message = f"{self._name} answered {status}" + (f": {details.words}" if details.words else "")
+        if status < HTTPStatus(500) and status not in _PASSING:
+            return AttemptError(f"http_{status}", message, fatal=status in _LASTING, http_status=status)
+        return AttemptError(
+            "throttled" if status == HTTPStatus.TOO_MANY_REQUESTS else f"http_{status}",
+            message,
+            retryable=True,
+            outage=status >= HTTPStatus(500),
+            retry_after_s=wish_s(received.headers, details.error, details.text),
+            http_status=status,
+        )

@@ -20,7 +20,7 @@ LAYERS = (
     {"llm"},
     {"jobs"},
     {"scoring"},
-    {"evaluation", "optimizer"},
+    {"evaluation", "formats", "optimizer"},
     {"methods"},
     {"engine"},
     {"headroom"},

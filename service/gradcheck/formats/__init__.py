@@ -1,0 +1,9 @@
+"""Files of other tools: what they hold as prompts, examples, scoring and feedback, and results as such files.
+
+It is pure: texts and values in, values out. `recognize` is the way in.
+"""
+
+from gradcheck.formats.recognize import KINDS, recognize
+from gradcheck.formats.recognized import Recognized, RowFeedback
+
+__all__ = ["KINDS", "Recognized", "RowFeedback", "recognize"]

@@ -1,0 +1,118 @@
+"""promptfoo's assertions as our scorers, where both mean the same."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.task import Expected
+from gradcheck.formats.values import as_text
+from gradcheck.scoring import Judge, Scoring
+from gradcheck.scoring.contains import Contains
+from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.json_fields import Json
+from gradcheck.scoring.regex import Regex
+
+_STRICT = Exact(ignore_case=False, ignore_outer_whitespace=False, ignore_end_punctuation=False)
+_EACH_ITS_OWN = "The answer meets the criterion that stands as the expected answer."
+_FACTS = "The answer states the facts of the expected answer and contradicts none of them."
+_VARIABLE = re.compile(r"\{\{-?\s*([^\W\d]\w*)\s*-?\}\}")
+_LISTS: Mapping[str, Literal["all", "any"]] = {"contains-all": "all", "contains-any": "any"}
+_RUBRICS = frozenset({"llm-rubric", "model-graded-closedqa", "g-eval"})
+_FACTUAL = frozenset({"factuality", "model-graded-factuality"})
+_OF_COLUMN = re.compile(r"^(not-)?(i?contains(?:-any|-all|-json)?|[a-z][a-z-]*)(?:\(([\d.]+)\))?:\s*", re.ASCII)
+_KNOWN_IN_COLUMN = frozenset(
+    {
+        *("equals", "contains", "icontains", "contains-any", "contains-all", "icontains-any", "icontains-all"),
+        *("regex", "starts-with", "llm-rubric", "grade", "factuality", "model-graded-closedqa", "similar"),
+        *("javascript", "python", "fn", "eval", "is-json", "contains-json", "levenshtein", "cost", "latency"),
+        *("rouge-n", "bleu", "webhook", "classifier", "answer-relevance", "is-xml", "is-sql", "g-eval", "file"),
+    }
+)
+
+
+class Equivalent(Value, frozen=True, kw_only=True):
+    """An assertion as a scorer and what it expects of this row."""
+
+    scoring: Scoring
+    expected: Expected = None
+
+
+def of_column(text: str) -> dict[str, Any]:
+    """The assertion that a cell of a column `__expected` stands for."""
+    stripped = text.strip()
+    if stripped in {"is-json", "contains-json", "is-xml", "is-sql", "is-html"}:
+        return {"type": stripped}
+    match = _OF_COLUMN.match(stripped)
+    if match is None or match[2] not in _KNOWN_IN_COLUMN:
+        return {"type": "equals", "value": text}
+    kind = {"grade": "llm-rubric", "fn": "javascript", "eval": "javascript"}.get(match[2], match[2])
+    value: Any = stripped[match.end() :]
+    if kind.endswith(("-any", "-all")):
+        value = [part.strip() for part in value.split(",")]
+    return {"type": f"{match[1] or ''}{kind}", "value": value}
+
+
+def scored(assertion: Mapping[str, Any], variables: Mapping[str, Any]) -> Equivalent | str:
+    """An assertion as a scorer with the row's variables filled in, or what of it has no scorer."""
+    kind, value = str(assertion.get("type")), filled(assertion.get("value"), variables)
+    if assertion.get("transform") is not None:
+        return f"assertions {kind} with a transform"
+    if isinstance(value, str) and value.startswith(("file://", "package:")):
+        return f"assertions {kind} whose value stands in another file"
+    if kind == "equals":
+        return (
+            Equivalent(scoring=Json(count_extra_fields=True), expected=value)
+            if isinstance(value, dict | list)
+            else (Equivalent(scoring=_STRICT, expected=as_text(value)))
+        )
+    ignore_case = kind.startswith("icontains")
+    plain = kind.removeprefix("i") if ignore_case else kind
+    if plain == "contains":
+        return Equivalent(scoring=Contains(ignore_case=ignore_case), expected=as_text(value))
+    if plain in _LISTS and isinstance(value, str | list) and value:
+        texts = [part.strip() for part in value.split(",")] if isinstance(value, str) else list(map(as_text, value))
+        return Equivalent(scoring=Contains(ignore_case=ignore_case, of_list=_LISTS[plain]), expected=texts)
+    return _by_pattern_or_judge(kind, value)
+
+
+def _by_pattern_or_judge(kind: str, value: object) -> Equivalent | str:
+    if kind in {"regex", "starts-with"} and isinstance(value, str):
+        pattern = value if kind == "regex" else rf"\A{re.escape(value)}"
+        scorer = Regex(pattern=pattern)
+        if scorer.validate(""):
+            return "assertions regex whose pattern RE2 does not know"
+        return Equivalent(scoring=scorer)
+    if kind in _RUBRICS and isinstance(value, str | list) and value:
+        rubric = value if isinstance(value, str) else "\n".join(map(as_text, value))
+        return Equivalent(scoring=Judge(rubric=rubric))
+    if kind in _FACTUAL and isinstance(value, str):
+        return Equivalent(scoring=Judge(rubric=_FACTS), expected=value)
+    return f"assertions {kind}"
+
+
+def each_its_own(rubric: str) -> Equivalent:
+    """A rubric of one row as what that row expects of a judge that all rows share."""
+    return Equivalent(scoring=Judge(rubric=_EACH_ITS_OWN), expected=rubric)
+
+
+def filled(value: object, variables: Mapping[str, Any]) -> object:
+    """A value with the variables it names; one that is nothing but a variable is that variable's value."""
+    if isinstance(value, str):
+        whole = _VARIABLE.fullmatch(value.strip())
+        if whole and whole[1] in variables:
+            return variables[whole[1]]
+        return _VARIABLE.sub(lambda m: as_text(variables[m[1]]) if m[1] in variables else m[0], value)
+    if isinstance(value, list):
+        return [filled(part, variables) for part in value]
+    if isinstance(value, dict):
+        return {name: filled(part, variables) for name, part in value.items()}
+    return value
+
+
+def variables_in(value: object) -> frozenset[str]:
+    """The variables that a value names."""
+    if isinstance(value, str):
+        return frozenset(_VARIABLE.findall(value))
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return frozenset[str]().union(*map(variables_in, parts))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gradcheck.scoring import SCORERS
 from tests.api.server import Json, Server
 from tests.support import world
 
@@ -17,7 +18,7 @@ from tests.support import world
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 ENVIRON = {"GRADCHECK_MAX_BODY_BYTES": "20000"}
-SCORERS = "exact, choice, numeric, contains, regex, f1, json, set, judge"
+KINDS = ", ".join(SCORERS)
 METHODS = ("protegi", "textgrad", "rewrite", "improve", "none")
 ONE_COMPONENT = ("ape", "opro", "evoprompt_ga", "evoprompt_de", "capo")
 NEED_TRAIN = ("ape", "opro", "capo", "miprov2", "bootstrap_fewshot", "protegi")
@@ -126,7 +127,7 @@ def test_every_faulty_field_of_a_body_is_named(server: Server) -> None:
         "task.examples[2].input": "is required",
         "task.examples[2].inptu": "is not known here; there are input, expected, id, split, group",
         "task.examples[3]": "expected `object`, got `str`",
-        "task.scoring.kind": f"'nope' is not known; accepted are {SCORERS}",
+        "task.scoring.kind": f"'nope' is not known; accepted are {KINDS}",
         "task.split.train": "expected `float` <= 1.0",
         "task.split.dev": "is not known here; there are train, validation, probe, test",
         "method.rounds": "expected `int` >= 1",
@@ -161,11 +162,11 @@ def test_every_fault_that_needs_several_fields_is_named(server: Server) -> None:
 @pytest.mark.parametrize(
     ("scoring", "path", "known"),
     [
-        ({"kind": "nope"}, "task.scoring.kind", SCORERS),
-        ({"kind": 5}, "task.scoring.kind", SCORERS),
-        ({"kind": ["exact"]}, "task.scoring.kind", SCORERS),
-        ({}, "task.scoring.kind", SCORERS),
-        ("exact", "task.scoring", SCORERS),
+        ({"kind": "nope"}, "task.scoring.kind", KINDS),
+        ({"kind": 5}, "task.scoring.kind", KINDS),
+        ({"kind": ["exact"]}, "task.scoring.kind", KINDS),
+        ({}, "task.scoring.kind", KINDS),
+        ("exact", "task.scoring", KINDS),
         ({"kind": "choice", "choice": ["a"]}, "task.scoring.choice", "there are choices"),
         ({"kind": "judge"}, "task.scoring.rubric", "required"),
     ],

@@ -3,12 +3,14 @@
 import msgspec
 import pytest
 
-from gradcheck.scoring.base import Scorer
+from gradcheck.scoring.contains import Contains
 from gradcheck.scoring.exact import Exact
 from gradcheck.scoring.judge import Judge
-from gradcheck.scoring.registry import SCORERS, Scoring, catalogue
+from gradcheck.scoring.kinds import SingleScoring
+from gradcheck.scoring.registry import SCORERS, Scoring, catalogue, score_function
+from gradcheck.scoring.weighted import Part, Weighted
 
-NAMES = ("exact", "choice", "numeric", "contains", "regex", "f1", "json", "set", "judge")
+NAMES = ("exact", "choice", "numeric", "contains", "regex", "f1", "json", "set", "judge", "weighted")
 
 
 def test_every_scorer_has_its_name() -> None:
@@ -35,16 +37,22 @@ def test_the_catalogue_describes_every_parameter() -> None:
 
 def test_the_catalogue_says_who_needs_an_expected_answer() -> None:
     needed = {entry.name for entry in catalogue() if entry.needs_expected}
-    assert needed == set(NAMES) - {"regex", "judge"}
+    assert needed == set(NAMES) - {"regex", "judge", "weighted"}
 
 
 def test_the_catalogue_can_be_sent() -> None:
     assert b'"minimum":0' in msgspec.json.encode(catalogue())
 
 
-def test_all_but_the_judge_score_by_themselves() -> None:
-    def scorer(scoring: Scoring) -> Scorer | None:
-        return None if isinstance(scoring, Judge) else scoring
+def test_scores_that_take_no_call_are_functions_of_the_output() -> None:
+    def weighted(*scorings: SingleScoring) -> Weighted:
+        return Weighted(parts=tuple(Part(name=str(place), scoring=one) for place, one in enumerate(scorings)))
 
-    assert scorer(Exact()) == Exact()
-    assert scorer(Judge(rubric="good")) is None
+    whole = score_function(Exact())
+    assert whole is not None
+    assert whole("a", "a", ()).value == 1
+    assert score_function(Judge(rubric="good")) is None
+    assert score_function(weighted(Exact(), Judge(rubric="good"))) is None
+    both = score_function(weighted(Exact(), Contains()))
+    assert both is not None
+    assert both("a b", "a", ()).value == 0.5

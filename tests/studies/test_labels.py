@@ -12,7 +12,7 @@ from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.validation import build_plan
 from gradcheck.errors import InvalidRequestError
-from gradcheck.scoring import Judge
+from gradcheck.scoring.base import Scorer
 from tests.support import harness
 from tests.support.gateways import wired
 
@@ -63,7 +63,7 @@ def test_every_train_label_is_wrong_and_no_other_label_is_touched(
         assert other.expected not in (one.expected, None)
         right = one.expected[0] if isinstance(one.expected, list) else one.expected
         text = right if isinstance(right, str) else msgspec.json.encode(right).decode()
-        if not isinstance(before.scoring, Judge):
+        if isinstance(before.scoring, Scorer):
             assert before.scoring.score(text, one.expected, before.labels).value == 1 or scoring["kind"] == "contains"
             assert (before.scoring.score(text, other.expected, before.labels).value or 0) < 1
 

@@ -1074,6 +1074,16 @@ class Parent(Model, frozen=True, kw_only=True):
     crossed: list[float | None] = field(default_factory=list)
 
 
+class PartScore(Model, frozen=True, kw_only=True):
+    """What one part of a weighted score came to; no `score` where it failed; `calls` are its calls' paths."""
+
+    name: str
+    weight: float
+    score: float | None
+    note: str
+    calls: list[str] = field(default_factory=list)
+
+
 class PerturbationInfo(Model, frozen=True, kw_only=True):
     """What may stand in the feedback slots of a fresh edit, how its success is checked, and the tests that draw it."""
 
@@ -1417,7 +1427,8 @@ class Rollout(Model, frozen=True, kw_only=True):
     """One candidate on one example. A failed call is a failure: its score is None, never 0.
 
     An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
-    those of the program's own calls, read and written.
+    those of the program's own calls, read and written. `parts` are those of a weighted score; an answer without text
+    has none.
     """
 
     candidate: str
@@ -1432,6 +1443,7 @@ class Rollout(Model, frozen=True, kw_only=True):
     judge_paths: list[str] = field(default_factory=list)
     tokens: int = 0
     cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | None = None
+    parts: list[PartScore] = field(default_factory=list)
 
 
 class RolloutPage(Model, frozen=True, kw_only=True):
@@ -1720,16 +1732,6 @@ class StudySummary(Model, frozen=True, kw_only=True):
     preset: str | None
     arms: list[str]
     trials: int
-
-
-class TaskSpec(Model, frozen=True, kw_only=True):
-    """The task: examples, how answers are scored, and a description for critics, editors and judges."""
-
-    examples: list[ExampleSpec]
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
-    split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
-    split_seed: int = 0
-    description: str | None = None
 
 
 class Template(Model, frozen=True, kw_only=True):
@@ -2113,16 +2115,16 @@ class ModelView(Model, frozen=True, kw_only=True):
     context: int | None = None
 
 
-class OptimizeRequest(Model, frozen=True, kw_only=True):
-    """One optimization: a prompt, a task, a method, models and limits."""
+class Part(Model, frozen=True, kw_only=True):
+    """One scorer of a weighted score.
 
-    prompt: str | PromptSpec
-    task: TaskSpec
-    method: str | Method
-    models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
-    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
-    stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
-    seed: int = 0
+    name: What results and notes call it; once in a scoring.
+    weight: How much it counts beside the others.
+    """
+
+    name: str
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
+    weight: float = 1.0
 
 
 class PooledEffect(Model, frozen=True, kw_only=True):
@@ -2327,34 +2329,6 @@ class StudyPage(Model, frozen=True, kw_only=True):
     next: str | None
 
 
-class StudyRequest(Model, frozen=True, kw_only=True):
-    """Whole runs as trials of arms, compared: written out, or by the name of a preset that gives arms and comparisons.
-
-    `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no effect, each trial has its
-    own, the same for all arms. `trials` of a preset may be given by family. `outcome` is where the winner of a run is
-    scored. `delta` is the smallest difference of interest, `run_sd` the standard deviation between runs of an arm as an
-    earlier study found it, both in units of the score. A study that cannot be expected to find a difference of `delta`
-    is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is started only if the budget has
-    room for the caps of all its runs.
-    """
-
-    optimize: OptimizeRequest
-    preset: str | None = None
-    families: list[str] | None = None
-    arms: list[ArmSpec] = field(default_factory=list)
-    trials: int | dict[str, int] | None = None
-    comparisons: list[ComparisonSpec] = field(default_factory=list)
-    outcome: Literal["test", "train", "validation"] = "test"
-    delta: float = 0.02
-    alpha: float = 0.05
-    run_sd: float | None = None
-    track: TrackSpec | None = None
-    budgets_differ: bool = False
-    force: bool = False
-    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
-    seed: int = 0
-
-
 class TestResult(Model, frozen=True, kw_only=True):
     """What the test split says. `warnings` are what its verdict must not be read without.
 
@@ -2370,6 +2344,15 @@ class TestResult(Model, frozen=True, kw_only=True):
     broken: int = 0
     times_used: int = 0
     warnings: list[str] = field(default_factory=list)
+
+
+class Weighted(Model, frozen=True, kw_only=True, tag_field="kind", tag="weighted"):
+    """Several scorers with weights: the score is the weighted mean of theirs.
+
+    parts: The scorers, in any order.
+    """
+
+    parts: list[Part]
 
 
 class ArmOutline(Model, frozen=True, kw_only=True):
@@ -2436,22 +2419,6 @@ class FamilyResult(Model, frozen=True, kw_only=True):
     comparisons: int
     verdicts: dict[str, int]
     published: Published | None = None
-
-
-class HeadroomRequest(Model, frozen=True, kw_only=True):
-    """A few prompts for one task, all scored on the same few items, before a run is paid for.
-
-    `optimize` is the body of `POST /optimize` of the run that is thought of; its method and budget only say how many
-    prompts it could try, its seed has no effect. `prompts` are written anew beside the given one, without feedback,
-    `items` are drawn from validation, and from train where that holds too few; never from probe or test. `budget`
-    bounds the measurement itself.
-    """
-
-    optimize: OptimizeRequest
-    prompts: int = 6
-    items: int = 20
-    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
-    seed: int = 0
 
 
 class HeadroomResult(Model, frozen=True, kw_only=True):
@@ -2576,6 +2543,16 @@ class StudyResult(Model, frozen=True, kw_only=True):
     gains: StudyGains | None = None
 
 
+class TaskSpec(Model, frozen=True, kw_only=True):
+    """The task: examples, how answers are scored, and a description for critics, editors and judges."""
+
+    examples: list[ExampleSpec]
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Weighted
+    split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
+    split_seed: int = 0
+    description: str | None = None
+
+
 class Diagnostic(Model, frozen=True, kw_only=True):
     """A diagnostic: what was asked, how far it is, what it found."""
 
@@ -2636,6 +2613,18 @@ class Headroom(Model, frozen=True, kw_only=True):
     result: HeadroomResult | None
 
 
+class OptimizeRequest(Model, frozen=True, kw_only=True):
+    """One optimization: a prompt, a task, a method, models and limits."""
+
+    prompt: str | PromptSpec
+    task: TaskSpec
+    method: str | Method
+    models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
+    seed: int = 0
+
+
 class Study(Model, frozen=True, kw_only=True):
     """A study: what was asked, how far it is, what it found."""
 
@@ -2662,3 +2651,47 @@ class Study(Model, frozen=True, kw_only=True):
     ended_at: datetime | None
     progress: Progress | None
     result: StudyResult | None
+
+
+class StudyRequest(Model, frozen=True, kw_only=True):
+    """Whole runs as trials of arms, compared: written out, or by the name of a preset that gives arms and comparisons.
+
+    `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no effect, each trial has its
+    own, the same for all arms. `trials` of a preset may be given by family. `outcome` is where the winner of a run is
+    scored. `delta` is the smallest difference of interest, `run_sd` the standard deviation between runs of an arm as an
+    earlier study found it, both in units of the score. A study that cannot be expected to find a difference of `delta`
+    is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is started only if the budget has
+    room for the caps of all its runs.
+    """
+
+    optimize: OptimizeRequest
+    preset: str | None = None
+    families: list[str] | None = None
+    arms: list[ArmSpec] = field(default_factory=list)
+    trials: int | dict[str, int] | None = None
+    comparisons: list[ComparisonSpec] = field(default_factory=list)
+    outcome: Literal["test", "train", "validation"] = "test"
+    delta: float = 0.02
+    alpha: float = 0.05
+    run_sd: float | None = None
+    track: TrackSpec | None = None
+    budgets_differ: bool = False
+    force: bool = False
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    seed: int = 0
+
+
+class HeadroomRequest(Model, frozen=True, kw_only=True):
+    """A few prompts for one task, all scored on the same few items, before a run is paid for.
+
+    `optimize` is the body of `POST /optimize` of the run that is thought of; its method and budget only say how many
+    prompts it could try, its seed has no effect. `prompts` are written anew beside the given one, without feedback,
+    `items` are drawn from validation, and from train where that holds too few; never from probe or test. `budget`
+    bounds the measurement itself.
+    """
+
+    optimize: OptimizeRequest
+    prompts: int = 6
+    items: int = 20
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    seed: int = 0

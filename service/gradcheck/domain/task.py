@@ -41,11 +41,22 @@ class ModuleCall(Value, frozen=True, kw_only=True):
     status: Literal["ok", "failed"]
 
 
+class PartScore(Value, frozen=True, kw_only=True):
+    """What one part of a weighted score came to; no `score` where it failed; `calls` are its calls' paths."""
+
+    name: str
+    weight: float
+    score: float | None
+    note: str
+    calls: tuple[str, ...] = ()
+
+
 class Rollout(Value, frozen=True, kw_only=True):
     """One candidate on one example. A failed call is a failure: its score is None, never 0.
 
     An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
-    those of the program's own calls, read and written.
+    those of the program's own calls, read and written. `parts` are those of a weighted score; an answer without text
+    has none.
     """
 
     candidate: str
@@ -60,6 +71,7 @@ class Rollout(Value, frozen=True, kw_only=True):
     judge_paths: tuple[str, ...] = ()
     tokens: int = 0
     cause: Silence | None = None
+    parts: tuple[PartScore, ...] = ()
 
     def inside(self, module: str) -> "Rollout":
         """As a critic of one module sees it: the answer is what it wrote, none where it was never asked."""

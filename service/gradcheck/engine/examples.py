@@ -12,7 +12,7 @@ from gradcheck.engine.request import TaskSpec
 from gradcheck.errors import FieldError
 from gradcheck.inputs.fields import read_fields
 from gradcheck.methods.registry import AnyMethod
-from gradcheck.scoring import Set, task_labels
+from gradcheck.scoring import set_scoring, task_labels
 
 _LEAST_A_SPLIT = 2
 
@@ -21,8 +21,9 @@ def read_examples(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
     """The examples as they were given; what is wrong with them, or with the scoring, is put into `errors`."""
     examples = _identified(task, errors)
     _check_scoring(task, examples, errors)
-    if isinstance(task.scoring, Set) and not errors:
-        return [replace(example, expected=task.scoring.written(example.expected)) for example in examples]
+    sets = set_scoring(task.scoring)
+    if sets is not None and not errors:
+        return [replace(example, expected=sets.written(example.expected)) for example in examples]
     return examples
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gradcheck.domain.seeds import digest, stream
 from gradcheck.domain.task import Example, Expected
 from gradcheck.errors import FieldError, InvalidRequestError
-from gradcheck.scoring import Judge, Set
+from gradcheck.scoring import score_function, set_scoring
 from gradcheck.scoring.choice import Choice
 from gradcheck.scoring.expected import acceptable, text_of
 from gradcheck.scoring.numeric import Numeric
@@ -54,7 +54,7 @@ def _others(example: Example, train: list[Example], plan: "Plan", rng: np.random
         steps = [step for step in range(-_FARTHEST, _FARTHEST + 1) if step != 0]
         mark = plan.scoring.decimal_mark if isinstance(plan.scoring, Numeric) else "."
         yield from (_shifted(expected, steps[index], mark) for index in rng.permutation(len(steps)))
-    elif plan.labels and not isinstance(plan.scoring, Set):
+    elif plan.labels and set_scoring(plan.scoring) is None:
         given = {text_of(example.expected): example.expected for example in plan.examples}
         yield from (given[plan.labels[index]] for index in rng.permutation(len(plan.labels)))
     else:
@@ -86,6 +86,7 @@ def _differs(other: Expected, right: Expected, plan: "Plan") -> bool:
     """Whether the right answer would not be fully right if the other one were expected."""
     if right is None:
         return False
-    if isinstance(plan.scoring, Judge):
+    score = score_function(plan.scoring)
+    if score is None:
         return text_of(other) != text_of(right)
-    return all((plan.scoring.score(text, other, plan.labels).value or 0.0) < 1 for text in acceptable(right))
+    return all((score(text, other, plan.labels).value or 0.0) < 1 for text in acceptable(right))

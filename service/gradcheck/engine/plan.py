@@ -21,7 +21,7 @@ from gradcheck.llm.prices import PriceView
 from gradcheck.llm.sampling import sent
 from gradcheck.methods.base import ProblemSize
 from gradcheck.methods.registry import AnyMethod
-from gradcheck.scoring import Judge, Scoring
+from gradcheck.scoring import Scoring
 
 
 class ModelView(Value, frozen=True, kw_only=True):
@@ -147,7 +147,6 @@ class Plan(Value, frozen=True, kw_only=True):
         """The sizes that calls depend on."""
         sizes = self.split_sizes
         changing = [set(module.components) & set(self.program.optimizable) != set() for module in self.program.modules]
-        judge = 1 if self.scoring.__struct_config__.tag == "judge" else 0
         return ProblemSize(
             components=len(self.program.optimizable),
             modules=len(self.program.modules),
@@ -155,14 +154,14 @@ class Plan(Value, frozen=True, kw_only=True):
             train=sizes["train"],
             validation=sizes["validation"],
             test=sizes["test"],
-            per_item=len(self.program.modules) + judge,
+            per_item=len(self.program.modules) + self.scoring.judge_calls,
             per_verdict=1 if self.critics_see in {"binary", "smooth"} else 0,
         )
 
     @property
     def checks(self) -> tuple[Call, ...]:
         """The checks of the models that the run asks, made before anything else."""
-        judged = (self.models.judge,) if isinstance(self.scoring, Judge) else ()
+        judged = (self.models.judge,) if self.scoring.judge_calls else ()
         return check_calls(
             (self.models.task, *(() if self.method_name == "none" else (self.models.optimizer,)), *judged)
         )

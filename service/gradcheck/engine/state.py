@@ -157,7 +157,9 @@ def said(rollout: Rollout, examples: Mapping[str, Example], reader: Reader | Non
     """The labels that a rollout's answer says; None where it has no score or there is nothing to read."""
     if reader is None or rollout.score is None:
         return None
-    return reader.said(rollout.output or "", examples[rollout.example].expected, rollout.score)
+    of_part = (part.score for part in rollout.parts if part.name == reader.part)
+    score = next((score for score in of_part if score is not None), rollout.score)
+    return reader.said(rollout.output or "", examples[rollout.example].expected, score)
 
 
 def with_labels(

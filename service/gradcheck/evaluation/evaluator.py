@@ -9,10 +9,11 @@ from gradcheck.concurrency import all_of
 from gradcheck.domain.call import Spend
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import BUDGET_REASONS
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.task import Example, PartScore, Rollout
 from gradcheck.evaluation.evaluated import Asked, Done, Task
 from gradcheck.evaluation.program_calls import ProgramAnswer, ProgramCalls
-from gradcheck.evaluation.score_calls import ScoreCalls, ScoredOutput
+from gradcheck.evaluation.score_calls import score_calls
+from gradcheck.evaluation.scored_output import ScoredOutput
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.session import Session
 from gradcheck.scoring.base import Score
@@ -26,7 +27,7 @@ class Evaluator:
     def __init__(self, task: Task, session: Session) -> None:
         self._session = session
         self._program = ProgramCalls(task, session)
-        self._scores = ScoreCalls(task, session)
+        self._scores = score_calls(task.scoring, task, session)
 
     def reservation(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Spend:
         """The worst case of a rollout; a call whose answer is known already costs nothing."""
@@ -54,7 +55,9 @@ class Evaluator:
             if not lacking:
                 break
             try:
-                repeats: list[Done] = await all_of(self._repeat(asked[index], number) for index in lacking)
+                repeats: list[Done] = await all_of(
+                    self._repeat(asked[index], number, completed[index].rollout) for index in lacking
+                )
             except JobStopped as stopped:
                 if stopped.reason in BUDGET_REASONS:
                     break
@@ -64,13 +67,22 @@ class Evaluator:
                 completed[index] = Done(rollout=repeat.rollout, deliveries=deliveries)
         return completed
 
-    def _repeat(self, asked: Asked, number: int) -> Awaitable[Done]:
-        return self.rollout(asked.candidate, asked.example, asked.sample, asked.stage, number)
+    def _repeat(self, asked: Asked, number: int, last: Rollout) -> Awaitable[Done]:
+        return self.rollout(asked.candidate, asked.example, asked.sample, asked.stage, number, last.parts)
 
-    async def rollout(self, candidate: Candidate, example: Example, sample: int, stage: str, again: int = 0) -> Done:
+    async def rollout(
+        self,
+        candidate: Candidate,
+        example: Example,
+        sample: int,
+        stage: str,
+        again: int = 0,
+        earlier: Sequence[PartScore] = (),
+    ) -> Done:
         """Run the program on the example and score what comes out; `again` is how often this was tried before.
 
-        A failed call fails the rollout; an answer without text ends it with a score of 0, and no scorer is shown it.
+        What of the score is known from then, `earlier`, is not asked for again: the answer is the same. A failed call
+        fails the rollout; an answer without text ends it with a score of 0, and no scorer is shown it.
         """
         answer = await self._program.answer(candidate, example, sample, stage, again)
         if answer.text is None:
@@ -78,7 +90,7 @@ class Evaluator:
         elif answer.cause is not None:
             graded = ScoredOutput(score=Score(value=0.0, note=answer.note))
         else:
-            graded = await self._scores.grade(answer.text, example, answer.path, again)
+            graded = await self._scores.grade(answer.text, example, answer.path, again, earlier)
         rollout = _rollout(Asked(candidate=candidate, example=example, sample=sample, stage=stage), answer, graded)
         return Done(rollout=rollout, deliveries=(*answer.deliveries, *graded.deliveries))
 
@@ -107,7 +119,8 @@ def _rollout(asked: Asked, answer: ProgramAnswer, graded: ScoredOutput) -> Rollo
         score=graded.score.value,
         note=graded.score.note,
         trace=answer.trace,
-        judge_paths=tuple(delivery.path for delivery in graded.deliveries),
+        judge_paths=graded.calls,
         tokens=0 if answer.text is None else answer.tokens,
         cause=answer.cause,
+        parts=graded.parts,
     )

@@ -11,7 +11,6 @@ from gradcheck.domain.task import Example
 from gradcheck.engine.plan import ModelView, Plan
 from gradcheck.headroom.request import ITEMS, PROMPTS, HeadroomOutline, HeadroomPlan, Kind, Variant
 from gradcheck.llm.sampling import repeats
-from gradcheck.scoring import Judge
 from gradcheck.statistics.prompts.spread import LEAST_ITEMS
 
 TRIES = 3
@@ -28,7 +27,7 @@ def about(run: Plan) -> str:
     The optimizer's model, method, budget and seed are none of it: they say which prompts are tried, not what a prompt
     does.
     """
-    asked = (run.models.task, *((run.models.judge,) if isinstance(run.scoring, Judge) else ()))
+    asked = (run.models.task, *((run.models.judge,) if run.scoring.judge_calls else ()))
     return digest(
         "headroom",
         sorted((example.id, digest(example)) for example in run.examples),

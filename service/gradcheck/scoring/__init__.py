@@ -3,7 +3,27 @@
 from gradcheck.scoring.base import Score
 from gradcheck.scoring.expected import labels
 from gradcheck.scoring.judge import Judge
-from gradcheck.scoring.registry import SCORERS, CatalogueEntry, Scoring, catalogue, task_labels
+from gradcheck.scoring.registry import (
+    SCORERS,
+    CatalogueEntry,
+    Scoring,
+    catalogue,
+    score_function,
+    set_scoring,
+    task_labels,
+)
 from gradcheck.scoring.sets import Set
 
-__all__ = ["SCORERS", "CatalogueEntry", "Judge", "Score", "Scoring", "Set", "catalogue", "labels", "task_labels"]
+__all__ = [
+    "SCORERS",
+    "CatalogueEntry",
+    "Judge",
+    "Score",
+    "Scoring",
+    "Set",
+    "catalogue",
+    "labels",
+    "score_function",
+    "set_scoring",
+    "task_labels",
+]

@@ -1,6 +1,7 @@
 """What every scorer is and gives: the criterion and the score."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import ClassVar
 
 from gradcheck.domain.base import Value, Wire
@@ -18,6 +19,9 @@ class Score(Value, frozen=True, kw_only=True):
 
 CORRECT = Score(value=1.0, note="correct")
 
+ScoreFunction = Callable[[str, Expected, tuple[str, ...]], Score]
+"""The score of an output where this was expected; the last are the allowed answers of the task where it has some."""
+
 
 class Criterion(Wire, frozen=True, kw_only=True):
     """What scorers and judges share: who they are and what they cannot work with.
@@ -27,6 +31,11 @@ class Criterion(Wire, frozen=True, kw_only=True):
 
     needs_expected: ClassVar[bool]
     summary: ClassVar[str]
+
+    @property
+    def judge_calls(self) -> int:
+        """How many calls of the judge's model a score takes."""
+        return 0
 
     def validate(self, _path: str, /) -> list[FieldError]:
         """What is wrong with the criterion's own parameters; `path` is where they stand in the request."""

@@ -76,6 +76,10 @@ class Judge(Criterion, frozen=True, kw_only=True, tag="judge", tag_field="kind")
 
     rubric: Annotated[str, Meta(description="What a good output is; 1 meets it fully, 0 fails it.")]
 
+    @property
+    def judge_calls(self) -> int:
+        return 1
+
     def validate(self, path: str, /) -> list[FieldError]:
         if self.rubric.strip():
             return []

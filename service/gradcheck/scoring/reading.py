@@ -4,6 +4,7 @@
   where there is none or several. So a table never disagrees with the scores.
 - A number within the tolerance of the expected one says the expected one; any other says the label it is equal to.
 - Labels that each score 1 where the other is expected (`Yes` and `yes`) are one label.
+- Of a weighted score the first part that compares with labels is the scorer; an answer's score is this part's.
 - A judge and a pattern without a group do not compare with the expected answer, so nothing can be read.
 """
 
@@ -24,14 +25,19 @@ from gradcheck.scoring.numeric import Numeric
 from gradcheck.scoring.regex import Regex
 from gradcheck.scoring.registry import Scoring
 from gradcheck.scoring.sets import Set
+from gradcheck.scoring.weighted import Part, Weighted
 
 _REMEMBERED = 1024  # answers that were read
 
 
 class Reader(Protocol):
-    """Reads labels; `labels` are all there are, in their order."""
+    """Reads labels; `labels` are all there are, in their order.
+
+    `part` is the part of a weighted score that they are read by, None of any other score.
+    """
 
     labels: tuple[str, ...]
+    part: str | None
 
     def expected(self, expected: Expected, /) -> Named:
         """The labels of an expected answer."""
@@ -43,6 +49,12 @@ class Reader(Protocol):
 def reader(scoring: Scoring, labels: tuple[str, ...]) -> Reader | None:
     """What reads the labels of a task with these `labels`; None where there are none to be read."""
     match scoring:
+        case Weighted():
+            part = label_part(scoring, labels)
+            inner = None if part is None else reader(part.scoring, labels)
+            if part is not None and inner is not None:
+                inner.part = part.name
+            return inner
         case Judge() | Regex(group=None):
             return None
         case Set(choices=choices):
@@ -55,8 +67,15 @@ def reader(scoring: Scoring, labels: tuple[str, ...]) -> Reader | None:
             return _One(scoring, labels) if labels else None
 
 
+def label_part(weighted: Weighted, labels: tuple[str, ...]) -> Part | None:
+    """The first part of a weighted score that compares with labels; None where there is none."""
+    return next((part for part in weighted.parts if reader(part.scoring, labels) is not None), None)
+
+
 class _One:
     """Reads answers that are one label."""
+
+    part: str | None = None
 
     def __init__(self, scorer: Scorer, labels: tuple[str, ...]) -> None:
         self._scorer = scorer
@@ -87,6 +106,8 @@ class _One:
 class _Settled:
     """Reads answers that settle on a label."""
 
+    part: str | None = None
+
     def __init__(self, key: Key) -> None:
         self._key = key
         self.labels = key.words or tuple(key.letters.values())
@@ -102,6 +123,8 @@ class _Settled:
 
 class _Several:
     """Reads answers that are sets of labels."""
+
+    part: str | None = None
 
     def __init__(self, scorer: Set, labels: tuple[str, ...]) -> None:
         self._scorer = scorer

@@ -1,33 +1,57 @@
 """All scorers by name, as requests choose them and catalogues show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, get_args
 
 import msgspec
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import Expected
-from gradcheck.scoring.choice import Choice
-from gradcheck.scoring.contains import Contains
-from gradcheck.scoring.exact import Exact
+from gradcheck.scoring.base import Score, ScoreFunction, Scorer
 from gradcheck.scoring.expected import labels
-from gradcheck.scoring.f1 import F1
-from gradcheck.scoring.json_fields import Json
-from gradcheck.scoring.judge import Judge
-from gradcheck.scoring.numeric import Numeric
-from gradcheck.scoring.regex import Regex
+from gradcheck.scoring.kinds import SingleScoring
 from gradcheck.scoring.sets import Set
+from gradcheck.scoring.weighted import Weighted
 
-Scoring = Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
+Scoring = SingleScoring | Weighted
 
 SCORERS: dict[str, type[Scoring]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Scoring)}
 
 
 def task_labels(scoring: Scoring, expecteds: Iterable[Expected]) -> tuple[str, ...]:
     """The labels of a task's answers, sorted; () where it has none. Those of a set are its members."""
-    if isinstance(scoring, Set):
-        return labels([label for expected in expecteds for label in scoring.members(expected)])
+    of_sets = set_scoring(scoring)
+    if of_sets is not None:
+        return labels([label for expected in expecteds for label in of_sets.members(expected)])
     return labels(expecteds)
+
+
+def set_scoring(scoring: Scoring) -> Set | None:
+    """The scorer to which `expected` is a set of labels; None where it is one answer, or may be one of several."""
+    if isinstance(scoring, Weighted):
+        compared = [part.scoring for part in scoring.parts if part.scoring.needs_expected]
+        sets = [one for one in compared if isinstance(one, Set)]
+        return sets[0] if sets and len(sets) == len(compared) else None
+    return scoring if isinstance(scoring, Set) else None
+
+
+def score_function(scoring: Scoring) -> ScoreFunction | None:
+    """What computes a score from an output; None where a score takes a call."""
+    match scoring:
+        case Scorer():
+            return scoring.score
+        case Weighted(parts=parts):
+            computed = {part.name: part.scoring for part in parts if isinstance(part.scoring, Scorer)}
+            return partial(_combined, scoring, computed) if len(computed) == len(parts) else None
+        case _:
+            return None
+
+
+def _combined(
+    weighted: Weighted, parts: Mapping[str, Scorer], output: str, expected: Expected, labels: tuple[str, ...], /
+) -> Score:
+    return weighted.combined({name: part.score(output, expected, labels) for name, part in parts.items()})
 
 
 class CatalogueEntry(Value, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import EditRequest
 from gradcheck.domain.program import Module, Program
 from gradcheck.engine.label_noise import wrong_answer
+from gradcheck.scoring import score_function
 
 if TYPE_CHECKING:
     from gradcheck.engine.plan import Plan
@@ -196,8 +197,8 @@ def changing(program: Program) -> tuple[Module, ...]:
 
 
 def _label_obstacle(labels: Labels, recorded: Recorded, run: "Plan") -> str | None:
-    if run.scoring.__struct_config__.tag == "judge":
-        return "a judge's notes do not follow from labels"
+    if score_function(run.scoring) is None:
+        return f"a {'judge' if run.scoring.judge_calls else 'grader'}'s notes do not follow from labels"
     if labels in {"wrong", "half_wrong"} and all(example.expected is None for example in run.examples):
         return "the examples have no expected answers"
     shown = set(recorded.shown)

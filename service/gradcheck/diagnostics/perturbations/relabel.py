@@ -11,7 +11,7 @@ from gradcheck.domain.feedback import ShownRollout
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Expected
 from gradcheck.engine.label_noise import wrong_answer
-from gradcheck.scoring import Judge
+from gradcheck.scoring import score_function
 from gradcheck.scoring.expected import acceptable
 
 if TYPE_CHECKING:
@@ -62,14 +62,15 @@ def relabelled(
     """
     if labels == "none":
         return tuple(msgspec.structs.replace(rollout, note=_HIDDEN) for rollout in seen)
-    assert not isinstance(run.scoring, Judge)  # noqa: S101 - `feedback_sources.obstacle` has refused it
+    score = score_function(run.scoring)
+    assert score is not None  # noqa: S101 - `feedback_sources.obstacle` has refused it
     last = run.program.modules[-1].name
     changed = []
     for rollout in seen:
         if rollout.example in told_of:
             answer = answers.get(rollout.example, {}).get(last, rollout.answer)
-            score = run.scoring.score(answer, told_of[rollout.example], run.labels)
-            changed.append(msgspec.structs.replace(rollout, note=score.note))
+            note = score(answer, told_of[rollout.example], run.labels).note
+            changed.append(msgspec.structs.replace(rollout, note=note))
         else:
             changed.append(rollout)
     return tuple(changed)

@@ -18,8 +18,11 @@ from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import Result
 from gradcheck.domain.task import Rollout
-from gradcheck.scoring import Judge, Scoring, Set
+from gradcheck.scoring import score_function, set_scoring
+from gradcheck.scoring.base import ScoreFunction
 from gradcheck.scoring.expected import text_of
+from gradcheck.scoring.reading import label_part
+from gradcheck.scoring.weighted import Weighted
 from gradcheck.statistics.edits.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
 from gradcheck.texts.numbers import difference
 from gradcheck.texts.quoting import quoted
@@ -33,16 +36,17 @@ _LEAST_ITEMS = 10
 
 def audited(run: "Plan", result: Result | None, rollouts: Sequence[Rollout]) -> Audited:
     """The pairs of answers on the test split among a run's rollouts. Pairs with a failed side are left out."""
-    if isinstance(run.scoring, Judge):
+    score = _of_labels(run)
+    if score is None:
         return Audited(missing="a judge's scores do not say which label an answer gave")
-    if isinstance(run.scoring, Set):
+    if set_scoring(run.scoring) is not None:
         return Audited(missing="answers are sets of labels, not one label each")
     if not run.labels:
         return Audited(missing="the task has no closed set of labels")
     if result is None or result.test.verdict == "not_tested" or result.candidate == "seed":
         return Audited(missing="the run has no winner that was tested against the given prompt")
     said = {
-        (rollout.candidate, rollout.example): _label(run.scoring, rollout.output or "", run.labels)
+        (rollout.candidate, rollout.example): _label(score, rollout.output or "", run.labels)
         for rollout in rollouts
         if rollout.score is not None and rollout.candidate in {"seed", result.candidate}
     }
@@ -129,10 +133,17 @@ def _claim(excess: float, interval: tuple[float, float], n: int) -> Effect:
     )
 
 
-def _label(scoring: Scoring, output: str, labels: Sequence[str]) -> int:
+def _of_labels(run: "Plan") -> ScoreFunction | None:
+    """What compares answers with labels: of a weighted score its first part that does."""
+    if not isinstance(run.scoring, Weighted):
+        return score_function(run.scoring)
+    part = label_part(run.scoring, run.labels)
+    return None if part is None else score_function(part.scoring)
+
+
+def _label(score: ScoreFunction, output: str, labels: Sequence[str]) -> int:
     """The one label for which the scorer would count this answer as right, else `UNREAD`."""
-    assert not isinstance(scoring, Judge)  # noqa: S101 - `audited` has refused it
-    right = [index for index, label in enumerate(labels) if scoring.score(output, label, tuple(labels)).value == 1]
+    right = [index for index, label in enumerate(labels) if score(output, label, tuple(labels)).value == 1]
     return right[0] if len(right) == 1 else UNREAD
 
 

@@ -103,6 +103,17 @@ def test_repeats_of_many_steps_reject_as_often_as_their_steps_allow() -> None:
     assert rejections["pairs"] > 60
 
 
+def test_a_repeat_still_shows_that_there_is_room() -> None:
+    """What was drawn again says nothing new of the effect, but a prompt that scores well can score well."""
+    low, high = np.full(6, 0.0), np.full(6, 0.9)
+    low[0] = 0.1
+    made = blocks([("good", f"x{place}") for place in range(8)] + [(f"p{place}", f"y{place}") for place in range(8)])
+    scores = {"a": np.array([high] * 8 + [low] * 8), "b": np.array([low * (place % 2) for place in range(16)])}
+    scores["a"][0] = low
+    assert judged(_with(made, scores)).verdict != "not_testable"
+    assert judged(_with(made, {**scores, "a": np.array([low] * 16)})).verdict == "not_testable"
+
+
 def _with(made: Samples, scores: dict[str, np.ndarray]) -> Samples:
     """The samples with other scores: here those of repeats, under texts that differ."""
     return msgspec.structs.replace(made, scores=scores)

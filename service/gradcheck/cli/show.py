@@ -82,10 +82,9 @@ def _arms(material: Material) -> list[str]:
         drawn = [block.arms[index] for block in material.blocks]
         scores = [score for draw in drawn for score in draw.scores if score is not None]
         mean = amount(sum(scores) / len(scores)) if scores else "–"
-        unusable = sum(draw.text is None for draw in drawn)
-        lines.append(
-            f"  {_WORDS.get(first.arm, first.arm):28} {mean:>4}   {count(len(drawn))} edits, {unusable} unusable"
-        )
+        texts = [draw.text for draw in drawn if draw.text is not None]
+        edits = f"{count(len(drawn))} edits, {len(set(texts))} distinct, {len(drawn) - len(texts)} unusable"
+        lines.append(f"  {_WORDS.get(first.arm, first.arm):28} {mean:>4}   {edits}")
     return lines
 
 

@@ -21,8 +21,8 @@ Edit = tuple[int, str, str]
 class Units(Value, frozen=True, kw_only=True, eq=False):
     """What is compared: `differences` and each side's scores, shape (units, items), and the units' `steps`.
 
-    `others` are all prompts that were scored, on the same items. `dropped` blocks had no cell that all sides have;
-    `repeats` held an edit that was there before.
+    `others` are all prompts that were scored, those of repeats too, each of shape (blocks, items). `dropped` blocks had
+    no cell that all sides have; `repeats` held an edit that was there before.
     """
 
     differences: Matrix
@@ -52,7 +52,7 @@ def compared(differences: Matrix, sides: Sequence[Matrix], samples: Samples, arm
     return Units(
         differences=differences[kept],
         sides=tuple(side[kept] for side in sides),
-        others=tuple(prompt[kept] for prompt in samples.prompts()),
+        others=tuple(samples.prompts()),
         steps=samples.steps[kept],
         dropped=int((~scored).sum()),
         repeats=int(scored.sum()) - len(kept),

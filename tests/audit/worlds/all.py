@@ -36,6 +36,9 @@ WORLDS: dict[str, World] = {
     "tiring": stories.Tiring(skill=0.3, good=0.3, wishes=1, style_sd=0.03),
     "format": effects.FormatOnly(),
     "knowing": World(skill=0.25, spread=0.0, good=0.25, style_sd=0.0),
+    # Critics of three sentences: none of their rules does anything, or one of them does.
+    "rambling": World(any_edit=0.1, wishes=3),
+    "pointed": people.Pointed(good=0.3, wishes=3, skill=0.35),
     # Worlds in which verdicts were confidently wrong.
     "still": people.Still(style_sd=0.15),
     "caching": providers.Caching(style_sd=0.15),

@@ -6,6 +6,7 @@ Each says what is true of it. They own what these people write, and nothing of h
 import re
 from dataclasses import dataclass, replace
 
+from tests.audit.chance import uniform
 from tests.audit.reading import Request
 from tests.audit.worlds.base import World, case_of
 
@@ -89,3 +90,15 @@ class Agreeable(World):
 
     def judge(self, request: Request) -> str:
         return "1" if "Numbered reviews" in request.user else "yes"
+
+
+@dataclass(frozen=True)
+class Pointed(World):
+    """A critic one of whose rules makes sense, somewhere among `wishes`; the others do nothing.
+
+    real - without the sentence of that rule = `good`, without any other 0.
+    """
+
+    def rules(self, request: Request) -> list[str]:
+        place = int(uniform("place", *request.key) * self.wishes)
+        return [self.tongue.rule("rule", each, *request.key, good=each == place) for each in range(self.wishes)]

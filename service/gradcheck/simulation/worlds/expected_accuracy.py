@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 
 from gradcheck.simulation.worlds.catalogue import HINTS, LABELS, Bools
-from gradcheck.simulation.worlds.items import Floats
+from gradcheck.simulation.worlds.items import Floats, Ints
 from gradcheck.simulation.worlds.response import effect_sd, offset, quantile, unparsed, weights
 from gradcheck.simulation.worlds.world import World
 
@@ -30,10 +30,19 @@ def expected_scores(world: World, present: Bools, free: int, effect: float | Non
         unparsed(world, present),
         effect_sd(world, present),
     ]
-    rows, back = np.unique(np.round(np.column_stack(columns), 12), axis=0, return_inverse=True)
+    rows, back = _distinct(np.round(np.column_stack(columns), 12))
     values = np.array([_expected(world, row, effect) for row in rows])
-    scores: Floats = values[back.reshape(-1)]
+    scores: Floats = values[back]
     return scores
+
+
+def _distinct(rows: Floats) -> tuple[Floats, Ints]:
+    """The rows that differ, and where each row is among them: numbered column by column, as few rows differ."""
+    numbers = np.zeros(len(rows), dtype=np.int_)
+    for column in rows.T:
+        values, here = np.unique(column, return_inverse=True)
+        numbers = np.unique(numbers * len(values) + here, return_inverse=True)[1]
+    return rows[np.unique(numbers, return_index=True)[1]], numbers
 
 
 def _expected(world: World, row: Floats, effect: float | None) -> float:

@@ -46,7 +46,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypedDict
 
 from gradcheck_client import models as m
-from gradcheck_client.wire import Json, Operation, Stream, path
+from gradcheck_client.wire import Json, Operation, Stream, dotted, path
 '''
 _SYNC = (
     (r"\basync (def|with|for)\b", r"\1"),
@@ -144,6 +144,8 @@ def _annotation(schema: Schema, *, given: bool = False) -> str:  # noqa: PLR0911
             return " | ".join(dict.fromkeys(kinds))
         case {"type": "array", "items": items}:
             return f"{'Sequence' if given else 'list'}[{_annotation(items, given=given)}]"
+        case {"type": "object", "patternProperties": dict(patterns)}:
+            return f"Mapping[str, {_annotation(next(iter(patterns.values())))}]"
         case {"type": "object", "additionalProperties": dict(values)}:
             return f"{'Mapping' if given else 'dict'}[str, {_annotation(values, given=given)}]"
         case {"type": "object"}:
@@ -199,11 +201,17 @@ def _function(url: str, verb: str, operation: Schema) -> str:
     kinds = [kind.removesuffix(" | None") for kind in kinds]
     signature += [f"{_name(one)}: {kind} | None = None" for one, kind in zip(others, kinds, strict=True)]
     for place, keyword in (("query", "query"), ("header", "headers")):
-        held = [f'"{one["name"]}": {_name(one)}' for one in others if one["in"] == place]
+        held = [_sent(one) for one in others if one["in"] == place]
         arguments += [f"{keyword}={{{', '.join(held)}}}"] if held else []
     head = f"def {operation['operationId']}({', '.join(signature)}) -> {kind}:"
     said = f"{operation['summary']}."
     return f'{head}\n    """{said}"""\n    return {kind.partition("[")[0]}({", ".join(arguments)})\n'
+
+
+def _sent(parameter: Schema) -> str:
+    """A parameter as an entry of the query or the headers; an object's keys are entries of their own."""
+    name = _name(parameter)
+    return f'**dotted("{name}", {name})' if "explode" in parameter else f'"{parameter["name"]}": {name}'
 
 
 def _is_choice(parameter: Schema) -> bool:

@@ -72,7 +72,8 @@ def test_what_had_ended_is_shown_as_it_was(server: Server, path: str) -> None:
     if path.endswith("/events"):
         assert lost(frames(before), frames(answer.text)) == []
     elif path == "/studies":
-        assert [study for study in before["items"] if study not in answer.json()["items"]] == []
+        after = {study["id"]: study for study in answer.json()["items"]}
+        assert [found for study in before["items"] for found in lost(study, after[study["id"]])] == []
     else:
         assert lost(before, answer.json()) == []
 

@@ -34,11 +34,14 @@ def test_every_call_of_the_document_has_a_function_with_all_its_parameters(name:
     inside = [one["name"] for one in operation.get("parameters", []) if one["in"] == "path"]
     body = ["body"] if "requestBody" in operation else []
     assert set(inspect.signature(function).parameters) == {*asked.values(), *body}
-    given = {known: f"<{known}>" for known in [*asked.values(), *body]}
+    keyed = {one["name"] for one in operation.get("parameters", []) if "explode" in one}
+    given: dict[str, Any] = {known: f"<{known}>" for known in [*asked.values(), *body]}
+    given |= {name: {"key": f"<{name}>"} for name in keyed}
     call: Call[Any] = function(**given)
     assert (call.method, call.path) == (verb, path(url, *(given[name] for name in inside)))
     sent = {**call.query, **call.headers}
-    assert sent == {wire: given[known] for wire, known in asked.items() if wire not in inside}
+    expected = {wire: given[known] for wire, known in asked.items() if wire not in {*inside, *keyed}}
+    assert sent == expected | {f"{name}.key": f"<{name}>" for name in keyed}
 
 
 def test_every_type_of_the_document_is_a_struct_that_can_be_decoded() -> None:

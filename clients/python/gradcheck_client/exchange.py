@@ -82,5 +82,9 @@ def _is_passing(call: Operation[Any], outcome: Outcome) -> bool:
     return outcome.status_code in PASSING and outcome.status_code not in call.answers
 
 
-def _said(values: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items() if value is not None}
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: [str(each) for each in value] if isinstance(value, (list, tuple)) else str(value)
+        for name, value in values.items()
+        if value is not None
+    }

@@ -1,7 +1,7 @@
 """What is common to jobs of every kind, however they are asked for."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypedDict, TypeVar
 
 from msgspec import Struct
 
@@ -69,6 +69,15 @@ class Job(Generic[S, R]):
         if result is None:
             raise NoResultError(self.id, self.status, self.state.error)
         return result
+
+
+class Called(TypedDict, total=False):
+    """What lists are filtered by: the status, a part of the name, all of the tags, all of the metadata."""
+
+    status: operations.Status | None
+    name: str | None
+    tag: list[str] | None
+    metadata: Mapping[str, str] | None
 
 
 class OptimizeFields(operations.OptimizeRequestFields, operations.TaskSpecFields, total=False):

@@ -1,9 +1,9 @@
 """The types of the wire. Generated from `openapi.json` by `clients/generate.py`."""
 
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from msgspec import convert, field
+from msgspec import Meta, convert, field
 
 from gradcheck_client.wire import Model
 
@@ -389,8 +389,14 @@ class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains
 
 
 class ContinueRequest(Model, frozen=True, kw_only=True):
-    """A new budget for what an ended run left undone; what is paid for already is not paid again."""
+    """A new budget for what an ended run left undone; what is paid for already is not paid again.
 
+    Name, tags and metadata are the ended run's where they are left out.
+    """
+
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
 
 
@@ -487,6 +493,9 @@ class DiagnosticRequest(Model, frozen=True, kw_only=True):
     `fitting`. Without `force` a job is refused whose minimum detectable effect exceeds `effect`.
     """
 
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     tests: list[str] = field(default_factory=lambda: ["content"])
     steps: list[int] | None = None
     replicates: int | None = None
@@ -510,6 +519,9 @@ class DiagnosticSummary(Model, frozen=True, kw_only=True):
     """A diagnostic in a list."""
 
     id: str
+    name: str | None
+    tags: list[str]
+    metadata: dict[str, str]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     created_at: datetime
@@ -729,6 +741,9 @@ class HeadroomSummary(Model, frozen=True, kw_only=True):
     """A measurement of headroom in a list; `verdict` is null before its end."""
 
     id: str
+    name: str | None
+    tags: list[str]
+    metadata: dict[str, str]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     created_at: datetime
@@ -1497,6 +1512,9 @@ class RunSummary(Model, frozen=True, kw_only=True):
     """A run in a list."""
 
     id: str
+    name: str | None
+    tags: list[str]
+    metadata: dict[str, str]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     created_at: datetime
@@ -1725,6 +1743,9 @@ class StudySummary(Model, frozen=True, kw_only=True):
     """A study in a list."""
 
     id: str
+    name: str | None
+    tags: list[str]
+    metadata: dict[str, str]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     created_at: datetime
@@ -2509,6 +2530,9 @@ class Run(Model, frozen=True, kw_only=True):
     splits: dict[str, int]
     expected_calls: int
     id: str
+    name: str | None
+    tags: list[str]
+    metadata: dict[str, str]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     error: JobError | None
@@ -2573,6 +2597,9 @@ class Diagnostic(Model, frozen=True, kw_only=True):
     expected_calls: int
     minimum_detectable_effect: float | None
     id: str
+    name: str | None
+    tags: list[str]
+    metadata: dict[str, str]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     error: JobError | None
@@ -2603,6 +2630,9 @@ class Headroom(Model, frozen=True, kw_only=True):
     budget: Budget
     seed: int
     id: str
+    name: str | None
+    tags: list[str]
+    metadata: dict[str, str]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     error: JobError | None
@@ -2619,6 +2649,9 @@ class OptimizeRequest(Model, frozen=True, kw_only=True):
     prompt: str | PromptSpec
     task: TaskSpec
     method: str | Method
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
     stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
@@ -2643,6 +2676,9 @@ class Study(Model, frozen=True, kw_only=True):
     runs: int
     expected_calls: int
     id: str
+    name: str | None
+    tags: list[str]
+    metadata: dict[str, str]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     error: JobError | None
@@ -2657,14 +2693,17 @@ class StudyRequest(Model, frozen=True, kw_only=True):
     """Whole runs as trials of arms, compared: written out, or by the name of a preset that gives arms and comparisons.
 
     `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no effect, each trial has its
-    own, the same for all arms. `trials` of a preset may be given by family. `outcome` is where the winner of a run is
-    scored. `delta` is the smallest difference of interest, `run_sd` the standard deviation between runs of an arm as an
-    earlier study found it, both in units of the score. A study that cannot be expected to find a difference of `delta`
-    is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is started only if the budget has
-    room for the caps of all its runs.
+    own, the same for all arms, nor have its name, tags and metadata. `trials` of a preset may be given by family.
+    `outcome` is where the winner of a run is scored. `delta` is the smallest difference of interest, `run_sd` the
+    standard deviation between runs of an arm as an earlier study found it, both in units of the score. A study that
+    cannot be expected to find a difference of `delta` is refused unless `force` is set. `budget` bounds the sum over
+    all runs: a trial is started only if the budget has room for the caps of all its runs.
     """
 
     optimize: OptimizeRequest
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     preset: str | None = None
     families: list[str] | None = None
     arms: list[ArmSpec] = field(default_factory=list)
@@ -2685,12 +2724,15 @@ class HeadroomRequest(Model, frozen=True, kw_only=True):
     """A few prompts for one task, all scored on the same few items, before a run is paid for.
 
     `optimize` is the body of `POST /optimize` of the run that is thought of; its method and budget only say how many
-    prompts it could try, its seed has no effect. `prompts` are written anew beside the given one, without feedback,
-    `items` are drawn from validation, and from train where that holds too few; never from probe or test. `budget`
-    bounds the measurement itself.
+    prompts it could try, its seed, name, tags and metadata have no effect. `prompts` are written anew beside the given
+    one, without feedback, `items` are drawn from validation, and from train where that holds too few; never from probe
+    or test. `budget` bounds the measurement itself.
     """
 
     optimize: OptimizeRequest
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     prompts: int = 6
     items: int = 20
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))

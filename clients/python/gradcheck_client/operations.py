@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, TypedDict
 
 from gradcheck_client import models as m
-from gradcheck_client.wire import Json, Operation, Stream, path
+from gradcheck_client.wire import Json, Operation, Stream, dotted, path
 
 
 class CheckRequestFields(TypedDict, total=False):
@@ -22,12 +22,18 @@ class CheckRequestFields(TypedDict, total=False):
 class ContinueRequestFields(TypedDict, total=False):
     """The fields of `ContinueRequest`."""
 
+    name: str | None
+    tags: Sequence[str]
+    metadata: Mapping[str, str]
     budget: m.Budget | Json
 
 
 class DiagnosticRequestFields(TypedDict, total=False):
     """The fields of `DiagnosticRequest`."""
 
+    name: str | None
+    tags: Sequence[str]
+    metadata: Mapping[str, str]
     tests: Sequence[str]
     steps: Sequence[int] | None
     replicates: int | None
@@ -50,6 +56,9 @@ class DiagnosticRequestFields(TypedDict, total=False):
 class HeadroomRequestFields(TypedDict, total=False):
     """The fields of `HeadroomRequest`."""
 
+    name: str | None
+    tags: Sequence[str]
+    metadata: Mapping[str, str]
     optimize: m.OptimizeRequest | Json
     prompts: int
     items: int
@@ -60,6 +69,9 @@ class HeadroomRequestFields(TypedDict, total=False):
 class OptimizeRequestFields(TypedDict, total=False):
     """The fields of `OptimizeRequest`."""
 
+    name: str | None
+    tags: Sequence[str]
+    metadata: Mapping[str, str]
     prompt: str | m.PromptSpec | Json
     task: m.TaskSpec | Json
     method: str | m.Method | Json
@@ -80,6 +92,9 @@ class PoolRequestFields(TypedDict, total=False):
 class StudyRequestFields(TypedDict, total=False):
     """The fields of `StudyRequest`."""
 
+    name: str | None
+    tags: Sequence[str]
+    metadata: Mapping[str, str]
     optimize: m.OptimizeRequest | Json
     preset: str | None
     families: Sequence[str] | None
@@ -111,11 +126,29 @@ Status: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancell
 
 
 def list_diagnostics(
-    *, limit: int | None = None, after: str | None = None, status: Status | None = None, run: str | None = None
+    *,
+    limit: int | None = None,
+    after: str | None = None,
+    status: Status | None = None,
+    name: str | None = None,
+    tag: list[str] | None = None,
+    run: str | None = None,
+    metadata: Mapping[str, str] | None = None,
 ) -> Operation[m.DiagnosticPage]:
     """List diagnostics, the newest first."""
     return Operation(
-        "GET", "/diagnostics", m.DiagnosticPage, query={"limit": limit, "after": after, "status": status, "run": run}
+        "GET",
+        "/diagnostics",
+        m.DiagnosticPage,
+        query={
+            "limit": limit,
+            "after": after,
+            "status": status,
+            "name": name,
+            "tag": tag,
+            "run": run,
+            **dotted("metadata", metadata),
+        },
     )
 
 
@@ -147,11 +180,34 @@ def stream_diagnostic_events(
     )
 
 
+def get_diagnostic_request(diagnostic_id: str) -> Operation[m.DiagnosticRequest]:
+    """What a diagnostic was asked for with."""
+    return Operation("GET", path("/diagnostics/{diagnostic_id}/request", diagnostic_id), m.DiagnosticRequest)
+
+
 def list_headroom(
-    *, limit: int | None = None, after: str | None = None, status: Status | None = None
+    *,
+    limit: int | None = None,
+    after: str | None = None,
+    status: Status | None = None,
+    name: str | None = None,
+    tag: list[str] | None = None,
+    metadata: Mapping[str, str] | None = None,
 ) -> Operation[m.HeadroomPage]:
     """List measurements of headroom, the newest first."""
-    return Operation("GET", "/headroom", m.HeadroomPage, query={"limit": limit, "after": after, "status": status})
+    return Operation(
+        "GET",
+        "/headroom",
+        m.HeadroomPage,
+        query={
+            "limit": limit,
+            "after": after,
+            "status": status,
+            "name": name,
+            "tag": tag,
+            **dotted("metadata", metadata),
+        },
+    )
 
 
 def measure_headroom(
@@ -184,6 +240,11 @@ def stream_headroom_events(
         query={"after": after},
         headers={"Last-Event-ID": last_event_id},
     )
+
+
+def get_headroom_request(headroom_id: str) -> Operation[m.HeadroomRequest]:
+    """What a measurement of headroom was asked for with."""
+    return Operation("GET", path("/headroom/{headroom_id}/request", headroom_id), m.HeadroomRequest)
 
 
 def health_live() -> Operation[m.Health]:
@@ -240,15 +301,27 @@ def list_runs(
     limit: int | None = None,
     after: str | None = None,
     status: Status | None = None,
+    name: str | None = None,
+    tag: list[str] | None = None,
     method: str | None = None,
     study: str | None = None,
+    metadata: Mapping[str, str] | None = None,
 ) -> Operation[m.RunPage]:
     """List runs, the newest first."""
     return Operation(
         "GET",
         "/runs",
         m.RunPage,
-        query={"limit": limit, "after": after, "status": status, "method": method, "study": study},
+        query={
+            "limit": limit,
+            "after": after,
+            "status": status,
+            "name": name,
+            "tag": tag,
+            "method": method,
+            "study": study,
+            **dotted("metadata", metadata),
+        },
     )
 
 
@@ -283,14 +356,28 @@ def continue_run(
 
 
 def list_run_diagnostics(
-    run_id: str, *, limit: int | None = None, after: str | None = None, status: Status | None = None
+    run_id: str,
+    *,
+    limit: int | None = None,
+    after: str | None = None,
+    status: Status | None = None,
+    name: str | None = None,
+    tag: list[str] | None = None,
+    metadata: Mapping[str, str] | None = None,
 ) -> Operation[m.DiagnosticPage]:
     """List a run's diagnostics."""
     return Operation(
         "GET",
         path("/runs/{run_id}/diagnostics", run_id),
         m.DiagnosticPage,
-        query={"limit": limit, "after": after, "status": status},
+        query={
+            "limit": limit,
+            "after": after,
+            "status": status,
+            "name": name,
+            "tag": tag,
+            **dotted("metadata", metadata),
+        },
     )
 
 
@@ -327,6 +414,11 @@ def stream_run_events(run_id: str, *, last_event_id: int | None = None, after: i
     )
 
 
+def get_run_request(run_id: str) -> Operation[m.OptimizeRequest]:
+    """What a run was asked for with."""
+    return Operation("GET", path("/runs/{run_id}/request", run_id), m.OptimizeRequest)
+
+
 def list_rollouts(
     run_id: str,
     *,
@@ -360,11 +452,29 @@ def list_scorers() -> Operation[list[m.CatalogueEntry]]:
 
 
 def list_studies(
-    *, limit: int | None = None, after: str | None = None, status: Status | None = None, preset: str | None = None
+    *,
+    limit: int | None = None,
+    after: str | None = None,
+    status: Status | None = None,
+    name: str | None = None,
+    tag: list[str] | None = None,
+    preset: str | None = None,
+    metadata: Mapping[str, str] | None = None,
 ) -> Operation[m.StudyPage]:
     """List studies, the newest first."""
     return Operation(
-        "GET", "/studies", m.StudyPage, query={"limit": limit, "after": after, "status": status, "preset": preset}
+        "GET",
+        "/studies",
+        m.StudyPage,
+        query={
+            "limit": limit,
+            "after": after,
+            "status": status,
+            "name": name,
+            "tag": tag,
+            "preset": preset,
+            **dotted("metadata", metadata),
+        },
     )
 
 
@@ -403,3 +513,8 @@ def stream_study_events(
         query={"after": after},
         headers={"Last-Event-ID": last_event_id},
     )
+
+
+def get_study_request(study_id: str) -> Operation[m.StudyRequest]:
+    """What a study was asked for with."""
+    return Operation("GET", path("/studies/{study_id}/request", study_id), m.StudyRequest)

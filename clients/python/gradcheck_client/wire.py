@@ -41,6 +41,11 @@ def path(template: str, *segments: object) -> str:
     return re.sub(r"\{\w+\}", "{}", template).format(*(quote(str(segment), safe="") for segment in segments))
 
 
+def dotted(name: str, values: Mapping[str, str] | None) -> dict[str, str]:
+    """Values by their keys as query parameters of their own, each `name.key`."""
+    return {f"{name}.{key}": value for key, value in (values or {}).items()}
+
+
 def encoded(body: object) -> bytes:
     """A body as it is sent.
 

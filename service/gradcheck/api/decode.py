@@ -147,6 +147,7 @@ def _part_errors(value: object, kind: Any, where: _Where) -> Iterator[FieldError
         yield from _struct_errors(value, target, where)
     elif parameters := _parameters(kind, dict):
         for name, part in value.items():
+            yield from _errors(name, parameters[0], (*where, name))
             yield from _errors(part, parameters[1], (*where, name))
 
 

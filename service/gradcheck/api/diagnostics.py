@@ -12,7 +12,7 @@ from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, JobId, OfRun, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import jobs_page
-from gradcheck.api.starting import start
+from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Diagnostic, DiagnosticPage, diagnostic_summary, diagnostic_view
 from gradcheck.diagnostics.analysis.summary import Found, of_run
@@ -125,6 +125,15 @@ class Diagnostics(Controller):
         """The diagnostic, with how far it is while it runs."""
         job = await service.jobs.get(diagnostic_id, "diagnostic")
         return diagnostic_view(job, await service.progress(job))
+
+    @get(
+        "/diagnostics/{diagnostic_id:str}/request",
+        operation_id="get_diagnostic_request",
+        summary="What a diagnostic was asked for with",
+    )
+    async def get_diagnostic_request(self, service: TheService, diagnostic_id: JobId) -> Response[DiagnosticRequest]:
+        """The whole request as it was written; sent to `/runs/{run_id}/diagnostics` again it asks for the same."""
+        return await request_of(service, "diagnostic", diagnostic_id)
 
     @post(
         "/diagnostics/{diagnostic_id:str}/cancel",

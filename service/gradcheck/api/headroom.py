@@ -9,7 +9,7 @@ from gradcheck.api.decode import decode
 from gradcheck.api.inputs import AnyRequest, JobId, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import jobs_page
-from gradcheck.api.starting import start
+from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Headroom, HeadroomPage, headroom_summary, headroom_view
 from gradcheck.headroom.execute import new_headroom
@@ -54,6 +54,15 @@ class HeadroomController(Controller):
         """The measurement, with how far it is while it runs."""
         job = await service.jobs.get(headroom_id, "headroom")
         return headroom_view(job, await service.progress(job))
+
+    @get(
+        "/headroom/{headroom_id:str}/request",
+        operation_id="get_headroom_request",
+        summary="What a measurement of headroom was asked for with",
+    )
+    async def get_headroom_request(self, service: TheService, headroom_id: JobId) -> Response[HeadroomRequest]:
+        """The whole request as it was written; sent to `/headroom` again it asks for the same."""
+        return await request_of(service, "headroom", headroom_id)
 
     @post(
         "/headroom/{headroom_id:str}/cancel",

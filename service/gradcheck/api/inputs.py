@@ -8,9 +8,12 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, HeaderParameter, PathParameter, QueryParameter
 
 from gradcheck.domain.base import Value
+from gradcheck.domain.naming import Wanted
 from gradcheck.domain.run import Status
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.runtime import Service
 
+_METADATA = "metadata."
 LARGEST = 2**31 - 1
 
 AnyRequest = Request[Any, Any, Any]
@@ -24,6 +27,8 @@ Cursor = Annotated[str | None, QueryParameter(description="The cursor that the p
 AfterNumber = Annotated[int, QueryParameter(ge=-1, le=LARGEST, description="The number of the last entry seen.")]
 AfterCount = Annotated[int, QueryParameter(ge=0, le=LARGEST, description="How many entries to pass over.")]
 AfterEvent = Annotated[int | None, QueryParameter(ge=0, le=LARGEST, description="Only events with a higher number.")]
+OfName = Annotated[str | None, QueryParameter(description="Only jobs whose name holds this text, in any case.")]
+OfTags = Annotated[list[str] | None, QueryParameter(description="Only jobs with this tag; given again, with all.")]
 OfStatus = FromQuery[Status | None]
 OfMethod = Annotated[str | None, QueryParameter(description="Only runs of this method.")]
 OfStudy = Annotated[str | None, QueryParameter(description="Only runs that are trials of this study; else of none.")]
@@ -63,11 +68,12 @@ class EventPosition(Value, frozen=True, kw_only=True):
 
 
 class PageOptions(Value, frozen=True, kw_only=True):
-    """Which part of a list of jobs is asked for, and of which status."""
+    """Which part of a list of jobs is asked for, of which status, and called what."""
 
     limit: int
     after: str | None
     status: Status | None
+    wanted: Wanted
 
 
 async def _start_options(idempotency_key: IdempotencyHeader = None, prefer: Prefer = None) -> StartOptions:
@@ -78,8 +84,28 @@ async def _event_position(last_event_id: LastEventId = None, after: AfterEvent =
     return EventPosition(last_event_id=last_event_id, after=after)
 
 
-async def _page_options(limit: Limit = 50, after: Cursor = None, status: OfStatus = None) -> PageOptions:
-    return PageOptions(limit=limit, after=after, status=status)
+async def _page_options(
+    request: AnyRequest,
+    limit: Limit = 50,
+    after: Cursor = None,
+    status: OfStatus = None,
+    name: OfName = None,
+    tag: OfTags = None,
+) -> PageOptions:
+    wanted = Wanted(name=name, tags=tuple(tag or ()), metadata=_metadata(request))
+    return PageOptions(limit=limit, after=after, status=status, wanted=wanted)
+
+
+def _metadata(request: AnyRequest) -> dict[str, str]:
+    """The parameters `metadata.KEY`. Raises InvalidRequestError where the same key is to have two values."""
+    given = [(name, value) for name, value in request.query_params.multi_items() if name.startswith(_METADATA)]
+    found = dict(given)
+    twice = sorted({name for name, value in given if found[name] != value})
+    if twice:
+        raise InvalidRequestError.of(
+            *(FieldError(name, "has one value a job, and two are asked for") for name in twice)
+        )
+    return {name.removeprefix(_METADATA): value for name, value in found.items()}
 
 
 async def _service(state: State) -> Service:

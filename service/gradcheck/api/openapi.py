@@ -31,6 +31,17 @@ _CREATED = {
 }
 _WITH_BODY = {"400": "the body is not JSON", "413": "the body is too large", "415": "the body is not said to be JSON"}
 
+# `?metadata.KEY=VALUE`: an exploded object's keys are parameters of their own.
+_METADATA: Schema = {
+    "name": "metadata",
+    "in": "query",
+    "required": False,
+    "style": "form",
+    "explode": True,
+    "description": "Only jobs with this metadata: each key is a parameter `metadata.KEY` of its own.",
+    "schema": {"type": "object", "patternProperties": {r"^metadata\.": {"type": "string"}}},
+}
+
 
 def document(app: Litestar) -> Schema:
     """The whole document of an app."""
@@ -76,6 +87,8 @@ def _complete(operation: Schema, path: str) -> None:
         ended = {**created, "description": "the job ended within the time of `Prefer: wait=N`"}
         responses |= {"202": created, "200": ended}
     responses.pop("400", None)
+    if any(parameter["name"] == "tag" for parameter in operation.get("parameters", [])):
+        operation["parameters"].append(_METADATA)
     for status, description in _problems(operation, path).items():
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         responses[status] = {"description": description, "content": content}

@@ -26,7 +26,7 @@ from gradcheck.api.inputs import (
     TheService,
 )
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
-from gradcheck.api.starting import start
+from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
 from gradcheck.domain.run import ENDED, step_path
@@ -94,6 +94,15 @@ class RunsController(Controller):
         job = await service.jobs.get(run_id, "run")
         return run_view(job, await service.progress(job))
 
+    @get("/runs/{run_id:str}/request", operation_id="get_run_request", summary="What a run was asked for with")
+    async def get_run_request(self, service: TheService, run_id: JobId) -> Response[OptimizeRequest]:
+        """The whole request as it was written; sent to `/optimize` again it asks for the same run.
+
+        That of a run that continues another is the other's with the new budget. 404 where none is kept, as of the
+        trials of a study.
+        """
+        return await request_of(service, "run", run_id)
+
     @post(
         "/runs/{run_id:str}/cancel",
         operation_id="cancel_run",
@@ -129,7 +138,7 @@ class RunsController(Controller):
                 raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
             stored = await service.jobs.plan(run_id)
             new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
-            return msgspec.structs.replace(new, parent=parent.id)
+            return replace(new, parent=parent.id, request=await _with_changes(service, run_id, body))
 
         return await start(request, service, "run", make, run_view, options)
 
@@ -193,6 +202,24 @@ class RunsController(Controller):
         return RolloutPage(items=tuple(rollouts[:limit]), next=more)
 
 
+async def _with_changes(service: Service, run_id: str, body: bytes) -> bytes:
+    """A run's request with what its continuation asks for instead; empty where none is kept.
+
+    The budget is always the continuation's own, as it is for the calls.
+    """
+    try:
+        request = await service.jobs.request(run_id)
+    except NotFoundError:
+        return b""
+
+    def merged() -> bytes:
+        parts = msgspec.json.decode(request, type=dict[str, msgspec.Raw])
+        parts.pop("budget", None)
+        return msgspec.json.encode(parts | msgspec.json.decode(body, type=dict[str, msgspec.Raw]))
+
+    return await asyncio.to_thread(merged)
+
+
 def _new(plan: Plan) -> NewJob:
     return new_run(plan, f"run_{uuid.uuid4().hex}")
 
@@ -220,5 +247,6 @@ async def jobs_page(
         label=label,
         target=target,
         of_all=of_all,
+        wanted=part.wanted,
     )
     return jobs[: part.limit], jobs[part.limit - 1].id if len(jobs) > part.limit else None

@@ -1,14 +1,18 @@
 """Jobs as they are asked for, one way for every POST that starts one: idempotency keys, waiting, the answer."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import msgspec
 import structlog
 from litestar import Response
+from msgspec.structs import replace
 
 from gradcheck.api.auth import principal
 from gradcheck.api.inputs import AnyRequest, StartOptions
+from gradcheck.domain.naming import Naming
 from gradcheck.domain.run import ENDED
 from gradcheck.domain.seeds import digest
 from gradcheck.errors import FieldError, InvalidRequestError
@@ -44,7 +48,10 @@ async def start(
     key = None if options.idempotency_key is None else _key(request, kind, options.idempotency_key, body)
     job_id = None if key is None else await service.jobs.made_by(key)
     if job_id is None:
-        job_id = await service.submit(await make(body), key)
+        new = await make(body)
+        written = body or b"{}" if new.request is None else new.request
+        naming = await asyncio.to_thread(msgspec.json.decode, written or body, type=Naming)
+        job_id = await service.submit(replace(new, naming=naming, request=written), key)
         log.info("job_accepted", job_id=job_id, kind=kind)
     await service.wait(job_id, kind, wait_s or 0)
     job = await service.jobs.get(job_id, kind)
@@ -52,6 +59,12 @@ async def start(
     if wait_s is not None:
         headers["Preference-Applied"] = f"wait={wait_s}"
     return Response(view(job), status_code=200 if wait_s and job.status in ENDED else 202, headers=headers)
+
+
+async def request_of(service: Service, kind: Kind, job_id: str) -> Response[Any]:
+    """What a job was asked for with, byte by byte. Raises NotFoundError."""
+    await service.jobs.get(job_id, kind)
+    return Response(await service.jobs.request(job_id), media_type="application/json")
 
 
 def _key(request: AnyRequest, kind: Kind, key: str, body: bytes) -> IdempotencyKey:

@@ -11,7 +11,7 @@ from gradcheck.api.decode import decode
 from gradcheck.api.inputs import AnyRequest, JobId, OfPreset, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import jobs_page
-from gradcheck.api.starting import start
+from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Study, StudyPage, study_summary, study_view
 from gradcheck.engine.request import OptimizeRequest
@@ -68,6 +68,15 @@ class Studies(Controller):
         """The study, with how far it is while it runs."""
         job = await service.jobs.get(study_id, "study")
         return study_view(job, await service.progress(job))
+
+    @get(
+        "/studies/{study_id:str}/request",
+        operation_id="get_study_request",
+        summary="What a study was asked for with",
+    )
+    async def get_study_request(self, service: TheService, study_id: JobId) -> Response[StudyRequest]:
+        """The whole request as it was written; sent to `/studies` again it asks for the same."""
+        return await request_of(service, "study", study_id)
 
     @post(
         "/studies/{study_id:str}/cancel",

@@ -51,6 +51,9 @@ class Run(RunOutline, frozen=True, kw_only=True):
     """A run: what was asked, how far it is, what came of it; `study` is the one it is a trial of."""
 
     id: str
+    name: str | None
+    tags: tuple[str, ...]
+    metadata: dict[str, str]
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -67,6 +70,9 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     """A diagnostic: what was asked, how far it is, what it found."""
 
     id: str
+    name: str | None
+    tags: tuple[str, ...]
+    metadata: dict[str, str]
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -81,6 +87,9 @@ class Study(StudyOutline, frozen=True, kw_only=True):
     """A study: what was asked, how far it is, what it found."""
 
     id: str
+    name: str | None
+    tags: tuple[str, ...]
+    metadata: dict[str, str]
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -95,6 +104,9 @@ class Headroom(HeadroomOutline, frozen=True, kw_only=True):
     """A measurement of headroom: what was asked, how far it is, what it found."""
 
     id: str
+    name: str | None
+    tags: tuple[str, ...]
+    metadata: dict[str, str]
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -109,6 +121,9 @@ class JobSummary(Value, frozen=True, kw_only=True):
     """A job in a list."""
 
     id: str
+    name: str | None
+    tags: tuple[str, ...]
+    metadata: dict[str, str]
     status: Status
     finish_reason: str | None
     created_at: Timestamp
@@ -252,4 +267,5 @@ def _state(job: Job, progress: Json | None, outline: type[msgspec.Struct], resul
 
 def _entry(job: Job) -> Json:
     """What a job of any kind shows in a list."""
-    return {name: getattr(job, name) for name in JobSummary.__struct_fields__}
+    state = {name: getattr(job, name) for name in ("id", "status", "finish_reason", "created_at", "ended_at")}
+    return {**state, **msgspec.structs.asdict(job.naming)}

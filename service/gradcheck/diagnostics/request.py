@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.base import Value, Wire
+from gradcheck.domain.base import Value
 from gradcheck.domain.feedback import CriticRequest, EditRequest
+from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import Seed
@@ -23,7 +24,7 @@ Stopping = Literal["looks", "fixed", "evalue"]
 Ladder = Literal["core", "whole"]
 
 
-class DiagnosticRequest(Wire, frozen=True, kw_only=True):
+class DiagnosticRequest(NamedRequest, frozen=True, kw_only=True):
     """Which tests to run on which recorded steps, and how large an answer may be.
 
     `steps` null means every step that can be tested. `replicates` are pairs of edits a step, `items_per_pair` the

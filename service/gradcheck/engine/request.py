@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from gradcheck.domain.base import Wire
+from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.seeds import Seed
 from gradcheck.domain.task import Expected, Split
@@ -101,7 +102,7 @@ class ModelsSpec(Wire, frozen=True, kw_only=True):
     judge: ModelSpec | None = None
 
 
-class OptimizeRequest(Wire, frozen=True, kw_only=True):
+class OptimizeRequest(NamedRequest, frozen=True, kw_only=True):
     """One optimization: a prompt, a task, a method, models and limits."""
 
     prompt: str | PromptSpec
@@ -113,8 +114,11 @@ class OptimizeRequest(Wire, frozen=True, kw_only=True):
     seed: Seed = 0
 
 
-class ContinueRequest(Wire, frozen=True, kw_only=True):
-    """A new budget for what an ended run left undone; what is paid for already is not paid again."""
+class ContinueRequest(NamedRequest, frozen=True, kw_only=True):
+    """A new budget for what an ended run left undone; what is paid for already is not paid again.
+
+    Name, tags and metadata are the ended run's where they are left out.
+    """
 
     budget: Budget = Budget()
 

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from gradcheck.domain.base import Value, Wire
+from gradcheck.domain.base import Value
+from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import Seed
 from gradcheck.domain.task import Example
@@ -17,13 +18,13 @@ _MOST_PROMPTS, _MOST_ITEMS = 32, 500
 Kind = Literal["given", "induce", "improve", "rewrite", "paraphrase", "minimal"]
 
 
-class HeadroomRequest(Wire, frozen=True, kw_only=True):
+class HeadroomRequest(NamedRequest, frozen=True, kw_only=True):
     """A few prompts for one task, all scored on the same few items, before a run is paid for.
 
     `optimize` is the body of `POST /optimize` of the run that is thought of; its method and budget only say how many
-    prompts it could try, its seed has no effect. `prompts` are written anew beside the given one, without feedback,
-    `items` are drawn from validation, and from train where that holds too few; never from probe or test. `budget`
-    bounds the measurement itself.
+    prompts it could try, its seed, name, tags and metadata have no effect. `prompts` are written anew beside the given
+    one, without feedback, `items` are drawn from validation, and from train where that holds too few; never from probe
+    or test. `budget` bounds the measurement itself.
     """
 
     optimize: OptimizeRequest

@@ -8,13 +8,15 @@ import msgspec
 import sqlalchemy as sa
 
 from gradcheck.domain.base import Value
+from gradcheck.domain.naming import ANY, Naming, Wanted
 from gradcheck.domain.run import ENDED, JobError, Status
 from gradcheck.domain.seeds import digest
 from gradcheck.domain.version import VERSION
 from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
-from gradcheck.storage.tables import idempotency, jobs, test_items
+from gradcheck.storage.names import conditions, index
+from gradcheck.storage.tables import idempotency, jobs, requests, test_items
 
 Kind = Literal["run", "diagnostic", "study", "headroom"]
 _CANCELLED = "cancelled"
@@ -40,13 +42,15 @@ class Job(Value, frozen=True, kw_only=True):
     stop_reason: str | None
     active_s: float
     version: str
+    naming: Naming
 
 
 class NewJob(Value, frozen=True, kw_only=True):
     """What a job starts with. `label` is what lists are filtered by: a method's, a test's or a preset's name.
 
     `plan` is all that the job needs to be carried out, `outline` what is shown of it; `target` is the run that a
-    diagnostic is about, the study that a run belongs to, or what data and model headroom was measured for.
+    diagnostic is about, the study that a run belongs to, or what data and model headroom was measured for. `request` is
+    what the job can be asked for with again, None or empty where nobody has asked for it by itself.
     """
 
     id: str
@@ -57,6 +61,8 @@ class NewJob(Value, frozen=True, kw_only=True):
     outline: bytes
     target: str | None = None
     parent: str | None = None
+    naming: Naming = Naming()
+    request: bytes | None = None
 
 
 _SHOWN = [jobs.c[name] for name in Job.__struct_fields__]
@@ -88,6 +94,9 @@ class JobStore:
                 row = {"principal": key.principal, "key": key.key, "body_digest": key.body_digest, "job_id": new.id}
                 connection.execute(idempotency.insert(), row)
             connection.execute(jobs.insert(), _row(new))
+            index(connection, new.id, new.naming)
+            if new.request:
+                connection.execute(requests.insert(), {"job_id": new.id, "body": new.request})
             return new.id
 
         return await self._database.transact(action)
@@ -123,6 +132,14 @@ class JobStore:
         plan: bytes = await self._value(jobs.c.plan, job_id)
         return plan
 
+    async def request(self, job_id: str) -> bytes:
+        """What a job can be asked for with again, as it was written. Raises NotFoundError where none is kept."""
+        query = sa.select(requests.c.body).where(requests.c.job_id == job_id)
+        body: bytes | None = await self._database.read(lambda c: c.execute(query).scalar())
+        if body is None:
+            raise NotFoundError(f"no request of {job_id} is kept: a study asked for it, or an earlier version took it")
+        return body
+
     async def kind(self, job_id: str) -> Kind:
         """What kind of job an id names. Raises NotFoundError."""
         kind: Kind = await self._value(jobs.c.kind, job_id)
@@ -144,9 +161,10 @@ class JobStore:
         label: str | None,
         target: str | None = None,
         of_all: bool = False,
+        wanted: Wanted = ANY,
     ) -> list[Job]:
         """Jobs with this target, or with none, or `of_all`, the newest first, older than the job `before`."""
-        query = sa.select(*_SHOWN).where(jobs.c.kind == kind)
+        query = sa.select(*_SHOWN).where(jobs.c.kind == kind, *conditions(wanted))
         if not of_all:
             query = query.where(jobs.c.target.is_not_distinct_from(target))
         if status is not None:
@@ -337,7 +355,9 @@ def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
 
 
 def _row(new: NewJob) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION}
+    row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION}
+    del row["request"]
+    return {**row, "naming": msgspec.json.encode(new.naming)}
 
 
 def _ended_by_cancelling() -> dict[str, Any]:
@@ -349,4 +369,5 @@ def _job(row: sa.RowMapping | dict[str, Any]) -> Job:
     for name in ("created_at", "started_at", "ended_at"):
         values[name] = values[name] and aware(values[name])
     values["error"] = values["error"] and msgspec.json.decode(values["error"], type=JobError)
+    values["naming"] = msgspec.json.decode(values["naming"], type=Naming)
     return Job(**values)

@@ -27,7 +27,24 @@ jobs = sa.Table(
     sa.Column("test_digest", sa.Text, index=True),
     sa.Column("tested_at", sa.DateTime),
     sa.Column("version", sa.Text, nullable=False),
+    sa.Column("naming", sa.LargeBinary, nullable=False, server_default=sa.text("x'7b7d'")),
     sa.Index("jobs_by_age", "kind", "created_at", "id"),
+)
+
+job_names = sa.Table(
+    "job_names",
+    metadata,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Index("job_names_by_value", "field", "value", "job_id"),
+)
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
 test_items = sa.Table(

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
+from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import Seed
 from gradcheck.engine.request import OptimizeRequest
@@ -72,15 +73,15 @@ class TrackSpec(Wire, frozen=True, kw_only=True):
     arms: Annotated[tuple[str, ...], Meta(min_length=1, max_length=_MOST_ARMS)] | None = None
 
 
-class StudyRequest(Wire, frozen=True, kw_only=True):
+class StudyRequest(NamedRequest, frozen=True, kw_only=True):
     """Whole runs as trials of arms, compared: written out, or by the name of a preset that gives arms and comparisons.
 
     `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no effect, each trial has its
-    own, the same for all arms. `trials` of a preset may be given by family. `outcome` is where the winner of a run is
-    scored. `delta` is the smallest difference of interest, `run_sd` the standard deviation between runs of an arm as an
-    earlier study found it, both in units of the score. A study that cannot be expected to find a difference of `delta`
-    is refused unless `force` is set. `budget` bounds the sum over all runs: a trial is started only if the budget has
-    room for the caps of all its runs.
+    own, the same for all arms, nor have its name, tags and metadata. `trials` of a preset may be given by family.
+    `outcome` is where the winner of a run is scored. `delta` is the smallest difference of interest, `run_sd` the
+    standard deviation between runs of an arm as an earlier study found it, both in units of the score. A study that
+    cannot be expected to find a difference of `delta` is refused unless `force` is set. `budget` bounds the sum over
+    all runs: a trial is started only if the budget has room for the caps of all its runs.
     """
 
     optimize: OptimizeRequest

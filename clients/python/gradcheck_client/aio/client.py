@@ -16,7 +16,7 @@ from gradcheck_client.aio.handles import (
 )
 from gradcheck_client.aio.transport import AsyncTransport, Page
 from gradcheck_client.exchange import Retries
-from gradcheck_client.jobs import OptimizeFields, optimize_body
+from gradcheck_client.jobs import Called, OptimizeFields, optimize_body
 from gradcheck_client.wire import Operation
 
 T = TypeVar("T")
@@ -113,23 +113,23 @@ class AsyncGradcheck:
         return AsyncStudyHandle(self._transport, await self.call(operations.get_study(study_id)))
 
     def iter_runs(
-        self, *, status: operations.Status | None = None, method: str | None = None, study: str | None = None
+        self, *, method: str | None = None, study: str | None = None, **called: Unpack[Called]
     ) -> AsyncGenerator[m.RunSummary, None]:
         """The runs, the newest first, but for the trials of studies; with `study` those of one."""
-        return self.entries(operations.list_runs(status=status, method=method, study=study))
+        return self.entries(operations.list_runs(method=method, study=study, **called))
 
     def iter_diagnostics(
-        self, *, status: operations.Status | None = None, run: str | None = None
+        self, *, run: str | None = None, **called: Unpack[Called]
     ) -> AsyncGenerator[m.DiagnosticSummary, None]:
         """The diagnostics, the newest first; with `run` those of one."""
-        return self.entries(operations.list_diagnostics(status=status, run=run))
+        return self.entries(operations.list_diagnostics(run=run, **called))
 
-    def iter_headroom(self, *, status: operations.Status | None = None) -> AsyncGenerator[m.HeadroomSummary, None]:
+    def iter_headroom(self, **called: Unpack[Called]) -> AsyncGenerator[m.HeadroomSummary, None]:
         """The measurements of headroom, the newest first."""
-        return self.entries(operations.list_headroom(status=status))
+        return self.entries(operations.list_headroom(**called))
 
     def iter_studies(
-        self, *, status: operations.Status | None = None, preset: str | None = None
+        self, *, preset: str | None = None, **called: Unpack[Called]
     ) -> AsyncGenerator[m.StudySummary, None]:
         """The studies, the newest first; with `preset` those of one, or the `custom` ones."""
-        return self.entries(operations.list_studies(status=status, preset=preset))
+        return self.entries(operations.list_studies(preset=preset, **called))

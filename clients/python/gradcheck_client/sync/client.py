@@ -10,7 +10,7 @@ import httpx
 from gradcheck_client import models as m
 from gradcheck_client import operations
 from gradcheck_client.exchange import Retries
-from gradcheck_client.jobs import OptimizeFields, optimize_body
+from gradcheck_client.jobs import Called, OptimizeFields, optimize_body
 from gradcheck_client.sync.handles import (
     DiagnosticHandle,
     HeadroomHandle,
@@ -112,23 +112,21 @@ class Gradcheck:
         return StudyHandle(self._transport, self.call(operations.get_study(study_id)))
 
     def iter_runs(
-        self, *, status: operations.Status | None = None, method: str | None = None, study: str | None = None
+        self, *, method: str | None = None, study: str | None = None, **called: Unpack[Called]
     ) -> Generator[m.RunSummary, None]:
         """The runs, the newest first, but for the trials of studies; with `study` those of one."""
-        return self.entries(operations.list_runs(status=status, method=method, study=study))
+        return self.entries(operations.list_runs(method=method, study=study, **called))
 
     def iter_diagnostics(
-        self, *, status: operations.Status | None = None, run: str | None = None
+        self, *, run: str | None = None, **called: Unpack[Called]
     ) -> Generator[m.DiagnosticSummary, None]:
         """The diagnostics, the newest first; with `run` those of one."""
-        return self.entries(operations.list_diagnostics(status=status, run=run))
+        return self.entries(operations.list_diagnostics(run=run, **called))
 
-    def iter_headroom(self, *, status: operations.Status | None = None) -> Generator[m.HeadroomSummary, None]:
+    def iter_headroom(self, **called: Unpack[Called]) -> Generator[m.HeadroomSummary, None]:
         """The measurements of headroom, the newest first."""
-        return self.entries(operations.list_headroom(status=status))
+        return self.entries(operations.list_headroom(**called))
 
-    def iter_studies(
-        self, *, status: operations.Status | None = None, preset: str | None = None
-    ) -> Generator[m.StudySummary, None]:
+    def iter_studies(self, *, preset: str | None = None, **called: Unpack[Called]) -> Generator[m.StudySummary, None]:
         """The studies, the newest first; with `preset` those of one, or the `custom` ones."""
-        return self.entries(operations.list_studies(status=status, preset=preset))
+        return self.entries(operations.list_studies(preset=preset, **called))

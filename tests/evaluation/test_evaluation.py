@@ -43,6 +43,7 @@ JUDGE = msgspec.structs.replace(WORLD, model="judge", sampling=Sampling(max_toke
 def task(program: Program = SINGLE, scoring: Scoring | None = None, endpoint: Endpoint = WORLD) -> Task:
     return Task(
         program=program,
+        reference=SEED,
         scoring=scoring or Exact(),
         labels=("negative", "positive"),
         description="Sentiment.",

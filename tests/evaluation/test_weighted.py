@@ -48,7 +48,7 @@ async def test_every_part_is_scored_at_a_path_of_its_own_and_kept(tmp_path: Path
     rollout = done.rollout
     assert rollout.score == 0.75
     assert parts(rollout) == {"label": 1.0, "kind": 0.25, "brief/short": 1.0}
-    assert rollout.note.startswith("0.75 of 1, of which kind 0.25: expected an answer that meets the rubric")
+    assert rollout.note.startswith("0.75 of 1, of which kind 0.25: the judge gave 0.25 of 1 by the rubric: Rude")
     assert rollout.judge_paths == ("s/seed/e%2F1/0/main/kind/judge", "s/seed/e%2F1/0/main/brief%2Fshort/judge")
     assert [part.calls for part in rollout.parts] == [(), rollout.judge_paths[:1], rollout.judge_paths[1:]]
     assert usage["judge"].calls == 2

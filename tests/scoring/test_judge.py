@@ -47,7 +47,7 @@ def test_any_other_answer_is_a_failure_and_never_a_zero(text: str) -> None:
 
 def test_the_note_gives_the_reasons_of_the_judge() -> None:
     note = JUDGE.read("Polite,\nbut long.\nSCORE: 0.5").note
-    assert note == "expected an answer that meets the rubric, the judge gave 0.5 of 1: Polite, but long."
+    assert note == "the judge gave 0.5 of 1 by the rubric: Polite, but long."
 
 
 def test_a_full_score_is_correct() -> None:

@@ -53,7 +53,16 @@ class Bench:
         self.world = world
         own = endpoint(world.name)
         session = cast("Session", Direct(SimulatedLLM()))
-        task = Task(program=PROGRAM, scoring=Exact(), labels=LABELS, description=None, task=own, judge=own, seed=run)
+        task = Task(
+            program=PROGRAM,
+            reference=candidate("Name the label."),
+            scoring=Exact(),
+            labels=LABELS,
+            description=None,
+            task=own,
+            judge=own,
+            seed=run,
+        )
         self._writer, self._evaluator = OptimizerModel(session, PROGRAM, own, run), Evaluator(task, session)
 
     async def rollouts(self, prompt: str, examples: list[Example], sample: int = 0) -> list[Rollout]:

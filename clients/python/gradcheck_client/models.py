@@ -377,6 +377,22 @@ class ComparisonSpec(Model, frozen=True, kw_only=True):
     family: str = "comparisons"
 
 
+class Comparisons(Model, frozen=True, kw_only=True):
+    """How a judge compared answers with those of the given prompt, each pair in both orders.
+
+    `judged` pairs were shown to the judge; the others are equal, or one has no text. `order_decided` is the share of
+    the judged in which it preferred the same place in both orders, `first` or `last` of them; these are among the ties.
+    """
+
+    wins: int = 0
+    ties: int = 0
+    losses: int = 0
+    judged: int = 0
+    first: int = 0
+    last: int = 0
+    order_decided: float | None = None
+
+
 class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains"):
     """The expected text, or those of a list, stand somewhere in the output.
 
@@ -537,7 +553,7 @@ class Difference(Model, frozen=True, kw_only=True):
     ci95: list[float]
     p_value: float
     n: int
-    test: Literal["mcnemar_midp", "paired_permutation"]
+    test: Literal["mcnemar_midp", "paired_permutation", "sign"]
 
 
 class EarlierEstimate(Model, frozen=True, kw_only=True):
@@ -1080,6 +1096,15 @@ class Pairs(Model, frozen=True, kw_only=True):
     first: list[list[str]] = field(default_factory=list)
 
 
+class Pairwise(Model, frozen=True, kw_only=True, tag_field="kind", tag="pairwise"):
+    """A language model says whether the output is better than the given prompt's: 1, 0.5 for a tie, or 0.
+
+    criteria: What makes one output better than another.
+    """
+
+    criteria: str
+
+
 class Parent(Model, frozen=True, kw_only=True):
     """The prompt before a step's edits: its scores on the probe items, once a repeat, and on the others."""
 
@@ -1174,6 +1199,13 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
     delta: float = 0.02
     alpha: float = 0.1
     quiet: int = 2
+
+
+class Preference(Model, frozen=True, kw_only=True):
+    """What a judge preferred of an answer and the given prompt's to the same example, asked in both orders."""
+
+    shown_first: Literal["answer", "reference", "tie"]
+    shown_last: Literal["answer", "reference", "tie"]
 
 
 class PriceView(Model, frozen=True, kw_only=True):
@@ -1383,6 +1415,20 @@ class RandomSearch(Model, frozen=True, kw_only=True, tag_field="name", tag="rand
     at_once: int = 8
 
 
+class RankedCandidate(Model, frozen=True, kw_only=True):
+    """A candidate's place among all that a judge compared with the given prompt on validation.
+
+    `strength` is the logarithm of the odds that its answer is preferred, by Bradley and Terry's model over the
+    comparisons made, 0 for the given prompt; `n` of them, of which it won this share, a tie being half a win.
+    """
+
+    candidate: str
+    strength: float
+    ci95: list[float]
+    win_share: float
+    n: int
+
+
 class RankedGap(Model, frozen=True, kw_only=True):
     """First arm minus second; the interval holds for all gaps at once, null where so few trials leave it open."""
 
@@ -1443,7 +1489,7 @@ class Rollout(Model, frozen=True, kw_only=True):
 
     An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
     those of the program's own calls, read and written. `parts` are those of a weighted score; an answer without text
-    has none.
+    has none. `preference` is what a judge said who was shown the answer beside the given prompt's; null where none was.
     """
 
     candidate: str
@@ -1459,6 +1505,7 @@ class Rollout(Model, frozen=True, kw_only=True):
     tokens: int = 0
     cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | None = None
     parts: list[PartScore] = field(default_factory=list)
+    preference: Preference | None = None
 
 
 class RolloutPage(Model, frozen=True, kw_only=True):
@@ -2353,7 +2400,9 @@ class StudyPage(Model, frozen=True, kw_only=True):
 class TestResult(Model, frozen=True, kw_only=True):
     """What the test split says. `warnings` are what its verdict must not be read without.
 
-    `times_used` counts the runs that have looked at any of its examples, this one included.
+    `times_used` counts the runs that have looked at any of its examples, this one included. Where a judge compared
+    answers, scores are win shares, `fixed` are wins and `broken` losses of the best prompt against the given one, and
+    `said` puts `comparisons` into words.
     """
 
     verdict: Literal["improved", "not_distinguishable", "not_tested", "worse"]
@@ -2365,6 +2414,8 @@ class TestResult(Model, frozen=True, kw_only=True):
     broken: int = 0
     times_used: int = 0
     warnings: list[str] = field(default_factory=list)
+    comparisons: Comparisons | None = None
+    said: str = ""
 
 
 class Weighted(Model, frozen=True, kw_only=True, tag_field="kind", tag="weighted"):
@@ -2499,7 +2550,8 @@ class Result(Model, frozen=True, kw_only=True):
     `sources` says what brought it, where kinds of proposals compete; `failures` are the calls that were not answered,
     by what the provider said, the commonest first. `notes` say what a reader should know first, such as a provider that
     was away when the run stopped. `sampling` says by role what of its sampling could not be set,
-    `data` what repeats in the examples.
+    `data` what repeats in the examples. Where a judge compares answers, `comparisons` counts all of the run and
+    `ranking` has the candidates that were compared on validation, the strongest first.
     """
 
     prompt: dict[str, str]
@@ -2517,6 +2569,8 @@ class Result(Model, frozen=True, kw_only=True):
     sampling: dict[str, list[str]] = field(default_factory=dict)
     data: DataReport | None = None
     failures: list[FailedCalls] = field(default_factory=list)
+    comparisons: Comparisons | None = None
+    ranking: list[RankedCandidate] = field(default_factory=list)
 
 
 class Run(Model, frozen=True, kw_only=True):
@@ -2571,7 +2625,7 @@ class TaskSpec(Model, frozen=True, kw_only=True):
     """The task: examples, how answers are scored, and a description for critics, editors and judges."""
 
     examples: list[ExampleSpec]
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Weighted
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Pairwise | Weighted
     split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
     split_seed: int = 0
     description: str | None = None

@@ -116,7 +116,20 @@ class TaskSpecFields(TypedDict, total=False):
     """The fields of `TaskSpec`."""
 
     examples: Sequence[m.ExampleSpec | Json]
-    scoring: m.Exact | Json | m.Choice | m.Numeric | m.Contains | m.Regex | m.F1 | m.Json | m.Set | m.Judge | m.Weighted
+    scoring: (
+        m.Exact
+        | Json
+        | m.Choice
+        | m.Numeric
+        | m.Contains
+        | m.Regex
+        | m.F1
+        | m.Json
+        | m.Set
+        | m.Judge
+        | m.Pairwise
+        | m.Weighted
+    )
     split: m.Fractions | Json
     split_seed: int
     description: str | None

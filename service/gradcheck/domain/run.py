@@ -1,5 +1,6 @@
 """The life of a run: budget, stop rules, usage, steps, events and result."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
@@ -11,7 +12,7 @@ from gradcheck.domain.call import Role
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from gradcheck.domain.labels import ByLabel
 from gradcheck.domain.program import Candidate, Demo
-from gradcheck.domain.task import DataReport, Rollout
+from gradcheck.domain.task import DataReport, Preference, Rollout
 from gradcheck.errors import FieldError
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -102,13 +103,62 @@ class Difference(Value, frozen=True, kw_only=True):
     ci95: tuple[float, float]
     p_value: float
     n: int
-    test: Literal["mcnemar_midp", "paired_permutation"]
+    test: Literal["mcnemar_midp", "paired_permutation", "sign"]
+
+
+class Comparisons(Value, frozen=True, kw_only=True):
+    """How a judge compared answers with those of the given prompt, each pair in both orders.
+
+    `judged` pairs were shown to the judge; the others are equal, or one has no text. `order_decided` is the share of
+    the judged in which it preferred the same place in both orders, `first` or `last` of them; these are among the ties.
+    """
+
+    wins: int = 0
+    ties: int = 0
+    losses: int = 0
+    judged: int = 0
+    first: int = 0
+    last: int = 0
+    order_decided: float | None = None
+
+    @classmethod
+    def of(cls, outcomes: Iterable[tuple[float | None, Preference | None]]) -> "Comparisons":
+        """Those with a score; what has none was not compared."""
+        scored = [outcome for outcome in outcomes if outcome[0] is not None]
+        scores = [score for score, _ in scored]
+        places = [compared.place for _, compared in scored if compared is not None]
+        first, last = places.count("first"), places.count("last")
+        return cls(
+            wins=scores.count(1.0),
+            losses=scores.count(0.0),
+            ties=len(scores) - scores.count(1.0) - scores.count(0.0),
+            judged=len(places),
+            first=first,
+            last=last,
+            order_decided=(first + last) / len(places) if places else None,
+        )
+
+
+class RankedCandidate(Value, frozen=True, kw_only=True):
+    """A candidate's place among all that a judge compared with the given prompt on validation.
+
+    `strength` is the logarithm of the odds that its answer is preferred, by Bradley and Terry's model over the
+    comparisons made, 0 for the given prompt; `n` of them, of which it won this share, a tie being half a win.
+    """
+
+    candidate: str
+    strength: float
+    ci95: tuple[float, float]
+    win_share: float
+    n: int
 
 
 class TestResult(Value, frozen=True, kw_only=True):
     """What the test split says. `warnings` are what its verdict must not be read without.
 
-    `times_used` counts the runs that have looked at any of its examples, this one included.
+    `times_used` counts the runs that have looked at any of its examples, this one included. Where a judge compared
+    answers, scores are win shares, `fixed` are wins and `broken` losses of the best prompt against the given one, and
+    `said` puts `comparisons` into words.
     """
 
     verdict: Literal["improved", "not_distinguishable", "worse", "not_tested"]
@@ -120,6 +170,8 @@ class TestResult(Value, frozen=True, kw_only=True):
     broken: int = 0
     times_used: int = 0
     warnings: tuple[str, ...] = ()
+    comparisons: Comparisons | None = None
+    said: str = ""
 
 
 class SourceEffect(Value, frozen=True, kw_only=True):
@@ -142,7 +194,8 @@ class Result(Value, frozen=True, kw_only=True):
     `sources` says what brought it, where kinds of proposals compete; `failures` are the calls that were not answered,
     by what the provider said, the commonest first. `notes` say what a reader should know first, such as a provider that
     was away when the run stopped. `sampling` says by role what of its sampling could not be set,
-    `data` what repeats in the examples.
+    `data` what repeats in the examples. Where a judge compares answers, `comparisons` counts all of the run and
+    `ranking` has the candidates that were compared on validation, the strongest first.
     """
 
     prompt: dict[str, str]
@@ -160,6 +213,8 @@ class Result(Value, frozen=True, kw_only=True):
     rejected: int
     usage: Usage
     failures: tuple[FailedCalls, ...] = ()
+    comparisons: Comparisons | None = None
+    ranking: tuple[RankedCandidate, ...] = ()
 
 
 class PoolEntry(Value, frozen=True, kw_only=True):

@@ -51,12 +51,38 @@ class PartScore(Value, frozen=True, kw_only=True):
     calls: tuple[str, ...] = ()
 
 
+Pick = Literal["answer", "reference", "tie"]
+
+
+class Preference(Value, frozen=True, kw_only=True):
+    """What a judge preferred of an answer and the given prompt's to the same example, asked in both orders."""
+
+    shown_first: Pick
+    shown_last: Pick
+
+    @property
+    def winner(self) -> Pick:
+        """What both orders agree on; a tie where they do not."""
+        return self.shown_first if self.shown_first == self.shown_last else "tie"
+
+    @property
+    def place(self) -> Literal["first", "last"] | None:
+        """The place that was preferred whichever answer stood there: then the order has decided."""
+        match self.shown_first, self.shown_last:
+            case "answer", "reference":
+                return "first"
+            case "reference", "answer":
+                return "last"
+            case _:
+                return None
+
+
 class Rollout(Value, frozen=True, kw_only=True):
     """One candidate on one example. A failed call is a failure: its score is None, never 0.
 
     An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
     those of the program's own calls, read and written. `parts` are those of a weighted score; an answer without text
-    has none.
+    has none. `preference` is what a judge said who was shown the answer beside the given prompt's; null where none was.
     """
 
     candidate: str
@@ -72,6 +98,7 @@ class Rollout(Value, frozen=True, kw_only=True):
     tokens: int = 0
     cause: Silence | None = None
     parts: tuple[PartScore, ...] = ()
+    preference: Preference | None = None
 
     def inside(self, module: str) -> "Rollout":
         """As a critic of one module sees it: the answer is what it wrote, none where it was never asked."""

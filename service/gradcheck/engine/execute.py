@@ -9,7 +9,6 @@ import msgspec
 from msgspec.structs import replace
 
 from gradcheck.domain.call import MICRO
-from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.domain.task import Example
 from gradcheck.engine.data import warnings_for_test
@@ -48,7 +47,7 @@ def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
 
 def build_state(context: JobContext, plan: Plan) -> RunState:
     """The parts of a run, ready to start from the top."""
-    baseline = Candidate(id="seed", components=plan.components)
+    baseline = plan.given
     examples = {example.id: example for example in plan.examples}
     state = RunState(
         job_id=context.job_id,
@@ -71,6 +70,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         reader=reader(plan.scoring, plan.labels),
         description=plan.description,
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
+        pairwise=plan.pairwise,
     )
     state.register(baseline)
     return state
@@ -163,6 +163,8 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
         rejected=state.rejected,
         usage=usage,
         failures=context.session.failures,
+        comparisons=state.comparisons,
+        ranking=state.ranking,
     )
 
 

@@ -9,6 +9,7 @@ from gradcheck.domain.division import item_digest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Difference, Scored, TestResult
 from gradcheck.domain.task import Rollout
+from gradcheck.engine.preference import preferred
 from gradcheck.engine.state import RunState, said, scored, with_labels
 from gradcheck.evaluation import Asked
 from gradcheck.methods.standing import lacks
@@ -95,7 +96,7 @@ def _judge(
     summary = TestResult(
         verdict="not_tested",
         reason="every pair of answers has a failed side",
-        baseline=_in_full(state, before),
+        baseline=state.by_definition(_in_full(state, before)),
         best=_in_full(state, after),
         times_used=times_used,
     )
@@ -105,6 +106,9 @@ def _judge(
         missing = scores.count(None)
         if lacks(len(scores) - missing, missing):
             return replace(summary, reason=f"the {name} lacks answers to {missing} of {len(scores)} test examples")
+    if state.pairwise:
+        state.observe(after)
+        return preferred(replace(summary, reason=reason), pairs, after)
     compared = paired_difference([a for a, _ in pairs], [b for _, b in pairs], seed=state.seed)
     difference = Difference(
         estimate=compared.estimate,

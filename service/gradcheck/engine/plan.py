@@ -10,7 +10,7 @@ import msgspec
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Endpoint, Spend
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
-from gradcheck.domain.program import Program, Style
+from gradcheck.domain.program import Candidate, Program, Style
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.task import SPLITS, DataReport, Example
 from gradcheck.engine.models import Models
@@ -21,7 +21,7 @@ from gradcheck.llm.prices import PriceView
 from gradcheck.llm.sampling import sent
 from gradcheck.methods.base import ProblemSize
 from gradcheck.methods.registry import AnyMethod
-from gradcheck.scoring import Scoring
+from gradcheck.scoring import Pairwise, Scoring
 
 
 class ModelView(Value, frozen=True, kw_only=True):
@@ -128,6 +128,7 @@ class Plan(Value, frozen=True, kw_only=True):
         """What an evaluator needs to know."""
         return Task(
             program=self.program,
+            reference=self.given,
             scoring=self.scoring,
             labels=self.labels,
             description=self.description,
@@ -154,9 +155,29 @@ class Plan(Value, frozen=True, kw_only=True):
             train=sizes["train"],
             validation=sizes["validation"],
             test=sizes["test"],
-            per_item=len(self.program.modules) + self.scoring.judge_calls,
+            per_item=self.per_answer + self.scoring.judge_calls,
             per_verdict=1 if self.critics_see in {"binary", "smooth"} else 0,
         )
+
+    @property
+    def given(self) -> Candidate:
+        """The prompt as it was given."""
+        return Candidate(id="seed", components=self.components)
+
+    @property
+    def pairwise(self) -> bool:
+        """Whether a score is a comparison with the given prompt's answer."""
+        return isinstance(self.scoring, Pairwise)
+
+    @property
+    def per_answer(self) -> int:
+        """The calls of an answer, and of the one that it is compared with: once made, that is known."""
+        return len(self.program.modules) * (2 if self.pairwise else 1)
+
+    @property
+    def _per_own_item(self) -> int:
+        """The calls of the given prompt's score on one example, which is not compared with itself."""
+        return len(self.program.modules) if self.pairwise else self.context.per_item
 
     @property
     def checks(self) -> tuple[Call, ...]:
@@ -169,7 +190,7 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def seed_calls(self) -> int:
         """Calls of the seed's score."""
-        return self.context.validation * self.context.per_item
+        return self.context.validation * self._per_own_item
 
     @property
     def expected(self) -> Expected:
@@ -187,7 +208,7 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def test_calls(self) -> int:
         """Calls reserved for the test, of the seed and of the winner."""
-        return 2 * self.context.test * self.context.per_item
+        return self.context.test * (self._per_own_item + self.context.per_item)
 
     @property
     def least(self) -> Spend:

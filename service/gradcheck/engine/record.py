@@ -155,9 +155,10 @@ class StepRecord:
     ) -> None:
         """Note what was selected; the first chosen is the best so far, unless it is so for want of answers alone."""
         best = self._state.preferred(chosen[0])
-        addition = (
-            "" if best == chosen[0] else f"; {best} stays the best, on the items that {chosen[0]} has a score on too"
+        by = (
+            "by its strength, of more comparisons" if self._state.pairwise else "on the items that both have a score on"
         )
+        addition = "" if best == chosen[0] else f"; {best} stays the best, {by}"
         self._selection = Selection(
             policy=policy,
             pool=tuple(pool),

@@ -11,10 +11,11 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Evaluation
 from gradcheck.domain.labels import Named, by_label
 from gradcheck.domain.program import Candidate, Program
-from gradcheck.domain.run import JobError, Scored, SourceEffect, Step, step_path
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.run import Comparisons, JobError, RankedCandidate, Scored, SourceEffect, Step, step_path
+from gradcheck.domain.task import Example, Preference, Rollout
 from gradcheck.engine.feedback_bus import FeedbackBus
 from gradcheck.engine.pace import Pace
+from gradcheck.engine.strengths import ranking, stronger
 from gradcheck.engine.thinking_limit import Thinking
 from gradcheck.evaluation import Evaluator
 from gradcheck.llm.base import Emit
@@ -57,6 +58,7 @@ class RunState(Struct, kw_only=True, eq=False):
     reader: Reader | None
     description: str | None
     pace: Pace
+    pairwise: bool
     best: Candidate
     held: Spend = Spend()
     worst_tests: dict[tuple[object, ...], Spend] = {}
@@ -66,6 +68,7 @@ class RunState(Struct, kw_only=True, eq=False):
     proposals: int = 0
     rejected: int = 0
     steps: int = 0
+    _compared: dict[tuple[str, str, int], tuple[float | None, Preference | None]] = {}
     _validation: defaultdict[str, dict[str, float | None]] = field(default_factory=lambda: defaultdict(dict))
     _said: defaultdict[str, dict[str, Named | None]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -109,8 +112,11 @@ class RunState(Struct, kw_only=True, eq=False):
         self.tell(f"{step_path(step.n)}/completed", "step_completed", data)
 
     def observe(self, rollouts: Sequence[Rollout]) -> None:
-        """Remember validation scores, and which labels the answers said."""
+        """Remember validation scores, which labels the answers said, and what a judge compared."""
         for rollout in rollouts:
+            if self.pairwise and rollout.candidate != self.baseline.id:
+                asked = rollout.candidate, rollout.example, rollout.sample
+                self._compared[asked] = rollout.score, rollout.preference
             if self.examples[rollout.example].split == "validation":
                 scores = self._validation[rollout.candidate]
                 scores[rollout.example] = (
@@ -126,6 +132,8 @@ class RunState(Struct, kw_only=True, eq=False):
 
     def preferred(self, chosen: str) -> str:
         """What is best so far where a method chose this: the one before, if failed calls alone make it look worse."""
+        if self.pairwise:
+            chosen = stronger(chosen, self.best.id, self._validation)
         scores, before = self.scores(chosen), self.scores(self.best.id)
         if not scores or not before or None not in {*scores.values(), *before.values()} or not is_whole(before):
             return chosen
@@ -135,7 +143,22 @@ class RunState(Struct, kw_only=True, eq=False):
 
     def validation(self, candidate: str) -> Scored | None:
         """A candidate's mean over the validation items it was tried on."""
-        return scored(list(self._validation[candidate].values()), self.seed)
+        score = scored(list(self._validation[candidate].values()), self.seed)
+        return self.by_definition(score) if candidate == self.baseline.id else score
+
+    def by_definition(self, score: Scored | None) -> Scored | None:
+        """The given prompt's score: where answers are compared with its own, its win share is no estimate."""
+        return replace(score, ci95=(score.score, score.score)) if score is not None and self.pairwise else score
+
+    @property
+    def comparisons(self) -> Comparisons | None:
+        """What the run's comparisons came to, each of an answer once; None where scores are no comparisons."""
+        return Comparisons.of(self._compared.values()) if self.pairwise else None
+
+    @property
+    def ranking(self) -> tuple[RankedCandidate, ...]:
+        """The candidates that were compared on validation, the strongest first."""
+        return ranking(self.baseline.id, self._validation) if self.pairwise else ()
 
     def in_full(self, candidate: str) -> Scored | None:
         """A candidate's validation score with its figures by label."""

@@ -14,8 +14,8 @@ from gradcheck.errors import FieldError, FieldErrors, InvalidRequestError
 from gradcheck.llm.gateway import Gateway
 from gradcheck.methods.base import MethodInput
 from gradcheck.methods.none import Compare
-from gradcheck.methods.registry import METHODS, AnyMethod
-from gradcheck.scoring import task_labels
+from gradcheck.methods.registry import METHODS, AnyMethod, without_labels
+from gradcheck.scoring import Pairwise, task_labels
 
 _MOST_A_STEP = 1_000_000
 
@@ -40,7 +40,14 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     examples = divided(request.task, given, method, errors)
     if method is not None:
         labelled = all(example.expected is not None for example in examples)
-        errors += method.validate(MethodInput(program=prompt.program, components=prompt.components, labelled=labelled))
+        use = MethodInput(
+            program=prompt.program,
+            components=prompt.components,
+            labelled=labelled,
+            pairwise=isinstance(request.task.scoring, Pairwise),
+            without_labels=without_labels(),
+        )
+        errors += method.validate(use)
     if errors or method is None or models is None:
         raise InvalidRequestError.of(*errors)
     return Plan(

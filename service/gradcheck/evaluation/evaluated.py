@@ -8,9 +8,13 @@ from gradcheck.scoring import Scoring
 
 
 class Task(Value, frozen=True, kw_only=True):
-    """What an output is judged by, and which models answer and judge."""
+    """What an output is judged by, and which models answer and judge.
+
+    `reference` is the given prompt: where outputs are compared, its first answer is what the others are compared with.
+    """
 
     program: Program
+    reference: Candidate
     scoring: Scoring
     labels: tuple[str, ...]
     description: str | None

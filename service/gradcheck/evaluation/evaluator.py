@@ -17,6 +17,7 @@ from gradcheck.evaluation.scored_output import ScoredOutput
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.session import Session
 from gradcheck.scoring.base import Score
+from gradcheck.scoring.pairwise import Pairwise
 
 _ROUNDS = 3  # in which what has no score is asked again
 
@@ -25,6 +26,7 @@ class Evaluator:
     """Makes rollouts of one task through one session."""
 
     def __init__(self, task: Task, session: Session) -> None:
+        self._task = task
         self._session = session
         self._program = ProgramCalls(task, session)
         self._scores = score_calls(task.scoring, task, session)
@@ -32,7 +34,7 @@ class Evaluator:
     def reservation(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Spend:
         """The worst case of a rollout; a call whose answer is known already costs nothing."""
         answer = self._program.reservation(candidate, example, sample, stage)
-        if answer.silent:
+        if self._is_reference(candidate, sample) or (answer.silent and self._pairwise is None):
             return answer.spend
         return answer.spend + self._scores.reservation(answer.text, example, answer.path)
 
@@ -82,12 +84,15 @@ class Evaluator:
         """Run the program on the example and score what comes out; `again` is how often this was tried before.
 
         What of the score is known from then, `earlier`, is not asked for again: the answer is the same. A failed call
-        fails the rollout; an answer without text ends it with a score of 0, and no scorer is shown it.
+        fails the rollout; an answer without text ends it with a score of 0, and no scorer is shown it. Where answers
+        are compared, one without text loses to one that has some, and the one that others are compared with is a tie.
         """
         answer = await self._program.answer(candidate, example, sample, stage, again)
         if answer.text is None:
             graded = ScoredOutput(score=Score(value=None, note=answer.note))
-        elif answer.cause is not None:
+        elif self._pairwise is not None and self._is_reference(candidate, sample):
+            graded = ScoredOutput(score=self._pairwise.own)
+        elif answer.cause is not None and self._pairwise is None:
             graded = ScoredOutput(score=Score(value=0.0, note=answer.note))
         else:
             graded = await self._scores.grade(answer.text, example, answer.path, again, earlier)
@@ -104,8 +109,18 @@ class Evaluator:
 
     def discard(self, candidate: Candidate, examples: Sequence[Example], sample: int, stage: str) -> None:
         """Count what came of rollouts that turned out not to be needed, whole or in part."""
-        paths = [path for example in examples for path in self._program.paths(candidate, example, sample, stage)]
-        self._session.discard([*paths, *(judged for path in paths for judged in self._scores.paths(path))])
+        for example in examples:
+            paths = self._program.paths(candidate, example, sample, stage)
+            scored = [judged for path in paths for judged in self._scores.paths(path, example)]
+            self._session.discard([*paths, *scored])
+
+    @property
+    def _pairwise(self) -> Pairwise | None:
+        return self._task.scoring if isinstance(self._task.scoring, Pairwise) else None
+
+    def _is_reference(self, candidate: Candidate, sample: int) -> bool:
+        """Whether this is the answer that others are compared with."""
+        return self._pairwise is not None and sample == 0 and candidate.content == self._task.reference.content
 
 
 def _rollout(asked: Asked, answer: ProgramAnswer, graded: ScoredOutput) -> Rollout:
@@ -123,4 +138,5 @@ def _rollout(asked: Asked, answer: ProgramAnswer, graded: ScoredOutput) -> Rollo
         tokens=0 if answer.text is None else answer.tokens,
         cause=answer.cause,
         parts=graded.parts,
+        preference=graded.preference,
     )

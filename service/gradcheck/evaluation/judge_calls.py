@@ -35,7 +35,7 @@ class JudgeCalls:
         delivery = await self._session.call(self._call(text, example, path, again))
         return ScoredOutput(score=self._read(delivery), deliveries=(delivery,))
 
-    def paths(self, path: str, /) -> list[str]:
+    def paths(self, path: str, _example: Example, /) -> list[str]:
         """Where the call is made."""
         return [_path(path)]
 

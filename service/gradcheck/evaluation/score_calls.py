@@ -6,11 +6,13 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.task import Example, PartScore
 from gradcheck.evaluation.evaluated import Task
 from gradcheck.evaluation.judge_calls import JudgeCalls
+from gradcheck.evaluation.pairwise_calls import PairwiseCalls
 from gradcheck.evaluation.scored_output import ScoreCalls, ScoredOutput
 from gradcheck.evaluation.weighted_scores import WeightedScores
 from gradcheck.llm.session import Session
 from gradcheck.scoring import Judge, Scoring
 from gradcheck.scoring.base import Scorer
+from gradcheck.scoring.pairwise import Pairwise
 from gradcheck.scoring.weighted import Weighted
 
 
@@ -19,6 +21,8 @@ def score_calls(scoring: Scoring, task: Task, session: Session) -> ScoreCalls:
     match scoring:
         case Judge():
             return JudgeCalls(scoring, task, session)
+        case Pairwise():
+            return PairwiseCalls(scoring, task, session)
         case Weighted(parts=parts):
             return WeightedScores(scoring, [score_calls(part.scoring, task, session) for part in parts])
         case _:
@@ -40,5 +44,5 @@ class _Computed:
     ) -> ScoredOutput:
         return ScoredOutput(score=self._scorer.score(text, example.expected, self._labels))
 
-    def paths(self, _path: str, /) -> list[str]:
+    def paths(self, _path: str, _example: Example, /) -> list[str]:
         return []

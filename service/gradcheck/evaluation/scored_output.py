@@ -5,7 +5,7 @@ from typing import Protocol
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Delivery, Spend
-from gradcheck.domain.task import Example, PartScore
+from gradcheck.domain.task import Example, PartScore, Preference
 from gradcheck.scoring.base import Score
 
 
@@ -14,6 +14,7 @@ class ScoredOutput(Value, frozen=True, kw_only=True):
 
     score: Score
     parts: tuple[PartScore, ...] = ()
+    preference: Preference | None = None
     deliveries: tuple[Delivery, ...] = ()
 
     @property
@@ -39,5 +40,5 @@ class ScoreCalls(Protocol):
         then, of which none that has a score is asked for again.
         """
 
-    def paths(self, path: str, /) -> list[str]:
+    def paths(self, path: str, example: Example, /) -> list[str]:
         """Where the calls are made."""

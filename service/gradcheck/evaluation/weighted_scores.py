@@ -49,9 +49,9 @@ class WeightedScores:
             calls=scored.calls,
         )
 
-    def paths(self, path: str, /) -> list[str]:
+    def paths(self, path: str, example: Example, /) -> list[str]:
         """Where the parts' calls are made."""
-        return [inner for name, part in self._parts.items() for inner in part.paths(_path(path, name))]
+        return [inner for name, part in self._parts.items() for inner in part.paths(_path(path, name), example)]
 
 
 def _path(path: str, name: str) -> str:

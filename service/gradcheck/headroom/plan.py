@@ -94,6 +94,11 @@ def cost_usd(plan: HeadroomPlan) -> float | None:
 
 def obstacle(plan: HeadroomPlan) -> str | None:
     """Why nothing can be measured, or None."""
+    if plan.run.pairwise:
+        return (
+            "pairwise compares every prompt with the given one's answers, whose own score is 0.5 whatever it is worth, "
+            "so prompts' scores share its luck and their spread cannot be told; measure with the scorer judge"
+        )
     if not plan.run.program.optimizable:
         return "every part of the prompt is frozen, so there is no other to compare it with"
     if len(plan.items) < LEAST_ITEMS:

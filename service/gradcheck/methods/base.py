@@ -56,11 +56,17 @@ class MethodDescription(Value, frozen=True, kw_only=True):
 
 
 class MethodInput(Value, frozen=True, kw_only=True):
-    """What a method is asked to work on; `labelled` is whether every example has an expected answer."""
+    """What a method is asked to work on; `labelled` is whether every example has an expected answer.
+
+    `pairwise` is whether a score is a comparison with the given prompt's answer, whose own is then a tie: 0.5.
+    `without_labels` are the methods that need no expected answers.
+    """
 
     program: Program
     components: dict[str, str]
     labelled: bool
+    pairwise: bool = False
+    without_labels: tuple[str, ...] = ()
 
 
 class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
@@ -109,6 +115,8 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
             found.append(FieldError("prompt.frozen", message))
         if self.needs_expected and not use.labelled:
             message = f"every example needs an expected answer for {name}: {self.needs_expected}"
+            others = [other for other in use.without_labels if other != name]
+            message += f"; methods that need none are {', '.join(others)}" if others else ""
             found.append(FieldError("task.examples", message))
         return found
 

@@ -9,11 +9,14 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gradcheck.domain.base import Positive
-from gradcheck.methods.base import MethodDescription, MethodParameters
+from gradcheck.errors import FieldError
+from gradcheck.methods.base import MethodDescription, MethodInput, MethodParameters
 from gradcheck.methods.demo_sets import demo_sets, reached
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.interface import RunContext
 from gradcheck.methods.policies.tournament import Tournament
+
+_TIE = 0.5
 
 
 class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstrap_fewshot"):
@@ -70,3 +73,11 @@ class BootstrapFewShot(MethodParameters, frozen=True, kw_only=True, tag="bootstr
             made = [step.compose("demos", [run.seed], demos=demos) for demos in sets]
             tournament.enter(await step.distinct(made, [run.seed]))
             await tournament.select("brute_force")
+
+    def validate(self, use: MethodInput) -> list[FieldError]:
+        """Where the given prompt's own answers are ties, none of them would become a demo."""
+        found = super().validate(use)
+        if use.pairwise and not use.labelled and self.threshold > _TIE and self.rounds == 1:
+            message = "is above 0.5, which is what the given prompt's own answers score with pairwise: give at most 0.5"
+            found.append(FieldError("method.threshold", f"{message}, or rounds above 1"))
+        return found

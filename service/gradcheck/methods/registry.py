@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Union
 
 import msgspec
+from msgspec.structs import fields
 
 from gradcheck.methods.adalflow import AdalFlow
 from gradcheck.methods.ape import APE
@@ -64,6 +65,12 @@ if TYPE_CHECKING:
     AnyMethod = MethodParameters
 else:
     AnyMethod = Union[tuple(METHODS.values())]  # noqa: UP007 - of a tuple that is known at run time
+
+
+def without_labels() -> tuple[str, ...]:
+    """The methods that need no expected answers as they stand; those with a parameter to be given are left out."""
+    ready = {name: kind for name, kind in METHODS.items() if not any(field.required for field in fields(kind))}
+    return tuple(name for name, kind in ready.items() if not kind().needs_expected)
 
 
 def parameters(method: type[MethodParameters]) -> dict[str, Any]:

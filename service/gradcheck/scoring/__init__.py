@@ -3,6 +3,7 @@
 from gradcheck.scoring.base import Score
 from gradcheck.scoring.expected import labels
 from gradcheck.scoring.judge import Judge
+from gradcheck.scoring.pairwise import Pairwise
 from gradcheck.scoring.registry import (
     SCORERS,
     CatalogueEntry,
@@ -18,6 +19,7 @@ __all__ = [
     "SCORERS",
     "CatalogueEntry",
     "Judge",
+    "Pairwise",
     "Score",
     "Scoring",
     "Set",

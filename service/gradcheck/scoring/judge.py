@@ -19,13 +19,12 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Wire
 from gradcheck.domain.call import Message
-from gradcheck.domain.seeds import digest
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
 from gradcheck.scoring.base import CORRECT, Criterion, Score
-from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.folding import fold
 from gradcheck.scoring.notes import quote, shorten
+from gradcheck.scoring.shown import blank_error, example_sections, marked
 
 _SCORE = re.compile(r"SCORE: ?([0-9]+(?:\.[0-9]+)?)")
 
@@ -81,11 +80,7 @@ class Judge(Criterion, frozen=True, kw_only=True, tag="judge", tag_field="kind")
         return 1
 
     def validate(self, path: str, /) -> list[FieldError]:
-        if self.rubric.strip():
-            return []
-        return [
-            FieldError(path=f"{path}.rubric", message="is empty; accepted is a text that says what a good output is")
-        ]
+        return blank_error(f"{path}.rubric", self.rubric)
 
     def expected_error(self, _expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         return None
@@ -97,13 +92,8 @@ class Judge(Criterion, frozen=True, kw_only=True, tag="judge", tag_field="kind")
 
         `held` says that the answer will be held to `SCHEMA`.
         """
-        sections = [(f"Input {name}", text) for name, text in fields.items()]
-        if expected is not None:
-            sections.append(("Expected answer", text_of(expected)))
-        sections.append(("Answer to score", output))
-        mark = digest(*(part.encode(errors="replace") for section in sections for part in section))
-        task = [f"The task: {description}"] if description else []
-        user = "\n\n".join([*task, *(f"{title}:\nBEGIN {mark}\n{text}\nEND {mark}" for title, text in sections)])
+        sections = [*example_sections(fields, expected), ("Answer to score", output)]
+        mark, user = marked(sections, description)
         system = _SYSTEM.format(mark=mark, rubric=self.rubric.strip(), ending=_JSON if held else _LINE)
         return (Message(role="system", content=system), Message(role="user", content=user))
 
@@ -123,4 +113,4 @@ class Judge(Criterion, frozen=True, kw_only=True, tag="judge", tag_field="kind")
 
 def _note(value: float, reasons: str) -> str:
     because = shorten(reasons) or "no reasons given"
-    return f"expected an answer that meets the rubric, the judge gave {value:g} of 1: {because}"
+    return f"the judge gave {value:g} of 1 by the rubric: {because}"

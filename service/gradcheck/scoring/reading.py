@@ -5,7 +5,8 @@
 - A number within the tolerance of the expected one says the expected one; any other says the label it is equal to.
 - Labels that each score 1 where the other is expected (`Yes` and `yes`) are one label.
 - Of a weighted score the first part that compares with labels is the scorer; an answer's score is this part's.
-- A judge and a pattern without a group do not compare with the expected answer, so nothing can be read.
+- A judge, also one that compares, and a pattern without a group do not look for the expected answer, so nothing can
+  be read.
 """
 
 from functools import lru_cache
@@ -22,6 +23,7 @@ from gradcheck.scoring.judge import Judge
 from gradcheck.scoring.listing import listed
 from gradcheck.scoring.mentions import Key
 from gradcheck.scoring.numeric import Numeric
+from gradcheck.scoring.pairwise import Pairwise
 from gradcheck.scoring.regex import Regex
 from gradcheck.scoring.registry import Scoring
 from gradcheck.scoring.sets import Set
@@ -55,7 +57,7 @@ def reader(scoring: Scoring, labels: tuple[str, ...]) -> Reader | None:
             if part is not None and inner is not None:
                 inner.part = part.name
             return inner
-        case Judge() | Regex(group=None):
+        case Judge() | Pairwise() | Regex(group=None):
             return None
         case Set(choices=choices):
             return _Several(scoring, choices or labels) if choices or labels else None

@@ -11,10 +11,11 @@ from gradcheck.domain.task import Expected
 from gradcheck.scoring.base import Score, ScoreFunction, Scorer
 from gradcheck.scoring.expected import labels
 from gradcheck.scoring.kinds import SingleScoring
+from gradcheck.scoring.pairwise import Pairwise
 from gradcheck.scoring.sets import Set
 from gradcheck.scoring.weighted import Weighted
 
-Scoring = SingleScoring | Weighted
+Scoring = SingleScoring | Pairwise | Weighted
 
 SCORERS: dict[str, type[Scoring]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Scoring)}
 

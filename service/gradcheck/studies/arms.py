@@ -71,6 +71,12 @@ def shared_errors(accepted: Sequence[Accepted], request: StudyRequest) -> list[F
         if (accepted_arm.plan.examples, accepted_arm.plan.scoring) != (first.examples, first.scoring):
             message = "changes the examples, their splits or the scoring: arms are compared on the same"
             errors.append(FieldError(f"{accepted_arm.where}.overrides.task", message))
+        if first.pairwise and _reference(accepted_arm.plan) != _reference(first):
+            message = (
+                "changes the prompt, or the model that answers or judges, and pairwise compares answers with the given "
+                "prompt's: arms are compared with the same ones, so leave these as they are or use another scorer"
+            )
+            errors.append(FieldError(f"{accepted_arm.where}.overrides", message))
     for earlier, other in combinations(accepted, 2):
         if (earlier.plan, earlier.arm.critic) == (other.plan, other.arm.critic):
             errors.append(FieldError(other.where, f"{other.arm.name!r} is the same as {earlier.arm.name!r}"))
@@ -82,6 +88,11 @@ def shared_errors(accepted: Sequence[Accepted], request: StudyRequest) -> list[F
         message = f"arms {names} have different budgets, so their difference may be that; say true if that is meant"
         errors.append(FieldError("budgets_differ", message))
     return errors
+
+
+def _reference(plan: Plan) -> tuple[object, ...]:
+    """What makes the answers that others are compared with, and who compares."""
+    return plan.program, plan.components, plan.models.task, plan.models.judge, plan.description
 
 
 def _plan(arm: ArmSpec, request: StudyRequest, base: dict[str, Any], gateway: Gateway, read: Read) -> Plan:

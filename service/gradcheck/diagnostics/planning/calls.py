@@ -47,7 +47,7 @@ def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Requirements:
 def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
     """All calls of some needs, shared arms counted once."""
     blocks = len(plan.recorded) * plan.replicates
-    per_item, per_judged = len(plan.run.program.modules), plan.run.context.per_item - len(plan.run.program.modules)
+    per_item, per_judged = plan.run.per_answer, plan.run.scoring.judge_calls
     probed = sum(len(plan.places(recorded.step)) for recorded in plan.recorded) if needs.repeats else 0
     items = probed * needs.repeats
     items += (len(plan.gate) * bool(needs.gated) + len(plan.minibatches) * bool(needs.crossed)) * len(plan.recorded)
@@ -176,7 +176,7 @@ def untestable(plan: DiagnosticPlan) -> dict[str, str]:
 def calls_of(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
     """An arm's calls over all blocks: its texts, one edit, its scores."""
     source = PERTURBATIONS[arm].source
-    modules, per_item = len(plan.run.program.modules), plan.run.context.per_item
+    per_item, per_judged = plan.run.per_answer, plan.run.scoring.judge_calls
     items = plan.pair_items * (arm in needs.scored) + len(plan.gate) * (arm in needs.gated)
     items += len(plan.minibatches) * (arm in needs.crossed)
     total = Calls()
@@ -194,9 +194,7 @@ def calls_of(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
             case Critic():
                 once = critic_calls(recorded, source)
         scored = plan.replicates * (items + answered)
-        total += Calls(
-            task=scored * modules, optimizer=once + plan.replicates * each, judge=scored * (per_item - modules)
-        )
+        total += Calls(task=scored * per_item, optimizer=once + plan.replicates * each, judge=scored * per_judged)
     return total
 
 

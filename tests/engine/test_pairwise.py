@@ -1,0 +1,155 @@
+"""Runs that are scored by comparisons with the given prompt's answers."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from gradcheck.domain.task import Rollout
+from tests.support import comparing, harness
+
+BETTER = {"name": "none", "alternatives": [{"user": "Answer with one word, the sentiment of: {text}"}]}
+
+
+def request(**changes: object) -> dict[str, Any]:
+    return harness.request(**{"task": comparing.task(comparing.PAIRWISE), "method": BETTER, **changes})
+
+
+def of_seed(record: harness.Record) -> list[Rollout]:
+    return [rollout for rollout in record.rollouts if rollout.candidate == "seed"]
+
+
+async def test_the_given_prompt_ties_with_itself_and_no_judge_is_asked(tmp_path: Path) -> None:
+    model = harness.Model(comparing.answer())
+    record = await harness.run(tmp_path, request(method="none"), model)
+    assert {rollout.score for rollout in of_seed(record)} == {0.5}
+    assert not any(map(comparing.judges, model.received))
+    assert "judge" not in record.result.usage
+    baseline = record.result.validation["baseline"]
+    assert (baseline.score, baseline.ci95) == (0.5, (0.5, 0.5))
+    test = record.result.test
+    assert (test.verdict, test.fixed, test.broken) == ("not_distinguishable", 0, 0)
+    assert "never asked" in test.said
+
+
+async def test_a_better_prompt_wins_by_a_sign_test_of_its_answers_against_the_given_ones(tmp_path: Path) -> None:
+    wanted = request(task=comparing.task(comparing.PAIRWISE, 100))
+    record = await harness.run(tmp_path, wanted, harness.Model(comparing.answer()))
+    test = record.result.test
+    assert record.job.status == "succeeded"
+    assert (test.verdict, test.difference is not None and test.difference.test) == ("improved", "sign")
+    assert test.best is not None
+    assert test.difference is not None
+    assert test.comparisons is not None
+    wins, losses, n = test.fixed, test.broken, test.difference.n
+    assert (test.comparisons.wins, test.comparisons.losses, test.comparisons.ties) == (wins, losses, n - wins - losses)
+    assert test.best.score == pytest.approx((wins + (n - wins - losses) / 2) / n)
+    assert test.difference.estimate == pytest.approx(test.best.score - 0.5)
+    assert test.difference.ci95[0] == pytest.approx(test.best.ci95[0] - 0.5)
+    assert f"prefers the best prompt's answer on {wins}" in test.said
+
+
+async def test_every_compared_answer_was_shown_in_both_orders_beside_the_given_prompts(tmp_path: Path) -> None:
+    model = harness.Model(comparing.answer())
+    record = await harness.run(tmp_path, request(), model)
+    asked = {
+        tuple(shown[name] for name in ("Input text", "Answer A", "Answer B"))
+        for shown in map(comparing.sections, filter(comparing.compares, model.received))
+    }
+    assert asked
+    assert {(text, b, a) for text, a, b in asked} == asked
+    own = {rollout.example: rollout.output for rollout in of_seed(record)}
+    examples = {example.fields["text"]: example.id for example in record.plan.examples}
+    assert all(own.get(examples[text], a) in {a, b} for text, a, b in asked)
+
+
+async def test_the_reference_answer_is_paid_for_once(tmp_path: Path) -> None:
+    model = harness.Model(comparing.answer())
+    await harness.run(tmp_path, request(), model)
+    seen = [
+        body["messages"][-1]["content"]
+        for body in model.received
+        if not comparing.judges(body) and "<" not in body["messages"][-1]["content"]
+    ]
+    given = [text for text in seen if text.startswith("What is the sentiment?\n\nA ")]
+    assert given
+    assert len(given) == len(set(given))
+
+
+async def test_a_judge_that_goes_by_the_order_makes_ties_and_is_told_of(tmp_path: Path) -> None:
+    record = await harness.run(tmp_path, request(), harness.Model(comparing.answer("first")))
+    judged = [rollout for rollout in record.rollouts if rollout.preference is not None]
+    assert judged
+    assert {(rollout.score, rollout.preference and rollout.preference.place) for rollout in judged} == {(0.5, "first")}
+    assert record.result.comparisons is not None
+    assert record.result.comparisons.order_decided == 1.0
+    assert record.result.comparisons.first == record.result.comparisons.judged
+    assert record.result.test.verdict == "not_distinguishable"
+
+
+async def test_a_failed_comparison_is_no_score_and_never_a_tie(tmp_path: Path) -> None:
+    def answer(body: dict[str, Any]) -> harness.Reply:
+        return (
+            "I cannot say."
+            if comparing.compares(body) and "BEGIN" in body["messages"][-1]["content"]
+            else comparing.answer()(body)
+        )
+
+    record = await harness.run(tmp_path, request(), harness.Model(answer))
+    others = [rollout for rollout in record.rollouts if rollout.candidate != "seed"]
+    assert {rollout.score for rollout in others} <= {None, 0.5}
+    lacking = [rollout for rollout in others if rollout.score is None]
+    assert lacking
+    assert all('did not end with a line "BETTER: x"' in rollout.note for rollout in lacking)
+    assert all("same answer" in rollout.note for rollout in others if rollout.score == 0.5)
+
+
+async def test_one_failed_order_of_two_fails_the_comparison(tmp_path: Path) -> None:
+    def answer(body: dict[str, Any]) -> harness.Reply:
+        shown = comparing.sections(body) if comparing.compares(body) else {}
+        if shown and not shown["Answer A"].startswith("The text is"):
+            return harness.failure("no")
+        return comparing.answer()(body)
+
+    record = await harness.run(tmp_path, request(), harness.Model(answer))
+    assert {rollout.score for rollout in record.rollouts if "no" in rollout.note and rollout.preference} == set()
+    assert any(rollout.score is None for rollout in record.rollouts)
+
+
+async def test_where_the_given_prompt_fails_nothing_can_be_compared(tmp_path: Path) -> None:
+    def answer(body: dict[str, Any]) -> harness.Reply:
+        text = body["messages"][-1]["content"]
+        fails = text.startswith("What is the sentiment?\n\nA ") and "number 1" in text
+        return harness.failure("no") if fails else comparing.answer()(body)
+
+    record = await harness.run(tmp_path, request(), harness.Model(answer))
+    texts = {example.id: example.fields["text"] for example in record.plan.examples}
+    lacking = [rollout for rollout in record.rollouts if "number 1" in texts[rollout.example]]
+    assert {rollout.candidate == "seed" for rollout in lacking} == {True, False}
+    assert {rollout.score for rollout in lacking} == {None}
+    assert all("the given prompt's answer" in rollout.note for rollout in lacking if rollout.candidate != "seed")
+    assert record.result.test.verdict == "not_tested"
+
+
+async def test_an_answer_without_text_loses_to_one_with_text_and_ties_with_none(tmp_path: Path) -> None:
+    empty = httpx.Response(200, json={"choices": [{"message": {"content": None}, "finish_reason": "stop"}]})
+
+    def answer(body: dict[str, Any]) -> harness.Reply:
+        text = body["messages"][-1]["content"]
+        if comparing.judges(body) or "<" in text:
+            return comparing.answer()(body)
+        silent = "good" in text if text.startswith("Given") else "number 1" in text
+        return empty if silent else comparing.answer()(body)
+
+    wanted = request(prompt="Given {text}", method={"name": "none", "alternatives": [{"user": "Other {text}"}]})
+    record = await harness.run(tmp_path, wanted, harness.Model(answer))
+    texts = {example.id: example.fields["text"] for example in record.plan.examples}
+    other = [rollout for rollout in record.rollouts if rollout.candidate != "seed"]
+    for rollout in other:
+        text = texts[rollout.example]
+        silent, given_silent = "number 1" in text, "good" in text
+        expected = 0.5 if silent == given_silent else 0.0 if silent else 1.0
+        assert rollout.score == expected, rollout
+    assert {rollout.score for rollout in other} == {0.0, 0.5, 1.0}
+    assert {rollout.score for rollout in of_seed(record)} == {0.5}

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Positive, Wire
 from gradcheck.domain.dialect import DialectName
-from gradcheck.domain.target import Application, Grader, Target, fault
+from gradcheck.domain.target import Application, Grader, HostedService, Target, fault
 from gradcheck.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -128,12 +128,17 @@ class Settings(Wire, frozen=True, kw_only=True):
         return self.secrets.get(name) if name else None
 
     @property
-    def targets(self) -> dict[str, Target]:
-        """The team's own hosts by kind and name: `application:NAME`, `grader:NAME`."""
+    def services(self) -> dict[str, HostedService]:
+        """The team's own programs by kind and name: `application:NAME`, `grader:NAME`."""
         return {
             **{f"application:{name}": application for name, application in self.applications.items()},
             **{f"grader:{name}": grader for name, grader in self.graders.items()},
         }
+
+    @property
+    def targets(self) -> dict[str, Target]:
+        """The team's own hosts by kind and name."""
+        return dict(self.services)
 
     def proxy(self, url: str) -> str | None:
         """The environment's proxy for a URL, or None. Raises ConfigurationError where it is no HTTP one."""

@@ -85,7 +85,7 @@ def test_an_earlier_program_reads_single_braces_as_it_did() -> None:
 def test_placeholders_are_written_in_the_program_s_style(style: Style, written: str) -> None:
     program = Program(modules=(), style=style)
     assert program.written({"b", "a"}) == tuple(written.split())
-    assert program.written_placeholders(f"{written} {written}") == written
+    assert program.written_placeholders("system", f"{written} {written}") == written
     assert program.in_other_braces(written) == set()
     assert Program(modules=(), style="double" if style == "single" else "single").in_other_braces(written) == {"a", "b"}
 

@@ -32,7 +32,7 @@ class Answered(msgspec.Struct, frozen=True):
     output: str
 
 
-DECODER = msgspec.json.Decoder(Answered)
+DECODE = msgspec.json.Decoder(Answered).decode
 
 
 class Names(AbstractResolver):
@@ -86,7 +86,7 @@ async def ask(
     target = Target(url=url, secret_env=VARIABLE, private=private, timeout_s=timeout_s)
     client = TargetClient("application:support", target, SECRET, proxy=proxy, resolver=resolver)
     try:
-        return await client.ask("req_1", {"input": "héllo"}, DECODER)
+        return await client.ask("req_1", {"input": "héllo"}, DECODE)
     finally:
         await client.close()
 
@@ -172,7 +172,7 @@ async def test_a_name_that_changes_to_a_private_address_between_requests_is_refu
     )
     for _ in range(2):
         with pytest.raises(AttemptError) as caught:
-            await client.ask("req_1", {}, DECODER)
+            await client.ask("req_1", {}, DECODE)
         assert caught.value.cause == "private_address"
     await client.close()
 

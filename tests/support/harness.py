@@ -34,7 +34,7 @@ from gradcheck.studies.execute import new_study
 from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.request import StudyRequest
 from gradcheck.studies.validation import build_study_plan
-from tests.support import world
+from tests.support import agents, world
 from tests.support.gateways import wired
 from tests.support.homes import furnish
 from tests.support.prompt_queue import PromptService
@@ -179,15 +179,19 @@ def settings(
     prices: tuple[float, float] | None = None,
     url: str = "http://world/v1",
     max_outage_s: float = 600,
+    declared: str = "",
 ) -> Settings:
-    """Settings of a service on this home with the one provider `world`, whose slots are the only ones that count."""
+    """Settings of a service on this home with the one provider `world`, whose slots are the only ones that count.
+
+    `declared` is what else its file says.
+    """
     config = f'[providers.world]\nbase_url = "{url}"\nmax_concurrency = {slots}\nmax_outage_s = {max_outage_s}\n'
     if prices is not None:
         config += f"[providers.world.prices.pure]\ninput = {prices[0]}\noutput = {prices[1]}\n"
     home.mkdir(exist_ok=True, parents=True)
     path = home / "config.toml"
-    path.write_text(config)
-    environ = {"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(path)}
+    path.write_text(config + declared)
+    environ = {"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(path), "AGENT_SECRET": agents.SECRET}
     return load({**environ, "GRADCHECK_MAX_CONCURRENCY": str(max(slots, 256))})
 
 
@@ -220,9 +224,9 @@ def plan_of(service: Service, request: Mapping[str, Any]) -> Plan:
     return build_plan(msgspec.convert(request, OptimizeRequest), service.gateway)
 
 
-def errors(home: Path, request: Mapping[str, Any]) -> tuple[FieldError, ...]:
+def errors(home: Path, request: Mapping[str, Any], **options: Any) -> tuple[FieldError, ...]:  # noqa: ANN401
     """What is wrong with a request; nothing if it would be accepted."""
-    gateway = wired(settings(home))
+    gateway = wired(settings(home, **options))
     try:
         build_plan(msgspec.convert(request, OptimizeRequest), gateway)
     except InvalidRequestError as error:

@@ -283,6 +283,7 @@ class Calls(Model, frozen=True, kw_only=True):
     task: int = 0
     optimizer: int = 0
     judge: int = 0
+    application: int = 0
 
 
 class CallsTaken(Model, frozen=True, kw_only=True):
@@ -653,7 +654,7 @@ class FailedCalls(Model, frozen=True, kw_only=True):
     """Calls of a role that failed alike: the provider's words, and its status and code where it gave any."""
 
     count: int
-    role: Literal["check", "judge", "optimizer", "task"]
+    role: Literal["application", "check", "grader", "judge", "optimizer", "task"]
     message: str
     status: int | None = None
     code: str | None = None
@@ -974,29 +975,39 @@ class ModelsSpec(Model, frozen=True, kw_only=True):
     """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out.
 
     The task's may be left out where the server has a default: by its settings, else `embedded` where it declares no
-    provider. `GET /providers` says which one it is.
+    provider. `GET /providers` says which one it is. `modules` gives single modules of the program, by name, a model of
+    their own in the place of the task's.
     """
 
     task: ModelSpec | None = None
     optimizer: ModelSpec | None = None
     judge: ModelSpec | None = None
+    modules: dict[str, ModelSpec] = field(default_factory=dict)
 
 
 class ModuleCall(Model, frozen=True, kw_only=True):
-    """One module's call inside a rollout."""
+    """One module's call inside a rollout; `trace` is what an application tells of how it came to its output."""
 
     module: str
     path: str
     output: str | None
     status: Literal["failed", "ok"]
+    trace: str | None = None
 
 
 class ModuleSpec(Model, frozen=True, kw_only=True):
-    """One module of a program; its output is known to later modules by `output`, or else by its name."""
+    """One module of a program; its output is known to later modules by `output`, or else by its name.
+
+    A module of the kind `model` is a call of a model with `system` and `user`. One of the kind `http` is a call of an
+    `application` that the server declares, with its `components`: plain texts by name, in which no brace is read.
+    """
 
     name: str
+    kind: Literal["http", "model"] = "model"
     system: str | None = None
     user: str | None = None
+    application: str | None = None
+    components: dict[str, str] = field(default_factory=dict)
     output: str | None = None
 
 
@@ -1209,11 +1220,12 @@ class Preference(Model, frozen=True, kw_only=True):
 
 
 class PriceView(Model, frozen=True, kw_only=True):
-    """Dollars per million tokens; `cached` is null where cached input is as dear as other input."""
+    """Dollars per million tokens, or of a `call`; `cached` is null where cached input is as dear as other input."""
 
     input: float
     output: float
     cached: float | None
+    call: float = 0.0
 
 
 class ProTeGi(Model, frozen=True, kw_only=True, tag_field="name", tag="protegi"):
@@ -1649,7 +1661,7 @@ class ShapeCheck(Model, frozen=True, kw_only=True):
     known; `status` and `code` are the provider's. `answer` is the beginning of what was said.
     """
 
-    role: Literal["check", "judge", "optimizer", "task"]
+    role: Literal["application", "check", "grader", "judge", "optimizer", "task"]
     endpoint: Literal["chat", "completion"]
     works: bool
     latency_s: float
@@ -1660,11 +1672,12 @@ class ShapeCheck(Model, frozen=True, kw_only=True):
 
 
 class ShownRollout(Model, frozen=True, kw_only=True):
-    """A rollout as a critic or an editor is shown it."""
+    """A rollout as a critic or an editor is shown it; `trace` is what applications tell of how they came to it."""
 
     example: str
     answer: str
     note: str
+    trace: str = ""
 
 
 class Sight(Model, frozen=True, kw_only=True):
@@ -2597,7 +2610,7 @@ class Run(Model, frozen=True, kw_only=True):
     ended_at: datetime | None
     progress: Progress | None
     result: Result | None
-    placeholders: Literal["double", "single"] = "single"
+    placeholders: Literal["double", "none", "single"] = "single"
     data: DataReport | None = None
 
 

@@ -262,8 +262,7 @@ def _distinct(kept: Sequence[Diagnosed], name: Callable[[Diagnosed], str]) -> tu
 
 
 def _task_model(each: Diagnosed) -> str:
-    endpoint = each.plan.run.models.task
-    return f"{endpoint.provider}/{endpoint.model}"
+    return ", ".join(f"{endpoint.provider}/{endpoint.model}" for endpoint in each.plan.run.answering_once)
 
 
 def _optimizer_model(each: Diagnosed) -> str:

@@ -9,7 +9,7 @@ from gradcheck.domain.dialect import STANDARD, Dialect
 from gradcheck.domain.seeds import digest
 
 MICRO = 1_000_000  # micro-dollars in a dollar
-Role = Literal["task", "optimizer", "judge", "check"]
+Role = Literal["task", "optimizer", "judge", "check", "application", "grader"]
 
 
 class Message(Value, frozen=True, kw_only=True):
@@ -39,6 +39,24 @@ class Completion(Value, frozen=True, kw_only=True, tag="completion", tag_field="
 ModelRequest = Chat | Completion
 
 
+class Shot(Value, frozen=True, kw_only=True):
+    """A worked example as an application is given it."""
+
+    input: dict[str, str]
+    output: str
+
+
+class Invocation(Value, frozen=True, kw_only=True, tag="application", tag_field="endpoint"):
+    """A request to an application of the team's own: the texts it is made of, by their names in it, and its input."""
+
+    components: dict[str, str]
+    input: dict[str, str]
+    demos: tuple[Shot, ...] = ()
+
+
+Request = ModelRequest | Invocation
+
+
 class Sampling(Value, frozen=True, kw_only=True):
     """How an answer is drawn. `max_tokens` bounds the answer; the seed comes from the draw.
 
@@ -63,11 +81,15 @@ Profile = Literal["standard", "small"]
 """Which templates and which of a provider's endpoints fit a model."""
 
 
+EndpointKind = Literal["model", "application", "grader"]
+
+
 class Endpoint(Value, frozen=True, kw_only=True):
     """A model of a provider, with what of its profile the role needs. Resolved when a run is accepted.
 
     Prices are micro-dollars per million tokens, stored with the run; None where nobody knows them. `context` are the
-    most tokens a call may have, None where unknown.
+    most tokens a call may have, None where unknown. An application's or grader's `provider` is its kind and name, its
+    `model` the declared version; its calls have no tokens, and a price of their own, `call_price`, in micro-dollars.
     """
 
     provider: str
@@ -79,6 +101,8 @@ class Endpoint(Value, frozen=True, kw_only=True):
     output_price: int | None = None
     cached_price: int | None = None
     context: int | None = None
+    kind: EndpointKind = "model"
+    call_price: int | None = None
 
     @property
     def longest(self) -> int:
@@ -88,10 +112,14 @@ class Endpoint(Value, frozen=True, kw_only=True):
     @property
     def priced(self) -> bool:
         """Whether anybody knows what a call costs."""
+        if self.kind != "model":
+            return self.call_price is not None
         return self.input_price is not None and self.output_price is not None
 
     def cost(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
         """Micro-dollars of a call, rounded up; 0 without prices. `cached_tokens` have a price of their own."""
+        if self.kind != "model":
+            return self.call_price or 0
         if self.input_price is None or self.output_price is None:
             return 0
         cached_price = self.input_price if self.cached_price is None else self.cached_price
@@ -109,7 +137,7 @@ class Call(Value, frozen=True, kw_only=True):
     path: str
     role: Role
     endpoint: Endpoint
-    request: ModelRequest
+    request: Request
     sampling: Sampling
     seed: int
     draw: int = 0
@@ -134,14 +162,17 @@ class Call(Value, frozen=True, kw_only=True):
                 return size // 2 + 8 * len(messages) + 8
             case Completion(prompt=prompt):
                 return len(prompt.encode()) // 2 + 8
+            case Invocation():
+                return 0
 
     def output_tokens(self) -> int:
-        """The most tokens the answer may have, thinking included."""
-        return self.sampling.max_tokens + self.endpoint.dialect.headroom
+        """The most tokens the answer may have, thinking included; none of an application's are counted."""
+        return self.sampling.max_tokens + self.endpoint.dialect.headroom if self.endpoint.kind == "model" else 0
 
-    def reservation(self) -> "Spend":
-        """The worst case of this call."""
-        inputs, outputs = self.input_tokens(), self.output_tokens()
+    def reservation(self, unknown: int = 0) -> "Spend":
+        """The worst case of this call, whose request to a model will also hold `unknown` tokens of earlier answers."""
+        inputs = self.input_tokens() + (unknown if self.endpoint.kind == "model" else 0)
+        outputs = self.output_tokens()
         return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.endpoint.cost(inputs, outputs))
 
 
@@ -194,7 +225,8 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer", tag_field="kind"):
     """What the model said. `cut` is true when the answer reached its own token limit.
 
     `thinking` is what it thought before, never shown to what reads `text`. An answer without text has an empty one
-    and a `cause`; it is the prompt's doing and not asked for again. `words` are the provider's own about it.
+    and a `cause`; it is the prompt's doing and not asked for again. `words` are the provider's own about it, `trace`
+    what an application tells of how it came to its answer.
     """
 
     text: str
@@ -207,6 +239,7 @@ class Answer(Value, frozen=True, kw_only=True, tag="answer", tag_field="kind"):
     words: str | None = None
     cached_tokens: int = 0
     thinking_tokens: int = 0
+    trace: str | None = None
 
     @property
     def spend(self) -> Spend:

@@ -51,11 +51,12 @@ class Slot(Value, frozen=True, kw_only=True):
 
 
 class ShownRollout(Value, frozen=True, kw_only=True):
-    """A rollout as a critic or an editor is shown it."""
+    """A rollout as a critic or an editor is shown it; `trace` is what applications tell of how they came to it."""
 
     example: str
     answer: str
     note: str
+    trace: str = ""
 
 
 class Template(Value, frozen=True, kw_only=True):

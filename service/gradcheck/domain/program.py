@@ -4,31 +4,44 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from gradcheck.domain.base import Value
-from gradcheck.domain.call import Message
+from msgspec.structs import replace
 
-Style = Literal["single", "double"]
-"""How placeholders are written: {name}, or {{name}}, where blanks may stand inside."""
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import Invocation, Message, Shot
+
+Style = Literal["single", "double", "none"]
+"""How placeholders are written: {name}, or {{name}}, where blanks may stand inside; or that there are none."""
 
 _IDENTIFIER = r"[^\W\d]\w*"
 _PLACEHOLDERS: Mapping[Style, re.Pattern[str]] = {
     "single": re.compile(rf"\{{({_IDENTIFIER})\}}"),
     "double": re.compile(rf"\{{\{{[ \t]*({_IDENTIFIER})[ \t]*\}}\}}"),
+    "none": re.compile(r"(?!)()"),
 }
 
 
-class Module(Value, frozen=True, kw_only=True):
-    """One model call of a program: the components it is made of and the field its output is known by."""
+class Module(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One call of a program: the components it is made of and the field its output is known by.
+
+    It calls a model with its system and user messages, or an `application` of the team's own with its `texts`. What
+    only some modules have is left out where it is not there, so that older digests stand.
+    """
 
     name: str
     system: str | None
     user: str | None
     output: str
+    application: str | None = None
+    texts: tuple[str, ...] = ()
 
     @property
     def components(self) -> tuple[str, ...]:
         """The names of its components."""
-        return tuple(name for name in (self.system, self.user) if name is not None)
+        return tuple(name for name in (self.system, self.user, *self.texts) if name is not None)
+
+    def inner_name(self, component: str) -> str:
+        """A component's name inside the module."""
+        return component.removeprefix(f"{self.name}.")
 
 
 class Program(Value, frozen=True, kw_only=True):
@@ -57,6 +70,11 @@ class Program(Value, frozen=True, kw_only=True):
         """The module a component belongs to."""
         return next(module for module in self.modules if component in module.components)
 
+    def reading(self, component: str) -> "Program":
+        """The program as it reads this component: an application's texts have no placeholders, every brace is text."""
+        plain = any(component in module.texts for module in self.modules)
+        return replace(self, style="none") if plain else self
+
     def placeholders(self, text: str) -> frozenset[str]:
         """The fields a text asks for; a literal is not one."""
         return frozenset(_PLACEHOLDERS[self.style].findall(text)) - frozenset(self.literals)
@@ -65,9 +83,9 @@ class Program(Value, frozen=True, kw_only=True):
         """Placeholders as this program writes them, in alphabetical order."""
         return tuple(in_style(self.style, name) for name in sorted(names))
 
-    def written_placeholders(self, text: str) -> str:
-        """The placeholders of a text as this program writes them, in alphabetical order."""
-        return " ".join(self.written(self.placeholders(text)))
+    def written_placeholders(self, component: str, text: str) -> str:
+        """The placeholders of a component's text as this program writes them, in alphabetical order."""
+        return " ".join(self.written(self.reading(component).placeholders(text)))
 
     def in_other_braces(self, text: str) -> frozenset[str]:
         """The names that a text holds in braces of the other style."""
@@ -168,6 +186,17 @@ def render(
         if demo.module == module.name:
             messages += [asked(demo.fields, demo.input), Message(role="assistant", content=demo.output)]
     return (*messages, asked(fields, default))
+
+
+def invoke(module: Module, candidate: Candidate, fields: Mapping[str, str]) -> Invocation:
+    """The request of one module's call to its application: its texts, its demos, and all fields that are known."""
+    return Invocation(
+        components={module.inner_name(name): candidate.components[name] for name in module.texts},
+        input=dict(fields),
+        demos=tuple(
+            Shot(input=demo.fields, output=demo.output) for demo in candidate.demos if demo.module == module.name
+        ),
+    )
 
 
 def default_user_message(fields: Mapping[str, str]) -> str:

@@ -30,10 +30,10 @@ class Target(Wire, frozen=True, kw_only=True):
     timeout_s: Annotated[float, Meta(gt=0)] = 60.0
 
 
-class Application(Target, frozen=True, kw_only=True):
-    """A program that the team runs and that answers examples.
+class HostedService(Target, frozen=True, kw_only=True):
+    """A program that the team runs and that calls are made to.
 
-    An answer of another `version` is asked for anew. `price_usd` is what a call costs, null where nobody knows.
+    What another `version` answered is asked for anew. `price_usd` is what a call costs, null where nobody knows.
     """
 
     version: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -41,11 +41,27 @@ class Application(Target, frozen=True, kw_only=True):
     max_concurrency: Positive = 16
     max_outage_s: Annotated[float, Meta(ge=0)] = 600.0
 
+    @property
+    def slots(self) -> int:
+        """How many calls may be under way."""
+        return self.max_concurrency
 
-class Grader(Application, frozen=True, kw_only=True):
-    """A program that the team runs and that scores outputs, up to `batch` of them in one request."""
+
+class Application(HostedService, frozen=True, kw_only=True):
+    """One that answers examples, in at most `max_output_bytes`."""
+
+    max_output_bytes: Positive = 16_384
+
+
+class Grader(HostedService, frozen=True, kw_only=True):
+    """One that scores outputs, up to `batch` of them in one request."""
 
     batch: Annotated[int, Meta(ge=1, le=1000)] = 1
+
+    @property
+    def slots(self) -> int:
+        """How many outputs may be under way."""
+        return self.max_concurrency * self.batch
 
 
 def fault(target: Target, secret: str | None) -> tuple[str, str] | None:

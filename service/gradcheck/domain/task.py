@@ -33,12 +33,13 @@ class Example(Undivided, frozen=True, kw_only=True):
 
 
 class ModuleCall(Value, frozen=True, kw_only=True):
-    """One module's call inside a rollout."""
+    """One module's call inside a rollout; `trace` is what an application tells of how it came to its output."""
 
     module: str
     path: str
     output: str | None
     status: Literal["ok", "failed"]
+    trace: str | None = None
 
 
 class PartScore(Value, frozen=True, kw_only=True):

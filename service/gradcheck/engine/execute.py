@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 
-from gradcheck.domain.call import MICRO
+from gradcheck.domain.call import MICRO, Role
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.domain.task import Example
 from gradcheck.engine.data import warnings_for_test
@@ -146,7 +146,7 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
     if context.checks.usage is not None:
         lost = usage.get("check", RoleUsage())
         usage["check"] = replace(context.checks.usage, retries=lost.retries, possibly_paid=lost.possibly_paid)
-    unset = {role: uncontrolled(plan.models.of(role), role) for role in usage if role != "check"}
+    unset = {role: _uncontrolled(plan, role) for role in usage}
     return Result(
         prompt=state.best.components,
         demos=state.best.demos,
@@ -166,6 +166,13 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
         comparisons=state.comparisons,
         ranking=state.ranking,
     )
+
+
+def _uncontrolled(plan: Plan, role: Role) -> tuple[str, ...]:
+    """What of a role's sampling could not be set, in any of its models."""
+    asked = {"task": plan.answering_once, "optimizer": (plan.models.optimizer,), "judge": (plan.models.judge,)}
+    notes = (note for endpoint in asked.get(role, ()) for note in uncontrolled(endpoint, role))
+    return tuple(dict.fromkeys(notes))
 
 
 def _taken(context: JobContext) -> Taken:

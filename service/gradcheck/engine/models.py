@@ -1,7 +1,10 @@
 """The models of a run's roles: which a request asks for, and what stands where it names none."""
 
+import msgspec
+
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Endpoint, Role, Sampling
+from gradcheck.domain.program import Program
 from gradcheck.domain.run import Budget
 from gradcheck.engine.request import ModelSpec, ModelsSpec
 from gradcheck.errors import FieldError
@@ -13,26 +16,34 @@ _SAMPLING: dict[Role, tuple[float, int]] = {"task": (0.0, 256), "optimizer": (0.
 
 
 class Models(Value, frozen=True, kw_only=True):
-    """The endpoint of each role."""
+    """The endpoint of each role; `modules` are those of single modules, by name: another model, or an application."""
 
     task: Endpoint
     optimizer: Endpoint
     judge: Endpoint
+    modules: dict[str, Endpoint] = msgspec.field(default_factory=dict)
 
-    def of(self, role: Role) -> Endpoint:
-        """The endpoint of a role."""
-        return {"task": self.task, "optimizer": self.optimizer, "judge": self.judge}[role]
+    @property
+    def named(self) -> dict[str, Endpoint]:
+        """All endpoints by what requests call them under `models`."""
+        own = {f"modules.{name}": endpoint for name, endpoint in self.modules.items()}
+        return {"task": self.task, "optimizer": self.optimizer, "judge": self.judge, **own}
 
     @property
     def unpriced(self) -> tuple[Endpoint, ...]:
-        """The endpoints of models whose prices nobody knows, each model once."""
-        unpriced = {(e.provider, e.model): e for e in (self.task, self.optimizer, self.judge) if not e.priced}
+        """The endpoints whose prices nobody knows, each once."""
+        unpriced = {(e.provider, e.model): e for e in self.named.values() if not e.priced}
         return tuple(unpriced[name] for name in sorted(unpriced))
 
 
-def resolve_models(written: ModelsSpec, gateway: Gateway, errors: list[FieldError]) -> Models | None:
-    """The models of all roles; None where one cannot be had. What is wrong is put into `errors`."""
-    task = written.task or _default(gateway, errors)
+def resolve_models(written: ModelsSpec, program: Program, gateway: Gateway, errors: list[FieldError]) -> Models | None:
+    """The models of all roles and modules; None where one cannot be had. What is wrong is put into `errors`.
+
+    Where no module asks the task's model, it need not be named if the optimizer's is.
+    """
+    modules = _own_endpoints(written, program, gateway, errors)
+    unasked = all(module.name in modules or module.application is not None for module in program.modules)
+    task = written.task or (written.optimizer if unasked else None) or _default(gateway, errors)
     if task is None:
         for role in ("optimizer", "judge"):
             given: ModelSpec | None = getattr(written, role)
@@ -43,14 +54,38 @@ def resolve_models(written: ModelsSpec, gateway: Gateway, errors: list[FieldErro
     optimizer = written.optimizer or _untuned(task)
     judge = written.judge or _untuned(optimizer)
     endpoint_by_role = {
-        "task": role_endpoint("task", "models.task", task, gateway, errors),
+        "task": role_endpoint("task", "models.task", task, gateway, errors if written.task or not unasked else []),
         "optimizer": role_endpoint(
             "optimizer", "models.optimizer", optimizer, gateway, errors if written.optimizer else []
         ),
         "judge": role_endpoint("judge", "models.judge", judge, gateway, errors if written.judge else []),
     }
     endpoints = {role: endpoint for role, endpoint in endpoint_by_role.items() if endpoint is not None}
-    return Models(**endpoints) if len(endpoints) == len(endpoint_by_role) else None
+    return Models(**endpoints, modules=modules) if len(endpoints) == len(endpoint_by_role) else None
+
+
+def _own_endpoints(
+    written: ModelsSpec, program: Program, gateway: Gateway, errors: list[FieldError]
+) -> dict[str, Endpoint]:
+    """What single modules call in the place of the task's model."""
+    found: dict[str, Endpoint | None] = {}
+    by_name = {module.name: module for module in program.modules}
+    for place, module in enumerate(program.modules):
+        if module.application:
+            found[module.name] = gateway.application(module.application)
+            if found[module.name] is None:
+                known = ", ".join(gateway.applications) or "none"
+                message = f"the server's settings declare no application {module.application!r}; there are {known}"
+                errors.append(FieldError(f"prompt.modules[{place}].application", message))
+    for name, model in written.modules.items():
+        path = f"models.modules.{name}"
+        if name not in by_name:
+            errors.append(FieldError(path, f"the prompt has no module {name!r}; there are {', '.join(by_name)}"))
+        elif by_name[name].application is not None:
+            errors.append(FieldError(path, "the module is of the kind http and calls its application, not a model"))
+        else:
+            found[name] = role_endpoint("task", path, model, gateway, errors)
+    return {name: endpoint for name, endpoint in found.items() if endpoint is not None}
 
 
 def role_endpoint(
@@ -88,12 +123,16 @@ def price_errors(budget: Budget, models: Models) -> list[FieldError]:
     if budget.max_cost_usd is None or not models.unpriced:
         return []
     names = ", ".join(f"{endpoint.provider}/{endpoint.model}" for endpoint in models.unpriced)
-    settings = "; ".join(
-        f'[providers.{endpoint.provider}] prices."{endpoint.model}" = {{ input = …, output = … }}'
-        for endpoint in models.unpriced
-    )
+    settings = "; ".join(map(_price_row, models.unpriced))
     message = f"needs prices for {names}; write into the server's settings, in dollars per million tokens: {settings}"
     return [FieldError("budget.max_cost_usd", message)]
+
+
+def _price_row(endpoint: Endpoint) -> str:
+    """Where the settings hold a price."""
+    if endpoint.kind == "model":
+        return f'[providers.{endpoint.provider}] prices."{endpoint.model}" = {{ input = …, output = … }}'
+    return f"[{endpoint.kind}s.{endpoint.provider.partition(':')[2]}] price_usd = … (of a call)"
 
 
 def _default(gateway: Gateway, errors: list[FieldError]) -> ModelSpec | None:

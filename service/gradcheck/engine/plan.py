@@ -63,6 +63,11 @@ class ModelView(Value, frozen=True, kw_only=True):
         )
 
 
+def model_views(models: Models) -> dict[str, ModelView]:
+    """What is shown of all endpoints, by role and as `modules.NAME`."""
+    return {name: ModelView.of(endpoint) for name, endpoint in models.named.items()}
+
+
 class RunOutline(Value, frozen=True, kw_only=True):
     """What is shown of a plan, stored beside it: a plan holds all examples and may be large.
 
@@ -114,7 +119,7 @@ class Plan(Value, frozen=True, kw_only=True):
         return RunOutline(
             method=msgspec.to_builtins(self.method),
             seed=self.seed,
-            models={role: ModelView.of(endpoint) for role, endpoint in msgspec.structs.asdict(self.models).items()},
+            models=model_views(self.models),
             budget=self.budget,
             stop=self.stop,
             splits=self.split_sizes,
@@ -135,6 +140,7 @@ class Plan(Value, frozen=True, kw_only=True):
             task=self.models.task,
             judge=self.models.judge,
             seed=self.seed,
+            modules=self.models.modules,
         )
 
     @property
@@ -184,8 +190,22 @@ class Plan(Value, frozen=True, kw_only=True):
         """The checks of the models that the run asks, made before anything else."""
         judged = (self.models.judge,) if self.scoring.judge_calls else ()
         return check_calls(
-            (self.models.task, *(() if self.method_name == "none" else (self.models.optimizer,)), *judged)
+            (*self.answering, *(() if self.method_name == "none" else (self.models.optimizer,)), *judged)
         )
+
+    @property
+    def answering(self) -> tuple[Endpoint, ...]:
+        """What the program's modules call, in their order."""
+        return tuple(map(self.task.answering, self.program.modules))
+
+    @property
+    def answering_once(self) -> tuple[Endpoint, ...]:
+        """What the program's modules call, each once."""
+        found: list[Endpoint] = []
+        for endpoint in self.answering:
+            if endpoint not in found:
+                found.append(endpoint)
+        return tuple(found)
 
     @property
     def seed_calls(self) -> int:
@@ -224,11 +244,10 @@ class Plan(Value, frozen=True, kw_only=True):
 
     @property
     def one_call(self) -> Spend:
-        """The most a call of the task's model costs with the prompt as it was given."""
+        """The most a call of the program's models and applications costs, on average, with the prompt as given."""
         longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)
         inputs = (longest + sum(len(text.encode()) for text in self.components.values())) // 2 + 24
-        outputs = self.models.task.longest
-        return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=self.models.task.cost(inputs, outputs))
+        return sum((_call_of(endpoint, inputs) for endpoint in self.answering), Spend()).a_call
 
     @property
     def expected_calls(self) -> int:
@@ -236,3 +255,9 @@ class Plan(Value, frozen=True, kw_only=True):
         context = self.context
         expected = self.seed_calls + self.method.calls("most", context) + self.test_calls
         return expected if self.budget.max_calls is None else min(expected, self.budget.max_calls)
+
+
+def _call_of(endpoint: Endpoint, inputs: int) -> Spend:
+    """A call with so many tokens where it goes to a model, and whatever it answers."""
+    tokens = inputs + endpoint.longest if endpoint.kind == "model" else 0
+    return Spend(calls=1, tokens=tokens, cost_micro_usd=endpoint.cost(inputs, endpoint.longest))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import Module, Program, Style, in_style, is_identifier, names_by_style
 from gradcheck.engine.braces import brace_errors, style_of
+from gradcheck.engine.module_kinds import kind_errors, part_path, part_texts
 from gradcheck.engine.request import ModuleSpec, PromptSpec
 from gradcheck.errors import FieldError, FieldErrors, some
 
@@ -33,7 +34,8 @@ def compile_prompt(prompt: str | PromptSpec, fields: frozenset[str]) -> Compiled
         modules=tuple(modules), frozen=text.frozen, max_length=text.max_length, literals=text.literals, style=style
     )
     errors += _structure(text, program, components, paths)
-    errors += brace_errors(program, components, paths, fields)
+    read = {name: value for name, value in components.items() if program.module_of(name).application is None}
+    errors += brace_errors(program, read, paths, fields)
     errors += _placeholders(program, components, paths, fields)
     return Compiled(program=program, components=components, errors=tuple(errors))
 
@@ -42,7 +44,7 @@ def _texts(prompt: PromptSpec) -> list[str]:
     """All texts of a prompt in parts."""
     parts = [prompt.system, prompt.user]
     for module in prompt.modules or ():
-        parts += [module.system, module.user]
+        parts += [module.system, module.user]  # an application's texts are read by nobody here
     return [part for part in parts if part is not None]
 
 
@@ -83,15 +85,23 @@ def _chain(
         where = f"prompt.modules[{index}]"
         output = written.output or written.name
         errors += _name_errors(where, written, modules, fields)
-        names: dict[str, str | None] = {"system": None, "user": None}
-        for part, value in (("system", written.system), ("user", written.user)):
-            if value is not None:
-                name = names[part] = f"{written.name}.{part}"
-                components[name] = value
-                paths[name] = f"{where}.{part}"
-        if names["system"] is None and names["user"] is None:
-            errors.append(FieldError(where, "has no text: give system or user"))
-        modules.append(Module(name=written.name, system=names["system"], user=names["user"], output=output))
+        errors += kind_errors(where, written)
+        parts = part_texts(written)
+        names = {part: f"{written.name}.{part}" for part in parts}
+        components |= {names[part]: value for part, value in parts.items()}
+        paths |= {names[part]: part_path(where, written, part) for part in parts}
+        modules.append(
+            Module(name=written.name, system=names.get("system"), user=names.get("user"), output=output)
+            if written.kind == "model"
+            else Module(
+                name=written.name,
+                system=None,
+                user=None,
+                output=output,
+                application=written.application or "",
+                texts=tuple(names.values()),
+            )
+        )
     return modules, components, paths
 
 
@@ -150,7 +160,7 @@ def _placeholders(
     known = set(fields)
     for module in program.modules:
         for name in module.components:
-            unknown = sorted(program.placeholders(components[name]) - known)
+            unknown = sorted(program.reading(name).placeholders(components[name]) - known)
             available = f"there are {_listed(program, known)}; or list it in literals" if unknown else ""
             doubled = names_by_style(components[name])["double"] if unknown and program.style == "single" else ()
             for missing in unknown:
@@ -174,6 +184,9 @@ def _is_reached(program: Program, components: dict[str, str]) -> bool:
     unrelated: set[str] = set()
     reached = True
     for module in program.modules:
+        if module.application is not None:
+            reached = True  # it is given all fields and earlier outputs
+            continue
         asked = frozenset[str]().union(*(program.placeholders(components[name]) for name in module.components))
         passed_on = module.user is None and reached
         reached = passed_on or bool(asked - unrelated)

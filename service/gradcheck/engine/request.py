@@ -1,6 +1,6 @@
 """What callers write to start a run: its shape on the wire."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -19,11 +19,18 @@ Fraction = Annotated[float, Meta(ge=0, le=1)]
 
 
 class ModuleSpec(Wire, frozen=True, kw_only=True):
-    """One module of a program; its output is known to later modules by `output`, or else by its name."""
+    """One module of a program; its output is known to later modules by `output`, or else by its name.
+
+    A module of the kind `model` is a call of a model with `system` and `user`. One of the kind `http` is a call of an
+    `application` that the server declares, with its `components`: plain texts by name, in which no brace is read.
+    """
 
     name: str
+    kind: Literal["model", "http"] = "model"
     system: str | None = None
     user: str | None = None
+    application: str | None = None
+    components: dict[str, str] = msgspec.field(default_factory=dict)
     output: str | None = None
 
 
@@ -94,12 +101,14 @@ class ModelsSpec(Wire, frozen=True, kw_only=True):
     """Models by role; the optimizer is the task's model and the judge the optimizer's where they are left out.
 
     The task's may be left out where the server has a default: by its settings, else `embedded` where it declares no
-    provider. `GET /providers` says which one it is.
+    provider. `GET /providers` says which one it is. `modules` gives single modules of the program, by name, a model of
+    their own in the place of the task's.
     """
 
     task: ModelSpec | None = None
     optimizer: ModelSpec | None = None
     judge: ModelSpec | None = None
+    modules: dict[str, ModelSpec] = msgspec.field(default_factory=dict)
 
 
 class OptimizeRequest(NamedRequest, frozen=True, kw_only=True):

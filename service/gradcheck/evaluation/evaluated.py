@@ -1,8 +1,10 @@
 """What is evaluated by what, what is asked for, and what comes of it."""
 
+import msgspec
+
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Call, Delivery, Endpoint, Spend
-from gradcheck.domain.program import Candidate, Program
+from gradcheck.domain.call import Delivery, Endpoint
+from gradcheck.domain.program import Candidate, Module, Program
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.scoring import Scoring
 
@@ -11,6 +13,7 @@ class Task(Value, frozen=True, kw_only=True):
     """What an output is judged by, and which models answer and judge.
 
     `reference` is the given prompt: where outputs are compared, its first answer is what the others are compared with.
+    `modules` are what calls of single modules go to, by name: another model, or an application.
     """
 
     program: Program
@@ -21,6 +24,16 @@ class Task(Value, frozen=True, kw_only=True):
     task: Endpoint
     judge: Endpoint
     seed: int
+    modules: dict[str, Endpoint] = msgspec.field(default_factory=dict)
+
+    def answering(self, module: Module) -> Endpoint:
+        """What a module's call goes to."""
+        return self.modules.get(module.name, self.task)
+
+    @property
+    def longest(self) -> int:
+        """The most tokens of the program's output."""
+        return self.answering(self.program.modules[-1]).longest
 
 
 class Asked(Value, frozen=True, kw_only=True):
@@ -37,9 +50,3 @@ class Done(Value, frozen=True, kw_only=True):
 
     rollout: Rollout
     deliveries: tuple[Delivery, ...]
-
-
-def worst(call: Call, unknown: int) -> Spend:
-    """The worst case of a call whose request will also hold `unknown` tokens of earlier answers."""
-    inputs, outputs = call.input_tokens() + unknown, call.output_tokens()
-    return Spend(calls=1, tokens=inputs + outputs, cost_micro_usd=call.endpoint.cost(inputs, outputs))

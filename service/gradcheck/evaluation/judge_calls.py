@@ -6,7 +6,7 @@ from gradcheck.domain.call import Answer, Call, Chat, Delivery, Spend
 from gradcheck.domain.seeds import derive
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.domain.task import Example, PartScore
-from gradcheck.evaluation.evaluated import Task, worst
+from gradcheck.evaluation.evaluated import Task
 from gradcheck.evaluation.scored_output import ScoredOutput
 from gradcheck.llm.session import Session
 from gradcheck.scoring.base import Score
@@ -26,7 +26,7 @@ class JudgeCalls:
         call = self._call(text or "", example, path)
         if text is not None and self._session.free(call) is not None:
             return Spend()
-        return worst(call, self._task.task.longest if text is None else 0)
+        return call.reservation(self._task.longest if text is None else 0)
 
     async def grade(
         self, text: str, example: Example, path: str, again: int, _earlier: Sequence[PartScore], /

@@ -7,7 +7,7 @@ from gradcheck.domain.call import Answer, Call, Chat, Delivery, Spend
 from gradcheck.domain.seeds import derive
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.domain.task import Example, PartScore, Preference
-from gradcheck.evaluation.evaluated import Task, worst
+from gradcheck.evaluation.evaluated import Task
 from gradcheck.evaluation.program_calls import ProgramCalls
 from gradcheck.evaluation.scored_output import ScoredOutput
 from gradcheck.llm.session import Session
@@ -36,12 +36,12 @@ class PairwiseCalls:
         theirs = "" if reference.silent else reference.text
         if text is not None and (not text or (theirs is not None and self._pairwise.settled(text, theirs))):
             return reference.spend
-        unknown = self._task.task.longest * ((text is None) + (theirs is None))
+        unknown = self._task.longest * ((text is None) + (theirs is None))
         total = reference.spend
         for swapped in _ORDERS:
             call = self._call(text or "", theirs or "", example, path, swapped=swapped)
             if unknown or self._session.free(call) is None:
-                total += worst(call, unknown)
+                total += call.reservation(unknown)
         return total
 
     async def grade(

@@ -5,11 +5,11 @@ from urllib.parse import quote
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Chat, Delivery, Silence, Spend
-from gradcheck.domain.program import Candidate, Module, default_user_message, render
+from gradcheck.domain.program import Candidate, Module, default_user_message, invoke, render
 from gradcheck.domain.seeds import derive
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.domain.task import Example, ModuleCall
-from gradcheck.evaluation.evaluated import Task, worst
+from gradcheck.evaluation.evaluated import Task
 from gradcheck.llm.session import Session
 
 
@@ -50,7 +50,7 @@ class ProgramCalls:
 
     def reservation(self, candidate: Candidate, example: Example, sample: int, stage: str) -> ReservedCalls:
         """The worst case of an answer; a call whose answer is known already costs nothing."""
-        total, unknown = Spend(), 0
+        total, unknown = Spend(), 0  # tokens of earlier outputs
         outputs: dict[str, str] = {}
         path, text = "", ""
         for module in self._task.program.modules:
@@ -60,8 +60,8 @@ class ProgramCalls:
             if answer is not None and silence(answer) is not None:
                 return ReservedCalls(spend=total, path=path, text="", silent=True)
             if answer is None:
-                total += worst(call, self._task.task.longest * unknown)
-                unknown += 1
+                total += call.reservation(unknown)
+                unknown += self._task.answering(module).longest
             text = outputs[module.output] = "" if answer is None else answer.text
         return ReservedCalls(spend=total, path=path, text=None if unknown else text)
 
@@ -83,7 +83,7 @@ class ProgramCalls:
                 return _answer(None, path, trace, deliveries, note=f"no answer: {outcome.message}")
             cause = silence(outcome)
             text = outputs[module.output] = "" if cause is not None else outcome.text
-            trace.append(ModuleCall(module=module.name, path=path, output=text, status="ok"))
+            trace.append(ModuleCall(module=module.name, path=path, output=text, status="ok", trace=outcome.trace))
             if cause is not None:
                 return _answer("", path, trace, deliveries, note=in_words(cause, outcome), cause=cause)
         return _answer(text, path, trace, deliveries)
@@ -106,19 +106,23 @@ class ProgramCalls:
         outputs: Mapping[str, str],
         again: int = 0,
     ) -> Call:
+        endpoint, is_model = self._task.answering(module), module.application is None
         fields = {**example.fields, **outputs}
-        default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
-        messages = render(self._task.program, module, candidate, fields, default)
         return Call(
             path=_path(candidate, example, sample, stage, module, again),
-            role="task",
-            endpoint=self._task.task,
-            request=Chat(messages=messages),
-            sampling=self._task.task.sampling,
+            role="task" if is_model else "application",
+            endpoint=endpoint,
+            request=self._chat(module, candidate, example, outputs) if is_model else invoke(module, candidate, fields),
+            sampling=endpoint.sampling,
             seed=derive(self._task.seed, "rollout", sample),
             draw=sample,
             again=again,
         )
+
+    def _chat(self, module: Module, candidate: Candidate, example: Example, outputs: Mapping[str, str]) -> Chat:
+        fields = {**example.fields, **outputs}
+        default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
+        return Chat(messages=render(self._task.program, module, candidate, fields, default))
 
 
 def _answer(

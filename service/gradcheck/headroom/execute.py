@@ -29,12 +29,12 @@ _STAGE = "score"
 
 def new_headroom(plan: HeadroomPlan, job_id: str) -> NewJob:
     """A measurement to be stored; what it is about is its target, so that others find it."""
-    task = plan.run.models.task
+    asked = [f"{endpoint.provider}/{endpoint.model}" for endpoint in plan.run.answering_once]
     return NewJob(
         id=job_id,
         kind="headroom",
         scope=job_id,
-        label=f"{task.provider}/{task.model}",
+        label=", ".join(asked),
         plan=msgspec.json.encode(plan),
         outline=msgspec.json.encode(outline(plan)),
         target=plan.about,

@@ -8,7 +8,7 @@ from gradcheck.domain.call import MICRO
 from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import digest, stream
 from gradcheck.domain.task import Example
-from gradcheck.engine.plan import ModelView, Plan
+from gradcheck.engine.plan import Plan, model_views
 from gradcheck.headroom.request import ITEMS, PROMPTS, HeadroomOutline, HeadroomPlan, Kind, Variant
 from gradcheck.llm.sampling import repeats
 from gradcheck.statistics.prompts.spread import LEAST_ITEMS
@@ -27,7 +27,7 @@ def about(run: Plan) -> str:
     The optimizer's model, method, budget and seed are none of it: they say which prompts are tried, not what a prompt
     does.
     """
-    asked = (run.models.task, *((run.models.judge,) if run.scoring.judge_calls else ()))
+    asked = (*run.answering_once, *((run.models.judge,) if run.scoring.judge_calls else ()))
     return digest(
         "headroom",
         sorted((example.id, digest(example)) for example in run.examples),
@@ -57,7 +57,7 @@ def headroom_plan(
         items=tuple(example for example in run.examples if example.id in drawn),
         spare=max(len(ordered) - items, 0),
         minimal=_minimal(run),
-        repeated=not repeats(run.models.task, run.models.task.sampling),
+        repeated=not all(repeats(endpoint, endpoint.sampling) for endpoint in run.answering),
         budget=budget or Budget(),
         seed=seed,
     )
@@ -108,7 +108,6 @@ def obstacle(plan: HeadroomPlan) -> str | None:
 
 def outline(plan: HeadroomPlan) -> HeadroomOutline:
     """What is shown of a plan."""
-    models = {"task": plan.run.models.task, "optimizer": plan.run.models.optimizer, "judge": plan.run.models.judge}
     return HeadroomOutline(
         about=plan.about,
         method=plan.run.method_name,
@@ -116,7 +115,7 @@ def outline(plan: HeadroomPlan) -> HeadroomOutline:
         items=len(plan.items),
         candidates=candidates(plan.run),
         expected_calls=expected_calls(plan),
-        models={role: ModelView.of(endpoint) for role, endpoint in models.items()},
+        models=model_views(plan.run.models),
         splits=plan.run.split_sizes,
         budget=plan.budget,
         seed=plan.seed,
@@ -142,7 +141,7 @@ def _variants(run: Plan, train: list[Example], count: int, seed: int) -> tuple[V
 def _minimal(run: Plan) -> dict[str, str] | None:
     """The prompt's placeholders alone, or where it has none, one word; frozen parts stay."""
     program = run.program
-    bare = {name: program.written_placeholders(run.components[name]) or _NOTHING for name in program.optimizable}
+    bare = {name: program.written_placeholders(name, run.components[name]) or _NOTHING for name in program.optimizable}
     changed = any(text.strip() != run.components[name].strip() for name, text in bare.items())
     return run.components | bare if changed else None
 

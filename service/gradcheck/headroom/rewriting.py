@@ -78,7 +78,7 @@ class Rewriter:
             candidate=self._given,
             component=component,
             examples=tuple(self._examples[name] for name in variant.shown),
-            context={"placeholders": program.written_placeholders(self._given.components[component])},
+            context={"placeholders": program.written_placeholders(component, self._given.components[component])},
         )
         return EditRequest(
             id=f"write/{variant.name}/{component}",

@@ -8,16 +8,20 @@ import httpx
 from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Answer, Call, Endpoint, Sampling
+from gradcheck.domain.call import Answer, Call, Endpoint, EndpointKind, Sampling
 from gradcheck.domain.dialect import STANDARD
+from gradcheck.domain.target import Application, HostedService
 from gradcheck.errors import AttemptError
 from gradcheck.llm.base import LLM
 from gradcheck.llm.clients import dialects
+from gradcheck.llm.clients.application import ApplicationLLM
 from gradcheck.llm.clients.embedded import EmbeddedLLM
 from gradcheck.llm.clients.http import Client
 from gradcheck.llm.clients.weights import MODEL_NAME
 from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Rates
 from gradcheck.llm.prices import FREE, Quote, listed, micro
+from gradcheck.outbound.target_client import TargetClient
+from gradcheck.outbound.targets import Targets
 from gradcheck.settings import EMBEDDED, MAX_OUTAGE_S, Provider, Settings
 from gradcheck.telemetry import Telemetry
 
@@ -63,7 +67,9 @@ class Gateway:
         self._built_in = {provider.info.name: provider for provider in (_embedded(settings), *built_in)}
         self._clients: dict[str, LLM] = {}
         self._limits = LimiterRegistry(settings.max_concurrency)
+        self._targets = Targets(settings)
         self._slots = {info.name: info.max_concurrency for info in self.providers()}
+        self._slots |= {name: service.slots for name, service in settings.services.items()}
         for name in self._slots:
             telemetry.window.labels(name).set_function(partial(self._sum, name, "window"))
             telemetry.waiting.labels(name).set_function(partial(self._sum, name, "waiting"))
@@ -114,13 +120,23 @@ class Gateway:
             cached_price=quote.cached,
         )
 
+    def application(self, name: str) -> Endpoint | None:
+        """An application that the settings declare, or None."""
+        declared = self._settings.applications.get(name)
+        return None if declared is None else _endpoint("application", name, declared, declared.max_output_bytes // 2)
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The names of all applications that the settings declare."""
+        return tuple(sorted(self._settings.applications))
+
     def limiter(self, provider: str, model: str) -> Limiter:
         """The limiter of a provider's model. Raises AttemptError where the provider is no longer configured."""
         return self._limits.limiter(provider, model, self._rates(provider, model))
 
     def max_outage_s(self, provider: str) -> float:
         """For how many seconds a provider that is away is waited for."""
-        declared = self._settings.providers.get(provider)
+        declared = self._settings.providers.get(provider) or self._settings.services.get(provider)
         return MAX_OUTAGE_S if declared is None else declared.max_outage_s
 
     def _rates(self, provider: str, model: str) -> Rates:
@@ -163,6 +179,8 @@ class Gateway:
         if name not in self._clients:
             if name in self._built_in:
                 self._clients[name] = self._built_in[name].client()
+            elif (service := self._settings.services.get(name)) is not None:
+                self._clients[name] = _client_of(service, self._targets.client(name))
             else:
                 provider = self._settings.providers[name]
                 key = self._settings.api_key(name)
@@ -191,6 +209,27 @@ def _embedded(settings: Settings) -> BuiltIn:
         context=embedded.context,
     )
     return BuiltIn(info=info, client=partial(EmbeddedLLM, embedded, settings.home))
+
+
+def _client_of(service: HostedService, client: TargetClient) -> LLM:
+    """What answers the calls of a service of the team's own."""
+    match service:
+        case Application():
+            return ApplicationLLM(service, client)
+        case _:
+            raise AssertionError(service)
+
+
+def _endpoint(kind: EndpointKind, name: str, declared: HostedService, longest: int) -> Endpoint:
+    """A service of the team's own; the tokens of what it answers count where that is part of a request to a model."""
+    return Endpoint(
+        provider=f"{kind}:{name}",
+        model=declared.version,
+        profile="standard",
+        sampling=Sampling(max_tokens=longest),
+        kind=kind,
+        call_price=None if declared.price_usd is None else micro(declared.price_usd),
+    )
 
 
 def _quote(name: str, declared: Provider, model: str) -> Quote:

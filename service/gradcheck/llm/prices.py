@@ -25,15 +25,18 @@ class Quote(Value, frozen=True, kw_only=True):
 
 
 class PriceView(Value, frozen=True, kw_only=True):
-    """Dollars per million tokens; `cached` is null where cached input is as dear as other input."""
+    """Dollars per million tokens, or of a `call`; `cached` is null where cached input is as dear as other input."""
 
     input: float
     output: float
     cached: float | None
+    call: float = 0.0
 
     @classmethod
     def of(cls, endpoint: Endpoint) -> "PriceView | None":
         """The prices of an endpoint; None where nobody knows them."""
+        if endpoint.call_price is not None:
+            return cls(input=0, output=0, cached=None, call=endpoint.call_price / MICRO)
         if endpoint.input_price is None or endpoint.output_price is None:
             return None
         cached = None if endpoint.cached_price is None else endpoint.cached_price / MICRO

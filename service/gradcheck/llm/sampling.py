@@ -47,6 +47,8 @@ def sampling_errors(endpoint: Endpoint) -> dict[str, str]:
 
 def sent(endpoint: Endpoint) -> dict[str, Any]:
     """The fields of a chat's body beside the messages; a seed is named, its value is each draw's own."""
+    if endpoint.kind != "model":
+        return {}
     call = Call(path="", role="task", endpoint=endpoint, request=Chat(messages=()), sampling=endpoint.sampling, seed=0)
     shown = {name: value for name, value in fields(call).items() if name not in {"model", "messages", "stream"}}
     return shown | ({endpoint.dialect.seed: "of the draw"} if endpoint.dialect.seed else {})
@@ -54,6 +56,8 @@ def sent(endpoint: Endpoint) -> dict[str, Any]:
 
 def uncontrolled(endpoint: Endpoint, role: Role) -> tuple[str, ...]:
     """What the caller or the service would set and cannot, in sentences."""
+    if endpoint.kind != "model":
+        return ()
     dialect, notes = endpoint.dialect, []
     if not dialect.temperature:
         notes.append("no temperature is sent, the model takes none: it draws answers as it does by itself")
@@ -76,6 +80,8 @@ def tuned(endpoint: Endpoint, template: Template) -> Sampling:
 
 def described(endpoint: Endpoint, sampling: Sampling) -> str:
     """How answers are drawn, in words that follow "drawn at"."""
+    if endpoint.kind != "model":
+        return f"what {endpoint.provider} does"
     if not endpoint.dialect.temperature:
         return "the model's own temperature, which cannot be set"
     words = f"temperature {sampling.temperature:g}"
@@ -85,10 +91,11 @@ def described(endpoint: Endpoint, sampling: Sampling) -> str:
 def repeats(endpoint: Endpoint, sampling: Sampling) -> bool:
     """Whether the same request is answered alike at every draw: at temperature 0, where one is sent.
 
-    The built-in models are not asked: what they do at temperature 0 is measured, or simulated.
+    The built-in models are not asked: what they do at temperature 0 is measured, or simulated. Nor are applications,
+    of which nobody here knows.
     """
-    built_in = endpoint.provider in {EMBEDDED, SIMULATED}
-    return not built_in and endpoint.dialect.temperature and sampling.temperature == 0
+    unknown = endpoint.kind != "model" or endpoint.provider in {EMBEDDED, SIMULATED}
+    return not unknown and endpoint.dialect.temperature and sampling.temperature == 0
 
 
 def _holds(extra: dict[str, Any], path: str) -> bool:

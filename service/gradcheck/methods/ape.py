@@ -68,7 +68,7 @@ class APE(MethodParameters, frozen=True, kw_only=True, tag="ape"):
     async def optimize(self, run: RunContext) -> None:
         """Induction, then rounds of paraphrases of the best."""
         component = run.program.optimizable[0]
-        placeholders = {"placeholders": run.program.written_placeholders(run.seed.components[component])}
+        placeholders = {"placeholders": run.program.written_placeholders(component, run.seed.components[component])}
         samples = [run.sample(run.train, self.examples, "examples", n) for n in range(self.subsamples)]
         shown = list({example.id: example for sample in samples for example in sample}.values())
         items = run.sample(run.validation, self.samples, "samples")

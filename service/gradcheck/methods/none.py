@@ -70,6 +70,7 @@ def _error(name: str, text: str, use: MethodInput) -> str | None:
         return "is empty"
     if program.max_length is not None and len(text) > program.max_length:
         return f"is longer than the prompt's max_length, {program.max_length} characters"
+    program = program.reading(name)
     asked, accepted = program.placeholders(text), program.placeholders(use.components[name])
     if asked != accepted:
         return f"must have the placeholders of the prompt: {', '.join(program.written(accepted)) or 'none'}"

@@ -72,7 +72,7 @@ def ways(
 
     async def from_induction(place: int) -> Candidate | None:
         shown = run.sample(unseen, _SHOWN, "proposal", number, place)
-        context = {"placeholders": run.program.written_placeholders(best.components[component])}
+        context = {"placeholders": run.program.written_placeholders(component, best.components[component])}
         return await step.edit("induce", best, component, examples=shown, context=context)
 
     async def from_demos(place: int) -> Candidate:

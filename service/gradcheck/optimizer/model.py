@@ -81,8 +81,9 @@ class OptimizerModel(Struct, frozen=True):
         reply = await self.write(request.template, request.slots, path, request.draw)
         if reply.text is None:
             return reply
-        text = proposed(self.program, request.template, old, reply.text)
-        reason = objection(self.program, old, text)
+        program = self.program.reading(request.component)
+        text = proposed(program, request.template, old, reply.text)
+        reason = objection(program, old, text)
         if reason is not None:
             return replace(reply, text=None, status="rejected", reason=reason)
         return replace(reply, text=text)

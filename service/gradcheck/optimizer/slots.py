@@ -10,6 +10,8 @@ from gradcheck.optimizer.question import Question
 from gradcheck.optimizer.rendering import fill_gaps, gaps, one_line
 from gradcheck.scoring.expected import acceptable
 
+_MOST_NOTE, _MOST_TRACE = 400, 1200  # characters
+
 
 def slots(
     program: Program,
@@ -19,7 +21,7 @@ def slots(
     seen: Sequence[ShownRollout],
 ) -> tuple[Slot, ...]:
     """The slots the template has room for: what is not shown is not recorded as seen."""
-    room = gaps(template)
+    room, program = gaps(template), program.reading(question.component)
     instruction = shown(program, template, question.candidate.components[question.component])
     filled_slots = [Slot(name="instruction", kind="context", text=instruction)]
     if "evidence" in room:
@@ -43,7 +45,9 @@ def slots(
 
 def shown_rollout(rollout: Rollout) -> ShownRollout:
     """What is shown of a rollout."""
-    return ShownRollout(example=rollout.example, answer=rollout.output or "", note=rollout.note)
+    traces = [(call.module, call.trace) for call in rollout.trace if call.trace]
+    told = [trace if len(traces) == 1 else f"{module}: {trace}" for module, trace in traces]
+    return ShownRollout(example=rollout.example, answer=rollout.output or "", note=rollout.note, trace="\n".join(told))
 
 
 def evidence(template: Template, rollouts: Sequence[ShownRollout], examples: Mapping[str, Example]) -> str:
@@ -55,11 +59,17 @@ def evidence(template: Template, rollouts: Sequence[ShownRollout], examples: Map
                 "number": str(number),
                 "input": one_line(default_user_message(examples[rollout.example].fields), 600),
                 "answer": one_line(rollout.answer, 200),
-                "note": one_line(rollout.note, 400),
+                "note": _told(rollout),
             },
         )
         for number, rollout in enumerate(rollouts, start=1)
     )
+
+
+def _told(rollout: ShownRollout) -> str:
+    """What is said of an answer: the scorer's note, and how an application came to it."""
+    note = one_line(rollout.note, _MOST_NOTE)
+    return f"{note}; how it came about: {one_line(rollout.trace, _MOST_TRACE)}" if rollout.trace else note
 
 
 def tried(template: Template, question: Question) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
@@ -41,7 +42,7 @@ class TargetClient:
         ca_file: Path | None = None,
         resolver: AbstractResolver | None = None,
     ) -> None:
-        self._name = name
+        self.name = name
         self._target = target
         self._url = httpx.URL(target.url)
         self._secrets = (secret,)
@@ -51,19 +52,19 @@ class TargetClient:
         self._resolver = resolver
         self._network: httpx.AsyncBaseTransport | None = None
 
-    async def ask(self, request_id: str, content: object, decoder: msgspec.json.Decoder[T]) -> T:
-        """What the target answers to JSON. Raises AttemptError, also where it answers what the decoder does not take.
+    async def ask(self, request_id: str, content: object, decode: Callable[[bytes], T]) -> T:
+        """What the target answers to JSON. Raises AttemptError, also where `decode` does not take the answer.
 
         An answer that nobody can use was probably charged, and another would be charged again.
         """
         received = await self._post(request_id, msgspec.json.encode(content))
         try:
-            return decoder.decode(received.content)
+            return decode(received.content)
         except msgspec.ValidationError as error:
             problem = f"an answer that does not hold what is promised: {masked(str(error), self._secrets)[:_WORDS]}"
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except (msgspec.DecodeError, ValueError, RecursionError):
             problem = f"something that is no JSON: {said(received.content, self._secrets).words or 'nothing'}"
-        message = f"{self._name} answered {problem}"
+        message = f"{self.name} answered {problem}"
         raise AttemptError("garbage", message, possibly_paid=True, http_status=received.status)
 
     async def deliver(self, request_id: str, content: object) -> None:
@@ -85,7 +86,7 @@ class TargetClient:
         }
         request = httpx.Request("POST", self._url, headers=headers, content=body, extensions=EXTENSIONS)
         received = await exchange(
-            network, request, name=self._name, timeout_s=self._target.timeout_s, most=MOST_ANSWERED
+            network, request, name=self.name, timeout_s=self._target.timeout_s, most=MOST_ANSWERED
         )
         if not HTTPStatus(200) <= received.status < HTTPStatus(300):
             raise self._refused(received)
@@ -98,7 +99,7 @@ class TargetClient:
         if not self._target.private:
             await self._check(self._url.host, self._resolver)
         if self._network is None:
-            checked = self._resolver if self._target.private else PublicResolver(self._name, self._resolver)
+            checked = self._resolver if self._target.private else PublicResolver(self.name, self._resolver)
             self._network = connect(self._proxy, self._ca_file, None if self._proxy else checked)
         return self._network
 
@@ -115,7 +116,7 @@ class TargetClient:
                 addresses = [result["host"] for result in await resolver.resolve(host, 0, socket.AF_UNSPEC)]
             except OSError:
                 return
-        refuse_private(self._name, addresses)
+        refuse_private(self.name, addresses)
 
     def _refused(self, received: Received) -> AttemptError:
         """What a status without success means, in the target's words."""
@@ -123,9 +124,9 @@ class TargetClient:
         details = said(received.content, self._secrets)
         if HTTPStatus(300) <= status < HTTPStatus(400):
             where = masked(received.headers.get("location", "nowhere"), self._secrets)
-            message = f"{self._name} answered {status}, a redirect to {where}; the settings name where it leads"
+            message = f"{self.name} answered {status}, a redirect to {where}; the settings name where it leads"
             return AttemptError("redirect", message, fatal=True, http_status=status)
-        message = f"{self._name} answered {status}" + (f": {details.words}" if details.words else "")
+        message = f"{self.name} answered {status}" + (f": {details.words}" if details.words else "")
         if status < HTTPStatus(500) and status not in _PASSING:
             return AttemptError(f"http_{status}", message, fatal=status in _LASTING, http_status=status)
         return AttemptError(

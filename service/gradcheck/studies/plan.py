@@ -11,7 +11,7 @@ from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import derive, digest
 from gradcheck.domain.task import Example
 from gradcheck.engine.label_noise import with_wrong_labels
-from gradcheck.engine.plan import ModelView, Plan
+from gradcheck.engine.plan import ModelView, Plan, model_views
 from gradcheck.llm.budget import Caps
 from gradcheck.studies.request import ComparisonSpec, CriticSpec, Outcome, TrackSpec
 
@@ -169,12 +169,11 @@ def run_id(study_id: str, arm: str, trial: int) -> str:
 
 
 def _outline(arm: StudyArm) -> ArmOutline:
-    models = {"task": arm.plan.models.task, "optimizer": arm.plan.models.optimizer, "judge": arm.plan.models.judge}
     return ArmOutline(
         name=arm.name,
         trials=arm.trials,
         critic=arm.critic,
         method=msgspec.to_builtins(arm.plan.method),
-        models={role: ModelView.of(endpoint) for role, endpoint in models.items()},
+        models=model_views(arm.plan.models),
         budget=arm.plan.budget,
     )

@@ -14,6 +14,8 @@ from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, CallsTaken, Recorded
 from gradcheck.diagnostics.requirements import Requirements
 from gradcheck.domain.base import Value
+from gradcheck.domain.call import Role
+from gradcheck.engine.plan import Plan
 from gradcheck.statistics.edits.power import POWER, minimum_detectable_effect, power_of_each
 from gradcheck.statistics.looks import Looks
 
@@ -26,16 +28,25 @@ class Calls(Value, frozen=True, kw_only=True):
     task: int = 0
     optimizer: int = 0
     judge: int = 0
+    application: int = 0
 
     def __add__(self, other: "Calls") -> "Calls":
-        return Calls(
-            task=self.task + other.task, optimizer=self.optimizer + other.optimizer, judge=self.judge + other.judge
-        )
+        return Calls(**{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__})
+
+    @property
+    def by_role(self) -> dict[Role, int]:
+        """The calls of each role."""
+        return {
+            "task": self.task,
+            "optimizer": self.optimizer,
+            "judge": self.judge,
+            "application": self.application,
+        }
 
     @property
     def total(self) -> int:
         """The calls of all roles."""
-        return self.task + self.optimizer + self.judge
+        return sum(self.by_role.values())
 
 
 def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Requirements:
@@ -47,14 +58,13 @@ def needs_of(tests: Sequence[str], plan: DiagnosticPlan) -> Requirements:
 def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
     """All calls of some needs, shared arms counted once."""
     blocks = len(plan.recorded) * plan.replicates
-    per_item, per_judged = plan.run.per_answer, plan.run.scoring.judge_calls
     probed = sum(len(plan.places(recorded.step)) for recorded in plan.recorded) if needs.repeats else 0
     items = probed * needs.repeats
     items += (len(plan.gate) * bool(needs.gated) + len(plan.minibatches) * bool(needs.crossed)) * len(plan.recorded)
     if needs.checkpoints:
         scored = sum(example.split == "train" for example in plan.run.examples) + len(plan.items)
         items += len(plan.checkpoints) * scored
-    total = Calls(task=items * per_item, judge=items * per_judged + blocks * len(needs.asks))
+    total = _scored(plan.run, items) + Calls(judge=blocks * len(needs.asks))
     for arm in needs.arms:
         total += calls_of(plan, needs, arm)
     if needs.arms and plan.rules.estimand == "critic_average":
@@ -176,7 +186,6 @@ def untestable(plan: DiagnosticPlan) -> dict[str, str]:
 def calls_of(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
     """An arm's calls over all blocks: its texts, one edit, its scores."""
     source = PERTURBATIONS[arm].source
-    per_item, per_judged = plan.run.per_answer, plan.run.scoring.judge_calls
     items = plan.pair_items * (arm in needs.scored) + len(plan.gate) * (arm in needs.gated)
     items += len(plan.minibatches) * (arm in needs.crossed)
     total = Calls()
@@ -193,9 +202,20 @@ def calls_of(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
                 answered = POOL * len(recorded.by_critics) if batch == "other" else 0
             case Critic():
                 once = critic_calls(recorded, source)
-        scored = plan.replicates * (items + answered)
-        total += Calls(task=scored * per_item, optimizer=once + plan.replicates * each, judge=scored * per_judged)
+        total += _scored(plan.run, plan.replicates * (items + answered))
+        total += Calls(optimizer=once + plan.replicates * each)
     return total
+
+
+def _scored(run: Plan, items: int) -> Calls:
+    """The calls of so many scored answers; a program may answer more than once for each."""
+    each = items * run.per_answer // len(run.program.modules)
+    applications = sum(endpoint.kind == "application" for endpoint in run.answering)
+    return Calls(
+        task=each * (len(run.program.modules) - applications),
+        judge=items * run.scoring.judge_calls,
+        application=each * applications,
+    )
 
 
 def critic_calls(recorded: Recorded, source: Critic) -> int:

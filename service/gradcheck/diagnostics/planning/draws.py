@@ -23,14 +23,14 @@ from gradcheck.llm.sampling import described, repeats, tuned
 
 def sampling(run: Plan, recorded: Sequence[Recorded]) -> str:
     """How edits and answers are drawn, in words."""
-    optimizer, task = run.models.optimizer, run.models.task
+    optimizer = run.models.optimizer
     templates = [
         recorded_step.request.template
         for recorded_step in recorded
         if recorded_step.request.template.endpoint != "none"
     ]
     edits = sorted({described(optimizer, tuned(optimizer, template)) for template in templates})
-    answers = f"answers at {described(task, task.sampling)}"
+    answers = f"answers at {' and '.join(described(one, one.sampling) for one in run.answering_once)}"
     return f"edits drawn at {' and '.join(edits)}, {answers}" if edits else answers
 
 

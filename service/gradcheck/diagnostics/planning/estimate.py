@@ -86,9 +86,9 @@ def _cost(calls: Calls, usage: Usage, run: Plan) -> float | None:
     if run.models.unpriced:
         return None
     total = 0.0
-    for role, count in (("task", calls.task), ("optimizer", calls.optimizer), ("judge", calls.judge)):
-        used = usage.get(role) or usage.get("optimizer") or usage.get("task")  # type: ignore[call-overload]
-        if used is None:
+    for role, count in calls.by_role.items():
+        used = usage.get(role) or usage.get("optimizer") or usage.get("task")
+        if used is None or not count:
             continue
         if used.cost_usd is None:
             return None

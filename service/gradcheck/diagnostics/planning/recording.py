@@ -89,7 +89,7 @@ def unlike(run: Plan, other: Plan) -> str | None:
         "another prompt to start from": lambda plan: (plan.program, plan.components),
         "another method": lambda plan: plan.method_name,
         "other models": lambda plan: [
-            (endpoint.provider, endpoint.model) for endpoint in (plan.models.task, plan.models.optimizer)
+            (endpoint.provider, endpoint.model) for endpoint in (*plan.answering_once, plan.models.optimizer)
         ],
         "other feedback for its editors": lambda plan: (plan.feedback, plan.critics_see),
     }

@@ -982,7 +982,7 @@ class ModelsSpec(Model, frozen=True, kw_only=True):
     task: ModelSpec | None = None
     optimizer: ModelSpec | None = None
     judge: ModelSpec | None = None
-    modules: dict[str, ModelSpec] = field(default_factory=dict)
+    modules: dict[str, ModelSpec] | None = None
 
 
 class ModuleCall(Model, frozen=True, kw_only=True):

@@ -77,7 +77,7 @@ def _own_endpoints(
                 known = ", ".join(gateway.applications) or "none"
                 message = f"the server's settings declare no application {module.application!r}; there are {known}"
                 errors.append(FieldError(f"prompt.modules[{place}].application", message))
-    for name, model in written.modules.items():
+    for name, model in (written.modules or {}).items():
         path = f"models.modules.{name}"
         if name not in by_name:
             errors.append(FieldError(path, f"the prompt has no module {name!r}; there are {', '.join(by_name)}"))

@@ -108,7 +108,7 @@ class ModelsSpec(Wire, frozen=True, kw_only=True):
     task: ModelSpec | None = None
     optimizer: ModelSpec | None = None
     judge: ModelSpec | None = None
-    modules: dict[str, ModelSpec] = msgspec.field(default_factory=dict)
+    modules: dict[str, ModelSpec] | None = None
 
 
 class OptimizeRequest(NamedRequest, frozen=True, kw_only=True):

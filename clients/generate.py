@@ -46,7 +46,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypedDict
 
 from gradcheck_client import models as m
-from gradcheck_client.wire import Json, Operation, Stream, dotted, path
+from gradcheck_client.wire import File, Json, Operation, Stream, dotted, path
 '''
 _SYNC = (
     (r"\basync (def|with|for)\b", r"\1"),
@@ -68,6 +68,8 @@ def generate(target: Path) -> None:
         source.write_text(json.dumps(document), "utf-8")
         _run("datamodel_code_generator", "--input", str(source), "--output", str(models), *_OPTIONS)
     frozen = models.read_text("utf-8").replace("(Model, ", "(Model, frozen=True, ")  # mypy wants it said of each
+    # A field with another name in Python lacks its default otherwise.
+    frozen = frozen.replace("| None = field(name=", "| None = field(default=None, name=")
     models.write_text(frozen, "utf-8")
     operations.write_text("\n\n".join([_HEAD, *_fields(document), *_functions(document)]), "utf-8")
     written = [str(file) for file in (models, operations, *_synchronous(target / "sync"))]
@@ -174,6 +176,10 @@ def _body(operation: Schema) -> str | None:
     return reference and str(reference.removeprefix(_PREFIX))
 
 
+def _takes_file(operation: Schema) -> bool:
+    return "multipart/form-data" in operation.get("requestBody", {}).get("content", {})
+
+
 def _functions(document: Schema) -> Iterator[str]:
     """The choices that parameters have, by name, and a function for every call."""
     operations = [operation for verbs in document["paths"].values() for operation in verbs.values()]
@@ -191,6 +197,9 @@ def _function(url: str, verb: str, operation: Schema) -> str:
     kind, answer = _answer(operation["responses"])
     signature = [f"{_name(one)}: {_annotation(one['schema'])}" for one in parameters if one["in"] == "path"]
     arguments = [f'"{verb.upper()}"', _path(url), answer]
+    if _takes_file(operation):
+        signature.append("body: File")
+        arguments.append("body=body")
     if body := _body(operation):
         optional = "" if operation["requestBody"]["required"] else " | None = None"
         signature.append(f"body: m.{body} | Json{optional}")
@@ -230,7 +239,9 @@ def _path(url: str) -> str:
 
 def _answer(responses: Schema) -> tuple[str, str]:
     """The kind of an operation, and the argument that says the type of its answer."""
-    content = next(response["content"] for status, response in responses.items() if status[0] == "2")
+    content = next(response.get("content", {}) for status, response in responses.items() if status[0] == "2")
+    if not content:
+        return "Operation[None]", "type(None)"
     media, held = next(iter(content.items()))
     if media == "text/event-stream":
         return "Stream[m.Event]", "m.Event"

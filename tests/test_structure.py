@@ -17,6 +17,7 @@ LAYERS = (
     {"settings", "statistics", "texts", "inputs"},
     {"concurrency", "telemetry"},
     {"outbound", "storage"},
+    {"datasets"},
     {"llm"},
     {"jobs"},
     {"scoring"},

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from gradcheck.api.auth import guard
 from gradcheck.api.catalogues import Catalogues
+from gradcheck.api.data.datasets import Datasets
 from gradcheck.api.diagnostics import Diagnostics
 from gradcheck.api.docs import Docs
 from gradcheck.api.headroom import HeadroomController
@@ -25,7 +26,15 @@ from gradcheck.domain.base import prepare_decoding
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings
 
-_HANDLERS: list[ControllerRouterHandler] = [RunsController, Diagnostics, Studies, HeadroomController, Catalogues, Docs]
+_HANDLERS: list[ControllerRouterHandler] = [
+    RunsController,
+    Diagnostics,
+    Studies,
+    HeadroomController,
+    Datasets,
+    Catalogues,
+    Docs,
+]
 
 
 class _App(Litestar):

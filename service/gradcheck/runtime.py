@@ -10,6 +10,7 @@ import httpx
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
+from gradcheck.datasets.store import DatasetStore
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
@@ -48,6 +49,7 @@ class Service:
         self.events = EventStore(self.database)
         self.records = Records(self.database)
         self.ledger = Ledger(self.database)
+        self.datasets = DatasetStore(self.database)
         worker = Worker(
             gateway=self.gateway,
             ledger=self.ledger,
@@ -76,6 +78,7 @@ class Service:
     async def start(self) -> None:
         """Start from the bottom up; older versions' jobs end, unfinished ones go on, waiting ones are enqueued."""
         await self.database.start()
+        await self.datasets.sweep()
         await end_older(self.jobs, self.ledger, self.events)
         await self.queue.start()
         for job_id in await self.jobs.unfinished():

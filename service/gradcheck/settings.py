@@ -96,6 +96,16 @@ class Embedded(Wire, frozen=True, kw_only=True):
     timeout_s: Annotated[float, Meta(gt=0)] = 120.0
 
 
+class DatasetLimits(Wire, frozen=True, kw_only=True):
+    """How large a data set may be; `max_examples` is the most that a job takes from one."""
+
+    max_bytes: Positive = 1024 * 1024 * 1024
+    max_rows: Positive = 5_000_000
+    max_row_bytes: Positive = 1024 * 1024
+    max_columns: Positive = 1000
+    max_examples: Positive = 50_000
+
+
 class Settings(Wire, frozen=True, kw_only=True):
     """All settings of the service."""
 
@@ -115,6 +125,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     default_provider: str | None = None
     default_model: str | None = None
     embedded: Embedded = Embedded()
+    datasets: DatasetLimits = DatasetLimits()
     ca_file: Path | None = None
     proxies: dict[str, str] = msgspec.field(default_factory=dict)
     secrets: dict[str, str] = msgspec.field(default_factory=dict)
@@ -190,6 +201,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     proxies = ((name, key) for name, upper in _PROXIES.items() for key in (upper, upper.lower()))
     values["proxies"] = {name: env[key] for name, key in proxies if key in env}  # as everywhere, lower case counts more
     values["embedded"] = _convert(embedded, Embedded, "embedded")
+    values["datasets"] = _convert(_table(values, "datasets"), DatasetLimits, "datasets")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
     for table, kind in (("applications", Application), ("graders", Grader)):
         rows = _table(values, table).items()

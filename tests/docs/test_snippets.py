@@ -49,11 +49,14 @@ def _in_the_world(request: Json) -> Json:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """A running server."""
+    """A running server, with the data set that requests name."""
     with TemporaryDirectory() as home:
         running = Server(Path(home))
         running.start()
         try:
+            said = {"Content-Type": "text/csv"}
+            answer = running.http.post("/datasets?name=reviews", content=_reviews(), headers=said)
+            assert answer.status_code == 201, answer.text
             yield running
         finally:
             running.stop()
@@ -66,7 +69,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "examples").mkdir()
     request = json.loads((ROOT / "examples/sentiment.json").read_text("utf-8"))
     (place / "examples/sentiment.json").write_text(json.dumps(_in_the_world(request)), "utf-8")
+    (place / "reviews.csv").write_text(_reviews(), "utf-8")
     return place
+
+
+def _reviews() -> str:
+    """The file that the page about data sets uploads and asks of."""
+    words = ("good,positive", "bad,negative")
+    lines = (
+        f"A {word} thing {n},{label},en,{n % 5},c{n % 20}"
+        for n in range(60)
+        for word, label in [words[n % 2].split(",")]
+    )
+    return "review,label,lang,stars,customer\n" + "\n".join(lines)
 
 
 @pytest.fixture(scope="module")

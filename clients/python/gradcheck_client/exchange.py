@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from gradcheck_client.errors import ConnectionFailedError, UnexpectedAnswerError, problem_of, retry_after
-from gradcheck_client.wire import Call, Operation, encoded
+from gradcheck_client.wire import Call, File, Operation, encoded
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 PASSING = frozenset({429, 502, 503, 504})  # what a service says that is busy, and a proxy while it is restarted
@@ -39,15 +39,29 @@ class Retries(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def written(call: Call[T], api_key: str | None) -> dict[str, Any]:
-    """What httpx needs to build the request. What starts a job gets a key, so that it may be sent again."""
+    """What httpx needs to build the request, and to read a file from; `release` closes it.
+
+    What starts a job gets a key, so that it may be sent again.
+    """
     keyed = {_KEY: call.headers[_KEY] or uuid4().hex} if _KEY in call.headers else {}
     headers = _said({**call.headers, **keyed})
     if api_key is not None:
         headers["Authorization"] = f"Bearer {api_key}"
     if call.body is None:
         return {"headers": headers, "params": _said(call.query)}
+    if isinstance(call.body, File):
+        content = call.body.content
+        held = content if isinstance(content, bytes) else content.open("rb")
+        return {"headers": headers, "params": _said(call.query), "files": {"file": (call.body.name, held)}}
     headers["Content-Type"] = "application/json"
     return {"headers": headers, "params": _said(call.query), "content": encoded(call.body)}
+
+
+def release(parts: Mapping[str, Any]) -> None:
+    """Close the file that a request was made of."""
+    for _, held in parts.get("files", {}).values():
+        if not isinstance(held, bytes):
+            held.close()
 
 
 def settled(call: Operation[T], outcome: Outcome) -> T:
@@ -60,6 +74,8 @@ def settled(call: Operation[T], outcome: Outcome) -> T:
         raise failed(call, outcome) from outcome
     if not outcome.is_success and outcome.status_code not in call.answers:
         raise problem_of(outcome)
+    if call.answer is type(None):
+        return None  # type: ignore[return-value]
     if call.answer is str:
         return outcome.text  # type: ignore[return-value]
     try:

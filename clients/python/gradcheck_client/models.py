@@ -339,6 +339,20 @@ class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
     choices: list[str] | None = None
 
 
+class Column(Model, frozen=True, kw_only=True):
+    """A column: what its values are, and how many rows have none.
+
+    A number or a truth value may be written as a text, as CSV writes all of them. `distinct` counts different values,
+    exactly unless `distinct_at_least` says that counting was given up.
+    """
+
+    name: str
+    type: Literal["boolean", "empty", "list", "mixed", "number", "object", "text"]
+    missing: int
+    distinct: int
+    distinct_at_least: bool = False
+
+
 class Compare(Model, frozen=True, kw_only=True, tag_field="name", tag="none"):
     """The given prompt and its alternatives on validation; the best of them goes to the test.
 
@@ -392,6 +406,25 @@ class Comparisons(Model, frozen=True, kw_only=True):
     first: int = 0
     last: int = 0
     order_decided: float | None = None
+
+
+class Condition(Model, frozen=True, kw_only=True):
+    """What a row must be: all that is said of its column must hold; null says nothing.
+
+    Values are compared as texts, so that `5` is `"5"`; `at_least` and `at_most` compare numbers. A row without a value
+    meets `exists: false` and `not_equals` alone.
+
+    column: A column, or a dotted path into one: `meta.lang`, `turns.0`.
+    """
+
+    column: str
+    equals: str | int | float | bool | None = None
+    not_equals: str | int | float | bool | None = None
+    in_: list[str | int | float | bool] | None = field(default=None, name="in")
+    contains: str | None = None
+    exists: bool | None = None
+    at_least: float | None = None
+    at_most: float | None = None
 
 
 class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains"):
@@ -467,6 +500,39 @@ class CurvePoint(Model, frozen=True, kw_only=True):
     step: int
     score: float | None
     n: int
+
+
+class DatasetEntry(Model, frozen=True, kw_only=True):
+    """A data set as lists show it: its newest version; the ones before it have the numbers below."""
+
+    name: str
+    version: int
+    digest: str
+    rows: int
+    bytes: int
+    created_at: str
+
+
+class DatasetPage(Model, frozen=True, kw_only=True):
+    """A page of data sets by name; `next` is the cursor of what follows."""
+
+    items: list[DatasetEntry]
+    next: str | None
+
+
+class DatasetRow(Model, frozen=True, kw_only=True):
+    """A row with its number in the file: from 1, a header counted."""
+
+    row: int
+    values: dict[str, Any]
+
+
+class DatasetRowPage(Model, frozen=True, kw_only=True):
+    """A page of rows of one version; `next` is the cursor of what follows."""
+
+    version: int
+    items: list[DatasetRow]
+    next: str | None
 
 
 class Demo(Model, frozen=True, kw_only=True):
@@ -692,6 +758,15 @@ class Figure(Model, frozen=True, kw_only=True):
     value: float
     ci95: list[float] | None = None
     p_value: float | None = None
+
+
+class FileFacts(Model, frozen=True, kw_only=True):
+    """How a file was read; `delimiter` and `encoding` where its format has them."""
+
+    format: Literal["csv", "json", "jsonl", "parquet"]
+    encoding: str | None = None
+    delimiter: str | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 class Fractions(Model, frozen=True, kw_only=True):
@@ -923,6 +998,31 @@ class MIPROv2(Model, frozen=True, kw_only=True, tag_field="name", tag="miprov2")
     minibatch: int = 35
     full_eval_every: int = 5
     trials_at_once: int = 1
+
+
+class MapSpec(Model, frozen=True, kw_only=True):
+    """Which columns are which parts of an example. What is left out follows from the columns' names; "" is no column.
+
+    `input` is one column, then the field `input`, or columns by field; else it is the column `input`, or every column
+    that is nothing else.
+    """
+
+    input: str | dict[str, str] | None = None
+    expected: str | None = None
+    split: str | None = None
+    group: str | None = None
+    id: str | None = None
+
+
+class Mapping(Model, frozen=True, kw_only=True):
+    """Which columns became which parts of an example: `input` is by field; `left_out` are the others."""
+
+    input: dict[str, str]
+    expected: str | None = None
+    split: str | None = None
+    group: str | None = None
+    id: str | None = None
+    left_out: list[str] = field(default_factory=list)
 
 
 class MeasuredHeadroom(Model, frozen=True, kw_only=True):
@@ -2036,6 +2136,53 @@ class DataReport(Model, frozen=True, kw_only=True):
     alike_in_test: Pairs = field(default_factory=lambda: convert({}, type=Pairs))
 
 
+class Dataset(Model, frozen=True, kw_only=True):
+    """A data set: its newest version, or the one that was posted or asked for, and which versions there are."""
+
+    digest: str
+    rows: int
+    bytes: int
+    columns: list[Column]
+    name: str
+    version: int
+    file: FileFacts
+    created_at: str
+    versions: list[int]
+
+
+class DatasetSpec(Model, frozen=True, kw_only=True):
+    """Examples from a stored data set: those rows of a version (by default the newest) that meet every condition.
+
+    At most `sample` of them are taken, 1000 where it is left out, by the digest of what they say and `split_seed`:
+    whatever order they stand in. Where rows name their split every split gets its share, and at least a tenth.
+    """
+
+    name: str
+    version: int | None = None
+    filter: list[Condition] | Condition = field(default_factory=lambda: convert([], type=Condition))
+    map: MapSpec = field(default_factory=lambda: convert({}, type=MapSpec))
+    sample: int | None = None
+
+
+class DatasetUse(Model, frozen=True, kw_only=True):
+    """What a run took from a data set: `sampled` examples of the `matching` rows, of `rows` in all.
+
+    `rule` says in words how they were chosen. The examples themselves are kept with the run, so that it stays as it is
+    when the data set is deleted.
+    """
+
+    name: str
+    version: int
+    digest: str
+    rows: int
+    matching: int
+    sampled: int
+    rule: str
+    mapping: Mapping
+    filter: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
 class DiagnosticPage(Model, frozen=True, kw_only=True):
     """A page of diagnostics; `next` is the cursor of the page after it, null at the end.
 
@@ -2258,8 +2405,8 @@ class RunEstimate(Model, frozen=True, kw_only=True):
     `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what no run goes
     below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
     known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
-    `data` says what repeats in the examples, `headroom` whether the task is known to react to prompts, else what it
-    would take to find out.
+    `data` says what repeats in the examples, `dataset` where they come from; `headroom` whether the task is known to
+    react to prompts, else what it would take to find out.
     """
 
     method: str
@@ -2271,6 +2418,7 @@ class RunEstimate(Model, frozen=True, kw_only=True):
     needed: Amount
     rounds: Rounds
     data: DataReport | None
+    dataset: DatasetUse | None = None
     headroom: KnownHeadroom | None = None
 
 
@@ -2612,6 +2760,7 @@ class Run(Model, frozen=True, kw_only=True):
     result: Result | None
     placeholders: Literal["double", "none", "single"] = "single"
     data: DataReport | None = None
+    dataset: DatasetUse | None = None
 
 
 class StudyResult(Model, frozen=True, kw_only=True):
@@ -2635,10 +2784,11 @@ class StudyResult(Model, frozen=True, kw_only=True):
 
 
 class TaskSpec(Model, frozen=True, kw_only=True):
-    """The task: examples, how answers are scored, and a description for critics, editors and judges."""
+    """The task: examples, given or from a stored data set, how answers are scored, and a description of it."""
 
-    examples: list[ExampleSpec]
     scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Pairwise | Weighted
+    examples: list[ExampleSpec] = field(default_factory=list)
+    dataset: DatasetSpec | None = None
     split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
     split_seed: int = 0
     description: str | None = None
@@ -2708,6 +2858,7 @@ class Headroom(Model, frozen=True, kw_only=True):
     ended_at: datetime | None
     progress: Progress | None
     result: HeadroomResult | None
+    dataset: DatasetUse | None = None
 
 
 class OptimizeRequest(Model, frozen=True, kw_only=True):
@@ -2754,6 +2905,7 @@ class Study(Model, frozen=True, kw_only=True):
     ended_at: datetime | None
     progress: Progress | None
     result: StudyResult | None
+    dataset: DatasetUse | None = None
 
 
 class StudyRequest(Model, frozen=True, kw_only=True):

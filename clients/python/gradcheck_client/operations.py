@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, TypedDict
 
 from gradcheck_client import models as m
-from gradcheck_client.wire import Json, Operation, Stream, dotted, path
+from gradcheck_client.wire import File, Json, Operation, Stream, dotted, path
 
 
 class CheckRequestFields(TypedDict, total=False):
@@ -116,6 +116,7 @@ class TaskSpecFields(TypedDict, total=False):
     """The fields of `TaskSpec`."""
 
     examples: Sequence[m.ExampleSpec | Json]
+    dataset: m.DatasetSpec | Json | None
     scoring: (
         m.Exact
         | Json
@@ -136,6 +137,40 @@ class TaskSpecFields(TypedDict, total=False):
 
 
 Status: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+
+
+def list_datasets(*, limit: int | None = None, after: str | None = None) -> Operation[m.DatasetPage]:
+    """List data sets by name."""
+    return Operation("GET", "/datasets", m.DatasetPage, query={"limit": limit, "after": after})
+
+
+def upload_dataset(body: File, *, name: str | None = None, idempotency_key: str | None = None) -> Operation[m.Dataset]:
+    """Upload a data set."""
+    return Operation(
+        "POST", "/datasets", m.Dataset, body=body, query={"name": name}, headers={"Idempotency-Key": idempotency_key}
+    )
+
+
+def get_dataset(name: str, *, version: int | None = None) -> Operation[m.Dataset]:
+    """A data set's version and its columns."""
+    return Operation("GET", path("/datasets/{name}", name), m.Dataset, query={"version": version})
+
+
+def delete_dataset(name: str) -> Operation[None]:
+    """Delete a data set."""
+    return Operation("DELETE", path("/datasets/{name}", name), type(None))
+
+
+def list_dataset_rows(
+    name: str, *, version: int | None = None, limit: int | None = None, after: int | None = None
+) -> Operation[m.DatasetRowPage]:
+    """A data set's rows."""
+    return Operation(
+        "GET",
+        path("/datasets/{name}/rows", name),
+        m.DatasetRowPage,
+        query={"version": version, "limit": limit, "after": after},
+    )
 
 
 def list_diagnostics(

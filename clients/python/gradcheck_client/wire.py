@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -16,13 +17,20 @@ class Model(Struct, frozen=True, kw_only=True):
     """A value of the wire; an unknown field of an answer is passed over."""
 
 
+class File(Struct, frozen=True):
+    """A file as it is uploaded: its name, whose ending says its kind, and where it is or what it holds."""
+
+    name: str
+    content: Path | bytes
+
+
 class Call(Struct, Generic[T_co], frozen=True):
     """What to send, and the type of what comes; `answers` are statuses beyond 2xx that bring it too."""
 
     method: str
     path: str
     answer: type[T_co]
-    body: Model | Json | None = None
+    body: Model | Json | File | None = None
     query: Mapping[str, Any] = {}
     headers: Mapping[str, Any] = {}
     answers: tuple[int, ...] = ()
@@ -44,6 +52,13 @@ def path(template: str, *segments: object) -> str:
 def dotted(name: str, values: Mapping[str, str] | None) -> dict[str, str]:
     """Values by their keys as query parameters of their own, each `name.key`."""
     return {f"{name}.{key}": value for key, value in (values or {}).items()}
+
+
+def file_of(name: str, source: str | Path | Sequence[Json]) -> File:
+    """A file to upload: the one at a path, or rows as JSON lines. Raises ValueError for rows that JSON cannot hold."""
+    if isinstance(source, str | Path):
+        return File(Path(source).name, Path(source))
+    return File(f"{name}.jsonl", msgspec.json.Encoder().encode_lines(source))
 
 
 def encoded(body: object) -> bytes:

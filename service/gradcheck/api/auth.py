@@ -28,7 +28,7 @@ def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     keys = _keys(connection)
     if not keys:
         _check_sender(connection)
-        _check_body(connection)
+        _check_body(connection, handler)
     if handler.opt.get("public") or not keys:
         return
     scheme, given = _credentials(connection)
@@ -62,12 +62,21 @@ def _is_own(origin: str, connection: Connection) -> bool:
     return server is not None and (urlsplit(origin).port or _PORTS[scheme]) == (server[1] or _PORTS["http"])
 
 
-def _check_body(connection: Connection) -> None:
-    """Raise MediaTypeError for a body that is not said to be JSON: any other a page may send without being asked."""
+def _check_body(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Raise MediaTypeError for a body that is not said to be JSON: any other a page may send without being asked.
+
+    Where files are taken (`bodies`) they are of the kinds that the handler names. Of these a page may send only a form,
+    and then a browser says which page it is.
+    """
     headers = connection.headers
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if has_body and kind != "application/json":
+    if "bodies" in handler.opt:
+        if has_body and kind not in handler.opt["bodies"]:
+            raise MediaTypeError(
+                f"a file says what it is: `Content-Type` is one of {', '.join(sorted(handler.opt['bodies']))}"
+            )
+    elif has_body and kind != "application/json":
         raise MediaTypeError("without keys a body is JSON that says so: send `Content-Type: application/json`")
 
 

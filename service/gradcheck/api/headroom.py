@@ -4,14 +4,17 @@ import asyncio
 import uuid
 
 from litestar import Controller, Response, get, post
+from msgspec.structs import replace
 
-from gradcheck.api.decode import decode
+from gradcheck.api.data.sourcing import sourced
+from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, JobId, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import jobs_page
 from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Headroom, HeadroomPage, headroom_summary, headroom_view
+from gradcheck.domain.dataset import DatasetUse
 from gradcheck.headroom.execute import new_headroom
 from gradcheck.headroom.request import HeadroomRequest
 from gradcheck.headroom.validation import build_headroom_plan
@@ -39,7 +42,9 @@ class HeadroomController(Controller):
 
         async def make(body: bytes) -> NewJob:
             # In a thread: a body may hold many thousand examples, and others are served meanwhile.
-            return await asyncio.to_thread(_new, body, service.gateway)
+            asked = await read(body, HeadroomRequest)
+            source = await sourced(service, asked.optimize, "optimize.")
+            return await asyncio.to_thread(_new, replace(asked, optimize=source.request), source.use, service.gateway)
 
         return await start(request, service, "headroom", make, headroom_view, options)
 
@@ -90,6 +95,7 @@ class HeadroomController(Controller):
         return await stream(service, headroom_id, "headroom", position)
 
 
-def _new(body: bytes, gateway: Gateway) -> NewJob:
-    plan = build_headroom_plan(decode(body, HeadroomRequest), gateway)
+def _new(request: HeadroomRequest, use: DatasetUse | None, gateway: Gateway) -> NewJob:
+    plan = build_headroom_plan(request, gateway)
+    plan = replace(plan, run=replace(plan.run, dataset=use))
     return new_headroom(plan, f"headroom_{uuid.uuid4().hex}")

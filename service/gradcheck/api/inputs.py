@@ -20,6 +20,7 @@ AnyRequest = Request[Any, Any, Any]
 TheService = NamedDependency[Service]
 
 JobId = FromPath[str]
+DatasetName = FromPath[str]
 StepNumber = Annotated[int, PathParameter(ge=0, le=LARGEST)]
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="The most entries of a page.")]
@@ -35,6 +36,8 @@ OfStudy = Annotated[str | None, QueryParameter(description="Only runs that are t
 OfRun = Annotated[str | None, QueryParameter(description="Only diagnostics of this run.")]
 OfPreset = Annotated[str | None, QueryParameter(description="Only studies of this preset, or `custom` ones.")]
 OfStage = Annotated[str | None, QueryParameter(description="A stage or its beginning: `step/1`, `test`.")]
+OfVersion = Annotated[int | None, QueryParameter(ge=1, le=LARGEST, description="The version; by default the newest.")]
+NameOfUpload = Annotated[str | None, QueryParameter(description="What the data set is called; else a field of a form.")]
 OfCandidate = Annotated[str | None, QueryParameter(description="Only rollouts of this candidate.")]
 
 LastEventId = Annotated[

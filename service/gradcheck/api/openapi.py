@@ -79,7 +79,7 @@ def _answers(handlers: Iterable[HTTPRouteHandler]) -> list[type]:
 
 def _complete(operation: Schema, path: str) -> None:
     responses = operation["responses"]
-    if "204" in responses:
+    if {"200", "204"} <= responses.keys():
         text = {"type": "string", "description": "Each message's `data` is an Event as JSON, its `id` the event's seq."}
         responses["200"] = {"description": "events", "content": {"text/event-stream": {"schema": text}}}
     if "202" in responses and "requestBody" in operation:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from litestar.openapi import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, Operation, Reference, RequestBody
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Reference, RequestBody, Schema
 
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 
@@ -18,6 +18,7 @@ CONFLICT = {
 }
 STREAM = {"streams": True}
 """The options of a handler whose answer lasts as long as its job."""
+FORM = "multipart/form-data"
 PAST_THE_END = {204: ResponseSpec(data_container=None, description="resumed past the end")}
 
 
@@ -40,6 +41,28 @@ class BodyOperation(Operation):
         schema = Reference(ref=f"#/components/schemas/{self.body.__name__}")
         content = {"application/json": OpenAPIMediaType(schema=schema)}
         self.request_body = RequestBody(required=self.body_required, content=content)
+
+
+@dataclass
+class UploadOperation(Operation):
+    """An operation whose body is a file of one of some kinds, or a form that holds one."""
+
+    kinds: ClassVar[tuple[str, ...]]
+
+    def __post_init__(self) -> None:
+        file = Schema(type=OpenAPIType.STRING, content_media_type="application/octet-stream")
+        form = Schema(
+            type=OpenAPIType.OBJECT,
+            properties={"name": Schema(type=OpenAPIType.STRING), "file": file},
+            required=["file"],
+        )
+        content = {kind: OpenAPIMediaType(schema=form if kind == FORM else file) for kind in self.kinds}
+        self.request_body = RequestBody(required=True, content=content)
+
+
+def uploading(*kinds: str) -> type[UploadOperation]:
+    """The operation of a handler that takes files of these media types."""
+    return type("AnUploadOperation", (UploadOperation,), {"kinds": kinds})
 
 
 def taking(body: type, *, required: bool = True) -> type[BodyOperation]:

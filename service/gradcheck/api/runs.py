@@ -7,7 +7,8 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
-from gradcheck.api.decode import decode, read
+from gradcheck.api.data.sourcing import sourced
+from gradcheck.api.decode import read
 from gradcheck.api.inputs import (
     AfterCount,
     AfterNumber,
@@ -58,7 +59,10 @@ class RunsController(Controller):
 
         async def make(body: bytes) -> NewJob:
             # In a thread: a body may hold many thousand examples, and others are served meanwhile.
-            return await asyncio.to_thread(lambda: _new(build_plan(decode(body, OptimizeRequest), service.gateway)))
+            source = await sourced(service, await read(body, OptimizeRequest))
+            return await asyncio.to_thread(
+                lambda: _new(replace(build_plan(source.request, service.gateway), dataset=source.use))
+            )
 
         return await start(request, service, "run", make, run_view, options)
 
@@ -75,8 +79,8 @@ class RunsController(Controller):
         A budget that is too small is answered with the least one that is accepted. `headroom` is what was measured for
         this data, scoring, prompt and task model, else what measuring it would take.
         """
-        body = await request.body()
-        plan = await asyncio.to_thread(lambda: draft_plan(decode(body, OptimizeRequest), service.gateway))
+        source = await sourced(service, await read(await request.body(), OptimizeRequest))
+        plan = await asyncio.to_thread(lambda: replace(draft_plan(source.request, service.gateway), dataset=source.use))
         found = await asyncio.to_thread(estimate, plan)
         return replace(found, headroom=await known_headroom(service.jobs, plan))
 

@@ -6,19 +6,25 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Response, get, post
+from msgspec.structs import replace
 
-from gradcheck.api.decode import decode
+from gradcheck.api.data.sourcing import sourced
+from gradcheck.api.decode import decode, read
 from gradcheck.api.inputs import AnyRequest, JobId, OfPreset, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import jobs_page
 from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Study, StudyPage, study_summary, study_view
+from gradcheck.domain.base import Value
+from gradcheck.domain.dataset import DatasetUse
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.llm.gateway import Gateway
+from gradcheck.runtime import Service
 from gradcheck.storage.jobs import NewJob
 from gradcheck.studies.estimate import StudyEstimate, check_power, estimate
 from gradcheck.studies.execute import new_study
+from gradcheck.studies.plan import StudyPlan
 from gradcheck.studies.request import StudyRequest
 from gradcheck.studies.validation import build_study_plan
 
@@ -39,7 +45,7 @@ class Studies(Controller):
 
         async def make(body: bytes) -> NewJob:
             # In a thread: every arm's request is checked as a run's is, and others are served meanwhile.
-            return await asyncio.to_thread(_new_study, body, service.gateway)
+            return await asyncio.to_thread(_new_study, await _sourced(service, body), service.gateway)
 
         return await start(request, service, "study", make, study_view, options)
 
@@ -52,10 +58,8 @@ class Studies(Controller):
     )
     async def plan_study(self, request: AnyRequest, service: TheService) -> StudyEstimate:
         """Nothing is spent or stored; a study that could not find delta is answered, not refused."""
-        body = await request.body()
-        return await asyncio.to_thread(
-            lambda: estimate(build_study_plan(decode(body, StudyRequest), service.gateway, _read))
-        )
+        study = await _sourced(service, await request.body())
+        return await asyncio.to_thread(lambda: estimate(_plan(study, service.gateway)))
 
     @get("/studies", operation_id="list_studies", summary="List studies, the newest first")
     async def list_studies(self, service: TheService, part: Part, preset: OfPreset = None) -> StudyPage:
@@ -104,10 +108,26 @@ class Studies(Controller):
         return await stream(service, study_id, "study", position)
 
 
-def _new_study(body: bytes, gateway: Gateway) -> NewJob:
-    request = decode(body, StudyRequest)
-    plan = build_study_plan(request, gateway, _read)
-    if not request.force:
+class _Asked(Value, frozen=True, kw_only=True):
+    """A study with the examples of its runs, and where they come from if from a data set."""
+
+    request: StudyRequest
+    use: DatasetUse | None
+
+
+async def _sourced(service: Service, body: bytes) -> _Asked:
+    request = await read(body, StudyRequest)
+    source = await sourced(service, request.optimize, "optimize.")
+    return _Asked(request=replace(request, optimize=source.request), use=source.use)
+
+
+def _plan(study: _Asked, gateway: Gateway) -> StudyPlan:
+    return replace(build_study_plan(study.request, gateway, _read), dataset=study.use)
+
+
+def _new_study(study: _Asked, gateway: Gateway) -> NewJob:
+    plan = _plan(study, gateway)
+    if not study.request.force:
         check_power(plan)
     return new_study(plan, f"study_{uuid.uuid4().hex}")
 

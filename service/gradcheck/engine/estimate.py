@@ -2,6 +2,7 @@
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import MICRO, Spend
+from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.headroom import KnownHeadroom
 from gradcheck.domain.task import DataReport
 from gradcheck.engine.plan import Plan
@@ -34,8 +35,8 @@ class RunEstimate(Value, frozen=True, kw_only=True):
     `seed` and `test` are the calls of these, `first_step` the most of the first step. `least` is what no run goes
     below, the seed's score and the test; `most` is what one asks for whose every proposal is usable, answers that are
     known already included; null where only the budget ends the method. `needed` is the least budget that is accepted.
-    `data` says what repeats in the examples, `headroom` whether the task is known to react to prompts, else what it
-    would take to find out.
+    `data` says what repeats in the examples, `dataset` where they come from; `headroom` whether the task is known to
+    react to prompts, else what it would take to find out.
     """
 
     method: str
@@ -47,6 +48,7 @@ class RunEstimate(Value, frozen=True, kw_only=True):
     needed: Amount
     rounds: Rounds
     data: DataReport | None
+    dataset: DatasetUse | None = None
     headroom: KnownHeadroom | None = None
 
 
@@ -68,6 +70,7 @@ def estimate(plan: Plan) -> RunEstimate:
             most=None if endless else 2 + method.calls("steps", context) * method.calls("rounds", context),
         ),
         data=plan.data,
+        dataset=plan.dataset,
     )
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from gradcheck.domain.division import divide, families
 from gradcheck.domain.task import SPLITS, Example, Split, Undivided
 from gradcheck.engine.request import TaskSpec
-from gradcheck.errors import FieldError
+from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.inputs.fields import read_fields
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import set_scoring, task_labels
@@ -18,7 +18,14 @@ _LEAST_A_SPLIT = 2
 
 
 def read_examples(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
-    """The examples as they were given; what is wrong with them, or with the scoring, is put into `errors`."""
+    """The examples as they were given; what is wrong with them, or with the scoring, is put into `errors`.
+
+    Those of a data set have been drawn before (`engine/drawn.py`). Raises InvalidRequestError where there are none.
+    """
+    if task.dataset is not None:
+        raise InvalidRequestError.of(FieldError("task.dataset", "stands beside examples; give one of the two"))
+    if not task.examples:
+        raise InvalidRequestError.of(FieldError("task.examples", "is required: give examples, or name a `dataset`"))
     examples = _identified(task, errors)
     _check_scoring(task, examples, errors)
     sets = set_scoring(task.scoring)
@@ -93,7 +100,9 @@ def _check_scoring(task: TaskSpec, examples: Sequence[Undivided], errors: list[F
     errors += scoring_errors
     if scoring_errors:
         return
-    allowed = task_labels(task.scoring, [example.expected for example in examples])
+    # Labels are those that are given: an example without one is a fault of its own and takes them from no other.
+    given = [example.expected for example in examples if isinstance(example.expected, str | int | float)]
+    allowed = task_labels(task.scoring, given)
     for index, example in enumerate(examples):
         problem = task.scoring.expected_error(example.expected, allowed)
         if problem is not None:

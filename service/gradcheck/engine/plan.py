@@ -9,6 +9,7 @@ import msgspec
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Endpoint, Spend
+from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
 from gradcheck.domain.program import Candidate, Program, Style
 from gradcheck.domain.run import Budget, Stop
@@ -72,7 +73,7 @@ class RunOutline(Value, frozen=True, kw_only=True):
     """What is shown of a plan, stored beside it: a plan holds all examples and may be large.
 
     `placeholders` says how its prompts write them: {name} or {{name}}; `data` what repeats in the examples, null where
-    an earlier version accepted it.
+    an earlier version accepted it; `dataset` where they come from, null where they came with the request.
     """
 
     method: dict[str, Any]
@@ -84,6 +85,7 @@ class RunOutline(Value, frozen=True, kw_only=True):
     expected_calls: int
     placeholders: Style = "single"
     data: DataReport | None = None
+    dataset: DatasetUse | None = None
 
 
 class Plan(Value, frozen=True, kw_only=True):
@@ -107,6 +109,7 @@ class Plan(Value, frozen=True, kw_only=True):
     critics_see: Evaluation = "scorer"
     feedback: PassedFeedback = "real"
     data: DataReport | None = None
+    dataset: DatasetUse | None = None
 
     @property
     def method_name(self) -> str:
@@ -126,6 +129,7 @@ class Plan(Value, frozen=True, kw_only=True):
             expected_calls=self.expected_calls,
             placeholders=self.program.style,
             data=self.data,
+            dataset=self.dataset,
         )
 
     @property

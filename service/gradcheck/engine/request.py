@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from gradcheck.datasets.request import DatasetSpec
 from gradcheck.domain.base import Wire
 from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget, Stop
@@ -72,9 +73,10 @@ class Fractions(Wire, frozen=True, kw_only=True):
 
 
 class TaskSpec(Wire, frozen=True, kw_only=True):
-    """The task: examples, how answers are scored, and a description for critics, editors and judges."""
+    """The task: examples, given or from a stored data set, how answers are scored, and a description of it."""
 
-    examples: Annotated[tuple[ExampleSpec, ...], Meta(min_length=1)]
+    examples: tuple[ExampleSpec, ...] = ()
+    dataset: DatasetSpec | None = None
     scoring: Scoring
     split: Fractions = Fractions()
     split_seed: Seed = 0

@@ -119,6 +119,7 @@ def outline(plan: HeadroomPlan) -> HeadroomOutline:
         splits=plan.run.split_sizes,
         budget=plan.budget,
         seed=plan.seed,
+        dataset=plan.run.dataset,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from gradcheck.domain.base import Value
+from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import Seed
@@ -45,7 +46,8 @@ class Variant(Value, frozen=True, kw_only=True):
 class HeadroomOutline(Value, frozen=True, kw_only=True):
     """What is shown of a plan. `about` names data, scoring, prompt and task model: whatever has it shares the result.
 
-    `candidates` are the prompts that the run could score on all of validation with its calls, at least 20.
+    `candidates` are the prompts that the run could score on all of validation with its calls, at least 20; `dataset`
+    says where its examples come from, null where they came with the request.
     """
 
     about: str
@@ -58,6 +60,7 @@ class HeadroomOutline(Value, frozen=True, kw_only=True):
     splits: dict[str, int]
     budget: Budget
     seed: int
+    dataset: DatasetUse | None = None
 
 
 class HeadroomPlan(Value, frozen=True, kw_only=True):

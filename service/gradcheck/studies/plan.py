@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
+from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import derive, digest
 from gradcheck.domain.task import Example
@@ -35,7 +36,7 @@ class ArmOutline(Value, frozen=True, kw_only=True):
 
 
 class StudyTerms(Value, frozen=True, kw_only=True):
-    """What was fixed before any run; `families` are those of a preset."""
+    """What was fixed before any run; `families` are those of a preset, `dataset` says where the examples come from."""
 
     preset: str | None
     families: tuple[str, ...]
@@ -47,6 +48,7 @@ class StudyTerms(Value, frozen=True, kw_only=True):
     track: TrackSpec | None
     budget: Budget
     seed: int
+    dataset: DatasetUse | None = None
 
 
 class StudyOutline(StudyTerms, frozen=True, kw_only=True):
@@ -110,7 +112,7 @@ class StudyPlan(StudyTerms, frozen=True, kw_only=True):
 
     def shared_plan(self, arm: StudyArm) -> Plan:
         """The plan of an arm's runs with true labels."""
-        return replace(arm.plan, examples=self.examples)
+        return replace(arm.plan, examples=self.examples, dataset=self.dataset)
 
     def labelled_plan(self, arm: StudyArm) -> Plan:
         """The plan of an arm's runs with the labels they are shown."""

@@ -1,8 +1,9 @@
 """The client: starts jobs, finds them again, and makes every other call of the service."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, Unpack
+from typing import Any, Self, TypeVar, Unpack
 
 import httpx
 
@@ -17,7 +18,7 @@ from gradcheck_client.aio.handles import (
 from gradcheck_client.aio.transport import AsyncTransport, Page
 from gradcheck_client.exchange import Retries
 from gradcheck_client.jobs import Called, OptimizeFields, optimize_body
-from gradcheck_client.wire import Operation
+from gradcheck_client.wire import Operation, file_of
 
 T = TypeVar("T")
 
@@ -95,6 +96,29 @@ class AsyncGradcheck:
     async def check_provider(self, name: str, **request: Unpack[operations.CheckRequestFields]) -> m.ProviderCheck:
         """Whether a provider's model works, by one small question in the shape of each role."""
         return await self.call(operations.check_provider(name, request))
+
+    async def upload_dataset(self, name: str, source: str | Path | Sequence[Mapping[str, Any]]) -> m.Dataset:
+        """Store a file, or rows, as a version of a data set; the same rows again are the version they were.
+
+        `source` is a file's path, whose ending says its kind, or rows such as `frame.to_dict("records")`.
+        """
+        return await self.call(operations.upload_dataset(file_of(name, source), name=name))
+
+    async def delete_dataset(self, name: str) -> None:
+        """Delete a data set with all its versions; runs keep the examples they took. Raises NotFoundError."""
+        await self.call(operations.delete_dataset(name))
+
+    async def get_dataset(self, name: str, version: int | None = None) -> m.Dataset:
+        """A data set's version, by default the newest. Raises NotFoundError."""
+        return await self.call(operations.get_dataset(name, version=version))
+
+    def iter_datasets(self) -> AsyncGenerator[m.DatasetEntry, None]:
+        """The data sets by name, each with its newest version."""
+        return self.entries(operations.list_datasets())
+
+    def iter_dataset_rows(self, name: str, version: int | None = None) -> AsyncGenerator[m.DatasetRow, None]:
+        """The rows of a data set's version, by default the newest, in the order of their file."""
+        return self.entries(operations.list_dataset_rows(name, version=version, limit=500))
 
     async def get_run(self, run_id: str) -> AsyncRunHandle:
         """A run that was started before. Raises NotFoundError."""

@@ -1,9 +1,10 @@
 # Generated from `aio/client.py` by `clients/generate.py`.
 """The client: starts jobs, finds them again, and makes every other call of the service."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, Unpack
+from typing import Any, Self, TypeVar, Unpack
 
 import httpx
 
@@ -18,7 +19,7 @@ from gradcheck_client.sync.handles import (
     StudyHandle,
 )
 from gradcheck_client.sync.transport import Page, Transport
-from gradcheck_client.wire import Operation
+from gradcheck_client.wire import Operation, file_of
 
 T = TypeVar("T")
 
@@ -94,6 +95,29 @@ class Gradcheck:
     def check_provider(self, name: str, **request: Unpack[operations.CheckRequestFields]) -> m.ProviderCheck:
         """Whether a provider's model works, by one small question in the shape of each role."""
         return self.call(operations.check_provider(name, request))
+
+    def upload_dataset(self, name: str, source: str | Path | Sequence[Mapping[str, Any]]) -> m.Dataset:
+        """Store a file, or rows, as a version of a data set; the same rows again are the version they were.
+
+        `source` is a file's path, whose ending says its kind, or rows such as `frame.to_dict("records")`.
+        """
+        return self.call(operations.upload_dataset(file_of(name, source), name=name))
+
+    def delete_dataset(self, name: str) -> None:
+        """Delete a data set with all its versions; runs keep the examples they took. Raises NotFoundError."""
+        self.call(operations.delete_dataset(name))
+
+    def get_dataset(self, name: str, version: int | None = None) -> m.Dataset:
+        """A data set's version, by default the newest. Raises NotFoundError."""
+        return self.call(operations.get_dataset(name, version=version))
+
+    def iter_datasets(self) -> Generator[m.DatasetEntry, None]:
+        """The data sets by name, each with its newest version."""
+        return self.entries(operations.list_datasets())
+
+    def iter_dataset_rows(self, name: str, version: int | None = None) -> Generator[m.DatasetRow, None]:
+        """The rows of a data set's version, by default the newest, in the order of their file."""
+        return self.entries(operations.list_dataset_rows(name, version=version, limit=500))
 
     def get_run(self, run_id: str) -> RunHandle:
         """A run that was started before. Raises NotFoundError."""

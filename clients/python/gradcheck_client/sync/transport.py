@@ -4,13 +4,13 @@
 from collections.abc import Generator, Sequence
 from itertools import count
 from time import monotonic, sleep
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx
 from msgspec.structs import replace
 
 from gradcheck_client.errors import WaitTimeoutError
-from gradcheck_client.exchange import TIMEOUT, Outcome, Retries, settled, written
+from gradcheck_client.exchange import TIMEOUT, Outcome, Retries, release, settled, written
 from gradcheck_client.wire import Operation
 
 T = TypeVar("T")
@@ -42,6 +42,13 @@ class Transport:
         deadline.
         """
         parts = written(operation, self.api_key)
+        try:
+            return settled(operation, self._outcome(operation, parts, deadline))
+        finally:
+            release(parts)
+
+    def _outcome(self, operation: Operation[T], parts: dict[str, Any], deadline: float | None) -> Outcome:
+        """What came of the last attempt."""
         request = self.http.build_request(operation.method, f"{self.url}{operation.path}", **parts)
         for attempt in count(1):
             if deadline is not None:
@@ -55,9 +62,9 @@ class Transport:
             if deadline is not None and pause_s is not None and monotonic() + pause_s >= deadline:
                 raise WaitTimeoutError(f"{operation.method} {operation.path} was not answered in time")
             if pause_s is None:
-                break
+                return outcome
             sleep(pause_s)
-        return settled(operation, outcome)
+        raise AssertionError("attempts have no end of their own")
 
     def entries(self, operation: Operation[Page[T]]) -> Generator[T, None]:
         """Every entry of a list, page after page as they are needed."""

@@ -1,0 +1,1 @@
+"""Stored data sets over HTTP, and the requests that name one."""

@@ -1,0 +1,147 @@
+"""Bodies that are files: written to a temporary file as they come, bounded, and of a kind that is known."""
+
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import IO
+
+from multipart import MultipartSegment, ParserError, PushMultipartParser, parse_options_header
+
+from gradcheck.api.inputs import AnyRequest
+from gradcheck.api.operations import FORM
+from gradcheck.domain.base import Value
+from gradcheck.domain.dataset import FileFormat
+from gradcheck.errors import BodyTooLargeError, FieldError, InvalidRequestError, MalformedBodyError, MediaTypeError
+
+FORMATS: dict[str, FileFormat] = {
+    "application/json": "json",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "application/json-lines": "jsonl",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+}
+_BY_ENDING: dict[str, FileFormat] = {
+    "json": "json",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+    "csv": "csv",
+    "tsv": "csv",
+    "tab": "csv",
+}
+_IN_MEMORY = 1 << 20
+_LONGEST_FIELD = 1000
+_MOST_PARTS = 20
+
+
+class Upload(Value, frozen=True, kw_only=True):
+    """A file that came: where it is, its kind, what its body's digest is, and the form's `name`, if one came along."""
+
+    file: IO[bytes]
+    kind: FileFormat
+    charset: str | None
+    sha256: str
+    name: str | None
+
+
+@asynccontextmanager
+async def uploaded(request: AnyRequest, most_bytes: int) -> AsyncIterator[Upload]:
+    """The file of a request, as long as the context lasts.
+
+    Raises MediaTypeError for a kind that is not known, BodyTooLargeError, and for forms MalformedBodyError and
+    InvalidRequestError.
+    """
+    media, options = parse_options_header(request.headers.get("content-type", ""))
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        body = _Bounded(request, most_bytes)
+        if media == FORM:
+            upload = await _from_form(body, options.get("boundary", ""), file)
+        else:
+            kind = FORMATS.get(media)
+            if kind is None:
+                raise MediaTypeError(f"a data set is one of {', '.join(FORMATS)}, or a file in {FORM}")
+            async for part in body.parts():
+                file.write(part)
+            upload = Upload(file=file, kind=kind, charset=options.get("charset"), sha256=body.sha256, name=None)
+        yield upload
+
+
+class _Bounded:
+    """A body as it comes."""
+
+    def __init__(self, request: AnyRequest, most_bytes: int) -> None:
+        self._request = request
+        self._most = most_bytes
+        self._digest = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what has come."""
+        return self._digest.hexdigest()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """The parts. Raises BodyTooLargeError, if it can before the first."""
+        total = self._request.content_length or 0
+        if total > self._most:
+            raise BodyTooLargeError(f"the body has {total:,} bytes; accepted are {self._most:,}")
+        total = 0
+        async for part in self._request.stream():
+            total += len(part)
+            if total > self._most:
+                raise BodyTooLargeError(f"the body has more than {self._most:,} bytes")
+            self._digest.update(part)
+            yield part
+
+
+async def _from_form(body: _Bounded, boundary: str, file: IO[bytes]) -> Upload:
+    """The one file of a form, and its field `name`."""
+    form = _Form(file)
+    try:
+        with PushMultipartParser(boundary, max_segment_count=_MOST_PARTS) as parser:
+            async for part in body.parts():
+                for event in parser.parse(part):
+                    form.take(event)
+    except (ParserError, ValueError) as error:
+        raise MalformedBodyError(f"the body is no form: {error}") from None
+    return form.upload(body.sha256)
+
+
+class _Form:
+    """A form as its parts come: the file goes to where files are kept, the short fields are held."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._held: MultipartSegment | None = None
+        self._segment: MultipartSegment | None = None
+        self._fields: dict[str, bytearray] = {}
+
+    def take(self, event: MultipartSegment | bytes | None) -> None:
+        """Take the head of a part, or some of what it holds."""
+        if isinstance(event, MultipartSegment):
+            if event.filename and self._held is not None:
+                raise InvalidRequestError.of(FieldError("file", "comes twice; send one data set at a time"))
+            self._held = event if event.filename else self._held
+            self._segment = event
+        elif event and self._segment is not None:
+            if self._segment.filename:
+                self._file.write(event)
+                return
+            field = self._fields.setdefault(self._segment.name, bytearray())
+            field += event
+            if len(field) > _LONGEST_FIELD:
+                raise BodyTooLargeError(f"the form's field {self._segment.name[:40]!r} is too long")
+
+    def upload(self, sha256: str) -> Upload:
+        """The file, once all has come."""
+        if self._held is None:
+            raise InvalidRequestError.of(FieldError("file", "is required: the form holds no file"))
+        media, options = parse_options_header(self._held.content_type or "")
+        ending = (self._held.filename or "").rpartition(".")[2].lower()
+        kind = _BY_ENDING.get(ending) or FORMATS.get(media)
+        if kind is None:
+            came = f"{self._held.filename!r:.200} is of no known kind"
+            message = f"{came}; accepted are files that end in {', '.join(_BY_ENDING)}"
+            raise InvalidRequestError.of(FieldError("file", message))
+        name = self._fields["name"].decode("utf-8", "replace") if "name" in self._fields else None
+        return Upload(file=self._file, kind=kind, charset=options.get("charset"), sha256=sha256, name=name)

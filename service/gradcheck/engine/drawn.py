@@ -1,0 +1,84 @@
+"""Requests whose examples were drawn from a stored data set; their faults are said by row and column."""
+
+import re
+
+import msgspec
+from msgspec.structs import replace
+
+from gradcheck.datasets.drawing import DrawnExamples, DrawnRow
+from gradcheck.datasets.faults import RowFaults
+from gradcheck.domain.dataset import Mapping
+from gradcheck.domain.task import Expected
+from gradcheck.engine.examples import read_examples
+from gradcheck.engine.request import ExampleSpec, TaskSpec
+from gradcheck.errors import FieldError
+from gradcheck.scoring import Scoring
+from gradcheck.scoring.json_fields import Json
+
+_EXAMPLE = re.compile(r"task\.examples\[(\d+)\]\.(\w+)")
+
+
+class _Everything(list[FieldError]):
+    """Faults without end: what is alike is counted here, so none may be left out."""
+
+
+def with_examples(task: TaskSpec, drawn: DrawnExamples) -> TaskSpec:
+    """The task with its examples in the place of its data set.
+
+    Raises InvalidRequestError where rows cannot be examples of such a task, one fault a kind, with row and column.
+    """
+    given = replace(task, dataset=None, examples=tuple(_example(row, task.scoring) for row in drawn.rows))
+    errors = _Everything()
+    read_examples(given, errors)
+    faults, others = RowFaults("task.dataset."), []
+    for error in errors:
+        place = _EXAMPLE.match(error.path)
+        if place is None:
+            others.append(error)
+            continue
+        column = _column(drawn.use.mapping, place[2])
+        faults.add(_kind(error.message), drawn.rows[int(place[1])].row, column, error.message)
+    if others and not faults:
+        return given  # what is wrong with the task itself is found with everything else
+    faults.check()
+    return given
+
+
+def _example(drawn: DrawnRow, scoring: Scoring) -> ExampleSpec:
+    example = drawn.example
+    whole = example.input.keys() == {"input"}
+    return ExampleSpec(
+        input=example.input["input"] if whole else example.input,
+        expected=_expected(example.expected, scoring),
+        id=example.id or f"row-{drawn.row}",
+        split=example.split,
+        group=example.group,
+    )
+
+
+def _expected(expected: Expected, scoring: Scoring) -> Expected:
+    """What is expected; a text that holds the JSON that its scorer reads is that JSON, as CSV cannot say otherwise."""
+    if not isinstance(scoring, Json) or not isinstance(expected, str):
+        return expected
+    try:
+        value: Expected = msgspec.json.decode(expected)
+    except msgspec.DecodeError:
+        return expected
+    return value
+
+
+def _column(mapping: Mapping, part: str) -> str:
+    match part:
+        case "expected":
+            return mapping.expected or "expected"
+        case "id":
+            return mapping.id or "id"
+        case "split" | "group":
+            return getattr(mapping, part) or part
+        case _:
+            return ", ".join(mapping.input.values())
+
+
+def _kind(message: str) -> str:
+    """What messages that differ only in what a row holds have in common."""
+    return re.sub(r"""'[^']*'|"[^"]*"|[0-9]+""", "…", message)

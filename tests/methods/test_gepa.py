@@ -231,6 +231,7 @@ async def test_a_merged_candidate_goes_on_with_the_component_after_its_parents_l
         ({"merges": 1}, "method.merges"),
         ({"objectives": ["score", "length"]}, "method.objectives"),
         ({"objectives": ["score", "score"], "frontier": "hybrid"}, "method.objectives"),
+        ({"objectives": ["parts"], "frontier": "hybrid"}, "method.objectives"),
     ],
 )
 def test_what_would_have_no_effect_is_refused(tmp_path: Path, changes: dict[str, Any], path: str) -> None:
@@ -241,6 +242,29 @@ async def test_a_frontier_of_objectives_keeps_the_short_prompt_as_a_parent(tmp_p
     objectives = {"frontier": "objective", "objectives": ["score", "length"], "iterations": 6}
     kept = await harness.run(tmp_path / "two", request("{text}", **objectives), Rising().model)
     alone = await harness.run(tmp_path / "one", request("{text}", iterations=6), Rising().model)
+    assert ("seed",) in [step.parents for step in kept.steps[2:]]
+    assert ("seed",) not in [step.parents for step in alone.steps[2:]]
+
+
+async def test_a_prompt_that_leads_in_one_part_alone_stays_a_parent(tmp_path: Path) -> None:
+    """The given prompt is the shortest, and no other is as brief: that is a part of the score."""
+    parts = [
+        {"name": "label", "weight": 9, "scoring": {"kind": "exact"}},
+        {"name": "never", "weight": 1, "scoring": {"kind": "regex", "pattern": "^I do not know$"}},
+    ]
+    objectives = {"frontier": "objective", "objectives": ["parts"], "iterations": 6}
+    wanted = request("{text}", **objectives)
+    wanted["task"]["scoring"] = {"kind": "weighted", "parts": parts}
+
+    def answer(body: harness.Body) -> str:
+        if harness.role(body) != "task":
+            return f"<PROMPT>Answer with one word, take {body['seed']}. {{text}}</PROMPT>"
+        text = harness.text_of(body)
+        return ("positive" if "good" in text else "negative") if "one word" in text else "I do not know"
+
+    kept = await harness.run(tmp_path / "parts", wanted, harness.Model(answer))
+    wanted["method"]["objectives"] = ["score"]
+    alone = await harness.run(tmp_path / "score", wanted, harness.Model(answer))
     assert ("seed",) in [step.parents for step in kept.steps[2:]]
     assert ("seed",) not in [step.parents for step in alone.steps[2:]]
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.task import Example, Rollout
+from gradcheck.domain.task import Example, PartScore, Rollout
 from gradcheck.methods.policies.pareto_pool import ParetoPool
 from gradcheck.methods.policies.policy import Observed
 from gradcheck.statistics.search.pareto import Front
@@ -56,6 +56,31 @@ def test_objectives_have_a_front_each_and_those_but_the_score_are_minimized() ->
     assert of_three("objective", "score") == [{"aa"}]
     hybrid = of_three("hybrid", *objectives)
     assert Counter(hybrid) == Counter(of_three("instance", "score") + of_three("objective", *objectives))
+
+
+def test_parts_of_a_score_have_a_front_each_or_one_on_every_example() -> None:
+    def parted(candidate: str, example: str, **parts: float) -> Rollout:
+        own = tuple(PartScore(name=name, weight=1, score=score, note="") for name, score in parts.items())
+        return replace(rollout(candidate, example, sum(parts.values()) / 2), parts=own)
+
+    def fronts(frontier: str) -> Counter[frozenset[str]]:
+        found = ParetoPool(SEED, frontier, ("parts",))
+        for name, of_x, of_y in (("a", (1.0, 0.0), (1.0, 0.2)), ("b", (0.0, 0.9), (0.0, 0.1))):
+            child = Candidate(id=name, components={"user": name})
+            rollouts = [parted(name, item, label=p, kind=q) for item, (p, q) in (("x", of_x), ("y", of_y))]
+            found.enter(child, ITEMS, rollouts)
+        return Counter(map(frozenset, found.fronts()))
+
+    assert fronts("objective") == {frozenset("a"): 1, frozenset("b"): 1}
+    assert fronts("hybrid") == {frozenset("a"): 3, frozenset("b"): 1}, "two of examples, two of parts"
+    assert fronts("cartesian") == {frozenset("a"): 3, frozenset("b"): 1}, "two parts on two examples"
+
+
+def test_an_answer_without_text_is_worth_nothing_in_any_part() -> None:
+    found = ParetoPool(SEED, "objective", ("parts",))
+    own = (PartScore(name="label", weight=1, score=1.0, note=""),)
+    found.enter(SEED, ITEMS, [replace(rollout("seed", "x", 1.0), parts=own), rollout("seed", "y", 0.0)])
+    assert found.worth("seed", "objective", ("parts",), 0.5) == {("objective", ("part", "label")): 0.5}
 
 
 def test_an_example_named_like_an_objective_is_another_front() -> None:

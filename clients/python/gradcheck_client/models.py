@@ -327,18 +327,6 @@ class CheckpointScores(Model, frozen=True, kw_only=True):
     probe: list[float | None]
 
 
-class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
-    """The output settles on the expected one of the allowed answers.
-
-    Labels are whole words, the longest first; in scripts without spaces, and in Hangul, they may stand anywhere. A
-    denied label (`not positive`, `不是正面`) is not named.
-
-    choices: The allowed answers in the order of their letters; null for the labels of the task.
-    """
-
-    choices: list[str] | None = None
-
-
 class Column(Model, frozen=True, kw_only=True):
     """A column: what its values are, and how many rows have none.
 
@@ -425,17 +413,6 @@ class Condition(Model, frozen=True, kw_only=True):
     exists: bool | None = None
     at_least: float | None = None
     at_most: float | None = None
-
-
-class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains"):
-    """The expected text, or those of a list, stand somewhere in the output.
-
-    ignore_case: Upper and lower case are the same.
-    of_list: How many texts of a list the output must contain.
-    """
-
-    ignore_case: bool = True
-    of_list: Literal["all", "any"] = "all"
 
 
 class ContinueRequest(Model, frozen=True, kw_only=True):
@@ -682,23 +659,6 @@ class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
     generations: int = 10
 
 
-class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
-    """The whole output is one of the acceptable answers.
-
-    ignore_case: Upper and lower case are the same.
-    ignore_outer_whitespace: White space before and after the answer does not count.
-    ignore_inner_whitespace: A run of white space inside the answer counts as one space.
-    ignore_end_punctuation: Sentence marks after it and quotation marks or brackets around it do not count.
-    ignore_articles: `a`, `an` and `the` before a word do not count.
-    """
-
-    ignore_case: bool = True
-    ignore_outer_whitespace: bool = True
-    ignore_inner_whitespace: bool = False
-    ignore_end_punctuation: bool = True
-    ignore_articles: bool = False
-
-
 class ExampleSpec(Model, frozen=True, kw_only=True):
     """One example: `input` is a text (the field `input`) or named fields, each a text or JSON that is written as one.
 
@@ -710,10 +670,6 @@ class ExampleSpec(Model, frozen=True, kw_only=True):
     id: str | None = None
     split: Literal["probe", "test", "train", "validation"] | None = None
     group: str | int | None = None
-
-
-class F1(Model, frozen=True, kw_only=True, tag_field="kind", tag="f1"):
-    """The F1 of the words (characters in scripts without spaces) that the output and the expected answer share."""
 
 
 class FailedCalls(Model, frozen=True, kw_only=True):
@@ -790,8 +746,8 @@ class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
     selection: How a parent is chosen.
     epsilon: With epsilon_greedy: the chance of a random parent.
     top_k: With top_k_pareto: how many of the best by mean may be parents.
-    frontier: Fronts over items, objectives, or both.
-    objectives: What other fronts count.
+    frontier: What has a front each.
+    objectives: What they count.
     component_choice: Which components an iteration changes: the next one, or all.
     explicit_critique: A critique and an edit instead of one reflection.
     merges: The most attempts to join two prompts of the front.
@@ -803,8 +759,8 @@ class GEPA(Model, frozen=True, kw_only=True, tag_field="name", tag="gepa"):
     selection: Literal["current_best", "epsilon_greedy", "pareto", "top_k_pareto"] = "pareto"
     epsilon: float = 0.1
     top_k: int = 5
-    frontier: Literal["hybrid", "instance", "objective"] = "instance"
-    objectives: list[Literal["cost", "length", "score"]] = field(default_factory=lambda: ["score"])
+    frontier: Literal["cartesian", "hybrid", "instance", "objective"] = "instance"
+    objectives: list[Literal["cost", "length", "parts", "score"]] = field(default_factory=lambda: ["score"])
     component_choice: Literal["all", "round_robin"] = "round_robin"
     explicit_critique: bool = False
     merges: int = 0
@@ -879,32 +835,6 @@ class JobError(Model, frozen=True, kw_only=True):
     code: str
     message: str
     faults: list[FieldError] = field(default_factory=list)
-
-
-class Json(Model, frozen=True, kw_only=True, tag_field="kind", tag="json"):
-    """The share of the expected fields that the output has with equal values.
-
-    The JSON is the whole output, stands in a fenced block (backquotes or tildes), or in running text. `1`, `"1"` and
-    `true` are three things.
-
-    count_extra_fields: Fields that were not expected count as unequal ones instead of being ignored.
-    ignore_order: The items of a list may stand in any order.
-    in_running_text: JSON may stand in running text: where it is neither the whole output nor in a fenced block, the
-      last JSON object in the text counts.
-    """
-
-    count_extra_fields: bool = False
-    ignore_order: bool = False
-    in_running_text: bool = True
-
-
-class Judge(Model, frozen=True, kw_only=True, tag_field="kind", tag="judge"):
-    """A language model scores the output by a rubric, from 0 to 1.
-
-    rubric: What a good output is; 1 meets it fully, 0 fails it.
-    """
-
-    rubric: str
 
 
 class Judgement(Model, frozen=True, kw_only=True):
@@ -1129,24 +1059,6 @@ class Noise(Model, frozen=True, kw_only=True):
     ci95: list[float] | None = None
 
 
-class Numeric(Model, frozen=True, kw_only=True, tag_field="kind", tag="numeric"):
-    """The last number in the output is the expected one, within a tolerance.
-
-    Digits of any script are read. Digits are grouped in threes by the mark that is not the decimal one, by apostrophes,
-    underscores or spaces, and by commas as in India; a list such as `3,14` ends in 14 unless the comma is the decimal
-    mark.
-
-    decimal_mark: What stands before the decimals in outputs and in expected texts; the other one of point and comma
-      groups digits.
-    absolute_tolerance: How far off the number may be.
-    relative_tolerance: How far off the number may be, as a share of the expected one.
-    """
-
-    decimal_mark: Literal[",", "."] = "."
-    absolute_tolerance: float = 0.0
-    relative_tolerance: float = 0.0
-
-
 class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
     """Each step asks several times for a prompt that beats those of a list: the best so far, the best of them last.
 
@@ -1205,15 +1117,6 @@ class Pairs(Model, frozen=True, kw_only=True):
 
     count: int = 0
     first: list[list[str]] = field(default_factory=list)
-
-
-class Pairwise(Model, frozen=True, kw_only=True, tag_field="kind", tag="pairwise"):
-    """A language model says whether the output is better than the given prompt's: 1, 0.5 for a tie, or 0.
-
-    criteria: What makes one output better than another.
-    """
-
-    criteria: str
 
 
 class Parent(Model, frozen=True, kw_only=True):
@@ -1552,17 +1455,31 @@ class RankedGap(Model, frozen=True, kw_only=True):
     distinguishable: bool
 
 
-class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
-    """A pattern is found in the output; with `group` its text is the expected answer.
+class Repeat(Model, frozen=True, kw_only=True):
+    """One of several answers that a rollout is made of; `calls` are the paths of all its calls."""
 
-    pattern: A pattern in RE2 syntax, searched anywhere in the output.
-    group: The number or name of the group to compare with the expected answer; null for none.
-    ignore_case: Upper and lower case are the same.
+    sample: int
+    status: Literal["failed", "ok"]
+    output: str | None
+    score: float | None
+    note: str
+    cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | None = None
+    calls: list[str] = field(default_factory=list)
+
+
+class Repeats(Model, frozen=True, kw_only=True):
+    """Every item is answered and scored `n` times; its score is made of theirs, and the item stays the unit.
+
+    n: How many answers an item gets.
+    aggregate: The mean of the scores, or an estimate of the chance that k answers all succeed.
+    k: With pass^k: of how many answers; null for all n.
+    threshold: With pass^k: the least score with which an answer succeeds.
     """
 
-    pattern: str
-    group: int | str | None = None
-    ignore_case: bool = False
+    n: int
+    aggregate: Literal["mean", "pass^k"] = "mean"
+    k: int | None = None
+    threshold: float = 1.0
 
 
 class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite"):
@@ -1602,6 +1519,8 @@ class Rollout(Model, frozen=True, kw_only=True):
     An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
     those of the program's own calls, read and written. `parts` are those of a weighted score; an answer without text
     has none. `preference` is what a judge said who was shown the answer beside the given prompt's; null where none was.
+    Where an item is answered several times, `repeats` are the answers: `score` and `parts` are made of theirs, `tokens`
+    are those of all, and the rest is of the one with the lowest score.
     """
 
     candidate: str
@@ -1618,6 +1537,7 @@ class Rollout(Model, frozen=True, kw_only=True):
     cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | None = None
     parts: list[PartScore] = field(default_factory=list)
     preference: Preference | None = None
+    repeats: list[Repeat] = field(default_factory=list)
 
 
 class RolloutPage(Model, frozen=True, kw_only=True):
@@ -1724,9 +1644,11 @@ class Set(Model, frozen=True, kw_only=True, tag_field="kind", tag="set"):
     labels are looked for. `expected` is a list of labels or a text with labels between commas; an empty list or `none`
     where no label applies.
 
+    repeats: Several answers to each item, whose scores make the item's; null for one.
     choices: The allowed answers in the order of their letters; null for the labels of the task.
     """
 
+    repeats: Repeats | None = None
     choices: list[str] | None = None
 
 
@@ -2101,6 +2023,33 @@ class CandidatePage(Model, frozen=True, kw_only=True):
     next: str | None
 
 
+class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
+    """The output settles on the expected one of the allowed answers.
+
+    Labels are whole words, the longest first; in scripts without spaces, and in Hangul, they may stand anywhere. A
+    denied label (`not positive`, `不是正面`) is not named.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    choices: The allowed answers in the order of their letters; null for the labels of the task.
+    """
+
+    repeats: Repeats | None = None
+    choices: list[str] | None = None
+
+
+class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains"):
+    """The expected text, or those of a list, stand somewhere in the output.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    ignore_case: Upper and lower case are the same.
+    of_list: How many texts of a list the output must contain.
+    """
+
+    repeats: Repeats | None = None
+    ignore_case: bool = True
+    of_list: Literal["all", "any"] = "all"
+
+
 class CriticRequest(Model, frozen=True, kw_only=True):
     """All a critic sees, under the id of the feedback it wrote; `upstream` names the feedback in its slots.
 
@@ -2257,6 +2206,34 @@ class Effect(Model, frozen=True, kw_only=True):
     where: Where | None = None
 
 
+class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
+    """The whole output is one of the acceptable answers.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    ignore_case: Upper and lower case are the same.
+    ignore_outer_whitespace: White space before and after the answer does not count.
+    ignore_inner_whitespace: A run of white space inside the answer counts as one space.
+    ignore_end_punctuation: Sentence marks after it and quotation marks or brackets around it do not count.
+    ignore_articles: `a`, `an` and `the` before a word do not count.
+    """
+
+    repeats: Repeats | None = None
+    ignore_case: bool = True
+    ignore_outer_whitespace: bool = True
+    ignore_inner_whitespace: bool = False
+    ignore_end_punctuation: bool = True
+    ignore_articles: bool = False
+
+
+class F1(Model, frozen=True, kw_only=True, tag_field="kind", tag="f1"):
+    """The F1 of the words (characters in scripts without spaces) that the output and the expected answer share.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    """
+
+    repeats: Repeats | None = None
+
+
 class Finding(Model, frozen=True, kw_only=True):
     """What a test found: the verdict on the property, its reading in words, and all it rests on.
 
@@ -2286,6 +2263,36 @@ class HeadroomPage(Model, frozen=True, kw_only=True):
 
     items: list[HeadroomSummary]
     next: str | None
+
+
+class Json(Model, frozen=True, kw_only=True, tag_field="kind", tag="json"):
+    """The share of the expected fields that the output has with equal values.
+
+    The JSON is the whole output, stands in a fenced block (backquotes or tildes), or in running text. `1`, `"1"` and
+    `true` are three things.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    count_extra_fields: Fields that were not expected count as unequal ones instead of being ignored.
+    ignore_order: The items of a list may stand in any order.
+    in_running_text: JSON may stand in running text: where it is neither the whole output nor in a fenced block, the
+      last JSON object in the text counts.
+    """
+
+    repeats: Repeats | None = None
+    count_extra_fields: bool = False
+    ignore_order: bool = False
+    in_running_text: bool = True
+
+
+class Judge(Model, frozen=True, kw_only=True, tag_field="kind", tag="judge"):
+    """A language model scores the output by a rubric, from 0 to 1.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    rubric: What a good output is; 1 meets it fully, 0 fails it.
+    """
+
+    rubric: str
+    repeats: Repeats | None = None
 
 
 class KnownHeadroom(Model, frozen=True, kw_only=True):
@@ -2343,16 +2350,35 @@ class ModelView(Model, frozen=True, kw_only=True):
     context: int | None = None
 
 
-class Part(Model, frozen=True, kw_only=True):
-    """One scorer of a weighted score.
+class Numeric(Model, frozen=True, kw_only=True, tag_field="kind", tag="numeric"):
+    """The last number in the output is the expected one, within a tolerance.
 
-    name: What results and notes call it; once in a scoring.
-    weight: How much it counts beside the others.
+    Digits of any script are read. Digits are grouped in threes by the mark that is not the decimal one, by apostrophes,
+    underscores or spaces, and by commas as in India; a list such as `3,14` ends in 14 unless the comma is the decimal
+    mark.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    decimal_mark: What stands before the decimals in outputs and in expected texts; the other one of point and comma
+      groups digits.
+    absolute_tolerance: How far off the number may be.
+    relative_tolerance: How far off the number may be, as a share of the expected one.
     """
 
-    name: str
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
-    weight: float = 1.0
+    repeats: Repeats | None = None
+    decimal_mark: Literal[",", "."] = "."
+    absolute_tolerance: float = 0.0
+    relative_tolerance: float = 0.0
+
+
+class Pairwise(Model, frozen=True, kw_only=True, tag_field="kind", tag="pairwise"):
+    """A language model says whether the output is better than the given prompt's: 1, 0.5 for a tie, or 0.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    criteria: What makes one output better than another.
+    """
+
+    criteria: str
+    repeats: Repeats | None = None
 
 
 class PooledEffect(Model, frozen=True, kw_only=True):
@@ -2397,6 +2423,21 @@ class Published(Model, frozen=True, kw_only=True):
 
     source: str
     findings: list[PublishedFinding]
+
+
+class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
+    """A pattern is found in the output; with `group` its text is the expected answer.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    pattern: A pattern in RE2 syntax, searched anywhere in the output.
+    group: The number or name of the group to compare with the expected answer; null for none.
+    ignore_case: Upper and lower case are the same.
+    """
+
+    pattern: str
+    repeats: Repeats | None = None
+    group: int | str | None = None
+    ignore_case: bool = False
 
 
 class RunEstimate(Model, frozen=True, kw_only=True):
@@ -2579,15 +2620,6 @@ class TestResult(Model, frozen=True, kw_only=True):
     said: str = ""
 
 
-class Weighted(Model, frozen=True, kw_only=True, tag_field="kind", tag="weighted"):
-    """Several scorers with weights: the score is the weighted mean of theirs.
-
-    parts: The scorers, in any order.
-    """
-
-    parts: list[Part]
-
-
 class ArmOutline(Model, frozen=True, kw_only=True):
     """What is shown of an arm."""
 
@@ -2679,6 +2711,18 @@ class HeadroomResult(Model, frozen=True, kw_only=True):
     usage: dict[str, RoleUsage] = field(default_factory=dict)
     failures: list[FailedCalls] = field(default_factory=list)
     rules_version: int = 1
+
+
+class Part(Model, frozen=True, kw_only=True):
+    """One scorer of a weighted score.
+
+    name: What results and notes call it; once in a scoring.
+    weight: How much it counts beside the others.
+    """
+
+    name: str
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
+    weight: float = 1.0
 
 
 class Pool(Model, frozen=True, kw_only=True):
@@ -2783,15 +2827,15 @@ class StudyResult(Model, frozen=True, kw_only=True):
     gains: StudyGains | None = None
 
 
-class TaskSpec(Model, frozen=True, kw_only=True):
-    """The task: examples, given or from a stored data set, how answers are scored, and a description of it."""
+class Weighted(Model, frozen=True, kw_only=True, tag_field="kind", tag="weighted"):
+    """Several scorers with weights: the score is the weighted mean of theirs.
 
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Pairwise | Weighted
-    examples: list[ExampleSpec] = field(default_factory=list)
-    dataset: DatasetSpec | None = None
-    split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
-    split_seed: int = 0
-    description: str | None = None
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    parts: The scorers, in any order.
+    """
+
+    parts: list[Part]
+    repeats: Repeats | None = None
 
 
 class Diagnostic(Model, frozen=True, kw_only=True):
@@ -2861,21 +2905,6 @@ class Headroom(Model, frozen=True, kw_only=True):
     dataset: DatasetUse | None = None
 
 
-class OptimizeRequest(Model, frozen=True, kw_only=True):
-    """One optimization: a prompt, a task, a method, models and limits."""
-
-    prompt: str | PromptSpec
-    task: TaskSpec
-    method: str | Method
-    name: str | None = None
-    tags: list[str] = field(default_factory=list)
-    metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
-    models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
-    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
-    stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
-    seed: int = 0
-
-
 class Study(Model, frozen=True, kw_only=True):
     """A study: what was asked, how far it is, what it found."""
 
@@ -2906,6 +2935,32 @@ class Study(Model, frozen=True, kw_only=True):
     progress: Progress | None
     result: StudyResult | None
     dataset: DatasetUse | None = None
+
+
+class TaskSpec(Model, frozen=True, kw_only=True):
+    """The task: examples, given or from a stored data set, how answers are scored, and a description of it."""
+
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Pairwise | Weighted
+    examples: list[ExampleSpec] = field(default_factory=list)
+    dataset: DatasetSpec | None = None
+    split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
+    split_seed: int = 0
+    description: str | None = None
+
+
+class OptimizeRequest(Model, frozen=True, kw_only=True):
+    """One optimization: a prompt, a task, a method, models and limits."""
+
+    prompt: str | PromptSpec
+    task: TaskSpec
+    method: str | Method
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
+    models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
+    seed: int = 0
 
 
 class StudyRequest(Model, frozen=True, kw_only=True):

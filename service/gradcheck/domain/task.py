@@ -78,12 +78,26 @@ class Preference(Value, frozen=True, kw_only=True):
                 return None
 
 
+class Repeat(Value, frozen=True, kw_only=True):
+    """One of several answers that a rollout is made of; `calls` are the paths of all its calls."""
+
+    sample: int
+    status: Literal["ok", "failed"]
+    output: str | None
+    score: float | None
+    note: str
+    cause: Silence | None = None
+    calls: tuple[str, ...] = ()
+
+
 class Rollout(Value, frozen=True, kw_only=True):
     """One candidate on one example. A failed call is a failure: its score is None, never 0.
 
     An answer without text is the prompt's doing: the score is 0 and `cause` says why there is no text. `tokens` are
     those of the program's own calls, read and written. `parts` are those of a weighted score; an answer without text
     has none. `preference` is what a judge said who was shown the answer beside the given prompt's; null where none was.
+    Where an item is answered several times, `repeats` are the answers: `score` and `parts` are made of theirs, `tokens`
+    are those of all, and the rest is of the one with the lowest score.
     """
 
     candidate: str
@@ -100,6 +114,14 @@ class Rollout(Value, frozen=True, kw_only=True):
     cause: Silence | None = None
     parts: tuple[PartScore, ...] = ()
     preference: Preference | None = None
+    repeats: tuple[Repeat, ...] = ()
+
+    @property
+    def n_calls(self) -> int:
+        """How many calls it rests on."""
+        if self.repeats:
+            return sum(len(repeat.calls) for repeat in self.repeats)
+        return len(self.trace) + len(self.judge_paths)
 
     def inside(self, module: str) -> "Rollout":
         """As a critic of one module sees it: the answer is what it wrote, none where it was never asked."""

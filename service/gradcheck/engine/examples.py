@@ -12,7 +12,7 @@ from gradcheck.engine.request import TaskSpec
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.inputs.fields import read_fields
 from gradcheck.methods.registry import AnyMethod
-from gradcheck.scoring import set_scoring, task_labels
+from gradcheck.scoring import scoring_errors, set_scoring, task_labels
 
 _LEAST_A_SPLIT = 2
 
@@ -96,9 +96,9 @@ def _identified(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
 
 
 def _check_scoring(task: TaskSpec, examples: Sequence[Undivided], errors: list[FieldError]) -> None:
-    scoring_errors = task.scoring.validate("task.scoring")
-    errors += scoring_errors
-    if scoring_errors:
+    faults = scoring_errors(task.scoring, "task.scoring")
+    errors += faults
+    if faults:
         return
     # Labels are those that are given: an example without one is a fault of its own and takes them from no other.
     given = [example.expected for example in examples if isinstance(example.expected, str | int | float)]

@@ -165,7 +165,7 @@ class Plan(Value, frozen=True, kw_only=True):
             train=sizes["train"],
             validation=sizes["validation"],
             test=sizes["test"],
-            per_item=self.per_answer + self.scoring.judge_calls,
+            per_item=(self.per_answer + self.scoring.judge_calls) * self.scoring.answers,
             per_verdict=1 if self.critics_see in {"binary", "smooth"} else 0,
         )
 

@@ -15,7 +15,7 @@ from gradcheck.llm.gateway import Gateway
 from gradcheck.methods.base import MethodInput
 from gradcheck.methods.none import Compare
 from gradcheck.methods.registry import METHODS, AnyMethod, without_labels
-from gradcheck.scoring import Pairwise, task_labels
+from gradcheck.scoring import Pairwise, Weighted, task_labels
 
 _MOST_A_STEP = 1_000_000
 
@@ -46,6 +46,7 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
             labelled=labelled,
             pairwise=isinstance(request.task.scoring, Pairwise),
             without_labels=without_labels(),
+            has_parts=isinstance(request.task.scoring, Weighted),
         )
         errors += method.validate(use)
     if errors or method is None or models is None:

@@ -46,7 +46,8 @@ class Asked(Value, frozen=True, kw_only=True):
 
 
 class Done(Value, frozen=True, kw_only=True):
-    """A rollout and the outcomes it rests on, not counted yet."""
+    """A rollout and the outcomes it rests on, not counted yet; `answers` are the rollouts that one of several is of."""
 
     rollout: Rollout
     deliveries: tuple[Delivery, ...]
+    answers: tuple[Rollout, ...] = ()

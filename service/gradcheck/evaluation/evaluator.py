@@ -5,13 +5,16 @@ An answer without text is the prompt's doing and scores 0, a failed call is no s
 
 from collections.abc import Awaitable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from gradcheck.concurrency import all_of
 from gradcheck.domain.call import Spend
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import BUDGET_REASONS
-from gradcheck.domain.task import Example, PartScore, Rollout
+from gradcheck.domain.task import Example, Rollout
 from gradcheck.evaluation.evaluated import Asked, Done, Task
 from gradcheck.evaluation.program_calls import ProgramAnswer, ProgramCalls
+from gradcheck.evaluation.repeated import combined
 from gradcheck.evaluation.score_calls import score_calls
 from gradcheck.evaluation.scored_output import ScoredOutput
 from gradcheck.llm.base import JobStopped
@@ -33,8 +36,11 @@ class Evaluator:
 
     def reservation(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Spend:
         """The worst case of a rollout; a call whose answer is known already costs nothing."""
-        answer = self._program.reservation(candidate, example, sample, stage)
-        if self._is_reference(candidate, sample) or (answer.silent and self._pairwise is None):
+        return sum((self._worst(candidate, example, draw, stage) for draw in self._draws(sample)), Spend())
+
+    def _worst(self, candidate: Candidate, example: Example, draw: int, stage: str) -> Spend:
+        answer = self._program.reservation(candidate, example, draw, stage)
+        if self._is_reference(candidate, draw) or (answer.silent and self._pairwise is None):
             return answer.spend
         return answer.spend + self._scores.reservation(answer.text, example, answer.path)
 
@@ -57,20 +63,19 @@ class Evaluator:
             if not lacking:
                 break
             try:
-                repeats: list[Done] = await all_of(
-                    self._repeat(asked[index], number, completed[index].rollout) for index in lacking
+                retried: list[Done] = await all_of(
+                    self._retry(asked[index], number, completed[index]) for index in lacking
                 )
             except JobStopped as stopped:
                 if stopped.reason in BUDGET_REASONS:
                     break
                 raise
-            for index, repeat in zip(lacking, repeats, strict=True):
-                deliveries = (*completed[index].deliveries, *repeat.deliveries)
-                completed[index] = Done(rollout=repeat.rollout, deliveries=deliveries)
+            for index, retry in zip(lacking, retried, strict=True):
+                completed[index] = replace(retry, deliveries=(*completed[index].deliveries, *retry.deliveries))
         return completed
 
-    def _repeat(self, asked: Asked, number: int, last: Rollout) -> Awaitable[Done]:
-        return self.rollout(asked.candidate, asked.example, asked.sample, asked.stage, number, last.parts)
+    def _retry(self, asked: Asked, number: int, last: Done) -> Awaitable[Done]:
+        return self.rollout(asked.candidate, asked.example, asked.sample, asked.stage, number, last)
 
     async def rollout(
         self,
@@ -79,29 +84,54 @@ class Evaluator:
         sample: int,
         stage: str,
         again: int = 0,
-        earlier: Sequence[PartScore] = (),
+        earlier: Done | None = None,
     ) -> Done:
         """Run the program on the example and score what comes out; `again` is how often this was tried before.
 
-        What of the score is known from then, `earlier`, is not asked for again: the answer is the same. A failed call
-        fails the rollout; an answer without text ends it with a score of 0, and no scorer is shown it. Where answers
-        are compared, one without text loses to one that has some, and the one that others are compared with is a tie.
+        What is known from the last time, `earlier`, is not asked for again. A failed call fails the rollout; an answer
+        without text ends it with a score of 0, and no scorer is shown it. Where answers are compared, one without text
+        loses to one that has some, and the one that others are compared with is a tie.
         """
-        answer = await self._program.answer(candidate, example, sample, stage, again)
+        asked = Asked(candidate=candidate, example=example, sample=sample, stage=stage)
+        repeats = self._task.scoring.repeats
+        if repeats is None:
+            return await self._answer(asked, again, None if earlier is None else earlier.rollout)
+        draws = self._draws(sample)
+        known = {} if earlier is None else dict(zip(draws, earlier.answers, strict=True))
+        open_draws = [draw for draw in draws if draw not in known or known[draw].score is None]
+        fresh: list[Done] = await all_of(
+            self._answer(replace(asked, sample=draw), again, known.get(draw)) for draw in open_draws
+        )
+        found = known | {draw: done.rollout for draw, done in zip(open_draws, fresh, strict=True)}
+        answers = tuple(found[draw] for draw in draws)
+        return Done(
+            rollout=combined(repeats, sample, answers),
+            deliveries=tuple(delivery for done in fresh for delivery in done.deliveries),
+            answers=answers,
+        )
+
+    async def _answer(self, asked: Asked, again: int, earlier: Rollout | None) -> Done:
+        """One answer and its score; what of an earlier score is known stands, since the answer is the same."""
+        answer = await self._program.answer(asked.candidate, asked.example, asked.sample, asked.stage, again)
         if answer.text is None:
             graded = ScoredOutput(score=Score(value=None, note=answer.note))
-        elif self._pairwise is not None and self._is_reference(candidate, sample):
+        elif self._pairwise is not None and self._is_reference(asked.candidate, asked.sample):
             graded = ScoredOutput(score=self._pairwise.own)
         elif answer.cause is not None and self._pairwise is None:
             graded = ScoredOutput(score=Score(value=0.0, note=answer.note))
         else:
-            graded = await self._scores.grade(answer.text, example, answer.path, again, earlier)
-        rollout = _rollout(Asked(candidate=candidate, example=example, sample=sample, stage=stage), answer, graded)
-        return Done(rollout=rollout, deliveries=(*answer.deliveries, *graded.deliveries))
+            parts = () if earlier is None else earlier.parts
+            graded = await self._scores.grade(answer.text, asked.example, answer.path, again, parts)
+        return Done(rollout=_rollout(asked, answer, graded), deliveries=(*answer.deliveries, *graded.deliveries))
+
+    def _draws(self, sample: int) -> range:
+        """Which draws of an answer make this sample of a rollout."""
+        answers = self._task.scoring.answers
+        return range(sample * answers, (sample + 1) * answers)
 
     def recorded(self, candidate: Candidate, example: Example, sample: int, stage: str) -> bool:
         """Whether every module's call of a rollout is recorded from before."""
-        return self._program.recorded(candidate, example, sample, stage)
+        return all(self._program.recorded(candidate, example, draw, stage) for draw in self._draws(sample))
 
     def accept(self, outcomes: Sequence[Done]) -> Spend:
         """Count rollouts as part of the result: what this job owes for their calls."""
@@ -110,9 +140,10 @@ class Evaluator:
     def discard(self, candidate: Candidate, examples: Sequence[Example], sample: int, stage: str) -> None:
         """Count what came of rollouts that turned out not to be needed, whole or in part."""
         for example in examples:
-            paths = self._program.paths(candidate, example, sample, stage)
-            scored = [judged for path in paths for judged in self._scores.paths(path, example)]
-            self._session.discard([*paths, *scored])
+            for draw in self._draws(sample):
+                paths = self._program.paths(candidate, example, draw, stage)
+                scored = [judged for path in paths for judged in self._scores.paths(path, example)]
+                self._session.discard([*paths, *scored])
 
     @property
     def _pairwise(self) -> Pairwise | None:

@@ -31,7 +31,7 @@ def about(run: Plan) -> str:
     return digest(
         "headroom",
         sorted((example.id, digest(example)) for example in run.examples),
-        run.scoring,
+        run.scoring.content,
         run.labels,
         run.description,
         run.program,

@@ -56,8 +56,9 @@ class MethodDescription(Value, frozen=True, kw_only=True):
 
 
 class MethodInput(Value, frozen=True, kw_only=True):
-    """What a method is asked to work on; `labelled` is whether every example has an expected answer.
+    """What a method is asked to work on.
 
+    `labelled` is whether every example has an expected answer, `has_parts` whether a score has parts.
     `pairwise` is whether a score is a comparison with the given prompt's answer, whose own is then a tie: 0.5.
     `without_labels` are the methods that need no expected answers.
     """
@@ -67,6 +68,7 @@ class MethodInput(Value, frozen=True, kw_only=True):
     labelled: bool
     pairwise: bool = False
     without_labels: tuple[str, ...] = ()
+    has_parts: bool = False
 
 
 class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
@@ -99,6 +101,11 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
         """Why every example needs an expected answer; nothing where it need not."""
         return ""
 
+    @property
+    def needs_parts(self) -> str:
+        """The parameter for which a score must have parts; nothing where it need not."""
+        return ""
+
     def contradictions(self, components: int) -> dict[str, str]:  # noqa: ARG002 - most parameters go together
         """What is wrong with its parameters beside one another, by parameter, where so many components may change."""
         return {}
@@ -118,6 +125,9 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
             others = [other for other in use.without_labels if other != name]
             message += f"; methods that need none are {', '.join(others)}" if others else ""
             found.append(FieldError("task.examples", message))
+        if self.needs_parts and not use.has_parts:
+            message = "holds parts, which only a scoring of the kind weighted has"
+            found.append(FieldError(f"method.{self.needs_parts}", message))
         return found
 
     def calls(self, which: Figure, context: ProblemSize, number: int = 1) -> int:

@@ -45,7 +45,7 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
             "a proposal that is in the pool already is not tried",
             "the run ends when a whole epoch of minibatches gave nothing to reflect on",
             "every attempt of a merge counts towards `merges`; pairs whose merge is new are drawn evenly",
-            "the objectives are score, length and cost; the frontier `cartesian` is left out",
+            "the objectives are score, length, cost, and the parts of a weighted score",
             "several `proposals` do not see one another's children (an option of the reference since 0.1.4)",
         ),
     )
@@ -72,10 +72,10 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
     epsilon: Annotated[float, Meta(ge=0, le=1, description="With epsilon_greedy: the chance of a random parent.")] = 0.1
     top_k: Annotated[Positive, Meta(description="With top_k_pareto: how many of the best by mean may be parents.")] = 5
     frontier: Annotated[
-        Literal["instance", "objective", "hybrid"], Meta(description="Fronts over items, objectives, or both.")
+        Literal["instance", "objective", "hybrid", "cartesian"], Meta(description="What has a front each.")
     ] = "instance"
     objectives: Annotated[
-        tuple[Literal["score", "length", "cost"], ...], Meta(min_length=1, description="What other fronts count.")
+        tuple[Literal["score", "length", "cost", "parts"], ...], Meta(min_length=1, description="What they count.")
     ] = ("score",)
     component_choice: Annotated[
         Literal["round_robin", "all"], Meta(description="Which components an iteration changes: the next one, or all.")
@@ -172,7 +172,12 @@ class GEPA(MethodParameters, frozen=True, kw_only=True, tag="gepa"):
         if len(set(self.objectives)) < len(self.objectives):
             wrong["objectives"] = "names an objective twice"
         elif self.objectives != ("score",) and self.frontier == "instance":
-            wrong["objectives"] = "are counted by the frontiers objective and hybrid; instance knows the score alone"
+            wrong["objectives"] = "are counted by objective, hybrid and cartesian; instance knows the score alone"
         if self.merges and components < 2:
             wrong["merges"] = "needs a prompt with several components that may change; accepted is 0"
         return wrong
+
+    @property
+    def needs_parts(self) -> str:
+        """The parameter that counts them."""
+        return "objectives" if "parts" in self.objectives else ""

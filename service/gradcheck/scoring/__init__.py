@@ -10,10 +10,12 @@ from gradcheck.scoring.registry import (
     Scoring,
     catalogue,
     score_function,
+    scoring_errors,
     set_scoring,
     task_labels,
 )
 from gradcheck.scoring.sets import Set
+from gradcheck.scoring.weighted import Weighted
 
 __all__ = [
     "SCORERS",
@@ -23,9 +25,11 @@ __all__ = [
     "Score",
     "Scoring",
     "Set",
+    "Weighted",
     "catalogue",
     "labels",
     "score_function",
+    "scoring_errors",
     "set_scoring",
     "task_labels",
 ]

@@ -2,12 +2,16 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+from msgspec import Meta
 
 from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
 from gradcheck.scoring.expected import answers_error
+from gradcheck.scoring.repeats import Repeats
 
 
 class Score(Value, frozen=True, kw_only=True):
@@ -23,6 +27,9 @@ ScoreFunction = Callable[[str, Expected, tuple[str, ...]], Score]
 """The score of an output where this was expected; the last are the allowed answers of the task where it has some."""
 
 
+_OPTIONS: dict[str, Any] = {"repeats": None}
+
+
 class Criterion(Wire, frozen=True, kw_only=True):
     """What scorers and judges share: who they are and what they cannot work with.
 
@@ -32,9 +39,24 @@ class Criterion(Wire, frozen=True, kw_only=True):
     needs_expected: ClassVar[bool]
     summary: ClassVar[str]
 
+    repeats: Annotated[
+        Repeats | None, Meta(description="Several answers to each item, whose scores make the item's; null for one.")
+    ] = None
+
+    @property
+    def answers(self) -> int:
+        """How many answers to an item its score takes."""
+        return 1 if self.repeats is None else self.repeats.n
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What it says, for a digest: options that nobody set are left out, so that older digests stand."""
+        written: dict[str, Any] = msgspec.to_builtins(self)
+        return {name: value for name, value in written.items() if name not in _OPTIONS or value != _OPTIONS[name]}
+
     @property
     def judge_calls(self) -> int:
-        """How many calls of the judge's model a score takes."""
+        """How many calls of the judge's model the score of one answer takes."""
         return 0
 
     def validate(self, _path: str, /) -> list[FieldError]:

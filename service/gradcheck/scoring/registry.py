@@ -8,6 +8,7 @@ import msgspec
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import Expected
+from gradcheck.errors import FieldError
 from gradcheck.scoring.base import Score, ScoreFunction, Scorer
 from gradcheck.scoring.expected import labels
 from gradcheck.scoring.kinds import SingleScoring
@@ -26,6 +27,22 @@ def task_labels(scoring: Scoring, expecteds: Iterable[Expected]) -> tuple[str, .
     if of_sets is not None:
         return labels([label for expected in expecteds for label in of_sets.members(expected)])
     return labels(expecteds)
+
+
+def scoring_errors(scoring: Scoring, path: str) -> list[FieldError]:
+    """What is wrong with a scoring, whatever is expected; `path` is where it stands in the request."""
+    errors = scoring.validate(path)
+    if scoring.repeats is not None:
+        errors += scoring.repeats.validate(f"{path}.repeats")
+        if isinstance(scoring, Pairwise):
+            errors.append(FieldError(f"{path}.repeats", "is not for pairwise, which compares one answer with one"))
+    if isinstance(scoring, Weighted):
+        errors += [
+            FieldError(f"{path}.parts[{index}].scoring.repeats", "belongs to the whole scoring, not to a part of it")
+            for index, part in enumerate(scoring.parts)
+            if part.scoring.repeats is not None
+        ]
+    return errors
 
 
 def set_scoring(scoring: Scoring) -> Set | None:

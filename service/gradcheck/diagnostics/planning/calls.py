@@ -208,12 +208,13 @@ def calls_of(plan: DiagnosticPlan, needs: Requirements, arm: str) -> Calls:
 
 
 def _scored(run: Plan, items: int) -> Calls:
-    """The calls of so many scored answers; a program may answer more than once for each."""
-    each = items * run.per_answer // len(run.program.modules)
+    """The calls of so many scored items, of which each may have several answers, and each of these one beside it."""
+    answers = items * run.scoring.answers
+    each = answers * run.per_answer // len(run.program.modules)
     applications = sum(endpoint.kind == "application" for endpoint in run.answering)
     return Calls(
         task=each * (len(run.program.modules) - applications),
-        judge=items * run.scoring.judge_calls,
+        judge=answers * run.scoring.judge_calls,
         application=each * applications,
     )
 

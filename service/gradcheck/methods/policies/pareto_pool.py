@@ -4,7 +4,7 @@ Agrawal et al. 2025, "GEPA", algorithm 2 and the appendix on merges. It makes no
 """
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -20,14 +20,14 @@ from gradcheck.statistics.strata import spread
 class ParetoPool(Observed):
     """Candidates that were tried on all validation examples, the seed first.
 
-    Their fronts are over these examples (`instance`), over objectives (`objective`) or over both (`hybrid`).
+    Their fronts are over these examples (`instance`), over objectives (`objective`), over both (`hybrid`), or over each
+    objective on each example (`cartesian`).
     """
 
     def __init__(self, seed: Candidate, frontier: str = "instance", objectives: Sequence[str] = ("score",)) -> None:
         super().__init__([seed])
         self.merged = set[tuple[str, str, str]]()
-        self._seed, self._counts_items = seed, frontier != "objective"
-        self._objectives = () if frontier == "instance" else objectives
+        self._seed, self._frontier, self._objectives = seed, frontier, objectives
         self._turns, self._above = Counter[str](), dict[str, set[str]]()
 
     def enter(self, candidate: Candidate, examples: Sequence[Example], rollouts: Sequence[Rollout]) -> None:
@@ -42,14 +42,9 @@ class ParetoPool(Observed):
         return components[(self._turns[candidate.id] - 1) % len(components)]
 
     def fronts(self) -> list[Front]:
-        """The fronts: one an example, by score; one an objective, of which all but the score are minimized."""
-        values: dict[str, dict[Hashable, float]] = {}
-        for name, mean in self.means().items():
-            worth = {"score": mean, "length": -self.candidates[name].length, "cost": -self.tokens(name)}
-            values[name] = {("objective", one): worth[one] for one in self._objectives}
-            if self._counts_items:
-                values[name].update(self.scores(name))
-        return list(fronts(values).values())
+        """The fronts: one an example, by score; one an objective; or both; or one of each objective on each example."""
+        worth = {name: self.worth(name, self._frontier, self._objectives, mean) for name, mean in self.means().items()}
+        return list(fronts(worth).values())
 
     def draw_parent(self, selection: str, rng: np.random.Generator, *, epsilon: float, top_k: int) -> Candidate:
         """The candidate to change: from all fronts, the best, seldom any other, or from fronts of the best few."""

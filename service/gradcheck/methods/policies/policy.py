@@ -6,7 +6,7 @@ calls of its own and draws its items from the stream it is given. This module ow
 
 import math
 from collections import defaultdict
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Hashable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -80,10 +80,41 @@ class Observed:
         both = {item: score for item, score in new.items() if score is not None and item in old}
         return math.fsum(both.values()) - math.fsum(old[item] for item in both)
 
-    def tokens(self, candidate: str) -> float:
-        """The mean tokens of a candidate's rollouts that have a score; 0 without any."""
-        used = [one.tokens for one in self._seen[candidate].values() if one.score is not None]
-        return sum(used) / max(len(used), 1)
+    def worth(self, candidate: str, frontier: str, objectives: Sequence[str], mean: float) -> dict[Hashable, float]:
+        """What a candidate is worth on the fronts of a frontier.
+
+        On those of items (`instance`, `hybrid`) its scores; on those of objectives (`objective`, `hybrid`) `mean` by
+        its score and by any other the mean over its items; in `cartesian` each objective on each item.
+        """
+        items = dict[Hashable, float](self.scores(candidate).items())
+        if frontier == "instance":
+            return items
+        by_item = self.worth_by_item(candidate, objectives)
+        if frontier == "cartesian":
+            return dict[Hashable, float](by_item.items())
+        of: defaultdict[Hashable, list[float]] = defaultdict(list)
+        for (_, objective), value in by_item.items():
+            of[objective].append(value)
+        whole: dict[Hashable, float] = {
+            ("objective", one): mean if one == "score" else sum(own) / len(own) for one, own in of.items()
+        }
+        return items | whole if frontier == "hybrid" else whole
+
+    def worth_by_item(self, candidate: str, objectives: Sequence[str]) -> dict[tuple[str, Hashable], float]:
+        """What a candidate is worth on each item by each objective; `parts` are one a part of a weighted score.
+
+        Length and cost count against it. An answer without text has 0 in every part.
+        """
+        scored = {item: one for item, one in self._seen[candidate].items() if one.score is not None}
+        parts = dict.fromkeys(part.name for one in scored.values() for part in one.parts)
+        found: dict[tuple[str, Hashable], float] = {}
+        for item, one in scored.items():
+            own = {"score": one.score or 0.0, "length": -self.candidates[candidate].length, "cost": -one.tokens}
+            found.update({(item, name): own[name] for name in objectives if name in own})
+            if "parts" in objectives:
+                of_parts = {part.name: part.score or 0.0 for part in one.parts}
+                found.update({(item, ("part", name)): of_parts.get(name, 0.0) for name in parts})
+        return found
 
     def entry(self, candidate: str) -> PoolEntry:
         """A candidate's standing beside the others, on the items that comparisons are made on."""

@@ -89,7 +89,7 @@ def read(job: Job, arm: str, trial: int, plan: Plan, tested: Sequence[Rollout], 
         missing=missing,
         calls=0 if result is None else calls_of(result.usage),
         given=None if given is None else given.score,
-        test_calls=sum(len(one.trace) + len(one.judge_paths) for one in tested),
+        test_calls=sum(one.n_calls for one in tested),
         shortcuts=None if audit_verdict is None else audit_verdict[0],
         flags=() if audit_verdict is None else audit_verdict[1],
     )

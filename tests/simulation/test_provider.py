@@ -142,7 +142,7 @@ async def errors(bench: Bench, prompt: str, count: int = 4) -> tuple[list[Rollou
 
 
 def test_every_world_has_its_name_and_every_sentence_its_place() -> None:
-    assert [f"W{n}" for n in range(16)] == [name for name in WORLDS if name != "W8-floor"]
+    assert [f"W{n}" for n in range(18)] == [name for name in WORLDS if name != "W8-floor"]
     assert all(world.name == name for name, world in WORLDS.items())
     assert len(SENTENCES) == len(REWORDED) == 82
     assert len(PLACE) == 2 * 82

@@ -134,7 +134,10 @@ def _test(result: Result) -> list[str]:
     found = test.difference
     if found is not None:
         shown = f"{difference(found.estimate, found.ci95)}{_p_value(found.p_value)}"
-        lines.append(f"  {'difference':10} {shown}, {test.fixed} fixed, {test.broken} broken")
+        fixed, broken = ("won", "lost") if found.test == "sign" else ("fixed", "broken")
+        lines.append(f"  {'difference':10} {shown}, {test.fixed} {fixed}, {test.broken} {broken}")
+    if test.said:
+        lines += [f"  {line}" for line in textwrap.wrap(f"win shares: {test.said}", _WIDTH - 2)]
     n = found.n if found else 0
     seen = "" if test.warnings else " never seen before"
     uses = "once" if test.times_used == 1 else f"{test.times_used} times"

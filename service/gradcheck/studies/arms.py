@@ -92,7 +92,8 @@ def shared_errors(accepted: Sequence[Accepted], request: StudyRequest) -> list[F
 
 def _reference(plan: Plan) -> tuple[object, ...]:
     """What makes the answers that others are compared with, and who compares."""
-    return plan.program, plan.components, plan.models.task, plan.models.judge, plan.description
+    models = plan.models
+    return plan.program, plan.components, plan.description, models.task, models.modules, models.judge
 
 
 def _plan(arm: ArmSpec, request: StudyRequest, base: dict[str, Any], gateway: Gateway, read: Read) -> Plan:

@@ -13,6 +13,7 @@ from gradcheck.simulation.provider.requests import (
     CriticAsked,
     EditorAsked,
     JudgeAsked,
+    PairAsked,
     QuestionAsked,
     ReviewAsked,
     TaskAsked,
@@ -53,8 +54,8 @@ def reply(world: World, request: ModelRequest, sampling: Sampling, seed: int, *,
             return f"<FEEDBACK>{other}</FEEDBACK>"
         case EditorAsked() as asked:
             return f"<PROMPT>\n{_edited(world, asked, identity)}\n</PROMPT>"
-        case JudgeAsked() as asked:
-            return f"SCORE: {_judged(world, asked, identity)}"
+        case JudgeAsked() | PairAsked() as asked:
+            return _judgement(world, asked, identity)
         case QuestionAsked() as asked:
             return f"<ANSWER>{compared(world, asked, stream(identity, 'judge'))}</ANSWER>"
 
@@ -150,9 +151,33 @@ def _edited(world: World, asked: EditorAsked, identity: str) -> str:
     return write_prompt(asked.prompt, present, state.memos | taken, identity)
 
 
+def _judgement(world: World, asked: JudgeAsked | PairAsked, identity: str) -> str:
+    """A judge's last line."""
+    if isinstance(asked, PairAsked):
+        return f"BETTER: {_preferred(world, asked, identity)}"
+    return f"SCORE: {_judged(world, asked, identity)}"
+
+
 def _judged(world: World, asked: JudgeAsked, identity: str) -> int:
     """All or nothing: whether the answer is or holds the right one, but for errors and a liking for length."""
-    words = [word.strip(".,") for word in asked.answer.split()]
+    words = _words(asked.answer)
     right = bool(asked.expected) and (words == [asked.expected] if asked.strict else asked.expected in words)
     chance = (1 - world.judge_flip if right else world.judge_flip) + world.judge_length * (len(words) - 1) / 10
     return asked.best * int(uniform(identity, "judge") < chance)
+
+
+def _preferred(world: World, asked: PairAsked, identity: str) -> str:
+    """The answer that holds the right one where the other does not, but for errors, a place and ties; else a tie."""
+    luck = [uniform(identity, "pair", index) for index in range(3)]
+    first, second = (asked.expected in _words(answer) for answer in (asked.first, asked.second))
+    if luck[0] < world.judge_ties:
+        return "tie"
+    if luck[1] < world.judge_place:
+        return "A"
+    if luck[2] < world.judge_flip:
+        first, second = second, first
+    return "tie" if first == second else "A" if first else "B"
+
+
+def _words(answer: str) -> list[str]:
+    return [word.strip(".,") for word in answer.split()]

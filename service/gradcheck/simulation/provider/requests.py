@@ -1,8 +1,8 @@
 """Requests as a simulated model reads them: who it is asked to be, and what it is shown.
 
 It knows critics, editors and those who compare texts by the tags they are asked to write between, judges by the answer
-they are asked to score, and what these are shown by the marks around data; everything else is a task. The first block
-of data is the prompt; of an editor's the last is feedback, unless it holds examples or prompts.
+they are asked to score or compare, and what these are shown by the marks around data; everything else is a task. The
+first block of data is the prompt; of an editor's the last is feedback, unless it holds examples or prompts.
 """
 
 import re
@@ -12,7 +12,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.call import Chat, Completion, ModelRequest
 from gradcheck.simulation.provider.shown_data import NOTHING, Shape, best, examples, noted, rollouts, shape_of
 from gradcheck.simulation.worlds.evidence import Shown
-from gradcheck.simulation.worlds.items import Named, find_item, without_items
+from gradcheck.simulation.worlds.items import Named, find_item, label_of, without_items
 from gradcheck.simulation.worlds.world import World
 
 Question = Literal["follows", "identify", "equivalent", "opposite"]
@@ -23,7 +23,9 @@ _REVIEW = re.compile(r"^A review:\n<data-", re.MULTILINE)
 _SEVERAL = re.compile(r"each of them between <FEEDBACK>")
 _SAME = re.compile(r"same meaning|without changing", re.IGNORECASE)
 _OPPOSITE = re.compile(r"\bopposite\b", re.IGNORECASE)
-_JUDGED = re.compile(r"^(Expected answer|Answer to score):\nBEGIN (\w+)\n(.*?)\nEND \2$", re.DOTALL | re.MULTILINE)
+_JUDGED = re.compile(
+    r"^(Expected answer|Answer to score|Answer A|Answer B):\nBEGIN (\w+)\n(.*?)\nEND \2$", re.DOTALL | re.MULTILINE
+)
 _AGREES = re.compile(r"agree with the expected one\?.*? from 0 .*? to 100|agree with the expected one\?", re.DOTALL)
 
 
@@ -72,12 +74,23 @@ class EditorAsked(Value, frozen=True, kw_only=True):
 
 
 class JudgeAsked(Value, frozen=True, kw_only=True):
-    """An answer to be scored up to `best`, and the right one; `strict` takes the whole answer for it."""
+    """An answer to be scored up to `best`, and the right one; `strict` takes the whole answer for it.
+
+    Where nobody says what is right, the judge knows it of an item of its world.
+    """
 
     answer: str
     expected: str
     strict: bool
     best: int
+
+
+class PairAsked(Value, frozen=True, kw_only=True):
+    """Two answers of which the better one is to be named, and the right one."""
+
+    first: str
+    second: str
+    expected: str
 
 
 class QuestionAsked(Value, frozen=True, kw_only=True):
@@ -87,7 +100,7 @@ class QuestionAsked(Value, frozen=True, kw_only=True):
     texts: tuple[str, ...]
 
 
-Asked = TaskAsked | CriticAsked | ReviewAsked | EditorAsked | JudgeAsked | QuestionAsked
+Asked = TaskAsked | CriticAsked | ReviewAsked | EditorAsked | JudgeAsked | PairAsked | QuestionAsked
 
 
 def read_request(world: World, request: ModelRequest) -> Asked:
@@ -102,15 +115,24 @@ def read_request(world: World, request: ModelRequest) -> Asked:
         case re.Match() if len(blocks) in {2, 3}:
             return QuestionAsked(question=_question(_DATA.sub("", text), len(blocks)), texts=blocks)
     judged = {title: answer for title, _, answer in _JUDGED.findall(text)}
+    expected = judged.get("Expected answer") or _truth(world, text)
+    if "Answer A" in judged:
+        return PairAsked(first=judged["Answer A"], second=judged.get("Answer B", ""), expected=expected)
     if "Answer to score" in judged:
         agrees = _AGREES.search(text)
         return JudgeAsked(
             answer=judged["Answer to score"],
-            expected=judged.get("Expected answer", ""),
+            expected=expected,
             strict=agrees is not None,
             best=100 if agrees is not None and agrees[0].endswith("100") else 1,
         )
     return TaskAsked(prompt=without_items(text), item=find_item(text), demos=demos)
+
+
+def _truth(world: World, text: str) -> str:
+    """The right answer to the item that a text is about; nothing where it is about none of this world."""
+    named = find_item(text)
+    return label_of(world, named.number) if named is not None and named.world == world.name else ""
 
 
 def _criticism(world: World, text: str, blocks: tuple[str, ...]) -> CriticAsked | ReviewAsked:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from gradcheck.simulation.worlds.catalogue import LABELS
 from gradcheck.simulation.worlds.evidence import Shown
-from gradcheck.simulation.worlds.items import find_item
+from gradcheck.simulation.worlds.items import find_item, label_of
 from gradcheck.simulation.worlds.prompts import holds_prompt
 from gradcheck.simulation.worlds.world import World
 
@@ -17,6 +17,8 @@ _UNSCORED = re.compile(r"^(\d+)\. Input: (.*)\n\s*Answer: (.*)", re.MULTILINE)
 _EXAMPLE = re.compile(r"Input: (.*)\n\s*(?!Answer: )[A-Z][A-Za-z ]*: (.*)")
 _EXPECTED = re.compile(r'expected "([^"]*)"')
 _GRADE = re.compile(r"graded (\d+) of 100")
+_COMPARED = re.compile(r"given prompt's|answer that others are compared with")  # the reader sees what is wrong
+_JUDGED = re.compile(r"the judge gave ([\d.]+) of 1 by the rubric")
 _NUMBERED = re.compile(r"^(\d+)[.)] (.*)$", re.MULTILINE)
 _ENTRIES = re.compile(r"^(?=\d+\. )", re.MULTILINE)
 _SCORE = re.compile(r"\bScore(?: of 100)?\W+(\d+)", re.IGNORECASE)
@@ -48,7 +50,7 @@ def examples(world: World, block: str) -> tuple[Shown, ...]:
 
 def noted(world: World, blocks: Sequence[str], notes: str) -> tuple[tuple[Shown, ...], str]:
     """Rollouts shown without their scoring, with the scorer's notes by their numbers; and what else the notes say."""
-    by_number = {number: note for number, note in _NUMBERED.findall(notes) if _wrong(note.strip()) is not None}
+    by_number = {number: note for number, note in _NUMBERED.findall(notes) if _judges(note)}
     unscored = [match for block in blocks for match in _UNSCORED.findall(block)]
     rows = [(text, answer, by_number[number]) for number, text, answer in unscored if number in by_number]
     if not rows:
@@ -73,13 +75,22 @@ def _shown(world: World, rows: Sequence[tuple[str, str, str]]) -> tuple[Shown, .
         named = find_item(text)
         if named is not None and named.world == world.name:
             told = _EXPECTED.search(note)
-            label = told[1] if told else None
-            read.append(Shown(number=named.number, answer=answer.strip(), told=label, wrong=_wrong(note.strip())))
+            label, said = told[1] if told else None, answer.strip()
+            wrong = said != label_of(world, named.number) if _COMPARED.search(note) else _wrong(note.strip())
+            read.append(Shown(number=named.number, answer=said, told=label, wrong=wrong))
     return tuple(read)
+
+
+def _judges(note: str) -> bool:
+    """Whether a note says, or lets its reader see, how good an answer is."""
+    return _COMPARED.search(note) is not None or _wrong(note.strip()) is not None
 
 
 def _wrong(note: str) -> bool | None:
     """Whether a note calls an answer wrong; None where it does not say."""
+    judged = _JUDGED.match(note)
+    if judged is not None:
+        return float(judged[1]) < _HALF_RIGHT / 100
     grade = _GRADE.fullmatch(note)
     if grade is not None:
         return int(grade[1]) < _HALF_RIGHT

@@ -72,5 +72,9 @@ _ALL = (
     _world(14, interaction=-1.25),
     # Demos: right ones show what is wanted and wrong ones mislead; nothing else is taken up.
     _world(15, q=0, q_inverse=0, demo=0.3),
+    # Judge by place: of two answers it mostly prefers the one that stands first.
+    _world(16, judge_place=0.9),
+    # Judge of ties: to it all answers are equally good.
+    _world(17, judge_ties=1),
 )
 WORLDS = {world.name: world for world in _ALL}

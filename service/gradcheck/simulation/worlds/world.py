@@ -59,3 +59,5 @@ class World(Value, frozen=True, kw_only=True):
     # The judge
     judge_flip: float = 0.0  # rate of judgements that are turned round
     judge_length: float = 0.0  # probability added for every ten words of the answer
+    judge_place: float = 0.0  # rate of comparisons in which it prefers the answer that stands first, whatever it says
+    judge_ties: float = 0.0  # rate of comparisons in which it calls two answers equal, whatever they say

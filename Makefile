@@ -41,7 +41,7 @@ bench: $(VENV)/.dev  ## measure the call path; ARGS names single measures
 	$(BIN)/python -m bench $(ARGS)
 
 calibrate: $(VENV)/.runtime  ## measure the error rates of all verdicts at full size, the gate of a release
-	$(BIN)/gradcheck calibrate --markdown --json build/calibration.json $(ARGS)
+	$(BIN)/gradcheck calibrate --markdown --save build/calibration.json $(ARGS)
 
 audit: $(VENV)/.dev  ## judge the verdicts of a running service in worlds of known truth; PART names parts, none lists them
 	$(BIN)/python -m tests.audit $(PART) $(ARGS)

@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 
 from bench.suite import ended
+from gradcheck.cli.commands.quickstart import sample_request
 from gradcheck.cli.local import local_service
-from gradcheck.cli.quickstart import sample_request
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from tests.support.processes import ROOT

@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx
 
+from gradcheck.cli.commands.quickstart import sample_request
 from gradcheck.cli.local import local_service
-from gradcheck.cli.quickstart import sample_request
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from tests.support.processes import ROOT
 

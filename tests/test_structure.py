@@ -93,7 +93,7 @@ def test_numbers_in_sentences_are_written_in_one_place() -> None:
     places = {str(path.relative_to(SERVICE)) for path in FILES if by_hand.search(path.read_text("utf-8"))}
     spoken = {place for place in places if place.startswith(("diagnostics/", "cli/"))}
     # What models are sent is no sentence for people; seconds and prices have no error.
-    assert spoken <= {"diagnostics/perturbations/feedback_builder.py", "cli/check.py", "cli/progress.py"}
+    assert spoken <= {"diagnostics/perturbations/feedback_builder.py", "cli/commands/check.py", "cli/progress.py"}
 
 
 def test_no_decision_is_read_out_of_a_reason_or_a_name_of_our_own() -> None:
@@ -121,7 +121,7 @@ def test_a_public_class_name_means_one_thing() -> None:
 _SAME_MEANING = {
     *("base", "execute", "estimate", "plan", "registry", "request", "validation"),
     *("arms", "calibrate", "catalogue", "decomposition", "equivalence", "fitting", "grading", "grounded"),
-    *("headroom", "labels", "openapi", "paired", "power", "ranking", "run"),
+    *("catalogues", "headroom", "jobs", "labels", "openapi", "paired", "power", "ranking", "run", "runs"),
 }
 
 

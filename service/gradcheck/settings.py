@@ -315,6 +315,16 @@ def _check_default(settings: Settings) -> None:
         )
 
 
+def caller(environ: Mapping[str, str] | None = None) -> tuple[str | None, str | None]:
+    """The URL of the service that commands ask and the key they send: GRADCHECK_URL, GRADCHECK_API_KEY, where set.
+
+    A key that the environment gives to a service, the first of GRADCHECK_API_KEYS, is one to ask it with too.
+    """
+    env = os.environ if environ is None else environ
+    keys = [env.get("GRADCHECK_API_KEY", ""), *env.get("GRADCHECK_API_KEYS", "").split(",")]
+    return env.get("GRADCHECK_URL", "").strip() or None, next((key.strip() for key in keys if key.strip()), None)
+
+
 def is_loopback(host: str) -> bool:
     """Whether an address can be reached from this machine only."""
     try:

@@ -10,7 +10,7 @@ import httpx
 import msgspec
 import pytest
 
-from gradcheck.cli.check import check_text
+from gradcheck.cli.commands.check import check_text
 from gradcheck.engine.provider_check import CheckRequest, ProviderCheck, check
 from gradcheck.errors import InvalidRequestError, NotFoundError
 from gradcheck.llm.gateway import Gateway

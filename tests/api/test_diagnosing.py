@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gradcheck.cli.verify import verify
+from gradcheck.cli.commands.verify import verify
 from gradcheck.errors import GradcheckError
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
@@ -191,21 +191,22 @@ def test_a_method_that_cannot_look_at_steps_as_they_come_refuses_to_stop_early(s
 
 
 def test_verdicts_follow_from_what_the_answer_holds_and_not_from_anything_else(
-    server: Server, finished: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: Server, finished: Json, tmp_path: Path
 ) -> None:
     asked = {"tests": ["content", "noise_floor", "shortcuts"], "force": True, "ladder": "core", "seed": 5}
     done = server.ended(start(server, finished["id"], asked)["id"], "diagnostics")
     file = tmp_path / "diagnostic.json"
     file.write_text(json.dumps(done))
-    assert verify(file) == 0
-    assert capsys.readouterr().out.count("follows from the material") == 3
+    found = verify(file)
+    assert found.follows
+    assert [one.follows for one in found.tests.values()] == [True, True, True]
     for block in done["result"]["material"]["blocks"]:
         for one in block["arms"]:
             if one["arm"] == "placebo":
                 one["scores"] = [1.0 - (score or 0.0) for score in one["scores"]]
     file.write_text(json.dumps(done))
-    assert verify(file) == 1
-    assert "content: " in capsys.readouterr().out
+    assert not verify(file).follows
+    assert not verify(file).tests["content"].follows
     file.write_text("{}")
     with pytest.raises(GradcheckError, match="no diagnostic"):
         verify(file)

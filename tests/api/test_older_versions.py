@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gradcheck.cli.verify import verify
+from gradcheck.cli.commands.verify import verify
 from gradcheck.domain.version import VERSION
 from gradcheck.errors import GradcheckError
 from tests.api.server import Json, Server, pages, until

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gradcheck.diagnostics.perturbations.split_suggestions import split_suggestions
-from gradcheck.texts import words
-from gradcheck.texts.vocabulary import taken_up
+from gradcheck.texts.vocabulary import taken_up, words
 from tests.support import harness, world
 
 METHOD = {"name": "protegi", "rounds": 2, "beam": 1, "minibatch": 8, "gradients": 2, "paraphrases": 0}

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradcheck.domain.seeds import stream
-from gradcheck.texts import Manner, leaks, manner_in_turn, placebo, placebo_like, words
 from gradcheck.texts.layout import layout, sentence_sizes
-from gradcheck.texts.placebo import MANNERS
-from gradcheck.texts.vocabulary import shipped_lines, tokens, without_leaks
+from gradcheck.texts.placebo import MANNERS, Manner, manner_in_turn, placebo, placebo_like
+from gradcheck.texts.vocabulary import leaks, shipped_lines, tokens, without_leaks, words
 
 SENTENCES = {manner: shipped_lines(f"placebos/{manner}.txt") for manner in MANNERS}
 every_manner = pytest.mark.parametrize("manner", MANNERS)

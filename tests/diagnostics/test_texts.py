@@ -12,12 +12,12 @@ from gradcheck.scoring import labels
 from gradcheck.simulation.worlds.catalogue import LABELS
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
-from gradcheck.texts import foreign_like, leak_check, leaks, noise_like, placebo, placebo_like, words
-from gradcheck.texts.foreign import foreign_tasks
+from gradcheck.texts.foreign import foreign_like, foreign_tasks
 from gradcheck.texts.layout import layout, sentence_sizes
-from gradcheck.texts.leakage import LEVEL
-from gradcheck.texts.placebo import MANNERS
-from gradcheck.texts.vocabulary import alike, content_words, share, shipped_lines, tokens, vocabulary
+from gradcheck.texts.leakage import LEVEL, leak_check
+from gradcheck.texts.noise import noise_like
+from gradcheck.texts.placebo import MANNERS, placebo, placebo_like
+from gradcheck.texts.vocabulary import alike, content_words, leaks, share, shipped_lines, tokens, vocabulary, words
 from tests.diagnostics.test_placebo import FEEDBACK, as_long, model
 from tests.support import tasks
 

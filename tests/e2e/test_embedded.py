@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gradcheck.cli.quickstart import sample_request
+from gradcheck.cli.commands.quickstart import sample_request
 from tests.support.processes import ROOT, ServiceProcess
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.embedded]
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.embedded]
 
 def test_the_quickstart_improves_its_prompt_by_25_points_within_five_minutes(tmp_path: Path) -> None:
     environment = {**os.environ, "GRADCHECK_HOME": str(tmp_path)}
-    command = [sys.executable, "-m", "gradcheck", "quickstart", "--json", str(tmp_path / "figures.json")]
+    command = [sys.executable, "-m", "gradcheck", "quickstart", "--save", str(tmp_path / "figures.json")]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     figures: dict[str, Any] = json.loads((tmp_path / "figures.json").read_text())
     assert figures["difference"]["estimate"] >= 0.25

@@ -24,8 +24,8 @@ from gradcheck.simulation.worlds.prompts import opposite_advice, read_advice, re
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
 from gradcheck.simulation.worlds.world import World
-from gradcheck.texts import placebo, words
-from gradcheck.texts.placebo import MANNERS
+from gradcheck.texts.placebo import MANNERS, placebo
+from gradcheck.texts.vocabulary import words
 
 STANDARD = TEMPLATES["standard"]
 

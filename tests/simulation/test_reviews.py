@@ -15,7 +15,8 @@ from gradcheck.simulation.worlds.catalogue import LABELS, SENTENCES
 from gradcheck.simulation.worlds.prompts import points, read_advice
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import dataset, seed_prompt
-from gradcheck.texts import leak_check, words
+from gradcheck.texts.leakage import leak_check
+from gradcheck.texts.vocabulary import words
 from tests.simulation.test_provider import PROGRAM, Bench, Direct, ask, endpoint, errors, examples, hints, shown, slot
 
 W1 = WORLDS["W1"]

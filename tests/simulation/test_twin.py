@@ -18,8 +18,8 @@ from gradcheck.simulation.worlds.items import draw_items
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.tasks import seed_prompt
 from gradcheck.simulation.worlds.world import World
-from gradcheck.texts import placebo, words
-from gradcheck.texts.placebo import MANNERS
+from gradcheck.texts.placebo import MANNERS, placebo
+from gradcheck.texts.vocabulary import words
 from tests.simulation.test_provider import Bench, examples, shown
 
 Matrix = NDArray[np.float64]

@@ -15,7 +15,7 @@ from gradcheck.domain.feedback import Feedback, PassedFeedback
 from gradcheck.domain.run import Step
 from gradcheck.errors import InvalidRequestError
 from gradcheck.methods.registry import METHODS
-from gradcheck.texts import leaks, words
+from gradcheck.texts.vocabulary import leaks, words
 from tests.methods.every import PROMPTS, SMALL
 from tests.studies.test_validation import TRUE, errors, plan
 from tests.support import harness, world

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from gradcheck.domain.seeds import stream
 from gradcheck.scoring import labels
-from gradcheck.texts import TaskWords, leak_check, leaks, task_words, task_words_like, words
 from gradcheck.texts.layout import layout
-from gradcheck.texts.vocabulary import content_words, shipped_lines, tokens
+from gradcheck.texts.leakage import leak_check
+from gradcheck.texts.task_words import TaskWords, task_words, task_words_like
+from gradcheck.texts.vocabulary import content_words, leaks, shipped_lines, tokens, words
 from tests.diagnostics.test_placebo import ADVICE, FEEDBACK, as_long, model
 from tests.support import tasks
 

@@ -1865,6 +1865,16 @@ class Template(Model, frozen=True, kw_only=True):
     keeps_frame: bool = False
 
 
+class TestInfo(Model, frozen=True, kw_only=True):
+    """A test of diagnostics: what it asks, where it comes from, the arms it draws; without draws it costs nothing."""
+
+    name: str
+    asks: str
+    source: str
+    arms: list[str]
+    draws: bool
+
+
 class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad"):
     """A minibatch forward, feedback backward for each example, one update of every component, kept or reverted.
 

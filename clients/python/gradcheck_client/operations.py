@@ -566,3 +566,8 @@ def stream_study_events(
 def get_study_request(study_id: str) -> Operation[m.StudyRequest]:
     """What a study was asked for with."""
     return Operation("GET", path("/studies/{study_id}/request", study_id), m.StudyRequest)
+
+
+def list_tests() -> Operation[list[m.TestInfo]]:
+    """The tests of diagnostics."""
+    return Operation("GET", "/tests", list[m.TestInfo])

@@ -14,7 +14,7 @@ from gradcheck.api.decode import decode
 from gradcheck.api.inputs import AnyRequest, TheService
 from gradcheck.api.operations import PublicOperation, taking
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
-from gradcheck.diagnostics.registry import ARMS
+from gradcheck.diagnostics.registry import ARMS, DIAGNOSTICS
 from gradcheck.domain.base import Value
 from gradcheck.engine.provider_check import CheckRequest, ProviderCheck, check
 from gradcheck.llm.gateway import ProviderInfo
@@ -43,6 +43,16 @@ class PerturbationInfo(Value, frozen=True, kw_only=True):
     needs: str
     check: str
     tests: tuple[str, ...]
+
+
+class TestInfo(Value, frozen=True, kw_only=True):
+    """A test of diagnostics: what it asks, where it comes from, the arms it draws; without draws it costs nothing."""
+
+    name: str
+    asks: str
+    source: str
+    arms: tuple[str, ...]
+    draws: bool
 
 
 class Health(Value, frozen=True, kw_only=True):
@@ -77,6 +87,14 @@ class Catalogues(Controller):
     async def list_scorers(self) -> list[CatalogueEntry]:
         """All scorers."""
         return list(catalogue())
+
+    @get("/tests", operation_id="list_tests", summary="The tests of diagnostics")
+    async def list_tests(self) -> list[TestInfo]:
+        """All tests that a diagnostic may name."""
+        return [
+            TestInfo(name=name, asks=test.asks, source=test.source, arms=ARMS[name], draws=test.draws)
+            for name, test in DIAGNOSTICS.items()
+        ]
 
     @get("/perturbations", operation_id="list_perturbations", summary="What diagnostics put in place of feedback")
     async def list_perturbations(self) -> list[PerturbationInfo]:

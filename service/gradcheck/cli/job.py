@@ -1,68 +1,100 @@
-"""Jobs as a person watches them."""
+"""Jobs as a person watches them: progress, the end, and what an interruption does."""
 
 import asyncio
-import contextlib
-import json
-from collections.abc import AsyncIterator, Coroutine
-from pathlib import Path
+import sys
+from argparse import Namespace
+from collections.abc import Coroutine
+from typing import Any
 
-from gradcheck.cli.local import local_service
+from gradcheck.cli.interruptions import Interruptions, interruptions
+from gradcheck.cli.job_kinds import Handle, JobKind
+from gradcheck.cli.output import note, tell
 from gradcheck.cli.progress import ProgressBar
-from gradcheck.errors import FieldError, GradcheckError
-from gradcheck.settings import load
-from gradcheck_client import AsyncGradcheck, ProblemError, models
-from gradcheck_client.aio.handles import AsyncDiagnosticHandle, AsyncHeadroomHandle, AsyncRunHandle
-from gradcheck_client.errors import GradcheckError as ClientError
-from gradcheck_client.wire import as_json
+from gradcheck.cli.service import AskedService
+
+INTERRUPTED = 130
+_AGAIN_S, _ENDS_S = 3, 60.0
 
 
-def finish(command: Coroutine[None, None, int]) -> int:
-    """The exit code of a command that asks a service. Raises GradcheckError with what the client or the service say."""
-    try:
-        return asyncio.run(command)
-    except ProblemError as error:
-        raise GradcheckError(
-            error.message, tuple(FieldError(field_error.path, field_error.message) for field_error in error.errors)
-        ) from None
-    except ClientError as error:
-        raise GradcheckError(str(error)) from None
+async def started(
+    arguments: Namespace, service: AskedService, kind: JobKind, start: Coroutine[Any, Any, Handle]
+) -> int:
+    """Start a job, tell its id, watch it, tell its result; the exit code. Raises GradcheckError where it may not be."""
+    with interruptions() as interrupted:
+        starting = asyncio.create_task(start)
+        if await interrupted.outlast(starting) != "ended":
+            print(f"gradcheck {kind.group} list{service.flag} says whether it was started", file=sys.stderr)
+            return INTERRUPTED
+        job = await starting
+        note(arguments, job.id)
+        if not arguments.detach:
+            return await _watched(arguments, service, kind, job, interrupted)
+    if arguments.json or arguments.save is not None:
+        tell(arguments, job.state, str)
+    return 0
 
 
-@contextlib.asynccontextmanager
-async def client_of(url: str | None) -> AsyncIterator[AsyncGradcheck]:
-    """A client of the service at this URL, with the first key of the settings, or of one that is started for it."""
-    async with contextlib.AsyncExitStack() as stack:
-        settings = load()
-        if url is None:
-            url = (await stack.enter_async_context(local_service(settings.home))).url
-        yield await stack.enter_async_context(AsyncGradcheck(url, api_key=next(iter(settings.api_keys), None)))
+async def watched(arguments: Namespace, service: AskedService, kind: JobKind, job: Handle) -> int:
+    """Watch a job to its end and tell its result: 0 where it succeeded, 1 where not, 130 where nobody waited for it.
+
+    The first interruption says what goes on and how to come back, and leaves after three seconds; another one within
+    them cancels the job.
+    """
+    with interruptions() as interrupted:
+        return await _watched(arguments, service, kind, job, interrupted)
 
 
-def write_json(file: Path | None, value: object) -> None:
-    """Write a value of the wire into a file, if there is one."""
-    if file is not None:
-        file.write_text(json.dumps(as_json(value), indent=2) + "\n")
+async def _watched(
+    arguments: Namespace, service: AskedService, kind: JobKind, job: Handle, interrupted: Interruptions
+) -> int:
+    following = asyncio.create_task(shown(job, kind))
+    code = await left(service, kind, job, following, interrupted)
+    if code is not None and job.status != "cancelled":
+        return code
+    state = await job.wait()
+    tell(arguments, state, lambda: kind.text(state))
+    return code or (0 if state.status == "succeeded" else 1)
 
 
-async def watched_run(run: AsyncRunHandle) -> models.Run:
-    """Show a run's progress, return it when it has ended."""
-    await _watch(run, ProgressBar("optimizing"))
-    return await run.wait()
+async def left(
+    service: AskedService, kind: JobKind, job: Handle, following: "asyncio.Task[None]", interrupted: Interruptions
+) -> int | None:
+    """Wait for a job's end: None at it, the exit code where an interruption came first, which may have cancelled it."""
+    if await interrupted.outlast(following) == "ended":
+        await following
+        return None
+    _say_what_goes_on(service, kind, job.id)
+    match await interrupted.outlast(following, _AGAIN_S):
+        case "ended":
+            await following
+            return None
+        case "interrupted":
+            print(f"cancelling {job.id}", file=sys.stderr, flush=True)
+            await job.cancel()
+            await job.wait(_ENDS_S)
+    return INTERRUPTED
 
 
-async def watched_diagnostic(diagnostic: AsyncDiagnosticHandle) -> models.Diagnostic:
-    """Show a diagnostic's progress, return it when it has ended."""
-    await _watch(diagnostic, ProgressBar("diagnosing"))
-    return await diagnostic.wait()
-
-
-async def watched_headroom(measurement: AsyncHeadroomHandle) -> models.Headroom:
-    """Show a measurement's progress, return it when it has ended."""
-    await _watch(measurement, ProgressBar("measuring"))
-    return await measurement.wait()
-
-
-async def _watch(job: AsyncRunHandle | AsyncDiagnosticHandle | AsyncHeadroomHandle, progress: ProgressBar) -> None:
+async def shown(job: Handle, kind: JobKind) -> None:
+    """Show a job's progress to its end."""
+    progress = ProgressBar(kind.doing)
     async for event in job.events():
         progress.show(event.type, event.data)
     progress.end()
+
+
+def _say_what_goes_on(service: AskedService, kind: JobKind, job_id: str) -> None:
+    command = f"gradcheck {kind.group}"
+    if service.own:
+        rests = f"The service that was started for this command ends with it, and {job_id} rests."
+        said = f"{rests} What it has is kept, and no answer is paid for again."
+        comes_back = "goes on with it"
+    else:
+        said, comes_back = f"{job_id} goes on at {service.url}.", "comes back to it"
+    lines = [
+        said,
+        f"  {command} watch {job_id}{service.flag}   {comes_back}",
+        f"  {command} cancel {job_id}{service.flag}   cancels it, what it has so far is kept",
+        f"Ctrl-C again within {_AGAIN_S} s cancels it now.",
+    ]
+    print("\n" + "\n".join(lines), file=sys.stderr, flush=True)

@@ -33,7 +33,14 @@ async def local_service(home: Path) -> AsyncIterator[LocalService]:
     port = _free_port()
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "gradcheck", "serve", env=child_environment(home, port), stdout=output, stderr=output
+            sys.executable,
+            "-m",
+            "gradcheck",
+            "serve",
+            env=child_environment(home, port),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # a terminal's Ctrl-C is for the command alone
         )
     service = LocalService(url=f"http://127.0.0.1:{port}", home=str(home), log=str(log))
     try:

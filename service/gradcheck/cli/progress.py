@@ -14,7 +14,7 @@ class ProgressBar(Struct, eq=False):
     """Shows progress events; in a terminal the line is redrawn, elsewhere a line is written now and then."""
 
     title: str
-    output: TextIO = sys.stderr
+    output: TextIO = field(default_factory=lambda: sys.stderr)
     _told: dict[str, Any] = {}
     _began: float = field(default_factory=time.monotonic)
     _written: float = field(default_factory=time.monotonic)

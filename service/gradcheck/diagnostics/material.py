@@ -3,7 +3,7 @@
 from gradcheck.diagnostics.requirements import Question
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import Expected
-from gradcheck.texts import Manner
+from gradcheck.texts.placebo import Manner
 
 Row = tuple[float | None, ...]
 

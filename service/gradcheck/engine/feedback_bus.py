@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gradcheck.domain.feedback import Feedback, PassedFeedback
 from gradcheck.domain.seeds import stream
 from gradcheck.optimizer.question import Path, dotted
-from gradcheck.texts import manner_in_turn, placebo_like
+from gradcheck.texts.placebo import manner_in_turn, placebo_like
 
 
 class FeedbackBus:

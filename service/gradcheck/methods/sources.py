@@ -13,7 +13,7 @@ from gradcheck.methods.demos import bootstrapped, labelled
 from gradcheck.methods.interface import RunContext, StepContext
 from gradcheck.methods.rollouts import errors
 from gradcheck.scoring import labels
-from gradcheck.texts import drawn_manner, placebo
+from gradcheck.texts.placebo import drawn_manner, placebo
 
 Source = Literal["feedback", "placebo", "blind", "crossover", "demos", "induction"]
 Way = Callable[[int], Awaitable[Candidate | None]]

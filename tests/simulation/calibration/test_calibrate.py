@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from scipy import special, stats
 
-from gradcheck.cli import calibrate as command
+from gradcheck.cli.commands import calibrate as command
 from gradcheck.errors import InvalidRequestError
 from gradcheck.simulation.calibration.calibrate import Calibration, calibrate
 from gradcheck.simulation.calibration.limits import Bias, Coverage, Level, Limit, Power, Share
@@ -143,14 +144,15 @@ def test_the_report_shows_every_row_and_its_json_the_exact_numbers() -> None:
 def test_the_command_ends_with_one_where_something_does_not_hold(tmp_path: Path) -> None:
     arguments = [sys.executable, "-m", "gradcheck", "calibrate", "--scenarios", "power", "--runs", "4"]
     report = tmp_path / "build" / "numbers.json"
-    arguments += ["--json", str(report), "--markdown"]
+    arguments += ["--save", str(report), "--markdown"]
     ended = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert ended.returncode == 1, ended.stderr
     assert "| power | W1 | content finds the predicted effect |" in ended.stdout
     assert json.loads(report.read_text())["passed"] is False
-    assert command.measure("accepted-edit", 200, None, as_markdown=False) == 0
+    flags = {"save": None, "json": False, "markdown": False}
+    assert command.run(Namespace(scenarios="accepted-edit", runs=200, **flags)) == 0
     with pytest.raises(InvalidRequestError) as refused:
-        command.measure("power,nothing,null", 10, None, as_markdown=False)
+        command.run(Namespace(scenarios="power,nothing,null", runs=10, **flags))
     assert [field_error.message.split(";")[0] for field_error in refused.value.errors] == [
         "there is no scenario 'nothing'",
         "there is no scenario 'null'",

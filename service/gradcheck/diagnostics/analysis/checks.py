@@ -10,9 +10,10 @@ from gradcheck.diagnostics.effects.samples import Matrix, Samples
 from gradcheck.diagnostics.requirements import Question
 from gradcheck.statistics.edits.pairs import pair_means
 from gradcheck.statistics.trend import page_trend
-from gradcheck.texts import leak_check, words
 from gradcheck.texts.echoes import echoes
+from gradcheck.texts.leakage import leak_check
 from gradcheck.texts.matching import length_slack
+from gradcheck.texts.vocabulary import words
 
 
 def differs(samples: Samples, arm: str, most: float = 0.0) -> tuple[Check, ...]:

@@ -8,15 +8,10 @@ from gradcheck.diagnostics.plan import DiagnosticPlan
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.seeds import stream
 from gradcheck.scoring.expected import acceptable
-from gradcheck.texts import (
-    TaskWords,
-    foreign_like,
-    manner_in_turn,
-    noise_like,
-    placebo_like,
-    task_words,
-    task_words_like,
-)
+from gradcheck.texts.foreign import foreign_like
+from gradcheck.texts.noise import noise_like
+from gradcheck.texts.placebo import manner_in_turn, placebo_like
+from gradcheck.texts.task_words import TaskWords, task_words, task_words_like
 
 
 class ControlTexts:

@@ -18,7 +18,7 @@ from gradcheck.evaluation import Asked, Evaluator
 from gradcheck.optimizer.model import OptimizerModel, Reply
 from gradcheck.optimizer.slots import evidence
 from gradcheck.optimizer.templates import TEMPLATES
-from gradcheck.texts import Manner, drawn_manner, placebo_like
+from gradcheck.texts.placebo import Manner, drawn_manner, placebo_like
 
 TRIES = 3
 POOL = 3  # train examples answered for every one that is to be shown

@@ -1,10 +1,11 @@
 """The command `calibrate`: measures how often verdicts are right in worlds whose truth is known, and prints a table."""
 
+import json
 import sys
 import time
 from argparse import Namespace
-from pathlib import Path
 
+from gradcheck.cli.output import tell
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.simulation.calibration.calibrate import calibrate
 from gradcheck.simulation.calibration.registry import SCENARIOS
@@ -13,12 +14,11 @@ from gradcheck.simulation.calibration.scenario import Scenario
 
 
 def run(arguments: Namespace) -> int:
-    """Draw the scenarios that the arguments name; the exit code. Raises InvalidRequestError for an unknown name."""
-    return measure(arguments.scenarios, arguments.runs, arguments.json, as_markdown=arguments.markdown)
+    """Draw the scenarios that the arguments name; 0 where everything holds, else 1.
 
-
-def measure(names: str | None, runs: int, report: Path | None, *, as_markdown: bool) -> int:
-    """The exit code: 0 where everything holds. Raises InvalidRequestError naming every scenario that is not there."""
+    Raises InvalidRequestError naming every scenario that is not there.
+    """
+    names = arguments.scenarios
     chosen = list(SCENARIOS) if names is None else names.split(",")
     unknown = [name for name in chosen if name not in SCENARIOS]
     if unknown:
@@ -30,9 +30,7 @@ def measure(names: str | None, runs: int, report: Path | None, *, as_markdown: b
     def done(scenario: Scenario) -> None:
         print(f"{time.monotonic() - started:6.0f} s  {scenario.name}: {scenario.about}", file=sys.stderr, flush=True)
 
-    calibration = calibrate([SCENARIOS[name] for name in dict.fromkeys(chosen)], runs, done=done)
-    print(markdown(calibration) if as_markdown else table(calibration))
-    if report is not None:
-        report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_bytes(as_json(calibration))
+    calibration = calibrate([SCENARIOS[name] for name in dict.fromkeys(chosen)], arguments.runs, done=done)
+    found = json.loads(as_json(calibration))
+    tell(arguments, found, lambda: markdown(calibration) if arguments.markdown else table(calibration))
     return 0 if calibration.passed else 1

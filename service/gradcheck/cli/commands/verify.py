@@ -9,10 +9,12 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import asdict
 
+from gradcheck.cli.output import tell
 from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, findings
 from gradcheck.diagnostics.analysis.summary import Found, summary
 from gradcheck.diagnostics.material import Material
 from gradcheck.diagnostics.request import Rules
+from gradcheck.domain.base import Value
 from gradcheck.domain.run import Status
 from gradcheck.errors import GradcheckError
 
@@ -34,13 +36,35 @@ class _Stored(Rules, frozen=True, kw_only=True):
     result: _Result | None
 
 
+class ComparedVerdict(Value, frozen=True, kw_only=True):
+    """What a file states and what follows from its material."""
+
+    follows: bool
+    stated: str
+    computed: str
+    reading: str = ""
+
+
+class Verified(Value, frozen=True, kw_only=True):
+    """Whether all that a file states follows from its material, and each of its verdicts."""
+
+    follows: bool
+    tests: dict[str, ComparedVerdict]
+    summary: ComparedVerdict
+
+
 def run(arguments: Namespace) -> int:
-    """Verify the diagnostic of a file; the exit code. Raises GradcheckError where the file holds none."""
-    return verify(arguments.file)
+    """Say whether each verdict of a file follows from its material; 0 if all do, else 1.
+
+    Raises GradcheckError where the file holds no diagnostic, or one of other rules.
+    """
+    checked = verify(arguments.file)
+    tell(arguments, checked, lambda: _text(checked))
+    return 0 if checked.follows else 1
 
 
-def verify(file: Path) -> int:
-    """Print whether each verdict of a file follows from its material; 0 if all do, else 1. Raises GradcheckError."""
+def verify(file: Path) -> Verified:
+    """Compute the verdicts of a file again. Raises GradcheckError where that cannot be."""
     try:
         stored = msgspec.json.decode(file.read_bytes(), type=_Stored)
     except (OSError, msgspec.MsgspecError) as error:
@@ -54,16 +78,31 @@ def verify(file: Path) -> int:
     computed = findings(rules, stored.untestable, stored.result.material)
     stated = stored.result.findings
     differing = [name for name in rules.tests if not _same(asdict(computed[name]), asdict(stated[name]))]
-    for name in rules.tests:
-        print(
-            f"{name}: {stated[name].verdict}, {'does not follow' if name in differing else 'follows'} from the material"
-        )
-        if name in differing:
-            print(f"  computed: {computed[name].verdict}. {computed[name].reading}")
-    if stored.result.summary != summary(computed):
-        print(f"the summary does not follow from the material\n  computed: {summary(computed)}")
-        return 1
-    return 1 if differing else 0
+    said = summary(computed)
+    return Verified(
+        follows=not differing and stored.result.summary == said,
+        tests={
+            name: ComparedVerdict(
+                follows=name not in differing,
+                stated=stated[name].verdict,
+                computed=computed[name].verdict,
+                reading=computed[name].reading,
+            )
+            for name in rules.tests
+        },
+        summary=ComparedVerdict(follows=stored.result.summary == said, stated=stored.result.summary, computed=said),
+    )
+
+
+def _text(verified: Verified) -> str:
+    lines = []
+    for name, one in verified.tests.items():
+        lines.append(f"{name}: {one.stated}, {'follows' if one.follows else 'does not follow'} from the material")
+        if not one.follows:
+            lines.append(f"  computed: {one.computed}. {one.reading}")
+    if not verified.summary.follows:
+        lines.append(f"the summary does not follow from the material\n  computed: {verified.summary.computed}")
+    return "\n".join(lines)
 
 
 def _same(first: object, second: object) -> bool:

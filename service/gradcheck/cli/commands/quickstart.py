@@ -4,12 +4,13 @@ import json
 import time
 from argparse import Namespace
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from gradcheck.cli.job import finish, watched_diagnostic, watched_run, write_json
+from gradcheck.cli.job import shown
+from gradcheck.cli.job_kinds import DIAGNOSTICS, RUNS
 from gradcheck.cli.local import local_service
-from gradcheck.cli.show import diagnostic_text, run_text
+from gradcheck.cli.output import note, tell
+from gradcheck.cli.service import finish
 from gradcheck.settings import load
 from gradcheck_client import AsyncGradcheck, models
 from gradcheck_client.wire import as_json
@@ -31,7 +32,7 @@ _METHOD = {
 
 def run(arguments: Namespace) -> int:
     """Run the sample with a seed; the exit code. Raises GradcheckError where no service can be started."""
-    return finish(quickstart(arguments.seed, arguments.json))
+    return finish(_quickstart(arguments))
 
 
 def sample_request(seed: int) -> dict[str, Any]:
@@ -50,27 +51,28 @@ def sample_request(seed: int) -> dict[str, Any]:
     }
 
 
-async def quickstart(seed: int, json_file: Path | None) -> int:
-    """Run the sample; 0 when both jobs succeeded."""
-    began = time.monotonic()
-    print("Gradcheck optimizes a prompt on a small model that runs on this machine. Nothing leaves it.\n", flush=True)
+async def _quickstart(arguments: Namespace) -> int:
+    began, seed = time.monotonic(), arguments.seed
+    note(arguments, "Gradcheck optimizes a prompt on a small model that runs on this machine. Nothing leaves it.\n")
     async with local_service(load().home / "quickstart") as service, AsyncGradcheck(service.url) as client:
-        print(f"data: {service.home}\nlog:  {service.log}\n", flush=True)
+        note(arguments, f"data: {service.home}\nlog:  {service.log}\n")
         started = await client.optimize(**sample_request(seed))
-        run = await watched_run(started)
-        print(f"\n{run_text(run)}\n", flush=True)
+        await shown(started, RUNS)
+        run = await started.wait()
+        note(arguments, f"\n{RUNS.text(run)}\n")
         # So small a model writes the same edit again and again, and distinct ones are what counts.
         diagnosis = await started.diagnose(
             tests=["content", "shortcuts"], replicates=32, items_per_pair=2, force=True, seed=seed
         )
-        diagnostic = await watched_diagnostic(diagnosis)
-        print(f"\n{diagnostic_text(diagnostic)}")
-    write_json(json_file, _figures(seed, run, diagnostic, time.monotonic() - began))
+        await shown(diagnosis, DIAGNOSTICS)
+        diagnostic = await diagnosis.wait()
+    figures = _figures(seed, run, diagnostic, time.monotonic() - began)
+    tell(arguments, figures, lambda: f"\n{DIAGNOSTICS.text(diagnostic)}")
     return 0 if run.status == diagnostic.status == "succeeded" else 1
 
 
 def _figures(seed: int, run: models.Run, diagnostic: models.Diagnostic, seconds: float) -> dict[str, Any]:
-    """What `--json` writes."""
+    """What `--json` prints."""
     result, diagnosed = as_json(run)["result"] or {}, as_json(diagnostic)["result"] or {}
     test = result.get("test", {})
     used = [*result.get("usage", {}).values(), *diagnosed.get("usage", {}).values()]

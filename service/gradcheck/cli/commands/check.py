@@ -1,23 +1,21 @@
 """`gradcheck check NAME`: whether a provider's model works, and which setting mends what does not."""
 
 from argparse import Namespace
-from pathlib import Path
 
-from gradcheck.cli.job import client_of, finish, write_json
+from gradcheck.cli.output import tell
+from gradcheck.cli.service import asked, finish
 from gradcheck_client.models import ProviderCheck, ShapeCheck
 
 
 def run(arguments: Namespace) -> int:
-    """Check the model that the arguments name; the exit code. Raises GradcheckError where nobody can be asked."""
-    return finish(check(arguments.provider, arguments.model, arguments.url, arguments.json))
+    """Check a model: 0 where all that runs ask of it works, else 1. Raises GradcheckError where it cannot be asked."""
+    return finish(_check(arguments))
 
 
-async def check(provider: str, model: str | None, url: str | None, json_file: Path | None) -> int:
-    """Check a provider on a running service or on one of its own; 0 when all that runs ask of it works."""
-    async with client_of(url) as client:
-        checked = await client.check_provider(provider, model=model)
-    print(check_text(checked))
-    write_json(json_file, checked)
+async def _check(arguments: Namespace) -> int:
+    async with asked(arguments) as service:
+        checked = await service.client.check_provider(arguments.provider, model=arguments.model)
+    tell(arguments, checked, lambda: check_text(checked))
     return 0 if checked.works else 1
 
 

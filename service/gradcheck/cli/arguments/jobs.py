@@ -1,0 +1,78 @@
+"""The commands about jobs that there are: runs, diagnostics, studies, measurements of headroom."""
+
+import argparse
+
+from gradcheck.cli.arguments.flags import (
+    Commands,
+    Flags,
+    add,
+    budget,
+    group,
+    listing,
+    one_run,
+    service,
+    watching,
+)
+
+
+def declare(commands: Commands) -> None:
+    """What can be done with jobs of every kind, and with those of one."""
+    runs = _kind(commands, "runs", "run", _by_method)
+    about = "start a new run with a new budget that pays only for what is missing"
+    add(runs, "continue", "runs.continue_run", about, one_run, budget, watching)
+    for name in ("steps", "candidates", "rollouts"):
+        add(runs, name, f"runs.{name}", f"list a run's {name}", one_run, _RECORDED.get(name, _nothing), service)
+    diagnostics = _kind(commands, "diagnostics", "diagnostic", _by_run)
+    about = "say what one test comes to over diagnostics of several runs"
+    add(diagnostics, "pool", "diagnose.pool", about, _pooled, service)
+    _kind(commands, "studies", "study", _by_preset)
+    _kind(commands, "measurements", "measurement", _nothing)
+
+
+def _kind(commands: Commands, name: str, noun: str, filters: Flags) -> Commands:
+    """List, show, watch and cancel jobs of one kind."""
+
+    def which(command: argparse.ArgumentParser) -> None:
+        command.add_argument("id", metavar="ID", help=f"the {noun}'s id")
+        command.set_defaults(kind=name)
+
+    what = f"{name} of headroom" if name == "measurements" else name
+    verbs = group(commands, name, f"list {what}; show, follow and cancel one")
+    listed = add(verbs, "list", "jobs.list_jobs", f"list {what}, the newest first", listing, filters, service)
+    listed.set_defaults(kind=name)
+    add(verbs, "show", "jobs.show", f"show one {noun} and its result", which, service)
+    watched = add(verbs, "watch", "jobs.watch", f"follow one {noun} to its end", which, service)
+    watched.add_argument("--after", type=int, default=0, metavar="SEQ", help="only events after this number")
+    add(verbs, "cancel", "jobs.cancel", f"cancel one {noun}; what it has so far is kept", which, service)
+    return verbs
+
+
+def _nothing(_: argparse.ArgumentParser) -> None:
+    """No further flags."""
+
+
+def _by_method(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--method", metavar="NAME", help="those of this method only")
+    command.add_argument("--study", metavar="STUDY", help="the trials of this study only")
+
+
+def _by_run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--run", metavar="RUN", help="those of this run only")
+
+
+def _by_preset(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--preset", metavar="NAME", help="those of this preset only; custom for those of none")
+
+
+def _by_stage(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--stage", metavar="PATH", help="those of this stage or of what it begins: step/1, test")
+    command.add_argument("--candidate", metavar="ID", help="those of this candidate only")
+
+
+_RECORDED: dict[str, Flags] = {"rollouts": _by_stage}
+
+
+def _pooled(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", nargs="+", metavar="DIAGNOSTIC", help="the diagnostics' ids")
+    command.add_argument("--test", default="content", metavar="NAME", help="the test (content)")
+    command.add_argument("--delta", type=float, help="the margin of equivalence")

@@ -1,0 +1,48 @@
+"""The flags of a run's request: the common fields of `POST /optimize`. `body` turns them into one."""
+
+import argparse
+
+from gradcheck.cli.arguments.flags import Commands, add, budget, count, seed, service, watching
+
+_FILE = "a JSON file with the body of POST /optimize, whose fields flags replace; - reads standard input"
+
+
+def declare(commands: Commands) -> None:
+    """The commands that take a run's request."""
+    add(commands, "optimize", "optimize.optimize", "run one optimization", request, limits, watching)
+    about = "say what a run would take, without spending anything"
+    add(commands, "estimate", "optimize.estimate", about, request, limits, service)
+    about = "measure, before a run, whether its task reacts to prompts at all"
+    add(commands, "headroom", "headroom.run", about, request, budget, _measuring, watching)
+
+
+def request(command: argparse.ArgumentParser) -> None:
+    """Prompt, data, scoring, method and models."""
+    command.add_argument("file", nargs="?", metavar="FILE", help=_FILE)
+    prompt = command.add_mutually_exclusive_group()
+    prompt.add_argument("--prompt", metavar="TEXT", help="the prompt, with placeholders such as {text}")
+    about = "a file with the prompt; one that ends in .json holds its parts, such as system and user"
+    prompt.add_argument("--prompt-file", metavar="FILE", help=about)
+    about = "how answers are scored: a scorer's name with its parameters, or JSON (exact)"
+    command.add_argument("--scoring", metavar="NAME[,PARAMETER=VALUE…]", help=about)
+    about = "shares of the examples: train=0.4,validation=0.4,test=0.2"
+    command.add_argument("--split", metavar="SHARES", help=about)
+    command.add_argument("--description", metavar="TEXT", help="what the task is, for critics, editors and judges")
+    about = "a method's name with its parameters, or JSON (portfolio)"
+    command.add_argument("--method", metavar="NAME[,PARAMETER=VALUE…]", help=about)
+    for role, default in (("model", "the service's"), ("optimizer", "the model"), ("judge", "the optimizer's")):
+        whose = "the model that is given the prompt" if role == "model" else f"the {role}'s model"
+        about = f"{whose}, such as openai/gpt-4o-mini,temperature=0 ({default})"
+        command.add_argument(f"--{role}", metavar="PROVIDER[/MODEL][,PARAMETER=VALUE…]", help=about)
+    seed(command)
+
+
+def limits(command: argparse.ArgumentParser) -> None:
+    """When a run ends."""
+    budget(command)
+    command.add_argument("--target-score", type=float, metavar="SCORE", help="end when validation has reached it")
+
+
+def _measuring(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--prompts", type=count, metavar="N", help="prompts to write beside the given one")
+    command.add_argument("--items", type=count, metavar="N", help="examples to score them on")

@@ -1,0 +1,33 @@
+"""The commands that ask no service that is there: serving, the sample, proofs from files, the document."""
+
+import argparse
+from pathlib import Path
+
+from gradcheck.cli.arguments.flags import Commands, add, count, output
+
+
+def declare(commands: Commands) -> None:
+    """`serve`, `quickstart`, `verify`, `calibrate` and `openapi`."""
+    add(commands, "serve", "serve.run", "serve the API and work jobs off; settings come from GRADCHECK_*")
+    about = "optimize a sample task on the embedded model, then diagnose it"
+    add(commands, "quickstart", "quickstart.run", about, _sample, output)
+    about = "compute the verdicts of a stored diagnostic again from its material"
+    add(commands, "verify", "verify.run", about, _stored, output)
+    about = "measure how often verdicts are right in simulated worlds"
+    add(commands, "calibrate", "calibrate.run", about, _scenarios, output)
+    add(commands, "openapi", "openapi.run", "print the OpenAPI document")
+
+
+def _sample(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--seed", type=int, default=1, metavar="N", help="the run's seed (1)")
+
+
+def _stored(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="the body of GET /diagnostics/ID")
+
+
+def _scenarios(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--scenarios", metavar="NAMES", help="the scenarios to draw, separated by commas; else all")
+    about = "runs a scenario; a release takes 10,000 (10000)"
+    command.add_argument("--runs", type=count, default=10_000, metavar="N", help=about)
+    command.add_argument("--markdown", action="store_true", help="print the table as Markdown")

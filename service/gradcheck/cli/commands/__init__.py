@@ -1,0 +1,1 @@
+"""What commands do: a module a command, or one for a few that are alike. `arguments` declares them."""

@@ -1,0 +1,27 @@
+"""`headroom`: before a run, whether its task reacts to prompts at all."""
+
+from argparse import Namespace
+
+from gradcheck.cli.body import budget
+from gradcheck.cli.job import started
+from gradcheck.cli.job_kinds import MEASUREMENTS
+from gradcheck.cli.request_files import run_request
+from gradcheck.cli.service import asked, finish
+from gradcheck_client.jobs import optimize_body
+
+_OWN = ("seed", "max_calls", "max_tokens", "max_cost", "max_seconds")
+
+
+def run(arguments: Namespace) -> int:
+    """Measure the headroom of a run's request; the exit code. Raises GradcheckError where it is refused."""
+    return finish(_measure(arguments))
+
+
+async def _measure(arguments: Namespace) -> int:
+    flags = vars(arguments)
+    # Seed and caps are the measurement's own; the run that is thought of has those of its file.
+    request = run_request(Namespace(**{**flags, **dict.fromkeys(_OWN), "target_score": None}))
+    given = {name: flags[name] for name in ("prompts", "items", "seed") if flags[name] is not None}
+    async with asked(arguments) as service:
+        measuring = service.client.measure_headroom(optimize=optimize_body(request), budget=budget(flags), **given)
+        return await started(arguments, service, MEASUREMENTS, measuring)

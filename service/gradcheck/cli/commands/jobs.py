@@ -1,0 +1,88 @@
+"""`list`, `show`, `watch` and `cancel` of every kind of job."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from contextlib import aclosing
+from typing import Any
+
+import msgspec
+
+from gradcheck.cli.interruptions import interruptions
+from gradcheck.cli.job import left, watched
+from gradcheck.cli.job_kinds import KINDS, Handle
+from gradcheck.cli.output import note, tell
+from gradcheck.cli.service import asked, finish
+
+
+def list_jobs(arguments: Namespace) -> int:
+    """List jobs; the exit code. Raises GradcheckError where the service refuses."""
+    return finish(_list(arguments))
+
+
+def show(arguments: Namespace) -> int:
+    """Show a job; the exit code. Raises GradcheckError where there is none."""
+    return finish(_show(arguments))
+
+
+def watch(arguments: Namespace) -> int:
+    """Follow a job to its end; the exit code. Raises GradcheckError where there is none."""
+    return finish(_watch(arguments))
+
+
+def cancel(arguments: Namespace) -> int:
+    """Cancel a job; the exit code. Raises GradcheckError where there is none or it has ended."""
+    return finish(_cancel(arguments))
+
+
+async def _list(arguments: Namespace) -> int:
+    kind = KINDS[arguments.kind]
+    filters = {name: getattr(arguments, name) for name in ("status", *kind.filters)}
+    found: list[Any] = []
+    async with asked(arguments) as service, aclosing(kind.entries(service.client, **filters)) as entries:
+        async for entry in entries:
+            found.append(entry)
+            if len(found) == arguments.limit:
+                break
+    tell(arguments, found, lambda: kind.list_text(found))
+    return 0
+
+
+async def _show(arguments: Namespace) -> int:
+    kind = KINDS[arguments.kind]
+    async with asked(arguments) as service:
+        job = await kind.get(service.client, arguments.id)
+    tell(arguments, job.state, lambda: kind.text(job.state))
+    return 0
+
+
+async def _watch(arguments: Namespace) -> int:
+    kind = KINDS[arguments.kind]
+    async with asked(arguments) as service:
+        job = await kind.get(service.client, arguments.id)
+        if not arguments.json:
+            note(arguments, job.id)
+            return await watched(arguments, service, kind, job)
+        with interruptions() as interrupted:
+            following = asyncio.create_task(_print_events(job, arguments.after))
+            code = await left(service, kind, job, following, interrupted)
+        if code is None:
+            await job.wait()
+            code = 0 if job.status == "succeeded" else 1
+    return code
+
+
+async def _print_events(job: Handle, after: int) -> None:
+    async for event in job.events(after=after):
+        print(msgspec.json.encode(event).decode(), flush=True)
+
+
+async def _cancel(arguments: Namespace) -> int:
+    kind = KINDS[arguments.kind]
+    async with asked(arguments) as service:
+        job = await kind.get(service.client, arguments.id)
+        await job.cancel()
+        print(f"cancelling {job.id}", file=sys.stderr, flush=True)
+        state = await job.wait()
+        tell(arguments, state, lambda: kind.text(state))
+    return 0 if job.status == "cancelled" else 1

@@ -1,0 +1,51 @@
+"""What commands read: requests and prompts from files and standard input."""
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from gradcheck.cli.body import run_body
+from gradcheck.cli.spec import Spec
+from gradcheck.errors import GradcheckError
+
+
+def run_request(arguments: Namespace) -> Spec:
+    """The request of a run, from a file and flags. Raises GradcheckError where one of them cannot be read."""
+    return run_body(vars(arguments), {} if arguments.file is None else json_file(arguments.file), _prompt(arguments))
+
+
+def json_file(name: str) -> Spec:
+    """The JSON object in a file. Raises GradcheckError where there is none."""
+    text = text_file(name)
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise GradcheckError(f"{_shown(name)} is no JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise GradcheckError(f"{_shown(name)} holds no JSON object")
+    return found
+
+
+def text_file(name: str) -> str:
+    """The text in a file, or in standard input where its name is -. Raises GradcheckError where it cannot be read."""
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise GradcheckError(f"{name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise GradcheckError(f"{_shown(name)} is not UTF-8") from None
+
+
+def _prompt(arguments: Namespace) -> str | Spec | None:
+    """What the flags say of the prompt; of a file the last line's end is no part of it."""
+    if arguments.prompt_file is None:
+        return str(arguments.prompt) if arguments.prompt is not None else None
+    if arguments.prompt_file.endswith(".json"):
+        return json_file(arguments.prompt_file)
+    return text_file(arguments.prompt_file).removesuffix("\n").removesuffix("\r")
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else name

@@ -61,7 +61,8 @@ def test_every_operation_documents_its_problems(path: str, verb: str, operation:
     bounded = [p for p in operation.get("parameters", []) if p["in"] != "path" or p["schema"]["type"] == "integer"]
     if bounded:
         expected.add("422")
-    if verb == "post" and "{" in path and operation["operationId"] != "check_provider":
+    about_its_state = verb == "post" and operation["operationId"] != "check_provider"
+    if "{" in path and (about_its_state or operation["operationId"] == "export_run"):
         expected.add("409")
     assert {status for status in operation["responses"] if status >= "4" and status != "503"} == expected
     for status in expected:
@@ -76,6 +77,11 @@ def test_every_answer_has_a_type(path: str, verb: str, operation: Json) -> None:
             continue
         assert response["content"], (path, verb, status)
         assert all(content["schema"] for content in response["content"].values())
+
+
+def test_a_file_is_documented_with_every_type_that_it_can_have() -> None:
+    answer = COMMITTED["paths"]["/runs/{run_id}/export"]["get"]["responses"]["200"]
+    assert set(answer["content"]) == {"application/json", "application/yaml", "text/plain"}
 
 
 def test_the_document_tells_what_http_adds() -> None:

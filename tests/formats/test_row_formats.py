@@ -39,17 +39,21 @@ def test_a_conversation_gives_its_question_its_answer_and_the_shared_system_mess
     assert found.notes == ()
 
 
-def test_what_was_said_before_the_question_is_its_history() -> None:
-    [row] = _read([_chat(("user", "a"), ("assistant", "b"), ("user", "c"), ("assistant", "d"))]).rows
-    assert row["input"]["input"] == "c"
-    assert row["input"]["history"] == [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
-    assert row["expected"] == "d"
+def test_conversations_of_several_turns_stay_conversations() -> None:
+    row = _chat(("system", "S"), ("user", "a"), ("assistant", "b"), ("user", "c"), ("assistant", "d"))
+    short = _chat(("system", "S"), ("user", "e"), ("assistant", "f"))
+    found = _read([row, short])
+    assert [example["input"] for example in found.rows] == [
+        _chat(("user", "a"), ("assistant", "b"), ("user", "c")),
+        _chat(("user", "e")),
+    ]
+    assert [example["expected"] for example in found.rows] == ["d", "f"]
 
 
-def test_system_messages_that_differ_are_fields_of_their_rows() -> None:
+def test_system_messages_that_differ_stay_in_their_rows() -> None:
     found = _read([_chat(("system", "A"), ("user", "x")), _chat(("user", "y"))])
-    assert [row["input"]["system"] for row in found.rows] == ["A", ""]
-    assert found.prompt == {"system": "{system}", "user": "{input}"}
+    assert [row["input"] for row in found.rows] == [_chat(("system", "A"), ("user", "x")), _chat(("user", "y"))]
+    assert found.prompt == {"user": "{input}"}
     assert "there are 2 system messages" in found.notes[0]
 
 

@@ -139,6 +139,9 @@ class TaskSpecFields(TypedDict, total=False):
 Status: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 
 
+Format: TypeAlias = Literal["json", "text", "messages", "openai", "promptfoo", "dspy", "langchain", "mlflow"]
+
+
 def list_datasets(*, limit: int | None = None, after: str | None = None) -> Operation[m.DatasetPage]:
     """List data sets by name."""
     return Operation("GET", "/datasets", m.DatasetPage, query={"limit": limit, "after": after})
@@ -460,6 +463,11 @@ def stream_run_events(run_id: str, *, last_event_id: int | None = None, after: i
         query={"after": after},
         headers={"Last-Event-ID": last_event_id},
     )
+
+
+def export_run(run_id: str, *, format: Format | None = None) -> Operation[str]:
+    """A run's best prompt as a file of another tool."""
+    return Operation("GET", path("/runs/{run_id}/export", run_id), str, query={"format": format})
 
 
 def get_run_request(run_id: str) -> Operation[m.OptimizeRequest]:

@@ -11,6 +11,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.naming import Wanted
 from gradcheck.domain.run import Status
 from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.formats.export import ExportFormat
 from gradcheck.runtime import Service
 
 _METADATA = "metadata."
@@ -39,6 +40,7 @@ OfStage = Annotated[str | None, QueryParameter(description="A stage or its begin
 OfVersion = Annotated[int | None, QueryParameter(ge=1, le=LARGEST, description="The version; by default the newest.")]
 NameOfUpload = Annotated[str | None, QueryParameter(description="What the data set is called; else a field of a form.")]
 OfCandidate = Annotated[str | None, QueryParameter(description="Only rollouts of this candidate.")]
+AsFormat = Annotated[ExportFormat, QueryParameter(name="format", description="Which tool's file it becomes.")]
 
 LastEventId = Annotated[
     int | None,

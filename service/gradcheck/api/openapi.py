@@ -12,7 +12,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from gradcheck.api.operations import BodyOperation
+from gradcheck.api.operations import FILES, BodyOperation
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 from gradcheck.domain.run import Event
 from gradcheck.engine.request import SCHEMA_EXAMPLE
@@ -59,9 +59,13 @@ def document(app: Litestar) -> Schema:
     components["Event"]["properties"]["at"]["format"] = "date-time"
     components["OptimizeRequest"]["examples"] = [SCHEMA_EXAMPLE]
     schema["paths"] = dict(sorted(schema["paths"].items()))
+    files = {handler.operation_id: handler.opt[FILES] for handler in handlers if FILES in handler.opt}
     for path, operations in schema["paths"].items():
         for operation in operations.values():
             _complete(operation, path)
+            if operation["operationId"] in files:
+                text = {"schema": {"type": "string"}}
+                operation["responses"]["200"] |= {"content": dict.fromkeys(files[operation["operationId"]], text)}
     schema["components"]["schemas"] = dict(sorted(components.items()))
     return schema
 

@@ -16,6 +16,8 @@ CONFLICT = {
         generate_examples=False,
     )
 }
+FILES = "files"
+"""The option of a handler that answers with a file: the types that it can have."""
 STREAM = {"streams": True}
 """The options of a handler whose answer lasts as long as its job."""
 FORM = "multipart/form-data"

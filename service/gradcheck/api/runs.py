@@ -13,6 +13,7 @@ from gradcheck.api.inputs import (
     AfterCount,
     AfterNumber,
     AnyRequest,
+    AsFormat,
     JobId,
     Limit,
     OfCandidate,
@@ -26,7 +27,7 @@ from gradcheck.api.inputs import (
     StepNumber,
     TheService,
 )
-from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
+from gradcheck.api.operations import CONFLICT, FILES, PAST_THE_END, STREAM, taking
 from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
@@ -35,6 +36,7 @@ from gradcheck.engine.estimate import RunEstimate, estimate
 from gradcheck.engine.execute import new_run
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import ContinueRequest, OptimizeRequest
+from gradcheck.engine.taking_home import exported_run
 from gradcheck.engine.validation import build_plan, continued, draft_plan
 from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from gradcheck.headroom.known import known_headroom
@@ -204,6 +206,32 @@ class RunsController(Controller):
         )
         more = str(after + limit) if len(rollouts) > limit else None
         return RolloutPage(items=tuple(rollouts[:limit]), next=more)
+
+    @get(
+        "/runs/{run_id:str}/export",
+        operation_id="export_run",
+        responses=CONFLICT,
+        opt={FILES: ("application/json", "application/yaml", "text/plain")},
+        summary="A run's best prompt as a file of another tool",
+    )
+    async def export_run(self, service: TheService, run_id: JobId, as_format: AsFormat = "json") -> Response[bytes]:
+        """The best prompt so far with its demos, as it is written there; 409 while there is none.
+
+        `text` is the only text of a prompt, `messages` a list with placeholders as the prompt writes them, `openai` the
+        body of a request, `promptfoo` a configuration with the run's examples as tests, `dspy` a program's state,
+        `langchain` a chat template, `mlflow` what `register_prompt` takes, `json` all of it as a request holds it. 422
+        where a format has no place for part of the prompt, with what has: nothing is left out in silence.
+        """
+        job = await service.jobs.get(run_id, "run")
+        if job.result is None:
+            raise ConflictError(f"run {run_id} is {job.status} and has no prompt to export")
+        # In a thread: a plan may hold many thousand examples.
+        file = await asyncio.to_thread(exported_run, run_id, await service.jobs.plan(run_id), job.result, as_format)
+        return Response(
+            file.content.encode(),
+            media_type=f"{file.media_type}; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
+        )
 
 
 async def _with_changes(service: Service, run_id: str, body: bytes) -> bytes:

@@ -79,6 +79,17 @@ class Program(Value, frozen=True, kw_only=True):
         """The fields a text asks for; a literal is not one."""
         return frozenset(_PLACEHOLDERS[self.style].findall(text)) - frozenset(self.literals)
 
+    def pieces(self, text: str) -> tuple[str, ...]:
+        """A text in turns: what stands before a placeholder, the placeholder's name, and so on; the last is text."""
+        pieces, end = [""], 0
+        for match in _PLACEHOLDERS[self.style].finditer(text):
+            if match[1] not in self.literals:
+                pieces[-1] += text[end : match.start()]
+                pieces += [match[1], ""]
+                end = match.end()
+        pieces[-1] += text[end:]
+        return tuple(pieces)
+
     def written(self, names: Iterable[str]) -> tuple[str, ...]:
         """Placeholders as this program writes them, in alphabetical order."""
         return tuple(in_style(self.style, name) for name in sorted(names))

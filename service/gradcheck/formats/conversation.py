@@ -11,16 +11,17 @@ ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function
 _TEXT_PARTS = frozenset({"text", "input_text", "output_text"})
 
 
-class Conversation(Value, frozen=True, kw_only=True):
-    """A conversation in parts: `history` stands between the system's message and the last user's.
+class Dialogue(Value, frozen=True, kw_only=True):
+    """A conversation in parts: its system message, the turns that ask, and the answer if there is one.
 
-    `answer` is the assistant's message after that; null where the conversation ends with the question.
+    `question` is the text of the last turn; `plain` says that it is the user's and the only one, and all text.
     """
 
     system: str | None
-    history: tuple[Json, ...]
-    question: str | None
+    turns: tuple[Json, ...]
+    question: str
     answer: str | None
+    plain: bool
 
 
 def is_conversation(value: object) -> bool:
@@ -28,60 +29,51 @@ def is_conversation(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(m, dict) and "role" in m for m in value)
 
 
-def conversation(messages: Sequence[Any], found: Findings, path: str, row: int | None = None) -> Conversation:
+def conversation(messages: Sequence[Any], found: Findings, path: str, row: int | None = None) -> Dialogue:
     """A list of messages in parts; what is wrong with one is put into the findings' errors."""
-    texts = [_message(message, found, f"{path}[{place}]", row) for place, message in enumerate(messages)]
-    roles = ["system" if m.get("role") == "developer" else m.get("role") for m in messages if isinstance(m, dict)]
-    if len(roles) < len(messages):
-        return Conversation(system=None, history=(), question=None, answer=None)
-    answer = None
+    texts = [_message(message, found, f"{path}[{place}]") for place, message in enumerate(messages)]
+    roles = ["system" if m.get("role") == "developer" else m.get("role") for m in messages]
     end = len(messages)
-    if roles and roles[-1] == "assistant":
-        answer, end = texts[-1], end - 1
+    answer = None
+    if roles[-1] == "assistant":
+        end -= 1
+        answer = texts[-1]
+        if messages[-1].get("tool_calls") or messages[-1].get("function_call"):
+            found.leaves("calls of tools as the answer to a conversation", row)
+            answer = answer or None
     system = [texts[place] for place in range(end) if roles[place] == "system"]
-    rest = [place for place in range(end) if roles[place] != "system"]
-    question = None
-    if rest and roles[rest[-1]] == "user":
-        question = texts[rest.pop()]
-    elif rest:
-        found.leaves("conversations that end with neither a user's message nor an answer to one", row)
-    return Conversation(
+    asking = [place for place in range(end) if roles[place] != "system"]
+    if asking and roles[asking[-1]] not in {"user", "tool"}:
+        found.leaves("conversations whose last turn before the answer is not the user's", row)
+    return Dialogue(
         system="\n\n".join(system) or None,
-        history=tuple({"role": roles[place], "content": texts[place]} for place in rest),
-        question=question,
+        turns=tuple(messages[place] for place in asking),
+        question=texts[asking[-1]] if asking else "",
         answer=answer,
+        plain=len(asking) == 1 and roles[asking[0]] == "user" and _is_text(messages[asking[0]].get("content")),
     )
 
 
-def _message(message: object, found: Findings, path: str, row: int | None) -> str:
+def _is_text(content: object) -> bool:
+    parts = content if isinstance(content, list) else [content]
+    return all(isinstance(part, str) or (isinstance(part, dict) and part.get("type") in _TEXT_PARTS) for part in parts)
+
+
+def _message(message: Json, found: Findings, path: str) -> str:
     """The text of a message."""
-    if not isinstance(message, dict):
-        found.errors.append(FieldError(path, "is no message; accepted is an object with role and content"))
-        return ""
     if message.get("role") not in ROLES:
         found.errors.append(FieldError(f"{path}.role", f"is none of {', '.join(sorted(ROLES))}"))
-    if message.get("tool_calls") or message.get("function_call"):
-        found.leaves("tool calls in messages", row)
-    return text_of_content(message.get("content"), found, f"{path}.content", row)
-
-
-def text_of_content(content: object, found: Findings, path: str, row: int | None) -> str:
-    """The text of a message's content, which is one or a list of parts."""
-    if content is None:
-        return ""
-    if isinstance(content, str):
-        return content
+    content, where = message.get("content"), f"{path}.content"
+    if content is None or isinstance(content, str):
+        return content or ""
     if not isinstance(content, list):
-        found.errors.append(FieldError(path, "is neither a text nor a list of parts"))
+        found.errors.append(FieldError(where, "is neither a text nor a list of parts"))
         return ""
     texts = []
     for place, part in enumerate(content):
-        if isinstance(part, str):
-            texts.append(part)
-        elif not isinstance(part, dict):
-            found.errors.append(FieldError(f"{path}[{place}]", "is no part; accepted is an object with a type"))
-        elif part.get("type", "text") in _TEXT_PARTS and isinstance(part.get("text"), str):
-            texts.append(part["text"])
-        else:
-            found.leaves(f"parts of type {part.get('type')} in messages", row)
+        if not isinstance(part, str | dict):
+            found.errors.append(FieldError(f"{where}[{place}]", "is no part; accepted is an object with a type"))
+        text = part.get("text") if isinstance(part, dict) else part
+        if isinstance(text, str):
+            texts.append(text)
     return "\n".join(texts)

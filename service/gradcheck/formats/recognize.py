@@ -3,14 +3,18 @@
 A file in which two formats can be seen is refused with both names; the caller then says which one it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gradcheck.domain.base import Value
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.formats.conversation import is_conversation
 from gradcheck.formats.parsing_files import parse
+from gradcheck.formats.readers.dspy_rows import DSPY
+from gradcheck.formats.readers.dspy_state import is_state, read_state
 from gradcheck.formats.readers.gepa_rows import GEPA
+from gradcheck.formats.readers.langfuse_rows import LANGFUSE, is_prompt, read_prompt
+from gradcheck.formats.readers.langsmith_rows import LANGSMITH
 from gradcheck.formats.readers.mlflow_rows import MLFLOW
 from gradcheck.formats.readers.openai_rows import CHATS, DATASET, EVALUATIONS, as_prompt
 from gradcheck.formats.readers.promptfoo_config import is_config, read_config
@@ -18,7 +22,9 @@ from gradcheck.formats.readers.promptfoo_tests import TESTS
 from gradcheck.formats.readers.row_format import RowFormat
 from gradcheck.formats.recognized import Findings, Json, Recognized
 
-_ROWS: dict[str, RowFormat] = {f.kind: f for f in (CHATS, EVALUATIONS, DATASET, TESTS, MLFLOW, GEPA)}
+_ROWS: dict[str, RowFormat] = {
+    f.kind: f for f in (CHATS, EVALUATIONS, DATASET, TESTS, MLFLOW, LANGSMITH, LANGFUSE, DSPY, GEPA)
+}
 _LISTS = ("data", "examples", "items", "records", "rows", "results")
 
 
@@ -33,7 +39,14 @@ KINDS = (
     *(KindOfFile(name=name, about=rows.about) for name, rows in _ROWS.items()),
     KindOfFile(name="openai_messages", about="a prompt as OpenAI messages, or the body of a request with them"),
     KindOfFile(name="promptfoo", about="a promptfoo configuration: prompts, tests, providers"),
+    KindOfFile(name="dspy_state", about="a DSPy program's saved state: signature and demos of each predictor"),
+    KindOfFile(name="langfuse_prompt", about="a Langfuse prompt: name, type and prompt"),
 )
+_DOCUMENTS: dict[str, tuple[Callable[[Json], bool], Callable[[Json, Findings], None]]] = {
+    "promptfoo": (is_config, read_config),
+    "dspy_state": (is_state, read_state),
+    "langfuse_prompt": (is_prompt, read_prompt),
+}
 
 
 def recognize(document: object, kind: str | None = None) -> Recognized | None:
@@ -47,10 +60,11 @@ def recognize(document: object, kind: str | None = None) -> Recognized | None:
         return _conversation(value, kind) or _rows(value, kind)
     if not isinstance(value, dict):
         return None
-    found = Findings()
-    if kind == "promptfoo" or (kind is None and is_config(value)):
-        read_config(value, found)
-        return found.recognized("promptfoo")
+    for name, (fits, read) in _DOCUMENTS.items():
+        if kind in (None, name) and fits(value):
+            found = Findings()
+            read(value, found)
+            return found.recognized(name)
     if is_conversation(value.get("messages")):
         return _conversation(value["messages"], kind)
     for name in _LISTS:

@@ -61,6 +61,37 @@ def split_expected(values: Mapping[str, Any], known: Iterable[str] = EXPECTED_NA
     return held[0] if held and len(values) > 1 else None
 
 
+def lone_value(values: Mapping[str, Any]) -> tuple[str, Any]:
+    """What an object of outputs comes to, and the field that holds it: its only one, the one with a customary name.
+
+    An object of several others is what it is, under no name.
+    """
+    held = {name: value for name, value in values.items() if value is not None}
+    if len(held) == 1:
+        [(name, value)] = held.items()
+        return name, _answer_of(value)
+    name = split_expected(held) or ("output" if "output" in held else "")
+    return (name, held[name]) if name else ("", held or None)
+
+
+def _answer_of(value: object) -> object:
+    """The text of an assistant's message, anything else as it is."""
+    message = value[-1] if isinstance(value, list) and len(value) == 1 else value
+    if isinstance(message, dict) and message.get("role") == "assistant" and isinstance(message.get("content"), str):
+        return message["content"]
+    return value
+
+
+def json_of(value: object) -> object:
+    """A cell of a table that holds an object or a list as JSON, as its value; anything else as it is."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in {"{", "["}:
+        return value
+    try:
+        return json.loads(value)
+    except (json.JSONDecodeError, RecursionError):
+        return value
+
+
 def text_or_none(value: object) -> str | None:
     """A text that says something."""
     return value if isinstance(value, str) and value.strip() else None

@@ -38,14 +38,19 @@ class _Core(_LOADER):  # type: ignore[misc]
         return int(node.value, 0 if node.value[:2] in {"0o", "0x"} else 10)
 
 
-for _tag, _pattern, _first in (
-    ("null", _NULL, ["~", "n", "N", ""]),
-    ("bool", _BOOL, list("tTfF")),
-    ("int", _INT, list("-+0123456789")),
-    ("float", _FLOAT, list("-+.0123456789")),
-    ("merge", re.compile("^<<$"), ["<"]),
-):
-    _Core.add_implicit_resolver(f"{_PREFIX}{_tag}", _pattern, _first)
+def core_scalars(kind: Any) -> None:  # noqa: ANN401 - PyYAML's loaders and dumpers share no type
+    """Make a loader or a dumper know the scalars of the core schema, beside those it knows."""
+    for name, pattern, first in (
+        ("null", _NULL, ["~", "n", "N", ""]),
+        ("bool", _BOOL, list("tTfF")),
+        ("int", _INT, list("-+0123456789")),
+        ("float", _FLOAT, list("-+.0123456789")),
+        ("merge", re.compile("^<<$"), ["<"]),
+    ):
+        kind.add_implicit_resolver(f"{_PREFIX}{name}", pattern, first)
+
+
+core_scalars(_Core)
 _Core.add_constructor(f"{_PREFIX}int", _Core.integer)
 
 

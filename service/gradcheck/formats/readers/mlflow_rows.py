@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gradcheck.errors import FieldError
 from gradcheck.formats.conversation import conversation, is_conversation
 from gradcheck.formats.readers.row_format import RowFormat
-from gradcheck.formats.readers.turns_of import put_conversation
+from gradcheck.formats.readers.turns_of import DialogueInputs
 from gradcheck.formats.recognized import Findings, Json
 from gradcheck.formats.values import as_expected, as_fields, split_expected
 from gradcheck.scoring.judge import Judge
@@ -26,6 +26,7 @@ def _either(row: Json) -> bool:
 
 def _read(rows: Sequence[Json], found: Findings) -> None:
     kinds: dict[str, int] = {}
+    conversations = DialogueInputs()
     for number, row in enumerate(rows):
         example: Json = {}
         if isinstance(row.get("dataset_record_id"), str):
@@ -38,7 +39,7 @@ def _read(rows: Sequence[Json], found: Findings) -> None:
         if is_conversation(inputs.get("messages")):
             parts = conversation(inputs["messages"], found, f"rows[{number}].inputs.messages", number)
             others = {name: value for name, value in inputs.items() if name != "messages"}
-            put_conversation(example, parts, as_fields(others, found, "inputs"))
+            conversations.put(example, parts, as_fields(others, found, "inputs"))
             found.maps("inputs.messages", "input")
         else:
             example["input"] = as_fields(inputs, found, "inputs")
@@ -49,6 +50,8 @@ def _read(rows: Sequence[Json], found: Findings) -> None:
             if row[name]:
                 found.leaves(f"{name} is not used", number)
         found.rows.append(example)
+    if not found.errors:
+        conversations.finish(found)
     if kinds.keys() == {"expected_facts"}:
         found.scoring = Judge(rubric=_FACTS)
         found.maps("expectations.expected_facts", "scoring judge")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from gradcheck.errors import FieldError
-from gradcheck.formats.conversation import Conversation, conversation, is_conversation
+from gradcheck.formats.conversation import conversation, is_conversation
 from gradcheck.formats.readers.row_format import RowFormat
-from gradcheck.formats.readers.turns_of import common_system, put_conversation
+from gradcheck.formats.readers.turns_of import DialogueInputs
 from gradcheck.formats.recognized import Findings, Json, RowFeedback
 from gradcheck.formats.values import EXPECTED_NAMES, as_expected, as_fields, as_text, split_expected, text_or_none
 
@@ -22,13 +22,12 @@ def _is_chat(row: Json) -> bool:
 
 
 def _read_chats(rows: Sequence[Json], found: Findings) -> None:
-    """Conversations with what is said of their last answer; without, that answer is the expected one."""
-    systems = []
+    """DialogueInputs with what is said of their last answer; without, that answer is the expected one."""
+    conversations = DialogueInputs()
     for number, row in enumerate(rows):
         parts = conversation(row["messages"], found, f"rows[{number}].messages", number)
-        systems.append(parts.system)
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) else {}
-        put_conversation(example, parts)
+        conversations.put(example, parts)
         found.maps("messages", "input")
         name = split_expected(row)
         judged = _judged(row, parts.answer, found, number)
@@ -43,7 +42,7 @@ def _read_chats(rows: Sequence[Json], found: Findings) -> None:
             found.leaves(f"{other} is not used", number)
         found.rows.append(example)
     if not found.errors:
-        common_system(systems, found.rows, found)
+        conversations.finish(found)
 
 
 def _is_evaluation(row: Json) -> bool:
@@ -56,30 +55,29 @@ def _is_evaluation(row: Json) -> bool:
 
 def _read_evaluations(rows: Sequence[Json], found: Findings) -> None:
     """Items with, in exported runs, the sample that was drawn and what the graders said of it."""
-    systems = []
+    conversations = DialogueInputs()
     for number, row in enumerate(rows):
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) else {}
         if "ideal" in row and "item" not in row:
             parts = conversation(row["input"], found, f"rows[{number}].input", number)
-            put_conversation(example, parts)
+            conversations.put(example, parts)
             example["expected"] = as_expected(row["ideal"])
             found.maps("input", "input")
             found.maps("ideal", "expected")
-            systems.append(parts.system)
         else:
             name = "item" if "item" in row else "datasource_item"
-            systems.append(_item(row[name], name, example, found, number))
+            _item(row[name], name, example, conversations, found, number)
             _sample(row, found, number)
         found.rows.append(example)
     if not found.errors:
-        common_system(systems, found.rows, found)
+        conversations.finish(found)
 
 
-def _item(item: object, where: str, example: Json, found: Findings, number: int) -> str | None:
-    """An item as input and expected answer; the system message where it is a conversation."""
+def _item(item: object, where: str, example: Json, conversations: DialogueInputs, found: Findings, number: int) -> None:
+    """An item as input and expected answer."""
     if not isinstance(item, dict) or not item:
         found.errors.append(FieldError(f"rows[{number}].{where}", "is no object with fields"))
-        return None
+        return
     name = split_expected(item)
     if name is not None:
         example["expected"] = as_expected(item[name])
@@ -90,12 +88,11 @@ def _item(item: object, where: str, example: Json, found: Findings, number: int)
     for key in ("messages", "input"):
         if is_conversation(rest.get(key)):
             parts = conversation(rest.pop(key), found, f"rows[{number}].{where}.{key}", number)
-            put_conversation(example, parts, as_fields(rest, found, where))
+            conversations.put(example, parts, as_fields(rest, found, where))
             found.maps(f"{where}.{key}", "input")
-            return parts.system
+            return
     example["input"] = as_fields(rest, found, where)
     found.maps(where, "input")
-    return None
 
 
 def _sample(row: Json, found: Findings, number: int) -> None:
@@ -175,18 +172,23 @@ def _good(rating: object) -> bool | None:
 
 
 def as_prompt(messages: Sequence[Any], found: Findings, path: str) -> Json:
-    """Messages as a prompt: the system's, the last user's, and worked turns between them as demos."""
+    """Messages as a prompt: the system's, the last user's, and pairs of turns between them as demos."""
     parts = conversation(messages, found, path)
-    prompt = {name: text for name, text in (("system", parts.system), ("user", parts.question)) if text is not None}
-    _demos(parts, found)
-    return prompt
-
-
-def _demos(parts: Conversation, found: Findings) -> None:
-    if parts.history:
-        found.leaves("turns between the system's message and the last user's")
     if parts.answer is not None:
-        found.leaves("an assistant's message at the end")
+        found.leaves("an assistant's message at the end of a prompt")
+    *before, last = parts.turns or ({},)
+    prompt: Json = {} if parts.system is None else {"system": parts.system}
+    if last.get("role") == "user":
+        prompt["user"] = parts.question
+    demos = [
+        {"input": asked.get("content"), "output": answered.get("content")}
+        for asked, answered in zip(before[::2], before[1::2], strict=False)
+        if (asked.get("role"), answered.get("role")) == ("user", "assistant")
+    ]
+    if 2 * len(demos) == len(before) and all(isinstance(text, str) for demo in demos for text in demo.values()):
+        return prompt | ({"demos": demos} if demos else {})
+    found.leaves("turns of a prompt that are no pairs of user and assistant")
+    return prompt
 
 
 CHATS = RowFormat(

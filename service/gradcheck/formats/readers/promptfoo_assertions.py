@@ -4,8 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import Expected
+from gradcheck.formats.nunjucks import pieces_of
+from gradcheck.formats.placeholders import joined
 from gradcheck.formats.values import as_text
 from gradcheck.scoring import Judge, Scoring
 from gradcheck.scoring.contains import Contains
@@ -14,9 +18,14 @@ from gradcheck.scoring.json_fields import Json
 from gradcheck.scoring.regex import Regex
 
 _STRICT = Exact(ignore_case=False, ignore_outer_whitespace=False, ignore_end_punctuation=False)
+TRANSFORMS: Mapping[str, tuple[bool, bool]] = {
+    "output.toLowerCase()": (True, False),
+    "output.trim()": (False, True),
+    "output.trim().toLowerCase()": (True, True),
+}
+"""Transforms of an output before it is compared: whether case and white space around it are ignored."""
 _EACH_ITS_OWN = "The answer meets the criterion that stands as the expected answer."
 _FACTS = "The answer states the facts of the expected answer and contradicts none of them."
-_VARIABLE = re.compile(r"\{\{-?\s*([^\W\d]\w*)\s*-?\}\}")
 _LISTS: Mapping[str, Literal["all", "any"]] = {"contains-all": "all", "contains-any": "any"}
 _RUBRICS = frozenset({"llm-rubric", "model-graded-closedqa", "g-eval"})
 _FACTUAL = frozenset({"factuality", "model-graded-factuality"})
@@ -56,24 +65,36 @@ def of_column(text: str) -> dict[str, Any]:
 def scored(assertion: Mapping[str, Any], variables: Mapping[str, Any]) -> Equivalent | str:
     """An assertion as a scorer with the row's variables filled in, or what of it has no scorer."""
     kind, value = str(assertion.get("type")), filled(assertion.get("value"), variables)
-    if assertion.get("transform") is not None:
+    transform = assertion.get("transform")
+    if transform is not None and not (kind == "equals" and transform in TRANSFORMS):
         return f"assertions {kind} with a transform"
     if isinstance(value, str) and value.startswith(("file://", "package:")):
         return f"assertions {kind} whose value stands in another file"
     if kind == "equals":
-        return (
-            Equivalent(scoring=Json(count_extra_fields=True), expected=value)
-            if isinstance(value, dict | list)
-            else (Equivalent(scoring=_STRICT, expected=as_text(value)))
-        )
-    ignore_case = kind.startswith("icontains")
-    plain = kind.removeprefix("i") if ignore_case else kind
-    if plain == "contains":
-        return Equivalent(scoring=Contains(ignore_case=ignore_case), expected=as_text(value))
-    if plain in _LISTS and isinstance(value, str | list) and value:
-        texts = [part.strip() for part in value.split(",")] if isinstance(value, str) else list(map(as_text, value))
-        return Equivalent(scoring=Contains(ignore_case=ignore_case, of_list=_LISTS[plain]), expected=texts)
+        return _equals(value, *TRANSFORMS.get(str(transform), (False, False)))
+    plain = kind.removeprefix("i") if kind.startswith("icontains") else kind
+    if plain == "contains" or plain in _LISTS:
+        return _contains(kind, value, of_list=_LISTS.get(plain), ignore_case=plain != kind)
     return _by_pattern_or_judge(kind, value)
+
+
+def _equals(value: object, ignore_case: bool, ignore_outer: bool) -> Equivalent:  # noqa: FBT001 - by their names above
+    if isinstance(value, dict | list):
+        return Equivalent(scoring=Json(count_extra_fields=True), expected=value)
+    exact = replace(_STRICT, ignore_case=ignore_case, ignore_outer_whitespace=ignore_outer)
+    return Equivalent(scoring=exact, expected=as_text(value))
+
+
+def _contains(
+    kind: str, value: object, *, of_list: Literal["all", "any"] | None, ignore_case: bool
+) -> Equivalent | str:
+    if of_list is None:
+        return Equivalent(scoring=Contains(ignore_case=ignore_case), expected=as_text(value))
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list) or not given:
+        return f"assertions {kind} without a list"
+    texts = [as_text(text).strip() if isinstance(value, str) else as_text(text) for text in given]
+    return Equivalent(scoring=Contains(ignore_case=ignore_case, of_list=of_list), expected=texts)
 
 
 def _by_pattern_or_judge(kind: str, value: object) -> Equivalent | str:
@@ -99,10 +120,10 @@ def each_its_own(rubric: str) -> Equivalent:
 def filled(value: object, variables: Mapping[str, Any]) -> object:
     """A value with the variables it names; one that is nothing but a variable is that variable's value."""
     if isinstance(value, str):
-        whole = _VARIABLE.fullmatch(value.strip())
-        if whole and whole[1] in variables:
-            return variables[whole[1]]
-        return _VARIABLE.sub(lambda m: as_text(variables[m[1]]) if m[1] in variables else m[0], value)
+        pieces = pieces_of(value.strip() if value.strip().startswith("{{") else value)
+        if len(pieces) == 3 and not pieces[0] + pieces[2] and pieces[1] in variables:
+            return variables[pieces[1]]
+        return joined(pieces, lambda name: as_text(variables[name]) if name in variables else f"{{{{{name}}}}}")
     if isinstance(value, list):
         return [filled(part, variables) for part in value]
     if isinstance(value, dict):
@@ -113,6 +134,6 @@ def filled(value: object, variables: Mapping[str, Any]) -> object:
 def variables_in(value: object) -> frozenset[str]:
     """The variables that a value names."""
     if isinstance(value, str):
-        return frozenset(_VARIABLE.findall(value))
+        return frozenset(pieces_of(value)[1::2])
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return frozenset[str]().union(*map(variables_in, parts))

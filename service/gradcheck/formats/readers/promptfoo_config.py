@@ -5,15 +5,16 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from gradcheck.domain.program import names_by_style
 from gradcheck.errors import FieldError
 from gradcheck.formats.conversation import is_conversation
+from gradcheck.formats.nunjucks import pieces_of
+from gradcheck.formats.placeholders import joined, written
 from gradcheck.formats.readers.openai_rows import as_prompt
-from gradcheck.formats.readers.promptfoo_assertions import variables_in
 from gradcheck.formats.readers.promptfoo_tests import put_tests
 from gradcheck.formats.recognized import Findings, Json
 
 _FILE = re.compile(r"\S+\.(?:txt|md|json|jsonl|ya?ml|csv|js|cjs|mjs|ts|py|j2)(?::\w+)?$")
-_EXPRESSION = re.compile(r"\{%.*?%\}|\{#.*?#\}|\{\{(?!-?\s*[^\W\d]\w*\s*-?\}\}).*?\}\}", re.DOTALL)
 _USED = frozenset({"prompts", "tests", "defaultTest", "scenarios", "description", "$schema"})
 
 
@@ -30,7 +31,7 @@ def read_config(document: Json, found: Findings) -> None:
     if not isinstance(default, dict):
         found.leaves("defaultTest stands in another file")
         default = {}
-    asked = frozenset[str]().union(*(variables_in(prompt) for prompt in found.prompts)) if found.prompts else None
+    asked = frozenset[str]().union(*map(_names, found.prompts)) if found.prompts else None
     put_tests(list(_tests(document, found)), default, found, asked)
     for name in sorted(key for key in document.keys() - _USED if document[key]):
         found.leaves(f"{name} of the configuration is not used")
@@ -59,9 +60,32 @@ def _put_prompt(prompt: object, number: int, found: Findings) -> None:
     else:
         found.prompts.append({"user": text})
     found.maps("prompts", "prompt")
-    for component in found.prompts[-1].values():
-        if isinstance(component, str) and (match := _EXPRESSION.search(component)):
-            found.leaves(f"expressions in prompts that are more than a variable, such as {match[0][:60]}")
+    _convert(found.prompts[-1], found)
+
+
+def _convert(prompt: Json, found: Findings) -> None:
+    """Write a prompt's placeholders as ours, and what is text by Nunjucks' rules as text."""
+
+    def more_than_a_name(expression: str) -> None:
+        found.leaves(f"expressions in prompts that are more than a variable, such as {expression[:60]}")
+
+    for demo in prompt.get("demos", ()):
+        for part in ("input", "output"):
+            demo[part] = joined(pieces_of(demo[part], more_than_a_name), "{{{{{}}}}}".format)
+    components = [name for name in ("system", "user") if name in prompt]
+    texts = written([pieces_of(prompt[name], more_than_a_name) for name in components])
+    if texts is None:
+        found.leaves("prompts in which placeholders and braces that are text cannot be told apart stay as they are")
+        return
+    prompt.update(zip(components, texts.texts, strict=True))
+    if texts.literals:
+        prompt["literals"] = list(texts.literals)
+
+
+def _names(prompt: Json) -> frozenset[str]:
+    """What a prompt of ours may ask for."""
+    texts = [prompt[name] for name in ("system", "user") if name in prompt]
+    return frozenset[str]().union(*(names for text in texts for names in names_by_style(text).values()))
 
 
 def _messages(text: str) -> list[Any] | None:

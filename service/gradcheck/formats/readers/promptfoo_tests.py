@@ -11,7 +11,14 @@ import msgspec
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import SPLITS
 from gradcheck.errors import FieldError
-from gradcheck.formats.readers.promptfoo_assertions import Equivalent, each_its_own, of_column, scored, variables_in
+from gradcheck.formats.nunjucks import resolved
+from gradcheck.formats.readers.promptfoo_assertions import (
+    Equivalent,
+    each_its_own,
+    of_column,
+    scored,
+    variables_in,
+)
 from gradcheck.formats.readers.row_format import RowFormat
 from gradcheck.formats.recognized import Findings, Json
 from gradcheck.formats.values import as_fields
@@ -100,7 +107,7 @@ def _cases(row: int, test: Json, default: Json, found: Findings) -> Iterable[Cas
     asserts = [*_list(default.get("assert")), *_list(test.get("assert"))]
     metadata = {**_object(default.get("metadata")), **_object(test.get("metadata"))}
     for values in itertools.product(*lists.values()):
-        one = {**variables, **dict(zip(lists, values, strict=True))}
+        one = resolved({**variables, **dict(zip(lists, values, strict=True))})
         yield Case(row=row, variables=one, assertions=tuple(asserts), metadata=metadata)
 
 

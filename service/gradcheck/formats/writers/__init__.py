@@ -1,0 +1,1 @@
+"""A prompt as files of other tools, one format a file."""

@@ -1,14 +1,26 @@
 """Runs that are scored by comparisons with the given prompt's answers."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
+from gradcheck.domain.dialect import Dialect
+from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Rollout
+from gradcheck.engine.strengths import ranking, stronger
+from gradcheck.evaluation import Evaluator
+from gradcheck.scoring import Pairwise
+from tests.evaluation.test_evaluation import EXAMPLE, task
+from tests.llm.bench import WORLD, Provided, opened, said
+from tests.methods.every import SMALL
 from tests.support import comparing, harness
 
+OTHER = Candidate(id="other", components={"system": "Classify with care.", "user": "Text: {text}"})
+ASKING = "Answer with one word: what is the sentiment?\n\n{text}"
 BETTER = {"name": "none", "alternatives": [{"user": "Answer with one word, the sentiment of: {text}"}]}
 
 
@@ -153,3 +165,87 @@ async def test_an_answer_without_text_loses_to_one_with_text_and_ties_with_none(
         assert rollout.score == expected, rollout
     assert {rollout.score for rollout in other} == {0.0, 0.5, 1.0}
     assert {rollout.score for rollout in of_seed(record)} == {0.5}
+
+
+METHODS = [{"name": "improve", "rounds": 3, "candidates": 3}, {"name": "protegi", **SMALL["protegi"]}]
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method["name"])
+async def test_a_comparing_run_is_the_same_however_interrupted_and_at_whatever_slots(
+    tmp_path: Path, method: dict[str, Any]
+) -> None:
+    wanted = request(method=method, prompt=ASKING)
+    model = harness.Model(comparing.answer())
+    whole = await harness.run(tmp_path / "whole", wanted, model, slots=64)
+    again = harness.Model(comparing.answer())
+    stops = [len(model.received) // 3, 2 * len(model.received) // 3]
+    resumed = await harness.run_interrupted(tmp_path / "cut", wanted, again, stops, slots=2)
+    assert any(map(comparing.compares, model.received))
+    assert resumed.outcome() == whole.outcome()
+    assert len(model.received) == whole.paid_calls()
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method["name"])
+async def test_the_least_budget_of_a_comparing_run_is_enough_for_a_step_and_the_test_and_not_overdrawn(
+    tmp_path: Path, method: dict[str, Any]
+) -> None:
+    wanted = request(method=method, prompt=ASKING)
+    async with harness.serving(tmp_path / "plan", None) as service:
+        least = harness.plan_of(service, wanted).least.calls
+    record = await harness.run(tmp_path, {**wanted, "budget": {"max_calls": least}}, harness.Model(comparing.answer()))
+    assert record.job.status == "succeeded"
+    assert record.result.steps >= 1
+    assert record.result.test.verdict != "not_tested"
+    assert record.paid_calls() <= least
+    (error,) = harness.errors(tmp_path, {**wanted, "budget": {"max_calls": least - 1}})
+    assert error.path == "budget.max_calls"
+
+
+async def test_the_estimate_counts_the_reference_answer_and_both_orders(tmp_path: Path) -> None:
+    async with harness.serving(tmp_path, None) as service:
+        plan = harness.plan_of(service, request(method={"name": "improve", "rounds": 1, "candidates": 1}))
+    validation, test = plan.split_sizes["validation"], plan.split_sizes["test"]
+    assert (plan.context.per_item, plan.seed_calls) == (1 + 1 + 2, validation)
+    assert plan.test_calls == test * (1 + 4)
+    assert [call.endpoint for call in plan.checks] == [plan.models.task]  # one model for all roles is checked once
+
+
+def test_a_prompt_that_won_a_few_does_not_replace_one_that_won_many() -> None:
+    many = {f"e{n}": 1.0 if n < 26 else 0.0 for n in range(30)}
+    few = {"e0": 1.0, "e1": 1.0}
+    assert stronger("few", "many", {"few": few, "many": many}) == "many"
+    assert stronger("many", "few", {"few": few, "many": many}) == "many"
+    assert stronger("same", "many", {"same": dict.fromkeys(many, 0.5), "many": many}) == "same"
+    ranked = ranking("seed", {"seed": dict.fromkeys(many, 0.5), "few": few, "many": many, "lost": {"e0": 0.0}})
+    assert [one.candidate for one in ranked] == ["many", "few", "seed", "lost"]
+    assert (ranked[2].strength, ranked[2].win_share) == (0.0, 0.5)
+    assert ranked[0].n == 30
+
+
+async def test_a_judge_that_takes_schemas_is_held_to_one(tmp_path: Path) -> None:
+    judge = msgspec.structs.replace(WORLD, dialect=Dialect(structured=True))
+    asked: list[dict[str, Any]] = []
+
+    async def handler(body: dict[str, Any]) -> httpx.Response:
+        asked.append(body)
+        if "response_format" in body:
+            return said(json.dumps({"reasons": "So.", "better": "A" if len(asked) % 2 else "B"}))
+        return said(f"answer {len(asked)}")
+
+    held = msgspec.structs.replace(task(scoring=Pairwise(criteria="Right.")), judge=judge)
+    async with opened(tmp_path, Provided(handler)) as bench:
+        evaluator = Evaluator(held, await bench.session())
+        done = await evaluator.rollout(OTHER, EXAMPLE, 0, "s")
+    assert [("response_format" in body) for body in asked] == [False, False, True, True]
+    assert done.rollout.score in {0.0, 1.0}
+    assert done.rollout.preference is not None
+
+
+async def test_what_is_not_needed_after_a_gate_is_counted_with_its_comparisons(tmp_path: Path) -> None:
+    wanted = request(
+        method={"name": "adalflow", **SMALL["adalflow"]},
+        prompt=ASKING,
+    )
+    record = await harness.run(tmp_path, wanted, harness.Model(comparing.answer()))
+    assert record.job.status == "succeeded", record.job.error
+    assert {rollout.score for rollout in record.rollouts} <= {0.0, 0.5, 1.0}

@@ -12,8 +12,8 @@ import pytest
 from scipy import stats
 
 from gradcheck.statistics.intervals import mean_interval
-from gradcheck.statistics.runs.pass_hat import pass_hat_k
 from gradcheck.statistics.runs.paired import paired_difference
+from gradcheck.statistics.runs.pass_hat import pass_hat_k
 
 ITEMS, ANSWERS, RUNS, K = 40, 8, 1000, 4
 MOST_FALSE, LEAST_COVERED = 0.067, 0.925  # the 99 % limits of an exactly calibrated procedure, with room for the latter

@@ -369,6 +369,12 @@ def study_plan_of(service: Service, request: Mapping[str, Any]) -> StudyPlan:
     return build_study_plan(msgspec.convert(request, StudyRequest), service.gateway, _read_optimize)
 
 
+def accept_study(home: Path, request: Mapping[str, Any]) -> None:
+    """Accept a study, of which nothing is created. Raises InvalidRequestError naming what is wrong with it."""
+    gateway = wired(settings(home))
+    build_study_plan(msgspec.convert(request, StudyRequest), gateway, _read_optimize)
+
+
 async def study(
     service: Service, request: Mapping[str, Any], *, job_id: str = "study_1", wait: bool = True
 ) -> dict[str, Any]:

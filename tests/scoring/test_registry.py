@@ -10,7 +10,20 @@ from gradcheck.scoring.kinds import SingleScoring
 from gradcheck.scoring.registry import SCORERS, Scoring, catalogue, score_function
 from gradcheck.scoring.weighted import Part, Weighted
 
-NAMES = ("exact", "choice", "numeric", "contains", "regex", "f1", "json", "set", "judge", "pairwise", "weighted")
+NAMES = (
+    "exact",
+    "choice",
+    "numeric",
+    "contains",
+    "regex",
+    "f1",
+    "json",
+    "set",
+    "judge",
+    "http",
+    "pairwise",
+    "weighted",
+)
 
 
 def test_every_scorer_has_its_name() -> None:
@@ -37,7 +50,7 @@ def test_the_catalogue_describes_every_parameter() -> None:
 
 def test_the_catalogue_says_who_needs_an_expected_answer() -> None:
     needed = {entry.name for entry in catalogue() if entry.needs_expected}
-    assert needed == set(NAMES) - {"regex", "judge", "pairwise", "weighted"}
+    assert needed == set(NAMES) - {"regex", "judge", "http", "pairwise", "weighted"}
 
 
 def test_the_catalogue_can_be_sent() -> None:

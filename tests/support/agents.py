@@ -81,3 +81,19 @@ MODULE = {
 def request(**changes: object) -> Body:
     """A small optimize request of the agent."""
     return world.request(**{"prompt": {"modules": [MODULE]}, "task": world.task(40), **changes})
+
+
+def grade(body: Body) -> Body:
+    """A result for every output: 1 for the one word that is expected, 0.5 for a sentence that holds it."""
+    results = []
+    for item in body["items"]:
+        score = 1.0 if item["output"] == item["expected"] else 0.5 * (item["expected"] in item["output"])
+        note = "" if score == 1 else f"say {item['expected']} in one word"
+        results.append({"id": item["id"], "score": score, "note": note})
+    return {"results": results}
+
+
+def grader(url: str, **fields: object) -> str:
+    """The settings that declare a grader `tone` there."""
+    values = {"url": url, "secret_env": "AGENT_SECRET", "version": "1", "private": True, "batch": 8} | fields
+    return "[graders.tone]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())

@@ -284,6 +284,7 @@ class Calls(Model, frozen=True, kw_only=True):
     optimizer: int = 0
     judge: int = 0
     application: int = 0
+    grader: int = 0
 
 
 class CallsTaken(Model, frozen=True, kw_only=True):
@@ -2275,6 +2276,17 @@ class HeadroomPage(Model, frozen=True, kw_only=True):
     next: str | None
 
 
+class Hosted(Model, frozen=True, kw_only=True, tag_field="kind", tag="http"):
+    """A grader of the team's own scores the output, from 0 to 1.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    grader: Its name in the server's settings, [graders.NAME].
+    """
+
+    grader: str
+    repeats: Repeats | None = None
+
+
 class Json(Model, frozen=True, kw_only=True, tag_field="kind", tag="json"):
     """The share of the expected fields that the output has with equal values.
 
@@ -2731,7 +2743,7 @@ class Part(Model, frozen=True, kw_only=True):
     """
 
     name: str
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted
     weight: float = 1.0
 
 
@@ -2950,7 +2962,7 @@ class Study(Model, frozen=True, kw_only=True):
 class TaskSpec(Model, frozen=True, kw_only=True):
     """The task: examples, given or from a stored data set, how answers are scored, and a description of it."""
 
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Pairwise | Weighted
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Pairwise | Weighted
     examples: list[ExampleSpec] = field(default_factory=list)
     dataset: DatasetSpec | None = None
     split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))

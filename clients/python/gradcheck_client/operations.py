@@ -128,6 +128,7 @@ class TaskSpecFields(TypedDict, total=False):
         | m.Json
         | m.Set
         | m.Judge
+        | m.Hosted
         | m.Pairwise
         | m.Weighted
     )

@@ -54,7 +54,15 @@ class Invocation(Value, frozen=True, kw_only=True, tag="application", tag_field=
     demos: tuple[Shot, ...] = ()
 
 
-Request = ModelRequest | Invocation
+class Assessment(Value, frozen=True, kw_only=True, tag="grader", tag_field="endpoint"):
+    """A request to a grader of the team's own: an output to score, what it answered and what was expected."""
+
+    output: str
+    input: dict[str, str]
+    expected: Any = None
+
+
+Request = ModelRequest | Invocation | Assessment
 
 
 class Sampling(Value, frozen=True, kw_only=True):
@@ -162,7 +170,7 @@ class Call(Value, frozen=True, kw_only=True):
                 return size // 2 + 8 * len(messages) + 8
             case Completion(prompt=prompt):
                 return len(prompt.encode()) // 2 + 8
-            case Invocation():
+            case Invocation() | Assessment():
                 return 0
 
     def output_tokens(self) -> int:

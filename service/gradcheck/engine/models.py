@@ -10,23 +10,30 @@ from gradcheck.engine.request import ModelSpec, ModelsSpec
 from gradcheck.errors import FieldError
 from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.sampling import sampling_errors
+from gradcheck.scoring import Scoring
 
 # Temperature and limit of a role where its request names none.
 _SAMPLING: dict[Role, tuple[float, int]] = {"task": (0.0, 256), "optimizer": (0.7, 1024), "judge": (0.0, 512)}
 
 
 class Models(Value, frozen=True, kw_only=True):
-    """The endpoint of each role; `modules` are those of single modules, by name: another model, or an application."""
+    """The endpoint of each role.
+
+    `modules` are those of single modules, by name: another model, or an application. `graders` are those of the team's
+    own graders, by name.
+    """
 
     task: Endpoint
     optimizer: Endpoint
     judge: Endpoint
     modules: dict[str, Endpoint] = msgspec.field(default_factory=dict)
+    graders: dict[str, Endpoint] = msgspec.field(default_factory=dict)
 
     @property
     def named(self) -> dict[str, Endpoint]:
-        """All endpoints by what requests call them under `models`."""
+        """All endpoints by their role, or as `modules.NAME` and `graders.NAME`."""
         own = {f"modules.{name}": endpoint for name, endpoint in self.modules.items()}
+        own |= {f"graders.{name}": endpoint for name, endpoint in self.graders.items()}
         return {"task": self.task, "optimizer": self.optimizer, "judge": self.judge, **own}
 
     @property
@@ -36,12 +43,14 @@ class Models(Value, frozen=True, kw_only=True):
         return tuple(unpriced[name] for name in sorted(unpriced))
 
 
-def resolve_models(written: ModelsSpec, program: Program, gateway: Gateway, errors: list[FieldError]) -> Models | None:
+def resolve_models(
+    written: ModelsSpec, program: Program, scoring: Scoring, gateway: Gateway, errors: list[FieldError]
+) -> Models | None:
     """The models of all roles and modules; None where one cannot be had. What is wrong is put into `errors`.
 
     Where no module asks the task's model, it need not be named if the optimizer's is.
     """
-    modules = _own_endpoints(written, program, gateway, errors)
+    modules, graders = _own_endpoints(written, program, gateway, errors), _graders(scoring, gateway, errors)
     unasked = all(module.name in modules or module.application is not None for module in program.modules)
     task = written.task or (written.optimizer if unasked else None) or _default(gateway, errors)
     if task is None:
@@ -61,7 +70,20 @@ def resolve_models(written: ModelsSpec, program: Program, gateway: Gateway, erro
         "judge": role_endpoint("judge", "models.judge", judge, gateway, errors if written.judge else []),
     }
     endpoints = {role: endpoint for role, endpoint in endpoint_by_role.items() if endpoint is not None}
-    return Models(**endpoints, modules=modules) if len(endpoints) == len(endpoint_by_role) else None
+    return Models(**endpoints, modules=modules, graders=graders) if len(endpoints) == len(endpoint_by_role) else None
+
+
+def _graders(scoring: Scoring, gateway: Gateway, errors: list[FieldError]) -> dict[str, Endpoint]:
+    """The team's own graders that score."""
+    found: dict[str, Endpoint] = {}
+    for path, name in scoring.graders("task.scoring").items():
+        endpoint = gateway.grader(name)
+        if endpoint is None:
+            known = ", ".join(gateway.graders) or "none"
+            errors.append(FieldError(path, f"the server's settings declare no grader {name!r}; there are {known}"))
+        else:
+            found[name] = endpoint
+    return found
 
 
 def _own_endpoints(

@@ -145,6 +145,7 @@ class Plan(Value, frozen=True, kw_only=True):
             judge=self.models.judge,
             seed=self.seed,
             modules=self.models.modules,
+            graders=self.models.graders,
         )
 
     @property
@@ -165,7 +166,7 @@ class Plan(Value, frozen=True, kw_only=True):
             train=sizes["train"],
             validation=sizes["validation"],
             test=sizes["test"],
-            per_item=(self.per_answer + self.scoring.judge_calls) * self.scoring.answers,
+            per_item=(self.per_answer + self.scoring.judge_calls + len(self._graders)) * self.scoring.answers,
             per_verdict=1 if self.critics_see in {"binary", "smooth"} else 0,
         )
 
@@ -248,10 +249,15 @@ class Plan(Value, frozen=True, kw_only=True):
 
     @property
     def one_call(self) -> Spend:
-        """The most a call of the program's models and applications costs, on average, with the prompt as given."""
+        """The most a call of the program costs, those of the team's graders included, on average over an example's."""
         longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)
         inputs = (longest + sum(len(text.encode()) for text in self.components.values())) // 2 + 24
-        return sum((_call_of(endpoint, inputs) for endpoint in self.answering), Spend()).a_call
+        return sum((_call_of(endpoint, inputs) for endpoint in (*self.answering, *self._graders)), Spend()).a_call
+
+    @property
+    def _graders(self) -> tuple[Endpoint, ...]:
+        """The team's own graders, one a call that a score takes."""
+        return tuple(self.models.graders[name] for name in self.scoring.graders("").values())
 
     @property
     def expected_calls(self) -> int:

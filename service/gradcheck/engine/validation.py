@@ -36,7 +36,7 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     prompt = compile_prompt(request.prompt, common_fields(given))
     errors += prompt.errors
     method = _method(request.method, prompt, errors)
-    models = resolve_models(request.models, prompt.program, gateway, errors)
+    models = resolve_models(request.models, prompt.program, request.task.scoring, gateway, errors)
     examples = divided(request.task, given, method, errors)
     if method is not None:
         labelled = all(example.expected is not None for example in examples)

@@ -13,7 +13,8 @@ class Task(Value, frozen=True, kw_only=True):
     """What an output is judged by, and which models answer and judge.
 
     `reference` is the given prompt: where outputs are compared, its first answer is what the others are compared with.
-    `modules` are what calls of single modules go to, by name: another model, or an application.
+    `modules` are what calls of single modules go to, by name: another model, or an application. `graders` are those of
+    the team's own that score, by name.
     """
 
     program: Program
@@ -25,6 +26,7 @@ class Task(Value, frozen=True, kw_only=True):
     judge: Endpoint
     seed: int
     modules: dict[str, Endpoint] = msgspec.field(default_factory=dict)
+    graders: dict[str, Endpoint] = msgspec.field(default_factory=dict)
 
     def answering(self, module: Module) -> Endpoint:
         """What a module's call goes to."""

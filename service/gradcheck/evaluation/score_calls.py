@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gradcheck.domain.call import Spend
 from gradcheck.domain.task import Example, PartScore
 from gradcheck.evaluation.evaluated import Task
+from gradcheck.evaluation.grader_calls import GraderCalls
 from gradcheck.evaluation.judge_calls import JudgeCalls
 from gradcheck.evaluation.pairwise_calls import PairwiseCalls
 from gradcheck.evaluation.scored_output import ScoreCalls, ScoredOutput
@@ -12,6 +13,7 @@ from gradcheck.evaluation.weighted_scores import WeightedScores
 from gradcheck.llm.session import Session
 from gradcheck.scoring import Judge, Scoring
 from gradcheck.scoring.base import Scorer
+from gradcheck.scoring.hosted import Hosted
 from gradcheck.scoring.pairwise import Pairwise
 from gradcheck.scoring.weighted import Weighted
 
@@ -21,6 +23,8 @@ def score_calls(scoring: Scoring, task: Task, session: Session) -> ScoreCalls:
     match scoring:
         case Judge():
             return JudgeCalls(scoring, task, session)
+        case Hosted():
+            return GraderCalls(scoring, task, session)
         case Pairwise():
             return PairwiseCalls(scoring, task, session)
         case Weighted(parts=parts):

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Endpoint, EndpointKind, Sampling
 from gradcheck.domain.dialect import STANDARD
-from gradcheck.domain.target import Application, HostedService
+from gradcheck.domain.target import Application, Grader, HostedService
 from gradcheck.errors import AttemptError
 from gradcheck.llm.base import LLM
 from gradcheck.llm.clients import dialects
 from gradcheck.llm.clients.application import ApplicationLLM
 from gradcheck.llm.clients.embedded import EmbeddedLLM
+from gradcheck.llm.clients.grader import GraderLLM
 from gradcheck.llm.clients.http import Client
 from gradcheck.llm.clients.weights import MODEL_NAME
 from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Rates
@@ -125,6 +126,16 @@ class Gateway:
         declared = self._settings.applications.get(name)
         return None if declared is None else _endpoint("application", name, declared, declared.max_output_bytes // 2)
 
+    def grader(self, name: str) -> Endpoint | None:
+        """A grader that the settings declare, or None."""
+        declared = self._settings.graders.get(name)
+        return None if declared is None else _endpoint("grader", name, declared, 1)
+
+    @property
+    def graders(self) -> tuple[str, ...]:
+        """The names of all graders that the settings declare."""
+        return tuple(sorted(self._settings.graders))
+
     @property
     def applications(self) -> tuple[str, ...]:
         """The names of all applications that the settings declare."""
@@ -216,6 +227,8 @@ def _client_of(service: HostedService, client: TargetClient) -> LLM:
     match service:
         case Application():
             return ApplicationLLM(service, client)
+        case Grader():
+            return GraderLLM(service, client)
         case _:
             raise AssertionError(service)
 

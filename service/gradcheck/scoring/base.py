@@ -59,6 +59,10 @@ class Criterion(Wire, frozen=True, kw_only=True):
         """How many calls of the judge's model the score of one answer takes."""
         return 0
 
+    def graders(self, _path: str, /) -> dict[str, str]:
+        """The team's own graders that a score takes a call of, by where they are named; `path` as in `validate`."""
+        return {}
+
     def validate(self, _path: str, /) -> list[FieldError]:
         """What is wrong with the criterion's own parameters; `path` is where they stand in the request."""
         return []

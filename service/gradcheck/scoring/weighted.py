@@ -41,6 +41,12 @@ class Weighted(Criterion, frozen=True, kw_only=True, tag="weighted", tag_field="
     def judge_calls(self) -> int:
         return sum(part.scoring.judge_calls for part in self.parts)
 
+    def graders(self, path: str, /) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for index, part in enumerate(self.parts):
+            found |= part.scoring.graders(f"{path}.parts[{index}].scoring")
+        return found
+
     @property
     def weights(self) -> dict[str, float]:
         """The weight of each part by its name."""

@@ -29,6 +29,7 @@ class Calls(Value, frozen=True, kw_only=True):
     optimizer: int = 0
     judge: int = 0
     application: int = 0
+    grader: int = 0
 
     def __add__(self, other: "Calls") -> "Calls":
         return Calls(**{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__})
@@ -41,6 +42,7 @@ class Calls(Value, frozen=True, kw_only=True):
             "optimizer": self.optimizer,
             "judge": self.judge,
             "application": self.application,
+            "grader": self.grader,
         }
 
     @property
@@ -216,6 +218,7 @@ def _scored(run: Plan, items: int) -> Calls:
         task=each * (len(run.program.modules) - applications),
         judge=answers * run.scoring.judge_calls,
         application=each * applications,
+        grader=answers * len(run.scoring.graders("")),
     )
 
 

@@ -6,7 +6,7 @@ drifts it also depends on how many answers this client has given. It costs nothi
 
 from collections import Counter
 
-from gradcheck.domain.call import Answer, Call, Invocation
+from gradcheck.domain.call import Answer, Call, Chat, Completion
 from gradcheck.errors import AttemptError
 from gradcheck.llm.gateway import BuiltIn, ProviderInfo
 from gradcheck.settings import SIMULATED
@@ -36,7 +36,7 @@ class SimulatedLLM:
         if world.drift and call.role == "task":
             drifted = self._answered[world.name] // world.drift_calls % 2 == 1
             self._answered[world.name] += 1
-        assert not isinstance(call.request, Invocation)  # noqa: S101 - narrows: a world is a model
+        assert isinstance(call.request, Chat | Completion)  # noqa: S101 - narrows: a world is a model
         text = reply(world, call.request, call.sampling, call.seed, drifted=drifted)
         most = call.sampling.max_tokens * _CHARACTERS_PER_TOKEN
         return Answer(

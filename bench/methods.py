@@ -15,7 +15,8 @@ from statistics import mean, stdev
 from typing import Any
 
 from gradcheck.domain.call import Chat
-from gradcheck.domain.program import default_user_message, render
+from gradcheck.domain.program import default_user_message
+from gradcheck.inputs.asking import render
 from gradcheck.methods.registry import METHODS
 from gradcheck.simulation.twin.truth import true_score, true_score_of
 from gradcheck.simulation.worlds.registry import WORLDS

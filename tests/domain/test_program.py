@@ -14,8 +14,8 @@ from gradcheck.domain.program import (
     default_user_message,
     is_identifier,
     joined,
-    render,
 )
+from gradcheck.inputs.asking import render
 
 CHAIN = Program(
     modules=(

@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 
 from gradcheck.errors import FieldError
-from gradcheck.inputs.fields import as_text, read_fields
+from gradcheck.inputs.fields import InputReader, as_text
+from gradcheck.inputs.images import Images
+
+
+def read_fields(given: str | dict[str, Any], where: str, errors: list[FieldError]) -> dict[str, str]:
+    return InputReader(Images()).read(given, where, errors).fields
 
 
 @pytest.mark.parametrize(

@@ -663,6 +663,9 @@ class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
 class ExampleSpec(Model, frozen=True, kw_only=True):
     """One example: `input` is a text (the field `input`) or named fields, each a text or JSON that is written as one.
 
+    A field `{"image": "data:…"}` is an image; a list `messages` is a conversation as OpenAI writes it, which the fields
+    `conversation` and `input` stand for.
+
     Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
     """
 

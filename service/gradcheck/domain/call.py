@@ -3,20 +3,39 @@
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.dialect import STANDARD, Dialect
+from gradcheck.domain.messages.contents import Image, Part, ToolCall, without_data
 from gradcheck.domain.seeds import digest
 
 MICRO = 1_000_000  # micro-dollars in a dollar
 Role = Literal["task", "optimizer", "judge", "check", "application", "grader"]
 
 
-class Message(Value, frozen=True, kw_only=True):
-    """One message of a chat."""
+class Message(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One message of a chat.
 
-    role: Literal["system", "user", "assistant"]
+    `content` is all of it as a text; `parts` is what is sent in its place where there are images. An assistant's
+    `tool_calls` are answered by messages of the role `tool`, each with the id of its call.
+    """
+
+    role: Literal["system", "user", "assistant", "tool"]
     content: str
+    parts: tuple[Part, ...] = ()
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """Its images, in their order."""
+        return tuple(part for part in self.parts if isinstance(part, Image))
+
+    @property
+    def size(self) -> int:
+        """The bytes of its texts."""
+        return len(self.content.encode()) + sum(len(call.shown.encode()) + 16 for call in self.tool_calls)
 
 
 class Chat(Value, frozen=True, kw_only=True, tag="chat", tag_field="endpoint", omit_defaults=True):
@@ -27,6 +46,13 @@ class Chat(Value, frozen=True, kw_only=True, tag="chat", tag_field="endpoint", o
 
     messages: tuple[Message, ...]
     schema: dict[str, Any] | None = None
+
+    @property
+    def identity(self) -> "Chat":
+        """What it says, for a digest: the bytes of images are left out, their digests stay."""
+        if not any(message.parts for message in self.messages):
+            return self
+        return replace(self, messages=tuple(replace(m, parts=without_data(m.parts)) for m in self.messages))
 
 
 class Completion(Value, frozen=True, kw_only=True, tag="completion", tag_field="endpoint"):
@@ -98,6 +124,7 @@ class Endpoint(Value, frozen=True, kw_only=True):
     Prices are micro-dollars per million tokens, stored with the run; None where nobody knows them. `context` are the
     most tokens a call may have, None where unknown. An application's or grader's `provider` is its kind and name, its
     `model` the declared version; its calls have no tokens, and a price of their own, `call_price`, in micro-dollars.
+    `images` says whether it takes any.
     """
 
     provider: str
@@ -111,6 +138,7 @@ class Endpoint(Value, frozen=True, kw_only=True):
     context: int | None = None
     kind: EndpointKind = "model"
     call_price: int | None = None
+    images: bool = True
 
     @property
     def longest(self) -> int:
@@ -160,14 +188,16 @@ class Call(Value, frozen=True, kw_only=True):
         """The content address: everything the provider sees, and the draw."""
         where = (self.endpoint.provider, self.endpoint.model)
         asked = () if self.endpoint.dialect == STANDARD else (self.endpoint.dialect,)
-        return digest(scope, self.role, where, self.request, self.sampling.content, self.seed, self.draw, *asked)
+        request = self.request.identity if isinstance(self.request, Chat) else self.request
+        return digest(scope, self.role, where, request, self.sampling.content, self.seed, self.draw, *asked)
 
     def input_tokens(self) -> int:
-        """An upper estimate of the prompt's tokens: one per two bytes, and eight a message."""
+        """An upper estimate of the prompt's tokens: one per two bytes, eight a message, and what images take."""
         match self.request:
             case Chat(messages=messages):
-                size = sum(len(message.content.encode()) for message in messages)
-                return size // 2 + 8 * len(messages) + 8
+                size = sum(message.size for message in messages)
+                pictures = sum(image.tokens for message in messages for image in message.images)
+                return size // 2 + 8 * len(messages) + 8 + pictures
             case Completion(prompt=prompt):
                 return len(prompt.encode()) // 2 + 8
             case Invocation() | Assessment():

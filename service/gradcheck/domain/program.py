@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Invocation, Message, Shot
+from gradcheck.domain.call import Invocation, Shot
 
 Style = Literal["single", "double", "none"]
 """How placeholders are written: {name}, or {{name}}, where blanks may stand inside; or that there are none."""
@@ -177,26 +177,6 @@ def names_by_style(text: str) -> dict[Style, frozenset[str]]:
         "single": frozenset(_PLACEHOLDERS["single"].findall(doubled.sub(" ", text))),
         "double": frozenset(doubled.findall(text)),
     }
-
-
-def render(
-    program: Program, module: Module, candidate: Candidate, fields: Mapping[str, str], default: str
-) -> tuple[Message, ...]:
-    """The messages of one module's call: system, a turn for each demo, the input, `default` without a user text."""
-
-    def asked(fields: Mapping[str, str], default: str) -> Message:
-        if module.user is None:
-            return Message(role="user", content=default)
-        return Message(role="user", content=program.fill(candidate.components[module.user], fields))
-
-    messages = []
-    if module.system is not None:
-        system = program.fill(candidate.components[module.system], fields)
-        messages.append(Message(role="system", content=system))
-    for demo in candidate.demos:
-        if demo.module == module.name:
-            messages += [asked(demo.fields, demo.input), Message(role="assistant", content=demo.output)]
-    return (*messages, asked(fields, default))
 
 
 def invoke(module: Module, candidate: Candidate, fields: Mapping[str, str]) -> Invocation:

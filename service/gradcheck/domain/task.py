@@ -2,10 +2,12 @@
 
 from typing import Any, Literal
 
+import msgspec
 from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Silence
+from gradcheck.domain.call import Message, Silence
+from gradcheck.domain.messages.contents import Image, Part
 
 Split = Literal["train", "validation", "probe", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "probe", "test")
@@ -13,10 +15,30 @@ SPLITS: tuple[Split, ...] = ("train", "validation", "probe", "test")
 Expected = str | int | float | bool | list[Any] | dict[str, Any] | None
 
 
+class Attached(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """What of an example's input is more than text; its fields hold the texts that stand for it.
+
+    `parts` are what is sent in the place of a field, `turns` a conversation, the turn to answer being its last.
+    """
+
+    parts: dict[str, tuple[Part, ...]] = msgspec.field(default_factory=dict)
+    turns: tuple[Message, ...] = ()
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """All its images, those of its turns included."""
+        held = [part for parts in self.parts.values() for part in parts if isinstance(part, Image)]
+        return (*held, *(image for turn in self.turns for image in turn.images))
+
+
+NOTHING_ATTACHED = Attached()
+
+
 class Undivided(Value, frozen=True, kw_only=True):
     """One item of a task before it is given to a split, unless the caller has given it to one.
 
-    `fields` are what placeholders are filled with; examples of one `group` share a split.
+    `fields` are what placeholders are filled with, and all that others see of its input; `attached` is None where that
+    is all there is. Examples of one `group` share a split.
     """
 
     id: str
@@ -24,6 +46,7 @@ class Undivided(Value, frozen=True, kw_only=True):
     expected: Expected = None
     split: Split | None = None
     group: str | None = None
+    attached: Attached | None = None
 
 
 class Example(Undivided, frozen=True, kw_only=True):

@@ -12,6 +12,8 @@ from gradcheck.domain.task import Expected
 from gradcheck.engine.examples import read_examples
 from gradcheck.engine.request import ExampleSpec, TaskSpec
 from gradcheck.errors import FieldError
+from gradcheck.inputs.fields import InputReader
+from gradcheck.inputs.images import Images
 from gradcheck.scoring import Scoring
 from gradcheck.scoring.json_fields import Json
 
@@ -29,7 +31,7 @@ def with_examples(task: TaskSpec, drawn: DrawnExamples) -> TaskSpec:
     """
     given = replace(task, dataset=None, examples=tuple(_example(row, task.scoring) for row in drawn.rows))
     errors = _Everything()
-    read_examples(given, errors)
+    read_examples(given, InputReader(Images()), errors)
     faults, others = RowFaults("task.dataset."), []
     for error in errors:
         place = _EXAMPLE.match(error.path)

@@ -10,14 +10,14 @@ from gradcheck.domain.division import divide, families
 from gradcheck.domain.task import SPLITS, Example, Split, Undivided
 from gradcheck.engine.request import TaskSpec
 from gradcheck.errors import FieldError, InvalidRequestError
-from gradcheck.inputs.fields import read_fields
+from gradcheck.inputs.fields import InputReader
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import scoring_errors, set_scoring, task_labels
 
 _LEAST_A_SPLIT = 2
 
 
-def read_examples(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
+def read_examples(task: TaskSpec, reader: InputReader, errors: list[FieldError]) -> list[Undivided]:
     """The examples as they were given; what is wrong with them, or with the scoring, is put into `errors`.
 
     Those of a data set have been drawn before (`engine/drawn.py`). Raises InvalidRequestError where there are none.
@@ -26,7 +26,7 @@ def read_examples(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
         raise InvalidRequestError.of(FieldError("task.dataset", "stands beside examples; give one of the two"))
     if not task.examples:
         raise InvalidRequestError.of(FieldError("task.examples", "is required: give examples, or name a `dataset`"))
-    examples = _identified(task, errors)
+    examples = _identified(task, reader, errors)
     _check_scoring(task, examples, errors)
     sets = set_scoring(task.scoring)
     if sets is not None and not errors:
@@ -75,7 +75,7 @@ def _too_few(split: Split, least: int, total: int, examples: Sequence[Undivided]
     return f"{message}, if they can be parted: equal inputs and groups stay together, which leaves {apart} parts"
 
 
-def _identified(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
+def _identified(task: TaskSpec, reader: InputReader, errors: list[FieldError]) -> list[Undivided]:
     ids = [example.id if example.id is not None else f"example-{index}" for index, example in enumerate(task.examples)]
     counts = Counter(ids)
     for index, identity in enumerate(ids):
@@ -83,15 +83,20 @@ def _identified(task: TaskSpec, errors: list[FieldError]) -> list[Undivided]:
             errors.append(FieldError(f"task.examples[{index}].id", "is empty; leave it out or give a unique text"))
         elif counts[identity] > 1:
             errors.append(FieldError(f"task.examples[{index}].id", f"{identity!r} is used {counts[identity]} times"))
+    read = [
+        reader.read(example.input, f"task.examples[{index}].input", errors)
+        for index, example in enumerate(task.examples)
+    ]
     return [
         Undivided(
             id=identity,
-            fields=read_fields(example.input, f"task.examples[{index}].input", errors),
+            fields=given.fields,
             expected=example.expected,
             split=example.split,
             group=None if example.group is None else str(example.group),
+            attached=given.attached,
         )
-        for index, (identity, example) in enumerate(zip(ids, task.examples, strict=True))
+        for identity, example, given in zip(ids, task.examples, read, strict=True)
     ]
 
 

@@ -250,8 +250,8 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def one_call(self) -> Spend:
         """The most a call of the program costs, those of the team's graders included, on average over an example's."""
-        longest = max(sum(len(text.encode()) for text in example.fields.values()) for example in self.examples)
-        inputs = (longest + sum(len(text.encode()) for text in self.components.values())) // 2 + 24
+        texts = sum(len(text.encode()) for text in self.components.values())
+        inputs = max(_input_tokens(example, texts) for example in self.examples)
         return sum((_call_of(endpoint, inputs) for endpoint in (*self.answering, *self._graders)), Spend()).a_call
 
     @property
@@ -271,3 +271,10 @@ def _call_of(endpoint: Endpoint, inputs: int) -> Spend:
     """A call with so many tokens where it goes to a model, and whatever it answers."""
     tokens = inputs + endpoint.longest if endpoint.kind == "model" else 0
     return Spend(calls=1, tokens=tokens, cost_micro_usd=endpoint.cost(inputs, endpoint.longest))
+
+
+def _input_tokens(example: Example, texts: int) -> int:
+    """An upper estimate of what a prompt of so many bytes and an example come to."""
+    tokens = (sum(len(text.encode()) for text in example.fields.values()) + texts) // 2 + 24
+    held = example.attached
+    return tokens if held is None else tokens + sum(image.tokens for image in held.images) + 8 * len(held.turns)

@@ -40,6 +40,12 @@ def compile_prompt(prompt: str | PromptSpec, fields: frozenset[str]) -> Compiled
     return Compiled(program=program, components=components, errors=tuple(errors))
 
 
+def system_texts(prompt: str | PromptSpec) -> frozenset[str]:
+    """All that may be system text, without the blanks around it."""
+    texts = [prompt] if isinstance(prompt, str) else [prompt.system, *(part.system for part in prompt.modules or ())]
+    return frozenset(text.strip() for text in texts if text is not None)
+
+
 def _texts(prompt: PromptSpec) -> list[str]:
     """All texts of a prompt in parts."""
     parts = [prompt.system, prompt.user]

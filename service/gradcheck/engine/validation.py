@@ -4,13 +4,16 @@ from msgspec.structs import replace
 
 from gradcheck.domain.call import MICRO
 from gradcheck.domain.run import Budget
+from gradcheck.engine.attached import attached_errors, image_errors
 from gradcheck.engine.data import report_on
 from gradcheck.engine.examples import common_fields, divided, read_examples
 from gradcheck.engine.models import price_errors, resolve_models
 from gradcheck.engine.plan import Plan
-from gradcheck.engine.prompt_compiler import Compiled, compile_prompt
+from gradcheck.engine.prompt_compiler import Compiled, compile_prompt, system_texts
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import FieldError, FieldErrors, InvalidRequestError
+from gradcheck.inputs.fields import InputReader
+from gradcheck.inputs.images import Images
 from gradcheck.llm.gateway import Gateway
 from gradcheck.methods.base import MethodInput
 from gradcheck.methods.none import Compare
@@ -32,11 +35,18 @@ def build_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
 def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     """The plan of a request whose budget need not be enough. Raises InvalidRequestError naming every faulty field."""
     errors = FieldErrors()
-    given = read_examples(request.task, errors)
+    reader = InputReader(Images(), system_texts(request.prompt))
+    given = read_examples(request.task, reader, errors)
     prompt = compile_prompt(request.prompt, common_fields(given))
     errors += prompt.errors
+    errors += attached_errors(prompt.program, prompt.components, given)
     method = _method(request.method, prompt, errors)
+<<<<<<< HEAD
     models = resolve_models(request.models, prompt.program, request.task.scoring, gateway, errors)
+=======
+    models = resolve_models(request.models, prompt.program, gateway, errors)
+    errors += image_errors(prompt.program, prompt.components, given, models)
+>>>>>>> 2e76ae1 (An example's input may be a conversation, and hold images)
     examples = divided(request.task, given, method, errors)
     if method is not None:
         labelled = all(example.expected is not None for example in examples)

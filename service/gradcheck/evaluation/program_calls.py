@@ -5,11 +5,12 @@ from urllib.parse import quote
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Chat, Delivery, Silence, Spend
-from gradcheck.domain.program import Candidate, Module, default_user_message, invoke, render
+from gradcheck.domain.program import Candidate, Module, default_user_message, invoke
 from gradcheck.domain.seeds import derive
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.domain.task import Example, ModuleCall
 from gradcheck.evaluation.evaluated import Task
+from gradcheck.inputs.asking import render
 from gradcheck.llm.session import Session
 
 
@@ -122,7 +123,7 @@ class ProgramCalls:
     def _chat(self, module: Module, candidate: Candidate, example: Example, outputs: Mapping[str, str]) -> Chat:
         fields = {**example.fields, **outputs}
         default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
-        return Chat(messages=render(self._task.program, module, candidate, fields, default))
+        return Chat(messages=render(self._task.program, module, candidate, fields, default, example.attached))
 
 
 def _answer(

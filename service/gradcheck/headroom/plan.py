@@ -2,7 +2,7 @@
 
 from itertools import cycle, islice
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from gradcheck.domain.call import MICRO
 from gradcheck.domain.run import Budget
@@ -30,7 +30,7 @@ def about(run: Plan) -> str:
     asked = (*run.answering_once, *((run.models.judge,) if run.scoring.judge_calls else ()))
     return digest(
         "headroom",
-        sorted((example.id, digest(example)) for example in run.examples),
+        sorted((example.id, digest(_content(example))) for example in run.examples),
         run.scoring.content,
         run.labels,
         run.description,
@@ -38,6 +38,11 @@ def about(run: Plan) -> str:
         run.components,
         [(endpoint.provider, endpoint.model, endpoint.sampling.content) for endpoint in asked],
     )
+
+
+def _content(example: Example) -> dict[str, object]:
+    """What an example holds; whatever nobody attached to it is left out, so that older digests stand."""
+    return {name: value for name, value in asdict(example).items() if name != "attached" or value is not None}
 
 
 def headroom_plan(

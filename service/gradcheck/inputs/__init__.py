@@ -1,1 +1,1 @@
-"""What callers give as an example's input, and the texts that all who read an example see of it."""
+"""What callers give as an example's input: the texts that all who read it see of it, and the messages it makes."""

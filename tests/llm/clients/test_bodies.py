@@ -62,7 +62,7 @@ def test_system_text_alone_or_before_an_answer_becomes_a_user_turn() -> None:
     assert fields(call(dialect, SYSTEM))["messages"] == [Message(role="user", content="Be brief.")]
     turns = fields(call(dialect, SYSTEM, DEMO[1], USER))["messages"]
     assert [turn.role for turn in turns] == ["user", "assistant", "user"]
-    assert fields(call(dialect, USER))["messages"] == (USER,)
+    assert fields(call(dialect, USER))["messages"] == [USER]
 
 
 def test_effort_goes_into_the_dialects_field_and_nowhere_without_one() -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from gradcheck.domain.call import Call, Chat, Completion, Message
+from gradcheck.domain.call import Call, Chat, Completion
 from gradcheck.domain.dialect import Dialect
+from gradcheck.llm.clients import messages
 
 _encode = msgspec.json.Encoder().encode
 
@@ -46,36 +47,18 @@ def _chat(request: Chat, dialect: Dialect) -> dict[str, Any]:
     """The messages, and what holds the answer to a schema."""
     held = request.schema if dialect.structured else None
     if dialect.wire == "anthropic":
-        system = _system(request)
-        sent: dict[str, Any] = {"messages": [message for message in request.messages if message.role != "system"]}
+        system = messages.system_text(request.messages)
+        sent: dict[str, Any] = {"messages": messages.anthropic(request.messages, tools=False)}
         if system:
             sent["system"] = system
         if held is not None:
             sent["output_config"] = {"format": {"type": "json_schema", "schema": held}}
         return sent
-    sent = {"messages": _messages(request, dialect)}
+    sent = {"messages": messages.openai(request.messages, dialect)}
     if held is not None:
         schema = {"name": "answer", "strict": True, "schema": held}
         sent["response_format"] = {"type": "json_schema", "json_schema": schema}
     return sent
-
-
-def _system(request: Chat) -> str:
-    return "\n\n".join(message.content for message in request.messages if message.role == "system")
-
-
-def _messages(request: Chat, dialect: Dialect) -> tuple[Message, ...] | list[Any]:
-    """The messages with system text where the dialect has it."""
-    if dialect.system == "system" or all(message.role != "system" for message in request.messages):
-        return request.messages
-    if dialect.system == "developer":
-        roles = {"system": "developer"}
-        return [{"role": roles.get(m.role, m.role), "content": m.content} for m in request.messages]
-    system = _system(request)
-    turns = [message for message in request.messages if message.role != "system"]
-    if not turns or turns[0].role != "user":
-        return [Message(role="user", content=system), *turns]
-    return [Message(role="user", content=f"{system}\n\n{turns[0].content}"), *turns[1:]]
 
 
 def _nested(path: str, value: object) -> dict[str, Any]:

@@ -74,10 +74,23 @@ _SAMPLED = (
     "*claude-haiku-4*",
 )
 
+# Models that read text alone, by their own names; whatever is not named here is newer, and takes images.
+_TEXT_ALONE = (
+    "gpt-3-5*",
+    "o1-mini*",
+    "o1-preview*",
+    "o3-mini*",
+    "deepseek-chat",
+    "deepseek-reasoner",
+    "codestral-*",
+    "*claude-2*",
+    "*claude-instant*",
+)
+
 
 def resolve(provider: Provider, model: str) -> Dialect:
     """How a provider's model wants to be asked."""
-    model_name = model.rpartition("/")[2].lower().replace(".", "-")
+    model_name = _own_name(model)
     dialect = DIALECTS[provider.dialect or _built_in(provider.base_url, model_name)]
     rows = [row for pattern, row in provider.models.items() if matches(pattern, model)]
     for row in rows:
@@ -95,9 +108,21 @@ def context(provider: Provider, model: str) -> int | None:
     return rows[-1] if rows else provider.context
 
 
+def takes_images(provider: Provider, model: str) -> bool:
+    """Whether a model can be sent images: as the settings say, else all but those that are known to take none."""
+    said = [row.images for pattern, row in provider.models.items() if matches(pattern, model)]
+    known = [takes for takes in said if takes is not None]
+    return known[-1] if known else not any(fnmatchcase(_own_name(model), pattern) for pattern in _TEXT_ALONE)
+
+
 def matches(pattern: str, model: str) -> bool:
     """Whether a row of the settings is about a model: by its whole name, or by that without a gateway's prefix."""
     return pattern == model or fnmatchcase(model, pattern) or fnmatchcase(model.rpartition("/")[2], pattern)
+
+
+def _own_name(model: str) -> str:
+    """A model's name as the rows here write it."""
+    return model.rpartition("/")[2].lower().replace(".", "-")
 
 
 def _built_in(base_url: str, model_name: str) -> DialectName:
@@ -112,6 +137,7 @@ def _given(row: ModelRow) -> dict[str, Any]:
     given = {name: value for name, value in msgspec.structs.asdict(row).items() if value is not None}
     given.pop("dialect", None)
     given.pop("context", None)
+    given.pop("images", None)
     if isinstance(given.get("seed"), bool):
         given["seed"] = "seed" if given["seed"] else None
     if isinstance(given.get("effort"), bool):

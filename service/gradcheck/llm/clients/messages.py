@@ -1,0 +1,108 @@
+"""Messages as the two wire formats write them: system text, images, and calls of tools with what came of them."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from gradcheck.domain.call import Message
+from gradcheck.domain.dialect import Dialect
+from gradcheck.domain.messages.contents import Part
+
+Block = dict[str, Any]
+
+
+def system_text(messages: Iterable[Message]) -> str:
+    """All system text."""
+    return "\n\n".join(message.content for message in messages if message.role == "system")
+
+
+def openai(messages: Sequence[Message], dialect: Dialect) -> list[Message | Block]:
+    """The messages with system text where the dialect has it."""
+    turns = _folded(messages) if dialect.system == "user" else messages
+    role = "developer" if dialect.system == "developer" else "system"
+    return [_openai(message, role) for message in turns]
+
+
+def anthropic(messages: Sequence[Message], *, tools: bool) -> list[Message | Block]:
+    """The messages but for system text; results of tools that follow each other are blocks of one user message.
+
+    The format has calls of tools only where the request defines `tools`: without any they are written as text.
+    """
+    names = {call.id: call.name for message in messages for call in message.tool_calls}
+    written: list[Message | Block] = []
+    turns = (message for message in messages if message.role != "system")
+    for result, same in groupby(turns, key=lambda message: message.role == "tool"):
+        if result:
+            blocks = [_result(message, None if tools else names.get(message.tool_call_id or "")) for message in same]
+            written.append({"role": "user", "content": blocks})
+        else:
+            written += [_anthropic(message, tools=tools) for message in same]
+    return written
+
+
+def _folded(messages: Sequence[Message]) -> Sequence[Message]:
+    """The messages with system text at the front of the first user turn."""
+    if all(message.role != "system" for message in messages):
+        return messages
+    system = system_text(messages)
+    turns = [message for message in messages if message.role != "system"]
+    if not turns or turns[0].role != "user":
+        return [Message(role="user", content=system), *turns]
+    first = turns[0]
+    parts = (f"{system}\n\n", *first.parts) if first.parts else ()
+    return [replace(first, content=f"{system}\n\n{first.content}", parts=parts), *turns[1:]]
+
+
+def _openai(message: Message, system: str) -> Message | Block:
+    if message.role == "system":
+        return message if system == "system" else {"role": system, "content": message.content}
+    if message.role == "tool":
+        return {"role": "tool", "tool_call_id": message.tool_call_id, "content": message.content}
+    if message.tool_calls:
+        calls = [
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+            for call in message.tool_calls
+        ]
+        return {"role": "assistant", "content": message.content or None, "tool_calls": calls}
+    if message.parts:
+        return {"role": message.role, "content": [_openai_part(part) for part in message.parts]}
+    return message
+
+
+def _openai_part(part: Part) -> Block:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    return {"type": "image_url", "image_url": {"url": f"data:{part.media_type};base64,{part.data}"}}
+
+
+def _anthropic(message: Message, *, tools: bool) -> Message | Block:
+    if message.tool_calls:
+        blocks = [_text(message.content)] if message.content.strip() else []
+        for call in message.tool_calls:
+            called = {"type": "tool_use", "id": call.id, "name": call.name}
+            blocks.append(
+                {**called, "input": msgspec.json.decode(call.arguments)} if tools else _text(f"calls {call.shown}")
+            )
+        return {"role": "assistant", "content": blocks}
+    if message.parts:
+        return {"role": message.role, "content": [_anthropic_part(part) for part in message.parts]}
+    return message
+
+
+def _anthropic_part(part: Part) -> Block:
+    if isinstance(part, str):
+        return _text(part)
+    return {"type": "image", "source": {"type": "base64", "media_type": part.media_type, "data": part.data}}
+
+
+def _result(message: Message, name: str | None) -> Block:
+    if name is not None:
+        return _text(f"result of {name}: {message.content}")
+    return {"type": "tool_result", "tool_use_id": message.tool_call_id, "content": message.content}
+
+
+def _text(text: str) -> Block:
+    return {"type": "text", "text": text}

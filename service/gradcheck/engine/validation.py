@@ -41,12 +41,8 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     errors += prompt.errors
     errors += attached_errors(prompt.program, prompt.components, given)
     method = _method(request.method, prompt, errors)
-<<<<<<< HEAD
     models = resolve_models(request.models, prompt.program, request.task.scoring, gateway, errors)
-=======
-    models = resolve_models(request.models, prompt.program, gateway, errors)
     errors += image_errors(prompt.program, prompt.components, given, models)
->>>>>>> 2e76ae1 (An example's input may be a conversation, and hold images)
     examples = divided(request.task, given, method, errors)
     if method is not None:
         labelled = all(example.expected is not None for example in examples)

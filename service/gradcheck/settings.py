@@ -107,6 +107,13 @@ class DatasetLimits(Wire, frozen=True, kw_only=True):
     max_examples: Positive = 50_000
 
 
+class PythonScorers(Wire, frozen=True, kw_only=True):
+    """How scorers of installed packages run: each in so many processes, and ended after so many seconds for a score."""
+
+    timeout_s: Annotated[float, Meta(gt=0, le=3600)] = 30.0
+    processes: Annotated[int, Meta(ge=1, le=64)] = 2
+
+
 class Settings(Wire, frozen=True, kw_only=True):
     """All settings of the service."""
 
@@ -123,6 +130,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     providers: dict[str, Provider] = msgspec.field(default_factory=dict)
     applications: dict[str, Application] = msgspec.field(default_factory=dict)
     graders: dict[str, Grader] = msgspec.field(default_factory=dict)
+    python_scorers: PythonScorers = PythonScorers()
     default_provider: str | None = None
     default_model: str | None = None
     embedded: Embedded = Embedded()
@@ -202,6 +210,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     proxies = ((name, key) for name, upper in _PROXIES.items() for key in (upper, upper.lower()))
     values["proxies"] = {name: env[key] for name, key in proxies if key in env}  # as everywhere, lower case counts more
     values["embedded"] = _convert(embedded, Embedded, "embedded")
+    values["python_scorers"] = _convert(_table(values, "python_scorers"), PythonScorers, "python_scorers")
     values["datasets"] = _convert(_table(values, "datasets"), DatasetLimits, "datasets")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
     for table, kind in (("applications", Application), ("graders", Grader)):

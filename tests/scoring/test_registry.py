@@ -21,6 +21,7 @@ NAMES = (
     "set",
     "judge",
     "http",
+    "python",
     "pairwise",
     "weighted",
 )
@@ -50,7 +51,7 @@ def test_the_catalogue_describes_every_parameter() -> None:
 
 def test_the_catalogue_says_who_needs_an_expected_answer() -> None:
     needed = {entry.name for entry in catalogue() if entry.needs_expected}
-    assert needed == set(NAMES) - {"regex", "judge", "http", "pairwise", "weighted"}
+    assert needed == set(NAMES) - {"regex", "judge", "http", "python", "pairwise", "weighted"}
 
 
 def test_the_catalogue_can_be_sent() -> None:

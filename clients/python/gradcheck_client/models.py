@@ -294,15 +294,6 @@ class CallsTaken(Model, frozen=True, kw_only=True):
     a_pair: float
 
 
-class CatalogueEntry(Model, frozen=True, kw_only=True):
-    """What a caller needs to know to choose a scorer; `parameters` is a JSON Schema."""
-
-    name: str
-    summary: str
-    needs_expected: bool
-    parameters: dict[str, Any]
-
-
 class Check(Model, frozen=True, kw_only=True):
     """A manipulation check: whether the arms differ in what they were meant to differ in."""
 
@@ -819,6 +810,14 @@ class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve")
 
     rounds: int | None = 6
     candidates: int = 8
+
+
+class InstalledScorer(Model, frozen=True, kw_only=True):
+    """A scorer of an installed package, by its entry point; `version` is that of the package."""
+
+    name: str
+    package: str
+    version: str
 
 
 class ItemEffect(Model, frozen=True, kw_only=True):
@@ -2037,6 +2036,19 @@ class CandidatePage(Model, frozen=True, kw_only=True):
     next: str | None
 
 
+class CatalogueEntry(Model, frozen=True, kw_only=True):
+    """What a caller needs to know to choose a scorer; `parameters` is a JSON Schema.
+
+    `installed` are the scorers of packages on this server, which the kind `python` names.
+    """
+
+    name: str
+    summary: str
+    needs_expected: bool
+    parameters: dict[str, Any]
+    installed: list[InstalledScorer] = field(default_factory=list)
+
+
 class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
     """The output settles on the expected one of the allowed answers.
 
@@ -2287,6 +2299,17 @@ class Hosted(Model, frozen=True, kw_only=True, tag_field="kind", tag="http"):
     """
 
     grader: str
+    repeats: Repeats | None = None
+
+
+class Installed(Model, frozen=True, kw_only=True, tag_field="kind", tag="python"):
+    """A scorer of an installed package scores the output, from 0 to 1.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    scorer: The name of its entry point in gradcheck.scorers.
+    """
+
+    scorer: str
     repeats: Repeats | None = None
 
 
@@ -2746,7 +2769,7 @@ class Part(Model, frozen=True, kw_only=True):
     """
 
     name: str
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Installed
     weight: float = 1.0
 
 
@@ -2965,7 +2988,9 @@ class Study(Model, frozen=True, kw_only=True):
 class TaskSpec(Model, frozen=True, kw_only=True):
     """The task: examples, given or from a stored data set, how answers are scored, and a description of it."""
 
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Pairwise | Weighted
+    scoring: (
+        Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Installed | Pairwise | Weighted
+    )
     examples: list[ExampleSpec] = field(default_factory=list)
     dataset: DatasetSpec | None = None
     split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))

@@ -129,6 +129,7 @@ class TaskSpecFields(TypedDict, total=False):
         | m.Set
         | m.Judge
         | m.Hosted
+        | m.Installed
         | m.Pairwise
         | m.Weighted
     )

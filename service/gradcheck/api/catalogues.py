@@ -84,9 +84,9 @@ class Catalogues(Controller):
         ]
 
     @get("/scorers", operation_id="list_scorers", summary="The scorers and their parameters")
-    async def list_scorers(self) -> list[CatalogueEntry]:
-        """All scorers."""
-        return list(catalogue())
+    async def list_scorers(self, service: TheService) -> list[CatalogueEntry]:
+        """All scorers, and what packages on this server bring."""
+        return list(catalogue(service.gateway.installed_scorers))
 
     @get("/tests", operation_id="list_tests", summary="The tests of diagnostics")
     async def list_tests(self) -> list[TestInfo]:

@@ -164,6 +164,19 @@ class Endpoint(Value, frozen=True, kw_only=True):
         return -(-(inputs + output_tokens * self.output_price) // MICRO)
 
 
+class InstalledScorer(Value, frozen=True, kw_only=True):
+    """A scorer of an installed package, by its entry point; `version` is that of the package."""
+
+    name: str
+    package: str
+    version: str
+
+    @property
+    def release(self) -> str:
+        """The package with its version: what another one scored is asked for anew."""
+        return f"{self.package} {self.version}"
+
+
 class Call(Value, frozen=True, kw_only=True):
     """One logical call. `path` says where in the job it is made and is unique in its scope.
 

@@ -79,11 +79,20 @@ def _graders(scoring: Scoring, gateway: Gateway, errors: list[FieldError]) -> di
     for path, name in scoring.graders("task.scoring").items():
         endpoint = gateway.grader(name)
         if endpoint is None:
-            known = ", ".join(gateway.graders) or "none"
-            errors.append(FieldError(path, f"the server's settings declare no grader {name!r}; there are {known}"))
+            errors.append(FieldError(path, _unknown_grader(name, gateway)))
         else:
             found[name] = endpoint
     return found
+
+
+def _unknown_grader(name: str, gateway: Gateway) -> str:
+    """What is wrong with the name of a grader that is not there, or of a scorer that no package brings."""
+    kind, _, scorer = name.rpartition(":")
+    if kind != "python":
+        known = ", ".join(gateway.graders) or "none"
+        return f"the server's settings declare no grader {name!r}; there are {known}"
+    known = ", ".join(one.name for one in gateway.installed_scorers) or "none"
+    return f"no package, or more than one, brings a scorer {scorer!r} as an entry point; there are {known}"
 
 
 def _own_endpoints(

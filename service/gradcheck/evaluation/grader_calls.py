@@ -9,14 +9,16 @@ from gradcheck.evaluation.scored_output import ScoredOutput
 from gradcheck.llm.session import Session
 from gradcheck.scoring.base import Score
 from gradcheck.scoring.hosted import Hosted
+from gradcheck.scoring.installed import Installed
 
 
 class GraderCalls:
     """Asks a grader for scores. The same output to the same example is graded once, whoever gave it."""
 
-    def __init__(self, hosted: Hosted, task: Task, session: Session) -> None:
-        self._hosted = hosted
-        self._endpoint = task.graders[hosted.grader]
+    def __init__(self, scoring: Hosted | Installed, task: Task, session: Session) -> None:
+        self._scoring = scoring
+        [name] = scoring.graders("").values()
+        self._endpoint = task.graders[name]
         self._session = session
 
     def reservation(self, text: str | None, example: Example, path: str, /) -> Spend:
@@ -33,7 +35,7 @@ class GraderCalls:
         delivery = await self._session.call(self._call(text, example, path, again))
         outcome = delivery.outcome
         if isinstance(outcome, Answer):
-            return ScoredOutput(score=self._hosted.read(outcome.text), deliveries=(delivery,))
+            return ScoredOutput(score=self._scoring.read(outcome.text), deliveries=(delivery,))
         score = Score(value=None, note=f"the grader gave no score: {outcome.message}")
         return ScoredOutput(score=score, deliveries=(delivery,))
 

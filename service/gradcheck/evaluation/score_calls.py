@@ -14,6 +14,7 @@ from gradcheck.llm.session import Session
 from gradcheck.scoring import Judge, Scoring
 from gradcheck.scoring.base import Scorer
 from gradcheck.scoring.hosted import Hosted
+from gradcheck.scoring.installed import Installed
 from gradcheck.scoring.pairwise import Pairwise
 from gradcheck.scoring.weighted import Weighted
 
@@ -23,7 +24,7 @@ def score_calls(scoring: Scoring, task: Task, session: Session) -> ScoreCalls:
     match scoring:
         case Judge():
             return JudgeCalls(scoring, task, session)
-        case Hosted():
+        case Hosted() | Installed():
             return GraderCalls(scoring, task, session)
         case Pairwise():
             return PairwiseCalls(scoring, task, session)

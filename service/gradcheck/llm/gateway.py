@@ -8,7 +8,7 @@ import httpx
 from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Answer, Call, Endpoint, EndpointKind, Sampling
+from gradcheck.domain.call import Answer, Call, Endpoint, EndpointKind, InstalledScorer, Sampling
 from gradcheck.domain.dialect import STANDARD
 from gradcheck.domain.target import Application, Grader, HostedService
 from gradcheck.errors import AttemptError
@@ -18,6 +18,7 @@ from gradcheck.llm.clients.application import ApplicationLLM
 from gradcheck.llm.clients.embedded import EmbeddedLLM
 from gradcheck.llm.clients.grader import GraderLLM
 from gradcheck.llm.clients.http import Client
+from gradcheck.llm.clients.installed_grader import InstalledGraderLLM, installed_scorers
 from gradcheck.llm.clients.weights import MODEL_NAME
 from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Rates
 from gradcheck.llm.prices import FREE, Quote, listed, micro
@@ -66,11 +67,13 @@ class Gateway:
         self._telemetry = telemetry
         self._transport = transport
         self._built_in = {provider.info.name: provider for provider in (_embedded(settings), *built_in)}
+        self._installed = {f"python:{name}": scorer for name, scorer in installed_scorers().items()}
         self._clients: dict[str, LLM] = {}
         self._limits = LimiterRegistry(settings.max_concurrency)
         self._targets = Targets(settings)
         self._slots = {info.name: info.max_concurrency for info in self.providers()}
         self._slots |= {name: service.slots for name, service in settings.services.items()}
+        self._slots |= dict.fromkeys(self._installed, settings.python_scorers.processes)
         for name in self._slots:
             telemetry.window.labels(name).set_function(partial(self._sum, name, "window"))
             telemetry.waiting.labels(name).set_function(partial(self._sum, name, "waiting"))
@@ -128,7 +131,10 @@ class Gateway:
         return None if declared is None else _endpoint("application", name, declared, declared.max_output_bytes // 2)
 
     def grader(self, name: str) -> Endpoint | None:
-        """A grader that the settings declare, or None."""
+        """A grader that the settings declare, or a scorer that a package brings, as `python:NAME`; or None."""
+        installed = self._installed.get(name)
+        if installed is not None:
+            return _installed_endpoint(name, installed)
         declared = self._settings.graders.get(name)
         return None if declared is None else _endpoint("grader", name, declared, 1)
 
@@ -136,6 +142,11 @@ class Gateway:
     def graders(self) -> tuple[str, ...]:
         """The names of all graders that the settings declare."""
         return tuple(sorted(self._settings.graders))
+
+    @property
+    def installed_scorers(self) -> tuple[InstalledScorer, ...]:
+        """The scorers that installed packages bring."""
+        return tuple(self._installed.values())
 
     @property
     def applications(self) -> tuple[str, ...]:
@@ -191,6 +202,8 @@ class Gateway:
         if name not in self._clients:
             if name in self._built_in:
                 self._clients[name] = self._built_in[name].client()
+            elif (scorer := self._installed.get(name)) is not None:
+                self._clients[name] = InstalledGraderLLM(scorer, self._settings.python_scorers.timeout_s)
             elif (service := self._settings.services.get(name)) is not None:
                 self._clients[name] = _client_of(service, self._targets.client(name))
             else:
@@ -243,6 +256,13 @@ def _endpoint(kind: EndpointKind, name: str, declared: HostedService, longest: i
         sampling=Sampling(max_tokens=longest),
         kind=kind,
         call_price=None if declared.price_usd is None else micro(declared.price_usd),
+    )
+
+
+def _installed_endpoint(name: str, scorer: InstalledScorer) -> Endpoint:
+    """An installed scorer, whose calls cost nothing."""
+    return Endpoint(
+        provider=name, model=scorer.release, profile="standard", sampling=Sampling(), kind="grader", call_price=0
     )
 
 

@@ -24,6 +24,14 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
 _decode = msgspec.json.Decoder(Graded).decode
 
 
+def read_grade(text: str, who: str) -> Score:
+    """The score in the text of a grader's answer; `who` gave it."""
+    graded = _decode(text)
+    if graded.note or graded.score < 1:
+        return Score(value=graded.score, note=graded.note or f"{who} gave {graded.score:g} of 1")
+    return CORRECT
+
+
 class Hosted(Criterion, frozen=True, kw_only=True, tag="http", tag_field="kind"):
     """A grader of the team's own scores the output, from 0 to 1."""
 
@@ -40,7 +48,4 @@ class Hosted(Criterion, frozen=True, kw_only=True, tag="http", tag_field="kind")
 
     def read(self, text: str) -> Score:
         """The score in the text of a grader's answer."""
-        graded = _decode(text)
-        if graded.note or graded.score < 1:
-            return Score(value=graded.score, note=graded.note or f"{self.grader} gave {graded.score:g} of 1")
-        return CORRECT
+        return read_grade(text, self.grader)

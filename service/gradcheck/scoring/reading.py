@@ -20,6 +20,7 @@ from gradcheck.scoring.base import Scorer
 from gradcheck.scoring.choice import Choice
 from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.hosted import Hosted
+from gradcheck.scoring.installed import Installed
 from gradcheck.scoring.judge import Judge
 from gradcheck.scoring.listing import listed
 from gradcheck.scoring.mentions import Key
@@ -58,7 +59,7 @@ def reader(scoring: Scoring, labels: tuple[str, ...]) -> Reader | None:
             if part is not None and inner is not None:
                 inner.part = part.name
             return inner
-        case Judge() | Hosted() | Pairwise() | Regex(group=None):
+        case Judge() | Hosted() | Installed() | Pairwise() | Regex(group=None):
             return None
         case Set(choices=choices):
             return _Several(scoring, choices or labels) if choices or labels else None

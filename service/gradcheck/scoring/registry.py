@@ -7,10 +7,12 @@ from typing import Any, get_args
 import msgspec
 
 from gradcheck.domain.base import Value
+from gradcheck.domain.call import InstalledScorer
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
 from gradcheck.scoring.base import Score, ScoreFunction, Scorer
 from gradcheck.scoring.expected import labels
+from gradcheck.scoring.installed import Installed
 from gradcheck.scoring.kinds import SingleScoring
 from gradcheck.scoring.pairwise import Pairwise
 from gradcheck.scoring.sets import Set
@@ -73,22 +75,27 @@ def _combined(
 
 
 class CatalogueEntry(Value, frozen=True, kw_only=True):
-    """What a caller needs to know to choose a scorer; `parameters` is a JSON Schema."""
+    """What a caller needs to know to choose a scorer; `parameters` is a JSON Schema.
+
+    `installed` are the scorers of packages on this server, which the kind `python` names.
+    """
 
     name: str
     summary: str
     needs_expected: bool
     parameters: dict[str, Any]
+    installed: tuple[InstalledScorer, ...] = ()
 
 
-def catalogue() -> tuple[CatalogueEntry, ...]:
-    """Every scorer, in the order of `Scoring`."""
+def catalogue(installed: tuple[InstalledScorer, ...] = ()) -> tuple[CatalogueEntry, ...]:
+    """Every scorer, in the order of `Scoring`; `installed` are those that packages bring."""
     return tuple(
         CatalogueEntry(
             name=name,
             summary=kind.summary,
             needs_expected=kind.needs_expected,
             parameters=msgspec.json.schema_components([kind])[1][kind.__name__],
+            installed=installed if kind is Installed else (),
         )
         for name, kind in SCORERS.items()
     )

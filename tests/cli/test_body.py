@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradcheck.cli.arguments import parser
-from gradcheck.cli.body import run_body
+from gradcheck.cli.body import dataset_name, run_body
 from gradcheck.cli.spec import named, pairs
 from gradcheck.errors import InvalidRequestError
 
@@ -46,6 +46,8 @@ def test_every_flag_has_its_field() -> None:
         "--max-seconds": "60",
         "--target-score": "0.9",
         "--seed": "7",
+        "--name": "first",
+        "--tag": "nightly",
     }
     assert body(*(word for pair in flags.items() for word in pair)) == {
         "prompt": "Say {text}",
@@ -63,7 +65,66 @@ def test_every_flag_has_its_field() -> None:
         "budget": {"max_calls": 100, "max_tokens": 2000, "max_cost_usd": 1.5, "max_seconds": 60.0},
         "stop": {"target_score": 0.9},
         "seed": 7,
+        "name": "first",
+        "tags": ["nightly"],
     }
+
+
+def test_data_takes_the_place_of_examples_and_its_columns_are_mapped() -> None:
+    flags = (
+        "--data",
+        "../my data/Reviews (2).csv",
+        "--input",
+        "review=text",
+        "--input",
+        "stars",
+        "--expected",
+        "label",
+    )
+    parts = ("--expected", "label", "--group", "customer", "--split", "part")
+    said = body(*flags, *parts, "--sample", "50", given={"task": {"examples": [1]}})
+    assert said["task"] == {
+        "dataset": {
+            "name": "Reviews-2",
+            "sample": 50,
+            "map": {
+                "input": {"text": "review", "stars": "stars"},
+                "expected": "label",
+                "group": "customer",
+                "split": "part",
+            },
+        }
+    }
+
+
+def test_a_stored_data_set_is_named_with_its_version_or_without() -> None:
+    assert body("--dataset", "reviews")["task"] == {"dataset": {"name": "reviews"}}
+    assert body("--dataset", "reviews@3")["task"] == {"dataset": {"name": "reviews", "version": 3}}
+    file = {"task": {"dataset": {"name": "old", "version": 1, "map": {"expected": "a", "group": "g"}}}}
+    assert body("--expected", "b", given=file)["task"]["dataset"] == {
+        "name": "old",
+        "version": 1,
+        "map": {"expected": "b", "group": "g"},
+    }
+    assert body("--data", "a.csv", "--dataset", "b")["task"]["dataset"]["name"] == "b"
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("reviews.csv", "reviews"),
+        ("a/b.c/reviews.test.jsonl.gz", "reviews"),
+        ("C:\\data\\reviews.csv", "reviews"),
+        ("../../etc/passwd", "passwd"),
+        ("отзывы 2026.csv", "отзывы-2026"),
+        (".hidden", "data"),
+        ("_-_.csv", "data"),
+        ("-", "data"),
+        ("x" * 300 + ".csv", "x" * 128),
+    ],
+)
+def test_a_file_is_stored_under_a_name_that_may_be_one(file: str, name: str) -> None:
+    assert dataset_name(file) == name
 
 
 def test_flags_replace_what_a_file_says_and_keep_the_rest() -> None:
@@ -122,7 +183,10 @@ def test_a_short_form_is_a_name_and_parameters_whose_values_are_json_or_text(tex
         (("--method", "gepa,a,b=1"), "--method: 'a,b=1' is not of the form NAME=VALUE"),
         (("--method", "gepa,a=1,a=2"), "--method: a is given twice"),
         (("--method", '{"name": '), "--method: is no JSON"),
-        (("--split", "0.5,0.5"), "--split: '0.5,0.5' is not of the form NAME=VALUE"),
+        (("--split", "train=0.5,0.5"), "--split: '0.5' is not of the form NAME=VALUE"),
+        (("--expected", "label"), "--expected: is about the columns of --data FILE or --dataset NAME"),
+        (("--split", "part"), "--split: is about the columns of --data FILE or --dataset NAME"),
+        (("--dataset", "reviews@new"), "--dataset: the version behind @ is a whole number, not 'new'"),
     ],
 )
 def test_a_flag_that_cannot_be_read_is_named_with_what_it_takes(flags: tuple[str, str], said: str) -> None:

@@ -1,5 +1,6 @@
 """The one place where flags become the body of a request. It reads no files and asks nobody."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from gradcheck.cli.spec import Spec, named, pairs
 from gradcheck.errors import FieldError, InvalidRequestError
 
 METHOD = "portfolio"
+_LONGEST_NAME = 128
 Flags = Mapping[str, Any]
 _CAPS = {
     "max_calls": "max_calls",
@@ -32,10 +34,22 @@ def run_body(flags: Flags, given: Spec, prompt: str | Spec | None) -> Spec:
     if flags["method"] is not None or "method" not in body:
         body["method"] = _method(flags["method"] or METHOD)
     _put(body, "task", _task(flags))
+    _put_dataset(body, flags)
     _put(body, "models", {role: model(flag, flags[flag]) for flag, role in _ROLES.items() if flags[flag] is not None})
     _put(body, "budget", budget(flags))
     _put(body, "stop", _given({"target_score": flags["target_score"]}))
-    return {**body, **_given({"seed": flags["seed"]})}
+    return {**body, **called(flags), **_given({"seed": flags["seed"]})}
+
+
+def called(flags: Flags) -> Spec:
+    """What a job is called."""
+    return _given({"name": flags["name"], "tags": flags["tag"]})
+
+
+def dataset_name(file: str) -> str:
+    """The name to store a file under: its own without the ending, as far as names may hold what it has."""
+    stem = "data" if file == "-" else file.replace("\\", "/").rpartition("/")[2].partition(".")[0]
+    return re.sub(r"[^\w.-]+", "-", stem).strip("._-")[:_LONGEST_NAME] or "data"
 
 
 def budget(flags: Flags) -> Spec:
@@ -56,10 +70,42 @@ def _task(flags: Flags) -> Spec:
     task = _given({"description": flags["description"]})
     if flags["scoring"] is not None:
         task["scoring"] = named("scoring", flags["scoring"], "kind")
-    if flags["split"] is not None:
+    if flags["split"] is not None and "=" in flags["split"]:
         shares = {"train": 0, "validation": 0, "probe": 0, "test": 0}
         task["split"] = {**shares, **pairs("split", flags["split"])}
     return task
+
+
+def _put_dataset(body: Spec, flags: Flags) -> None:
+    """Name the data set in the place of examples, and say what its columns mean."""
+    said = _given({"sample": flags["sample"]})
+    column = None if flags["split"] is None or "=" in flags["split"] else flags["split"]
+    columns = _given({"expected": flags["expected"], "group": flags["group"], "split": column})
+    if flags["input"] is not None:
+        pairs_given = [one.rpartition("=") if "=" in one else (one, "", one) for one in flags["input"]]
+        columns["input"] = {field: source for source, _, field in pairs_given}
+    if flags["dataset"] is not None:
+        name, _, version = flags["dataset"].partition("@")
+        said |= {"name": name, **({"version": _version(version)} if version else {})}
+    elif flags["data"] is not None:
+        said["name"] = dataset_name(flags["data"])
+    task = body.get("task", {})
+    if "name" in said:
+        task = {name: value for name, value in task.items() if name != "examples"}
+    elif not task.get("dataset") and (said or columns):
+        flag = next(name for name in ("sample", "expected", "group", "split", "input") if flags[name] is not None)
+        raise InvalidRequestError.of(FieldError(f"--{flag}", "is about the columns of --data FILE or --dataset NAME"))
+    if said or columns:
+        dataset = {**(task.get("dataset") or {}), **said}
+        _put(dataset, "map", columns)
+        body["task"] = {**task, "dataset": dataset}
+
+
+def _version(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        message = f"the version behind @ is a whole number, not {text!r}"
+        raise InvalidRequestError.of(FieldError("--dataset", message))
+    return int(text)
 
 
 def _method(text: str) -> str | Spec:

@@ -33,8 +33,10 @@ class JobKind(Value, frozen=True, kw_only=True):
 
     def list_text(self, entries: list[Any]) -> str:
         """Entries of a list for people."""
-        heads = ("id", "status", "finished", "created", *self.columns)
-        rows = [(one.id, one.status, one.finish_reason, _time(one.created_at), *self.row(one)) for one in entries]
+        heads = ("id", "name", "status", "finished", "created", *self.columns)
+        rows = [
+            (one.id, one.name, one.status, one.finish_reason, _time(one.created_at), *self.row(one)) for one in entries
+        ]
         return table(heads, rows) if rows else f"there are no {self.group} like this"
 
 

@@ -2,16 +2,24 @@
 
 import argparse
 
-from gradcheck.cli.arguments.flags import Commands, add, budget, count, one_run, seed, watching
+from gradcheck.cli.arguments.flags import Commands, add, budget, called, count, one_run, seed, watching
 
 
 def declare(commands: Commands) -> None:
     """`diagnose` and `study`."""
     add(
-        commands, "diagnose", "diagnose.diagnose", "put a run's feedback to the test", one_run, _tests, budget, watching
+        commands,
+        "diagnose",
+        "diagnose.diagnose",
+        "put a run's feedback to the test",
+        one_run,
+        _tests,
+        budget,
+        called,
+        watching,
     )
     about = "compare whole runs as trials of arms"
-    add(commands, "study", "study.study", about, _study, budget, watching)
+    add(commands, "study", "study.study", about, _study, budget, called, watching)
 
 
 def _tests(command: argparse.ArgumentParser) -> None:

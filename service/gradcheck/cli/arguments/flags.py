@@ -52,7 +52,15 @@ def one_run(command: argparse.ArgumentParser) -> None:
 def listing(command: argparse.ArgumentParser) -> None:
     """Which entries of a list are shown."""
     command.add_argument("--status", choices=STATUSES, help="those in this state only")
+    command.add_argument("--name", metavar="PART", help="those with this in their name only")
+    command.add_argument("--tag", action="append", metavar="TAG", help="those with this tag only; repeat it for more")
     command.add_argument("--limit", type=count, default=20, metavar="N", help="at most so many, the newest (20)")
+
+
+def called(command: argparse.ArgumentParser) -> None:
+    """What a job is called, to be found by."""
+    command.add_argument("--name", metavar="NAME", help="what to call it")
+    command.add_argument("--tag", action="append", metavar="TAG", help="a tag to find it by; repeat it for several")
 
 
 def budget(command: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from gradcheck.cli.arguments.flags import (
     Flags,
     add,
     budget,
+    called,
     group,
     listing,
     one_run,
@@ -19,7 +20,7 @@ def declare(commands: Commands) -> None:
     """What can be done with jobs of every kind, and with those of one."""
     runs = _kind(commands, "runs", "run", _by_method)
     about = "start a new run with a new budget that pays only for what is missing"
-    add(runs, "continue", "runs.continue_run", about, one_run, budget, watching)
+    add(runs, "continue", "runs.continue_run", about, one_run, budget, called, watching)
     for name in ("steps", "candidates", "rollouts"):
         add(runs, name, f"runs.{name}", f"list a run's {name}", one_run, _RECORDED.get(name, _nothing), service)
     diagnostics = _kind(commands, "diagnostics", "diagnostic", _by_run)

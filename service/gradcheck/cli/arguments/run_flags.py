@@ -2,18 +2,19 @@
 
 import argparse
 
-from gradcheck.cli.arguments.flags import Commands, add, budget, count, seed, service, watching
+from gradcheck.cli.arguments.datasets import data
+from gradcheck.cli.arguments.flags import Commands, add, budget, called, count, seed, service, watching
 
 _FILE = "a JSON file with the body of POST /optimize, whose fields flags replace; - reads standard input"
 
 
 def declare(commands: Commands) -> None:
     """The commands that take a run's request."""
-    add(commands, "optimize", "optimize.optimize", "run one optimization", request, limits, watching)
+    add(commands, "optimize", "optimize.optimize", "run one optimization", request, limits, called, watching)
     about = "say what a run would take, without spending anything"
-    add(commands, "estimate", "optimize.estimate", about, request, limits, service)
+    add(commands, "estimate", "optimize.estimate", about, request, limits, called, service)
     about = "measure, before a run, whether its task reacts to prompts at all"
-    add(commands, "headroom", "headroom.run", about, request, budget, _measuring, watching)
+    add(commands, "headroom", "headroom.run", about, request, budget, _measuring, called, watching)
 
 
 def request(command: argparse.ArgumentParser) -> None:
@@ -23,10 +24,9 @@ def request(command: argparse.ArgumentParser) -> None:
     prompt.add_argument("--prompt", metavar="TEXT", help="the prompt, with placeholders such as {text}")
     about = "a file with the prompt; one that ends in .json holds its parts, such as system and user"
     prompt.add_argument("--prompt-file", metavar="FILE", help=about)
+    data(command)
     about = "how answers are scored: a scorer's name with its parameters, or JSON (exact)"
     command.add_argument("--scoring", metavar="NAME[,PARAMETER=VALUE…]", help=about)
-    about = "shares of the examples: train=0.4,validation=0.4,test=0.2"
-    command.add_argument("--split", metavar="SHARES", help=about)
     command.add_argument("--description", metavar="TEXT", help="what the task is, for critics, editors and judges")
     about = "a method's name with its parameters, or JSON (portfolio)"
     command.add_argument("--method", metavar="NAME[,PARAMETER=VALUE…]", help=about)

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from gradcheck.cli.body import budget
+from gradcheck.cli.body import budget, called
 from gradcheck.cli.job import started
 from gradcheck.cli.job_kinds import DIAGNOSTICS
 from gradcheck.cli.output import tell
@@ -36,7 +36,7 @@ def pool(arguments: Namespace) -> int:
 async def _diagnose(arguments: Namespace) -> int:
     flags = vars(arguments)
     request = {field: flags[flag] for flag, field in _FLAGS.items() if flags[flag] is not None}
-    request |= {"force": arguments.force, "budget": budget(flags)}
+    request |= {"force": arguments.force, "budget": budget(flags), **called(flags)}
     async with asked(arguments) as service:
         run = await service.client.get_run(arguments.id)
         if not arguments.plan:

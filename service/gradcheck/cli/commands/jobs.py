@@ -37,7 +37,7 @@ def cancel(arguments: Namespace) -> int:
 
 async def _list(arguments: Namespace) -> int:
     kind = KINDS[arguments.kind]
-    filters = {name: getattr(arguments, name) for name in ("status", *kind.filters)}
+    filters = {name: getattr(arguments, name) for name in ("status", "name", "tag", *kind.filters)}
     found: list[Any] = []
     async with asked(arguments) as service, aclosing(kind.entries(service.client, **filters)) as entries:
         async for entry in entries:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
-from gradcheck.cli.body import budget
+from gradcheck.cli.body import budget, called
 from gradcheck.cli.job import started
 from gradcheck.cli.job_kinds import RUNS
 from gradcheck.cli.output import table, tell
@@ -41,7 +41,7 @@ def rollouts(arguments: Namespace) -> int:
 async def _continue(arguments: Namespace) -> int:
     async with asked(arguments) as service:
         run = await service.client.get_run(arguments.id)
-        continuing = run.continue_run(budget=budget(vars(arguments)))
+        continuing = run.continue_run(budget=budget(vars(arguments)), **called(vars(arguments)))
         return await started(arguments, service, RUNS, continuing)
 
 

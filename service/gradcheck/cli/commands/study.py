@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from gradcheck.cli.body import budget
+from gradcheck.cli.body import budget, called
 from gradcheck.cli.job import started
 from gradcheck.cli.job_kinds import STUDIES
 from gradcheck.cli.output import tell
@@ -20,6 +20,7 @@ async def _study(arguments: Namespace) -> int:
     flags = vars(arguments)
     request = json_file(arguments.file)
     request |= {name: flags[name] for name in ("preset", "trials", "seed") if flags[name] is not None}
+    request |= called(flags)
     request |= {"force": True} if arguments.force else {}
     if caps := budget(flags):
         request["budget"] = {**request.get("budget", {}), **caps}

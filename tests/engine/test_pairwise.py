@@ -10,8 +10,10 @@ import pytest
 
 from gradcheck.domain.dialect import Dialect
 from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import Budget
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.strengths import ranking, stronger
+from gradcheck.engine.validation import continued
 from gradcheck.evaluation import Evaluator
 from gradcheck.scoring import Pairwise
 from tests.evaluation.test_evaluation import EXAMPLE, task
@@ -199,6 +201,23 @@ async def test_the_least_budget_of_a_comparing_run_is_enough_for_a_step_and_the_
     assert record.paid_calls() <= least
     (error,) = harness.errors(tmp_path, {**wanted, "budget": {"max_calls": least - 1}})
     assert error.path == "budget.max_calls"
+
+
+async def test_a_continued_comparing_run_pays_for_no_answer_and_no_comparison_twice(tmp_path: Path) -> None:
+    wanted = request(method={"name": "improve", "rounds": 20, "candidates": 3}, prompt=ASKING)
+    whole = await harness.run(tmp_path / "whole", wanted, harness.Model(comparing.answer()))
+    model = harness.Model(comparing.answer())
+    async with harness.serving(tmp_path / "cut", model) as service:
+        least = harness.plan_of(service, wanted).least.calls
+        await harness.submit(service, harness.plan_of(service, {**wanted, "budget": {"max_calls": least}}))
+        first = await harness.read(service)
+        await harness.submit(service, continued(first.plan, Budget()), job_id="run_2", parent="run_1")
+        second = await harness.read(service, "run_2")
+    assert first.job.finish_reason == "budget_calls"
+    assert second.result.candidate == whole.result.candidate
+    assert second.result.comparisons == whole.result.comparisons
+    asked = [json.dumps(body, sort_keys=True) for body in model.received]
+    assert len(asked) == len(set(asked))
 
 
 async def test_the_estimate_counts_the_reference_answer_and_both_orders(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_job_that_is_detached_goes_on(server: Server, gradcheck: Command, requ
 def test_runs_are_listed_by_what_is_asked_for(gradcheck: Command, finished: Json, server: Server) -> None:
     done = gradcheck("runs", "list", "--method", "protegi", "--status", "succeeded")
     assert done.code == 0
-    assert done.out.splitlines()[0].split() == ["id", "status", "finished", "created", "method", "continues"]
+    assert done.out.splitlines()[0].split() == ["id", "name", "status", "finished", "created", "method", "continues"]
     assert any(line.startswith(finished["id"]) for line in done.out.splitlines())
     few = json.loads(gradcheck("runs", "list", "--limit", "1", "--json").out)
     assert [run["id"] for run in few] == [server.get("/runs", limit=1)["items"][0]["id"]]
@@ -130,6 +130,29 @@ def test_what_was_recorded_is_listed(gradcheck: Command, finished: Json) -> None
         assert json.loads(gradcheck("runs", name, finished["id"], "--json").out)
     tested = json.loads(gradcheck("runs", "rollouts", finished["id"], "--stage", "test", "--json").out)
     assert {rollout["stage"] for rollout in tested} == {"test"}
+
+
+def test_a_job_can_be_asked_for_again_from_what_it_was_asked_for_with(
+    gradcheck: Command, finished: Json, tmp_path: Path, server: Server
+) -> None:
+    file = tmp_path / "again.json"
+    done = gradcheck("runs", "request", finished["id"])
+    file.write_text(done.out, "utf-8")
+    assert done.out == gradcheck("runs", "request", finished["id"], "--json").out
+    again = gradcheck("optimize", str(file), "--json")
+    assert again.code == 0, again.err
+    assert json.loads(again.out)["result"]["prompt"] == finished["result"]["prompt"]
+
+
+def test_a_prompt_is_exported_as_a_file(gradcheck: Command, finished: Json, tmp_path: Path, server: Server) -> None:
+    said = server.http.get(f"/runs/{finished['id']}/export?format=messages").text
+    done = gradcheck("runs", "export", finished["id"], "--format", "messages")
+    assert (done.code, done.out.rstrip("\n")) == (0, said.rstrip("\n"))
+    saved = tmp_path / "new" / "messages.json"
+    assert gradcheck("runs", "export", finished["id"], "--format", "messages", "--save", str(saved)).out == ""
+    assert saved.read_text("utf-8") == said
+    refused = gradcheck("runs", "export", finished["id"], "--format", "nothing")
+    assert (refused.code, "messages" in refused.err) == (2, True)
 
 
 def test_a_run_is_diagnosed_after_a_plan(gradcheck: Command, finished: Json, server: Server) -> None:

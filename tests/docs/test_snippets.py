@@ -101,7 +101,7 @@ def environment(server: Server) -> dict[str, str]:
 
 
 def test_every_snippet_is_of_a_language_that_is_checked_here() -> None:
-    assert {snippet.language for snippet in SNIPPETS} == {"sh", "python", "toml", "json"}
+    assert {snippet.language for snippet in SNIPPETS} == {"sh", "python", "toml", "json", "text"}
 
 
 @_of("sh", _asks_a_service)

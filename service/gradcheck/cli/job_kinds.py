@@ -8,8 +8,9 @@ from gradcheck.cli.output import table
 from gradcheck.cli.show import diagnostic_text, headroom_text, run_text
 from gradcheck.cli.study_text import study_text
 from gradcheck.domain.base import Value
-from gradcheck_client import AsyncGradcheck
+from gradcheck_client import AsyncGradcheck, operations
 from gradcheck_client.aio.handles import AsyncHandle
+from gradcheck_client.wire import Operation
 
 Handle: TypeAlias = AsyncHandle[Any, Any]
 
@@ -17,14 +18,15 @@ Handle: TypeAlias = AsyncHandle[Any, Any]
 class JobKind(Value, frozen=True, kw_only=True):
     """A kind of job: `noun` for one, `group` for the commands about it, `doing` for its progress.
 
-    `get` finds one by its id, `entries` yields those of a list whose filters are the command's own, `columns` are the
-    heads of a list and `row` an entry's cells in it.
+    `get` finds one by its id, `request` what it was asked for with, `entries` yields those of a list whose filters are
+    the command's own, `columns` are the heads of a list and `row` an entry's cells in it.
     """
 
     noun: str
     group: str
     doing: str
     get: Callable[[AsyncGradcheck, str], Awaitable[Handle]]
+    request: Callable[[str], Operation[Any]]
     entries: Callable[..., AsyncGenerator[Any, None]]
     filters: tuple[str, ...] = ()
     text: Callable[[Any], str]
@@ -49,6 +51,7 @@ RUNS = JobKind(
     group="runs",
     doing="optimizing",
     get=AsyncGradcheck.get_run,
+    request=operations.get_run_request,
     entries=AsyncGradcheck.iter_runs,
     filters=("method", "study"),
     text=run_text,
@@ -60,6 +63,7 @@ DIAGNOSTICS = JobKind(
     group="diagnostics",
     doing="diagnosing",
     get=AsyncGradcheck.get_diagnostic,
+    request=operations.get_diagnostic_request,
     entries=AsyncGradcheck.iter_diagnostics,
     filters=("run",),
     text=diagnostic_text,
@@ -71,6 +75,7 @@ STUDIES = JobKind(
     group="studies",
     doing="comparing",
     get=AsyncGradcheck.get_study,
+    request=operations.get_study_request,
     entries=AsyncGradcheck.iter_studies,
     filters=("preset",),
     text=study_text,
@@ -82,6 +87,7 @@ MEASUREMENTS = JobKind(
     group="measurements",
     doing="measuring",
     get=AsyncGradcheck.get_headroom,
+    request=operations.get_headroom_request,
     entries=AsyncGradcheck.iter_headroom,
     text=headroom_text,
     columns=("verdict",),

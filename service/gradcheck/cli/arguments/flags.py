@@ -34,8 +34,13 @@ def output(command: argparse.ArgumentParser) -> None:
 
 def service(command: argparse.ArgumentParser) -> None:
     """Which service is asked, and what is printed of its answer."""
-    command.add_argument("--url", help="a running service; else GRADCHECK_URL, else one on this machine's data")
+    url(command)
     output(command)
+
+
+def url(command: argparse.ArgumentParser) -> None:
+    """Which service is asked."""
+    command.add_argument("--url", help="a running service; else GRADCHECK_URL, else one on this machine's data")
 
 
 def watching(command: argparse.ArgumentParser) -> None:

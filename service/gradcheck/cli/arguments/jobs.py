@@ -1,6 +1,7 @@
 """The commands about jobs that there are: runs, diagnostics, studies, measurements of headroom."""
 
 import argparse
+from pathlib import Path
 
 from gradcheck.cli.arguments.flags import (
     Commands,
@@ -12,6 +13,7 @@ from gradcheck.cli.arguments.flags import (
     listing,
     one_run,
     service,
+    url,
     watching,
 )
 
@@ -21,6 +23,8 @@ def declare(commands: Commands) -> None:
     runs = _kind(commands, "runs", "run", _by_method)
     about = "start a new run with a new budget that pays only for what is missing"
     add(runs, "continue", "runs.continue_run", about, one_run, budget, called, watching)
+    about = "print a run's best prompt as a file of another tool"
+    add(runs, "export", "runs.export", about, one_run, _exported, url)
     for name in ("steps", "candidates", "rollouts"):
         add(runs, name, f"runs.{name}", f"list a run's {name}", one_run, _RECORDED.get(name, _nothing), service)
     diagnostics = _kind(commands, "diagnostics", "diagnostic", _by_run)
@@ -42,6 +46,7 @@ def _kind(commands: Commands, name: str, noun: str, filters: Flags) -> Commands:
     listed = add(verbs, "list", "jobs.list_jobs", f"list {what}, the newest first", listing, filters, service)
     listed.set_defaults(kind=name)
     add(verbs, "show", "jobs.show", f"show one {noun} and its result", which, service)
+    add(verbs, "request", "jobs.request", f"print what a {noun} was asked for with, to be asked again", which, service)
     watched = add(verbs, "watch", "jobs.watch", f"follow one {noun} to its end", which, service)
     watched.add_argument("--after", type=int, default=0, metavar="SEQ", help="only events after this number")
     add(verbs, "cancel", "jobs.cancel", f"cancel one {noun}; what it has so far is kept", which, service)
@@ -68,6 +73,11 @@ def _by_preset(command: argparse.ArgumentParser) -> None:
 def _by_stage(command: argparse.ArgumentParser) -> None:
     command.add_argument("--stage", metavar="PATH", help="those of this stage or of what it begins: step/1, test")
     command.add_argument("--candidate", metavar="ID", help="those of this candidate only")
+
+
+def _exported(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", metavar="NAME", help="such as messages, promptfoo or dspy (text)")
+    command.add_argument("--save", type=Path, metavar="FILE", help="write it into a file instead")
 
 
 _RECORDED: dict[str, Flags] = {"rollouts": _by_stage}

@@ -1,6 +1,7 @@
 """`list`, `show`, `watch` and `cancel` of every kind of job."""
 
 import asyncio
+import json
 import sys
 from argparse import Namespace
 from contextlib import aclosing
@@ -13,6 +14,7 @@ from gradcheck.cli.job import left, watched
 from gradcheck.cli.job_kinds import KINDS, Handle
 from gradcheck.cli.output import note, tell
 from gradcheck.cli.service import asked, finish
+from gradcheck_client.wire import as_json
 
 
 def list_jobs(arguments: Namespace) -> int:
@@ -23,6 +25,11 @@ def list_jobs(arguments: Namespace) -> int:
 def show(arguments: Namespace) -> int:
     """Show a job; the exit code. Raises GradcheckError where there is none."""
     return finish(_show(arguments))
+
+
+def request(arguments: Namespace) -> int:
+    """Print what a job was asked for with; the exit code. Raises GradcheckError where there is none."""
+    return finish(_request(arguments))
 
 
 def watch(arguments: Namespace) -> int:
@@ -53,6 +60,13 @@ async def _show(arguments: Namespace) -> int:
     async with asked(arguments) as service:
         job = await kind.get(service.client, arguments.id)
     tell(arguments, job.state, lambda: kind.text(job.state))
+    return 0
+
+
+async def _request(arguments: Namespace) -> int:
+    async with asked(arguments) as service:
+        found = await service.client.call(KINDS[arguments.kind].request(arguments.id))
+    tell(arguments, found, lambda: json.dumps(as_json(found), indent=2, ensure_ascii=False))
     return 0
 
 

@@ -10,6 +10,7 @@ from gradcheck.cli.job_kinds import RUNS
 from gradcheck.cli.output import table, tell
 from gradcheck.cli.service import asked, finish
 from gradcheck.texts.numbers import count, score
+from gradcheck_client import operations
 from gradcheck_client.aio.handles import AsyncRunHandle
 from gradcheck_client.models import Candidate, Rollout, Step
 
@@ -17,6 +18,11 @@ from gradcheck_client.models import Candidate, Rollout, Step
 def continue_run(arguments: Namespace) -> int:
     """Continue a run with a new budget; the exit code. Raises GradcheckError where it cannot be."""
     return finish(_continue(arguments))
+
+
+def export(arguments: Namespace) -> int:
+    """Print a run's best prompt as a file, or save it; the exit code. Raises GradcheckError where it has none."""
+    return finish(_export(arguments))
 
 
 def steps(arguments: Namespace) -> int:
@@ -43,6 +49,16 @@ async def _continue(arguments: Namespace) -> int:
         run = await service.client.get_run(arguments.id)
         continuing = run.continue_run(budget=budget(vars(arguments)), **called(vars(arguments)))
         return await started(arguments, service, RUNS, continuing)
+
+
+async def _export(arguments: Namespace) -> int:
+    async with asked(arguments) as service:
+        text = await service.client.call(operations.export_run(arguments.id, format=arguments.format))
+    if arguments.save is None:
+        print(text, end="" if text.endswith("\n") else "\n")
+    else:
+        arguments.save.write_text(text, "utf-8")
+    return 0
 
 
 async def _recorded(

@@ -18,6 +18,7 @@ GUARDED = (
     ("GET", "/runs/run_x/candidates"),
     ("GET", "/runs/run_x/rollouts"),
     ("GET", "/runs/run_x/request"),
+    ("GET", "/runs/run_x/changes"),
     ("POST", "/runs/run_x/cancel"),
     ("POST", "/runs/run_x/continue"),
     ("POST", "/runs/run_x/diagnostics"),

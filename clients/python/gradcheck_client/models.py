@@ -801,6 +801,32 @@ class Health(Model, frozen=True, kw_only=True):
     status: str
 
 
+class HygieneCheck(Model, frozen=True, kw_only=True):
+    """One look at the best prompt: a figure, what it must not exceed, and whether it does.
+
+    figure: Null where it cannot be measured here; `said` says why.
+    limit: A figure above it is flagged, if `said` gives no other condition.
+    found: What it is about: ids of examples, sentences, labels.
+    """
+
+    name: Literal["class_losses", "format_share", "hacking", "length", "quoted_examples", "repeated_sentences"]
+    figure: float | None
+    limit: float
+    flagged: bool
+    said: str
+    found: list[str] = field(default_factory=list)
+
+
+class Image(Model, frozen=True, kw_only=True):
+    """A picture: what it is, and its bytes in base64. `sha256` is that of its bytes, in hexadecimal."""
+
+    media_type: str
+    width: int
+    height: int
+    sha256: str
+    data: str = ""
+
+
 class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve"):
     """Rounds of blind improvements of the best prompt so far; the best on validation is kept.
 
@@ -1458,6 +1484,14 @@ class RankedGap(Model, frozen=True, kw_only=True):
     distinguishable: bool
 
 
+class Rejection(Model, frozen=True, kw_only=True):
+    """Why edits became no candidates: the `reason`, and how many of them; `failed` ones had no answer."""
+
+    reason: str
+    status: Literal["failed", "rejected"]
+    count: int
+
+
 class Repeat(Model, frozen=True, kw_only=True):
     """One of several answers that a rollout is made of; `calls` are the paths of all its calls."""
 
@@ -1638,6 +1672,14 @@ class Sampling(Model, frozen=True, kw_only=True):
     max_tokens: int = 256
     effort: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+class ScoredAnswer(Model, frozen=True, kw_only=True):
+    """What a prompt answered to an example, and what was said of it."""
+
+    output: str | None
+    score: float
+    note: str
 
 
 class Set(Model, frozen=True, kw_only=True, tag_field="kind", tag="set"):
@@ -1904,6 +1946,14 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
     in_context_examples: list[str] = field(default_factory=list)
 
 
+class ToolCall(Model, frozen=True, kw_only=True):
+    """A model's wish that a tool be called; `arguments` are JSON as the model wrote them."""
+
+    id: str
+    name: str
+    arguments: str
+
+
 class TrackSpec(Model, frozen=True, kw_only=True):
     """Score the best candidate after every n-th step on a split, once a run has ended; `arms` null means all.
 
@@ -1929,6 +1979,13 @@ class Where(Model, frozen=True, kw_only=True):
     harmed: float | None
     items: list[ItemEffect]
     reading: str
+
+
+class WordRun(Model, frozen=True, kw_only=True):
+    """Words in a row that both texts have, or one of them."""
+
+    kind: Literal["delete", "equal", "insert"]
+    text: str
 
 
 Method: TypeAlias = (
@@ -2049,6 +2106,26 @@ class CatalogueEntry(Model, frozen=True, kw_only=True):
     installed: list[InstalledScorer] = field(default_factory=list)
 
 
+class ChangedExample(Model, frozen=True, kw_only=True):
+    """A test example that the given prompt and the best one answer with different scores."""
+
+    id: str
+    fields: dict[str, str]
+    expected: str | int | float | bool | list[Any] | dict[str, Any] | None
+    baseline: ScoredAnswer
+    best: ScoredAnswer
+
+
+class Changes(Model, frozen=True, kw_only=True):
+    """Test examples that the best prompt answers better or worse than the given one, the largest changes first.
+
+    At most ten of each, texts cut at 1,000 characters; `GET /runs/{run_id}/changes` holds all of them whole.
+    """
+
+    fixed: list[ChangedExample] = field(default_factory=list)
+    broken: list[ChangedExample] = field(default_factory=list)
+
+
 class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
     """The output settles on the expected one of the allowed answers.
 
@@ -2061,6 +2138,16 @@ class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
 
     repeats: Repeats | None = None
     choices: list[str] | None = None
+
+
+class ComponentDiff(Model, frozen=True, kw_only=True):
+    """What changed in a component, word by word: without its inserts it is the given text, without its deletes the new.
+
+    Empty `runs` are a component that did not change.
+    """
+
+    component: str
+    runs: list[WordRun]
 
 
 class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains"):
@@ -2377,6 +2464,20 @@ class Material(Model, frozen=True, kw_only=True):
     audited: Audited = field(default_factory=lambda: convert({}, type=Audited))
 
 
+class Message(Model, frozen=True, kw_only=True):
+    """One message of a chat.
+
+    `content` is all of it as a text; `parts` is what is sent in its place where there are images. An assistant's
+    `tool_calls` are answered by messages of the role `tool`, each with the id of its call.
+    """
+
+    role: Literal["assistant", "system", "tool", "user"]
+    content: str
+    parts: list[str | Image] = field(default_factory=list)
+    tool_calls: list[ToolCall] = field(default_factory=list)
+    tool_call_id: str | None = None
+
+
 class ModelView(Model, frozen=True, kw_only=True):
     """A role's model as it was resolved.
 
@@ -2444,6 +2545,18 @@ class PooledEffect(Model, frozen=True, kw_only=True):
     i_squared: float
     heterogeneity_p_value: float
     prediction: list[float] | None
+
+
+class PromptForms(Model, frozen=True, kw_only=True):
+    """The prompt in the forms that others take; placeholders stand as the request wrote them.
+
+    `text` holds the components under each other, `messages` what each call of a model is made of, demos as turns;
+    `request` is the field `prompt` of another request.
+    """
+
+    text: str
+    messages: dict[str, list[Message]]
+    request: dict[str, Any]
 
 
 class ProviderCheck(Model, frozen=True, kw_only=True):
@@ -2679,6 +2792,13 @@ class ArmOutline(Model, frozen=True, kw_only=True):
     budget: Budget
 
 
+class ChangePage(Model, frozen=True, kw_only=True):
+    """A page of test examples that a run's best prompt answers otherwise."""
+
+    items: list[ChangedExample]
+    next: str | None
+
+
 class DiagnosticEstimate(Model, frozen=True, kw_only=True):
     """What a diagnostic would take when every edit is usable at its first try, and what it could tell.
 
@@ -2805,6 +2925,9 @@ class Result(Model, frozen=True, kw_only=True):
     was away when the run stopped. `sampling` says by role what of its sampling could not be set,
     `data` what repeats in the examples. Where a judge compares answers, `comparisons` counts all of the run and
     `ranking` has the candidates that were compared on validation, the strongest first.
+    `forms` is the prompt as others take it, `diff` what changed in it, `changes` the test examples that it decided,
+    `hygiene` whether it is clean; an earlier version stored none of them.
+    `rejections` say why edits became no candidates, the commonest reasons first.
     """
 
     prompt: dict[str, str]
@@ -2821,6 +2944,11 @@ class Result(Model, frozen=True, kw_only=True):
     notes: list[str] = field(default_factory=list)
     sampling: dict[str, list[str]] = field(default_factory=dict)
     data: DataReport | None = None
+    forms: PromptForms | None = None
+    diff: list[ComponentDiff] = field(default_factory=list)
+    changes: Changes = field(default_factory=lambda: convert({}, type=Changes))
+    hygiene: list[HygieneCheck] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
     failures: list[FailedCalls] = field(default_factory=list)
     comparisons: Comparisons | None = None
     ranking: list[RankedCandidate] = field(default_factory=list)

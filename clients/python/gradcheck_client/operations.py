@@ -141,6 +141,9 @@ class TaskSpecFields(TypedDict, total=False):
 Status: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 
 
+Direction: TypeAlias = Literal["fixed", "broken"]
+
+
 Format: TypeAlias = Literal["json", "text", "messages", "openai", "promptfoo", "dspy", "langchain", "mlflow"]
 
 
@@ -392,6 +395,18 @@ def list_candidates(run_id: str, *, limit: int | None = None, after: int | None 
     """A run's candidates."""
     return Operation(
         "GET", path("/runs/{run_id}/candidates", run_id), m.CandidatePage, query={"limit": limit, "after": after}
+    )
+
+
+def list_changes(
+    run_id: str, *, direction: Direction | None = None, limit: int | None = None, after: int | None = None
+) -> Operation[m.ChangePage]:
+    """Test examples that a run's prompt decided."""
+    return Operation(
+        "GET",
+        path("/runs/{run_id}/changes", run_id),
+        m.ChangePage,
+        query={"direction": direction, "limit": limit, "after": after},
     )
 
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, PathParameter,
 from gradcheck.domain.base import Value
 from gradcheck.domain.naming import Wanted
 from gradcheck.domain.run import Status
+from gradcheck.engine.panels.changed import Direction
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.formats.export import ExportFormat
 from gradcheck.runtime import Service
@@ -36,6 +37,7 @@ OfMethod = Annotated[str | None, QueryParameter(description="Only runs of this m
 OfStudy = Annotated[str | None, QueryParameter(description="Only runs that are trials of this study; else of none.")]
 OfRun = Annotated[str | None, QueryParameter(description="Only diagnostics of this run.")]
 OfPreset = Annotated[str | None, QueryParameter(description="Only studies of this preset, or `custom` ones.")]
+OfDirection = Annotated[Direction, QueryParameter(description="Answered better, or worse.")]
 OfStage = Annotated[str | None, QueryParameter(description="A stage or its beginning: `step/1`, `test`.")]
 OfVersion = Annotated[int | None, QueryParameter(ge=1, le=LARGEST, description="The version; by default the newest.")]
 NameOfUpload = Annotated[str | None, QueryParameter(description="What the data set is called; else a field of a form.")]

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -17,6 +18,7 @@ from gradcheck.api.inputs import (
     JobId,
     Limit,
     OfCandidate,
+    OfDirection,
     OfMethod,
     OfStage,
     OfStudy,
@@ -30,10 +32,24 @@ from gradcheck.api.inputs import (
 from gradcheck.api.operations import CONFLICT, FILES, PAST_THE_END, STREAM, taking
 from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
-from gradcheck.api.views import CandidatePage, RolloutPage, Run, RunPage, StepDetail, StepPage, run_summary, run_view
-from gradcheck.domain.run import ENDED, step_path
+from gradcheck.api.views import (
+    CandidatePage,
+    ChangePage,
+    RolloutPage,
+    Run,
+    RunPage,
+    StepDetail,
+    StepPage,
+    run_summary,
+    run_view,
+)
+from gradcheck.domain.program import SEED
+from gradcheck.domain.results.panels import ChangedExample
+from gradcheck.domain.run import ENDED, Result, step_path
+from gradcheck.domain.task import Rollout
 from gradcheck.engine.estimate import RunEstimate, estimate
 from gradcheck.engine.execute import new_run
+from gradcheck.engine.panels.changed import Direction, changed_examples
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import ContinueRequest, OptimizeRequest
 from gradcheck.engine.taking_home import exported_run
@@ -189,6 +205,23 @@ class RunsController(Controller):
         more = str(after + limit) if len(candidates) > limit else None
         return CandidatePage(items=tuple(candidates[:limit]), next=more)
 
+    @get("/runs/{run_id:str}/changes", operation_id="list_changes", summary="Test examples that a run's prompt decided")
+    async def list_changes(
+        self, service: TheService, run_id: JobId, direction: OfDirection, limit: Limit = 50, after: AfterCount = 0
+    ) -> ChangePage:
+        """A page of the test examples that the best prompt answers better (`fixed`) or worse (`broken`), whole.
+
+        The largest changes come first; none before the test has ended.
+        """
+        job = await service.jobs.get(run_id, "run")
+        if job.result is None:
+            return ChangePage(items=(), next=None)
+        rollouts = await service.records.rollouts(run_id, stage="test")
+        plan, result = await service.jobs.plan(run_id), job.result
+        found = await asyncio.to_thread(_changes, plan, result, rollouts, direction)
+        more = str(after + limit) if len(found) > after + limit else None
+        return ChangePage(items=tuple(found[after : after + limit]), next=more)
+
     @get("/runs/{run_id:str}/rollouts", operation_id="list_rollouts", summary="A run's rollouts")
     async def list_rollouts(
         self,
@@ -232,6 +265,12 @@ class RunsController(Controller):
             media_type=f"{file.media_type}; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
         )
+
+
+def _changes(stored: bytes, result: bytes, rollouts: Sequence[Rollout], direction: Direction) -> list[ChangedExample]:
+    examples = {example.id: example for example in msgspec.json.decode(stored, type=Plan).examples}
+    best = msgspec.json.decode(result, type=Result).candidate
+    return changed_examples(examples, rollouts, SEED, best, direction)
 
 
 async def _with_changes(service: Service, run_id: str, body: bytes) -> bytes:

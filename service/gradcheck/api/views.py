@@ -11,6 +11,7 @@ from gradcheck.diagnostics.request import DiagnosticOutline
 from gradcheck.domain.base import Value
 from gradcheck.domain.headroom import Reaction
 from gradcheck.domain.program import Candidate
+from gradcheck.domain.results.panels import ChangedExample
 from gradcheck.domain.run import JobError, Result, Status, Step
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import RunOutline
@@ -202,6 +203,10 @@ class StepPage(Page[Step], frozen=True, kw_only=True):
 
 class CandidatePage(Page[Candidate], frozen=True, kw_only=True):
     """A page of candidates."""
+
+
+class ChangePage(Page[ChangedExample], frozen=True, kw_only=True):
+    """A page of test examples that a run's best prompt answers otherwise."""
 
 
 class RolloutPage(Page[Rollout], frozen=True, kw_only=True):

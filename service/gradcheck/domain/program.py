@@ -127,6 +127,10 @@ class Demo(Value, frozen=True, kw_only=True):
     output: str
 
 
+SEED = "seed"
+"""The id of the first candidate of every run: the prompt as it was given."""
+
+
 class Candidate(Value, frozen=True, kw_only=True):
     """An immutable set of component texts and demos, with where it came from."""
 

@@ -12,6 +12,7 @@ from gradcheck.domain.call import Role
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from gradcheck.domain.labels import ByLabel
 from gradcheck.domain.program import Candidate, Demo
+from gradcheck.domain.results.panels import Changes, ComponentDiff, HygieneCheck, PromptForms, Rejection
 from gradcheck.domain.task import DataReport, Preference, Rollout
 from gradcheck.errors import FieldError
 
@@ -196,6 +197,9 @@ class Result(Value, frozen=True, kw_only=True):
     was away when the run stopped. `sampling` says by role what of its sampling could not be set,
     `data` what repeats in the examples. Where a judge compares answers, `comparisons` counts all of the run and
     `ranking` has the candidates that were compared on validation, the strongest first.
+    `forms` is the prompt as others take it, `diff` what changed in it, `changes` the test examples that it decided,
+    `hygiene` whether it is clean; an earlier version stored none of them.
+    `rejections` say why edits became no candidates, the commonest reasons first.
     """
 
     prompt: dict[str, str]
@@ -208,9 +212,14 @@ class Result(Value, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     sampling: dict[Role, tuple[str, ...]] = msgspec.field(default_factory=dict)
     data: DataReport | None = None
+    forms: PromptForms | None = None
+    diff: tuple[ComponentDiff, ...] = ()
+    changes: Changes = Changes()
+    hygiene: tuple[HygieneCheck, ...] = ()
     steps: int
     proposals: int
     rejected: int
+    rejections: tuple[Rejection, ...] = ()
     usage: Usage
     failures: tuple[FailedCalls, ...] = ()
     comparisons: Comparisons | None = None

@@ -3,6 +3,7 @@
 Resume is replay: after a crash the method starts again from the top and the ledger answers what is paid for already.
 """
 
+import asyncio
 from functools import partial
 
 import msgspec
@@ -15,6 +16,7 @@ from gradcheck.engine.data import warnings_for_test
 from gradcheck.engine.feedback_bus import FeedbackBus
 from gradcheck.engine.final import final_test, not_tested, release_test_budget, reserve_test_budget
 from gradcheck.engine.pace import Pace, Taken
+from gradcheck.engine.panels.of_run import panels
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.run import MethodRun
 from gradcheck.engine.state import RunState
@@ -147,7 +149,9 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
         lost = usage.get("check", RoleUsage())
         usage["check"] = replace(context.checks.usage, retries=lost.retries, possibly_paid=lost.possibly_paid)
     unset = {role: _uncontrolled(plan, role) for role in usage}
+    shown = await asyncio.to_thread(panels, state, test)
     return Result(
+        **msgspec.structs.asdict(shown),
         prompt=state.best.components,
         demos=state.best.demos,
         candidate=state.best.id,

@@ -81,6 +81,7 @@ async def final_test(state: RunState, claim: Callable[[Collection[bytes]], Await
     state.planned.settle(sum(costs[:fitting], Spend()), state.evaluator.accept(outcomes))
     rollouts = [outcome.rollout for outcome in outcomes]
     state.records.add_rollouts(state.job_id, _STAGE, rollouts)
+    state.tested = tuple(rollouts)
     reason = "" if len(candidates) > 1 else "no prompt was found that is better than the given one"
     if short is not None:
         reason = f"the budget had room for {fitting} of {len(items)} test examples only: {short}"

@@ -11,7 +11,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Endpoint, Spend
 from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
-from gradcheck.domain.program import Candidate, Program, Style
+from gradcheck.domain.program import SEED, Candidate, Program, Style
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.task import SPLITS, DataReport, Example
 from gradcheck.engine.models import Models
@@ -173,7 +173,7 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def given(self) -> Candidate:
         """The prompt as it was given."""
-        return Candidate(id="seed", components=self.components)
+        return Candidate(id=SEED, components=self.components)
 
     @property
     def pairwise(self) -> bool:

@@ -1,8 +1,8 @@
 """What all steps of one run share: the plan's parts, the accounts, the scores so far, the way to record and to tell."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -67,6 +67,8 @@ class RunState(Struct, kw_only=True, eq=False):
     candidates: dict[str, Candidate] = {}
     proposals: int = 0
     rejected: int = 0
+    rejections: Counter[tuple[str, Literal["rejected", "failed"]]] = field(default_factory=Counter)
+    tested: tuple[Rollout, ...] = ()
     steps: int = 0
     _compared: dict[tuple[str, str, int], tuple[float | None, Preference | None]] = {}
     _validation: defaultdict[str, dict[str, float | None]] = field(default_factory=lambda: defaultdict(dict))
@@ -97,6 +99,7 @@ class RunState(Struct, kw_only=True, eq=False):
         rejected = sum(proposal.status != "accepted" for proposal in step.proposals)
         self.proposals += len(step.proposals)
         self.rejected += rejected
+        self.rejections.update((each.reason, each.status) for each in step.proposals if each.status != "accepted")
         best: Scored | None = None
         if step.selection is not None:
             self.best = self.candidates[step.selection.best]

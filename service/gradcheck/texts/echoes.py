@@ -29,12 +29,13 @@ def echoes(text: str, original: str) -> bool:
         return text.split() == original.split()
     if _words(text) == _words(original):
         return True
-    said, headed = _sentences(text), _sentences(text, headings=False)
-    known = _sentences(original)
+    said, headed = sentences(text), sentences(text, headings=False)
+    known = sentences(original)
     return _share(known, {*said, *headed}) >= _NEARLY or _share(said, set(known)) >= _NEARLY
 
 
-def _sentences(text: str, *, headings: bool = True) -> list[Sentence]:
+def sentences(text: str, *, headings: bool = True) -> list[Sentence]:
+    """The sentences of a text as the words that say something, without those that have none."""
     parts = _END.split(_BULLET.sub("", text))
     found = (_words(part if headings else _HEADING.sub("", part)) for part in parts)
     return [sentence for sentence in found if sentence]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from gradcheck.texts.alike import SPACELESS
+
 QUOTE_WORDS = 8
 
 
@@ -17,6 +19,11 @@ def quoted(after: str, before: str, texts: Mapping[str, str]) -> tuple[str, ...]
 def quotable(text: str) -> bool:
     """Whether a text is long enough for a quotation to be found."""
     return bool(_runs(text))
+
+
+def spaced(text: str) -> str:
+    """A text with blanks between the characters of scripts that set none, so that each counts as a word."""
+    return text if text.isascii() else SPACELESS.sub(r" \1 ", text)
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

@@ -1,0 +1,1 @@
+"""What results show beside their scores."""

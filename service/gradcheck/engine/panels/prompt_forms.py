@@ -1,0 +1,52 @@
+"""A candidate in the forms that others take."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from gradcheck.domain.program import Candidate, Module, Program, default_user_message, in_style
+from gradcheck.domain.results.panels import PromptForms
+from gradcheck.inputs.asking import render
+
+
+def prompt_forms(program: Program, candidate: Candidate, fields: Iterable[str]) -> PromptForms:
+    """The forms of a prompt for examples with these fields."""
+    gaps = {name: in_style(program.style, name) for name in fields}
+    outputs = {module.output: in_style(program.style, module.output) for module in program.modules}
+    default = default_user_message(gaps)
+    messages = {
+        module.name: render(program, module, candidate, {**gaps, **outputs}, default)
+        for module in program.modules
+        if module.application is None
+    }
+    named = len(program.components) > 1
+    text = "\n\n".join(
+        f"{name}:\n{candidate.components[name]}" if named else candidate.components[name] for name in program.components
+    )
+    return PromptForms(text=text, messages=messages, request=_request(program, candidate))
+
+
+def _request(program: Program, candidate: Candidate) -> dict[str, Any]:
+    """The field `prompt` of a request for this prompt."""
+    bounds: dict[str, Any] = {}
+    if program.frozen:
+        bounds["frozen"] = list(program.frozen)
+    if program.literals:
+        bounds["literals"] = list(program.literals)
+    if program.max_length is not None:
+        bounds["max_length"] = program.max_length
+    if len(program.modules) == 1 and set(program.components) <= {"system", "user"}:
+        return {**candidate.components, **bounds}
+    return {"modules": [_module(module, candidate) for module in program.modules], **bounds}
+
+
+def _module(module: Module, candidate: Candidate) -> dict[str, Any]:
+    if module.application is not None:
+        texts = {module.inner_name(name): candidate.components[name] for name in module.texts}
+        called = {"name": module.name, "kind": "http", "application": module.application}
+        return {**called, "components": texts, "output": module.output}
+    roles = {"system": module.system, "user": module.user}
+    return {
+        "name": module.name,
+        **{role: candidate.components[name] for role, name in roles.items() if name is not None},
+        "output": module.output,
+    }

@@ -319,6 +319,26 @@ class CheckpointScores(Model, frozen=True, kw_only=True):
     probe: list[float | None]
 
 
+class ClassScores(Model, frozen=True, kw_only=True):
+    """How the test items of one class were scored: those whose expected answer is the label.
+
+    n: Items of the class that have a score with both prompts.
+    failed: Items of the class that lack one. They count nowhere else.
+    baseline: The given prompt's mean score on the n; null without any.
+    best: The best prompt's mean score on the n; null without any.
+    fixed: How many of the n score higher with the best prompt.
+    broken: How many of the n score lower with it.
+    """
+
+    label: str
+    n: int
+    failed: int
+    baseline: float | None
+    best: float | None
+    fixed: int
+    broken: int
+
+
 class Column(Model, frozen=True, kw_only=True):
     """A column: what its values are, and how many rows have none.
 
@@ -2065,6 +2085,14 @@ class Block(Model, frozen=True, kw_only=True):
     judged: list[Judgement] = field(default_factory=list)
 
 
+class ByClass(Model, frozen=True, kw_only=True):
+    """Mean scores by class, whatever the scorer; a macro mean is the mean of the classes' means."""
+
+    classes: list[ClassScores]
+    macro_baseline: float | None
+    macro_best: float | None
+
+
 class ByLabel(Model, frozen=True, kw_only=True):
     """Figures by label, in the order of the labels; the rows' `said` and `unread` are the confusion table.
 
@@ -2765,7 +2793,7 @@ class TestResult(Model, frozen=True, kw_only=True):
 
     `times_used` counts the runs that have looked at any of its examples, this one included. Where a judge compared
     answers, scores are win shares, `fixed` are wins and `broken` losses of the best prompt against the given one, and
-    `said` puts `comparisons` into words.
+    `said` puts `comparisons` into words. `by_class` compares both prompts class by class where answers are labels.
     """
 
     verdict: Literal["improved", "not_distinguishable", "not_tested", "worse"]
@@ -2779,6 +2807,7 @@ class TestResult(Model, frozen=True, kw_only=True):
     warnings: list[str] = field(default_factory=list)
     comparisons: Comparisons | None = None
     said: str = ""
+    by_class: ByClass | None = None
 
 
 class ArmOutline(Model, frozen=True, kw_only=True):

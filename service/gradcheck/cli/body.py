@@ -90,7 +90,7 @@ def _put_dataset(body: Spec, flags: Flags) -> None:
     elif flags["data"] is not None:
         said["name"] = dataset_name(flags["data"])
     task = body.get("task", {})
-    if "name" in said:
+    if flags["dataset"] is not None or flags["data"] is not None:
         task = {name: value for name, value in task.items() if name != "examples"}
     elif not task.get("dataset") and (said or columns):
         flag = next(name for name in ("sample", "expected", "group", "split", "input") if flags[name] is not None)

@@ -48,6 +48,26 @@ class ByLabel(Value, frozen=True, kw_only=True):
     labels: tuple[LabelScore, ...]
 
 
+class ClassScores(Value, frozen=True, kw_only=True):
+    """How the test items of one class were scored: those whose expected answer is the label."""
+
+    label: str
+    n: Annotated[int, Meta(description="Items of the class that have a score with both prompts.")]
+    failed: Annotated[int, Meta(description="Items of the class that lack one. They count nowhere else.")]
+    baseline: Annotated[float | None, Meta(description="The given prompt's mean score on the n; null without any.")]
+    best: Annotated[float | None, Meta(description="The best prompt's mean score on the n; null without any.")]
+    fixed: Annotated[int, Meta(description="How many of the n score higher with the best prompt.")]
+    broken: Annotated[int, Meta(description="How many of the n score lower with it.")]
+
+
+class ByClass(Value, frozen=True, kw_only=True):
+    """Mean scores by class, whatever the scorer; a macro mean is the mean of the classes' means."""
+
+    classes: tuple[ClassScores, ...]
+    macro_baseline: float | None
+    macro_best: float | None
+
+
 def by_label(labels: Sequence[str], items: Iterable[tuple[Named, Named | None]]) -> ByLabel:
     """The figures of items: the labels expected of each, and those it was answered with or None without a score."""
     every = list(items)

@@ -10,7 +10,7 @@ from msgspec import Meta
 from gradcheck.domain.base import Positive, Value, Wire
 from gradcheck.domain.call import Role
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
-from gradcheck.domain.labels import ByLabel
+from gradcheck.domain.labels import ByClass, ByLabel
 from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.results.panels import Changes, ComponentDiff, HygieneCheck, PromptForms, Rejection
 from gradcheck.domain.task import DataReport, Preference, Rollout
@@ -159,7 +159,7 @@ class TestResult(Value, frozen=True, kw_only=True):
 
     `times_used` counts the runs that have looked at any of its examples, this one included. Where a judge compared
     answers, scores are win shares, `fixed` are wins and `broken` losses of the best prompt against the given one, and
-    `said` puts `comparisons` into words.
+    `said` puts `comparisons` into words. `by_class` compares both prompts class by class where answers are labels.
     """
 
     verdict: Literal["improved", "not_distinguishable", "worse", "not_tested"]
@@ -173,6 +173,7 @@ class TestResult(Value, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     comparisons: Comparisons | None = None
     said: str = ""
+    by_class: ByClass | None = None
 
 
 class SourceEffect(Value, frozen=True, kw_only=True):

@@ -70,6 +70,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         give_up=context.session.admission.give_up,
         thinking=Thinking(plan.models.task.sampling),
         reader=reader(plan.scoring, plan.labels),
+        labels=plan.labels,
         description=plan.description,
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
         pairwise=plan.pairwise,

@@ -9,6 +9,7 @@ from gradcheck.domain.division import item_digest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Difference, Scored, TestResult
 from gradcheck.domain.task import Rollout
+from gradcheck.engine.classes import by_class
 from gradcheck.engine.preference import preferred
 from gradcheck.engine.state import RunState, said, scored, with_labels
 from gradcheck.evaluation import Asked
@@ -100,6 +101,7 @@ def _judge(
         baseline=state.by_definition(_in_full(state, before)),
         best=_in_full(state, after),
         times_used=times_used,
+        by_class=by_class(state.labels, state.examples, before, after),
     )
     if not pairs:
         return summary
@@ -127,6 +129,7 @@ def _judge(
         fixed=compared.fixed,
         broken=compared.broken,
         times_used=times_used,
+        by_class=summary.by_class,
     )
 
 

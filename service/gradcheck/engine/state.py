@@ -56,6 +56,7 @@ class RunState(Struct, kw_only=True, eq=False):
     give_up: Callable[[JobError], Awaitable[NoReturn]]
     thinking: Thinking
     reader: Reader | None
+    labels: tuple[str, ...]
     description: str | None
     pace: Pace
     pairwise: bool

@@ -48,7 +48,7 @@ def _chat(request: Chat, dialect: Dialect) -> dict[str, Any]:
     held = request.schema if dialect.structured else None
     if dialect.wire == "anthropic":
         system = messages.system_text(request.messages)
-        sent: dict[str, Any] = {"messages": messages.anthropic(request.messages, tools=False)}
+        sent: dict[str, Any] = {"messages": messages.anthropic(request.messages)}
         if system:
             sent["system"] = system
         if held is not None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from gradcheck.domain.call import Message
@@ -26,20 +25,20 @@ def openai(messages: Sequence[Message], dialect: Dialect) -> list[Message | Bloc
     return [_openai(message, role) for message in turns]
 
 
-def anthropic(messages: Sequence[Message], *, tools: bool) -> list[Message | Block]:
+def anthropic(messages: Sequence[Message]) -> list[Message | Block]:
     """The messages but for system text; results of tools that follow each other are blocks of one user message.
 
-    The format has calls of tools only where the request defines `tools`: without any they are written as text.
+    The format has calls of tools only where the request defines tools, and none does: they are written as text.
     """
     names = {call.id: call.name for message in messages for call in message.tool_calls}
     written: list[Message | Block] = []
     turns = (message for message in messages if message.role != "system")
     for result, same in groupby(turns, key=lambda message: message.role == "tool"):
         if result:
-            blocks = [_result(message, None if tools else names.get(message.tool_call_id or "")) for message in same]
+            blocks = [_text(f"result of {names[message.tool_call_id or '']}: {message.content}") for message in same]
             written.append({"role": "user", "content": blocks})
         else:
-            written += [_anthropic(message, tools=tools) for message in same]
+            written += map(_anthropic, same)
     return written
 
 
@@ -78,14 +77,10 @@ def _openai_part(part: Part) -> Block:
     return {"type": "image_url", "image_url": {"url": f"data:{part.media_type};base64,{part.data}"}}
 
 
-def _anthropic(message: Message, *, tools: bool) -> Message | Block:
+def _anthropic(message: Message) -> Message | Block:
     if message.tool_calls:
-        blocks = [_text(message.content)] if message.content.strip() else []
-        for call in message.tool_calls:
-            called = {"type": "tool_use", "id": call.id, "name": call.name}
-            blocks.append(
-                {**called, "input": msgspec.json.decode(call.arguments)} if tools else _text(f"calls {call.shown}")
-            )
+        said = [message.content] if message.content.strip() else []
+        blocks = [_text(text) for text in (*said, *(f"calls {call.shown}" for call in message.tool_calls))]
         return {"role": "assistant", "content": blocks}
     if message.parts:
         return {"role": message.role, "content": [_anthropic_part(part) for part in message.parts]}
@@ -96,12 +91,6 @@ def _anthropic_part(part: Part) -> Block:
     if isinstance(part, str):
         return _text(part)
     return {"type": "image", "source": {"type": "base64", "media_type": part.media_type, "data": part.data}}
-
-
-def _result(message: Message, name: str | None) -> Block:
-    if name is not None:
-        return _text(f"result of {name}: {message.content}")
-    return {"type": "tool_result", "tool_use_id": message.tool_call_id, "content": message.content}
 
 
 def _text(text: str) -> Block:

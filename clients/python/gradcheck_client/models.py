@@ -538,6 +538,13 @@ class Demo(Model, frozen=True, kw_only=True):
     output: str
 
 
+class DemoSpec(Model, frozen=True, kw_only=True):
+    """A worked example that is shown before the input: what was given, a text or named fields, and what to answer."""
+
+    input: str | dict[str, Any]
+    output: str
+
+
 class Design(Model, frozen=True, kw_only=True):
     """How many pairs are drawn, on how many of so many probe items each is scored, and about the calls of all."""
 
@@ -1088,6 +1095,7 @@ class ModuleSpec(Model, frozen=True, kw_only=True):
     application: str | None = None
     components: dict[str, str] = field(default_factory=dict)
     output: str | None = None
+    demos: list[DemoSpec] = field(default_factory=list)
 
 
 class Noise(Model, frozen=True, kw_only=True):
@@ -1377,7 +1385,8 @@ class PromptSpec(Model, frozen=True, kw_only=True):
     """A prompt in parts: `system` and `user`, or `modules`.
 
     Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to change,
-    `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders.
+    `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders. `demos`
+    are what the given prompt starts with; methods that choose demos may put others in their place.
     """
 
     system: str | None = None
@@ -1386,6 +1395,7 @@ class PromptSpec(Model, frozen=True, kw_only=True):
     frozen: list[str] = field(default_factory=list)
     max_length: int = 8000
     literals: list[str] = field(default_factory=list)
+    demos: list[DemoSpec] = field(default_factory=list)
 
 
 class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="promptwizard"):

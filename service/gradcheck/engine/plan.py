@@ -11,7 +11,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Endpoint, Spend
 from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
-from gradcheck.domain.program import SEED, Candidate, Program, Style
+from gradcheck.domain.program import SEED, Candidate, Demo, Program, Style
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.task import SPLITS, DataReport, Example
 from gradcheck.engine.models import Models
@@ -109,6 +109,7 @@ class Plan(Value, frozen=True, kw_only=True):
     critics_see: Evaluation = "scorer"
     feedback: PassedFeedback = "real"
     data: DataReport | None = None
+    demos: tuple[Demo, ...] = ()
     dataset: DatasetUse | None = None
 
     @property
@@ -173,7 +174,7 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def given(self) -> Candidate:
         """The prompt as it was given."""
-        return Candidate(id=SEED, components=self.components)
+        return Candidate(id=SEED, components=self.components, demos=self.demos)
 
     @property
     def pairwise(self) -> bool:
@@ -251,6 +252,7 @@ class Plan(Value, frozen=True, kw_only=True):
     def one_call(self) -> Spend:
         """The most a call of the program costs, those of the team's graders included, on average over an example's."""
         texts = sum(len(text.encode()) for text in self.components.values())
+        texts += sum(len(demo.input.encode()) + len(demo.output.encode()) for demo in self.demos)
         inputs = max(_input_tokens(example, texts) for example in self.examples)
         return sum((_call_of(endpoint, inputs) for endpoint in (*self.answering, *self._graders)), Spend()).a_call
 

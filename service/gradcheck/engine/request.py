@@ -19,6 +19,16 @@ Names = Annotated[tuple[str, ...], Meta(max_length=_MOST_NAMES)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 
 
+class DemoSpec(Wire, frozen=True, kw_only=True):
+    """A worked example that is shown before the input: what was given, a text or named fields, and what to answer."""
+
+    input: str | dict[str, Any]
+    output: Annotated[str, Meta(min_length=1)]
+
+
+Demos = Annotated[tuple[DemoSpec, ...], Meta(max_length=100)]
+
+
 class ModuleSpec(Wire, frozen=True, kw_only=True):
     """One module of a program; its output is known to later modules by `output`, or else by its name.
 
@@ -33,13 +43,15 @@ class ModuleSpec(Wire, frozen=True, kw_only=True):
     application: str | None = None
     components: dict[str, str] = msgspec.field(default_factory=dict)
     output: str | None = None
+    demos: Demos = ()
 
 
 class PromptSpec(Wire, frozen=True, kw_only=True):
     """A prompt in parts: `system` and `user`, or `modules`.
 
     Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to change,
-    `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders.
+    `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders. `demos`
+    are what the given prompt starts with; methods that choose demos may put others in their place.
     """
 
     system: str | None = None
@@ -48,6 +60,7 @@ class PromptSpec(Wire, frozen=True, kw_only=True):
     frozen: Names = ()
     max_length: Annotated[int, Meta(ge=1)] = 8000
     literals: Names = ()
+    demos: Demos = ()
 
 
 class ExampleSpec(Wire, frozen=True, kw_only=True):

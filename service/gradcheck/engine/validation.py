@@ -7,6 +7,7 @@ from gradcheck.domain.run import Budget
 from gradcheck.engine.attached import attached_errors, image_errors
 from gradcheck.engine.data import report_on
 from gradcheck.engine.examples import common_fields, divided, read_examples
+from gradcheck.engine.given_demos import given_demos
 from gradcheck.engine.models import price_errors, resolve_models
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.prompt_compiler import Compiled, compile_prompt, system_texts
@@ -40,6 +41,7 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     prompt = compile_prompt(request.prompt, common_fields(given))
     errors += prompt.errors
     errors += attached_errors(prompt.program, prompt.components, given)
+    demos = given_demos(request.prompt, prompt.program, prompt.components, errors)
     method = _method(request.method, prompt, errors)
     models = resolve_models(request.models, prompt.program, request.task.scoring, gateway, errors)
     errors += image_errors(prompt.program, prompt.components, given, models)
@@ -60,6 +62,7 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     return Plan(
         program=prompt.program,
         components=prompt.components,
+        demos=demos,
         examples=examples,
         labels=task_labels(request.task.scoring, [example.expected for example in examples]),
         description=request.task.description,

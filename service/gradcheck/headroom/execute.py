@@ -72,7 +72,7 @@ class _Measuring:
         run = plan.run
         self._context = context
         self._plan = plan
-        self._given = Candidate(id=GIVEN, components=run.components, operator=GIVEN)
+        self._given = Candidate(id=GIVEN, components=run.components, demos=run.demos, operator=GIVEN)
         model = OptimizerModel(context.session, run.program, run.models.optimizer, plan.seed)
         self._rewriter = Rewriter(plan, model, self._given)
         self._evaluator = Evaluator(run.task, context.session)

@@ -37,6 +37,7 @@ def about(run: Plan) -> str:
         run.program,
         run.components,
         [(endpoint.provider, endpoint.model, endpoint.sampling.content) for endpoint in asked],
+        *([run.demos] if run.demos else []),
     )
 
 

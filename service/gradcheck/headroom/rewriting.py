@@ -48,7 +48,11 @@ class Rewriter:
         tried = await all_of(self._component(variant, component) for component in components)
         texts = {name: text for name, (text, _, _) in zip(components, tried, strict=True) if text is not None}
         candidate = Candidate(
-            id=variant.name, components=self._given.components | texts, parents=("given",), operator=variant.kind
+            id=variant.name,
+            components=self._given.components | texts,
+            demos=self._given.demos,
+            parents=("given",),
+            operator=variant.kind,
         )
         return WrittenPrompt(
             candidate=candidate if texts else None,

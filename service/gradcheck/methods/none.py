@@ -47,7 +47,7 @@ class Compare(MethodParameters, frozen=True, kw_only=True, tag="none"):
 
     def _candidate(self, run: RunContext, place: int) -> Candidate:
         components = {**run.seed.components, **self.alternatives[place]}
-        return Candidate(id=f"alternative.{place}", components=components, parents=(), operator="given")
+        return Candidate(id=f"alternative.{place}", components=components, demos=run.seed.demos, operator="given")
 
     def validate(self, use: MethodInput) -> list[FieldError]:
         """Every alternative differs in components that there are, with their placeholders."""

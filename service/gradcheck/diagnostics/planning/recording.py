@@ -86,7 +86,7 @@ def unlike(run: Plan, other: Plan) -> str | None:
     parts: dict[str, Callable[[Plan], object]] = {
         "other examples or splits": lambda plan: data_digest(plan.examples),
         "another scoring": lambda plan: plan.scoring,
-        "another prompt to start from": lambda plan: (plan.program, plan.components),
+        "another prompt to start from": lambda plan: (plan.program, plan.components, plan.demos),
         "another method": lambda plan: plan.method_name,
         "other models": lambda plan: [
             (endpoint.provider, endpoint.model) for endpoint in (*plan.answering_once, plan.models.optimizer)

@@ -136,7 +136,7 @@ def _given(runs: Sequence[RunOutcome], by_run: Mapping[tuple[str, int], RunScore
 
 def _start(arm: StudyArm) -> str:
     """What the score of the given prompt depends on."""
-    return digest(arm.plan.program, arm.plan.components, arm.plan.answering, arm.plan.models.judge)
+    return digest(arm.plan.program, arm.plan.components, arm.plan.demos, arm.plan.answering, arm.plan.models.judge)
 
 
 def _arm(name: str, trials: Sequence[_Trial]) -> ArmGain:

@@ -109,5 +109,11 @@ def test_the_hygiene_of_every_result_is_shown_with_its_figures(finished: Json) -
     assert panel["class_losses"]["figure"] is not None
     text = run_text(msgspec.convert(finished, Run))
     assert "hygiene:" in text
-    assert "by label:" in text
+    classes = finished["result"]["test"]["by_class"]["classes"]
+    rows = [line.split() for line in text.splitlines()]
+    for one in classes:
+        row = next(row for row in rows if row[:2] == [one["label"], str(one["n"])])
+        assert row[-2:] == [str(one["fixed"]), str(one["broken"])]
+    assert "macro mean" in text
+    assert "macro F1" in text
     assert "fixed: " in text

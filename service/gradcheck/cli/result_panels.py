@@ -19,15 +19,19 @@ def rejections(result: Result) -> list[str]:
     return [*lines, *([f"  {others:>4}  other reasons"] if others else [])]
 
 
-def by_label(result: Result) -> list[str]:
-    """Recall and F1 of each label on the test, before and after."""
-    before, after = (side and side.by_label for side in (result.test.baseline, result.test.best))
-    if not before or not after:
+def by_class(result: Result) -> list[str]:
+    """Each class's mean score on the test before and after, what flipped in it, and the macro means."""
+    scores = result.test.by_class
+    if scores is None:
         return []
-    lines = ["by label:", f"  {'':20} {'n':>5}  recall            F1"]
-    for old, new in zip(before.labels, after.labels, strict=True):
-        recall, f1 = (f"{_of(a)} → {_of(b)}" for a, b in ((old.recall, new.recall), (old.f1, new.f1)))
-        lines.append(f"  {_short(old.label, 20):20} {count(new.n):>5}  {recall:16}  {f1}")
+    lines = [f"  {'by class':20} {'n':>5}  {'score':13}  fixed  broken"]
+    for one in scores.classes:
+        both = f"{_of(one.baseline)} → {_of(one.best)}"
+        lines.append(f"  {_short(one.label, 20):20} {count(one.n):>5}  {both:13}  {one.fixed:>5}  {one.broken:>6}")
+    lines.append(f"  {'macro mean':20} {'':>5}  {_of(scores.macro_baseline)} → {_of(scores.macro_best)}")
+    before, after = (side and side.by_label for side in (result.test.baseline, result.test.best))
+    if before and after:
+        lines.append(f"  {'macro F1':20} {'':>5}  {_of(before.macro_f1)} → {_of(after.macro_f1)}")
     return lines
 
 

@@ -3,7 +3,7 @@
 import difflib
 import textwrap
 
-from gradcheck.cli.result_panels import by_label, changes, hygiene, rejections
+from gradcheck.cli.result_panels import by_class, changes, hygiene, rejections
 from gradcheck.texts.numbers import amount, count, difference, dollars, p_value, score
 from gradcheck_client.models import (
     Diagnostic,
@@ -33,7 +33,7 @@ def run_text(run: Run) -> str:
     lines = [f"run {run.id}: {run.status}, {run.finish_reason}", *_error(run.error)]
     if run.result is not None:
         result = run.result
-        lines += ["", *_diff(result), *rejections(result), "", *_test(result), *by_label(result), *changes(result)]
+        lines += ["", *_diff(result), *rejections(result), "", *_test(result), *by_class(result), *changes(result)]
         lines += [*hygiene(result), *_data(result), "", *_used(result), *_sampling(result)]
     return "\n".join(lines)
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from gradcheck.domain.program import Program, names_by_style
-from gradcheck.domain.task import Example, Expected
+from gradcheck.domain.task import Attached, Example, Expected
 from gradcheck.errors import InvalidRequestError
 from gradcheck.formats import Recognized, recognize
 from gradcheck.formats.export import FORMATS, ExportFormat, exported
@@ -120,6 +121,13 @@ def test_what_promptfoo_would_take_for_more_than_a_text_is_left_out_and_said() -
     content = exported(prompt(examples=examples), "promptfoo").content
     assert [test["vars"]["text"] for test in yaml.safe_load(content)["tests"]] == ["{{ nobody }}"]
     assert "# 4 examples are left out" in content
+
+
+def test_examples_that_are_more_than_texts_are_left_out_of_promptfoo_and_said() -> None:
+    pictured = replace(EXAMPLES[0], attached=Attached())
+    content = exported(prompt(examples=(pictured, *EXAMPLES[1:])), "promptfoo").content
+    assert len(yaml.safe_load(content)["tests"]) == len(EXAMPLES) - 1
+    assert "# 1 examples are left out: they hold images or a conversation" in content
 
 
 @pytest.mark.parametrize(
@@ -238,3 +246,14 @@ def test_an_application_is_held_by_json_alone() -> None:
     }
     for name in ("messages", "openai", "promptfoo", "dspy", "langchain", "mlflow"):
         assert "the module agent calls the application support, no model; take json" in _refused(application(), name)
+
+
+def test_demos_of_several_modules_stand_with_their_module() -> None:
+    find, decide = _json(chain(), "json")["prompt"]["modules"]
+    assert "demos" not in find
+    assert decide["demos"] == [{"input": {"facts": "F", "label": "L"}, "output": "yes"}]
+    state = _json(chain(), "dspy")
+    read = recognize({name: value for name, value in state.items() if name != "metadata"})
+    assert read is not None
+    assert read.prompt is not None
+    assert read.prompt["modules"][1]["demos"] == decide["demos"]

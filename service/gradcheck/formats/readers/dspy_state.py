@@ -47,7 +47,6 @@ def read_state(document: Json, found: Findings) -> None:
         return
     given = {"predict": document} if _is_predictor(document) else document
     modules: list[Json] = []
-    demos: list[Json] = []
     for name, predictor in given.items():
         if name == "metadata":
             continue
@@ -62,17 +61,24 @@ def read_state(document: Json, found: Findings) -> None:
         modules.append(
             {"name": ours, "system": predictor["signature"]["instructions"], "user": user, "output": output.name}
         )
-        demos += _demos(ours, predictor.get("demos"), inputs, output, found)
-        for field in (*inputs, output):
-            if field.description and not _DEFAULT.fullmatch(field.description):
-                found.leaves(f"the description of the field {field.name} of {name}")
+        demos = list(_demos(ours, predictor.get("demos"), inputs, output, found))
+        if demos:
+            modules[-1]["demos"] = demos
+        _say_descriptions(name, (*inputs, output), found)
         if predictor.get("lm"):
             found.leaves("models are not taken over: choose them in the request")
     if not modules:
         return
     found.maps("signature.instructions", "prompt, system")
     found.maps("signature.fields", "prompt, user")
-    found.prompts.append(_prompt(modules, demos, found))
+    found.prompts.append(_prompt(modules, found))
+
+
+def _say_descriptions(name: str, fields: Sequence[StateField], found: Findings) -> None:
+    """Say which fields somebody has described: prompts of ours have no place for it."""
+    for field in fields:
+        if field.description and not _DEFAULT.fullmatch(field.description):
+            found.leaves(f"the description of the field {field.name} of {name}")
 
 
 def _own(document: Json) -> Json | None:
@@ -85,18 +91,14 @@ def _own(document: Json) -> Json | None:
     return prompt if isinstance(prompt, dict) else None
 
 
-def _prompt(modules: Sequence[Json], demos: Sequence[Json], found: Findings) -> Json:
-    """A prompt of one module or of several; demos name their module where there are several."""
+def _prompt(modules: Sequence[Json], found: Findings) -> Json:
+    """A prompt of one module, or of several in the order of the state; each has its demos."""
+    if any("demos" in module for module in modules):
+        found.maps("demos", "demos")
     if len(modules) == 1:
-        prompt = {"system": modules[0]["system"], "user": modules[0]["user"]}
-        demos = [{name: value for name, value in demo.items() if name != "module"} for demo in demos]
-    else:
-        prompt = {"modules": list(modules)}
-        found.leaves("how modules call each other stands in the program's code: they are in the order of the state")
-    if demos:
-        found.maps("demos", "prompt.demos")
-        prompt["demos"] = demos
-    return prompt
+        return {name: value for name, value in modules[0].items() if name not in {"name", "output"}}
+    found.leaves("how modules call each other stands in the program's code: they are in the order of the state")
+    return {"modules": list(modules)}
 
 
 def _fields(name: str, predictor: Json, found: Findings) -> tuple[list[StateField], StateField | None]:
@@ -152,4 +154,4 @@ def _demos(
             found.leaves(f"demos of {module} without all fields are left out")
             continue
         fields = {name: as_text(demo[name]) for name in names}
-        yield {"module": module, "input": fields, "output": as_text(demo[output.name])}
+        yield {"input": fields, "output": as_text(demo[output.name])}

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from gradcheck.domain.program import Demo, Module, Style, in_style
+from gradcheck.domain.program import Module, Style, in_style
 from gradcheck.formats.final_prompt import ExportedFile, FinalPrompt, Turn, cannot_hold, turns
 from gradcheck.formats.placeholders import joined
 
@@ -49,27 +49,27 @@ def request_prompt(prompt: FinalPrompt) -> dict[str, Any]:
     modules = [_module(prompt, module) for module in program.modules]
     spec: dict[str, Any] = {"modules": modules}
     if len(modules) == 1 and program.modules[0].application is None:
-        spec = {name: modules[0][name] for name in ("system", "user") if name in modules[0]}
+        spec = {name: modules[0][name] for name in ("system", "user", "demos") if name in modules[0]}
     if program.literals:
         spec["literals"] = list(program.literals)
-    if prompt.demos:
-        spec["demos"] = [_demo(demo, several=len(modules) > 1) for demo in prompt.demos]
     return spec
 
 
-def _demo(demo: Demo, *, several: bool) -> dict[str, Any]:
-    which = {"module": demo.module} if several else {}
-    return {**which, "input": demo.fields or demo.input, "output": demo.output}
-
-
 def _module(prompt: FinalPrompt, module: Module) -> dict[str, Any]:
+    """A module as requests hold it, with its demos."""
+    own: dict[str, Any] = {"name": module.name}
     if module.application is not None:
         texts = {module.inner_name(component): prompt.components[component] for component in module.texts}
-        own = {"kind": "http", "application": module.application, "components": texts}
-        return {"name": module.name, **own, "output": module.output}
-    named = {"system": module.system, "user": module.user}
-    found = {name: prompt.components[component] for name, component in named.items() if component is not None}
-    return {"name": module.name, **found, "output": module.output}
+        own |= {"kind": "http", "application": module.application, "components": texts}
+    else:
+        named = {"system": module.system, "user": module.user}
+        own |= {name: prompt.components[component] for name, component in named.items() if component is not None}
+    demos = [
+        {"input": demo.fields or demo.input, "output": demo.output}
+        for demo in prompt.demos
+        if demo.module == module.name
+    ]
+    return own | {"output": module.output} | ({"demos": demos} if demos else {})
 
 
 def as_json(name: str, content: object) -> ExportedFile:

@@ -41,8 +41,12 @@ def promptfoo_config(prompt: FinalPrompt) -> ExportedFile:
     comments = [f"The best prompt of {prompt.run}."]
     if prompt.provider != _OPENAI:
         comments.append(f"The run called {prompt.model} at {prompt.provider}: set apiBaseUrl to where that is.")
-    examples = [example for example in prompt.examples if not read_by_promptfoo(example.fields)]
-    left_out = len(prompt.examples) - len(examples)
+    whole = [example for example in prompt.examples if example.attached is None]
+    if len(whole) < len(prompt.examples):
+        more = len(prompt.examples) - len(whole)
+        comments.append(f"{more} examples are left out: they hold images or a conversation, and variables are texts.")
+    examples = [example for example in whole if not read_by_promptfoo(example.fields)]
+    left_out = len(whole) - len(examples)
     if left_out:
         comments.append(f"{left_out} examples are left out: promptfoo would take their texts for files or variables.")
     asserts, without = assertions_of(prompt.scoring, examples)

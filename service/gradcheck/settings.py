@@ -98,13 +98,17 @@ class Embedded(Wire, frozen=True, kw_only=True):
 
 
 class DatasetLimits(Wire, frozen=True, kw_only=True):
-    """How large a data set may be; `max_examples` is the most that a job takes from one."""
+    """How large a data set may be; `max_examples` is the most that a job takes from one.
+
+    `parquet_memory_bytes` is what the process may address that reads a Parquet file.
+    """
 
     max_bytes: Positive = 1024 * 1024 * 1024
     max_rows: Positive = 5_000_000
     max_row_bytes: Positive = 1024 * 1024
     max_columns: Positive = 1000
     max_examples: Positive = 50_000
+    parquet_memory_bytes: Positive = 2 * 1024 * 1024 * 1024
 
 
 class PythonScorers(Wire, frozen=True, kw_only=True):

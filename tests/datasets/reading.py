@@ -1,6 +1,6 @@
 """A file read as an upload is, and what came of it."""
 
-import io
+import tempfile
 from typing import Any
 
 import pytest
@@ -26,8 +26,9 @@ class Read(Value, frozen=True, kw_only=True):
 def read(body: str | bytes, kind: FileFormat = "csv", *, charset: str | None = None, **limits: int) -> Read:
     """The rows of a file."""
     chunks: list[Chunk] = []
-    file = io.BytesIO(body.encode() if isinstance(body, str) else body)
-    taken = take(file, kind, charset, DatasetLimits(**limits), chunks.append)
+    with tempfile.TemporaryFile() as file:
+        file.write(body.encode() if isinstance(body, str) else body)
+        taken = take(file, kind, charset, DatasetLimits(**limits), chunks.append)
     rows = {row.number: row.values for chunk in chunks for row in unpacked(chunk.data)}
     return Read(taken=taken, rows=rows)
 

@@ -47,6 +47,12 @@ def test_bytes_that_are_no_utf8_are_named_by_row_and_column() -> None:
     assert read(body, charset="latin-1").rows[3] == {"a": "3", "b": "é"}
 
 
+def test_a_file_that_ends_inside_a_character_is_a_fault() -> None:
+    assert faults("a,b\n1,2\n".encode("utf-16")[:-1]) == {
+        "rows": "the file is no utf-16-le, or ends inside a character"
+    }
+
+
 def test_an_unknown_charset_is_a_fault_with_those_that_are_known() -> None:
     assert "utf-16" in faults("a\n1\n", charset="klingon")["Content-Type"]
     assert "utf-16" in faults("a\n1\n", charset="idna\0")["Content-Type"]

@@ -15,6 +15,7 @@ from gradcheck.datasets.reading.base import NumberedRow, Opened
 from gradcheck.datasets.reading.csv_rows import open_csv
 from gradcheck.datasets.reading.encoding import NOT_UTF8
 from gradcheck.datasets.reading.json_rows import open_json, open_jsonl
+from gradcheck.datasets.reading.parquet_rows import open_parquet
 from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import Content, FileFacts, FileFormat
 from gradcheck.errors import BodyTooLargeError, FieldError, InvalidRequestError
@@ -25,7 +26,7 @@ _DEEPEST = 100
 _LONGEST_NAME = 200
 _encode = msgspec.json.Encoder().encode
 _CHUNK = msgspec.json.Decoder(list[NumberedRow])
-_OPENERS = {"csv": open_csv, "json": open_json, "jsonl": open_jsonl}
+_OPENERS = {"csv": open_csv, "json": open_json, "jsonl": open_jsonl, "parquet": open_parquet}
 
 
 class Chunk(Value, frozen=True, kw_only=True):
@@ -57,8 +58,12 @@ def take(
     BodyTooLargeError where there are too many. What was handed on is then not to be kept.
     """
     faults = RowFaults()
-    opened = _OPENERS[kind](file, charset, limits, faults)
-    content = _Intake(limits, faults, store).content(opened)
+    try:
+        opened = _OPENERS[kind](file, charset, limits, faults)
+        content = _Intake(limits, faults, store).content(opened)
+    except UnicodeDecodeError as error:
+        message = f"the file is no {error.encoding}, or ends inside a character"
+        raise InvalidRequestError.of(FieldError("rows", message)) from None
     return FileRead(content=content, file=opened.facts)
 
 
@@ -109,6 +114,8 @@ class _Intake:
         self._held.append(encoded)
         self._held_bytes += len(encoded)
         self._bytes += len(encoded)
+        if self._bytes > self._limits.max_bytes:
+            raise BodyTooLargeError(f"the rows are more than {self._limits.max_bytes:,} bytes")
         if self._held_bytes >= _CHUNK_BYTES or len(self._held) >= _CHUNK_ROWS:
             self._flush()
 

@@ -21,6 +21,8 @@ FORMATS: dict[str, FileFormat] = {
     "application/json-lines": "jsonl",
     "text/csv": "csv",
     "text/tab-separated-values": "csv",
+    "application/vnd.apache.parquet": "parquet",
+    "application/x-parquet": "parquet",
 }
 _BY_ENDING: dict[str, FileFormat] = {
     "json": "json",
@@ -29,6 +31,8 @@ _BY_ENDING: dict[str, FileFormat] = {
     "csv": "csv",
     "tsv": "csv",
     "tab": "csv",
+    "parquet": "parquet",
+    "pq": "parquet",
 }
 _IN_MEMORY = 1 << 20
 _LONGEST_FIELD = 1000

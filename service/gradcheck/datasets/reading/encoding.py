@@ -1,6 +1,7 @@
 """The characters of a file: which encoding it has, and a text in which a wrong byte is found where it stands."""
 
 import codecs
+import contextlib
 import io
 import re
 from typing import IO
@@ -19,6 +20,15 @@ _STRAY = re.compile("[\ud800-\udfff]")
 NOT_UTF8 = "holds bytes that are no UTF-8; save the file as UTF-8, or say its `charset` in the content type"
 
 
+class _Text(io.TextIOWrapper):
+    """A file as text, which its owner closes."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(ValueError):
+            self.detach()
+
+
 def opened_text(file: IO[bytes], charset: str | None) -> tuple[io.TextIOWrapper, str]:
     """The file as text from its beginning, and the name of its encoding.
 
@@ -30,7 +40,7 @@ def opened_text(file: IO[bytes], charset: str | None) -> tuple[io.TextIOWrapper,
     head = file.read(4)
     file.seek(0)
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None) or _named(charset)
-    text = io.TextIOWrapper(file, encoding, errors="surrogateescape", newline="")
+    text = _Text(file, encoding, errors="surrogateescape", newline="")
     return text, encoding.removesuffix("-sig")
 
 

@@ -43,18 +43,19 @@ def open_json(file: IO[bytes], charset: str | None, limits: DatasetLimits, fault
     text, encoding = opened_text(file, charset)
     is_array = text.read(_READ_CHARS).lstrip(" \t\r\n").startswith("[")
     text.seek(0)
-    rows = _Array(text, limits, faults).rows() if is_array else _lines(text, limits, faults)
+    rows = _Array(text, limits, faults).rows() if is_array else lines(text, limits, faults)
     return Opened(facts=FileFacts(format="json" if is_array else "jsonl", encoding=encoding), rows=rows)
 
 
 def open_jsonl(file: IO[bytes], charset: str | None, limits: DatasetLimits, faults: RowFaults) -> Opened:
     """An object a line. Raises InvalidRequestError for a charset that is not known."""
     text, encoding = opened_text(file, charset)
-    rows = _lines(text, limits, faults)
+    rows = lines(text, limits, faults)
     return Opened(facts=FileFacts(format="jsonl", encoding=encoding), rows=rows)
 
 
-def _lines(text: io.TextIOWrapper, limits: DatasetLimits, faults: RowFaults) -> Iterator[NumberedRow]:
+def lines(text: IO[str], limits: DatasetLimits, faults: RowFaults) -> Iterator[NumberedRow]:
+    """The rows of a text that has an object a line; blank lines are passed over and counted."""
     number = 0
     while line := text.readline(limits.max_row_bytes + 2):
         number += 1

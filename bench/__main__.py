@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bench import accept, against, evaluation, memory, replay, since, starting, streams, whole
+from bench import accept, against, evaluation, memory, replay, since, starting, streams, uploads, whole
 from bench.measure import CannotRunError, Measure, header, row, write
 from tests.support.processes import ROOT
 
@@ -24,6 +24,7 @@ MEASURES: dict[str, Callable[[], list[Measure]]] = {
     "streams": streams.streams,
     "accept": accept.accept,
     "starting": starting.starting,
+    "uploads": uploads.uploads,
 }
 _METHODS = "methods"
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.api.server import Json, Server
@@ -174,3 +175,53 @@ def test_ids_that_are_not_unique_are_named_by_row(server: Server) -> None:
     (message,) = faults(post(server, {"name": "twice"})).values()
     assert message.startswith("row 2, column 'id': '0' is used 2 times; and 19 more rows (3, 4, 5, …)")
     assert post(server, {"name": "twice", "map": {"id": ""}})["status"] == "succeeded"
+
+
+def test_a_key_stands_for_the_version_that_its_request_meant(server: Server) -> None:
+    upload(server, "moving", json.dumps(rows(40)), "application/json")
+    task = {"dataset": {"name": "moving"}, "scoring": {"kind": "choice"}}
+    pinned = {**task, "dataset": {"name": "moving", "version": 1}}
+
+    def ask(key: str, task: Json) -> httpx.Response:
+        headers = {"Idempotency-Key": key}
+        return server.http.post("/optimize", json=world.request(task=task, method="none"), headers=headers)
+
+    first, fixed = ask("moving", task).json()["id"], ask("fixed", pinned).json()["id"]
+    assert ask("moving", task).json()["id"] == first
+    upload(server, "moving", json.dumps(rows(44)), "application/json")
+    again = ask("moving", task)
+    assert (again.status_code, again.json()["code"]) == (422, "idempotency_mismatch")
+    assert "version 1; now it has 2" in again.json()["detail"]
+    assert ask("fixed", pinned).json()["id"] == fixed
+    server.http.delete("/datasets/moving")
+    assert ask("moving", task).json()["id"] == first
+
+
+def test_rows_of_another_tool_are_told_by_their_shape_and_read_as_its_examples(server: Server) -> None:
+    lines = [
+        json.dumps({"inputs": {"text": row["text"]}, "expectations": {"expected_response": row["label"]}})
+        for row in rows(40)
+    ]
+    made = upload(server, "tool", "\n".join(lines), "application/jsonl").json()
+    assert made["file"]["tool"]["kind"] == "mlflow"
+    assert made["file"]["tool"]["mapped"]
+    run = post(server, {"name": "tool", "sample": 30}, scoring={"kind": "exact"})
+    assert (run["status"], run["dataset"]["tool"], run["dataset"]["sampled"]) == ("succeeded", "mlflow", 30)
+    assert run["dataset"]["notes"]
+    own = {"input": {"text": "inputs.text"}, "expected": "expectations.expected_response"}
+    mapped = post(server, {"name": "tool", "map": own})["dataset"]
+    assert (mapped["tool"], mapped["mapping"]["expected"]) == (None, "expectations.expected_response")
+
+
+def test_a_format_may_be_said_and_rows_unlike_the_others_are_named(server: Server) -> None:
+    lines = [json.dumps({"inputs": {"text": "x"}, "expectations": {"expected_response": "y"}}) for _ in range(3)]
+    body = "\n\n".join([*lines, '{"text": "no such row"}'])
+    refused = upload(server, "tool-odd", body, "application/jsonl")
+    (message,) = faults(refused.json()).values()
+    assert message.startswith("row 7: is not like the others")
+    assert "format=rows" in message
+    headers = {"Content-Type": "application/jsonl"}
+    taken = server.http.post("/datasets?name=tool-odd&format=rows", content=body, headers=headers)
+    assert (taken.status_code, taken.json()["file"]["tool"]) == (201, None)
+    strange = server.http.post("/datasets?name=tool-odd&format=klingon", content=body, headers=headers)
+    assert list(faults(strange.json())) == ["format"]

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from gradcheck.storage.tables import dataset_chunks
 from tests.api.server import Json, Server, pages, until
+from tests.support import world
 
 CSV = 'text,label\n"Good, really",positive\nBad,negative\n'
 
@@ -46,7 +47,7 @@ def test_a_file_becomes_a_version_with_its_columns(server: Server) -> None:
     assert answer.headers["location"] == "/datasets/first?version=1"
     made = answer.json()
     assert (made["name"], made["version"], made["rows"], made["versions"]) == ("first", 1, 2, [1])
-    assert made["file"] == {"format": "csv", "encoding": "utf-8", "delimiter": "comma", "notes": []}
+    assert made["file"] == {"format": "csv", "encoding": "utf-8", "delimiter": "comma", "tool": None}
     assert [(column["name"], column["type"], column["missing"]) for column in made["columns"]] == [
         ("text", "text", 0),
         ("label", "text", 0),
@@ -213,4 +214,6 @@ def test_a_key_is_of_one_upload(server: Server) -> None:
         other = upload(server, name, body, Idempotency_Key="k1")
         assert (other.status_code, other.json()["code"]) == (422, "idempotency_mismatch")
     assert server.http.get("/datasets/keyed-too").status_code == 404
+    run = server.http.post("/optimize", json=world.request(), headers={"Idempotency-Key": "k1"})
+    assert (run.status_code, run.json()["code"]) == (422, "idempotency_mismatch")
     assert server.get("/datasets/keyed")["versions"] == [1]

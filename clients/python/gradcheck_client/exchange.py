@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import httpx
@@ -75,7 +75,7 @@ def settled(call: Operation[T], outcome: Outcome) -> T:
     if not outcome.is_success and outcome.status_code not in call.answers:
         raise problem_of(outcome)
     if call.answer is type(None):
-        return cast("T", None)
+        return msgspec.convert(None, type=call.answer)
     if call.answer is str:
         return outcome.text  # type: ignore[return-value]
     try:

@@ -738,13 +738,17 @@ class Figure(Model, frozen=True, kw_only=True):
     p_value: float | None = None
 
 
-class FileFacts(Model, frozen=True, kw_only=True):
-    """How a file was read; `delimiter` and `encoding` where its format has them."""
+class FileOfTool(Model, frozen=True, kw_only=True):
+    """The format of another tool that rows are in, told by the first of them.
 
-    format: Literal["csv", "json", "jsonl", "parquet"]
-    encoding: str | None = None
-    delimiter: str | None = None
+    `mapped` says what becomes what, `notes` what is not taken over; `scoring` and `prompts` are for requests to hold.
+    """
+
+    kind: str
+    mapped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    scoring: dict[str, Any] | None = None
+    prompts: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Fractions(Model, frozen=True, kw_only=True):
@@ -2236,20 +2240,6 @@ class DataReport(Model, frozen=True, kw_only=True):
     alike_in_test: Pairs = field(default_factory=lambda: convert({}, type=Pairs))
 
 
-class Dataset(Model, frozen=True, kw_only=True):
-    """A data set: its newest version, or the one that was posted or asked for, and which versions there are."""
-
-    digest: str
-    rows: int
-    bytes: int
-    columns: list[Column]
-    name: str
-    version: int
-    file: FileFacts
-    created_at: str
-    versions: list[int]
-
-
 class DatasetSpec(Model, frozen=True, kw_only=True):
     """Examples from a stored data set: those rows of a version (by default the newest) that meet every condition.
 
@@ -2267,8 +2257,9 @@ class DatasetSpec(Model, frozen=True, kw_only=True):
 class DatasetUse(Model, frozen=True, kw_only=True):
     """What a run took from a data set: `sampled` examples of the `matching` rows, of `rows` in all.
 
-    `rule` says in words how they were chosen. The examples themselves are kept with the run, so that it stays as it is
-    when the data set is deleted.
+    `rule` says in words how they were chosen, `tool` in which format of another tool the rows were read where the
+    request has no mapping of its own; `notes` then say what became what, and what was not taken over. The examples
+    themselves are kept with the run, so that it stays as it is when the data set is deleted.
     """
 
     name: str
@@ -2278,7 +2269,8 @@ class DatasetUse(Model, frozen=True, kw_only=True):
     matching: int
     sampled: int
     rule: str
-    mapping: Mapping
+    mapping: Mapping | None
+    tool: str | None = None
     filter: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -2383,6 +2375,15 @@ class F1(Model, frozen=True, kw_only=True, tag_field="kind", tag="f1"):
     """
 
     repeats: Repeats | None = None
+
+
+class FileFacts(Model, frozen=True, kw_only=True):
+    """How a file was read; `delimiter` and `encoding` where its format has them, `tool` where another tool wrote it."""
+
+    format: Literal["csv", "json", "jsonl", "parquet"]
+    encoding: str | None = None
+    delimiter: str | None = None
+    tool: FileOfTool | None = None
 
 
 class Finding(Model, frozen=True, kw_only=True):
@@ -2836,6 +2837,20 @@ class ChangePage(Model, frozen=True, kw_only=True):
 
     items: list[ChangedExample]
     next: str | None
+
+
+class Dataset(Model, frozen=True, kw_only=True):
+    """A data set: its newest version, or the one that was posted or asked for, and which versions there are."""
+
+    digest: str
+    rows: int
+    bytes: int
+    columns: list[Column]
+    name: str
+    version: int
+    file: FileFacts
+    created_at: str
+    versions: list[int]
 
 
 class DiagnosticEstimate(Model, frozen=True, kw_only=True):

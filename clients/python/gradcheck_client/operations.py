@@ -152,10 +152,17 @@ def list_datasets(*, limit: int | None = None, after: str | None = None) -> Oper
     return Operation("GET", "/datasets", m.DatasetPage, query={"limit": limit, "after": after})
 
 
-def upload_dataset(body: File, *, name: str | None = None, idempotency_key: str | None = None) -> Operation[m.Dataset]:
+def upload_dataset(
+    body: File, *, name: str | None = None, format: str | None = None, idempotency_key: str | None = None
+) -> Operation[m.Dataset]:
     """Upload a data set."""
     return Operation(
-        "POST", "/datasets", m.Dataset, body=body, query={"name": name}, headers={"Idempotency-Key": idempotency_key}
+        "POST",
+        "/datasets",
+        m.Dataset,
+        body=body,
+        query={"name": name, "format": format},
+        headers={"Idempotency-Key": idempotency_key},
     )
 
 

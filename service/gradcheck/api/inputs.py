@@ -27,6 +27,10 @@ StepNumber = Annotated[int, PathParameter(ge=0, le=LARGEST)]
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="The most entries of a page.")]
 Cursor = Annotated[str | None, QueryParameter(description="The cursor that the page before gave as `next`.")]
+ToolOfUpload = Annotated[
+    str | None,
+    QueryParameter(name="format", description="The tool's format that the rows have; `rows` takes them as they are."),
+]
 AfterNumber = Annotated[int, QueryParameter(ge=-1, le=LARGEST, description="The number of the last entry seen.")]
 AfterCount = Annotated[int, QueryParameter(ge=0, le=LARGEST, description="How many entries to pass over.")]
 AfterEvent = Annotated[int | None, QueryParameter(ge=0, le=LARGEST, description="Only events with a higher number.")]

@@ -11,6 +11,7 @@ from litestar import Response
 from msgspec.structs import replace
 
 from gradcheck.api.auth import principal
+from gradcheck.api.data.sourcing import check_source
 from gradcheck.api.inputs import AnyRequest, StartOptions
 from gradcheck.domain.naming import Naming
 from gradcheck.domain.run import ENDED
@@ -42,7 +43,8 @@ async def start(
     """202 with the job that `make` makes of the body, or that the same key has made; 200 where it ends in time.
 
     A repetition makes nothing anew, whatever has changed since. Raises IdempotencyMismatchError where the key came with
-    another request, InvalidRequestError where `Prefer` is not readable, and what `make` raises.
+    another request, or with one that meant an earlier version of its data set, InvalidRequestError where `Prefer` is
+    not readable, and what `make` raises.
     """
     body, wait_s = await request.body(), _wait_s(options.prefer)
     key = None if options.idempotency_key is None else _key(request, kind, options.idempotency_key, body)
@@ -53,6 +55,8 @@ async def start(
         naming = await asyncio.to_thread(msgspec.json.decode, written or body, type=Naming)
         job_id = await service.submit(replace(new, naming=naming, request=written), key)
         log.info("job_accepted", job_id=job_id, kind=kind)
+    else:
+        await check_source(service, await service.jobs.get(job_id, kind), body)
     await service.wait(job_id, kind, wait_s or 0)
     job = await service.jobs.get(job_id, kind)
     headers = {"Location": f"{_PLACES[kind]}/{job_id}"}

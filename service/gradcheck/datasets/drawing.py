@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 
+from gradcheck.datasets.canonical import canonical
 from gradcheck.datasets.conditions import checks, in_words
 from gradcheck.datasets.faults import RowFaults
-from gradcheck.datasets.mapping import Mapped, RowMap, mapping_of
+from gradcheck.datasets.mapping import RowMap, mapping_of
+from gradcheck.datasets.other_tools import DrawnRow, DrawnRows, read_rows
 from gradcheck.datasets.reading.base import NumberedRow
-from gradcheck.datasets.request import DatasetSpec
+from gradcheck.datasets.request import DatasetSpec, MapSpec
 from gradcheck.datasets.sampler import Sampler
 from gradcheck.datasets.store import DatasetStore, StoredVersion
 from gradcheck.domain.base import Value
@@ -16,13 +18,6 @@ from gradcheck.errors import FieldError, FieldErrors, InvalidRequestError, NotFo
 from gradcheck.settings import DatasetLimits
 
 USUAL_EXAMPLES = 1000
-
-
-class DrawnRow(Value, frozen=True, kw_only=True):
-    """An example with the number of its row in the file."""
-
-    row: int
-    example: Mapped
 
 
 class DrawnExamples(Value, frozen=True, kw_only=True):
@@ -75,22 +70,28 @@ class _Drawing:
             message = f"is more than the {limits.max_examples:,} examples that a job may take here"
             errors.append(FieldError("task.dataset.sample", message))
         self._checks = checks(spec.conditions, names, errors)
-        mapping = mapping_of(spec.map, columns, errors)
-        if errors or mapping is None:
+        tool = version.shown.file.tool
+        self._tool = None if tool is None or spec.map != MapSpec() else tool.kind
+        mapping = None if self._tool else mapping_of(spec.map, columns, errors)
+        if errors:
             raise InvalidRequestError.of(*errors)
-        self._map = RowMap(mapping, names)
+        self._map = None if mapping is None else RowMap(mapping, names)
         self._sampler = Sampler(self._size, split_seed)
         self._faults = RowFaults("task.dataset.")
 
     def add(self, rows: Sequence[NumberedRow], first: int) -> None:
         """Take the rows of a chunk, of which the first stands at a place among all."""
         for place, row in enumerate(rows, first):
-            if all(check(row.values) for check in self._checks):
-                example = self._map.example(row.values)
-                for fault in example.faults:
-                    self._faults.add(fault.kind, row.number, fault.column, fault.problem)
-                said = (example.input, example.expected, example.group)
-                self._sampler.offer(place, said, example.split, (row.number, example))
+            if not all(check(row.values) for check in self._checks):
+                continue
+            if self._map is None:
+                self._sampler.offer(place, canonical(row.values), None, row)
+                continue
+            example = self._map.example(row.values)
+            for fault in example.faults:
+                self._faults.add(fault.kind, row.number, fault.column, fault.problem)
+            said = (example.input, example.expected, example.group)
+            self._sampler.offer(place, said, example.split, DrawnRow(row=row.number, example=example))
 
     def drawn(self) -> DrawnExamples:
         """What was taken."""
@@ -99,19 +100,23 @@ class _Drawing:
         if not sampled.matching:
             message = f"leaves none of the {self._version.rows:,} rows"
             raise InvalidRequestError.of(FieldError("task.dataset.filter", message))
-        rows = tuple(DrawnRow(row=row, example=example) for row, example in sampled.taken)
+        read = DrawnRows(rows=sampled.taken, notes=())
+        if self._tool is not None:
+            read = read_rows(sampled.taken, self._tool)
         use = DatasetUse(
             name=self._version.name,
             version=self._version.version,
             digest=self._version.digest,
             rows=self._version.rows,
             matching=sampled.matching,
-            sampled=len(rows),
-            rule=_rule(sampled.matching, len(rows)),
-            mapping=self._map.mapping,
+            sampled=len(read.rows),
+            rule=_rule(sampled.matching, len(sampled.taken)),
+            mapping=None if self._map is None else self._map.mapping,
+            tool=self._tool,
             filter=tuple(map(in_words, self._spec.conditions)),
+            notes=read.notes,
         )
-        return DrawnExamples(rows=rows, use=use)
+        return DrawnExamples(rows=read.rows, use=use)
 
 
 def _rule(matching: int, sampled: int) -> str:

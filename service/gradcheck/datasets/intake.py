@@ -22,6 +22,7 @@ from gradcheck.errors import BodyTooLargeError, FieldError, InvalidRequestError
 from gradcheck.settings import DatasetLimits
 
 _CHUNK_BYTES, _CHUNK_ROWS = 1 << 19, 5000
+_FIRST_ROWS = 200
 _DEEPEST = 100
 _LONGEST_NAME = 200
 _encode = msgspec.json.Encoder().encode
@@ -38,10 +39,11 @@ class Chunk(Value, frozen=True, kw_only=True):
 
 
 class FileRead(Value, frozen=True, kw_only=True):
-    """A file that was read to its end."""
+    """A file that was read to its end; the `first` rows tell whether another tool wrote it."""
 
     content: Content
     file: FileFacts
+    first: tuple[NumberedRow, ...]
 
 
 def unpacked(data: bytes) -> list[NumberedRow]:
@@ -60,11 +62,12 @@ def take(
     faults = RowFaults()
     try:
         opened = _OPENERS[kind](file, charset, limits, faults)
-        content = _Intake(limits, faults, store).content(opened)
+        intake = _Intake(limits, faults, store)
+        content = intake.content(opened)
     except UnicodeDecodeError as error:
         message = f"the file is no {error.encoding}, or ends inside a character"
         raise InvalidRequestError.of(FieldError("rows", message)) from None
-    return FileRead(content=content, file=opened.facts)
+    return FileRead(content=content, file=opened.facts, first=tuple(intake.first))
 
 
 class _Intake:
@@ -74,6 +77,7 @@ class _Intake:
         self._store = store
         self._digest = hashlib.sha256()
         self._columns = ColumnCounts()
+        self.first: list[NumberedRow] = []
         self._held: list[bytes] = []
         self._held_bytes = 0
         self._rows = self._bytes = self._stored = 0
@@ -106,6 +110,8 @@ class _Intake:
         if self._faults:
             return
         self._columns.add(row.values)
+        if self._rows <= _FIRST_ROWS:
+            self.first.append(row)
         if len(self._columns) > self._limits.max_columns:
             problem = f"brings the columns to more than {self._limits.max_columns}; accepted are so many"
             self._faults.add("columns", row.number, None, problem)

@@ -48,10 +48,10 @@ class Mapped(Value, frozen=True, kw_only=True):
     """A row as an example, as a request would write it, and what is wrong with it."""
 
     input: dict[str, Any]
-    expected: Any
-    split: Split | None
-    group: str | None
-    id: str | None
+    expected: Any = None
+    split: Split | None = None
+    group: str | None = None
+    id: str | None = None
     faults: tuple[MapFault, ...] = ()
 
 

@@ -6,7 +6,10 @@ import unicodedata
 import uuid
 from typing import IO
 
+from msgspec.structs import replace
+
 from gradcheck.datasets.intake import Chunk, take
+from gradcheck.datasets.other_tools import tool_of
 from gradcheck.datasets.store import DatasetStore, PostedVersion, UploadKey
 from gradcheck.domain.dataset import FileFormat
 from gradcheck.errors import FieldError, InvalidRequestError
@@ -39,10 +42,13 @@ async def stored(
     *,
     name: str,
     charset: str | None,
+    tool: str | None,
     limits: DatasetLimits,
     key: UploadKey | None,
 ) -> PostedVersion:
     """Read a file in a thread, chunk by chunk, and publish it when all of it is there.
+
+    `tool` is what the caller says of its format (`datasets/other_tools.py`).
 
     Raises InvalidRequestError where rows have faults, BodyTooLargeError, IdempotencyMismatchError: nothing is left.
     """
@@ -54,6 +60,8 @@ async def stored(
 
     try:
         taken = await asyncio.to_thread(take, file, kind, charset, limits, add)
+        written_by = await asyncio.to_thread(tool_of, taken.first, tool)
+        taken = replace(taken, file=replace(taken.file, tool=written_by))
         return await store.publish(content, name, taken, key)
     except BaseException:
         await asyncio.shield(store.discard(content))

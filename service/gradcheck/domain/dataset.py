@@ -1,7 +1,7 @@
 """What is said of a stored data set and of what a run took from it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -25,13 +25,26 @@ class Column(Value, frozen=True, kw_only=True):
     distinct_at_least: bool = False
 
 
+class FileOfTool(Value, frozen=True, kw_only=True):
+    """The format of another tool that rows are in, told by the first of them.
+
+    `mapped` says what becomes what, `notes` what is not taken over; `scoring` and `prompts` are for requests to hold.
+    """
+
+    kind: str
+    mapped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    scoring: dict[str, Any] | None = None
+    prompts: tuple[dict[str, Any], ...] = ()
+
+
 class FileFacts(Value, frozen=True, kw_only=True):
-    """How a file was read; `delimiter` and `encoding` where its format has them."""
+    """How a file was read; `delimiter` and `encoding` where its format has them, `tool` where another tool wrote it."""
 
     format: FileFormat
     encoding: str | None = None
     delimiter: str | None = None
-    notes: tuple[str, ...] = ()
+    tool: FileOfTool | None = None
 
 
 class Content(Value, frozen=True, kw_only=True):
@@ -66,8 +79,9 @@ class Mapping(Value, frozen=True, kw_only=True):
 class DatasetUse(Value, frozen=True, kw_only=True):
     """What a run took from a data set: `sampled` examples of the `matching` rows, of `rows` in all.
 
-    `rule` says in words how they were chosen. The examples themselves are kept with the run, so that it stays as it is
-    when the data set is deleted.
+    `rule` says in words how they were chosen, `tool` in which format of another tool the rows were read where the
+    request has no mapping of its own; `notes` then say what became what, and what was not taken over. The examples
+    themselves are kept with the run, so that it stays as it is when the data set is deleted.
     """
 
     name: str
@@ -77,6 +91,7 @@ class DatasetUse(Value, frozen=True, kw_only=True):
     matching: int
     sampled: int
     rule: str
-    mapping: Mapping
+    mapping: Mapping | None
+    tool: str | None = None
     filter: tuple[str, ...] = ()
     notes: tuple[str, ...] = msgspec.field(default_factory=tuple)

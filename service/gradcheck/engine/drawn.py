@@ -5,8 +5,9 @@ import re
 import msgspec
 from msgspec.structs import replace
 
-from gradcheck.datasets.drawing import DrawnExamples, DrawnRow
+from gradcheck.datasets.drawing import DrawnExamples
 from gradcheck.datasets.faults import RowFaults
+from gradcheck.datasets.other_tools import DrawnRow
 from gradcheck.domain.dataset import Mapping
 from gradcheck.domain.task import Expected
 from gradcheck.engine.examples import read_examples
@@ -69,7 +70,9 @@ def _expected(expected: Expected, scoring: Scoring) -> Expected:
     return value
 
 
-def _column(mapping: Mapping, part: str) -> str:
+def _column(mapping: Mapping | None, part: str) -> str:
+    if mapping is None:
+        return part
     match part:
         case "expected":
             return mapping.expected or "expected"

@@ -343,7 +343,7 @@ class JobStore:
 def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
     query = (
         sa.select(idempotency.c.job_id, idempotency.c.body_digest, jobs.c.kind)
-        .join(jobs, jobs.c.id == idempotency.c.job_id)
+        .outerjoin(jobs, jobs.c.id == idempotency.c.job_id)  # an upload's key is of no job
         .where(idempotency.c.principal == key.principal, idempotency.c.key == key.key)
     )
     known = connection.execute(query).first()

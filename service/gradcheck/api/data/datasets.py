@@ -18,6 +18,7 @@ from gradcheck.api.inputs import (
     NameOfUpload,
     OfVersion,
     TheService,
+    ToolOfUpload,
 )
 from gradcheck.api.operations import FORM, uploading
 from gradcheck.datasets.store import DatasetEntry, UploadKey
@@ -74,12 +75,14 @@ class Datasets(Controller):
         request: AnyRequest,
         service: TheService,
         name: NameOfUpload = None,
+        tool: ToolOfUpload = None,
         idempotency_key: IdempotencyHeader = None,
     ) -> Response[Dataset]:
         """201 with a new version; 200 with the version that holds the same rows already.
 
         The body is the file itself, as its content type says, or a form with a `file` and a `name`. It is read row by
-        row; where a row has a fault nothing is kept, and every kind of fault is named once, with its first row.
+        row; where a row has a fault nothing is kept, and every kind of fault is named once, with its first row. Rows in
+        the format of another tool are told by their shape, and the answer says so in `file.tool`.
         """
         limits = service.settings.datasets
         given = None if name is None else checked_name(name)
@@ -95,6 +98,7 @@ class Datasets(Controller):
                 upload.kind,
                 name=kept,
                 charset=upload.charset,
+                tool=tool,
                 limits=limits,
                 key=key,
             )

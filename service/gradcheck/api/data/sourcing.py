@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 from msgspec.structs import replace
 
 from gradcheck.datasets.drawing import draw
@@ -9,8 +10,9 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import DatasetUse
 from gradcheck.engine.drawn import with_examples
 from gradcheck.engine.request import OptimizeRequest
-from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.errors import FieldError, IdempotencyMismatchError, InvalidRequestError, NotFoundError
 from gradcheck.runtime import Service
+from gradcheck.storage.jobs import Job
 
 
 class Sourced(Value, frozen=True, kw_only=True):
@@ -18,6 +20,46 @@ class Sourced(Value, frozen=True, kw_only=True):
 
     request: OptimizeRequest
     use: DatasetUse | None
+
+
+class _Version(msgspec.Struct):
+    version: int | None = None
+
+
+class _Task(msgspec.Struct):
+    dataset: _Version | None = None
+
+
+class _Asked(msgspec.Struct):
+    """As much of a request as says which version of a data set it asks for."""
+
+    task: _Task | None = None
+    optimize: "_Asked | None" = None
+
+
+class _Used(msgspec.Struct):
+    """As much of an outline as says which one was used."""
+
+    dataset: DatasetUse | None = None
+
+
+async def check_source(service: Service, job: Job, body: bytes) -> None:
+    """Raise IdempotencyMismatchError where a request that has made a job means other rows by now.
+
+    A request means the newest version of a data set where it names none. One whose data set is gone means what it did.
+    """
+    used = msgspec.json.decode(job.outline, type=_Used).dataset
+    asked = msgspec.json.decode(body or b"{}", type=_Asked)
+    task = (asked.optimize or asked).task
+    if used is None or task is None or task.dataset is None:
+        return
+    try:
+        now = (await service.datasets.get(used.name, task.dataset.version)).shown
+    except NotFoundError:
+        return
+    if now.digest != used.digest:
+        was = f"when {used.name!r} had version {used.version}; now it has {now.version}: name the version that is meant"
+        raise IdempotencyMismatchError(f"this Idempotency-Key was used before {was}")
 
 
 async def sourced(service: Service, request: OptimizeRequest, where: str = "") -> Sourced:

@@ -87,10 +87,16 @@ def _text(stored: Dataset) -> str:
         stored.name,
         f"version {stored.version} {versions}".rstrip(),
         f"{count(stored.rows)} rows, {count(stored.bytes)} bytes, read as {read}",
-        *stored.file.notes,
+        *_tool(stored),
         table(("column", "type", "missing", "distinct"), map(_column, stored.columns)),
     ]
     return "\n".join(lines)
+
+
+def _tool(stored: Dataset) -> list[str]:
+    """In which format of another tool the rows are, if in any."""
+    tool = stored.file.tool
+    return [] if tool is None else [f"rows of {tool.kind}: {'; '.join([*tool.mapped, *tool.notes])}"]
 
 
 def _column(column: Column) -> tuple[str, ...]:

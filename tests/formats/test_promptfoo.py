@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import InvalidRequestError
 from gradcheck.formats import Recognized, recognize
 from gradcheck.scoring.contains import Contains
@@ -192,3 +194,23 @@ def test_wrong_types_are_faults_of_their_place(document: object, path: str) -> N
     with pytest.raises(InvalidRequestError) as caught:
         recognize(document)
     assert [error.path for error in caught.value.errors] == [path]
+
+
+def test_a_file_with_a_prompt_gives_the_request_that_follows() -> None:
+    found = _read(_CONFIG.encode())
+    body = found.request({"examples": list(found.rows)})
+    request = msgspec.convert(body, OptimizeRequest)
+    assert request.task.scoring == _STRICT
+    assert [example.expected for example in request.task.examples] == ["positive", "negative"]
+    assert _read([{"q": "x", "__expected": "y"}]).request({"examples": []}) is None
+
+
+def test_a_file_without_scoring_is_compared_where_it_has_answers_and_else_judged() -> None:
+    said = {"messages": [{"role": "system", "content": "S"}, {"role": "user", "content": "Q"}]}
+    answered = {"messages": [*said["messages"], {"role": "assistant", "content": "A"}]}
+    kinds = []
+    for row in (answered, said):
+        body = _read([row]).request({"dataset": {"name": "d"}})
+        assert body is not None
+        kinds.append(body["task"]["scoring"]["kind"])
+    assert kinds == ["exact", "judge"]

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import msgspec
+
 from gradcheck.domain.base import Value
 from gradcheck.errors import FieldErrors, InvalidRequestError
-from gradcheck.scoring import Scoring
+from gradcheck.scoring import Judge, Scoring
+from gradcheck.scoring.exact import Exact
 
 Json = dict[str, Any]
+_ANY_TASK = "The answer does what the instructions ask for, completely and without errors."
 
 
 class RowFeedback(Value, frozen=True, kw_only=True):
@@ -40,6 +44,17 @@ class Recognized(Value, frozen=True, kw_only=True):
     def prompt(self) -> Json | None:
         """The first prompt."""
         return self.prompts[0] if self.prompts else None
+
+    def request(self, task: Json) -> Json | None:
+        """The request that follows where the file holds a prompt, for examples that `task` names or holds.
+
+        Where the file says nothing of scoring, rows that expect something are compared and others judged.
+        """
+        if self.prompt is None:
+            return None
+        labelled = bool(self.rows) and all("expected" in row for row in self.rows)
+        chosen = self.scoring or (Exact() if labelled else Judge(rubric=_ANY_TASK))
+        return {"prompt": self.prompt, "task": {**task, "scoring": msgspec.to_builtins(chosen)}, "method": "gepa"}
 
 
 class Findings:

@@ -203,7 +203,7 @@ def test_credit_is_tested_by_step_because_replicates_share_both_texts() -> None:
     assert credit is not None
     assert path is not None
     assert (credit.test, credit.p_value, credit.verdict) == ("sign flip of steps", 2**-5, "supported")
-    assert path.test == "sign flip of pairs"
+    assert path.test == "sign flip of pairs and two-way t"
     few = found("chain", two_modules(LEVELS, steps=5)).other(CREDIT)
     assert few is not None
     assert (few.verdict, "so few pairs" in few.reasons[-1]) == ("inconclusive", True)

@@ -59,7 +59,8 @@ def test_a_difference_on_these_items_alone_is_not_shown_for_items_like_them() ->
         pairs = [((0.5 + towards * helped + rng.normal(0, 0.02, ITEMS)).tolist(), [0.5] * ITEMS) for _ in range(12)]
         found = judged(written(pairs, steps=3))
         assert found.p_value is not None
-        assert found.p_value <= 0.05
+        assert found.p_here is not None
+        assert found.p_here <= 0.05 < found.p_value
         assert found.ci95 is not None
         assert found.ci95[0] < 0 < found.ci95[1]
         assert found.verdict == "inconclusive"

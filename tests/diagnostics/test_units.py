@@ -100,7 +100,7 @@ def test_repeats_of_many_steps_reject_as_often_as_their_steps_allow() -> None:
         lied = {arm: made.scores[arm] for arm in ("a", "b")}
         rejections["pairs"] += (found := judged(_with(apart, lied)).p_value) is not None and found <= 0.05
     assert rejections["units"] <= 18
-    assert rejections["pairs"] > 60
+    assert rejections["pairs"] > 40
 
 
 def test_a_repeat_still_shows_that_there_is_room() -> None:

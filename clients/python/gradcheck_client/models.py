@@ -1109,6 +1109,7 @@ class Noise(Model, frozen=True, kw_only=True):
     `assumed`; `pairs` is on how many, `ci95` the interval of the deviation that follows. With m items a pair,
     pair_sd^2 = edit_sd^2 + item_sd^2 / m: what lies between edits, and what scoring them on few items adds. By
     `effect_sd` the effect differs between items: verdicts are about items like them, so that it is part of their error.
+    By `answer_sd` one answer to an item varies: what edits are compared with, where that is the prompt before them.
     """
 
     pair_sd: float
@@ -1116,6 +1117,7 @@ class Noise(Model, frozen=True, kw_only=True):
     edit_sd: float = 0.0
     item_sd: float = 0.0
     effect_sd: float = 0.0
+    answer_sd: float = 0.0
     pairs: int = 0
     ci95: list[float] | None = None
 
@@ -2312,7 +2314,8 @@ class Effect(Model, frozen=True, kw_only=True):
 
     `n_pairs` are distinct: `repeated_pairs` held an edit over again and count as one with the pair they share it with.
     `claim` is what the property predicts: a `difference` above 0, or `equivalence`. `least` is the smallest estimate
-    that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. `p_value`
+    that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. Where `p_here`
+    is given it is about the very items that were scored, and `p_value` about items like them too. `p_value`
     belongs to `test` and is adjusted for no other; where the job could stop at looks, it and `ci95` hold at all of
     them, and at any time where there is an `e_value`. Of several contrasts that are decided together, `one_of` is how
     many: p-values and interval then hold for all of these.
@@ -2334,6 +2337,7 @@ class Effect(Model, frozen=True, kw_only=True):
     alternative: Literal["greater", "less", "two_sided"] = "two_sided"
     p_value: float | None = None
     p_opposite: float | None = None
+    p_here: float | None = None
     least_p_value: float | None = None
     e_value: float | None = None
     se: float | None = None

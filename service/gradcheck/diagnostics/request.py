@@ -132,6 +132,7 @@ class Noise(Value, frozen=True, kw_only=True):
     `assumed`; `pairs` is on how many, `ci95` the interval of the deviation that follows. With m items a pair,
     pair_sd^2 = edit_sd^2 + item_sd^2 / m: what lies between edits, and what scoring them on few items adds. By
     `effect_sd` the effect differs between items: verdicts are about items like them, so that it is part of their error.
+    By `answer_sd` one answer to an item varies: what edits are compared with, where that is the prompt before them.
     """
 
     pair_sd: float
@@ -139,6 +140,7 @@ class Noise(Value, frozen=True, kw_only=True):
     edit_sd: float = 0.0
     item_sd: float = 0.0
     effect_sd: float = 0.0
+    answer_sd: float = 0.0
     pairs: int = 0
     ci95: tuple[float, float] | None = None
 

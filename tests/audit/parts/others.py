@@ -3,7 +3,7 @@
 from tests.audit.parts.claims import CHAIN, STEPS
 from tests.audit.programs import three_modules
 from tests.audit.rows import Row, ask
-from tests.audit.rules import always, covers, mostly, never, no_rejections, no_support, says, verdict
+from tests.audit.rules import always, covers, mostly, never, no_rejections, no_support, power, says, verdict
 
 _ONE = (ask("content"),)
 
@@ -74,7 +74,7 @@ OTHERS: dict[str, tuple[Row, ...]] = {
             "chinese",
             "as in English",
             (
-                mostly("content supported", verdict("content", "supported")),
+                power("content", 0.2),
                 covers("content", "real - placebo", 0.2),
             ),
             _ONE,

@@ -1,7 +1,7 @@
 """Placebos of several manners, and one in the task's words: what each is seen to do. It owns these rows."""
 
 from tests.audit.rows import Row, ask
-from tests.audit.rules import at_most, covers, differs, mostly, says, verdict
+from tests.audit.rules import at_most, covers, differs, mostly, power, says, verdict
 
 _APART = "placebo (alone differs|stands out)"
 _WORDS = "real - task_words"
@@ -34,7 +34,7 @@ PLACEBOS: dict[str, tuple[Row, ...]] = {
             "reminded",
             "content is supported, and the task's words are seen to do as well",
             (
-                mostly("content supported", verdict("content", "supported")),
+                power("content", 0.2),
                 covers("content", "real - placebo", 0.2),
                 at_most(f"{_WORDS} p ≤ .05", differs("content", _WORDS)),
                 covers("content", _WORDS, 0),

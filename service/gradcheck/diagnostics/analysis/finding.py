@@ -115,7 +115,8 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     `needs` is what it draws, `core` what is left of that where only the arms of its claims are asked for. Its claims
     rest on the arms in `required`: where too few pairs can have them it is not testable. `redraws` are arms that differ
     by the draw alone, where the claim is about that. `shared` is the correlation of the estimates of two claims, null
-    where there is one. `rotates` is false where pairs are compared with each other and so need the same items, `sets`
+    where there is one. `against_one` says that its claim compares edits with the one prompt before them, whose answers
+    all pairs share. `rotates` is false where pairs are compared with each other and so need the same items, `sets`
     is how many replicates of a step make one. `recorded_only` tests are about the very text that was recorded, which
     critics asked anew do not write. A claim may be the largest `among` so many contrasts. `refuse` gives further
     reasons why a plan cannot answer it. `measure` reads what was drawn, `read` puts a decided finding in words, `news`
@@ -132,6 +133,7 @@ class DiagnosticTest(Value, frozen=True, kw_only=True):
     required: tuple[str, ...] = ()
     redraws: tuple[str, ...] = ()
     shared: float | None = None
+    against_one: bool = False
     rotates: bool = True
     sets: int = 1
     draws: bool = True

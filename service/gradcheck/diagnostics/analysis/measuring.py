@@ -17,7 +17,7 @@ from gradcheck.statistics.looks import Looks
 from gradcheck.statistics.multiplicity import holm
 
 _NOT_ADJUSTED = PValues(claim=None, opposite=None, equivalence=None)
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised whenever the same material may be given another verdict or another reading."""
 
 

@@ -83,7 +83,7 @@ def of_differences(
     units = compared(differences, sides, samples, arms)
     test = "sign flip of steps" if rules.scope == "method" else "sign flip of pairs"
     untested = replace(
-        _untested(name, "symmetry e-process" if terms.early else test, units, rules, terms.claim),
+        _untested(name, "symmetry e-process" if terms.early else f"{test} and {TWO_WAY}", units, rules, terms.claim),
         alternative=terms.alternative,
     )
     obstacle = _obstacle(units, rules, others=terms.room == "all")
@@ -137,11 +137,13 @@ def _measured(untested: Effect, units: Units, rules: Rules, terms: Terms) -> Eff
         return replace(untested, reasons=(_NO_VARIANCE,))
     means = pair_means(units.differences)
     flip, opposite = _flips(means, units.steps, rules, terms.alternative)
+    p_value, opposite = _of_items_too(flip, opposite, interval, terms.alternative)
     pair_sd = float(np.std(means, ddof=1))
     measured = replace(
         estimated(untested, interval, rules),
-        p_value=flip.p_value,
+        p_value=p_value,
         p_opposite=opposite,
+        p_here=flip.p_value,
         least_p_value=flip.minimum_p,
         se_pairs=interval.se_rows,
         se_items=interval.se_items,
@@ -157,6 +159,20 @@ def _measured(untested: Effect, units: Units, rules: Rules, terms: Terms) -> Eff
             pairs_needed_for_equivalence=tost_pairs_needed(pair_sd, rules.delta, alpha=rules.alpha),
         )
     return _at_any_time(measured, means, rules) if terms.early else measured
+
+
+def _of_items_too(
+    flip: FlipTest, opposite: float | None, interval: TwoWayInterval, alternative: Alternative
+) -> tuple[float, float | None]:
+    """The p-values of a claim and its opposite for items like these too, as the interval is.
+
+    A flip test is about the items that were scored, exactly; Student's t of the interval about others as well. The
+    larger of both holds where either does.
+    """
+    two_sided = 1.0 if interval.p_value is None else interval.p_value
+    above = two_sided / 2 if interval.estimate > 0 else 1 - two_sided / 2
+    by_side = {"two_sided": two_sided, "greater": above, "less": 1 - above}
+    return max(flip.p_value, by_side[alternative]), None if opposite is None else max(opposite, 1 - above)
 
 
 def _counted(untested: Effect, few: FewDiffer, units: Units, rules: Rules, terms: Terms) -> Effect:

@@ -41,7 +41,8 @@ class Effect(Value, frozen=True, kw_only=True):
 
     `n_pairs` are distinct: `repeated_pairs` held an edit over again and count as one with the pair they share it with.
     `claim` is what the property predicts: a `difference` above 0, or `equivalence`. `least` is the smallest estimate
-    that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. `p_value`
+    that supports a difference, `p_opposite` the p-value of the other side where `p_value` is one-sided. Where `p_here`
+    is given it is about the very items that were scored, and `p_value` about items like them too. `p_value`
     belongs to `test` and is adjusted for no other; where the job could stop at looks, it and `ci95` hold at all of
     them, and at any time where there is an `e_value`. Of several contrasts that are decided together, `one_of` is how
     many: p-values and interval then hold for all of these.
@@ -63,6 +64,7 @@ class Effect(Value, frozen=True, kw_only=True):
     alternative: Alternative = "two_sided"
     p_value: float | None = None
     p_opposite: float | None = None
+    p_here: float | None = None
     least_p_value: float | None = None
     e_value: float | None = None
     se: float | None = None
@@ -142,8 +144,8 @@ def decided(  # noqa: PLR0911 - a return a verdict and its reason
     """The effect with its verdict, from adjusted p-values.
 
     A difference is supported when it is significant in the predicted direction and at least `least`, and refuted when
-    it is equivalent to 0 or significantly opposite; of an equivalence the reverse. Neither: inconclusive. The test
-    conditions on the items, the interval generalizes over them: a difference is shown only where both say so.
+    it is equivalent to 0 or significantly opposite; of an equivalence the reverse. Neither: inconclusive. Test and
+    interval are about items like these: a difference is shown only where both say so.
     """
     if effect.verdict == "not_testable" or effect.estimate is None or p_values.claim is None:
         return effect
@@ -180,7 +182,7 @@ def _unsettled(effect: Effect, p_values: PValues, rules: Rules) -> tuple[str, ..
     shown = "no difference is shown"
     if significant and effect.side > 0:
         shown = "a difference is shown, but it is less than half of delta"
-    elif significant:
+    elif significant or (effect.p_here is not None and effect.p_here <= rules.alpha):
         shown = "a difference is shown on these items, but not for items like them: its interval includes 0"
     reasons = [f"{shown}, nor that it lies within ±{limit(_margin(effect, rules))}"]
     raw = effect.raw

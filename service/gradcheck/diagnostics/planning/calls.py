@@ -122,7 +122,7 @@ def level_of(plan: DiagnosticPlan) -> float:
 
 
 def _detectable(plan: DiagnosticPlan, name: str) -> float | None:
-    """What a test finds: its verdict takes the interval too, so what items differ by is part of the error.
+    """What a test finds: its verdict takes the interval too, so what items bring is part of the error.
 
     The error of a mean over pairs that are scored on items in turn, and Student's t of the fewer of both.
     """
@@ -131,9 +131,26 @@ def _detectable(plan: DiagnosticPlan, name: str) -> float | None:
     units = len(plan.recorded) if rules.scope == "method" else pairs
     if min(units, items) < 2:
         return None
-    se = math.sqrt(rules.noise.pair_sd**2 / pairs + rules.noise.effect_sd**2 / items)
+    se = math.sqrt(rules.noise.pair_sd**2 / pairs + _variance_of_items(plan, name) / items)
     fewer = min(units, items)
     return _smallest(plan, name, se * math.sqrt(fewer), fewer)
+
+
+def item_variance(plan: DiagnosticPlan) -> float:
+    """What an item brings to an estimate whatever the pairs, of the test where that is most."""
+    return max((_variance_of_items(plan, name) for name in scoring(plan)), default=0.0)
+
+
+def _variance_of_items(plan: DiagnosticPlan, name: str) -> float:
+    """That of the effect between items, and of the answers of the one prompt that edits are compared with, if so.
+
+    These are drawn as often as the test asks for, which at temperature 0 is the same answer again.
+    """
+    test, noise = DIAGNOSTICS[name], plan.rules.noise
+    if not test.against_one:
+        return noise.effect_sd**2
+    answers = test.drawn(plan.rules).repeats if plan.run.models.task.sampling.temperature > 0 else 1
+    return noise.effect_sd**2 + noise.answer_sd**2 / max(answers, 1)
 
 
 def allowed_variance(plan: DiagnosticPlan) -> float:

@@ -22,7 +22,7 @@ from gradcheck.statistics.edits.power import noise_components
 from gradcheck.statistics.scores import LEVEL
 
 _EDIT_SD, _CELL_VARIANCE, _SHARE_BETWEEN = 0.04, 0.24, 0.5
-_LEAST_ITEMS, _LEAST_POOL = 8, 5
+_LEAST_ITEMS, _LEAST_POOL, _LEAST_ANSWER_VARIANCE = 8, 5, 0.05
 _FIRST = (("real", "real_again"), ("real", "placebo"), ("redrawn", "wrong_labels"), ("real", "none"))
 
 
@@ -51,6 +51,13 @@ def planned_noise(ran: CompletedRun, effect: float) -> Noise:
     found = _components(matrix) if len(rows) >= LEAST_PAIRS else None
     noise = _assumed(ran) if found is None else replace(found, basis="run")
     return replace(noise, effect_sd=_SHARE_BETWEEN * math.sqrt(effect * (1 - effect)))
+
+
+def answer_sd(ran: CompletedRun) -> float:
+    """By how much one answer of the given prompt to an item varies, if it is right as often as validation saw."""
+    scored = ran.result.validation if ran.result is not None else {}
+    share = scored["baseline"].score if "baseline" in scored else 0.5
+    return math.sqrt(max(share * (1 - share), _LEAST_ANSWER_VARIANCE))
 
 
 def measured_noise(material: Material) -> Noise | None:

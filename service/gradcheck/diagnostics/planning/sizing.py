@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.plan import DiagnosticPlan
-from gradcheck.diagnostics.planning.calls import allowed_variance, detectable, expected_calls, is_enough
+from gradcheck.diagnostics.planning.calls import (
+    allowed_variance,
+    detectable,
+    expected_calls,
+    is_enough,
+    item_variance,
+)
 from gradcheck.diagnostics.planning.pair_noise import at_items
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, Stopping
@@ -80,7 +86,7 @@ def _with_more_items(plan: DiagnosticPlan, items: int) -> Design:
     pairs = max(math.ceil(noise.pair_sd**2 / allowed), LEAST_PAIRS)
     one, two = (_calls(_with(plan, replicates, items)) for replicates in (1, 2))
     calls = one + (two - one) * (pairs / len(plan.recorded) - 1)
-    probe = max(math.ceil(noise.effect_sd**2 / allowed), len(plan.items))
+    probe = max(math.ceil(item_variance(plan) / allowed), len(plan.items))
     return Design(pairs=pairs, items_per_pair=items, probe=probe, calls=math.ceil(calls))
 
 

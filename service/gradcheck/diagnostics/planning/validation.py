@@ -20,7 +20,7 @@ from gradcheck.diagnostics.planning.calls import (
 )
 from gradcheck.diagnostics.planning.draws import sampling
 from gradcheck.diagnostics.planning.earlier import Earlier
-from gradcheck.diagnostics.planning.pair_noise import at_items, debiased_gain, planned_noise
+from gradcheck.diagnostics.planning.pair_noise import answer_sd, at_items, debiased_gain, planned_noise
 from gradcheck.diagnostics.planning.recording import CompletedRun, checkpoints, recorded_at, unlike, with_feedback
 from gradcheck.diagnostics.planning.sizing import REPLICATES, needed_design, sized
 from gradcheck.diagnostics.registry import DIAGNOSTICS
@@ -69,6 +69,7 @@ def build_diagnostic_plan(
     gain, earlier = debiased_gain(ran), earlier or Earlier()
     delta = request.delta if request.delta is not None else max(_LEAST_DELTA, _MARGIN * gain)
     effect = request.effect or (delta if request.delta is not None else max(delta, _EFFECT * gain))
+    noise = earlier.noise or planned_noise(ran, effect)
     plan = DiagnosticPlan(
         run_id=ran.id,
         run=ran.plan,
@@ -80,7 +81,7 @@ def build_diagnostic_plan(
             stop=request.stop,
             delta=delta,
             alpha=request.alpha,
-            noise=at_items(earlier.noise or planned_noise(ran, effect), request.items_per_pair or len(items)),
+            noise=at_items(replace(noise, answer_sd=answer_sd(ran)), request.items_per_pair or len(items)),
             seed=request.seed,
             earlier=earlier.tests,
             effect=effect,

@@ -62,6 +62,7 @@ DESCENT = DiagnosticTest(
     needs=Requirements.of(_ARM, crossed=(_ARM,), repeats=_REPEATS),
     core=Requirements.of(_ARM, repeats=_REPEATS),
     required=(_ARM,),
+    against_one=True,
     measure=_measure,
     read=_read,
     news=speaks(supported="good", refuted="bad"),

@@ -55,10 +55,12 @@ def test_planned_power_is_that_of_a_t_test() -> None:
     assert planned_power(0.5, 0.49517, 34) == pytest.approx(0.808, abs=2e-3)
 
 
-def _record(job: int, p_value: float, interval: tuple[float, float], verdict: str = "inconclusive") -> Json:
+def _record(
+    job: int, p_value: float, interval: tuple[float, float], verdict: str = "inconclusive", basis: str = "run"
+) -> Json:
     claim = {"name": "real - placebo", "ci95": list(interval), "verdict": verdict}
     found = {"verdict": verdict, "reading": "so it is", "p_value": p_value, "claims": [claim], "others": []}
-    plan = {"minimum_detectable_effect": 0.2, "pairs": 12}
+    plan = {"minimum_detectable_effect": 0.2, "pairs": 12, "noise": {"basis": basis}}
     run = {"status": "succeeded", "error": None}
     one = {"findings": {"content": found}, "rules_version": 7}
     return {"row": "it", "job": job, "run": run, "plans": [plan], "diagnostics": [one], "refused": None}
@@ -81,6 +83,9 @@ def test_power_is_judged_against_the_plans_of_the_same_jobs() -> None:
         verdicts = ["supported"] * supported + ["inconclusive"] * (60 - supported)
         records = [_record(job, 0.01, (0, 1), verdict) for job, verdict in enumerate(verdicts)]
         assert power("content", 0.25)(records).holds is holds
+    for basis, holds in (("run", False), ("assumed", True)):  # what was guessed may have been too careful
+        all_ = [_record(job, 0.01, (0, 1), "supported", basis) for job in range(60)]
+        assert power("content", 0.2)(all_).holds is holds
 
 
 def test_a_job_without_a_finding_is_no_rejection_and_no_cover() -> None:

@@ -202,7 +202,7 @@ def test_credit_is_tested_by_step_because_replicates_share_both_texts() -> None:
     credit, path = finding.other(CREDIT), finding.other(PATH)
     assert credit is not None
     assert path is not None
-    assert (credit.test, credit.p_value, credit.verdict) == ("sign flip of steps", 2**-5, "supported")
+    assert (credit.test, credit.p_value, credit.verdict) == ("sign flip of steps and two-way t", 2**-5, "supported")
     assert path.test == "sign flip of pairs and two-way t"
     few = found("chain", two_modules(LEVELS, steps=5)).other(CREDIT)
     assert few is not None

@@ -848,16 +848,6 @@ class HygieneCheck(Model, frozen=True, kw_only=True):
     found: list[str] = field(default_factory=list)
 
 
-class Image(Model, frozen=True, kw_only=True):
-    """A picture: what it is, and its bytes in base64. `sha256` is that of its bytes, in hexadecimal."""
-
-    media_type: str
-    width: int
-    height: int
-    sha256: str
-    data: str = ""
-
-
 class Improve(Model, frozen=True, kw_only=True, tag_field="name", tag="improve"):
     """Rounds of blind improvements of the best prompt so far; the best on validation is kept.
 
@@ -1385,6 +1375,13 @@ class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promp
     min_depth: int = 2
     exploration: float = 2.5
     batch: int = 5
+
+
+class PromptMessage(Model, frozen=True, kw_only=True):
+    """A message that a prompt is made into."""
+
+    role: Literal["assistant", "system", "user"]
+    content: str
 
 
 class PromptSpec(Model, frozen=True, kw_only=True):
@@ -1982,14 +1979,6 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
     in_context_examples: list[str] = field(default_factory=list)
 
 
-class ToolCall(Model, frozen=True, kw_only=True):
-    """A model's wish that a tool be called; `arguments` are JSON as the model wrote them."""
-
-    id: str
-    name: str
-    arguments: str
-
-
 class TrackSpec(Model, frozen=True, kw_only=True):
     """Score the best candidate after every n-th step on a split, once a run has ended; `arms` null means all.
 
@@ -2507,20 +2496,6 @@ class Material(Model, frozen=True, kw_only=True):
     audited: Audited = field(default_factory=lambda: convert({}, type=Audited))
 
 
-class Message(Model, frozen=True, kw_only=True):
-    """One message of a chat.
-
-    `content` is all of it as a text; `parts` is what is sent in its place where there are images. An assistant's
-    `tool_calls` are answered by messages of the role `tool`, each with the id of its call.
-    """
-
-    role: Literal["assistant", "system", "tool", "user"]
-    content: str
-    parts: list[str | Image] = field(default_factory=list)
-    tool_calls: list[ToolCall] = field(default_factory=list)
-    tool_call_id: str | None = None
-
-
 class ModelView(Model, frozen=True, kw_only=True):
     """A role's model as it was resolved.
 
@@ -2598,7 +2573,7 @@ class PromptForms(Model, frozen=True, kw_only=True):
     """
 
     text: str
-    messages: dict[str, list[Message]]
+    messages: dict[str, list[PromptMessage]]
     request: dict[str, Any]
 
 

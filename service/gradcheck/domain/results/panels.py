@@ -5,8 +5,14 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Message
 from gradcheck.domain.task import Expected
+
+
+class PromptMessage(Value, frozen=True, kw_only=True):
+    """A message that a prompt is made into."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
 
 
 class PromptForms(Value, frozen=True, kw_only=True):
@@ -17,7 +23,7 @@ class PromptForms(Value, frozen=True, kw_only=True):
     """
 
     text: str
-    messages: dict[str, tuple[Message, ...]]
+    messages: dict[str, tuple[PromptMessage, ...]]
     request: dict[str, Any]
 
 

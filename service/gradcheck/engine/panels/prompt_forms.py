@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gradcheck.domain.program import Candidate, Module, Program, default_user_message, in_style
-from gradcheck.domain.results.panels import PromptForms
+from gradcheck.domain.results.panels import PromptForms, PromptMessage
 from gradcheck.inputs.asking import render
 
 
@@ -14,7 +14,11 @@ def prompt_forms(program: Program, candidate: Candidate, fields: Iterable[str]) 
     outputs = {module.output: in_style(program.style, module.output) for module in program.modules}
     default = default_user_message(gaps)
     messages = {
-        module.name: render(program, module, candidate, {**gaps, **outputs}, default)
+        module.name: tuple(
+            PromptMessage(role=message.role, content=message.content)
+            for message in render(program, module, candidate, {**gaps, **outputs}, default)
+            if message.role != "tool"
+        )
         for module in program.modules
         if module.application is None
     }
@@ -35,7 +39,7 @@ def _request(program: Program, candidate: Candidate) -> dict[str, Any]:
     if program.max_length is not None:
         bounds["max_length"] = program.max_length
     if len(program.modules) == 1 and set(program.components) <= {"system", "user"}:
-        return {**candidate.components, **bounds}
+        return {**candidate.components, **_demos(program.modules[0], candidate), **bounds}
     return {"modules": [_module(module, candidate) for module in program.modules], **bounds}
 
 
@@ -43,10 +47,20 @@ def _module(module: Module, candidate: Candidate) -> dict[str, Any]:
     if module.application is not None:
         texts = {module.inner_name(name): candidate.components[name] for name in module.texts}
         called = {"name": module.name, "kind": "http", "application": module.application}
-        return {**called, "components": texts, "output": module.output}
+        return {**called, "components": texts, "output": module.output, **_demos(module, candidate)}
     roles = {"system": module.system, "user": module.user}
     return {
         "name": module.name,
         **{role: candidate.components[name] for role, name in roles.items() if name is not None},
         "output": module.output,
+        **_demos(module, candidate),
     }
+
+
+def _demos(module: Module, candidate: Candidate) -> dict[str, Any]:
+    demos = [
+        {"input": demo.fields or demo.input, "output": demo.output}
+        for demo in candidate.demos
+        if demo.module == module.name
+    ]
+    return {"demos": demos} if demos else {}

@@ -15,16 +15,19 @@ from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
 from gradcheck.headroom.execute import execute_headroom
+from gradcheck.jobs.notifier import Notifier
 from gradcheck.jobs.queue import JobQueue
 from gradcheck.jobs.versions import end_older
 from gradcheck.jobs.worker import Worker
 from gradcheck.llm.gateway import Gateway
+from gradcheck.outbound.targets import Targets
 from gradcheck.settings import Settings
 from gradcheck.simulation.provider import client as simulated
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
 from gradcheck.storage.ledger import Ledger
+from gradcheck.storage.notices import NoticeStore
 from gradcheck.storage.records import Records
 from gradcheck.studies.execute import execute_study
 from gradcheck.telemetry import Telemetry
@@ -71,6 +74,8 @@ class Service:
             concurrency=settings.max_jobs,
             execute=worker.execute,
         )
+        self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database))
+        self._notifying: asyncio.Task[None] | None = None
         self.ready = False
         self.closing = False
         self._sends: set[asyncio.Timeout] = set()
@@ -83,12 +88,16 @@ class Service:
         await self.queue.start()
         for job_id in await self.jobs.unfinished():
             await self.queue.enqueue(job_id)
+        self._notifying = asyncio.create_task(self._notifier.run())
         self.ready = True
 
     async def stop(self) -> None:
         """Stop from the top down; nothing is cancelled, unfinished jobs go on at the next start."""
         self.ready = False
         await self.queue.stop()
+        if self._notifying is not None:
+            self._notifying.cancel()
+            await asyncio.wait([self._notifying])
         await self.gateway.close()
         await self.database.stop()
 

@@ -134,6 +134,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     providers: dict[str, Provider] = msgspec.field(default_factory=dict)
     applications: dict[str, Application] = msgspec.field(default_factory=dict)
     graders: dict[str, Grader] = msgspec.field(default_factory=dict)
+    webhooks: dict[str, Target] = msgspec.field(default_factory=dict)
     python_scorers: PythonScorers = PythonScorers()
     default_provider: str | None = None
     default_model: str | None = None
@@ -162,7 +163,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     @property
     def targets(self) -> dict[str, Target]:
         """The team's own hosts by kind and name."""
-        return dict(self.services)
+        return {**self.services, **{f"webhook:{name}": webhook for name, webhook in self.webhooks.items()}}
 
     def proxy(self, url: str) -> str | None:
         """The environment's proxy for a URL, or None. Raises ConfigurationError where it is no HTTP one."""
@@ -217,7 +218,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values["python_scorers"] = _convert(_table(values, "python_scorers"), PythonScorers, "python_scorers")
     values["datasets"] = _convert(_table(values, "datasets"), DatasetLimits, "datasets")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
-    for table, kind in (("applications", Application), ("graders", Grader)):
+    for table, kind in (("applications", Application), ("graders", Grader), ("webhooks", Target)):
         rows = _table(values, table).items()
         values[table] = {name: _convert(row, kind, f"{table}.{name}") for name, row in rows}
     settings = _convert(values, Settings, "")

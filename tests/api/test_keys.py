@@ -51,6 +51,13 @@ GUARDED = (
     ("POST", "/providers/x/check"),
     ("GET", "/perturbations"),
     ("GET", "/metrics"),
+    ("GET", "/datasets"),
+    ("POST", "/datasets"),
+    ("GET", "/datasets/x"),
+    ("DELETE", "/datasets/x"),
+    ("GET", "/datasets/x/rows"),
+    ("GET", "/runs/run_x/export"),
+    ("GET", "/tests"),
 )
 
 

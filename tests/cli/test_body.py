@@ -48,6 +48,7 @@ def test_every_flag_has_its_field() -> None:
         "--seed": "7",
         "--name": "first",
         "--tag": "nightly",
+        "--webhook": "ci",
     }
     assert body(*(word for pair in flags.items() for word in pair)) == {
         "prompt": "Say {text}",
@@ -67,6 +68,7 @@ def test_every_flag_has_its_field() -> None:
         "seed": 7,
         "name": "first",
         "tags": ["nightly"],
+        "webhook": "ci",
     }
 
 

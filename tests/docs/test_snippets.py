@@ -149,7 +149,7 @@ def test_a_method_that_is_shown_is_the_one_that_the_tests_run(snippet: Snippet) 
 
 @_of("python")
 def test_a_program_uses_the_client_or_is_something_of_ones_own_that_the_tests_run(snippet: Snippet) -> None:
-    shown = ("examples/application.py", "tests/support/outside/brevity.py")
+    shown = ("examples/application.py", "examples/webhook.py", "tests/support/outside/brevity.py")
     is_run = any(snippet.text in (ROOT / path).read_text("utf-8") for path in shown)
     assert "gradcheck_client" in snippet.text or _is_a_method(snippet) or is_run
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 
 from gradcheck.domain.run import Event
@@ -41,6 +42,16 @@ async def test_a_job_that_the_durable_engine_does_not_know_ends_too_and_is_told_
                 assert (job.status, job.finish_reason) == ("failed", "older_version")
                 assert [event.type for event in await ends(service, job_id)] == ["run_failed"]
     assert model.received == []
+
+
+async def test_the_end_of_an_older_job_is_told_to_its_webhook(tmp_path: Path) -> None:
+    async with harness.serving(tmp_path, harness.Model()) as service:
+        new = harness.run_job(harness.plan_of(service, harness.request()), "run_1")
+        await service.jobs.create(msgspec.structs.replace(new, webhook="gone"), None)
+        await service.database.transact(lambda c: c.execute(jobs.update().values(version="0")))
+        await end_older(service.jobs, service.ledger, service.events)
+        job = await service.jobs.get("run_1", "run")
+        assert (job.status, job.webhook is not None and job.webhook.next_at is not None) == ("failed", True)
 
 
 async def test_a_cancellation_that_was_accepted_stands(tmp_path: Path) -> None:

@@ -436,6 +436,7 @@ class ContinueRequest(Model, frozen=True, kw_only=True):
     name: str | None = None
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
+    webhook: str | None = None
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
 
 
@@ -575,6 +576,7 @@ class DiagnosticRequest(Model, frozen=True, kw_only=True):
     name: str | None = None
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
+    webhook: str | None = None
     tests: list[str] = field(default_factory=lambda: ["content"])
     steps: list[int] | None = None
     replicates: int | None = None
@@ -1110,6 +1112,20 @@ class Noise(Model, frozen=True, kw_only=True):
     answer_sd: float = 0.0
     pairs: int = 0
     ci95: list[float] | None = None
+
+
+class Notice(Model, frozen=True, kw_only=True):
+    """What became of a job's notice: `name` is the webhook's, `error` why the last attempt failed.
+
+    Before the job's end there are no attempts and no times. `next_at` is null once it is delivered or given up.
+    """
+
+    name: str
+    attempts: int = 0
+    next_at: str | None = None
+    delivered_at: str | None = None
+    given_up: bool = False
+    error: str | None = None
 
 
 class OPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="opro"):
@@ -3010,6 +3026,7 @@ class Run(Model, frozen=True, kw_only=True):
     started_at: datetime | None
     ended_at: datetime | None
     progress: Progress | None
+    webhook: Notice | None
     result: Result | None
     placeholders: Literal["double", "none", "single"] = "single"
     data: DataReport | None = None
@@ -3077,6 +3094,7 @@ class Diagnostic(Model, frozen=True, kw_only=True):
     started_at: datetime | None
     ended_at: datetime | None
     progress: Progress | None
+    webhook: Notice | None
     result: DiagnosticResult | None
     sampling: str = ""
     calls_taken: dict[str, CallsTaken] = field(default_factory=dict)
@@ -3110,6 +3128,7 @@ class Headroom(Model, frozen=True, kw_only=True):
     started_at: datetime | None
     ended_at: datetime | None
     progress: Progress | None
+    webhook: Notice | None
     result: HeadroomResult | None
     dataset: DatasetUse | None = None
 
@@ -3142,6 +3161,7 @@ class Study(Model, frozen=True, kw_only=True):
     started_at: datetime | None
     ended_at: datetime | None
     progress: Progress | None
+    webhook: Notice | None
     result: StudyResult | None
     dataset: DatasetUse | None = None
 
@@ -3168,6 +3188,7 @@ class OptimizeRequest(Model, frozen=True, kw_only=True):
     name: str | None = None
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
+    webhook: str | None = None
     models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
     stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
@@ -3178,9 +3199,9 @@ class StudyRequest(Model, frozen=True, kw_only=True):
     """Whole runs as trials of arms, compared: written out, or by the name of a preset that gives arms and comparisons.
 
     `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no effect, each trial has its
-    own, the same for all arms, nor have its name, tags and metadata. `trials` of a preset may be given by family.
-    `outcome` is where the winner of a run is scored. `delta` is the smallest difference of interest, `run_sd` the
-    standard deviation between runs of an arm as an earlier study found it, both in units of the score. A study that
+    own, the same for all arms, nor have its name, tags, metadata and webhook. `trials` of a preset may be given by
+    family. `outcome` is where the winner of a run is scored. `delta` is the smallest difference of interest, `run_sd`
+    the standard deviation between runs of an arm as an earlier study found it, both in units of the score. A study that
     cannot be expected to find a difference of `delta` is refused unless `force` is set. `budget` bounds the sum over
     all runs: a trial is started only if the budget has room for the caps of all its runs.
     """
@@ -3189,6 +3210,7 @@ class StudyRequest(Model, frozen=True, kw_only=True):
     name: str | None = None
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
+    webhook: str | None = None
     preset: str | None = None
     families: list[str] | None = None
     arms: list[ArmSpec] = field(default_factory=list)
@@ -3209,15 +3231,16 @@ class HeadroomRequest(Model, frozen=True, kw_only=True):
     """A few prompts for one task, all scored on the same few items, before a run is paid for.
 
     `optimize` is the body of `POST /optimize` of the run that is thought of; its method and budget only say how many
-    prompts it could try, its seed, name, tags and metadata have no effect. `prompts` are written anew beside the given
-    one, without feedback, `items` are drawn from validation, and from train where that holds too few; never from probe
-    or test. `budget` bounds the measurement itself.
+    prompts it could try, its seed, name, tags, metadata and webhook have no effect. `prompts` are written anew beside
+    the given one, without feedback, `items` are drawn from validation, and from train where that holds too few; never
+    from probe or test. `budget` bounds the measurement itself.
     """
 
     optimize: OptimizeRequest
     name: str | None = None
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
+    webhook: str | None = None
     prompts: int = 6
     items: int = 20
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))

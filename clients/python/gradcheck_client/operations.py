@@ -25,6 +25,7 @@ class ContinueRequestFields(TypedDict, total=False):
     name: str | None
     tags: Sequence[str]
     metadata: Mapping[str, str]
+    webhook: str | None
     budget: m.Budget | Json
 
 
@@ -34,6 +35,7 @@ class DiagnosticRequestFields(TypedDict, total=False):
     name: str | None
     tags: Sequence[str]
     metadata: Mapping[str, str]
+    webhook: str | None
     tests: Sequence[str]
     steps: Sequence[int] | None
     replicates: int | None
@@ -59,6 +61,7 @@ class HeadroomRequestFields(TypedDict, total=False):
     name: str | None
     tags: Sequence[str]
     metadata: Mapping[str, str]
+    webhook: str | None
     optimize: m.OptimizeRequest | Json
     prompts: int
     items: int
@@ -72,6 +75,7 @@ class OptimizeRequestFields(TypedDict, total=False):
     name: str | None
     tags: Sequence[str]
     metadata: Mapping[str, str]
+    webhook: str | None
     prompt: str | m.PromptSpec | Json
     task: m.TaskSpec | Json
     method: str | m.Method | Json
@@ -95,6 +99,7 @@ class StudyRequestFields(TypedDict, total=False):
     name: str | None
     tags: Sequence[str]
     metadata: Mapping[str, str]
+    webhook: str | None
     optimize: m.OptimizeRequest | Json
     preset: str | None
     families: Sequence[str] | None

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,19 +17,20 @@ from gradcheck.domain.naming import Naming
 from gradcheck.domain.run import ENDED
 from gradcheck.domain.seeds import digest
 from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.jobs.notifier import PLACES
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import IdempotencyKey, Job, Kind, NewJob
 
 T = TypeVar("T")
 _LONGEST_WAIT_S = 600
 _WAIT = re.compile(r'[0-9]{1,9}|"[0-9]{1,9}"')
-_PLACES: dict[Kind, str] = {
-    "run": "/runs",
-    "diagnostic": "/diagnostics",
-    "study": "/studies",
-    "headroom": "/headroom",
-}
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+
+class _Given(Naming, frozen=True, kw_only=True):
+    """What a request of any kind says beside what is to be done."""
+
+    webhook: str | None = None
 
 
 async def start(
@@ -44,7 +45,7 @@ async def start(
 
     A repetition makes nothing anew, whatever has changed since. Raises IdempotencyMismatchError where the key came with
     another request, or with one that meant an earlier version of its data set, InvalidRequestError where `Prefer` is
-    not readable, and what `make` raises.
+    not readable or the settings have no such webhook, and what `make` raises.
     """
     body, wait_s = await request.body(), _wait_s(options.prefer)
     key = None if options.idempotency_key is None else _key(request, kind, options.idempotency_key, body)
@@ -52,17 +53,25 @@ async def start(
     if job_id is None:
         new = await make(body)
         written = body or b"{}" if new.request is None else new.request
-        naming = await asyncio.to_thread(msgspec.json.decode, written or body, type=Naming)
-        job_id = await service.submit(replace(new, naming=naming, request=written), key)
+        given = await asyncio.to_thread(msgspec.json.decode, written or body, type=_Given)
+        _check_webhook(given.webhook, service.settings.webhooks)
+        naming = Naming(name=given.name, tags=given.tags, metadata=given.metadata)
+        job_id = await service.submit(replace(new, naming=naming, webhook=given.webhook, request=written), key)
         log.info("job_accepted", job_id=job_id, kind=kind)
     else:
         await check_source(service, await service.jobs.get(job_id, kind), body)
     await service.wait(job_id, kind, wait_s or 0)
     job = await service.jobs.get(job_id, kind)
-    headers = {"Location": f"{_PLACES[kind]}/{job_id}"}
+    headers = {"Location": f"{PLACES[kind]}/{job_id}"}
     if wait_s is not None:
         headers["Preference-Applied"] = f"wait={wait_s}"
     return Response(view(job), status_code=200 if wait_s and job.status in ENDED else 202, headers=headers)
+
+
+def _check_webhook(name: str | None, declared: Collection[str]) -> None:
+    if name is not None and name not in declared:
+        there_are = f"there are {', '.join(sorted(declared))}" if declared else "the server's settings declare none"
+        raise InvalidRequestError.of(FieldError("webhook", f"there is no webhook {name!r}; {there_are}"))
 
 
 async def request_of(service: Service, kind: Kind, job_id: str) -> Response[Any]:

@@ -11,6 +11,7 @@ from gradcheck.diagnostics.request import DiagnosticOutline
 from gradcheck.domain.base import Value
 from gradcheck.domain.headroom import Reaction
 from gradcheck.domain.program import Candidate
+from gradcheck.domain.results.notice import Notice
 from gradcheck.domain.results.panels import ChangedExample
 from gradcheck.domain.run import JobError, Result, Status, Step
 from gradcheck.domain.task import Rollout
@@ -64,6 +65,7 @@ class Run(RunOutline, frozen=True, kw_only=True):
     started_at: Timestamp | None
     ended_at: Timestamp | None
     progress: Progress | None
+    webhook: Notice | None
     result: Result | None
 
 
@@ -81,6 +83,7 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     started_at: Timestamp | None
     ended_at: Timestamp | None
     progress: Progress | None
+    webhook: Notice | None
     result: DiagnosticResult | None
 
 
@@ -98,6 +101,7 @@ class Study(StudyOutline, frozen=True, kw_only=True):
     started_at: Timestamp | None
     ended_at: Timestamp | None
     progress: Progress | None
+    webhook: Notice | None
     result: StudyResult | None
 
 
@@ -115,6 +119,7 @@ class Headroom(HeadroomOutline, frozen=True, kw_only=True):
     started_at: Timestamp | None
     ended_at: Timestamp | None
     progress: Progress | None
+    webhook: Notice | None
     result: HeadroomResult | None
 
 
@@ -266,6 +271,7 @@ def _state(job: Job, progress: Json | None, outline: type[msgspec.Struct], resul
         "error": job.error,
         "started_at": job.started_at,
         "progress": None if progress is None else msgspec.convert(progress, Progress),
+        "webhook": job.webhook,
         "result": None if job.result is None else msgspec.json.decode(job.result, type=result),
     }
 

@@ -42,8 +42,8 @@ def run_body(flags: Flags, given: Spec, prompt: str | Spec | None) -> Spec:
 
 
 def called(flags: Flags) -> Spec:
-    """What a job is called."""
-    return _given({"name": flags["name"], "tags": flags["tag"]})
+    """What a job is called, and who is told of its end."""
+    return _given({"name": flags["name"], "tags": flags["tag"], "webhook": flags["webhook"]})
 
 
 def dataset_name(file: str) -> str:

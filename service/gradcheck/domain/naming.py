@@ -19,14 +19,16 @@ Metadata = Annotated[dict[MetadataKey, Annotated[str, Meta(max_length=512)]], Me
 
 
 class NamedRequest(Wire, frozen=True, kw_only=True):
-    """A request that starts a job, with what the job is to be found by: a name, tags and metadata.
+    """A request that starts a job: what it is found by (a name, tags, metadata), and whom its end is told.
 
-    They change nothing of what is done. The name need not be the only one of its kind.
+    They change nothing of what is done. The name need not be the only one of its kind. `webhook` names one that the
+    server's settings declare.
     """
 
     name: Name | None = None
     tags: Tags = ()
     metadata: Metadata = msgspec.field(default_factory=dict)
+    webhook: Name | None = None
 
 
 class Naming(Value, frozen=True, kw_only=True):

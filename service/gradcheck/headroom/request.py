@@ -23,9 +23,9 @@ class HeadroomRequest(NamedRequest, frozen=True, kw_only=True):
     """A few prompts for one task, all scored on the same few items, before a run is paid for.
 
     `optimize` is the body of `POST /optimize` of the run that is thought of; its method and budget only say how many
-    prompts it could try, its seed, name, tags and metadata have no effect. `prompts` are written anew beside the given
-    one, without feedback, `items` are drawn from validation, and from train where that holds too few; never from probe
-    or test. `budget` bounds the measurement itself.
+    prompts it could try, its seed, name, tags, metadata and webhook have no effect. `prompts` are written anew beside
+    the given one, without feedback, `items` are drawn from validation, and from train where that holds too few; never
+    from probe or test. `budget` bounds the measurement itself.
     """
 
     optimize: OptimizeRequest

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.naming import ANY, Naming, Wanted
+from gradcheck.domain.results.notice import Notice
 from gradcheck.domain.run import ENDED, JobError, Status
 from gradcheck.domain.seeds import digest
 from gradcheck.domain.version import VERSION
@@ -16,7 +17,8 @@ from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundEr
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.names import conditions, index
-from gradcheck.storage.tables import idempotency, jobs, requests, test_items
+from gradcheck.storage.notices import SHOWN, expect, release, shown
+from gradcheck.storage.tables import idempotency, jobs, notices, requests, test_items
 
 Kind = Literal["run", "diagnostic", "study", "headroom"]
 _CANCELLED = "cancelled"
@@ -43,6 +45,7 @@ class Job(Value, frozen=True, kw_only=True):
     active_s: float
     version: str
     naming: Naming
+    webhook: Notice | None
 
 
 class NewJob(Value, frozen=True, kw_only=True):
@@ -50,7 +53,8 @@ class NewJob(Value, frozen=True, kw_only=True):
 
     `plan` is all that the job needs to be carried out, `outline` what is shown of it; `target` is the run that a
     diagnostic is about, the study that a run belongs to, or what data and model headroom was measured for. `request` is
-    what the job can be asked for with again, None or empty where nobody has asked for it by itself.
+    what the job can be asked for with again, None or empty where nobody has asked for it by itself. Its end is told to
+    `webhook`.
     """
 
     id: str
@@ -63,9 +67,13 @@ class NewJob(Value, frozen=True, kw_only=True):
     parent: str | None = None
     naming: Naming = Naming()
     request: bytes | None = None
+    webhook: str | None = None
 
 
-_SHOWN = [jobs.c[name] for name in Job.__struct_fields__]
+_COLUMNS = [name for name in Job.__struct_fields__ if name != "webhook"]
+_JOBS = sa.select(*(jobs.c[name] for name in _COLUMNS), *SHOWN).select_from(
+    jobs.outerjoin(notices, notices.c.job_id == jobs.c.id)
+)
 
 
 class IdempotencyKey(Value, frozen=True, kw_only=True):
@@ -95,6 +103,7 @@ class JobStore:
                 connection.execute(idempotency.insert(), row)
             connection.execute(jobs.insert(), _row(new))
             index(connection, new.id, new.naming)
+            expect(connection, new.id, new.webhook)
             if new.request:
                 connection.execute(requests.insert(), {"job_id": new.id, "body": new.request})
             return new.id
@@ -121,7 +130,7 @@ class JobStore:
     async def get(self, job_id: str, kind: Kind) -> Job:
         """The job. Raises NotFoundError."""
         row = await self._database.read(
-            lambda c: c.execute(sa.select(*_SHOWN).where(jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
+            lambda c: c.execute(_JOBS.where(jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
         )
         if row is None:
             raise NotFoundError(f"there is no {kind} {job_id}")
@@ -164,7 +173,7 @@ class JobStore:
         wanted: Wanted = ANY,
     ) -> list[Job]:
         """Jobs with this target, or with none, or `of_all`, the newest first, older than the job `before`."""
-        query = sa.select(*_SHOWN).where(jobs.c.kind == kind, *conditions(wanted))
+        query = _JOBS.where(jobs.c.kind == kind, *conditions(wanted))
         if not of_all:
             query = query.where(jobs.c.target.is_not_distinct_from(target))
         if status is not None:
@@ -195,7 +204,7 @@ class JobStore:
 
     async def of_other_versions(self) -> list[Job]:
         """The jobs that another version has made and not ended, runs that a study carries out among them."""
-        query = sa.select(*_SHOWN).where(jobs.c.status.not_in(ENDED), jobs.c.version != VERSION)
+        query = _JOBS.where(jobs.c.status.not_in(ENDED), jobs.c.version != VERSION)
         rows = await self._database.read(lambda c: c.execute(query.order_by(jobs.c.created_at)).mappings().all())
         return [_job(row) for row in rows]
 
@@ -206,7 +215,7 @@ class JobStore:
             ancestors: list[Job] = []
             wanted = sa.select(jobs.c.parent).where(jobs.c.id == job_id)
             while (parent := connection.execute(wanted).scalar()) is not None:
-                row = connection.execute(sa.select(*_SHOWN).where(jobs.c.id == parent)).mappings().one()
+                row = connection.execute(_JOBS.where(jobs.c.id == parent)).mappings().one()
                 ancestors.append(_job(row))
                 wanted = sa.select(jobs.c.parent).where(jobs.c.id == parent)
             return ancestors
@@ -217,7 +226,7 @@ class JobStore:
         """Mark a job as running; None if it has ended before it began."""
 
         def action(connection: sa.Connection) -> Job | None:
-            row = connection.execute(sa.select(*_SHOWN).where(jobs.c.id == job_id)).mappings().one()
+            row = connection.execute(_JOBS.where(jobs.c.id == job_id)).mappings().one()
             if row["status"] in ENDED:
                 return None
             started = row["started_at"] or now()
@@ -261,6 +270,8 @@ class JobStore:
             connection.execute(waiting.values(**_ended_by_cancelling(), stop_reason=_CANCELLED))
             working = jobs.update().where(job, jobs.c.status == "running")
             connection.execute(working.values(stop_reason=_CANCELLED))
+            if status == "queued":
+                release(connection, job_id)
             return bool(status == "queued")
 
         return await self._database.transact(action)
@@ -319,7 +330,7 @@ class JobStore:
     ) -> None:
         """End a job; one that has ended stays as it ended, and one whose cancellation was accepted is cancelled.
 
-        Runs of a study that has ended without carrying them out are cancelled.
+        Runs of a study that has ended without carrying them out are cancelled. Its notice is due from then on.
         """
         values = {
             "error": None if error is None else msgspec.json.encode(error),
@@ -337,7 +348,13 @@ class JobStore:
             )
         )
         orphans = jobs.update().where(jobs.c.target == job_id, jobs.c.kind == "run", jobs.c.status.not_in(ENDED))
-        await self._database.write(Write(statement, {}), Write(orphans.values(**_ended_by_cancelling()), {}))
+
+        def action(connection: sa.Connection) -> None:
+            if connection.execute(statement).rowcount:
+                release(connection, job_id)
+            connection.execute(orphans.values(**_ended_by_cancelling()))
+
+        await self._database.transact(action)
 
 
 def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
@@ -356,7 +373,7 @@ def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
 
 def _row(new: NewJob) -> dict[str, Any]:
     row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION}
-    del row["request"]
+    del row["request"], row["webhook"]
     return {**row, "naming": msgspec.json.encode(new.naming)}
 
 
@@ -365,9 +382,9 @@ def _ended_by_cancelling() -> dict[str, Any]:
 
 
 def _job(row: sa.RowMapping | dict[str, Any]) -> Job:
-    values: dict[str, Any] = {name: row[name] for name in Job.__struct_fields__}
+    values: dict[str, Any] = {name: row[name] for name in _COLUMNS}
     for name in ("created_at", "started_at", "ended_at"):
         values[name] = values[name] and aware(values[name])
     values["error"] = values["error"] and msgspec.json.decode(values["error"], type=JobError)
     values["naming"] = msgspec.json.decode(values["naming"], type=Naming)
-    return Job(**values)
+    return Job(**values, webhook=shown(row))

@@ -47,6 +47,18 @@ requests = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("webhook", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", sa.DateTime),
+    sa.Column("delivered_at", sa.DateTime),
+    sa.Column("error", sa.Text),
+    sa.Index("notices_by_due", "due_at"),
+)
+
 test_items = sa.Table(
     "test_items",
     metadata,

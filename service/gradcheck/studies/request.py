@@ -77,9 +77,9 @@ class StudyRequest(NamedRequest, frozen=True, kw_only=True):
     """Whole runs as trials of arms, compared: written out, or by the name of a preset that gives arms and comparisons.
 
     `optimize` is the body of `POST /optimize` that every arm starts from; its seed has no effect, each trial has its
-    own, the same for all arms, nor have its name, tags and metadata. `trials` of a preset may be given by family.
-    `outcome` is where the winner of a run is scored. `delta` is the smallest difference of interest, `run_sd` the
-    standard deviation between runs of an arm as an earlier study found it, both in units of the score. A study that
+    own, the same for all arms, nor have its name, tags, metadata and webhook. `trials` of a preset may be given by
+    family. `outcome` is where the winner of a run is scored. `delta` is the smallest difference of interest, `run_sd`
+    the standard deviation between runs of an arm as an earlier study found it, both in units of the score. A study that
     cannot be expected to find a difference of `delta` is refused unless `force` is set. `budget` bounds the sum over
     all runs: a trial is started only if the budget has room for the caps of all its runs.
     """

@@ -63,9 +63,10 @@ def listing(command: argparse.ArgumentParser) -> None:
 
 
 def called(command: argparse.ArgumentParser) -> None:
-    """What a job is called, to be found by."""
+    """What a job is called, to be found by, and who is told of its end."""
     command.add_argument("--name", metavar="NAME", help="what to call it")
     command.add_argument("--tag", action="append", metavar="TAG", help="a tag to find it by; repeat it for several")
+    command.add_argument("--webhook", metavar="NAME", help="the webhook that is told when it ends")
 
 
 def budget(command: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from gradcheck.cli.request_files import run_request
 from gradcheck.cli.service import asked, finish
 from gradcheck_client.jobs import optimize_body
 
-_OWN = ("name", "tag", "seed", "max_calls", "max_tokens", "max_cost", "max_seconds")
+_OWN = ("name", "tag", "webhook", "seed", "max_calls", "max_tokens", "max_cost", "max_seconds")
 
 
 def run(arguments: Namespace) -> int:

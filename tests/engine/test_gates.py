@@ -38,13 +38,20 @@ def test_a_gate_is_settled_when_ones_for_all_that_is_left_would_not_be_enough(
     scores: list[float | None], at_least: float, needed: int
 ) -> None:
     """A failed item may yet be right: it will be asked again."""
-    bound = Bound(len(scores), at_least)
+    bound = Bound([1.0] * len(scores), at_least)
     seen = 0
     for score in scores:
         seen += 1
         if bound.sees(done(score)):
             break
     assert seen == needed
+
+
+def test_a_gate_counts_an_item_by_its_weight() -> None:
+    """Three of one class, one of another: the last alone is worth as much as the three."""
+    bound = Bound([2 / 3, 2 / 3, 2 / 3, 2], 0.6)
+    assert [bound.sees(done(score)) for score in (1.0, 0.0, 0.0)] == [False, False, False]
+    assert Bound([2, 2 / 3, 2 / 3, 2 / 3], 0.6).sees(done(0.0))
 
 
 def model(slowest: str | None = None, latency_s: float = 0.001) -> harness.Model:

@@ -618,7 +618,7 @@ class Difference(Model, frozen=True, kw_only=True):
     ci95: list[float]
     p_value: float
     n: int
-    test: Literal["mcnemar_midp", "paired_permutation", "sign"]
+    test: Literal["macro_permutation", "mcnemar_midp", "paired_permutation", "sign"]
 
 
 class EarlierEstimate(Model, frozen=True, kw_only=True):
@@ -1606,7 +1606,8 @@ class Rollout(Model, frozen=True, kw_only=True):
     those of the program's own calls, read and written. `parts` are those of a weighted score; an answer without text
     has none. `preference` is what a judge said who was shown the answer beside the given prompt's; null where none was.
     Where an item is answered several times, `repeats` are the answers: `score` and `parts` are made of theirs, `tokens`
-    are those of all, and the rest is of the one with the lowest score.
+    are those of all, and the rest is of the one with the lowest score. `label` is the class of the example where the
+    scoring takes means of classes' means; null where every example counts alike.
     """
 
     candidate: str
@@ -1624,6 +1625,7 @@ class Rollout(Model, frozen=True, kw_only=True):
     parts: list[PartScore] = field(default_factory=list)
     preference: Preference | None = None
     repeats: list[Repeat] = field(default_factory=list)
+    label: str | None = None
 
 
 class RolloutPage(Model, frozen=True, kw_only=True):
@@ -1739,10 +1741,13 @@ class Set(Model, frozen=True, kw_only=True, tag_field="kind", tag="set"):
     where no label applies.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     choices: The allowed answers in the order of their letters; null for the labels of the task.
     """
 
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
     choices: list[str] | None = None
 
 
@@ -2182,10 +2187,13 @@ class Choice(Model, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
     denied label (`not positive`, `不是正面`) is not named.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     choices: The allowed answers in the order of their letters; null for the labels of the task.
     """
 
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
     choices: list[str] | None = None
 
 
@@ -2203,11 +2211,14 @@ class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains
     """The expected text, or those of a list, stand somewhere in the output.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     ignore_case: Upper and lower case are the same.
     of_list: How many texts of a list the output must contain.
     """
 
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
     ignore_case: bool = True
     of_list: Literal["all", "any"] = "all"
 
@@ -2362,6 +2373,8 @@ class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
     """The whole output is one of the acceptable answers.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     ignore_case: Upper and lower case are the same.
     ignore_outer_whitespace: White space before and after the answer does not count.
     ignore_inner_whitespace: A run of white space inside the answer counts as one space.
@@ -2370,6 +2383,7 @@ class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
     """
 
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
     ignore_case: bool = True
     ignore_outer_whitespace: bool = True
     ignore_inner_whitespace: bool = False
@@ -2381,9 +2395,12 @@ class F1(Model, frozen=True, kw_only=True, tag_field="kind", tag="f1"):
     """The F1 of the words (characters in scripts without spaces) that the output and the expected answer share.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     """
 
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
 
 
 class FileFacts(Model, frozen=True, kw_only=True):
@@ -2430,22 +2447,28 @@ class Hosted(Model, frozen=True, kw_only=True, tag_field="kind", tag="http"):
     """A grader of the team's own scores the output, from 0 to 1.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     grader: Its name in the server's settings, [graders.NAME].
     """
 
     grader: str
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
 
 
 class Installed(Model, frozen=True, kw_only=True, tag_field="kind", tag="python"):
     """A scorer of an installed package scores the output, from 0 to 1.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     scorer: The name of its entry point in gradcheck.scorers.
     """
 
     scorer: str
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
 
 
 class Json(Model, frozen=True, kw_only=True, tag_field="kind", tag="json"):
@@ -2455,6 +2478,8 @@ class Json(Model, frozen=True, kw_only=True, tag_field="kind", tag="json"):
     `true` are three things.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     count_extra_fields: Fields that were not expected count as unequal ones instead of being ignored.
     ignore_order: The items of a list may stand in any order.
     in_running_text: JSON may stand in running text: where it is neither the whole output nor in a fenced block, the
@@ -2462,6 +2487,7 @@ class Json(Model, frozen=True, kw_only=True, tag_field="kind", tag="json"):
     """
 
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
     count_extra_fields: bool = False
     ignore_order: bool = False
     in_running_text: bool = True
@@ -2471,11 +2497,14 @@ class Judge(Model, frozen=True, kw_only=True, tag_field="kind", tag="judge"):
     """A language model scores the output by a rubric, from 0 to 1.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     rubric: What a good output is; 1 meets it fully, 0 fails it.
     """
 
     rubric: str
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
 
 
 class KnownHeadroom(Model, frozen=True, kw_only=True):
@@ -2541,6 +2570,8 @@ class Numeric(Model, frozen=True, kw_only=True, tag_field="kind", tag="numeric")
     mark.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     decimal_mark: What stands before the decimals in outputs and in expected texts; the other one of point and comma
       groups digits.
     absolute_tolerance: How far off the number may be.
@@ -2548,6 +2579,7 @@ class Numeric(Model, frozen=True, kw_only=True, tag_field="kind", tag="numeric")
     """
 
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
     decimal_mark: Literal[",", "."] = "."
     absolute_tolerance: float = 0.0
     relative_tolerance: float = 0.0
@@ -2557,11 +2589,14 @@ class Pairwise(Model, frozen=True, kw_only=True, tag_field="kind", tag="pairwise
     """A language model says whether the output is better than the given prompt's: 1, 0.5 for a tie, or 0.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     criteria: What makes one output better than another.
     """
 
     criteria: str
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
 
 
 class PooledEffect(Model, frozen=True, kw_only=True):
@@ -2624,6 +2659,8 @@ class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
     """A pattern is found in the output; with `group` its text is the expected answer.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     pattern: A pattern in RE2 syntax, searched anywhere in the output.
     group: The number or name of the group to compare with the expected answer; null for none.
     ignore_case: Upper and lower case are the same.
@@ -2631,6 +2668,7 @@ class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
 
     pattern: str
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
     group: int | str | None = None
     ignore_case: bool = False
 
@@ -3057,11 +3095,14 @@ class Weighted(Model, frozen=True, kw_only=True, tag_field="kind", tag="weighted
     """Several scorers with weights: the score is the weighted mean of theirs.
 
     repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
     parts: The scorers, in any order.
     """
 
     parts: list[Part]
     repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
 
 
 class Diagnostic(Model, frozen=True, kw_only=True):

@@ -104,7 +104,7 @@ class Difference(Value, frozen=True, kw_only=True):
     ci95: tuple[float, float]
     p_value: float
     n: int
-    test: Literal["mcnemar_midp", "paired_permutation", "sign"]
+    test: Literal["mcnemar_midp", "paired_permutation", "macro_permutation", "sign"]
 
 
 class Comparisons(Value, frozen=True, kw_only=True):

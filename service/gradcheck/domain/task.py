@@ -120,7 +120,8 @@ class Rollout(Value, frozen=True, kw_only=True):
     those of the program's own calls, read and written. `parts` are those of a weighted score; an answer without text
     has none. `preference` is what a judge said who was shown the answer beside the given prompt's; null where none was.
     Where an item is answered several times, `repeats` are the answers: `score` and `parts` are made of theirs, `tokens`
-    are those of all, and the rest is of the one with the lowest score.
+    are those of all, and the rest is of the one with the lowest score. `label` is the class of the example where the
+    scoring takes means of classes' means; null where every example counts alike.
     """
 
     candidate: str
@@ -138,6 +139,7 @@ class Rollout(Value, frozen=True, kw_only=True):
     parts: tuple[PartScore, ...] = ()
     preference: Preference | None = None
     repeats: tuple[Repeat, ...] = ()
+    label: str | None = None
 
     @property
     def n_calls(self) -> int:

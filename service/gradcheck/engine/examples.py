@@ -12,7 +12,7 @@ from gradcheck.engine.request import TaskSpec
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.inputs.fields import InputReader
 from gradcheck.methods.registry import AnyMethod
-from gradcheck.scoring import scoring_errors, set_scoring, task_labels
+from gradcheck.scoring import class_errors, scoring_errors, set_scoring, task_labels
 
 _LEAST_A_SPLIT = 2
 
@@ -112,3 +112,6 @@ def _check_scoring(task: TaskSpec, examples: Sequence[Undivided], errors: list[F
         problem = task.scoring.expected_error(example.expected, allowed)
         if problem is not None:
             errors.append(FieldError(f"task.examples[{index}].expected", problem))
+    known = {error.path for error in errors}
+    of_classes = class_errors(task.scoring, [example.expected for example in examples], "task")
+    errors += [error for error in of_classes if error.path not in known]

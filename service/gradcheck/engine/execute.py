@@ -71,6 +71,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         thinking=Thinking(plan.models.task.sampling),
         reader=reader(plan.scoring, plan.labels),
         labels=plan.labels,
+        classes=plan.classes,
         description=plan.description,
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
         pairwise=plan.pairwise,

@@ -14,7 +14,8 @@ from gradcheck.engine.preference import preferred
 from gradcheck.engine.state import RunState, said, scored, with_labels
 from gradcheck.evaluation import Asked
 from gradcheck.methods.standing import lacks
-from gradcheck.statistics.runs.paired import paired_difference, verdict
+from gradcheck.statistics.runs.macro import macro_difference
+from gradcheck.statistics.runs.paired import verdict
 
 _STAGE = "test"
 
@@ -94,7 +95,11 @@ def _judge(
 ) -> TestResult:
     """The verdict on pairs whose sides both have a score; none where either lacks more than a tenth of its items."""
     baseline, best = [rollout.score for rollout in before], [rollout.score for rollout in after]
-    pairs = [(a, b) for a, b in zip(baseline, best, strict=True) if a is not None and b is not None]
+    pairs = [
+        (one.example, one.score, other.score)
+        for one, other in zip(before, after, strict=True)
+        if one.score is not None and other.score is not None
+    ]
     summary = TestResult(
         verdict="not_tested",
         reason="every pair of answers has a failed side",
@@ -111,8 +116,9 @@ def _judge(
             return replace(summary, reason=f"the {name} lacks answers to {missing} of {len(scores)} test examples")
     if state.pairwise:
         state.observe(after)
-        return preferred(replace(summary, reason=reason), pairs, after)
-    compared = paired_difference([a for a, _ in pairs], [b for _, b in pairs], seed=state.seed)
+        return preferred(replace(summary, reason=reason), [pair[1:] for pair in pairs], after)
+    classes = [state.classes.get(name) for name, *_ in pairs]
+    compared = macro_difference([a for _, a, _ in pairs], [b for *_, b in pairs], classes, seed=state.seed)
     difference = Difference(
         estimate=compared.estimate,
         ci95=(compared.interval.low, compared.interval.high),
@@ -135,6 +141,6 @@ def _judge(
 
 def _in_full(state: RunState, rollouts: Sequence[Rollout]) -> Scored | None:
     """A mean over the test with its figures by label."""
-    score = scored([rollout.score for rollout in rollouts], state.seed)
+    score = scored({rollout.example: rollout.score for rollout in rollouts}, state.seed, state.classes)
     answers = {rollout.example: said(rollout, state.examples, state.reader) for rollout in rollouts}
     return score and with_labels(score, answers, state.examples, state.reader)

@@ -10,20 +10,21 @@ _TOLERANCE = 1e-9  # of means of the same scores, added up in another order
 
 
 class Bound:
-    """The highest mean that a candidate can still reach."""
+    """The highest mean that a candidate can still reach; `weights` are those of the items, in order, 1 on average."""
 
-    def __init__(self, items: int, at_least: float) -> None:
-        self._items = items
+    def __init__(self, weights: Sequence[float], at_least: float) -> None:
+        self._weights = weights
         self._at_least = at_least
-        self._most = float(items)
+        self._most = float(len(weights))
         self.seen = 0
         self.settled = False
 
     def sees(self, outcome: Done) -> bool:
         """Take the next result in the order of the items; whether the gate can no longer be passed."""
+        score, weight = outcome.rollout.score, self._weights[self.seen]
         self.seen += 1
-        self._most -= 0 if outcome.rollout.score is None else 1 - outcome.rollout.score
-        self.settled = self._most / self._items < self._at_least - _TOLERANCE
+        self._most -= 0 if score is None else weight * (1 - score)
+        self.settled = self._most / len(self._weights) < self._at_least - _TOLERANCE
         return self.settled
 
     def see(self, outcomes: Sequence[Done]) -> None:

@@ -182,6 +182,12 @@ class Plan(Value, frozen=True, kw_only=True):
         return isinstance(self.scoring, Pairwise)
 
     @property
+    def classes(self) -> dict[str, str]:
+        """The class of each example, by its id, where the scoring means classes alike; else empty."""
+        named = {example.id: self.scoring.label_of(example.expected) for example in self.examples}
+        return {name: label for name, label in named.items() if label is not None}
+
+    @property
     def per_answer(self) -> int:
         """The calls of an answer, and of the one that it is compared with: once made, that is known."""
         return len(self.program.modules) * (2 if self.pairwise else 1)

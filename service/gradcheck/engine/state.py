@@ -20,10 +20,11 @@ from gradcheck.engine.thinking_limit import Thinking
 from gradcheck.evaluation import Evaluator
 from gradcheck.llm.base import Emit
 from gradcheck.llm.budget import PlannedAccount
-from gradcheck.methods.standing import is_whole, means
+from gradcheck.methods.standing import ALIKE, Classes, is_whole, means
 from gradcheck.optimizer.model import Optimizer
 from gradcheck.scoring.reading import Reader
-from gradcheck.statistics.intervals import mean_interval
+from gradcheck.statistics.runs.macro import macro_interval
+from gradcheck.statistics.strata import macro_mean
 from gradcheck.storage.records import Records
 from gradcheck.telemetry import Telemetry
 
@@ -37,7 +38,10 @@ class Finished(Exception):  # noqa: N818 - control flow, not an error
 
 
 class RunState(Struct, kw_only=True, eq=False):
-    """The shared parts of a run: what it was given, then what it has come to; `held` is kept back for the test."""
+    """The shared parts of a run: what it was given, then what it has come to; `held` is kept back for the test.
+
+    `classes` are those of its examples where each class counts alike in a mean.
+    """
 
     job_id: str
     method: str
@@ -57,6 +61,7 @@ class RunState(Struct, kw_only=True, eq=False):
     thinking: Thinking
     reader: Reader | None
     labels: tuple[str, ...]
+    classes: Classes
     description: str | None
     pace: Pace
     pairwise: bool
@@ -141,13 +146,13 @@ class RunState(Struct, kw_only=True, eq=False):
         scores, before = self.scores(chosen), self.scores(self.best.id)
         if not scores or not before or None not in {*scores.values(), *before.values()} or not is_whole(before):
             return chosen
-        compared = means({chosen: scores, self.best.id: before})
+        compared = means({chosen: scores, self.best.id: before}, self.classes)
         mean, mean_before = compared[chosen], compared[self.best.id]
         return chosen if mean is not None and (mean_before is None or mean >= mean_before) else self.best.id
 
     def validation(self, candidate: str) -> Scored | None:
         """A candidate's mean over the validation items it was tried on."""
-        score = scored(list(self._validation[candidate].values()), self.seed)
+        score = scored(self._validation[candidate], self.seed, self.classes)
         return self.by_definition(score) if candidate == self.baseline.id else score
 
     def by_definition(self, score: Scored | None) -> Scored | None:
@@ -170,13 +175,13 @@ class RunState(Struct, kw_only=True, eq=False):
         return score and with_labels(score, self._said[candidate], self.examples, self.reader)
 
 
-def scored(scores: Sequence[float | None], seed: int) -> Scored | None:
+def scored(scores: Mapping[str, float | None], seed: int, classes: Classes = ALIKE) -> Scored | None:
     """A mean with its interval over the items that have a score; None where none has."""
-    known = [score for score in scores if score is not None]
+    known = [(score, classes.get(item)) for item, score in scores.items() if score is not None]
     if not known:
         return None
-    interval = mean_interval(known, seed=seed)
-    mean = sum(known) / len(known)
+    values, own = [score for score, _ in known], [name for _, name in known]
+    interval, mean = macro_interval(values, own, seed=seed), macro_mean(values, own)
     return Scored(score=mean, ci95=(interval.low, interval.high), n=len(known), failed=len(scores) - len(known))
 
 

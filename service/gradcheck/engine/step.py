@@ -29,6 +29,7 @@ from gradcheck.optimizer.question import (
     Question,
     TriedCandidate,
 )
+from gradcheck.statistics.strata import relative_weights
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -124,7 +125,8 @@ class RunningStep:
         stage, capped = self._stage(path, examples), self._state.planned.capped
 
         async def start(fitting: int) -> Gate:
-            items, bound = examples[:fitting], Bound(len(examples), at_least)
+            weights = relative_weights([state.classes.get(example.id) for example in examples])
+            items, bound = examples[:fitting], Bound(weights, at_least)
             known = sum(1 for _ in takewhile(lambda example: evaluator.recorded(candidate, example, 0, stage), items))
             outcomes: list[Done] = []
             for part in blocks(items) if capped else (items[:known], items[known:]):
@@ -143,7 +145,7 @@ class RunningStep:
             entry = mean_entry(candidate, seen)
             whole = bound.seen == len(examples) and entry.score is not None
             scores = {rollout.example: rollout.score for rollout in seen}
-            lead = ahead(scores, state.scores(rival.id), at_least) if whole else None
+            lead = ahead(scores, state.scores(rival.id), at_least, state.classes) if whole else None
             return Gate(candidate=candidate, entry=entry, passed=lead is not None and lead >= 0)
 
         return self._schedule.ask(

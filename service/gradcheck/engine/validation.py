@@ -55,6 +55,7 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
             pairwise=isinstance(request.task.scoring, Pairwise),
             without_labels=without_labels(),
             has_parts=isinstance(request.task.scoring, Weighted),
+            macro=request.task.scoring.aggregate == "macro",
         )
         errors += method.validate(use)
     if errors or method is None or models is None:

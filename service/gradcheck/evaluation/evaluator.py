@@ -122,7 +122,8 @@ class Evaluator:
         else:
             parts = () if earlier is None else earlier.parts
             graded = await self._scores.grade(answer.text, asked.example, answer.path, again, parts)
-        return Done(rollout=_rollout(asked, answer, graded), deliveries=(*answer.deliveries, *graded.deliveries))
+        rollout = _rollout(asked, answer, graded, self._task.scoring.label_of(asked.example.expected))
+        return Done(rollout=rollout, deliveries=(*answer.deliveries, *graded.deliveries))
 
     def _draws(self, sample: int) -> range:
         """Which draws of an answer make this sample of a rollout."""
@@ -154,7 +155,7 @@ class Evaluator:
         return self._pairwise is not None and sample == 0 and candidate.content == self._task.reference.content
 
 
-def _rollout(asked: Asked, answer: ProgramAnswer, graded: ScoredOutput) -> Rollout:
+def _rollout(asked: Asked, answer: ProgramAnswer, graded: ScoredOutput, label: str | None) -> Rollout:
     return Rollout(
         candidate=asked.candidate.id,
         example=asked.example.id,
@@ -170,4 +171,5 @@ def _rollout(asked: Asked, answer: ProgramAnswer, graded: ScoredOutput) -> Rollo
         cause=answer.cause,
         parts=graded.parts,
         preference=graded.preference,
+        label=label,
     )

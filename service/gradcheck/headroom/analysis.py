@@ -89,7 +89,7 @@ def _shown(candidate: Candidate, drawn: Drawn, seed: int) -> ScoredPrompt:
         kind=candidate.operator,
         components=candidate.components,
         scores=row,
-        score=scored(row, seed),
+        score=scored({str(place): score for place, score in enumerate(row)}, seed),
         counts=candidate.id != MINIMAL and bool(row) and not lacks(len(row) - missing, missing),
     )
 

@@ -105,6 +105,8 @@ def obstacle(plan: HeadroomPlan) -> str | None:
             "pairwise compares every prompt with the given one's answers, whose own score is 0.5 whatever it is worth, "
             "so prompts' scores share its luck and their spread cannot be told; measure with the scorer judge"
         )
+    if plan.run.scoring.aggregate == "macro":
+        return "headroom is measured in means over items, which is not what macro selects by; measure with mean"
     if not plan.run.program.optimizable:
         return "every part of the prompt is frozen, so there is no other to compare it with"
     if len(plan.items) < LEAST_ITEMS:

@@ -4,7 +4,6 @@ Yin and Wang 2025, "LLM-AutoDiff: Auto-Differentiate Any LLM Workflow".
 """
 
 from functools import partial
-from statistics import fmean
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
@@ -94,8 +93,8 @@ class AdalFlow(MethodParameters, frozen=True, kw_only=True, tag="adalflow"):
                     edits = [edit(component, feedback=own) for component, own in told.items()]
                     for child in await step.distinct([step.join(current, await step.usable(edits))], [current]):
                         rollouts = await step.evaluate([child], samples)
-                        usual = [moving[one.example].score or 0.0 for one in rollouts if one.score is not None]
-                        tried, needed = Member.of(child, rollouts), fmean(usual or [0.0])
+                        usual = Member.mean(moving[one.example] for one in rollouts if one.score is not None)
+                        tried, needed = Member.of(child, rollouts), usual
                         where = "the examples of the feedback"
                         if tried.fitness > needed + _STRICTLY:
                             gate = tried = await step.gate(child, run.validation, reached + _STRICTLY, current)

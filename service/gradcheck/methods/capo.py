@@ -51,7 +51,7 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         steps="steps",
         rounds="(5 if upper_shots else 3) + min(blocks, ceil(validation / block))",
     )
-    changes_one_component: ClassVar[bool] = True
+    changes_one_component = tests_items = True
 
     steps: Annotated[Positive, Meta(description="Generations.")] = 10
     population: Annotated[int, Meta(ge=2, description="Prompts that survive a race.")] = 10

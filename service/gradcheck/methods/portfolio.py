@@ -48,7 +48,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         steps="rounds or 1",
         rounds="5",
     )
-    trusts_scores: ClassVar[bool] = True
+    trusts_scores = tests_items = True
 
     rounds: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = 10
     width: Annotated[Positive, Meta(description="Proposals in a round.")] = 4

@@ -5,9 +5,17 @@ comparisons are made on. It does not own how often an item is asked again (`eval
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
+
+from gradcheck.statistics.strata import macro_mean
 
 Scores = Mapping[str, float | None]
 """A candidate's scores by item; None where an item it was tried on has none."""
+
+Classes = Mapping[str, str]
+"""The classes of items, where each class counts alike in a mean; an empty one where each item does."""
+
+ALIKE: Classes = MappingProxyType({})
 
 _SHARE = 10  # a candidate that lacks more than one item in so many ranks behind all others
 
@@ -23,7 +31,12 @@ def is_whole(scores: Scores) -> bool:
     return not lacks(len(scores) - failed, failed)
 
 
-def means(candidates: Mapping[str, Scores]) -> dict[str, float | None]:
+def average(scores: Mapping[str, float], classes: Classes) -> float:
+    """The mean of at least one item's scores, or of the means of the classes that the items are of."""
+    return macro_mean(list(scores.values()), [classes.get(item) for item in scores])
+
+
+def means(candidates: Mapping[str, Scores], classes: Classes = ALIKE) -> dict[str, float | None]:
     """What each candidate is compared by: its mean on the items that all who have enough of theirs have a score on.
 
     None for one that lacks too many, which takes no item away from the others. Where no item is left each goes by
@@ -34,24 +47,23 @@ def means(candidates: Mapping[str, Scores]) -> dict[str, float | None]:
     found: dict[str, float | None] = dict.fromkeys(candidates)
     for name, scores in whole.items():
         known = {item: score for item, score in scores.items() if score is not None}
-        common = [score for item, score in known.items() if item not in holes] or list(known.values())
-        found[name] = sum(common) / len(common) if common else None
+        common = {item: score for item, score in known.items() if item not in holes} or known
+        found[name] = average(common, classes) if common else None
     return found
 
 
-def ahead(own: Scores, other: Scores, reached: float) -> float | None:
+def ahead(own: Scores, other: Scores, reached: float, classes: Classes = ALIKE) -> float | None:
     """How far a candidate is ahead of what another `reached`, on the items that both have; None if it lacks too many.
 
     Where the other has no scores, `reached` is all that is known of it.
     """
     if not is_whole(own):
         return None
-    known = [score for score in own.values() if score is not None]
+    known = {item: score for item, score in own.items() if score is not None}
     if not known:
         return None
-    pairs = [(mine, its) for item, mine in own.items() if mine is not None and (its := other.get(item)) is not None]
-    if len(pairs) == len(own) or not pairs:
-        return sum(known) / len(known) - reached
-    usual = [score for score in other.values() if score is not None]
-    margin = reached - sum(usual) / len(usual)
-    return sum(mine - its for mine, its in pairs) / len(pairs) - margin
+    usual = {item: score for item, score in other.items() if score is not None}
+    leads = {item: score - usual[item] for item, score in known.items() if item in usual}
+    if len(leads) == len(own) or not leads:
+        return average(known, classes) - reached
+    return average(leads, classes) - (reached - average(usual, classes))

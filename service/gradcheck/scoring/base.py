@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -10,7 +10,7 @@ from msgspec import Meta
 from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
-from gradcheck.scoring.expected import answers_error
+from gradcheck.scoring.expected import answers_error, text_of
 from gradcheck.scoring.repeats import Repeats
 
 
@@ -27,7 +27,7 @@ ScoreFunction = Callable[[str, Expected, tuple[str, ...]], Score]
 """The score of an output where this was expected; the last are the allowed answers of the task where it has some."""
 
 
-_OPTIONS: dict[str, Any] = {"repeats": None}
+_OPTIONS: dict[str, Any] = {"repeats": None, "aggregate": "mean"}
 
 
 class Criterion(Wire, frozen=True, kw_only=True):
@@ -42,6 +42,17 @@ class Criterion(Wire, frozen=True, kw_only=True):
     repeats: Annotated[
         Repeats | None, Meta(description="Several answers to each item, whose scores make the item's; null for one.")
     ] = None
+    aggregate: Annotated[
+        Literal["mean", "macro"],
+        Meta(
+            description="A prompt's score: the mean of its items' scores, or the mean of the means of their classes, "
+            "which are the labels of `expected`."
+        ),
+    ] = "mean"
+
+    def label_of(self, expected: Expected) -> str | None:
+        """The class that an example counts in; None where every example counts alike."""
+        return text_of(expected) if self.aggregate == "macro" else None
 
     @property
     def answers(self) -> int:

@@ -6,7 +6,7 @@ import msgspec
 
 from gradcheck.domain.task import Expected
 
-_MOST_LABELS = 20
+MOST_LABELS = 20
 
 
 def text_of(answer: Expected) -> str:
@@ -39,6 +39,6 @@ def labels(expecteds: Iterable[Expected]) -> tuple[str, ...]:
     if not all(isinstance(answer, str | int | float) for answer in answers):
         return ()
     distinct = {text_of(answer) for answer in answers}
-    if not 2 <= len(distinct) <= _MOST_LABELS or 2 * len(distinct) > len(answers):
+    if not 2 <= len(distinct) <= MOST_LABELS or 2 * len(distinct) > len(answers):
         return ()
     return tuple(sorted(distinct))

@@ -1,6 +1,6 @@
 """All scorers by name, as requests choose them and catalogues show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, get_args
 
@@ -11,7 +11,7 @@ from gradcheck.domain.call import InstalledScorer
 from gradcheck.domain.task import Expected
 from gradcheck.errors import FieldError
 from gradcheck.scoring.base import Score, ScoreFunction, Scorer
-from gradcheck.scoring.expected import labels
+from gradcheck.scoring.expected import MOST_LABELS, labels
 from gradcheck.scoring.installed import Installed
 from gradcheck.scoring.kinds import SingleScoring
 from gradcheck.scoring.pairwise import Pairwise
@@ -38,13 +38,37 @@ def scoring_errors(scoring: Scoring, path: str) -> list[FieldError]:
         errors += scoring.repeats.validate(f"{path}.repeats")
         if isinstance(scoring, Pairwise):
             errors.append(FieldError(f"{path}.repeats", "is not for pairwise, which compares one answer with one"))
+    if scoring.aggregate == "macro" and isinstance(scoring, Pairwise):
+        message = "is not for pairwise, whose scores are wins: its test counts answers, not classes; accepted is mean"
+        errors.append(FieldError(f"{path}.aggregate", message))
     if isinstance(scoring, Weighted):
-        errors += [
-            FieldError(f"{path}.parts[{index}].scoring.repeats", "belongs to the whole scoring, not to a part of it")
-            for index, part in enumerate(scoring.parts)
-            if part.scoring.repeats is not None
-        ]
+        for index, part in enumerate(scoring.parts):
+            given = {"repeats": part.scoring.repeats is not None, "aggregate": part.scoring.aggregate != "mean"}
+            message = "belongs to the whole scoring, not to a part of it"
+            errors += [FieldError(f"{path}.parts[{index}].scoring.{name}", message) for name in given if given[name]]
     return errors
+
+
+def class_errors(scoring: Scoring, expecteds: Sequence[Expected], path: str) -> list[FieldError]:
+    """Why the examples of a task have no classes that a macro mean could be over; `path` is that of the task."""
+    if scoring.aggregate == "mean":
+        return []
+    at = f"{path}.scoring.aggregate"
+    if set_scoring(scoring) is not None:
+        return [FieldError(at, "is not for sets: an example with several labels is of no one class; accepted is mean")]
+    if not labels([expected for expected in expecteds if _is_one(expected)]):
+        message = (
+            f"macro is a mean over the classes of the expected answers, and these are no labels: labels are 2 to "
+            f"{MOST_LABELS} different answers, each expected twice on average; accepted here is mean"
+        )
+        return [FieldError(at, message)]
+    message = "is no single label, so the example is of no class, as the aggregate macro needs it to be"
+    faults = [index for index, expected in enumerate(expecteds) if not _is_one(expected)]
+    return [FieldError(f"{path}.examples[{index}].expected", message) for index in faults]
+
+
+def _is_one(expected: Expected) -> bool:
+    return isinstance(expected, str | int | float)
 
 
 def set_scoring(scoring: Scoring) -> Set | None:

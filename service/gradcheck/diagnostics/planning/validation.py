@@ -58,6 +58,9 @@ def build_diagnostic_plan(
         for index, name in enumerate(request.tests)
         if name not in DIAGNOSTICS
     ]
+    if ran.plan.scoring.aggregate == "macro":
+        message = "selects by macro means, and diagnostics compare edits by means over items; diagnose a run with mean"
+        errors.append(FieldError("run", f"{ran.id} {message}"))
     if request.stop == "evalue" and request.scope == "method":
         errors.append(FieldError("stop", "evalue needs the scope this_run: a method's steps are looked at as a whole"))
     drawing = [name for name in dict.fromkeys(request.tests) if name in DIAGNOSTICS and DIAGNOSTICS[name].draws]

@@ -17,7 +17,8 @@ from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.methods.rollouts import mean_entry
-from gradcheck.methods.standing import is_whole, means
+from gradcheck.methods.standing import average, is_whole, means
+from gradcheck.statistics.strata import relative_weights
 
 
 class Pull(Value, frozen=True, kw_only=True):
@@ -26,6 +27,8 @@ class Pull(Value, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...]
     examples: tuple[Example, ...]
 
+
+_DIGITS = 9  # of a sum of weighted scores that stay where scores tie
 
 T = TypeVar("T")
 Policy = Generator[Pull, list[Rollout], list[PoolEntry]]
@@ -41,6 +44,7 @@ class Observed:
         self.candidates = {candidate.id: candidate for candidate in candidates}
         self._seen: dict[str, dict[str, Rollout]] = defaultdict(dict)
         self._asked: dict[str, set[str]] = defaultdict(set)
+        self._classes: dict[str, str] = {}
         self._has_holes = False
 
     def add(self, candidates: Sequence[Candidate], examples: Sequence[Example], rollouts: Sequence[Rollout]) -> None:
@@ -51,6 +55,8 @@ class Observed:
         for rollout in rollouts:
             self._seen[rollout.candidate].setdefault(rollout.example, rollout)
             self._has_holes = self._has_holes or rollout.score is None
+            if rollout.label is not None:
+                self._classes[rollout.example] = rollout.label
 
     def items(self, candidate: str) -> set[str]:
         """The items that a candidate was tried on."""
@@ -72,13 +78,18 @@ class Observed:
     def lead(self, rollouts: Sequence[Rollout], other: str) -> float:
         """How much greater the sum of rollouts' scores is than a candidate's, on the items that both have one on.
 
+        Where items have classes, each score counts by its weight, 1 on average, and what rounding leaves is no lead.
         Minus infinity where the rollouts lack too many of their scores, or there are none.
         """
         new, old = {rollout.example: rollout.score for rollout in rollouts}, self.scores(other)
         if not new or not is_whole(new):
             return -math.inf
         both = {item: score for item, score in new.items() if score is not None and item in old}
-        return math.fsum(both.values()) - math.fsum(old[item] for item in both)
+        if not self._classes:
+            return math.fsum(both.values()) - math.fsum(old[item] for item in both)
+        weights = relative_weights([self._classes.get(item) for item in both])
+        leads = (weight * (score - old[item]) for weight, (item, score) in zip(weights, both.items(), strict=True))
+        return round(math.fsum(leads), _DIGITS)
 
     def worth(self, candidate: str, frontier: str, objectives: Sequence[str], mean: float) -> dict[Hashable, float]:
         """What a candidate is worth on the fronts of a frontier.
@@ -92,11 +103,11 @@ class Observed:
         by_item = self.worth_by_item(candidate, objectives)
         if frontier == "cartesian":
             return dict[Hashable, float](by_item.items())
-        of: defaultdict[Hashable, list[float]] = defaultdict(list)
-        for (_, objective), value in by_item.items():
-            of[objective].append(value)
+        of: defaultdict[Hashable, dict[str, float]] = defaultdict(dict)
+        for (item, objective), value in by_item.items():
+            of[objective][item] = value
         whole: dict[Hashable, float] = {
-            ("objective", one): mean if one == "score" else sum(own) / len(own) for one, own in of.items()
+            ("objective", one): mean if one == "score" else average(own, self._classes) for one, own in of.items()
         }
         return items | whole if frontier == "hybrid" else whole
 
@@ -124,7 +135,7 @@ class Observed:
     def means(self) -> dict[str, float]:
         """What candidates are compared by; those that lack too many of their scores are left out."""
         seen = {name: {item: one.score for item, one in self._seen[name].items()} for name in self.candidates}
-        return {name: mean for name, mean in means(seen).items() if mean is not None}
+        return {name: mean for name, mean in means(seen, self._classes).items() if mean is not None}
 
     def ranked(self) -> list[PoolEntry]:
         """Best first; a candidate whose items were not all started has no rank and comes last, unscored."""

@@ -13,7 +13,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import PoolEntry
 from gradcheck.domain.task import Rollout
-from gradcheck.methods.rollouts import mean_entry
+from gradcheck.methods.rollouts import mean_entry, mean_of
 from gradcheck.optimizer.question import TriedCandidate
 
 
@@ -27,6 +27,11 @@ class Member(Value, frozen=True, kw_only=True):
     def of(cls, candidate: Candidate, rollouts: Iterable[Rollout]) -> "Member":
         """A candidate with its mean score over its rollouts."""
         return cls(candidate=candidate, entry=mean_entry(candidate, rollouts))
+
+    @staticmethod
+    def mean(rollouts: Iterable[Rollout]) -> float:
+        """The mean score of rollouts of any candidates; 0 where none has a score."""
+        return mean_of(rollouts) or 0.0
 
     @property
     def fitness(self) -> float:

@@ -26,7 +26,7 @@ class PairedDifference(Value, frozen=True, kw_only=True):
     n: int
     fixed: int
     broken: int
-    test: Literal["mcnemar_midp", "paired_permutation"]
+    test: Literal["mcnemar_midp", "paired_permutation", "macro_permutation"]
 
 
 def mcnemar_midp(fixed: int, broken: int) -> float:
@@ -96,23 +96,23 @@ def paired_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int
     differences = after - before
     fixed, broken = int(np.sum(differences > 0)), int(np.sum(differences < 0))
     binary = is_binary(before) and is_binary(after)
-    if binary:
-        both = int(np.sum((before == 1) & (after == 1)))
-        neither = before.size - both - fixed - broken
-        interval = newcombe_paired(both, fixed, broken, neither)
-        p_value = mcnemar_midp(fixed, broken)
-    else:
-        interval = bounded_mean_interval(differences, lower=-1.0, upper=1.0, seed=seed)
-        p_value = paired_permutation(differences, seed=seed)
     return PairedDifference(
         estimate=float(differences.mean()),
-        interval=interval,
-        p_value=p_value,
+        interval=paired_interval(before, after, seed=seed),
+        p_value=mcnemar_midp(fixed, broken) if binary else paired_permutation(differences, seed=seed),
         n=before.size,
         fixed=fixed,
         broken=broken,
         test="mcnemar_midp" if binary else "paired_permutation",
     )
+
+
+def paired_interval(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], *, seed: int) -> Interval:
+    """The interval that `paired_difference` gives, for scores in [0, 1] of shape (n,) that it would take."""
+    if not (is_binary(before) and is_binary(after)):
+        return bounded_mean_interval(after - before, lower=-1.0, upper=1.0, seed=seed)
+    both, neither = int(np.sum((before == 1) & (after == 1))), int(np.sum((before == 0) & (after == 0)))
+    return newcombe_paired(both, int(np.sum(after > before)), int(np.sum(after < before)), neither)
 
 
 def verdict(difference: PairedDifference, alpha: float = 0.05) -> Literal["improved", "not_distinguishable", "worse"]:

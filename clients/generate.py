@@ -70,6 +70,8 @@ def generate(target: Path) -> None:
     frozen = models.read_text("utf-8").replace("(Model, ", "(Model, frozen=True, ")  # mypy wants it said of each
     # A field with another name in Python lacks its default otherwise.
     frozen = frozen.replace("| None = field(name=", "| None = field(default=None, name=")
+    # The default of a field that takes a list or one entry is read as the entry's otherwise.
+    frozen = re.sub(r"lambda: convert\(\[\], type=\w+\)", "list", frozen)
     models.write_text(frozen, "utf-8")
     operations.write_text("\n\n".join([_HEAD, *_fields(document), *_functions(document)]), "utf-8")
     written = [str(file) for file in (models, operations, *_synchronous(target / "sync"))]

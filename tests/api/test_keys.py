@@ -34,6 +34,8 @@ GUARDED = (
     ("POST", "/studies"),
     ("POST", "/studies/plan"),
     ("POST", "/optimize/estimate"),
+    ("POST", "/evaluate"),
+    ("GET", "/evaluate/run_x/request"),
     ("GET", "/studies/study_x"),
     ("GET", "/studies/study_x/request"),
     ("GET", "/studies/study_x/events"),

@@ -96,3 +96,38 @@ def test_files_that_are_no_examples_are_refused_and_nothing_is_kept(
 def test_a_missing_file_is_told_before_anything_is_sent(gradcheck: Command) -> None:
     done = gradcheck("optimize", "--data", "missing.csv", *RUN)
     assert (done.code, "missing.csv cannot be read: No such file or directory" in done.err) == (2, True)
+
+
+def test_prompts_of_files_and_runs_are_compared_in_the_order_of_the_flags(
+    server: Server, gradcheck: Command, csv: str, tmp_path: Path
+) -> None:
+    word = "Answer with one word, positive or negative.\n\n{text}"
+    (tmp_path / "b.txt").write_bytes(f"\ufeff{word}\r\n".encode())
+    (tmp_path / "c.json").write_text(json.dumps({"system": "One word.", "user": "{text}"}), "utf-8")
+    run = server.run(method="none", prompt="Is it good?\n\n{text}")
+    data = ("--data", csv, "--expected", "label", "--input", "text", "--model", "world/pure")
+    files = [str(tmp_path / "b.txt"), str(tmp_path / "c.json")]
+    done = gradcheck("compare", *data, "--prompt-file", files[0], "--run", run["id"], "--prompt-file", files[1])
+    assert done.code == 0, done.err
+    shown = server.get(f"/runs/{done.out.splitlines()[0]}")
+    assert shown["compared"] == [files[0], run["id"], files[1]]
+    assert shown["result"]["comparison"]["prompts"][0]["prompt"] == {"user": word}
+    assert f"  {run['id']} - {files[0]}: " in done.out
+    assert f": {files[0]} is better" in done.out
+    assert "comparing: " in done.err
+    kept = gradcheck("runs", "request", shown["id"])
+    assert kept.code == 0, kept.err
+    asked = json.loads(kept.out)
+    assert [prompt["name"] for prompt in asked["prompts"]] == shown["compared"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [((), "two prompts at least"), (("--run", "run_0", "--run", "run_1"), "there is no run 'run_0'")],
+    ids=["none", "unknown"],
+)
+def test_prompts_to_compare_that_are_not_there_are_told(
+    gradcheck: Command, csv: str, flags: tuple[str, ...], said: str
+) -> None:
+    done = gradcheck("compare", "--data", csv, "--expected", "label", *flags)
+    assert (done.code, said in done.err) == (2, True), done.err

@@ -84,8 +84,12 @@ class OptimizeFields(operations.OptimizeRequestFields, operations.TaskSpecFields
     """The fields of `OptimizeRequest`, beside them those of its `task`."""
 
 
+class EvaluateFields(operations.EvaluateRequestFields, operations.TaskSpecFields, total=False):
+    """The fields of `EvaluateRequest`, beside them those of its `task`."""
+
+
 def optimize_body(fields: Mapping[str, Any]) -> Json:
-    """The body of a run: fields of the task that stand beside the others go into it; answers are compared exactly."""
+    """The body of a run or a comparison: task fields beside the others go into it; answers are compared exactly."""
     task = {name: value for name, value in fields.items() if name in _TASK}
     others = {name: value for name, value in fields.items() if name not in _TASK}
     given = others.get("task", {})

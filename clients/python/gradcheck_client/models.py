@@ -1400,6 +1400,50 @@ class PromptMessage(Model, frozen=True, kw_only=True):
     content: str
 
 
+class PromptPair(Model, frozen=True, kw_only=True):
+    """The paired difference second - first over the `n` examples that both have a score of.
+
+    `ci95` holds together with those of all other pairs, `adjusted_p` is Holm's over all pairs and decides the verdict
+    at 0.05; `p_value` is this pair's alone. `fixed` examples score higher with the second, `broken` ones lower.
+
+    reason: Why it was not tested.
+    """
+
+    first: str
+    second: str
+    verdict: Literal["first_better", "not_distinguishable", "not_tested", "second_better"]
+    n: int
+    reason: str = ""
+    estimate: float | None = None
+    ci95: list[float] | None = None
+    p_value: float | None = None
+    adjusted_p: float | None = None
+    test: Literal["macro_permutation", "mcnemar_midp", "paired_permutation"] | None = None
+    fixed: int = 0
+    broken: int = 0
+
+
+class PromptScore(Model, frozen=True, kw_only=True):
+    """A prompt: its mean score with a 95 % interval, null where no example has a score, and what its rollouts took.
+
+    `n` examples have a score, `failed` have none.
+    `cost_usd` is null where nobody knows what one of its models costs. `run` is the run that the prompt is the best of.
+    """
+
+    name: str
+    candidate: str
+    run: str | None
+    prompt: dict[str, str]
+    demos: list[Demo]
+    score: float | None
+    ci95: list[float] | None
+    n: int
+    failed: int
+    calls: int
+    tokens: int
+    cost_usd: float | None
+
+
 class PromptSpec(Model, frozen=True, kw_only=True):
     """A prompt in parts: `system` and `user`, or `modules`.
 
@@ -1415,6 +1459,14 @@ class PromptSpec(Model, frozen=True, kw_only=True):
     max_length: int = 8000
     literals: list[str] = field(default_factory=list)
     demos: list[DemoSpec] = field(default_factory=list)
+
+
+class PromptToCompare(Model, frozen=True, kw_only=True):
+    """A prompt under a name of its own: written as in a request to `/optimize`, or the best one of a `run`."""
+
+    name: str
+    prompt: str | PromptSpec | None = None
+    run: str | None = None
 
 
 class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="promptwizard"):
@@ -2267,7 +2319,7 @@ class DatasetSpec(Model, frozen=True, kw_only=True):
 
     name: str
     version: int | None = None
-    filter: list[Condition] | Condition = field(default_factory=lambda: convert([], type=Condition))
+    filter: list[Condition] | Condition = field(default_factory=list)
     map: MapSpec = field(default_factory=lambda: convert({}, type=MapSpec))
     sample: int | None = None
 
@@ -2614,6 +2666,20 @@ class PooledEffect(Model, frozen=True, kw_only=True):
     i_squared: float
     heterogeneity_p_value: float
     prediction: list[float] | None
+
+
+class PromptComparison(Model, frozen=True, kw_only=True):
+    """All prompts in the order of the request, and every two of them.
+
+    `reason` says what cut it short, `warnings` what it must not be read without; `times_used` counts the runs that have
+    tested on any of its examples, this one included.
+    """
+
+    prompts: list[PromptScore]
+    pairs: list[PromptPair]
+    times_used: int
+    reason: str = ""
+    warnings: list[str] = field(default_factory=list)
 
 
 class PromptForms(Model, frozen=True, kw_only=True):
@@ -3014,7 +3080,8 @@ class Result(Model, frozen=True, kw_only=True):
     `ranking` has the candidates that were compared on validation, the strongest first.
     `forms` is the prompt as others take it, `diff` what changed in it, `changes` the test examples that it decided,
     `hygiene` whether it is clean; an earlier version stored none of them.
-    `rejections` say why edits became no candidates, the commonest reasons first.
+    `rejections` say why edits became no candidates, the commonest reasons first. `comparison` is what a request to
+    `/evaluate` asked for; such a run chooses no prompt, and `prompt` is the first of those compared.
     """
 
     prompt: dict[str, str]
@@ -3039,6 +3106,7 @@ class Result(Model, frozen=True, kw_only=True):
     failures: list[FailedCalls] = field(default_factory=list)
     comparisons: Comparisons | None = None
     ranking: list[RankedCandidate] = field(default_factory=list)
+    comparison: PromptComparison | None = None
 
 
 class Run(Model, frozen=True, kw_only=True):
@@ -3069,6 +3137,7 @@ class Run(Model, frozen=True, kw_only=True):
     placeholders: Literal["double", "none", "single"] = "single"
     data: DataReport | None = None
     dataset: DatasetUse | None = None
+    compared: list[str] = field(default_factory=list)
 
 
 class StudyResult(Model, frozen=True, kw_only=True):
@@ -3218,6 +3287,35 @@ class TaskSpec(Model, frozen=True, kw_only=True):
     split: Fractions = field(default_factory=lambda: convert({}, type=Fractions))
     split_seed: int = 0
     description: str | None = None
+
+
+class TaskToCompareOn(Model, frozen=True, kw_only=True):
+    """The task; all its examples are `test` unless they, or `split`, say otherwise. Others than those are not used."""
+
+    scoring: (
+        Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Installed | Pairwise | Weighted
+    )
+    examples: list[ExampleSpec] = field(default_factory=list)
+    dataset: DatasetSpec | None = None
+    split: Fractions = field(
+        default_factory=lambda: convert({"train": 0, "validation": 0, "probe": 0, "test": 1}, type=Fractions)
+    )
+    split_seed: int = 0
+    description: str | None = None
+
+
+class EvaluateRequest(Model, frozen=True, kw_only=True):
+    """Prompts to score on the same examples and to compare, every two of them."""
+
+    prompts: list[PromptToCompare]
+    task: TaskToCompareOn
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
+    webhook: str | None = None
+    models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
+    budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
+    seed: int = 0
 
 
 class OptimizeRequest(Model, frozen=True, kw_only=True):

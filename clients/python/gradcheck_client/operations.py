@@ -55,6 +55,20 @@ class DiagnosticRequestFields(TypedDict, total=False):
     seed: int
 
 
+class EvaluateRequestFields(TypedDict, total=False):
+    """The fields of `EvaluateRequest`."""
+
+    name: str | None
+    tags: Sequence[str]
+    metadata: Mapping[str, str]
+    webhook: str | None
+    prompts: Sequence[m.PromptToCompare | Json]
+    task: m.TaskToCompareOn | Json
+    models: m.ModelsSpec | Json
+    budget: m.Budget | Json
+    seed: int
+
+
 class HeadroomRequestFields(TypedDict, total=False):
     """The fields of `HeadroomRequest`."""
 
@@ -251,6 +265,20 @@ def stream_diagnostic_events(
 def get_diagnostic_request(diagnostic_id: str) -> Operation[m.DiagnosticRequest]:
     """What a diagnostic was asked for with."""
     return Operation("GET", path("/diagnostics/{diagnostic_id}/request", diagnostic_id), m.DiagnosticRequest)
+
+
+def evaluate(
+    body: m.EvaluateRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+) -> Operation[m.Run]:
+    """Compare prompts on the same examples."""
+    return Operation(
+        "POST", "/evaluate", m.Run, body=body, headers={"Idempotency-Key": idempotency_key, "Prefer": prefer}
+    )
+
+
+def get_evaluate_request(run_id: str) -> Operation[m.EvaluateRequest]:
+    """What a comparison was asked for with."""
+    return Operation("GET", path("/evaluate/{run_id}/request", run_id), m.EvaluateRequest)
 
 
 def list_headroom(

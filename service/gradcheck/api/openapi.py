@@ -15,6 +15,7 @@ from litestar.routes import HTTPRoute
 from gradcheck.api.operations import FILES, BodyOperation
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 from gradcheck.domain.run import Event
+from gradcheck.engine.comparison import request as comparison
 from gradcheck.engine.request import SCHEMA_EXAMPLE
 
 Schema = dict[str, Any]
@@ -58,6 +59,7 @@ def document(app: Litestar) -> Schema:
     _all_present({name: body for name, body in components.items() if name not in asked})
     components["Event"]["properties"]["at"]["format"] = "date-time"
     components["OptimizeRequest"]["examples"] = [SCHEMA_EXAMPLE]
+    components["EvaluateRequest"]["examples"] = [comparison.SCHEMA_EXAMPLE]
     schema["paths"] = dict(sorted(schema["paths"].items()))
     files = {handler.operation_id: handler.opt[FILES] for handler in handlers if FILES in handler.opt}
     for path, operations in schema["paths"].items():

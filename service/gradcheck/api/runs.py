@@ -8,6 +8,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
+from gradcheck.api.data.run_prompts import prompts_of
 from gradcheck.api.data.sourcing import sourced
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import (
@@ -30,7 +31,7 @@ from gradcheck.api.inputs import (
     TheService,
 )
 from gradcheck.api.operations import CONFLICT, FILES, PAST_THE_END, STREAM, taking
-from gradcheck.api.starting import request_of, start
+from gradcheck.api.starting import is_comparison, request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import (
     CandidatePage,
@@ -47,6 +48,8 @@ from gradcheck.domain.program import SEED
 from gradcheck.domain.results.panels import ChangedExample
 from gradcheck.domain.run import ENDED, Result, step_path
 from gradcheck.domain.task import Rollout
+from gradcheck.engine.comparison.request import EvaluateRequest
+from gradcheck.engine.comparison.validation import build_comparison, of_first
 from gradcheck.engine.estimate import RunEstimate, estimate
 from gradcheck.engine.execute import new_run
 from gradcheck.engine.panels.changed import Direction, changed_examples
@@ -61,7 +64,7 @@ from gradcheck.storage.jobs import Job, Kind, NewJob
 
 
 class RunsController(Controller):
-    """`/optimize` and `/runs`."""
+    """`/optimize`, `/evaluate` and `/runs`."""
 
     tags = ("runs",)
 
@@ -102,6 +105,40 @@ class RunsController(Controller):
         found = await asyncio.to_thread(estimate, plan)
         return replace(found, headroom=await known_headroom(service.jobs, plan))
 
+    @post(
+        "/evaluate",
+        operation_id="evaluate",
+        operation_class=taking(EvaluateRequest),
+        status_code=202,
+        summary="Compare prompts on the same examples",
+    )
+    async def evaluate(self, request: AnyRequest, service: TheService, options: Options) -> Response[Run]:
+        """202 with a run that scores all prompts and optimizes none; its result has `comparison`.
+
+        200 with the finished run when `Prefer: wait=N` is given and it ends in time.
+        """
+
+        async def make(body: bytes) -> NewJob:
+            asked = await read(body, EvaluateRequest)
+            prompts = await prompts_of(service, asked.prompts)
+            source = await sourced(service, of_first(asked, prompts))
+            # In a thread: a body may hold many thousand examples, and others are served meanwhile.
+            plan = await asyncio.to_thread(build_comparison, asked, prompts, source.request, service.gateway)
+            return _new(replace(plan, dataset=source.use))
+
+        return await start(request, service, "run", make, run_view, options)
+
+    @get(
+        "/evaluate/{run_id:str}/request",
+        operation_id="get_evaluate_request",
+        summary="What a comparison was asked for with",
+    )
+    async def get_evaluate_request(self, service: TheService, run_id: JobId) -> Response[EvaluateRequest]:
+        """The whole request as it was written; 404 where the run is no comparison."""
+        if not is_comparison(await service.jobs.get(run_id, "run")):
+            raise NotFoundError(f"run {run_id} compares no prompts; GET /runs/{run_id}/request has its request")
+        return await request_of(service, "run", run_id)
+
     @get("/runs", operation_id="list_runs", summary="List runs, the newest first")
     async def list_runs(
         self, service: TheService, part: Part, method: OfMethod = None, study: OfStudy = None
@@ -121,8 +158,10 @@ class RunsController(Controller):
         """The whole request as it was written; sent to `/optimize` again it asks for the same run.
 
         That of a run that continues another is the other's with the new budget. 404 where none is kept, as of the
-        trials of a study.
+        trials of a study; that of a comparison is at `/evaluate/{run_id}/request`.
         """
+        if is_comparison(await service.jobs.get(run_id, "run")):
+            raise NotFoundError(f"run {run_id} compares prompts; GET /evaluate/{run_id}/request has its request")
         return await request_of(service, "run", run_id)
 
     @post(

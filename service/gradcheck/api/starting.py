@@ -16,6 +16,7 @@ from gradcheck.api.inputs import AnyRequest, StartOptions
 from gradcheck.domain.naming import Naming
 from gradcheck.domain.run import ENDED
 from gradcheck.domain.seeds import digest
+from gradcheck.engine.plan import RunOutline
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.jobs.notifier import PLACES
 from gradcheck.runtime import Service
@@ -72,6 +73,11 @@ def _check_webhook(name: str | None, declared: Collection[str]) -> None:
     if name is not None and name not in declared:
         there_are = f"there are {', '.join(sorted(declared))}" if declared else "the server's settings declare none"
         raise InvalidRequestError.of(FieldError("webhook", f"there is no webhook {name!r}; {there_are}"))
+
+
+def is_comparison(job: Job) -> bool:
+    """Whether a run compares prompts and optimizes none."""
+    return bool(msgspec.json.decode(job.outline, type=RunOutline).compared)
 
 
 async def request_of(service: Service, kind: Kind, job_id: str) -> Response[Any]:

@@ -33,11 +33,26 @@ def run_body(flags: Flags, given: Spec, prompt: str | Spec | None) -> Spec:
         raise InvalidRequestError.of(FieldError("--prompt", "no prompt is given: --prompt TEXT or --prompt-file FILE"))
     if flags["method"] is not None or "method" not in body:
         body["method"] = _method(flags["method"] or METHOD)
+    _put(body, "stop", _given({"target_score": flags["target_score"]}))
+    return _with_common(body, flags)
+
+
+def compare_body(flags: Flags, given: Spec, prompts: list[Spec]) -> Spec:
+    """The body of `POST /evaluate`, as `run_body` makes that of a run; prompts of flags replace those of the file."""
+    body = {**given, **({"prompts": prompts} if prompts else {})}
+    if "prompts" not in body:
+        message = "no prompts are given: repeat --prompt-file FILE and --run ID, two prompts at least"
+        raise InvalidRequestError.of(FieldError("--prompt-file", message))
+    return _with_common(body, flags)
+
+
+def _with_common(body: Spec, flags: Flags) -> Spec:
+    """A body with its task, models, budget, names and seed as flags say them."""
     _put(body, "task", _task(flags))
     _put_dataset(body, flags)
-    _put(body, "models", {role: model(flag, flags[flag]) for flag, role in _ROLES.items() if flags[flag] is not None})
+    roles = {role: flag for flag, role in _ROLES.items() if flags.get(flag) is not None}
+    _put(body, "models", {role: model(flag, flags[flag]) for role, flag in roles.items()})
     _put(body, "budget", budget(flags))
-    _put(body, "stop", _given({"target_score": flags["target_score"]}))
     return {**body, **called(flags), **_given({"seed": flags["seed"]})}
 
 

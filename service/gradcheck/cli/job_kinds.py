@@ -10,6 +10,7 @@ from gradcheck.cli.study_text import study_text
 from gradcheck.domain.base import Value
 from gradcheck_client import AsyncGradcheck, operations
 from gradcheck_client.aio.handles import AsyncHandle
+from gradcheck_client.models import Run
 from gradcheck_client.wire import Operation
 
 Handle: TypeAlias = AsyncHandle[Any, Any]
@@ -18,7 +19,7 @@ Handle: TypeAlias = AsyncHandle[Any, Any]
 class JobKind(Value, frozen=True, kw_only=True):
     """A kind of job: `noun` for one, `group` for the commands about it, `doing` for its progress.
 
-    `get` finds one by its id, `request` what it was asked for with, `entries` yields those of a list whose filters are
+    `get` finds one by its id, `request` what one was asked for with, `entries` yields those of a list whose filters are
     the command's own, `columns` are the heads of a list and `row` an entry's cells in it.
     """
 
@@ -26,7 +27,7 @@ class JobKind(Value, frozen=True, kw_only=True):
     group: str
     doing: str
     get: Callable[[AsyncGradcheck, str], Awaitable[Handle]]
-    request: Callable[[str], Operation[Any]]
+    request: Callable[[Any], Operation[Any]]
     entries: Callable[..., AsyncGenerator[Any, None]]
     filters: tuple[str, ...] = ()
     text: Callable[[Any], str]
@@ -46,12 +47,17 @@ def _time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
+def _run_request(run: Run) -> Operation[Any]:
+    """What a run was asked for with, at `/optimize` or at `/evaluate`."""
+    return operations.get_evaluate_request(run.id) if run.compared else operations.get_run_request(run.id)
+
+
 RUNS = JobKind(
     noun="run",
     group="runs",
     doing="optimizing",
     get=AsyncGradcheck.get_run,
-    request=operations.get_run_request,
+    request=_run_request,
     entries=AsyncGradcheck.iter_runs,
     filters=("method", "study"),
     text=run_text,
@@ -63,7 +69,7 @@ DIAGNOSTICS = JobKind(
     group="diagnostics",
     doing="diagnosing",
     get=AsyncGradcheck.get_diagnostic,
-    request=operations.get_diagnostic_request,
+    request=lambda diagnostic: operations.get_diagnostic_request(diagnostic.id),
     entries=AsyncGradcheck.iter_diagnostics,
     filters=("run",),
     text=diagnostic_text,
@@ -75,7 +81,7 @@ STUDIES = JobKind(
     group="studies",
     doing="comparing",
     get=AsyncGradcheck.get_study,
-    request=operations.get_study_request,
+    request=lambda study: operations.get_study_request(study.id),
     entries=AsyncGradcheck.iter_studies,
     filters=("preset",),
     text=study_text,
@@ -87,7 +93,7 @@ MEASUREMENTS = JobKind(
     group="measurements",
     doing="measuring",
     get=AsyncGradcheck.get_headroom,
-    request=operations.get_headroom_request,
+    request=lambda measured: operations.get_headroom_request(measured.id),
     entries=AsyncGradcheck.iter_headroom,
     text=headroom_text,
     columns=("verdict",),

@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from gradcheck.cli.body import run_body
+from gradcheck.cli.body import compare_body, run_body
 from gradcheck.cli.spec import Spec
 from gradcheck.errors import GradcheckError
 
@@ -13,6 +13,15 @@ from gradcheck.errors import GradcheckError
 def run_request(arguments: Namespace) -> Spec:
     """The request of a run, from a file and flags. Raises GradcheckError where one of them cannot be read."""
     return run_body(vars(arguments), {} if arguments.file is None else json_file(arguments.file), _prompt(arguments))
+
+
+def compare_request(arguments: Namespace) -> Spec:
+    """The request of a comparison, from a file and flags. Raises GradcheckError where one of them cannot be read."""
+    prompts = [
+        {"name": name, "run": name} if kind == "run" else {"name": name, "prompt": _prompt_file(name)}
+        for kind, name in arguments.prompts or ()
+    ]
+    return compare_body(vars(arguments), {} if arguments.file is None else json_file(arguments.file), prompts)
 
 
 def json_file(name: str) -> Spec:
@@ -39,12 +48,17 @@ def text_file(name: str) -> str:
 
 
 def _prompt(arguments: Namespace) -> str | Spec | None:
-    """What the flags say of the prompt; of a file the last line's end is no part of it."""
+    """What the flags say of the prompt."""
     if arguments.prompt_file is None:
         return str(arguments.prompt) if arguments.prompt is not None else None
-    if arguments.prompt_file.endswith(".json"):
-        return json_file(arguments.prompt_file)
-    return text_file(arguments.prompt_file).removesuffix("\n").removesuffix("\r")
+    return _prompt_file(arguments.prompt_file)
+
+
+def _prompt_file(file: str) -> str | Spec:
+    """The prompt in a file; the last line's end is no part of it."""
+    if file.endswith(".json"):
+        return json_file(file)
+    return text_file(file).removesuffix("\n").removesuffix("\r")
 
 
 def _shown(name: str) -> str:

@@ -3,6 +3,7 @@
 import difflib
 import textwrap
 
+from gradcheck.cli.comparison_text import comparison_text
 from gradcheck.cli.result_panels import by_class, changes, hygiene, rejections
 from gradcheck.texts.numbers import amount, count, difference, dollars, p_value, score
 from gradcheck_client.models import (
@@ -29,9 +30,11 @@ _WORDS = {
 
 
 def run_text(run: Run) -> str:
-    """A finished run: the prompt's diff, baseline and best on test, usage."""
+    """A finished run: the prompt's diff, baseline and best on test, usage; or the prompts that it compared."""
     lines = [f"run {run.id}: {run.status}, {run.finish_reason}", *_error(run.error)]
-    if run.result is not None:
+    if run.result is not None and run.result.comparison is not None:
+        lines += ["", *comparison_text(run.result.comparison), "", *_used(run.result), *_sampling(run.result)]
+    elif run.result is not None:
         result = run.result
         lines += ["", *_diff(result), *rejections(result), "", *_test(result), *by_class(result), *changes(result)]
         lines += [*hygiene(result), *_data(result), "", *_used(result), *_sampling(result)]

@@ -12,6 +12,7 @@ from gradcheck.domain.call import Role
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from gradcheck.domain.labels import ByClass, ByLabel
 from gradcheck.domain.program import Candidate, Demo
+from gradcheck.domain.results.comparison import PromptComparison
 from gradcheck.domain.results.panels import Changes, ComponentDiff, HygieneCheck, PromptForms, Rejection
 from gradcheck.domain.task import DataReport, Preference, Rollout
 from gradcheck.errors import FieldError
@@ -200,7 +201,8 @@ class Result(Value, frozen=True, kw_only=True):
     `ranking` has the candidates that were compared on validation, the strongest first.
     `forms` is the prompt as others take it, `diff` what changed in it, `changes` the test examples that it decided,
     `hygiene` whether it is clean; an earlier version stored none of them.
-    `rejections` say why edits became no candidates, the commonest reasons first.
+    `rejections` say why edits became no candidates, the commonest reasons first. `comparison` is what a request to
+    `/evaluate` asked for; such a run chooses no prompt, and `prompt` is the first of those compared.
     """
 
     prompt: dict[str, str]
@@ -225,6 +227,7 @@ class Result(Value, frozen=True, kw_only=True):
     failures: tuple[FailedCalls, ...] = ()
     comparisons: Comparisons | None = None
     ranking: tuple[RankedCandidate, ...] = ()
+    comparison: PromptComparison | None = None
 
 
 class PoolEntry(Value, frozen=True, kw_only=True):

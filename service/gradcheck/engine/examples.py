@@ -11,7 +11,6 @@ from gradcheck.domain.task import SPLITS, Example, Split, Undivided
 from gradcheck.engine.request import TaskSpec
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.inputs.fields import InputReader
-from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import class_errors, scoring_errors, set_scoring, task_labels
 
 _LEAST_A_SPLIT = 2
@@ -40,9 +39,12 @@ def common_fields(examples: Sequence[Undivided]) -> frozenset[str]:
 
 
 def divided(
-    task: TaskSpec, examples: Sequence[Undivided], method: AnyMethod | None, errors: list[FieldError]
+    task: TaskSpec, examples: Sequence[Undivided], needed: Sequence[Split], who: str, errors: list[FieldError]
 ) -> tuple[Example, ...]:
-    """The examples with their splits, which must be large enough for the method; none where fractions are wrong."""
+    """The examples with their splits; none where fractions are wrong.
+
+    Those that the caller asks for must not be too small, nor those that are `needed`, by whom `who` says.
+    """
     fractions = {name: getattr(task.split, name) for name in SPLITS}
     if abs(sum(fractions.values()) - 1) > 1e-6:
         errors.append(FieldError("task.split", f"the fractions add up to {sum(fractions.values()):g}, not to 1"))
@@ -50,14 +52,12 @@ def divided(
     divided_examples = divide(examples, fractions, task.split_seed)
     given = Counter(example.split for example in examples if example.split is not None)
     sizes = Counter(example.split for example in divided_examples)
-    needed = ["validation"] if method is not None and not method.needs_train else ["train", "validation"]
     for name in SPLITS:
         asked_for = fractions[name] > 0 and given.total() < len(examples)
         least = _LEAST_A_SPLIT if asked_for or name in needed else 0
         if sizes[name] >= least:
             continue
         if fractions[name] == 0:
-            who = "the method" if method is None else method.__struct_config__.tag
             message = f"is 0, but {who} needs at least {least} examples in this split"
             errors.append(FieldError(f"task.split.{name}", message))
         else:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from gradcheck.domain.call import MICRO, Role
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.domain.task import Example
+from gradcheck.engine.comparison.execute import compare
 from gradcheck.engine.data import warnings_for_test
 from gradcheck.engine.feedback_bus import FeedbackBus
 from gradcheck.engine.final import final_test, not_tested, release_test_budget, reserve_test_budget
@@ -129,14 +130,21 @@ def _is_silent(context: JobContext) -> bool:
 async def _method(context: JobContext, plan: Plan, state: RunState) -> str:
     try:
         await context.interruptible(context.checks.make(plan.checks))
+        if plan.compared:
+            return "completed"
         return await context.interruptible(MethodRun(state, plan.stop).perform(plan.method))
     except JobStopped as stopped:
         return stopped.reason
 
 
 async def _test(context: JobContext, state: RunState, plan: Plan) -> TestResult:
+    claim = partial(context.jobs.claim_test, context.job_id)
     try:
-        tested = await context.interruptible(final_test(state, partial(context.jobs.claim_test, context.job_id)))
+        if plan.compared:
+            state.comparison = await context.interruptible(compare(state, plan, context.session, claim))
+            context.emit("comparison", "prompts_compared", {"pairs": msgspec.to_builtins(state.comparison.pairs)})
+            return not_tested("prompts were compared with one another, see `comparison`")
+        tested = await context.interruptible(final_test(state, claim))
     except JobStopped as stopped:
         return not_tested(f"stopped before the test was done: {stopped.reason}")
     test = msgspec.structs.replace(tested, warnings=warnings_for_test(plan.data))
@@ -171,6 +179,7 @@ async def _result(context: JobContext, plan: Plan, state: RunState, test: TestRe
         failures=context.session.failures,
         comparisons=state.comparisons,
         ranking=state.ranking,
+        comparison=state.comparison,
     )
 
 

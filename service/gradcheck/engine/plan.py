@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Endpoint, Spend
@@ -73,7 +74,8 @@ class RunOutline(Value, frozen=True, kw_only=True):
     """What is shown of a plan, stored beside it: a plan holds all examples and may be large.
 
     `placeholders` says how its prompts write them: {name} or {{name}}; `data` what repeats in the examples, null where
-    an earlier version accepted it; `dataset` where they come from, null where they came with the request.
+    an earlier version accepted it; `dataset` where they come from, null where they came with the request. `compared`
+    are the names of the prompts that are compared, where a run does that alone; `models` are then those of the first.
     """
 
     method: dict[str, Any]
@@ -86,13 +88,31 @@ class RunOutline(Value, frozen=True, kw_only=True):
     placeholders: Style = "single"
     data: DataReport | None = None
     dataset: DatasetUse | None = None
+    compared: tuple[str, ...] = ()
+
+
+class ComparedPrompt(Value, frozen=True, kw_only=True):
+    """One of the prompts that a run compares, the first of them included: what a plan has of its prompt.
+
+    `run` is the run it is the best of, which was trained or selected on `seen` of the examples; `shown` of them are
+    among its demos.
+    """
+
+    name: str
+    program: Program
+    components: dict[str, str]
+    demos: tuple[Demo, ...]
+    models: Models
+    run: str | None = None
+    seen: int = 0
+    shown: int = 0
 
 
 class Plan(Value, frozen=True, kw_only=True):
     """What a run does.
 
     `critics_see` and `feedback` are an arm's of a study: runs that callers start have the scorer's notes, and pass on
-    what critics wrote.
+    what critics wrote. A run with `compared` prompts scores these on its examples, all of the test, and no more.
     """
 
     program: Program
@@ -111,6 +131,22 @@ class Plan(Value, frozen=True, kw_only=True):
     data: DataReport | None = None
     demos: tuple[Demo, ...] = ()
     dataset: DatasetUse | None = None
+    compared: tuple[ComparedPrompt, ...] = ()
+
+    @property
+    def each(self) -> tuple["Plan", ...]:
+        """A plan for each of the compared prompts."""
+        return tuple(
+            replace(
+                self,
+                program=prompt.program,
+                components=prompt.components,
+                demos=prompt.demos,
+                models=prompt.models,
+                compared=(),
+            )
+            for prompt in self.compared
+        )
 
     @property
     def method_name(self) -> str:
@@ -131,6 +167,7 @@ class Plan(Value, frozen=True, kw_only=True):
             placeholders=self.program.style,
             data=self.data,
             dataset=self.dataset,
+            compared=tuple(prompt.name for prompt in self.compared),
         )
 
     @property
@@ -201,6 +238,8 @@ class Plan(Value, frozen=True, kw_only=True):
     def checks(self) -> tuple[Call, ...]:
         """The checks of the models that the run asks, made before anything else."""
         judged = (self.models.judge,) if self.scoring.judge_calls else ()
+        if self.compared:
+            return check_calls((*(endpoint for plan in self.each for endpoint in plan.answering), *judged))
         return check_calls(
             (*self.answering, *(() if self.method_name == "none" else (self.models.optimizer,)), *judged)
         )
@@ -239,13 +278,18 @@ class Plan(Value, frozen=True, kw_only=True):
 
     @property
     def test_calls(self) -> int:
-        """Calls reserved for the test, of the seed and of the winner."""
+        """Calls reserved for the test, of the seed and of the winner, or of all prompts that are compared."""
+        if self.compared:
+            return sum(plan.context.test * plan.context.per_item for plan in self.each)
         return self.context.test * (self._per_own_item + self.context.per_item)
 
     @property
     def least(self) -> Spend:
         """The least a budget must hold, as calls of the task's model: seed's score, one step, the test, the checks."""
         context = self.context
+        if self.compared:
+            prompts = (plan.one_call * (plan.context.test * plan.context.per_item) for plan in self.each)
+            return sum(prompts, worst(self.checks))
         calls = self.seed_calls + self.method.calls("first", context) + self.test_calls
         return self.one_call * calls + worst(self.checks)
 

@@ -11,6 +11,7 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Evaluation
 from gradcheck.domain.labels import Named, by_label
 from gradcheck.domain.program import Candidate, Program
+from gradcheck.domain.results.comparison import PromptComparison
 from gradcheck.domain.run import Comparisons, JobError, RankedCandidate, Scored, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example, Preference, Rollout
 from gradcheck.engine.feedback_bus import FeedbackBus
@@ -75,6 +76,7 @@ class RunState(Struct, kw_only=True, eq=False):
     rejected: int = 0
     rejections: Counter[tuple[str, Literal["rejected", "failed"]]] = field(default_factory=Counter)
     tested: tuple[Rollout, ...] = ()
+    comparison: PromptComparison | None = None
     steps: int = 0
     _compared: dict[tuple[str, str, int], tuple[float | None, Preference | None]] = {}
     _validation: defaultdict[str, dict[str, float | None]] = field(default_factory=lambda: defaultdict(dict))

@@ -4,14 +4,20 @@ import msgspec
 
 from gradcheck.domain.run import Result
 from gradcheck.engine.plan import Plan
+from gradcheck.errors import ConflictError
 from gradcheck.formats.export import ExportFormat, exported
 from gradcheck.formats.final_prompt import ExportedFile, FinalPrompt
 from gradcheck.llm.sampling import sent
 
 
 def exported_run(run: str, plan: bytes, result: bytes, as_format: ExportFormat) -> ExportedFile:
-    """A stored run's best prompt as a file. Raises InvalidRequestError where the format cannot hold it."""
+    """A stored run's best prompt as a file.
+
+    Raises InvalidRequestError where the format cannot hold it, ConflictError where the run only compares prompts.
+    """
     decoded = msgspec.json.decode(plan, type=Plan), msgspec.json.decode(result, type=Result)
+    if decoded[0].compared:
+        raise ConflictError(f"run {run} compares prompts and has chosen none; its result has all of them")
     return exported(final_prompt(run, *decoded), as_format)
 
 

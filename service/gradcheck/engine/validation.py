@@ -1,9 +1,12 @@
 """Whether a request can be carried out, and the plan if so. Every fault is found, not only the first."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from gradcheck.domain.call import MICRO
 from gradcheck.domain.run import Budget
+from gradcheck.domain.task import Split
 from gradcheck.engine.attached import attached_errors, image_errors
 from gradcheck.engine.data import report_on
 from gradcheck.engine.examples import common_fields, divided, read_examples
@@ -27,7 +30,7 @@ _MOST_A_STEP = 1_000_000
 def build_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     """The plan of a request. Raises InvalidRequestError naming every faulty field; nothing is created."""
     plan = draft_plan(request, gateway)
-    errors = budget_errors(plan) + _size_errors(plan)
+    errors = budget_errors(plan) + size_errors(plan)
     if errors:
         raise InvalidRequestError.of(*errors)
     return plan
@@ -35,8 +38,20 @@ def build_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
 
 def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     """The plan of a request whose budget need not be enough. Raises InvalidRequestError naming every faulty field."""
+    plan = plan_without_report(request, gateway, system_texts(request.prompt))
+    return replace(plan, data=report_on(plan.examples))
+
+
+def plan_without_report(
+    request: OptimizeRequest, gateway: Gateway, systems: frozenset[str], needed: Sequence[Split] | None = None
+) -> Plan:
+    """A draft without the report on its data.
+
+    `systems` are the system texts that conversations among the examples may hold; `needed` are the splits that the
+    request needs, else those of its method. Raises InvalidRequestError naming every faulty field.
+    """
     errors = FieldErrors()
-    reader = InputReader(Images(), system_texts(request.prompt))
+    reader = InputReader(Images(), systems)
     given = read_examples(request.task, reader, errors)
     prompt = compile_prompt(request.prompt, common_fields(given))
     errors += prompt.errors
@@ -45,7 +60,7 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
     method = _method(request.method, prompt, errors)
     models = resolve_models(request.models, prompt.program, request.task.scoring, gateway, errors)
     errors += image_errors(prompt.program, prompt.components, given, models)
-    examples = divided(request.task, given, method, errors)
+    examples = divided(request.task, given, needed or _needed(method), _who(method, needed), errors)
     if method is not None:
         labelled = all(example.expected is not None for example in examples)
         use = MethodInput(
@@ -73,8 +88,18 @@ def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
         budget=request.budget,
         stop=request.stop,
         seed=request.seed,
-        data=report_on(examples),
     )
+
+
+def _needed(method: AnyMethod | None) -> Sequence[Split]:
+    return ("validation",) if method is not None and not method.needs_train else ("train", "validation")
+
+
+def _who(method: AnyMethod | None, needed: Sequence[Split] | None) -> str:
+    """Who needs splits, in a message."""
+    if needed is not None:
+        return "the comparison"
+    return "the method" if method is None else str(method.__struct_config__.tag)
 
 
 def continued(plan: Plan, budget: Budget) -> Plan:
@@ -92,17 +117,18 @@ def continued(plan: Plan, budget: Budget) -> Plan:
 
 def budget_errors(plan: Plan) -> list[FieldError]:
     """Why no budget of this kind can work: dollars without prices, no end."""
-    errors = price_errors(plan.budget, plan.models)
+    errors = [error for one in plan.each or (plan,) for error in price_errors(plan.budget, one.models)][:1]
     if plan.budget.max_calls is None and plan.method.is_endless:
         errors.append(FieldError("budget.max_calls", "is needed by a method whose rounds have no end"))
     return errors
 
 
-def _size_errors(plan: Plan) -> list[FieldError]:
+def size_errors(plan: Plan) -> list[FieldError]:
     """Why a fresh run cannot make one step: within its budget, and in the memory of a server, which holds a step."""
     budget, least = plan.budget, plan.least
     errors = []
-    too_small = "is too small: the seed's score, one step and the test take up to"
+    parts = "all prompts on all examples" if plan.compared else "the seed's score, one step and the test"
+    too_small = f"is too small: {parts} take up to"
     if budget.max_calls is not None and budget.max_calls < least.calls:
         errors.append(FieldError("budget.max_calls", f"{too_small} {least.calls} calls"))
     if budget.max_tokens is not None and budget.max_tokens < least.tokens:

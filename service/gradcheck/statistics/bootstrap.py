@@ -12,8 +12,8 @@ DRAWS: Final = 9999
 _BATCH_VALUES: Final = 2**21
 
 
-def bca_mean_limits(values: npt.NDArray[np.float64], *, seed: int) -> npt.NDArray[np.float64]:
-    """Lower and upper 95 % BCa limit of the mean of `values`, shape (n,): an array of shape (2,) in their units.
+def bca_mean_limits(values: npt.NDArray[np.float64], *, seed: int, level: float = LEVEL) -> npt.NDArray[np.float64]:
+    """Lower and upper BCa limit of the mean of `values`, shape (n,): an array of shape (2,) in their units.
 
     Efron (1987), "Better bootstrap confidence intervals", JASA 82; Efron and Tibshirani (1993), "An
     Introduction to the Bootstrap", section 14.3: the limits are the quantiles Phi(z0 + (z0 + z) / (1 - a (z0
@@ -31,7 +31,7 @@ def bca_mean_limits(values: npt.NDArray[np.float64], *, seed: int) -> npt.NDArra
     below = float(np.mean(means < -tie)) + 0.5 * float(np.mean(np.abs(means) <= tie))
     bias = scipy.special.ndtri(below)
     acceleration = float(np.sum(deviations**3)) / (6 * float(np.sum(deviations**2)) ** 1.5)
-    shifted = bias + scipy.special.ndtri(np.array([0.5 - LEVEL / 2, 0.5 + LEVEL / 2]))
+    shifted = bias + scipy.special.ndtri(np.array([0.5 - level / 2, 0.5 + level / 2]))
     quantiles = scipy.special.ndtr(bias + shifted / (1 - acceleration * shifted))
     return np.asarray(values.mean() + np.quantile(means, quantiles), dtype=np.float64)
 

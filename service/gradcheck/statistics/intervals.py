@@ -39,18 +39,19 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Interval:
     return Interval(low=low, high=high)
 
 
-def hoeffding(mean: float, n: int, *, lower: float = 0.0, upper: float = 1.0) -> Interval:
-    """A conservative 95 % interval for the mean of `n` independent values known only to lie in [lower, upper].
+def hoeffding(mean: float, n: int, *, lower: float = 0.0, upper: float = 1.0, level: float = LEVEL) -> Interval:
+    """A conservative interval for the mean of `n` independent values known only to lie in [lower, upper].
 
     Hoeffding (1963), "Probability inequalities for sums of bounded random variables", JASA 58, theorem 2:
-    half-width (upper - lower) sqrt(ln(2 / 0.05) / 2n), cut at the bounds. Raises ValueError for n < 1 or a mean
-    outside the bounds.
+    half-width (upper - lower) sqrt(ln(2 / (1 - level)) / 2n), cut at the bounds. Raises ValueError for n < 1, a
+    mean outside the bounds or a level outside (0, 1).
     """
     if n < 1:
         raise ValueError("an interval needs at least one value")
     if not lower <= mean <= upper:
         raise ValueError("the mean lies within the bounds")
-    half = (upper - lower) * math.sqrt(math.log(2 / (1 - LEVEL)) / (2 * n))
+    check_level(level)
+    half = (upper - lower) * math.sqrt(math.log(2 / (1 - level)) / (2 * n))
     return Interval(low=max(lower, mean - half), high=min(upper, mean + half))
 
 
@@ -66,13 +67,15 @@ def mean_interval(scores: npt.ArrayLike, *, seed: int) -> Interval:
     return bounded_mean_interval(values, lower=0.0, upper=1.0, seed=seed)
 
 
-def bounded_mean_interval(values: npt.NDArray[np.float64], *, lower: float, upper: float, seed: int) -> Interval:
+def bounded_mean_interval(
+    values: npt.NDArray[np.float64], *, lower: float, upper: float, seed: int, level: float = LEVEL
+) -> Interval:
     """The BCa interval of the mean of `values` (shape (n,)), or Hoeffding's when they are all equal.
 
     The values are independent and lie in [lower, upper]. Raises ValueError as `hoeffding` does.
     """
     mean = min(max(float(values.mean()), lower), upper)
     if is_constant(values):  # resampling a constant yields zero width: the next example could not differ
-        return hoeffding(mean, values.size, lower=lower, upper=upper)
-    low, high = (float(limit) for limit in bca_mean_limits(values, seed=seed))
+        return hoeffding(mean, values.size, lower=lower, upper=upper, level=level)
+    low, high = (float(limit) for limit in bca_mean_limits(values, seed=seed, level=level))
     return Interval(low=min(low, mean), high=max(high, mean))

@@ -17,7 +17,7 @@ from gradcheck_client.aio.handles import (
 )
 from gradcheck_client.aio.transport import AsyncTransport, Page
 from gradcheck_client.exchange import Retries
-from gradcheck_client.jobs import Called, OptimizeFields, optimize_body
+from gradcheck_client.jobs import Called, EvaluateFields, OptimizeFields, optimize_body
 from gradcheck_client.wire import Operation, file_of
 
 T = TypeVar("T")
@@ -74,6 +74,17 @@ class AsyncGradcheck:
     async def estimate(self, **request: Unpack[OptimizeFields]) -> m.RunEstimate:
         """What a run would take; nothing is started."""
         return await self.call(operations.estimate_run(optimize_body(request)))
+
+    async def evaluate(
+        self, *, idempotency_key: str | None = None, **request: Unpack[EvaluateFields]
+    ) -> AsyncRunHandle:
+        """Compare prompts on the same examples; the result of the run has `comparison`.
+
+        The arguments are the fields of `EvaluateRequest` (`prompts`, `models`, …) and of its `task`. Without `scoring`
+        answers are compared exactly.
+        """
+        operation = operations.evaluate(optimize_body(request), idempotency_key=idempotency_key)
+        return AsyncRunHandle(self._transport, await self.call(operation))
 
     async def measure_headroom(
         self, *, idempotency_key: str | None = None, **request: Unpack[operations.HeadroomRequestFields]

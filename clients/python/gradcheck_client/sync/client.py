@@ -11,7 +11,7 @@ import httpx
 from gradcheck_client import models as m
 from gradcheck_client import operations
 from gradcheck_client.exchange import Retries
-from gradcheck_client.jobs import Called, OptimizeFields, optimize_body
+from gradcheck_client.jobs import Called, EvaluateFields, OptimizeFields, optimize_body
 from gradcheck_client.sync.handles import (
     DiagnosticHandle,
     HeadroomHandle,
@@ -73,6 +73,15 @@ class Gradcheck:
     def estimate(self, **request: Unpack[OptimizeFields]) -> m.RunEstimate:
         """What a run would take; nothing is started."""
         return self.call(operations.estimate_run(optimize_body(request)))
+
+    def evaluate(self, *, idempotency_key: str | None = None, **request: Unpack[EvaluateFields]) -> RunHandle:
+        """Compare prompts on the same examples; the result of the run has `comparison`.
+
+        The arguments are the fields of `EvaluateRequest` (`prompts`, `models`, …) and of its `task`. Without `scoring`
+        answers are compared exactly.
+        """
+        operation = operations.evaluate(optimize_body(request), idempotency_key=idempotency_key)
+        return RunHandle(self._transport, self.call(operation))
 
     def measure_headroom(
         self, *, idempotency_key: str | None = None, **request: Unpack[operations.HeadroomRequestFields]

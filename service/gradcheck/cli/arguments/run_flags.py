@@ -1,6 +1,7 @@
 """The flags of a run's request: the common fields of `POST /optimize`. `body` turns them into one."""
 
 import argparse
+from functools import partial
 
 from gradcheck.cli.arguments.datasets import data
 from gradcheck.cli.arguments.flags import Commands, add, budget, called, count, seed, service, watching
@@ -13,6 +14,8 @@ def declare(commands: Commands) -> None:
     add(commands, "optimize", "optimize.optimize", "run one optimization", request, limits, called, watching)
     about = "say what a run would take, without spending anything"
     add(commands, "estimate", "optimize.estimate", about, request, limits, called, service)
+    about = "compare prompts, or the best ones of runs, on the same examples"
+    add(commands, "compare", "evaluate.compare", about, comparison, budget, called, watching)
     about = "measure, before a run, whether its task reacts to prompts at all"
     add(commands, "headroom", "headroom.run", about, request, budget, _measuring, called, watching)
 
@@ -24,17 +27,45 @@ def request(command: argparse.ArgumentParser) -> None:
     prompt.add_argument("--prompt", metavar="TEXT", help="the prompt, with placeholders such as {text}")
     about = "a file with the prompt; one that ends in .json holds its parts, such as system and user"
     prompt.add_argument("--prompt-file", metavar="FILE", help=about)
+    _task(command)
+    about = "a method's name with its parameters, or JSON (portfolio)"
+    command.add_argument("--method", metavar="NAME[,PARAMETER=VALUE…]", help=about)
+    _models(command, ("model", "the service's"), ("optimizer", "the model"), ("judge", "the optimizer's"))
+    seed(command)
+
+
+def comparison(command: argparse.ArgumentParser) -> None:
+    """Prompts, data, scoring and models of a comparison."""
+    about = "a JSON file with the body of POST /evaluate, whose fields flags replace; - reads standard input"
+    command.add_argument("file", nargs="?", metavar="FILE", help=about)
+    for flag, kind, metavar, about in (
+        ("--prompt-file", "file", "FILE", "a file with a prompt, compared under the file's name; repeat it"),
+        ("--run", "run", "ID", "a run whose best prompt is compared, under the run's id; repeat it"),
+    ):
+        kept = partial(_kept, kind)
+        command.add_argument(flag, dest="prompts", action="append", type=kept, metavar=metavar, help=about)
+    _task(command)
+    _models(command, ("model", "the service's"), ("judge", "the model"))
+    seed(command)
+
+
+def _kept(kind: str, name: str) -> tuple[str, str]:
+    """A prompt of a flag, in the order of all flags for prompts."""
+    return kind, name
+
+
+def _task(command: argparse.ArgumentParser) -> None:
     data(command)
     about = "how answers are scored: a scorer's name with its parameters, or JSON (exact)"
     command.add_argument("--scoring", metavar="NAME[,PARAMETER=VALUE…]", help=about)
     command.add_argument("--description", metavar="TEXT", help="what the task is, for critics, editors and judges")
-    about = "a method's name with its parameters, or JSON (portfolio)"
-    command.add_argument("--method", metavar="NAME[,PARAMETER=VALUE…]", help=about)
-    for role, default in (("model", "the service's"), ("optimizer", "the model"), ("judge", "the optimizer's")):
+
+
+def _models(command: argparse.ArgumentParser, *roles: tuple[str, str]) -> None:
+    for role, default in roles:
         whose = "the model that is given the prompt" if role == "model" else f"the {role}'s model"
         about = f"{whose}, such as openai/gpt-4o-mini,temperature=0 ({default})"
         command.add_argument(f"--{role}", metavar="PROVIDER[/MODEL][,PARAMETER=VALUE…]", help=about)
-    seed(command)
 
 
 def limits(command: argparse.ArgumentParser) -> None:

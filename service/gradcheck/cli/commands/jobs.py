@@ -65,7 +65,9 @@ async def _show(arguments: Namespace) -> int:
 
 async def _request(arguments: Namespace) -> int:
     async with asked(arguments) as service:
-        found = await service.client.call(KINDS[arguments.kind].request(arguments.id))
+        kind = KINDS[arguments.kind]
+        job = await kind.get(service.client, arguments.id)
+        found = await service.client.call(kind.request(job.state))
     tell(arguments, found, lambda: json.dumps(as_json(found), indent=2, ensure_ascii=False))
     return 0
 

@@ -26,10 +26,10 @@ def prompt_forms(program: Program, candidate: Candidate, fields: Iterable[str]) 
     text = "\n\n".join(
         f"{name}:\n{candidate.components[name]}" if named else candidate.components[name] for name in program.components
     )
-    return PromptForms(text=text, messages=messages, request=_request(program, candidate))
+    return PromptForms(text=text, messages=messages, request=prompt_request(program, candidate))
 
 
-def _request(program: Program, candidate: Candidate) -> dict[str, Any]:
+def prompt_request(program: Program, candidate: Candidate) -> dict[str, Any]:
     """The field `prompt` of a request for this prompt."""
     bounds: dict[str, Any] = {}
     if program.frozen:

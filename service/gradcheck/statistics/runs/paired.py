@@ -11,7 +11,7 @@ from gradcheck.domain.base import Value
 from gradcheck.statistics.flips import sign_flip_p
 from gradcheck.statistics.intervals import Interval, bounded_mean_interval, wilson
 from gradcheck.statistics.permutation import DRAWS
-from gradcheck.statistics.scores import finite_vector, is_binary, unit_scores
+from gradcheck.statistics.scores import LEVEL, finite_vector, is_binary, unit_scores
 
 
 class PairedDifference(Value, frozen=True, kw_only=True):
@@ -57,20 +57,21 @@ def paired_permutation(differences: npt.ArrayLike, *, seed: int, draws: int = DR
     return sign_flip_p(finite_vector(differences), seed=seed, draws=draws)
 
 
-def newcombe_paired(both: int, fixed: int, broken: int, neither: int) -> Interval:
-    """95 % score interval for (fixed - broken) / n, a difference of two paired proportions, within [-1, 1].
+def newcombe_paired(both: int, fixed: int, broken: int, neither: int, level: float = LEVEL) -> Interval:
+    """Score interval for (fixed - broken) / n, a difference of two paired proportions, within [-1, 1].
 
     `both` examples are right with baseline and best, `neither` with none; n is the sum of all four. Newcombe
     (1998), "Improved confidence intervals for the difference between binomial proportions based on paired
     data", Statistics in Medicine 17:2635, method 10: the two Wilson intervals squared and added, less twice
     the product of their widths times the correlation phi, whose numerator is reduced by n / 2 (not below 0)
-    when positive; phi is 0 when a margin is empty. Raises ValueError for n = 0 or a negative count.
+    when positive; phi is 0 when a margin is empty. Raises ValueError for n = 0, a negative count or a level outside
+    (0, 1).
     """
     if min(both, fixed, broken, neither) < 0:
         raise ValueError("counts of examples are not negative")
     n = both + fixed + broken + neither
-    best = wilson(both + fixed, n)
-    baseline = wilson(both + broken, n)
+    best = wilson(both + fixed, n, level)
+    baseline = wilson(both + broken, n, level)
     p_best, p_baseline = (both + fixed) / n, (both + broken) / n
     margins = (both + fixed) * (broken + neither) * (both + broken) * (fixed + neither)
     covariance = float(both * neither - fixed * broken)
@@ -83,7 +84,9 @@ def newcombe_paired(both: int, fixed: int, broken: int, neither: int) -> Interva
     return Interval(low=max(-1.0, estimate - down), high=min(1.0, estimate + up))
 
 
-def paired_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int) -> PairedDifference:
+def paired_difference(
+    baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int, level: float = LEVEL
+) -> PairedDifference:
     """Compare two prompts by their scores in [0, 1] on the same examples, shapes (n,) in the same order.
 
     When all scores are 0 or 1: McNemar's mid-p test and Newcombe's paired interval. Otherwise the paired
@@ -98,7 +101,7 @@ def paired_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int
     binary = is_binary(before) and is_binary(after)
     return PairedDifference(
         estimate=float(differences.mean()),
-        interval=paired_interval(before, after, seed=seed),
+        interval=paired_interval(before, after, seed=seed, level=level),
         p_value=mcnemar_midp(fixed, broken) if binary else paired_permutation(differences, seed=seed),
         n=before.size,
         fixed=fixed,
@@ -107,12 +110,14 @@ def paired_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, *, seed: int
     )
 
 
-def paired_interval(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], *, seed: int) -> Interval:
+def paired_interval(
+    before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], *, seed: int, level: float = LEVEL
+) -> Interval:
     """The interval that `paired_difference` gives, for scores in [0, 1] of shape (n,) that it would take."""
     if not (is_binary(before) and is_binary(after)):
-        return bounded_mean_interval(after - before, lower=-1.0, upper=1.0, seed=seed)
+        return bounded_mean_interval(after - before, lower=-1.0, upper=1.0, seed=seed, level=level)
     both, neither = int(np.sum((before == 1) & (after == 1))), int(np.sum((before == 0) & (after == 0)))
-    return newcombe_paired(both, int(np.sum(after > before)), int(np.sum(after < before)), neither)
+    return newcombe_paired(both, int(np.sum(after > before)), int(np.sum(after < before)), neither, level)
 
 
 def verdict(difference: PairedDifference, alpha: float = 0.05) -> Literal["improved", "not_distinguishable", "worse"]:

@@ -1,0 +1,37 @@
+"""Several prompts against one another on the same examples: every pair of them, as one family."""
+
+from collections.abc import Sequence
+
+import numpy.typing as npt
+
+from gradcheck.domain.base import Value
+from gradcheck.statistics.multiplicity import holm
+from gradcheck.statistics.runs.paired import PairedDifference, paired_difference
+from gradcheck.statistics.scores import LEVEL
+
+
+class FamilyDifference(Value, frozen=True, kw_only=True):
+    """One difference of a family: its interval is simultaneous with the others', `adjusted_p` is Holm's."""
+
+    difference: PairedDifference
+    adjusted_p: float
+
+
+def family_of_differences(
+    pairs: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]], *, seed: int, level: float = LEVEL
+) -> list[FamilyDifference]:
+    """Every pair's mean of second minus first; scores lie in [0, 1], both of a pair have shape (n,), its own n.
+
+    Tests are those of `paired_difference`, their p-values adjusted by Holm (1979), so that the chance of any false
+    rejection is at most alpha. Each interval has the level 1 - (1 - level) / pairs, so that all of them hold together
+    with at least `level` (Bonferroni). Raises ValueError as `paired_difference` does.
+    """
+    if not pairs:
+        return []
+    each = 1 - (1 - level) / len(pairs)
+    found = [paired_difference(first, second, seed=seed, level=each) for first, second in pairs]
+    adjusted = holm([difference.p_value for difference in found])
+    return [
+        FamilyDifference(difference=difference, adjusted_p=float(p_value))
+        for difference, p_value in zip(found, adjusted, strict=True)
+    ]

@@ -168,7 +168,7 @@ def test_every_fault_that_needs_several_fields_is_named(server: Server) -> None:
         ({"kind": ["exact"]}, "task.scoring.kind", KINDS),
         ({}, "task.scoring.kind", KINDS),
         ("exact", "task.scoring", KINDS),
-        ({"kind": "choice", "choice": ["a"]}, "task.scoring.choice", "there are repeats, choices"),
+        ({"kind": "choice", "choice": ["a"]}, "task.scoring.choice", "there are repeats, aggregate, choices"),
         ({"kind": "judge"}, "task.scoring.rubric", "required"),
     ],
 )

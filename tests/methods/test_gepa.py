@@ -254,7 +254,7 @@ async def test_a_prompt_that_leads_in_one_part_alone_stays_a_parent(tmp_path: Pa
     ]
     objectives = {"frontier": "objective", "objectives": ["parts"], "iterations": 6}
     wanted = request("{text}", **objectives)
-    wanted["task"]["scoring"] = {"kind": "weighted", "parts": parts}
+    wanted["task"] = {**wanted["task"], "scoring": {"kind": "weighted", "parts": parts}}
 
     def answer(body: harness.Body) -> str:
         if harness.role(body) != "task":

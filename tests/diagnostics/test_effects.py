@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from gradcheck.diagnostics.effects.contrasts import Terms, contrast
-from gradcheck.diagnostics.effects.effect import PValues, decided
+from gradcheck.diagnostics.effects.effect import PValues, at_look, decided, multiplied
 from gradcheck.diagnostics.effects.samples import Samples
+from gradcheck.statistics.looks import Looks
 from gradcheck.texts.numbers import p_value
 from tests.support.drawing import Pairs, judged, rules, written
 
@@ -65,6 +66,23 @@ def test_a_difference_on_these_items_alone_is_not_shown_for_items_like_them() ->
         assert found.ci95[0] < 0 < found.ci95[1]
         assert found.verdict == "inconclusive"
         assert "its interval includes 0" in found.reasons[0]
+
+
+def test_a_p_value_about_these_items_alone_is_adjusted_like_the_others() -> None:
+    found = contrast(made(18, 0.04), "a", "b", rules(delta=0.1))
+    assert found.p_here is not None
+    assert multiplied(found, 6).p_here == min(1.0, 6 * found.p_here)
+    looked = at_look(found, Looks(shares=(0.5, 1.0), at=1)).p_here
+    assert looked is not None
+    assert looked > found.p_here
+    assert contrast(made(18, 0.04), "a", "b", rules(delta=0.1), Terms(early=True)).p_here is None
+
+
+def test_an_interval_that_excludes_zero_is_not_said_to_include_it() -> None:
+    found = contrast(made(60, 0.06), "a", "b", rules(delta=0.1))
+    assert found.side == 1
+    hidden = decided(found, PValues(claim=0.2, opposite=1.0, equivalence=0.5), rules(delta=0.1))
+    assert hidden.reasons[0].startswith("no difference is shown")
 
 
 def test_what_adjusting_hides_is_said() -> None:

@@ -86,6 +86,7 @@ def _pooled(effect: Effect, earlier: list[EarlierEstimate], rules: Rules) -> Eff
         df=df,
         p_value=t_p(pooled.estimate / se, df, effect.alternative),
         p_opposite=t_p(pooled.estimate / se, df, "less") if one_sided else None,
+        p_here=None,
         least_p_value=None,
         equivalence=Equivalence(delta=margin, p_value=equal.p_value, ci90=equal.interval90),
     )

@@ -223,7 +223,9 @@ def _at_any_time(measured: Effect, means: NDArray[np.float64], rules: Rules) -> 
     if sequence is not None:
         inside = -rules.delta < sequence.low and sequence.high < rules.delta
         equal = Equivalence(delta=rules.delta, p_value=rules.alpha if inside else 1.0, ci90=sequence)
-    return replace(measured, p_value=process.p_value, e_value=process.e_value, ci95=sequence, equivalence=equal)
+    return replace(
+        measured, p_value=process.p_value, p_here=None, e_value=process.e_value, ci95=sequence, equivalence=equal
+    )
 
 
 def of_interval(name: str, test: str, interval: TwoWayInterval, rules: Rules) -> Effect:

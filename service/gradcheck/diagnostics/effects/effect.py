@@ -103,7 +103,7 @@ def at_level(effect: Effect, alpha: float) -> Effect:
 
 
 def multiplied(effect: Effect, times: int) -> Effect:
-    """The effect with p-values of its claim and the opposite that hold for so many together; equivalence is its own."""
+    """The effect with p-values of a difference that hold for so many together; its equivalence is its own."""
 
     def raised(p_value: float | None) -> float | None:
         return None if p_value is None else min(1.0, times * p_value)
@@ -112,6 +112,7 @@ def multiplied(effect: Effect, times: int) -> Effect:
         effect,
         p_value=raised(effect.p_value),
         p_opposite=raised(effect.p_opposite),
+        p_here=raised(effect.p_here),
         least_p_value=raised(effect.least_p_value),
     )
 
@@ -133,6 +134,7 @@ def at_look(effect: Effect, looks: Looks) -> Effect:
         at_level(effect, looks.level((1 - LEVEL) / effect.one_of)),
         p_value=repeated(effect.p_value, sides),
         p_opposite=repeated(effect.p_opposite, 1),
+        p_here=repeated(effect.p_here, sides),
         least_p_value=repeated(effect.least_p_value, sides),
         equivalence=equal,
     )
@@ -182,7 +184,7 @@ def _unsettled(effect: Effect, p_values: PValues, rules: Rules) -> tuple[str, ..
     shown = "no difference is shown"
     if significant and effect.side > 0:
         shown = "a difference is shown, but it is less than half of delta"
-    elif significant or (effect.p_here is not None and effect.p_here <= rules.alpha):
+    elif effect.side == 0 and (significant or (effect.p_here is not None and effect.p_here <= rules.alpha)):
         shown = "a difference is shown on these items, but not for items like them: its interval includes 0"
     reasons = [f"{shown}, nor that it lies within ±{limit(_margin(effect, rules))}"]
     raw = effect.raw

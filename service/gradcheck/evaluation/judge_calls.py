@@ -1,8 +1,9 @@
 """A score that a judge's call gives."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from gradcheck.domain.call import Answer, Call, Chat, Delivery, Spend
+from gradcheck.domain.call import Answer, Call, Chat, Delivery, Message, Spend
 from gradcheck.domain.seeds import derive
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.domain.task import Example, PartScore
@@ -40,27 +41,39 @@ class JudgeCalls:
         return [_path(path)]
 
     def _call(self, text: str, example: Example, path: str, again: int = 0) -> Call:
-        """The call for a verdict; one that is asked for again is another draw, lest the same answer comes."""
-        held = self._task.judge.dialect.structured
-        messages = self._judge.request(text, example.expected, example.fields, self._task.description, held=held)
-        return Call(
-            path=_path(path),
-            role="judge",
-            endpoint=self._task.judge,
-            request=Chat(messages=messages, schema=SCHEMA if held else None),
-            sampling=self._task.judge.sampling,
-            seed=derive(self._task.seed, "judge", *([again] if again else [])),
-            draw=again,
-            again=again,
-        )
+        task = self._task
+        held = task.judge.dialect.structured
+        messages = self._judge.request(text, example.expected, example.fields, task.description, held=held)
+        return judge_call(task, _path(path), messages, SCHEMA, again)
 
     def _read(self, delivery: Delivery) -> Score:
-        if not isinstance(delivery.outcome, Answer):
-            return Score(value=None, note=f"the judge gave no answer: {delivery.outcome.message}")
-        cause = silence(delivery.outcome)
-        if cause is not None:
-            return Score(value=None, note=f"the judge gave {in_words(cause, delivery.outcome)}")
-        return self._judge.read(delivery.outcome.text)
+        said, fault = words_of(delivery)
+        return self._judge.read(said) if fault is None else Score(value=None, note=fault)
+
+
+def judge_call(task: Task, path: str, messages: tuple[Message, ...], schema: dict[str, Any], again: int) -> Call:
+    """A call of the task's judge, held to the schema where it takes one.
+
+    One that is asked for again is another draw, lest the same answer comes.
+    """
+    return Call(
+        path=path,
+        role="judge",
+        endpoint=task.judge,
+        request=Chat(messages=messages, schema=schema if task.judge.dialect.structured else None),
+        sampling=task.judge.sampling,
+        seed=derive(task.seed, "judge", *([again] if again else [])),
+        draw=again,
+        again=again,
+    )
+
+
+def words_of(delivery: Delivery) -> tuple[str, str | None]:
+    """What a judge said, and why there is nothing to read, else None."""
+    if not isinstance(delivery.outcome, Answer):
+        return "", f"the judge gave no answer: {delivery.outcome.message}"
+    cause = silence(delivery.outcome)
+    return delivery.outcome.text, None if cause is None else f"the judge gave {in_words(cause, delivery.outcome)}"
 
 
 def _path(path: str) -> str:

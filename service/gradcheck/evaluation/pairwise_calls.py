@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from gradcheck.concurrency import all_of
-from gradcheck.domain.call import Answer, Call, Chat, Delivery, Spend
-from gradcheck.domain.seeds import derive
-from gradcheck.domain.silence import in_words, silence
+from gradcheck.domain.call import Call, Delivery, Spend
 from gradcheck.domain.task import Example, PartScore, Preference
 from gradcheck.evaluation.evaluated import Task
+from gradcheck.evaluation.judge_calls import judge_call, words_of
 from gradcheck.evaluation.program_calls import ProgramCalls
 from gradcheck.evaluation.scored_output import ScoredOutput
 from gradcheck.llm.session import Session
@@ -76,29 +75,16 @@ class PairwiseCalls:
         return [*reference, *(_path(path, swapped=swapped) for swapped in _ORDERS)]
 
     def _call(self, text: str, reference: str, example: Example, path: str, *, swapped: bool, again: int = 0) -> Call:
-        """The call for a comparison; one that is asked for again is another draw, lest the same answer comes."""
-        held = self._task.judge.dialect.structured
+        task = self._task
+        held = task.judge.dialect.structured
         messages = self._pairwise.request(
-            text, reference, example.expected, example.fields, self._task.description, swapped=swapped, held=held
+            text, reference, example.expected, example.fields, task.description, swapped=swapped, held=held
         )
-        return Call(
-            path=_path(path, swapped=swapped),
-            role="judge",
-            endpoint=self._task.judge,
-            request=Chat(messages=messages, schema=COMPARISON_SCHEMA if held else None),
-            sampling=self._task.judge.sampling,
-            seed=derive(self._task.seed, "judge", *([again] if again else [])),
-            draw=again,
-            again=again,
-        )
+        return judge_call(task, _path(path, swapped=swapped), messages, COMPARISON_SCHEMA, again)
 
     def _read(self, delivery: Delivery, *, swapped: bool) -> Choosing | str:
-        if not isinstance(delivery.outcome, Answer):
-            return f"the judge gave no answer: {delivery.outcome.message}"
-        cause = silence(delivery.outcome)
-        if cause is not None:
-            return f"the judge gave {in_words(cause, delivery.outcome)}"
-        return self._pairwise.read(delivery.outcome.text, swapped=swapped)
+        said, fault = words_of(delivery)
+        return self._pairwise.read(said, swapped=swapped) if fault is None else fault
 
 
 def _below(path: str) -> str:

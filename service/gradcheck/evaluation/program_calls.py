@@ -113,15 +113,23 @@ class ProgramCalls:
             path=_path(candidate, example, sample, stage, module, again),
             role="task" if is_model else "application",
             endpoint=endpoint,
-            request=self._chat(module, candidate, example, outputs) if is_model else invoke(module, candidate, fields),
+            request=self._chat(module, candidate, example, fields, outputs)
+            if is_model
+            else invoke(module, candidate, fields),
             sampling=endpoint.sampling,
             seed=derive(self._task.seed, "rollout", sample),
             draw=sample,
             again=again,
         )
 
-    def _chat(self, module: Module, candidate: Candidate, example: Example, outputs: Mapping[str, str]) -> Chat:
-        fields = {**example.fields, **outputs}
+    def _chat(
+        self,
+        module: Module,
+        candidate: Candidate,
+        example: Example,
+        fields: Mapping[str, str],
+        outputs: Mapping[str, str],
+    ) -> Chat:
         default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
         return Chat(messages=render(self._task.program, module, candidate, fields, default, example.attached))
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 ROUNDING: Final = 1e-12
 LEVEL: Final = 0.95  # of every interval, unless its function is given another
+NORMAL: Final = 1.959963984540054  # standard deviations of half an interval of this level, where errors are normal
 
 
 def unit_scores(scores: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -17,10 +17,10 @@ from gradcheck.diagnostics.effects.effect import Effect
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.statistics.pooling import RandomEffects, fixed, random_effects
+from gradcheck.statistics.scores import NORMAL
 from gradcheck.statistics.student import TTest
 
 _TEST = "random effects of runs, t of Hartung and Knapp"
-_NORMAL = 1.959963984540054
 _LEAST_SE = 1e-9
 
 Items = Mapping[str, float]
@@ -83,7 +83,7 @@ def standard_error(effect: Effect) -> float | None:
         return effect.se
     if effect.equivalence is None or effect.ci95 is None:
         return None
-    return (effect.ci95[1] - effect.ci95[0]) / 2 / _NORMAL
+    return (effect.ci95[1] - effect.ci95[0]) / 2 / NORMAL
 
 
 def pooled_effect(studied: Sequence[Studied], rules: Rules) -> PooledEffect:

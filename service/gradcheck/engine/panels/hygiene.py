@@ -5,6 +5,7 @@ Each figure stands beside its limit; the limits' reasons are in `docs/runs.md`. 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 from msgspec import Struct
@@ -118,8 +119,9 @@ def _format_share(answers: LabelAnswers | None, *, improved: bool) -> HygieneChe
     elif any(len(expected) != 1 for expected, _, _ in answers.items):
         why = "answers are sets of labels, not one label each"
     if why is not None or answers is None:
-        said = f"not measured: {why}; the diagnostics `content` and `shortcuts` say what a gain came from"
-        return HygieneCheck(name="format_share", figure=None, limit=_FORMAT, flagged=False, said=said)
+        return _not_measured(
+            "format_share", _FORMAT, f"{why}; the diagnostics `content` and `shortcuts` say what a gain came from"
+        )
     places = {label: index for index, label in enumerate(answers.labels)}
     truth, before, after = (
         np.array([_place(said, places) for said in column], dtype=np.int64)
@@ -143,8 +145,7 @@ def _place(said: Named, places: Mapping[str, int]) -> int:
 def _class_losses(answers: LabelAnswers | None) -> HygieneCheck:
     """The largest fall of a label's recall; flagged where its flips differ beyond chance, corrected over the labels."""
     if answers is None:
-        said = "not measured: answers name none of a few labels"
-        return HygieneCheck(name="class_losses", figure=None, limit=_FALL, flagged=False, said=said)
+        return _not_measured("class_losses", _FALL, "answers name none of a few labels")
     falls: dict[str, float] = {}
     hurt = []
     for label in answers.labels:
@@ -164,6 +165,10 @@ def _class_losses(answers: LabelAnswers | None) -> HygieneCheck:
         said=f"{said} (flagged above the limit where chance does not explain it)",
         found=tuple(hurt),
     )
+
+
+def _not_measured(name: Literal["format_share", "class_losses"], limit: float, why: str) -> HygieneCheck:
+    return HygieneCheck(name=name, figure=None, limit=limit, flagged=False, said=f"not measured: {why}")
 
 
 def _hacking(spoken: Sequence[str], answers: Sequence[str]) -> HygieneCheck:

@@ -8,7 +8,7 @@ import scipy
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
 from gradcheck.statistics.roots import root
-from gradcheck.statistics.scores import LEVEL
+from gradcheck.statistics.scores import LEVEL, NORMAL
 
 TIE: Final = 0.5  # a tie is half a win
 _BESIDE = 1e-9
@@ -68,12 +68,11 @@ def tango(wins: int, losses: int, n: int) -> Interval:
     design", Statistics in Medicine 17:891: all differences d at which (wins - losses - n d) is at most 1.96 of the
     deviations that it has where d is true and the share of losses is the likeliest beside that.
     """
-    z = float(scipy.special.ndtri(0.5 + LEVEL / 2))
     estimate = (wins - losses) / n
 
     def beyond(difference: float) -> float:
         away = wins - losses - n * difference
-        return abs(away) - z * math.sqrt(n * _variance(difference, wins, losses, n))
+        return abs(away) - NORMAL * math.sqrt(n * _variance(difference, wins, losses, n))
 
     # Without any spread both sides are 0 at the estimate itself, where no end is.
     low = -1.0 if beyond(-1.0) <= 0 else root(beyond, -1.0, estimate - _BESIDE)

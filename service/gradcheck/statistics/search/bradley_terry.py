@@ -5,10 +5,9 @@ import numpy.typing as npt
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.intervals import Interval
-from gradcheck.statistics.scores import finite_matrix
+from gradcheck.statistics.scores import NORMAL, finite_matrix
 
 _VIRTUAL = 0.5  # of a win and of a loss that each competitor has against the anchor beside what it has
-_Z = 1.959963984540054
 _STEPS, _ENOUGH = 200, 1e-12
 
 
@@ -52,7 +51,7 @@ def bradley_terry(wins: npt.ArrayLike) -> tuple[Strength, ...]:
     errors = np.zeros(k)
     errors[1:] = np.sqrt(np.diag(np.linalg.inv(_slopes(counts, strengths)[1][1:, 1:])))
     return tuple(
-        Strength(estimate=float(s), interval=Interval(low=float(s - _Z * e), high=float(s + _Z * e)))
+        Strength(estimate=float(s), interval=Interval(low=float(s - NORMAL * e), high=float(s + NORMAL * e)))
         for s, e in zip(strengths, errors, strict=True)
     )
 

@@ -217,3 +217,30 @@ def test_a_key_is_of_one_upload(server: Server) -> None:
     run = server.http.post("/optimize", json=world.request(), headers={"Idempotency-Key": "k1"})
     assert (run.status_code, run.json()["code"]) == (422, "idempotency_mismatch")
     assert server.get("/datasets/keyed")["versions"] == [1]
+
+
+def test_rows_with_a_column_of_roles_are_rows_and_no_conversation(server: Server) -> None:
+    rows = [{"role": role, "text": "Ward three.", "label": "a"} for role in ("nurse", "doctor", "user")]
+    assert upload(server, "roles", json.dumps(rows), "application/json").status_code == 201
+
+
+def test_a_form_that_is_sent_again_is_the_same_upload_whatever_its_boundary(server: Server) -> None:
+    def send(text: str) -> httpx.Response:
+        files = {"file": ("f.csv", text.encode(), "text/csv")}
+        url, headers = f"{server.url}/datasets?name=formed-twice", {"Idempotency-Key": "form-1"}
+        return httpx.post(url, files=files, headers=headers, trust_env=False)
+
+    first, again = send(CSV), send(CSV)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.request.headers["content-type"] != again.request.headers["content-type"]
+    assert send("other\n1\n").json()["code"] == "idempotency_mismatch"
+
+
+@pytest.mark.parametrize("media", ["application/json", "application/jsonl"])
+def test_a_number_with_too_many_digits_is_a_fault_of_its_row(server: Server, media: str) -> None:
+    row = '{"text": "a", "label": ' + "1" * 5000 + "}"
+    answer = upload(server, "digits", f"[{row}]" if media.endswith("/json") else row, media)
+    assert answer.status_code == 422
+    [fault] = answer.json()["errors"]
+    assert fault["path"] == "rows[1]"
+    assert "5,000 digits; write it as a text" in fault["message"]

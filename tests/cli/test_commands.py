@@ -94,6 +94,15 @@ def test_watching_for_machines_is_a_line_an_event(gradcheck: Command, finished: 
     assert later == done.out.splitlines()[3:]
 
 
+def test_watching_saves_what_it_is_told_to_and_begins_where_it_is_told(
+    gradcheck: Command, finished: Json, tmp_path: Path
+) -> None:
+    kept = tmp_path / "run.json"
+    done = gradcheck("runs", "watch", finished["id"], "--json", "--save", str(kept), "--after", "3")
+    assert json.loads(done.out.splitlines()[0])["seq"] == 4
+    assert json.loads(kept.read_text("utf-8"))["id"] == finished["id"]
+
+
 def test_watching_an_ended_run_tells_its_result(gradcheck: Command, finished: Json) -> None:
     done = gradcheck("runs", "watch", finished["id"])
     assert (done.code, done.out.splitlines()[0]) == (0, finished["id"])

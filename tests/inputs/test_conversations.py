@@ -129,6 +129,11 @@ def test_parts_of_text_and_images_are_sent_as_they_are_and_read_as_text() -> Non
             "not user",
         ),
         (
+            [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x", "detail": [{}]}}]}],
+            "in.messages[0].content[0].image_url.detail",
+            "leave it out",
+        ),
+        (
             [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x", "detail": "low"}}]}],
             "in.messages[0].content[0].image_url.detail",
             "is not sent",

@@ -284,8 +284,16 @@ async def test_a_target_that_asks_for_time_is_given_it() -> None:
     assert (error.cause, error.retry_after_s) == ("throttled", 7)
 
 
-async def test_an_event_is_delivered_whatever_the_target_says_with_success() -> None:
-    async with serving(answers(b"thanks", status=202)) as server:
+@pytest.mark.parametrize(
+    "said",
+    [
+        answers(b"thanks", status=202),
+        answers(b" " * (MOST_ANSWERED + 1)),
+        answers(b"packed", headers={"content-encoding": "br"}),
+    ],
+)
+async def test_an_event_is_delivered_whatever_the_target_says_with_success(said: Handler) -> None:
+    async with serving(said) as server:
         client = TargetClient("webhook:team", Target(url=server.url, secret_env=VARIABLE, private=True), SECRET)
         await client.deliver("evt_1", {"type": "run_succeeded"})
         assert server.arrived == 1

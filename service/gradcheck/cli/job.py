@@ -6,9 +6,11 @@ from argparse import Namespace
 from collections.abc import Coroutine
 from typing import Any
 
+import msgspec
+
 from gradcheck.cli.interruptions import Interruptions, interruptions
 from gradcheck.cli.job_kinds import Handle, JobKind
-from gradcheck.cli.output import note, tell
+from gradcheck.cli.output import note, save, tell
 from gradcheck.cli.progress import ProgressBar
 from gradcheck.cli.service import AskedService
 
@@ -28,35 +30,50 @@ async def started(
         job = await starting
         note(arguments, job.id)
         if not arguments.detach:
-            return await _watched(arguments, service, kind, job, interrupted)
+            code, state = await _followed(service, kind, job, shown(job, kind), interrupted)
+            if state is not None:
+                tell(arguments, state, lambda: kind.text(state))
+            return code
     if arguments.json or arguments.save is not None:
         tell(arguments, job.state, str)
     return 0
 
 
-async def watched(arguments: Namespace, service: AskedService, kind: JobKind, job: Handle) -> int:
+async def watched(
+    arguments: Namespace, service: AskedService, kind: JobKind, job: Handle, *, after: int = 0, events: bool = False
+) -> int:
     """Watch a job to its end and tell its result: 0 where it succeeded, 1 where not, 130 where nobody waited for it.
 
+    Events behind `after` are shown as progress, or printed as they come: then the result is only saved, if so asked.
     The first interruption says what goes on and how to come back, and leaves after three seconds; another one within
     them cancels the job.
     """
     with interruptions() as interrupted:
-        return await _watched(arguments, service, kind, job, interrupted)
+        following = _print_events(job, after) if events else shown(job, kind, after)
+        code, state = await _followed(service, kind, job, following, interrupted)
+    if state is not None and events:
+        save(arguments, state)
+    elif state is not None:
+        tell(arguments, state, lambda: kind.text(state))
+    return code
 
 
-async def _watched(
-    arguments: Namespace, service: AskedService, kind: JobKind, job: Handle, interrupted: Interruptions
-) -> int:
-    following = asyncio.create_task(shown(job, kind))
-    code = await left(service, kind, job, following, interrupted)
+async def _followed(
+    service: AskedService,
+    kind: JobKind,
+    job: Handle,
+    following: Coroutine[Any, Any, None],
+    interrupted: Interruptions,
+) -> tuple[int, Any]:
+    """The exit code and the state a job ended in, None where nobody waited for that."""
+    code = await _left(service, kind, job, asyncio.create_task(following), interrupted)
     if code is not None and job.status != "cancelled":
-        return code
+        return code, None
     state = await job.wait()
-    tell(arguments, state, lambda: kind.text(state))
-    return code or (0 if state.status == "succeeded" else 1)
+    return code or (0 if state.status == "succeeded" else 1), state
 
 
-async def left(
+async def _left(
     service: AskedService, kind: JobKind, job: Handle, following: "asyncio.Task[None]", interrupted: Interruptions
 ) -> int | None:
     """Wait for a job's end: None at it, the exit code where an interruption came first, which may have cancelled it."""
@@ -75,12 +92,17 @@ async def left(
     return INTERRUPTED
 
 
-async def shown(job: Handle, kind: JobKind) -> None:
-    """Show a job's progress to its end."""
+async def shown(job: Handle, kind: JobKind, after: int = 0) -> None:
+    """Show a job's progress behind the event `after` to its end."""
     progress = ProgressBar(kind.doing)
-    async for event in job.events():
+    async for event in job.events(after=after):
         progress.show(event.type, event.data)
     progress.end()
+
+
+async def _print_events(job: Handle, after: int) -> None:
+    async for event in job.events(after=after):
+        print(msgspec.json.encode(event).decode(), flush=True)
 
 
 def _say_what_goes_on(service: AskedService, kind: JobKind, job_id: str) -> None:

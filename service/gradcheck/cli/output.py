@@ -12,10 +12,19 @@ _WIDTH = 72
 
 def tell(arguments: Namespace, value: object, text: Callable[[], str]) -> None:
     """Print a value of the wire as it was asked for, and save it where that was asked for too."""
-    document = json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=False)
+    save(arguments, value)
+    print(document(value) if arguments.json else text(), flush=True)
+
+
+def save(arguments: Namespace, value: object) -> None:
+    """Save a value of the wire where that was asked for."""
     if arguments.save is not None:
-        arguments.save.write_text(document + "\n", "utf-8")
-    print(document if arguments.json else text(), flush=True)
+        arguments.save.write_text(document(value) + "\n", "utf-8")
+
+
+def document(value: object) -> str:
+    """A value of the wire as JSON."""
+    return json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=False)
 
 
 def note(arguments: Namespace, line: str) -> None:

@@ -13,7 +13,7 @@ from gradcheck.datasets.columns import ColumnCounts
 from gradcheck.datasets.faults import RowFaults
 from gradcheck.datasets.reading.base import NumberedRow, Opened
 from gradcheck.datasets.reading.csv_rows import open_csv
-from gradcheck.datasets.reading.encoding import NOT_UTF8
+from gradcheck.datasets.reading.encoding import NOT_UTF8, stray
 from gradcheck.datasets.reading.json_rows import open_json, open_jsonl
 from gradcheck.datasets.reading.parquet_rows import open_parquet
 from gradcheck.domain.base import Value
@@ -138,7 +138,7 @@ class _Intake:
             problem = f"is {size:,} bytes long; accepted are {self._limits.max_row_bytes:,}"
             self._faults.add("long", row.number, None, problem)
         for column, value in row.values.items():
-            if not column or len(column) > _LONGEST_NAME or "\0" in column or _is_stray(column):
+            if not column or len(column) > _LONGEST_NAME or "\0" in column or stray(column):
                 problem = f"a column is called {column[:40]!r}; accepted are names of 1 to {_LONGEST_NAME} characters"
                 self._faults.add("name", row.number, None, problem)
             elif (fault := _value_fault(value, 0)) is not None:
@@ -156,7 +156,7 @@ def _is_odd(values: dict[str, Any]) -> bool:
 def _value_fault(value: object, depth: int) -> str | None:  # noqa: PLR0911 - one a fault
     """What keeps a value from being stored, if anything."""
     match value:
-        case str() if _is_stray(value):
+        case str() if stray(value):
             return NOT_UTF8
         case str() if "\0" in value:
             return "holds the character NUL, which no text may hold; take it out"
@@ -170,7 +170,3 @@ def _value_fault(value: object, depth: int) -> str | None:  # noqa: PLR0911 - on
             return next((fault for part in value if (fault := _value_fault(part, depth + 1))), None)
         case _:
             return None
-
-
-def _is_stray(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)

@@ -10,7 +10,7 @@ from gradcheck.datasets.reading.base import NumberedRow
 from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import FileOfTool
 from gradcheck.errors import FieldError, InvalidRequestError
-from gradcheck.formats import recognize
+from gradcheck.formats import recognize_rows
 
 PLAIN = "rows"
 """The `format` of rows that are to be taken as they are."""
@@ -39,7 +39,7 @@ def tool_of(rows: Sequence[NumberedRow], kind: str | None) -> FileOfTool | None:
     if kind == PLAIN:
         return None
     try:
-        found = recognize([row.values for row in rows], kind)
+        found = recognize_rows([row.values for row in rows], kind)
     except InvalidRequestError as error:
         hint = f"; `format={PLAIN}` takes the rows as they are" if kind is None else ""
         raise _by_row(error, rows, "", hint) from None
@@ -53,10 +53,10 @@ def tool_of(rows: Sequence[NumberedRow], kind: str | None) -> FileOfTool | None:
 def read_rows(rows: Sequence[NumberedRow], kind: str) -> DrawnRows:
     """Rows of a tool as examples. Raises InvalidRequestError where they are not of its kind."""
     try:
-        found = recognize([row.values for row in rows], kind)
+        found = recognize_rows([row.values for row in rows], kind)
         counts = [1] * len(rows)
         if found is not None and len(found.rows) != len(rows):
-            each = [recognize([row.values], kind) for row in rows]
+            each = [recognize_rows([row.values], kind) for row in rows]
             counts = [0 if one is None else len(one.rows) for one in each]
     except InvalidRequestError as error:
         raise _by_row(error, rows, "task.dataset.", "") from None

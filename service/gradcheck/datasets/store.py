@@ -128,7 +128,8 @@ class DatasetStore:
             .group_by(dataset_versions.c.name)
             .subquery()
         )
-        query = _VERSIONS.join(
+        shown = sa.select(*(dataset_versions.c[name] for name in DatasetEntry.__struct_fields__))
+        query = shown.where(dataset_versions.c.tenant == EVERYONE).join(
             newest,
             (newest.c.name == dataset_versions.c.name) & (newest.c.version == dataset_versions.c.version),
         )
@@ -136,8 +137,7 @@ class DatasetStore:
             query = query.where(dataset_versions.c.name > after)
         query = query.order_by(dataset_versions.c.name).limit(limit)
         rows = await self._database.read(lambda c: c.execute(query).mappings().all())
-        shown = [_version(row).shown for row in rows]
-        return [DatasetEntry(**{name: getattr(one, name) for name in DatasetEntry.__struct_fields__}) for one in shown]
+        return [DatasetEntry(**{**row, "created_at": aware(row["created_at"])}) for row in rows]
 
     async def rows(self, stored: StoredVersion, *, after: int, limit: int) -> list[NumberedRow]:
         """Rows behind the first `after`, in the order of the file."""

@@ -3,7 +3,7 @@
 It is pure: texts and values in, values out. `recognize` is the way in.
 """
 
-from gradcheck.formats.recognize import KINDS, recognize
+from gradcheck.formats.recognize import KINDS, recognize, recognize_rows
 from gradcheck.formats.recognized import Recognized, RowFeedback
 
-__all__ = ["KINDS", "Recognized", "RowFeedback", "recognize"]
+__all__ = ["KINDS", "Recognized", "RowFeedback", "recognize", "recognize_rows"]

@@ -1,6 +1,5 @@
 """Texts with placeholders between the styles of different tools: what is text stays text in each of them."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -40,11 +39,6 @@ def written(texts: Sequence[Pieces]) -> TextsInOurStyle | None:
         if ours and not (style == "double" and any(names_by_style(t)["single"] & gaps for t in as_written)):
             return TextsInOurStyle(texts=as_written, literals=literals)
     return None
-
-
-def split_at(pattern: re.Pattern[str], text: str) -> Pieces:
-    """A text in turns at a pattern whose only group is a placeholder's name."""
-    return tuple(pattern.split(text))
 
 
 def names(texts: Iterable[Pieces]) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def recognize(document: object, kind: str | None = None) -> Recognized | None:
     """
     value = parse(document) if isinstance(document, bytes | str) else document
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return _conversation(value, kind) or _rows(value, kind)
+        return _conversation(value, kind) or recognize_rows(value, kind)
     if not isinstance(value, dict):
         return None
     for name, (fits, read) in _DOCUMENTS.items():
@@ -69,8 +69,8 @@ def recognize(document: object, kind: str | None = None) -> Recognized | None:
         return _conversation(value["messages"], kind)
     for name in _LISTS:
         if isinstance(value.get(name), list) and all(isinstance(row, dict) for row in value[name]):
-            return _rows(value[name], kind)
-    return _rows([value], kind)
+            return recognize_rows(value[name], kind)
+    return recognize_rows([value], kind)
 
 
 def _conversation(value: Sequence[Any], kind: str | None) -> Recognized | None:
@@ -82,8 +82,11 @@ def _conversation(value: Sequence[Any], kind: str | None) -> Recognized | None:
     return found.recognized("openai_messages")
 
 
-def _rows(rows: Sequence[Any], kind: str | None) -> Recognized | None:
-    """Rows of the format that fits most of them; the others are faults."""
+def recognize_rows(rows: Sequence[Any], kind: str | None = None) -> Recognized | None:
+    """Rows of the format that fits most of them; the others are faults. None where no format is known.
+
+    They are the examples of a file, however much they look like the turns of a conversation. Raises as `recognize`.
+    """
     if not rows or not all(isinstance(row, dict) for row in rows):
         return None
     if kind is not None and kind not in _ROWS:

@@ -88,7 +88,7 @@ def json_of(value: object) -> object:
         return value
     try:
         return json.loads(value)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return value
 
 

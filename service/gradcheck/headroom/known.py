@@ -1,18 +1,20 @@
 """What estimates and plans of others show of headroom: the newest measurement, and what another one would take."""
 
+import asyncio
+
 import msgspec
 
 from gradcheck.domain.headroom import KnownHeadroom, MeasuredHeadroom
 from gradcheck.engine.plan import Plan
 from gradcheck.headroom.measured import HeadroomResult
-from gradcheck.headroom.plan import about, candidates, cost_usd, expected_calls, headroom_plan, obstacle
+from gradcheck.headroom.plan import candidates, cost_usd, expected_calls, headroom_plan, obstacle
 from gradcheck.storage.jobs import Job, JobStore
 
 
 async def known_headroom(jobs: JobStore, run: Plan) -> KnownHeadroom:
     """What is known for a run's data, scoring, prompt and task model; nothing is spent."""
-    found = await jobs.page("headroom", limit=1, before=None, status="succeeded", label=None, target=about(run))
-    plan = headroom_plan(run)
+    plan = await asyncio.to_thread(headroom_plan, run)  # a run may hold many thousand examples
+    found = await jobs.page("headroom", limit=1, before=None, status="succeeded", label=None, target=plan.about)
     reason = obstacle(plan)
     return KnownHeadroom(
         measured=_measured(found[0], run) if found else None,

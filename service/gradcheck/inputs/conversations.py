@@ -104,7 +104,7 @@ def _faults(given: object, where: str, pending: Mapping[str, str]) -> Iterator[F
     if not isinstance(role, str) or role not in _ROLES:
         yield FieldError(f"{where}.role", f"is {_short(role)}; accepted are {', '.join(_ROLES)}")
         return
-    for name in given.keys() - _KNOWN:
+    for name in sorted(given.keys() - _KNOWN, key=str):
         # What logs carry along is passed over where it says nothing.
         if given[name] and not (name == "name" and role == "tool"):
             yield FieldError(f"{where}.{name}", f"is not sent to models; accepted are {', '.join(sorted(_KNOWN))}")
@@ -144,7 +144,7 @@ def _part(given: object, where: str, images: Images, errors: list[FieldError]) -
     match given:
         case {"type": "text", "text": str(text)}:
             return text
-        case {"type": "image_url", "image_url": {"detail": detail}} if detail not in {None, "auto"}:
+        case {"type": "image_url", "image_url": {"detail": detail}} if detail is not None and detail != "auto":
             errors.append(FieldError(f"{where}.image_url.detail", "is not sent to models; leave it out"))
         case {"type": "image_url", "image_url": {"url": str(url)} | str(url)}:
             return images.read(url, f"{where}.image_url", errors)

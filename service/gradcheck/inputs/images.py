@@ -1,9 +1,8 @@
-"""Images of a request: data URLs and what stands for files, checked, within bounds, each kept once."""
+"""Images of a request: data URLs, checked, within bounds, each kept once."""
 
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping
 
 from gradcheck.domain.messages.contents import Image
 from gradcheck.errors import FieldError
@@ -18,10 +17,9 @@ _TAKEN = f"accepted is a data URL with base64 of {_TYPES}"
 
 
 class Images:
-    """Reads the images of one request. `loaded` are the bytes of files by what names them in the request."""
+    """Reads the images of one request."""
 
-    def __init__(self, loaded: Mapping[str, bytes] | None = None) -> None:
-        self._loaded = loaded or {}
+    def __init__(self) -> None:
         self._known: dict[str, Image] = {}
         self._bytes = 0
 
@@ -34,10 +32,8 @@ class Images:
             errors.append(FieldError(where, str(error)))
             return None
 
-    def _bytes_of(self, given: str) -> tuple[bytes, str | None]:
+    def _bytes_of(self, given: str) -> tuple[bytes, str]:
         """The bytes, and of which type a data URL says that they are. Raises ValueError."""
-        if given in self._loaded:
-            return self._loaded[given], None
         head, comma, encoded = given.partition(",")
         if not comma or not head.lower().startswith("data:"):
             raise ValueError(f"names no image; {_TAKEN}")
@@ -51,7 +47,7 @@ class Images:
         except (binascii.Error, ValueError):
             raise ValueError("is a data URL whose base64 cannot be read") from None
 
-    def _image(self, data: bytes, said: str | None) -> Image:
+    def _image(self, data: bytes, said: str) -> Image:
         """The image of these bytes. Raises ValueError where it is none, or too much."""
         if len(data) > LARGEST_IMAGE:
             raise ValueError(_too_large(len(data)))
@@ -59,7 +55,7 @@ class Images:
         found = picture(data)
         if found is None:
             raise ValueError(f"holds no picture: its bytes begin none of {_TYPES}")
-        if said is not None and said != found.media_type:
+        if said != found.media_type:
             raise ValueError(f"says {said[:40]!r}, and its bytes are {found.media_type}")
         if max(found.width, found.height) > _LONGEST_SIDE:
             raise ValueError(f"is {found.width}x{found.height} pixels; accepted are {_LONGEST_SIDE} a side")

@@ -24,17 +24,26 @@ class Received(Value, frozen=True, kw_only=True):
 
 
 async def exchange(
-    network: httpx.AsyncBaseTransport, request: httpx.Request, *, name: str, timeout_s: float, most: int
+    network: httpx.AsyncBaseTransport,
+    request: httpx.Request,
+    *,
+    name: str,
+    timeout_s: float,
+    most: int,
+    reads: bool = True,
 ) -> Received:
     """What a host answers, `name` in words. Raises AttemptError.
 
-    A 200 with more than `most` bytes is an error; any other answer is cut there.
+    A 200 with more than `most` bytes is an error; any other answer is cut there. Who does not read it asks for no
+    content of a success.
     """
     try:
         async with asyncio.timeout(timeout_s):
             response = await network.handle_async_request(request)
             try:
-                content = await transport.body(response, cut=response.status_code != httpx.codes.OK, most=most)
+                content = b""
+                if reads or not response.is_success:
+                    content = await transport.body(response, cut=response.status_code != httpx.codes.OK, most=most)
             finally:
                 await response.aclose()
             return Received(status=response.status_code, headers=response.headers, content=content)

@@ -69,7 +69,7 @@ class TargetClient:
 
     async def deliver(self, request_id: str, content: object) -> None:
         """Post JSON to the target, whatever it answers with a status of success. Raises AttemptError."""
-        await self._post(request_id, msgspec.json.encode(content))
+        await self._post(request_id, msgspec.json.encode(content), reads=False)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -77,7 +77,7 @@ class TargetClient:
             await self._network.aclose()
             self._network = None
 
-    async def _post(self, request_id: str, body: bytes) -> Received:
+    async def _post(self, request_id: str, body: bytes, *, reads: bool = True) -> Received:
         network = await self._connected()
         headers = {
             "content-type": "application/json",
@@ -86,7 +86,7 @@ class TargetClient:
         }
         request = httpx.Request("POST", self._url, headers=headers, content=body, extensions=EXTENSIONS)
         received = await exchange(
-            network, request, name=self.name, timeout_s=self._target.timeout_s, most=MOST_ANSWERED
+            network, request, name=self.name, timeout_s=self._target.timeout_s, most=MOST_ANSWERED, reads=reads
         )
         if not HTTPStatus(200) <= received.status < HTTPStatus(300):
             raise self._refused(received)

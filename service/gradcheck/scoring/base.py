@@ -80,7 +80,7 @@ class Criterion(Wire, frozen=True, kw_only=True):
 
     def expected_error(self, expected: Expected, _labels: tuple[str, ...], /) -> str | None:
         """Why this criterion cannot use that `expected`, or None."""
-        return answers_error(expected)
+        return answers_error(expected) if self.needs_expected else None
 
 
 class Scorer(Criterion, frozen=True, kw_only=True):

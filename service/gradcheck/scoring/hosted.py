@@ -10,7 +10,6 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
-from gradcheck.domain.task import Expected
 from gradcheck.scoring.base import CORRECT, Criterion, Score
 
 
@@ -42,9 +41,6 @@ class Hosted(Criterion, frozen=True, kw_only=True, tag="http", tag_field="kind")
 
     def graders(self, path: str, /) -> dict[str, str]:
         return {f"{path}.grader": self.grader}
-
-    def expected_error(self, _expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return None
 
     def read(self, text: str) -> Score:
         """The score in the text of a grader's answer."""

@@ -9,7 +9,6 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gradcheck.domain.task import Expected
 from gradcheck.scoring.base import Criterion, Score
 from gradcheck.scoring.hosted import read_grade
 
@@ -24,9 +23,6 @@ class Installed(Criterion, frozen=True, kw_only=True, tag="python", tag_field="k
 
     def graders(self, path: str, /) -> dict[str, str]:
         return {f"{path}.scorer": f"python:{self.scorer}"}
-
-    def expected_error(self, _expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return None
 
     def read(self, text: str) -> Score:
         """The score in the text of a scorer's answer."""

@@ -82,9 +82,6 @@ class Judge(Criterion, frozen=True, kw_only=True, tag="judge", tag_field="kind")
     def validate(self, path: str, /) -> list[FieldError]:
         return blank_error(f"{path}.rubric", self.rubric)
 
-    def expected_error(self, _expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return None
-
     def request(
         self, output: str, expected: Expected, fields: Mapping[str, str], description: str | None, *, held: bool = False
     ) -> tuple[Message, ...]:

@@ -93,9 +93,6 @@ class Pairwise(Criterion, frozen=True, kw_only=True, tag="pairwise", tag_field="
     def validate(self, path: str, /) -> list[FieldError]:
         return blank_error(f"{path}.criteria", self.criteria)
 
-    def expected_error(self, _expected: Expected, _labels: tuple[str, ...], /) -> str | None:
-        return None
-
     def request(
         self,
         output: str,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from gradcheck.domain.call import Spend
-from gradcheck.domain.program import Candidate
+from gradcheck.domain.program import SEED, Candidate
 from gradcheck.domain.run import Result, Step
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.engine.plan import Plan
@@ -91,7 +91,7 @@ def best_after(steps: Sequence[Step]) -> list[str]:
     """The best candidate after each step, the seed's first; a step that selected nothing keeps the one before."""
     best: list[str] = []
     for step in steps:
-        best.append(step.selection.best if step.selection is not None else best[-1] if best else "seed")
+        best.append(step.selection.best if step.selection is not None else best[-1] if best else SEED)
     return best
 
 

@@ -90,7 +90,7 @@ class Datasets(Controller):
             kept = given or checked_name(upload.name)
             key = None
             if idempotency_key is not None:
-                said = digest("dataset", kept, upload.kind, upload.sha256)
+                said = digest("dataset", kept, upload.kind, upload.charset, tool, upload.sha256)
                 key = UploadKey(principal=principal(request), key=idempotency_key, body_digest=said)
             published = await stored(
                 service.datasets,

@@ -58,16 +58,16 @@ async def uploaded(request: AnyRequest, most_bytes: int) -> AsyncIterator[Upload
     """
     media, options = parse_options_header(request.headers.get("content-type", ""))
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-        body = _Bounded(request, most_bytes)
+        body, written = _Bounded(request, most_bytes), _Written(file)
         if media == FORM:
-            upload = await _from_form(body, options.get("boundary", ""), file)
+            upload = await _from_form(body, options.get("boundary", ""), written)
         else:
             kind = FORMATS.get(media)
             if kind is None:
                 raise MediaTypeError(f"a data set is one of {', '.join(FORMATS)}, or a file in {FORM}")
             async for part in body.parts():
-                file.write(part)
-            upload = Upload(file=file, kind=kind, charset=options.get("charset"), sha256=body.sha256, name=None)
+                written.write(part)
+            upload = Upload(file=file, kind=kind, charset=options.get("charset"), sha256=written.sha256, name=None)
         yield upload
 
 
@@ -77,12 +77,6 @@ class _Bounded:
     def __init__(self, request: AnyRequest, most_bytes: int) -> None:
         self._request = request
         self._most = most_bytes
-        self._digest = hashlib.sha256()
-
-    @property
-    def sha256(self) -> str:
-        """The digest of what has come."""
-        return self._digest.hexdigest()
 
     async def parts(self) -> AsyncIterator[bytes]:
         """The parts. Raises BodyTooLargeError, if it can before the first."""
@@ -94,13 +88,30 @@ class _Bounded:
             total += len(part)
             if total > self._most:
                 raise BodyTooLargeError(f"the body has more than {self._most:,} bytes")
-            self._digest.update(part)
             yield part
 
 
-async def _from_form(body: _Bounded, boundary: str, file: IO[bytes]) -> Upload:
+class _Written:
+    """A file as it is written, with the digest of what it holds."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self._digest = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what has been written."""
+        return self._digest.hexdigest()
+
+    def write(self, part: bytes) -> None:
+        """Write on."""
+        self._digest.update(part)
+        self.file.write(part)
+
+
+async def _from_form(body: _Bounded, boundary: str, written: _Written) -> Upload:
     """The one file of a form, and its field `name`."""
-    form = _Form(file)
+    form = _Form(written)
     try:
         with PushMultipartParser(boundary, max_segment_count=_MOST_PARTS) as parser:
             async for part in body.parts():
@@ -108,14 +119,14 @@ async def _from_form(body: _Bounded, boundary: str, file: IO[bytes]) -> Upload:
                     form.take(event)
     except (ParserError, ValueError) as error:
         raise MalformedBodyError(f"the body is no form: {error}") from None
-    return form.upload(body.sha256)
+    return form.upload()
 
 
 class _Form:
     """A form as its parts come: the file goes to where files are kept, the short fields are held."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+    def __init__(self, written: _Written) -> None:
+        self._written = written
         self._held: MultipartSegment | None = None
         self._segment: MultipartSegment | None = None
         self._fields: dict[str, bytearray] = {}
@@ -129,14 +140,14 @@ class _Form:
             self._segment = event
         elif event and self._segment is not None:
             if self._segment.filename:
-                self._file.write(event)
+                self._written.write(event)
                 return
             field = self._fields.setdefault(self._segment.name, bytearray())
             field += event
             if len(field) > _LONGEST_FIELD:
                 raise BodyTooLargeError(f"the form's field {self._segment.name[:40]!r} is too long")
 
-    def upload(self, sha256: str) -> Upload:
+    def upload(self) -> Upload:
         """The file, once all has come."""
         if self._held is None:
             raise InvalidRequestError.of(FieldError("file", "is required: the form holds no file"))
@@ -148,4 +159,10 @@ class _Form:
             message = f"{came}; accepted are files that end in {', '.join(_BY_ENDING)}"
             raise InvalidRequestError.of(FieldError("file", message))
         name = self._fields["name"].decode("utf-8", "replace") if "name" in self._fields else None
-        return Upload(file=self._file, kind=kind, charset=options.get("charset"), sha256=sha256, name=name)
+        return Upload(
+            file=self._written.file,
+            kind=kind,
+            charset=options.get("charset"),
+            sha256=self._written.sha256,
+            name=name,
+        )

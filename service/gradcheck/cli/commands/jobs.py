@@ -1,17 +1,13 @@
 """`list`, `show`, `watch` and `cancel` of every kind of job."""
 
-import asyncio
 import json
 import sys
 from argparse import Namespace
 from contextlib import aclosing
 from typing import Any
 
-import msgspec
-
-from gradcheck.cli.interruptions import interruptions
-from gradcheck.cli.job import left, watched
-from gradcheck.cli.job_kinds import KINDS, Handle
+from gradcheck.cli.job import watched
+from gradcheck.cli.job_kinds import KINDS
 from gradcheck.cli.output import note, tell
 from gradcheck.cli.service import asked, finish
 from gradcheck_client.wire import as_json
@@ -78,19 +74,7 @@ async def _watch(arguments: Namespace) -> int:
         job = await kind.get(service.client, arguments.id)
         if not arguments.json:
             note(arguments, job.id)
-            return await watched(arguments, service, kind, job)
-        with interruptions() as interrupted:
-            following = asyncio.create_task(_print_events(job, arguments.after))
-            code = await left(service, kind, job, following, interrupted)
-        if code is None:
-            await job.wait()
-            code = 0 if job.status == "succeeded" else 1
-    return code
-
-
-async def _print_events(job: Handle, after: int) -> None:
-    async for event in job.events(after=after):
-        print(msgspec.json.encode(event).decode(), flush=True)
+        return await watched(arguments, service, kind, job, after=arguments.after, events=arguments.json)
 
 
 async def _cancel(arguments: Namespace) -> int:

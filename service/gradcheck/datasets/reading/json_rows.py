@@ -34,7 +34,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-_DECODER = json.JSONDecoder(parse_constant=_constant, object_pairs_hook=_object)
+def _whole(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:
+        raise _UnacceptableError(f"holds a whole number of {len(digits):,} digits; write it as a text") from None
+
+
+_DECODER = json.JSONDecoder(parse_constant=_constant, parse_int=_whole, object_pairs_hook=_object)
 _TOO_DEEP = "nests too deep to be read"
 
 

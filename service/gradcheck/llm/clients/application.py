@@ -1,6 +1,5 @@
 """The client of a team's application: what it is sent for a call, and what of its answer becomes the output."""
 
-import json
 from typing import Any
 
 import msgspec
@@ -9,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 from gradcheck.domain.call import Answer, Call, Invocation
 from gradcheck.domain.target import Application
 from gradcheck.errors import AttemptError
+from gradcheck.inputs.fields import as_text
 from gradcheck.outbound.target_client import TargetClient
 
 _MOST_TRACE = 8_000  # characters
@@ -65,7 +65,7 @@ class ApplicationLLM(Struct, frozen=True):
             raise self._failure("declared", f"failed and says: {words}")
         if answer.output is UNSET or answer.output is None:
             raise self._failure("garbage", "answered neither an output nor an error")
-        text = _as_text(answer.output)
+        text = as_text(answer.output)
         size = len(text.encode())
         if size > self.application.max_output_bytes:
             bound = f"max_output_bytes allows {self.application.max_output_bytes}"
@@ -91,10 +91,5 @@ def _trace(trace: object) -> str | None:
     """A trace as a text, a list as a line an element, shortened."""
     if trace is None:
         return None
-    text = "\n".join(map(_as_text, trace)) if isinstance(trace, list) else _as_text(trace)
+    text = "\n".join(map(as_text, trace)) if isinstance(trace, list) else as_text(trace)
     return text if len(text) <= _MOST_TRACE else f"{text[: _MOST_TRACE - 1]}…"
-
-
-def _as_text(value: object) -> str:
-    """A text as it is, anything else as JSON on one line, as fields of examples are written."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -11,6 +11,7 @@ import msgspec
 from gradcheck.diagnostics.suite.shortcuts import audit, audited
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import MICRO, Spend
+from gradcheck.domain.program import SEED
 from gradcheck.domain.run import Result, RoleUsage, Status, Usage
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import Plan
@@ -63,7 +64,7 @@ class RunScores(Value, frozen=True, kw_only=True):
 
 def scores_of(arm: str, trial: int, tested: Sequence[Rollout], winner: str) -> RunScores:
     """The scores of an ended run's test; where no prompt was better than the given one, that one's count for both."""
-    sides = [{one.example: one.score for one in tested if one.candidate == name} for name in ("seed", winner)]
+    sides = [{one.example: one.score for one in tested if one.candidate == name} for name in (SEED, winner)]
     given, best = ({item: score for item, score in side.items() if score is not None} for side in sides)
     return RunScores(arm=arm, trial=trial, winner=best if sides[1] else given, given=given)
 

@@ -164,6 +164,30 @@ def test_what_a_request_asks_of_a_data_set_is_checked_whole(server: Server, revi
     assert list(faults(post(server, {"name": reviews, "version": 9}))) == ["task.dataset.version"]
 
 
+@pytest.mark.parametrize(
+    ("columns", "path", "message"),
+    [
+        (
+            ("text", "label", "target"),
+            "task.dataset.map.expected",
+            'could be any of the columns label, target; say which one, or "" for none',
+        ),
+        (
+            ("the text", "the-text", "label"),
+            "task.dataset.map.input",
+            "would be the columns 'the text' and 'the-text' alike; say which column is which field",
+        ),
+        (("label", "id"), "task.dataset.map.input", "is needed: no column is left to be the input"),
+    ],
+)
+def test_columns_that_can_be_meant_in_two_ways_are_asked_for(
+    server: Server, columns: tuple[str, ...], path: str, message: str
+) -> None:
+    lines = [",".join(columns), *(",".join(f"{column} {number}" for column in columns) for number in range(40))]
+    upload(server, "two-ways", "\n".join(lines))
+    assert faults(post(server, {"name": "two-ways"}))[path] == message
+
+
 def test_examples_and_a_data_set_are_one_or_the_other(server: Server, reviews: str) -> None:
     assert list(faults(post(server, {"name": reviews}, examples=world.task()["examples"]))) == ["task.dataset"]
     body = world.request(task={"scoring": {"kind": "exact"}})

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 
 from tests.support import harness, world
@@ -104,3 +105,17 @@ def test_a_faulty_model_of_a_module_is_named(tmp_path: Path) -> None:
     assert "no module 'third'; there are first, second" in found["models.modules.third"]
     assert "unknown provider" in found["models.modules.second.provider"]
     assert world.LABELS
+
+
+async def test_a_module_whose_answers_thinking_uses_up_is_named_with_its_own_settings(tmp_path: Path) -> None:
+    def thinks(body: harness.Body) -> harness.Reply:
+        if body["model"] == "pure":
+            return world.answer(body)
+        choices = [{"message": {"content": ""}, "finish_reason": "length"}]
+        return httpx.Response(200, json={"choices": choices, "usage": {"prompt_tokens": 5, "completion_tokens": 300}})
+
+    record = await harness.run(tmp_path, request(method="none"), harness.Model(thinks))
+    assert record.job.error is not None
+    assert record.job.error.message.endswith(
+        "raise models.modules.second.max_tokens (it is 256) or lower models.modules.second.effort"
+    )

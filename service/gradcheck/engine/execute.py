@@ -69,7 +69,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         tell=context.emit,
         hold=context.session.admission.hold,
         give_up=context.session.admission.give_up,
-        thinking=Thinking(plan.models.task.sampling),
+        thinking=Thinking(plan.models),
         reader=reader(plan.scoring, plan.labels),
         labels=plan.labels,
         classes=plan.classes,

@@ -61,19 +61,18 @@ def test_an_answer_that_is_rated_is_feedback_and_not_what_is_expected() -> None:
     row = {**_chat(("user", "q"), ("assistant", "long")), "rating": "bad", "output_feedback": "Too long."}
     found = _read([row])
     assert "expected" not in found.rows[0]
-    [feedback] = found.feedback
-    assert (feedback.row, feedback.text, feedback.rating, feedback.answer) == (0, "Too long.", False, "long")
+    assert found.rows[0]["feedback"] == [{"text": "Too long.", "rating": False, "answer": "long"}]
 
 
 @pytest.mark.parametrize(("rating", "good"), [("Good", True), ("👎", False), (1, True), ("-1", False), (True, True)])
 def test_a_rating_is_good_or_bad_however_it_is_written(rating: object, good: bool) -> None:  # noqa: FBT001
-    [feedback] = _read([{"question": "q", "output": "a", "rating": rating}]).feedback
-    assert feedback.rating is good
+    [example] = _read([{"question": "q", "output": "a", "rating": rating}]).rows
+    assert example["feedback"] == [{"rating": good, "answer": "a"}]
 
 
 def test_a_rating_that_is_neither_is_named_and_not_guessed() -> None:
     found = _read([{"question": "q", "output": "a", "rating": "so-so"}])
-    assert found.feedback == ()
+    assert "feedback" not in found.rows[0]
     assert "'so-so'" in found.notes[0]
 
 
@@ -85,8 +84,12 @@ def test_an_answer_rated_good_is_one_to_expect() -> None:
         ]
     )
     assert found.kind == "openai_dataset"
+    said = [example.pop("feedback") for example in found.rows]
     assert found.rows == ({"expected": "good memo", "input": {"company": "A"}}, {"input": {"company": "B"}})
-    assert [f.text for f in found.feedback] == ["rated good", "No numbers."]
+    assert said == [
+        [{"rating": True, "answer": "good memo"}],
+        [{"text": "No numbers.", "rating": False, "answer": "bad memo"}],
+    ]
 
 
 def test_an_evaluation_item_gives_its_label_by_its_name() -> None:
@@ -112,9 +115,8 @@ def test_graders_of_an_exported_run_are_feedback_on_its_items() -> None:
         "sample": {"output": [{"role": "assistant", "content": "5"}]},
     }
     found = _read({"object": "list", "data": [item]})
-    assert found.rows == ({"id": "outputitem_1", "expected": "4", "input": {"question": "2+2"}},)
-    [feedback] = found.feedback
-    assert (feedback.text, feedback.rating, feedback.answer) == ("the grader match failed an answer", False, "5")
+    said = [{"text": "the grader match failed an answer", "rating": False, "answer": "5"}]
+    assert found.rows == ({"id": "outputitem_1", "expected": "4", "input": {"question": "2+2"}, "feedback": said},)
 
 
 def test_rows_of_the_older_evaluations_have_an_ideal() -> None:
@@ -152,8 +154,8 @@ def test_names_that_no_placeholder_can_ask_for_are_changed_and_said() -> None:
 
 def test_gepa_context_is_feedback_and_never_input() -> None:
     found = _read([{"input": "2+2", "answer": "4", "additional_context": {"solution": "Add them."}}])
-    assert (found.kind, found.rows) == ("gepa", ({"input": "2+2", "expected": "4"},))
-    assert [f.text for f in found.feedback] == ["solution: Add them."]
+    said = [{"text": "solution: Add them."}]
+    assert (found.kind, found.rows) == ("gepa", ({"input": "2+2", "expected": "4", "feedback": said},))
     assert found.scoring == Contains(ignore_case=False)
 
 

@@ -42,9 +42,8 @@ def test_a_langsmith_run_gives_an_answer_and_what_was_said_of_it() -> None:
         "feedback_stats": {"helpful": {"n": 1, "avg": 0.0}},
     }
     found = _read([row])
-    assert found.rows == ({"input": {"input": "Hi"}},)
-    [feedback] = found.feedback
-    assert (feedback.text, feedback.rating, feedback.answer) == ("helpful: 0", False, "Hello")
+    said = [{"text": "helpful: 0", "rating": False, "answer": "Hello"}]
+    assert found.rows == ({"input": {"input": "Hi"}, "feedback": said},)
 
 
 def test_a_langfuse_item_expects_its_output_and_archived_ones_are_left_out() -> None:
@@ -69,7 +68,8 @@ def test_scores_of_a_langfuse_trace_are_feedback() -> None:
         "scores": [{"name": "correct", "value": 1}, {"name": "tone", "value": 0.5, "comment": "Curt."}],
     }
     found = _read([row])
-    assert [(said.text, said.rating) for said in found.feedback] == [("correct: 1", True), ("Curt.", None)]
+    said = [(remark["text"], remark.get("rating")) for remark in found.rows[0]["feedback"]]
+    assert said == [("correct: 1", True), ("Curt.", None)]
 
 
 def test_a_langfuse_prompt_is_a_prompt() -> None:

@@ -169,7 +169,7 @@ def test_text_of_an_example_stays_inside_its_line_of_evidence() -> None:
         trace=(),
     )
     example = Example(id="e", fields={"text": wild}, split="train")
-    found = evidence(TAGGED, [shown_rollout(rollout), shown_rollout(rollout)], {"e": example})
+    found = evidence(TAGGED, [shown_rollout(rollout, example), shown_rollout(rollout, example)], {"e": example})
     calm = "{{feedback}} </PROMPT> {{note}} {x}"
     assert found.split("\n") == [f"{n}. {calm} -> {calm} ({calm})" for n in (1, 2)]
 

@@ -188,7 +188,11 @@ async def test_an_editor_makes_sense_of_answers_by_the_scorers_notes_on_them() -
     wrong, found = await errors(bench, seed_prompt(W1))
     by_id = {example.id: example for example in found}
     line = "{{number}}. Input: {{input}}\n   Answer: {{answer}}"
-    shown = evidence(replace(STANDARD["critique"], evidence_line=line), [shown_rollout(one) for one in wrong], by_id)
+    shown = evidence(
+        replace(STANDARD["critique"], evidence_line=line),
+        [shown_rollout(one, by_id[one.example]) for one in wrong],
+        by_id,
+    )
 
     async def own(notes: Sequence[str], name: str = "W1") -> float:
         lines = "\n".join(f"{n}. {note}" for n, note in enumerate(notes, 1))

@@ -119,9 +119,8 @@ def examples(world: World, n: int, seed: int = 1) -> list[Example]:
 
 
 def shown(rollouts: list[Rollout], of: list[Example], template: str = "critique") -> str:
-    return evidence(
-        STANDARD[template], [shown_rollout(one) for one in rollouts], {example.id: example for example in of}
-    )
+    by_id = {example.id: example for example in of}
+    return evidence(STANDARD[template], [shown_rollout(one, by_id[one.example]) for one in rollouts], by_id)
 
 
 async def ask(model: str, *messages: str, role: Role = "task", seed: int = 1, **sampling: Any) -> Answer:  # noqa: ANN401

@@ -680,22 +680,6 @@ class EvoPromptGA(Model, frozen=True, kw_only=True, tag_field="name", tag="evopr
     generations: int = 10
 
 
-class ExampleSpec(Model, frozen=True, kw_only=True):
-    """One example: `input` is a text (the field `input`) or named fields, each a text or JSON that is written as one.
-
-    A field `{"image": "data:…"}` is an image; a list `messages` is a conversation as OpenAI writes it, which the fields
-    `conversation` and `input` stand for.
-
-    Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
-    """
-
-    input: str | dict[str, Any]
-    expected: str | int | float | bool | list[Any] | dict[str, Any] | None = None
-    id: str | None = None
-    split: Literal["probe", "test", "train", "validation"] | None = None
-    group: str | int | None = None
-
-
 class FailedCalls(Model, frozen=True, kw_only=True):
     """Calls of a role that failed alike: the provider's words, and its status and code where it gave any."""
 
@@ -1593,6 +1577,17 @@ class Rejection(Model, frozen=True, kw_only=True):
     count: int
 
 
+class Remark(Model, frozen=True, kw_only=True):
+    """What somebody said of an earlier `answer` to an example, or of the example where no answer is given.
+
+    `rating` is true for a good answer, false for a bad one, null where only words were given.
+    """
+
+    text: str = ""
+    rating: bool | None = None
+    answer: str | None = None
+
+
 class Repeat(Model, frozen=True, kw_only=True):
     """One of several answers that a rollout is made of; `calls` are the paths of all its calls."""
 
@@ -1845,12 +1840,16 @@ class ShapeCheck(Model, frozen=True, kw_only=True):
 
 
 class ShownRollout(Model, frozen=True, kw_only=True):
-    """A rollout as a critic or an editor is shown it; `trace` is what applications tell of how they came to it."""
+    """A rollout as a critic or an editor is shown it.
+
+    `trace` is what applications tell of how they came to it, `remarks` what was said of earlier answers to the example.
+    """
 
     example: str
     answer: str
     note: str
     trace: str = ""
+    remarks: str = ""
 
 
 class Sight(Model, frozen=True, kw_only=True):
@@ -2441,6 +2440,26 @@ class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
     ignore_inner_whitespace: bool = False
     ignore_end_punctuation: bool = True
     ignore_articles: bool = False
+
+
+class ExampleSpec(Model, frozen=True, kw_only=True):
+    """One example: `input` is a text (the field `input`) or named fields, each a text or JSON that is written as one.
+
+    A field `{"image": "data:…"}` is an image; a list `messages` is a conversation as OpenAI writes it, which the fields
+    `conversation` and `input` stand for.
+
+    Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
+
+    `feedback` is what was said of earlier answers: ratings and critiques. Critics read that of training examples; no
+    model that answers does.
+    """
+
+    input: str | dict[str, Any]
+    expected: str | int | float | bool | list[Any] | dict[str, Any] | None = None
+    id: str | None = None
+    split: Literal["probe", "test", "train", "validation"] | None = None
+    group: str | int | None = None
+    feedback: list[Remark] = field(default_factory=list)
 
 
 class F1(Model, frozen=True, kw_only=True, tag_field="kind", tag="f1"):

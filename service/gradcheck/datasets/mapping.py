@@ -15,7 +15,7 @@ from gradcheck.datasets.request import MapSpec
 from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import Column, Mapping
 from gradcheck.domain.program import is_identifier
-from gradcheck.domain.task import SPLITS, Split
+from gradcheck.domain.task import SPLITS, Remark, Split, split_named
 from gradcheck.errors import FieldError
 
 Row = dict[str, Any]
@@ -32,8 +32,6 @@ _ANSWERS = (
     "ground_truth",
 )
 _INPUTS = ("input", "inputs")
-_SPLITS: dict[str, Split] = {name: name for name in SPLITS}
-_SPLITS |= {"training": "train", "dev": "validation", "val": "validation", "valid": "validation", "eval": "validation"}
 
 
 class MapFault(Value, frozen=True, kw_only=True):
@@ -52,6 +50,7 @@ class Mapped(Value, frozen=True, kw_only=True):
     split: Split | None = None
     group: str | None = None
     id: str | None = None
+    feedback: tuple[Remark, ...] = ()
     faults: tuple[MapFault, ...] = ()
 
 
@@ -77,7 +76,7 @@ class RowMap:
         expected = None if self._expected is None else self._expected(row)
         named, split = _text(self._split, row), None
         if named is not None:
-            split = _SPLITS.get(named.strip().lower())
+            split = split_named(named)
             if split is None:
                 said = f"is {named!r:.40}, which is no split; accepted are {', '.join(SPLITS)}"
                 faults.append(MapFault(kind="split", column=str(self.mapping.split), problem=said))

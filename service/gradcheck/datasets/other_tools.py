@@ -10,7 +10,7 @@ from gradcheck.datasets.reading.base import NumberedRow
 from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import FileOfTool
 from gradcheck.errors import FieldError, InvalidRequestError
-from gradcheck.formats import recognize_rows
+from gradcheck.formats import Recognized, recognize_rows
 
 PLAIN = "rows"
 """The `format` of rows that are to be taken as they are."""
@@ -39,7 +39,7 @@ def tool_of(rows: Sequence[NumberedRow], kind: str | None) -> FileOfTool | None:
     if kind == PLAIN:
         return None
     try:
-        found = recognize_rows([row.values for row in rows], kind)
+        found = _recognized(rows, kind)
     except InvalidRequestError as error:
         hint = f"; `format={PLAIN}` takes the rows as they are" if kind is None else ""
         raise _by_row(error, rows, "", hint) from None
@@ -53,20 +53,18 @@ def tool_of(rows: Sequence[NumberedRow], kind: str | None) -> FileOfTool | None:
 def read_rows(rows: Sequence[NumberedRow], kind: str) -> DrawnRows:
     """Rows of a tool as examples. Raises InvalidRequestError where they are not of its kind."""
     try:
-        found = recognize_rows([row.values for row in rows], kind)
-        counts = [1] * len(rows)
-        if found is not None and len(found.rows) != len(rows):
-            each = [recognize_rows([row.values], kind) for row in rows]
-            counts = [0 if one is None else len(one.rows) for one in each]
+        found = _recognized(rows, kind)
     except InvalidRequestError as error:
         raise _by_row(error, rows, "task.dataset.", "") from None
-    examples = () if found is None else found.rows
-    numbers = [row.number for row, count in zip(rows, counts, strict=True) for _ in range(count)]
-    numbers += [rows[-1].number] * (len(examples) - len(numbers))
-    read = tuple(
-        DrawnRow(row=number, example=_example(example)) for number, example in zip(numbers, examples, strict=False)
-    )
-    return DrawnRows(rows=read, notes=() if found is None else (*found.mapped, *found.notes))
+    if found is None:
+        return DrawnRows(rows=(), notes=())
+    examples = zip(found.numbers, found.rows, strict=True)
+    read = tuple(DrawnRow(row=number, example=_example(example)) for number, example in examples)
+    return DrawnRows(rows=read, notes=(*found.mapped, *found.notes))
+
+
+def _recognized(rows: Sequence[NumberedRow], kind: str | None) -> Recognized | None:
+    return recognize_rows([row.values for row in rows], kind, [row.number for row in rows])
 
 
 def _example(example: dict[str, object]) -> Mapped:

@@ -51,12 +51,16 @@ class Slot(Value, frozen=True, kw_only=True):
 
 
 class ShownRollout(Value, frozen=True, kw_only=True):
-    """A rollout as a critic or an editor is shown it; `trace` is what applications tell of how they came to it."""
+    """A rollout as a critic or an editor is shown it.
+
+    `trace` is what applications tell of how they came to it, `remarks` what was said of earlier answers to the example.
+    """
 
     example: str
     answer: str
     note: str
     trace: str = ""
+    remarks: str = ""
 
 
 class Template(Value, frozen=True, kw_only=True):

@@ -5,12 +5,15 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from gradcheck.domain.base import Value
+from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.call import Message, Silence
 from gradcheck.domain.messages.contents import Image, Part
 
 Split = Literal["train", "validation", "probe", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "probe", "test")
+_SPLITS_BY_NAME: dict[str, Split] = {name: name for name in SPLITS}
+_SPLITS_BY_NAME |= {"training": "train"}
+_SPLITS_BY_NAME |= dict.fromkeys(("dev", "val", "valid", "eval"), "validation")
 
 Expected = str | int | float | bool | list[Any] | dict[str, Any] | None
 
@@ -34,11 +37,27 @@ class Attached(Value, frozen=True, kw_only=True, omit_defaults=True):
 NOTHING_ATTACHED = Attached()
 
 
+class Remark(Wire, frozen=True, kw_only=True):
+    """What somebody said of an earlier `answer` to an example, or of the example where no answer is given.
+
+    `rating` is true for a good answer, false for a bad one, null where only words were given.
+    """
+
+    text: str = ""
+    rating: bool | None = None
+    answer: str | None = None
+
+
+def split_named(name: object) -> Split | None:
+    """The split that a name usually means, whatever its case; None where it means none."""
+    return _SPLITS_BY_NAME.get(name.strip().lower()) if isinstance(name, str) else None
+
+
 class Undivided(Value, frozen=True, kw_only=True):
     """One item of a task before it is given to a split, unless the caller has given it to one.
 
     `fields` are what placeholders are filled with, and all that others see of its input; `attached` is None where that
-    is all there is. Examples of one `group` share a split.
+    is all there is. Examples of one `group` share a split. `remarks` are for critics: no answer is made with them.
     """
 
     id: str
@@ -47,6 +66,7 @@ class Undivided(Value, frozen=True, kw_only=True):
     split: Split | None = None
     group: str | None = None
     attached: Attached | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 class Example(Undivided, frozen=True, kw_only=True):

@@ -56,6 +56,7 @@ def _example(drawn: DrawnRow, scoring: Scoring) -> ExampleSpec:
         id=example.id or f"row-{drawn.row}",
         split=example.split,
         group=example.group,
+        feedback=example.feedback,
     )
 
 

@@ -87,6 +87,12 @@ def _identified(task: TaskSpec, reader: InputReader, errors: list[FieldError]) -
         reader.read(example.input, f"task.examples[{index}].input", errors)
         for index, example in enumerate(task.examples)
     ]
+    errors += (
+        FieldError(f"task.examples[{index}].feedback[{place}]", "says nothing; accepted is a rating, a text, or both")
+        for index, example in enumerate(task.examples)
+        for place, remark in enumerate(example.feedback)
+        if remark.rating is None and not remark.text.strip()
+    )
     return [
         Undivided(
             id=identity,
@@ -95,6 +101,7 @@ def _identified(task: TaskSpec, reader: InputReader, errors: list[FieldError]) -
             split=example.split,
             group=None if example.group is None else str(example.group),
             attached=given.attached,
+            remarks=example.feedback,
         )
         for identity, example, given in zip(ids, task.examples, read, strict=True)
     ]

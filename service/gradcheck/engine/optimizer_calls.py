@@ -8,6 +8,7 @@ from gradcheck.engine.record import StepRecord
 from gradcheck.engine.state import RunState
 from gradcheck.optimizer.model import Reply
 from gradcheck.optimizer.question import BackgroundQuestion, CriticQuestion, EditorQuestion, Path, Question, dotted
+from gradcheck.optimizer.remarks import remarks_on, with_remarks
 from gradcheck.optimizer.step_questions import StepQuestions
 
 
@@ -16,6 +17,7 @@ class OptimizerCalls:
 
     def __init__(self, state: RunState, record: StepRecord) -> None:
         self._program = state.program
+        self._examples = state.examples
         self._record = record
         self._questions = StepQuestions(state.optimizer, record.path, self._spend)
         self._spent = Spend()
@@ -45,13 +47,17 @@ class OptimizerCalls:
         ]
 
     def note(self, at: Path, rollout: Rollout, component: str) -> Feedback:
-        """The scorer's note on a rollout as feedback about a component, after it has passed the bus."""
+        """The scorer's note on a rollout, and what was said of earlier answers, as feedback about a component.
+
+        It is what has passed the bus.
+        """
+        remarks = remarks_on(self._examples[rollout.example])
         written = Feedback(
             id=f"{self._record.path}/note/{dotted(at)}",
             kind="note",
             module=self._program.module_of(component).name,
             component=component,
-            text=rollout.note,
+            text=with_remarks(rollout.note, remarks),
             author="scorer",
             candidate=rollout.candidate,
             evidence=(rollout.example,),

@@ -10,11 +10,11 @@ from gradcheck.domain.base import Wire
 from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.seeds import Seed
-from gradcheck.domain.task import Expected, Split
+from gradcheck.domain.task import Expected, Remark, Split
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import Scoring
 
-_MOST_MODULES, _MOST_NAMES = 100, 1000
+_MOST_MODULES, _MOST_NAMES, _MOST_REMARKS = 100, 1000, 100
 Names = Annotated[tuple[str, ...], Meta(max_length=_MOST_NAMES)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 
@@ -70,6 +70,9 @@ class ExampleSpec(Wire, frozen=True, kw_only=True):
     `conversation` and `input` stand for.
 
     Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
+
+    `feedback` is what was said of earlier answers: ratings and critiques. Critics read that of training examples; no
+    model that answers does.
     """
 
     input: str | dict[str, Any]
@@ -77,6 +80,7 @@ class ExampleSpec(Wire, frozen=True, kw_only=True):
     id: str | None = None
     split: Split | None = None
     group: Annotated[str, Meta(min_length=1)] | int | None = None
+    feedback: Annotated[tuple[Remark, ...], Meta(max_length=_MOST_REMARKS)] = ()
 
 
 class Fractions(Wire, frozen=True, kw_only=True):

@@ -4,6 +4,6 @@ It is pure: texts and values in, values out. `recognize` is the way in.
 """
 
 from gradcheck.formats.recognize import KINDS, recognize, recognize_rows
-from gradcheck.formats.recognized import Recognized, RowFeedback
+from gradcheck.formats.recognized import Recognized
 
-__all__ = ["KINDS", "Recognized", "RowFeedback", "recognize", "recognize_rows"]
+__all__ = ["KINDS", "Recognized", "recognize", "recognize_rows"]

@@ -3,9 +3,9 @@
 import csv
 import io
 import json
-from typing import Any
 
 from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.formats.strict_json import DECODER, UnacceptableError
 from gradcheck.formats.yaml_text import read_yaml
 
 _PICKLE = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
@@ -42,46 +42,38 @@ def _text(content: bytes) -> str:
 def _json(text: str) -> object:
     """One JSON value, or one a line; YAML's flow style starts with the same signs and is tried last."""
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-    except (json.JSONDecodeError, RecursionError) as error:
+        return DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
         whole = error
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     try:
-        json.loads(lines[0][1])
+        json.loads(lines[0][1], parse_int=str)
     except (json.JSONDecodeError, RecursionError):
         return _flow(text, whole)
     values = []
     for number, line in lines:
         try:
-            values.append(json.loads(line, object_pairs_hook=_once, parse_constant=_no_number))
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise _fault(f"is no JSON: {_said(error)}", f"line {number}") from None
+            values.append(DECODER.decode(line))
+        except (ValueError, RecursionError) as error:
+            raise _fault(_said(error), f"line {number}") from None
     return values
 
 
 def _flow(text: str, whole: Exception) -> object:
+    """The YAML of a text that is no JSON, unless it is JSON that is refused."""
+    place = f"line {whole.lineno}, column {whole.colno}" if isinstance(whole, json.JSONDecodeError) else "file"
+    if isinstance(whole, UnacceptableError):
+        raise _fault(_said(whole), place)
     try:
         return read_yaml(text)
     except InvalidRequestError:
-        place = f"line {whole.lineno}, column {whole.colno}" if isinstance(whole, json.JSONDecodeError) else "file"
-        raise _fault(f"is no JSON: {_said(whole)}", place) from None
+        raise _fault(_said(whole), place) from None
 
 
 def _said(error: Exception) -> str:
-    return error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _fault(f"the key {twice!r} stands twice in one object")
-    return value
-
-
-def _no_number(word: str) -> None:
-    raise _fault(f"{word} is no number that JSON has")
+    if isinstance(error, UnacceptableError):
+        return str(error)
+    return f"is no JSON: {error.msg if isinstance(error, json.JSONDecodeError) else 'it is nested too deep'}"
 
 
 def _is_table(text: str) -> bool:

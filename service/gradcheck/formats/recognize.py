@@ -82,10 +82,13 @@ def _conversation(value: Sequence[Any], kind: str | None) -> Recognized | None:
     return found.recognized("openai_messages")
 
 
-def recognize_rows(rows: Sequence[Any], kind: str | None = None) -> Recognized | None:
+def recognize_rows(
+    rows: Sequence[Any], kind: str | None = None, numbers: Sequence[int] | None = None
+) -> Recognized | None:
     """Rows of the format that fits most of them; the others are faults. None where no format is known.
 
-    They are the examples of a file, however much they look like the turns of a conversation. Raises as `recognize`.
+    `numbers` are what the rows are called, from 0 where they are left out; faults have the rows' places. Rows are the
+    examples of a file, however much they look like the turns of a conversation. Raises as `recognize`.
     """
     if not rows or not all(isinstance(row, dict) for row in rows):
         return None
@@ -106,7 +109,7 @@ def recognize_rows(rows: Sequence[Any], kind: str | None = None) -> Recognized |
             found.errors.append(FieldError(f"rows[{number}]", f"is not like the others: {fitting[0].about}"))
     if not found.errors:
         fitting[0].read(rows, found)
-    return found.recognized(fitting[0].kind)
+    return found.recognized(fitting[0].kind, numbers)
 
 
 def _fitting(rows: Sequence[Json]) -> list[RowFormat]:

@@ -1,5 +1,6 @@
 """What a file of another tool was understood to hold, and how readers gather it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -13,30 +14,20 @@ Json = dict[str, Any]
 _ANY_TASK = "The answer does what the instructions ask for, completely and without errors."
 
 
-class RowFeedback(Value, frozen=True, kw_only=True):
-    """What somebody said of an answer to a row: `row` counts from 0 within the file.
-
-    `rating` is true for a good answer, false for a bad one, null where only words were given.
-    """
-
-    row: int
-    text: str
-    rating: bool | None = None
-    answer: str | None = None
-
-
 class Recognized(Value, frozen=True, kw_only=True):
     """A file as it was understood.
 
-    `rows` are examples and `prompts` prompts as requests hold them; `prompt` is the first. `scoring` is null where the
-    file says nothing of how answers are judged. `mapped` says what became what, `notes` what could not be taken over.
+    `rows` are examples and `prompts` prompts as requests hold them; `prompt` is the first. `numbers` are those of the
+    rows that the examples were read of: rows can be left out, or hold several. `scoring` is
+    null where the file says nothing of how answers are judged. `mapped` says what became what, `notes` what could not
+    be taken over.
     """
 
     kind: str
     rows: tuple[Json, ...] = ()
+    numbers: tuple[int, ...] = ()
     prompts: tuple[Json, ...] = ()
     scoring: Scoring | None = None
-    feedback: tuple[RowFeedback, ...] = ()
     mapped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -57,17 +48,26 @@ class Recognized(Value, frozen=True, kw_only=True):
         return {"prompt": self.prompt, "task": {**task, "scoring": msgspec.to_builtins(chosen)}, "method": "gepa"}
 
 
+def remark(example: Json, *, text: str = "", rating: bool | None = None, answer: str | None = None) -> None:
+    """Put into an example what was said of an earlier answer to it."""
+    said = {"text": text, "rating": rating, "answer": answer}
+    example.setdefault("feedback", []).append({name: value for name, value in said.items() if value not in (None, "")})
+
+
 class Findings:
     """What a reader has found so far; `errors` name rows that are not what the rest of the file is."""
 
     def __init__(self) -> None:
-        self.rows: list[Json] = []
+        self._rows: list[tuple[int, Json]] = []
         self.prompts: list[Json] = []
         self.scoring: Scoring | None = None
-        self.feedback: list[RowFeedback] = []
         self.errors = FieldErrors()
         self._mapped: dict[str, None] = {}
         self._left: dict[str, list[int | None]] = {}
+
+    def add(self, row: int, example: Json) -> None:
+        """Take an example that was read of a row."""
+        self._rows.append((row, example))
 
     def maps(self, source: str, target: str) -> None:
         """Say once that something has become something of ours."""
@@ -77,24 +77,27 @@ class Findings:
         """Say that something is not taken over, in a row or in the whole file."""
         self._left.setdefault(what, []).append(row)
 
-    def recognized(self, kind: str) -> Recognized:
-        """All of it. Raises InvalidRequestError where rows were faulty."""
+    def recognized(self, kind: str, numbers: Sequence[int] | None = None) -> Recognized:
+        """All of it; rows are called by their `numbers`, or from 0. Raises InvalidRequestError where rows were faulty.
+
+        The faults call every row by its place.
+        """
         if self.errors:
             raise InvalidRequestError.of(*self.errors)
         return Recognized(
             kind=kind,
-            rows=tuple(self.rows),
+            rows=tuple(example for _, example in self._rows),
+            numbers=tuple(row if numbers is None else numbers[row] for row, _ in self._rows),
             prompts=tuple(self.prompts),
             scoring=self.scoring,
-            feedback=tuple(self.feedback),
             mapped=tuple(self._mapped),
-            notes=tuple(_note(what, rows) for what, rows in self._left.items()),
+            notes=tuple(_note(what, rows, numbers) for what, rows in self._left.items()),
         )
 
 
-def _note(what: str, rows: list[int | None]) -> str:
-    numbers = sorted({row for row in rows if row is not None})
-    if not numbers:
+def _note(what: str, rows: list[int | None], numbers: Sequence[int] | None) -> str:
+    named = sorted({row if numbers is None else numbers[row] for row in rows if row is not None})
+    if not named:
         return what
-    first = ", ".join(map(str, numbers[:5]))
-    return f"{what} (row {first})" if len(numbers) == 1 else f"{what} ({len(numbers)} rows, the first {first})"
+    first = ", ".join(map(str, named[:5]))
+    return f"{what} (row {first})" if len(named) == 1 else f"{what} ({len(named)} rows, the first {first})"

@@ -27,11 +27,6 @@ def as_expected(value: object) -> Expected:
     return str(value)
 
 
-def as_text(value: object) -> str:
-    """A text as it is, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
 def field_name(name: str) -> str:
     """The nearest name that a placeholder can ask for."""
     if is_identifier(name):

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import yaml
 
 from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.formats.strict_json import whole_number
 
 _MOST_NODES, _DEEPEST, _LONGEST = 2_000_000, 100, 16_000_000
 _NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
@@ -35,7 +36,7 @@ class _Core(_LOADER):  # type: ignore[misc]
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the base class looks for it here
 
     def integer(self, node: yaml.ScalarNode) -> int:
-        return int(node.value, 0 if node.value[:2] in {"0o", "0x"} else 10)
+        return whole_number(node.value, 0 if node.value[:2] in {"0o", "0x"} else 10)
 
 
 def core_scalars(kind: Any) -> None:  # noqa: ANN401 - PyYAML's loaders and dumpers share no type

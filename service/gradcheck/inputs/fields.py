@@ -97,5 +97,8 @@ def _name_errors(given: Mapping[str, Any], where: str) -> list[FieldError]:
 
 
 def as_text(value: object) -> str:
-    """A text as it is, anything else as JSON on one line: names in their order, a blank after each comma and colon."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A text as it is, anything else as JSON on one line: names in their order, a blank after each comma and colon.
+
+    What JSON does not have, such as a date, is the text it prints as.
+    """
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -44,9 +44,9 @@ class Grading:
         if not shows_rollouts(template):
             return ()
         if self._evaluation == "scorer":
-            return tuple(map(shown_rollout, rollouts))
+            return tuple(map(self._shown, rollouts))
         note = "" if self._evaluation == "none" else max(_NOTES[self._evaluation], key=len)
-        return tuple(replace(shown_rollout(rollout), note=note) for rollout in rollouts)
+        return tuple(self._graded_by(rollout, note) for rollout in rollouts)
 
     async def shown(self, template: Template, rollouts: Sequence[Rollout]) -> tuple[ShownRollout, ...]:
         """What the template shows of rollouts; those without a grade are left out where one is asked for."""
@@ -54,7 +54,7 @@ class Grading:
             return self.longest(template, rollouts)
         notes = await all_of(map(self._note, rollouts))
         graded = zip(rollouts, notes, strict=True)
-        return tuple(replace(shown_rollout(rollout), note=note) for rollout, note in graded if note is not None)
+        return tuple(self._graded_by(rollout, note) for rollout, note in graded if note is not None)
 
     def is_asked_for(self, template: Template) -> bool:
         """Whether a model is asked for the grades that the template shows."""
@@ -68,6 +68,13 @@ class Grading:
         asked = [(self._slots(rollout), self._at(rollout)) for rollout in rollouts]
         unpaid = [slots for slots, at in asked if not model.inherits(template, slots, at)]
         return sum((model.max_cost(template, [slot.text for slot in slots]) for slots in unpaid), Spend())
+
+    def _shown(self, rollout: Rollout) -> ShownRollout:
+        return shown_rollout(rollout, self._optimizer.examples[rollout.example])
+
+    def _graded_by(self, rollout: Rollout, note: str) -> ShownRollout:
+        """What is shown of a rollout where a grade stands for all that is known of its worth."""
+        return replace(self._shown(rollout), note=note, remarks="")
 
     async def _note(self, rollout: Rollout) -> str | None:
         """The grade of a rollout in words; None if the call failed or its answer is no grade."""

@@ -7,6 +7,7 @@ from gradcheck.domain.program import Program, default_user_message
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.optimizer.components import shown
 from gradcheck.optimizer.question import Question
+from gradcheck.optimizer.remarks import remarks_on, with_remarks
 from gradcheck.optimizer.rendering import fill_gaps, gaps, one_line
 from gradcheck.scoring.expected import acceptable
 
@@ -43,11 +44,17 @@ def slots(
     return tuple(filled_slots)
 
 
-def shown_rollout(rollout: Rollout) -> ShownRollout:
-    """What is shown of a rollout."""
+def shown_rollout(rollout: Rollout, example: Example) -> ShownRollout:
+    """What is shown of a rollout on an example."""
     traces = [(call.module, call.trace) for call in rollout.trace if call.trace]
     told = [trace if len(traces) == 1 else f"{module}: {trace}" for module, trace in traces]
-    return ShownRollout(example=rollout.example, answer=rollout.output or "", note=rollout.note, trace="\n".join(told))
+    return ShownRollout(
+        example=rollout.example,
+        answer=rollout.output or "",
+        note=rollout.note,
+        trace="\n".join(told),
+        remarks=remarks_on(example),
+    )
 
 
 def evidence(template: Template, rollouts: Sequence[ShownRollout], examples: Mapping[str, Example]) -> str:
@@ -67,8 +74,8 @@ def evidence(template: Template, rollouts: Sequence[ShownRollout], examples: Map
 
 
 def _told(rollout: ShownRollout) -> str:
-    """What is said of an answer: the scorer's note, and how an application came to it."""
-    note = one_line(rollout.note, _MOST_NOTE)
+    """What is said of an answer: the scorer's note, what was said of earlier ones, how an application came to it."""
+    note = with_remarks(one_line(rollout.note, _MOST_NOTE), rollout.remarks)
     return f"{note}; how it came about: {one_line(rollout.trace, _MOST_TRACE)}" if rollout.trace else note
 
 

@@ -4,44 +4,18 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 from gradcheck.datasets.faults import RowFaults
 from gradcheck.datasets.reading.base import NumberedRow, Opened
 from gradcheck.datasets.reading.encoding import NOT_UTF8, opened_text, stray
 from gradcheck.domain.dataset import FileFacts
+from gradcheck.formats.strict_json import DECODER, UnacceptableError
 from gradcheck.settings import DatasetLimits
 
 _READ_CHARS = 1 << 16
 _LONGEST_MARK = 12  # of what an end may cut: a literal, a number's sign, an escaped pair
 _SPACE = re.compile(r"[ \t\r\n]*")
-
-
-class _UnacceptableError(ValueError):
-    """JSON that is read elsewhere and refused here."""
-
-
-def _constant(name: str) -> NoReturn:
-    raise _UnacceptableError(f"holds {name}, which is no JSON; leave the value out, or write null")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _UnacceptableError(f"holds {twice!r:.60} twice in one object; give every value a name of its own")
-    return values
-
-
-def _whole(digits: str) -> int:
-    try:
-        return int(digits)
-    except ValueError:
-        raise _UnacceptableError(f"holds a whole number of {len(digits):,} digits; write it as a text") from None
-
-
-_DECODER = json.JSONDecoder(parse_constant=_constant, parse_int=_whole, object_pairs_hook=_object)
 _TOO_DEEP = "nests too deep to be read"
 
 
@@ -75,8 +49,8 @@ def lines(text: IO[str], limits: DatasetLimits, faults: RowFaults) -> Iterator[N
             faults.add("bytes", number, None, NOT_UTF8)
             continue
         try:
-            value = _DECODER.decode(line)
-        except _UnacceptableError as error:
+            value = DECODER.decode(line)
+        except UnacceptableError as error:
             faults.add("refused", number, None, str(error))
         except json.JSONDecodeError as error:
             faults.add("unreadable", number, None, f"is no JSON object on one line: {_said(error)}")
@@ -142,7 +116,7 @@ class _Array:
         """The next element, or what is wrong with it."""
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._window, self._at)
+                value, end = DECODER.raw_decode(self._window, self._at)
             except json.JSONDecodeError as error:
                 held = len(self._window) - self._at
                 is_cut = error.msg.startswith("Unterminated") or error.pos >= len(self._window) - _LONGEST_MARK
@@ -152,7 +126,7 @@ class _Array:
                     return None, _too_long(self._limits)
                 if not self._more(max(held, _READ_CHARS)):
                     return None, f"is no JSON, or the file ends inside it: {_said(error, self._at)}"
-            except _UnacceptableError as error:
+            except UnacceptableError as error:
                 return None, str(error)
             except RecursionError:
                 return None, _TOO_DEEP

@@ -16,6 +16,7 @@ from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example, Rollout
 from gradcheck.evaluation import Asked, Evaluator
 from gradcheck.optimizer.model import OptimizerModel, Reply
+from gradcheck.optimizer.remarks import remarks_on
 from gradcheck.optimizer.slots import evidence
 from gradcheck.optimizer.templates import TEMPLATES
 from gradcheck.texts.placebo import Manner, drawn_manner, placebo_like
@@ -129,9 +130,9 @@ class Critics:
     def _far(self, critic: CriticRequest, names: Sequence[str], recorded: Recorded) -> tuple[ShownRollout, ...]:
         """The examples that a feedback goes back to, as its last critic would have been shown them."""
         module = self._plan.run.program.module_of(critic.component).name
-        notes = {rollout.example: rollout.note for above in recorded.critics for rollout in above.seen}
-        answers = recorded.answers
-        return tuple(ShownRollout(example=n, answer=answers.get(n, {}).get(module, ""), note=notes[n]) for n in names)
+        seen = {rollout.example: rollout for above in recorded.critics for rollout in above.seen}
+        answers = {name: recorded.answers.get(name, {}).get(module, "") for name in names}
+        return tuple(msgspec.structs.replace(seen[name], answer=answers[name], trace="") for name in names)
 
     def _worst(self, source: Critic, recorded: Recorded, critic: CriticRequest) -> Spend:
         """Every try of one critic, and of those it stands on where they are asked again."""
@@ -152,6 +153,7 @@ class Critics:
                 example=rollout.example,
                 answer=next((call.output or "" for call in rollout.trace if call.module == module), ""),
                 note=rollout.note,
+                remarks=remarks_on(self._examples[rollout.example]),
             )
             for rollout in rollouts
         ]

@@ -59,9 +59,10 @@ def relabelled(
     """Shown rollouts as they read with these labels.
 
     What is judged anew is the program's answer: `answers` are those of its modules, by example, where they are known.
+    What people said of earlier answers speaks of the true labels, and goes with them.
     """
     if labels == "none":
-        return tuple(msgspec.structs.replace(rollout, note=_HIDDEN) for rollout in seen)
+        return tuple(msgspec.structs.replace(rollout, note=_HIDDEN, remarks="") for rollout in seen)
     score = score_function(run.scoring)
     assert score is not None  # noqa: S101 - `feedback_sources.obstacle` has refused it
     last = run.program.modules[-1].name
@@ -70,7 +71,7 @@ def relabelled(
         if rollout.example in told_of:
             answer = answers.get(rollout.example, {}).get(last, rollout.answer)
             note = score(answer, told_of[rollout.example], run.labels).note
-            changed.append(msgspec.structs.replace(rollout, note=note))
+            changed.append(msgspec.structs.replace(rollout, note=note, remarks=""))
         else:
             changed.append(rollout)
     return tuple(changed)

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from gradcheck.domain.task import Split
+from gradcheck.domain.task import split_named
 from gradcheck.errors import FieldError
 from gradcheck.formats.readers.row_format import RowFormat
 from gradcheck.formats.recognized import Findings, Json
-from gradcheck.formats.values import as_expected, as_fields, as_text, split_expected
+from gradcheck.formats.values import as_expected, as_fields, split_expected
+from gradcheck.inputs.fields import as_text
 
 _OWN = frozenset({"dspy_uuid", "dspy_split"})
-_SPLITS: dict[str, Split] = {"train": "train", "dev": "validation", "validation": "validation", "test": "test"}
 
 
 def _matches(row: Json) -> bool:
@@ -22,8 +22,8 @@ def _read(rows: Sequence[Json], found: Findings) -> None:
         example: Json = {}
         if isinstance(store.get("dspy_uuid"), str):
             example["id"] = store["dspy_uuid"]
-        if store.get("dspy_split") in _SPLITS:
-            example["split"] = _SPLITS[store["dspy_split"]]
+        if (split := split_named(store.get("dspy_split"))) is not None:
+            example["split"] = split
             found.maps("dspy_split", "split")
         fields = {name: value for name, value in store.items() if name not in _OWN}
         keys = row.get("_input_keys")
@@ -43,7 +43,7 @@ def _read(rows: Sequence[Json], found: Findings) -> None:
         elif outputs:
             example["expected"] = {name: as_text(value) for name, value in outputs.items()}
             found.maps("output fields", "expected, as an object")
-        found.rows.append(example)
+        found.add(number, example)
 
 
 DSPY = RowFormat(

@@ -11,7 +11,8 @@ from gradcheck.domain.base import Value
 from gradcheck.errors import FieldError
 from gradcheck.formats.recognized import Findings, Json
 from gradcheck.formats.state_digest import digest
-from gradcheck.formats.values import as_text, field_name
+from gradcheck.formats.values import field_name
+from gradcheck.inputs.fields import as_text
 
 _DEFAULT = re.compile(r"\$\{([^\W\d]\w*)\}")
 _MARKS = frozenset({"augmented", "dspy_uuid", "dspy_split"})

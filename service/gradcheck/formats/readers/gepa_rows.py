@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from gradcheck.errors import FieldError
 from gradcheck.formats.readers.row_format import RowFormat
-from gradcheck.formats.recognized import Findings, Json, RowFeedback
-from gradcheck.formats.values import as_text
+from gradcheck.formats.recognized import Findings, Json, remark
+from gradcheck.inputs.fields import as_text
 from gradcheck.scoring.contains import Contains
 
 
@@ -30,11 +30,12 @@ def _read(rows: Sequence[Json], found: Findings) -> None:
             message = "is no object; accepted is an object of texts, {} for none"
             found.errors.append(FieldError(f"rows[{number}].additional_context", message))
             continue
-        found.rows.append({"input": row["input"], "expected": row["answer"]})
+        example = {"input": row["input"], "expected": row["answer"]}
+        found.add(number, example)
         if context:
             found.maps("additional_context", "feedback")
             text = "\n".join(f"{name}: {as_text(value)}" for name, value in context.items())
-            found.feedback.append(RowFeedback(row=number, text=text))
+            remark(example, text=text)
         for name in sorted(row.keys() - {"input", "answer", "additional_context"}):
             found.leaves(f"the column {name} is not part of GEPA's rows", number)
 

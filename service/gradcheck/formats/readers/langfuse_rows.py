@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from gradcheck.errors import FieldError
-from gradcheck.formats.conversation import conversation, is_conversation
+from gradcheck.formats.conversation import is_conversation
+from gradcheck.formats.readers.inputs_of_rows import InputsOfRows
 from gradcheck.formats.readers.openai_rows import as_prompt
 from gradcheck.formats.readers.row_format import RowFormat
-from gradcheck.formats.readers.turns_of import DialogueInputs
-from gradcheck.formats.recognized import Findings, Json, RowFeedback
-from gradcheck.formats.values import as_expected, as_fields, as_text, json_of, lone_value, text_or_none
+from gradcheck.formats.recognized import Findings, Json, remark
+from gradcheck.formats.values import as_expected, json_of, lone_value, text_or_none
+from gradcheck.inputs.fields import as_text
 
 _OF_ITEMS = frozenset(
     {"expectedOutput", "datasetId", "datasetName", "sourceTraceId", "sourceObservationId"}
@@ -29,37 +30,34 @@ def _matches(row: Json) -> bool:
 
 
 def _read(rows: Sequence[Json], found: Findings) -> None:
-    conversations = DialogueInputs()
+    inputs = InputsOfRows(found)
     for number, row in enumerate(rows):
         if row.get("status") == _ARCHIVED:
             found.leaves("archived items are left out", number)
             continue
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) else {}
-        _input(json_of(row["input"]), example, conversations, found, number)
+        _input(json_of(row["input"]), example, inputs, found, number)
         if _is_item(row):
             _expected(row, example, found)
         else:
-            _scores(row, found, number)
+            _scores(row, example, found, number)
         if row.get("metadata"):
             found.leaves("metadata is not used", number)
-        found.rows.append(example)
-    if not found.errors:
-        conversations.finish(found)
+        found.add(number, example)
+    inputs.finish()
 
 
-def _input(value: object, example: Json, conversations: DialogueInputs, found: Findings, number: int) -> None:
+def _input(value: object, example: Json, inputs: InputsOfRows, found: Findings, number: int) -> None:
     """Put an input into an example: a text, fields, or a conversation."""
-    found.maps("input", "input")
-    messages = value.get("messages") if isinstance(value, dict) else value
-    if isinstance(messages, list) and is_conversation(messages):
-        parts = conversation(messages, found, f"rows[{number}].input", number)
-        rest = {key: given for key, given in value.items() if key != "messages"} if isinstance(value, dict) else {}
-        conversations.put(example, parts, as_fields(rest, found, "input"))
-        return
-    if value in (None, "", {}, []):
-        found.errors.append(FieldError(f"rows[{number}].input", "is empty"))
-        return
-    example["input"] = as_fields(value, found, "input") if isinstance(value, dict) else {"input": as_text(value)}
+    match value:
+        case None | "" | {} | [] if not value:
+            found.errors.append(FieldError(f"rows[{number}].input", "is empty"))
+        case list() if is_conversation(value):
+            inputs.put_turns(example, value, number, "input")
+        case dict():
+            inputs.put(example, value, number, "input")
+        case _:
+            inputs.put(example, {"input": as_text(value)}, number, "input")
 
 
 def _expected(row: Json, example: Json, found: Findings) -> None:
@@ -73,8 +71,8 @@ def _expected(row: Json, example: Json, found: Findings) -> None:
         found.maps(f"{name}.{part}" if part else name, "expected")
 
 
-def _scores(row: Json, found: Findings, number: int) -> None:
-    """What was said of a trace's answer is feedback on its row."""
+def _scores(row: Json, example: Json, found: Findings, number: int) -> None:
+    """What was said of a trace's answer is feedback."""
     answer = None if row.get("output") is None else as_text(row["output"])
     scores = json_of(row.get("scores"))
     said = False
@@ -85,7 +83,7 @@ def _scores(row: Json, found: Findings, number: int) -> None:
         value = score.get("stringValue") or score.get("value")
         good = value >= 1 if isinstance(value, int | float) and value in (0, 1) else None
         text = text_or_none(score.get("comment")) or f"{score['name']}: {as_text(value)}"
-        found.feedback.append(RowFeedback(row=number, text=text, rating=good, answer=answer))
+        remark(example, text=text, rating=good, answer=answer)
         found.maps("scores", "feedback")
         said = True
     if answer is not None and not said:

@@ -2,26 +2,19 @@
 
 from collections.abc import Sequence
 
-from gradcheck.domain.task import Split
+from gradcheck.domain.task import Split, split_named
 from gradcheck.errors import FieldError
-from gradcheck.formats.conversation import conversation, is_conversation
+from gradcheck.formats.readers.inputs_of_rows import InputsOfRows
 from gradcheck.formats.readers.row_format import RowFormat
-from gradcheck.formats.readers.turns_of import DialogueInputs
-from gradcheck.formats.recognized import Findings, Json, RowFeedback
-from gradcheck.formats.values import as_expected, as_fields, as_text, lone_value
+from gradcheck.formats.recognized import Findings, Json, remark
+from gradcheck.formats.values import as_expected, lone_value
+from gradcheck.inputs.fields import as_text
 
 _OF_EXAMPLES = frozenset({"dataset_id", "source_run_id", "reference_outputs", "modified_at", "attachment_urls"})
 _OF_RUNS = frozenset({"run_type", "trace_id", "session_id", "dotted_order", "feedback_stats"})
 _USED = frozenset(
     {"id", "inputs", "outputs", "reference_outputs", "metadata", "created_at", "name", *_OF_EXAMPLES, *_OF_RUNS}
 )
-_SPLITS: dict[str, Split] = {
-    "train": "train",
-    "validation": "validation",
-    "val": "validation",
-    "dev": "validation",
-    "test": "test",
-}
 
 
 def matches(row: Json) -> bool:
@@ -32,12 +25,14 @@ def matches(row: Json) -> bool:
 
 
 def _read(rows: Sequence[Json], found: Findings) -> None:
-    conversations = DialogueInputs()
+    inputs = InputsOfRows(found)
     for number, row in enumerate(rows):
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) else {}
-        _inputs(row["inputs"], example, conversations, found, number)
+        inputs.put(example, row["inputs"], number, "inputs")
+        if not row["inputs"]:
+            found.errors.append(FieldError(f"rows[{number}].inputs", "has no fields"))
         if "run_type" in row or "feedback_stats" in row:
-            _of_run(row, found, number)
+            _of_run(row, example, found, number)
         else:
             _references(row, example, found, number)
         split = _split(row)
@@ -46,25 +41,8 @@ def _read(rows: Sequence[Json], found: Findings) -> None:
             found.maps("metadata.dataset_split", "split")
         for name in sorted(key for key in row.keys() - _USED if row[key]):
             found.leaves(f"{name} is not used", number)
-        found.rows.append(example)
-    if not found.errors:
-        conversations.finish(found)
-
-
-def _inputs(inputs: Json, example: Json, conversations: DialogueInputs, found: Findings, number: int) -> None:
-    """Put inputs into an example."""
-    if not inputs:
-        found.errors.append(FieldError(f"rows[{number}].inputs", "has no fields"))
-        return
-    for name in ("messages", "input"):
-        if is_conversation(inputs.get(name)):
-            parts = conversation(inputs[name], found, f"rows[{number}].inputs.{name}", number)
-            rest = {key: value for key, value in inputs.items() if key != name}
-            conversations.put(example, parts, as_fields(rest, found, "inputs"))
-            found.maps(f"inputs.{name}", "input")
-            return
-    example["input"] = as_fields(inputs, found, "inputs")
-    found.maps("inputs", "input")
+        found.add(number, example)
+    inputs.finish()
 
 
 def _references(row: Json, example: Json, found: Findings, number: int) -> None:
@@ -81,7 +59,7 @@ def _references(row: Json, example: Json, found: Findings, number: int) -> None:
         found.maps(f"{where}.{name}" if name else where, "expected")
 
 
-def _of_run(row: Json, found: Findings, number: int) -> None:
+def _of_run(row: Json, example: Json, found: Findings, number: int) -> None:
     """A run's output is an answer, not what is expected; its feedback is counted by name."""
     outputs = row.get("outputs")
     answer = None if not isinstance(outputs, dict) or not outputs else as_text(lone_value(outputs)[1])
@@ -94,7 +72,7 @@ def _of_run(row: Json, found: Findings, number: int) -> None:
             continue
         good = True if average >= 1 else False if average <= 0 else None
         text = f"{name}: {average:g}"
-        found.feedback.append(RowFeedback(row=number, text=text, rating=good, answer=answer))
+        remark(example, text=text, rating=good, answer=answer)
         found.maps("feedback_stats", "feedback")
         said = True
     if answer is not None and not said:
@@ -105,7 +83,7 @@ def _split(row: Json) -> Split | None:
     metadata = row.get("metadata")
     given = metadata.get("dataset_split") if isinstance(metadata, dict) else None
     names = given if isinstance(given, list) else [given]
-    return next((_SPLITS[name] for name in names if isinstance(name, str) and name in _SPLITS), None)
+    return next((split for name in names if (split := split_named(name)) is not None), None)
 
 
 LANGSMITH = RowFormat(

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from gradcheck.errors import FieldError
-from gradcheck.formats.conversation import conversation, is_conversation
+from gradcheck.formats.readers.inputs_of_rows import InputsOfRows
 from gradcheck.formats.readers.row_format import RowFormat
-from gradcheck.formats.readers.turns_of import DialogueInputs
 from gradcheck.formats.recognized import Findings, Json
-from gradcheck.formats.values import as_expected, as_fields, split_expected
+from gradcheck.formats.values import as_expected, split_expected
 from gradcheck.scoring.judge import Judge
 
 _FACTS = "The answer states every fact that the expected answer lists."
@@ -26,32 +25,23 @@ def _either(row: Json) -> bool:
 
 def _read(rows: Sequence[Json], found: Findings) -> None:
     kinds: dict[str, int] = {}
-    conversations = DialogueInputs()
+    inputs = InputsOfRows(found)
     for number, row in enumerate(rows):
         example: Json = {}
         if isinstance(row.get("dataset_record_id"), str):
             example["id"] = row["dataset_record_id"]
             found.maps("dataset_record_id", "id")
-        inputs = row["inputs"]
-        if not isinstance(inputs, dict) or not inputs:
+        if not isinstance(row["inputs"], dict) or not row["inputs"]:
             found.errors.append(FieldError(f"rows[{number}].inputs", "is no object with fields"))
             continue
-        if is_conversation(inputs.get("messages")):
-            parts = conversation(inputs["messages"], found, f"rows[{number}].inputs.messages", number)
-            others = {name: value for name, value in inputs.items() if name != "messages"}
-            conversations.put(example, parts, as_fields(others, found, "inputs"))
-            found.maps("inputs.messages", "input")
-        else:
-            example["input"] = as_fields(inputs, found, "inputs")
-            found.maps("inputs", "input")
+        inputs.put(example, row["inputs"], number, "inputs")
         kind = _expectations(row.get("expectations") or {}, example, found, number)
         kinds[kind] = kinds.get(kind, 0) + 1
         for name in sorted(row.keys() - {"inputs", "expectations"} - _OF_RECORDS):
             if row[name]:
                 found.leaves(f"{name} is not used", number)
-        found.rows.append(example)
-    if not found.errors:
-        conversations.finish(found)
+        found.add(number, example)
+    inputs.finish()
     if kinds.keys() == {"expected_facts"}:
         found.scoring = Judge(rubric=_FACTS)
         found.maps("expectations.expected_facts", "scoring judge")

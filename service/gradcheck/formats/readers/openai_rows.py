@@ -5,10 +5,11 @@ from typing import Any
 
 from gradcheck.errors import FieldError
 from gradcheck.formats.conversation import conversation, is_conversation
+from gradcheck.formats.readers.inputs_of_rows import InputsOfRows
 from gradcheck.formats.readers.row_format import RowFormat
-from gradcheck.formats.readers.turns_of import DialogueInputs
-from gradcheck.formats.recognized import Findings, Json, RowFeedback
-from gradcheck.formats.values import EXPECTED_NAMES, as_expected, as_fields, as_text, split_expected, text_or_none
+from gradcheck.formats.recognized import Findings, Json, remark
+from gradcheck.formats.values import EXPECTED_NAMES, as_expected, as_fields, split_expected, text_or_none
+from gradcheck.inputs.fields import as_text
 
 _CRITIQUES = ("output_feedback", "feedback", "critique", "comment")
 _RATINGS = ("rating", "output_rating")
@@ -22,15 +23,13 @@ def _is_chat(row: Json) -> bool:
 
 
 def _read_chats(rows: Sequence[Json], found: Findings) -> None:
-    """DialogueInputs with what is said of their last answer; without, that answer is the expected one."""
-    conversations = DialogueInputs()
+    """Conversations with what is said of their last answer; without, that answer is the expected one."""
+    inputs = InputsOfRows(found)
     for number, row in enumerate(rows):
-        parts = conversation(row["messages"], found, f"rows[{number}].messages", number)
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) else {}
-        conversations.put(example, parts)
-        found.maps("messages", "input")
+        parts = inputs.put_turns(example, row["messages"], number, "messages")
         name = split_expected(row)
-        judged = _judged(row, parts.answer, found, number)
+        judged = _judged(row, parts.answer, example, found, number)
         if name is not None:
             example["expected"] = as_expected(row[name])
             found.maps(name, "expected")
@@ -40,9 +39,8 @@ def _read_chats(rows: Sequence[Json], found: Findings) -> None:
         known = {"messages", "id", *_CRITIQUES, *_RATINGS, *_OUTPUTS, name}
         for other in sorted(key for key in row.keys() - known if row[key]):
             found.leaves(f"{other} is not used", number)
-        found.rows.append(example)
-    if not found.errors:
-        conversations.finish(found)
+        found.add(number, example)
+    inputs.finish()
 
 
 def _is_evaluation(row: Json) -> bool:
@@ -55,25 +53,22 @@ def _is_evaluation(row: Json) -> bool:
 
 def _read_evaluations(rows: Sequence[Json], found: Findings) -> None:
     """Items with, in exported runs, the sample that was drawn and what the graders said of it."""
-    conversations = DialogueInputs()
+    inputs = InputsOfRows(found)
     for number, row in enumerate(rows):
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) else {}
         if "ideal" in row and "item" not in row:
-            parts = conversation(row["input"], found, f"rows[{number}].input", number)
-            conversations.put(example, parts)
+            inputs.put_turns(example, row["input"], number, "input")
             example["expected"] = as_expected(row["ideal"])
-            found.maps("input", "input")
             found.maps("ideal", "expected")
         else:
             name = "item" if "item" in row else "datasource_item"
-            _item(row[name], name, example, conversations, found, number)
-            _sample(row, found, number)
-        found.rows.append(example)
-    if not found.errors:
-        conversations.finish(found)
+            _item(row[name], name, example, inputs, found, number)
+            _sample(row, example, found, number)
+        found.add(number, example)
+    inputs.finish()
 
 
-def _item(item: object, where: str, example: Json, conversations: DialogueInputs, found: Findings, number: int) -> None:
+def _item(item: object, where: str, example: Json, inputs: InputsOfRows, found: Findings, number: int) -> None:
     """An item as input and expected answer."""
     if not isinstance(item, dict) or not item:
         found.errors.append(FieldError(f"rows[{number}].{where}", "is no object with fields"))
@@ -84,19 +79,11 @@ def _item(item: object, where: str, example: Json, conversations: DialogueInputs
         found.maps(f"{where}.{name}", "expected")
     else:
         found.leaves(f"no field of {where} has a name of expected answers ({', '.join(EXPECTED_NAMES[:4])}, …)", number)
-    rest = {key: value for key, value in item.items() if key != name}
-    for key in ("messages", "input"):
-        if is_conversation(rest.get(key)):
-            parts = conversation(rest.pop(key), found, f"rows[{number}].{where}.{key}", number)
-            conversations.put(example, parts, as_fields(rest, found, where))
-            found.maps(f"{where}.{key}", "input")
-            return
-    example["input"] = as_fields(rest, found, where)
-    found.maps(where, "input")
+    inputs.put(example, {key: value for key, value in item.items() if key != name}, number, where)
 
 
-def _sample(row: Json, found: Findings, number: int) -> None:
-    """What graders said of a sample becomes feedback on its row."""
+def _sample(row: Json, example: Json, found: Findings, number: int) -> None:
+    """What graders said of a sample becomes feedback."""
     sample = row.get("sample")
     answer = _output_text(sample) if isinstance(sample, dict) else None
     for result in row.get("results") or ():
@@ -106,11 +93,11 @@ def _sample(row: Json, found: Findings, number: int) -> None:
         words = "passed" if result["passed"] else "failed"
         name = as_text(result.get("name", "a grader")).partition("-")[0]
         text = f"the grader {name} {words} an answer"
-        found.feedback.append(RowFeedback(row=number, text=text, rating=result["passed"], answer=answer))
+        remark(example, text=text, rating=result["passed"], answer=answer)
         found.maps("results", "feedback")
     if answer is not None and not row.get("results"):
         found.leaves("answers that nothing is said of", number)
-    _judged(row, answer, found, number)
+    _judged(row, answer, example, found, number)
 
 
 def _output_text(sample: Json) -> str | None:
@@ -137,22 +124,22 @@ def _read_dataset(rows: Sequence[Json], found: Findings) -> None:
         name = split_expected(rest)
         answer = None if output is None else as_text(row[output])
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) and row["id"] else {}
-        judged = _judged(row, answer, found, number)
+        judged = _judged(row, answer, example, found, number)
         if name is not None:
             example["expected"] = as_expected(rest.pop(name))
             found.maps(name, "expected")
-        elif answer is not None and judged and found.feedback[-1].rating:
+        elif answer is not None and judged and example["feedback"][-1].get("rating"):
             example["expected"] = answer
             found.maps(f"{output} where it is rated good", "expected")
         example["input"] = as_fields(rest, found, "columns")
         if not example["input"]:
             found.errors.append(FieldError(f"rows[{number}]", "has no column beside answer, rating and critique"))
         found.maps("other columns", "input")
-        found.rows.append(example)
+        found.add(number, example)
 
 
-def _judged(row: Json, answer: str | None, found: Findings, number: int) -> bool:
-    """Put rating and critique into the findings; whether there are any."""
+def _judged(row: Json, answer: str | None, example: Json, found: Findings, number: int) -> bool:
+    """Put rating and critique into the example; whether there are any."""
     rating = next((row[name] for name in _RATINGS if row.get(name) not in (None, "")), None)
     critique = next((text for name in _CRITIQUES if (text := text_or_none(row.get(name)))), None)
     good = None if rating is None else _good(rating)
@@ -160,8 +147,7 @@ def _judged(row: Json, answer: str | None, found: Findings, number: int) -> bool
         found.leaves(f"ratings that are neither good nor bad, such as {as_text(rating)[:40]!r}", number)
     if critique is None and good is None:
         return False
-    text = critique or ("rated good" if good else "rated bad")
-    found.feedback.append(RowFeedback(row=number, text=text, rating=good, answer=answer))
+    remark(example, text=critique or "", rating=good, answer=answer)
     found.maps("rating and critique", "feedback")
     return True
 

@@ -10,7 +10,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.task import Expected
 from gradcheck.formats.nunjucks import pieces_of
 from gradcheck.formats.placeholders import joined
-from gradcheck.formats.values import as_text
+from gradcheck.inputs.fields import as_text
 from gradcheck.scoring import Judge, Scoring
 from gradcheck.scoring.contains import Contains
 from gradcheck.scoring.exact import Exact

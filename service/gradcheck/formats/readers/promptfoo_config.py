@@ -1,6 +1,5 @@
 """promptfoo's configuration: its prompts with {{variables}}, and its tests."""
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +12,7 @@ from gradcheck.formats.placeholders import joined, written
 from gradcheck.formats.readers.openai_rows import as_prompt
 from gradcheck.formats.readers.promptfoo_tests import put_tests
 from gradcheck.formats.recognized import Findings, Json
+from gradcheck.formats.values import json_of
 
 _FILE = re.compile(r"\S+\.(?:txt|md|json|jsonl|ya?ml|csv|js|cjs|mjs|ts|py|j2)(?::\w+)?$")
 _USED = frozenset({"prompts", "tests", "defaultTest", "scenarios", "description", "$schema"})
@@ -90,13 +90,8 @@ def _names(prompt: Json) -> frozenset[str]:
 
 def _messages(text: str) -> list[Any] | None:
     """The messages of a prompt that is a conversation in JSON."""
-    if not text.lstrip().startswith("["):
-        return None
-    try:
-        value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        return None
-    return value if is_conversation(value) else None
+    value = json_of(text)
+    return value if isinstance(value, list) and is_conversation(value) else None
 
 
 def _tests(document: Json, found: Findings) -> Iterable[Json]:

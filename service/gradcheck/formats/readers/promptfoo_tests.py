@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.task import SPLITS
+from gradcheck.domain.task import split_named
 from gradcheck.errors import FieldError
 from gradcheck.formats.nunjucks import resolved
 from gradcheck.formats.readers.promptfoo_assertions import (
@@ -62,7 +62,8 @@ def put_tests(tests: Sequence[Json], default: Json, found: Findings, kept: froze
             continue
         found.maps("vars", "input")
         expected = None if answer is None or answer.expected is None else answer.expected
-        found.rows.append({**_beside(case), "input": fields} | ({} if expected is None else {"expected": expected}))
+        given = {} if expected is None else {"expected": expected}
+        found.add(case.row, {**_beside(case), "input": fields, **given})
         for other in by_scorer.values():
             found.leaves(f"further assertions that would be scored by {_kind(other.scoring)}", case.row)
 
@@ -72,8 +73,8 @@ def _beside(case: Case) -> Json:
     example: Json = {}
     if isinstance(case.metadata.get("id"), str):
         example["id"] = case.metadata["id"]
-    if case.metadata.get("split") in SPLITS:
-        example["split"] = case.metadata["split"]
+    if (split := split_named(case.metadata.get("split"))) is not None:
+        example["split"] = split
     if isinstance(case.metadata.get("group"), str) and case.metadata["group"]:
         example["group"] = case.metadata["group"]
     return example

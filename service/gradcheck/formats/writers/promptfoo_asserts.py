@@ -6,7 +6,7 @@ from typing import Any
 from gradcheck.domain.task import Example, Expected
 from gradcheck.formats.nunjucks import escaped_value
 from gradcheck.formats.readers.promptfoo_assertions import TRANSFORMS
-from gradcheck.formats.values import as_text
+from gradcheck.inputs.fields import as_text
 from gradcheck.scoring import Judge, Scoring
 from gradcheck.scoring.contains import Contains
 from gradcheck.scoring.exact import Exact

@@ -182,10 +182,10 @@ async def test_too_few_examples_are_said(tmp_path: Path) -> None:
 
 
 def test_prompts_without_a_common_score_are_not_tested() -> None:
-    (pair,) = compared_pairs(["a", "b"], [[], []], 0)
+    (pair,) = compared_pairs(["a", "b"], [[], []], [], 0)
     assert (pair.verdict, pair.reason, pair.n) == ("not_tested", "no example has a score of both", 0)
 
 
 def test_equal_prompts_are_not_distinguishable() -> None:
-    (pair,) = compared_pairs(["a", "b"], [[0.3, 0.7, 1.0], [0.3, 0.7, 1.0]], 0)
+    (pair,) = compared_pairs(["a", "b"], [[0.3, 0.7, 1.0], [0.3, 0.7, 1.0]], [None] * 3, 0)
     assert (pair.verdict, pair.estimate, pair.p_value) == ("not_distinguishable", 0, 1)

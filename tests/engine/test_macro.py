@@ -1,19 +1,22 @@
-"""The aggregate `macro`: every class counts alike in selection, gates and the test, or the option is refused."""
+"""The aggregate `macro`: every class counts alike wherever prompts are scored, selected, tested and compared."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from gradcheck.diagnostics.planning.validation import build_diagnostic_plan
-from gradcheck.diagnostics.request import DiagnosticRequest
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.errors import InvalidRequestError
+from gradcheck.engine.comparison.request import EvaluateRequest
+from gradcheck.engine.comparison.validation import build_comparison, of_first
 from gradcheck.headroom.plan import headroom_plan, obstacle
 from gradcheck.methods.policies.policy import Observed
 from gradcheck.methods.rollouts import mean_entry
 from gradcheck.methods.standing import ahead, means
+from gradcheck.statistics.strata import macro_mean
+from tests.methods.every import SMALL
 from tests.support import harness, world
 
 CLASSES = {"a": "yes", "b": "yes", "c": "yes", "d": "no"}
@@ -146,27 +149,66 @@ def test_an_example_of_no_one_class_is_refused_for_itself(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("method", ["capo", "portfolio"])
-def test_methods_that_test_items_as_alike_refuse_it(tmp_path: Path, method: str) -> None:
-    request = harness.request(task={**world.task(40), "scoring": MACRO}, method=method)
-    assert "every example counts alike" in refused(tmp_path, request)["task.scoring.aggregate"]
+async def test_methods_that_test_items_run_by_classes(tmp_path: Path, method: str) -> None:
+    """Every candidate's score is the mean of its classes' means, and the test is that of classes."""
+    task = lopsided("macro", 80)["task"]
+    for number, example in enumerate(task["examples"]):
+        example["split"] = ("train", "validation", "test", "validation")[(number // 5) % 4]
+    record = await harness.run(tmp_path, harness.request(task=task, method={"name": method, **SMALL[method]}), model())
+    assert record.job.status == "succeeded", record.job.error
+    of = {example.id: str(example.expected) for example in record.plan.examples}
+    validation = {example.id for example in record.plan.examples if example.split == "validation"}
+    selection = record.steps[-1].selection
+    assert selection is not None
+    for entry in selection.pool:
+        own = {
+            rollout.example: rollout.score
+            for rollout in record.rollouts
+            if rollout.candidate == entry.candidate and rollout.example in validation and rollout.score is not None
+        }
+        if method == "capo" and entry.score is not None and len(own) == entry.n:
+            assert entry.score == pytest.approx(macro_mean(list(own.values()), [of[name] for name in own]))
+    assert record.result.test.best is not None
 
 
-def test_a_study_refuses_it(tmp_path: Path) -> None:
-    optimize = world.request(task={**world.task(40), "scoring": MACRO}, budget={"max_calls": 2000})
-    arms = [{"name": "one"}, {"name": "two", "overrides": {"method": {"name": "protegi", "rounds": 1}}}]
-    with pytest.raises(InvalidRequestError) as error:
-        harness.accept_study(tmp_path, {"optimize": optimize, "arms": arms, "trials": 3})
-    assert "optimize.task.scoring.aggregate" in {fault.path for fault in error.value.errors}
-
-
-async def test_headroom_and_diagnostics_of_it_are_refused(tmp_path: Path) -> None:
-    request = lopsided("macro", budget={"max_calls": 400})
+async def test_a_study_by_classes_has_outcomes_by_classes_over_trials_and_over_items(tmp_path: Path) -> None:
+    changes = {"method": {"name": "improve", "rounds": 1, "candidates": 2}, "budget": {"max_calls": 2000}}
+    arms = [{"name": "given", "overrides": {"method": "none"}}, {"name": "improve"}]
     async with harness.serving(tmp_path, model()) as service:
-        plan = harness.plan_of(service, request)
-    why = obstacle(headroom_plan(plan))
-    assert why is not None
-    assert "means over items" in why
-    record = await harness.run(tmp_path, request, model())
-    with pytest.raises(InvalidRequestError) as error:
-        build_diagnostic_plan(DiagnosticRequest(), harness.ran(record))
-    assert "macro means" in {fault.path: fault.message for fault in error.value.errors}["run"]
+        found = await harness.study(service, {"optimize": lopsided("macro", 60, **changes), "arms": arms, "trials": 3})
+    assert found["status"] == "succeeded", found["error"]
+    assert {run["outcome"] for run in found["runs"] if run["arm"] == "given"} == {0.5}
+
+
+async def test_headroom_draws_as_many_items_of_every_class(tmp_path: Path) -> None:
+    async with harness.serving(tmp_path, model()) as service:
+        plan = headroom_plan(harness.plan_of(service, lopsided("macro", 80)), items=9)
+        small = headroom_plan(harness.plan_of(service, lopsided("macro", 80)), items=1)
+    assert Counter(item.expected for item in plan.items) == {"positive": 4, "negative": 4}
+    assert plan.spare == 8, "of eight negative ones in validation four are drawn, and as many of the others are left"
+    assert obstacle(plan) is None
+    assert "one of every class" in (obstacle(small) or "")
+
+
+async def test_prompts_are_compared_by_the_mean_of_classes_means(tmp_path: Path) -> None:
+    """The strict prompt finds the rare class and loses half of the other: better by classes, worse by items."""
+    prompts = [{"name": "given", "prompt": "{text}"}, {"name": "strict", "prompt": "Be strict. {text}"}]
+    found = {}
+    for aggregate in ("macro", "mean"):
+        task = lopsided(aggregate, 160)["task"]
+        for example in task["examples"]:
+            del example["split"]
+        written = {"prompts": prompts, "task": task, "models": {"task": {"provider": "world", "model": "pure"}}}
+        asked = msgspec.convert(written, EvaluateRequest)
+        async with harness.serving(tmp_path / aggregate, model()) as service:
+            texts = [one.prompt for one in asked.prompts if one.prompt is not None]
+            await harness.submit(service, build_comparison(asked, texts, of_first(asked, texts), service.gateway))
+            found[aggregate] = (await harness.read(service)).result.comparison
+    for aggregate, scores, verdict in (("macro", (0.5, 0.75), "second_better"), ("mean", (0.8, 0.6), "first_better")):
+        comparison = found[aggregate]
+        assert comparison is not None
+        assert tuple(one.score for one in comparison.prompts) == pytest.approx(scores)
+        (pair,) = comparison.pairs
+        assert pair.estimate == pytest.approx(scores[1] - scores[0])
+        assert pair.verdict == verdict
+        assert pair.test == ("macro_permutation" if aggregate == "macro" else "mcnemar_midp")

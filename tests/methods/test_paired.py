@@ -21,6 +21,7 @@ def race(
     keep: int,
     penalties: dict[str, float] | None = None,
     most: int | None = None,
+    weights: dict[str, float] | None = None,
 ) -> tuple[list[Pull], list[PoolEntry]]:
     every, blocks = items(sum(sizes)), []
     for size in sizes:
@@ -28,7 +29,7 @@ def race(
         every = every[size:]
     pool = candidates(count)
     taken = {candidate.id: 0.0 for candidate in pool} | (penalties or {})
-    return play(paired(pool, blocks, keep=keep, alpha=0.2, penalties=taken), score, most)
+    return play(paired(pool, blocks, keep=keep, alpha=0.2, penalties=taken, weights=weights or {}), score, most)
 
 
 def alive(pulls: Sequence[Pull]) -> list[list[str]]:
@@ -114,3 +115,45 @@ def test_the_first_block_ranks_those_that_finished_it() -> None:
     _, ranked = race(lambda *_: 0.5, count=3, sizes=[4], keep=1, most=8)
     assert [(entry.candidate, entry.score) for entry in ranked] == [("c0", 0.5), ("c1", 0.5), ("c2", None)]
     assert not any(entry.score is not None and math.isinf(entry.score) for entry in ranked)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_items_that_count_more_often_do_so_in_the_t_test(seed: int) -> None:
+    score, weights = noisy(seed), {f"e{n}": 3.0 if n % 4 == 0 else 1 / 3 for n in range(40)}
+    pulls, _ = race(score, count=6, sizes=[20, 20], keep=2, weights=weights)
+    left, seen = [f"c{n}" for n in range(6)], 0
+    for pull in pulls:
+        assert [candidate.id for candidate in pull.candidates] == left
+        seen += 20
+        own = np.array([weights[f"e{e}"] for e in range(seen)])
+        values = {name: np.array([score(name, f"e{e}") or 0.0 for e in range(seen)]) for name in left}
+        out = [
+            name
+            for name in left
+            if sum(
+                stats.ttest_1samp(own * (values[other] - values[name]), 0, alternative="greater").pvalue < 0.2
+                for other in left
+                if other != name
+            )
+            >= 2
+        ]
+        left = [name for name in left if name not in out]
+
+
+def test_who_is_worse_in_the_rare_class_alone_leaves_by_classes_and_stays_without() -> None:
+    rng, rare = np.random.default_rng(4), 12
+    chance = {"c0": (0.6, 0.9), "c1": (0.6, 0.2)}  # of the usual class, of the rare one
+
+    def drawn(seed: int) -> Score:
+        luck = np.random.default_rng(seed).random((2, 72))
+        return lambda name, item: float(
+            luck[int(name[1:]), int(item[1:])] < chance[name][int(item[1:]) % (72 // rare) == 0]
+        )
+
+    weights = {f"e{n}": 72 / (2 * rare) if n % (72 // rare) == 0 else 72 / (2 * (72 - rare)) for n in range(72)}
+    left = {"with": 0, "without": 0}
+    for seed in rng.integers(1 << 30, size=40).tolist():
+        for name, own in (("with", weights), ("without", None)):
+            _, ranked = race(drawn(seed), count=2, sizes=[36, 36], keep=1, weights=own)
+            left[name] += ranked[-1].candidate == "c1" and ranked[-1].n < 72
+    assert left["with"] > left["without"]

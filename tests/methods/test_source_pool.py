@@ -114,3 +114,45 @@ def test_effects_of_a_source_are_covered_however_often_they_are_read() -> None:
             outside |= not low <= 0 <= high
         missed += outside
     assert missed <= 10
+
+
+def _dropped(gain: tuple[float, float], weights: dict[str, float] | None, jobs: int = 60) -> float:
+    """How often a child is ever out that gains so much on items of the usual class and on those of the rare one."""
+    out = 0
+    for job in range(jobs):
+        rng = np.random.default_rng(job)
+        order = [ITEMS[place] for place in rng.permutation(len(ITEMS))]
+        seed, child = candidate("seed"), candidate("blind1")
+        found = SourcePool(seed, weights or {})
+        gone = False
+        for start in range(0, len(order), 20):
+            part = order[start : start + 20]
+            own = [gain[int(item.id[1:]) % 10 == 0] for item in part]
+            found.add([seed], part, [rollout("seed", item.id, float(rng.random() < 0.5)) for item in part])
+            after = [
+                rollout("blind1", item.id, float(rng.random() < 0.5 + one)) for item, one in zip(part, own, strict=True)
+            ]
+            if start:
+                found.add([child], part, after)
+            else:
+                found.enter(child, seed, "blind", part, after)
+            gone = gone or found.drop(seed, delta=0.02, alpha=0.1) == 0
+        out += gone
+    return out / jobs
+
+
+def test_a_child_that_is_better_by_classes_is_out_in_at_most_the_share_of_errors_whenever_it_is_looked_at() -> None:
+    """It gains 0.4 in the rare class and loses 0.2 in the usual one: +0.1 by classes, -0.14 by items."""
+    weights = {item.id: 5.0 if int(item.id[1:]) % 10 == 0 else 10 / 18 for item in ITEMS}
+    assert _dropped((-0.2, 0.4), weights) <= 0.1
+    assert _dropped((-0.2, 0.4), None) >= 0.3
+
+
+def test_effects_of_sources_are_means_by_weight_within_their_bounds() -> None:
+    weights = {item.id: 4.0 if int(item.id[1:]) < 2 else 0.5 for item in ITEMS[:14]}
+    seed = candidate("seed")
+    found = SourcePool(seed, weights)
+    found.add([seed], ITEMS[:14], rollouts("seed", [0.0] * 14))
+    enter(found, "blind1", "seed", [1.0] * 2 + [0.0] * 12)
+    (effect,) = found.effects(["blind"], candidate("blind1"))
+    assert effect.effect == effect.gain == pytest.approx(8 / 14)

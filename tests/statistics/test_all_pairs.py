@@ -9,25 +9,29 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from gradcheck.statistics.runs.all_pairs import family_of_differences
+from gradcheck.statistics.runs.macro import macro_difference
 from gradcheck.statistics.runs.paired import mcnemar_midp, newcombe_paired, paired_difference
 
 
-def pairs_of(scores: npt.NDArray[np.float64]) -> list[tuple[list[float], list[float]]]:
-    return [(list(scores[a]), list(scores[b])) for a, b in combinations(range(len(scores)), 2)]
+def pairs_of(
+    scores: npt.NDArray[np.float64], classes: list[str] | None = None
+) -> list[tuple[list[float], list[float], list[str]]]:
+    alike = classes or ["one"] * scores.shape[1]
+    return [(list(scores[a]), list(scores[b]), alike) for a, b in combinations(range(len(scores)), 2)]
 
 
 def test_adjusted_values_are_those_of_an_independent_holm() -> None:
     rng = np.random.default_rng(3)
     scores = (rng.random((5, 60)) < np.array([[0.3], [0.4], [0.5], [0.6], [0.8]])).astype(float)
     found = family_of_differences(pairs_of(scores), seed=1)
-    raw = [mcnemar_midp(int(np.sum(b > np.array(a))), int(np.sum(b < np.array(a)))) for a, b in pairs_of(scores)]
+    raw = [mcnemar_midp(int(np.sum(b > np.array(a))), int(np.sum(b < np.array(a)))) for a, b, _ in pairs_of(scores)]
     assert [one.difference.p_value for one in found] == pytest.approx(raw)
     assert [one.adjusted_p for one in found] == pytest.approx(multipletests(raw, method="holm")[1])
 
 
 def test_one_pair_is_a_paired_difference_without_adjustment() -> None:
     first, second = [0.1, 0.5, 0.9, 0.2, 0.4], [0.3, 0.5, 1.0, 0.1, 0.9]
-    (found,) = family_of_differences([(first, second)], seed=4)
+    (found,) = family_of_differences([(first, second, ["one"] * 5)], seed=4)
     assert found.difference == paired_difference(first, second, seed=4)
     assert found.adjusted_p == found.difference.p_value
 
@@ -80,3 +84,33 @@ def test_the_error_holds_where_one_prompt_is_better_and_that_one_is_found() -> N
         found_it += all(rejects for (_, b), rejects in by_place.items() if b == 3)
     assert false / rounds <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / rounds)
     assert found_it / rounds > 0.9
+
+
+def test_a_family_by_classes_is_of_sign_flips_and_its_intervals_are_of_the_shared_level() -> None:
+    rng, classes = np.random.default_rng(21), ["a"] * 60 + ["b"] * 30
+    scores = (rng.random((3, 90)) < np.array([[0.3], [0.5], [0.6]])).astype(float)
+    found = family_of_differences(pairs_of(scores, classes), seed=1)
+    alone = [macro_difference(a, b, classes, seed=1) for a, b, _ in pairs_of(scores)]
+    raw = [one.p_value for one in alone]
+    assert [one.adjusted_p for one in found] == pytest.approx(multipletests(raw, method="holm")[1])
+    for family, one in zip(found, alone, strict=True):
+        assert family.difference.estimate == one.estimate
+        assert family.difference.interval.low < one.interval.low
+        assert family.difference.interval.high > one.interval.high
+
+
+def test_a_family_by_classes_holds_its_level_where_one_over_items_does_not() -> None:
+    """Prompts move skill from the rare class to the usual one: by classes all are equal, by items none is."""
+    rng, rounds, classes = np.random.default_rng(22), 150, ["usual"] * 80 + ["rare"] * 20
+    moved = np.array([[0.0], [0.15], [0.3]])
+    chance = np.where(np.array([name == "usual" for name in classes]), 0.5 + moved, 0.5 - moved)
+    rejected = missed = plainly = 0
+    for _ in range(rounds):
+        scores = (rng.random(chance.shape) < chance).astype(float)
+        found = family_of_differences(pairs_of(scores, classes), seed=0)
+        rejected += any(one.adjusted_p <= 0.05 for one in found)
+        missed += any(not one.difference.interval.low <= 0 <= one.difference.interval.high for one in found)
+        plainly += any(one.adjusted_p <= 0.05 for one in family_of_differences(pairs_of(scores), seed=0))
+    assert rejected / rounds <= 0.1
+    assert missed / rounds <= 0.1
+    assert plainly / rounds >= 0.3

@@ -44,7 +44,7 @@ class BlockRunner:
         self._feedback = FeedbackBuilder(plan, model, Critics(plan, model, evaluator))
         longest = sorted(plan.items, key=lambda item: -sum(map(len, item.fields.values())))
         self._longest = tuple(longest[: plan.pair_items])  # a block's items at their worst
-        self._train = tuple(example for example in plan.run.examples if example.split == "train")
+        self._train = plan.train
 
     @property
     def _shared(self) -> dict[str, Critic]:

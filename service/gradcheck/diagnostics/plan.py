@@ -14,6 +14,7 @@ from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import stream
 from gradcheck.domain.task import Example
 from gradcheck.engine.plan import Plan
+from gradcheck.statistics.strata import balanced
 
 
 class DiagnosticPlan(Value, frozen=True, kw_only=True):
@@ -21,7 +22,8 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
 
     Every block is scored on `items_per_pair` of the items, in turn, or on all where that is null.
     `gate` are validation examples for tests that select; `audited` is what the shortcut audit reads; `context` are the
-    most tokens an editor's call may have. Without tests that draw edits `recorded` is empty.
+    most tokens an editor's call may have. Where classes count alike, `items` and `gate` hold as
+    many of each. Without tests that draw edits `recorded` is empty.
     """
 
     run_id: str
@@ -49,8 +51,14 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
 
     @property
     def pair_items(self) -> int:
-        """On how many items a pair is scored."""
-        return min(self.items_per_pair or len(self.items), len(self.items))
+        """On how many items a pair is scored, as many of every class where classes count alike."""
+        size = min(self.items_per_pair or len(self.items), len(self.items))
+        return max(size // self.classes, 1) * self.classes if self.items else 0
+
+    @property
+    def classes(self) -> int:
+        """How many classes the items are of, 1 where each item counts alike."""
+        return max(len(set(self.run.classes.values())), 1)
 
     def scored(self, step: int, replicates: Iterable[int]) -> tuple[int, ...]:
         """The places of the items that blocks of a step are scored on, ascending: all items have their turn."""
@@ -59,12 +67,19 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
             return tuple(range(all_))
         position = [recorded.step for recorded in self.recorded].index(step)
         first = (position * each + replicate * size * each for replicate in replicates)
-        order = _rotation(self.rules.seed, all_)
+        order = _rotation(self.rules.seed, tuple(self.run.classes.get(item.id) for item in self.items))
         return tuple(sorted({order[(start + place) % all_] for start in first for place in range(each)}))
 
     def places(self, step: int) -> tuple[int, ...]:
         """The places of the items that any block of a step is scored on; after as many rounds as items they recur."""
         return self.scored(step, range(min(self.replicates, len(self.items))))
+
+    @property
+    def train(self) -> tuple[Example, ...]:
+        """The train examples that the run's best prompts are scored on: as many of every class."""
+        examples = [example for example in self.run.examples if example.split == "train"]
+        kept = balanced([self.run.classes.get(example.id) for example in examples], len(examples))
+        return tuple(examples[place] for place in sorted(kept))
 
     @property
     def minibatches(self) -> tuple[Example, ...]:
@@ -80,6 +95,7 @@ class DiagnosticPlan(Value, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=64)
-def _rotation(seed: int, items: int) -> tuple[int, ...]:
-    """The order in which items have their turn."""
-    return tuple(stream(seed, "rotation").permutation(items).tolist())
+def _rotation(seed: int, classes: tuple[str | None, ...]) -> tuple[int, ...]:
+    """The order in which items have their turn, their classes one after the other."""
+    order = stream(seed, "rotation").permutation(len(classes)).tolist()
+    return tuple(order[place] for place in balanced([classes[item] for item in order], len(classes)))

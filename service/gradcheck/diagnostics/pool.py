@@ -154,6 +154,7 @@ def _unlike(first: Diagnosed, each: Diagnosed, same_delta: bool) -> list[str]:  
             "estimand": diagnosed.plan.rules.estimand,
             "scope": diagnosed.plan.rules.scope,
             "evidence": "masked" if diagnosed.plan.masked else "shown",
+            "aggregate": diagnosed.plan.run.scoring.aggregate,
             "alpha": limit(diagnosed.plan.rules.alpha),
             **({"delta": score(diagnosed.plan.rules.delta)} if same_delta else {}),
         }

@@ -2,7 +2,7 @@
 
 import contextlib
 import math
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -17,7 +17,8 @@ from gradcheck.engine.step import RunningStep
 from gradcheck.methods.base import MethodParameters
 from gradcheck.methods.policies.policy import draw_items
 from gradcheck.methods.rollouts import mean_entry
-from gradcheck.methods.standing import lacks
+from gradcheck.methods.standing import Classes, lacks
+from gradcheck.statistics.strata import relative_weights
 
 Item = TypeVar("Item")
 
@@ -35,6 +36,10 @@ class MethodRun:
         self.seed: Candidate = state.baseline
         self.train = state.split("train")
         self.validation = state.split("validation")
+        self.weights: Mapping[str, float] = {
+            **_weights(self.train, state.classes),
+            **_weights(self.validation, state.classes),
+        }
         self.description = state.description
 
     def turns(self, count: int) -> Iterator[int]:
@@ -121,3 +126,9 @@ class MethodRun:
             raise Finished("converged")
         if self._stop.max_steps is not None and number >= self._stop.max_steps:
             raise Finished("completed")
+
+
+def _weights(examples: Sequence[Example], classes: Classes) -> dict[str, float]:
+    """How often each of these examples counts in a mean over them; empty where they have no classes."""
+    names = [example.id for example in examples if example.id in classes]
+    return dict(zip(names, relative_weights([classes[name] for name in names]), strict=True))

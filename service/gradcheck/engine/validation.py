@@ -70,7 +70,6 @@ def plan_without_report(
             pairwise=isinstance(request.task.scoring, Pairwise),
             without_labels=without_labels(),
             has_parts=isinstance(request.task.scoring, Weighted),
-            macro=request.task.scoring.aggregate == "macro",
         )
         errors += method.validate(use)
     if errors or method is None or models is None:

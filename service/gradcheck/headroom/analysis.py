@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Difference
+from gradcheck.engine.plan import Plan
 from gradcheck.engine.state import scored
 from gradcheck.headroom.measured import HeadroomResult, ScoredPrompt, SettlingItems, Sight, Spread
 from gradcheck.headroom.plan import calls_for, candidates
@@ -20,6 +21,7 @@ from gradcheck.statistics.prompts.gain import best_gain, detectable_gain, expect
 from gradcheck.statistics.prompts.spread import LEAST_ITEMS, LEAST_PROMPTS, PromptSpread, items_needed, prompt_spread
 from gradcheck.statistics.runs.paired import paired_difference
 from gradcheck.statistics.scores import is_binary
+from gradcheck.statistics.strata import effective_size
 
 ALPHA: Final = 0.05
 GIVEN, MINIMAL, AGAIN = "given", "minimal", "again"
@@ -63,9 +65,9 @@ def analyse(plan: HeadroomPlan, drawn: Drawn) -> HeadroomResult:
         return replace(result, reasons=reasons, said=not_testable(reasons))
     spread = prompt_spread(compared.scores, seed=plan.seed, alpha=ALPHA)
     gain = best_gain(compared.scores[0], compared.scores[1:], spread, candidates(plan.run))
-    sizes = plan.run.split_sizes
-    sees = {name: detectable_gain(spread.item_sd, sizes[name], binary=compared.binary) for name in sizes}
-    choice = from_nothing(spread.item_sd, max(sizes["validation"], 1), gain.candidates)
+    sizes, counting = plan.run.split_sizes, _counting(plan.run)
+    sees = {name: detectable_gain(spread.item_sd, counting[name], binary=compared.binary) for name in sizes}
+    choice = from_nothing(spread.item_sd, max(counting["validation"], 1), gain.candidates)
     reacts = spread.p_value <= ALPHA and spread.interval90.low > 0
     result = replace(
         result,
@@ -79,6 +81,12 @@ def analyse(plan: HeadroomPlan, drawn: Drawn) -> HeadroomResult:
         settled_by=None if reacts else _settling(plan, spread, gain.at_most, sees, gain.candidates),
     )
     return replace(result, said=put_in_words(result))
+
+
+def _counting(run: Plan) -> dict[str, int]:
+    """Of how many examples a plain mean varies as a split's score does: of its examples, unless classes count alike."""
+    classes = {name: [run.classes.get(one.id) for one in run.examples if one.split == name] for name in run.split_sizes}
+    return {name: effective_size(own) for name, own in classes.items()}
 
 
 def _shown(candidate: Candidate, drawn: Drawn, seed: int) -> ScoredPrompt:

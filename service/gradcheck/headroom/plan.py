@@ -12,6 +12,7 @@ from gradcheck.engine.plan import Plan, model_views
 from gradcheck.headroom.request import ITEMS, PROMPTS, HeadroomOutline, HeadroomPlan, Kind, Variant
 from gradcheck.llm.sampling import repeats
 from gradcheck.statistics.prompts.spread import LEAST_ITEMS
+from gradcheck.statistics.strata import balanced
 
 TRIES = 3
 _LEAST_CANDIDATES = 20
@@ -55,13 +56,14 @@ def headroom_plan(
     shown = {name for variant in written for name in variant.shown}
     unseen = [example for example in pool["train"] if example.id not in shown]
     ordered = [*_drawn(pool["validation"], seed, "validation"), *_drawn(unseen, seed, "train")]
-    drawn = {example.id for example in ordered[:items]}
+    classes = [run.classes.get(example.id) for example in ordered]  # where these count alike, as many of each
+    drawn = {ordered[place].id for place in balanced(classes, items)}
     return HeadroomPlan(
         run=replace(run, seed=seed),
         about=about(run),
         variants=written,
         items=tuple(example for example in run.examples if example.id in drawn),
-        spare=max(len(ordered) - items, 0),
+        spare=len(balanced(classes, len(classes))) - len(drawn),
         minimal=_minimal(run),
         repeated=not all(repeats(endpoint, endpoint.sampling) for endpoint in run.answering),
         budget=budget or Budget(),
@@ -105,10 +107,13 @@ def obstacle(plan: HeadroomPlan) -> str | None:
             "pairwise compares every prompt with the given one's answers, whose own score is 0.5 whatever it is worth, "
             "so prompts' scores share its luck and their spread cannot be told; measure with the scorer judge"
         )
-    if plan.run.scoring.aggregate == "macro":
-        return "headroom is measured in means over items, which is not what macro selects by; measure with mean"
     if not plan.run.program.optimizable:
         return "every part of the prompt is frozen, so there is no other to compare it with"
+    if plan.run.classes and len(plan.items) < max(LEAST_ITEMS, len(set(plan.run.classes.values()))):
+        return (
+            f"of the examples of validation and train {len(plan.items)} can be drawn, as many of each class as macro "
+            f"counts them: {LEAST_ITEMS} are needed, and one of every class"
+        )
     if len(plan.items) < LEAST_ITEMS:
         return f"validation and train have {len(plan.items)} examples to score prompts on, {LEAST_ITEMS} are needed"
     return None

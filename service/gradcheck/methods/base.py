@@ -58,8 +58,7 @@ class MethodDescription(Value, frozen=True, kw_only=True):
 class MethodInput(Value, frozen=True, kw_only=True):
     """What a method is asked to work on.
 
-    `labelled` is whether every example has an expected answer, `has_parts` whether a score has parts, `macro` whether
-    each class of examples counts alike.
+    `labelled` is whether every example has an expected answer, `has_parts` whether a score has parts.
     `pairwise` is whether a score is a comparison with the given prompt's answer, whose own is then a tie: 0.5.
     `without_labels` are the methods that need no expected answers.
     """
@@ -70,7 +69,6 @@ class MethodInput(Value, frozen=True, kw_only=True):
     pairwise: bool = False
     without_labels: tuple[str, ...] = ()
     has_parts: bool = False
-    macro: bool = False
 
 
 class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
@@ -79,8 +77,7 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     A method that needs templates of its own, beside those that the service has, brings them in `templates` by profile
     and name. One with `trusts_scores` chooses by scores of train examples: what its critics are shown of an evaluation
     cannot be another than the scorer's. One with `changes_one_component` is defined for prompts of which one component
-    may change; one that cannot do without expected answers says in `needs_expected` what it does with them. One that
-    `tests_items` drops candidates by tests in which every example counts alike.
+    may change; one that cannot do without expected answers says in `needs_expected` what it does with them.
     """
 
     about: ClassVar[MethodDescription]
@@ -88,7 +85,6 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
     needs_train: ClassVar[bool] = True
     trusts_scores: ClassVar[bool] = False
     changes_one_component: ClassVar[bool] = False
-    tests_items: ClassVar[bool] = False
     templates: ClassVar[Mapping[Profile, Mapping[str, Template]]] = {}
 
     async def optimize(self, run: RunContext) -> None:
@@ -129,12 +125,6 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
             others = [other for other in use.without_labels if other != name]
             message += f"; methods that need none are {', '.join(others)}" if others else ""
             found.append(FieldError("task.examples", message))
-        if self.tests_items and use.macro:
-            message = (
-                f"{name} drops candidates by tests in which every example counts alike, which macro is not; "
-                "choose another method, or mean"
-            )
-            found.append(FieldError("task.scoring.aggregate", message))
         if self.needs_parts and not use.has_parts:
             message = "holds parts, which only a scoring of the kind weighted has"
             found.append(FieldError(f"method.{self.needs_parts}", message))

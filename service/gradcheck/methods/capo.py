@@ -51,7 +51,7 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
         steps="steps",
         rounds="(5 if upper_shots else 3) + min(blocks, ceil(validation / block))",
     )
-    changes_one_component = tests_items = True
+    changes_one_component = True
 
     steps: Annotated[Positive, Meta(description="Generations.")] = 10
     population: Annotated[int, Meta(ge=2, description="Prompts that survive a race.")] = 10
@@ -76,7 +76,7 @@ class CAPO(MethodParameters, frozen=True, kw_only=True, tag="capo"):
                 def penalty(prompt: Candidate) -> float:
                     return self.length_penalty * prompt.length / longest
 
-                race = Tournament.by_blocks(step, raced, keep=self.population, alpha=self.alpha, penalty=penalty)
+                race = Tournament.by_blocks(step, raced, self.population, self.alpha, penalty, run.weights)
                 race.enter(population)
 
                 async def enter(

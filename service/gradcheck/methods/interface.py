@@ -153,12 +153,16 @@ class StepContext(Protocol):
 
 
 class RunContext(Protocol):
-    """What a method is given of its run."""
+    """What a method is given of its run.
+
+    `weights` say how often an example counts in a mean over its split, 1 on average; empty where each counts once.
+    """
 
     program: Program
     seed: Candidate
     train: tuple[Example, ...]
     validation: tuple[Example, ...]
+    weights: Mapping[str, float]
     description: str | None
 
     def turns(self, count: int) -> Iterator[int]:

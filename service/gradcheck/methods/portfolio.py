@@ -48,7 +48,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
         steps="rounds or 1",
         rounds="5",
     )
-    trusts_scores = tests_items = True
+    trusts_scores = True
 
     rounds: Annotated[Positive | None, Meta(description="Steps; null goes on until the budget is used.")] = 10
     width: Annotated[Positive, Meta(description="Proposals in a round.")] = 4
@@ -72,7 +72,7 @@ class Portfolio(MethodParameters, frozen=True, kw_only=True, tag="portfolio"):
 
     async def optimize(self, run: RunContext) -> None:
         """Rounds of proposals and tries, until several in a row leave nobody who could be better."""
-        pool, best = SourcePool(run.seed), run.seed
+        pool, best = SourcePool(run.seed, run.weights), run.seed
         items = [run.validation[place] for place in run.rng("items").permutation(len(run.validation))]
         validation = {item.id for item in items}
         size = min(self.minibatch, max(1, len(run.train) // 2))

@@ -5,6 +5,7 @@ In a macro mean item i of a class of n_c weighs 1 / (K n_c), with K the number o
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
+from fractions import Fraction
 from itertools import chain, zip_longest
 
 import numpy as np
@@ -17,6 +18,29 @@ def spread(strata: Sequence[Hashable], size: int, rng: np.random.Generator) -> l
         members[strata[unit]].append(int(unit))
     rounds = chain.from_iterable(zip_longest(*members.values()))
     return sorted([unit for unit in rounds if unit is not None][:size])
+
+
+def balanced(strata: Sequence[Hashable], size: int) -> list[int]:
+    """Places of at most `size` units, of each stratum as many: its first ones, the strata taking turns.
+
+    So a plain mean over them is the macro mean, and so is one over any row of them that is a multiple of the strata.
+    """
+    members: dict[Hashable, list[int]] = defaultdict(list)
+    for place, name in enumerate(strata):
+        members[name].append(place)
+    if not members:
+        return []
+    each = min(size // len(members), *map(len, members.values()))
+    return [place for turn in zip(*members.values(), strict=False) for place in turn][: each * len(members)]
+
+
+def effective_size(strata: Sequence[Hashable]) -> int:
+    """Of how many units a plain mean varies as the macro mean of these does, where all vary alike: K^2 / sum 1 / n_c.
+
+    K strata of the sizes n_c; rounded down, 0 of none.
+    """
+    sizes = Counter(strata)
+    return int(len(sizes) ** 2 / sum(Fraction(1, size) for size in sizes.values())) if sizes else 0
 
 
 def relative_weights(classes: Sequence[Hashable]) -> list[float]:

@@ -66,9 +66,6 @@ def accept_arms(
 def shared_errors(accepted: Sequence[Accepted], request: StudyRequest) -> list[FieldError]:
     """Why accepted arms cannot be compared with one another."""
     errors = []
-    if accepted and accepted[0].plan.scoring.aggregate == "macro":
-        message = "macro is not for studies, which compare arms by means over items; accepted is mean"
-        errors.append(FieldError("optimize.task.scoring.aggregate", message))
     for accepted_arm in accepted[1:]:
         first = accepted[0].plan
         if (accepted_arm.plan.examples, accepted_arm.plan.scoring) != (first.examples, first.scoring):

@@ -16,6 +16,7 @@ from gradcheck.engine.plan import Plan
 from gradcheck.evaluation import Asked, Evaluator
 from gradcheck.jobs.context import JobContext
 from gradcheck.llm.base import JobStopped
+from gradcheck.statistics.strata import macro_mean
 from gradcheck.studies.analysis.outcome import CurvePoint, RunOutcome, RunScores, scores_of
 from gradcheck.studies.plan import StudyArm, StudyPlan
 
@@ -96,5 +97,6 @@ def best_after(steps: Sequence[Step]) -> list[str]:
 
 
 def _mean(step: int, rollouts: Sequence[Rollout]) -> CurvePoint:
-    scores = [rollout.score for rollout in rollouts if rollout.score is not None]
-    return CurvePoint(step=step, score=sum(scores) / len(scores) if scores else None, n=len(scores))
+    known = [(rollout.score, rollout.label) for rollout in rollouts if rollout.score is not None]
+    score = macro_mean([score for score, _ in known], [label for _, label in known]) if known else None
+    return CurvePoint(step=step, score=score, n=len(known))

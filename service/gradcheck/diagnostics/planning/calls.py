@@ -64,8 +64,7 @@ def expected_calls(plan: DiagnosticPlan, needs: Requirements) -> Calls:
     items = probed * needs.repeats
     items += (len(plan.gate) * bool(needs.gated) + len(plan.minibatches) * bool(needs.crossed)) * len(plan.recorded)
     if needs.checkpoints:
-        scored = sum(example.split == "train" for example in plan.run.examples) + len(plan.items)
-        items += len(plan.checkpoints) * scored
+        items += len(plan.checkpoints) * (len(plan.train) + len(plan.items))
     total = _scored(plan.run, items) + Calls(judge=blocks * len(needs.asks))
     for arm in needs.arms:
         total += calls_of(plan, needs, arm)

@@ -101,7 +101,7 @@ def looks_of(stop: Stopping, tests: Sequence[str], scope: str, pairs: int) -> tu
 
 def _with(plan: DiagnosticPlan, replicates: int, items: int) -> DiagnosticPlan:
     """The plan of this size."""
-    noise = at_items(plan.rules.noise, min(items, len(plan.items)))
+    noise = at_items(plan.rules.noise, replace(plan, items_per_pair=items).pair_items)
     looks = looks_of(plan.rules.stop, plan.rules.tests, plan.rules.scope, len(plan.recorded) * replicates)
     return replace(
         plan, replicates=replicates, items_per_pair=items, rules=replace(plan.rules, noise=noise, looks=looks)
@@ -112,7 +112,7 @@ def _choices(plan: DiagnosticPlan) -> list[int]:
     """The numbers of items a pair to choose from: all where pairs are compared with each other on the same items."""
     most = len(plan.items)
     if all(DIAGNOSTICS[name].rotates for name in plan.rules.tests):
-        return [size for size in _SIZES if size < most] + [most]
+        return [size * plan.classes for size in _SIZES if size * plan.classes < most] + [most]
     return [most]
 
 

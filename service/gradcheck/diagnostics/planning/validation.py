@@ -5,6 +5,7 @@ What is wrong with the request is a fault; what the run's steps cannot answer ma
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from msgspec.structs import replace
 
 from gradcheck.diagnostics.material import Audited
@@ -32,6 +33,7 @@ from gradcheck.domain.task import Example
 from gradcheck.engine.models import price_errors
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.statistics.strata import balanced
 from gradcheck.texts.numbers import about, count, rounded
 
 _LEAST_ITEMS = 2
@@ -58,9 +60,6 @@ def build_diagnostic_plan(
         for index, name in enumerate(request.tests)
         if name not in DIAGNOSTICS
     ]
-    if ran.plan.scoring.aggregate == "macro":
-        message = "selects by macro means, and diagnostics compare edits by means over items; diagnose a run with mean"
-        errors.append(FieldError("run", f"{ran.id} {message}"))
     if request.stop == "evalue" and request.scope == "method":
         errors.append(FieldError("stop", "evalue needs the scope this_run: a method's steps are looked at as a whole"))
     drawing = [name for name in dict.fromkeys(request.tests) if name in DIAGNOSTICS and DIAGNOSTICS[name].draws]
@@ -68,7 +67,8 @@ def build_diagnostic_plan(
         errors.append(FieldError("stop", f"evalue ends all tests with the first: ask for one of {', '.join(drawing)}"))
     tests = tuple(dict.fromkeys(name for name in request.tests if name in DIAGNOSTICS))
     probe = [example for example in ran.plan.examples if example.split == "probe"]
-    items = _items(request, probe)
+    items = _items(request, probe, ran.plan.classes)
+    errors += _class_errors(ran.plan, probe, items)
     gain, earlier = debiased_gain(ran), earlier or Earlier()
     delta = request.delta if request.delta is not None else max(_LEAST_DELTA, _MARGIN * gain)
     effect = request.effect or (delta if request.delta is not None else max(delta, _EFFECT * gain))
@@ -123,7 +123,7 @@ def _drawing(
     edits = not tests or any(DIAGNOSTICS[name].edits for name in tests)
     by_step = {step.n: requests for step in ran.steps if edits and (requests := with_feedback(step))}
     chosen = _chosen(request, ran, by_step, errors) if edits else []
-    if len(plan.items) < _LEAST_ITEMS:
+    if len(plan.items) < _LEAST_ITEMS and not any(error.path == "items" for error in errors):
         message = f"the run's probe split has {len(plan.items)} examples; {_LEAST_ITEMS} are the least"
         errors.append(FieldError("items", message))
     errors += price_errors(request.budget, ran.plan.models)
@@ -244,14 +244,31 @@ def _chosen(
     return chosen
 
 
-def _items(request: DiagnosticRequest, probe: Sequence[Example]) -> tuple[Example, ...]:
-    size = min(request.items or len(probe), len(probe))
-    order = stream(request.seed, "items").permutation(len(probe))[:size]
-    return tuple(probe[position] for position in sorted(order))
+def _items(request: DiagnosticRequest, probe: Sequence[Example], classes: Mapping[str, str]) -> tuple[Example, ...]:
+    return _drawn(probe, request.items or len(probe), stream(request.seed, "items"), classes)
 
 
 def _gate(run: Plan, seed: int) -> tuple[Example, ...]:
     """Validation examples on which tests select as the run did; never the probe's."""
     validation = [example for example in run.examples if example.split == "validation"]
-    order = stream(seed, "gate").permutation(len(validation))[:_MOST_GATE]
-    return tuple(validation[position] for position in sorted(order))
+    return _drawn(validation, _MOST_GATE, stream(seed, "gate"), run.classes)
+
+
+def _drawn(
+    examples: Sequence[Example], most: int, rng: np.random.Generator, classes: Mapping[str, str]
+) -> tuple[Example, ...]:
+    """At most so many of the examples at random, in their order; of every class as many, where they have classes."""
+    order = rng.permutation(len(examples)).tolist()
+    kept = balanced([classes.get(examples[place].id) for place in order], most)
+    return tuple(examples[order[place]] for place in sorted(kept, key=order.__getitem__))
+
+
+def _class_errors(run: Plan, probe: Sequence[Example], items: Sequence[Example]) -> list[FieldError]:
+    """Why edits cannot be compared by macro means on these items of the probe."""
+    missing = sorted(set(run.classes.values()) - {run.classes.get(example.id) for example in probe})
+    if missing and probe:
+        message = f"the run's probe split has no example of {', '.join(map(repr, missing))}, which macro counts alike"
+        return [FieldError("items", f"{message}; make the run with a larger probe")]
+    if probe and not items:
+        return [FieldError("items", f"are as many of each class, of which there are {len(set(run.classes.values()))}")]
+    return []

@@ -24,6 +24,7 @@ from gradcheck.scoring.expected import text_of
 from gradcheck.scoring.reading import label_part
 from gradcheck.scoring.weighted import Weighted
 from gradcheck.statistics.edits.marginals import UNREAD, balanced_accuracy, recalls, shortcut_excess, split_gain
+from gradcheck.statistics.strata import balanced
 from gradcheck.texts.numbers import difference
 from gradcheck.texts.quoting import quoted
 
@@ -57,6 +58,8 @@ def audited(run: "Plan", result: Result | None, rollouts: Sequence[Rollout]) -> 
         and (before := said.get(("seed", example.id))) is not None
         and (after := said.get((result.candidate, example.id))) is not None
     ]
+    alike = [run.classes.get(one.example) for one in answered]  # where classes count alike, as many of each
+    answered = [answered[place] for place in sorted(balanced(alike, len(alike)))]
     if len(answered) < _LEAST_ITEMS:
         return Audited(missing=f"{len(answered)} test items have two answers; {_LEAST_ITEMS} are needed")
     before_text, after_text = ("\n".join(prompt.values()) for prompt in (result.baseline_prompt, result.prompt))

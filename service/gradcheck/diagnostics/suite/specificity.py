@@ -44,6 +44,8 @@ class _Table(Value, frozen=True, kw_only=True, eq=False):
 
 
 def _refuse(plan: "DiagnosticPlan") -> str | None:
+    if plan.run.classes:
+        return "minibatches do not hold as many examples of each class, and macro counts each alike; content does it"
     owners = Counter(name for recorded in plan.recorded for name in set(recorded.minibatch))
     batches = sum(bool(recorded.minibatch) for recorded in plan.recorded)
     alone = sum(any(owners[name] == 1 for name in recorded.minibatch) for recorded in plan.recorded)

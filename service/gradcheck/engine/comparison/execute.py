@@ -1,7 +1,7 @@
 """Prompts compared: each scored on the same examples of the test, every two of them tested."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from itertools import combinations
 
 from gradcheck.concurrency import all_of
@@ -17,9 +17,9 @@ from gradcheck.evaluation import Asked, Evaluator
 from gradcheck.llm.session import Session
 from gradcheck.methods.standing import lacks
 from gradcheck.statistics.runs.all_pairs import FamilyDifference, family_of_differences
+from gradcheck.statistics.runs.macro import Classes
 
 _STAGE, _ALPHA = "test", 0.05
-_Scores = list[float | None]
 
 
 async def compare(
@@ -48,34 +48,44 @@ async def compare(
     rollouts = [[one.rollout for one in done] for done in outcomes]
     state.records.add_rollouts(state.job_id, _STAGE, [rollout for of_prompt in rollouts for rollout in of_prompt])
     scores = [[rollout.score for rollout in of_prompt] for of_prompt in rollouts]
+    names, classes = [prompt.name for prompt in plan.compared], [state.classes.get(item.id) for item in items]
     return PromptComparison(
         prompts=tuple(
-            _prompt(state.seed, prompt, candidate.id, own, cost)
+            _prompt(state, prompt, candidate.id, dict(zip((item.id for item in items), own, strict=True)), cost)
             for prompt, candidate, own, cost in zip(plan.compared, prompts, scores, spent, strict=True)
         ),
-        pairs=await asyncio.to_thread(compared_pairs, [prompt.name for prompt in plan.compared], scores, state.seed),
+        pairs=await asyncio.to_thread(compared_pairs, names, scores, classes, state.seed),
         reason=reason,
         warnings=(*warnings_for_test(plan.data), *_warnings(plan)),
         times_used=times_used,
     )
 
 
-def compared_pairs(names: Sequence[str], scores: Sequence[Sequence[float | None]], seed: int) -> tuple[PromptPair, ...]:
+def compared_pairs(
+    names: Sequence[str], scores: Sequence[Sequence[float | None]], classes: Classes, seed: int
+) -> tuple[PromptPair, ...]:
     """Every two prompts on the examples that both have a score of; `scores` are theirs, in the order of the examples.
 
+    `classes` are those of the examples in the same order; where all are of one, each example counts alike.
     A prompt that lacks scores of more than a tenth is tested against none, and counts in no adjustment.
     """
     lacking = {name: own.count(None) for name, own in zip(names, map(list, scores), strict=True) if _lacks(own)}
     both = {
         (first, second): [
-            (a, b) for a, b in zip(scores[first], scores[second], strict=True) if a is not None and b is not None
+            (a, b, name)
+            for a, b, name in zip(scores[first], scores[second], classes, strict=True)
+            if a is not None and b is not None
         ]
         for first, second in combinations(range(len(names)), 2)
     }
     reasons = {pair: _reason([names[place] for place in pair], lacking, len(known)) for pair, known in both.items()}
     tested = [pair for pair, reason in reasons.items() if not reason]
     family = family_of_differences(
-        [([a for a, _ in both[pair]], [b for _, b in both[pair]]) for pair in tested], seed=seed
+        [
+            ([a for a, *_ in both[pair]], [b for _, b, _ in both[pair]], [name for *_, name in both[pair]])
+            for pair in tested
+        ],
+        seed=seed,
     )
     found = dict(zip(tested, family, strict=True))
     return tuple(
@@ -137,8 +147,10 @@ def _cost(evaluators: Sequence[Evaluator], prompts: Sequence[Candidate], item: E
     return sum((evaluator.reservation(prompt, item, 0, _STAGE) for evaluator, prompt in pairs), Spend())
 
 
-def _prompt(seed: int, prompt: ComparedPrompt, candidate: str, scores: _Scores, spent: Spend) -> PromptScore:
-    score = scored({str(place): score for place, score in enumerate(scores)}, seed)
+def _prompt(
+    state: RunState, prompt: ComparedPrompt, candidate: str, scores: Mapping[str, float | None], spent: Spend
+) -> PromptScore:
+    score = scored(scores, state.seed, state.classes)
     return PromptScore(
         name=prompt.name,
         candidate=candidate,
@@ -148,7 +160,7 @@ def _prompt(seed: int, prompt: ComparedPrompt, candidate: str, scores: _Scores, 
         score=None if score is None else score.score,
         ci95=None if score is None else score.ci95,
         n=0 if score is None else score.n,
-        failed=scores.count(None),
+        failed=list(scores.values()).count(None),
         calls=spent.calls,
         tokens=spent.tokens,
         cost_usd=None if prompt.models.unpriced else spent.cost_micro_usd / MICRO,

@@ -48,9 +48,6 @@ def build_comparison(
     `prompts` are those of the request in its order; `first` is `of_first` with its examples.
     """
     errors = [_no_pairwise()] if isinstance(request.task.scoring, Pairwise) else []
-    if request.task.scoring.aggregate == "macro":
-        message = "macro is not for comparisons, which are of means over items; accepted is mean"
-        errors.append(FieldError("task.scoring.aggregate", message))
     errors += _module_errors(request.models, prompts)
     systems = frozenset[str]().union(*(system_texts(_spec(written)) for written in prompts))
     drafts: list[Plan] = []

@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.task import Example
-from gradcheck.methods.policies.policy import Observed, Policy, Pull
+from gradcheck.methods.policies.policy import EVEN, Observed, Policy, Pull
 from gradcheck.statistics.scores import ROUNDING, is_constant
 from gradcheck.statistics.student import t_p
 
@@ -22,12 +22,14 @@ def paired(
     keep: int,
     alpha: float,
     penalties: Mapping[str, float],
+    weights: Mapping[str, float] = EVEN,
 ) -> Policy:
     """Racing as in Zehle et al. 2025, arXiv 2504.16005, algorithm 1 (after F-race, Birattari et al. 2002).
 
     After each block a candidate leaves that at least `keep` others beat by the one-sided paired t-test on all items so
     far; the race ends when no more than `keep` are left. `penalties` are taken off the scores by candidate, in the test
-    and in the ranking; the entries hold the scores themselves. Who left ranks below all that outlived it. A block that
+    and in the ranking; the entries hold the scores themselves. `weights` say how often an item counts in the test's
+    mean, 1 on average over all blocks. Who left ranks below all that outlived it. A block that
     was not finished for all of them is left out, unless it is the first.
     """
     observed = Observed(candidates)
@@ -45,7 +47,9 @@ def paired(
         observed.add(pull.candidates, block, rollouts)
         scores = {name: observed.scores(name) for name in alive if not observed.is_lacking(name)}
         beaten = {
-            name for name in alive if sum(_beats(scores, penalties, other, name, alpha) for other in scores) >= keep
+            name
+            for name in alive
+            if sum(_beats(scores, penalties, weights, other, name, alpha) for other in scores) >= keep
         }
         left = [*sorted(beaten, key=lambda name: (-value(name), alive.index(name))), *left]
         alive = [name for name in alive if name not in beaten]
@@ -57,7 +61,12 @@ def paired(
 
 
 def _beats(
-    scores: Mapping[str, Mapping[str, float]], penalties: Mapping[str, float], one: str, other: str, alpha: float
+    scores: Mapping[str, Mapping[str, float]],
+    penalties: Mapping[str, float],
+    weights: Mapping[str, float],
+    one: str,
+    other: str,
+    alpha: float,
 ) -> bool:
     """Whether one is better than another on the items that both have a score on; who lacks too many tells nothing.
 
@@ -69,8 +78,9 @@ def _beats(
     if len(both) < 2:
         return False
     raw = np.array([scores[one][item] - scores[other][item] for item in both])
-    mean = float(raw.mean()) + penalties[other] - penalties[one]
+    ahead = penalties[other] - penalties[one]
     if is_constant(raw):
-        return mean > ROUNDING
-    statistic = mean / (float(raw.std(ddof=1)) / math.sqrt(len(both)))
+        return float(raw.mean()) + ahead > ROUNDING
+    counted = raw * np.array([weights.get(item, 1.0) for item in both])
+    statistic = (float(counted.mean()) + ahead) / (float(counted.std(ddof=1)) / math.sqrt(len(both)))
     return t_p(statistic, len(both) - 1, "greater") < alpha

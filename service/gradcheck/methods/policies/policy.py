@@ -6,7 +6,8 @@ calls of its own and draws its items from the stream it is given. This module ow
 
 import math
 from collections import defaultdict
-from collections.abc import Generator, Hashable, Sequence
+from collections.abc import Generator, Hashable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -28,6 +29,9 @@ class Pull(Value, frozen=True, kw_only=True):
     examples: tuple[Example, ...]
 
 
+EVEN: Mapping[str, float] = MappingProxyType({})
+"""The weights of items where each counts once."""
+
 _DIGITS = 9  # of a sum of weighted scores that stay where scores tie
 
 T = TypeVar("T")
@@ -37,15 +41,18 @@ Policy = Generator[Pull, list[Rollout], list[PoolEntry]]
 class Observed:
     """What has been seen of each candidate; items beyond the budget were asked for but are missing.
 
-    Candidates are in the order in which they came.
+    Candidates are in the order in which they came. `weights` say how often an item counts in a mean, 1 on average over
+    its split, and the heaviest is the largest of them.
     """
 
-    def __init__(self, candidates: Sequence[Candidate] = ()) -> None:
+    def __init__(self, candidates: Sequence[Candidate] = (), weights: Mapping[str, float] = EVEN) -> None:
         self.candidates = {candidate.id: candidate for candidate in candidates}
         self._seen: dict[str, dict[str, Rollout]] = defaultdict(dict)
         self._asked: dict[str, set[str]] = defaultdict(set)
         self._classes: dict[str, str] = {}
         self._has_holes = False
+        self._weights = weights
+        self.heaviest = max(weights.values(), default=1.0)
 
     def add(self, candidates: Sequence[Candidate], examples: Sequence[Example], rollouts: Sequence[Rollout]) -> None:
         """Take what came of trying candidates on items."""
@@ -74,6 +81,17 @@ class Observed:
         """How much higher a candidate's scores are than another's, by the items that both have one on."""
         own, its = self.scores(candidate), self.scores(other)
         return {item: score - its[item] for item, score in own.items() if item in its}
+
+    def counted(self, candidate: str, other: str) -> list[float]:
+        """The differences of two candidates, each as often as its item counts: their mean has no bias."""
+        return [self._weights.get(item, 1.0) * one for item, one in self.differences(candidate, other).items()]
+
+    def gain(self, candidate: str, other: str) -> float | None:
+        """By how much a candidate is better on the items that both have, within [-1, 1]; None without any."""
+        found = self.differences(candidate, other)
+        if not found:
+            return None
+        return float(np.average(list(found.values()), weights=[self._weights.get(item, 1.0) for item in found]))
 
     def lead(self, rollouts: Sequence[Rollout], other: str) -> float:
         """How much greater the sum of rollouts' scores is than a candidate's, on the items that both have one on.

@@ -4,7 +4,7 @@ It makes no calls and does not own who is tried next.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import SourceEffect
 from gradcheck.domain.task import Example, Rollout
-from gradcheck.methods.policies.policy import Observed
+from gradcheck.methods.policies.policy import EVEN, Observed
 from gradcheck.methods.sources import Source
 from gradcheck.statistics.betting import bounded_mean_sequence
 from gradcheck.statistics.search.thompson import thompson
@@ -25,8 +25,8 @@ _SD, _LEAST_SD = 0.2, 0.3  # of an effect, as a source's chance is drawn; of a p
 class SourcePool(Observed):
     """All candidates of a run, each with the parent it is compared with and the source it came from."""
 
-    def __init__(self, first: Candidate) -> None:
-        super().__init__([first])
+    def __init__(self, first: Candidate, weights: Mapping[str, float] = EVEN) -> None:
+        super().__init__([first], weights)
         self._first = first.id
         self._parent: dict[str, str] = {}
         self._source: dict[str, Source] = {}
@@ -58,15 +58,15 @@ class SourcePool(Observed):
         """
         self.add([candidate], examples, rollouts)
         self._parent[candidate.id], self._source[candidate.id] = parent.id, source
-        differences = list(self.differences(candidate.id, parent.id).values())
-        self._effects[source] += [float(np.mean(differences))] if differences else []
+        effect = self.gain(candidate.id, parent.id)
+        self._effects[source] += [] if effect is None else [effect]
 
     def best_first(self) -> list[Candidate]:
         """All candidates that may still be the best, by their estimated worth; ties to the older.
 
         A candidate is worth what its parent is and what it is better by. Who lacks too many scores comes last.
         """
-        better = {name: list(self.differences(name, parent).values()) for name, parent in self._parent.items()}
+        better = {name: self.counted(name, parent) for name, parent in self._parent.items()}
         effects = shrunken_means(
             better, self._source, prior_sd=_PRIOR_SD, prior_units=_PRIOR_PROPOSALS, least_sd=_LEAST_SD
         )
@@ -82,8 +82,8 @@ class SourcePool(Observed):
         Each is looked at after every round: the interval of its mean difference holds at any time (alpha each side).
         """
         for name in self.candidates.keys() - self._out - {lead.id}:
-            differences = list(self.differences(name, lead.id).values())
-            if bounded_mean_sequence(differences, level=1 - 2 * alpha).high < delta:
+            shares = [difference / self.heaviest for difference in self.counted(name, lead.id)]
+            if bounded_mean_sequence(shares, level=1 - 2 * alpha).high * self.heaviest < delta:
                 self._out.add(name)
         return len(self.candidates) - len(self._out) - 1
 
@@ -93,8 +93,7 @@ class SourcePool(Observed):
         while line[-1] in self._parent:
             line.append(self._parent[line[-1]])
         for child, parent in pairwise(line):
-            differences = list(self.differences(child, parent).values())
-            gains[self._source[child]] += float(np.mean(differences)) if differences else 0.0
+            gains[self._source[child]] += self.gain(child, parent) or 0.0
         found = []
         for source in sources:
             known = self._effects[source]

@@ -3,7 +3,7 @@
 It owns which first items need not wait for the pool. It does not own how candidates rank (`bandits.py`, `paired.py`).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -78,16 +78,16 @@ class Tournament:
         cls,
         step: StepContext,
         blocks: Sequence[Sequence[Example]],
-        *,
         keep: int,
         alpha: float,
         penalty: Callable[[Candidate], float],
+        weights: Mapping[str, float],
     ) -> "Tournament":
-        """A paired race over blocks of items; `penalty` is taken off a candidate's score."""
+        """A paired race over blocks of items; `penalty` is taken off a candidate's score, `weights` are the items'."""
 
         def policy(pool: Sequence[Candidate]) -> Policy:
             penalties = {candidate.id: penalty(candidate) for candidate in pool}
-            return paired(pool, blocks, keep=keep, alpha=alpha, penalties=penalties)
+            return paired(pool, blocks, keep=keep, alpha=alpha, penalties=penalties, weights=weights)
 
         return cls(step, lambda _: blocks[0], policy, "mean validation score less its penalty")
 

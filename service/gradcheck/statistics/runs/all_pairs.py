@@ -6,7 +6,8 @@ import numpy.typing as npt
 
 from gradcheck.domain.base import Value
 from gradcheck.statistics.multiplicity import holm
-from gradcheck.statistics.runs.paired import PairedDifference, paired_difference
+from gradcheck.statistics.runs.macro import Classes, macro_difference
+from gradcheck.statistics.runs.paired import PairedDifference
 from gradcheck.statistics.scores import LEVEL
 
 
@@ -18,18 +19,19 @@ class FamilyDifference(Value, frozen=True, kw_only=True):
 
 
 def family_of_differences(
-    pairs: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]], *, seed: int, level: float = LEVEL
+    pairs: Sequence[tuple[npt.ArrayLike, npt.ArrayLike, Classes]], *, seed: int, level: float = LEVEL
 ) -> list[FamilyDifference]:
-    """Every pair's mean of second minus first; scores lie in [0, 1], both of a pair have shape (n,), its own n.
+    """Every pair's mean of second minus first, from its scores in [0, 1] and the classes of its items, shapes (n,).
 
-    Tests are those of `paired_difference`, their p-values adjusted by Holm (1979), so that the chance of any false
+    Tests are those of `macro_difference`, of one class those of `paired_difference`, their p-values adjusted by Holm
+    (1979), so that the chance of any false
     rejection is at most alpha. Each interval has the level 1 - (1 - level) / pairs, so that all of them hold together
-    with at least `level` (Bonferroni). Raises ValueError as `paired_difference` does.
+    with at least `level` (Bonferroni). Raises ValueError as `macro_difference` does.
     """
     if not pairs:
         return []
     each = 1 - (1 - level) / len(pairs)
-    found = [paired_difference(first, second, seed=seed, level=each) for first, second in pairs]
+    found = [macro_difference(first, second, classes, seed=seed, level=each) for first, second, classes in pairs]
     adjusted = holm([difference.p_value for difference in found])
     return [
         FamilyDifference(difference=difference, adjusted_p=float(p_value))

@@ -40,7 +40,9 @@ def macro_interval(scores: npt.ArrayLike, classes: Classes, *, seed: int) -> Int
     return _combined(classes, values, interval)
 
 
-def macro_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, classes: Classes, *, seed: int) -> PairedDifference:
+def macro_difference(
+    baseline: npt.ArrayLike, best: npt.ArrayLike, classes: Classes, *, seed: int, level: float = LEVEL
+) -> PairedDifference:
     """Compare two prompts by the means of their classes' means, from scores as in `paired_difference`.
 
     The test flips the signs of the weighted differences w_i d_i of items, whatever the scores: exact where the two
@@ -50,14 +52,15 @@ def macro_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, classes: Clas
     """
     before, after = unit_scores(baseline), unit_scores(best)
     if len(set(classes)) == 1:
-        return paired_difference(before, after, seed=seed)
+        return paired_difference(before, after, seed=seed, level=level)
     if before.size != after.size:
         raise ValueError("both prompts are scored on the same examples")
     differences = after - before
 
     def interval(own: Places) -> Interval:
-        few = own.size < _FEW
-        return _of_few(differences[own], lower=-1.0) if few else paired_interval(before[own], after[own], seed=seed)
+        if own.size < _FEW:
+            return _of_few(differences[own], lower=-1.0, level=level)
+        return paired_interval(before[own], after[own], seed=seed, level=level)
 
     weighted = differences * np.array(relative_weights(classes)) / differences.size
     return PairedDifference(
@@ -71,15 +74,15 @@ def macro_difference(baseline: npt.ArrayLike, best: npt.ArrayLike, classes: Clas
     )
 
 
-def _of_few(values: npt.NDArray[np.float64], *, lower: float) -> Interval:
-    """The 95 % interval of a small class's mean within [lower, 1]: Student's, or Hoeffding's where its items agree.
+def _of_few(values: npt.NDArray[np.float64], *, lower: float, level: float = LEVEL) -> Interval:
+    """The interval of a small class's mean within [lower, 1]: Student's, or Hoeffding's where its items agree.
 
     Of a single item nothing is known of how others would differ, so its class may have any mean that Hoeffding allows.
     """
     n, mean = values.size, float(values.mean())
     if is_constant(values):
-        return hoeffding(min(max(mean, lower), 1.0), n, lower=lower)
-    half = float(scipy.special.stdtrit(n - 1, 0.5 + LEVEL / 2) * values.std(ddof=1)) / math.sqrt(n)
+        return hoeffding(min(max(mean, lower), 1.0), n, lower=lower, level=level)
+    half = float(scipy.special.stdtrit(n - 1, 0.5 + level / 2) * values.std(ddof=1)) / math.sqrt(n)
     return Interval(low=max(lower, mean - half), high=min(1.0, mean + half))
 
 

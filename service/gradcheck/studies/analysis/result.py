@@ -2,11 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean, variance
+
+from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import Usage
+from gradcheck.statistics.strata import relative_weights
 from gradcheck.studies.analysis.compare import StudyComparison, compare
 from gradcheck.studies.analysis.fitting import ArmFit, fits
 from gradcheck.studies.analysis.gains import StudyGains, gains
@@ -71,7 +74,8 @@ def analyse(plan: StudyPlan, runs: Sequence[RunOutcome], usage: Usage, scores: S
     ordered = tuple(sorted(runs, key=lambda run: (run.trial, places[run.arm])))
     scored = {(run.arm, run.trial) for run in ordered if run.outcome is not None}
     complete = [t for t in range(plan.trials) if all((arm.name, t) in scored for arm in plan.arms_of(t))]
-    compared = compare(plan, ordered, scores=scores)
+    counted = _counted(plan, scores)
+    compared = compare(plan, ordered, scores=counted)
     return StudyResult(
         planned_trials=plan.trials,
         begun_trials=len({run.trial for run in ordered}),
@@ -80,12 +84,24 @@ def analyse(plan: StudyPlan, runs: Sequence[RunOutcome], usage: Usage, scores: S
         comparisons=compared,
         families=_families(plan, compared),
         ranking=rank(plan, ordered),
-        gains=gains(plan, ordered, scores),
+        gains=gains(plan, ordered, counted),
         fits=fits(plan, ordered),
         run_sd=_pooled_sd(plan, ordered),
         runs=ordered,
         usage=usage,
     )
+
+
+def _counted(plan: StudyPlan, scores: Sequence[RunScores]) -> list[RunScores]:
+    """Every score as often as its item counts, so that plain means are those that outcomes are."""
+    classes = plan.shared_plan(plan.arms[0]).classes
+    items = [example.id for example in plan.examples if example.split == plan.outcome and example.id in classes]
+    weights = dict(zip(items, relative_weights([classes[item] for item in items]), strict=True))
+
+    def of(own: Mapping[str, float]) -> dict[str, float]:
+        return {item: score * weights.get(item, 1.0) for item, score in own.items()}
+
+    return [replace(one, winner=of(one.winner), given=of(one.given)) for one in scores]
 
 
 def _arm(arm: StudyArm, runs: Sequence[RunOutcome]) -> ArmResult:

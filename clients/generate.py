@@ -154,6 +154,8 @@ def _annotation(schema: Schema, *, given: bool = False) -> str:  # noqa: PLR0911
             return f"{'Mapping' if given else 'dict'}[str, {_annotation(values, given=given)}]"
         case {"type": "object"}:
             return "Json"
+        case {"type": "string", "contentMediaType": _}:
+            return "bytes"
         case {"type": kind}:
             return _PLAIN[kind]
         case _:

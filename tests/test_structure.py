@@ -21,7 +21,7 @@ LAYERS = (
     {"jobs"},
     {"scoring"},
     {"evaluation", "formats", "optimizer"},
-    {"datasets"},
+    {"datasets", "files"},
     {"methods"},
     {"engine"},
     {"headroom"},
@@ -121,7 +121,20 @@ def test_a_public_class_name_means_one_thing() -> None:
 _SAME_MEANING = {
     *("base", "execute", "estimate", "plan", "registry", "request", "validation"),
     *("arms", "calibrate", "catalogue", "decomposition", "equivalence", "fitting", "grading", "grounded"),
-    *("catalogues", "datasets", "headroom", "jobs", "labels", "openapi", "paired", "power", "ranking", "run", "runs"),
+    *(
+        "catalogues",
+        "datasets",
+        "files",
+        "headroom",
+        "jobs",
+        "labels",
+        "openapi",
+        "paired",
+        "power",
+        "ranking",
+        "run",
+        "runs",
+    ),
 }
 
 

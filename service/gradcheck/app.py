@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 from gradcheck.api.auth import guard
 from gradcheck.api.catalogues import Catalogues
 from gradcheck.api.data.datasets import Datasets
+from gradcheck.api.data.files import Files
 from gradcheck.api.diagnostics import Diagnostics
 from gradcheck.api.docs import Docs
 from gradcheck.api.headroom import HeadroomController
@@ -32,6 +33,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     Studies,
     HeadroomController,
     Datasets,
+    Files,
     Catalogues,
     Docs,
 ]

@@ -14,6 +14,7 @@ from gradcheck.datasets.store import DatasetStore
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
+from gradcheck.files.file_store import FileStore
 from gradcheck.headroom.execute import execute_headroom
 from gradcheck.jobs.notifier import Notifier
 from gradcheck.jobs.queue import JobQueue
@@ -25,6 +26,7 @@ from gradcheck.settings import Settings
 from gradcheck.simulation.provider import client as simulated
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
+from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.notices import NoticeStore
@@ -53,9 +55,11 @@ class Service:
         self.records = Records(self.database)
         self.ledger = Ledger(self.database)
         self.datasets = DatasetStore(self.database)
+        self.files = FileStore(self.database)
         worker = Worker(
             gateway=self.gateway,
             ledger=self.ledger,
+            images=ImageStore(self.database),
             jobs=self.jobs,
             events=self.events,
             records=self.records,

@@ -21,6 +21,7 @@ from gradcheck.settings import Settings, load
 from gradcheck.storage.jobs import Kind
 from tests.support import world
 from tests.support.homes import furnish
+from tests.support.pictures import as_texts
 
 KEY = "a-provider-key-nobody-may-see"
 CLIENT_KEY = "a-key-for-clients"
@@ -40,6 +41,7 @@ class World:
 
     def __init__(self) -> None:
         self.calls = 0
+        self.received: list[Json] = []
         self.open = threading.Event()
         self.open.set()
 
@@ -49,9 +51,10 @@ class World:
         if world.is_check(body):
             return httpx.Response(200, json=world.reply(body))
         self.calls += 1
+        self.received.append(body)
         while not self.open.is_set():
             await asyncio.sleep(0.01)
-        return httpx.Response(200, json=world.reply(body))
+        return httpx.Response(200, json=world.reply(as_texts(body)))
 
     @contextmanager
     def held(self) -> Iterator[None]:

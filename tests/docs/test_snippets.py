@@ -26,6 +26,7 @@ from gradcheck.cli.arguments import parser
 from tests.api.server import Json, Server
 from tests.docs.pages import ROOT, SNIPPETS, Snippet
 from tests.support.outside import shorten
+from tests.support.pictures import png
 
 _WORLD = {"provider": "world", "model": "pure"}
 _SHELL = "set -euo pipefail\ncurl() { command curl --noproxy '*' --fail-with-body \"$@\"; }\n"
@@ -74,6 +75,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     request = json.loads((ROOT / "examples/sentiment.json").read_text("utf-8"))
     (place / "examples/sentiment.json").write_text(json.dumps(_in_the_world(request)), "utf-8")
     (place / "reviews.csv").write_text(_reviews(), "utf-8")
+    (place / "photo.png").write_bytes(png(64, 48))
     return place
 
 
@@ -90,12 +92,13 @@ def _reviews() -> str:
 
 @pytest.fixture(scope="module")
 def environment(server: Server) -> dict[str, str]:
-    """The variables that snippets use, of a run and a diagnostic that have ended."""
+    """The variables that snippets use, of a run and a diagnostic that have ended, and of an image."""
     run = server.run()["id"]
     body, headers = {"tests": ["shortcuts"]}, {"Prefer": "wait=60"}
     diagnostic = server.http.post(f"/runs/{run}/diagnostics", json=body, headers=headers)
     assert diagnostic.status_code == 200, diagnostic.text
-    jobs = {"RUN": run, "DIAGNOSTIC": diagnostic.json()["id"]}
+    image = server.http.post("/files", content=png(64, 48), headers={"Content-Type": "image/png"})
+    jobs = {"RUN": run, "DIAGNOSTIC": diagnostic.json()["id"], "FILE": image.json()["id"]}
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return {**os.environ, **jobs, "PATH": programs, "NO_PROXY": "*"}
 

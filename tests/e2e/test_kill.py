@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import world
+from tests.support.pictures import data_url, png
 from tests.support.processes import HTTP, Json, ProviderProcess, ServiceProcess, provider_process, service_process
 
 SLOTS = 8
@@ -109,6 +110,39 @@ def survive(home: Path, kills: int, moments: random.Random) -> None:
 
 def test_two_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path) -> None:
     survive(tmp_path, 2, random.Random(4))
+
+
+def test_a_run_on_uploaded_images_is_killed_after_their_files_are_deleted_and_ends_as_on_data_urls(
+    tmp_path: Path,
+) -> None:
+    pictures = [png(64, 48, shade=shade) for shade in range(5)]
+
+    def request(named: list[str]) -> Json:
+        task = world.task(40)
+        for number, example in enumerate(task["examples"]):
+            example["input"]["photo"] = {"image": named[number % len(named)]}
+        return world.request(task=task, prompt="Is {photo} good? {text}", seed=5)
+
+    with provider_process(**LATENCY) as provider:
+        with service_process(tmp_path / "killed", provider.url, SLOTS) as service:
+            headers = {"Content-Type": "image/png"}
+            posted = [HTTP.post(f"{service.url}/files", content=data, headers=headers).json() for data in pictures]
+            run_id = service.optimize(request([file["url"] for file in posted]))
+            for file in posted:
+                HTTP.delete(f"{service.url}/files/{file['id']}").raise_for_status()
+            for _ in range(2):
+                wait_for_calls(service, provider, {run_id: {}})
+                time.sleep(0.3)
+                service.kill()
+                service.start()
+            killed = record(service, run_id)
+        check_books(tmp_path / "killed", provider)
+        counts = provider.counts()
+        with service_process(tmp_path / "calm", provider.url, 64) as service:
+            calm = record(service, service.optimize(request([data_url(data) for data in pictures])))
+    assert killed == calm
+    assert killed["status"] == "succeeded"
+    assert counts["requests"] - counts["different"] <= 2 * 2 * SLOTS, "more is asked again than was under way"
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """Runs on conversations and images: what the task's model is sent, what critics and editors see of it."""
 
 import base64
-import copy
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ import pytest
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.validation import build_plan
+from gradcheck.inputs.images import Images
 from tests.support import harness, world
 from tests.support.gateways import wired
 from tests.support.harness import Body
-from tests.support.pictures import data_url, png
+from tests.support.pictures import as_texts, data_url, png
 
 PROTEGI = {"name": "protegi", "rounds": 1, "beam": 2, "gradients": 1}
 
@@ -36,24 +37,15 @@ def pictures(count: int = 40) -> Body:
     return task
 
 
-def plain(body: Body) -> Body:
-    """A request as one that has only texts, for the world's answers."""
-    body = copy.deepcopy(body)
-    for message in body["messages"]:
-        if isinstance(message["content"], list):
-            message["content"] = "".join(part.get("text", "<image>") for part in message["content"])
-    return body
-
-
 async def ran(home: Path, **changes: Any) -> tuple[harness.Record, list[Body]]:  # noqa: ANN401
     """A run, and what its models were sent."""
-    model = harness.Model(lambda body: world.answer(plain(body)))
+    model = harness.Model(lambda body: world.answer(as_texts(body)))
     return await harness.run(home, harness.request(**changes), model), model.received
 
 
 def tasks(bodies: list[Body]) -> list[Body]:
     """What the task's model was sent."""
-    return [body for body in bodies if harness.role(plain(body)) == "task"]
+    return [body for body in bodies if harness.role(as_texts(body)) == "task"]
 
 
 async def test_with_a_system_text_alone_the_turns_are_sent_as_they_are(tmp_path: Path) -> None:
@@ -110,19 +102,51 @@ async def test_without_a_user_text_images_stand_in_the_input_that_is_sent(tmp_pa
 
 async def test_a_stopped_run_with_images_goes_on_and_pays_nothing_twice(tmp_path: Path) -> None:
     request = harness.request(task=pictures(), prompt="What is {text}, {photo}?", method=PROTEGI)
-    models = [harness.Model(lambda body: world.answer(plain(body))) for _ in range(2)]
+    models = [harness.Model(lambda body: world.answer(as_texts(body))) for _ in range(2)]
     straight = await harness.run(tmp_path / "a", request, models[0])
     stopped = await harness.run_interrupted(tmp_path / "b", request, models[1], [30], slots=4)
     assert stopped.outcome() == straight.outcome()
 
 
-async def test_events_records_and_outline_hold_no_data_of_images(tmp_path: Path) -> None:
+async def test_plan_events_and_records_hold_no_data_of_images(tmp_path: Path) -> None:
     record, _ = await ran(tmp_path, task=pictures(), prompt="What is {text}, {photo}?", method=PROTEGI)
     data = base64.b64encode(png(64, 48, shade=3)).decode()
-    parts = [record.result, record.steps, record.candidates, record.rollouts, record.events, record.plan.outline]
-    assert data.encode() in msgspec.json.encode(record.plan)
+    parts = [record.result, record.steps, record.candidates, record.rollouts, record.events, record.plan]
     assert all(data.encode() not in msgspec.json.encode(part) for part in parts)
-    assert data not in repr(record.plan.examples)
+
+
+async def test_a_picture_that_many_examples_show_is_stored_once(tmp_path: Path) -> None:
+    task = pictures(40)
+    for example in task["examples"][:30]:
+        example["input"]["photo"] = {"image": data_url(png(64, 48))}
+    await ran(tmp_path, task=task, prompt="What is {text}, {photo}?", method="none")
+    assert stored_images(tmp_path) == (11, 11)
+
+
+async def test_a_run_that_an_earlier_version_stored_with_its_images_is_carried_out(tmp_path: Path) -> None:
+    model = harness.Model(lambda body: world.answer(as_texts(body)))
+    request = harness.request(task=pictures(), prompt="What is {text}, {photo}?", method="none")
+    async with harness.serving(tmp_path, model) as service:
+        images = Images()
+        plan = harness.plan_of(service, request, images)
+        data = {held.image.sha256: base64.b64encode(held.data or b"").decode() for held in images.held}
+        stored = msgspec.json.encode(plan).decode()
+        for digest, encoded in data.items():
+            stored = stored.replace(f'"sha256":"{digest}"', f'"sha256":"{digest}","data":"{encoded}"')
+        await harness.submit(service, msgspec.json.decode(stored, type=Plan))
+        await harness.read(service)
+    assert stored_images(tmp_path) == (0, 0)
+    shown = {body["messages"][-1]["content"][1]["image_url"]["url"] for body in tasks(model.received)}
+    assert shown <= {f"data:image/png;base64,{encoded}" for encoded in data.values()}
+
+
+def stored_images(home: Path) -> tuple[int, int]:
+    """How many images are stored, and how often a job holds one."""
+    with sqlite3.connect(home / "gradcheck.sqlite") as database:
+        tables = ("image_contents", "image_uses")
+        counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608
+    database.close()
+    return counts[0], counts[1]
 
 
 def errors(home: Path, **changes: Any) -> dict[str, str]:  # noqa: ANN401

@@ -2,13 +2,16 @@
 
 import base64
 import hashlib
+from unittest.mock import Mock
 
+import msgspec
 import pytest
 
+from gradcheck.domain.messages.contents import HeldImage
 from gradcheck.errors import FieldError
 from gradcheck.inputs import images as module
 from gradcheck.inputs.image_headers import picture
-from gradcheck.inputs.images import LARGEST_IMAGE, Images
+from gradcheck.inputs.images import LARGEST_IMAGE, Images, image_of
 from tests.support.pictures import data_url, gif, jpeg, png, webp
 
 
@@ -63,14 +66,15 @@ def test_what_begins_no_picture_is_none_and_never_an_error(data: bytes) -> None:
         picture(data[:end])
 
 
-def test_an_image_keeps_its_bytes_and_says_what_it_is_without_them() -> None:
-    data = png(640, 480)
-    image = Images().read(data_url(data), "where", [])
+def test_an_image_says_what_it_is_without_its_bytes_which_are_held_beside_it() -> None:
+    data, images = png(640, 480), Images()
+    image = images.read(data_url(data), "where", [])
     assert image is not None
     digest = hashlib.sha256(data).hexdigest()
-    assert (base64.b64decode(image.data), image.sha256) == (data, digest)
+    assert (image.data, image.sha256) == ("", digest)
+    assert images.held == (HeldImage(image=image, data=data),)
     assert image.shown("photo") == f"[image photo: image/png 640x480, sha256 {digest[:16]}…]"
-    assert image.data not in repr(image)
+    assert base64.b64encode(data).decode() not in repr(msgspec.structs.replace(image, data="x" * 50))
 
 
 def test_tokens_of_an_image_follow_its_size_within_bounds() -> None:
@@ -79,10 +83,27 @@ def test_tokens_of_an_image_follow_its_size_within_bounds() -> None:
     assert [image.tokens for image in images if image is not None] == [256, 23 * 18, 5000]
 
 
-def test_the_same_picture_is_kept_once() -> None:
-    images = Images()
+def test_the_same_picture_is_decoded_once_and_kept_once_however_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    images, read = Images(), Mock(wraps=image_of)
+    monkeypatch.setattr(module, "image_of", read)
     first, second = (images.read(data_url(png()), "where", []) for _ in range(2))
     assert first is second
+    assert read.call_count == 1
+    third = images.read(data_url(png()).replace("data:", "DATA:"), "where", [])
+    assert third == first
+    assert [held.data for held in images.held] == [png()]
+
+
+def test_what_is_stored_is_read_without_its_bytes_and_what_is_not_found_says_why() -> None:
+    images = Images()
+    images.note("gradcheck://files/a", image_of(png()))
+    images.note("gradcheck://files/b", "names no file")
+    images.bring("https://x/a.png", gif(3, 2))
+    images.bring("https://x/b.png", b"<svg/>")
+    assert images.read("gradcheck://files/a", "where", []) == image_of(png())
+    assert refusal("gradcheck://files/b", images) == "names no file"
+    assert "holds no picture" in refusal("https://x/b.png", images)
+    assert [held.data for held in images.held] == [None, gif(3, 2)]
 
 
 @pytest.mark.parametrize(
@@ -119,4 +140,6 @@ def test_all_images_of_a_request_have_a_bound_together(monkeypatch: pytest.Monke
     assert images.read(data_url(png(shade=1)), "where", []) is not None
     assert images.read(data_url(png(shade=2)), "where", []) is not None
     assert images.read(data_url(png(shade=1)), "where", []) is not None
-    assert "all images of a request" in refusal(data_url(png(shade=3)), images)
+    assert "all images that a request brings" in refusal(data_url(png(shade=3)), images)
+    images.note("gradcheck://files/a", image_of(png(shade=4)))
+    assert images.read("gradcheck://files/a", "where", []) is not None

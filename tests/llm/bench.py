@@ -29,6 +29,7 @@ from gradcheck.llm.session import Session
 from gradcheck.settings import Provider, Settings
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
+from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import JobStore, NewJob
 from gradcheck.storage.ledger import Ledger
 from gradcheck.telemetry import Telemetry
@@ -133,6 +134,7 @@ class Bench:
             admission=admission,
             gateway=self.gateway,
             ledger=self.ledger,
+            images=ImageStore(self.database),
             telemetry=self.telemetry,
             retries=RetryBudget(budget.retry_share),
             emit=emit,

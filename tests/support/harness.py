@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import msgspec
+from msgspec.structs import replace
 
 from gradcheck.api.decode import decode
 from gradcheck.diagnostics.execute import outline
@@ -27,6 +28,7 @@ from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.validation import build_plan
 from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.inputs.images import Images
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings, load
 from gradcheck.storage.jobs import Job, Kind, NewJob
@@ -219,9 +221,9 @@ def evaluation(count: int, subject: str = "thing", **changes: object) -> Body:
     return request(task=task, method="none", **changes)
 
 
-def plan_of(service: Service, request: Mapping[str, Any]) -> Plan:
-    """The plan of a request as a caller writes it."""
-    return build_plan(msgspec.convert(request, OptimizeRequest), service.gateway)
+def plan_of(service: Service, request: Mapping[str, Any], images: Images | None = None) -> Plan:
+    """The plan of a request as a caller writes it; `images` holds its images afterwards."""
+    return build_plan(msgspec.convert(request, OptimizeRequest), service.gateway, images)
 
 
 def errors(home: Path, request: Mapping[str, Any], **options: Any) -> tuple[FieldError, ...]:  # noqa: ANN401
@@ -247,9 +249,12 @@ def run_job(plan: Plan, job_id: str, parent: str | None = None) -> NewJob:
     )
 
 
-async def submit(service: Service, plan: Plan, *, job_id: str = "run_1", parent: str | None = None) -> str:
-    """Store and enqueue a run."""
-    await service.jobs.create(run_job(plan, job_id, parent), None)
+async def submit(
+    service: Service, plan: Plan, *, job_id: str = "run_1", parent: str | None = None, images: Images | None = None
+) -> str:
+    """Store and enqueue a run; `images` holds what its examples show."""
+    new = run_job(plan, job_id, parent)
+    await service.jobs.create(new if images is None else replace(new, images=images.held), None)
     await service.queue.enqueue(job_id)
     return job_id
 
@@ -290,7 +295,8 @@ async def told(service: Service, job_id: str) -> list[Event]:
 async def run(home: Path, request: Mapping[str, Any], model: Model, **options: Any) -> Record:  # noqa: ANN401
     """Run a request to its end on a home of its own."""
     async with serving(home, model, **options) as service:
-        await submit(service, plan_of(service, request))
+        images = Images()
+        await submit(service, plan_of(service, request, images), images=images)
         return await read(service)
 
 
@@ -312,7 +318,8 @@ async def run_interrupted(
 ) -> Record:
     """The same, but the service is stopped whenever the model has received so many requests in all."""
     async with serving(home, model, **options) as service:
-        await submit(service, plan_of(service, request))
+        images = Images()
+        await submit(service, plan_of(service, request, images), images=images)
         await received(service, model, stops_after[0])
     for calls in stops_after[1:]:
         async with serving(home, model, **options) as service:

@@ -1,8 +1,10 @@
 """Small real pictures in each format, written by hand after the formats' specifications."""
 
 import base64
+import copy
 import struct
 import zlib
+from typing import Any
 
 
 def png(width: int = 2, height: int = 1, *, shade: int = 0) -> bytes:
@@ -41,3 +43,12 @@ def webp(width: int, height: int, kind: bytes) -> bytes:
 def data_url(data: bytes, media_type: str = "image/png") -> str:
     """A picture as a data URL."""
     return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+
+
+def as_texts(body: dict[str, Any]) -> dict[str, Any]:
+    """A request to a model as one that has only texts, for the world's answers."""
+    body = copy.deepcopy(body)
+    for message in body["messages"]:
+        if isinstance(message["content"], list):
+            message["content"] = "".join(part.get("text", "<image>") for part in message["content"])
+    return body

@@ -17,6 +17,7 @@ import msgspec
 
 from gradcheck.llm.checking import QUESTION
 from tests.support import world
+from tests.support.pictures import as_texts
 
 _CHECK = QUESTION.encode()
 _END = b"\r\n\r\n"
@@ -102,7 +103,7 @@ class Provider:
         latency_s = how.latency_s * (1 + how.jitter * (2 * self._random.random() - 1))
         if how.answer is not None:
             return latency_s, self._fixed
-        return latency_s, response(200, json.dumps(world.reply(json.loads(body))).encode())
+        return latency_s, response(200, json.dumps(world.reply(as_texts(json.loads(body)))).encode())
 
     def _beyond_limits(self) -> bool:
         how, now = self.behaviour, time.monotonic()

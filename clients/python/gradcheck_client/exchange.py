@@ -78,6 +78,8 @@ def settled(call: Operation[T], outcome: Outcome) -> T:
         return msgspec.convert(None, type=call.answer)
     if call.answer is str:
         return outcome.text  # type: ignore[return-value]
+    if call.answer is bytes:
+        return outcome.content  # type: ignore[return-value]
     try:
         return msgspec.json.decode(outcome.content, type=call.answer)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -1932,6 +1932,20 @@ class Stop(Model, frozen=True, kw_only=True):
     max_steps: int | None = None
 
 
+class StoredFile(Model, frozen=True, kw_only=True):
+    """An uploaded image; `url` is what names it in requests, `name` what it was called when it came first."""
+
+    id: str
+    url: str
+    name: str | None
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+    created_at: str
+
+
 class StudyEstimate(Model, frozen=True, kw_only=True):
     """What a study would take and could tell; nothing was spent to find out."""
 
@@ -2481,6 +2495,13 @@ class FileFacts(Model, frozen=True, kw_only=True):
     encoding: str | None = None
     delimiter: str | None = None
     tool: FileOfTool | None = None
+
+
+class FilePage(Model, frozen=True, kw_only=True):
+    """A page of files, the newest first; `next` is the cursor of what follows."""
+
+    items: list[StoredFile]
+    next: str | None
 
 
 class Finding(Model, frozen=True, kw_only=True):

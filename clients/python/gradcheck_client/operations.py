@@ -281,6 +281,31 @@ def get_evaluate_request(run_id: str) -> Operation[m.EvaluateRequest]:
     return Operation("GET", path("/evaluate/{run_id}/request", run_id), m.EvaluateRequest)
 
 
+def list_files(*, limit: int | None = None, after: str | None = None) -> Operation[m.FilePage]:
+    """List files, the newest first."""
+    return Operation("GET", "/files", m.FilePage, query={"limit": limit, "after": after})
+
+
+def upload_file(body: File, *, name: str | None = None) -> Operation[m.StoredFile]:
+    """Upload an image."""
+    return Operation("POST", "/files", m.StoredFile, body=body, query={"name": name})
+
+
+def get_file(file_id: str) -> Operation[m.StoredFile]:
+    """What is known of a file."""
+    return Operation("GET", path("/files/{file_id}", file_id), m.StoredFile)
+
+
+def delete_file(file_id: str) -> Operation[None]:
+    """Delete a file."""
+    return Operation("DELETE", path("/files/{file_id}", file_id), type(None))
+
+
+def get_file_content(file_id: str) -> Operation[bytes]:
+    """A file's bytes."""
+    return Operation("GET", path("/files/{file_id}/content", file_id), bytes)
+
+
 def list_headroom(
     *,
     limit: int | None = None,

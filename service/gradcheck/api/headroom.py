@@ -1,12 +1,11 @@
 """Headroom over HTTP: measure, list, read, cancel; and what estimates and plans of others show of it."""
 
-import asyncio
 import uuid
 
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
-from gradcheck.api.data.sourcing import sourced
+from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, JobId, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
@@ -14,7 +13,6 @@ from gradcheck.api.runs import jobs_page
 from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Headroom, HeadroomPage, headroom_summary, headroom_view
-from gradcheck.domain.dataset import DatasetUse
 from gradcheck.headroom.execute import new_headroom
 from gradcheck.headroom.request import HeadroomRequest
 from gradcheck.headroom.validation import build_headroom_plan
@@ -41,10 +39,9 @@ class HeadroomController(Controller):
         """
 
         async def make(body: bytes) -> NewJob:
-            # In a thread: a body may hold many thousand examples, and others are served meanwhile.
             asked = await read(body, HeadroomRequest)
             source = await sourced(service, asked.optimize, "optimize.")
-            return await asyncio.to_thread(_new, replace(asked, optimize=source.request), source.use, service.gateway)
+            return await source.planned(lambda: _new(replace(asked, optimize=source.request), source, service.gateway))
 
         return await start(request, service, "headroom", make, headroom_view, options)
 
@@ -95,7 +92,7 @@ class HeadroomController(Controller):
         return await stream(service, headroom_id, "headroom", position)
 
 
-def _new(request: HeadroomRequest, use: DatasetUse | None, gateway: Gateway) -> NewJob:
-    plan = build_headroom_plan(request, gateway)
-    plan = replace(plan, run=replace(plan.run, dataset=use))
-    return new_headroom(plan, f"headroom_{uuid.uuid4().hex}")
+def _new(request: HeadroomRequest, source: Sourced, gateway: Gateway) -> NewJob:
+    plan = build_headroom_plan(request, gateway, source.images)
+    plan = replace(plan, run=replace(plan.run, dataset=source.use))
+    return replace(new_headroom(plan, f"headroom_{uuid.uuid4().hex}"), images=source.images.held)

@@ -23,6 +23,7 @@ TheService = NamedDependency[Service]
 
 JobId = FromPath[str]
 DatasetName = FromPath[str]
+FileId = FromPath[str]
 StepNumber = Annotated[int, PathParameter(ge=0, le=LARGEST)]
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="The most entries of a page.")]
@@ -45,6 +46,7 @@ OfDirection = Annotated[Direction, QueryParameter(description="Answered better, 
 OfStage = Annotated[str | None, QueryParameter(description="A stage or its beginning: `step/1`, `test`.")]
 OfVersion = Annotated[int | None, QueryParameter(ge=1, le=LARGEST, description="The version; by default the newest.")]
 NameOfUpload = Annotated[str | None, QueryParameter(description="What the data set is called; else a field of a form.")]
+NameOfFile = Annotated[str | None, QueryParameter(description="What the file is called; else that of the form's file.")]
 OfCandidate = Annotated[str | None, QueryParameter(description="Only rollouts of this candidate.")]
 AsFormat = Annotated[ExportFormat, QueryParameter(name="format", description="Which tool's file it becomes.")]
 

@@ -12,7 +12,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from gradcheck.api.operations import FILES, BodyOperation
+from gradcheck.api.operations import FILES, IMAGES, BodyOperation
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 from gradcheck.domain.run import Event
 from gradcheck.engine.comparison import request as comparison
@@ -61,15 +61,20 @@ def document(app: Litestar) -> Schema:
     components["OptimizeRequest"]["examples"] = [SCHEMA_EXAMPLE]
     components["EvaluateRequest"]["examples"] = [comparison.SCHEMA_EXAMPLE]
     schema["paths"] = dict(sorted(schema["paths"].items()))
-    files = {handler.operation_id: handler.opt[FILES] for handler in handlers if FILES in handler.opt}
+    answers = {handler.operation_id: _file_content(handler) for handler in handlers}
     for path, operations in schema["paths"].items():
         for operation in operations.values():
             _complete(operation, path)
-            if operation["operationId"] in files:
-                text = {"schema": {"type": "string"}}
-                operation["responses"]["200"] |= {"content": dict.fromkeys(files[operation["operationId"]], text)}
+            if content := answers[operation["operationId"]]:
+                operation["responses"]["200"] |= {"content": content}
     schema["components"]["schemas"] = dict(sorted(components.items()))
     return schema
+
+
+def _file_content(handler: HTTPRouteHandler) -> Schema:
+    """The content of an answer that is a file: text, or the bytes of an image; empty for any other answer."""
+    text, image = {"schema": {"type": "string"}}, {"schema": {"type": "string", "contentMediaType": "image/*"}}
+    return dict.fromkeys(handler.opt.get(FILES, ()), text) | dict.fromkeys(handler.opt.get(IMAGES, ()), image)
 
 
 def _answers(handlers: Iterable[HTTPRouteHandler]) -> list[type]:

@@ -17,7 +17,9 @@ CONFLICT = {
     )
 }
 FILES = "files"
-"""The option of a handler that answers with a file: the types that it can have."""
+"""The option of a handler that answers with a file: the types of text that it can have."""
+IMAGES = "images"
+"""The option of a handler that answers with an image: the types that it can have."""
 STREAM = {"streams": True}
 """The options of a handler whose answer lasts as long as its job."""
 FORM = "multipart/form-data"

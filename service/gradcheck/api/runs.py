@@ -9,7 +9,7 @@ from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
 from gradcheck.api.data.run_prompts import prompts_of
-from gradcheck.api.data.sourcing import sourced
+from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import (
     AfterCount,
@@ -79,10 +79,9 @@ class RunsController(Controller):
         """202 with the run; 200 with the finished run when `Prefer: wait=N` is given and it ends in time."""
 
         async def make(body: bytes) -> NewJob:
-            # In a thread: a body may hold many thousand examples, and others are served meanwhile.
             source = await sourced(service, await read(body, OptimizeRequest))
-            return await asyncio.to_thread(
-                lambda: _new(replace(build_plan(source.request, service.gateway), dataset=source.use))
+            return await source.planned(
+                lambda: _new(build_plan(source.request, service.gateway, source.images), source)
             )
 
         return await start(request, service, "run", make, run_view, options)
@@ -101,7 +100,8 @@ class RunsController(Controller):
         this data, scoring, prompt and task model, else what measuring it would take.
         """
         source = await sourced(service, await read(await request.body(), OptimizeRequest))
-        plan = await asyncio.to_thread(lambda: replace(draft_plan(source.request, service.gateway), dataset=source.use))
+        draft = await source.planned(lambda: draft_plan(source.request, service.gateway, source.images))
+        plan = replace(draft, dataset=source.use)
         found = await asyncio.to_thread(estimate, plan)
         return replace(found, headroom=await known_headroom(service.jobs, plan))
 
@@ -122,9 +122,9 @@ class RunsController(Controller):
             asked = await read(body, EvaluateRequest)
             prompts = await prompts_of(service, asked.prompts)
             source = await sourced(service, of_first(asked, prompts))
-            # In a thread: a body may hold many thousand examples, and others are served meanwhile.
-            plan = await asyncio.to_thread(build_comparison, asked, prompts, source.request, service.gateway)
-            return _new(replace(plan, dataset=source.use))
+            return await source.planned(
+                lambda: _new(build_comparison(asked, prompts, source.request, service.gateway, source.images), source)
+            )
 
         return await start(request, service, "run", make, run_view, options)
 
@@ -198,7 +198,8 @@ class RunsController(Controller):
             if parent.status not in ENDED:
                 raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
             stored = await service.jobs.plan(run_id)
-            new = await asyncio.to_thread(lambda: _new(continued(msgspec.json.decode(stored, type=Plan), budget)))
+            plan = await asyncio.to_thread(lambda: continued(msgspec.json.decode(stored, type=Plan), budget))
+            new = await asyncio.to_thread(new_run, plan, _id())
             return replace(new, parent=parent.id, request=await _with_changes(service, run_id, body))
 
         return await start(request, service, "run", make, run_view, options)
@@ -330,8 +331,12 @@ async def _with_changes(service: Service, run_id: str, body: bytes) -> bytes:
     return await asyncio.to_thread(merged)
 
 
-def _new(plan: Plan) -> NewJob:
-    return new_run(plan, f"run_{uuid.uuid4().hex}")
+def _new(plan: Plan, source: Sourced) -> NewJob:
+    return replace(new_run(replace(plan, dataset=source.use), _id()), images=source.images.held)
+
+
+def _id() -> str:
+    return f"run_{uuid.uuid4().hex}"
 
 
 async def jobs_page(

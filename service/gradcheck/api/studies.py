@@ -1,6 +1,5 @@
 """Studies over HTTP: plan, start, list, read, cancel."""
 
-import asyncio
 import uuid
 from typing import Any
 
@@ -8,7 +7,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
-from gradcheck.api.data.sourcing import sourced
+from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import decode, read
 from gradcheck.api.inputs import AnyRequest, JobId, OfPreset, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
@@ -17,7 +16,6 @@ from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Study, StudyPage, study_summary, study_view
 from gradcheck.domain.base import Value
-from gradcheck.domain.dataset import DatasetUse
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.llm.gateway import Gateway
 from gradcheck.runtime import Service
@@ -44,8 +42,8 @@ class Studies(Controller):
         """
 
         async def make(body: bytes) -> NewJob:
-            # In a thread: every arm's request is checked as a run's is, and others are served meanwhile.
-            return await asyncio.to_thread(_new_study, await _sourced(service, body), service.gateway)
+            study = await _sourced(service, body)
+            return await study.source.planned(lambda: _new_study(study, service.gateway))
 
         return await start(request, service, "study", make, study_view, options)
 
@@ -59,7 +57,7 @@ class Studies(Controller):
     async def plan_study(self, request: AnyRequest, service: TheService) -> StudyEstimate:
         """Nothing is spent or stored; a study that could not find delta is answered, not refused."""
         study = await _sourced(service, await request.body())
-        return await asyncio.to_thread(lambda: estimate(_plan(study, service.gateway)))
+        return await study.source.planned(lambda: estimate(_plan(study, service.gateway)))
 
     @get("/studies", operation_id="list_studies", summary="List studies, the newest first")
     async def list_studies(self, service: TheService, part: Part, preset: OfPreset = None) -> StudyPage:
@@ -109,27 +107,28 @@ class Studies(Controller):
 
 
 class _Asked(Value, frozen=True, kw_only=True):
-    """A study with the examples of its runs, and where they come from if from a data set."""
+    """A study with the examples of its runs, and where they come from."""
 
     request: StudyRequest
-    use: DatasetUse | None
+    source: Sourced
 
 
 async def _sourced(service: Service, body: bytes) -> _Asked:
     request = await read(body, StudyRequest)
     source = await sourced(service, request.optimize, "optimize.")
-    return _Asked(request=replace(request, optimize=source.request), use=source.use)
+    return _Asked(request=replace(request, optimize=source.request), source=source)
 
 
 def _plan(study: _Asked, gateway: Gateway) -> StudyPlan:
-    return replace(build_study_plan(study.request, gateway, _read), dataset=study.use)
+    plan = build_study_plan(study.request, gateway, _read, study.source.images)
+    return replace(plan, dataset=study.source.use)
 
 
 def _new_study(study: _Asked, gateway: Gateway) -> NewJob:
     plan = _plan(study, gateway)
     if not study.request.force:
         check_power(plan)
-    return new_study(plan, f"study_{uuid.uuid4().hex}")
+    return replace(new_study(plan, f"study_{uuid.uuid4().hex}"), images=study.source.images.held)
 
 
 def _read(request: dict[str, Any]) -> OptimizeRequest:

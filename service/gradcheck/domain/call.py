@@ -1,5 +1,6 @@
 """A logical call to a language model as the ledger addresses it, and what came of it."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -7,7 +8,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.dialect import STANDARD, Dialect
-from gradcheck.domain.messages.contents import Image, Part, ToolCall, without_data
+from gradcheck.domain.messages.contents import Image, Part, ToolCall, with_data
 from gradcheck.domain.seeds import digest
 
 MICRO = 1_000_000  # micro-dollars in a dollar
@@ -50,9 +51,13 @@ class Chat(Value, frozen=True, kw_only=True, tag="chat", tag_field="endpoint", o
     @property
     def identity(self) -> "Chat":
         """What it says, for a digest: the bytes of images are left out, their digests stay."""
+        return self.with_data({})
+
+    def with_data(self, data: Mapping[str, str]) -> "Chat":
+        """The same with the bytes of its images, in base64 by digest."""
         if not any(message.parts for message in self.messages):
             return self
-        return replace(self, messages=tuple(replace(m, parts=without_data(m.parts)) for m in self.messages))
+        return replace(self, messages=tuple(replace(m, parts=with_data(m.parts, data)) for m in self.messages))
 
 
 class Completion(Value, frozen=True, kw_only=True, tag="completion", tag_field="endpoint"):

@@ -14,7 +14,6 @@ from gradcheck.engine.examples import read_examples
 from gradcheck.engine.request import ExampleSpec, TaskSpec
 from gradcheck.errors import FieldError
 from gradcheck.inputs.fields import InputReader
-from gradcheck.inputs.images import Images
 from gradcheck.scoring import Scoring
 from gradcheck.scoring.json_fields import Json
 
@@ -26,25 +25,24 @@ class _Everything(list[FieldError]):
 
 
 def with_examples(task: TaskSpec, drawn: DrawnExamples) -> TaskSpec:
-    """The task with its examples in the place of its data set.
+    """The task with its examples in the place of its data set."""
+    return replace(task, dataset=None, examples=tuple(_example(row, task.scoring) for row in drawn.rows))
 
-    Raises InvalidRequestError where rows cannot be examples of such a task, one fault a kind, with row and column.
+
+def check_rows(task: TaskSpec, drawn: DrawnExamples, reader: InputReader) -> None:
+    """Say the faults of a task with examples of `drawn` by row and column, one fault a kind, as InvalidRequestError.
+
+    What is wrong with the task itself is none of them.
     """
-    given = replace(task, dataset=None, examples=tuple(_example(row, task.scoring) for row in drawn.rows))
     errors = _Everything()
-    read_examples(given, InputReader(Images()), errors)
-    faults, others = RowFaults("task.dataset."), []
+    read_examples(task, reader, errors)
+    faults = RowFaults("task.dataset.")
     for error in errors:
         place = _EXAMPLE.match(error.path)
-        if place is None:
-            others.append(error)
-            continue
-        column = _column(drawn.use.mapping, place[2])
-        faults.add(_kind(error.message), drawn.rows[int(place[1])].row, column, error.message)
-    if others and not faults:
-        return given  # what is wrong with the task itself is found with everything else
+        if place is not None:
+            column = _column(drawn.use.mapping, place[2])
+            faults.add(_kind(error.message), drawn.rows[int(place[1])].row, column, error.message)
     faults.check()
-    return given
 
 
 def _example(drawn: DrawnRow, scoring: Scoring) -> ExampleSpec:

@@ -27,31 +27,32 @@ from gradcheck.scoring import Pairwise, Weighted, task_labels
 _MOST_A_STEP = 1_000_000
 
 
-def build_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
-    """The plan of a request. Raises InvalidRequestError naming every faulty field; nothing is created."""
-    plan = draft_plan(request, gateway)
+def build_plan(request: OptimizeRequest, gateway: Gateway, images: Images | None = None) -> Plan:
+    """The plan of a request. Raises InvalidRequestError naming every faulty field; nothing is created.
+
+    `images` reads those of the examples, and holds them afterwards.
+    """
+    plan = draft_plan(request, gateway, images)
     errors = budget_errors(plan) + size_errors(plan)
     if errors:
         raise InvalidRequestError.of(*errors)
     return plan
 
 
-def draft_plan(request: OptimizeRequest, gateway: Gateway) -> Plan:
+def draft_plan(request: OptimizeRequest, gateway: Gateway, images: Images | None = None) -> Plan:
     """The plan of a request whose budget need not be enough. Raises InvalidRequestError naming every faulty field."""
-    plan = plan_without_report(request, gateway, system_texts(request.prompt))
+    plan = plan_without_report(request, gateway, InputReader(images or Images(), system_texts(request.prompt)))
     return replace(plan, data=report_on(plan.examples))
 
 
 def plan_without_report(
-    request: OptimizeRequest, gateway: Gateway, systems: frozenset[str], needed: Sequence[Split] | None = None
+    request: OptimizeRequest, gateway: Gateway, reader: InputReader, needed: Sequence[Split] | None = None
 ) -> Plan:
-    """A draft without the report on its data.
+    """A draft without the report on its data; `needed` are the splits that the request needs, else its method's.
 
-    `systems` are the system texts that conversations among the examples may hold; `needed` are the splits that the
-    request needs, else those of its method. Raises InvalidRequestError naming every faulty field.
+    Raises InvalidRequestError naming every faulty field.
     """
     errors = FieldErrors()
-    reader = InputReader(Images(), systems)
     given = read_examples(request.task, reader, errors)
     prompt = compile_prompt(request.prompt, common_fields(given))
     errors += prompt.errors

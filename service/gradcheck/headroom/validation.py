@@ -6,13 +6,17 @@ from gradcheck.engine.validation import draft_plan
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.headroom.plan import expected_calls, headroom_plan, obstacle
 from gradcheck.headroom.request import HeadroomPlan, HeadroomRequest
+from gradcheck.inputs.images import Images
 from gradcheck.llm.gateway import Gateway
 
 
-def build_headroom_plan(request: HeadroomRequest, gateway: Gateway) -> HeadroomPlan:
-    """The plan of a request; nothing is created. Raises InvalidRequestError naming every faulty field."""
+def build_headroom_plan(request: HeadroomRequest, gateway: Gateway, images: Images | None = None) -> HeadroomPlan:
+    """The plan of a request; nothing is created. Raises InvalidRequestError naming every faulty field.
+
+    `images` reads those of the examples, and holds them afterwards.
+    """
     try:
-        run = draft_plan(request.optimize, gateway)
+        run = draft_plan(request.optimize, gateway, images)
     except InvalidRequestError as error:
         faults = [FieldError(f"optimize.{fault.path}", fault.message) for fault in error.errors]
         raise InvalidRequestError.of(*faults) from None

@@ -91,7 +91,7 @@ def _with_parts(
 
 
 def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """The parts with texts that follow each other as one; providers refuse texts without any characters."""
+    """The parts with texts that follow each other as one, without those that have no characters."""
     joined: list[Part] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(before := joined[-1], str):

@@ -8,6 +8,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.call import Message
 from gradcheck.domain.messages.contents import Part, ToolCall
 from gradcheck.errors import FieldError
+from gradcheck.inputs.image_references import of_part
 from gradcheck.inputs.images import Images
 
 _MOST_TURNS = 1000
@@ -142,17 +143,18 @@ def _parts(given: object, where: str, images: Images, errors: list[FieldError]) 
 def _part(given: object, where: str, images: Images, errors: list[FieldError]) -> Part | None:
     """A text or an image; None where it is neither."""
     match given:
-        case {"type": "text", "text": str(text)}:
+        case {"type": "text" | "input_text", "text": str(text)}:
             return text
-        case {"type": "image_url", "image_url": {"detail": detail}} if detail is not None and detail != "auto":
-            errors.append(FieldError(f"{where}.image_url.detail", "is not sent to models; leave it out"))
-        case {"type": "image_url", "image_url": {"url": str(url)} | str(url)}:
-            return images.read(url, f"{where}.image_url", errors)
-        case _:
-            kind = _short(given.get("type") if isinstance(given, Mapping) else given)
-            message = f"is a part of the type {kind}; accepted are {{text}} and {{image_url: {{url}}}}"
-            errors.append(FieldError(where, message))
-    return None
+    image = of_part(given)
+    if image is None:
+        kind = _short(given.get("type") if isinstance(given, Mapping) else given)
+        message = f"is a part of the type {kind}; accepted are {{text}} and {{image_url: {{url}}}}"
+        errors.append(FieldError(where, message))
+        return None
+    if image.detail is not None and image.detail != "auto":
+        errors.append(FieldError(f"{where}.{image.detail_at}", "is not sent to models; leave it out"))
+        return None
+    return images.read(image.named, f"{where}.{image.at}", errors)
 
 
 def _calls(

@@ -11,9 +11,8 @@ from gradcheck.domain.task import Attached
 from gradcheck.errors import FieldError
 from gradcheck.inputs.asking import CONVERSATION, LAST_TURN
 from gradcheck.inputs.conversations import read_conversation
+from gradcheck.inputs.image_references import FILES, TURNS, of_field
 from gradcheck.inputs.images import MOST_AN_EXAMPLE, Images
-
-_TURNS = "messages"
 
 
 class ReadInput(Value, frozen=True, kw_only=True):
@@ -41,7 +40,7 @@ class InputReader:
         parts: dict[str, tuple[Part, ...]] = {}
         attached = Attached(parts=parts)
         for name, value in given.items():
-            if name == _TURNS and isinstance(value, list):
+            if name == TURNS and isinstance(value, list):
                 attached = self._conversation(value, f"{where}.{name}", fields, parts, errors)
                 continue
             image = self._image(value, f"{where}.{name}", errors)
@@ -54,11 +53,12 @@ class InputReader:
         return ReadInput(fields=fields, attached=attached if parts or attached.turns else None)
 
     def _image(self, value: object, where: str, errors: list[FieldError]) -> Image | None:
-        match value:
-            case {"image": str(named), **others} if not others:
-                return self._images.read(named, f"{where}.image", errors)
-            case str() if value[:11].lower() == "data:image/":
-                errors.append(FieldError(where, 'is an image as a text; write {"image": "data:…"} to send it as one'))
+        named = of_field(value)
+        if named is not None:
+            return self._images.read(named, f"{where}.image", errors)
+        if isinstance(value, str) and value[:18].lower().startswith(("data:image/", FILES)):
+            written = f"{value[:11]}…"
+            errors.append(FieldError(where, f'is an image as a text; write {{"image": "{written}"}} to send it as one'))
         return None
 
     def _conversation(
@@ -87,9 +87,9 @@ def _name_errors(given: Mapping[str, Any], where: str) -> list[FieldError]:
         for name, value in given.items()
         if value is None
     ]
-    if isinstance(given.get(_TURNS), list):
+    if isinstance(given.get(TURNS), list):
         errors += [
-            FieldError(f"{where}.{name}", f"is the name of a field that {_TURNS} give; call this one otherwise")
+            FieldError(f"{where}.{name}", f"is the name of a field that {TURNS} give; call this one otherwise")
             for name in (CONVERSATION, LAST_TURN)
             if name in given
         ]

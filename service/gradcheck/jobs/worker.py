@@ -23,6 +23,7 @@ from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.retry import RetryBudget
 from gradcheck.llm.session import Session
 from gradcheck.storage.events import EventStore
+from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import Job, JobStore, Kind
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.records import Records
@@ -48,6 +49,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     gateway: Gateway
     ledger: Ledger
+    images: ImageStore
     jobs: JobStore
     events: EventStore
     records: Records
@@ -100,6 +102,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             admission=admission,
             gateway=self.gateway,
             ledger=self.ledger,
+            images=self.images,
             telemetry=self.telemetry,
             retries=RetryBudget(budget.retry_share),
             emit=emit,

@@ -16,6 +16,7 @@ from gradcheck.llm.limiter.limiter import Limiter, Permit
 from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.retry import Policy, RetryBudget
 from gradcheck.llm.trouble import fatal
+from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.ledger import Attempt, AttemptState, Entry, Ledger
 from gradcheck.telemetry import Telemetry
 
@@ -42,6 +43,7 @@ class Attempts:
         admission: Admission,
         gateway: Gateway,
         ledger: Ledger,
+        images: ImageStore,
         telemetry: Telemetry,
         retries: RetryBudget,
         emit: Emit,
@@ -50,6 +52,7 @@ class Attempts:
         self._admission = admission
         self._gateway = gateway
         self._ledger = ledger
+        self._images = images
         self._telemetry = telemetry
         self._retries = retries
         self._emit = emit
@@ -169,7 +172,7 @@ class Attempts:
     async def _answer(self, call: Call, intent: Attempt, permit: Permit, reservation: Spend) -> Answer:
         """What the provider says; an attempt that ends without an answer is settled and charged."""
         try:
-            answer = await self._gateway.attempt(call)
+            answer = await self._gateway.attempt(await self._images.filled(call))
         except AttemptError as error:
             self._admission.trouble.met(call.path, error.message)
             if error.fatal:

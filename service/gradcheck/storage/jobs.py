@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from gradcheck.domain.base import Value
+from gradcheck.domain.messages.contents import HeldImage
 from gradcheck.domain.naming import ANY, Naming, Wanted
 from gradcheck.domain.results.notice import Notice
 from gradcheck.domain.run import ENDED, JobError, Status
@@ -16,6 +17,7 @@ from gradcheck.domain.version import VERSION
 from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
+from gradcheck.storage.image_store import hold
 from gradcheck.storage.names import conditions, index
 from gradcheck.storage.notices import SHOWN, expect, release, shown
 from gradcheck.storage.tables import idempotency, jobs, notices, requests, test_items
@@ -54,7 +56,7 @@ class NewJob(Value, frozen=True, kw_only=True):
     `plan` is all that the job needs to be carried out, `outline` what is shown of it; `target` is the run that a
     diagnostic is about, the study that a run belongs to, or what data and model headroom was measured for. `request` is
     what the job can be asked for with again, None or empty where nobody has asked for it by itself. Its end is told to
-    `webhook`.
+    `webhook`. `images` are those that it holds, but for a job made of another, which holds them.
     """
 
     id: str
@@ -68,6 +70,7 @@ class NewJob(Value, frozen=True, kw_only=True):
     naming: Naming = Naming()
     request: bytes | None = None
     webhook: str | None = None
+    images: tuple[HeldImage, ...] = ()
 
 
 _COLUMNS = [name for name in Job.__struct_fields__ if name != "webhook"]
@@ -92,7 +95,10 @@ class JobStore:
         self._database = database
 
     async def create(self, new: NewJob, key: IdempotencyKey | None) -> str:
-        """Store a job as queued; its id, or that of the job the key has made. Raises IdempotencyMismatchError."""
+        """Store a job as queued; its id, or that of the job the key has made.
+
+        Raises IdempotencyMismatchError, and InvalidRequestError where an image that it holds is gone.
+        """
 
         def action(connection: sa.Connection) -> str:
             if key is not None:
@@ -101,6 +107,7 @@ class JobStore:
                     return known
                 row = {"principal": key.principal, "key": key.key, "body_digest": key.body_digest, "job_id": new.id}
                 connection.execute(idempotency.insert(), row)
+            hold(connection, new.id, new.images)
             connection.execute(jobs.insert(), _row(new))
             index(connection, new.id, new.naming)
             expect(connection, new.id, new.webhook)
@@ -373,7 +380,7 @@ def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
 
 def _row(new: NewJob) -> dict[str, Any]:
     row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION}
-    del row["request"], row["webhook"]
+    del row["request"], row["webhook"], row["images"]
     return {**row, "naming": msgspec.json.encode(new.naming)}
 
 

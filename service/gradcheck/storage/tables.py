@@ -168,3 +168,32 @@ dataset_versions = sa.Table(
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.UniqueConstraint("tenant", "name", "digest", name="dataset_versions_once"),
 )
+
+image_contents = sa.Table(
+    "image_contents",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+image_uses = sa.Table(
+    "image_uses",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("job_id", sa.Text, primary_key=True),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+    sa.Column("name", sa.Text),
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Index("files_by_age", "tenant", "created_at", "id"),
+)

@@ -17,9 +17,7 @@ from gradcheck.domain.run import Budget
 from gradcheck.engine.label_noise import with_wrong_labels
 from gradcheck.engine.plan import Plan
 from gradcheck.engine.request import OptimizeRequest
-from gradcheck.engine.validation import build_plan
 from gradcheck.errors import FieldError, InvalidRequestError
-from gradcheck.llm.gateway import Gateway
 from gradcheck.studies.design import StudyDesign
 from gradcheck.studies.patch import patched
 from gradcheck.studies.plan import StudyArm
@@ -28,6 +26,8 @@ from gradcheck.studies.request import ArmSpec, CriticSpec, StudyRequest
 _MOST_READ = 500_000
 Read = Callable[[dict[str, Any]], OptimizeRequest]
 """Makes an optimize request of JSON. Raises InvalidRequestError naming every fault."""
+Build = Callable[[OptimizeRequest], Plan]
+"""Makes the plan of a request. Raises InvalidRequestError naming every fault."""
 
 
 class Accepted(Value, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class Accepted(Value, frozen=True, kw_only=True):
 
 
 def accept_arms(
-    request: StudyRequest, design: StudyDesign, gateway: Gateway, read: Read, errors: list[FieldError]
+    request: StudyRequest, design: StudyDesign, build: Build, read: Read, errors: list[FieldError]
 ) -> list[Accepted]:
     """The arms that can be carried out; what is wrong with the others is named once."""
     size = len(design.arms) * len(request.optimize.task.examples)
@@ -47,11 +47,11 @@ def accept_arms(
         message = f"{len(design.arms)} arms of {len(request.optimize.task.examples)} examples are too many to check"
         raise InvalidRequestError.of(FieldError("arms", f"{message}; accepted are {_MOST_READ} examples over all arms"))
     base: dict[str, Any] = msgspec.to_builtins(request.optimize)
-    shared = set(_attempt(partial(build_plan, request.optimize, gateway))[1])
+    shared = set(_attempt(partial(build, request.optimize))[1])
     accepted_arms: list[Accepted] = []
     for index, arm in enumerate(design.arms):
         where = f"arms[{index}]" if request.preset is None else f"arms.{arm.name}"
-        plan, arm_errors = _attempt(partial(_plan, arm, request, base, gateway, read))
+        plan, arm_errors = _attempt(partial(_plan, arm, request, base, build, read))
         for field_error in arm_errors:
             path = f"optimize.{field_error.path}" if field_error in shared else f"{where}.overrides.{field_error.path}"
             errors += [error for error in [FieldError(path, field_error.message)] if error not in errors]
@@ -96,14 +96,14 @@ def _reference(plan: Plan) -> tuple[object, ...]:
     return plan.program, plan.components, plan.description, models.task, models.modules, models.judge
 
 
-def _plan(arm: ArmSpec, request: StudyRequest, base: dict[str, Any], gateway: Gateway, read: Read) -> Plan:
+def _plan(arm: ArmSpec, request: StudyRequest, base: dict[str, Any], build: Build, read: Read) -> Plan:
     """The plan of an arm's runs, whose seed is their trial's. Raises InvalidRequestError."""
     if "seed" in arm.overrides:
         raise InvalidRequestError.of(
             FieldError("seed", "comes from the study's seed, the same for all runs of a trial")
         )
     optimize = read(patched(base, arm.overrides)) if arm.overrides else request.optimize
-    plan, critic = build_plan(optimize, gateway), arm.critic
+    plan, critic = build(optimize), arm.critic
     return replace(plan, seed=0, critics_see=critic.evaluation, feedback=critic.feedback)
 
 

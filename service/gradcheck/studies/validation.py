@@ -1,10 +1,13 @@
 """Whether a study can be carried out, and its plan if so. Every fault is found, not only the first."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from gradcheck.domain.call import MICRO
 from gradcheck.engine.models import price_errors
+from gradcheck.engine.validation import build_plan
 from gradcheck.errors import FieldError, FieldErrors, InvalidRequestError
+from gradcheck.inputs.images import Images
 from gradcheck.llm.budget import Caps
 from gradcheck.llm.gateway import Gateway
 from gradcheck.studies.analysis.power import least_p, trials_for
@@ -17,12 +20,16 @@ from gradcheck.studies.request import StudyRequest
 _CAPS = ("max_calls", "max_tokens", "max_cost_usd")
 
 
-def build_study_plan(request: StudyRequest, gateway: Gateway, read: Read) -> StudyPlan:
-    """The plan of a study. Raises InvalidRequestError naming every faulty field; nothing is created."""
+def build_study_plan(request: StudyRequest, gateway: Gateway, read: Read, images: Images | None = None) -> StudyPlan:
+    """The plan of a study. Raises InvalidRequestError naming every faulty field; nothing is created.
+
+    `images` reads those of the examples, and holds them afterwards.
+    """
     errors = FieldErrors()
     design = designed(request, errors)
     errors += _trial_errors(design, request.alpha)
-    accepted = accept_arms(request, design, gateway, read, errors)
+    build = partial(build_plan, gateway=gateway, images=images or Images())
+    accepted = accept_arms(request, design, build, read, errors)
     errors += shared_errors(accepted, request)
     if accepted and not accepted[0].plan.split_sizes[request.outcome]:
         errors.append(

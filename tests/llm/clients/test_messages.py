@@ -51,6 +51,18 @@ def test_an_image_is_a_block_with_a_source_in_anthropics_format() -> None:
     assert fields(request)["system"] == "Be brief."
 
 
+def test_texts_without_characters_beside_an_image_are_not_sent() -> None:
+    """Providers refuse them."""
+    shown = Message(role="user", content="  [image]", parts=("", "  ", IMAGE, "\n"))
+    for dialect in DIALECTS.values():
+        (turn,) = sent(dialect, shown)
+        assert isinstance(turn, dict)
+        assert [part["type"] for part in turn["content"]] == ["image" if dialect.wire == "anthropic" else "image_url"]
+    (turn,) = sent(Dialect(system="user"), SYSTEM, shown)
+    assert isinstance(turn, dict)
+    assert [part["type"] for part in turn["content"]] == ["text", "image_url"]
+
+
 def test_system_text_stands_before_the_parts_of_a_first_user_turn_where_the_model_has_no_system_role() -> None:
     (turn,) = sent(Dialect(system="user"), SYSTEM, SHOWN)
     assert isinstance(turn, dict)

@@ -19,7 +19,7 @@ from gradcheck_client.sync.handles import (
     StudyHandle,
 )
 from gradcheck_client.sync.transport import Page, Transport
-from gradcheck_client.wire import Operation, file_of
+from gradcheck_client.wire import File, Operation, file_of
 
 T = TypeVar("T")
 
@@ -127,6 +127,27 @@ class Gradcheck:
     def iter_dataset_rows(self, name: str, version: int | None = None) -> Generator[m.DatasetRow, None]:
         """The rows of a data set's version, by default the newest, in the order of their file."""
         return self.entries(operations.list_dataset_rows(name, version=version, limit=500))
+
+    def upload_file(self, source: str | Path | bytes, name: str | None = None) -> m.StoredFile:
+        """Store an image, a file's or these bytes; its `url` names it in requests. The same bytes are the same file."""
+        held = File("image", source) if isinstance(source, bytes) else File(Path(source).name, Path(source))
+        return self.call(operations.upload_file(held, name=name))
+
+    def get_file(self, file_id: str) -> m.StoredFile:
+        """What is known of an uploaded file. Raises NotFoundError."""
+        return self.call(operations.get_file(file_id))
+
+    def get_file_content(self, file_id: str) -> bytes:
+        """The bytes of an uploaded file. Raises NotFoundError."""
+        return self.call(operations.get_file_content(file_id))
+
+    def iter_files(self) -> Generator[m.StoredFile, None]:
+        """The uploaded files, the newest first."""
+        return self.entries(operations.list_files())
+
+    def delete_file(self, file_id: str) -> None:
+        """Delete an uploaded file; jobs that hold it keep its bytes. Raises NotFoundError."""
+        self.call(operations.delete_file(file_id))
 
     def get_run(self, run_id: str) -> RunHandle:
         """A run that was started before. Raises NotFoundError."""

@@ -7,7 +7,8 @@ import msgspec
 from litestar import Controller, Response, delete, get, post
 
 from gradcheck.api.auth import principal
-from gradcheck.api.data.uploads import FORMATS, uploaded
+from gradcheck.api.data.dataset_files import FORMATS, format_of
+from gradcheck.api.data.uploads import uploaded
 from gradcheck.api.inputs import (
     AfterCount,
     AnyRequest,
@@ -86,16 +87,17 @@ class Datasets(Controller):
         """
         limits = service.settings.datasets
         given = None if name is None else checked_name(name)
-        async with uploaded(request, limits.max_bytes) as upload:
+        async with uploaded(request, limits.max_bytes, FORMATS) as upload:
+            kind = format_of(upload)
             kept = given or checked_name(upload.name)
             key = None
             if idempotency_key is not None:
-                said = digest("dataset", kept, upload.kind, upload.charset, tool, upload.sha256)
+                said = digest("dataset", kept, kind, upload.charset, tool, upload.sha256)
                 key = UploadKey(principal=principal(request), key=idempotency_key, body_digest=said)
             published = await stored(
                 service.datasets,
                 upload.file,
-                upload.kind,
+                kind,
                 name=kept,
                 charset=upload.charset,
                 tool=tool,

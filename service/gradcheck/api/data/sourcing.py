@@ -1,25 +1,53 @@
 """Requests that name a stored data set get its examples, and faults in them stand where the request has its task."""
 
 import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from gradcheck.datasets.drawing import draw
+from gradcheck.datasets.drawing import DrawnExamples, draw
 from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import DatasetUse
-from gradcheck.engine.drawn import with_examples
+from gradcheck.engine.drawn import check_rows, with_examples
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import FieldError, IdempotencyMismatchError, InvalidRequestError, NotFoundError
+from gradcheck.files.image_finder import find_images
+from gradcheck.inputs.fields import InputReader
+from gradcheck.inputs.image_references import named_images
+from gradcheck.inputs.images import Images
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Job
 
+T = TypeVar("T")
+
 
 class Sourced(Value, frozen=True, kw_only=True):
-    """A request with its examples, and where they come from if from a data set."""
+    """A request with its examples, their images, and where examples come from if from a data set."""
 
     request: OptimizeRequest
-    use: DatasetUse | None
+    images: Images
+    use: DatasetUse | None = None
+    drawn: DrawnExamples | None = None
+    where: str = ""
+
+    async def planned(self, build: Callable[[], T]) -> T:
+        """What `build` makes of it, in a thread: there may be many thousand examples, and others are served meanwhile.
+
+        Raises InvalidRequestError; faults of a data set's examples are said by row and column.
+        """
+        return await asyncio.to_thread(self._built, build)
+
+    def _built(self, build: Callable[[], T]) -> T:
+        try:
+            return build()
+        except InvalidRequestError:
+            if self.drawn is not None:
+                with _placed(self.where):
+                    check_rows(self.request.task, self.drawn, InputReader(self.images))
+            raise
 
 
 class _Version(msgspec.Struct):
@@ -63,14 +91,28 @@ async def check_source(service: Service, job: Job, body: bytes) -> None:
 
 
 async def sourced(service: Service, request: OptimizeRequest, where: str = "") -> Sourced:
-    """A request with its examples. Raises InvalidRequestError; its paths begin with `where`."""
-    spec = request.task.dataset
-    if spec is None or request.task.examples:
-        return Sourced(request=request, use=None)
-    try:
-        drawn = await draw(service.datasets, spec, request.task.split_seed, service.settings.datasets)
+    """A request with its examples and images. Raises InvalidRequestError; its paths begin with `where`."""
+    spec, drawn = request.task.dataset, None
+    if spec is not None and not request.task.examples:
+        with _placed(where):
+            drawn = await draw(service.datasets, spec, request.task.split_seed, service.settings.datasets)
         task = await asyncio.to_thread(with_examples, request.task, drawn)
+        request = replace(request, task=task)
+    named = await asyncio.to_thread(_named, request)
+    images = await find_images(service.files, named)
+    return Sourced(request=request, images=images, use=drawn.use if drawn else None, drawn=drawn, where=where)
+
+
+def _named(request: OptimizeRequest) -> set[str]:
+    """What the examples name as images."""
+    return {named for example in request.task.examples for named in named_images(example.input)}
+
+
+@contextlib.contextmanager
+def _placed(where: str) -> Iterator[None]:
+    """Faults that are found inside stand below a place of the request."""
+    try:
+        yield
     except InvalidRequestError as error:
         faults = [FieldError(f"{where}{fault.path}", fault.message) for fault in error.errors]
         raise InvalidRequestError.of(*faults) from None
-    return Sourced(request=replace(request, task=task), use=drawn.use)

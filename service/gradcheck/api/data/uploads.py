@@ -1,8 +1,8 @@
-"""Bodies that are files: written to a temporary file as they come, bounded, and of a kind that is known."""
+"""Bodies that are files: written to a temporary file as they come, and bounded."""
 
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import IO
 
@@ -11,50 +11,33 @@ from multipart import MultipartSegment, ParserError, PushMultipartParser, parse_
 from gradcheck.api.inputs import AnyRequest
 from gradcheck.api.operations import FORM
 from gradcheck.domain.base import Value
-from gradcheck.domain.dataset import FileFormat
 from gradcheck.errors import BodyTooLargeError, FieldError, InvalidRequestError, MalformedBodyError, MediaTypeError
 
-FORMATS: dict[str, FileFormat] = {
-    "application/json": "json",
-    "application/x-ndjson": "jsonl",
-    "application/jsonl": "jsonl",
-    "application/json-lines": "jsonl",
-    "text/csv": "csv",
-    "text/tab-separated-values": "csv",
-    "application/vnd.apache.parquet": "parquet",
-    "application/x-parquet": "parquet",
-}
-_BY_ENDING: dict[str, FileFormat] = {
-    "json": "json",
-    "jsonl": "jsonl",
-    "ndjson": "jsonl",
-    "csv": "csv",
-    "tsv": "csv",
-    "tab": "csv",
-    "parquet": "parquet",
-    "pq": "parquet",
-}
 _IN_MEMORY = 1 << 20
 _LONGEST_FIELD = 1000
 _MOST_PARTS = 20
 
 
 class Upload(Value, frozen=True, kw_only=True):
-    """A file that came: where it is, its kind, what its body's digest is, and the form's `name`, if one came along."""
+    """A file that came: where it is, the media type it is said to have, and the digest of what it holds.
+
+    In a form it has a file name, and the form may have a field `name`.
+    """
 
     file: IO[bytes]
-    kind: FileFormat
+    media_type: str
     charset: str | None
     sha256: str
-    name: str | None
+    file_name: str | None = None
+    name: str | None = None
 
 
 @asynccontextmanager
-async def uploaded(request: AnyRequest, most_bytes: int) -> AsyncIterator[Upload]:
+async def uploaded(request: AnyRequest, most_bytes: int, media_types: Collection[str]) -> AsyncIterator[Upload]:
     """The file of a request, as long as the context lasts.
 
-    Raises MediaTypeError for a kind that is not known, BodyTooLargeError, and for forms MalformedBodyError and
-    InvalidRequestError.
+    Raises MediaTypeError for a body that is said to be something else, BodyTooLargeError, and for forms
+    MalformedBodyError and InvalidRequestError.
     """
     media, options = parse_options_header(request.headers.get("content-type", ""))
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
@@ -62,12 +45,11 @@ async def uploaded(request: AnyRequest, most_bytes: int) -> AsyncIterator[Upload
         if media == FORM:
             upload = await _from_form(body, options.get("boundary", ""), written)
         else:
-            kind = FORMATS.get(media)
-            if kind is None:
-                raise MediaTypeError(f"a data set is one of {', '.join(FORMATS)}, or a file in {FORM}")
+            if media not in media_types:
+                raise MediaTypeError(f"`Content-Type` is one of {', '.join(media_types)}, or {FORM} with a file")
             async for part in body.parts():
                 written.write(part)
-            upload = Upload(file=file, kind=kind, charset=options.get("charset"), sha256=written.sha256, name=None)
+            upload = Upload(file=file, media_type=media, charset=options.get("charset"), sha256=written.sha256)
         yield upload
 
 
@@ -135,7 +117,7 @@ class _Form:
         """Take the head of a part, or some of what it holds."""
         if isinstance(event, MultipartSegment):
             if event.filename and self._held is not None:
-                raise InvalidRequestError.of(FieldError("file", "comes twice; send one data set at a time"))
+                raise InvalidRequestError.of(FieldError("file", "comes twice; send one file at a time"))
             self._held = event if event.filename else self._held
             self._segment = event
         elif event and self._segment is not None:
@@ -152,17 +134,11 @@ class _Form:
         if self._held is None:
             raise InvalidRequestError.of(FieldError("file", "is required: the form holds no file"))
         media, options = parse_options_header(self._held.content_type or "")
-        ending = (self._held.filename or "").rpartition(".")[2].lower()
-        kind = _BY_ENDING.get(ending) or FORMATS.get(media)
-        if kind is None:
-            came = f"{self._held.filename!r:.200} is of no known kind"
-            message = f"{came}; accepted are files that end in {', '.join(_BY_ENDING)}"
-            raise InvalidRequestError.of(FieldError("file", message))
-        name = self._fields["name"].decode("utf-8", "replace") if "name" in self._fields else None
         return Upload(
             file=self._written.file,
-            kind=kind,
+            media_type=media,
             charset=options.get("charset"),
             sha256=self._written.sha256,
-            name=name,
+            file_name=self._held.filename,
+            name=self._fields["name"].decode("utf-8", "replace") if "name" in self._fields else None,
         )

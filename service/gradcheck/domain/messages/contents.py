@@ -1,5 +1,9 @@
 """What of a message is no plain text: images, and calls of tools."""
 
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
 from gradcheck.domain.base import Value
 
 _CELL_PX = 28  # of one token
@@ -7,7 +11,10 @@ _LEAST_TOKENS, _MOST_TOKENS = 256, 5000
 
 
 class Image(Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A picture: what it is, and its bytes in base64. `sha256` is that of its bytes, in hexadecimal."""
+    """A picture: what it is. `sha256` is that of its bytes, in hexadecimal.
+
+    `data` are its bytes in base64, held only while it is sent, and by what an earlier version has stored.
+    """
 
     media_type: str
     width: int
@@ -45,11 +52,13 @@ class ToolCall(Value, frozen=True, kw_only=True):
         return f"{self.name}({self.arguments})"
 
 
-def without_data(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The parts as they are told apart: an image by its digest, not by its bytes."""
-    return tuple(
-        part
-        if isinstance(part, str)
-        else Image(media_type=part.media_type, width=part.width, height=part.height, sha256=part.sha256)
-        for part in parts
-    )
+class HeldImage(Value, frozen=True, kw_only=True):
+    """An image that a job holds; `data` are its bytes where the job brings them, None where they are stored."""
+
+    image: Image
+    data: bytes | None = None
+
+
+def with_data(parts: tuple[Part, ...], data: Mapping[str, str]) -> tuple[Part, ...]:
+    """The parts with these bytes of images, in base64 by digest; images whose bytes are not among them have none."""
+    return tuple(part if isinstance(part, str) else replace(part, data=data.get(part.sha256, "")) for part in parts)

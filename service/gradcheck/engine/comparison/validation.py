@@ -16,6 +16,8 @@ from gradcheck.engine.prompt_compiler import system_texts
 from gradcheck.engine.request import ModelsSpec, OptimizeRequest, PromptSpec
 from gradcheck.engine.validation import budget_errors, plan_without_report, size_errors
 from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.inputs.fields import InputReader
+from gradcheck.inputs.images import Images
 from gradcheck.llm.gateway import Gateway
 from gradcheck.scoring import Pairwise
 
@@ -41,20 +43,26 @@ def of_first(request: EvaluateRequest, prompts: Sequence[Written]) -> OptimizeRe
 
 
 def build_comparison(
-    request: EvaluateRequest, prompts: Sequence[Written], first: OptimizeRequest, gateway: Gateway
+    request: EvaluateRequest,
+    prompts: Sequence[Written],
+    first: OptimizeRequest,
+    gateway: Gateway,
+    images: Images | None = None,
 ) -> Plan:
     """The plan of a comparison. Raises InvalidRequestError naming every faulty field; nothing is created.
 
-    `prompts` are those of the request in its order; `first` is `of_first` with its examples.
+    `prompts` are those of the request in its order; `first` is `of_first` with its examples, whose images
+    `images` reads and holds afterwards.
     """
     errors = [_no_pairwise()] if isinstance(request.task.scoring, Pairwise) else []
     errors += _module_errors(request.models, prompts)
     systems = frozenset[str]().union(*(system_texts(_spec(written)) for written in prompts))
+    reader = InputReader(images or Images(), systems)
     drafts: list[Plan] = []
     for place, written in enumerate(prompts):
         alone = replace(_alone(request, written), task=first.task)
         try:
-            drafts.append(plan_without_report(alone, gateway, systems, ("test",)))
+            drafts.append(plan_without_report(alone, gateway, reader, ("test",)))
         except InvalidRequestError as error:
             errors += (_placed(fault, place, request.prompts[place]) for fault in error.errors)
     if errors:

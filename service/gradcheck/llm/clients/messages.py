@@ -1,6 +1,6 @@
 """Messages as the two wire formats write them: system text, images, and calls of tools with what came of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -67,8 +67,13 @@ def _openai(message: Message, system: str) -> Message | Block:
         ]
         return {"role": "assistant", "content": message.content or None, "tool_calls": calls}
     if message.parts:
-        return {"role": message.role, "content": [_openai_part(part) for part in message.parts]}
+        return {"role": message.role, "content": [_openai_part(part) for part in _sent(message.parts)]}
     return message
+
+
+def _sent(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts without texts that have no characters: providers refuse them."""
+    return (part for part in parts if not isinstance(part, str) or part.strip())
 
 
 def _openai_part(part: Part) -> Block:
@@ -83,7 +88,7 @@ def _anthropic(message: Message) -> Message | Block:
         blocks = [_text(text) for text in (*said, *(f"calls {call.shown}" for call in message.tool_calls))]
         return {"role": "assistant", "content": blocks}
     if message.parts:
-        return {"role": message.role, "content": [_anthropic_part(part) for part in message.parts]}
+        return {"role": message.role, "content": [_anthropic_part(part) for part in _sent(message.parts)]}
     return message
 
 

@@ -165,11 +165,6 @@ async def test_faults_stand_at_the_prompt_that_has_them(tmp_path: Path) -> None:
     assert "{txt}" in found["prompts[0].prompt"]
 
 
-async def test_comparisons_with_a_judge_of_pairs_are_refused_with_the_reason(tmp_path: Path) -> None:
-    task = {**world.task(), "scoring": {"kind": "pairwise", "criteria": "the kinder one"}}
-    assert "no scores of their own" in (await faults(tmp_path, request(task=task)))["task.scoring"]
-
-
 async def test_a_model_for_a_module_that_no_prompt_has_is_refused(tmp_path: Path) -> None:
     models = {"task": {"provider": "world", "model": "pure"}, "modules": {"plan": {"provider": "world", "model": "x"}}}
     assert await faults(tmp_path, request(models=models)) == {

@@ -5,12 +5,14 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 import pytest
+from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-from gradcheck.statistics.runs.all_pairs import family_of_differences
+from gradcheck.statistics.runs.all_pairs import family_of_differences, family_of_shares
 from gradcheck.statistics.runs.macro import macro_difference
 from gradcheck.statistics.runs.paired import mcnemar_midp, newcombe_paired, paired_difference
+from gradcheck.statistics.runs.win_share import win_share
 
 
 def pairs_of(
@@ -114,3 +116,25 @@ def test_a_family_by_classes_holds_its_level_where_one_over_items_does_not() -> 
     assert rejected / rounds <= 0.1
     assert missed / rounds <= 0.1
     assert plainly / rounds >= 0.3
+
+
+def test_shares_of_a_family_are_sign_tests_adjusted_by_an_independent_holm() -> None:
+    counts = [(12, 3, 5), (7, 6, 7), (2, 9, 9)]
+    found = family_of_shares(counts)
+    raw = [binomtest(wins, wins + losses).pvalue for wins, losses, _ in counts]
+    assert [one.share.p_value for one in found] == pytest.approx(raw)
+    assert [one.adjusted_p for one in found] == pytest.approx(multipletests(raw, method="holm")[1])
+    assert family_of_shares([]) == []
+    assert family_of_shares(counts[:1])[0].share == win_share(*counts[0])
+
+
+def test_intervals_of_shares_hold_together_and_equal_prompts_are_rejected_in_at_most_a_twentieth() -> None:
+    rng, rounds, rejected, missed = np.random.default_rng(14), 600, 0, 0
+    for _ in range(rounds):
+        counts = [tuple(map(int, rng.multinomial(40, [0.3, 0.3, 0.4]))) for _ in range(3)]
+        found = family_of_shares([(a, b, c) for a, b, c in counts])
+        rejected += any(one.adjusted_p <= 0.05 for one in found)
+        missed += any(not one.share.interval.low <= 0.5 <= one.share.interval.high for one in found)
+    slack = 3 * np.sqrt(0.05 * 0.95 / rounds)
+    assert rejected / rounds <= 0.05 + slack
+    assert missed / rounds <= 0.05 + slack

@@ -1387,6 +1387,9 @@ class PromptMessage(Model, frozen=True, kw_only=True):
 class PromptPair(Model, frozen=True, kw_only=True):
     """The paired difference second - first over the `n` examples that both have a score of.
 
+    Where a judge compared their answers it is how far the second's win share is from 0.5, `fixed` examples are its wins
+    and `broken` ones its losses, the test is a sign test, and `comparisons` say how the judge came to them.
+
     `ci95` holds together with those of all other pairs, `adjusted_p` is Holm's over all pairs and decides the verdict
     at 0.05; `p_value` is this pair's alone. `fixed` examples score higher with the second, `broken` ones lower.
 
@@ -1402,15 +1405,17 @@ class PromptPair(Model, frozen=True, kw_only=True):
     ci95: list[float] | None = None
     p_value: float | None = None
     adjusted_p: float | None = None
-    test: Literal["macro_permutation", "mcnemar_midp", "paired_permutation"] | None = None
+    test: Literal["macro_permutation", "mcnemar_midp", "paired_permutation", "sign"] | None = None
     fixed: int = 0
     broken: int = 0
+    comparisons: Comparisons | None = None
 
 
 class PromptScore(Model, frozen=True, kw_only=True):
     """A prompt: its mean score with a 95 % interval, null where no example has a score, and what its rollouts took.
 
-    `n` examples have a score, `failed` have none.
+    `n` examples have a score, `failed` have none. Where a judge compared answers the score is the win share against all
+    other prompts, a tie being half a win, and the judge's calls are no prompt's own.
     `cost_usd` is null where nobody knows what one of its models costs. `run` is the run that the prompt is the best of.
     """
 
@@ -1443,6 +1448,17 @@ class PromptSpec(Model, frozen=True, kw_only=True):
     max_length: int = 8000
     literals: list[str] = field(default_factory=list)
     demos: list[DemoSpec] = field(default_factory=list)
+
+
+class PromptStrength(Model, frozen=True, kw_only=True):
+    """The logarithm of the odds that a judge prefers a prompt's answer to the first prompt's, whose own is 0.
+
+    By Bradley and Terry's model over the comparisons of all prompts; `ci95` has the items as its unit.
+    """
+
+    name: str
+    strength: float
+    ci95: list[float]
 
 
 class PromptToCompare(Model, frozen=True, kw_only=True):
@@ -2712,7 +2728,7 @@ class PromptComparison(Model, frozen=True, kw_only=True):
     """All prompts in the order of the request, and every two of them.
 
     `reason` says what cut it short, `warnings` what it must not be read without; `times_used` counts the runs that have
-    tested on any of its examples, this one included.
+    tested on any of its examples, this one included. `ranking` has the strongest prompt first, where a judge compared.
     """
 
     prompts: list[PromptScore]
@@ -2720,6 +2736,7 @@ class PromptComparison(Model, frozen=True, kw_only=True):
     times_used: int
     reason: str = ""
     warnings: list[str] = field(default_factory=list)
+    ranking: list[PromptStrength] = field(default_factory=list)
 
 
 class PromptForms(Model, frozen=True, kw_only=True):

@@ -14,6 +14,9 @@ def comparison_text(found: PromptComparison) -> list[str]:
     uses = "once" if found.times_used == 1 else f"{count(found.times_used)} times"
     lines += ["", f"every two, with intervals that hold together (the examples have been tested on {uses}):"]
     lines += [line for pair in found.pairs for line in _pair(pair)]
+    if found.ranking:
+        ranked = (f"{one.name} {difference(one.strength, one.ci95)}" for one in found.ranking)
+        lines += ["", f"strength, in log odds against {found.prompts[0].name}: {', '.join(ranked)}"]
     return [*lines, *([found.reason] if found.reason else []), *(f"but {warning}" for warning in found.warnings)]
 
 
@@ -34,4 +37,7 @@ def _pair(pair: PromptPair) -> list[str]:
         "not_distinguishable": "not distinguishable",
     }
     shown = f"{difference(pair.estimate, pair.ci95)}  adjusted {p_value(pair.adjusted_p)}"
-    return [f"{names}{shown}, {pair.fixed} fixed, {pair.broken} broken: {verdicts[pair.verdict]}"]
+    flips = f"{pair.fixed} fixed, {pair.broken} broken"
+    if pair.test == "sign":
+        flips = f"{pair.fixed} won, {pair.broken} lost, {pair.n - pair.fixed - pair.broken} tied"
+    return [f"{names}{shown}, {flips}: {verdicts[pair.verdict]}"]

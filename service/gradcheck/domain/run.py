@@ -1,6 +1,5 @@
 """The life of a run: budget, stop rules, usage, steps, events and result."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
@@ -12,9 +11,9 @@ from gradcheck.domain.call import Role
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from gradcheck.domain.labels import ByClass, ByLabel
 from gradcheck.domain.program import Candidate, Demo
-from gradcheck.domain.results.comparison import PromptComparison
+from gradcheck.domain.results.comparison import Comparisons, PromptComparison
 from gradcheck.domain.results.panels import Changes, ComponentDiff, HygieneCheck, PromptForms, Rejection
-from gradcheck.domain.task import DataReport, Preference, Rollout
+from gradcheck.domain.task import DataReport, Rollout
 from gradcheck.errors import FieldError
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -106,39 +105,6 @@ class Difference(Value, frozen=True, kw_only=True):
     p_value: float
     n: int
     test: Literal["mcnemar_midp", "paired_permutation", "macro_permutation", "sign"]
-
-
-class Comparisons(Value, frozen=True, kw_only=True):
-    """How a judge compared answers with those of the given prompt, each pair in both orders.
-
-    `judged` pairs were shown to the judge; the others are equal, or one has no text. `order_decided` is the share of
-    the judged in which it preferred the same place in both orders, `first` or `last` of them; these are among the ties.
-    """
-
-    wins: int = 0
-    ties: int = 0
-    losses: int = 0
-    judged: int = 0
-    first: int = 0
-    last: int = 0
-    order_decided: float | None = None
-
-    @classmethod
-    def of(cls, outcomes: Iterable[tuple[float | None, Preference | None]]) -> "Comparisons":
-        """Those with a score; what has none was not compared."""
-        scored = [outcome for outcome in outcomes if outcome[0] is not None]
-        scores = [score for score, _ in scored]
-        places = [compared.place for _, compared in scored if compared is not None]
-        first, last = places.count("first"), places.count("last")
-        return cls(
-            wins=scores.count(1.0),
-            losses=scores.count(0.0),
-            ties=len(scores) - scores.count(1.0) - scores.count(0.0),
-            judged=len(places),
-            first=first,
-            last=last,
-            order_decided=(first + last) / len(places) if places else None,
-        )
 
 
 class RankedCandidate(Value, frozen=True, kw_only=True):

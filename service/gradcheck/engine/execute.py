@@ -75,7 +75,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         classes=plan.classes,
         description=plan.description,
         pace=Pace(plan.expected, Caps.of(plan.budget), lambda: _taken(context)),
-        pairwise=plan.pairwise,
+        pairwise=plan.pairwise and not plan.compared,
     )
     state.register(baseline)
     return state

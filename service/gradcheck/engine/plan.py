@@ -230,9 +230,14 @@ class Plan(Value, frozen=True, kw_only=True):
         return len(self.program.modules) * (2 if self.pairwise else 1)
 
     @property
-    def _per_own_item(self) -> int:
+    def per_own_item(self) -> int:
         """The calls of the given prompt's score on one example, which is not compared with itself."""
         return len(self.program.modules) if self.pairwise else self.context.per_item
+
+    @property
+    def judged_pairs(self) -> int:
+        """The calls that compare every two prompts' answers to one example, where a judge does."""
+        return self.scoring.judge_calls * math.comb(len(self.compared), 2) if self.pairwise else 0
 
     @property
     def checks(self) -> tuple[Call, ...]:
@@ -261,7 +266,7 @@ class Plan(Value, frozen=True, kw_only=True):
     @property
     def seed_calls(self) -> int:
         """Calls of the seed's score."""
-        return self.context.validation * self._per_own_item
+        return self.context.validation * self.per_own_item
 
     @property
     def expected(self) -> Expected:
@@ -280,16 +285,16 @@ class Plan(Value, frozen=True, kw_only=True):
     def test_calls(self) -> int:
         """Calls reserved for the test, of the seed and of the winner, or of all prompts that are compared."""
         if self.compared:
-            return sum(plan.context.test * plan.context.per_item for plan in self.each)
-        return self.context.test * (self._per_own_item + self.context.per_item)
+            return self.context.test * (sum(plan.per_own_item for plan in self.each) + self.judged_pairs)
+        return self.context.test * (self.per_own_item + self.context.per_item)
 
     @property
     def least(self) -> Spend:
         """The least a budget must hold, as calls of the task's model: seed's score, one step, the test, the checks."""
         context = self.context
         if self.compared:
-            prompts = (plan.one_call * (plan.context.test * plan.context.per_item) for plan in self.each)
-            return sum(prompts, worst(self.checks))
+            prompts = (plan.one_call * (context.test * plan.per_own_item) for plan in self.each)
+            return sum(prompts, worst(self.checks)) + self.one_call * (context.test * self.judged_pairs)
         calls = self.seed_calls + self.method.calls("first", context) + self.test_calls
         return self.one_call * calls + worst(self.checks)
 

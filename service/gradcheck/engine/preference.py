@@ -5,7 +5,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from gradcheck.domain.run import Comparisons, Difference, TestResult
+from gradcheck.domain.results.comparison import Comparisons
+from gradcheck.domain.run import Difference, TestResult
 from gradcheck.domain.task import Rollout
 from gradcheck.statistics.runs.win_share import TIE, WinShare, win_share
 

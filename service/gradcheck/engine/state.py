@@ -11,8 +11,8 @@ from gradcheck.domain.call import Spend
 from gradcheck.domain.feedback import Evaluation
 from gradcheck.domain.labels import Named, by_label
 from gradcheck.domain.program import Candidate, Program
-from gradcheck.domain.results.comparison import PromptComparison
-from gradcheck.domain.run import Comparisons, JobError, RankedCandidate, Scored, SourceEffect, Step, step_path
+from gradcheck.domain.results.comparison import Comparisons, PromptComparison
+from gradcheck.domain.run import JobError, RankedCandidate, Scored, SourceEffect, Step, step_path
 from gradcheck.domain.task import Example, Preference, Rollout
 from gradcheck.engine.feedback_bus import FeedbackBus
 from gradcheck.engine.pace import Pace

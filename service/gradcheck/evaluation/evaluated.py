@@ -13,6 +13,7 @@ class Task(Value, frozen=True, kw_only=True):
     """What an output is judged by, and which models answer and judge.
 
     `reference` is the given prompt: where outputs are compared, its first answer is what the others are compared with.
+    It is a prompt of the task `of_reference`, where that is not this one.
     `modules` are what calls of single modules go to, by name: another model, or an application. `graders` are those of
     the team's own that score, by name.
     """
@@ -27,6 +28,7 @@ class Task(Value, frozen=True, kw_only=True):
     seed: int
     modules: dict[str, Endpoint] = msgspec.field(default_factory=dict)
     graders: dict[str, Endpoint] = msgspec.field(default_factory=dict)
+    of_reference: "Task | None" = None
 
     def answering(self, module: Module) -> Endpoint:
         """What a module's call goes to."""

@@ -152,7 +152,9 @@ class Evaluator:
 
     def _is_reference(self, candidate: Candidate, sample: int) -> bool:
         """Whether this is the answer that others are compared with."""
-        return self._pairwise is not None and sample == 0 and candidate.content == self._task.reference.content
+        if self._pairwise is None or self._task.of_reference is not None or sample != 0:
+            return False
+        return candidate.content == self._task.reference.content
 
 
 def _rollout(asked: Asked, answer: ProgramAnswer, graded: ScoredOutput, label: str | None) -> Rollout:

@@ -27,7 +27,7 @@ class PairwiseCalls:
         self._pairwise = pairwise
         self._task = task
         self._session = session
-        self._program = ProgramCalls(task, session)
+        self._program = ProgramCalls(task.of_reference or task, session)
 
     def reservation(self, text: str | None, example: Example, path: str, /) -> Spend:
         """The worst case of the reference answer, where it is not known, and of a comparison, if one may be needed."""

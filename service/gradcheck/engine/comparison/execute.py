@@ -9,7 +9,8 @@ from gradcheck.domain.call import MICRO, Spend
 from gradcheck.domain.division import item_digest
 from gradcheck.domain.program import SEED, Candidate
 from gradcheck.domain.results.comparison import PromptComparison, PromptPair, PromptScore
-from gradcheck.domain.task import Example
+from gradcheck.domain.task import Example, Rollout
+from gradcheck.engine.comparison.judged import Pair, PairJudge, judged_pairs, shares_of, strengths
 from gradcheck.engine.data import warnings_for_test
 from gradcheck.engine.plan import ComparedPrompt, Plan
 from gradcheck.engine.state import RunState, scored
@@ -27,13 +28,15 @@ async def compare(
 ) -> PromptComparison:
     """Score all prompts on as many examples as the budget holds for all of them, and compare every two.
 
-    `claim` counts how often any of these examples has been tested on.
+    Where a judge compares, it is shown every two prompts' answers once all are there. `claim` counts
+    how often any of these examples has been tested on.
     """
     prompts = [_candidate(place, prompt) for place, prompt in enumerate(plan.compared)]
     evaluators = [Evaluator(each.task, session) for each in plan.each]
     for prompt in prompts:
         state.register(prompt)
-    costs = [_cost(evaluators, prompts, item) for item in plan.examples]
+    judge = PairJudge(plan, prompts, session) if plan.pairwise else None
+    costs = [_cost(evaluators, prompts, item, judge) for item in plan.examples]
     fitting, short = state.planned.reserve(costs)
     items, held = plan.examples[:fitting], sum(costs[:fitting], Spend())
     reason = f"the budget had room for {fitting} of {len(costs)} examples only: {short}" if short is not None else ""
@@ -44,17 +47,24 @@ async def compare(
         for evaluator, prompt in zip(evaluators, prompts, strict=True)
     )
     spent = [evaluator.accept(done) for evaluator, done in zip(evaluators, outcomes, strict=True)]
-    state.planned.settle(held, sum(spent, Spend()))
     rollouts = [[one.rollout for one in done] for done in outcomes]
     state.records.add_rollouts(state.job_id, _STAGE, [rollout for of_prompt in rollouts for rollout in of_prompt])
     scores = [[rollout.score for rollout in of_prompt] for of_prompt in rollouts]
     names, classes = [prompt.name for prompt in plan.compared], [state.classes.get(item.id) for item in items]
+    owed, outcomes_of = sum(spent, Spend()), dict[Pair, list[Rollout | None]]()
+    if judge is not None:
+        outcomes_of, judged = await judge.outcomes(state, items, rollouts)
+        scores, owed = [shares_of(place, outcomes_of) for place in range(len(prompts))], owed + judged
+    state.planned.settle(held, owed)
     return PromptComparison(
         prompts=tuple(
             _prompt(state, prompt, candidate.id, dict(zip((item.id for item in items), own, strict=True)), cost)
             for prompt, candidate, own, cost in zip(plan.compared, prompts, scores, spent, strict=True)
         ),
-        pairs=await asyncio.to_thread(compared_pairs, names, scores, classes, state.seed),
+        pairs=await asyncio.to_thread(compared_pairs, names, scores, classes, state.seed)
+        if judge is None
+        else judged_pairs(names, outcomes_of),
+        ranking=() if judge is None else strengths(names, outcomes_of),
         reason=reason,
         warnings=(*warnings_for_test(plan.data), *_warnings(plan)),
         times_used=times_used,
@@ -141,10 +151,13 @@ def _candidate(place: int, prompt: ComparedPrompt) -> Candidate:
     )
 
 
-def _cost(evaluators: Sequence[Evaluator], prompts: Sequence[Candidate], item: Example) -> Spend:
-    """The worst case of one example with all prompts."""
+def _cost(
+    evaluators: Sequence[Evaluator], prompts: Sequence[Candidate], item: Example, judge: PairJudge | None
+) -> Spend:
+    """The worst case of one example with all prompts, and of comparing every two answers to it."""
     pairs = zip(evaluators, prompts, strict=True)
-    return sum((evaluator.reservation(prompt, item, 0, _STAGE) for evaluator, prompt in pairs), Spend())
+    answers = [evaluator.reservation(prompt, item, 0, _STAGE) for evaluator, prompt in pairs]
+    return sum(answers, Spend() if judge is None else judge.reservation(item, answers))
 
 
 def _prompt(

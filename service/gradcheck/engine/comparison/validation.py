@@ -19,7 +19,6 @@ from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.inputs.fields import InputReader
 from gradcheck.inputs.images import Images
 from gradcheck.llm.gateway import Gateway
-from gradcheck.scoring import Pairwise
 
 Written = str | PromptSpec | PromptOfRun
 """A prompt as it came: in the request, or of a run."""
@@ -54,8 +53,7 @@ def build_comparison(
     `prompts` are those of the request in its order; `first` is `of_first` with its examples, whose images
     `images` reads and holds afterwards.
     """
-    errors = [_no_pairwise()] if isinstance(request.task.scoring, Pairwise) else []
-    errors += _module_errors(request.models, prompts)
+    errors = _module_errors(request.models, prompts)
     systems = frozenset[str]().union(*(system_texts(_spec(written)) for written in prompts))
     reader = InputReader(images or Images(), systems)
     drafts: list[Plan] = []
@@ -153,8 +151,3 @@ def _placed(fault: FieldError, place: int, asked: PromptToCompare) -> FieldError
     if asked.run is not None:
         return FieldError(f"prompts[{place}].run", f"the prompt of {asked.run} cannot be used here: {fault.message}")
     return FieldError(f"prompts[{place}].{fault.path}", fault.message)
-
-
-def _no_pairwise() -> FieldError:
-    message = "`pairwise` scores an answer against that of one given prompt, so prompts have no scores of their own"
-    return FieldError("task.scoring", f"{message}; score with `judge`, or send two prompts to /optimize, method `none`")

@@ -8,7 +8,15 @@ from gradcheck.domain.base import Value
 from gradcheck.statistics.multiplicity import holm
 from gradcheck.statistics.runs.macro import Classes, macro_difference
 from gradcheck.statistics.runs.paired import PairedDifference
+from gradcheck.statistics.runs.win_share import WinShare, win_share
 from gradcheck.statistics.scores import LEVEL
+
+
+class FamilyShare(Value, frozen=True, kw_only=True):
+    """A win share of a family: its interval is simultaneous with the others', `adjusted_p` is Holm's."""
+
+    share: WinShare
+    adjusted_p: float
 
 
 class FamilyDifference(Value, frozen=True, kw_only=True):
@@ -37,3 +45,15 @@ def family_of_differences(
         FamilyDifference(difference=difference, adjusted_p=float(p_value))
         for difference, p_value in zip(found, adjusted, strict=True)
     ]
+
+
+def family_of_shares(counts: Sequence[tuple[int, int, int]], *, level: float = LEVEL) -> list[FamilyShare]:
+    """Every pair's win share from its wins, losses and ties, as `win_share` has it.
+
+    P-values and intervals are those of a family as in `family_of_differences`. Raises ValueError as `win_share` does.
+    """
+    if not counts:
+        return []
+    found = [win_share(*each, level=1 - (1 - level) / len(counts)) for each in counts]
+    adjusted = holm([share.p_value for share in found])
+    return [FamilyShare(share=share, adjusted_p=float(p)) for share, p in zip(found, adjusted, strict=True)]

@@ -34,10 +34,44 @@ def bradley_terry(wins: npt.ArrayLike) -> tuple[Strength, ...]:
     k = counts.shape[0]
     if counts.shape != (k, k) or counts.min(initial=0.0) < 0:
         raise ValueError("comparisons are a square matrix of counts")
-    counts = counts.copy()
+    strengths, curvature = _likeliest(counts)
+    errors = np.zeros(k)
+    errors[1:] = np.sqrt(np.diag(np.linalg.inv(curvature)))
+    return _strengths(strengths, errors)
+
+
+def bradley_terry_by_item(wins: npt.ArrayLike) -> tuple[Strength, ...]:
+    """The strengths of `bradley_terry` from all items' comparisons together; `wins` has shape (items, k, k).
+
+    Comparisons of one item's answers share these answers, so items are the unit: intervals are normal, by the sandwich
+    of the curvature around the sum of squares of the items' slopes (Liang and Zeger 1986, "Longitudinal data analysis
+    using generalized linear models", Biometrika 73), times items / (items - 1). Raises ValueError for fewer than two
+    items, and as `bradley_terry` does.
+    """
+    each = np.asarray(wins, dtype=np.float64)
+    if each.ndim != 3 or each.shape[0] < 2 or each.shape[1] != each.shape[2]:
+        raise ValueError("comparisons are a square matrix of counts for each of at least two items")
+    total = finite_matrix(each.sum(axis=0))
+    if each.min() < 0:
+        raise ValueError("comparisons are a square matrix of counts")
+    strengths, curvature = _likeliest(total)
+    chances = _chances(strengths)
+    slopes = (each.sum(axis=2) - ((each + each.swapaxes(1, 2)) * chances).sum(axis=2))[:, 1:]
+    slopes -= slopes.mean(axis=0)
+    inverse = np.linalg.inv(curvature)
+    spread = inverse @ (slopes.T @ slopes) @ inverse * each.shape[0] / (each.shape[0] - 1)
+    errors = np.zeros(total.shape[0])
+    errors[1:] = np.sqrt(np.diag(spread))
+    return _strengths(strengths, errors)
+
+
+def _likeliest(compared: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The strengths at the maximum, shape (k,), and the negative curvature there of all but the anchor's."""
+    counts = compared.copy()
     counts[1:, 0] += _VIRTUAL
     counts[0, 1:] += _VIRTUAL
     np.fill_diagonal(counts, 0.0)
+    k = counts.shape[0]
     strengths = np.zeros(k)
     for _ in range(_STEPS):
         gradient, curvature = _slopes(counts, strengths)
@@ -48,8 +82,10 @@ def bradley_terry(wins: npt.ArrayLike) -> tuple[Strength, ...]:
         strengths = strengths + step
         if np.abs(step).max(initial=0.0) <= _ENOUGH:
             break
-    errors = np.zeros(k)
-    errors[1:] = np.sqrt(np.diag(np.linalg.inv(_slopes(counts, strengths)[1][1:, 1:])))
+    return strengths, _slopes(counts, strengths)[1][1:, 1:]
+
+
+def _strengths(strengths: npt.NDArray[np.float64], errors: npt.NDArray[np.float64]) -> tuple[Strength, ...]:
     return tuple(
         Strength(estimate=float(s), interval=Interval(low=float(s - NORMAL * e), high=float(s + NORMAL * e)))
         for s, e in zip(strengths, errors, strict=True)

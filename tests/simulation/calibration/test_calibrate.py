@@ -29,7 +29,7 @@ from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
 
 CONTENT = "real - placebo"
-FOUR = ("null-heavy", "estimates-method", "margin", "known-bad")
+FIVE = ("null-heavy", "null-halves", "estimates-method", "margin", "known-bad")
 
 
 def said(found: Calibration) -> dict[str, str]:
@@ -44,10 +44,10 @@ def judged(world: World, readers: Mapping[str, Reader], limits: Mapping[str, Lim
 
 
 @pytest.mark.slow
-def test_four_cells_hold_at_a_thousand_runs() -> None:
-    found = calibrate([SCENARIOS[name] for name in FOUR], 1000)
+def test_five_cells_hold_at_a_thousand_runs() -> None:
+    found = calibrate([SCENARIOS[name] for name in FIVE], 1000)
     assert found.passed, table(found)
-    assert {row.scenario for row in found.rows} == {*FOUR, "all"}
+    assert {row.scenario for row in found.rows} == {*FIVE, "all"}
     assert all(row.runs >= 100 for row in found.rows)
 
 

@@ -20,12 +20,13 @@ from gradcheck.simulation.calibration.suite import Reader, Suite
 from gradcheck.simulation.twin.simulate import simulate
 from gradcheck.simulation.worlds.registry import WORLDS
 from gradcheck.simulation.worlds.world import World
-from gradcheck.statistics.edits.power import minimum_detectable_effect
+from gradcheck.statistics.edits.power import minimum_detectable_effect, power_of_each
 
 _CONTRASTS = (("real", "placebo"), ("real", "none"), ("placebo", "none"), ("real", "real_again"))
 _CONTENT = "real - placebo"
 _FEW_STEPS, _MOST_OF_FEW = 10, 0.98
 _ESTIMATES = "intervals cover the truth, estimates meet it"
+_SHARED = 0.5  # the correlation of two differences from one arm
 _PILOTS, _PAIRS, _NEAR = 400, 30, 0.045
 
 
@@ -75,7 +76,7 @@ def _others() -> Scenario:
 
 
 def _power() -> Scenario:
-    """The effect that A/A pairs of the same world promise to find."""
+    """The effect that A/A pairs of the same world promise to find with both claims, which share an arm."""
     readers: dict[str, Reader] = {"content finds the predicted effect": rejects("content")}
 
     def draw(part: Portion) -> Columns:
@@ -91,7 +92,8 @@ def _promised() -> World:
     """A world whose effect is the minimum detectable one, by the deviation of pairs in pilots of it."""
     pilots = simulate(with_effect(_NEAR), core(10, 3, 100), _PILOTS, 0).edits[..., 0, :].mean(-1)
     pairs = (pilots[:, 0] - pilots[:, 1]).reshape(_PILOTS, _PAIRS)
-    return with_effect(minimum_detectable_effect(float(np.sqrt(pairs.var(axis=1, ddof=1).mean())), _PAIRS))
+    sd = float(np.sqrt(pairs.var(axis=1, ddof=1).mean()))
+    return with_effect(minimum_detectable_effect(sd, _PAIRS, power=power_of_each(_SHARED)))
 
 
 def _margin() -> Scenario:

@@ -1,8 +1,9 @@
 """The worlds of the suite and the verdicts on `content` they must produce, at the recommended budget.
 
 Twenty steps, four replicates, a hundred items, delta 0.05; ten replicates in W3, where prompts differ so much that
-fewer could not call an effect of nothing equivalent. A verdict in the wrong direction must hardly ever come. What other
-tests must say is in `patterns`.
+fewer could not call an effect of nothing equivalent, and two hundred items in W6, where more redraws of edits hardly
+help and more items do. That no reaction was seen is said where two looks, at 2.5 % and 5 %, find none. A verdict in the
+wrong direction must hardly ever come. What other tests must say is in `patterns`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,9 @@ from gradcheck.simulation.worlds.registry import WORLDS
 
 _TESTS = ("noise_floor", "content")
 _DESIGN = core(20, 4, 100)
-_LARGER = {"W3": core(20, 10, 100)}
+_LARGER = {"W3": core(20, 10, 100), "W6": core(20, 4, 200)}
+_NO_REACTION = "no reaction to prompts"
+_SHARES = {_NO_REACTION: Share(least=0.9)}
 
 _supported, _refuted = verdict("content", "supported"), verdict("content", "refuted")
 _any_text_helps = effect_verdict("content", "placebo - none", "supported")
@@ -25,7 +28,7 @@ _any_text_helps = effect_verdict("content", "placebo - none", "supported")
 # What must be found, and what must hardly ever be.
 _PATTERNS: Mapping[str, tuple[Mapping[str, Reader], Mapping[str, Reader]]] = {
     "W0": (
-        {"content refuted, no reaction to prompts": every(_refuted, flagged("noise_floor", NO_REACTION))},
+        {"content refuted": _refuted, _NO_REACTION: flagged("noise_floor", NO_REACTION)},
         {"content supported": _supported},
     ),
     "W1": ({"content supported": _supported}, {"content refuted": _refuted}),
@@ -53,7 +56,7 @@ def _worlds() -> Scenario:
         draws[name] = Suite(
             world=WORLDS[name], design=_LARGER.get(name, _DESIGN), tests=_TESTS, readers={**wanted, **wrong}
         )
-        limits |= {f"{name}: {quantity}": Share() for quantity in wanted}
+        limits |= {f"{name}: {quantity}": _SHARES.get(quantity, Share()) for quantity in wanted}
         limits |= {f"{name}: {quantity}": AtMost() for quantity in wrong}
     return Scenario(
         name="worlds",

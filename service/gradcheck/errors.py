@@ -10,6 +10,7 @@ GradcheckError
 ├── NotFoundError              404
 ├── ConflictError              409  the state of a job forbids the call
 ├── IdempotencyMismatchError   422  a key was used before with another body
+├── StorageUnavailableError    503  the database is away for the moment; nothing is wrong with the request
 ├── ConfigurationError         500  the server's own settings are wrong; raised at start, never in a request
 ├── ReplayMismatchError        500  a replayed call is not the call that was recorded
 └── AttemptError               502  one attempt at a call over the network failed; carries what a retry needs
@@ -152,6 +153,10 @@ class ConflictError(GradcheckError, code="conflict", status=409):
 
 class IdempotencyMismatchError(GradcheckError, code="idempotency_mismatch", status=422):
     """The same `Idempotency-Key` came with another body."""
+
+
+class StorageUnavailableError(GradcheckError, code="storage_unavailable", status=503):
+    """The database does not answer, is locked or full."""
 
 
 class ConfigurationError(GradcheckError, code="configuration_error"):

@@ -14,10 +14,12 @@ from gradcheck.datasets.store import DatasetStore
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
+from gradcheck.errors import StorageUnavailableError
 from gradcheck.files.file_store import FileStore
 from gradcheck.headroom.execute import execute_headroom
 from gradcheck.jobs.notifier import Notifier
 from gradcheck.jobs.queue import JobQueue
+from gradcheck.jobs.supervisor import Supervisor
 from gradcheck.jobs.versions import end_older
 from gradcheck.jobs.worker import Worker
 from gradcheck.llm.gateway import Gateway
@@ -38,6 +40,7 @@ from gradcheck.telemetry import Telemetry
 # that no job is left behind in the engine. Which version has made a job is in its row (`domain/version.py`).
 _ENGINE_VERSION = "1"
 _EXECUTOR = "local"
+_PAUSE_S = 0.5  # before another look at what storage cannot say
 _PATIENCE = 4  # heartbeats that a reader may miss
 _LAST_S = 1.0  # less than the server waits for its connections when it stops
 
@@ -64,6 +67,7 @@ class Service:
             events=self.events,
             records=self.records,
             telemetry=self.telemetry,
+            suspended_s=lambda: self.database.away_s,
             kinds={
                 "run": execute_run,
                 "diagnostic": execute_diagnostic,
@@ -79,29 +83,30 @@ class Service:
             execute=worker.execute,
         )
         self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database))
-        self._notifying: asyncio.Task[None] | None = None
+        self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
+        self._background: list[asyncio.Task[None]] = []
         self.ready = False
         self.closing = False
         self._sends: set[asyncio.Timeout] = set()
 
     async def start(self) -> None:
-        """Start from the bottom up; older versions' jobs end, unfinished ones go on, waiting ones are enqueued."""
+        """Start from the bottom up; older versions' jobs end, unfinished ones go on, waiting ones are handed over."""
         await self.database.start()
         await self.datasets.sweep()
         await end_older(self.jobs, self.ledger, self.events)
         await self.queue.start()
-        for job_id in await self.jobs.unfinished():
-            await self.queue.enqueue(job_id)
-        self._notifying = asyncio.create_task(self._notifier.run())
+        self._supervisor.hand_over(*await self.jobs.unfinished())
+        self._background = [asyncio.create_task(part.run()) for part in (self._supervisor, self._notifier)]
         self.ready = True
 
     async def stop(self) -> None:
         """Stop from the top down; nothing is cancelled, unfinished jobs go on at the next start."""
         self.ready = False
+        self.database.hurry()
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         await self.queue.stop()
-        if self._notifying is not None:
-            self._notifying.cancel()
-            await asyncio.wait([self._notifying])
         await self.gateway.close()
         await self.database.stop()
 
@@ -126,7 +131,7 @@ class Service:
     async def submit(self, new: NewJob, key: IdempotencyKey | None) -> str:
         """Store a job and have it run; the id of the job the key has already made, if so."""
         job_id = await self.jobs.create(new, key)
-        await self.queue.enqueue(job_id)
+        self._supervisor.hand_over(job_id)
         return job_id
 
     async def cancel(self, job_id: str, kind: Kind) -> None:
@@ -145,16 +150,17 @@ class Service:
             async with asyncio.timeout(timeout_s):
                 while True:
                     news = self.events.news(job_id)
-                    if (await self.jobs.get(job_id, kind)).status in ENDED:
-                        return
-                    await news.wait()
+                    try:
+                        if (await self.jobs.get(job_id, kind)).status in ENDED:
+                            return
+                    except StorageUnavailableError:  # the job waits too
+                        await asyncio.sleep(_PAUSE_S)
+                    else:
+                        await news.wait()
 
-    async def database_answers(self) -> bool:
-        """Whether the database can be read."""
-        try:
-            return await self.database.read(lambda c: c.execute(sa.text("SELECT 1")).scalar()) == 1
-        except sa.exc.SQLAlchemyError:
-            return False
+    async def accepts_jobs(self) -> bool:
+        """Whether a job could be stored and handed over to be worked now."""
+        return not self._supervisor.late and await self.database.takes_writes()
 
 
 def _beside(settings: Settings) -> Path:

@@ -9,6 +9,7 @@ import pytest
 
 from gradcheck.domain.call import Failure, Spend
 from gradcheck.domain.run import Budget
+from gradcheck.llm.admission import Admission
 from gradcheck.llm.base import JobStopped
 from tests.llm.bench import answered, call, opened, said
 
@@ -167,3 +168,19 @@ async def test_failures_of_a_parent_are_not_the_childs(tmp_path: Path) -> None:
         delivery = await child.call(call("p0", "0"))
     assert isinstance(delivery.outcome, Failure)
     assert child.admission.failed == 1
+
+
+async def test_seconds_in_which_storage_was_away_are_no_seconds_of_the_job(tmp_path: Path) -> None:
+    async with opened(tmp_path, yes) as bench:
+        session = await bench.session(budget=Budget(max_seconds=1000))
+        away_s = 100.0
+        admission = Admission(
+            account=session.admission.account,
+            stop_reason=None,
+            earlier_s=500.0,
+            decide_stop=session.admission.decide_stop,
+            suspended_s=lambda: away_s,
+        )
+        assert admission.active_s == pytest.approx(500, abs=50)
+        away_s += 400.0  # and as long on the clock, which this test does not wait for
+        assert admission.active_s == pytest.approx(100, abs=50)

@@ -19,7 +19,6 @@ NAMES = (
     "f1",
     "json",
     "set",
-    "tool_calls",
     "judge",
     "http",
     "python",

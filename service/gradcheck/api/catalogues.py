@@ -149,9 +149,11 @@ class Catalogues(Controller):
         opt=PUBLIC,
     )
     async def ready(self, service: TheService) -> Response[Health]:
-        """503 until everything has started, and when the database does not answer."""
-        ready = service.ready and await service.database_answers()
-        return Response(Health(status="ready" if ready else "starting"), status_code=200 if ready else 503)
+        """503 until everything has started, and while a job could not be stored or handed on to be worked."""
+        status = "starting"
+        if service.ready:
+            status = "ready" if await service.accepts_jobs() else "storage_unavailable"
+        return Response(Health(status=status), status_code=200 if status == "ready" else 503)
 
     @get("/metrics", operation_id="metrics", summary="Prometheus metrics", media_type=_METRICS)
     async def metrics(self, service: TheService) -> Response[bytes]:

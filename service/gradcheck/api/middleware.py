@@ -9,6 +9,8 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from gradcheck.storage.outages import in_request
+
 _HEADER = b"x-request-id"
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}")
 _STREAMS = "/events"
@@ -29,7 +31,7 @@ async def envelop(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) 
 
     state = {**scope.get("state", {}), "request_id": known.decode()}
     inner: HTTPScope = {**scope, "method": "GET" if bodiless else scope["method"], "state": state}
-    with structlog.contextvars.bound_contextvars(request_id=known.decode()):
+    with structlog.contextvars.bound_contextvars(request_id=known.decode()), in_request():
         await app(inner, receive, marked)
 
 

@@ -24,6 +24,7 @@ _PROBLEMS = {
     "401": "no key, or not a known one",
     "403": "another host's name, or a page of another site, where no key is configured",
     "500": "an unexpected error",
+    "503": "storage is away for the moment; `Retry-After` says when to come again",
 }
 _WITH_ID = {"404": "nothing has this id"}
 _CREATED = {
@@ -102,7 +103,7 @@ def _complete(operation: Schema, path: str) -> None:
         operation["parameters"].append(_METADATA)
     for status, description in _problems(operation, path).items():
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        responses[status] = {"description": description, "content": content}
+        responses.setdefault(status, {"description": description, "content": content})
     operation["responses"] = dict(sorted(responses.items()))
 
 

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem details: the one mapping from errors to HTTP."""
 
+import errno
 import traceback
 from http import HTTPStatus
 from typing import Any
@@ -13,8 +14,11 @@ from litestar.typing import FieldDefinition
 
 from gradcheck.api.decode import explain
 from gradcheck.errors import BodyTooLargeError, FieldError, GradcheckError
+from gradcheck.storage.outages import unavailable
 
 MEDIA_TYPE = "application/problem+json"
+_RETRY_AFTER_S = 5
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
@@ -42,6 +46,9 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
             return _response(
                 request, 422, "invalid_request", "the request's parameters are not acceptable", field_errors
             )
+        case OSError() if error.errno in _FULL:  # a file that came, on its way to the database
+            away = unavailable()
+            return _response(request, away.status, away.code, away.message)
         case HTTPException(status_code=413):
             return _response(request, 413, BodyTooLargeError.code, "the body is larger than the server accepts")
         case HTTPException() if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -69,6 +76,8 @@ def _response(
     problem = Problem(title=title, status=status, detail=detail, code=code, request_id=known, errors=field_errors)
     if status == HTTPStatus.UNAUTHORIZED:
         headers = {"www-authenticate": "Bearer"}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers = {"retry-after": str(_RETRY_AFTER_S)}
     return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 

@@ -19,12 +19,13 @@ from litestar.types import Message, Receive, Scope, Send
 
 from gradcheck.api.inputs import EventPosition
 from gradcheck.domain.run import ENDED, Event
-from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError, StorageUnavailableError
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Kind
 
 _RETRY_MS = 2000
 _PACE_S = 0.1  # events of a busy job are sent together
+_AWAY_S = 1.0  # between two looks while storage is away
 _HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 
 
@@ -104,7 +105,12 @@ async def _messages(service: Service, job_id: str, after: int) -> AsyncGenerator
     tail = service.events.tail(job_id)
     while not service.closing:
         news = service.events.news(job_id)
-        page = await tail.after(after)
+        try:
+            page = await tail.after(after)
+        except StorageUnavailableError:
+            yield b": heartbeat\n\n"
+            await asyncio.sleep(_AWAY_S)
+            continue
         if page:
             yield b"".join(map(_message, page))
             after = page[-1].seq

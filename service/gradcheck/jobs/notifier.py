@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import structlog
 
 from gradcheck.domain.results.notice import JobEnded
-from gradcheck.errors import AttemptError
+from gradcheck.errors import AttemptError, StorageUnavailableError
 from gradcheck.outbound.targets import Targets
 from gradcheck.storage.jobs import Job, JobStore, Kind
 from gradcheck.storage.notices import DueNotice, NoticeStore
@@ -70,7 +70,7 @@ class Notifier:
     async def _due(self) -> list[DueNotice]:
         try:
             return await self._notices.due(_AT_ONCE)
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, StorageUnavailableError) as error:
             log.error("webhooks_not_read", error=type(error).__name__)  # noqa: TRY400 - its text may quote a row
             return []
 
@@ -92,7 +92,7 @@ class Notifier:
         attempts, wait_s = notice.attempts + 1, None
         if notice.attempts < len(self._waits_s):
             wait_s = max(self._waits_s[notice.attempts], min(asked_s, self._waits_s[-1]))
-        with contextlib.suppress(sa.exc.SQLAlchemyError):  # it is still due then
+        with contextlib.suppress(sa.exc.SQLAlchemyError, StorageUnavailableError):  # it is still due then
             await self._notices.failed(notice.job_id, error[:_LONGEST_ERROR], wait_s)
         said = {"job_id": notice.job_id, "webhook": notice.webhook, "attempts": attempts, "cause": cause}
         if wait_s is None:

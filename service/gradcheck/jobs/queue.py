@@ -7,15 +7,19 @@ import asyncio
 import logging
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import closing
 from pathlib import Path
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 
+from gradcheck.errors import StorageUnavailableError
+
 _APPLICATION, _QUEUE, _WORKFLOW = "gradcheck", "jobs", "job"
-_POLL_S, _OUTCOME_S = 0.2, 1.0
+_POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 5.0
+_LOCKED_S = 0.5
+_TO_BE_RUN = ("ENQUEUED", "DELAYED")
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 # Finding a handler, DBOS adds no console handler; its warnings go where the application's logging sends them.
@@ -51,7 +55,7 @@ class JobQueue:
         self._client: DBOSClient | None = None
         self._stopping = False
         self._workflows: set[asyncio.Task[object]] = set()
-        self._executing: set[asyncio.Task[object]] = set()
+        self._executing: dict[asyncio.Task[object], str] = {}
 
     async def start(self) -> None:
         """Migrate the file and launch on the running loop; this executor's unfinished jobs start again."""
@@ -78,6 +82,21 @@ class JobQueue:
         """Write the job down, durable on return, while stopped too; an id that is known is left as it is."""
         await asyncio.to_thread(self._enqueue, job_id)
 
+    async def stranded(self, job_ids: Collection[str]) -> set[str]:
+        """Those of unfinished jobs that nobody works and that do not wait for their turn.
+
+        The engine has claimed them and not begun, or has written that they are over. One may have begun meanwhile.
+        """
+        wanted = set(job_ids) - set(self._executing.values())
+        if self._client is None or not wanted:
+            return set()
+        return await asyncio.to_thread(self._stranded, self._client, wanted)
+
+    async def revive(self, job_id: str) -> None:
+        """Have a stranded job run."""
+        if self._client is not None:
+            await asyncio.to_thread(self._revive, self._client, job_id)
+
     async def stop(self) -> None:
         """Interrupt the running jobs, await their clean-up, and leave them to the next start."""
         if self._client is None or self._stopping:
@@ -97,34 +116,41 @@ class JobQueue:
         """The workflow's body. DBOS writes SUCCESS when it returns and ERROR when it raises an `Exception`.
 
         For `CancelledError` it writes nothing: the row stays PENDING, which is what the next launch seeks. So
-        a stop ends in `CancelledError`, whatever `execute` makes of it, and also if the job came just now.
+        a stop ends in `CancelledError`, whatever `execute` makes of it, and also if the job came just now. So does a
+        job that lacks its storage.
         """
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task
         self._workflows.add(task)
         task.add_done_callback(self._workflows.discard)
-        crash: str | None = None
-        if not self._stopping:
-            self._executing.add(task)
+        crash, suspended = None, job_id in self._executing.values()
+        if not self._stopping and not suspended:
+            self._executing[task] = job_id
             try:
                 await self._execute(job_id)
+            except StorageUnavailableError:
+                suspended = True
             except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - its text may quote a prompt
                 crash = type(error).__name__
             finally:
-                self._executing.discard(task)
-        if self._stopping or task.cancelling():
+                del self._executing[task]
+        if self._stopping or suspended or task.cancelling():
             raise asyncio.CancelledError
         if crash is not None:
             _log.error("job_crashed", job_id=job_id, error=crash)
             raise RuntimeError(crash)  # DBOS stores and logs it, so it is the type's name alone
 
     async def _shut_down(self) -> None:
-        # In a thread: DBOS joins its own threads, and one may be waiting for this loop to take a job.
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         client, self._client = self._client, None
-        if client is not None:
-            await asyncio.to_thread(client.destroy)
-        _engine.release()
+
+        def destroy() -> None:
+            DBOS.destroy(destroy_registry=True)
+            if client is not None:
+                client.destroy()
+            _engine.release()
+
+        # In a thread: DBOS joins its own threads, and one may be waiting for this loop to take a job, or for its file.
+        await asyncio.wait([asyncio.create_task(asyncio.to_thread(destroy))], timeout=_ENGINE_S)
 
     def _connect(self) -> DBOSClient:
         # A client needs no launch, so the queue and its cap exist before a job is taken. It also leaves
@@ -139,9 +165,26 @@ class JobQueue:
     def _enqueue(self, job_id: str) -> None:
         options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=_QUEUE, workflow_id=job_id)
         options["app_version"] = self._version
+        self._check_lock()
         client = self._client or self._connect()
         try:
             client.enqueue(options, job_id)
         finally:
             if client is not self._client:
                 client.destroy()
+
+    def _stranded(self, client: DBOSClient, wanted: set[str]) -> set[str]:
+        known = client.list_workflows(workflow_ids=sorted(wanted), load_input=False, load_output=False)
+        elsewhere = {one.workflow_id for one in known if one.executor_id not in {None, self._executor_id}}
+        return wanted - elsewhere - {one.workflow_id for one in known if one.status in _TO_BE_RUN}
+
+    def _revive(self, client: DBOSClient, job_id: str) -> None:
+        self._check_lock()
+        client.delete_workflow(job_id)  # if it is there: what is over is not run again
+        self._enqueue(job_id)
+
+    def _check_lock(self) -> None:
+        """Raise sqlite3.OperationalError where the file is locked: DBOS would wait for it, longer and longer."""
+        with closing(sqlite3.connect(self._database, timeout=_LOCKED_S, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")

@@ -11,6 +11,7 @@ import structlog
 
 from gradcheck.domain.call import Spend
 from gradcheck.domain.run import Budget, JobError
+from gradcheck.errors import StorageUnavailableError
 from gradcheck.jobs.context import CANCELLED, Ended, JobContext, time_left
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
@@ -45,7 +46,10 @@ class _Budgeted(msgspec.Struct):
 
 
 class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """Works one job at a time per call of `execute`; `kinds` says how each kind of job is carried out."""
+    """Works one job at a time per call of `execute`; `kinds` says how each kind of job is carried out.
+
+    `suspended_s` is for how long jobs have had to wait for storage so far.
+    """
 
     gateway: Gateway
     ledger: Ledger
@@ -55,6 +59,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     records: Records
     telemetry: Telemetry
     kinds: Mapping[Kind, Execute]
+    suspended_s: Callable[[], float]
 
     async def execute(self, job_id: str) -> None:
         """Work a job off, from the top. What has ended stays as it is, and is told again in case nobody heard."""
@@ -65,9 +70,8 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         with structlog.contextvars.bound_contextvars(job_id=job.id, kind=job.kind):
             log.info("job_started")
             await asyncio.to_thread(_load)
-            context = await self._context(job)
             with self.telemetry.job(job.kind):
-                ended = await self._work(context, job)
+                ended = await self._work(job)
             await self.jobs.finish(
                 job.id, status=ended.status, reason=ended.reason, error=ended.error, result=ended.result
             )
@@ -95,6 +99,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             earlier_s=job.active_s,
             decide_stop=partial(self.jobs.decide_stop, job.id),
             error=job.error,
+            suspended_s=self.suspended_s,
         )
         caller = Caller(job_id=job.id, scope=job.scope, weight=budget.weight)
         attempts = Attempts(
@@ -130,10 +135,13 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             emit=emit,
         )
 
-    async def _work(self, context: JobContext, job: Job) -> Ended:
+    async def _work(self, job: Job) -> Ended:
         try:
+            context = await self._context(job)
             async with self._watched(context, job.id):
                 return await self.kinds[job.kind](context)
+        except StorageUnavailableError:  # the process ends; the job has not
+            raise
         except Exception as error:  # noqa: BLE001 - a job that crashes ends as failed
             # The message may quote a prompt, so only the type and the places are logged.
             log.error("job_crashed", error=type(error).__name__, places=_places(error))  # noqa: TRY400

@@ -22,24 +22,31 @@ _ERROR_SHARE = 0.25
 
 
 class Admission(Struct, kw_only=True, eq=False):
-    """A job's admission of attempts. `decide_stop` journals a stop and tells the reason that stands."""
+    """A job's admission of attempts. `decide_stop` journals a stop and tells the reason that stands.
+
+    `suspended_s` is for how long jobs have had to wait for storage so far, which is no time of theirs.
+    """
 
     account: ActualAccount
     stop_reason: str | None
     earlier_s: float
     decide_stop: Callable[[str, JobError | None], Awaitable[str]]
+    suspended_s: Callable[[], float] = lambda: 0.0
     error: JobError | None = None
     trouble: Trouble = field(default_factory=Trouble)
     made: int = 0
     delivered: int = 0
     failed: int = 0
     paused_s: float = 0.0
-    _began: float = field(default_factory=time.monotonic)
+    _began: float = 0.0
     _heard: JobError | None = None
     _held: Spend = Spend()
     _failed_in_a_row: int = 0
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
     _dismiss: Callable[[str], None] = lambda _: None
+
+    def __post_init__(self) -> None:
+        self._began = self._clock()
 
     @property
     def active_s(self) -> float:
@@ -49,7 +56,10 @@ class Admission(Struct, kw_only=True, eq=False):
     @property
     def active_here_s(self) -> float:
         """Seconds the job has been worked on in this process."""
-        return time.monotonic() - self._began
+        return self._clock() - self._began
+
+    def _clock(self) -> float:
+        return time.monotonic() - self.suspended_s()
 
     def hold(self, spend: Spend) -> None:
         """Keep calls, and the time they are likely to take, back for what comes last."""

@@ -14,10 +14,8 @@ from gradcheck.scoring.registry import (
     scoring_errors,
     set_scoring,
     task_labels,
-    whole_scoring,
 )
 from gradcheck.scoring.sets import Set
-from gradcheck.scoring.tool_calls import ToolCalls
 from gradcheck.scoring.weighted import Weighted
 
 __all__ = [
@@ -28,7 +26,6 @@ __all__ = [
     "Score",
     "Scoring",
     "Set",
-    "ToolCalls",
     "Weighted",
     "catalogue",
     "class_errors",
@@ -37,5 +34,4 @@ __all__ = [
     "scoring_errors",
     "set_scoring",
     "task_labels",
-    "whole_scoring",
 ]

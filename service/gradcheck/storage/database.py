@@ -1,13 +1,15 @@
 """One database, read by a few threads and written by one.
 
 What was written while the last transaction went on is the next one, and whoever waits for a write goes on when it is
-durable.
+durable. While the database is away (`outages.py`) what jobs write is kept, in its order, and written when it is back;
+that is no more than they had under way, since no call is begun before its intent is durable.
 """
 
 import asyncio
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -21,9 +23,15 @@ from alembic.config import Config
 from msgspec import Struct
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from gradcheck.errors import StorageUnavailableError
+from gradcheck.storage.outages import BUSY_MS, PAUSE_S, REQUEST_S, asked_by_request, outage_of, unavailable
+
 T = TypeVar("T")
 
 _READERS = 4
+_START_S = 10.0
+_LAST_S = 1.0
+_TRIAL_S = 1.0
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
@@ -39,6 +47,14 @@ class _Pending(Struct):
     action: Callable[[sa.Connection], Any] | None = None
     done: asyncio.Future[Any] | None = None
     then: Callable[[], None] | None = None
+    of_request: bool = False
+    given_up: bool = False
+
+    def give_up(self) -> None:
+        """A request waits no longer; what is not being written is not written any more."""
+        self.given_up = True
+        if self.done is not None and not self.done.done():
+            self.done.set_exception(unavailable())
 
 
 class _DBAPIConnection(Protocol):
@@ -48,7 +64,11 @@ class _DBAPIConnection(Protocol):
 
 
 class Database:
-    """An SQLite database in WAL mode. `start` migrates it, `stop` writes what is queued and closes it."""
+    """An SQLite database in WAL mode. `start` migrates it, `stop` writes what is queued and closes it.
+
+    What a request reads or writes raises StorageUnavailableError where the database is away. All else waits for it,
+    and meets that error only when the process ends.
+    """
 
     def __init__(self, url: str) -> None:
         self._engine = sa.create_engine(url, pool_size=_READERS + 1)
@@ -61,18 +81,46 @@ class Database:
         self._queue: queue.SimpleQueue[list[_Pending] | None] = queue.SimpleQueue()
         self._turn: list[_Pending] = []
         self._writer: threading.Thread | None = None
+        self._away_since: float | None = None
+        self._away_before_s = 0.0
+        self._ends_at = float("inf")
+        self._trying = asyncio.Lock()
+        self._tried_at = 0.0
+        self._takes_writes = False
+
+    @property
+    def away_s(self) -> float:
+        """Seconds that the database has been away so far, an absence that goes on included."""
+        since = self._away_since
+        return self._away_before_s + (0.0 if since is None else time.monotonic() - since)
 
     async def start(self) -> None:
-        """Create the folder, migrate, start the writer."""
+        """Create the folder, migrate, start the writer. Raises StorageUnavailableError where it cannot be opened."""
         if self._engine.url.database:
             Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        await asyncio.to_thread(self._migrate)
+        until = time.monotonic() + _START_S
+        while True:
+            try:
+                await asyncio.to_thread(self._migrate)
+                break
+            except Exception as error:
+                said = outage_of(error)
+                if said is None:
+                    raise
+                if time.monotonic() > until:
+                    raise StorageUnavailableError(f"the database cannot be opened: {said}") from None
+            await asyncio.sleep(PAUSE_S)
         work = partial(self._write_groups, asyncio.get_running_loop())
         self._writer = threading.Thread(target=work, name="writer", daemon=True)
         self._writer.start()
 
+    def hurry(self) -> None:
+        """The process ends: from now on nobody waits long for a database that is away."""
+        self._ends_at = time.monotonic() + _LAST_S
+
     async def stop(self) -> None:
-        """Write what is queued, then close."""
+        """Write what is queued, then close. What cannot be written in a second is lost, and logged."""
+        self.hurry()
         if self._writer is not None:
             self._end_turn()
             self._queue.put(None)
@@ -88,7 +136,31 @@ class Database:
             with self._engine.connect() as connection:
                 return query(connection)
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+        try:
+            async with asyncio.timeout(REQUEST_S if asked_by_request() else None):
+                while True:
+                    try:
+                        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+                    except Exception as error:
+                        if outage_of(error) is None:
+                            raise
+                    if time.monotonic() > self._ends_at:
+                        raise unavailable()
+                    await asyncio.sleep(PAUSE_S)
+        except TimeoutError:
+            raise unavailable() from None
+
+    async def takes_writes(self) -> bool:
+        """Whether a write becomes durable now: shown by one that changes nothing, one a second at most."""
+        async with self._trying:
+            if time.monotonic() - self._tried_at > _TRIAL_S:
+                try:
+                    await self.transact(_try)
+                    self._takes_writes = True
+                except StorageUnavailableError:
+                    self._takes_writes = False
+                self._tried_at = time.monotonic()
+        return self._takes_writes
 
     def write(self, *writes: Write) -> asyncio.Future[None]:
         """Write rows; what is returned is done when they are durable, which is before any later write is."""
@@ -104,8 +176,13 @@ class Database:
         return result
 
     def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> asyncio.Future[Any]:
-        done = asyncio.get_running_loop().create_future()
-        self._put(_Pending(writes, action, done))
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Any] = loop.create_future()
+        pending = _Pending(writes, action, done, of_request=asked_by_request())
+        if pending.of_request:
+            timer = loop.call_later(REQUEST_S, pending.give_up)
+            done.add_done_callback(lambda _: timer.cancel())
+        self._put(pending)
         return done
 
     def _put(self, pending: _Pending) -> None:
@@ -120,22 +197,54 @@ class Database:
 
     def _write_groups(self, loop: asyncio.AbstractEventLoop) -> None:
         """The writer's thread: all that has come while it wrote is one transaction; None is the last that comes."""
-        open_ = True
-        while open_:
-            turns = [self._queue.get()]
+        open_, waiting = True, list[_Pending]()
+        while open_ or waiting:
+            turns = [] if waiting else [self._queue.get()]
             with contextlib.suppress(queue.Empty):
                 while True:
                     turns.append(self._queue.get_nowait())
-            open_ = None not in turns
-            group = [pending for turn in turns if turn is not None for pending in turn]
-            loop.call_soon_threadsafe(_resolve, group, self._commit(group))
+            open_ = open_ and None not in turns
+            waiting += [pending for turn in turns if turn is not None for pending in turn]
+            waiting = [pending for pending in waiting if not pending.given_up]
+            outcomes, outage = self._commit(waiting)
+            done, waiting = waiting[: len(outcomes)], waiting[len(outcomes) :]
+            self._note(outage, len(waiting))
+            ends = time.monotonic() > self._ends_at
+            left = [pending for pending in waiting if ends or pending.of_request]
+            waiting = [pending for pending in waiting if not (ends or pending.of_request)]
+            loop.call_soon_threadsafe(_resolve, done + left, outcomes + [unavailable() for _ in left])
+            if waiting:
+                time.sleep(PAUSE_S)
 
-    def _commit(self, group: list[_Pending]) -> list[Any]:
-        """One transaction for the group; what fails it is found by writing each of the group on its own."""
+    def _note(self, outage: str | None, waiting: int) -> None:
+        """Remember and tell that the database is away, or that it is back."""
+        if outage is not None and self._away_since is None:
+            self._away_since = time.monotonic()
+            log.error("storage_away", error=outage, waiting=waiting)
+        elif outage is None and self._away_since is not None:
+            away_s = time.monotonic() - self._away_since
+            self._away_before_s += away_s
+            self._away_since = None
+            log.warning("storage_back", away_s=round(away_s, 1))
+
+    def _commit(self, group: list[_Pending]) -> tuple[list[Any], str | None]:
+        """One transaction for the group; what fails it is found by writing each of the group on its own.
+
+        Gives the outcomes of the first of the group, and the outage that has kept the others from being written.
+        """
         try:
-            return self._transaction(group)
+            return self._transaction(group), None
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the write
-            return [error] if len(group) == 1 else [self._commit([pending])[0] for pending in group]
+            outage = outage_of(error)
+            if outage is not None or len(group) == 1:
+                return [error] if outage is None else [], outage
+        outcomes: list[Any] = []
+        for pending in group:
+            outcome, outage = self._commit([pending])
+            if outage is not None:
+                return outcomes, outage
+            outcomes += outcome
+        return outcomes, None
 
     def _transaction(self, group: list[_Pending]) -> list[Any]:
         """Rows of one statement go out together, in the order of their table, then actions, each in a savepoint."""
@@ -160,13 +269,19 @@ class Database:
             command.upgrade(config, "head")
 
 
+def _try(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+
+
 def _act(connection: sa.Connection, action: Callable[[sa.Connection], Any] | None) -> Any:  # noqa: ANN401
     if action is None:
         return None
     try:
         with connection.begin_nested():
             return action(connection)
-    except Exception as error:  # noqa: BLE001 - handed to whoever waits for this action
+    except Exception as error:
+        if outage_of(error) is not None:
+            raise
         return error
 
 
@@ -187,7 +302,7 @@ def _resolve(group: list[_Pending], outcomes: list[Any]) -> None:
 
 def _pragmas(connection: _DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -1,0 +1,132 @@
+"""Jobs that the engine has lost sight of are taken up again, and no others."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import closing
+
+import pytest
+from structlog.testing import capture_logs
+
+from gradcheck.errors import StorageUnavailableError
+from gradcheck.jobs.queue import JobQueue
+from gradcheck.jobs.supervisor import Supervisor
+
+from .conftest import Bench
+
+LOOK_S = 0.3
+
+
+class Unfinished:
+    """An `execute` that knows which jobs have not ended: the job `gate` ends when it may, others at once."""
+
+    def __init__(self, *job_ids: str) -> None:
+        self.left = ["gate", *job_ids]
+        self.runs: Counter[str] = Counter()
+        self.gate = asyncio.Event()
+
+    async def ids(self) -> list[str]:
+        return self.left
+
+    async def __call__(self, job_id: str) -> None:
+        self.runs[job_id] += 1
+        if job_id == "gate":
+            await self.gate.wait()
+        self.left.remove(job_id)
+
+
+@contextlib.asynccontextmanager
+async def supervised(jobs: JobQueue, unfinished: Unfinished) -> AsyncIterator[Supervisor]:
+    supervisor = Supervisor(unfinished.ids, jobs, LOOK_S)
+    running = asyncio.create_task(supervisor.run())
+    try:
+        yield supervisor
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+@pytest.mark.parametrize("status", ["PENDING", "ERROR", "SUCCESS", "CANCELLED"])
+async def test_a_job_that_has_not_ended_and_that_nobody_works_is_taken_up(bench: Bench, status: str) -> None:
+    unfinished = Unfinished("a")
+    jobs = await bench.started(unfinished, concurrency=1)
+    async with supervised(jobs, unfinished) as supervisor:
+        supervisor.hand_over("gate", "a")
+        await bench.until(lambda: unfinished.runs["gate"] == 1 and bench.status("a") == "ENQUEUED")
+        bench.sql("UPDATE workflow_status SET status = ?, executor_id = 'one' WHERE workflow_uuid = 'a'", status)
+        unfinished.gate.set()
+        await bench.until(lambda: unfinished.left == [])
+    assert unfinished.runs == {"gate": 1, "a": 1}
+
+
+async def test_a_job_that_the_engine_never_heard_of_is_taken_up(bench: Bench) -> None:
+    unfinished = Unfinished("a")
+    unfinished.gate.set()
+    jobs = await bench.started(unfinished)
+    async with supervised(jobs, unfinished):
+        await bench.until(lambda: unfinished.left == [])
+    assert unfinished.runs == {"gate": 1, "a": 1}
+
+
+async def test_a_job_that_lacked_its_storage_is_taken_up(bench: Bench) -> None:
+    unfinished = Unfinished("a")
+    lacking, lacked = True, set()
+
+    async def execute(job_id: str) -> None:
+        if lacking:
+            lacked.add(job_id)
+            raise StorageUnavailableError("away")
+        await unfinished(job_id)
+
+    unfinished.gate.set()
+    jobs = await bench.started(execute)
+    with capture_logs() as logs:
+        async with supervised(jobs, unfinished) as supervisor:
+            supervisor.hand_over("gate", "a")
+            await bench.until(lambda: lacked == {"gate", "a"})
+            lacking = False
+            await bench.until(lambda: unfinished.left == [])
+    assert {one["job_id"] for one in logs if one["event"] == "job_taken_up"} == {"gate", "a"}
+
+
+async def test_jobs_at_work_and_jobs_that_wait_for_their_turn_are_left_alone(bench: Bench) -> None:
+    unfinished = Unfinished("a")
+    jobs = await bench.started(unfinished, concurrency=1)
+    with capture_logs() as logs:
+        async with supervised(jobs, unfinished) as supervisor:
+            supervisor.hand_over("gate", "a")
+            await bench.until(lambda: unfinished.runs["gate"] == 1)
+            await asyncio.sleep(4 * LOOK_S)
+            unfinished.gate.set()
+            await bench.until(lambda: unfinished.left == [])
+    assert unfinished.runs == {"gate": 1, "a": 1}
+    assert logs == []
+
+
+async def test_a_job_of_another_executor_is_left_to_it(bench: Bench) -> None:
+    unfinished = Unfinished("a")
+    jobs = await bench.started(unfinished, concurrency=1)
+    async with supervised(jobs, unfinished) as supervisor:
+        supervisor.hand_over("gate", "a")
+        await bench.until(lambda: unfinished.runs["gate"] == 1 and bench.status("a") == "ENQUEUED")
+        bench.sql("UPDATE workflow_status SET status = 'PENDING', executor_id = ? WHERE workflow_uuid = 'a'", "other")
+        await asyncio.sleep(4 * LOOK_S)
+        unfinished.gate.set()
+        await bench.until(lambda: bench.status("gate") == "SUCCESS")
+    assert unfinished.runs["a"] == 0
+
+
+async def test_what_a_locked_engine_does_not_take_is_handed_over_later_and_in_its_order(bench: Bench) -> None:
+    unfinished = Unfinished("a", "b")
+    unfinished.gate.set()
+    jobs = await bench.started(unfinished, concurrency=1)
+    async with supervised(jobs, unfinished) as supervisor:
+        with closing(sqlite3.connect(bench.database, timeout=30)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            supervisor.hand_over("gate", "a", "b")
+            await bench.until(lambda: supervisor.late)
+        await bench.until(lambda: unfinished.left == [])
+        assert not supervisor.late
+    assert list(unfinished.runs) == ["gate", "a", "b"]

@@ -1,0 +1,225 @@
+"""What becomes of reads and writes while the database is away, and of whoever waits for them."""
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from structlog.testing import capture_logs
+
+from gradcheck.errors import StorageUnavailableError
+from gradcheck.storage.database import Database, Write
+from gradcheck.storage.outages import BUSY_MS, in_request, outage_of
+from gradcheck.storage.tables import steps
+
+INSERT = sa.insert(steps)
+OUTLASTED_S = 2 * BUSY_MS / 1000  # longer than one attempt
+
+
+def row(n: int | None, size: int = 1) -> Write:
+    return Write(INSERT, {"job_id": "job", "n": n, "data": b"x" * size})
+
+
+async def numbers(database: Database) -> list[int]:
+    return list(await database.read(lambda c: c.execute(sa.select(steps.c.n).order_by(steps.c.n)).scalars().all()))
+
+
+@contextlib.contextmanager
+def locked(tmp_path: Path, how: str = "IMMEDIATE") -> Iterator[None]:
+    with contextlib.closing(sqlite3.connect(tmp_path / "made" / "test.sqlite")) as other:
+        other.execute(f"BEGIN {how}")
+        yield
+
+
+@contextlib.contextmanager
+def full(database: Database) -> Iterator[None]:
+    """The database cannot grow."""
+
+    def limit(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")
+
+    def lift(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+
+    sa.event.listen(database._engine, "begin", limit)
+    try:
+        yield
+    finally:
+        sa.event.remove(database._engine, "begin", limit)
+        sa.event.listen(database._engine, "begin", lift)
+
+
+async def test_what_jobs_write_is_kept_in_its_order_and_written_when_the_lock_is_gone(
+    database: Database, tmp_path: Path
+) -> None:
+    delete = sa.delete(steps).where(steps.c.n == sa.bindparam("number"))
+    with locked(tmp_path):
+        database.post(row(1))
+        database.post(Write(delete, {"number": 1}))
+        second = database.write(row(2))
+        await asyncio.sleep(OUTLASTED_S)
+        database.post(row(1))
+        third = database.transact(lambda c: c.execute(sa.select(sa.func.count()).select_from(steps)).scalar())
+        waiting = asyncio.ensure_future(third)
+        await asyncio.sleep(OUTLASTED_S)
+        assert not second.done()
+        assert not waiting.done()
+        assert await numbers(database) == [], "who reads is answered"
+    assert await waiting == 2
+    await second
+    assert await numbers(database) == [1, 2]
+
+
+async def test_what_jobs_write_is_kept_and_written_when_there_is_room(database: Database) -> None:
+    with full(database):
+        database.post(row(1, 100_000))
+        waiting = database.write(row(2, 100_000))
+        await asyncio.sleep(1)
+        assert not waiting.done()
+    await waiting
+    assert await numbers(database) == [1, 2]
+
+
+async def test_an_action_that_finds_no_room_is_done_again_as_a_whole(database: Database) -> None:
+    def action(connection: sa.Connection) -> str:
+        for n in range(3):
+            connection.execute(INSERT, {"job_id": "job", "n": n, "data": b"x" * 100_000})
+        return "done"
+
+    with full(database):
+        waiting = asyncio.ensure_future(database.transact(action))
+        await asyncio.sleep(1)
+        assert not waiting.done()
+    assert await waiting == "done"
+    assert await numbers(database) == [0, 1, 2]
+
+
+async def test_a_fault_among_what_waits_is_told_and_the_rest_is_written(database: Database, tmp_path: Path) -> None:
+    with locked(tmp_path):
+        waiting = [database.write(row(n)) for n in (1, None, 2)]
+        await asyncio.sleep(OUTLASTED_S)
+    found = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(one).__name__ for one in found] == ["NoneType", "IntegrityError", "NoneType"]
+    assert await numbers(database) == [1, 2]
+
+
+async def test_what_a_request_writes_is_refused_in_time_and_never_written(database: Database, tmp_path: Path) -> None:
+    with locked(tmp_path):
+        for moment_s in (0.0, 0.3, 0.5):  # whatever the writer is at
+            database.post(row(10 + int(10 * moment_s)))
+            await asyncio.sleep(moment_s)
+            began = time.monotonic()
+            with in_request(), pytest.raises(StorageUnavailableError):
+                await database.write(row(1))
+            assert time.monotonic() - began < 2
+    await database.write()
+    assert await numbers(database) == [10, 13, 15]
+
+
+async def test_a_request_is_refused_in_time_where_a_transaction_hangs(database: Database) -> None:
+    began = time.monotonic()
+    hanging = asyncio.ensure_future(database.transact(lambda _: time.sleep(3)))
+    await asyncio.sleep(0.1)
+    with in_request(), pytest.raises(StorageUnavailableError):
+        await database.write(row(1))
+    assert time.monotonic() - began < 2.5
+    await hanging
+    await database.write()
+    assert await numbers(database) == []
+
+
+async def test_what_a_request_reads_is_refused_in_time_and_what_a_job_reads_is_waited_for(database: Database) -> None:
+    away = True
+
+    def query(_: sa.Connection) -> int:
+        if away:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+            raise sa.exc.OperationalError("SELECT", {}, error)
+        return 1
+
+    waiting = asyncio.ensure_future(database.read(query))
+    began = time.monotonic()
+    with in_request(), pytest.raises(StorageUnavailableError):
+        await database.read(query)
+    assert time.monotonic() - began < 2
+    assert not waiting.done()
+    away = False
+    assert await waiting == 1
+
+
+async def test_whether_writes_are_taken_is_shown_by_one(database: Database, tmp_path: Path) -> None:
+    with in_request():
+        assert await database.takes_writes()
+        await asyncio.sleep(1.1)
+        with locked(tmp_path):
+            assert not await database.takes_writes()
+        await asyncio.sleep(1.1)
+        assert await database.takes_writes()
+
+
+async def test_the_seconds_of_an_absence_are_counted_and_told_once(database: Database, tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        with locked(tmp_path):
+            waiting = database.write(row(1))
+            await asyncio.sleep(OUTLASTED_S + 1)
+            during_s = database.away_s
+        await waiting
+        await database.write(row(2))
+    assert during_s > 0.5
+    assert database.away_s >= during_s
+    assert [one["event"] for one in logs] == ["storage_away", "storage_back"]
+    assert logs[0]["error"] == "database is locked"
+
+
+async def test_a_stop_without_a_database_takes_seconds_and_says_what_is_lost(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'made' / 'test.sqlite'}")
+    await database.start()
+    with capture_logs() as logs, locked(tmp_path):
+        database.post(row(1))
+        waiting = database.write(row(2))
+        began = time.monotonic()
+        await database.stop()
+        assert time.monotonic() - began < 4
+    with pytest.raises(StorageUnavailableError):
+        await waiting
+    assert [one["event"] for one in logs] == ["storage_away", "write_lost"]
+
+
+async def test_a_start_waits_for_a_locked_database(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    database = Database(f"sqlite:///{tmp_path / 'made' / 'test.sqlite'}")
+    with locked(tmp_path, "EXCLUSIVE"):
+        starting = asyncio.ensure_future(database.start())
+        await asyncio.sleep(OUTLASTED_S)
+        assert not starting.done()
+    await starting
+    assert await numbers(database) == []
+    await database.stop()
+
+
+@pytest.mark.parametrize(
+    ("code", "away"),
+    [
+        (sqlite3.SQLITE_FULL, True),
+        (sqlite3.SQLITE_IOERR_WRITE, True),
+        (sqlite3.SQLITE_READONLY, True),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, True),
+        (sqlite3.SQLITE_ERROR, False),
+        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, False),
+    ],
+)
+def test_an_error_of_the_file_is_an_absence_and_one_of_a_statement_is_not(code: int, *, away: bool) -> None:
+    said = sqlite3.OperationalError("secret words are not in it")
+    said.sqlite_errorcode = code
+    assert (outage_of(sa.exc.OperationalError("INSERT", {"text": "secret"}, said)) is not None) is away
+
+
+def test_a_lost_connection_of_any_driver_is_an_absence() -> None:
+    lost = sa.exc.OperationalError("SELECT 1", {}, Exception("server closed the connection unexpectedly"))
+    assert outage_of(lost) == "server closed the connection unexpectedly"
+    assert outage_of(sa.exc.ProgrammingError("SELECT", {}, Exception("no such column"))) is None

@@ -55,6 +55,7 @@ types: $(VENV)/.dev  ## check types
 
 openapi: $(VENV)/.runtime  ## write openapi.json anew
 	$(BIN)/gradcheck openapi > openapi.json
+	$(BIN)/python -m tests.api.authorization  # the calls by scope, in docs/keys.md
 
 client: $(VENV)/.dev openapi  ## generate the Python client anew
 	$(BIN)/python clients/generate.py

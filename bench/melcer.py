@@ -57,7 +57,7 @@ def _optimize(model: str) -> Json:
 async def _study(home: Path, request: Json) -> Json:
     async with (
         local_service(home) as service,
-        httpx.AsyncClient(base_url=service.url, timeout=_WAIT_S, trust_env=False) as http,
+        httpx.AsyncClient(base_url=service.url, headers=service.headers, timeout=_WAIT_S, trust_env=False) as http,
     ):
         return await ended(http, "/studies", request)
 

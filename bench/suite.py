@@ -47,7 +47,7 @@ async def _jobs(home: Path, request: Json) -> list[Json]:
     """The run, the suite on it, and three A/A jobs."""
     async with (
         local_service(home) as service,
-        httpx.AsyncClient(base_url=service.url, timeout=_WAIT_S, trust_env=False) as http,
+        httpx.AsyncClient(base_url=service.url, headers=service.headers, timeout=_WAIT_S, trust_env=False) as http,
     ):
         run = await ended(http, "/optimize", request)
         asked = [_SUITE, *({**_AA, "seed": seed} for seed in (1, 2, 3))]

@@ -70,7 +70,7 @@ def _request(file: Path) -> Json:
 async def _study(home: Path, request: Json) -> tuple[Json, list[Json]]:
     async with (
         local_service(home) as service,
-        httpx.AsyncClient(base_url=service.url, timeout=_WAIT_S, trust_env=False) as http,
+        httpx.AsyncClient(base_url=service.url, headers=service.headers, timeout=_WAIT_S, trust_env=False) as http,
     ):
         study = await ended(http, "/studies", request)
         runs = [(await http.get(f"/runs/{one['run_id']}")).json() for one in study["result"]["runs"]]

@@ -7,6 +7,7 @@ GradcheckError
 ├── MediaTypeError             415  a body that is not said to be JSON, where a web page could have sent it
 ├── UnauthorizedError          401
 ├── ForbiddenOriginError       403  something else than this machine called a service without keys
+├── MissingScopeError          403  the caller's key does not open this
 ├── NotFoundError              404
 ├── ConflictError              409  the state of a job forbids the call
 ├── IdempotencyMismatchError   422  a key was used before with another body
@@ -141,6 +142,10 @@ class UnauthorizedError(GradcheckError, code="unauthorized", status=401):
 
 class ForbiddenOriginError(GradcheckError, code="forbidden_origin", status=403):
     """A web page of another site or origin, or by another host's name, called a service that asks for no key."""
+
+
+class MissingScopeError(GradcheckError, code="missing_scope", status=403):
+    """The key is known and does not open this."""
 
 
 class NotFoundError(GradcheckError, code="not_found", status=404):

@@ -10,6 +10,8 @@ import httpx
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
+from gradcheck.access.api_keys import ApiKeyStore
+from gradcheck.access.authenticator import Authenticator
 from gradcheck.datasets.store import DatasetStore
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
@@ -59,6 +61,7 @@ class Service:
         self.ledger = Ledger(self.database)
         self.datasets = DatasetStore(self.database)
         self.files = FileStore(self.database)
+        self.authenticator = Authenticator(settings.api_keys, ApiKeyStore(self.database))
         worker = Worker(
             gateway=self.gateway,
             ledger=self.ledger,
@@ -92,11 +95,13 @@ class Service:
     async def start(self) -> None:
         """Start from the bottom up; older versions' jobs end, unfinished ones go on, waiting ones are handed over."""
         await self.database.start()
+        await self.authenticator.read()
         await self.datasets.sweep()
         await end_older(self.jobs, self.ledger, self.events)
         await self.queue.start()
         self._supervisor.hand_over(*await self.jobs.unfinished())
-        self._background = [asyncio.create_task(part.run()) for part in (self._supervisor, self._notifier)]
+        parts = (self._supervisor, self._notifier, self.authenticator)
+        self._background = [asyncio.create_task(part.run()) for part in parts]
         self.ready = True
 
     async def stop(self) -> None:

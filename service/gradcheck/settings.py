@@ -291,11 +291,6 @@ def _check(settings: Settings) -> None:
         if provider.api_key_env and provider.api_key_env not in settings.secrets:
             raise ConfigurationError(f"providers.{name}.api_key_env: the environment has no {provider.api_key_env}")
     _check_targets(settings)
-    if not settings.api_keys and not is_loopback(settings.host):
-        raise ConfigurationError(
-            f"no API key is configured, so the service binds to loopback only, not to {settings.host}; "
-            "set GRADCHECK_API_KEYS or GRADCHECK_HOST=127.0.0.1"
-        )
 
 
 def _check_targets(settings: Settings) -> None:
@@ -356,8 +351,7 @@ def compute_in_one_thread() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def child_environment(home: Path, port: int) -> dict[str, str]:
-    """The environment of a service of one's own: this one's, with a home and a loopback port and without keys."""
+def child_environment(home: Path, port: int, key: str) -> dict[str, str]:
+    """The environment of a service of one's own: this one's, with a home, a loopback port and a key of its own."""
     variables = {"GRADCHECK_HOME": str(home), "GRADCHECK_HOST": "127.0.0.1", "GRADCHECK_PORT": str(port)}
-    inherited = {name: value for name, value in os.environ.items() if name != "GRADCHECK_API_KEYS"}
-    return inherited | variables
+    return {**os.environ, **variables, "GRADCHECK_API_KEYS": key}

@@ -58,6 +58,11 @@ GUARDED = (
     ("GET", "/datasets/x"),
     ("DELETE", "/datasets/x"),
     ("GET", "/datasets/x/rows"),
+    ("GET", "/files"),
+    ("POST", "/files"),
+    ("GET", "/files/file_x"),
+    ("DELETE", "/files/file_x"),
+    ("GET", "/files/file_x/content"),
     ("GET", "/runs/run_x/export"),
     ("GET", "/tests"),
 )
@@ -86,9 +91,9 @@ def test_every_documented_call_is_guarded_unless_it_says_otherwise(server: Serve
                 assert "401" not in operation["responses"]
             else:
                 assert "401" in operation["responses"]
-                filled = path.format(
-                    run_id="run_x", diagnostic_id="diag_x", study_id="study_x", headroom_id="headroom_x", name="x", n=1
-                )
+                ids = {"run": "run_x", "diagnostic": "diag_x", "study": "study_x", "headroom": "headroom_x"}
+                ids |= {"file": "file_x"}
+                filled = path.format(name="x", n=1, **{f"{kind}_id": value for kind, value in ids.items()})
                 guarded.add((verb.upper(), filled))
     assert guarded == set(GUARDED)
 

@@ -1,10 +1,9 @@
-"""Who may call: the check of bearer keys, and what stands for it where no key is configured.
+"""Who may call what: the check of bearer keys and of what they open, and what stands for it where there are no keys.
 
 Without keys the service is on loopback, where every page in a browser can reach it: the request must be meant for this
 machine, come from no other site or origin, and hold a body that a page cannot send unasked.
 """
 
-import hmac
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,10 +11,23 @@ from urllib.parse import urlsplit
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from gradcheck.domain.seeds import digest
-from gradcheck.errors import ForbiddenOriginError, MediaTypeError, UnauthorizedError
+from gradcheck.access.authenticator import ANYONE, Authenticator
+from gradcheck.access.caller import ApiCaller
+from gradcheck.errors import (
+    ForbiddenOriginError,
+    MediaTypeError,
+    MissingScopeError,
+    NotFoundError,
+    UnauthorizedError,
+)
 
-PUBLIC = {"public": True}
+# Every route has one of these among its options: the scope that opens it. One that has none is open to nobody.
+SCOPE = "scope"
+PUBLIC = {SCOPE: "public"}
+READ = {SCOPE: "read"}
+RUN = {SCOPE: "run"}
+METRICS = {SCOPE: "metrics"}
+ADMIN = {SCOPE: "admin"}
 _LOOPBACK = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _ELSEWHERE = {"cross-site", "same-site"}
@@ -23,18 +35,39 @@ _ELSEWHERE = {"cross-site", "same-site"}
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
-def guard(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Let pass what is public or has a known key. Raises Unauthorized-, ForbiddenOrigin- and MediaTypeError."""
-    keys = _keys(connection)
-    if not keys:
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let pass what is public or has a key that opens it, and note who calls.
+
+    Raises Unauthorized-, MissingScope-, ForbiddenOrigin- and MediaTypeError, and NotFoundError for what has no rule, as
+    the framework's own pages.
+    """
+    authenticator: Authenticator = connection.app.state.service.authenticator
+    scope, is_options = handler.opt.get(SCOPE), connection.scope.get("method") == "OPTIONS"
+    if scope is None and not is_options:
+        raise NotFoundError("there is nothing here")
+    if not authenticator.asks_for_keys:
         _check_sender(connection)
         _check_body(connection, handler)
-    if handler.opt.get("public") or not keys:
-        return
-    scheme, given = _credentials(connection)
-    known = [hmac.compare_digest(given.encode(), key.encode()) for key in keys]
-    if scheme != "bearer" or not any(known):
-        raise UnauthorizedError("send a known key as `Authorization: Bearer KEY`")
+        connection.state.caller = ANYONE
+    elif scope != PUBLIC[SCOPE]:
+        caller = await _known(connection, authenticator)
+        if not is_options and scope not in caller.scopes:
+            raise MissingScopeError(f"this key does not open it; one with the scope `{scope}` does")
+        connection.state.caller = caller
+
+
+def caller_of(connection: Connection) -> ApiCaller:
+    """Who calls a route that is not public."""
+    found: ApiCaller = connection.state.caller
+    return found
+
+
+async def _known(connection: Connection, authenticator: Authenticator) -> ApiCaller:
+    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+    found = await authenticator.caller(given.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        raise UnauthorizedError("send a key as `Authorization: Bearer KEY` that is known, not expired and not revoked")
+    return found
 
 
 def _check_sender(connection: Connection) -> None:
@@ -78,19 +111,3 @@ def _check_body(connection: Connection, handler: BaseRouteHandler) -> None:
             )
     elif has_body and kind != "application/json":
         raise MediaTypeError("without keys a body is JSON that says so: send `Content-Type: application/json`")
-
-
-def principal(connection: Connection) -> str:
-    """Who calls, as a digest of the key; where no key is configured everybody is the same."""
-    return digest(_credentials(connection)[1] if _keys(connection) else "")
-
-
-def _keys(connection: Connection) -> tuple[str, ...]:
-    keys: tuple[str, ...] = connection.app.state.service.settings.api_keys
-    return keys
-
-
-def _credentials(connection: Connection) -> tuple[str, str]:
-    """The scheme and what comes with it."""
-    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
-    return scheme.lower(), given.strip()

@@ -9,10 +9,10 @@ from litestar.params import FromPath
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from gradcheck.api.auth import PUBLIC
+from gradcheck.api.auth import ADMIN, METRICS, PUBLIC, READ
 from gradcheck.api.decode import decode
 from gradcheck.api.inputs import AnyRequest, TheService
-from gradcheck.api.operations import PublicOperation, taking
+from gradcheck.api.operations import taking
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.registry import ARMS, DIAGNOSTICS
 from gradcheck.domain.base import Value
@@ -69,7 +69,7 @@ class Catalogues(Controller):
 
     tags = ("service",)
 
-    @get("/methods", operation_id="list_methods", summary="The methods and their parameters")
+    @get("/methods", operation_id="list_methods", opt=READ, summary="The methods and their parameters")
     async def list_methods(self) -> list[MethodInfo]:
         """All methods."""
         return [
@@ -83,12 +83,12 @@ class Catalogues(Controller):
             for name, method in METHODS.items()
         ]
 
-    @get("/scorers", operation_id="list_scorers", summary="The scorers and their parameters")
+    @get("/scorers", operation_id="list_scorers", opt=READ, summary="The scorers and their parameters")
     async def list_scorers(self, service: TheService) -> list[CatalogueEntry]:
         """All scorers, and what packages on this server bring."""
         return list(catalogue(service.gateway.installed_scorers))
 
-    @get("/tests", operation_id="list_tests", summary="The tests of diagnostics")
+    @get("/tests", operation_id="list_tests", opt=READ, summary="The tests of diagnostics")
     async def list_tests(self) -> list[TestInfo]:
         """All tests that a diagnostic may name."""
         return [
@@ -96,7 +96,12 @@ class Catalogues(Controller):
             for name, test in DIAGNOSTICS.items()
         ]
 
-    @get("/perturbations", operation_id="list_perturbations", summary="What diagnostics put in place of feedback")
+    @get(
+        "/perturbations",
+        operation_id="list_perturbations",
+        opt=READ,
+        summary="What diagnostics put in place of feedback",
+    )
     async def list_perturbations(self) -> list[PerturbationInfo]:
         """All perturbations: the arms of diagnostics."""
         return [
@@ -110,7 +115,7 @@ class Catalogues(Controller):
             for name, perturbation in PERTURBATIONS.items()
         ]
 
-    @get("/providers", operation_id="list_providers", summary="The providers this server declares")
+    @get("/providers", operation_id="list_providers", opt=READ, summary="The providers this server declares")
     async def list_providers(self, service: TheService) -> list[ProviderInfo]:
         """All providers; never a URL or a key."""
         return service.gateway.providers()
@@ -120,6 +125,7 @@ class Catalogues(Controller):
         operation_id="check_provider",
         operation_class=taking(CheckRequest),
         status_code=200,
+        opt=ADMIN,
         summary="Whether a provider's model works",
     )
     async def check_provider(self, request: AnyRequest, service: TheService, name: FromPath[str]) -> ProviderCheck:
@@ -132,7 +138,6 @@ class Catalogues(Controller):
     @get(
         "/health/live",
         operation_id="health_live",
-        operation_class=PublicOperation,
         summary="Whether the process runs",
         opt=PUBLIC,
     )
@@ -143,7 +148,6 @@ class Catalogues(Controller):
     @get(
         "/health/ready",
         operation_id="health_ready",
-        operation_class=PublicOperation,
         responses=_NOT_READY,
         summary="Whether jobs are accepted and worked",
         opt=PUBLIC,
@@ -155,7 +159,7 @@ class Catalogues(Controller):
             status = "ready" if await service.accepts_jobs() else "storage_unavailable"
         return Response(Health(status=status), status_code=200 if status == "ready" else 503)
 
-    @get("/metrics", operation_id="metrics", summary="Prometheus metrics", media_type=_METRICS)
+    @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
     async def metrics(self, service: TheService) -> Response[bytes]:
         """The collectors in the text format."""
         return Response(generate_latest(service.telemetry.registry), media_type=_METRICS)

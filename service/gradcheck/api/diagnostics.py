@@ -8,6 +8,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
+from gradcheck.api.auth import READ, RUN
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, JobId, OfRun, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
@@ -43,6 +44,7 @@ class Diagnostics(Controller):
         operation_class=taking(DiagnosticRequest, required=False),
         responses=CONFLICT,
         status_code=200,
+        opt=READ,
         summary="What a diagnostic would cost and could detect",
     )
     async def plan_diagnostic(self, request: AnyRequest, service: TheService, run_id: JobId) -> DiagnosticEstimate:
@@ -62,6 +64,7 @@ class Diagnostics(Controller):
         operation_class=taking(DiagnosticRequest, required=False),
         responses=CONFLICT,
         status_code=202,
+        opt=RUN,
         summary="Diagnose a run",
     )
     async def diagnose(
@@ -93,6 +96,7 @@ class Diagnostics(Controller):
         operation_id="pool_diagnostics",
         operation_class=taking(PoolRequest),
         status_code=200,
+        opt=READ,
         summary="What one test says over several runs",
     )
     async def pool_diagnostics(self, request: AnyRequest, service: TheService) -> Pool:
@@ -105,13 +109,18 @@ class Diagnostics(Controller):
         diagnosed = await _diagnosed(service, asked.diagnostics)
         return await asyncio.to_thread(pool, asked, diagnosed)
 
-    @get("/diagnostics", operation_id="list_diagnostics", summary="List diagnostics, the newest first")
+    @get("/diagnostics", operation_id="list_diagnostics", opt=READ, summary="List diagnostics, the newest first")
     async def list_diagnostics(self, service: TheService, part: Part, run: OfRun = None) -> DiagnosticPage:
         """A page of diagnostics, of all runs or of one."""
         jobs, more = await jobs_page(service, "diagnostic", part, target=run, of_all=run is None)
         return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more)
 
-    @get("/runs/{run_id:str}/diagnostics", operation_id="list_run_diagnostics", summary="List a run's diagnostics")
+    @get(
+        "/runs/{run_id:str}/diagnostics",
+        operation_id="list_run_diagnostics",
+        opt=READ,
+        summary="List a run's diagnostics",
+    )
     async def list_run_diagnostics(self, service: TheService, run_id: JobId, part: Part) -> DiagnosticPage:
         """A page of a run's diagnostics, the newest first, with the summary of all that have ended."""
         await service.jobs.get(run_id, "run")
@@ -120,7 +129,12 @@ class Diagnostics(Controller):
         told = await asyncio.to_thread(_summary, [result for _, result in results])
         return DiagnosticPage(items=tuple(map(diagnostic_summary, jobs)), next=more, summary=told or None)
 
-    @get("/diagnostics/{diagnostic_id:str}", operation_id="get_diagnostic", summary="A diagnostic's state and result")
+    @get(
+        "/diagnostics/{diagnostic_id:str}",
+        operation_id="get_diagnostic",
+        opt=READ,
+        summary="A diagnostic's state and result",
+    )
     async def get_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
         """The diagnostic, with how far it is while it runs."""
         job = await service.jobs.get(diagnostic_id, "diagnostic")
@@ -129,6 +143,7 @@ class Diagnostics(Controller):
     @get(
         "/diagnostics/{diagnostic_id:str}/request",
         operation_id="get_diagnostic_request",
+        opt=READ,
         summary="What a diagnostic was asked for with",
     )
     async def get_diagnostic_request(self, service: TheService, diagnostic_id: JobId) -> Response[DiagnosticRequest]:
@@ -140,6 +155,7 @@ class Diagnostics(Controller):
         operation_id="cancel_diagnostic",
         responses=CONFLICT,
         status_code=202,
+        opt=RUN,
         summary="Cancel a diagnostic",
     )
     async def cancel_diagnostic(self, service: TheService, diagnostic_id: JobId) -> Diagnostic:
@@ -151,7 +167,7 @@ class Diagnostics(Controller):
         "/diagnostics/{diagnostic_id:str}/events",
         operation_id="stream_diagnostic_events",
         responses=PAST_THE_END,
-        opt=STREAM,
+        opt=READ | STREAM,
         summary="A diagnostic's events as they happen",
     )
     async def stream_diagnostic_events(

@@ -5,6 +5,7 @@ import uuid
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
+from gradcheck.api.auth import READ, RUN
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, JobId, Options, Part, Position, TheService
@@ -30,6 +31,7 @@ class HeadroomController(Controller):
         operation_id="measure_headroom",
         operation_class=taking(HeadroomRequest),
         status_code=202,
+        opt=RUN,
         summary="Measure whether a task reacts to prompts",
     )
     async def measure_headroom(self, request: AnyRequest, service: TheService, options: Options) -> Response[Headroom]:
@@ -45,13 +47,15 @@ class HeadroomController(Controller):
 
         return await start(request, service, "headroom", make, headroom_view, options)
 
-    @get("/headroom", operation_id="list_headroom", summary="List measurements of headroom, the newest first")
+    @get("/headroom", operation_id="list_headroom", opt=READ, summary="List measurements of headroom, the newest first")
     async def list_headroom(self, service: TheService, part: Part) -> HeadroomPage:
         """A page of measurements."""
         jobs, more = await jobs_page(service, "headroom", part, of_all=True)
         return HeadroomPage(items=tuple(map(headroom_summary, jobs)), next=more)
 
-    @get("/headroom/{headroom_id:str}", operation_id="get_headroom", summary="A measurement's state and result")
+    @get(
+        "/headroom/{headroom_id:str}", operation_id="get_headroom", opt=READ, summary="A measurement's state and result"
+    )
     async def get_headroom(self, service: TheService, headroom_id: JobId) -> Headroom:
         """The measurement, with how far it is while it runs."""
         job = await service.jobs.get(headroom_id, "headroom")
@@ -60,6 +64,7 @@ class HeadroomController(Controller):
     @get(
         "/headroom/{headroom_id:str}/request",
         operation_id="get_headroom_request",
+        opt=READ,
         summary="What a measurement of headroom was asked for with",
     )
     async def get_headroom_request(self, service: TheService, headroom_id: JobId) -> Response[HeadroomRequest]:
@@ -71,6 +76,7 @@ class HeadroomController(Controller):
         operation_id="cancel_headroom",
         responses=CONFLICT,
         status_code=202,
+        opt=RUN,
         summary="Cancel a measurement of headroom",
     )
     async def cancel_headroom(self, service: TheService, headroom_id: JobId) -> Headroom:
@@ -82,7 +88,7 @@ class HeadroomController(Controller):
         "/headroom/{headroom_id:str}/events",
         operation_id="stream_headroom_events",
         responses=PAST_THE_END,
-        opt=STREAM,
+        opt=READ | STREAM,
         summary="A measurement's events as they happen",
     )
     async def stream_headroom_events(

@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from gradcheck.api.auth import PUBLIC, SCOPE
 from gradcheck.api.operations import FILES, IMAGES, BodyOperation
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 from gradcheck.domain.run import Event
@@ -21,8 +22,8 @@ from gradcheck.engine.request import SCHEMA_EXAMPLE
 Schema = dict[str, Any]
 
 _PROBLEMS = {
-    "401": "no key, or not a known one",
-    "403": "another host's name, or a page of another site, where no key is configured",
+    "401": "no key, or one that is unknown, expired or revoked",
+    "403": "a key that does not open it; without keys another host's name, or a page of another site",
     "500": "an unexpected error",
     "503": "storage is away for the moment; `Retry-After` says when to come again",
 }
@@ -63,8 +64,11 @@ def document(app: Litestar) -> Schema:
     components["EvaluateRequest"]["examples"] = [comparison.SCHEMA_EXAMPLE]
     schema["paths"] = dict(sorted(schema["paths"].items()))
     answers = {handler.operation_id: _file_content(handler) for handler in handlers}
+    scopes = {handler.operation_id: handler.opt[SCOPE] for handler in handlers if SCOPE in handler.opt}
     for path, operations in schema["paths"].items():
         for operation in operations.values():
+            scope = scopes[operation["operationId"]]
+            operation["security"] = [] if scope == PUBLIC[SCOPE] else [{"key": [scope]}]
             _complete(operation, path)
             if content := answers[operation["operationId"]]:
                 operation["responses"]["200"] |= {"content": content}

@@ -27,14 +27,6 @@ PAST_THE_END = {204: ResponseSpec(data_container=None, description="resumed past
 
 
 @dataclass
-class PublicOperation(Operation):
-    """An operation that asks for no key."""
-
-    def __post_init__(self) -> None:
-        self.security = []
-
-
-@dataclass
 class BodyOperation(Operation):
     """An operation with a body; handlers decode it themselves, so that every fault is named."""
 

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
+from gradcheck.api.auth import READ, RUN
 from gradcheck.api.data.run_prompts import prompts_of
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import read
@@ -73,6 +74,7 @@ class RunsController(Controller):
         operation_id="optimize",
         operation_class=taking(OptimizeRequest),
         status_code=202,
+        opt=RUN,
         summary="Start an optimization",
     )
     async def optimize(self, request: AnyRequest, service: TheService, options: Options) -> Response[Run]:
@@ -91,6 +93,7 @@ class RunsController(Controller):
         operation_id="estimate_run",
         operation_class=taking(OptimizeRequest),
         status_code=200,
+        opt=READ,
         summary="What a run would take",
     )
     async def estimate_run(self, request: AnyRequest, service: TheService) -> RunEstimate:
@@ -110,6 +113,7 @@ class RunsController(Controller):
         operation_id="evaluate",
         operation_class=taking(EvaluateRequest),
         status_code=202,
+        opt=RUN,
         summary="Compare prompts on the same examples",
     )
     async def evaluate(self, request: AnyRequest, service: TheService, options: Options) -> Response[Run]:
@@ -131,6 +135,7 @@ class RunsController(Controller):
     @get(
         "/evaluate/{run_id:str}/request",
         operation_id="get_evaluate_request",
+        opt=READ,
         summary="What a comparison was asked for with",
     )
     async def get_evaluate_request(self, service: TheService, run_id: JobId) -> Response[EvaluateRequest]:
@@ -139,7 +144,7 @@ class RunsController(Controller):
             raise NotFoundError(f"run {run_id} compares no prompts; GET /runs/{run_id}/request has its request")
         return await request_of(service, "run", run_id)
 
-    @get("/runs", operation_id="list_runs", summary="List runs, the newest first")
+    @get("/runs", operation_id="list_runs", opt=READ, summary="List runs, the newest first")
     async def list_runs(
         self, service: TheService, part: Part, method: OfMethod = None, study: OfStudy = None
     ) -> RunPage:
@@ -147,13 +152,15 @@ class RunsController(Controller):
         jobs, more = await jobs_page(service, "run", part, label=method, target=study)
         return RunPage(items=tuple(map(run_summary, jobs)), next=more)
 
-    @get("/runs/{run_id:str}", operation_id="get_run", summary="A run's state and result")
+    @get("/runs/{run_id:str}", operation_id="get_run", opt=READ, summary="A run's state and result")
     async def get_run(self, service: TheService, run_id: JobId) -> Run:
         """The run, with how far it is while it runs."""
         job = await service.jobs.get(run_id, "run")
         return run_view(job, await service.progress(job))
 
-    @get("/runs/{run_id:str}/request", operation_id="get_run_request", summary="What a run was asked for with")
+    @get(
+        "/runs/{run_id:str}/request", operation_id="get_run_request", opt=READ, summary="What a run was asked for with"
+    )
     async def get_run_request(self, service: TheService, run_id: JobId) -> Response[OptimizeRequest]:
         """The whole request as it was written; sent to `/optimize` again it asks for the same run.
 
@@ -169,6 +176,7 @@ class RunsController(Controller):
         operation_id="cancel_run",
         responses=CONFLICT,
         status_code=202,
+        opt=RUN,
         summary="Cancel a run",
     )
     async def cancel_run(self, service: TheService, run_id: JobId) -> Run:
@@ -182,6 +190,7 @@ class RunsController(Controller):
         operation_class=taking(ContinueRequest),
         responses=CONFLICT,
         status_code=202,
+        opt=RUN,
         summary="Continue a run",
     )
     async def continue_run(
@@ -208,7 +217,7 @@ class RunsController(Controller):
         "/runs/{run_id:str}/events",
         operation_id="stream_run_events",
         responses=PAST_THE_END,
-        opt=STREAM,
+        opt=READ | STREAM,
         summary="A run's events as they happen",
     )
     async def stream_run_events(
@@ -217,7 +226,7 @@ class RunsController(Controller):
         """Server-sent events; ends after the terminal event, 204 when resumed past the end."""
         return await stream(service, run_id, "run", position)
 
-    @get("/runs/{run_id:str}/steps", operation_id="list_steps", summary="A run's recorded steps")
+    @get("/runs/{run_id:str}/steps", operation_id="list_steps", opt=READ, summary="A run's recorded steps")
     async def list_steps(
         self, service: TheService, run_id: JobId, limit: Limit = 50, after: AfterNumber = -1
     ) -> StepPage:
@@ -227,7 +236,7 @@ class RunsController(Controller):
         more = str(steps[limit - 1].n) if len(steps) > limit else None
         return StepPage(items=tuple(steps[:limit]), next=more)
 
-    @get("/runs/{run_id:str}/steps/{n:int}", operation_id="get_step", summary="One step with its rollouts")
+    @get("/runs/{run_id:str}/steps/{n:int}", operation_id="get_step", opt=READ, summary="One step with its rollouts")
     async def get_step(self, service: TheService, run_id: JobId, n: StepNumber) -> StepDetail:
         """The step: parents, minibatch, rollouts, feedback, edit requests, proposals, selection."""
         await service.jobs.get(run_id, "run")
@@ -235,7 +244,7 @@ class RunsController(Controller):
         rollouts = await service.records.rollouts(run_id, stage=step_path(n))
         return StepDetail(step=step, rollouts=tuple(rollouts))
 
-    @get("/runs/{run_id:str}/candidates", operation_id="list_candidates", summary="A run's candidates")
+    @get("/runs/{run_id:str}/candidates", operation_id="list_candidates", opt=READ, summary="A run's candidates")
     async def list_candidates(
         self, service: TheService, run_id: JobId, limit: Limit = 50, after: AfterNumber = -1
     ) -> CandidatePage:
@@ -245,7 +254,12 @@ class RunsController(Controller):
         more = str(after + limit) if len(candidates) > limit else None
         return CandidatePage(items=tuple(candidates[:limit]), next=more)
 
-    @get("/runs/{run_id:str}/changes", operation_id="list_changes", summary="Test examples that a run's prompt decided")
+    @get(
+        "/runs/{run_id:str}/changes",
+        operation_id="list_changes",
+        opt=READ,
+        summary="Test examples that a run's prompt decided",
+    )
     async def list_changes(
         self, service: TheService, run_id: JobId, direction: OfDirection, limit: Limit = 50, after: AfterCount = 0
     ) -> ChangePage:
@@ -262,7 +276,7 @@ class RunsController(Controller):
         more = str(after + limit) if len(found) > after + limit else None
         return ChangePage(items=tuple(found[after : after + limit]), next=more)
 
-    @get("/runs/{run_id:str}/rollouts", operation_id="list_rollouts", summary="A run's rollouts")
+    @get("/runs/{run_id:str}/rollouts", operation_id="list_rollouts", opt=READ, summary="A run's rollouts")
     async def list_rollouts(
         self,
         service: TheService,
@@ -284,7 +298,7 @@ class RunsController(Controller):
         "/runs/{run_id:str}/export",
         operation_id="export_run",
         responses=CONFLICT,
-        opt={FILES: ("application/json", "application/yaml", "text/plain")},
+        opt=READ | {FILES: ("application/json", "application/yaml", "text/plain")},
         summary="A run's best prompt as a file of another tool",
     )
     async def export_run(self, service: TheService, run_id: JobId, as_format: AsFormat = "json") -> Response[bytes]:

@@ -10,7 +10,7 @@ import structlog
 from litestar import Response
 from msgspec.structs import replace
 
-from gradcheck.api.auth import principal
+from gradcheck.api.auth import caller_of
 from gradcheck.api.data.sourcing import check_source
 from gradcheck.api.inputs import AnyRequest, StartOptions
 from gradcheck.domain.naming import Naming
@@ -89,7 +89,7 @@ async def request_of(service: Service, kind: Kind, job_id: str) -> Response[Any]
 def _key(request: AnyRequest, kind: Kind, key: str, body: bytes) -> IdempotencyKey:
     """The caller's key with what it came with: the body, and the job that the path names, if it names one."""
     what = digest(request.url.path, body) if request.path_params else digest(body)
-    return IdempotencyKey(principal=principal(request), key=key, body_digest=what, kind=kind)
+    return IdempotencyKey(principal=caller_of(request).principal, key=key, body_digest=what, kind=kind)
 
 
 def _wait_s(prefer: str | None) -> int | None:

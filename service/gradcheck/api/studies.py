@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
+from gradcheck.api.auth import READ, RUN
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import decode, read
 from gradcheck.api.inputs import AnyRequest, JobId, OfPreset, Options, Part, Position, TheService
@@ -33,7 +34,12 @@ class Studies(Controller):
     tags = ("studies",)
 
     @post(
-        "/studies", operation_id="study", operation_class=taking(StudyRequest), status_code=202, summary="Start a study"
+        "/studies",
+        operation_id="study",
+        operation_class=taking(StudyRequest),
+        status_code=202,
+        opt=RUN,
+        summary="Start a study",
     )
     async def study(self, request: AnyRequest, service: TheService, options: Options) -> Response[Study]:
         """202 with the study; 422 where it cannot be carried out, or could not find what it looks for.
@@ -52,6 +58,7 @@ class Studies(Controller):
         operation_id="plan_study",
         operation_class=taking(StudyRequest),
         status_code=200,
+        opt=READ,
         summary="What a study would cost and could detect",
     )
     async def plan_study(self, request: AnyRequest, service: TheService) -> StudyEstimate:
@@ -59,13 +66,13 @@ class Studies(Controller):
         study = await _sourced(service, await request.body())
         return await study.source.planned(lambda: estimate(_plan(study, service.gateway)))
 
-    @get("/studies", operation_id="list_studies", summary="List studies, the newest first")
+    @get("/studies", operation_id="list_studies", opt=READ, summary="List studies, the newest first")
     async def list_studies(self, service: TheService, part: Part, preset: OfPreset = None) -> StudyPage:
         """A page of studies."""
         jobs, more = await jobs_page(service, "study", part, label=preset)
         return StudyPage(items=tuple(map(study_summary, jobs)), next=more)
 
-    @get("/studies/{study_id:str}", operation_id="get_study", summary="A study's state and result")
+    @get("/studies/{study_id:str}", operation_id="get_study", opt=READ, summary="A study's state and result")
     async def get_study(self, service: TheService, study_id: JobId) -> Study:
         """The study, with how far it is while it runs."""
         job = await service.jobs.get(study_id, "study")
@@ -74,6 +81,7 @@ class Studies(Controller):
     @get(
         "/studies/{study_id:str}/request",
         operation_id="get_study_request",
+        opt=READ,
         summary="What a study was asked for with",
     )
     async def get_study_request(self, service: TheService, study_id: JobId) -> Response[StudyRequest]:
@@ -85,6 +93,7 @@ class Studies(Controller):
         operation_id="cancel_study",
         responses=CONFLICT,
         status_code=202,
+        opt=RUN,
         summary="Cancel a study",
     )
     async def cancel_study(self, service: TheService, study_id: JobId) -> Study:
@@ -96,7 +105,7 @@ class Studies(Controller):
         "/studies/{study_id:str}/events",
         operation_id="stream_study_events",
         responses=PAST_THE_END,
-        opt=STREAM,
+        opt=READ | STREAM,
         summary="A study's events as they happen",
     )
     async def stream_study_events(

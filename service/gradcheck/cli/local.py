@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -18,11 +19,17 @@ _STOP_S = 10.0
 
 
 class LocalService(Value, frozen=True, kw_only=True):
-    """Where the service answers and where it keeps things."""
+    """Where the service answers, what opens it, and where it keeps things."""
 
     url: str
+    key: str
     home: str
     log: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What every request to it has to hold."""
+        return {"Authorization": f"Bearer {self.key}"}
 
 
 @contextlib.asynccontextmanager
@@ -30,19 +37,19 @@ async def local_service(home: Path) -> AsyncIterator[LocalService]:
     """Start a service, wait until it is ready, stop it at the end. Raises GradcheckError if it does not start."""
     home.mkdir(parents=True, exist_ok=True)
     log = home / "service.log"
-    port = _free_port()
+    port, key = _free_port(), secrets.token_urlsafe(32)
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "gradcheck",
             "serve",
-            env=child_environment(home, port),
+            env=child_environment(home, port, key),
             stdout=output,
             stderr=output,
             start_new_session=True,  # a terminal's Ctrl-C is for the command alone
         )
-    service = LocalService(url=f"http://127.0.0.1:{port}", home=str(home), log=str(log))
+    service = LocalService(url=f"http://127.0.0.1:{port}", key=key, home=str(home), log=str(log))
     try:
         await _ready(service, process)
         yield service

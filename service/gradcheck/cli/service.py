@@ -86,10 +86,8 @@ async def asked(arguments: Namespace) -> AsyncIterator[AskedService]:
         if url is None:
             if getattr(arguments, "detach", False):
                 raise GradcheckError("--detach needs a service that goes on: gradcheck serve, and its --url")
-            settings = load()
-            local = await stack.enter_async_context(local_service(settings.home))
-            url = local.url
-            key = key or next(iter(settings.api_keys), None)
+            local = await stack.enter_async_context(local_service(load().home))
+            url, key = local.url, local.key
         if not url.startswith(("http://", "https://")) or not httpx.URL(url).host:
             raise GradcheckError(f"{url!r} is no URL of a service, such as http://localhost:8000")
         client = await stack.enter_async_context(AsyncGradcheck(url, api_key=key, retries=_RETRIES))

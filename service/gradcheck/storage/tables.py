@@ -197,3 +197,21 @@ files = sa.Table(
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Index("files_by_age", "tenant", "created_at", "id"),
 )
+
+api_keys = sa.Table(
+    "api_keys",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("secret_sha256", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("scopes", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("expires_at", sa.DateTime),
+    sa.Column("revoked_at", sa.DateTime),
+    sa.Column("last_used_at", sa.DateTime),
+    sa.Column("runs_per_day", sa.Integer),
+    sa.Column("calls_per_day", sa.Integer),
+    sa.Column("micro_usd_per_day", sa.BigInteger),
+    sa.Column("requests_per_minute", sa.Integer),
+)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Controller, Response, delete, get, post
 
-from gradcheck.api.auth import principal
+from gradcheck.api.auth import READ, RUN, caller_of
 from gradcheck.api.data.dataset_files import FORMATS, format_of
 from gradcheck.api.data.uploads import uploaded
 from gradcheck.api.inputs import (
@@ -67,7 +67,7 @@ class Datasets(Controller):
         operation_id="upload_dataset",
         operation_class=uploading(*FORMATS, FORM),
         status_code=201,
-        opt={"bodies": {*FORMATS, FORM}},
+        opt=RUN | {"bodies": {*FORMATS, FORM}},
         request_max_body_size=None,
         summary="Upload a data set",
     )
@@ -93,7 +93,7 @@ class Datasets(Controller):
             key = None
             if idempotency_key is not None:
                 said = digest("dataset", kept, kind, upload.charset, tool, upload.sha256)
-                key = UploadKey(principal=principal(request), key=idempotency_key, body_digest=said)
+                key = UploadKey(principal=caller_of(request).principal, key=idempotency_key, body_digest=said)
             published = await stored(
                 service.datasets,
                 upload.file,
@@ -109,14 +109,14 @@ class Datasets(Controller):
         headers = {"Location": f"/datasets/{quote(version.name)}?version={version.version}", "ETag": _tag(answer)}
         return Response(answer, status_code=201 if published.is_new else 200, headers=headers)
 
-    @get("/datasets", operation_id="list_datasets", summary="List data sets by name")
+    @get("/datasets", operation_id="list_datasets", opt=READ, summary="List data sets by name")
     async def list_datasets(self, service: TheService, limit: Limit = 50, after: Cursor = None) -> DatasetPage:
         """A page of data sets, each with its newest version."""
         entries = await service.datasets.page(limit=limit + 1, after=after)
         more = entries[limit - 1].name if len(entries) > limit else None
         return DatasetPage(items=tuple(entries[:limit]), next=more)
 
-    @get("/datasets/{name:str}", operation_id="get_dataset", summary="A data set's version and its columns")
+    @get("/datasets/{name:str}", operation_id="get_dataset", opt=READ, summary="A data set's version and its columns")
     async def get_dataset(self, service: TheService, name: DatasetName, version: OfVersion = None) -> Response[Dataset]:
         """The newest version, or the one asked for: its columns with their types, how it was read, all versions."""
         newest = (await service.datasets.get(normal_name(name))).shown
@@ -124,7 +124,7 @@ class Datasets(Controller):
         answer = _dataset(shown, newest.version)
         return Response(answer, headers={"ETag": _tag(answer)})
 
-    @get("/datasets/{name:str}/rows", operation_id="list_dataset_rows", summary="A data set's rows")
+    @get("/datasets/{name:str}/rows", operation_id="list_dataset_rows", opt=READ, summary="A data set's rows")
     async def list_dataset_rows(
         self,
         service: TheService,
@@ -140,7 +140,9 @@ class Datasets(Controller):
         items = tuple(DatasetRow(row=row.number, values=row.values) for row in rows[:limit])
         return DatasetRowPage(version=version_stored.shown.version, items=items, next=more)
 
-    @delete("/datasets/{name:str}", operation_id="delete_dataset", status_code=204, summary="Delete a data set")
+    @delete(
+        "/datasets/{name:str}", operation_id="delete_dataset", status_code=204, opt=RUN, summary="Delete a data set"
+    )
     async def delete_dataset(self, service: TheService, name: DatasetName) -> None:
         """All its versions go. Runs that used it keep the examples they took, and can be continued and diagnosed."""
         await service.datasets.delete(normal_name(name))

@@ -5,6 +5,7 @@ from typing import IO
 
 from litestar import Controller, Response, delete, get, post
 
+from gradcheck.api.auth import READ, RUN
 from gradcheck.api.data.uploads import uploaded
 from gradcheck.api.inputs import AnyRequest, Cursor, FileId, Limit, NameOfFile, TheService
 from gradcheck.api.operations import FORM, IMAGES, uploading
@@ -37,7 +38,7 @@ class Files(Controller):
         operation_id="upload_file",
         operation_class=uploading(*_TAKEN, FORM),
         status_code=201,
-        opt={"bodies": {*_TAKEN, FORM}},
+        opt=RUN | {"bodies": {*_TAKEN, FORM}},
         request_max_body_size=None,
         summary="Upload an image",
     )
@@ -56,7 +57,7 @@ class Files(Controller):
         headers = {"Location": f"/files/{posted.file.id}"}
         return Response(posted.file, status_code=201 if posted.is_new else 200, headers=headers)
 
-    @get("/files", operation_id="list_files", summary="List files, the newest first")
+    @get("/files", operation_id="list_files", opt=READ, summary="List files, the newest first")
     async def list_files(self, service: TheService, limit: Limit = 50, after: Cursor = None) -> FilePage:
         """A page of files."""
         try:
@@ -68,7 +69,7 @@ class Files(Controller):
         more = files[limit - 1].id if len(files) > limit else None
         return FilePage(items=tuple(files[:limit]), next=more)
 
-    @get("/files/{file_id:str}", operation_id="get_file", summary="What is known of a file")
+    @get("/files/{file_id:str}", operation_id="get_file", opt=READ, summary="What is known of a file")
     async def get_file(self, service: TheService, file_id: FileId) -> StoredFile:
         """Its type, size in pixels and bytes, digest, and the `url` that names it in requests."""
         return await service.files.get(file_id)
@@ -76,7 +77,7 @@ class Files(Controller):
     @get(
         "/files/{file_id:str}/content",
         operation_id="get_file_content",
-        opt={IMAGES: _TYPES},
+        opt=READ | {IMAGES: _TYPES},
         summary="A file's bytes",
     )
     async def get_file_content(self, service: TheService, file_id: FileId) -> Response[bytes]:
@@ -85,7 +86,7 @@ class Files(Controller):
         headers = {"ETag": f'"{file.sha256}"', "X-Content-Type-Options": "nosniff"}
         return Response(await service.files.content(file), media_type=file.media_type, headers=headers)
 
-    @delete("/files/{file_id:str}", operation_id="delete_file", status_code=204, summary="Delete a file")
+    @delete("/files/{file_id:str}", operation_id="delete_file", status_code=204, opt=RUN, summary="Delete a file")
     async def delete_file(self, service: TheService, file_id: FileId) -> None:
         """Requests that name it are refused from now on. Jobs that hold it keep its bytes, and can be continued."""
         await service.files.delete(file_id)

@@ -15,7 +15,7 @@ def declare(commands: Commands) -> None:
     add(commands, "verify", "verify.run", about, _stored, output)
     about = "measure how often verdicts are right in simulated worlds"
     add(commands, "calibrate", "calibrate.run", about, _scenarios, output)
-    add(commands, "openapi", "openapi.run", "print the OpenAPI document")
+    add(commands, "openapi", "serve.document_of_api", "print the OpenAPI document")
 
 
 def _sample(command: argparse.ArgumentParser) -> None:

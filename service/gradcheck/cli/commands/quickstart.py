@@ -54,7 +54,10 @@ def sample_request(seed: int) -> dict[str, Any]:
 async def _quickstart(arguments: Namespace) -> int:
     began, seed = time.monotonic(), arguments.seed
     note(arguments, "Gradcheck optimizes a prompt on a small model that runs on this machine. Nothing leaves it.\n")
-    async with local_service(load().home / "quickstart") as service, AsyncGradcheck(service.url) as client:
+    async with (
+        local_service(load().home / "quickstart") as service,
+        AsyncGradcheck(service.url, api_key=service.key) as client,
+    ):
         note(arguments, f"data: {service.home}\nlog:  {service.log}\n")
         started = await client.optimize(**sample_request(seed))
         await shown(started, RUNS)

@@ -1,15 +1,21 @@
-"""`gradcheck serve`: the API and the worker in this process, until it is told to stop."""
+"""`gradcheck serve`: the API and the worker in this process, until it is told to stop; `openapi`: its document."""
 
+import asyncio
 import gc
+import json
 from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
 
+import msgspec
 import uvicorn
 
+from gradcheck.access.api_keys import stored_keys
+from gradcheck.api.openapi import document
 from gradcheck.app import create_app, end_streams
-from gradcheck.settings import load
+from gradcheck.errors import ConfigurationError
+from gradcheck.settings import Settings, is_loopback, load
 from gradcheck.telemetry import configure_logging
 
 _GRACE_S = 5
@@ -21,6 +27,8 @@ _KEEP_ALIVE_S = 75
 def run(_: Namespace) -> int:
     """Serve until a signal ends it. Raises ConfigurationError where the settings are wrong."""
     settings = load()
+    if not settings.api_keys and not is_loopback(settings.host):
+        asyncio.run(_check_keys(settings))
     configure_logging(settings.log_level)
     app = create_app(settings)
     _collect_garbage_rarely()
@@ -36,6 +44,23 @@ def run(_: Namespace) -> int:
     )
     _Server(config, partial(end_streams, app)).run()
     return 0
+
+
+def document_of_api(_: Namespace) -> int:
+    """Print the document of a service with these settings. Raises ConfigurationError where they are wrong."""
+    schema = msgspec.json.encode(document(create_app(load())))
+    print(json.dumps(json.loads(schema), indent=2))
+    return 0
+
+
+async def _check_keys(settings: Settings) -> None:
+    """Raise ConfigurationError where no key was ever made: others than this machine would need none."""
+    async with stored_keys(settings.database_url) as keys:
+        if not await keys.all():
+            raise ConfigurationError(
+                f"there is no API key, so the service binds to loopback only, not to {settings.host}; "
+                "make one with `gradcheck keys create`, or set GRADCHECK_API_KEYS or GRADCHECK_HOST=127.0.0.1"
+            )
 
 
 def _collect_garbage_rarely() -> None:

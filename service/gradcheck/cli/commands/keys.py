@@ -1,0 +1,90 @@
+"""`keys`: the keys that callers send are made, listed and revoked."""
+
+import asyncio
+from argparse import Namespace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from gradcheck.access.api_keys import ApiKey, NewApiKey, parts, stored_keys
+from gradcheck.access.caller import ONE_TENANT, TENANT
+from gradcheck.cli.output import table, tell
+from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.settings import load
+
+_LONGEST_NAME, _LONGEST_DAYS = 100, 36_500
+
+
+def create(arguments: Namespace) -> int:
+    """Make a key and show it; the exit code. Raises InvalidRequestError."""
+    return asyncio.run(_create(arguments))
+
+
+def list_keys(arguments: Namespace) -> int:
+    """List the keys; the exit code."""
+    return asyncio.run(_list(arguments))
+
+
+def revoke(arguments: Namespace) -> int:
+    """Revoke a key; the exit code. Raises NotFoundError."""
+    return asyncio.run(_revoke(arguments))
+
+
+async def _create(arguments: Namespace) -> int:
+    new = _asked_for(arguments)
+    async with stored_keys(load().database_url) as keys:
+        key_id, key = await keys.create(new)
+    tell(arguments, {"id": key_id, "key": key}, lambda: f"{key}\n\nIt is shown this once. Its id is {key_id}.")
+    return 0
+
+
+async def _list(arguments: Namespace) -> int:
+    async with stored_keys(load().database_url) as keys:
+        found = await keys.all()
+    heads = ("id", "name", "tenant", "scopes", "state", "expires", "last used")
+    lines = [
+        (key.id, key.name, key.tenant, " ".join(sorted(key.scopes)), _state(key), key.expires_at, key.last_used_at)
+        for key in found
+    ]
+    tell(arguments, [_shown(key) for key in found], lambda: table(heads, lines) if found else "there are no keys")
+    return 0
+
+
+async def _revoke(arguments: Namespace) -> int:
+    key_id, _ = parts(arguments.id) or (arguments.id, "")
+    async with stored_keys(load().database_url) as keys:
+        was_open = await keys.revoke(key_id)
+    said = "is revoked: running services refuse it within seconds" if was_open else "was revoked before"
+    tell(arguments, {"id": key_id, "revoked": True}, lambda: f"{key_id} {said}")
+    return 0
+
+
+def _asked_for(arguments: Namespace) -> NewApiKey:
+    faults = []
+    if not arguments.name.isprintable() or not 1 <= len(arguments.name.strip()) <= _LONGEST_NAME:
+        faults.append(FieldError("NAME", f"is 1 to {_LONGEST_NAME} printable characters"))
+    if arguments.tenant != ONE_TENANT and TENANT.fullmatch(arguments.tenant) is None:
+        written = "is 1 to 64 lower-case letters, digits and `._-`, and begins and ends with a letter or digit"
+        faults.append(FieldError("--tenant", written))
+    if (arguments.days or 0) > _LONGEST_DAYS:
+        faults.append(FieldError("--days", f"is at most {_LONGEST_DAYS}"))
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    return NewApiKey(
+        name=arguments.name.strip(),
+        tenant=arguments.tenant,
+        scopes=frozenset(arguments.scope or ("run", "read")),
+        expires_at=None if arguments.days is None else datetime.now(UTC) + timedelta(days=arguments.days),
+    )
+
+
+def _state(key: ApiKey) -> str:
+    return "open" if key.opens else "expired" if key.revoked_at is None else "revoked"
+
+
+def _shown(key: ApiKey) -> dict[str, Any]:
+    """A key as machines are told of it, without the digest of its secret."""
+    shown: dict[str, Any] = msgspec.to_builtins(key)
+    del shown["secret_sha256"]
+    return shown | {"state": _state(key)}

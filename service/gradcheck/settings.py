@@ -39,10 +39,10 @@ class Limits(Wire, frozen=True, kw_only=True):
 
 
 class ModelRow(Wire, frozen=True, kw_only=True):
-    """What is special about the models that a pattern names: fields of `domain.dialect.Dialect`, context, images.
+    """What is special about the models that a pattern names: fields of `domain.dialect.Dialect`, context and more.
 
     A field that is not given stays as it is. `seed` is the field's name, true for `seed`, false where none may be
-    sent; `effort` is false where there is no such field. `images` says whether these models take any.
+    sent; `effort` is false where there is no such field. `images` and `tools` say whether these models take any.
     """
 
     dialect: DialectName | None = None
@@ -58,6 +58,7 @@ class ModelRow(Wire, frozen=True, kw_only=True):
     extra: dict[str, Any] | None = None
     context: Positive | None = None
     images: bool | None = None
+    tools: bool | None = None
 
 
 class Provider(Wire, frozen=True, kw_only=True):

@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from msgspec.structs import replace
 
+from gradcheck.domain.messages.tool import Tool
 from gradcheck.domain.program import Program, names_by_style
 from gradcheck.domain.task import Attached, Example, Expected
+from gradcheck.engine.request import PromptSpec
 from gradcheck.errors import InvalidRequestError
 from gradcheck.formats import Recognized, recognize
 from gradcheck.formats.export import FORMATS, ExportFormat, exported
@@ -257,3 +260,49 @@ def test_demos_of_several_modules_stand_with_their_module() -> None:
     assert read is not None
     assert read.prompt is not None
     assert read.prompt["modules"][1]["demos"] == decide["demos"]
+
+
+_FIND = Tool(
+    name="find",
+    description='Finds {{text}} and {"a": 1}.',
+    parameters={"type": "object", "properties": {"q": {"type": "string", "description": "old"}}},
+)
+_CALL = '{"content": "", "tool_calls": [{"name": "find", "arguments": {"q": "{{warm}}"}}]}'
+
+
+def _with_tools(**changes: Any) -> FinalPrompt:  # noqa: ANN401 - any field of a module
+    """A prompt whose module has a tool, the text of its parameter changed, and a demo that calls it."""
+    of = prompt(demos=(({"text": "a", "label": "b"}, _CALL),))
+    texts = {"tool.find": str(_FIND.description), "tool.find.q": "new"}
+    module = replace(of.program.modules[0], tools=(_FIND,), texts=tuple(texts), **changes)
+    return replace(of, program=replace(of.program, modules=(module,)), components={**of.components, **texts})
+
+
+def test_a_requests_body_holds_the_tools_with_their_texts_the_choice_and_demos_that_call_them() -> None:
+    body = _json(_with_tools(tool_choice="find"), "openai")
+    [tool] = body["tools"]
+    assert tool["function"]["description"] == _FIND.description
+    assert tool["function"]["parameters"]["properties"]["q"] == {"type": "string", "description": "new"}
+    assert body["tool_choice"] == {"type": "function", "function": {"name": "find"}}
+    called, result = body["messages"][2:4]
+    assert called["tool_calls"][0]["function"] == {"name": "find", "arguments": '{"q": "{{warm}}"}'}
+    assert result["tool_call_id"] == called["tool_calls"][0]["id"]
+
+
+def test_json_holds_the_tools_as_a_request_does() -> None:
+    spec = msgspec.convert(_json(_with_tools(tool_choice="auto"), "json")["prompt"], PromptSpec)
+    assert (len(spec.tools), spec.tool_choice) == (1, "auto")
+    assert spec.tools[0]["function"]["parameters"]["properties"]["q"]["description"] == "new"
+
+
+def test_promptfoo_calls_its_provider_with_the_tools_and_fills_nothing_into_them() -> None:
+    config = yaml.safe_load(exported(_with_tools(), "promptfoo").content)
+    [tool] = config["providers"][0]["config"]["tools"]
+    assert tool["function"]["description"] == 'Finds {{ "{{" }}text}} and {"a": 1}.'
+    messages = json.loads(config["prompts"][0]["raw"])
+    assert messages[2]["tool_calls"][0]["function"]["arguments"] == '{"q": "{{ "{{" }}warm}}"}'
+
+
+@pytest.mark.parametrize("name", ["text", "messages", "dspy", "langchain", "mlflow"])
+def test_a_format_without_a_place_for_tools_says_so(name: ExportFormat) -> None:
+    assert "holds no tools, the prompt has find; take openai, promptfoo or json" in _refused(_with_tools(), name)

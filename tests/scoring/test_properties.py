@@ -16,6 +16,7 @@ from gradcheck.scoring.notes import shorten
 from gradcheck.scoring.numeric import Numeric
 from gradcheck.scoring.regex import Regex
 from gradcheck.scoring.sets import Set
+from gradcheck.scoring.tool_calls import ToolCalls
 
 LABELS = ("not the same", "same", "no, yes")
 CASES: list[tuple[Scorer, Expected]] = [
@@ -36,6 +37,8 @@ CASES: list[tuple[Scorer, Expected]] = [
     (Json(ignore_order=True, in_running_text=False), {"a": [1, {"b": [2, 3]}]}),
     (Set(), ["same", "not the same"]),
     (Set(choices=("same", "A", "no, yes")), []),
+    (ToolCalls(), [{"name": "same", "arguments": {"a": 1}}, {"name": "A"}]),
+    (ToolCalls(order="same", arguments="subset"), []),
 ]
 WORDS = (
     'same not the or nor no yes A (B) C++ b. 1 , / e - % $ . 000 } [ ] x10^ 1e9 {"a": ```json ``` ~~~ '

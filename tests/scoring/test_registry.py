@@ -19,6 +19,7 @@ NAMES = (
     "f1",
     "json",
     "set",
+    "tool_calls",
     "judge",
     "http",
     "python",

@@ -303,11 +303,15 @@ class Check(Model, frozen=True, kw_only=True):
 
 
 class CheckRequest(Model, frozen=True, kw_only=True):
-    """Which of a provider's models to check; its default one where none is named, asked with `effort` and `extra`."""
+    """Which of a provider's models to check; its default one where none is named, asked with `effort` and `extra`.
+
+    With `tools`, as in a prompt, it is also asked to call the first of them.
+    """
 
     model: str | None = None
     effort: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    tools: list[dict[str, Any]] = field(default_factory=list)
 
 
 class CheckpointScores(Model, frozen=True, kw_only=True):
@@ -1064,8 +1068,9 @@ class ModuleCall(Model, frozen=True, kw_only=True):
 class ModuleSpec(Model, frozen=True, kw_only=True):
     """One module of a program; its output is known to later modules by `output`, or else by its name.
 
-    A module of the kind `model` is a call of a model with `system` and `user`. One of the kind `http` is a call of an
-    `application` that the server declares, with its `components`: plain texts by name, in which no brace is read.
+    A module of the kind `model` is a call of a model with `system` and `user`, and with `tools` as in a prompt. One of
+    the kind `http` is a call of an `application` that the server declares, with its `components`: plain texts by name,
+    in which no brace is read.
     """
 
     name: str
@@ -1076,6 +1081,8 @@ class ModuleSpec(Model, frozen=True, kw_only=True):
     components: dict[str, str] = field(default_factory=dict)
     output: str | None = None
     demos: list[DemoSpec] = field(default_factory=list)
+    tools: list[dict[str, Any]] = field(default_factory=list)
+    tool_choice: str | None = None
 
 
 class Noise(Model, frozen=True, kw_only=True):
@@ -1439,6 +1446,10 @@ class PromptSpec(Model, frozen=True, kw_only=True):
     Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to change,
     `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders. `demos`
     are what the given prompt starts with; methods that choose demos may put others in their place.
+
+    `tools` are definitions of functions as OpenAI or Anthropic write them. Their descriptions and those of their
+    parameters are components, `tool.NAME` and `tool.NAME.PARAMETER`. `tool_choice` is `auto`, `none`, `required` or a
+    tool's name; null leaves it to the provider.
     """
 
     system: str | None = None
@@ -1448,6 +1459,8 @@ class PromptSpec(Model, frozen=True, kw_only=True):
     max_length: int = 8000
     literals: list[str] = field(default_factory=list)
     demos: list[DemoSpec] = field(default_factory=list)
+    tools: list[dict[str, Any]] = field(default_factory=list)
+    tool_choice: str | None = None
 
 
 class PromptStrength(Model, frozen=True, kw_only=True):
@@ -1839,7 +1852,7 @@ class SettlingItems(Model, frozen=True, kw_only=True):
 
 
 class ShapeCheck(Model, frozen=True, kw_only=True):
-    """One call in the shape of a role.
+    """One call in the shape of a role, with `tools` or without.
 
     `message` says why it does not work, in the provider's words and with the setting that would mend it where one is
     known; `status` and `code` are the provider's. `answer` is the beginning of what was said.
@@ -1849,6 +1862,7 @@ class ShapeCheck(Model, frozen=True, kw_only=True):
     endpoint: Literal["chat", "completion"]
     works: bool
     latency_s: float
+    tools: bool = False
     answer: str | None = None
     message: str | None = None
     status: int | None = None
@@ -2079,6 +2093,26 @@ class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad
     momentum: int = 0
     constraints: list[str] = field(default_factory=list)
     in_context_examples: list[str] = field(default_factory=list)
+
+
+class ToolCalls(Model, frozen=True, kw_only=True, tag_field="kind", tag="tool_calls"):
+    """The calls of tools that the output makes are the expected ones.
+
+    `expected` is a list of `{"name": …, "arguments": {…}}`, empty where no tool is to be called; a call without
+    `arguments` is matched by any.
+
+    repeats: Several answers to each item, whose scores make the item's; null for one.
+    aggregate: A prompt's score: the mean of its items' scores, or the mean of the means of their classes, which are
+      the labels of `expected`.
+    order: Whether calls may come in any order, or in that of `expected`.
+    arguments: What beside its tool a call is matched by: all its arguments, those that are expected (in nested
+      objects too; lists are compared whole), or none.
+    """
+
+    repeats: Repeats | None = None
+    aggregate: Literal["macro", "mean"] = "mean"
+    order: Literal["any", "same"] = "any"
+    arguments: Literal["exact", "ignore", "subset"] = "exact"
 
 
 class TrackSpec(Model, frozen=True, kw_only=True):
@@ -2743,12 +2777,13 @@ class PromptForms(Model, frozen=True, kw_only=True):
     """The prompt in the forms that others take; placeholders stand as the request wrote them.
 
     `text` holds the components under each other, `messages` what each call of a model is made of, demos as turns;
-    `request` is the field `prompt` of another request.
+    `tools` are the definitions of tools by module, `request` is the field `prompt` of another request.
     """
 
     text: str
     messages: dict[str, list[PromptMessage]]
     request: dict[str, Any]
+    tools: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 class ProviderCheck(Model, frozen=True, kw_only=True):
@@ -3099,7 +3134,7 @@ class Part(Model, frozen=True, kw_only=True):
     """
 
     name: str
-    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Installed
+    scoring: Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | ToolCalls | Judge | Hosted | Installed
     weight: float = 1.0
 
 
@@ -3337,7 +3372,20 @@ class TaskSpec(Model, frozen=True, kw_only=True):
     """The task: examples, given or from a stored data set, how answers are scored, and a description of it."""
 
     scoring: (
-        Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Installed | Pairwise | Weighted
+        Exact
+        | Choice
+        | Numeric
+        | Contains
+        | Regex
+        | F1
+        | Json
+        | Set
+        | ToolCalls
+        | Judge
+        | Hosted
+        | Installed
+        | Pairwise
+        | Weighted
     )
     examples: list[ExampleSpec] = field(default_factory=list)
     dataset: DatasetSpec | None = None
@@ -3350,7 +3398,20 @@ class TaskToCompareOn(Model, frozen=True, kw_only=True):
     """The task; all its examples are `test` unless they, or `split`, say otherwise. Others than those are not used."""
 
     scoring: (
-        Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Installed | Pairwise | Weighted
+        Exact
+        | Choice
+        | Numeric
+        | Contains
+        | Regex
+        | F1
+        | Json
+        | Set
+        | ToolCalls
+        | Judge
+        | Hosted
+        | Installed
+        | Pairwise
+        | Weighted
     )
     examples: list[ExampleSpec] = field(default_factory=list)
     dataset: DatasetSpec | None = None

@@ -17,6 +17,7 @@ class CheckRequestFields(TypedDict, total=False):
     model: str | None
     effort: str | None
     extra: Json
+    tools: Sequence[Json]
 
 
 class ContinueRequestFields(TypedDict, total=False):
@@ -146,6 +147,7 @@ class TaskSpecFields(TypedDict, total=False):
         | m.F1
         | m.Json
         | m.Set
+        | m.ToolCalls
         | m.Judge
         | m.Hosted
         | m.Installed

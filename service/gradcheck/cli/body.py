@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gradcheck.cli.spec import Spec, named, pairs
+from gradcheck.domain.program import names_by_style
 from gradcheck.errors import FieldError, InvalidRequestError
 
 METHOD = "portfolio"
@@ -35,6 +36,14 @@ def run_body(flags: Flags, given: Spec, prompt: str | Spec | None) -> Spec:
         body["method"] = _method(flags["method"] or METHOD)
     _put(body, "stop", _given({"target_score": flags["target_score"]}))
     return _with_common(body, flags)
+
+
+def with_tools(body: Spec, tools: list[Any]) -> Spec:
+    """The body with tools for its prompt; one that is a text alone becomes the message that it would have been."""
+    prompt = body["prompt"]
+    if isinstance(prompt, str):
+        prompt = {"user" if any(names_by_style(prompt).values()) else "system": prompt}
+    return {**body, "prompt": {**prompt, "tools": tools}}
 
 
 def compare_body(flags: Flags, given: Spec, prompts: list[Spec]) -> Spec:

@@ -4,15 +4,18 @@ import json
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
-from gradcheck.cli.body import compare_body, run_body
+from gradcheck.cli.body import compare_body, run_body, with_tools
 from gradcheck.cli.spec import Spec
 from gradcheck.errors import GradcheckError
 
 
 def run_request(arguments: Namespace) -> Spec:
     """The request of a run, from a file and flags. Raises GradcheckError where one of them cannot be read."""
-    return run_body(vars(arguments), {} if arguments.file is None else json_file(arguments.file), _prompt(arguments))
+    given = {} if arguments.file is None else json_file(arguments.file)
+    body = run_body(vars(arguments), given, _prompt(arguments))
+    return body if arguments.tools is None else with_tools(body, tools_file(arguments.tools))
 
 
 def compare_request(arguments: Namespace) -> Spec:
@@ -34,6 +37,18 @@ def json_file(name: str) -> Spec:
     if not isinstance(found, dict):
         raise GradcheckError(f"{_shown(name)} holds no JSON object")
     return found
+
+
+def tools_file(name: str) -> list[Any]:
+    """The definitions of tools in a file: a list, or an object that has it as `tools`. Raises GradcheckError."""
+    try:
+        found = json.loads(text_file(name))
+    except ValueError as error:
+        raise GradcheckError(f"{_shown(name)} is no JSON: {error}") from None
+    listed = found.get("tools") if isinstance(found, dict) else found
+    if not isinstance(listed, list):
+        raise GradcheckError(f"{_shown(name)} holds no list of tools")
+    return listed
 
 
 def text_file(name: str) -> str:

@@ -1,6 +1,6 @@
 """A logical call to a language model as the ledger addresses it, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from gradcheck.domain.base import Value
 from gradcheck.domain.dialect import STANDARD, Dialect
 from gradcheck.domain.messages.contents import Image, Part, ToolCall, with_data
+from gradcheck.domain.messages.tool import Tool
 from gradcheck.domain.seeds import digest
 
+_TOOL_USE_TOKENS = 600
 MICRO = 1_000_000  # micro-dollars in a dollar
 Role = Literal["task", "optimizer", "judge", "check", "application", "grader"]
 
@@ -34,6 +36,11 @@ class Message(Value, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(part for part in self.parts if isinstance(part, Image))
 
     @property
+    def text(self) -> str:
+        """All of it as a text, the calls that it makes too."""
+        return "\n".join([*filter(None, [self.content]), *(f"calls {call.shown}" for call in self.tool_calls)])
+
+    @property
     def size(self) -> int:
         """The bytes of its texts."""
         return len(self.content.encode()) + sum(len(call.shown.encode()) + 16 for call in self.tool_calls)
@@ -42,11 +49,14 @@ class Message(Value, frozen=True, kw_only=True, omit_defaults=True):
 class Chat(Value, frozen=True, kw_only=True, tag="chat", tag_field="endpoint", omit_defaults=True):
     """A request to the chat endpoint; the answer is held to a JSON `schema` where there is one.
 
-    A chat without a schema is written without the field, so that older digests stand.
+    It may call the `tools`; `tool_choice` is that of a module. What is not there is not written, so that older digests
+    stand.
     """
 
     messages: tuple[Message, ...]
     schema: dict[str, Any] | None = None
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str | None = None
 
     @property
     def identity(self) -> "Chat":
@@ -68,6 +78,11 @@ class Completion(Value, frozen=True, kw_only=True, tag="completion", tag_field="
 
 
 ModelRequest = Chat | Completion
+
+
+def tool_tokens(tools: Sequence[Tool]) -> int:
+    """An upper estimate of what definitions of tools come to, with what providers say to a model that has any."""
+    return sum(tool.size for tool in tools) // 2 + _TOOL_USE_TOKENS if tools else 0
 
 
 class Shot(Value, frozen=True, kw_only=True):
@@ -129,7 +144,7 @@ class Endpoint(Value, frozen=True, kw_only=True):
     Prices are micro-dollars per million tokens, stored with the run; None where nobody knows them. `context` are the
     most tokens a call may have, None where unknown. An application's or grader's `provider` is its kind and name, its
     `model` the declared version; its calls have no tokens, and a price of their own, `call_price`, in micro-dollars.
-    `images` says whether it takes any.
+    `images` and `tools` say whether it takes any.
     """
 
     provider: str
@@ -144,6 +159,7 @@ class Endpoint(Value, frozen=True, kw_only=True):
     kind: EndpointKind = "model"
     call_price: int | None = None
     images: bool = True
+    tools: bool = True
 
     @property
     def longest(self) -> int:
@@ -212,10 +228,10 @@ class Call(Value, frozen=True, kw_only=True):
     def input_tokens(self) -> int:
         """An upper estimate of the prompt's tokens: one per two bytes, eight a message, and what images take."""
         match self.request:
-            case Chat(messages=messages):
+            case Chat(messages=messages, tools=tools):
                 size = sum(message.size for message in messages)
                 pictures = sum(image.tokens for message in messages for image in message.images)
-                return size // 2 + 8 * len(messages) + 8 + pictures
+                return size // 2 + 8 * len(messages) + 8 + pictures + tool_tokens(tools)
             case Completion(prompt=prompt):
                 return len(prompt.encode()) // 2 + 8
             case Invocation() | Assessment():

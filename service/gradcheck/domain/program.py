@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Invocation, Shot
+from gradcheck.domain.messages.tool import Tool
 
 Style = Literal["single", "double", "none"]
 """How placeholders are written: {name}, or {{name}}, where blanks may stand inside; or that there are none."""
@@ -23,7 +24,9 @@ _PLACEHOLDERS: Mapping[Style, re.Pattern[str]] = {
 class Module(Value, frozen=True, kw_only=True, omit_defaults=True):
     """One call of a program: the components it is made of and the field its output is known by.
 
-    It calls a model with its system and user messages, or an `application` of the team's own with its `texts`. What
+    It calls a model with its system and user messages and its `tools`, or an `application` of the team's own. `texts`
+    are plain: those of the application, or the descriptions of the tools and of their parameters. `tool_choice` says
+    which tools are to be called: a tool's name, `auto`, `none`, `required`, or None for the provider's default. What
     only some modules have is left out where it is not there, so that older digests stand.
     """
 
@@ -33,6 +36,8 @@ class Module(Value, frozen=True, kw_only=True, omit_defaults=True):
     output: str
     application: str | None = None
     texts: tuple[str, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str | None = None
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -42,6 +47,11 @@ class Module(Value, frozen=True, kw_only=True, omit_defaults=True):
     def inner_name(self, component: str) -> str:
         """A component's name inside the module."""
         return component.removeprefix(f"{self.name}.")
+
+    def described_tools(self, components: Mapping[str, str]) -> tuple[Tool, ...]:
+        """Its tools with the texts that they have among these components."""
+        texts = {self.inner_name(name): components[name] for name in self.texts}
+        return tuple(tool.with_texts(texts) for tool in self.tools)
 
 
 class Program(Value, frozen=True, kw_only=True):
@@ -71,7 +81,7 @@ class Program(Value, frozen=True, kw_only=True):
         return next(module for module in self.modules if component in module.components)
 
     def reading(self, component: str) -> "Program":
-        """The program as it reads this component: an application's texts have no placeholders, every brace is text."""
+        """The program as it reads this component: plain texts have no placeholders, every brace is text."""
         plain = any(component in module.texts for module in self.modules)
         return replace(self, style="none") if plain else self
 

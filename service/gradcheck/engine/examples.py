@@ -11,7 +11,7 @@ from gradcheck.domain.task import SPLITS, Example, Split, Undivided
 from gradcheck.engine.request import TaskSpec
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.inputs.fields import InputReader
-from gradcheck.scoring import class_errors, scoring_errors, set_scoring, task_labels
+from gradcheck.scoring import class_errors, scoring_errors, task_labels, whole_scoring
 
 _LEAST_A_SPLIT = 2
 
@@ -27,9 +27,9 @@ def read_examples(task: TaskSpec, reader: InputReader, errors: list[FieldError])
         raise InvalidRequestError.of(FieldError("task.examples", "is required: give examples, or name a `dataset`"))
     examples = _identified(task, reader, errors)
     _check_scoring(task, examples, errors)
-    sets = set_scoring(task.scoring)
-    if sets is not None and not errors:
-        return [replace(example, expected=sets.written(example.expected)) for example in examples]
+    whole = whole_scoring(task.scoring)
+    if whole is not None and not errors:
+        return [replace(example, expected=whole.written(example.expected)) for example in examples]
     return examples
 
 

@@ -1,8 +1,34 @@
-"""The two kinds of a program's modules as they are written: a model's messages, or an application with its texts."""
+"""The two kinds of a program's modules as they are written: a model's messages and tools, or an application's texts."""
 
+from gradcheck.domain.base import Value
+from gradcheck.domain.messages.tool import Tool
 from gradcheck.domain.program import is_identifier
-from gradcheck.engine.request import ModuleSpec
+from gradcheck.engine.request import ModuleSpec, PromptSpec
 from gradcheck.errors import FieldError
+from gradcheck.inputs.tool_definitions import choice_error, read_tools
+
+
+class ReadTools(Value, frozen=True, kw_only=True):
+    """The tools of a prompt or module, and where in the request each of their texts stands."""
+
+    tools: tuple[Tool, ...]
+    texts: dict[str, str]
+    paths: dict[str, str]
+
+
+def tools_of(written: PromptSpec | ModuleSpec, where: str, prefix: str, errors: list[FieldError]) -> ReadTools:
+    """The tools of a prompt or module at `where`; components of theirs are named behind `prefix`."""
+    before = len(errors)
+    tools = read_tools(written.tools, f"{where}.tools", errors)
+    wrong = choice_error(written.tool_choice, tools)
+    if wrong is not None and len(errors) == before:
+        errors.append(FieldError(f"{where}.tool_choice", wrong))
+    texts, paths = dict[str, str](), dict[str, str]()
+    for place, tool in enumerate(tools):
+        for name, text in tool.texts:
+            texts[f"{prefix}{name}"] = text
+            paths[f"{prefix}{name}"] = f"{where}.tools[{place}]{name.removeprefix(f'tool.{tool.name}')}"
+    return ReadTools(tools=tools, texts=texts, paths=paths)
 
 
 def part_texts(written: ModuleSpec) -> dict[str, str]:
@@ -24,7 +50,7 @@ def kind_errors(where: str, written: ModuleSpec) -> list[FieldError]:
 
 def _model_errors(where: str, written: ModuleSpec) -> list[FieldError]:
     errors = []
-    if written.system is None and written.user is None:
+    if written.system is None and written.user is None and not written.tools:
         errors.append(FieldError(where, "has no text: give system or user"))
     if written.application is not None:
         message = 'is for modules of the kind http; write "kind": "http" where the application is what is called'
@@ -45,6 +71,8 @@ def _http_errors(where: str, written: ModuleSpec) -> list[FieldError]:
         if not is_identifier(name):
             path = f"{where}.components.{name}"
             errors.append(FieldError(path, "must be named by an identifier: letters, digits, underscores"))
+    if written.tools:
+        errors.append(FieldError(f"{where}.tools", "are for modules of the kind model; an application has its own"))
     message = "is for modules of the kind model; put the text into components"
-    parts = [part for part in ("system", "user") if getattr(written, part) is not None]
+    parts = [part for part in ("system", "user", "tool_choice") if getattr(written, part) is not None]
     return errors + [FieldError(f"{where}.{part}", message) for part in parts]

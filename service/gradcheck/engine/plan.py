@@ -9,9 +9,10 @@ import msgspec
 from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Call, Endpoint, Spend
+from gradcheck.domain.call import Call, Endpoint, Spend, tool_tokens
 from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
+from gradcheck.domain.messages.tool import Tool
 from gradcheck.domain.program import SEED, Candidate, Demo, Program, Style
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.task import SPLITS, DataReport, Example
@@ -243,11 +244,15 @@ class Plan(Value, frozen=True, kw_only=True):
     def checks(self) -> tuple[Call, ...]:
         """The checks of the models that the run asks, made before anything else."""
         judged = (self.models.judge,) if self.scoring.judge_calls else ()
-        if self.compared:
-            return check_calls((*(endpoint for plan in self.each for endpoint in plan.answering), *judged))
-        return check_calls(
-            (*self.answering, *(() if self.method_name == "none" else (self.models.optimizer,)), *judged)
-        )
+        editing = () if self.compared or self.method_name == "none" else (self.models.optimizer,)
+        tools: dict[tuple[str, str], tuple[Tool, ...]] = {}
+        answering: list[Endpoint] = []
+        for plan in self.each or (self,):
+            for module, endpoint in zip(plan.program.modules, plan.answering, strict=True):
+                answering.append(endpoint)
+                if module.tools:
+                    tools.setdefault((endpoint.provider, endpoint.model), module.described_tools(plan.components))
+        return check_calls((*answering, *editing, *judged), tools)
 
     @property
     def answering(self) -> tuple[Endpoint, ...]:
@@ -309,6 +314,7 @@ class Plan(Value, frozen=True, kw_only=True):
         texts = sum(len(text.encode()) for text in self.components.values())
         texts += sum(len(demo.input.encode()) + len(demo.output.encode()) for demo in self.demos)
         inputs = max(_input_tokens(example, texts) for example in self.examples)
+        inputs += sum(tool_tokens(module.tools) for module in self.program.modules)
         return sum((_call_of(endpoint, inputs) for endpoint in (*self.answering, *self._graders)), Spend()).a_call
 
     @property

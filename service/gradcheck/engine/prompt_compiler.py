@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from gradcheck.domain.base import Value
 from gradcheck.domain.program import Module, Program, Style, in_style, is_identifier, names_by_style
 from gradcheck.engine.braces import brace_errors, style_of
-from gradcheck.engine.module_kinds import kind_errors, part_path, part_texts
+from gradcheck.engine.module_kinds import kind_errors, part_path, part_texts, tools_of
 from gradcheck.engine.request import ModuleSpec, PromptSpec
 from gradcheck.errors import FieldError, FieldErrors, some
 
@@ -26,15 +26,16 @@ def compile_prompt(prompt: str | PromptSpec, fields: frozenset[str]) -> Compiled
     text = _in_parts(prompt, style)
     errors = FieldErrors()
     if text.modules is None:
-        modules, components = _single(text)
-        paths = {name: f"prompt.{name}" if isinstance(prompt, PromptSpec) else "prompt" for name in components}
+        modules, components, paths = _single(text, errors)
+        if isinstance(prompt, str):
+            paths = dict.fromkeys(paths, "prompt")
     else:
         modules, components, paths = _chain(text, fields, errors)
     program = Program(
         modules=tuple(modules), frozen=text.frozen, max_length=text.max_length, literals=text.literals, style=style
     )
     errors += _structure(text, program, components, paths)
-    read = {name: value for name, value in components.items() if program.module_of(name).application is None}
+    read = {name: value for name, value in components.items() if program.reading(name).style != "none"}
     errors += brace_errors(program, read, paths, fields)
     errors += _placeholders(program, components, paths, fields)
     return Compiled(program=program, components=components, errors=tuple(errors))
@@ -68,15 +69,19 @@ def _in_parts(prompt: str | PromptSpec, style: Style) -> PromptSpec:
     return PromptSpec(user=prompt) if alone.placeholders(prompt) else PromptSpec(system=prompt)
 
 
-def _single(text: PromptSpec) -> tuple[list[Module], dict[str, str]]:
+def _single(text: PromptSpec, errors: list[FieldError]) -> tuple[list[Module], dict[str, str], dict[str, str]]:
     parts = {name: value for name, value in (("system", text.system), ("user", text.user)) if value is not None}
+    read = tools_of(text, "prompt", "", errors)
     module = Module(
         name="main",
         system="system" if text.system is not None else None,
         user="user" if text.user is not None else None,
         output="output",
+        texts=tuple(read.texts),
+        tools=read.tools,
+        tool_choice=text.tool_choice,
     )
-    return [module], parts
+    return [module], parts | read.texts, {name: f"prompt.{name}" for name in parts} | read.paths
 
 
 def _chain(
@@ -87,6 +92,8 @@ def _chain(
     paths: dict[str, str] = {}
     if text.system is not None or text.user is not None:
         errors.append(FieldError("prompt", "give either modules, or system and user"))
+    if text.tools or text.tool_choice is not None:
+        errors.append(FieldError("prompt.tools", "belong to a module: write them into one of the modules"))
     for index, written in enumerate(text.modules or ()):
         where = f"prompt.modules[{index}]"
         output = written.output or written.name
@@ -94,10 +101,19 @@ def _chain(
         errors += kind_errors(where, written)
         parts = part_texts(written)
         names = {part: f"{written.name}.{part}" for part in parts}
-        components |= {names[part]: value for part, value in parts.items()}
-        paths |= {names[part]: part_path(where, written, part) for part in parts}
+        read = tools_of(written, where, f"{written.name}.", errors if written.kind == "model" else [])
+        components |= {names[part]: value for part, value in parts.items()} | read.texts
+        paths |= {names[part]: part_path(where, written, part) for part in parts} | read.paths
         modules.append(
-            Module(name=written.name, system=names.get("system"), user=names.get("user"), output=output)
+            Module(
+                name=written.name,
+                system=names.get("system"),
+                user=names.get("user"),
+                output=output,
+                texts=tuple(read.texts),
+                tools=read.tools,
+                tool_choice=written.tool_choice,
+            )
             if written.kind == "model"
             else Module(
                 name=written.name,
@@ -179,7 +195,7 @@ def _placeholders(
                 )
         known.add(module.output)
     if components and not _is_reached(program, components):
-        asker = program.modules[-1].user or program.components[-1]
+        asker = program.modules[-1].user or (program.modules[-1].components or program.components)[0]
         message = "no placeholder asks for a field, so the input never reaches the model"
         errors.append(FieldError(paths[asker], f"{message}; there are {_listed(program, fields)}"))
     return errors
@@ -193,7 +209,9 @@ def _is_reached(program: Program, components: dict[str, str]) -> bool:
         if module.application is not None:
             reached = True  # it is given all fields and earlier outputs
             continue
-        asked = frozenset[str]().union(*(program.placeholders(components[name]) for name in module.components))
+        asked = frozenset[str]().union(
+            *(program.reading(name).placeholders(components[name]) for name in module.components)
+        )
         passed_on = module.user is None and reached
         reached = passed_on or bool(asked - unrelated)
         if not reached:

@@ -11,6 +11,7 @@ from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.seeds import Seed
 from gradcheck.domain.task import Expected, Remark, Split
+from gradcheck.inputs.tool_definitions import MOST_TOOLS
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import Scoring
 
@@ -26,14 +27,16 @@ class DemoSpec(Wire, frozen=True, kw_only=True):
     output: Annotated[str, Meta(min_length=1)]
 
 
+Tools = Annotated[tuple[dict[str, Any], ...], Meta(max_length=MOST_TOOLS)]
 Demos = Annotated[tuple[DemoSpec, ...], Meta(max_length=100)]
 
 
 class ModuleSpec(Wire, frozen=True, kw_only=True):
     """One module of a program; its output is known to later modules by `output`, or else by its name.
 
-    A module of the kind `model` is a call of a model with `system` and `user`. One of the kind `http` is a call of an
-    `application` that the server declares, with its `components`: plain texts by name, in which no brace is read.
+    A module of the kind `model` is a call of a model with `system` and `user`, and with `tools` as in a prompt. One of
+    the kind `http` is a call of an `application` that the server declares, with its `components`: plain texts by name,
+    in which no brace is read.
     """
 
     name: str
@@ -44,6 +47,8 @@ class ModuleSpec(Wire, frozen=True, kw_only=True):
     components: dict[str, str] = msgspec.field(default_factory=dict)
     output: str | None = None
     demos: Demos = ()
+    tools: Tools = ()
+    tool_choice: str | None = None
 
 
 class PromptSpec(Wire, frozen=True, kw_only=True):
@@ -52,6 +57,10 @@ class PromptSpec(Wire, frozen=True, kw_only=True):
     Placeholders are {name}, or {{name}} where no single braces name a field. `frozen` lists components not to change,
     `max_length` bounds each in characters, `literals` lists names in braces that are text and not placeholders. `demos`
     are what the given prompt starts with; methods that choose demos may put others in their place.
+
+    `tools` are definitions of functions as OpenAI or Anthropic write them. Their descriptions and those of their
+    parameters are components, `tool.NAME` and `tool.NAME.PARAMETER`. `tool_choice` is `auto`, `none`, `required` or a
+    tool's name; null leaves it to the provider.
     """
 
     system: str | None = None
@@ -61,6 +70,8 @@ class PromptSpec(Wire, frozen=True, kw_only=True):
     max_length: Annotated[int, Meta(ge=1)] = 8000
     literals: Names = ()
     demos: Demos = ()
+    tools: Tools = ()
+    tool_choice: str | None = None
 
 
 class ExampleSpec(Wire, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from gradcheck.domain.call import MICRO
 from gradcheck.domain.run import Budget
 from gradcheck.domain.task import Split
 from gradcheck.engine.attached import attached_errors, image_errors
+from gradcheck.engine.called_tools import call_errors, tool_errors
 from gradcheck.engine.data import report_on
 from gradcheck.engine.examples import common_fields, divided, read_examples
 from gradcheck.engine.given_demos import given_demos
@@ -61,6 +62,8 @@ def plan_without_report(
     method = _method(request.method, prompt, errors)
     models = resolve_models(request.models, prompt.program, request.task.scoring, gateway, errors)
     errors += image_errors(prompt.program, prompt.components, given, models)
+    errors += tool_errors(prompt.program, models)
+    errors += call_errors(request.task.scoring, prompt.program, given)
     examples = divided(request.task, given, needed or _needed(method), _who(method, needed), errors)
     if method is not None:
         labelled = all(example.expected is not None for example in examples)

@@ -131,7 +131,11 @@ class ProgramCalls:
         outputs: Mapping[str, str],
     ) -> Chat:
         default = list(outputs.values())[-1] if outputs else default_user_message(example.fields)
-        return Chat(messages=render(self._task.program, module, candidate, fields, default, example.attached))
+        return Chat(
+            messages=render(self._task.program, module, candidate, fields, default, example.attached),
+            tools=module.described_tools(candidate.components),
+            tool_choice=module.tool_choice,
+        )
 
 
 def _answer(

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gradcheck.domain.base import Value
+from gradcheck.domain.messages.contents import ToolCall
+from gradcheck.domain.messages.tool import as_openai, call_as_openai
 from gradcheck.domain.program import Demo, Module, Program
 from gradcheck.domain.task import Example
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.formats.placeholders import Pieces
+from gradcheck.inputs.asking import shown_answer
 from gradcheck.scoring import Scoring
 
 
@@ -33,20 +36,35 @@ class FinalPrompt(Value, frozen=True, kw_only=True):
         """A component's text in turns of text and placeholders."""
         return self.program.reading(component).pieces(self.components[component])
 
-    def one_module(self, what: str) -> Module:
-        """The only module. Raises InvalidRequestError where there are several."""
+    def tools(self, module: Module) -> list[dict[str, Any]]:
+        """A module's tools with their texts, as OpenAI's chat completions take them."""
+        return list(map(as_openai, module.described_tools(self.components)))
+
+    def one_module(self, what: str, *, with_tools: bool = False) -> Module:
+        """The only module. Raises InvalidRequestError where there are several, or tools that `what` does not hold."""
         modules = self.program.modules
         if len(modules) > 1:
             names = ", ".join(module.name for module in modules)
             raise cannot_hold(f"{what} holds one module, the prompt has {len(modules)}: {names}; take json or dspy")
+        if not with_tools:
+            holds_no_tools(modules[0], what)
         return modules[0]
 
 
 class Turn(Value, frozen=True, kw_only=True):
-    """A message of a prompt, in turns of text and placeholders."""
+    """A message of a prompt, in turns of text and placeholders; with the calls of tools that it makes or answers."""
 
     role: str
     pieces: Pieces
+    calls: tuple[ToolCall, ...] = ()
+    answers: str | None = None
+
+    def message(self, content: str) -> dict[str, Any]:
+        """It as a message of OpenAI's, with the content as a tool writes it."""
+        if self.calls:
+            calls = list(map(call_as_openai, self.calls))
+            return {"role": self.role, "content": content or None, "tool_calls": calls}
+        return {"role": self.role, "content": content} | ({"tool_call_id": self.answers} if self.answers else {})
 
 
 class ExportedFile(Value, frozen=True, kw_only=True):
@@ -68,6 +86,13 @@ def calls_a_model(module: Module) -> None:
         raise cannot_hold(f"the module {module.name} calls the application {module.application}, no model; take json")
 
 
+def holds_no_tools(module: Module, what: str) -> None:
+    """Raises InvalidRequestError where a module has tools."""
+    if module.tools:
+        names = ", ".join(tool.name for tool in module.tools)
+        raise cannot_hold(f"{what} holds no tools, the prompt has {names}; take openai, promptfoo or json")
+
+
 def turns(prompt: FinalPrompt, module: Module) -> list[Turn]:
     """A module's messages: system, a pair for each demo as it is sent, and the input.
 
@@ -76,9 +101,9 @@ def turns(prompt: FinalPrompt, module: Module) -> list[Turn]:
     """
     calls_a_model(module)
     found = [] if module.system is None else [Turn(role="system", pieces=prompt.pieces(module.system))]
-    for demo in prompt.demos:
+    for number, demo in enumerate(prompt.demos):
         if demo.module == module.name:
-            found += _shown(prompt, module, demo)
+            found += _shown(prompt, module, demo, number)
     return [*found, Turn(role="user", pieces=asked(prompt, module))]
 
 
@@ -100,6 +125,10 @@ def lines(fields: Sequence[str]) -> Pieces:
     return tuple(pieces)
 
 
-def _shown(prompt: FinalPrompt, module: Module, demo: Demo) -> Iterable[Turn]:
+def _shown(prompt: FinalPrompt, module: Module, demo: Demo, number: int) -> Iterable[Turn]:
     filled = demo.input if module.user is None else prompt.program.fill(prompt.components[module.user], demo.fields)
-    return (Turn(role="user", pieces=(filled,)), Turn(role="assistant", pieces=(demo.output,)))
+    answered = (
+        Turn(role=turn.role, pieces=(turn.content,), calls=turn.tool_calls, answers=turn.tool_call_id)
+        for turn in shown_answer(module, demo, number)
+    )
+    return (Turn(role="user", pieces=(filled,)), *answered)

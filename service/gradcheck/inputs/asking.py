@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from gradcheck.domain.call import Message
-from gradcheck.domain.messages.contents import Part
-from gradcheck.domain.program import Candidate, Module, Program
+from gradcheck.domain.messages.calls_as_text import as_json, read
+from gradcheck.domain.messages.contents import Part, ToolCall
+from gradcheck.domain.program import Candidate, Demo, Module, Program
 from gradcheck.domain.task import NOTHING_ATTACHED, Attached
 
+_LEFT_OUT = "(left out)"
 CONVERSATION, LAST_TURN = "conversation", "input"
 """The fields of a conversation: its turns but for the last, and the last, which is to be answered."""
 
@@ -36,9 +38,9 @@ def render(
     if module.system is not None:
         system = program.fill(candidate.components[module.system], fields)
         messages.append(Message(role="system", content=system))
-    for demo in candidate.demos:
+    for number, demo in enumerate(candidate.demos):
         if demo.module == module.name:
-            messages += [asked(demo.fields, demo.input), Message(role="assistant", content=demo.output)]
+            messages += [asked(demo.fields, demo.input), *shown_answer(module, demo, number)]
     if held.turns and hears(program, module, candidate.components):
         messages += held.turns[:-1]
     if module.user is not None:
@@ -49,6 +51,28 @@ def render(
     if held.turns:
         return (*messages, held.turns[-1])
     return (*messages, _with_parts(asked(fields, default), _default_pieces(fields), fields, parts))
+
+
+def shown_answer(module: Module, demo: Demo, number: int) -> tuple[Message, ...]:
+    """The turns of a demo's answer; `number` tells its calls of tools from those of other demos.
+
+    Calls are sent as calls, and as providers want each of them answered, with turns that leave out what came of them.
+    """
+    if not module.tools:
+        return (Message(role="assistant", content=demo.output),)
+    answer = read(demo.output)
+    calls = tuple(
+        ToolCall(id=f"demo{number:03}{place:02}", name=call.name, arguments=_written(call.arguments))
+        for place, call in enumerate(answer.calls)
+    )
+    content = answer.content if answer.content.strip() or calls else _LEFT_OUT
+    said = Message(role="assistant", content=content, tool_calls=calls)
+    results = (Message(role="tool", content=_LEFT_OUT, tool_call_id=call.id) for call in calls)
+    return (said, *results, Message(role="assistant", content=_LEFT_OUT)) if calls else (said,)
+
+
+def _written(arguments: object) -> str:
+    return arguments if isinstance(arguments, str) else as_json(arguments or {})
 
 
 def hears(program: Program, module: Module, components: Mapping[str, str]) -> bool:

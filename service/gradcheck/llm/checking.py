@@ -4,11 +4,13 @@ What comes of it is journaled in a scope of its own, so that a replay neither as
 money is in the actual account alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from gradcheck.domain.call import MICRO, Answer, Call, Chat, Endpoint, Failure, Message, Outcome, Spend
+from gradcheck.domain.messages.tool import Tool
 from gradcheck.domain.run import RoleUsage
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts
@@ -19,8 +21,17 @@ from gradcheck.storage.ledger import Ledger
 QUESTION = "This is a check of the connection. Answer with the one word: ok"
 
 
-def check_calls(endpoints: Sequence[Endpoint]) -> tuple[Call, ...]:
-    """The check of each model among these endpoints, asked as the first of them; built-in models need none."""
+Model = tuple[str, str]
+"""A provider's name and that of one of its models."""
+
+
+def check_calls(
+    endpoints: Sequence[Endpoint], tools: Mapping[Model, tuple[Tool, ...]] = MappingProxyType({})
+) -> tuple[Call, ...]:
+    """The check of each model among these endpoints, asked as the first of them; built-in models need none.
+
+    A model that will be given `tools` is given them here too.
+    """
     models = {(endpoint.provider, endpoint.model): endpoint for endpoint in reversed(endpoints)}
     first = [endpoint for endpoint in endpoints if models.pop((endpoint.provider, endpoint.model), None) is not None]
     return tuple(
@@ -28,7 +39,10 @@ def check_calls(endpoints: Sequence[Endpoint]) -> tuple[Call, ...]:
             path=f"check/{endpoint.provider}/{endpoint.model}",
             role="check",
             endpoint=endpoint,
-            request=Chat(messages=(Message(role="user", content=QUESTION),)),
+            request=Chat(
+                messages=(Message(role="user", content=QUESTION),),
+                tools=tools.get((endpoint.provider, endpoint.model), ()),
+            ),
             sampling=endpoint.sampling,
             seed=0,
         )

@@ -120,6 +120,7 @@ class Gateway:
             dialect=dialects.resolve(declared, model) if declared else STANDARD,
             context=(dialects.context(declared, model) if declared else provider.context) or quote.context,
             images=declared is not None and dialects.takes_images(declared, model),
+            tools=declared is not None and dialects.takes_tools(declared, model),
             input_price=quote.input,
             output_price=quote.output,
             cached_price=quote.cached,

@@ -14,6 +14,7 @@ from gradcheck.settings import EMBEDDED, SIMULATED
 _ELSEWHERE = {
     **dict.fromkeys(("model", "messages", "prompt", "system", "input"), "is the service's own"),
     **dict.fromkeys(("stream", "stream_options", "n", "best_of", "candidate_count"), "is the service's own"),
+    **dict.fromkeys(("tools", "tool_choice", "functions", "function_call"), "belongs into the prompt"),
     **dict.fromkeys(("seed", "random_seed"), "follows from the request's seed"),
     **dict.fromkeys(("temperature", "top_p"), "is a field of the role itself"),
     **dict.fromkeys(("max_tokens", "max_completion_tokens", "max_output_tokens"), "is the role's max_tokens"),

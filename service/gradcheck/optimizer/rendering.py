@@ -4,11 +4,18 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from msgspec.structs import replace
+
 from gradcheck.domain.call import Chat, Completion, Message, ModelRequest
 from gradcheck.domain.feedback import Slot, Template
+from gradcheck.domain.program import Program
 from gradcheck.domain.seeds import digest
 
 _GAP = re.compile(r"\{\{([a-z_]+)\}\}")
+_ABOUT_TOOL = (
+    "The prompt here is no message: it is the description of {} in the definition of a tool, by which the model "
+    "decides whether to call the tool and with what arguments. Names and types stay as they are."
+)
 _ROLES: tuple[Literal["system", "user"], ...] = ("system", "user")
 
 
@@ -18,6 +25,15 @@ def render(template: Template, slots: tuple[Slot, ...]) -> ModelRequest:
     if template.endpoint == "completion":
         return Completion(prompt=parts["user"], stop=template.stop)
     return Chat(messages=tuple(Message(role=role, content=parts[role]) for role in _ROLES if role in parts))
+
+
+def about_tool(template: Template, program: Program, component: str) -> Template:
+    """The template with a word about what is optimized, where that is no prompt but the description of a tool."""
+    module = program.module_of(component)
+    if template.system is None or component not in module.texts or not module.tools:
+        return template
+    what = module.inner_name(component).removeprefix("tool.")
+    return replace(template, system=f"{template.system} {_ABOUT_TOOL.format(what)}")
 
 
 def filled(template: Template, slots: tuple[Slot, ...]) -> dict[Literal["system", "user"], str]:

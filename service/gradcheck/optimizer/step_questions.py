@@ -9,6 +9,7 @@ from gradcheck.domain.program import Candidate
 from gradcheck.optimizer.grading import Grading, shows_rollouts
 from gradcheck.optimizer.model import Optimizer, Reply
 from gradcheck.optimizer.question import CriticQuestion, Question, dotted
+from gradcheck.optimizer.rendering import about_tool
 from gradcheck.optimizer.slots import slots, tried
 
 
@@ -77,7 +78,8 @@ class StepQuestions:
         return cost + self._grading.max_cost(question.rollouts) if grades_first else cost
 
     def _template(self, question: Question) -> Template:
-        return self._optimizer.templates[question.template]
+        template = self._optimizer.templates[question.template]
+        return about_tool(template, self._optimizer.program, question.component)
 
     def _slots(self, question: Question, seen: tuple[ShownRollout, ...]) -> tuple[Slot, ...]:
         optimizer = self._optimizer

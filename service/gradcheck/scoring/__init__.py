@@ -14,8 +14,10 @@ from gradcheck.scoring.registry import (
     scoring_errors,
     set_scoring,
     task_labels,
+    whole_scoring,
 )
 from gradcheck.scoring.sets import Set
+from gradcheck.scoring.tool_calls import ToolCalls
 from gradcheck.scoring.weighted import Weighted
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Score",
     "Scoring",
     "Set",
+    "ToolCalls",
     "Weighted",
     "catalogue",
     "class_errors",
@@ -34,4 +37,5 @@ __all__ = [
     "scoring_errors",
     "set_scoring",
     "task_labels",
+    "whole_scoring",
 ]

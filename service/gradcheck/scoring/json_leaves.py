@@ -36,7 +36,12 @@ def leaves(value: object) -> Leaves:
 
 def equal(path: Path, wanted: Leaves, got: Leaves) -> bool:
     """Whether both have an equal leaf there."""
-    return path in got and _key(wanted[path]) == _key(got[path])
+    return path in got and same_leaf(wanted[path], got[path])
+
+
+def same_leaf(wanted: object, got: object) -> bool:
+    """Whether two leaves are equal."""
+    return _key(wanted) == _key(got)
 
 
 def arranged(got: object, wanted: object) -> object:

@@ -11,5 +11,6 @@ from gradcheck.scoring.judge import Judge
 from gradcheck.scoring.numeric import Numeric
 from gradcheck.scoring.regex import Regex
 from gradcheck.scoring.sets import Set
+from gradcheck.scoring.tool_calls import ToolCalls
 
-SingleScoring = Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | Judge | Hosted | Installed
+SingleScoring = Exact | Choice | Numeric | Contains | Regex | F1 | Json | Set | ToolCalls | Judge | Hosted | Installed

@@ -16,6 +16,7 @@ from gradcheck.scoring.installed import Installed
 from gradcheck.scoring.kinds import SingleScoring
 from gradcheck.scoring.pairwise import Pairwise
 from gradcheck.scoring.sets import Set
+from gradcheck.scoring.tool_calls import ToolCalls
 from gradcheck.scoring.weighted import Weighted
 
 Scoring = SingleScoring | Pairwise | Weighted
@@ -73,11 +74,19 @@ def _is_one(expected: Expected) -> bool:
 
 def set_scoring(scoring: Scoring) -> Set | None:
     """The scorer to which `expected` is a set of labels; None where it is one answer, or may be one of several."""
-    if isinstance(scoring, Weighted):
-        compared = [part.scoring for part in scoring.parts if part.scoring.needs_expected]
-        sets = [one for one in compared if isinstance(one, Set)]
-        return sets[0] if sets and len(sets) == len(compared) else None
-    return scoring if isinstance(scoring, Set) else None
+    whole = whole_scoring(scoring)
+    return whole if isinstance(whole, Set) else None
+
+
+def whole_scoring(scoring: Scoring) -> Set | ToolCalls | None:
+    """The scorer to which a list in `expected` is one answer; None where it holds several of which one will do.
+
+    Of a weighted score all parts that compare have to be of this kind.
+    """
+    parts = [part.scoring for part in scoring.parts] if isinstance(scoring, Weighted) else [scoring]
+    compared = [part for part in parts if part.needs_expected]
+    first = compared[0] if len({type(part) for part in compared}) == 1 else None
+    return first if isinstance(first, Set | ToolCalls) else None
 
 
 def score_function(scoring: Scoring) -> ScoreFunction | None:

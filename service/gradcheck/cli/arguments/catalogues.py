@@ -26,3 +26,7 @@ def _entry(command: argparse.ArgumentParser) -> None:
 def _model(command: argparse.ArgumentParser) -> None:
     command.add_argument("provider", metavar="PROVIDER", help="the provider, as the settings name it")
     command.add_argument("--model", metavar="MODEL", help="one of its models; without it the default one")
+    about = (
+        "a JSON file with a list of tools, as OpenAI or Anthropic define them, of which it is asked to call the first"
+    )
+    command.add_argument("--tools", metavar="FILE", help=about)

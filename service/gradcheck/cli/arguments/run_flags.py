@@ -8,6 +8,8 @@ from gradcheck.cli.arguments.flags import Commands, add, budget, called, count, 
 
 _FILE = "a JSON file with the body of POST /optimize, whose fields flags replace; - reads standard input"
 
+_TOOLS = "a JSON file with a list of the tools that the model may call, as OpenAI or Anthropic define them"
+
 
 def declare(commands: Commands) -> None:
     """The commands that take a run's request."""
@@ -27,6 +29,7 @@ def request(command: argparse.ArgumentParser) -> None:
     prompt.add_argument("--prompt", metavar="TEXT", help="the prompt, with placeholders such as {text}")
     about = "a file with the prompt; one that ends in .json holds its parts, such as system and user"
     prompt.add_argument("--prompt-file", metavar="FILE", help=about)
+    command.add_argument("--tools", metavar="FILE", help=_TOOLS)
     _task(command)
     about = "a method's name with its parameters, or JSON (portfolio)"
     command.add_argument("--method", metavar="NAME[,PARAMETER=VALUE…]", help=about)

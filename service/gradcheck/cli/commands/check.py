@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from gradcheck.cli.output import tell
+from gradcheck.cli.request_files import tools_file
 from gradcheck.cli.service import asked, finish
 from gradcheck_client.models import ProviderCheck, ShapeCheck
 
@@ -13,8 +14,9 @@ def run(arguments: Namespace) -> int:
 
 
 async def _check(arguments: Namespace) -> int:
+    tools = [] if arguments.tools is None else tools_file(arguments.tools)
     async with asked(arguments) as service:
-        checked = await service.client.check_provider(arguments.provider, model=arguments.model)
+        checked = await service.client.check_provider(arguments.provider, model=arguments.model, tools=tools)
     tell(arguments, checked, lambda: check_text(checked))
     return 0 if checked.works else 1
 
@@ -34,4 +36,5 @@ def check_text(checked: ProviderCheck) -> str:
 
 def _line(shape: ShapeCheck) -> str:
     said = "works" if shape.works else f"does not work: {shape.message}"
-    return f"  {shape.role:10} {shape.endpoint:10} {shape.latency_s:6.2f} s  {said}"
+    endpoint = "tools" if shape.tools else shape.endpoint
+    return f"  {shape.role:10} {endpoint:10} {shape.latency_s:6.2f} s  {said}"

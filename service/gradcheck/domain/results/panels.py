@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta
 
 from gradcheck.domain.base import Value
@@ -19,12 +20,13 @@ class PromptForms(Value, frozen=True, kw_only=True):
     """The prompt in the forms that others take; placeholders stand as the request wrote them.
 
     `text` holds the components under each other, `messages` what each call of a model is made of, demos as turns;
-    `request` is the field `prompt` of another request.
+    `tools` are the definitions of tools by module, `request` is the field `prompt` of another request.
     """
 
     text: str
     messages: dict[str, tuple[PromptMessage, ...]]
     request: dict[str, Any]
+    tools: dict[str, tuple[dict[str, Any], ...]] = msgspec.field(default_factory=dict)
 
 
 class WordRun(Value, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from gradcheck.domain.messages.tool import as_openai
 from gradcheck.domain.program import Candidate, Module, Program, default_user_message, in_style
 from gradcheck.domain.results.panels import PromptForms, PromptMessage
 from gradcheck.inputs.asking import render
@@ -15,7 +16,7 @@ def prompt_forms(program: Program, candidate: Candidate, fields: Iterable[str]) 
     default = default_user_message(gaps)
     messages = {
         module.name: tuple(
-            PromptMessage(role=message.role, content=message.content)
+            PromptMessage(role=message.role, content=message.text)
             for message in render(program, module, candidate, {**gaps, **outputs}, default)
             if message.role != "tool"
         )
@@ -26,7 +27,8 @@ def prompt_forms(program: Program, candidate: Candidate, fields: Iterable[str]) 
     text = "\n\n".join(
         f"{name}:\n{candidate.components[name]}" if named else candidate.components[name] for name in program.components
     )
-    return PromptForms(text=text, messages=messages, request=prompt_request(program, candidate))
+    tools = {module.name: _tools(module, candidate) for module in program.modules if module.tools}
+    return PromptForms(text=text, messages=messages, request=prompt_request(program, candidate), tools=tools)
 
 
 def prompt_request(program: Program, candidate: Candidate) -> dict[str, Any]:
@@ -38,8 +40,9 @@ def prompt_request(program: Program, candidate: Candidate) -> dict[str, Any]:
         bounds["literals"] = list(program.literals)
     if program.max_length is not None:
         bounds["max_length"] = program.max_length
-    if len(program.modules) == 1 and set(program.components) <= {"system", "user"}:
-        return {**candidate.components, **_demos(program.modules[0], candidate), **bounds}
+    first = program.modules[0]
+    if len(program.modules) == 1 and not any(name.startswith(f"{first.name}.") for name in first.components):
+        return {**_parts(first, candidate), **bounds}
     return {"modules": [_module(module, candidate) for module in program.modules], **bounds}
 
 
@@ -48,13 +51,22 @@ def _module(module: Module, candidate: Candidate) -> dict[str, Any]:
         texts = {module.inner_name(name): candidate.components[name] for name in module.texts}
         called = {"name": module.name, "kind": "http", "application": module.application}
         return {**called, "components": texts, "output": module.output, **_demos(module, candidate)}
+    return {"name": module.name, **_parts(module, candidate), "output": module.output}
+
+
+def _parts(module: Module, candidate: Candidate) -> dict[str, Any]:
+    """What a call of a model is made of."""
     roles = {"system": module.system, "user": module.user}
-    return {
-        "name": module.name,
-        **{role: candidate.components[name] for role, name in roles.items() if name is not None},
-        "output": module.output,
-        **_demos(module, candidate),
-    }
+    parts: dict[str, Any] = {role: candidate.components[name] for role, name in roles.items() if name is not None}
+    if module.tools:
+        parts["tools"] = list(_tools(module, candidate))
+    if module.tool_choice is not None:
+        parts["tool_choice"] = module.tool_choice
+    return parts | _demos(module, candidate)
+
+
+def _tools(module: Module, candidate: Candidate) -> tuple[dict[str, Any], ...]:
+    return tuple(map(as_openai, module.described_tools(candidate.components)))
 
 
 def _demos(module: Module, candidate: Candidate) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gradcheck.domain.program import Demo, Module
-from gradcheck.formats.final_prompt import ExportedFile, FinalPrompt, asked, calls_a_model, cannot_hold
+from gradcheck.formats.final_prompt import ExportedFile, FinalPrompt, asked, calls_a_model, cannot_hold, holds_no_tools
 from gradcheck.formats.placeholders import Pieces, joined
 from gradcheck.formats.state_digest import digest
 from gradcheck.formats.writers.plain import as_json, request_prompt
@@ -31,6 +31,7 @@ def dspy_state(prompt: FinalPrompt) -> ExportedFile:
 
 def _predictor(prompt: FinalPrompt, module: Module) -> dict[str, Any]:
     calls_a_model(module)
+    holds_no_tools(module, "a DSPy signature")
     rest, fields = _fields_at_the_end(asked(prompt, module))
     texts = [] if module.system is None else [prompt.pieces(module.system)]
     texts.append(rest)

@@ -49,7 +49,8 @@ def request_prompt(prompt: FinalPrompt) -> dict[str, Any]:
     modules = [_module(prompt, module) for module in program.modules]
     spec: dict[str, Any] = {"modules": modules}
     if len(modules) == 1 and program.modules[0].application is None:
-        spec = {name: modules[0][name] for name in ("system", "user", "demos") if name in modules[0]}
+        held = ("system", "user", "tools", "tool_choice", "demos")
+        spec = {name: modules[0][name] for name in held if name in modules[0]}
     if program.literals:
         spec["literals"] = list(program.literals)
     return spec
@@ -64,6 +65,8 @@ def _module(prompt: FinalPrompt, module: Module) -> dict[str, Any]:
     else:
         named = {"system": module.system, "user": module.user}
         own |= {name: prompt.components[component] for name, component in named.items() if component is not None}
+        own |= {"tools": prompt.tools(module)} if module.tools else {}
+        own |= {"tool_choice": module.tool_choice} if module.tool_choice is not None else {}
     demos = [
         {"input": demo.fields or demo.input, "output": demo.output}
         for demo in prompt.demos

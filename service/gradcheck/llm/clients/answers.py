@@ -5,9 +5,11 @@ from typing import Any
 
 import msgspec
 
-from gradcheck.domain.call import Answer, Call, Silence
+from gradcheck.domain.call import Answer, Call, Chat, Silence
+from gradcheck.domain.messages import calls_as_text
+from gradcheck.domain.messages.contents import ToolCall
 from gradcheck.errors import AttemptError
-from gradcheck.llm.clients import refusals, thinking, unasked_streams
+from gradcheck.llm.clients import refusals, thinking, tool_fields, unasked_streams
 from gradcheck.llm.clients.remedies import Place
 
 _MOST_TOKENS = 10_000_000  # no context window is larger: what claims to be is not believed
@@ -29,6 +31,8 @@ class _Part(msgspec.Struct):
     text: Any = None
     thinking: Any = None
     refusal: Any = None
+    name: Any = None
+    input: Any = None
 
 
 class _Usage(msgspec.Struct):
@@ -52,6 +56,7 @@ class _Said(msgspec.Struct):
     reasoning_content: Any = None
     reasoning: Any = None
     thinking: Any = None
+    tool_calls: Any = None
 
 
 class _Choice(msgspec.Struct):
@@ -78,6 +83,7 @@ class _Found(msgspec.Struct):
     thinking: str = ""
     refusal: str = ""
     end: str = "stop"
+    calls: list[ToolCall] = []
 
 
 _SILENT = _Usage()
@@ -104,6 +110,8 @@ def read(call: Call, content: bytes, place: Place) -> Answer:
     message.text, thought = thinking.split(message.text, call.endpoint.dialect.marks)
     if thought is not None:
         message.thinking = "\n\n".join(filter(None, (message.thinking, thought)))
+    if isinstance(call.request, Chat) and call.request.tools:
+        message.text = calls_as_text.as_text(message.text, message.calls)
     return _answer(call, message, reply.usage or _SILENT)
 
 
@@ -130,6 +138,7 @@ def _choice(choice: _Choice) -> _Found:
     message.thinking = (
         message.thinking or _text(said.reasoning_content) or _text(said.reasoning) or _text(said.thinking)
     )
+    message.calls = message.calls or tool_fields.calls_in(said.tool_calls)
     return message
 
 
@@ -143,6 +152,9 @@ def _parts(parts: list[_Part | str], end: str) -> _Found:
             message.thinking += _text(part.thinking) or _text(part.text)
         elif part.type == "refusal":
             message.refusal += _text(part.refusal) or _text(part.text)
+        elif part.type == "tool_use":
+            given = {"type": part.type, "name": part.name, "input": part.input}
+            message.calls = [*message.calls, *tool_fields.calls_in([given])]
         else:
             message.text += _text(part.text)
     return message

@@ -7,7 +7,7 @@ import msgspec
 
 from gradcheck.domain.call import Call, Chat, Completion
 from gradcheck.domain.dialect import Dialect
-from gradcheck.llm.clients import messages
+from gradcheck.llm.clients import messages, tool_fields
 
 _encode = msgspec.json.Encoder().encode
 
@@ -44,17 +44,21 @@ def fields(call: Call) -> dict[str, Any]:
 
 
 def _chat(request: Chat, dialect: Dialect) -> dict[str, Any]:
-    """The messages, and what holds the answer to a schema."""
+    """The messages, the tools, and what holds the answer to a schema."""
     held = request.schema if dialect.structured else None
     if dialect.wire == "anthropic":
         system = messages.system_text(request.messages)
-        sent: dict[str, Any] = {"messages": messages.anthropic(request.messages)}
+        sent: dict[str, Any] = {"messages": messages.anthropic(request.messages, with_tools=bool(request.tools))}
         if system:
             sent["system"] = system
+        if request.tools:
+            sent |= tool_fields.anthropic(request)
         if held is not None:
             sent["output_config"] = {"format": {"type": "json_schema", "schema": held}}
         return sent
     sent = {"messages": messages.openai(request.messages, dialect)}
+    if request.tools:
+        sent |= tool_fields.openai(request)
     if held is not None:
         schema = {"name": "answer", "strict": True, "schema": held}
         sent["response_format"] = {"type": "json_schema", "json_schema": schema}

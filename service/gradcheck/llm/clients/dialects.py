@@ -87,6 +87,9 @@ _TEXT_ALONE = (
     "*claude-instant*",
 )
 
+# Models that know no tools; whatever is not named here is newer, and does.
+_WITHOUT_TOOLS = ("o1-mini*", "o1-preview*", "*claude-2*", "*claude-instant*")
+
 
 def resolve(provider: Provider, model: str) -> Dialect:
     """How a provider's model wants to be asked."""
@@ -115,6 +118,13 @@ def takes_images(provider: Provider, model: str) -> bool:
     return known[-1] if known else not any(fnmatchcase(_own_name(model), pattern) for pattern in _TEXT_ALONE)
 
 
+def takes_tools(provider: Provider, model: str) -> bool:
+    """Whether a model can be given tools: as the settings say, else all but those that are known to know none."""
+    said = [row.tools for pattern, row in provider.models.items() if matches(pattern, model)]
+    known = [takes for takes in said if takes is not None]
+    return known[-1] if known else not any(fnmatchcase(_own_name(model), pattern) for pattern in _WITHOUT_TOOLS)
+
+
 def matches(pattern: str, model: str) -> bool:
     """Whether a row of the settings is about a model: by its whole name, or by that without a gateway's prefix."""
     return pattern == model or fnmatchcase(model, pattern) or fnmatchcase(model.rpartition("/")[2], pattern)
@@ -138,6 +148,7 @@ def _given(row: ModelRow) -> dict[str, Any]:
     given.pop("dialect", None)
     given.pop("context", None)
     given.pop("images", None)
+    given.pop("tools", None)
     if isinstance(given.get("seed"), bool):
         given["seed"] = "seed" if given["seed"] else None
     if isinstance(given.get("effort"), bool):

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from gradcheck.domain.call import Message
 from gradcheck.domain.dialect import Dialect
-from gradcheck.domain.messages.contents import Part
+from gradcheck.domain.messages.calls_as_text import arguments_of
+from gradcheck.domain.messages.contents import Part, ToolCall
+from gradcheck.domain.messages.tool import call_as_openai
 
 Block = dict[str, Any]
 
@@ -25,20 +27,20 @@ def openai(messages: Sequence[Message], dialect: Dialect) -> list[Message | Bloc
     return [_openai(message, role) for message in turns]
 
 
-def anthropic(messages: Sequence[Message]) -> list[Message | Block]:
+def anthropic(messages: Sequence[Message], *, with_tools: bool = False) -> list[Message | Block]:
     """The messages but for system text; results of tools that follow each other are blocks of one user message.
 
-    The format has calls of tools only where the request defines tools, and none does: they are written as text.
+    The format has calls of tools only where the request defines tools; else they are written as text.
     """
     names = {call.id: call.name for message in messages for call in message.tool_calls}
     written: list[Message | Block] = []
     turns = (message for message in messages if message.role != "system")
     for result, same in groupby(turns, key=lambda message: message.role == "tool"):
         if result:
-            blocks = [_text(f"result of {names[message.tool_call_id or '']}: {message.content}") for message in same]
+            blocks = [_result(message, None if with_tools else names[message.tool_call_id or ""]) for message in same]
             written.append({"role": "user", "content": blocks})
         else:
-            written += map(_anthropic, same)
+            written += (_anthropic(message, with_tools=with_tools) for message in same)
     return written
 
 
@@ -61,10 +63,7 @@ def _openai(message: Message, system: str) -> Message | Block:
     if message.role == "tool":
         return {"role": "tool", "tool_call_id": message.tool_call_id, "content": message.content}
     if message.tool_calls:
-        calls = [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
-            for call in message.tool_calls
-        ]
+        calls = list(map(call_as_openai, message.tool_calls))
         return {"role": "assistant", "content": message.content or None, "tool_calls": calls}
     if message.parts:
         return {"role": message.role, "content": [_openai_part(part) for part in _sent(message.parts)]}
@@ -82,14 +81,28 @@ def _openai_part(part: Part) -> Block:
     return {"type": "image_url", "image_url": {"url": f"data:{part.media_type};base64,{part.data}"}}
 
 
-def _anthropic(message: Message) -> Message | Block:
+def _result(message: Message, named: str | None) -> Block:
+    """What came of a call: as a text that names the tool, or as a block of its own."""
+    if named is not None:
+        return _text(f"result of {named}: {message.content}")
+    return {"type": "tool_result", "tool_use_id": message.tool_call_id, "content": message.content}
+
+
+def _anthropic(message: Message, *, with_tools: bool) -> Message | Block:
     if message.tool_calls:
-        said = [message.content] if message.content.strip() else []
-        blocks = [_text(text) for text in (*said, *(f"calls {call.shown}" for call in message.tool_calls))]
-        return {"role": "assistant", "content": blocks}
+        said = [_text(message.content)] if message.content.strip() else []
+        calls = [_call(call) if with_tools else _text(f"calls {call.shown}") for call in message.tool_calls]
+        return {"role": "assistant", "content": [*said, *calls]}
     if message.parts:
         return {"role": message.role, "content": [_anthropic_part(part) for part in _sent(message.parts)]}
     return message
+
+
+def _call(call: ToolCall) -> Block:
+    """A call; the format has objects for arguments, and a text that is none stands in one."""
+    arguments = arguments_of(call.arguments)
+    given = arguments if isinstance(arguments, dict) else {"arguments": call.arguments}
+    return {"type": "tool_use", "id": call.id, "name": call.name, "input": given}
 
 
 def _anthropic_part(part: Part) -> Block:

@@ -124,6 +124,8 @@ def parameter(call: Call, details: Said) -> str | None:
             lines.append("effort = false")
         elif name in {"response_format", "output_config"}:
             lines.append("structured = false")
+        elif name in {"tools", "tool_choice"}:
+            return f"the prompt's {name} cannot be used with this model: name another in models.{call.settings_of}"
     if "top_p = false" in lines and "temperature = false" in lines and "both" in details.text:
         lines = ["top_p = false"]
     return _written(call, lines) if lines else None

@@ -11,6 +11,7 @@ def joined(lines: Iterable[bytes]) -> dict[str, Any]:
     """The answer that a chat endpoint's events add up to, as if sent whole; without choices where it never ended."""
     texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
     reply: dict[str, Any] = {}
+    calls: dict[int, dict[str, str]] = {}
     end = None
     for chunk in filter(None, map(_chunk, lines)):
         reply |= {name: chunk[name] for name in ("usage", "error") if chunk.get(name)}
@@ -21,10 +22,24 @@ def joined(lines: Iterable[bytes]) -> dict[str, Any]:
         for name in _TEXTS:
             if isinstance(said, dict) and isinstance(said.get(name), str):
                 texts[name].append(said[name])
+        _join_calls(calls, said)
     if end is not None:
-        message = {name: "".join(pieces) or None for name, pieces in texts.items()}
+        message: dict[str, Any] = {name: "".join(pieces) or None for name, pieces in texts.items()}
+        message["tool_calls"] = [{"function": call} for _, call in sorted(calls.items())]
         reply["choices"] = [{"message": message, "finish_reason": end}]
     return reply
+
+
+def _join_calls(calls: dict[int, dict[str, str]], said: object) -> None:
+    """Put what an event holds of calls of tools behind what came before: each has its number."""
+    given = said.get("tool_calls") if isinstance(said, dict) else None
+    for place, piece in enumerate(given if isinstance(given, list) else ()):
+        match piece:
+            case {"function": dict(function), **rest}:
+                number = rest.get("index")
+                call = calls.setdefault(number if isinstance(number, int) else place, {"name": "", "arguments": ""})
+                for name in call:
+                    call[name] += function[name] if isinstance(function.get(name), str) else ""
 
 
 def _chunk(line: bytes) -> dict[str, Any] | None:

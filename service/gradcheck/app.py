@@ -15,6 +15,7 @@ from gradcheck.api.auth import guard
 from gradcheck.api.catalogues import Catalogues
 from gradcheck.api.data.datasets import Datasets
 from gradcheck.api.data.files import Files
+from gradcheck.api.data.imports import Imports
 from gradcheck.api.diagnostics import Diagnostics
 from gradcheck.api.docs import Docs
 from gradcheck.api.headroom import HeadroomController
@@ -34,6 +35,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     HeadroomController,
     Datasets,
     Files,
+    Imports,
     Catalogues,
     Docs,
 ]

@@ -88,7 +88,7 @@ def test_a_form_has_a_file_and_a_name(server: Server) -> None:
     assert form(server, {"file": ("x.csv", b"a\n1\n")}).json()["errors"][0]["path"] == "name"
     assert form(server, {"file": ("x.exe", b"a\n1\n")}, name="x").json()["errors"][0]["path"] == "file"
     two = form(server, [("file", ("x.csv", b"a\n1\n")), ("file", ("y.csv", b"a\n2\n"))], name="x")
-    assert two.json()["errors"][0] == {"path": "file", "message": "comes twice; send one data set at a time"}
+    assert two.json()["errors"][0] == {"path": "file", "message": "comes twice; send one file at a time"}
     assert form(server, {"file": (None, "a\n1\n")}, name="x").json()["errors"][0]["path"] == "file"
     assert form(server, {"file": ("x.csv", b"a\n1\n")}, name="x" * 2000).status_code == 413
     broken = {"Content-Type": "multipart/form-data; boundary=zz"}

@@ -131,3 +131,66 @@ def test_prompts_to_compare_that_are_not_there_are_told(
 ) -> None:
     done = gradcheck("compare", "--data", csv, "--expected", "label", *flags)
     assert (done.code, said in done.err) == (2, True), done.err
+
+
+@pytest.fixture
+def configuration(tmp_path: Path) -> str:
+    """A promptfoo configuration with two dozen tests."""
+    tests = [
+        {"vars": one["input"], "assert": [{"type": "equals", "value": one["expected"]}]}
+        for one in world.task()["examples"]
+    ]
+    file = tmp_path / "promptfooconfig.yaml"
+    held = {"prompts": ["Is it good? {{text}}"], "providers": ["openai:gpt-5-mini"], "tests": tests}
+    file.write_text(f"# JSON is YAML as well\n{json.dumps(held)}", "utf-8")
+    return str(file)
+
+
+def test_a_file_of_another_tool_is_imported_with_the_request_that_follows(
+    gradcheck: Command, configuration: str
+) -> None:
+    done = gradcheck("import", configuration, "--name", "taken-in")
+    assert done.code == 0, done.err
+    assert "a file of the format promptfoo with 1 prompt and 24 rows as taken-in, version 1" in done.out
+    assert "not taken over: providers of the configuration is not used" in done.out
+    request = json.loads(done.out.partition("request:\n")[2])
+    assert request["prompt"] == {"user": "Is it good? {{text}}"}
+    assert json.loads(gradcheck("import", configuration, "--json").out)["dataset"]["name"] == "promptfooconfig"
+    refused = gradcheck("import", configuration, "--kind", "excel")
+    assert refused.code == 2
+    assert "excel" in refused.err
+
+
+def test_a_run_from_a_configuration_takes_prompt_examples_and_scoring(
+    server: Server, gradcheck: Command, configuration: str
+) -> None:
+    flags = ("--model", "world/pure", *METHOD)
+    done = gradcheck("optimize", "--data", configuration, *flags)
+    assert done.code == 0, done.err
+    assert "data: a file of the format promptfoo with 1 prompt and 24 rows as promptfooconfig, version 1" in done.err
+    run = server.get(f"/runs/{done.out.splitlines()[0]}")
+    assert (run["dataset"]["name"], run["dataset"]["sampled"]) == ("promptfooconfig", 24)
+    request = server.get(f"/runs/{run['id']}/request")
+    assert request["prompt"]["user"] == "Is it good? {{text}}"
+    assert request["task"]["scoring"]["kind"] == "exact"
+    own = gradcheck(
+        "optimize", "--data", configuration, "--prompt", "Good? {text}", "--scoring", "choice", *flags, "--detach"
+    )
+    assert own.code == 0, own.err
+    changed = server.get(f"/runs/{own.out.strip()}/request")
+    assert (changed["prompt"], changed["task"]["scoring"]["kind"]) == ("Good? {text}", "choice")
+    assert changed["task"]["dataset"]["name"] == "promptfooconfig"
+    assert "24 rows" in gradcheck("estimate", "--data", configuration, *flags).err
+
+
+def test_a_saved_prompt_is_taken_with_the_examples_of_a_data_set(
+    server: Server, gradcheck: Command, csv: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "prompt.json"
+    file.write_text(json.dumps({"name": "p", "type": "text", "prompt": "Is it good?\n\n{{text}}", "version": 1}))
+    assert gradcheck("datasets", "add", csv, "--name", "for-a-prompt").code == 0
+    flags = ("--dataset", "for-a-prompt", "--expected", "label", "--scoring", "exact", "--model", "world/pure", *METHOD)
+    done = gradcheck("optimize", "--data", str(file), *flags)
+    assert done.code == 0, done.err
+    assert "data: a file of the format langfuse_prompt with 1 prompt\n" in done.err
+    assert server.get(f"/runs/{done.out.splitlines()[0]}")["dataset"]["name"] == "for-a-prompt"

@@ -1,5 +1,8 @@
 """The client against a running service, asynchronous and synchronous alike."""
 
+import json
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -178,3 +181,21 @@ async def test_catalogues_checks_and_health_are_read(server: Server, connect: Co
     assert "gradcheck" in await client.call(operations.metrics())
     assert (await client.call(operations.health_live())).status == "alive"
     assert (await client.call(operations.health_ready())).status == "ready"
+
+
+async def test_a_file_of_another_tool_gives_the_arguments_of_a_run(
+    server: Server, connect: Connect, tmp_path: Path
+) -> None:
+    tests = [
+        {"vars": one["input"], "assert": [{"type": "equals", "value": one["expected"]}]}
+        for one in world.task()["examples"]
+    ]
+    file = tmp_path / "promptfooconfig.yaml"
+    file.write_text(json.dumps({"prompts": ["Is it good? {{text}}"], "tests": tests}), "utf-8")
+    client = connect(server.url)
+    found = await client.import_file(file, name="by-client")
+    assert found.dataset is not None
+    assert found.request is not None
+    assert (found.kind, found.dataset.rows, found.dataset.name) == ("promptfoo", 24, "by-client")
+    run = await client.optimize(**{**found.request, "method": "none", "models": REQUEST["models"]})
+    assert (await run.wait()).status == "succeeded"

@@ -74,6 +74,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "examples").mkdir()
     request = json.loads((ROOT / "examples/sentiment.json").read_text("utf-8"))
     (place / "examples/sentiment.json").write_text(json.dumps(_in_the_world(request)), "utf-8")
+    shutil.copy(ROOT / "examples/promptfooconfig.yaml", place / "examples")
     (place / "reviews.csv").write_text(_reviews(), "utf-8")
     (place / "photo.png").write_bytes(png(64, 48))
     return place

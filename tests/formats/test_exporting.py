@@ -22,6 +22,7 @@ from gradcheck.scoring.exact import Exact
 from gradcheck.scoring.f1 import F1
 from gradcheck.scoring.judge import Judge
 from gradcheck.scoring.regex import Regex
+from gradcheck.scoring.weighted import Part, Weighted
 from tests.formats.made import EXAMPLES, application, chain, prompt
 
 _DEMO = ({"text": "a {{warm}} story", "label": "{good}"}, "yes {}")
@@ -141,6 +142,15 @@ def test_examples_that_are_more_than_texts_are_left_out_of_promptfoo_and_said() 
         (Contains(ignore_case=False, of_list="any"), ["a", "{{b}}"]),
         (Regex(pattern=r"\d{{2}"), None),
         (Judge(rubric="is polite, {{really}}"), None),
+        (
+            Weighted(
+                parts=(
+                    Part(name="contains", weight=2.0, scoring=Contains()),
+                    Part(name="regex", weight=0.5, scoring=Regex(pattern="^A")),
+                )
+            ),
+            "Yes",
+        ),
     ],
 )
 def test_a_scorer_that_promptfoo_has_comes_back_as_it_was(scoring: Scoring, expected: Expected) -> None:

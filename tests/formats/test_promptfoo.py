@@ -8,6 +8,7 @@ import pytest
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.errors import InvalidRequestError
 from gradcheck.formats import Recognized, recognize
+from gradcheck.scoring import Weighted, scoring_errors
 from gradcheck.scoring.contains import Contains
 from gradcheck.scoring.exact import Exact
 from gradcheck.scoring.json_fields import Json
@@ -15,7 +16,7 @@ from gradcheck.scoring.judge import Judge
 from gradcheck.scoring.regex import Regex
 
 _STRICT = Exact(ignore_case=False, ignore_outer_whitespace=False, ignore_end_punctuation=False)
-_CONFIG = """
+CONFIG = """
 prompts:
   - |
     Is it good?
@@ -44,7 +45,7 @@ def _tests(*asserts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_a_configuration_gives_prompts_examples_and_a_scorer() -> None:
-    found = _read(_CONFIG.encode())
+    found = _read(CONFIG.encode())
     assert found.kind == "promptfoo"
     assert found.prompts == ({"user": "Is it good?\n{{review}}\n"}, {"system": "Be terse", "user": "{{review}}"})
     assert found.rows == (
@@ -55,7 +56,7 @@ def test_a_configuration_gives_prompts_examples_and_a_scorer() -> None:
 
 
 def test_what_has_no_equivalent_is_named() -> None:
-    assert _read(_CONFIG.encode()).notes == (
+    assert _read(CONFIG.encode()).notes == (
         "the prompt file://other.txt stands in another file",
         "assertions javascript have no scorer (row 1)",
         "providers of the configuration is not used",
@@ -105,6 +106,52 @@ def test_rubrics_that_differ_are_one_judges_who_takes_each_from_its_row() -> Non
     found = _read(_tests([{"type": "llm-rubric", "value": "is polite"}], [{"type": "llm-rubric", "value": "is short"}]))
     assert isinstance(found.scoring, Judge)
     assert [row["expected"] for row in found.rows] == ["is polite", "is short"]
+
+
+def test_assertions_that_all_tests_have_are_parts_of_a_weighted_score() -> None:
+    tests = [{"vars": {"q": q}, "assert": [{"type": "icontains", "value": q, "weight": 2}]} for q in ("a", "b")]
+    always = [{"type": "llm-rubric", "value": "is polite"}, {"type": "regex", "value": "^A", "weight": 0.5}]
+    found = _read({"prompts": ["{{q}}"], "tests": tests, "defaultTest": {"assert": always}})
+    assert isinstance(found.scoring, Weighted)
+    assert {part.name: (part.weight, part.scoring) for part in found.scoring.parts} == {
+        "judge": (1, Judge(rubric="is polite")),
+        "regex": (0.5, Regex(pattern="^A")),
+        "contains": (2, Contains()),
+    }
+    assert [row["expected"] for row in found.rows] == ["a", "b"]
+    assert found.notes == ()
+    assert "several assertions and their weights -> scoring weighted" in found.mapped
+    assert not scoring_errors(found.scoring, "scoring")
+
+
+def test_assertions_that_expect_different_answers_are_not_one_score_and_are_named() -> None:
+    both = [{"type": "equals", "value": "yes"}, {"type": "icontains", "value": "y"}]
+    found = _read(_tests(both, both))
+    assert found.scoring == _STRICT
+    assert found.notes == ("further assertions that would be scored by contains (2 rows, the first 0, 1)",)
+
+
+def test_texts_to_contain_of_one_test_are_a_list_of_which_all_count() -> None:
+    found = _read(_tests([{"type": "contains", "value": text} for text in "ab"], [{"type": "contains", "value": "c"}]))
+    assert [row["expected"] for row in found.rows] == [["a", "b"], "c"]
+    assert found.notes == ()
+
+
+def test_several_rubrics_of_one_test_are_all_in_what_it_expects() -> None:
+    rubrics = [[{"type": "llm-rubric", "value": f"{name}{n}"} for n in (1, 2)] for name in "ab"]
+    found = _read(_tests(*rubrics))
+    assert [row["expected"] for row in found.rows] == ["a1\na2", "b1\nb2"]
+    with_common = [[{"type": "llm-rubric", "value": "kind"}, rubric] for rubric, _ in rubrics]
+    found = _read(_tests(*with_common))
+    assert isinstance(found.scoring, Judge)
+    assert [row["expected"] for row in found.rows] == ["kind\na1", "kind\nb1"]
+
+
+@pytest.mark.parametrize("weight", [0, -1, "2", 1e9])
+def test_a_weight_that_does_not_count_leaves_its_assertion_out_by_name(weight: object) -> None:
+    found = _read(_tests([{"type": "equals", "value": "x", "weight": weight}]))
+    assert found.scoring is None
+    assert found.notes == ("assertions equals whose weight is 0 or no weight (row 0)",)
 
 
 def test_a_test_that_the_chosen_scorer_cannot_score_is_left_out_by_name() -> None:
@@ -197,7 +244,7 @@ def test_wrong_types_are_faults_of_their_place(document: object, path: str) -> N
 
 
 def test_a_file_with_a_prompt_gives_the_request_that_follows() -> None:
-    found = _read(_CONFIG.encode())
+    found = _read(CONFIG.encode())
     body = found.request({"examples": list(found.rows)})
     request = msgspec.convert(body, OptimizeRequest)
     assert request.task.scoring == _STRICT

@@ -974,7 +974,7 @@ class MapSpec(Model, frozen=True, kw_only=True):
     """Which columns are which parts of an example. What is left out follows from the columns' names; "" is no column.
 
     `input` is one column, then the field `input`, or columns by field; else it is the column `input`, or every column
-    that is nothing else.
+    that is nothing else. `feedback` is a column of critiques as texts, or of lists as an example's `feedback` is.
     """
 
     input: str | dict[str, str] | None = None
@@ -982,6 +982,7 @@ class MapSpec(Model, frozen=True, kw_only=True):
     split: str | None = None
     group: str | None = None
     id: str | None = None
+    feedback: str | None = None
 
 
 class Mapping(Model, frozen=True, kw_only=True):
@@ -992,6 +993,7 @@ class Mapping(Model, frozen=True, kw_only=True):
     split: str | None = None
     group: str | None = None
     id: str | None = None
+    feedback: str | None = None
     left_out: list[str] = field(default_factory=list)
 
 
@@ -3124,6 +3126,23 @@ class HeadroomResult(Model, frozen=True, kw_only=True):
     usage: dict[str, RoleUsage] = field(default_factory=dict)
     failures: list[FailedCalls] = field(default_factory=list)
     rules_version: int = 1
+
+
+class Imported(Model, frozen=True, kw_only=True):
+    """What a file of another tool holds; `kind` is the format that it was taken for.
+
+    `dataset` is the version that its examples became, `prompts` are those it holds as requests hold them, `scoring` is
+    how it judges answers; null where it has none. `mapped` says what became what, `notes` what was not taken over.
+    `request` is a body for `POST /optimize`, null where the file holds no prompt.
+    """
+
+    kind: str
+    mapped: list[str]
+    notes: list[str]
+    dataset: Dataset | None
+    prompts: list[dict[str, Any]]
+    scoring: dict[str, Any] | None
+    request: dict[str, Any] | None
 
 
 class Part(Model, frozen=True, kw_only=True):

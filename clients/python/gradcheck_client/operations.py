@@ -380,6 +380,11 @@ def health_ready() -> Operation[m.Health]:
     return Operation("GET", "/health/ready", m.Health, answers=(503,))
 
 
+def import_file(body: File, *, name: str | None = None, format: str | None = None) -> Operation[m.Imported]:
+    """Take in a file of another tool."""
+    return Operation("POST", "/imports", m.Imported, body=body, query={"name": name, "format": format})
+
+
 def list_methods() -> Operation[list[m.MethodInfo]]:
     """The methods and their parameters."""
     return Operation("GET", "/methods", list[m.MethodInfo])

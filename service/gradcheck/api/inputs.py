@@ -32,6 +32,12 @@ ToolOfUpload = Annotated[
     str | None,
     QueryParameter(name="format", description="The tool's format that the rows have; `rows` takes them as they are."),
 ]
+NameOfImport = Annotated[
+    str | None, QueryParameter(name="name", description="The data set that the file's examples become a version of.")
+]
+ToolOfImport = Annotated[
+    str | None, QueryParameter(name="format", description="The format of the file, where its shape leaves it open.")
+]
 AfterNumber = Annotated[int, QueryParameter(ge=-1, le=LARGEST, description="The number of the last entry seen.")]
 AfterCount = Annotated[int, QueryParameter(ge=0, le=LARGEST, description="How many entries to pass over.")]
 AfterEvent = Annotated[int | None, QueryParameter(ge=0, le=LARGEST, description="Only events with a higher number.")]

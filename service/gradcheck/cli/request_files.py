@@ -11,10 +11,13 @@ from gradcheck.cli.spec import Spec
 from gradcheck.errors import GradcheckError
 
 
-def run_request(arguments: Namespace) -> Spec:
-    """The request of a run, from a file and flags. Raises GradcheckError where one of them cannot be read."""
-    given = {} if arguments.file is None else json_file(arguments.file)
-    body = run_body(vars(arguments), given, _prompt(arguments))
+def run_request(arguments: Namespace, given: Spec | None = None) -> Spec:
+    """The request of a run, from a file and flags in the place of what is `given`.
+
+    Raises GradcheckError where one of them cannot be read.
+    """
+    own = {} if arguments.file is None else json_file(arguments.file)
+    body = run_body(vars(arguments), {**(given or {}), **own}, _prompt(arguments))
     return body if arguments.tools is None else with_tools(body, tools_file(arguments.tools))
 
 

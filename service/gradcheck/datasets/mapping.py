@@ -1,13 +1,16 @@
 """Which columns are which parts of an example, and a row as one.
 
 What a request does not say follows from the columns' names, whatever their case: `input`, `id`, `split` and `group` are
-what they are called; the expected answer is the column `expected`, else the only one of the usual names. Every other
-column is an input field, unless there is a column `input`.
+what they are called, a column `feedback` of lists is what was said of earlier answers; the expected answer is the
+column `expected`, else the only one of the usual names. Every other column is an input field, unless there is a column
+`input`.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
+
+import msgspec
 
 from gradcheck.datasets.canonical import is_missing, text_of
 from gradcheck.datasets.places import getter, unknown
@@ -19,7 +22,7 @@ from gradcheck.domain.task import SPLITS, Remark, Split, split_named
 from gradcheck.errors import FieldError
 
 Row = dict[str, Any]
-_EXPECTED = "expected"
+_EXPECTED, _FEEDBACK = "expected", "feedback"
 _ANSWERS = (
     "expected_output",
     "expected_answer",
@@ -61,9 +64,9 @@ class RowMap:
         self.mapping = mapping
         self._inputs = [(field, place, _get(place, columns)) for field, place in mapping.input.items()]
         self._is_whole = list(mapping.input) == ["input"]
-        self._expected, self._split, self._group, self._id = (
+        self._expected, self._split, self._group, self._id, self._feedback = (
             None if place is None else _get(place, columns)
-            for place in (mapping.expected, mapping.split, mapping.group, mapping.id)
+            for place in (mapping.expected, mapping.split, mapping.group, mapping.id, mapping.feedback)
         )
 
     def example(self, row: Row) -> Mapped:
@@ -90,8 +93,22 @@ class RowMap:
             split=split,
             group=_text(self._group, row),
             id=_text(self._id, row),
+            feedback=self._remarks(row, faults),
             faults=tuple(faults),
         )
+
+    def _remarks(self, row: Row, faults: list[MapFault]) -> tuple[Remark, ...]:
+        given = None if self._feedback is None else self._feedback(row)
+        if is_missing(given):
+            return ()
+        if not isinstance(given, list):
+            return (Remark(text=text_of(given)),)
+        try:
+            return msgspec.convert(given, tuple[Remark, ...])
+        except msgspec.ValidationError as error:
+            said = f"is no list of feedback, objects with rating, text and answer: {error}"
+            faults.append(MapFault(kind="feedback", column=str(self.mapping.feedback), problem=said))
+            return ()
 
     def _fields(self, row: Row) -> dict[str, Any]:
         fields: dict[str, Any] = {}
@@ -113,10 +130,12 @@ def mapping_of(spec: MapSpec, columns: Sequence[Column], errors: list[FieldError
         _chosen(place, (name,), present)
         for name, place in (("split", spec.split), ("group", spec.group), ("id", spec.id))
     )
-    taken = {place for place in (expected, split, group, identity) if place is not None}
+    lists = {column.name: column.name for column in columns if column.type == "list"}
+    feedback = _chosen(spec.feedback, (_FEEDBACK,), lists)
+    taken = {place for place in (expected, split, group, identity, feedback) if place is not None}
     inputs = _inputs(spec, [column.name for column in columns if column.type != "empty"], present, taken, errors)
     places = {**{f"input.{field}": place for field, place in inputs.items()}, "expected": expected}
-    places |= {"split": split, "group": group, "id": identity}
+    places |= {"split": split, "group": group, "id": identity, "feedback": feedback}
     for part, place in places.items():
         if place is not None and getter(place, names) is None:
             errors.append(FieldError(f"task.dataset.map.{part}", unknown(place, names)))
@@ -124,7 +143,15 @@ def mapping_of(spec: MapSpec, columns: Sequence[Column], errors: list[FieldError
         return None
     used = {*taken, *inputs.values()}
     left_out = tuple(name for name in names if not any(p == name or p.startswith(f"{name}.") for p in used))
-    return Mapping(input=inputs, expected=expected, split=split, group=group, id=identity, left_out=left_out)
+    return Mapping(
+        input=inputs,
+        expected=expected,
+        split=split,
+        group=group,
+        id=identity,
+        feedback=feedback,
+        left_out=left_out,
+    )
 
 
 def _chosen(place: str | None, names: Sequence[str], present: dict[str, str]) -> str | None:

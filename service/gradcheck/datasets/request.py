@@ -35,7 +35,7 @@ class MapSpec(Wire, frozen=True, kw_only=True):
     """Which columns are which parts of an example. What is left out follows from the columns' names; "" is no column.
 
     `input` is one column, then the field `input`, or columns by field; else it is the column `input`, or every column
-    that is nothing else.
+    that is nothing else. `feedback` is a column of critiques as texts, or of lists as an example's `feedback` is.
     """
 
     input: Place | Annotated[dict[str, Place], Meta(min_length=1, max_length=_MOST_FIELDS)] | None = None
@@ -43,6 +43,7 @@ class MapSpec(Wire, frozen=True, kw_only=True):
     split: Place | None = None
     group: Place | None = None
     id: Place | None = None
+    feedback: Place | None = None
 
 
 class DatasetSpec(Wire, frozen=True, kw_only=True):

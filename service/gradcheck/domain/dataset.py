@@ -73,6 +73,7 @@ class Mapping(Value, frozen=True, kw_only=True):
     split: str | None = None
     group: str | None = None
     id: str | None = None
+    feedback: str | None = None
     left_out: tuple[str, ...] = ()
 
 

@@ -77,7 +77,7 @@ def _column(mapping: Mapping | None, part: str) -> str:
             return mapping.expected or "expected"
         case "id":
             return mapping.id or "id"
-        case "split" | "group":
+        case "split" | "group" | "feedback":
             return getattr(mapping, part) or part
         case _:
             return ", ".join(mapping.input.values())

@@ -45,7 +45,7 @@ class Recognized(Value, frozen=True, kw_only=True):
             return None
         labelled = bool(self.rows) and all("expected" in row for row in self.rows)
         chosen = self.scoring or (Exact() if labelled else Judge(rubric=_ANY_TASK))
-        return {"prompt": self.prompt, "task": {**task, "scoring": msgspec.to_builtins(chosen)}, "method": "gepa"}
+        return {"prompt": self.prompt, "task": {**task, "scoring": msgspec.to_builtins(chosen)}, "method": "portfolio"}
 
 
 def remark(example: Json, *, text: str = "", rating: bool | None = None, answer: str | None = None) -> None:

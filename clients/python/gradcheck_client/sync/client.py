@@ -112,6 +112,14 @@ class Gradcheck:
         """
         return self.call(operations.upload_dataset(file_of(name, source), name=name))
 
+    def import_file(self, source: str | Path, name: str | None = None, format: str | None = None) -> m.Imported:  # noqa: A002
+        """What a file of another tool holds: its examples become a version of the data set `name`, or of its own name.
+
+        Where it holds a prompt, `request` has the arguments of `optimize`.
+        """
+        operation = operations.import_file(file_of("", source), name=name or Path(source).stem, format=format)
+        return self.call(operation)
+
     def delete_dataset(self, name: str) -> None:
         """Delete a data set with all its versions; runs keep the examples they took. Raises NotFoundError."""
         self.call(operations.delete_dataset(name))

@@ -105,7 +105,7 @@ class Datasets(Controller):
                 key=key,
             )
         version = published.version
-        answer = _dataset(version, published.newest)
+        answer = shown(version, published.newest)
         headers = {"Location": f"/datasets/{quote(version.name)}?version={version.version}", "ETag": _tag(answer)}
         return Response(answer, status_code=201 if published.is_new else 200, headers=headers)
 
@@ -120,8 +120,8 @@ class Datasets(Controller):
     async def get_dataset(self, service: TheService, name: DatasetName, version: OfVersion = None) -> Response[Dataset]:
         """The newest version, or the one asked for: its columns with their types, how it was read, all versions."""
         newest = (await service.datasets.get(normal_name(name))).shown
-        shown = newest if version is None else (await service.datasets.get(newest.name, version)).shown
-        answer = _dataset(shown, newest.version)
+        one = newest if version is None else (await service.datasets.get(newest.name, version)).shown
+        answer = shown(one, newest.version)
         return Response(answer, headers={"ETag": _tag(answer)})
 
     @get("/datasets/{name:str}/rows", operation_id="list_dataset_rows", opt=READ, summary="A data set's rows")
@@ -148,7 +148,8 @@ class Datasets(Controller):
         await service.datasets.delete(normal_name(name))
 
 
-def _dataset(version: DatasetVersion, newest: int) -> Dataset:
+def shown(version: DatasetVersion, newest: int) -> Dataset:
+    """A version as answers show it."""
     return Dataset(**msgspec.structs.asdict(version), versions=tuple(range(newest, 0, -1)))
 
 

@@ -9,6 +9,8 @@ FORMATS = ("csv", "tsv", "json", "jsonl", "parquet")
 
 def declare(commands: Commands) -> None:
     """What can be done with stored examples."""
+    about = "take in a file of another tool: its examples and its prompt"
+    add(commands, "import", "datasets.take_in", about, _tool, service)
     verbs = group(commands, "datasets", "upload examples; list, read and delete what was uploaded")
     add(verbs, "add", "datasets.add", "upload a file of examples", _file, service)
     add(verbs, "list", "datasets.list_datasets", "list data sets by name", service)
@@ -19,7 +21,10 @@ def declare(commands: Commands) -> None:
 
 def data(command: argparse.ArgumentParser) -> None:
     """Where a run's examples are, and what its columns mean."""
-    about = "a file of examples, uploaded under its name: CSV, JSON, JSON lines or Parquet by its ending; - reads stdin"
+    about = (
+        "a file of examples, uploaded under its name: CSV, JSON, JSON lines or Parquet by its ending; - reads stdin; "
+        "of a file of another tool, such as promptfooconfig.yaml, prompt and scoring are taken too"
+    )
     command.add_argument("--data", metavar="FILE", help=about)
     _format(command)
     about = "examples that are stored already; beside --data the name to store it under"
@@ -37,6 +42,13 @@ def _file(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="CSV, JSON, JSON lines or Parquet by its ending; - reads stdin")
     command.add_argument("--name", metavar="NAME", help="the name to store it under; else that of the file")
     _format(command)
+
+
+def _tool(command: argparse.ArgumentParser) -> None:
+    about = "a file of promptfoo, OpenAI, DSPy, LangSmith, Langfuse, MLflow or GEPA: YAML, JSON, JSON lines or CSV"
+    command.add_argument("file", metavar="FILE", help=about)
+    command.add_argument("--name", metavar="NAME", help="the name to store its examples under; else that of the file")
+    command.add_argument("--kind", metavar="FORMAT", help="its format, where its shape leaves it open")
 
 
 def _format(command: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import json
 from argparse import Namespace
 from contextlib import aclosing
 
-from gradcheck.cli.data_files import uploaded
+from gradcheck.cli.data_files import imported, imported_text, uploaded
 from gradcheck.cli.output import table, tell
 from gradcheck.cli.service import asked, finish
 from gradcheck.texts.numbers import count
@@ -14,6 +14,11 @@ from gradcheck_client.models import Column, Dataset, DatasetRow
 def add(arguments: Namespace) -> int:
     """Upload a file; the exit code. Raises GradcheckError where it is refused, with rows and columns."""
     return finish(_add(arguments))
+
+
+def take_in(arguments: Namespace) -> int:
+    """Import a file of another tool; the exit code. Raises GradcheckError where it is refused."""
+    return finish(_take_in(arguments))
 
 
 def list_datasets(arguments: Namespace) -> int:
@@ -40,6 +45,14 @@ async def _add(arguments: Namespace) -> int:
     async with asked(arguments) as service:
         stored = await uploaded(service, arguments.file, arguments.format, arguments.name)
     tell(arguments, stored, lambda: _text(stored))
+    return 0
+
+
+async def _take_in(arguments: Namespace) -> int:
+    async with asked(arguments) as service:
+        found = await imported(service, arguments.file, arguments.name, arguments.kind)
+    request = [] if found.request is None else ["request:", json.dumps(found.request, ensure_ascii=False, indent=2)]
+    tell(arguments, found, lambda: "\n".join([imported_text(found), *request]))
     return 0
 
 

@@ -3,10 +3,9 @@
 from argparse import Namespace
 
 from gradcheck.cli.body import budget, called
-from gradcheck.cli.data_files import with_data
+from gradcheck.cli.data_files import known_request, with_data
 from gradcheck.cli.job import started
 from gradcheck.cli.job_kinds import MEASUREMENTS
-from gradcheck.cli.request_files import run_request
 from gradcheck.cli.service import asked, finish
 from gradcheck_client.jobs import optimize_body
 
@@ -21,10 +20,11 @@ def run(arguments: Namespace) -> int:
 async def _measure(arguments: Namespace) -> int:
     flags = vars(arguments)
     # Name, seed and caps are the measurement's own; the run that is thought of has those of its file.
-    request = run_request(Namespace(**{**flags, **dict.fromkeys(_OWN), "target_score": None}))
+    thought_of = Namespace(**{**flags, **dict.fromkeys(_OWN), "target_score": None})
+    request = known_request(thought_of)
     given = {name: flags[name] for name in ("prompts", "items", "seed") if flags[name] is not None}
     given |= {"budget": budget(flags), **called(flags)}
     async with asked(arguments) as service:
-        body = optimize_body(await with_data(arguments, service, request))
+        body = optimize_body(await with_data(thought_of, service, request))
         measuring = service.client.measure_headroom(optimize=body, **given)
         return await started(arguments, service, MEASUREMENTS, measuring)

@@ -2,12 +2,11 @@
 
 from argparse import Namespace
 
-from gradcheck.cli.data_files import with_data
+from gradcheck.cli.data_files import known_request, with_data
 from gradcheck.cli.job import started
 from gradcheck.cli.job_kinds import RUNS
 from gradcheck.cli.output import tell
 from gradcheck.cli.plans import estimate_text
-from gradcheck.cli.request_files import run_request
 from gradcheck.cli.service import asked, finish
 
 
@@ -22,14 +21,14 @@ def estimate(arguments: Namespace) -> int:
 
 
 async def _optimize(arguments: Namespace) -> int:
-    request = run_request(arguments)
+    request = known_request(arguments)
     async with asked(arguments) as service:
         request = await with_data(arguments, service, request)
         return await started(arguments, service, RUNS, service.client.optimize(**request))
 
 
 async def _estimate(arguments: Namespace) -> int:
-    request = run_request(arguments)
+    request = known_request(arguments)
     async with asked(arguments) as service:
         found = await service.client.estimate(**await with_data(arguments, service, request))
     tell(arguments, found, lambda: estimate_text(found))

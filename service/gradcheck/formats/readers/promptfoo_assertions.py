@@ -11,10 +11,11 @@ from gradcheck.domain.task import Expected
 from gradcheck.formats.nunjucks import pieces_of
 from gradcheck.formats.placeholders import joined
 from gradcheck.inputs.fields import as_text
-from gradcheck.scoring import Judge, Scoring
+from gradcheck.scoring import Judge
 from gradcheck.scoring.contains import Contains
 from gradcheck.scoring.exact import Exact
 from gradcheck.scoring.json_fields import Json
+from gradcheck.scoring.kinds import SingleScoring
 from gradcheck.scoring.regex import Regex
 
 _STRICT = Exact(ignore_case=False, ignore_outer_whitespace=False, ignore_end_punctuation=False)
@@ -41,10 +42,11 @@ _KNOWN_IN_COLUMN = frozenset(
 
 
 class Equivalent(Value, frozen=True, kw_only=True):
-    """An assertion as a scorer and what it expects of this row."""
+    """An assertion as a scorer, what it expects of this row, and its weight beside the row's others."""
 
-    scoring: Scoring
+    scoring: SingleScoring
     expected: Expected = None
+    weight: float = 1.0
 
 
 def of_column(text: str) -> dict[str, Any]:
@@ -112,9 +114,10 @@ def _by_pattern_or_judge(kind: str, value: object) -> Equivalent | str:
     return f"assertions {kind}"
 
 
-def each_its_own(rubric: str) -> Equivalent:
+def each_its_own(answer: Equivalent) -> Equivalent:
     """A rubric of one row as what that row expects of a judge that all rows share."""
-    return Equivalent(scoring=Judge(rubric=_EACH_ITS_OWN), expected=rubric)
+    assert isinstance(answer.scoring, Judge)  # noqa: S101 - nothing else has a rubric
+    return replace(answer, scoring=Judge(rubric=_EACH_ITS_OWN), expected=answer.scoring.rubric)
 
 
 def filled(value: object, variables: Mapping[str, Any]) -> object:

@@ -2,27 +2,20 @@
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.task import split_named
 from gradcheck.errors import FieldError
 from gradcheck.formats.nunjucks import resolved
-from gradcheck.formats.readers.promptfoo_assertions import (
-    Equivalent,
-    each_its_own,
-    of_column,
-    scored,
-    variables_in,
-)
+from gradcheck.formats.readers.promptfoo_assertions import Equivalent, of_column, scored, variables_in
+from gradcheck.formats.readers.promptfoo_scoring import LARGEST_WEIGHT, choose
 from gradcheck.formats.readers.row_format import RowFormat
 from gradcheck.formats.recognized import Findings, Json
 from gradcheck.formats.values import as_fields
-from gradcheck.scoring import Judge, Scoring
 
 _MOST_OF_ONE = 10_000
 _USED = frozenset({"vars", "assert", "description", "metadata"})
@@ -45,14 +38,11 @@ def is_test(row: Json) -> bool:
 def put_tests(tests: Sequence[Json], default: Json, found: Findings, kept: frozenset[str] | None = None) -> None:
     """Put tests into the findings; of variables that only assertions name those in `kept` stay inputs."""
     cases = [case for row, test in enumerate(tests) for case in _cases(row, test, default, found)]
-    answers = [_answers(case, found) for case in cases]
-    found.scoring = _commonest(answers)
-    if found.scoring is not None:
-        found.maps("assert", f"scoring {_kind(found.scoring)}")
-    for case, by_scorer in zip(cases, answers, strict=True):
-        answer = None if found.scoring is None else by_scorer.pop(_key(found.scoring), None)
-        if found.scoring is not None and answer is None:
-            found.leaves(f"tests without the assertion that most have ({_kind(found.scoring)}) are left out", case.row)
+    chosen = choose([case.row for case in cases], [_answers(case, found) for case in cases], found)
+    found.scoring = chosen.scoring
+    for case, answer in zip(cases, chosen.answers, strict=True):
+        if answer is None:
+            found.leaves(f"tests without the assertion that most have ({chosen.kind}) are left out", case.row)
             continue
         only_asserted = frozenset[str]() if kept is None else variables_in(list(case.assertions)) - kept
         inputs = {name: value for name, value in case.variables.items() if name not in only_asserted}
@@ -61,11 +51,10 @@ def put_tests(tests: Sequence[Json], default: Json, found: Findings, kept: froze
             found.leaves("tests without variables are left out", case.row)
             continue
         found.maps("vars", "input")
-        expected = None if answer is None or answer.expected is None else answer.expected
-        given = {} if expected is None else {"expected": expected}
+        given = {} if answer.expected is None else {"expected": answer.expected}
         found.add(case.row, {**_beside(case), "input": fields, **given})
-        for other in by_scorer.values():
-            found.leaves(f"further assertions that would be scored by {_kind(other.scoring)}", case.row)
+        for kind in answer.left:
+            found.leaves(f"further assertions that would be scored by {kind}", case.row)
 
 
 def _beside(case: Case) -> Json:
@@ -127,60 +116,24 @@ def _from_table(line: Json, found: Findings, row: int) -> Json:
     return {"vars": variables, "assert": asserts, "metadata": metadata}
 
 
-def _answers(case: Case, found: Findings) -> dict[bytes, Equivalent]:
-    """What a case expects, by scorer."""
-    answers: dict[bytes, Equivalent] = {}
+def _answers(case: Case, found: Findings) -> list[Equivalent]:
+    """What a case expects, assertion by assertion."""
+    answers = []
     for assertion in case.assertions:
         if not isinstance(assertion, dict) or not isinstance(assertion.get("type"), str):
             found.errors.append(FieldError(f"tests[{case.row}].assert", "holds what is no object with a type"))
             continue
-        if assertion["type"] == "assert-set":
-            found.leaves("assertions assert-set have no scorer", case.row)
-            continue
         answer = scored(assertion, case.variables)
+        weight = 1.0 if assertion.get("weight") is None else assertion["weight"]
         if isinstance(answer, str):
             found.leaves(f"{answer} have no scorer", case.row)
-        elif _key(answer.scoring) in answers:
-            found.leaves(f"further assertions {assertion['type']} of one test", case.row)
+        elif not isinstance(weight, int | float) or not 0 < weight <= LARGEST_WEIGHT:
+            found.leaves(f"assertions {assertion['type']} whose weight is 0 or no weight", case.row)
         else:
-            answers[_key(answer.scoring)] = answer
-            if assertion.get("threshold") is not None or assertion.get("weight") is not None:
-                found.leaves("thresholds and weights of assertions", case.row)
+            answers.append(replace(answer, weight=float(weight)))
+            if assertion.get("threshold") is not None:
+                found.leaves(f"the threshold of assertions {assertion['type']}: the score itself is taken", case.row)
     return answers
-
-
-def _commonest(answers: Sequence[dict[bytes, Equivalent]]) -> Scoring | None:
-    """The scorer that most cases have; rubrics that differ are one judge's, who takes each from its row."""
-    _share_rubrics(answers)
-    counts = Counter(key for by_scorer in answers for key in by_scorer)
-    if not counts:
-        return None
-    key, _ = counts.most_common(1)[0]
-    return next(by_scorer[key].scoring for by_scorer in answers if key in by_scorer)
-
-
-def _share_rubrics(answers: Sequence[dict[bytes, Equivalent]]) -> None:
-    """Where cases have different rubrics, give them one judge who finds each as what its row expects."""
-    rubrics = [(by_scorer, key) for by_scorer in answers for key, answer in by_scorer.items() if _is_rubric(answer)]
-    if len({key for _, key in rubrics}) < 2:
-        return
-    for by_scorer, key in rubrics:
-        rubric = by_scorer.pop(key).scoring
-        if isinstance(rubric, Judge):
-            shared = each_its_own(rubric.rubric)
-            by_scorer[_key(shared.scoring)] = shared
-
-
-def _is_rubric(answer: Equivalent) -> bool:
-    return isinstance(answer.scoring, Judge) and answer.expected is None
-
-
-def _kind(scoring: Scoring) -> str:
-    return str(scoring.__struct_config__.tag)
-
-
-def _key(scoring: Scoring) -> bytes:
-    return msgspec.json.encode(scoring, order="sorted")
 
 
 def _object(value: object) -> Mapping[str, Any]:

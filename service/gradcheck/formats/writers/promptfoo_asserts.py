@@ -7,7 +7,7 @@ from gradcheck.domain.task import Example, Expected
 from gradcheck.formats.nunjucks import escaped_value
 from gradcheck.formats.readers.promptfoo_assertions import TRANSFORMS
 from gradcheck.inputs.fields import as_text
-from gradcheck.scoring import Judge, Scoring
+from gradcheck.scoring import Judge, Scoring, Weighted
 from gradcheck.scoring.contains import Contains
 from gradcheck.scoring.exact import Exact
 from gradcheck.scoring.regex import Regex
@@ -17,6 +17,8 @@ Assertion = dict[str, Any]
 
 def assertions_of(scoring: Scoring, examples: Sequence[Example]) -> tuple[list[list[Assertion]], list[str]]:
     """The assertions of each example, and what cannot be asserted, in sentences."""
+    if isinstance(scoring, Weighted):
+        return _of_parts(scoring, examples)
     found = [_assertion(scoring, example.expected) for example in examples]
     name = scoring.__struct_config__.tag
     missing = sum(assertion is None for assertion in found)
@@ -28,6 +30,18 @@ def assertions_of(scoring: Scoring, examples: Sequence[Example]) -> tuple[list[l
     if isinstance(scoring, Exact) and not missing and "transform" in (found[0] or {}):
         said.append("Assertions compare in lower case and without white space around; marks at the end count.")
     return [[] if assertion is None else [assertion] for assertion in found], said
+
+
+def _of_parts(weighted: Weighted, examples: Sequence[Example]) -> tuple[list[list[Assertion]], list[str]]:
+    """The assertions of every part with its weight: promptfoo's score of a test is their mean too."""
+    found: list[list[Assertion]] = [[] for _ in examples]
+    said = []
+    for part in weighted.parts:
+        own, missing = assertions_of(part.scoring, examples)
+        said += [f"{part.name}: {sentence}" for sentence in missing]
+        for held, assertions in zip(found, own, strict=True):
+            held += [{**assertion, "weight": part.weight} for assertion in assertions]
+    return found, said
 
 
 def _assertion(scoring: Scoring, expected: Expected) -> Assertion | None:

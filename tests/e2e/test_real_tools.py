@@ -1,8 +1,8 @@
 """Exported files in the hands of the tools they are for, and files that nobody here wrote, there and back."""
 
 import json
+import re
 import subprocess
-import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +16,16 @@ from gradcheck.formats.export import exported
 from gradcheck.formats.final_prompt import FinalPrompt, turns
 from gradcheck.formats.placeholders import joined
 from tests.api.server import Json, Server
+from tests.api.test_imports import take_in
 from tests.formats.made import prompt
 from tests.support.processes import ROOT
-from tests.support.published import member, promptfoo, published, python_with_tools
+from tests.support.published import (
+    member,
+    promptfoo,
+    published,
+    published_for_node,
+    python_with_tools,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -166,10 +173,7 @@ def test_a_saved_dspy_program_goes_through_a_run_and_back(server: Server, tmp_pa
         source=True,
     )
     name = "dspy_hub-0.1.4/src/dspy_hub/sample_registry/packages/dspy-team/people-extractor/optimized_program.json"
-    with tarfile.open(archive) as held:
-        file = held.extractfile(name)
-        assert file is not None
-        state = json.load(file)
+    state = json.loads(member(archive, name))
     found = recognize(state)
     assert found is not None
     assert found.kind == "dspy_state"
@@ -185,3 +189,81 @@ def test_a_saved_dspy_program_goes_through_a_run_and_back(server: Server, tmp_pa
     back = recognize(exported_state)
     assert back is not None
     assert back.prompt == {name: text for name, text in found.prompt.items() if name != "demos"}
+
+
+def _traces(name: str) -> bytes:
+    """A file among the examples of a package that reads traces."""
+    archive = published(
+        "agent-panorama==0.4.2",
+        "agent_panorama-0.4.2.tar.gz",
+        "a66d86634cee3a3915956c810529851399c2a54e02f0cf2d3a5b4acd2a89c845",
+        source=True,
+    )
+    return member(archive, f"agent_panorama-0.4.2/examples/{name}")
+
+
+def _ran(server: Server, request: Json) -> Json:
+    """A run of a request that compares nothing, on all of its examples."""
+    task = {**request["task"], "split": {"train": 0, "validation": 1, "probe": 0, "test": 0}}
+    return server.run(**{**request, "task": task, "method": "none"})
+
+
+def test_a_langfuse_export_goes_through_a_run_and_back(server: Server) -> None:
+    """Traces in the sample export of the package agent-panorama."""
+    found = take_in(server, _traces("langfuse_traces.json"), "langfuse_traces.json", name="traces").json()
+    assert (found["kind"], found["dataset"]["rows"], found["notes"]) == (
+        "langfuse",
+        3,
+        ["outputs that nothing is said of (3 rows, the first 0, 1, 2)"],
+    )
+    rows = server.get("/datasets/traces/rows")["items"]
+    assert rows[0]["values"]["input"] == {"question": "What are the top AI papers this week?"}
+    prompt = {"system": "You are an assistant.\nAnswer, or say who will."}
+    task = {"dataset": {"name": "traces"}, "scoring": {"kind": "regex", "pattern": "\\S"}}
+    run = _ran(server, {"prompt": prompt, "task": task})
+    assert (run["status"], run["splits"]["validation"]) == ("succeeded", 3)
+    body = server.http.get(f"/runs/{run['id']}/export", params={"format": "openai"}).content
+    back = take_in(server, body, "prompt.json").json()
+    assert back["request"]["prompt"]["system"] == prompt["system"]
+
+
+def test_the_runs_of_a_langsmith_export_are_examples_without_their_inner_ones(server: Server) -> None:
+    """Runs in the sample export of the package agent-panorama."""
+    found = take_in(server, _traces("langsmith_runs.json"), "langsmith_runs.json", name="runs").json()
+    assert (found["kind"], found["dataset"]["rows"]) == ("langsmith", 1)
+    assert "runs inside other runs are left out (4 rows, the first 1, 2, 3, 4)" in found["notes"]
+    [row] = server.get("/datasets/runs/rows")["items"]
+    assert row["values"]["input"] == {"input": "Find a quick pasta recipe and email it to me."}
+
+
+def test_a_promptfoo_configuration_goes_through_a_run_and_back(server: Server) -> None:
+    """The configuration that promptfoo 0.31.2 begins with, in the package itself."""
+    tarball = published_for_node(
+        "promptfoo@0.31.2",
+        "promptfoo-0.31.2.tgz",
+        "5490478d1c1f09acf711e043dc1043dd2a898daea31ca8b3c859dbeb9c28ed67",
+    )
+    code = member(tarball, "package/dist/src/onboarding.js").decode()
+    written = re.search(r"DEFAULT_YAML_CONFIG = `([^`]*)`", code)
+    assert written is not None
+    found = take_in(server, written[1], "promptfooconfig.yaml", name="tweets").json()
+    assert found["kind"] == "promptfoo"
+    assert [prompt["user"] for prompt in found["prompts"]] == [
+        "Write a tweet about {{topic}}",
+        "Write a very concise, funny tweet about {{topic}}",
+    ]
+    assert found["scoring"]["kind"] == "contains"
+    assert found["notes"] == [
+        "assertions javascript have no scorer (row 1)",
+        "tests without the assertion that most have (contains) are left out (2 rows, the first 0, 2)",
+        "providers of the configuration is not used",
+    ]
+    topics = re.findall(r"topic: (.*)", written[1])
+    ample = [{"input": {"topic": topic}, "expected": topic.split()[0]} for topic in topics]
+    run = _ran(server, {**found["request"], "task": {"examples": ample, "scoring": found["scoring"]}})
+    assert run["status"] == "succeeded"
+    export = server.http.get(f"/runs/{run['id']}/export", params={"format": "promptfoo"}).content
+    back = take_in(server, export, "promptfooconfig.yaml", name="tweets-back").json()
+    assert back["request"]["prompt"] == found["request"]["prompt"]
+    assert (back["scoring"], back["dataset"]["rows"]) == (found["scoring"], 3)
+    assert back["notes"] == ["providers of the configuration is not used"]

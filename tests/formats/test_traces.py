@@ -46,6 +46,14 @@ def test_a_langsmith_run_gives_an_answer_and_what_was_said_of_it() -> None:
     assert found.rows == ({"input": {"input": "Hi"}, "feedback": said},)
 
 
+def test_runs_inside_other_langsmith_runs_are_no_examples() -> None:
+    root = {"id": "r", "run_type": "chain", "parent_run_id": None, "inputs": {"q": "x"}, "start_time": "2026-01-01"}
+    inner = [{"run_type": "tool", "parent_run_id": "r", "outputs": {}}, {"run_type": "llm", "parent_run_id": "r"}]
+    found = _read({"runs": [inner[0], root, inner[1]]})
+    assert (found.kind, found.rows, found.numbers) == ("langsmith", ({"id": "r", "input": {"q": "x"}},), (1,))
+    assert found.notes == ("runs inside other runs are left out (2 rows, the first 0, 2)",)
+
+
 def test_a_langfuse_item_expects_its_output_and_archived_ones_are_left_out() -> None:
     rows = [
         {"id": "i1", "input": {"q": "x"}, "expectedOutput": {"answer": "y"}, "status": "ACTIVE"},

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -47,16 +48,35 @@ def published(requirement: str, file: str, sha256: str, *, source: bool = False)
     folder = _BUILD / "published"
     path = folder / file
     if not path.exists():
-        kind = ("--no-binary", ":all:", "--no-build-isolation") if source else ("--only-binary", ":all:")
+        # Of a source distribution pip asks its backend for the metadata, so that is installed as well, out of the way.
+        kind = ("--no-binary" if source else "--only-binary", requirement.partition("=")[0])
         _run(sys.executable, "-m", "pip", "--quiet", "download", "--no-deps", *kind, "-d", str(folder), requirement)
-    assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256, f"{file} is not what it was"
+    return _checked(path, sha256)
+
+
+def published_for_node(package: str, file: str, sha256: str) -> Path:
+    """A package of npm as it is published there, whose hash has to be this one; nothing of it is installed."""
+    folder = _BUILD / "published"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / file).exists():
+        _run("npm", "pack", "--silent", "--pack-destination", str(folder), package)
+    return _checked(folder / file, sha256)
+
+
+def _checked(path: Path, sha256: str) -> Path:
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256, f"{path.name} is not what it was"
     return path
 
 
-def member(wheel: Path, name: str) -> bytes:
-    """A file in a wheel."""
-    with zipfile.ZipFile(wheel) as held:
-        return held.read(name)
+def member(package: Path, name: str) -> bytes:
+    """A file in a wheel, or in the tarball of a package."""
+    if package.suffix == ".whl":
+        with zipfile.ZipFile(package) as held:
+            return held.read(name)
+    with tarfile.open(package) as tarball:
+        file = tarball.extractfile(name)
+        assert file is not None
+        return file.read()
 
 
 def _run(*command: str) -> None:

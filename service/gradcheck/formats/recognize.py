@@ -25,7 +25,7 @@ from gradcheck.formats.recognized import Findings, Json, Recognized
 _ROWS: dict[str, RowFormat] = {
     f.kind: f for f in (CHATS, EVALUATIONS, DATASET, TESTS, MLFLOW, LANGSMITH, LANGFUSE, DSPY, GEPA)
 }
-_LISTS = ("data", "examples", "items", "records", "rows", "results")
+_LISTS = ("data", "examples", "items", "records", "rows", "results", "runs", "traces")
 
 
 class KindOfFile(Value, frozen=True, kw_only=True):

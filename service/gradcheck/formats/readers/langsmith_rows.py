@@ -11,7 +11,8 @@ from gradcheck.formats.values import as_expected, lone_value
 from gradcheck.inputs.fields import as_text
 
 _OF_EXAMPLES = frozenset({"dataset_id", "source_run_id", "reference_outputs", "modified_at", "attachment_urls"})
-_OF_RUNS = frozenset({"run_type", "trace_id", "session_id", "dotted_order", "feedback_stats"})
+_OF_RUNS = frozenset({"run_type", "trace_id", "session_id", "dotted_order", "feedback_stats", "parent_run_id"})
+_OF_RUNS |= {"start_time", "end_time"}
 _USED = frozenset(
     {"id", "inputs", "outputs", "reference_outputs", "metadata", "created_at", "name", *_OF_EXAMPLES, *_OF_RUNS}
 )
@@ -19,14 +20,24 @@ _USED = frozenset(
 
 def matches(row: Json) -> bool:
     """Whether it is an example or a run, or might as well be one of MLflow."""
+    if _is_inner(row):
+        return True
     if not isinstance(row.get("inputs"), dict) or "expectations" in row:
         return False
     return bool(row.keys() & (_OF_EXAMPLES | _OF_RUNS)) or row.keys() <= {"inputs", "outputs", "metadata", "id"}
 
 
+def _is_inner(row: Json) -> bool:
+    """Whether it is a step inside another run."""
+    return isinstance(row.get("run_type"), str) and row.get("parent_run_id") is not None
+
+
 def _read(rows: Sequence[Json], found: Findings) -> None:
     inputs = InputsOfRows(found)
     for number, row in enumerate(rows):
+        if _is_inner(row):
+            found.leaves("runs inside other runs are left out", number)
+            continue
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) else {}
         inputs.put(example, row["inputs"], number, "inputs")
         if not row["inputs"]:

@@ -58,6 +58,7 @@ GUARDED = (
     ("GET", "/datasets/x"),
     ("DELETE", "/datasets/x"),
     ("GET", "/datasets/x/rows"),
+    ("POST", "/imports"),
     ("GET", "/files"),
     ("POST", "/files"),
     ("GET", "/files/file_x"),

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, post
 
+from gradcheck.api.auth import RUN
 from gradcheck.api.data.datasets import Dataset, shown
 from gradcheck.api.data.uploads import uploaded
 from gradcheck.api.inputs import AnyRequest, NameOfImport, TheService, ToolOfImport
@@ -46,7 +47,7 @@ class Imports(Controller):
         operation_id="import_file",
         operation_class=uploading(*_MEDIA_TYPES, FORM),
         status_code=200,
-        opt={"bodies": {*_MEDIA_TYPES, FORM}},
+        opt=RUN | {"bodies": {*_MEDIA_TYPES, FORM}},
         request_max_body_size=None,
         summary="Take in a file of another tool",
     )

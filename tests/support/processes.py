@@ -110,6 +110,12 @@ class ServiceProcess:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def returncode(self) -> int | None:
+        """What it ended with."""
+        assert self._process is not None
+        return self._process.returncode
+
     def launch(self) -> None:
         """Start it, on the same home if it ran before; it is not ready yet."""
         with self._log.open("ab") as log:

@@ -17,7 +17,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from gradcheck.errors import StorageUnavailableError
 
 _APPLICATION, _QUEUE, _WORKFLOW = "gradcheck", "jobs", "job"
-_POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 5.0
+_POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 3.0
 _LOCKED_S = 0.5
 _TO_BE_RUN = ("ENQUEUED", "DELAYED")
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)

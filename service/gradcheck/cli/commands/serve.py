@@ -3,12 +3,15 @@
 import asyncio
 import gc
 import json
+import os
+import threading
 from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
 
 import msgspec
+import structlog
 import uvicorn
 
 from gradcheck.access.api_keys import stored_keys
@@ -16,20 +19,31 @@ from gradcheck.api.openapi import document
 from gradcheck.app import create_app, end_streams
 from gradcheck.errors import ConfigurationError
 from gradcheck.settings import Settings, is_loopback, load
+from gradcheck.storage.holding import held
 from gradcheck.telemetry import configure_logging
 
 _GRACE_S = 5
+_END_S = 9.0  # less than those wait that stop a service: containers 10 s, commands 10 s, Kubernetes 30 s
+ENDED_LATE = 1
 # Whoever closes an idle connection first decides which request finds it closed. Clients close theirs after 5 s (httpx),
 # load balancers after 60 s: a service that is more patient than both never answers a request with a broken connection.
 _KEEP_ALIVE_S = 75
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 def run(_: Namespace) -> int:
-    """Serve until a signal ends it. Raises ConfigurationError where the settings are wrong."""
+    """Serve until a signal ends it. Raises ConfigurationError where the settings are wrong or the home is in use."""
     settings = load()
-    if not settings.api_keys and not is_loopback(settings.host):
-        asyncio.run(_check_keys(settings))
     configure_logging(settings.log_level)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    with held(settings.database_url, settings.home, f"http://{host}:{settings.port}"):
+        if not settings.api_keys and not is_loopback(settings.host):
+            asyncio.run(_check_keys(settings))
+        _serve(settings)
+    return 0
+
+
+def _serve(settings: Settings) -> None:
     app = create_app(settings)
     _collect_garbage_rarely()
     config = uvicorn.Config(
@@ -43,7 +57,6 @@ def run(_: Namespace) -> int:
         timeout_keep_alive=_KEEP_ALIVE_S,
     )
     _Server(config, partial(end_streams, app)).run()
-    return 0
 
 
 def document_of_api(_: Namespace) -> int:
@@ -72,13 +85,25 @@ def _collect_garbage_rarely() -> None:
     gc.set_threshold(10_000, 10, 10)
 
 
+def _end_late() -> None:
+    log.error("ended_late", after_s=_END_S)
+    os._exit(ENDED_LATE)
+
+
 class _Server(uvicorn.Server):
-    """Ends the event streams as soon as it is told to stop: they would last as long as their jobs."""
+    """Ends the event streams as soon as it is told to stop: they would last as long as their jobs.
+
+    And it ends the process in any case: a thread may be waiting for a file.
+    """
 
     def __init__(self, config: uvicorn.Config, before_exit: Callable[[], None]) -> None:
         super().__init__(config)
         self._before_exit = before_exit
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.should_exit:
+            timer = threading.Timer(_END_S, _end_late)
+            timer.daemon = True
+            timer.start()
         self._before_exit()
         super().handle_exit(sig, frame)

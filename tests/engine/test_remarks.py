@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
-from gradcheck.domain.task import Example
+from gradcheck.diagnostics.perturbations.relabel import relabelled
+from gradcheck.domain.feedback import Evaluation, ShownRollout
+from gradcheck.domain.task import Example, Remark, Rollout
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.validation import build_plan
+from gradcheck.optimizer.grading import Grading
+from gradcheck.optimizer.model import Optimizer, OptimizerModel
+from gradcheck.optimizer.remarks import remarks_on
+from gradcheck.optimizer.templates import TEMPLATES
 from tests.support import harness, world
 from tests.support.gateways import wired
 from tests.support.harness import Body
@@ -78,3 +84,44 @@ def test_a_remark_that_says_nothing_is_a_fault_with_its_place(tmp_path: Path, re
     [error] = harness.errors(tmp_path, harness.request(task=task))
     assert error.path == "task.examples[3].feedback[1]"
     assert error.message == "says nothing; accepted is a rating, a text, or both"
+
+
+def _shown_of(home: Path, evaluation: Evaluation) -> ShownRollout:
+    """What a critic is shown, at most, of a rollout on a training example with a remark."""
+    plan = build_plan(msgspec.convert(harness.request(task=remarked()), OptimizeRequest), wired(harness.settings(home)))
+    by_id = {example.id: example for example in plan.examples}
+    rollout = Rollout(
+        candidate="c", example="e0", sample=0, stage="s", status="ok", output="o", score=0.0, note="no", trace=()
+    )
+    nobody = cast("OptimizerModel", None)
+    templates = TEMPLATES["standard"]
+    optimizer = Optimizer(
+        model=nobody, program=plan.program, examples=by_id, templates=templates, evaluation=evaluation
+    )
+    [shown] = Grading(optimizer, "p", lambda _: None).longest(templates["critique"], [rollout])
+    return shown
+
+
+def test_a_grade_in_the_place_of_the_note_takes_the_remarks_away(tmp_path: Path) -> None:
+    assert _shown_of(tmp_path, "scorer").remarks.endswith("was rated bad: Too long for train.")
+    assert {_shown_of(tmp_path, evaluation).remarks for evaluation in ("none", "binary", "smooth")} == {""}
+
+
+def test_other_labels_take_the_remarks_away(tmp_path: Path) -> None:
+    plan = build_plan(
+        msgspec.convert(harness.request(task=remarked()), OptimizeRequest), wired(harness.settings(tmp_path))
+    )
+    seen = [ShownRollout(example=name, answer="a", note="n", remarks="rated bad") for name in ("e0", "e4")]
+    assert [one.remarks for one in relabelled(seen, "none", {}, plan, {})] == ["", ""]
+    assert [one.remarks for one in relabelled(seen, "wrong", {"e0": "x"}, plan, {})] == ["", "rated bad"]
+    assert [one.remarks for one in relabelled(seen, "true", {}, plan, {})] == ["rated bad", "rated bad"]
+
+
+def test_of_many_remarks_the_first_three_are_read_each_on_one_line() -> None:
+    remarks = (Remark(text="a\nb"), Remark(rating=True), Remark(text="c", answer="d " * 500), Remark(text="not read"))
+    example = Example(id="e", fields={"text": "t"}, split="train", remarks=remarks)
+    first, second, third = remarks_on(example).split("; ")
+    assert (first, second) == ("said of this example: a b", "an earlier answer was rated good")
+    assert third.startswith('of an earlier answer ("d d')
+    assert third.endswith('…") it was said: c')
+    assert len(third) < 300

@@ -102,7 +102,7 @@ def test_a_column_of_critiques_is_feedback_where_a_request_says_so(server: Serve
         ('[{"inputs": {"q": "a"}, "outputs": {"a": "b"}}]', "format", "say which one"),
         ('[{"role": "user", "content": "\\ud800"}]', "file", "half a character"),
         ('[{"item": {"q": "\\ud800", "label": "x"}, "sample": {}}]', "rows[1].input", "UTF-8"),
-        ('[{"item": {"q": "a", "n": 1e999, "label": "x"}, "sample": {}}]', "rows[1]", "holds Infinity, which is no JSON"),
+        ('[{"item": {"q": "a", "n": 1e999, "label": "x"}, "sample": {}}]', "rows[1]", "Infinity, which is no JSON"),
         (f'[{{"item": {{"q": {"[" * 600}{"]" * 600}, "label": "x"}}, "sample": {{}}}}]', None, "deep"),
     ],
 )

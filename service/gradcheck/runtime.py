@@ -35,6 +35,7 @@ from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.notices import NoticeStore
 from gradcheck.storage.records import Records
+from gradcheck.storage.waiting import waiting
 from gradcheck.studies.execute import execute_study
 from gradcheck.telemetry import Telemetry
 
@@ -54,7 +55,7 @@ class Service:
         self.settings = settings
         self.telemetry = Telemetry(CollectorRegistry())
         self.gateway = Gateway(settings, self.telemetry, transport, built_in=(simulated.PROVIDER,))
-        self.database = Database(settings.database_url)
+        self.database = Database(settings.database_url, self.telemetry.lost_writes.inc)
         self.jobs = JobStore(self.database)
         self.events = EventStore(self.database)
         self.records = Records(self.database)
@@ -162,6 +163,13 @@ class Service:
                         await asyncio.sleep(_PAUSE_S)
                     else:
                         await news.wait()
+
+    async def look_at_queue(self) -> None:
+        """Bring the queue's metrics up to date; they stay as they are while the database cannot say."""
+        with contextlib.suppress(StorageUnavailableError, sa.exc.SQLAlchemyError):
+            queued = await waiting(self.database)
+            lengths = {kind: one.length for kind, one in queued.items()}
+            self.telemetry.queue(lengths, max((one.age_s for one in queued.values()), default=0.0))
 
     async def accepts_jobs(self) -> bool:
         """Whether a job could be stored and handed over to be worked now."""

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from types import TracebackType
 from typing import get_args
@@ -19,6 +19,18 @@ from gradcheck.domain.call import MICRO, Failure, Outcome, Role
 from gradcheck.domain.run import ENDED
 from gradcheck.errors import AttemptError
 
+_KINDS = ("run", "diagnostic", "study", "headroom")
+_USUAL_OUTCOMES = (
+    "ok",
+    "cancelled",
+    "throttled",
+    "timeout",
+    "unreachable",
+    "garbage",
+    "http_500",
+    "http_502",
+    "http_503",
+)
 _CALL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128)
 _JOB_BUCKETS = (1, 5, 15, 60, 300, 900, 3600, 4 * 3600)
 _HTTP_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
@@ -61,6 +73,9 @@ class Telemetry:
         )
         self.jobs = counter("gradcheck_jobs_total", "Jobs that ended.", ["kind", "status"])
         self.jobs_running = gauge("gradcheck_jobs_running", "Jobs at work.", ["kind"])
+        self.jobs_queued = gauge("gradcheck_jobs_queued", "Jobs in the database that have not begun.", ["kind"])
+        self.queue_age = gauge("gradcheck_queue_age_seconds", "Since when the oldest of these waits; 0 without any.")
+        self.lost_writes = counter("gradcheck_lost_writes_total", "Writes that failed with nobody waiting for them.")
         self.job_seconds = histogram(
             "gradcheck_job_seconds", "Duration of jobs in this process.", ["kind"], buckets=_JOB_BUCKETS
         )
@@ -89,10 +104,24 @@ class Telemetry:
                 self.tokens.labels(role, direction)
             self.cost.labels(role)
             self.unpriced.labels(role)
-        for kind in ("run", "diagnostic", "study", "headroom"):
+        for kind in _KINDS:
             self.jobs_running.labels(kind)
+            self.jobs_queued.labels(kind)
             for status in ENDED:
                 self.jobs.labels(kind, status)
+
+    def start_provider(self, provider: str) -> None:
+        """Create the series of a provider's attempts: panels are there before them, and a first failure has a rate."""
+        for outcome in _USUAL_OUTCOMES:
+            self.attempts.labels(provider, outcome)
+        self.throttled.labels(provider)
+        self.in_flight.labels(provider)
+
+    def queue(self, lengths: Mapping[str, int], age_s: float) -> None:
+        """Show the queue as the database has it: how many jobs of each kind wait, and the oldest of them how long."""
+        for kind in _KINDS:
+            self.jobs_queued.labels(kind).set(lengths.get(kind, 0))
+        self.queue_age.set(age_s)
 
     def attempt(self, provider: str, role: Role) -> "AttemptTimer":
         """Counts and times one attempt, for a `with` statement."""

@@ -1,9 +1,13 @@
 """The services of the compose file fit together, and with the files they mount."""
 
+import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
+import compose_spec
+import msgspec
 import pytest
 import yaml
 
@@ -11,6 +15,7 @@ from gradcheck import settings
 
 _DEPLOY = Path(__file__).parents[2] / "deploy"
 _REQUIRED = re.compile(r"\$\{(\w+):\?[^}]+\}")
+_OURS = ("gradcheck", "api", "worker")
 
 
 def _yaml(name: str) -> Any:  # noqa: ANN401 - a parsed document
@@ -19,7 +24,9 @@ def _yaml(name: str) -> Any:  # noqa: ANN401 - a parsed document
 
 _COMPOSE = _yaml("compose.yaml")
 _SERVICES = _COMPOSE["services"]
-_MOUNTS = [(name, *volume.split(":")[:2]) for name, service in _SERVICES.items() for volume in service["volumes"]]
+_MOUNTS = [
+    (name, *volume.split(":")[:2]) for name, service in _SERVICES.items() for volume in service.get("volumes", [])
+]
 (_SCRAPE,) = _yaml("prometheus.yml")["scrape_configs"]
 _VALUES = {
     "GRADCHECK_API_KEYS": "key",
@@ -31,21 +38,70 @@ _VALUES = {
 }
 
 
-def test_the_image_is_built_from_the_project() -> None:
-    context = (_DEPLOY / _SERVICES["gradcheck"]["build"]["context"]).resolve()
+def _started(profile: str) -> set[str]:
+    return {name for name, service in _SERVICES.items() if profile in service.get("profiles", [profile])}
+
+
+def test_the_file_is_one_of_the_compose_specification() -> None:
+    document = yaml.safe_load((_DEPLOY / "compose.yaml").read_text())
+    for secret in document["services"]["prometheus"]["secrets"]:
+        secret["mode"] = int(secret["mode"], 8)  # an octal number of YAML 1.2, which this reader takes for a text
+    assert set(compose_spec.PyCompose.from_json(json.dumps(document)).service_names()) == set(_SERVICES)
+
+
+def test_a_profile_starts_one_process_or_the_api_and_workers_on_postgres_with_the_same_monitoring() -> None:
+    assert _started("single") == {"gradcheck", "prometheus", "grafana"}
+    assert _started("postgres") == {"api", "worker", "postgres", "prometheus", "grafana"}
+
+
+def test_the_processes_differ_in_their_command_and_the_database_alone() -> None:
+    own = {"profiles", "command", "environment", "depends_on", "ports", "volumes"}
+    common = [{key: value for key, value in _SERVICES[name].items() if key not in own} for name in _OURS]
+    assert common[0] == common[1] == common[2]
+    assert [_SERVICES[name].get("command") for name in _OURS] == [None, ["api"], ["worker"]]
+    single, api, worker = (_SERVICES[name]["environment"] for name in _OURS)
+    assert api == worker == {**single, "GRADCHECK_DATABASE_URL": api["GRADCHECK_DATABASE_URL"]}
+
+
+def test_the_database_is_reached_as_its_own_user_and_with_its_own_password() -> None:
+    postgres = _SERVICES["postgres"]["environment"]
+    url = _SERVICES["api"]["environment"]["GRADCHECK_DATABASE_URL"]
+    user, password, name = (postgres[f"POSTGRES_{key}"] for key in ("USER", "PASSWORD", "DB"))
+    assert url == f"postgresql+psycopg://{user}:{password}@postgres:5432/{name}"
+
+
+@pytest.mark.parametrize("service", _OURS)
+def test_every_process_is_told_of_the_mounted_settings_which_can_be_read(service: str) -> None:
+    (source,) = (source for name, source, target in _MOUNTS if name == service and target.endswith(".toml"))
+    told = _SERVICES[service]["environment"]["GRADCHECK_CONFIG"]
+    assert f"{source}:{told}:ro" in _SERVICES[service]["volumes"]
+    settings.load({"GRADCHECK_CONFIG": str(_DEPLOY / source)})
+
+
+def test_the_example_in_the_settings_is_one() -> None:
+    lines = (_DEPLOY / "gradcheck.toml").read_text().splitlines()
+    example = "\n".join(line.removeprefix("# ") for line in lines if re.match(r"# (\[|\w+ = )", line))
+    config = tomllib.loads(example)
+    assert "openai" in config["providers"]
+    msgspec.convert(config["providers"]["openai"], settings.Provider)
+
+
+@pytest.mark.parametrize("service", _OURS)
+def test_the_image_is_built_from_the_project(service: str) -> None:
+    context = (_DEPLOY / _SERVICES[service]["build"]["context"]).resolve()
     assert (context / "Dockerfile").is_file()
 
 
 @pytest.mark.parametrize("service", _SERVICES.values(), ids=_SERVICES)
 def test_a_service_restarts_pins_its_image_and_cannot_gain_privileges(service: dict[str, Any]) -> None:
     assert service["restart"] == "unless-stopped"
-    assert re.search(r":v?\d+\.\d+\.\d+$", service["image"])
+    assert re.search(r":v?\d+\.\d+(\.\d+)?$", service["image"])
     assert service["security_opt"] == ["no-new-privileges:true"]
 
 
 @pytest.mark.parametrize("service", _SERVICES.values(), ids=_SERVICES)
 def test_a_service_is_published_on_loopback_only(service: dict[str, Any]) -> None:
-    assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+    assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
 
 
 @pytest.mark.parametrize("service", _SERVICES.values(), ids=_SERVICES)
@@ -64,10 +120,11 @@ def test_keys_and_passwords_are_required_and_never_written_down() -> None:
 
 def test_the_example_of_the_environment_names_just_the_required_variables() -> None:
     example = re.findall(r"^(\w+)=", (_DEPLOY / ".env.example").read_text(), re.MULTILINE)
-    assert sorted(example) == sorted(set(_REQUIRED.findall((_DEPLOY / "compose.yaml").read_text())))
+    required = set(_REQUIRED.findall((_DEPLOY / "compose.yaml").read_text()))
+    assert sorted(example) == sorted({"COMPOSE_PROFILES", *required})
 
 
-@pytest.mark.parametrize("variable", _SERVICES["gradcheck"]["environment"])
+@pytest.mark.parametrize("variable", sorted({*_SERVICES["gradcheck"]["environment"]} - {"GRADCHECK_CONFIG"}))
 def test_every_variable_the_service_is_given_is_one_of_its_settings(variable: str) -> None:
     without = {name: value for name, value in _VALUES.items() if name != variable}
     assert settings.load(_VALUES) != settings.load(without)
@@ -84,10 +141,17 @@ def test_every_declared_volume_is_used_once() -> None:
     assert sorted(named) == sorted(_COMPOSE["volumes"])
 
 
-def test_prometheus_scrapes_the_service_at_the_port_it_publishes() -> None:
-    (published,) = _SERVICES["gradcheck"]["ports"]
-    assert _SCRAPE["static_configs"] == [{"targets": [f"gradcheck:{published.rpartition(':')[2]}"]}]
+def test_prometheus_scrapes_every_container_of_ours_at_the_port_of_the_image() -> None:
+    (found,) = _SCRAPE["dns_sd_configs"]
+    assert (found["names"], found["type"]) == (list(_OURS), "A")
+    assert f"EXPOSE {found['port']}\n" in (_DEPLOY / "../Dockerfile").read_text()
     assert _SCRAPE["metrics_path"] == "/metrics"
+
+
+def test_prometheus_is_told_of_the_alerts_that_are_mounted_beside_its_settings() -> None:
+    targets = {source: Path(target) for _, source, target in _MOUNTS}
+    (rules,) = _yaml("prometheus.yml")["rule_files"]
+    assert targets["./prometheus.yml"].parent / rules == targets[f"./{rules}"]
 
 
 def test_prometheus_reads_its_bearer_key_from_a_secret_that_its_user_may_read() -> None:

@@ -153,6 +153,19 @@ async def test_a_posted_write_that_is_lost_is_logged_without_its_content(databas
     assert logs == [{"event": "write_lost", "error": "IntegrityError", "log_level": "error"}]
 
 
+async def test_each_posted_write_that_is_lost_is_counted_and_one_that_is_waited_for_is_not(tmp_path: Path) -> None:
+    lost: list[int] = []
+    database = Database(f"sqlite:///{tmp_path / 'test.sqlite'}", lambda: lost.append(1))
+    await database.start()
+    database.post(row(None))
+    database.post(row(1))
+    database.post(row(None))
+    with pytest.raises(sa.exc.IntegrityError):
+        await database.write(row(None))
+    await database.stop()
+    assert len(lost) == 2
+
+
 async def test_an_interrupted_writer_of_a_row_harms_nobody(database: Database) -> None:
     writing = database.write(row(1))
     await asyncio.sleep(0)

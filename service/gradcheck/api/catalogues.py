@@ -162,4 +162,5 @@ class Catalogues(Controller):
     @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
     async def metrics(self, service: TheService) -> Response[bytes]:
         """The collectors in the text format."""
+        await service.look_at_queue()
         return Response(generate_latest(service.telemetry.registry), media_type=_METRICS)

@@ -75,6 +75,7 @@ class Gateway:
         self._slots |= {name: service.slots for name, service in settings.services.items()}
         self._slots |= dict.fromkeys(self._installed, settings.python_scorers.processes)
         for name in self._slots:
+            telemetry.start_provider(name)
             telemetry.window.labels(name).set_function(partial(self._sum, name, "window"))
             telemetry.waiting.labels(name).set_function(partial(self._sum, name, "waiting"))
             telemetry.away.labels(name).set_function(partial(self._away_s, name))

@@ -67,10 +67,12 @@ class Database:
     """An SQLite database in WAL mode. `start` migrates it, `stop` writes what is queued and closes it.
 
     What a request reads or writes raises StorageUnavailableError where the database is away. All else waits for it,
-    and meets that error only when the process ends.
+    and meets that error only when the process ends. `on_loss` is called for each write that failed although nobody
+    waited for it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, on_loss: Callable[[], None] = lambda: None) -> None:
+        self._on_loss = on_loss
         self._engine = sa.create_engine(url, pool_size=_READERS + 1)
         # The driver lets go of the interpreter at every statement and then waits 5 ms for it where the loop is busy. So
         # many rows go out as one statement. One that looks at the rows before its own asks for a page of one.
@@ -212,7 +214,7 @@ class Database:
             ends = time.monotonic() > self._ends_at
             left = [pending for pending in waiting if ends or pending.of_request]
             waiting = [pending for pending in waiting if not (ends or pending.of_request)]
-            loop.call_soon_threadsafe(_resolve, done + left, outcomes + [unavailable() for _ in left])
+            loop.call_soon_threadsafe(_resolve, done + left, outcomes + [unavailable() for _ in left], self._on_loss)
             if waiting:
                 time.sleep(PAUSE_S)
 
@@ -285,12 +287,13 @@ def _act(connection: sa.Connection, action: Callable[[sa.Connection], Any] | Non
         return error
 
 
-def _resolve(group: list[_Pending], outcomes: list[Any]) -> None:
+def _resolve(group: list[_Pending], outcomes: list[Any], on_loss: Callable[[], None]) -> None:
     """Tell whoever waits what became of a write; a loss that nobody waits for is logged, without its text."""
     for pending, outcome in zip(group, outcomes, strict=True):
         if pending.done is None:
             if isinstance(outcome, Exception):
                 log.error("write_lost", error=type(outcome).__name__)
+                on_loss()
             elif pending.then is not None:
                 pending.then()
         elif not pending.done.done():  # or whoever waited was interrupted

@@ -13,11 +13,6 @@ from gradcheck.llm.clients.http import Client
 from gradcheck.llm.clients.weights import locate
 from gradcheck.settings import EMBEDDED, Embedded, Provider
 
-# llama.cpp's threads wait for one another by spinning unless OpenMP is told otherwise before it is loaded: on two busy
-# cores two spinning threads made 2.0 calls a second, two patient ones 6.1.
-os.putenv("OMP_WAIT_POLICY", "passive")
-import xllamacpp
-
 _THREADS = min(os.cpu_count() or 1, 4)
 
 
@@ -27,7 +22,7 @@ class EmbeddedLLM(Struct, eq=False):
     settings: Embedded
     home: Path
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _server: "xllamacpp.Server | None" = None
+    _server: object = None
     _client: Client | None = None
 
     async def attempt(self, call: Call) -> Answer:
@@ -49,17 +44,25 @@ class EmbeddedLLM(Struct, eq=False):
         key = secrets.token_urlsafe(24)  # without one any web page could call it
         path = await asyncio.to_thread(locate, self.settings, self.home)
         try:
-            self._server = server = await asyncio.to_thread(xllamacpp.Server, _parameters(self.settings, path, key))
+            self._server, address = await asyncio.to_thread(_serve, self.settings, path, key)
         except RuntimeError:
             raise ConfigurationError(f"the embedded model's file {path.name} cannot be loaded") from None
-        provider = Provider(base_url=f"{server.listening_address}/v1", timeout_s=self.settings.timeout_s)
+        except ModuleNotFoundError:
+            raise ConfigurationError("the embedded model's engine is not installed (package xllamacpp)") from None
+        provider = Provider(base_url=f"{address}/v1", timeout_s=self.settings.timeout_s)
         return Client(EMBEDDED, provider, key)
 
     def _drop(self) -> None:
         self._server = None  # the destructor stops the server and joins its threads
 
 
-def _parameters(settings: Embedded, path: Path, key: str) -> xllamacpp.CommonParams:
+def _serve(settings: Embedded, path: Path, key: str) -> tuple[object, str]:
+    """A started server and its address. Raises RuntimeError where the file is none of a model."""
+    # llama.cpp's threads wait for one another by spinning unless OpenMP is told otherwise before it is loaded: on two
+    # busy cores two spinning threads made 2.0 calls a second, two patient ones 6.1.
+    os.putenv("OMP_WAIT_POLICY", "passive")
+    import xllamacpp  # noqa: PLC0415 - a process may serve without it, and images leave it out
+
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(path)
     parameters.hostnames = ["127.0.0.1"]
@@ -75,4 +78,5 @@ def _parameters(settings: Embedded, path: Path, key: str) -> xllamacpp.CommonPar
     parameters.ui = False
     parameters.endpoint_slots = False
     parameters.verbosity = -1
-    return parameters
+    server = xllamacpp.Server(parameters)
+    return server, str(server.listening_address)

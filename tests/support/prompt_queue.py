@@ -9,6 +9,7 @@ import asyncio
 import httpx
 
 from gradcheck.jobs.queue import JobQueue
+from gradcheck.jobs.supervisor import Supervisor
 from gradcheck.runtime import Service
 from gradcheck.settings import Settings
 
@@ -47,3 +48,4 @@ class PromptService(Service):
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         super().__init__(settings, transport)
         self.queue = PromptQueue(self.queue)
+        self._supervisor = Supervisor(self.jobs.unfinished, self.queue)

@@ -25,6 +25,7 @@ from gradcheck.jobs.supervisor import Supervisor
 from gradcheck.jobs.versions import end_older
 from gradcheck.jobs.worker import Worker
 from gradcheck.llm.gateway import Gateway
+from gradcheck.outbound.downloads import Downloads
 from gradcheck.outbound.targets import Targets
 from gradcheck.settings import Settings
 from gradcheck.simulation.provider import client as simulated
@@ -63,6 +64,7 @@ class Service:
         self.datasets = DatasetStore(self.database)
         self.files = FileStore(self.database)
         self.authenticator = Authenticator(settings.api_keys, ApiKeyStore(self.database))
+        self.downloads = Downloads(settings)
         worker = Worker(
             gateway=self.gateway,
             ledger=self.ledger,
@@ -114,6 +116,7 @@ class Service:
         await asyncio.gather(*self._background, return_exceptions=True)
         await self.queue.stop()
         await self.gateway.close()
+        await self.downloads.close()
         await self.database.stop()
 
     def end_streams(self) -> None:

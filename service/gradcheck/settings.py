@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Positive, Wire
 from gradcheck.domain.dialect import DialectName
-from gradcheck.domain.target import Application, Grader, HostedService, Target, fault
+from gradcheck.domain.target import Application, Grader, HostedService, ImageHosts, Target, fault, image_hosts_fault
 from gradcheck.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -141,6 +141,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     default_model: str | None = None
     embedded: Embedded = Embedded()
     datasets: DatasetLimits = DatasetLimits()
+    images: ImageHosts = ImageHosts()
     ca_file: Path | None = None
     proxies: dict[str, str] = msgspec.field(default_factory=dict)
     secrets: dict[str, str] = msgspec.field(default_factory=dict)
@@ -218,6 +219,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values["embedded"] = _convert(embedded, Embedded, "embedded")
     values["python_scorers"] = _convert(_table(values, "python_scorers"), PythonScorers, "python_scorers")
     values["datasets"] = _convert(_table(values, "datasets"), DatasetLimits, "datasets")
+    values["images"] = _convert(_table(values, "images"), ImageHosts, "images")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
     for table, kind in (("applications", Application), ("graders", Grader), ("webhooks", Target)):
         rows = _table(values, table).items()
@@ -292,6 +294,7 @@ def _check(settings: Settings) -> None:
         if provider.api_key_env and provider.api_key_env not in settings.secrets:
             raise ConfigurationError(f"providers.{name}.api_key_env: the environment has no {provider.api_key_env}")
     _check_targets(settings)
+    _check_image_hosts(settings.images)
 
 
 def _check_targets(settings: Settings) -> None:
@@ -300,6 +303,12 @@ def _check_targets(settings: Settings) -> None:
         if problem is not None:
             kind, _, own = name.partition(":")
             raise ConfigurationError(f"{kind}s.{own}.{problem[0]}: {problem[1]}")
+
+
+def _check_image_hosts(declared: ImageHosts) -> None:
+    problem = image_hosts_fault(declared)
+    if problem is not None:
+        raise ConfigurationError(f"images.{problem[0]}: {problem[1]}")
 
 
 def _goes_direct(host: str, port: int | None, exceptions: str) -> bool:

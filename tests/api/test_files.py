@@ -14,6 +14,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_404_NOT_FO
 from gradcheck.inputs.images import LARGEST_IMAGE
 from tests.api.server import Json, Server, pages
 from tests.api.test_datasets import upload as upload_rows
+from tests.api.test_studying import body as study
 from tests.support import world
 from tests.support.pictures import data_url, gif, jpeg, png, webp
 
@@ -243,10 +244,12 @@ def test_studies_comparisons_and_headroom_hold_the_images_that_they_name(server:
     data = png(64, 48, shade=205)
     url = uploaded(server, data)["url"]
     body = world.request(task=images(60, {"image": url}), prompt="Is {photo} good? {text}", method="none")
+    other = {"prompt": "Name the sentiment of {photo}. {text}"}
     two = [{"name": "a", "prompt": "Is {photo} good? {text}"}, {"name": "b", "prompt": "{photo}? {text}"}]
     asked = {
         "/evaluate": {"prompts": two, "task": body["task"], "models": body["models"]},
         "/headroom": {"optimize": {**body, "method": "opro"}, "items": 20, "prompts": 2},
+        "/studies": study(optimize=body, arms=[{"name": "seed"}, {"name": "longer", "overrides": other}]),
     }
     for path, request in asked.items():
         shown(server)

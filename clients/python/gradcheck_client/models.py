@@ -2511,8 +2511,9 @@ class Exact(Model, frozen=True, kw_only=True, tag_field="kind", tag="exact"):
 class ExampleSpec(Model, frozen=True, kw_only=True):
     """One example: `input` is a text (the field `input`) or named fields, each a text or JSON that is written as one.
 
-    A field `{"image": "data:…"}` is an image; a list `messages` is a conversation as OpenAI writes it, which the fields
-    `conversation` and `input` stand for.
+    A field `{"image": "…"}` is an image: a data URL, the address of an uploaded file (`gradcheck://files/ID`), or an
+    https URL at a host that the server declares for images. A list `messages` is a conversation as OpenAI writes it,
+    which the fields `conversation` and `input` stand for.
 
     Examples of one `group`, such as a document, a customer or a conversation, stand in one split.
 

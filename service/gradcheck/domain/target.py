@@ -14,6 +14,7 @@ from gradcheck.domain.base import Positive, Wire
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 _OLD_NUMBER = re.compile(r"[0-9.]+|0x[0-9a-fx.]+", re.IGNORECASE)  # ways of writing an address that are no more in use
+_HOST = re.compile(r"[^\s/?#@*\\%]+")
 _PREFIX, _LEAST_BYTES = "whsec_", 24
 
 
@@ -28,6 +29,18 @@ class Target(Wire, frozen=True, kw_only=True):
     secret_env: str
     private: bool = False
     timeout_s: Annotated[float, Meta(gt=0)] = 60.0
+
+
+class ImageHosts(Wire, frozen=True, kw_only=True):
+    """Hosts that images of requests are fetched from, each a name or address, with `:port` where it is no usual one.
+
+    Those of `private_hosts` may be at addresses that are not public, and are asked over plain HTTP too. `timeout_s`
+    bounds a whole fetch.
+    """
+
+    hosts: tuple[str, ...] = ()
+    private_hosts: tuple[str, ...] = ()
+    timeout_s: Annotated[float, Meta(gt=0, le=120)] = 20.0
 
 
 class HostedService(Target, frozen=True, kw_only=True):
@@ -78,6 +91,30 @@ def fault(target: Target, secret: str | None) -> tuple[str, str] | None:
     return None
 
 
+def image_hosts_fault(declared: ImageHosts) -> tuple[str, str] | None:
+    """The field of a declaration that cannot be used and why, or None."""
+    for field, private in (("hosts", False), ("private_hosts", True)):
+        for host in getattr(declared, field):
+            wrong = _wrong_image_host(host, private=private)
+            if wrong is not None:
+                return field, wrong
+    return None
+
+
+def _wrong_image_host(host: str, *, private: bool) -> str | None:
+    accepted = f"{host!r} is no host; accepted are names such as pictures.example or pictures.example:8443"
+    if _HOST.fullmatch(host) is None:
+        return accepted
+    try:
+        parts = urlsplit(f"https://{host}")
+        _ = parts.port
+    except ValueError:
+        return accepted
+    if not parts.hostname:
+        return accepted
+    return _wrong_host(parts.hostname, private=private, allowed="`private_hosts` takes it")
+
+
 def _wrong_url(target: Target) -> str | None:
     if re.search(r"\s", target.url) or not target.url.isprintable():
         return "holds blanks or characters that are not printed"
@@ -93,11 +130,11 @@ def _wrong_url(target: Target) -> str | None:
     return _wrong_host(parts.hostname, private=target.private)
 
 
-def _wrong_host(host: str, *, private: bool) -> str | None:
+def _wrong_host(host: str, *, private: bool, allowed: str = "`private = true` allows it") -> str | None:
     if _OLD_NUMBER.fullmatch(host) and not is_address(host):
         return f"{host} is no name, and no address as it is written today"
     public = is_public(host) if is_address(host) else host.rstrip(".").lower() != "localhost"
-    return None if public or private else f"{host} is no public address; `private = true` allows it"
+    return None if public or private else f"{host} is no public address; {allowed}"
 
 
 def is_address(host: str) -> bool:

@@ -12,18 +12,24 @@ from gradcheck.inputs.image_references import FILES
 LARGEST_IMAGE = 15 << 18  # bytes: 5 MiB in base64, the least that a large provider takes
 MOST_BYTES = 64 << 20  # of all images together that a request brings
 MOST_AN_EXAMPLE = 20
+_ALL = f"all images that a request brings may have {MOST_BYTES >> 20} MiB"
+TOO_MUCH = f"is too much: {_ALL}; upload them to /files, which has no such bound"
 _LONGEST_SIDE = 8000  # pixels
 _TYPES = "image/png, image/jpeg, image/webp, image/gif"
 _TAKEN = f"accepted are a data URL with base64 of {_TYPES}, the address of an uploaded file, {FILES}…, and an https URL"
 
 
 class Images:
-    """Reads the images of one request. What names an image means the same one wherever the request has it."""
+    """Reads the images of one request. What names an image means the same one wherever the request has it.
+
+    It is `full` once an image was too much.
+    """
 
     def __init__(self) -> None:
         self._read: dict[str, Image | str] = {}
         self._brought: dict[str, bytes] = {}
         self._size = 0
+        self.full = False
 
     @property
     def held(self) -> tuple[HeldImage, ...]:
@@ -66,8 +72,8 @@ class Images:
         image = image_of(data)
         if image.sha256 not in self._brought:
             if self._size + len(data) > MOST_BYTES:
-                most = f"all images that a request brings may have {MOST_BYTES >> 20} MiB"
-                raise ValueError(f"is too much: {most}; upload them to /files, which has no such bound")
+                self.full = True
+                raise ValueError(TOO_MUCH)
             self._size += len(data)
             self._brought[image.sha256] = data
         return image

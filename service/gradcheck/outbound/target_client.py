@@ -1,6 +1,5 @@
 """The client of one declared target: a signed POST of JSON, and what came back or why nothing did."""
 
-import socket
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -10,15 +9,13 @@ from typing import TypeVar
 import httpx
 import msgspec
 from aiohttp.abc import AbstractResolver
-from aiohttp.resolver import DefaultResolver
 
-from gradcheck.domain.target import Target, is_address, secret_bytes
+from gradcheck.domain.target import Target, secret_bytes
 from gradcheck.errors import AttemptError
-from gradcheck.outbound.addresses import PublicResolver, refuse_private
+from gradcheck.outbound.checked_network import CheckedNetwork
 from gradcheck.outbound.error_bodies import masked, said
 from gradcheck.outbound.exchange import EXTENSIONS, Received, exchange
 from gradcheck.outbound.signing import signed_headers
-from gradcheck.outbound.transport import connect
 from gradcheck.outbound.waits import wish_s
 
 T = TypeVar("T")
@@ -47,10 +44,7 @@ class TargetClient:
         self._url = httpx.URL(target.url)
         self._secrets = (secret,)
         self._key = secret_bytes(secret)
-        self._proxy = proxy
-        self._ca_file = ca_file
-        self._resolver = resolver
-        self._network: httpx.AsyncBaseTransport | None = None
+        self._network = CheckedNetwork(name, private=target.private, proxy=proxy, ca_file=ca_file, resolver=resolver)
 
     async def ask(self, request_id: str, content: object, decode: Callable[[bytes], T]) -> T:
         """What the target answers to JSON. Raises AttemptError, also where `decode` does not take the answer.
@@ -73,12 +67,10 @@ class TargetClient:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._network is not None:
-            await self._network.aclose()
-            self._network = None
+        await self._network.close()
 
     async def _post(self, request_id: str, body: bytes, *, reads: bool = True) -> Received:
-        network = await self._connected()
+        network = await self._network.connected(self._url.host)
         headers = {
             "content-type": "application/json",
             "accept-encoding": "identity",
@@ -91,32 +83,6 @@ class TargetClient:
         if not HTTPStatus(200) <= received.status < HTTPStatus(300):
             raise self._refused(received)
         return received
-
-    async def _connected(self) -> httpx.AsyncBaseTransport:
-        """The connections: to addresses that were checked, or to the proxy."""
-        if self._resolver is None:
-            self._resolver = DefaultResolver()
-        if not self._target.private:
-            await self._check(self._url.host, self._resolver)
-        if self._network is None:
-            checked = self._resolver if self._target.private else PublicResolver(self.name, self._resolver)
-            self._network = connect(self._proxy, self._ca_file, None if self._proxy else checked)
-        return self._network
-
-    async def _check(self, host: str, resolver: AbstractResolver) -> None:
-        """Raises AttemptError where no resolver will be asked and the host is not public.
-
-        A proxy looks names up by itself; what this machine knows of a name must be public then too.
-        """
-        addresses = [host]
-        if not is_address(host):
-            if self._proxy is None:
-                return
-            try:
-                addresses = [result["host"] for result in await resolver.resolve(host, 0, socket.AF_UNSPEC)]
-            except OSError:
-                return
-        refuse_private(self.name, addresses)
 
     def _refused(self, received: Received) -> AttemptError:
         """What a status without success means, in the target's words."""

@@ -99,7 +99,7 @@ async def sourced(service: Service, request: OptimizeRequest, where: str = "") -
         task = await asyncio.to_thread(with_examples, request.task, drawn)
         request = replace(request, task=task)
     named = await asyncio.to_thread(_named, request)
-    images = await find_images(service.files, named)
+    images = await find_images(service.files, service.downloads, named)
     return Sourced(request=request, images=images, use=drawn.use if drawn else None, drawn=drawn, where=where)
 
 

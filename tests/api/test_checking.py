@@ -84,6 +84,42 @@ async def test_one_call_in_each_roles_shape_and_all_that_is_known_of_the_model(t
     assert all(one.latency_s >= 0 for one in found.shapes)
 
 
+TOOL = {"name": "find", "description": "Finds.", "input_schema": {"type": "object", "properties": {}}}
+
+
+async def test_with_tools_the_model_is_also_asked_to_call_the_first_of_them(tmp_path: Path) -> None:
+    asked: list[Any] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        if "tools" not in body:
+            return obeys(request)
+        asked.append(body)
+        calls = [{"id": "a", "type": "function", "function": {"name": "find", "arguments": "{}"}}]
+        choice = {"message": {"content": None, "tool_calls": calls}, "finish_reason": "tool_calls"}
+        return httpx.Response(200, json={"choices": [choice]})
+
+    found = await checked(tmp_path, handler, model="gpt-4o-mini", tools=(TOOL,))
+    assert [(one.role, one.tools, one.works) for one in found.shapes][-1] == ("task", True, True)
+    assert (found.works, len(found.shapes), len(asked)) == (True, 4, 1)
+    assert "Call the tool find" in asked[0]["messages"][0]["content"]
+    assert "tool_choice" not in asked[0]
+    silent = await checked(tmp_path, obeys, model="gpt-4o-mini", tools=(TOOL,))
+    assert not silent.works
+    assert "was asked to call the tool find and called none" in (silent.shapes[-1].message or "")
+    shown = check_text(msgspec.convert(msgspec.to_builtins(silent), Shown))
+    assert "task       tools" in shown
+
+
+async def test_faulty_tools_and_models_that_call_none_are_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequestError) as faulty:
+        await checked(tmp_path, obeys, model="m", tools=({"type": "x"},))
+    assert faulty.value.errors[0].path == "tools[0]"
+    with pytest.raises(InvalidRequestError) as without:
+        await checked(tmp_path, obeys, "embedded", tools=(TOOL,))
+    assert "calls none" in without.value.errors[0].message
+
+
 async def test_a_small_profiles_optimizer_is_asked_at_the_completion_endpoint(tmp_path: Path) -> None:
     found = await checked(tmp_path, obeys, "little")
     assert [one.endpoint for one in found.shapes] == ["chat", "completion", "chat"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradcheck.cli.arguments import parser
-from gradcheck.cli.body import dataset_name, run_body
+from gradcheck.cli.body import dataset_name, run_body, with_tools
 from gradcheck.cli.spec import named, pairs
 from gradcheck.errors import InvalidRequestError
 
@@ -29,6 +29,17 @@ def fault(*flags: str) -> str:
 
 def test_what_no_flag_says_is_left_to_the_service_but_for_the_method() -> None:
     assert body() == {"prompt": "Say {text}", "method": "portfolio"}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "part"), [("Be brief.", "system"), ("Say {text}", "user"), ("Say {{ text }}", "user")]
+)
+def test_tools_stand_beside_the_message_that_a_text_alone_would_have_been(prompt: str, part: str) -> None:
+    assert with_tools({"prompt": prompt}, [{}])["prompt"] == {part: prompt, "tools": [{}]}
+
+
+def test_tools_of_a_flag_replace_those_of_a_prompt_in_parts() -> None:
+    assert with_tools({"prompt": {"user": "x", "tools": [1]}}, [2]) == {"prompt": {"user": "x", "tools": [2]}}
 
 
 def test_every_flag_has_its_field() -> None:

@@ -145,6 +145,34 @@ def test_a_run_on_uploaded_images_is_killed_after_their_files_are_deleted_and_en
     assert counts["requests"] - counts["different"] <= 2 * 2 * SLOTS, "more is asked again than was under way"
 
 
+def test_a_run_with_tools_is_killed_and_ends_with_better_descriptions_as_one_that_is_not(tmp_path: Path) -> None:
+    names = {"positive": "praise", "negative": "complain"}
+    task = {**world.task(40), "scoring": {"kind": "tool_calls"}}
+    for example in task["examples"]:
+        example["expected"] = [{"name": names[example["expected"]], "arguments": {}}]
+    tools = [{"type": "function", "function": {"name": name, "description": "Notes it."}} for name in names.values()]
+    prompt = {"user": "What is the sentiment? {text}", "tools": tools, "frozen": ["user"]}
+    request = world.request(task=task, prompt=prompt, seed=5)
+    with provider_process(**LATENCY) as provider:
+        with service_process(tmp_path / "killed", provider.url, SLOTS) as service:
+            run_id = service.optimize(request)
+            for _ in range(2):
+                wait_for_calls(service, provider, {run_id: {}})
+                time.sleep(0.3)
+                service.kill()
+                service.start()
+            killed = record(service, run_id)
+        check_books(tmp_path / "killed", provider)
+        counts = provider.counts()
+        with service_process(tmp_path / "calm", provider.url, 64) as service:
+            calm = record(service, service.optimize(request))
+    assert killed == calm
+    test = killed["result"]["test"]
+    assert (test["baseline"]["score"] < 1, test["best"]["score"]) == (True, 1)
+    assert "one word" in json.dumps([killed["result"]["prompt"][f"tool.{name}"] for name in names.values()])
+    assert counts["requests"] - counts["different"] <= 2 * 2 * SLOTS, "more is asked again than was under way"
+
+
 @pytest.mark.slow
 def test_fifty_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path) -> None:
     survive(tmp_path, 50, random.Random(1))

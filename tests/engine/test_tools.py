@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from gradcheck.engine.panels.prompt_forms import prompt_forms
+from gradcheck.engine.taking_home import exported_run
 from gradcheck.errors import InvalidRequestError
 from tests.support import harness, world
 from tests.support.harness import Body
@@ -225,5 +226,7 @@ async def test_results_show_the_texts_of_tools(tmp_path: Path) -> None:
     assert HINT in forms.tools["main"][0]["function"]["description"]
     assert forms.request["tools"] == list(forms.tools["main"])
     assert forms.request["frozen"] == ["system"]
+    stored = msgspec.json.encode(record.plan), msgspec.json.encode(record.result)
+    assert all(HINT in exported_run("run_1", *stored, name).content for name in ("openai", "promptfoo", "json"))
     changed = {one.component: one.runs for one in record.result.diff}
     assert any(run.kind == "insert" and "questions" in run.text for run in changed["tool.find_order"])

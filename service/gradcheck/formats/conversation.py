@@ -6,6 +6,7 @@ from typing import Any
 from gradcheck.domain.base import Value
 from gradcheck.errors import FieldError
 from gradcheck.formats.recognized import Findings, Json
+from gradcheck.formats.tools_of import calls_of
 
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
 _TEXT_PARTS = frozenset({"text", "input_text", "output_text"})
@@ -14,6 +15,7 @@ _TEXT_PARTS = frozenset({"text", "input_text", "output_text"})
 class Dialogue(Value, frozen=True, kw_only=True):
     """A conversation in parts: its system message, the turns that ask, and the answer if there is one.
 
+    `calls` are those of tools that the answer makes, where they are asked for.
     `question` is the text of the last turn; `plain` says that it is the user's and the only one, and all text.
     """
 
@@ -22,6 +24,7 @@ class Dialogue(Value, frozen=True, kw_only=True):
     question: str
     answer: str | None
     plain: bool
+    calls: tuple[Json, ...] = ()
 
 
 def is_conversation(value: object) -> bool:
@@ -29,16 +32,19 @@ def is_conversation(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(m, dict) and "role" in m for m in value)
 
 
-def conversation(messages: Sequence[Any], found: Findings, path: str, row: int | None = None) -> Dialogue:
+def conversation(
+    messages: Sequence[Any], found: Findings, path: str, row: int | None = None, *, with_calls: bool = False
+) -> Dialogue:
     """A list of messages in parts; what is wrong with one is put into the findings' errors."""
     texts = [_message(message, found, f"{path}[{place}]") for place, message in enumerate(messages)]
     roles = ["system" if m.get("role") == "developer" else m.get("role") for m in messages]
     end = len(messages)
-    answer = None
+    answer, calls = None, list[Json]()
     if roles[-1] == "assistant":
         end -= 1
         answer = texts[-1]
-        if messages[-1].get("tool_calls") or messages[-1].get("function_call"):
+        calls = calls_of(messages[-1]) if with_calls else []
+        if not calls and (messages[-1].get("tool_calls") or messages[-1].get("function_call")):
             found.leaves("calls of tools as the answer to a conversation", row)
             answer = answer or None
     system = [texts[place] for place in range(end) if roles[place] == "system"]
@@ -46,6 +52,7 @@ def conversation(messages: Sequence[Any], found: Findings, path: str, row: int |
     if asking and roles[asking[-1]] not in {"user", "tool"}:
         found.leaves("conversations whose last turn before the answer is not the user's", row)
     return Dialogue(
+        calls=tuple(calls),
         system="\n\n".join(system) or None,
         turns=tuple(messages[place] for place in asking),
         question=texts[asking[-1]] if asking else "",

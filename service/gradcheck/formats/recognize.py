@@ -21,6 +21,7 @@ from gradcheck.formats.readers.promptfoo_config import is_config, read_config
 from gradcheck.formats.readers.promptfoo_tests import TESTS
 from gradcheck.formats.readers.row_format import RowFormat
 from gradcheck.formats.recognized import Findings, Json, Recognized
+from gradcheck.formats.tools_of import tools_of
 
 _ROWS: dict[str, RowFormat] = {
     f.kind: f for f in (CHATS, EVALUATIONS, DATASET, TESTS, MLFLOW, LANGSMITH, LANGFUSE, DSPY, GEPA)
@@ -66,18 +67,19 @@ def recognize(document: object, kind: str | None = None) -> Recognized | None:
             read(value, found)
             return found.recognized(name)
     if is_conversation(value.get("messages")):
-        return _conversation(value["messages"], kind)
+        return _conversation(value["messages"], kind, value)
     for name in _LISTS:
         if isinstance(value.get(name), list) and all(isinstance(row, dict) for row in value[name]):
             return recognize_rows(value[name], kind)
     return recognize_rows([value], kind)
 
 
-def _conversation(value: Sequence[Any], kind: str | None) -> Recognized | None:
+def _conversation(value: Sequence[Any], kind: str | None, request: Json | None = None) -> Recognized | None:
+    """A prompt as messages, with the tools of the request that they are in."""
     if kind not in (None, "openai_messages") or not is_conversation(value):
         return None
     found = Findings()
-    found.prompts.append(as_prompt(value, found, "messages"))
+    found.prompts.append(as_prompt(value, found, "messages") | tools_of([request or {}], found))
     found.maps("messages", "prompt")
     return found.recognized("openai_messages")
 

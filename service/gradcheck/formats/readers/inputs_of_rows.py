@@ -28,10 +28,17 @@ class InputsOfRows:
         self.put_turns(example, values[name], row, f"{where}.{name}", as_fields(beside, self._found, where))
 
     def put_turns(
-        self, example: Json, messages: Sequence[Any], row: int, where: str, beside: Json | None = None
+        self,
+        example: Json,
+        messages: Sequence[Any],
+        row: int,
+        where: str,
+        beside: Json | None = None,
+        *,
+        with_calls: bool = False,
     ) -> Dialogue:
         """Make a conversation an example's input, with the fields beside it."""
-        parts = conversation(messages, self._found, f"rows[{row}].{where}", row)
+        parts = conversation(messages, self._found, f"rows[{row}].{where}", row, with_calls=with_calls)
         self._read.append((example, beside or {}, parts))
         self._found.maps(where, "input")
         return parts

@@ -8,8 +8,10 @@ from gradcheck.formats.conversation import conversation, is_conversation
 from gradcheck.formats.readers.inputs_of_rows import InputsOfRows
 from gradcheck.formats.readers.row_format import RowFormat
 from gradcheck.formats.recognized import Findings, Json, remark
+from gradcheck.formats.tools_of import tools_of
 from gradcheck.formats.values import EXPECTED_NAMES, as_expected, as_fields, split_expected, text_or_none
 from gradcheck.inputs.fields import as_text
+from gradcheck.scoring import ToolCalls
 
 _CRITIQUES = ("output_feedback", "feedback", "critique", "comment")
 _RATINGS = ("rating", "output_rating")
@@ -23,24 +25,37 @@ def _is_chat(row: Json) -> bool:
 
 
 def _read_chats(rows: Sequence[Json], found: Findings) -> None:
-    """Conversations with what is said of their last answer; without, that answer is the expected one."""
-    inputs = InputsOfRows(found)
+    """Conversations with what is said of their last answer; without, that answer is the expected one.
+
+    Where rows have tools and answers call them, the calls are expected, and none of an answer in words.
+    """
+    inputs, tools, answered = InputsOfRows(found), tools_of(rows, found), list[Json]()
     for number, row in enumerate(rows):
         example: Json = {"id": row["id"]} if isinstance(row.get("id"), str) else {}
-        parts = inputs.put_turns(example, row["messages"], number, "messages")
+        parts = inputs.put_turns(example, row["messages"], number, "messages", with_calls=bool(tools))
         name = split_expected(row)
         judged = _judged(row, parts.answer, example, found, number)
         if name is not None:
             example["expected"] = as_expected(row[name])
             found.maps(name, "expected")
+        elif parts.calls and not judged:
+            example["expected"], found.scoring = list(parts.calls), ToolCalls()
+            found.maps("calls of the last assistant message", "expected")
         elif parts.answer is not None and not judged:
             example["expected"] = parts.answer
+            answered.append(example)
             found.maps("the last assistant message", "expected")
-        known = {"messages", "id", *_CRITIQUES, *_RATINGS, *_OUTPUTS, name}
+        known = {"messages", "id", *tools, *_CRITIQUES, *_RATINGS, *_OUTPUTS, name}
         for other in sorted(key for key in row.keys() - known if row[key]):
             found.leaves(f"{other} is not used", number)
         found.add(number, example)
+    if found.scoring is not None and answered:
+        found.leaves("answers in words, beside which others call tools: expected is that nothing is called")
+        for example in answered:
+            example["expected"] = []
     inputs.finish()
+    if tools:
+        found.prompts[:] = [(found.prompts or [{}])[0] | tools]
 
 
 def _is_evaluation(row: Json) -> bool:

@@ -22,8 +22,7 @@ RUN python3.11 deploy/image/root.py /root-of-image /opt/gradcheck
 RUN pip --python /opt/gradcheck/bin/python uninstall --yes faker polyfactory \
     && install --directory /opt/model/lib/python3.11/site-packages \
     && mv /opt/gradcheck/lib/python3.11/site-packages/xllamacpp* /opt/model/lib/python3.11/site-packages/ \
-    && python3.11 deploy/image/trim.py /opt/gradcheck \
-    && python3.11 deploy/image/trim.py --sources /root-of-image
+    && python3.11 deploy/image/trim.py /opt/gradcheck /root-of-image
 
 FROM dependencies AS model
 COPY requirements/model.lock ./requirements/

@@ -52,6 +52,7 @@ def make(root: Path, tree: Path) -> None:
     _in(root, defaults).mkdir(parents=True)
     (_in(root, defaults) / "cert.pem").symlink_to(_CERTIFICATES)
     (root / "etc/nsswitch.conf").write_text("hosts: files dns\n")
+    (root / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
     (root / "etc/passwd").write_text(f"root:x:0:0::/:/\n{_NAME}:x:{ID}:{ID}::{HOME}:/\n")
     (root / "etc/group").write_text(f"root:x:0:\n{_NAME}:x:{ID}:\n")
     (root / "tmp").mkdir(mode=0o777)

@@ -1,7 +1,7 @@
 """Leaves out of trees of Python what no running service reads: `trim.py [--sources] TREE…`.
 
-Gone are tests, sources and stubs of compiled modules, static libraries and debugging symbols. Modules stay as bytecode
-alone, which is trusted without a look at a time stamp; with `--sources` they stay beside it.
+Gone are tests, stubs and sources of compiled modules, static libraries and symbols. Modules stay as bytecode alone,
+which is trusted without a look at a time stamp; with `--sources` they stay beside it.
 """
 
 import compileall
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-_FOLDERS = {"__pycache__", "tests"}
+_FOLDERS = {"__pycache__", "pydoc_data", "tests"}
 _SUFFIXES = {".a", ".c", ".h", ".hpp", ".pxd", ".pyi", ".pyx"}
 
 

@@ -116,6 +116,33 @@ def test_the_build_is_sent_just_what_is_copied() -> None:
     assert sorted(line[1:] for line in lines if line.startswith("!")) == sorted(_copied())
 
 
+def test_every_path_that_is_copied_is_there() -> None:
+    assert [path for path in _copied() if not (_ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("sources", [True, False])
+def test_a_trimmed_tree_can_be_imported_without_its_tests_and_keeps_the_sources_that_it_should(
+    sources: bool,  # noqa: FBT001 - a case
+    tmp_path: Path,
+) -> None:
+    for name in ("a/__init__.py", "a/b.py", "a/b.pyi", "a/tests/__init__.py", "a/tests/tests/c.py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("VALUE = 7\n")
+    (tmp_path / "a/later.py").write_text("a syntax of later\n")
+    trim = str(_ROOT / "deploy/image/trim.py")
+    subprocess.run([sys.executable, trim, *(["--sources"] if sources else []), str(tmp_path)], check=True)
+    found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {name for name in found if not name.endswith(".pyc")} == {
+        "a/later.py",
+        *(["a/__init__.py", "a/b.py"] if sources else []),
+    }
+    assert len(found) == (5 if sources else 3)
+    said = "import a.b; print(a.b.VALUE)"
+    done = subprocess.run([sys.executable, "-c", said], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "7\n"
+
+
 def test_the_image_runs_as_a_fixed_unprivileged_user_that_owns_its_volume() -> None:
     build, root = (runpy.run_path(str(_ROOT / f"deploy/image/{name}.py")) for name in ("build", "root"))
     assert _FINAL["USER"] == "{ID}:{ID}".format_map(root) == "{UID}:{UID}".format_map(build)

@@ -212,12 +212,14 @@ def test_a_faulty_method_names_what_is_known(server: Server, method: object, pat
         ({"name": "miprov2", "demo_sets": 10**12}, "method.demo_sets", "`int` <= 100"),
         ({"name": "bootstrap_fewshot", "bootstrapped": 0}, "method.bootstrapped", "`int` >= 1"),
         ({"name": "best_of_n", "n": 0}, "method.n", "`int` >= 1"),
-        ({"name": "best_of_n", "n": None}, "budget.max_calls", "is needed by a method whose rounds have no end"),
+        ({"name": "best_of_n", "n": None}, "budget.max_calls", "or an end in method.n"),
+        ("gepa", "budget.max_calls", "is needed by gepa, which goes on until it is used"),
+        ("gepa", "budget.max_calls", "or an end in method.iterations"),
         ({"name": "random_search", "at_once": "all"}, "method.at_once", "`int`"),
         ({"name": "none", "n": 3}, "method.n", "there are alternatives"),
     ],
 )
-def test_a_faulty_parameter_names_what_is_accepted(server: Server, method: Json, path: str, says: str) -> None:
+def test_a_faulty_parameter_names_what_is_accepted(server: Server, method: Json | str, path: str, says: str) -> None:
     errors = problem(post(server, world.request(method=method)), 422, "invalid_request")
     assert list(errors) == [path]
     assert says in errors[path]

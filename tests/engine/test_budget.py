@@ -193,3 +193,15 @@ async def test_a_continued_run_of_a_step_cut_inside_its_feedback_is_replayed(tmp
             more = continued(plan, Budget(max_calls=200))
             second = await harness.ended(service, await harness.submit(service, more, job_id="run_2", parent="run_1"))
         assert (second.status, second.error) == ("succeeded", None)
+
+
+@pytest.mark.parametrize("method", ["gepa", {"name": "best_of_n", "n": None}, {"name": "portfolio", "rounds": None}])
+def test_a_method_without_an_end_is_refused_without_calls_and_says_what_the_least_are(
+    tmp_path: Path, method: object
+) -> None:
+    request = harness.request(task=world.task(40), method=method)
+    (refused,) = harness.errors(tmp_path, request)
+    assert refused.path == "budget.max_calls"
+    least = int(refused.message.split("take up to ")[1].split()[0])
+    assert harness.errors(tmp_path, {**request, "budget": {"max_calls": least}}) == ()
+    assert len(harness.errors(tmp_path, {**request, "budget": {"max_calls": least - 1}})) == 1

@@ -7,19 +7,25 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from gradcheck.domain.call import Chat
 from gradcheck.domain.dialect import Dialect
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Budget
 from gradcheck.domain.task import Rollout
+from gradcheck.engine.request import OptimizeRequest
 from gradcheck.engine.strengths import ranking, stronger
-from gradcheck.engine.validation import continued
+from gradcheck.engine.validation import build_plan, continued
 from gradcheck.evaluation import Evaluator
+from gradcheck.evaluation.judge_calls import judge_call
 from gradcheck.scoring import Pairwise
+from gradcheck.scoring.pairwise import COMPARISON_SCHEMA, Choosing
 from tests.evaluation.test_evaluation import EXAMPLE, task
 from tests.llm.bench import WORLD, Provided, opened, said
 from tests.methods.every import SMALL
 from tests.support import comparing, harness
+from tests.support.gateways import wired
 
 OTHER = Candidate(id="other", components={"system": "Classify with care.", "user": "Text: {text}"})
 ASKING = "Answer with one word: what is the sentiment?\n\n{text}"
@@ -268,3 +274,22 @@ async def test_what_is_not_needed_after_a_gate_is_counted_with_its_comparisons(t
     record = await harness.run(tmp_path, wanted, harness.Model(comparing.answer()))
     assert record.job.status == "succeeded", record.job.error
     assert {rollout.score for rollout in record.rollouts} <= {0.0, 0.5, 1.0}
+
+
+def test_the_embedded_model_is_held_to_a_schema_as_a_judge_alone_and_let_off_its_reasons(tmp_path: Path) -> None:
+    plan = build_plan(
+        msgspec.convert(request(models={"task": {"provider": "embedded"}}), OptimizeRequest),
+        wired(harness.settings(tmp_path)),
+    )
+    models = plan.models
+    assert (models.judge.dialect.structured, models.task.dialect.structured) == (True, False)
+    small, large = (
+        judge_call(replace(plan.task, judge=replace(models.judge, profile=profile)), "p", (), COMPARISON_SCHEMA, 0)
+        for profile in ("small", "standard")
+    )
+    assert isinstance(small.request, Chat)
+    assert isinstance(large.request, Chat)
+    assert small.request.schema is not None
+    assert small.request.schema["properties"]["reasons"]["enum"] == [""]
+    assert large.request.schema == COMPARISON_SCHEMA
+    assert isinstance(Pairwise(criteria="x").read('{"reasons": "", "better": "B"}', swapped=False), Choosing)

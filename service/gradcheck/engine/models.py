@@ -1,6 +1,7 @@
 """The models of a run's roles: which a request asks for, and what stands where it names none."""
 
 import msgspec
+from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Endpoint, Role, Sampling
@@ -11,6 +12,7 @@ from gradcheck.errors import FieldError
 from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.sampling import sampling_errors
 from gradcheck.scoring import Scoring
+from gradcheck.settings import EMBEDDED
 
 # Temperature and limit of a role where its request names none.
 _SAMPLING: dict[Role, tuple[float, int]] = {"task": (0.0, 256), "optimizer": (0.7, 1024), "judge": (0.0, 512)}
@@ -67,10 +69,17 @@ def resolve_models(
         "optimizer": role_endpoint(
             "optimizer", "models.optimizer", optimizer, gateway, errors if written.optimizer else []
         ),
-        "judge": role_endpoint("judge", "models.judge", judge, gateway, errors if written.judge else []),
+        "judge": _held(role_endpoint("judge", "models.judge", judge, gateway, errors if written.judge else [])),
     }
     endpoints = {role: endpoint for role, endpoint in endpoint_by_role.items() if endpoint is not None}
     return Models(**endpoints, modules=modules, graders=graders) if len(endpoints) == len(endpoint_by_role) else None
+
+
+def _held(judge: Endpoint | None) -> Endpoint | None:
+    """The judge, held to a schema where it is the embedded model: left free it writes no verdict that can be read."""
+    if judge is None or judge.provider != EMBEDDED:
+        return judge
+    return replace(judge, dialect=replace(judge.dialect, structured=True))
 
 
 def _graders(scoring: Scoring, gateway: Gateway, errors: list[FieldError]) -> dict[str, Endpoint]:

@@ -122,7 +122,12 @@ def budget_errors(plan: Plan) -> list[FieldError]:
     """Why no budget of this kind can work: dollars without prices, no end."""
     errors = [error for one in plan.each or (plan,) for error in price_errors(plan.budget, one.models)][:1]
     if plan.budget.max_calls is None and plan.method.is_endless:
-        errors.append(FieldError("budget.max_calls", "is needed by a method whose rounds have no end"))
+        message = (
+            f"is needed by {plan.method_name}, which goes on until it is used: the given prompt's score, one step and "
+            f"the test take up to {plan.least.calls} calls, so give several times that, or an end in "
+            f"method.{plan.method.endless_by}"
+        )
+        errors.append(FieldError("budget.max_calls", message))
     return errors
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gradcheck.domain.call import Answer, Call, Chat, Delivery, Message, Spend
+from gradcheck.domain.call import Answer, Call, Chat, Delivery, Endpoint, Message, Spend
 from gradcheck.domain.seeds import derive
 from gradcheck.domain.silence import in_words, silence
 from gradcheck.domain.task import Example, PartScore
@@ -54,18 +54,25 @@ class JudgeCalls:
 def judge_call(task: Task, path: str, messages: tuple[Message, ...], schema: dict[str, Any], again: int) -> Call:
     """A call of the task's judge, held to the schema where it takes one.
 
-    One that is asked for again is another draw, lest the same answer comes.
+    A small model is let off the reasons, in which it would use up its limit. One that is asked for again is another
+    draw, lest the same answer comes.
     """
     return Call(
         path=path,
         role="judge",
         endpoint=task.judge,
-        request=Chat(messages=messages, schema=schema if task.judge.dialect.structured else None),
+        request=Chat(messages=messages, schema=_held_to(schema, task.judge) if task.judge.dialect.structured else None),
         sampling=task.judge.sampling,
         seed=derive(task.seed, "judge", *([again] if again else [])),
         draw=again,
         again=again,
     )
+
+
+def _held_to(schema: dict[str, Any], judge: Endpoint) -> dict[str, Any]:
+    if judge.profile != "small":
+        return schema
+    return {**schema, "properties": schema["properties"] | {"reasons": {"type": "string", "enum": [""]}}}
 
 
 def words_of(delivery: Delivery) -> tuple[str, str | None]:

@@ -93,8 +93,14 @@ class MethodParameters(Wire, frozen=True, kw_only=True, tag_field="name"):
 
     @property
     def is_endless(self) -> bool:
-        """Whether only the budget ends it: its number of steps is null."""
-        return any(getattr(self, name, 0) is None for name in ("rounds", "steps", "iterations", "generations"))
+        """Whether only the budget ends it."""
+        return self.endless_by is not None
+
+    @property
+    def endless_by(self) -> str | None:
+        """The parameter for the number of its steps, where that is null; None where it has an end of its own."""
+        sizes = ("rounds", "steps", "iterations", "generations", "n")
+        return next((name for name in sizes if getattr(self, name, 0) is None), None)
 
     @property
     def needs_expected(self) -> str:

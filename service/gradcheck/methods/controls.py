@@ -79,11 +79,6 @@ class BlindDraws(Control, frozen=True, kw_only=True):
     n: Annotated[Positive | None, Meta(description="Proposals in all; null goes on until the budget is used.")] = 48
     at_once: Annotated[Positive, Meta(description="Proposals of a step.")] = 8
 
-    @property
-    def is_endless(self) -> bool:
-        """Whether only the budget ends it."""
-        return self.n is None
-
     def _sizes(self) -> Iterator[int]:
         most = self._most
         starts = count(0, self.at_once) if most is None else range(0, most, self.at_once)

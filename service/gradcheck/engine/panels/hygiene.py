@@ -178,6 +178,7 @@ def _hacking(spoken: Sequence[str], answers: Sequence[str]) -> HygieneCheck:
         figure=float(len(spoken) + len(answers)),
         limit=0.0,
         flagged=bool(spoken or answers),
-        said=f"{count(len(spoken))} sentences speak to whoever scores, {given}",
+        said=f"{count(len(spoken))} sentences speak to whoever scores, {given} (words are read in English; marks such"
+        " as 10/10, a judge's verdict and answers in any language)",
         found=(*spoken, *answers)[:_MOST_FOUND],
     )

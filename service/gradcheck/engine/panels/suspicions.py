@@ -1,6 +1,8 @@
 """Sentences of a prompt that speak to whoever scores its answers, and answers of the data that it gives away.
 
-The phrases are English. What the task itself speaks of is no suspicion: a prompt about judges may mention them.
+Words are read in English; full marks in figures (10/10) and the line or field by which a judge gives its verdict are
+the same in every language and script. What the task itself speaks of is no suspicion: a prompt about judges may mention
+them.
 """
 
 import re
@@ -10,6 +12,7 @@ from itertools import chain
 
 from gradcheck.domain.division import normal
 from gradcheck.domain.task import Example, Expected
+from gradcheck.scoring.folding import fold
 from gradcheck.texts.quoting import spaced
 from gradcheck.texts.vocabulary import known_words, tokens
 
@@ -21,8 +24,9 @@ _ADDRESSED = re.compile(
 )
 _SCORED = re.compile(
     r"\b(?:full|maximum|perfect|top|highest(?: possible)?) (?:score|marks?|credit|points?|rating|grade)\b"
-    r"|\b(?:10/10|100/100|5/5)\b"
 )
+_FULL_MARKS = re.compile(r"(?<![\d/.])(5|10|20|100) ?/ ?\1(?![\d/]|\.\d)")
+_VERDICT = re.compile(r"\b(score|better)(?: ?: ?[0-9]|: ?(?:a|b|tie)\b|[\"'] ?: ?[\"'0-9])")
 _OVERRULED = re.compile(
     r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:rubric|grading|scoring|criteria|reference answer|expected answer"
     r"|(?:previous|prior|above|earlier) instructions?)\b"
@@ -50,6 +54,9 @@ def _speaks_to_scorers(sentence: str, told: str, known: set[str]) -> bool:
         return True
     scored = _SCORED.search(sentence)
     if scored is not None and scored[0] not in told and known.isdisjoint({tokens(scored[0])[-1]}):
+        return True
+    figures = fold(sentence)
+    if any(known.isdisjoint({found[1]}) for found in (*_FULL_MARKS.finditer(figures), *_VERDICT.finditer(figures))):
         return True
     return any(pattern.search(sentence) is not None for pattern in (_OVERRULED, _CLAIMED))
 

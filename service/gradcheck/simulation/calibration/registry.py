@@ -13,8 +13,23 @@ from gradcheck.simulation.calibration.scenarios import (
     patterns,
     peeking,
     whole,
+    win_shares,
     worlds,
 )
 
-_GROUPS = (nulls, whole, effects, equivalence, parts, peeking, worlds, patterns, left_out, headroom, bad, melcer)
+_GROUPS = (
+    nulls,
+    whole,
+    effects,
+    equivalence,
+    parts,
+    peeking,
+    worlds,
+    patterns,
+    left_out,
+    win_shares,
+    headroom,
+    bad,
+    melcer,
+)
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for group in _GROUPS for scenario in group.CELLS}

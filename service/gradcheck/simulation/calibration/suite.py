@@ -13,6 +13,7 @@ from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import Rules
 from gradcheck.domain.base import Value
 from gradcheck.simulation.calibration.given import given, rules
+from gradcheck.simulation.calibration.pairwise_judge import PairwiseJudge
 from gradcheck.simulation.calibration.scenario import Columns, Portion
 from gradcheck.simulation.calibration.twin_samples import samples_of
 from gradcheck.simulation.twin.simulate import simulate
@@ -43,7 +44,8 @@ Reader = Callable[[Judged], float]
 class Suite(Value, frozen=True, kw_only=True):
     """Tests on a design in a world; calling it draws a part. `changes` are those of the rules.
 
-    Arms may be judged under other names than those they were drawn under: `known_as` has them.
+    Arms may be judged under other names than those they were drawn under: `known_as` has them. Where there is a `judge`
+    scores are win shares against the given prompt's first answers.
     """
 
     world: World
@@ -52,6 +54,7 @@ class Suite(Value, frozen=True, kw_only=True):
     readers: Mapping[str, Reader]
     changes: Mapping[str, object] = {}
     known_as: Mapping[str, str] = {}
+    judge: PairwiseJudge | None = None
 
     def __call__(self, part: Portion) -> Columns:
         """The columns of a part."""
@@ -66,6 +69,7 @@ class Suite(Value, frozen=True, kw_only=True):
     def _judged(self, scores: Scores, run: int, part: Portion) -> Judged:
         under = rules(*self.tests, **{"seed": part.seed + run, **self.changes})
         drawn = samples_of(self.design, scores, run)
+        drawn = drawn if self.judge is None else self.judge.win_shares(drawn, part.seed + run)
         samples = replace(drawn, scores={self.known_as.get(arm, arm): rows for arm, rows in drawn.scores.items()})
         return Judged(
             world=self.world,

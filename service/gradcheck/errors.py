@@ -12,6 +12,7 @@ GradcheckError
 ├── ConflictError              409  the state of a job forbids the call
 ├── IdempotencyMismatchError   422  a key was used before with another body
 ├── StorageUnavailableError    503  the database is away for the moment; nothing is wrong with the request
+├── TooManyStreamsError        503  no further event stream is opened in this process
 ├── ConfigurationError         500  the server's own settings are wrong; raised at start, never in a request
 ├── ReplayMismatchError        500  a replayed call is not the call that was recorded
 └── AttemptError               502  one attempt at a call over the network failed; carries what a retry needs
@@ -162,6 +163,10 @@ class IdempotencyMismatchError(GradcheckError, code="idempotency_mismatch", stat
 
 class StorageUnavailableError(GradcheckError, code="storage_unavailable", status=503):
     """The database does not answer, is locked or full."""
+
+
+class TooManyStreamsError(GradcheckError, code="too_many_streams", status=503):
+    """As many event streams are open as the settings allow."""
 
 
 class ConfigurationError(GradcheckError, code="configuration_error"):

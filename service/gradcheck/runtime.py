@@ -93,6 +93,7 @@ class Service:
         self._background: list[asyncio.Task[None]] = []
         self.ready = False
         self.closing = False
+        self.open_streams = 0
         self._sends: set[asyncio.Timeout] = set()
 
     async def start(self) -> None:

@@ -129,6 +129,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     api_keys: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
     max_concurrency: Positive = 256
     max_jobs: Positive = 8
+    max_streams: Positive = 500
     max_body_bytes: Positive = 32 * 1024 * 1024
     heartbeat_s: Annotated[float, Meta(gt=0)] = 15.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -187,6 +188,7 @@ _SIMPLE = {
     "GRADCHECK_PORT": "port",
     "GRADCHECK_MAX_CONCURRENCY": "max_concurrency",
     "GRADCHECK_MAX_JOBS": "max_jobs",
+    "GRADCHECK_MAX_STREAMS": "max_streams",
     "GRADCHECK_MAX_BODY_BYTES": "max_body_bytes",
     "GRADCHECK_HEARTBEAT_S": "heartbeat_s",
     "GRADCHECK_LOG_LEVEL": "log_level",

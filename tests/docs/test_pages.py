@@ -5,12 +5,15 @@ import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 from gradcheck import errors, settings
 from gradcheck.diagnostics.registry import DIAGNOSTICS
+from gradcheck.formats import KINDS
+from gradcheck.formats.export import ExportFormat
 from gradcheck.llm.trouble import FATAL
 from gradcheck.methods.registry import METHODS
 from gradcheck.scoring import SCORERS
@@ -117,6 +120,14 @@ def test_a_page_names_no_test_that_is_not_there(page: Path) -> None:
     tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
     named = _TEST.findall(page.read_text("utf-8"))
     assert [test for test in named if f"def {test}(".replace("…(", "") not in tests] == []
+
+
+def test_every_format_of_files_in_and_out_has_a_test_that_the_page_names() -> None:
+    """The names of tests are held by the test of all pages."""
+    matrix = (ROOT / "docs/formats.md").read_text("utf-8").partition("## What holds it")[2]
+    cells = [line.strip("| ").split("|") for line in matrix.splitlines() if line.startswith("| `")]
+    named = [{row[0].strip(" `") for row in cells if _TEST.search("".join(row[at : at + 1]))} for at in (1, 2)]
+    assert named == [{kind.name for kind in KINDS}, set(get_args(ExportFormat))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 import numpy as np
 
+from gradcheck.api.wire.body_keys import key_faults
 from gradcheck.errors import MOST_ERRORS, BodyTooLargeError, FieldError, InvalidRequestError, MalformedBodyError
 
 T = TypeVar("T")
@@ -31,12 +32,13 @@ def decode(body: bytes, kind: type[T]) -> T:
     try:
         try:
             value = msgspec.json.decode(body, type=kind)
-            if _SUSPECT.search(body) is None:
-                return value
-            errors = _first(_unstorable(_plain.decode(body), ()))
+            errors = _first(_key_errors(body))
+            if not errors and _SUSPECT.search(body) is not None:
+                errors = _first(_unstorable(_plain.decode(body), ()))
         except msgspec.ValidationError as error:
             plain = _plain.decode(body)
-            errors = _first(chain(_unstorable(plain, ()), _errors(plain, kind, ()))) or [_error(str(error), (), kind)]
+            found = chain(_key_errors(body), _unstorable(plain, ()), _errors(plain, kind, ()))
+            errors = _first(found) or [_error(str(error), (), kind)]
     except UnicodeDecodeError:
         raise MalformedBodyError("the body is not UTF-8") from None
     except msgspec.DecodeError as error:
@@ -92,6 +94,10 @@ def _first(errors: Iterator[FieldError]) -> list[FieldError]:
         if len(errors_by_path) == MOST_ERRORS:
             break
     return list(errors_by_path.values())
+
+
+def _key_errors(body: bytes) -> Iterator[FieldError]:
+    return (FieldError(_path(fault.where), fault.problem) for fault in key_faults(body))
 
 
 def _unstorable(value: object, where: _Where) -> Iterator[FieldError]:

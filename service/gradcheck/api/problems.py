@@ -13,7 +13,7 @@ from litestar.params import HeaderParameter
 from litestar.typing import FieldDefinition
 
 from gradcheck.api.decode import explain
-from gradcheck.errors import BodyTooLargeError, FieldError, GradcheckError
+from gradcheck.errors import BodyTooLargeError, FieldError, GradcheckError, MalformedBodyError
 from gradcheck.storage.outages import unavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -38,6 +38,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """The response for an error: no stack trace, nothing of the inside."""
+    error = _meant(error)
     match error:
         case GradcheckError():
             return _response(request, error.status, error.code, error.message, error.errors)
@@ -46,11 +47,6 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
             return _response(
                 request, 422, "invalid_request", "the request's parameters are not acceptable", field_errors
             )
-        case OSError() if error.errno in _FULL:  # a file that came, on its way to the database
-            away = unavailable()
-            return _response(request, away.status, away.code, away.message)
-        case HTTPException(status_code=413):
-            return _response(request, 413, BodyTooLargeError.code, "the body is larger than the server accepts")
         case HTTPException() if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
             code = HTTPStatus(error.status_code).name.lower()
             headers = {name.lower(): value for name, value in (error.headers or {}).items()}
@@ -61,6 +57,19 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
             route = request.scope.get("path_template")
             log.error("request_crashed", error=type(error).__name__, route=route, places=places)
             return _response(request, 500, GradcheckError.code, "an unexpected error; it has been logged")
+
+
+def _meant(error: Exception) -> Exception:
+    """The error of ours that one of the framework or of the system stands for, else itself."""
+    match error:
+        case OSError() if error.errno in _FULL:  # a file that came, on its way to the database
+            return unavailable()
+        case HTTPException(status_code=413):
+            return BodyTooLargeError("the body is larger than the server accepts")
+        case HTTPException(detail="client disconnected prematurely"):
+            return MalformedBodyError("the body ended too early")
+        case _:
+            return error
 
 
 def _response(

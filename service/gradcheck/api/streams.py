@@ -19,7 +19,7 @@ from litestar.types import Message, Receive, Scope, Send
 
 from gradcheck.api.inputs import EventPosition
 from gradcheck.domain.run import ENDED, Event
-from gradcheck.errors import FieldError, InvalidRequestError, StorageUnavailableError
+from gradcheck.errors import FieldError, InvalidRequestError, StorageUnavailableError, TooManyStreamsError
 from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Kind
 
@@ -72,6 +72,7 @@ class _Sending(ASGIStreamingResponse):
             except TimeoutError:
                 raise _LetGoError from None
 
+        self._service.open_streams += 1
         self._service.telemetry.streams.inc()  # until the last is taken: a reader that stalls at the end is there still
         try:
             async with contextlib.aclosing(self._messages):
@@ -79,6 +80,7 @@ class _Sending(ASGIStreamingResponse):
         except* _LetGoError:
             log.info("reader_let_go", path=scope["path"])
         finally:
+            self._service.open_streams -= 1
             self._service.telemetry.streams.dec()
 
 
@@ -86,7 +88,7 @@ async def stream(service: Service, job_id: str, kind: Kind, position: EventPosit
     """The events after a number; 204 when the stream has been read to its end.
 
     What a client sends that reconnects is later than the `after` of its address. Raises NotFoundError, and
-    InvalidRequestError where the number is beyond the newest event of a job that goes on.
+    InvalidRequestError where the number is beyond the newest event of a job that goes on, and TooManyStreamsError.
     """
     job = await service.jobs.get(job_id, kind)
     start = position.after or 0 if position.last_event_id is None else position.last_event_id
@@ -97,6 +99,11 @@ async def stream(service: Service, job_id: str, kind: Kind, position: EventPosit
         if not seen:
             field = "after" if position.last_event_id is None else "Last-Event-ID"
             raise InvalidRequestError.of(FieldError(field, f"there is no event {start} yet"))
+    most = service.settings.max_streams
+    if service.open_streams >= most:
+        raise TooManyStreamsError(
+            f"{most} event streams are open, the most of a process; ask for the job's state instead"
+        )
     return EventStream(service, _messages(service, job_id, start))
 
 

@@ -7,6 +7,9 @@ import msgspec
 from msgspec import Meta
 
 Positive = Annotated[int, Meta(ge=1)]
+LONGEST_IDENTIFIER = 500
+Identifier = Annotated[str, Meta(max_length=LONGEST_IDENTIFIER)]
+"""What something is called by: it stands in messages, in keys of tables, and before the eyes of readers."""
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from gradcheck.datasets.request import DatasetSpec
-from gradcheck.domain.base import Wire
+from gradcheck.domain.base import LONGEST_IDENTIFIER, Identifier, Wire
 from gradcheck.domain.naming import NamedRequest
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.seeds import Seed
@@ -39,13 +39,13 @@ class ModuleSpec(Wire, frozen=True, kw_only=True):
     in which no brace is read.
     """
 
-    name: str
+    name: Identifier
     kind: Literal["model", "http"] = "model"
     system: str | None = None
     user: str | None = None
-    application: str | None = None
+    application: Identifier | None = None
     components: dict[str, str] = msgspec.field(default_factory=dict)
-    output: str | None = None
+    output: Identifier | None = None
     demos: Demos = ()
     tools: Tools = ()
     tool_choice: str | None = None
@@ -89,9 +89,9 @@ class ExampleSpec(Wire, frozen=True, kw_only=True):
 
     input: str | dict[str, Any]
     expected: Expected = None
-    id: str | None = None
+    id: Identifier | None = None
     split: Split | None = None
-    group: Annotated[str, Meta(min_length=1)] | int | None = None
+    group: Annotated[str, Meta(min_length=1, max_length=LONGEST_IDENTIFIER)] | int | None = None
     feedback: Annotated[tuple[Remark, ...], Meta(max_length=_MOST_REMARKS)] = ()
 
 
@@ -122,8 +122,8 @@ class ModelSpec(Wire, frozen=True, kw_only=True):
     every request to it, as its provider documents them (`{"service_tier": "flex"}`). Both are this role's alone.
     """
 
-    provider: str
-    model: str | None = None
+    provider: Identifier
+    model: Identifier | None = None
     temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
     top_p: Annotated[float, Meta(gt=0, le=1)] | None = None
     max_tokens: Annotated[int, Meta(ge=1)] | None = None

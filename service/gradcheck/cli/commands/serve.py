@@ -16,6 +16,7 @@ import uvicorn
 
 from gradcheck.access.api_keys import stored_keys
 from gradcheck.api.openapi import document
+from gradcheck.api.wire.connections import BoundedProtocol
 from gradcheck.app import create_app, end_streams
 from gradcheck.errors import ConfigurationError
 from gradcheck.settings import Settings, is_loopback, load
@@ -51,6 +52,7 @@ def _serve(settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
+        http=BoundedProtocol,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=_GRACE_S,

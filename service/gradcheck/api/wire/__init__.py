@@ -1,0 +1,1 @@
+"""What comes in over the wire, before it is a request of ours."""

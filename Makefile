@@ -34,8 +34,9 @@ together: $(VENV)/.dev  ## all other tests that do not take minutes
 
 install: $(VENV)/.runtime  ## the environment alone
 
-slow: $(VENV)/.dev  ## proofs that take minutes
+slow: $(VENV)/.dev  ## proofs that take minutes, and the tests of the API on Postgres
 	$(BIN)/python -m pytest -m slow $(ARGS)
+	GRADCHECK_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow and not alone" tests/api $(ARGS)
 
 bench: $(VENV)/.dev  ## measure the call path; ARGS names single measures
 	$(BIN)/python -m bench $(ARGS)

@@ -7,6 +7,8 @@ import gc
 
 from hypothesis import settings
 
+from tests.support import databases
+
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
@@ -18,3 +20,7 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    databases.close()

@@ -114,6 +114,44 @@ def test_openais_own_variables_declare_openai(settings: Load) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://me:secret@db:5432/gradcheck",
+        "postgresql+psycopg://me@db/gradcheck?sslmode=verify-full",
+        "postgresql+psycopg:///gradcheck?host=/run/postgresql",
+        "postgresql+psycopg://me:sec%23ret%2F@[::1]:5432/gradcheck",
+    ],
+)
+def test_a_database_may_be_postgres(settings: Load, url: str) -> None:
+    found = settings("", GRADCHECK_DATABASE_URL=url)
+    assert found.database_url == url
+    assert "sec" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://me:secret@db/gradcheck",
+        "postgresql://me:secret@db/gradcheck",
+        "postgresql+asyncpg://me:secret@db/gradcheck",
+        "postgresql+psycopg://me:secret@db",
+        "postgresql+psycopg://me:secret@db/",
+        "postgresql+psycopg://me:secret@db/a/b",
+        "postgresql+psycopg://me:secret@db:port/gradcheck",
+        "postgresql+psycopg://me:secret#1@db/gradcheck",
+        "postgresql+psycopg://me:secret/1@db/gradcheck",
+        "postgresql+psycopg://me:secret[1@db/gradcheck",
+        "mysql://me:secret@db/gradcheck",
+        "secret",
+    ],
+)
+def test_a_database_that_is_not_written_so_is_refused_without_its_password(settings: Load, url: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"postgresql\+psycopg://USER:PASSWORD@HOST:PORT/NAME") as refused:
+        settings("", GRADCHECK_DATABASE_URL=url)
+    assert "secret" not in refused.value.message
+
+
+@pytest.mark.parametrize(
     ("text", "variables", "named"),
     [
         ("", {"GRADCHECK_PORT": "http"}, r"port \(GRADCHECK_PORT\)"),
@@ -123,6 +161,8 @@ def test_openais_own_variables_declare_openai(settings: Load) -> None:
         ("", {"GRADCHECK_DATABASE_URL": "postgres://x"}, "GRADCHECK_DATABASE_URL.*sqlite:///PATH"),
         ("", {"GRADCHECK_DATABASE_URL": "sqlite:///"}, "GRADCHECK_DATABASE_URL"),
         ("", {"GRADCHECK_DATABASE_URL": "sqlite:///:memory:"}, "GRADCHECK_DATABASE_URL"),
+        ("", {"GRADCHECK_DATABASE_URL": "sqlite:///a.sqlite?mode=ro"}, "GRADCHECK_DATABASE_URL.*reads and writes"),
+        ("", {"GRADCHECK_DATABASE_URL": "sqlite:///file:a.sqlite?mode=ro&uri=true"}, "reads and writes"),
         ("bogus = 1", {}, "bogus"),
         ("[providers.own]\nbase_url = 'http://own'\napi_key = 'x'", {}, r"providers\.own: .*api_key"),
         ("[providers.own]\n", {}, r"providers\.own: .*base_url"),

@@ -19,7 +19,7 @@ from gradcheck.api.data.imports import Imports
 from gradcheck.api.diagnostics import Diagnostics
 from gradcheck.api.docs import Docs
 from gradcheck.api.headroom import HeadroomController
-from gradcheck.api.inputs import DEPENDENCIES
+from gradcheck.api.inputs import DEPENDENCIES, check_address
 from gradcheck.api.middleware import MeasureMiddleware, envelop
 from gradcheck.api.problems import handle
 from gradcheck.api.runs import RunsController
@@ -67,7 +67,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     return _App(
         route_handlers=_HANDLERS,
         lifespan=[lifespan],
-        guards=[guard],
+        guards=[guard, check_address],
         middleware=[MeasureMiddleware()],
         exception_handlers={Exception: handle},
         dependencies=DEPENDENCIES,

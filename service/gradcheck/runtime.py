@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -29,6 +28,7 @@ from gradcheck.outbound.downloads import Downloads
 from gradcheck.outbound.targets import Targets
 from gradcheck.settings import Settings
 from gradcheck.simulation.provider import client as simulated
+from gradcheck.storage.backend import beside
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.image_store import ImageStore
@@ -82,7 +82,7 @@ class Service:
             },
         )
         self.queue = JobQueue(
-            database=_beside(settings),
+            url=beside(settings.database_url),
             executor_id=_EXECUTOR,
             application_version=_ENGINE_VERSION,
             concurrency=settings.max_jobs,
@@ -178,9 +178,3 @@ class Service:
     async def accepts_jobs(self) -> bool:
         """Whether a job could be stored and handed over to be worked now."""
         return not self._supervisor.late and await self.database.takes_writes()
-
-
-def _beside(settings: Settings) -> Path:
-    """The durable engine's own file, beside the database."""
-    path = Path(sa.make_url(settings.database_url).database or settings.home / "gradcheck.sqlite")
-    return path.with_name(f"{path.stem}-jobs.sqlite")

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import ssl
 import tomllib
 from collections.abc import Mapping
@@ -196,6 +197,7 @@ _SIMPLE = {
     "GRADCHECK_DEFAULT_MODEL": "default_model",
     "GRADCHECK_CA_FILE": "ca_file",
 }
+_DATABASES = "must be of the form sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
 _PROXIES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
 
 
@@ -281,9 +283,9 @@ def _check(settings: Settings) -> None:
     if SIMULATED in settings.providers:
         raise ConfigurationError("providers.simulated is built in and has no settings; choose another name")
     _check_default(settings)
-    scheme, _, path = settings.database_url.partition("sqlite:///")
-    if scheme or not path or path.startswith(":memory:"):
-        raise ConfigurationError("database_url (GRADCHECK_DATABASE_URL): must be of the form sqlite:///PATH")
+    problem = _fault_of_database(settings.database_url)
+    if problem is not None:
+        raise ConfigurationError(f"database_url (GRADCHECK_DATABASE_URL): {problem}")
     if settings.ca_file is not None:
         try:
             ssl.create_default_context().load_verify_locations(settings.ca_file)
@@ -297,6 +299,24 @@ def _check(settings: Settings) -> None:
             raise ConfigurationError(f"providers.{name}.api_key_env: the environment has no {provider.api_key_env}")
     _check_targets(settings)
     _check_image_hosts(settings.images)
+
+
+def _fault_of_database(url: str) -> str | None:
+    """What is wrong with a database's URL, without a word of it: it may hold a password."""
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite":
+        if "?" in rest:
+            return "an SQLite database takes no parameters (`?…`): the service reads and writes it"
+        path = rest.removeprefix("/")
+        return None if rest.startswith("/") and path and not path.startswith(":memory:") else _DATABASES
+    if scheme != "postgresql+psycopg":
+        return _DATABASES
+    try:
+        parts = urlsplit(url)
+        has_name = parts.port != 0 and re.fullmatch(r"/[^/]+", parts.path) is not None and not parts.fragment
+    except ValueError:
+        has_name = False
+    return None if has_name else f"{_DATABASES}; signs of a password that a URL has a meaning for are written as %XX"
 
 
 def _check_targets(settings: Settings) -> None:

@@ -77,8 +77,7 @@ class Server:
         if isinstance(home, Settings):
             self.app = create_app(home)
         else:
-            furnish(home)
-            self.app = create_app(settings(home, **environ), httpx.MockTransport(self.world.answer))
+            self.app = create_app(settings(home, **furnish(home), **environ), httpx.MockTransport(self.world.answer))
         config = uvicorn.Config(
             self.app,
             port=0,

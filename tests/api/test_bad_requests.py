@@ -316,6 +316,30 @@ def test_wrong_query_parameters_are_named(server: Server, path: str, faulty: lis
     assert list(problem(server.http.get(path), 422, "invalid_request")) == faulty
 
 
+@pytest.mark.parametrize(
+    "path", ["/runs/run_%00", "/datasets/a%00", "/runs/run_x%00/steps", "/studies/%00", "/files/%00"]
+)
+def test_nothing_is_named_with_the_character_nul(server: Server, path: str) -> None:
+    answer = server.http.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("after=%00", "after"),
+        ("name=a%00b", "name"),
+        ("metadata.k=%00", "metadata.k"),
+        ("method=%00&tag=%00", "method"),
+    ],
+)
+def test_a_query_with_the_character_nul_is_refused(server: Server, query: str, named: str) -> None:
+    answer = server.http.get(f"/runs?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["path"] == named
+    assert "NUL" in answer.json()["errors"][0]["message"]
+
+
 def test_a_wrong_status_names_the_known_ones(server: Server) -> None:
     errors = problem(server.http.get("/runs?status=nope"), 422, "invalid_request")
     assert errors["status"].endswith("accepted are queued, running, succeeded, failed, cancelled")

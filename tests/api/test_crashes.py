@@ -1,23 +1,22 @@
 """What nobody expected is a problem without any of the inside, and is logged without any of the outside."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 from structlog.testing import capture_logs
 
 from tests.api.server import Json, Server, until
+from tests.support import databases
 
 
 @pytest.fixture(scope="module")
 def broken(server: Server) -> Json:
     """A run whose outline cannot be read any more."""
     run = server.run(method="none")
-    path = Path(server.service.settings.home) / "gradcheck.sqlite"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE jobs SET outline = ? WHERE id = ?", (b'{"secret prompt": 1', run["id"]))
-        connection.commit()
+    databases.rows(
+        server.service.settings.database_url,
+        "UPDATE jobs SET outline = :outline WHERE id = :id",
+        outline=b'{"secret prompt": 1',
+        id=run["id"],
+    )
     return run
 
 

@@ -1,17 +1,16 @@
 """The real service in its own process, a real provider in another, and `kill -9`."""
 
-import contextlib
 import json
 import random
 import shutil
 import signal
-import sqlite3
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.support import world
+from tests.support import databases, world
+from tests.support.homes import furnish
 from tests.support.pictures import data_url, png
 from tests.support.processes import HTTP, Json, ProviderProcess, ServiceProcess, provider_process, service_process
 
@@ -74,15 +73,13 @@ def events(service: ServiceProcess, run_id: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("id:")]
 
 
-def check_books(home: Path, provider: ProviderProcess) -> int:
+def check_books(url: str, provider: ProviderProcess) -> int:
     """What the provider answered is paid or possibly paid, and nothing is paid twice or lost; the possibly paid."""
     answered = provider.counts()["answered"]
-    with contextlib.closing(sqlite3.connect(home / "gradcheck.sqlite")) as database:
-        states = dict(
-            database.execute("SELECT state, count(*) FROM attempts WHERE role <> 'check' GROUP BY state").fetchall()
-        )
-        paid = database.execute("SELECT job_id, path FROM attempts WHERE state = 'paid' AND role <> 'check'").fetchall()
-        calls = database.execute("SELECT scope, path FROM calls").fetchall()
+    found = databases.rows(url, "SELECT state, count(*) FROM attempts WHERE role <> 'check' GROUP BY state")
+    states = {row[0]: row[1] for row in found}
+    paid = databases.rows(url, "SELECT job_id, path FROM attempts WHERE state = 'paid' AND role <> 'check'")
+    calls = databases.rows(url, "SELECT scope, path FROM calls")
     assert set(states) <= {"paid", "unpaid", "possibly_paid"}
     assert states["paid"] <= answered <= states["paid"] + states.get("possibly_paid", 0)
     assert len(paid) == len(set(paid))
@@ -90,17 +87,24 @@ def check_books(home: Path, provider: ProviderProcess) -> int:
     return int(states.get("possibly_paid", 0))
 
 
-def survive(home: Path, kills: int, moments: random.Random) -> None:
+def on(kind: str, home: Path) -> dict[str, str]:
+    """The setting of the database of a service on this home."""
+    if kind == "sqlite":
+        return {"database_url": f"sqlite:///{home / 'gradcheck.sqlite'}"}
+    return {"database_url": furnish(home, kind)["GRADCHECK_DATABASE_URL"]}
+
+
+def survive(home: Path, kind: str, kills: int, moments: random.Random) -> None:
     """Runs that are killed, and then the same undisturbed."""
     with provider_process(**LATENCY) as provider:
-        with service_process(home / "killed", provider.url, SLOTS) as service:
+        with service_process(home / "killed", provider.url, SLOTS, **on(kind, home / "killed")) as service:
             submitted = kill(service, provider, kills, moments)
             killed = [record(service, run_id) for run_id in submitted]
             numbers = [events(service, run_id) for run_id in submitted]
             usages = [service.run(run_id)["result"]["usage"] for run_id in submitted]
-        lost = check_books(home / "killed", provider)
+        lost = check_books(on(kind, home / "killed")["database_url"], provider)
         counts = provider.counts()
-        with service_process(home / "calm", provider.url, 64) as service:
+        with service_process(home / "calm", provider.url, 64, **on(kind, home / "calm")) as service:
             calm = [record(service, run_id) for run_id in [service.optimize(one) for one in submitted.values()]]
     assert killed == calm
     assert numbers == [[f"id: {number}" for number in range(1, len(own) + 1)] for own in numbers]
@@ -108,8 +112,9 @@ def survive(home: Path, kills: int, moments: random.Random) -> None:
     assert counts["requests"] - counts["different"] <= kills * 2 * SLOTS, "more is asked again than was under way"
 
 
-def test_two_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path) -> None:
-    survive(tmp_path, 2, random.Random(4))
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_two_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path, kind: str) -> None:
+    survive(tmp_path, kind, 2, random.Random(4))
 
 
 def test_a_run_on_uploaded_images_is_killed_after_their_files_are_deleted_and_ends_as_on_data_urls(
@@ -136,7 +141,7 @@ def test_a_run_on_uploaded_images_is_killed_after_their_files_are_deleted_and_en
                 service.kill()
                 service.start()
             killed = record(service, run_id)
-        check_books(tmp_path / "killed", provider)
+        check_books(on("sqlite", tmp_path / "killed")["database_url"], provider)
         counts = provider.counts()
         with service_process(tmp_path / "calm", provider.url, 64) as service:
             calm = record(service, service.optimize(request([data_url(data) for data in pictures])))
@@ -162,7 +167,7 @@ def test_a_run_with_tools_is_killed_and_ends_with_better_descriptions_as_one_tha
                 service.kill()
                 service.start()
             killed = record(service, run_id)
-        check_books(tmp_path / "killed", provider)
+        check_books(on("sqlite", tmp_path / "killed")["database_url"], provider)
         counts = provider.counts()
         with service_process(tmp_path / "calm", provider.url, 64) as service:
             calm = record(service, service.optimize(request))
@@ -174,8 +179,9 @@ def test_a_run_with_tools_is_killed_and_ends_with_better_descriptions_as_one_tha
 
 
 @pytest.mark.slow
-def test_fifty_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path) -> None:
-    survive(tmp_path, 50, random.Random(1))
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_fifty_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: Path, kind: str) -> None:
+    survive(tmp_path, kind, 50, random.Random(1))
 
 
 def continue_run(service: ServiceProcess, parent: str) -> str:

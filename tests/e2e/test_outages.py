@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_kill import SLOTS, check_books, events, record
+from tests.e2e.test_kill import SLOTS, check_books, events, on, record
 from tests.support import world
 from tests.support.processes import HTTP, ServiceProcess, provider_process, service_process
 
@@ -97,7 +97,7 @@ def test_a_job_waits_for_storage_and_goes_on_by_itself(tmp_path: Path, outage: O
             reader.join(20)
             assert seen == events(service, run_id) == [f"id: {number}" for number in range(1, len(seen) + 1)]
             assert len(HTTP.get(f"{service.url}/runs").json()["items"]) == 1, "what was refused is not there"
-        assert check_books(tmp_path / "away", provider) == 0
+        assert check_books(on("sqlite", tmp_path / "away")["database_url"], provider) == 0
         counts = provider.counts()
         assert counts["requests"] == counts["different"], "a call is asked again"
         with service_process(tmp_path / "calm", provider.url, SLOTS) as service:
@@ -132,4 +132,4 @@ def test_a_service_without_storage_ends_in_time_and_its_jobs_go_on_with_the_next
             assert time.monotonic() - began < 10
         service.start()
         assert service.finished(run_id)["status"] == "succeeded"
-        check_books(tmp_path, provider)
+        check_books(on("sqlite", tmp_path)["database_url"], provider)

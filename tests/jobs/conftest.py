@@ -4,27 +4,27 @@ It owns building, stopping and watching them; it does not own what a test expect
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from gradcheck.jobs.queue import JobQueue
+from tests.support import databases, homes
 
 Execute = Callable[[str], Awaitable[None]]
 
 
 class Bench:
-    def __init__(self, database: Path) -> None:
-        self.database = database
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.table = "workflow_status" if url.startswith("sqlite") else "dbos.workflow_status"
         self.made: list[JobQueue] = []
 
-    def jobs(self, execute: Execute, *, concurrency: int = 2, database: Path | None = None) -> JobQueue:
-        """An engine on the bench's file, not yet started; it is stopped with the bench."""
+    def jobs(self, execute: Execute, *, concurrency: int = 2, url: str | None = None) -> JobQueue:
+        """An engine on the bench's database, not yet started; it is stopped with the bench."""
         jobs = JobQueue(
-            database=database or self.database,
+            url=url or self.url,
             executor_id="one",
             application_version="1",
             concurrency=concurrency,
@@ -38,14 +38,9 @@ class Bench:
         await jobs.start()
         return jobs
 
-    def sql(self, statement: str, *values: str) -> list[tuple[str, ...]]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            rows = connection.execute(statement, values).fetchall()
-            connection.commit()
-            return rows
-
     def status(self, job_id: str) -> str | None:
-        rows = self.sql("SELECT status FROM workflow_status WHERE workflow_uuid = ?", job_id)
+        query = f"SELECT status FROM {self.table} WHERE workflow_uuid = :job_id"  # noqa: S608 - the table is ours
+        rows = databases.rows(self.url, query, job_id=job_id)
         return rows[0][0] if rows else None
 
     async def until(self, met: Callable[[], bool]) -> None:
@@ -55,9 +50,10 @@ class Bench:
                 await asyncio.sleep(0.02)
 
 
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = Bench(tmp_path / "jobs.db")
+@pytest.fixture(params=databases.KINDS)
+async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
+    template = homes.template() if request.param == "postgres" else None
+    bench = Bench(databases.new_url(request.param, tmp_path, template))
     yield bench
     for jobs in bench.made:
         await jobs.stop()

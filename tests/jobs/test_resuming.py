@@ -3,16 +3,18 @@
 import asyncio
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+
+from tests.support import databases
 
 from .conftest import Bench
 
@@ -169,13 +171,16 @@ async def test_a_stop_waits_for_the_outcome_of_a_job_that_has_just_ended(bench: 
     jobs = await bench.started(once)
     await jobs.enqueue("a")
     await bench.until(lambda: once.began == ["a"])
-    with closing(sqlite3.connect(bench.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")  # no outcome can be written meanwhile
+    other = sa.create_engine(bench.url)
+    with other.connect() as connection:
+        statement = f"UPDATE {bench.table} SET priority = priority"  # noqa: S608 - the table is ours
+        connection.execute(sa.text(statement))  # no outcome can be written meanwhile
         once.gate.set()
         await bench.until(lambda: once.ended == ["a"])
         stopping = asyncio.create_task(jobs.stop())
         await asyncio.sleep(0.4)
-        other.execute("ROLLBACK")
+        connection.rollback()
+    other.dispose()
     await stopping
     assert bench.status("a") == "SUCCESS"
 
@@ -196,7 +201,8 @@ async def test_a_start_obeys_the_new_cap_and_not_the_stored_one(bench: Bench) ->
 async def test_a_job_survives_any_number_of_interruptions(bench: Bench) -> None:
     first = bench.jobs(Recorder(may_end=True))
     await first.enqueue("a")
-    bench.sql("UPDATE workflow_status SET recovery_attempts = 100000")
+    statement = f"UPDATE {bench.table} SET recovery_attempts = 100000"  # noqa: S608 - the table is ours
+    databases.rows(bench.url, statement)
     again = Recorder(may_end=True)
     await bench.started(again)
     await bench.until(lambda: again.ended == ["a"])
@@ -257,7 +263,7 @@ async def test_a_job_stopped_in_this_process_is_finished_by_another(bench: Bench
 @contextmanager
 def worker(bench: Bench, log: Path, mode: str, *ids: str) -> Iterator[None]:
     """`worker.py` in a process of its own, which is killed, and not asked to end, on the way out."""
-    command = [sys.executable, "-W", "error", str(WORKER), str(bench.database), str(log), mode, *ids]
+    command = [sys.executable, "-W", "error", str(WORKER), bench.url, str(log), mode, *ids]
     with subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(WORKER.parents[2])}) as process:
         try:
             yield

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from gradcheck.errors import StorageUnavailableError
 from gradcheck.jobs.queue import JobQueue
 from gradcheck.jobs.supervisor import Supervisor
+from tests.support import databases
 
 from .conftest import Bench
 
@@ -55,7 +56,8 @@ async def test_a_job_that_has_not_ended_and_that_nobody_works_is_taken_up(bench:
     async with supervised(jobs, unfinished) as supervisor:
         supervisor.hand_over("gate", "a")
         await bench.until(lambda: unfinished.runs["gate"] == 1 and bench.status("a") == "ENQUEUED")
-        bench.sql("UPDATE workflow_status SET status = ?, executor_id = 'one' WHERE workflow_uuid = 'a'", status)
+        values = "status = :status, executor_id = 'one'"
+        databases.rows(bench.url, f"UPDATE {bench.table} SET {values} WHERE workflow_uuid = 'a'", status=status)  # noqa: S608
         unfinished.gate.set()
         await bench.until(lambda: unfinished.left == [])
     assert unfinished.runs == {"gate": 1, "a": 1}
@@ -111,19 +113,21 @@ async def test_a_job_of_another_executor_is_left_to_it(bench: Bench) -> None:
     async with supervised(jobs, unfinished) as supervisor:
         supervisor.hand_over("gate", "a")
         await bench.until(lambda: unfinished.runs["gate"] == 1 and bench.status("a") == "ENQUEUED")
-        bench.sql("UPDATE workflow_status SET status = 'PENDING', executor_id = ? WHERE workflow_uuid = 'a'", "other")
+        values = "status = 'PENDING', executor_id = 'other'"
+        databases.rows(bench.url, f"UPDATE {bench.table} SET {values} WHERE workflow_uuid = 'a'")  # noqa: S608
         await asyncio.sleep(4 * LOOK_S)
         unfinished.gate.set()
         await bench.until(lambda: bench.status("gate") == "SUCCESS")
     assert unfinished.runs["a"] == 0
 
 
+@pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 async def test_what_a_locked_engine_does_not_take_is_handed_over_later_and_in_its_order(bench: Bench) -> None:
     unfinished = Unfinished("a", "b")
     unfinished.gate.set()
     jobs = await bench.started(unfinished, concurrency=1)
     async with supervised(jobs, unfinished) as supervisor:
-        with closing(sqlite3.connect(bench.database, timeout=30)) as other:
+        with closing(sqlite3.connect(databases.name_of(bench.url), timeout=30)) as other:
             other.execute("BEGIN IMMEDIATE")
             supervisor.hand_over("gate", "a", "b")
             await bench.until(lambda: supervisor.late)

@@ -1,6 +1,6 @@
 """A process of its own for the tests that kill one: it owns no check, only the running of jobs.
 
-Arguments: the job database, a log file, `hang` or `finish`, and the ids to enqueue.
+Arguments: the address of the job database, a log file, `hang` or `finish`, and the ids to enqueue.
 """
 
 import asyncio
@@ -10,13 +10,13 @@ from pathlib import Path
 from gradcheck.jobs.queue import JobQueue
 
 
-async def main(database: Path, log: Path, mode: str, ids: list[str]) -> None:
+async def main(url: str, log: Path, mode: str, ids: list[str]) -> None:
     async def execute(job_id: str) -> None:
         await asyncio.to_thread(_append, log, f"{mode} {job_id}\n")
         if mode == "hang":
             await asyncio.Event().wait()
 
-    jobs = JobQueue(database=database, executor_id="one", application_version="1", concurrency=1, execute=execute)
+    jobs = JobQueue(url=url, executor_id="one", application_version="1", concurrency=1, execute=execute)
     await jobs.start()
     for job_id in ids:
         await jobs.enqueue(job_id)
@@ -30,4 +30,4 @@ def _append(log: Path, line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:]))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], sys.argv[4:]))

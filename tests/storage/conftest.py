@@ -1,4 +1,4 @@
-"""A started database in a file of its own."""
+"""A started database of its own, of each kind."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,11 +6,18 @@ from pathlib import Path
 import pytest
 
 from gradcheck.storage.database import Database
+from tests.support import databases, homes
+
+
+@pytest.fixture(params=databases.KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new database; on Postgres its tables are there already."""
+    return databases.new_url(request.param, tmp_path, homes.template() if request.param == "postgres" else None)
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'made' / 'test.sqlite'}")
+async def database(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
     await database.start()
     yield database
     await database.stop()

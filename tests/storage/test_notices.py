@@ -76,7 +76,7 @@ async def test_end_and_notice_are_of_one_transaction(database: Database, jobs: J
     """A notice that cannot be written keeps the job from ending."""
     await made(jobs, "a")
     await database.transact(lambda c: c.execute(sa.text("ALTER TABLE notices RENAME TO elsewhere")))
-    with pytest.raises(sa.exc.OperationalError):
+    with pytest.raises(sa.exc.DBAPIError):
         await end(jobs, "a")
     await database.transact(lambda c: c.execute(sa.text("ALTER TABLE elsewhere RENAME TO notices")))
     assert (await jobs.get("a", "run")).status == "queued"

@@ -15,9 +15,15 @@ from gradcheck.errors import StorageUnavailableError
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.outages import BUSY_MS, in_request, outage_of
 from gradcheck.storage.tables import steps
+from tests.support import databases
 
 INSERT = sa.insert(steps)
 OUTLASTED_S = 2 * BUSY_MS / 1000  # longer than one attempt
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return databases.new_url("sqlite", tmp_path)
 
 
 def row(n: int | None, size: int = 1) -> Write:

@@ -121,3 +121,11 @@ async def test_rollouts_are_found_by_stage_whole_or_by_its_beginning_and_by_cand
     assert await records.rollouts("job", stage="step_1") == []
     assert len(await records.rollouts("job", candidate="x")) == 4
     assert len(await records.rollouts("job", offset=3, limit=4)) == 4
+
+
+async def test_stages_are_sorted_by_their_bytes(database: Database) -> None:
+    records, stages = Records(database), ["step/1/a", "Step/2", "step-x", "é", "step/10", "_", "Z"]
+    for stage in stages:
+        records.add_rollouts("job", stage, [rollout("c", "e", stage)])
+    await database.write()
+    assert [one.stage for one in await records.rollouts("job")] == sorted(stages)

@@ -193,7 +193,12 @@ def settings(
     home.mkdir(exist_ok=True, parents=True)
     path = home / "config.toml"
     path.write_text(config + declared)
-    environ = {"GRADCHECK_HOME": str(home), "GRADCHECK_CONFIG": str(path), "AGENT_SECRET": agents.SECRET}
+    environ = {
+        **furnish(home),
+        "GRADCHECK_HOME": str(home),
+        "GRADCHECK_CONFIG": str(path),
+        "AGENT_SECRET": agents.SECRET,
+    }
     return load({**environ, "GRADCHECK_MAX_CONCURRENCY": str(max(slots, 256))})
 
 
@@ -204,7 +209,6 @@ async def serving(
     **options: Any,  # noqa: ANN401 - of settings()
 ) -> AsyncIterator[Service]:
     """A started service, stopped at the end; without a model it asks the `url` of its settings."""
-    furnish(home)
     service = PromptService(settings(home, **options), model.transport if model else None)
     await service.start()
     try:

@@ -13,27 +13,45 @@ from tempfile import mkdtemp
 
 from gradcheck.runtime import Service
 from gradcheck.settings import load
+from tests.support import databases
 
 
-def furnish(home: Path) -> None:
-    """Give a home that has no databases those of a service that has done nothing."""
+def furnish(home: Path, kind: str = databases.DEFAULT) -> dict[str, str]:
+    """Give a home that has no databases those of a service that has done nothing; the environment that names them."""
     home.mkdir(exist_ok=True, parents=True)
-    if not list(home.glob("*.sqlite*")):
-        for file in _empty().glob("*.sqlite*"):
-            shutil.copy(file, home)
+    if list(home.glob("*.sqlite*")):
+        return {}
+    if kind == "postgres":
+        return databases.of_home(home, template())
+    for file in _empty().glob("*.sqlite*"):
+        shutil.copy(file, home)
+    return {}
+
+
+@cache
+def template() -> str:
+    """The name of such a database on the Postgres server."""
+    url = databases.new_url("postgres", Path())
+    _use_once(GRADCHECK_HOME=str(_empty()), GRADCHECK_DATABASE_URL=url)
+    return databases.name_of(url)
 
 
 @cache
 def _empty() -> Path:
     home = Path(mkdtemp(prefix="gradcheck-home-"))
     atexit.register(shutil.rmtree, home)
-    making = threading.Thread(target=asyncio.run, args=(_started_and_stopped(home),))
-    making.start()  # in a loop of its own: a test's is running
-    making.join()
+    _use_once(GRADCHECK_HOME=str(home))
     return home
 
 
-async def _started_and_stopped(home: Path) -> None:
-    service = Service(load({"GRADCHECK_HOME": str(home)}))
+def _use_once(**environ: str) -> None:
+    """Start and stop a service, in a loop of its own: a test's is running."""
+    using = threading.Thread(target=asyncio.run, args=(_started_and_stopped(environ),))
+    using.start()
+    using.join()
+
+
+async def _started_and_stopped(environ: dict[str, str]) -> None:
+    service = Service(load(environ))
     await service.start()
     await service.stop()

@@ -3,15 +3,17 @@
 from typing import Annotated, Any
 
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, PathParameter, QueryParameter
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.naming import Wanted
 from gradcheck.domain.run import Status
 from gradcheck.engine.panels.changed import Direction
-from gradcheck.errors import FieldError, InvalidRequestError
+from gradcheck.errors import FieldError, InvalidRequestError, NotFoundError
 from gradcheck.formats.export import ExportFormat
 from gradcheck.runtime import Service
 
@@ -93,6 +95,16 @@ class PageOptions(Value, frozen=True, kw_only=True):
     after: str | None
     status: Status | None
     wanted: Wanted
+
+
+def check_address(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Raise NotFoundError and InvalidRequestError for the character NUL in an address: no stored text holds it."""
+    if "\0" in connection.scope["path"]:
+        raise NotFoundError("nothing has the character NUL in its name")
+    named = {name for name, value in connection.query_params.multi_items() if "\0" in f"{name}{value}"}
+    if named:
+        message = "holds the character NUL, which no text may hold"
+        raise InvalidRequestError.of(*(FieldError(name.replace("\0", "\\u0000"), message) for name in sorted(named)))
 
 
 async def _start_options(idempotency_key: IdempotencyHeader = None, prefer: Prefer = None) -> StartOptions:

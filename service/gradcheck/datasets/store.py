@@ -14,10 +14,12 @@ from gradcheck.datasets.intake import Chunk, FileRead, unpacked
 from gradcheck.datasets.reading.base import NumberedRow
 from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import Column, DatasetVersion, FileFacts
-from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
+from gradcheck.errors import ConflictError, NotFoundError
+from gradcheck.storage.backend import insert, lock
+from gradcheck.storage.claims.idempotency import keep
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database
-from gradcheck.storage.tables import dataset_chunks, dataset_versions, idempotency
+from gradcheck.storage.tables import dataset_chunks, dataset_versions
 
 EVERYONE = ""
 """The one tenant there is."""
@@ -73,8 +75,9 @@ class DatasetStore:
 
     async def add(self, content: str, chunk: Chunk) -> None:
         """Store a chunk of rows that nobody sees before they are published."""
+        statement = insert(dataset_chunks).on_conflict_do_nothing()
         row = {"content": content, **msgspec.structs.asdict(chunk)}
-        await self._database.transact(lambda connection: connection.execute(dataset_chunks.insert(), row))
+        await self._database.transact(lambda connection: connection.execute(statement, row))
 
     async def discard(self, content: str) -> None:
         """Take unpublished rows away."""
@@ -87,16 +90,18 @@ class DatasetStore:
         """
 
         def action(connection: sa.Connection) -> PostedVersion:
-            _keep_key(connection, key, content)
+            if key is not None:
+                keep(connection, key.principal, key.key, key.body_digest, content)
+            lock(connection, _lock(name))
             known = _VERSIONS.where(dataset_versions.c.name == name)
             same = known.where(dataset_versions.c.digest == taken.content.digest)
             newest = connection.execute(known.order_by(dataset_versions.c.version.desc())).mappings().first()
-            is_new = connection.execute(same).first() is None
-            if is_new:
+            is_new = connection.execute(same.where(dataset_versions.c.content != content)).first() is None
+            if not is_new:
+                _drop(connection, content)
+            elif connection.execute(same).first() is None:  # else stored by a transaction whose end was not heard
                 version = 1 if newest is None else newest["version"] + 1
                 connection.execute(dataset_versions.insert(), _row(connection, content, name, version, taken))
-            else:
-                _drop(connection, content)
             stored = _version(connection.execute(same).mappings().one()).shown
             last = stored.version if newest is None else max(stored.version, newest["version"])
             return PostedVersion(version=stored, is_new=is_new, newest=last)
@@ -173,6 +178,7 @@ class DatasetStore:
         """Delete a data set with all its versions. Raises NotFoundError."""
 
         def action(connection: sa.Connection) -> None:
+            lock(connection, _lock(name))
             own = (dataset_versions.c.tenant == EVERYONE) & (dataset_versions.c.name == name)
             contents = connection.execute(sa.select(dataset_versions.c.content).where(own)).scalars().all()
             if not contents:
@@ -184,15 +190,9 @@ class DatasetStore:
         await self._database.transact(action)
 
 
-def _keep_key(connection: sa.Connection, key: UploadKey | None, content: str) -> None:
-    if key is None:
-        return
-    where = (idempotency.c.principal == key.principal, idempotency.c.key == key.key)
-    known = connection.execute(sa.select(idempotency.c.body_digest).where(*where)).scalar()
-    if known is None:
-        connection.execute(idempotency.insert(), {**msgspec.structs.asdict(key), "job_id": content})
-    elif known != key.body_digest:
-        raise IdempotencyMismatchError("this Idempotency-Key was used before with another request")
+def _lock(name: str) -> str:
+    """What is held while the versions of a data set change."""
+    return f"dataset/{EVERYONE}/{name}"
 
 
 def _row(connection: sa.Connection, content: str, name: str, version: int, taken: FileRead) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.messages.contents import Image
 from gradcheck.errors import NotFoundError
 from gradcheck.inputs.image_references import FILES
+from gradcheck.storage.backend import inserted
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database
 from gradcheck.storage.image_store import drop, keep
@@ -67,8 +68,8 @@ class FileStore:
                 return PostedFile(file=_file(known), is_new=False)
             keep(connection, image, data)
             row = {"tenant": _EVERYONE, "id": file_id, "sha256": image.sha256, "name": name, "created_at": now()}
-            connection.execute(files.insert(), row)
-            return PostedFile(file=_file(connection.execute(stored).mappings().one()), is_new=True)
+            is_new = inserted(connection, files, row)
+            return PostedFile(file=_file(connection.execute(stored).mappings().one()), is_new=is_new)
 
         return await self._database.transact(action)
 

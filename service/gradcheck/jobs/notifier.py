@@ -93,7 +93,7 @@ class Notifier:
         if notice.attempts < len(self._waits_s):
             wait_s = max(self._waits_s[notice.attempts], min(asked_s, self._waits_s[-1]))
         with contextlib.suppress(sa.exc.SQLAlchemyError, StorageUnavailableError):  # it is still due then
-            await self._notices.failed(notice.job_id, error[:_LONGEST_ERROR], wait_s)
+            await self._notices.failed(notice.job_id, error[:_LONGEST_ERROR].replace("\0", ""), wait_s)
         said = {"job_id": notice.job_id, "webhook": notice.webhook, "attempts": attempts, "cause": cause}
         if wait_s is None:
             log.error("webhook_given_up", **said)

@@ -5,20 +5,18 @@ It knows job ids only: an unfinished job starts again from the top after a stop 
 
 import asyncio
 import logging
-import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Collection
-from contextlib import closing
-from pathlib import Path
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 
 from gradcheck.errors import StorageUnavailableError
+from gradcheck.storage.backend import check_lock, prepare
 
 _APPLICATION, _QUEUE, _WORKFLOW = "gradcheck", "jobs", "job"
 _POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 3.0
-_LOCKED_S = 0.5
+_CONNECTIONS, _CLIENT_CONNECTIONS = 6, 2
 _TO_BE_RUN = ("ENQUEUED", "DELAYED")
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -30,24 +28,30 @@ logging.getLogger("dbos").setLevel(logging.WARNING)
 _engine = threading.Lock()
 
 
+def migrate_queue(url: str) -> None:
+    """Make the tables of the engine, or bring them to its version; one process at a time."""
+    prepare(url)
+    DBOS.migrate(url)
+
+
 class JobQueue:
     """Runs `execute(job_id)` for every enqueued id, on the event loop that called `start()`.
 
-    `database` is a SQLite file of its own. A restarted process finds its unfinished jobs by `executor_id` and
-    `application_version`: both must stay the same. An instance starts once; one at a time runs in a process.
+    `url` is of an SQLite file of its own, or of a Postgres database, where it has a schema of its own. A restarted
+    process finds its unfinished jobs by `executor_id` and `application_version`: both must stay the same. An instance
+    starts once; one at a time runs in a process.
     """
 
     def __init__(
         self,
         *,
-        database: Path,
+        url: str,
         executor_id: str,
         application_version: str,
         concurrency: int,
         execute: Callable[[str], Awaitable[None]],
     ) -> None:
-        self._database = database
-        self._url = f"sqlite:///{database}"
+        self._url = url
         self._executor_id = executor_id
         self._version = application_version
         self._concurrency = concurrency
@@ -65,6 +69,7 @@ class JobQueue:
             self._client = await asyncio.to_thread(self._connect)
             config = DBOSConfig(name=_APPLICATION, system_database_url=self._url, log_level="WARNING")
             config |= {"executor_id": self._executor_id, "application_version": self._version}
+            config |= {"sys_db_pool_size": _CONNECTIONS}
             config |= {"notification_listener_polling_interval_sec": _POLL_S}  # `destroy` waits for one pause
             DBOS(config=config)
 
@@ -155,18 +160,21 @@ class JobQueue:
     def _connect(self) -> DBOSClient:
         # A client needs no launch, so the queue and its cap exist before a job is taken. It also leaves
         # the loop's executor alone, which DBOS's own async calls replace by one that dies in `destroy`.
-        with closing(sqlite3.connect(self._database)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")  # stays with the file; DBOS does not set it
-        DBOS.migrate(self._url)
-        client = DBOSClient(system_database_url=self._url, application_name=_APPLICATION)
+        migrate_queue(self._url)
+        client = DBOSClient(
+            system_database_url=self._url,
+            application_name=_APPLICATION,
+            system_database_pool_size=_CLIENT_CONNECTIONS,
+            retry_connection_errors=False,  # it would wait for a database that is away
+        )
         client.register_queue(_QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=_POLL_S)
         return client
 
     def _enqueue(self, job_id: str) -> None:
         options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=_QUEUE, workflow_id=job_id)
         options["app_version"] = self._version
-        self._check_lock()
         client = self._client or self._connect()
+        check_lock(self._url)  # else DBOS would wait for it, longer and longer
         try:
             client.enqueue(options, job_id)
         finally:
@@ -179,12 +187,6 @@ class JobQueue:
         return wanted - elsewhere - {one.workflow_id for one in known if one.status in _TO_BE_RUN}
 
     def _revive(self, client: DBOSClient, job_id: str) -> None:
-        self._check_lock()
+        check_lock(self._url)  # else DBOS would wait for it, longer and longer
         client.delete_workflow(job_id)  # if it is there: what is over is not run again
         self._enqueue(job_id)
-
-    def _check_lock(self) -> None:
-        """Raise sqlite3.OperationalError where the file is locked: DBOS would wait for it, longer and longer."""
-        with closing(sqlite3.connect(self._database, timeout=_LOCKED_S, isolation_level=None)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")

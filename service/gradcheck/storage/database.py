@@ -13,18 +13,16 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
-from alembic import command
-from alembic.config import Config
 from msgspec import Struct
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from gradcheck.errors import StorageUnavailableError
-from gradcheck.storage.outages import BUSY_MS, PAUSE_S, REQUEST_S, asked_by_request, outage_of, unavailable
+from gradcheck.storage.backend import open_engine, prepare, tell_news, tried_again
+from gradcheck.storage.migrations.migrating import migrate
+from gradcheck.storage.outages import PAUSE_S, REQUEST_S, asked_by_request, outage_of, unavailable
 
 T = TypeVar("T")
 
@@ -36,10 +34,11 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 class Write(Struct, frozen=True):
-    """One execution of a statement."""
+    """One execution of a statement; `job` is the one whose events are written, if any are."""
 
     statement: sa.Insert | sa.Update | sa.Delete
     row: dict[str, Any]
+    job: str | None = None
 
 
 class _Pending(Struct):
@@ -57,14 +56,8 @@ class _Pending(Struct):
             self.done.set_exception(unavailable())
 
 
-class _DBAPIConnection(Protocol):
-    isolation_level: str | None
-
-    def execute(self, sql: str) -> object: ...
-
-
 class Database:
-    """An SQLite database in WAL mode. `start` migrates it, `stop` writes what is queued and closes it.
+    """SQLite in WAL mode, or Postgres. `start` migrates it, `stop` writes what is queued and closes it.
 
     What a request reads or writes raises StorageUnavailableError where the database is away. All else waits for it,
     and meets that error only when the process ends. `on_loss` is called for each write that failed although nobody
@@ -73,12 +66,8 @@ class Database:
 
     def __init__(self, url: str, on_loss: Callable[[], None] = lambda: None) -> None:
         self._on_loss = on_loss
-        self._engine = sa.create_engine(url, pool_size=_READERS + 1)
-        # The driver lets go of the interpreter at every statement and then waits 5 ms for it where the loop is busy. So
-        # many rows go out as one statement. One that looks at the rows before its own asks for a page of one.
-        self._engine.dialect.use_insertmanyvalues_wo_returning = True
-        sa.event.listen(self._engine, "connect", _pragmas)
-        sa.event.listen(self._engine, "begin", _begin)
+        self._url = url
+        self._engine = open_engine(url, _READERS + 1)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._queue: queue.SimpleQueue[list[_Pending] | None] = queue.SimpleQueue()
         self._turn: list[_Pending] = []
@@ -97,13 +86,12 @@ class Database:
         return self._away_before_s + (0.0 if since is None else time.monotonic() - since)
 
     async def start(self) -> None:
-        """Create the folder, migrate, start the writer. Raises StorageUnavailableError where it cannot be opened."""
-        if self._engine.url.database:
-            Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        """Make what is missing, migrate, start the writer. Raises StorageUnavailableError where it cannot be opened."""
         until = time.monotonic() + _START_S
         while True:
             try:
-                await asyncio.to_thread(self._migrate)
+                await asyncio.to_thread(prepare, self._url)
+                await asyncio.to_thread(migrate, self._engine)
                 break
             except Exception as error:
                 said = outage_of(error)
@@ -142,7 +130,7 @@ class Database:
             async with asyncio.timeout(REQUEST_S if asked_by_request() else None):
                 while True:
                     try:
-                        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+                        return await asyncio.get_running_loop().run_in_executor(self._readers, tried_again, work)
                     except Exception as error:
                         if outage_of(error) is None:
                             raise
@@ -235,7 +223,7 @@ class Database:
         Gives the outcomes of the first of the group, and the outage that has kept the others from being written.
         """
         try:
-            return self._transaction(group), None
+            return tried_again(partial(self._transaction, group)), None
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the write
             outage = outage_of(error)
             if outage is not None or len(group) == 1:
@@ -258,17 +246,12 @@ class Database:
                 index = newest[write.statement.table] = len(batches)
                 batches.append((write.statement, []))
             batches[index][1].append(write.row)
+        told = {write.job for pending in group for write in pending.writes if write.job is not None}
         with self._engine.begin() as connection:
+            tell_news(connection, told)
             for statement, rows in batches:
                 connection.execute(statement, rows if any(rows) else None)
             return [_act(connection, pending.action) for pending in group]
-
-    def _migrate(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self._engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
 
 
 def _try(connection: sa.Connection) -> None:
@@ -301,13 +284,3 @@ def _resolve(group: list[_Pending], outcomes: list[Any], on_loss: Callable[[], N
                 pending.done.set_exception(outcome)
             else:
                 pending.done.set_result(outcome)
-
-
-def _pragmas(connection: _DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")

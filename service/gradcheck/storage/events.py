@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from gradcheck.domain.run import Event
+from gradcheck.storage.backend import insert
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.tables import events
@@ -16,8 +17,7 @@ from gradcheck.storage.tail import Tail
 
 _NEXT = sa.select(sa.func.coalesce(sa.func.max(events.c.seq), 0) + 1).where(events.c.job_id == sa.bindparam("job_id"))
 _APPEND = (
-    sa.insert(events)
-    .prefix_with("OR IGNORE", dialect="sqlite")
+    insert(events)
     .values(
         job_id=sa.bindparam("job_id"),
         seq=_NEXT.scalar_subquery(),
@@ -26,6 +26,7 @@ _APPEND = (
         type=sa.bindparam("type"),
         data=sa.bindparam("data"),
     )
+    .on_conflict_do_nothing(index_elements=[events.c.job_id, events.c.key])
     .execution_options(insertmanyvalues_page_size=1)  # a number is looked for behind the row before
 )
 
@@ -97,4 +98,4 @@ class EventStore:
 
 def _row(job_id: str, key: str, kind: str, data: dict[str, Any]) -> Write:
     row = {"job_id": job_id, "key": key, "at": now(), "type": kind, "data": msgspec.json.encode(data)}
-    return Write(_APPEND, row)
+    return Write(_APPEND, row, job_id)

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 from gradcheck.domain.call import Call, Chat
 from gradcheck.domain.messages.contents import HeldImage, Image
 from gradcheck.errors import AttemptError, FieldError, InvalidRequestError
+from gradcheck.storage.backend import lock
 from gradcheck.storage.database import Database
 from gradcheck.storage.tables import files, image_contents, image_uses
 
 _AT_ONCE = 500  # digests in one statement
+_IMAGES = "images"  # whose bytes are kept and dropped by one transaction after the other
 
 
 class ImageStore:
@@ -38,6 +40,7 @@ class ImageStore:
 
 def keep(connection: sa.Connection, image: Image, data: bytes) -> None:
     """Store the bytes of an image, unless they are."""
+    lock(connection, _IMAGES)
     known = sa.select(image_contents.c.sha256).where(image_contents.c.sha256 == image.sha256)
     if connection.execute(known).first() is None:
         kept = {name: getattr(image, name) for name in ("sha256", "media_type", "width", "height")}
@@ -46,6 +49,9 @@ def keep(connection: sa.Connection, image: Image, data: bytes) -> None:
 
 def hold(connection: sa.Connection, job_id: str, images: Collection[HeldImage]) -> None:
     """Note that a job holds images, and store what it brings. Raises InvalidRequestError where one is gone."""
+    if not images:
+        return
+    lock(connection, _IMAGES)
     for held in images:
         if held.data is not None:
             keep(connection, held.image, held.data)
@@ -57,12 +63,12 @@ def hold(connection: sa.Connection, job_id: str, images: Collection[HeldImage]) 
     if stored < len(digests):
         message = "name a file that was deleted just now; upload it again"
         raise InvalidRequestError.of(FieldError("task.examples", message))
-    if digests:
-        connection.execute(image_uses.insert(), [{"sha256": digest, "job_id": job_id} for digest in digests])
+    connection.execute(image_uses.insert(), [{"sha256": digest, "job_id": job_id} for digest in digests])
 
 
 def drop(connection: sa.Connection, sha256: str) -> None:
     """Take the bytes of an image away, unless a job holds it or a file is it."""
+    lock(connection, _IMAGES)
     for table in (image_uses, files):
         if connection.execute(sa.select(table.c.sha256).where(table.c.sha256 == sha256).limit(1)).first() is not None:
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -12,16 +12,19 @@ from gradcheck.domain.messages.contents import HeldImage
 from gradcheck.domain.naming import ANY, Naming, Wanted
 from gradcheck.domain.results.notice import Notice
 from gradcheck.domain.run import ENDED, JobError, Status
-from gradcheck.domain.seeds import digest
 from gradcheck.domain.version import VERSION
 from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
+from gradcheck.storage.backend import inserted
+from gradcheck.storage.claims.idempotency import keep
+from gradcheck.storage.claims.tested import claim
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.image_store import hold
 from gradcheck.storage.names import conditions, index
 from gradcheck.storage.notices import SHOWN, expect, release, shown
-from gradcheck.storage.tables import idempotency, jobs, notices, requests, test_items
+from gradcheck.storage.tables import idempotency, jobs, notices, requests
 
+T = TypeVar("T")
 Kind = Literal["run", "diagnostic", "study", "headroom"]
 _CANCELLED = "cancelled"
 
@@ -101,14 +104,11 @@ class JobStore:
         """
 
         def action(connection: sa.Connection) -> str:
-            if key is not None:
-                known = _made_by(connection, key)
-                if known is not None:
-                    return known
-                row = {"principal": key.principal, "key": key.key, "body_digest": key.body_digest, "job_id": new.id}
-                connection.execute(idempotency.insert(), row)
+            if key is not None and not keep(connection, key.principal, key.key, key.body_digest, new.id):
+                return str(_made_by(connection, key))
+            if not inserted(connection, jobs, _row(new)):
+                return new.id  # stored by a transaction whose end was not heard
             hold(connection, new.id, new.images)
-            connection.execute(jobs.insert(), _row(new))
             index(connection, new.id, new.naming)
             expect(connection, new.id, new.webhook)
             if new.request:
@@ -125,9 +125,10 @@ class JobStore:
         """Store runs of a study as queued, all or none; false if it stops and has not stored these before."""
 
         def action(connection: sa.Connection) -> bool:
+            stopping = connection.execute(_locked(jobs.c.stop_reason, study)).scalar()
             if connection.execute(sa.select(jobs.c.id).where(jobs.c.id == runs[0].id)).first() is not None:
                 return True
-            if connection.execute(sa.select(jobs.c.stop_reason).where(jobs.c.id == study)).scalar() is not None:
+            if stopping is not None:
                 return False
             connection.execute(jobs.insert(), [_row(run) for run in runs])
             return True
@@ -233,7 +234,8 @@ class JobStore:
         """Mark a job as running; None if it has ended before it began."""
 
         def action(connection: sa.Connection) -> Job | None:
-            row = connection.execute(_JOBS.where(jobs.c.id == job_id)).mappings().one()
+            query = _JOBS.where(jobs.c.id == job_id).with_for_update(of=jobs)
+            row = connection.execute(query).mappings().one()
             if row["status"] in ENDED:
                 return None
             started = row["started_at"] or now()
@@ -265,8 +267,7 @@ class JobStore:
         """Cancel a job and a study's runs; true if it ended at once, as queued. Raises NotFound- and ConflictError."""
 
         def action(connection: sa.Connection) -> bool:
-            where = (jobs.c.id == job_id, jobs.c.kind == kind)
-            status = connection.execute(sa.select(jobs.c.status).where(*where)).scalar()
+            status = connection.execute(_locked(jobs.c.status, job_id).where(jobs.c.kind == kind)).scalar()
             if status is None:
                 raise NotFoundError(f"there is no {kind} {job_id}")
             if status in ENDED:
@@ -289,42 +290,8 @@ class JobStore:
         await self._database.write(Write(statement, {}))
 
     async def claim_test(self, job_id: str, items: Collection[bytes]) -> int:
-        """Note that the job looks at these test items; how many jobs have looked at any of them, this one included.
-
-        Test splits that are the same are kept once; a job that comes back to its test has claimed it already.
-        """
-        test_digest = digest(sorted(items))
-
-        def action(connection: sa.Connection) -> None:
-            job = connection.execute(sa.select(jobs.c.tested_at).where(jobs.c.id == job_id)).one()
-            if job.tested_at is not None:
-                return
-            known = sa.select(test_items.c.item).where(test_items.c.test_digest == test_digest).limit(1)
-            if connection.execute(known).first() is None:
-                rows = [{"test_digest": test_digest, "item": item} for item in sorted(set(items))]
-                connection.execute(test_items.insert(), rows)
-            connection.execute(
-                jobs.update().where(jobs.c.id == job_id).values(test_digest=test_digest, tested_at=now())
-            )
-
-        await self._database.transact(action)
-        own_items, others = test_items.alias(), test_items.alias()
-        me = sa.select(jobs.c.test_digest, jobs.c.tested_at).where(jobs.c.id == job_id).subquery()
-        sharing = (
-            sa.select(others.c.test_digest)
-            .distinct()
-            .select_from(
-                me.join(own_items, own_items.c.test_digest == me.c.test_digest).join(
-                    others, others.c.item == own_items.c.item
-                )
-            )
-        )
-        query = (
-            sa.select(sa.func.count())
-            .select_from(jobs)
-            .where(jobs.c.test_digest.in_(sharing), jobs.c.tested_at <= sa.select(me.c.tested_at).scalar_subquery())
-        )
-        return await self._database.read(lambda c: int(c.execute(query).scalar() or 0))
+        """Note that the job looks at these test items; how many jobs have looked at any of them, this one included."""
+        return await self._database.transact(lambda connection: claim(connection, job_id, items))
 
     async def finish(
         self,
@@ -376,6 +343,11 @@ def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
     if (known.body_digest, known.kind) != (key.body_digest, key.kind):
         raise IdempotencyMismatchError("this Idempotency-Key was used before with another request")
     return str(known.job_id)
+
+
+def _locked(column: sa.Column[T], job_id: str) -> sa.Select[T]:
+    """A column of a job that nobody else changes until the transaction ends."""
+    return sa.select(column).where(jobs.c.id == job_id).with_for_update()
 
 
 def _row(new: NewJob) -> dict[str, Any]:

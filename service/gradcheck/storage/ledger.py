@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Call, Outcome, Role, Spend
+from gradcheck.storage.backend import insert
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.tables import attempts, calls
 
@@ -123,8 +123,8 @@ class Ledger:
                 attempts.c.role,
                 attempts.c.state,
                 sa.func.count().label("number"),
-                sa.func.sum(attempts.c.tokens).label("tokens"),
-                sa.func.sum(attempts.c.cost_micro_usd).label("cost"),
+                sa.cast(sa.func.sum(attempts.c.tokens), sa.BigInteger).label("tokens"),
+                sa.cast(sa.func.sum(attempts.c.cost_micro_usd), sa.BigInteger).label("cost"),
                 sa.func.sum(sa.case((attempts.c.number > 1, 1), else_=0)).label("repeats"),
             )
             .where(attempts.c.job_id == job_id)

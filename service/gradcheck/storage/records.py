@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Step
 from gradcheck.domain.task import Rollout
 from gradcheck.errors import NotFoundError
+from gradcheck.storage.backend import insert
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.tables import candidates, rollouts, steps
 

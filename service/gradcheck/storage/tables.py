@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
+# Compared and sorted by their bytes, as SQLite does with all texts: whoever pages through them finds the same order.
+_SORTED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_LARGE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")  # SQLite's are all of 64 bits
 
 jobs = sa.Table(
     "jobs",
@@ -27,7 +30,7 @@ jobs = sa.Table(
     sa.Column("test_digest", sa.Text, index=True),
     sa.Column("tested_at", sa.DateTime),
     sa.Column("version", sa.Text, nullable=False),
-    sa.Column("naming", sa.LargeBinary, nullable=False, server_default=sa.text("x'7b7d'")),
+    sa.Column("naming", sa.LargeBinary, nullable=False),
     sa.Index("jobs_by_age", "kind", "created_at", "id"),
 )
 
@@ -98,7 +101,7 @@ attempts = sa.Table(
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("tokens", sa.Integer, nullable=False),
+    sa.Column("tokens", _LARGE, nullable=False),
     sa.Column("cost_micro_usd", sa.BigInteger, nullable=False),
     sa.Index("attempts_by_job", "job_id"),
 )
@@ -137,7 +140,7 @@ rollouts = sa.Table(
     "rollouts",
     metadata,
     sa.Column("job_id", sa.Text, primary_key=True),
-    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("stage", _SORTED, primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("candidate", sa.Text, nullable=False),
     sa.Column("example", sa.Text, nullable=False),
@@ -157,7 +160,7 @@ dataset_versions = sa.Table(
     "dataset_versions",
     metadata,
     sa.Column("tenant", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("name", _SORTED, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("content", sa.Text, nullable=False, unique=True),  # whose chunks are its rows
     sa.Column("digest", sa.Text, nullable=False),
@@ -210,8 +213,8 @@ api_keys = sa.Table(
     sa.Column("expires_at", sa.DateTime),
     sa.Column("revoked_at", sa.DateTime),
     sa.Column("last_used_at", sa.DateTime),
-    sa.Column("runs_per_day", sa.Integer),
-    sa.Column("calls_per_day", sa.Integer),
+    sa.Column("runs_per_day", _LARGE),
+    sa.Column("calls_per_day", _LARGE),
     sa.Column("micro_usd_per_day", sa.BigInteger),
-    sa.Column("requests_per_minute", sa.Integer),
+    sa.Column("requests_per_minute", _LARGE),
 )

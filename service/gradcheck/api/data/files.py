@@ -53,6 +53,8 @@ class Files(Controller):
         async with uploaded(request, LARGEST_IMAGE + _AROUND, _TAKEN) as upload:
             image, data = await asyncio.to_thread(_read, upload.file)
             called = name or upload.name or upload.file_name
+            if called and "\0" in called:
+                raise InvalidRequestError.of(FieldError("name", "holds the character NUL, which no text may hold"))
         posted = await service.files.add(image, data, called and called[:_LONGEST_NAME])
         headers = {"Location": f"/files/{posted.file.id}"}
         return Response(posted.file, status_code=201 if posted.is_new else 200, headers=headers)

@@ -7,8 +7,11 @@ from gradcheck.cli.arguments.flags import Commands, add, count, output
 
 
 def declare(commands: Commands) -> None:
-    """`serve`, `quickstart`, `verify`, `calibrate` and `openapi`."""
+    """`serve`, `migrate`, `quickstart`, `verify`, `calibrate` and `openapi`."""
     add(commands, "serve", "serve.run", "serve the API and work jobs off; settings come from GRADCHECK_*")
+    add(
+        commands, "migrate", "serve.migrate", "bring the database to this version, as a start does, and say how", _shown
+    )
     about = "optimize a sample task on the embedded model, then diagnose it"
     add(commands, "quickstart", "quickstart.run", about, _sample, output)
     about = "compute the verdicts of a stored diagnostic again from its material"
@@ -16,6 +19,10 @@ def declare(commands: Commands) -> None:
     about = "measure how often verdicts are right in simulated worlds"
     add(commands, "calibrate", "calibrate.run", about, _scenarios, output)
     add(commands, "openapi", "serve.document_of_api", "print the OpenAPI document")
+
+
+def _shown(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--show", action="store_true", help="only say what there is to do")
 
 
 def _sample(command: argparse.ArgumentParser) -> None:

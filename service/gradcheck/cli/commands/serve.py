@@ -1,4 +1,4 @@
-"""`gradcheck serve`: the API and the worker in this process, until it is told to stop; `openapi`: its document."""
+"""`serve`: the API and the worker in this process. `migrate`: what it begins with. `openapi`: its document."""
 
 import asyncio
 import gc
@@ -19,8 +19,11 @@ from gradcheck.api.openapi import document
 from gradcheck.api.wire.connections import BoundedProtocol
 from gradcheck.app import create_app, end_streams
 from gradcheck.errors import ConfigurationError
+from gradcheck.jobs.queue import migrate_queue
 from gradcheck.settings import Settings, is_loopback, load
+from gradcheck.storage.backend import beside, open_engine, prepare
 from gradcheck.storage.holding import held
+from gradcheck.storage.migrations import migrating
 from gradcheck.telemetry import configure_logging
 
 _GRACE_S = 5
@@ -76,6 +79,24 @@ async def _check_keys(settings: Settings) -> None:
                 f"there is no API key, so the service binds to loopback only, not to {settings.host}; "
                 "make one with `gradcheck keys create`, or set GRADCHECK_API_KEYS or GRADCHECK_HOST=127.0.0.1"
             )
+
+
+def migrate(arguments: Namespace) -> int:
+    """Migrate, or only say what is to be done. Raises ConfigurationError where the settings or the tables are wrong."""
+    url = load().database_url
+    prepare(url)
+    engine = open_engine(url, 1)
+    try:
+        missing = migrating.missing_migrations(engine) if arguments.show else migrating.migrate(engine)
+    finally:
+        engine.dispose()
+    if not arguments.show:
+        migrate_queue(beside(url))
+    for one in missing:
+        print(f"{'to do' if arguments.show else 'done'}: {one.number} {one.says}")
+    if not missing:
+        print("nothing is to be done: the tables are those of this version")
+    return 0
 
 
 def _collect_garbage_rarely() -> None:

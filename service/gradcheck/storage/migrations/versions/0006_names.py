@@ -11,7 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column and the tables; earlier jobs have no name, and their requests were not kept."""
-    op.add_column("jobs", sa.Column("naming", sa.LargeBinary(), nullable=False, server_default=sa.text("x'7b7d'")))
+    empty = r"'\x7b7d'" if op.get_bind().dialect.name == "postgresql" else "x'7b7d'"
+    op.add_column("jobs", sa.Column("naming", sa.LargeBinary(), nullable=False, server_default=sa.text(empty)))
     op.create_table(
         "job_names",
         sa.Column("job_id", sa.Text(), nullable=False),

@@ -1,0 +1,1 @@
+"""What is claimed once, whoever asks first: keys of callers, items of tests."""

@@ -55,12 +55,20 @@ def test_a_profile_starts_one_process_or_the_api_and_workers_on_postgres_with_th
 
 
 def test_the_processes_differ_in_their_command_and_the_database_alone() -> None:
-    own = {"profiles", "command", "environment", "depends_on", "ports", "volumes"}
+    own = {"profiles", "command", "environment", "depends_on", "ports", "tmpfs", "volumes"}
     common = [{key: value for key, value in _SERVICES[name].items() if key not in own} for name in _OURS]
     assert common[0] == common[1] == common[2]
     assert [_SERVICES[name].get("command") for name in _OURS] == [None, ["api"], ["worker"]]
     single, api, worker = (_SERVICES[name]["environment"] for name in _OURS)
     assert api == worker == {**single, "GRADCHECK_DATABASE_URL": api["GRADCHECK_DATABASE_URL"]}
+
+
+def test_every_process_has_a_home_to_write_to_on_its_read_only_root() -> None:
+    home = "/var/lib/gradcheck"
+    assert f"gradcheck_home:{home}" in _SERVICES["gradcheck"]["volumes"]
+    for name in ("api", "worker"):
+        assert _SERVICES[name]["tmpfs"] == ["/tmp", f"{home}:uid=10001,gid=10001,mode=0700"]  # noqa: S108
+    assert all(_SERVICES[name]["read_only"] for name in _OURS)
 
 
 def test_the_database_is_reached_as_its_own_user_and_with_its_own_password() -> None:

@@ -11,7 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
-from gradcheck.api.auth import guard
+from gradcheck.api.callers.auth import guard
 from gradcheck.api.catalogues import Catalogues
 from gradcheck.api.data.datasets import Datasets
 from gradcheck.api.data.files import Files

@@ -11,12 +11,11 @@ from prometheus_client import CollectorRegistry
 
 from gradcheck.access.api_keys import ApiKeyStore
 from gradcheck.access.authenticator import Authenticator
-from gradcheck.datasets.store import DatasetStore
+from gradcheck.datasets.store import sweep
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
 from gradcheck.errors import StorageUnavailableError
-from gradcheck.files.file_store import FileStore
 from gradcheck.headroom.execute import execute_headroom
 from gradcheck.jobs.notifier import Notifier
 from gradcheck.jobs.queue import JobQueue
@@ -36,6 +35,7 @@ from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.notices import NoticeStore
 from gradcheck.storage.records import Records
+from gradcheck.storage.tenant_jobs import TenantJobs
 from gradcheck.storage.waiting import waiting
 from gradcheck.studies.execute import execute_study
 from gradcheck.telemetry import Telemetry
@@ -61,8 +61,6 @@ class Service:
         self.events = EventStore(self.database)
         self.records = Records(self.database)
         self.ledger = Ledger(self.database)
-        self.datasets = DatasetStore(self.database)
-        self.files = FileStore(self.database)
         self.authenticator = Authenticator(settings.api_keys, ApiKeyStore(self.database))
         self.downloads = Downloads(settings)
         worker = Worker(
@@ -100,7 +98,7 @@ class Service:
         """Start from the bottom up; older versions' jobs end, unfinished ones go on, waiting ones are handed over."""
         await self.database.start()
         await self.authenticator.read()
-        await self.datasets.sweep()
+        await sweep(self.database)
         await end_older(self.jobs, self.ledger, self.events)
         await self.queue.start()
         self._supervisor.hand_over(*await self.jobs.unfinished())
@@ -138,15 +136,19 @@ class Service:
             finally:
                 self._sends.discard(limit)
 
-    async def submit(self, new: NewJob, key: IdempotencyKey | None) -> str:
-        """Store a job and have it run; the id of the job the key has already made, if so."""
-        job_id = await self.jobs.create(new, key)
+    def jobs_of(self, tenant: str) -> TenantJobs:
+        """The jobs of one tenant."""
+        return TenantJobs(self.database, tenant)
+
+    async def submit(self, tenant: str, new: NewJob, key: IdempotencyKey | None) -> str:
+        """Store a tenant's job and have it run; the id of the job the key has already made, if so."""
+        job_id = await self.jobs_of(tenant).create(new, key)
         self._supervisor.hand_over(job_id)
         return job_id
 
-    async def cancel(self, job_id: str, kind: Kind) -> None:
-        """Write a cancellation down. Raises NotFoundError and ConflictError."""
-        if await self.jobs.cancel(job_id, kind):
+    async def cancel(self, tenant: str, job_id: str, kind: Kind) -> None:
+        """Write the cancellation of a tenant's job down. Raises NotFoundError and ConflictError."""
+        if await self.jobs_of(tenant).cancel(job_id, kind):
             data = {"status": "cancelled", "finish_reason": "cancelled"}
             await self.events.append(job_id, "ended", f"{kind}_cancelled", data)
 

@@ -15,7 +15,16 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Positive, Wire
 from gradcheck.domain.dialect import DialectName
-from gradcheck.domain.target import Application, Grader, HostedService, ImageHosts, Target, fault, image_hosts_fault
+from gradcheck.domain.target import (
+    Application,
+    Grader,
+    HostedService,
+    ImageHosts,
+    Target,
+    Webhook,
+    fault,
+    image_hosts_fault,
+)
 from gradcheck.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -137,7 +146,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     providers: dict[str, Provider] = msgspec.field(default_factory=dict)
     applications: dict[str, Application] = msgspec.field(default_factory=dict)
     graders: dict[str, Grader] = msgspec.field(default_factory=dict)
-    webhooks: dict[str, Target] = msgspec.field(default_factory=dict)
+    webhooks: dict[str, Webhook] = msgspec.field(default_factory=dict)
     python_scorers: PythonScorers = PythonScorers()
     default_provider: str | None = None
     default_model: str | None = None
@@ -225,7 +234,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values["datasets"] = _convert(_table(values, "datasets"), DatasetLimits, "datasets")
     values["images"] = _convert(_table(values, "images"), ImageHosts, "images")
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
-    for table, kind in (("applications", Application), ("graders", Grader), ("webhooks", Target)):
+    for table, kind in (("applications", Application), ("graders", Grader), ("webhooks", Webhook)):
         rows = _table(values, table).items()
         values[table] = {name: _convert(row, kind, f"{table}.{name}") for name, row in rows}
     settings = _convert(values, Settings, "")

@@ -11,7 +11,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from gradcheck.api.auth import SCOPE
+from gradcheck.api.callers.auth import SCOPE
 from gradcheck.app import create_app
 from gradcheck.settings import load
 

@@ -8,7 +8,7 @@ from litestar import Litestar
 
 from gradcheck.access.api_keys import ApiKeyStore, NewApiKey
 from gradcheck.access.caller import SCOPES, Scope
-from gradcheck.api.auth import SCOPE
+from gradcheck.api.callers.auth import SCOPE
 from tests.api.authorization import an_app, handlers, shown, table
 from tests.api.server import Server
 from tests.support import world

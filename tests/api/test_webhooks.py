@@ -54,7 +54,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, inbox: Inbox) -> Iterator[S
     home: Path = tmp_path_factory.mktemp("home")
     config = home / "own.toml"
     rows = (f'[webhooks.{name}]\nurl = "{inbox.url}"\nsecret_env = "S"\nprivate = true\n' for name in ("ci", "chat"))
-    config.write_text(PROVIDER + "".join(rows), "utf-8")
+    others = f'[webhooks.acme]\nurl = "{inbox.url}"\nsecret_env = "S"\nprivate = true\ntenants = ["acme"]\n'
+    config.write_text(PROVIDER + "".join(rows) + others, "utf-8")
     running = Server(home, GRADCHECK_CONFIG=str(config), S=SECRET, WORLD_KEY=KEY)
     running.start()
     try:
@@ -175,3 +176,12 @@ def test_a_repeated_key_tells_no_second_time(server: Server, inbox: Inbox) -> No
     (run_id,) = ids
     delivered(server, run_id)
     assert len(notices(inbox, run_id)) == 1
+
+
+def test_a_webhook_of_other_tenants_is_not_there(server: Server) -> None:
+    said = [
+        server.http.post("/optimize", json={**world.request(method="none"), "webhook": name}).json()["errors"]
+        for name in ("acme", "none")
+    ]
+    assert said[0][0]["message"] == said[1][0]["message"].replace("none", "acme")
+    assert "there are chat, ci" in said[0][0]["message"]

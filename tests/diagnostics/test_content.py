@@ -115,7 +115,7 @@ async def test_a_cancelled_diagnostic_is_read_from_its_complete_blocks(tmp_path:
         await harness.diagnose(service, record, {"replicates": 20, "ladder": "core"}, wait=False)
         while not [e for e in await service.events.page("diagnostic_1", after=0) if e.type == "block_completed"]:
             await asyncio.sleep(0.01)
-        await service.jobs.cancel("diagnostic_1", "diagnostic")
+        await service.jobs_of("").cancel("diagnostic_1", "diagnostic")
         found = await harness.diagnosed(service)
     assert found["status"] == "cancelled"
     blocks = found["material"]["blocks"]

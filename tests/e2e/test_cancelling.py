@@ -48,7 +48,7 @@ async def test_cancelling_a_run_with_all_slots_in_use_leaves_no_task_connection_
         limiter = service.gateway.limiter("world", "pure")
         assert limiter.in_flight == SLOTS
         assert limiter.waiting > 0
-        await service.cancel("first", "run")
+        await service.cancel("", "first", "run")
         first = await harness.read(service, "first")
         assert (limiter.in_flight, limiter.waiting) == (0, 0)
         await server.left()

@@ -22,7 +22,7 @@ async def test_a_cancelled_run_keeps_its_best_so_far_and_skips_the_test(tmp_path
         job_id = await harness.submit(service, harness.plan_of(service, harness.request(method=method)))
         while len(await service.records.steps(job_id)) < 4:
             await asyncio.sleep(0.02)
-        await service.jobs.cancel(job_id, "run")
+        await service.jobs_of("").cancel(job_id, "run")
         record = await harness.read(service)
         received = len(model.received)
         await asyncio.sleep(5 * SLOW)
@@ -42,7 +42,7 @@ async def test_a_cancellation_during_the_test_ends_the_run_as_cancelled(tmp_path
         job_id = await harness.submit(service, harness.plan_of(service, harness.request(method="none")))
         while len(model.received) < 13:
             await asyncio.sleep(0.01)
-        await service.jobs.cancel(job_id, "run")
+        await service.jobs_of("").cancel(job_id, "run")
         record = await harness.read(service)
     assert record.job.status == "cancelled"
 
@@ -63,7 +63,7 @@ async def test_a_cancelled_run_stays_cancelled_when_the_process_stops_too(tmp_pa
         job_id = await harness.submit(service, harness.plan_of(service, harness.request()))
         while len(model.received) < 20:
             await asyncio.sleep(0.01)
-        await service.jobs.cancel(job_id, "run")
+        await service.jobs_of("").cancel(job_id, "run")
     received = len(model.received)
     async with harness.serving(tmp_path, model) as service:
         assert (await harness.read(service)).job.status == "cancelled"

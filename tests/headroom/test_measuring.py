@@ -27,7 +27,7 @@ def plan_of(service: Service, optimize: Body, **changes: Any) -> HeadroomPlan:  
 
 async def start(service: Service, optimize: Body, **changes: Any) -> HeadroomPlan:  # noqa: ANN401
     plan = plan_of(service, optimize, **changes)
-    await service.jobs.create(new_headroom(plan, ID), None)
+    await service.jobs_of("").create(new_headroom(plan, ID), None)
     await service.queue.enqueue(ID)
     return plan
 

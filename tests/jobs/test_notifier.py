@@ -20,6 +20,7 @@ from gradcheck.settings import Settings, load
 from gradcheck.storage.database import Database
 from gradcheck.storage.jobs import JobStore, Kind, NewJob
 from gradcheck.storage.notices import NoticeStore
+from gradcheck.storage.tenant_jobs import TenantJobs
 from tests.llm.server import Server, serving
 from tests.outbound.test_target_client import Names
 
@@ -59,6 +60,7 @@ class Sending:
 
     def __init__(self, database: Database) -> None:
         self.jobs = JobStore(database)
+        self.own = TenantJobs(database, "")
         self.notices = NoticeStore(database)
 
     async def ended(
@@ -66,7 +68,7 @@ class Sending:
     ) -> None:
         """A job that has ended."""
         new = NewJob(id=name, kind=kind, scope=name, label="x", plan=b"{}", outline=b"{}", webhook=webhook)
-        await self.jobs.create(new, None)
+        await self.own.create(new, None)
         await self.jobs.finish(name, status="succeeded", reason="completed", error=None, result=result)
 
     async def until(self, name: str = "run_1", *, attempts: int = 1, kind: Kind = "run") -> Notice:

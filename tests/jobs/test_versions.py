@@ -17,7 +17,7 @@ async def queued(home: Path, *ids: str, stop_reason: str | None = None) -> None:
     """Jobs of an older version that wait; the durable engine does not know them."""
     async with harness.serving(home, harness.Model()) as service:
         for job_id in ids:
-            await service.jobs.create(harness.run_job(harness.plan_of(service, harness.request()), job_id), None)
+            await service.jobs_of("").create(harness.run_job(harness.plan_of(service, harness.request()), job_id), None)
         changed = jobs.update().where(jobs.c.id.in_(ids)).values(version="0", stop_reason=stop_reason)
         await service.database.transact(lambda c: c.execute(changed))
 
@@ -47,7 +47,7 @@ async def test_a_job_that_the_durable_engine_does_not_know_ends_too_and_is_told_
 async def test_the_end_of_an_older_job_is_told_to_its_webhook(tmp_path: Path) -> None:
     async with harness.serving(tmp_path, harness.Model()) as service:
         new = harness.run_job(harness.plan_of(service, harness.request()), "run_1")
-        await service.jobs.create(msgspec.structs.replace(new, webhook="gone"), None)
+        await service.jobs_of("").create(msgspec.structs.replace(new, webhook="gone"), None)
         await service.database.transact(lambda c: c.execute(jobs.update().values(version="0")))
         await end_older(service.jobs, service.ledger, service.events)
         job = await service.jobs.get("run_1", "run")

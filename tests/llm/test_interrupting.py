@@ -61,7 +61,7 @@ async def test_the_usage_of_a_run_that_was_cancelled_counts_what_it_has_paid_for
     async with harness.serving(tmp_path, model, slots=slots) as service:
         await harness.submit(service, harness.plan_of(service, harness.evaluation(100)))
         await harness.received(service, model, paid + slots)
-        await service.cancel("run_1", "run")
+        await service.cancel("", "run_1", "run")
         record = await harness.read(service)
     usage = record.result.usage["task"]
     assert (record.job.status, usage.possibly_paid) == ("cancelled", slots)

@@ -32,7 +32,7 @@ async def test_a_small_run_that_comes_later_has_its_share_until_it_ends(tmp_path
         await submit(service, "small", SMALL, small)
         record = await harness.read(service, "small")
         state = (await service.jobs.get("huge", "run")).status
-        await service.cancel("huge", "run")
+        await service.cancel("", "huge", "run")
         await harness.ended(service, "huge")
     assert (record.job.status, state) == ("succeeded", "running")
     smalls = ["small thing" in harness.text_of(body) for body in model.received]

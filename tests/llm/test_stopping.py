@@ -115,7 +115,7 @@ async def test_a_cancellation_that_was_written_down_wins_over_a_cap(tmp_path: Pa
         session = await bench.session(budget=Budget(max_calls=1))
         await session.call(call("a", "one"))
         await bench.jobs.start("job")
-        await bench.jobs.cancel("job", "run")
+        await bench.own.cancel("job", "run")
         with pytest.raises(JobStopped, match="cancelled"):
             await session.call(call("b", "two"))
 

@@ -17,12 +17,13 @@ from gradcheck.errors import IdempotencyMismatchError
 from gradcheck.settings import DatasetLimits
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.events import EventStore
-from gradcheck.storage.jobs import IdempotencyKey, JobStore, Kind, NewJob
+from gradcheck.storage.jobs import IdempotencyKey, Kind, NewJob
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.tables import jobs as stored_jobs
 from gradcheck.storage.tables import steps
 from tests.llm.bench import call
 from tests.support import databases, homes
+from tests.support.one_tenant import OneTenantJobs
 
 
 @pytest.fixture
@@ -77,14 +78,14 @@ async def test_a_reader_never_sees_a_number_before_a_lower_one(both: tuple[Datab
 
 
 async def test_one_key_makes_one_job_whoever_takes_the_request(both: tuple[Database, Database]) -> None:
-    stores = [JobStore(database) for database in both]
+    stores = [OneTenantJobs(database) for database in both]
     made = await asyncio.gather(*(stores[n % 2].create(new(f"job{n}"), key()) for n in range(20)))
     assert len(set(made)) == 1
     assert [job.id for job in await stores[0].page("run", limit=100, before=None, status=None, label=None)] == made[:1]
 
 
 async def test_one_key_with_two_bodies_is_refused_to_one_of_them(both: tuple[Database, Database]) -> None:
-    stores = [JobStore(database) for database in both]
+    stores = [OneTenantJobs(database) for database in both]
     wanted = (stores[n].create(new(f"job{n}"), key(f"body{n}")) for n in range(2))
     made = await asyncio.gather(*wanted, return_exceptions=True)
     assert [type(one) for one in made if isinstance(one, Exception)] == [IdempotencyMismatchError]
@@ -93,7 +94,7 @@ async def test_one_key_with_two_bodies_is_refused_to_one_of_them(both: tuple[Dat
 async def test_a_job_that_is_cancelled_while_it_starts_is_cancelled_or_runs_and_knows_it(
     both: tuple[Database, Database],
 ) -> None:
-    one, other = (JobStore(database) for database in both)
+    one, other = (OneTenantJobs(database) for database in both)
     for n in range(20):
         await one.create(new(f"job{n}"), None)
         started, ended_at_once = await asyncio.gather(one.start(f"job{n}"), other.cancel(f"job{n}", "run"))
@@ -105,7 +106,7 @@ async def test_a_job_that_is_cancelled_while_it_starts_is_cancelled_or_runs_and_
 async def test_a_study_that_is_cancelled_while_it_adopts_runs_leaves_none_behind(
     both: tuple[Database, Database],
 ) -> None:
-    one, other = (JobStore(database) for database in both)
+    one, other = (OneTenantJobs(database) for database in both)
     for n in range(20):
         await one.create(new(f"study{n}", "study"), None)
         await one.start(f"study{n}")
@@ -118,7 +119,7 @@ async def test_a_study_that_is_cancelled_while_it_adopts_runs_leaves_none_behind
 async def test_a_test_that_two_jobs_claim_at_once_was_used_once_by_one_of_them_and_twice_by_the_other(
     both: tuple[Database, Database],
 ) -> None:
-    stores = [JobStore(database) for database in both]
+    stores = [OneTenantJobs(database) for database in both]
     for n in range(10):
         items = [[f"{n}/a".encode(), f"{n}/b".encode()], [f"{n}/b".encode(), f"{n}/c".encode()]]
         for own in (0, 1):
@@ -132,7 +133,7 @@ async def test_a_test_that_two_jobs_claim_at_once_was_used_once_by_one_of_them_a
 async def test_a_claim_after_another_is_counted_after_it_though_its_clock_is_behind(
     both: tuple[Database, Database],
 ) -> None:
-    one, other = (JobStore(database) for database in both)
+    one, other = (OneTenantJobs(database) for database in both)
     await one.create(new("ahead"), None)
     await other.create(new("behind"), None)
     assert await one.claim_test("ahead", [b"item"]) == 1
@@ -148,7 +149,7 @@ async def post(store: DatasetStore, rows: str) -> PostedVersion:
 
 
 async def test_versions_that_are_published_at_once_have_numbers_of_their_own(both: tuple[Database, Database]) -> None:
-    stores = [DatasetStore(database) for database in both]
+    stores = [DatasetStore(database, "") for database in both]
     posted = await asyncio.gather(*(post(stores[n % 2], f"text\nrow {n}\n") for n in range(10)))
     assert sorted(one.version.version for one in posted) == list(range(1, 11))
 
@@ -156,7 +157,7 @@ async def test_versions_that_are_published_at_once_have_numbers_of_their_own(bot
 async def test_the_same_rows_that_are_published_at_once_are_one_version_and_stay_readable(
     both: tuple[Database, Database],
 ) -> None:
-    stores = [DatasetStore(database) for database in both]
+    stores = [DatasetStore(database, "") for database in both]
     posted = await asyncio.gather(*(post(stores[n % 2], "text\na row\n") for n in range(6)))
     assert [one.version.version for one in posted] == [1] * 6
     assert sum(one.is_new for one in posted) == 1
@@ -218,7 +219,7 @@ async def test_a_job_whose_creation_was_kept_and_not_heard_is_created_once(
     both: tuple[Database, Database], url: str
 ) -> None:
     """The answer to a commit is lost: what is done again finds it done."""
-    store = JobStore(both[0])
+    store = OneTenantJobs(both[0])
     for wanted in (None, key()):
         made = [await store.create(new("job"), wanted) for _ in range(2)]
         assert made == ["job", "job"]

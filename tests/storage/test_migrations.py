@@ -21,11 +21,12 @@ from gradcheck.engine.plan import Plan, RunOutline
 from gradcheck.errors import ConfigurationError
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
-from gradcheck.storage.jobs import JobStore, NewJob
+from gradcheck.storage.jobs import NewJob
 from gradcheck.storage.ledger import Entry, Ledger
 from gradcheck.storage.tables import metadata
 from tests.llm.bench import call
 from tests.support import databases, harness
+from tests.support.one_tenant import OneTenantJobs
 
 COLUMNS = "id, kind, scope, label, status, plan, created_at, active_s"
 DIAGNOSTIC: dict[str, object] = {
@@ -75,12 +76,13 @@ async def test_jobs_of_the_first_version_get_their_outlines(url: str, plan: Plan
     old(url, {"run": msgspec.json.encode(plan), "diagnostic": msgspec.json.encode(DIAGNOSTIC)})
     database = Database(url)
     await database.start()
-    store = JobStore(database)
-    run, job = (await store.get("run", "run")).outline, await store.get("diagnostic", "diagnostic")
+    store = OneTenantJobs(database)
+    run, job = await store.get("run", "run"), await store.get("diagnostic", "diagnostic")
+    assert run.tenant == job.tenant == ""
     await database.stop()
     models = {role: msgspec.structs.replace(model, sent={}) for role, model in plan.outline.models.items()}
     expected = msgspec.structs.replace(plan.outline, expected_calls=0, data=None, models=models)
-    assert msgspec.json.decode(run, type=RunOutline) == expected
+    assert msgspec.json.decode(run.outline, type=RunOutline) == expected
     found = msgspec.json.decode(job.outline, type=DiagnosticOutline)
     assert (found.run_id, found.tests, found.steps, found.items) == ("r", ("content",), (3,), 2)
     assert job.error is not None
@@ -92,7 +94,7 @@ async def test_what_earlier_runs_were_tested_on_is_known(url: str, plan: Plan) -
     databases.rows(url, "UPDATE jobs SET test_digest = 'x', tested_at = created_at WHERE kind = 'run'")
     database = Database(url)
     await database.start()
-    store = JobStore(database)
+    store = OneTenantJobs(database)
     await store.create(NewJob(id="new", kind="run", scope="new", label="x", plan=b"{}", outline=b"{}"), None)
     tested = [item_digest(example) for example in plan.examples if example.split == "test"]
     assert await store.claim_test("new", [tested[0]]) == 2
@@ -113,7 +115,7 @@ async def test_every_migration_goes_back_and_forth_with_all_that_it_found(url: s
     old(url, {"run": msgspec.json.encode(plan), "diagnostic": msgspec.json.encode(DIAGNOSTIC)})
     database = Database(url)
     await database.start()
-    store, ledger, events = JobStore(database), Ledger(database), EventStore(database)
+    store, ledger, events = OneTenantJobs(database), Ledger(database), EventStore(database)
     new = NewJob(id="new", kind="run", scope="new", label="x", plan=msgspec.json.encode(plan), outline=b"{}")
     naming = Naming(name="Näme", tags=("a",), metadata={"k": "v"})
     await store.create(msgspec.structs.replace(new, naming=naming, request=b"{}", webhook="ci"), None)
@@ -133,7 +135,7 @@ async def test_every_migration_goes_back_and_forth_with_all_that_it_found(url: s
     await database.start()
     differences = await database.read(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
     assert differences == []
-    assert (await JobStore(database).get("new", "run")).naming == Naming()
+    assert (await OneTenantJobs(database).get("new", "run")).naming == Naming()
     await database.stop()
 
 

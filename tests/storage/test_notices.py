@@ -12,6 +12,7 @@ from gradcheck.storage.database import Database
 from gradcheck.storage.jobs import JobStore, NewJob
 from gradcheck.storage.notices import DueNotice, NoticeStore
 from gradcheck.storage.tables import notices as stored
+from gradcheck.storage.tenant_jobs import TenantJobs
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def notices(database: Database) -> NoticeStore:
 async def made(jobs: JobStore, *names: str, webhook: str | None = "ci") -> None:
     for name in names:
         new = NewJob(id=name, kind="run", scope=name, label="x", plan=b"{}", outline=b"{}", webhook=webhook)
-        await jobs.create(new, None)
+        await TenantJobs(jobs._database, "").create(new, None)
 
 
 async def end(jobs: JobStore, name: str) -> None:
@@ -58,8 +59,8 @@ async def test_a_queued_job_that_is_cancelled_tells_it_at_once_and_a_running_one
 ) -> None:
     await made(jobs, "queued", "running")
     await jobs.start("running")
-    await jobs.cancel("queued", "run")
-    await jobs.cancel("running", "run")
+    await TenantJobs(jobs._database, "").cancel("queued", "run")
+    await TenantJobs(jobs._database, "").cancel("running", "run")
     assert await names(notices) == ["queued"]
     await end(jobs, "running")
     assert await names(notices) == ["queued", "running"]

@@ -8,6 +8,7 @@ from gradcheck.storage.clock import now
 from gradcheck.storage.database import Database
 from gradcheck.storage.jobs import JobStore, Kind, NewJob
 from gradcheck.storage.tables import jobs
+from gradcheck.storage.tenant_jobs import TenantJobs
 from gradcheck.storage.waiting import waiting
 
 
@@ -17,7 +18,7 @@ async def test_the_queue_is_what_has_not_begun_by_kind_with_the_age_of_its_oldes
     kinds: dict[str, Kind] = {"a": "run", "b": "run", "c": "study", "d": "diagnostic"}
     for job_id, kind in kinds.items():
         new = NewJob(id=job_id, kind=kind, scope=job_id, label="any", plan=b"{}", outline=b"{}")
-        await store.create(new, None)
+        await TenantJobs(database, "").create(new, None)
     await store.start("d")
 
     def age(connection: sa.Connection) -> None:

@@ -41,7 +41,7 @@ async def run_of(service: Service, arm: str, trial: int) -> tuple[Plan, Result]:
 
 async def children_of(service: Service, status: str | None = None) -> list[Job]:
     """The runs of the study."""
-    return await service.jobs.page("run", limit=500, before=None, status=status, label=None, target="study_1")
+    return await service.jobs_of("").page("run", limit=500, before=None, status=status, label=None, target="study_1")
 
 
 def without_timing(found: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +148,7 @@ async def test_a_cancelled_study_keeps_its_complete_trials_and_leaves_no_run_beh
         while not [e for e in await service.events.page("study_1", after=0) if e.type == "trial_completed"]:
             await asyncio.sleep(0.01)
             most = max(most, len(await children_of(service, "running")))
-        await service.cancel("study_1", "study")
+        await service.cancel("", "study_1", "study")
         found = await harness.studied(service)
         received = len(model.received)
         children = await children_of(service)
@@ -225,7 +225,7 @@ async def test_runs_of_a_study_are_not_enqueued_when_a_service_starts(tmp_path: 
         await harness.received(service, model, 30)
     async with harness.serving(tmp_path, model) as service:
         assert await service.jobs.unfinished() == ["study_1"]
-        await service.cancel("study_1", "study")
+        await service.cancel("", "study_1", "study")
         await harness.studied(service)
 
 

@@ -258,7 +258,7 @@ async def submit(
 ) -> str:
     """Store and enqueue a run; `images` holds what its examples show."""
     new = run_job(plan, job_id, parent)
-    await service.jobs.create(new if images is None else replace(new, images=images.held), None)
+    await service.jobs_of("").create(new if images is None else replace(new, images=images.held), None)
     await service.queue.enqueue(job_id)
     return job_id
 
@@ -370,7 +370,7 @@ async def diagnose(
         plan=msgspec.json.encode(plan),
         outline=msgspec.json.encode(outline(plan)),
     )
-    await service.jobs.create(job, None)
+    await service.jobs_of("").create(job, None)
     await service.queue.enqueue(job_id)
     return await diagnosed(service, job_id) if wait else {}
 
@@ -390,7 +390,7 @@ async def study(
     service: Service, request: Mapping[str, Any], *, job_id: str = "study_1", wait: bool = True
 ) -> dict[str, Any]:
     """Run a study; its result as JSON, with `status`, `finish_reason` and `error`."""
-    await service.jobs.create(new_study(study_plan_of(service, request), job_id), None)
+    await service.jobs_of("").create(new_study(study_plan_of(service, request), job_id), None)
     await service.queue.enqueue(job_id)
     return await studied(service, job_id) if wait else {}
 

@@ -9,9 +9,9 @@ from litestar.params import FromPath
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from gradcheck.api.auth import ADMIN, METRICS, PUBLIC, READ
+from gradcheck.api.callers.auth import ADMIN, METRICS, PUBLIC, READ
 from gradcheck.api.decode import decode
-from gradcheck.api.inputs import AnyRequest, TheService
+from gradcheck.api.inputs import AnyRequest, TheService, WholeService
 from gradcheck.api.operations import taking
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.registry import ARMS, DIAGNOSTICS
@@ -152,15 +152,15 @@ class Catalogues(Controller):
         summary="Whether jobs are accepted and worked",
         opt=PUBLIC,
     )
-    async def ready(self, service: TheService) -> Response[Health]:
+    async def ready(self, whole: WholeService) -> Response[Health]:
         """503 until everything has started, and while a job could not be stored or handed on to be worked."""
         status = "starting"
-        if service.ready:
-            status = "ready" if await service.accepts_jobs() else "storage_unavailable"
+        if whole.ready:
+            status = "ready" if await whole.accepts_jobs() else "storage_unavailable"
         return Response(Health(status=status), status_code=200 if status == "ready" else 503)
 
     @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
-    async def metrics(self, service: TheService) -> Response[bytes]:
+    async def metrics(self, whole: WholeService) -> Response[bytes]:
         """The collectors in the text format."""
-        await service.look_at_queue()
-        return Response(generate_latest(service.telemetry.registry), media_type=_METRICS)
+        await whole.look_at_queue()
+        return Response(generate_latest(whole.telemetry.registry), media_type=_METRICS)

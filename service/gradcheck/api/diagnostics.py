@@ -8,7 +8,8 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
-from gradcheck.api.auth import READ, RUN
+from gradcheck.api.callers.auth import READ, RUN
+from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, JobId, OfRun, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
@@ -29,7 +30,6 @@ from gradcheck.domain.run import ENDED, Result
 from gradcheck.engine.plan import Plan
 from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from gradcheck.headroom.known import known_headroom
-from gradcheck.runtime import Service
 from gradcheck.storage.jobs import NewJob
 
 
@@ -182,22 +182,23 @@ def _summary(results: Sequence[bytes]) -> str:
     return of_run(msgspec.json.decode(result, type=Found) for result in results)
 
 
-async def _ran(service: Service, run_id: str) -> CompletedRun:
+async def _ran(service: TenantService, run_id: str) -> CompletedRun:
     """An ended run with its record. Raises NotFoundError, and ConflictError while it has not ended."""
     run = await service.jobs.get(run_id, "run")
     if run.status not in ENDED:
         raise ConflictError(f"run {run_id} is {run.status}; it can be diagnosed when it has ended")
+    records = service.records(run)
     return CompletedRun(
         id=run_id,
-        plan=msgspec.json.decode(await service.jobs.plan(run_id), type=Plan),
+        plan=msgspec.json.decode(await service.plan(run), type=Plan),
         result=None if run.result is None else msgspec.json.decode(run.result, type=Result),
-        steps=await service.records.steps(run_id),
-        candidates=await service.records.candidates(run_id),
-        rollouts=await service.records.rollouts(run_id),
+        steps=await records.steps(),
+        candidates=await records.candidates(),
+        rollouts=await records.rollouts(),
     )
 
 
-async def _others(service: Service, run_ids: Sequence[str]) -> list[CompletedRun]:
+async def _others(service: TenantService, run_ids: Sequence[str]) -> list[CompletedRun]:
     """The further runs a diagnostic names. Raises InvalidRequestError naming those that are not there or not ended."""
     runs, errors = [], []
     for index, run_id in enumerate(run_ids):
@@ -210,7 +211,7 @@ async def _others(service: Service, run_ids: Sequence[str]) -> list[CompletedRun
     return runs
 
 
-async def _diagnosed(service: Service, diagnostic_ids: Sequence[str]) -> list[Diagnosed]:
+async def _diagnosed(service: TenantService, diagnostic_ids: Sequence[str]) -> list[Diagnosed]:
     """Diagnostics with their plans. Raises InvalidRequestError naming those that are not there."""
     found, errors = [], []
     for index, diagnostic_id in enumerate(diagnostic_ids):
@@ -223,7 +224,7 @@ async def _diagnosed(service: Service, diagnostic_ids: Sequence[str]) -> list[Di
         found.append(
             Diagnosed(
                 id=diagnostic_id,
-                plan=msgspec.json.decode(await service.jobs.plan(diagnostic_id), type=DiagnosticPlan),
+                plan=msgspec.json.decode(await service.plan(job), type=DiagnosticPlan),
                 result=None if result is None else msgspec.json.decode(result, type=DiagnosticResult),
             )
         )
@@ -232,7 +233,7 @@ async def _diagnosed(service: Service, diagnostic_ids: Sequence[str]) -> list[Di
     return found
 
 
-async def _plan(service: Service, asked: DiagnosticRequest, ran: CompletedRun) -> DiagnosticPlan:
+async def _plan(service: TenantService, asked: DiagnosticRequest, ran: CompletedRun) -> DiagnosticPlan:
     """The plan of a diagnostic, with what earlier ones of this run have left."""
     others = await _others(service, asked.runs)
     earlier = await service.jobs.results_about(ran.id, "diagnostic")

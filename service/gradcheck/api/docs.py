@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, Response, get
 
-from gradcheck.api.auth import PUBLIC
+from gradcheck.api.callers.auth import PUBLIC
 from gradcheck.api.inputs import AnyRequest
 from gradcheck.api.openapi import document
 

@@ -5,7 +5,7 @@ import uuid
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
-from gradcheck.api.auth import READ, RUN
+from gradcheck.api.callers.auth import READ, RUN
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, JobId, Options, Part, Position, TheService

@@ -9,6 +9,8 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, PathParameter, QueryParameter
 
+from gradcheck.api.callers.auth import caller_of
+from gradcheck.api.callers.tenant import TenantService
 from gradcheck.domain.base import Value
 from gradcheck.domain.naming import Wanted
 from gradcheck.domain.run import Status
@@ -21,7 +23,8 @@ _METADATA = "metadata."
 LARGEST = 2**31 - 1
 
 AnyRequest = Request[Any, Any, Any]
-TheService = NamedDependency[Service]
+TheService = NamedDependency[TenantService]
+WholeService = NamedDependency[Service]
 
 JobId = FromPath[str]
 DatasetName = FromPath[str]
@@ -139,7 +142,11 @@ def _metadata(request: AnyRequest) -> dict[str, str]:
     return {name.removeprefix(_METADATA): value for name, value in found.items()}
 
 
-async def _service(state: State) -> Service:
+async def _service(request: AnyRequest, state: State) -> TenantService:
+    return TenantService(state.service, caller_of(request).tenant)
+
+
+async def _whole(state: State) -> Service:
     service: Service = state.service
     return service
 
@@ -150,6 +157,7 @@ Part = NamedDependency[PageOptions]
 # What handlers take by these names.
 DEPENDENCIES = {
     "service": Provide(_service),
+    "whole": Provide(_whole),  # for what is of no tenant
     "options": Provide(_start_options),
     "position": Provide(_event_position),
     "part": Provide(_page_options),

@@ -12,7 +12,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from gradcheck.api.auth import PUBLIC, SCOPE
+from gradcheck.api.callers.auth import PUBLIC, SCOPE
 from gradcheck.api.operations import FILES, IMAGES, BodyOperation
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 from gradcheck.domain.run import Event

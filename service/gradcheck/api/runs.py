@@ -8,7 +8,8 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
-from gradcheck.api.auth import READ, RUN
+from gradcheck.api.callers.auth import READ, RUN
+from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.data.run_prompts import prompts_of
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import read
@@ -60,7 +61,6 @@ from gradcheck.engine.taking_home import exported_run
 from gradcheck.engine.validation import build_plan, continued, draft_plan
 from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from gradcheck.headroom.known import known_headroom
-from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Job, Kind, NewJob
 
 
@@ -206,10 +206,10 @@ class RunsController(Controller):
             parent = await service.jobs.get(run_id, "run")
             if parent.status not in ENDED:
                 raise ConflictError(f"run {run_id} is {parent.status}; it can be continued when it has ended")
-            stored = await service.jobs.plan(run_id)
+            stored = await service.plan(parent)
             plan = await asyncio.to_thread(lambda: continued(msgspec.json.decode(stored, type=Plan), budget))
             new = await asyncio.to_thread(new_run, plan, _id())
-            return replace(new, parent=parent.id, request=await _with_changes(service, run_id, body))
+            return replace(new, parent=parent.id, request=await _with_changes(service, parent, body))
 
         return await start(request, service, "run", make, run_view, options)
 
@@ -231,17 +231,17 @@ class RunsController(Controller):
         self, service: TheService, run_id: JobId, limit: Limit = 50, after: AfterNumber = -1
     ) -> StepPage:
         """A page of steps; `after` is a step's number, the seed is scored in step 0."""
-        await service.jobs.get(run_id, "run")
-        steps = await service.records.steps(run_id, after=after, limit=limit + 1)
+        records = service.records(await service.jobs.get(run_id, "run"))
+        steps = await records.steps(after=after, limit=limit + 1)
         more = str(steps[limit - 1].n) if len(steps) > limit else None
         return StepPage(items=tuple(steps[:limit]), next=more)
 
     @get("/runs/{run_id:str}/steps/{n:int}", operation_id="get_step", opt=READ, summary="One step with its rollouts")
     async def get_step(self, service: TheService, run_id: JobId, n: StepNumber) -> StepDetail:
         """The step: parents, minibatch, rollouts, feedback, edit requests, proposals, selection."""
-        await service.jobs.get(run_id, "run")
-        step = await service.records.step(run_id, n)
-        rollouts = await service.records.rollouts(run_id, stage=step_path(n))
+        records = service.records(await service.jobs.get(run_id, "run"))
+        step = await records.step(n)
+        rollouts = await records.rollouts(stage=step_path(n))
         return StepDetail(step=step, rollouts=tuple(rollouts))
 
     @get("/runs/{run_id:str}/candidates", operation_id="list_candidates", opt=READ, summary="A run's candidates")
@@ -249,8 +249,8 @@ class RunsController(Controller):
         self, service: TheService, run_id: JobId, limit: Limit = 50, after: AfterNumber = -1
     ) -> CandidatePage:
         """A page of candidates in the order they were made; `after` is a position, the seed's is 0."""
-        await service.jobs.get(run_id, "run")
-        candidates = await service.records.candidates(run_id, after=after, limit=limit + 1)
+        records = service.records(await service.jobs.get(run_id, "run"))
+        candidates = await records.candidates(after=after, limit=limit + 1)
         more = str(after + limit) if len(candidates) > limit else None
         return CandidatePage(items=tuple(candidates[:limit]), next=more)
 
@@ -270,8 +270,8 @@ class RunsController(Controller):
         job = await service.jobs.get(run_id, "run")
         if job.result is None:
             return ChangePage(items=(), next=None)
-        rollouts = await service.records.rollouts(run_id, stage="test")
-        plan, result = await service.jobs.plan(run_id), job.result
+        rollouts = await service.records(job).rollouts(stage="test")
+        plan, result = await service.plan(job), job.result
         found = await asyncio.to_thread(_changes, plan, result, rollouts, direction)
         more = str(after + limit) if len(found) > after + limit else None
         return ChangePage(items=tuple(found[after : after + limit]), next=more)
@@ -287,10 +287,8 @@ class RunsController(Controller):
         candidate: OfCandidate = None,
     ) -> RolloutPage:
         """A page of rollouts, by stage."""
-        await service.jobs.get(run_id, "run")
-        rollouts = await service.records.rollouts(
-            run_id, stage=stage, candidate=candidate, offset=after, limit=limit + 1
-        )
+        records = service.records(await service.jobs.get(run_id, "run"))
+        rollouts = await records.rollouts(stage=stage, candidate=candidate, offset=after, limit=limit + 1)
         more = str(after + limit) if len(rollouts) > limit else None
         return RolloutPage(items=tuple(rollouts[:limit]), next=more)
 
@@ -313,7 +311,7 @@ class RunsController(Controller):
         if job.result is None:
             raise ConflictError(f"run {run_id} is {job.status} and has no prompt to export")
         # In a thread: a plan may hold many thousand examples.
-        file = await asyncio.to_thread(exported_run, run_id, await service.jobs.plan(run_id), job.result, as_format)
+        file = await asyncio.to_thread(exported_run, run_id, await service.plan(job), job.result, as_format)
         return Response(
             file.content.encode(),
             media_type=f"{file.media_type}; charset=utf-8",
@@ -327,13 +325,13 @@ def _changes(stored: bytes, result: bytes, rollouts: Sequence[Rollout], directio
     return changed_examples(examples, rollouts, SEED, best, direction)
 
 
-async def _with_changes(service: Service, run_id: str, body: bytes) -> bytes:
+async def _with_changes(service: TenantService, run: Job, body: bytes) -> bytes:
     """A run's request with what its continuation asks for instead; empty where none is kept.
 
     The budget is always the continuation's own, as it is for the calls.
     """
     try:
-        request = await service.jobs.request(run_id)
+        request = await service.request(run)
     except NotFoundError:
         return b""
 
@@ -354,7 +352,7 @@ def _id() -> str:
 
 
 async def jobs_page(
-    service: Service,
+    service: TenantService,
     kind: Kind,
     part: PageOptions,
     *,

@@ -10,7 +10,8 @@ import structlog
 from litestar import Response
 from msgspec.structs import replace
 
-from gradcheck.api.auth import caller_of
+from gradcheck.api.callers.auth import caller_of
+from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.data.sourcing import check_source
 from gradcheck.api.inputs import AnyRequest, StartOptions
 from gradcheck.domain.naming import Naming
@@ -19,7 +20,6 @@ from gradcheck.domain.seeds import digest
 from gradcheck.engine.plan import RunOutline
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.jobs.notifier import PLACES
-from gradcheck.runtime import Service
 from gradcheck.storage.jobs import IdempotencyKey, Job, Kind, NewJob
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class _Given(Naming, frozen=True, kw_only=True):
 
 async def start(
     request: AnyRequest,
-    service: Service,
+    service: TenantService,
     kind: Kind,
     make: Callable[[bytes], Awaitable[NewJob]],
     view: Callable[[Job], T],
@@ -55,13 +55,13 @@ async def start(
         new = await make(body)
         written = body or b"{}" if new.request is None else new.request
         given = await asyncio.to_thread(msgspec.json.decode, written or body, type=_Given)
-        _check_webhook(given.webhook, service.settings.webhooks)
+        _check_webhook(given.webhook, service.webhooks)
         naming = Naming(name=given.name, tags=given.tags, metadata=given.metadata)
         job_id = await service.submit(replace(new, naming=naming, webhook=given.webhook, request=written), key)
         log.info("job_accepted", job_id=job_id, kind=kind)
     else:
         await check_source(service, await service.jobs.get(job_id, kind), body)
-    await service.wait(job_id, kind, wait_s or 0)
+    await service.wait(await service.jobs.get(job_id, kind), wait_s or 0)
     job = await service.jobs.get(job_id, kind)
     headers = {"Location": f"{PLACES[kind]}/{job_id}"}
     if wait_s is not None:
@@ -80,10 +80,10 @@ def is_comparison(job: Job) -> bool:
     return bool(msgspec.json.decode(job.outline, type=RunOutline).compared)
 
 
-async def request_of(service: Service, kind: Kind, job_id: str) -> Response[Any]:
+async def request_of(service: TenantService, kind: Kind, job_id: str) -> Response[Any]:
     """What a job was asked for with, byte by byte. Raises NotFoundError."""
-    await service.jobs.get(job_id, kind)
-    return Response(await service.jobs.request(job_id), media_type="application/json")
+    job = await service.jobs.get(job_id, kind)
+    return Response(await service.request(job), media_type="application/json")
 
 
 def _key(request: AnyRequest, kind: Kind, key: str, body: bytes) -> IdempotencyKey:

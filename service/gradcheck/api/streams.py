@@ -17,10 +17,10 @@ from litestar.response.base import ASGIResponse
 from litestar.response.streaming import ASGIStreamingResponse
 from litestar.types import Message, Receive, Scope, Send
 
+from gradcheck.api.callers.tenant import JobEvents, TenantService
 from gradcheck.api.inputs import EventPosition
 from gradcheck.domain.run import ENDED, Event
 from gradcheck.errors import FieldError, InvalidRequestError, StorageUnavailableError, TooManyStreamsError
-from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Kind
 
 _RETRY_MS = 2000
@@ -39,7 +39,7 @@ class _LetGoError(Exception):
 class EventStream(Stream):
     """The messages of one reader."""
 
-    def __init__(self, service: Service, messages: AsyncGenerator[bytes, None]) -> None:
+    def __init__(self, service: TenantService, messages: AsyncGenerator[bytes, None]) -> None:
         super().__init__(messages, media_type="text/event-stream", headers=_HEADERS)
         self._service = service
         self._messages = messages
@@ -57,7 +57,7 @@ class EventStream(Stream):
 class _Sending(ASGIStreamingResponse):
     """Closes its messages however it ends: a generator that is left to the garbage collector is open until then."""
 
-    def __init__(self, service: Service, messages: AsyncGenerator[bytes, None], headers: dict[str, str]) -> None:
+    def __init__(self, service: TenantService, messages: AsyncGenerator[bytes, None], headers: dict[str, str]) -> None:
         super().__init__(iterator=messages, media_type="text/event-stream", headers=headers, status_code=200)
         self._service = service
         self._messages = messages
@@ -84,16 +84,19 @@ class _Sending(ASGIStreamingResponse):
             self._service.telemetry.streams.dec()
 
 
-async def stream(service: Service, job_id: str, kind: Kind, position: EventPosition) -> Response[None] | EventStream:
+async def stream(
+    service: TenantService, job_id: str, kind: Kind, position: EventPosition
+) -> Response[None] | EventStream:
     """The events after a number; 204 when the stream has been read to its end.
 
     What a client sends that reconnects is later than the `after` of its address. Raises NotFoundError, and
     InvalidRequestError where the number is beyond the newest event of a job that goes on, and TooManyStreamsError.
     """
     job = await service.jobs.get(job_id, kind)
+    events = service.events(job)
     start = position.after or 0 if position.last_event_id is None else position.last_event_id
-    if start > 0 and not await service.events.page(job_id, after=start, limit=1):
-        seen = await service.events.page(job_id, after=start - 1, limit=1)
+    if start > 0 and not await events.page(after=start, limit=1):
+        seen = await events.page(after=start - 1, limit=1)
         if (seen and seen[0].is_last) or (not seen and job.status in ENDED):
             return Response(None, status_code=204)
         if not seen:
@@ -104,14 +107,14 @@ async def stream(service: Service, job_id: str, kind: Kind, position: EventPosit
         raise TooManyStreamsError(
             f"{most} event streams are open, the most of a process; ask for the job's state instead"
         )
-    return EventStream(service, _messages(service, job_id, start))
+    return EventStream(service, _messages(service, events, start))
 
 
-async def _messages(service: Service, job_id: str, after: int) -> AsyncGenerator[bytes, None]:
+async def _messages(service: TenantService, events: JobEvents, after: int) -> AsyncGenerator[bytes, None]:
     yield f"retry: {_RETRY_MS}\n: stream\n\n".encode()
-    tail = service.events.tail(job_id)
+    tail = events.tail()
     while not service.closing:
-        news = service.events.news(job_id)
+        news = events.news()
         try:
             page = await tail.after(after)
         except StorageUnavailableError:

@@ -7,7 +7,8 @@ import msgspec
 from litestar import Controller, Response, get, post
 from msgspec.structs import replace
 
-from gradcheck.api.auth import READ, RUN
+from gradcheck.api.callers.auth import READ, RUN
+from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import decode, read
 from gradcheck.api.inputs import AnyRequest, JobId, OfPreset, Options, Part, Position, TheService
@@ -19,7 +20,6 @@ from gradcheck.api.views import Study, StudyPage, study_summary, study_view
 from gradcheck.domain.base import Value
 from gradcheck.engine.request import OptimizeRequest
 from gradcheck.llm.gateway import Gateway
-from gradcheck.runtime import Service
 from gradcheck.storage.jobs import NewJob
 from gradcheck.studies.estimate import StudyEstimate, check_power, estimate
 from gradcheck.studies.execute import new_study
@@ -122,7 +122,7 @@ class _Asked(Value, frozen=True, kw_only=True):
     source: Sourced
 
 
-async def _sourced(service: Service, body: bytes) -> _Asked:
+async def _sourced(service: TenantService, body: bytes) -> _Asked:
     request = await read(body, StudyRequest)
     source = await sourced(service, request.optimize, "optimize.")
     return _Asked(request=replace(request, optimize=source.request), source=source)

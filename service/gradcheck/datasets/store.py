@@ -1,7 +1,7 @@
 """The repository of data sets: versions by name, their rows in compressed chunks.
 
 What is being read belongs to nobody until it is published in one transaction; what a crash leaves behind is swept away
-at the next start. `tenant` is a part of every key, and there is one tenant.
+at the next start. What one tenant has is not there for another.
 """
 
 from datetime import datetime
@@ -21,11 +21,8 @@ from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database
 from gradcheck.storage.tables import dataset_chunks, dataset_versions
 
-EVERYONE = ""
-"""The one tenant there is."""
 _columns = msgspec.json.Decoder(tuple[Column, ...])
 _file = msgspec.json.Decoder(FileFacts)
-_VERSIONS = sa.select(dataset_versions).where(dataset_versions.c.tenant == EVERYONE)
 
 
 class StoredVersion(Value, frozen=True, kw_only=True):
@@ -62,16 +59,20 @@ class DatasetEntry(Value, frozen=True, kw_only=True):
     created_at: datetime
 
 
+async def sweep(database: Database) -> None:
+    """Take away what was never published, of all tenants."""
+    unpublished = dataset_chunks.c.content.not_in(sa.select(dataset_versions.c.content))
+    await database.transact(lambda connection: connection.execute(dataset_chunks.delete().where(unpublished)))
+
+
 class DatasetStore:
-    """The repository of data sets."""
+    """The repository of one tenant's data sets."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tenant: str) -> None:
         self._database = database
-
-    async def sweep(self) -> None:
-        """Take away what was never published."""
-        unpublished = dataset_chunks.c.content.not_in(sa.select(dataset_versions.c.content))
-        await self._database.transact(lambda connection: connection.execute(dataset_chunks.delete().where(unpublished)))
+        self._tenant = tenant
+        self._own = dataset_versions.c.tenant == tenant
+        self._versions = sa.select(dataset_versions).where(self._own)
 
     async def add(self, content: str, chunk: Chunk) -> None:
         """Store a chunk of rows that nobody sees before they are published."""
@@ -92,8 +93,8 @@ class DatasetStore:
         def action(connection: sa.Connection) -> PostedVersion:
             if key is not None:
                 keep(connection, key.principal, key.key, key.body_digest, content)
-            lock(connection, _lock(name))
-            known = _VERSIONS.where(dataset_versions.c.name == name)
+            lock(connection, self._lock(name))
+            known = self._versions.where(dataset_versions.c.name == name)
             same = known.where(dataset_versions.c.digest == taken.content.digest)
             newest = connection.execute(known.order_by(dataset_versions.c.version.desc())).mappings().first()
             is_new = connection.execute(same.where(dataset_versions.c.content != content)).first() is None
@@ -101,7 +102,9 @@ class DatasetStore:
                 _drop(connection, content)
             elif connection.execute(same).first() is None:  # else stored by a transaction whose end was not heard
                 version = 1 if newest is None else newest["version"] + 1
-                connection.execute(dataset_versions.insert(), _row(connection, content, name, version, taken))
+                connection.execute(
+                    dataset_versions.insert(), _row(connection, content, self._tenant, name, version, taken)
+                )
             stored = _version(connection.execute(same).mappings().one()).shown
             last = stored.version if newest is None else max(stored.version, newest["version"])
             return PostedVersion(version=stored, is_new=is_new, newest=last)
@@ -110,7 +113,7 @@ class DatasetStore:
 
     async def get(self, name: str, version: int | None = None) -> StoredVersion:
         """A version of a data set, by default the newest. Raises NotFoundError."""
-        query = _VERSIONS.where(dataset_versions.c.name == name)
+        query = self._versions.where(dataset_versions.c.name == name)
         if version is not None:
             query = query.where(dataset_versions.c.version == version)
         newest = query.order_by(dataset_versions.c.version.desc()).limit(1)
@@ -129,12 +132,12 @@ class DatasetStore:
                 dataset_versions.c.name,
                 sa.func.max(dataset_versions.c.version).label("version"),
             )
-            .where(dataset_versions.c.tenant == EVERYONE)
+            .where(self._own)
             .group_by(dataset_versions.c.name)
             .subquery()
         )
         shown = sa.select(*(dataset_versions.c[name] for name in DatasetEntry.__struct_fields__))
-        query = shown.where(dataset_versions.c.tenant == EVERYONE).join(
+        query = shown.where(self._own).join(
             newest,
             (newest.c.name == dataset_versions.c.name) & (newest.c.version == dataset_versions.c.version),
         )
@@ -178,8 +181,8 @@ class DatasetStore:
         """Delete a data set with all its versions. Raises NotFoundError."""
 
         def action(connection: sa.Connection) -> None:
-            lock(connection, _lock(name))
-            own = (dataset_versions.c.tenant == EVERYONE) & (dataset_versions.c.name == name)
+            lock(connection, self._lock(name))
+            own = self._own & (dataset_versions.c.name == name)
             contents = connection.execute(sa.select(dataset_versions.c.content).where(own)).scalars().all()
             if not contents:
                 raise NotFoundError(f"there is no data set {name!r}")
@@ -189,20 +192,21 @@ class DatasetStore:
 
         await self._database.transact(action)
 
+    def _lock(self, name: str) -> str:
+        """What is held while the versions of a data set change."""
+        return f"dataset/{self._tenant}/{name}"
 
-def _lock(name: str) -> str:
-    """What is held while the versions of a data set change."""
-    return f"dataset/{EVERYONE}/{name}"
 
-
-def _row(connection: sa.Connection, content: str, name: str, version: int, taken: FileRead) -> dict[str, Any]:
+def _row(
+    connection: sa.Connection, content: str, tenant: str, name: str, version: int, taken: FileRead
+) -> dict[str, Any]:
     """A version's row, if its rows are still there. Raises ConflictError."""
     stored = sa.select(sa.func.sum(dataset_chunks.c.rows)).where(dataset_chunks.c.content == content)
     if connection.execute(stored).scalar() != taken.content.rows:
         raise ConflictError("the upload was swept away by a start of the service; send it again")
     return {
         **msgspec.structs.asdict(taken.content),
-        "tenant": EVERYONE,
+        "tenant": tenant,
         "name": name,
         "version": version,
         "content": content,

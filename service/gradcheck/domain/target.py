@@ -43,6 +43,16 @@ class ImageHosts(Wire, frozen=True, kw_only=True):
     timeout_s: Annotated[float, Meta(gt=0, le=120)] = 20.0
 
 
+class Webhook(Target, frozen=True, kw_only=True):
+    """One that is told of jobs' ends: of those of these tenants, of all where none are named."""
+
+    tenants: tuple[str, ...] | None = None
+
+    def hears(self, tenant: str) -> bool:
+        """Whether a tenant's jobs may name it."""
+        return self.tenants is None or tenant in self.tenants
+
+
 class HostedService(Target, frozen=True, kw_only=True):
     """A program that the team runs and that calls are made to.
 

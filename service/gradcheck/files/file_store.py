@@ -1,6 +1,6 @@
 """The repository of uploaded files. Their bytes are those of images (`storage/image_store.py`).
 
-The same bytes are one file, whose id follows from them. `tenant` is a part of every key, and there is one tenant.
+The same bytes are one file of a tenant, whose id follows from them. What one tenant has is not there for another.
 """
 
 from collections.abc import Collection
@@ -18,15 +18,11 @@ from gradcheck.storage.database import Database
 from gradcheck.storage.image_store import drop, keep
 from gradcheck.storage.tables import files, image_contents
 
-_EVERYONE = ""
-"""The one tenant there is."""
 _DIGITS = 32  # of a digest, in an id
 _OF_IMAGE = ("media_type", "width", "height", "sha256")
 _AT_ONCE = 500  # ids in one statement
-_ALL = (
-    sa.select(files, *(image_contents.c[name] for name in ("media_type", "width", "height", "bytes")))
-    .join(image_contents, image_contents.c.sha256 == files.c.sha256)
-    .where(files.c.tenant == _EVERYONE)
+_ALL = sa.select(files, *(image_contents.c[name] for name in ("media_type", "width", "height", "bytes"))).join(
+    image_contents, image_contents.c.sha256 == files.c.sha256
 )
 
 
@@ -52,22 +48,24 @@ class PostedFile(Value, frozen=True, kw_only=True):
 
 
 class FileStore:
-    """The repository of uploaded files."""
+    """The repository of one tenant's uploaded files."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tenant: str) -> None:
         self._database = database
+        self._tenant = tenant
+        self._all = _ALL.where(files.c.tenant == tenant)
 
     async def add(self, image: Image, data: bytes, name: str | None) -> PostedFile:
         """Store an image; bytes that are there already are the file that they were."""
         file_id = f"file_{image.sha256[:_DIGITS]}"
 
         def action(connection: sa.Connection) -> PostedFile:
-            stored = _ALL.where(files.c.id == file_id)
+            stored = self._all.where(files.c.id == file_id)
             known = connection.execute(stored).mappings().first()
             if known is not None:
                 return PostedFile(file=_file(known), is_new=False)
             keep(connection, image, data)
-            row = {"tenant": _EVERYONE, "id": file_id, "sha256": image.sha256, "name": name, "created_at": now()}
+            row = {"tenant": self._tenant, "id": file_id, "sha256": image.sha256, "name": name, "created_at": now()}
             is_new = inserted(connection, files, row)
             return PostedFile(file=_file(connection.execute(stored).mappings().one()), is_new=is_new)
 
@@ -75,7 +73,7 @@ class FileStore:
 
     async def get(self, file_id: str) -> StoredFile:
         """A file. Raises NotFoundError."""
-        row = await self._database.read(lambda c: c.execute(_ALL.where(files.c.id == file_id)).mappings().first())
+        row = await self._database.read(lambda c: c.execute(self._all.where(files.c.id == file_id)).mappings().first())
         if row is None:
             raise _unknown(file_id)
         return _file(row)
@@ -90,9 +88,9 @@ class FileStore:
 
     async def page(self, *, limit: int, after: str | None) -> list[StoredFile]:
         """Files, the newest first, those behind the file `after`."""
-        query = _ALL
+        query = self._all
         if after is not None:
-            edge = sa.select(files.c.created_at, files.c.id).where(files.c.tenant == _EVERYONE, files.c.id == after)
+            edge = sa.select(files.c.created_at, files.c.id).where(files.c.tenant == self._tenant, files.c.id == after)
             query = query.where(sa.tuple_(files.c.created_at, files.c.id) < edge.scalar_subquery())
         query = query.order_by(files.c.created_at.desc(), files.c.id.desc()).limit(limit)
         return [_file(row) for row in await self._database.read(lambda c: c.execute(query).mappings().all())]
@@ -104,7 +102,7 @@ class FileStore:
         def query(connection: sa.Connection) -> dict[str, Image]:
             found: dict[str, Image] = {}
             for first in range(0, len(asked), _AT_ONCE):
-                some = _ALL.where(files.c.id.in_(asked[first : first + _AT_ONCE]))
+                some = self._all.where(files.c.id.in_(asked[first : first + _AT_ONCE]))
                 for row in connection.execute(some).mappings():
                     found[row["id"]] = Image(**{name: row[name] for name in _OF_IMAGE})
             return found
@@ -113,7 +111,7 @@ class FileStore:
 
     async def delete(self, file_id: str) -> None:
         """Delete a file; its bytes stay as long as a job holds them. Raises NotFoundError."""
-        own = (files.c.tenant == _EVERYONE) & (files.c.id == file_id)
+        own = (files.c.tenant == self._tenant) & (files.c.id == file_id)
 
         def action(connection: sa.Connection) -> None:
             sha256 = connection.execute(sa.select(files.c.sha256).where(own)).scalar()

@@ -8,10 +8,11 @@ from gradcheck.domain.headroom import KnownHeadroom, MeasuredHeadroom
 from gradcheck.engine.plan import Plan
 from gradcheck.headroom.measured import HeadroomResult
 from gradcheck.headroom.plan import candidates, cost_usd, expected_calls, headroom_plan, obstacle
-from gradcheck.storage.jobs import Job, JobStore
+from gradcheck.storage.jobs import Job
+from gradcheck.storage.tenant_jobs import TenantJobs
 
 
-async def known_headroom(jobs: JobStore, run: Plan) -> KnownHeadroom:
+async def known_headroom(jobs: TenantJobs, run: Plan) -> KnownHeadroom:
     """What is known for a run's data, scoring, prompt and task model; nothing is spent."""
     plan = await asyncio.to_thread(headroom_plan, run)  # a run may hold many thousand examples
     found = await jobs.page("headroom", limit=1, before=None, status="succeeded", label=None, target=plan.about)

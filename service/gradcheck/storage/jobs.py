@@ -1,4 +1,4 @@
-"""Jobs of every kind: their state, their journaled decisions, and the keys that made them."""
+"""Jobs of every kind: their state and their journaled decisions."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -9,30 +9,27 @@ import sqlalchemy as sa
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.messages.contents import HeldImage
-from gradcheck.domain.naming import ANY, Naming, Wanted
+from gradcheck.domain.naming import Naming
 from gradcheck.domain.results.notice import Notice
 from gradcheck.domain.run import ENDED, JobError, Status
 from gradcheck.domain.version import VERSION
-from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
-from gradcheck.storage.backend import inserted
-from gradcheck.storage.claims.idempotency import keep
+from gradcheck.errors import NotFoundError
 from gradcheck.storage.claims.tested import claim
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
-from gradcheck.storage.image_store import hold
-from gradcheck.storage.names import conditions, index
-from gradcheck.storage.notices import SHOWN, expect, release, shown
-from gradcheck.storage.tables import idempotency, jobs, notices, requests
+from gradcheck.storage.notices import SHOWN, release, shown
+from gradcheck.storage.tables import jobs, notices, requests
 
 T = TypeVar("T")
 Kind = Literal["run", "diagnostic", "study", "headroom"]
-_CANCELLED = "cancelled"
+CANCELLED = "cancelled"
 
 
 class Job(Value, frozen=True, kw_only=True):
     """A job as stored, without its plan; `outline` and `result` are JSON of types its kind knows."""
 
     id: str
+    tenant: str
     kind: Kind
     target: str | None
     parent: str | None
@@ -77,7 +74,7 @@ class NewJob(Value, frozen=True, kw_only=True):
 
 
 _COLUMNS = [name for name in Job.__struct_fields__ if name != "webhook"]
-_JOBS = sa.select(*(jobs.c[name] for name in _COLUMNS), *SHOWN).select_from(
+JOBS = sa.select(*(jobs.c[name] for name in _COLUMNS), *SHOWN).select_from(
     jobs.outerjoin(notices, notices.c.job_id == jobs.c.id)
 )
 
@@ -92,45 +89,22 @@ class IdempotencyKey(Value, frozen=True, kw_only=True):
 
 
 class JobStore:
-    """The repository of jobs."""
+    """The repository of jobs for those who work them off, whosever they are; callers see `TenantJobs`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def create(self, new: NewJob, key: IdempotencyKey | None) -> str:
-        """Store a job as queued; its id, or that of the job the key has made.
-
-        Raises IdempotencyMismatchError, and InvalidRequestError where an image that it holds is gone.
-        """
-
-        def action(connection: sa.Connection) -> str:
-            if key is not None and not keep(connection, key.principal, key.key, key.body_digest, new.id):
-                return str(_made_by(connection, key))
-            if not inserted(connection, jobs, _row(new)):
-                return new.id  # stored by a transaction whose end was not heard
-            hold(connection, new.id, new.images)
-            index(connection, new.id, new.naming)
-            expect(connection, new.id, new.webhook)
-            if new.request:
-                connection.execute(requests.insert(), {"job_id": new.id, "body": new.request})
-            return new.id
-
-        return await self._database.transact(action)
-
-    async def made_by(self, key: IdempotencyKey) -> str | None:
-        """The id of the job the key has made, if any. Raises IdempotencyMismatchError as `create` does."""
-        return await self._database.read(lambda connection: _made_by(connection, key))
 
     async def adopt(self, study: str, runs: Sequence[NewJob]) -> bool:
         """Store runs of a study as queued, all or none; false if it stops and has not stored these before."""
 
         def action(connection: sa.Connection) -> bool:
-            stopping = connection.execute(_locked(jobs.c.stop_reason, study)).scalar()
+            stopping = connection.execute(locked(jobs.c.stop_reason, study)).scalar()
             if connection.execute(sa.select(jobs.c.id).where(jobs.c.id == runs[0].id)).first() is not None:
                 return True
             if stopping is not None:
                 return False
-            connection.execute(jobs.insert(), [_row(run) for run in runs])
+            tenant = connection.execute(sa.select(jobs.c.tenant).where(jobs.c.id == study)).scalar_one()
+            connection.execute(jobs.insert(), [row_of(run, tenant) for run in runs])
             return True
 
         return await self._database.transact(action)
@@ -138,11 +112,11 @@ class JobStore:
     async def get(self, job_id: str, kind: Kind) -> Job:
         """The job. Raises NotFoundError."""
         row = await self._database.read(
-            lambda c: c.execute(_JOBS.where(jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
+            lambda c: c.execute(JOBS.where(jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
         )
         if row is None:
             raise NotFoundError(f"there is no {kind} {job_id}")
-        return _job(row)
+        return job_of(row)
 
     async def plan(self, job_id: str) -> bytes:
         """A job's plan, which may be large. Raises NotFoundError."""
@@ -168,42 +142,6 @@ class JobStore:
             raise NotFoundError(f"there is no job {job_id}")
         return value
 
-    async def page(
-        self,
-        kind: Kind,
-        *,
-        limit: int,
-        before: str | None,
-        status: str | None,
-        label: str | None,
-        target: str | None = None,
-        of_all: bool = False,
-        wanted: Wanted = ANY,
-    ) -> list[Job]:
-        """Jobs with this target, or with none, or `of_all`, the newest first, older than the job `before`."""
-        query = _JOBS.where(jobs.c.kind == kind, *conditions(wanted))
-        if not of_all:
-            query = query.where(jobs.c.target.is_not_distinct_from(target))
-        if status is not None:
-            query = query.where(jobs.c.status == status)
-        if label is not None:
-            query = query.where(jobs.c.label == label)
-        if before is not None:
-            edge = sa.select(jobs.c.created_at, jobs.c.id).where(jobs.c.id == before).subquery()
-            query = query.where(
-                sa.tuple_(jobs.c.created_at, jobs.c.id) < sa.select(edge.c.created_at, edge.c.id).scalar_subquery()
-            )
-        query = query.order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit)
-        rows = await self._database.read(lambda c: c.execute(query).mappings().all())
-        return [_job(row) for row in rows]
-
-    async def results_about(self, target: str, kind: Kind) -> list[tuple[bytes, bytes]]:
-        """The outlines and results of ended jobs about another job, the newest first."""
-        where = (jobs.c.target == target, jobs.c.kind == kind, jobs.c.result.is_not(None))
-        query = sa.select(jobs.c.outline, jobs.c.result).where(*where)
-        newest = query.order_by(jobs.c.created_at.desc(), jobs.c.id.desc())
-        return [(outline, result) for outline, result in await self._database.read(lambda c: c.execute(newest).all())]
-
     async def unfinished(self) -> list[str]:
         """The ids of jobs that have not ended, the oldest first, without runs that a study carries out."""
         not_of_study = (jobs.c.kind != "run") | jobs.c.target.is_(None)
@@ -212,9 +150,9 @@ class JobStore:
 
     async def of_other_versions(self) -> list[Job]:
         """The jobs that another version has made and not ended, runs that a study carries out among them."""
-        query = _JOBS.where(jobs.c.status.not_in(ENDED), jobs.c.version != VERSION)
+        query = JOBS.where(jobs.c.status.not_in(ENDED), jobs.c.version != VERSION)
         rows = await self._database.read(lambda c: c.execute(query.order_by(jobs.c.created_at)).mappings().all())
-        return [_job(row) for row in rows]
+        return [job_of(row) for row in rows]
 
     async def ancestors(self, job_id: str) -> list[Job]:
         """The jobs that this one continues, its parent first."""
@@ -223,8 +161,8 @@ class JobStore:
             ancestors: list[Job] = []
             wanted = sa.select(jobs.c.parent).where(jobs.c.id == job_id)
             while (parent := connection.execute(wanted).scalar()) is not None:
-                row = connection.execute(_JOBS.where(jobs.c.id == parent)).mappings().one()
-                ancestors.append(_job(row))
+                row = connection.execute(JOBS.where(jobs.c.id == parent)).mappings().one()
+                ancestors.append(job_of(row))
                 wanted = sa.select(jobs.c.parent).where(jobs.c.id == parent)
             return ancestors
 
@@ -234,13 +172,13 @@ class JobStore:
         """Mark a job as running; None if it has ended before it began."""
 
         def action(connection: sa.Connection) -> Job | None:
-            query = _JOBS.where(jobs.c.id == job_id).with_for_update(of=jobs)
+            query = JOBS.where(jobs.c.id == job_id).with_for_update(of=jobs)
             row = connection.execute(query).mappings().one()
             if row["status"] in ENDED:
                 return None
             started = row["started_at"] or now()
             connection.execute(jobs.update().where(jobs.c.id == job_id).values(status="running", started_at=started))
-            return _job({**dict(row), "status": "running", "started_at": started})
+            return job_of({**dict(row), "status": "running", "started_at": started})
 
         return await self._database.transact(action)
 
@@ -263,34 +201,13 @@ class JobStore:
 
         return await self._database.transact(action)
 
-    async def cancel(self, job_id: str, kind: Kind) -> bool:
-        """Cancel a job and a study's runs; true if it ended at once, as queued. Raises NotFound- and ConflictError."""
-
-        def action(connection: sa.Connection) -> bool:
-            status = connection.execute(_locked(jobs.c.status, job_id).where(jobs.c.kind == kind)).scalar()
-            if status is None:
-                raise NotFoundError(f"there is no {kind} {job_id}")
-            if status in ENDED:
-                raise ConflictError(f"{kind} {job_id} has already ended: {status}")
-            itself, runs = jobs.c.id == job_id, (jobs.c.target == job_id) & (jobs.c.kind == "run")
-            job = sa.or_(itself, runs) if kind == "study" else itself
-            waiting = jobs.update().where(job, jobs.c.status == "queued")
-            connection.execute(waiting.values(**_ended_by_cancelling(), stop_reason=_CANCELLED))
-            working = jobs.update().where(job, jobs.c.status == "running")
-            connection.execute(working.values(stop_reason=_CANCELLED))
-            if status == "queued":
-                release(connection, job_id)
-            return bool(status == "queued")
-
-        return await self._database.transact(action)
-
     async def add_active(self, job_id: str, seconds: float) -> None:
         """Add to the time the job was worked on."""
         statement = jobs.update().where(jobs.c.id == job_id).values(active_s=jobs.c.active_s + seconds)
         await self._database.write(Write(statement, {}))
 
     async def claim_test(self, job_id: str, items: Collection[bytes]) -> int:
-        """Note that the job looks at these test items; how many jobs have looked at any of them, this one included."""
+        """Note that the job looks at these test items; how many of its tenant's have looked at any of them."""
         return await self._database.transact(lambda connection: claim(connection, job_id, items))
 
     async def finish(
@@ -311,13 +228,13 @@ class JobStore:
             "result": result,
             "ended_at": now(),
         }
-        cancelled = jobs.c.stop_reason == _CANCELLED
+        cancelled = jobs.c.stop_reason == CANCELLED
         statement = (
             jobs.update()
             .where(jobs.c.id == job_id, jobs.c.status.not_in(ENDED))
             .values(
-                status=sa.case((cancelled, _CANCELLED), else_=status),
-                finish_reason=sa.case((cancelled, _CANCELLED), else_=reason),
+                status=sa.case((cancelled, CANCELLED), else_=status),
+                finish_reason=sa.case((cancelled, CANCELLED), else_=reason),
                 **values,
             )
         )
@@ -326,41 +243,30 @@ class JobStore:
         def action(connection: sa.Connection) -> None:
             if connection.execute(statement).rowcount:
                 release(connection, job_id)
-            connection.execute(orphans.values(**_ended_by_cancelling()))
+            connection.execute(orphans.values(**ended_by_cancelling()))
 
         await self._database.transact(action)
 
 
-def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
-    query = (
-        sa.select(idempotency.c.job_id, idempotency.c.body_digest, jobs.c.kind)
-        .outerjoin(jobs, jobs.c.id == idempotency.c.job_id)  # an upload's key is of no job
-        .where(idempotency.c.principal == key.principal, idempotency.c.key == key.key)
-    )
-    known = connection.execute(query).first()
-    if known is None:
-        return None
-    if (known.body_digest, known.kind) != (key.body_digest, key.kind):
-        raise IdempotencyMismatchError("this Idempotency-Key was used before with another request")
-    return str(known.job_id)
-
-
-def _locked(column: sa.Column[T], job_id: str) -> sa.Select[T]:
+def locked(column: sa.Column[T], job_id: str) -> sa.Select[T]:
     """A column of a job that nobody else changes until the transaction ends."""
     return sa.select(column).where(jobs.c.id == job_id).with_for_update()
 
 
-def _row(new: NewJob) -> dict[str, Any]:
-    row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION}
+def row_of(new: NewJob, tenant: str) -> dict[str, Any]:
+    """The row of a new job of a tenant."""
+    row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION, "tenant": tenant}
     del row["request"], row["webhook"], row["images"]
     return {**row, "naming": msgspec.json.encode(new.naming)}
 
 
-def _ended_by_cancelling() -> dict[str, Any]:
-    return {"status": _CANCELLED, "finish_reason": _CANCELLED, "ended_at": now()}
+def ended_by_cancelling() -> dict[str, Any]:
+    """What is written of a job that ends by its cancellation."""
+    return {"status": CANCELLED, "finish_reason": CANCELLED, "ended_at": now()}
 
 
-def _job(row: sa.RowMapping | dict[str, Any]) -> Job:
+def job_of(row: sa.RowMapping | dict[str, Any]) -> Job:
+    """The job of a row of `JOBS`."""
     values: dict[str, Any] = {name: row[name] for name in _COLUMNS}
     for name in ("created_at", "started_at", "ended_at"):
         values[name] = values[name] and aware(values[name])

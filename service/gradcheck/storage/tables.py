@@ -11,6 +11,7 @@ jobs = sa.Table(
     "jobs",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("tenant", sa.Text, nullable=False, server_default=""),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("target", sa.Text, index=True),
     sa.Column("parent", sa.Text),
@@ -31,7 +32,7 @@ jobs = sa.Table(
     sa.Column("tested_at", sa.DateTime),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("naming", sa.LargeBinary, nullable=False),
-    sa.Index("jobs_by_age", "kind", "created_at", "id"),
+    sa.Index("jobs_by_age", "tenant", "kind", "created_at", "id"),
 )
 
 job_names = sa.Table(

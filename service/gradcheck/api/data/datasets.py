@@ -6,7 +6,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Controller, Response, delete, get, post
 
-from gradcheck.api.auth import READ, RUN, caller_of
+from gradcheck.api.callers.auth import READ, RUN, caller_of
 from gradcheck.api.data.dataset_files import FORMATS, format_of
 from gradcheck.api.data.uploads import uploaded
 from gradcheck.api.inputs import (

@@ -5,7 +5,7 @@ from typing import IO
 
 from litestar import Controller, Response, delete, get, post
 
-from gradcheck.api.auth import READ, RUN
+from gradcheck.api.callers.auth import READ, RUN
 from gradcheck.api.data.uploads import uploaded
 from gradcheck.api.inputs import AnyRequest, Cursor, FileId, Limit, NameOfFile, TheService
 from gradcheck.api.operations import FORM, IMAGES, uploading

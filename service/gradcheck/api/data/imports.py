@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, post
 
-from gradcheck.api.auth import RUN
+from gradcheck.api.callers.auth import RUN
 from gradcheck.api.data.datasets import Dataset, shown
 from gradcheck.api.data.uploads import uploaded
 from gradcheck.api.inputs import AnyRequest, NameOfImport, TheService, ToolOfImport

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 
+from gradcheck.api.callers.tenant import TenantService
 from gradcheck.engine.comparison.from_run import PromptOfRun, prompt_of_run
 from gradcheck.engine.comparison.request import PromptToCompare
 from gradcheck.engine.comparison.validation import Written, prompt_errors
 from gradcheck.errors import FieldError, InvalidRequestError, NotFoundError
-from gradcheck.runtime import Service
 
 
-async def prompts_of(service: Service, asked: Sequence[PromptToCompare]) -> list[Written]:
+async def prompts_of(service: TenantService, asked: Sequence[PromptToCompare]) -> list[Written]:
     """The prompts, those of runs fetched. Raises InvalidRequestError naming every one that cannot be had."""
     errors = prompt_errors(asked)
     found: list[Written] = []
@@ -28,7 +28,7 @@ async def prompts_of(service: Service, asked: Sequence[PromptToCompare]) -> list
     return found
 
 
-async def _of_run(service: Service, run: str) -> PromptOfRun | str:
+async def _of_run(service: TenantService, run: str) -> PromptOfRun | str:
     """The best prompt of a run, or why there is none."""
     try:
         job = await service.jobs.get(run, "run")
@@ -36,5 +36,5 @@ async def _of_run(service: Service, run: str) -> PromptOfRun | str:
         return f"there is no run {run!r}"
     if job.result is None:
         return f"{run} is {job.status} and has no prompt yet"
-    found = await asyncio.to_thread(prompt_of_run, run, await service.jobs.plan(run), job.result)
+    found = await asyncio.to_thread(prompt_of_run, run, await service.plan(job), job.result)
     return found or f"{run} compares prompts and has chosen none"

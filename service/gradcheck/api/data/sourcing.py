@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from gradcheck.api.callers.tenant import TenantService
 from gradcheck.datasets.drawing import DrawnExamples, draw
 from gradcheck.domain.base import Value
 from gradcheck.domain.dataset import DatasetUse
@@ -18,7 +19,6 @@ from gradcheck.files.image_finder import find_images
 from gradcheck.inputs.fields import InputReader
 from gradcheck.inputs.image_references import named_images
 from gradcheck.inputs.images import Images
-from gradcheck.runtime import Service
 from gradcheck.storage.jobs import Job
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class _Used(msgspec.Struct):
     dataset: DatasetUse | None = None
 
 
-async def check_source(service: Service, job: Job, body: bytes) -> None:
+async def check_source(service: TenantService, job: Job, body: bytes) -> None:
     """Raise IdempotencyMismatchError where a request that has made a job means other rows by now.
 
     A request means the newest version of a data set where it names none. One whose data set is gone means what it did.
@@ -90,7 +90,7 @@ async def check_source(service: Service, job: Job, body: bytes) -> None:
         raise IdempotencyMismatchError(f"this Idempotency-Key was used before {was}")
 
 
-async def sourced(service: Service, request: OptimizeRequest, where: str = "") -> Sourced:
+async def sourced(service: TenantService, request: OptimizeRequest, where: str = "") -> Sourced:
     """A request with its examples and images. Raises InvalidRequestError; its paths begin with `where`."""
     spec, drawn = request.task.dataset, None
     if spec is not None and not request.task.examples:

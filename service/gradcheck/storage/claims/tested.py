@@ -14,15 +14,15 @@ _TICK = timedelta(microseconds=1)
 
 
 def claim(connection: sa.Connection, job_id: str, items: Collection[bytes]) -> int:
-    """Note that the job looks at these test items; how many jobs have looked at any of them, this one included.
+    """Note that the job looks at these test items; how many of its tenant's have looked at any of them.
 
     Test splits that are the same are kept once; a job that comes back to its test has claimed it already. One claim
     is made after the other, and in order whatever the clocks say, so that none overlooks another.
     """
     lock(connection, "tests")
     test_digest = digest(sorted(items))
-    claims = jobs.c.test_digest.in_(_sharing(test_digest))
-    mine = connection.execute(sa.select(jobs.c.tested_at).where(jobs.c.id == job_id)).scalar()
+    me = connection.execute(sa.select(jobs.c.tested_at, jobs.c.tenant).where(jobs.c.id == job_id)).one()
+    claims, mine = (jobs.c.tenant == me.tenant) & jobs.c.test_digest.in_(_sharing(test_digest)), me.tested_at
     if mine is None:
         known = sa.select(test_items.c.item).where(test_items.c.test_digest == test_digest).limit(1)
         if connection.execute(known).first() is None:

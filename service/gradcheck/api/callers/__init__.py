@@ -1,0 +1,1 @@
+"""Who calls, what that opens, and what of the service such a caller has."""

@@ -1,0 +1,134 @@
+"""The service as one tenant sees it. Handlers have nothing else, so that what they forget to ask is no leak.
+
+What a job holds is asked for with the job, and a job is had by `jobs` alone, where those of others are not there.
+"""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from gradcheck.datasets.store import DatasetStore
+from gradcheck.domain.program import Candidate
+from gradcheck.domain.run import Event, Step
+from gradcheck.domain.task import Rollout
+from gradcheck.files.file_store import FileStore
+from gradcheck.runtime import Service
+from gradcheck.storage.jobs import IdempotencyKey, Job, Kind, NewJob
+from gradcheck.storage.records import Records
+from gradcheck.storage.tail import Tail
+
+
+class TenantService:
+    """What one tenant has of a service, and what it may ask of it."""
+
+    def __init__(self, whole: Service, tenant: str) -> None:
+        self._whole = whole
+        self._tenant = tenant
+        self.settings = whole.settings
+        self.gateway = whole.gateway
+        self.telemetry = whole.telemetry
+        self.downloads = whole.downloads
+        self.jobs = whole.jobs_of(tenant)
+        self.datasets = DatasetStore(whole.database, tenant)
+        self.files = FileStore(whole.database, tenant)
+
+    @property
+    def webhooks(self) -> list[str]:
+        """The webhooks that the tenant's jobs may name."""
+        return [name for name, webhook in self.settings.webhooks.items() if webhook.hears(self._tenant)]
+
+    @property
+    def closing(self) -> bool:
+        """Whether streams have to end."""
+        return self._whole.closing
+
+    @property
+    def open_streams(self) -> int:
+        """How many streams this process has open, for all tenants."""
+        return self._whole.open_streams
+
+    @open_streams.setter
+    def open_streams(self, number: int) -> None:
+        self._whole.open_streams = number
+
+    def patience(self) -> AbstractAsyncContextManager[None]:
+        """What a reader of events has to take one message in. Raises TimeoutError after it."""
+        return self._whole.patience()
+
+    async def submit(self, new: NewJob, key: IdempotencyKey | None) -> str:
+        """Store a job and have it run; the id of the job the key has already made, if so."""
+        return await self._whole.submit(self._tenant, new, key)
+
+    async def cancel(self, job_id: str, kind: Kind) -> None:
+        """Write a cancellation down. Raises NotFoundError and ConflictError."""
+        await self._whole.cancel(self._tenant, job_id, kind)
+
+    async def wait(self, job: Job, timeout_s: float) -> None:
+        """Wait until a job has ended, or so long."""
+        await self._whole.wait(job.id, job.kind, timeout_s)
+
+    async def progress(self, job: Job) -> dict[str, Any] | None:
+        """How far a job is that has begun and not ended."""
+        return await self._whole.progress(job)
+
+    async def plan(self, job: Job) -> bytes:
+        """A job's plan, which may be large."""
+        return await self._whole.jobs.plan(job.id)
+
+    async def request(self, job: Job) -> bytes:
+        """What a job can be asked for with again, as it was written. Raises NotFoundError where none is kept."""
+        return await self._whole.jobs.request(job.id)
+
+    def records(self, job: Job) -> "JobRecords":
+        """What a run has recorded."""
+        return JobRecords(self._whole.records, job.id)
+
+    def events(self, job: Job) -> "JobEvents":
+        """What a job has told."""
+        return JobEvents(self._whole, job.id)
+
+
+class JobRecords:
+    """What one run has recorded; the parameters are those of `Records`."""
+
+    def __init__(self, records: Records, job_id: str) -> None:
+        self._records = records
+        self._job_id = job_id
+
+    async def steps(self, *, after: int = -1, limit: int = 1_000_000) -> list[Step]:
+        """Steps later than `after`, in order."""
+        return await self._records.steps(self._job_id, after=after, limit=limit)
+
+    async def step(self, n: int) -> Step:
+        """One step. Raises NotFoundError."""
+        return await self._records.step(self._job_id, n)
+
+    async def candidates(self, *, after: int = -1, limit: int = 1_000_000) -> list[Candidate]:
+        """Candidates later than position `after`, in order."""
+        return await self._records.candidates(self._job_id, after=after, limit=limit)
+
+    async def rollouts(
+        self, *, stage: str | None = None, candidate: str | None = None, offset: int = 0, limit: int = 1_000_000
+    ) -> list[Rollout]:
+        """Rollouts by stage and position."""
+        return await self._records.rollouts(self._job_id, stage=stage, candidate=candidate, offset=offset, limit=limit)
+
+
+class JobEvents:
+    """What one job has told."""
+
+    def __init__(self, whole: Service, job_id: str) -> None:
+        self._events = whole.events
+        self._job_id = job_id
+
+    async def page(self, *, after: int, limit: int) -> list[Event]:
+        """Events with a number above `after`, in order."""
+        return await self._events.page(self._job_id, after=after, limit=limit)
+
+    def tail(self) -> Tail:
+        """The newest events as all who hold this share them."""
+        return self._events.tail(self._job_id)
+
+    def news(self) -> asyncio.Event:
+        """What is set at the next event. Take it before asking for a page, so that nothing is missed."""
+        return self._events.news(self._job_id)

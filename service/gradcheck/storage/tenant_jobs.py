@@ -1,0 +1,139 @@
+"""Jobs as one tenant sees them: to it, those of others are not there."""
+
+import sqlalchemy as sa
+
+from gradcheck.domain.naming import ANY, Wanted
+from gradcheck.domain.run import ENDED
+from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
+from gradcheck.storage.backend import inserted
+from gradcheck.storage.claims.idempotency import keep
+from gradcheck.storage.database import Database
+from gradcheck.storage.image_store import hold
+from gradcheck.storage.jobs import (
+    CANCELLED,
+    JOBS,
+    IdempotencyKey,
+    Job,
+    Kind,
+    NewJob,
+    ended_by_cancelling,
+    job_of,
+    locked,
+    row_of,
+)
+from gradcheck.storage.names import conditions, index
+from gradcheck.storage.notices import expect, release
+from gradcheck.storage.tables import idempotency, jobs, requests
+
+
+class TenantJobs:
+    """The repository of one tenant's jobs."""
+
+    def __init__(self, database: Database, tenant: str) -> None:
+        self._database = database
+        self._tenant = tenant
+        self._own = jobs.c.tenant == tenant
+
+    async def create(self, new: NewJob, key: IdempotencyKey | None) -> str:
+        """Store a job as queued; its id, or that of the job the key has made.
+
+        Raises IdempotencyMismatchError, and InvalidRequestError where an image that it holds is gone.
+        """
+
+        def action(connection: sa.Connection) -> str:
+            if key is not None and not keep(connection, key.principal, key.key, key.body_digest, new.id):
+                return str(_made_by(connection, key))
+            if not inserted(connection, jobs, row_of(new, self._tenant)):
+                return new.id  # stored by a transaction whose end was not heard
+            hold(connection, new.id, new.images)
+            index(connection, new.id, new.naming)
+            expect(connection, new.id, new.webhook)
+            if new.request:
+                connection.execute(requests.insert(), {"job_id": new.id, "body": new.request})
+            return new.id
+
+        return await self._database.transact(action)
+
+    async def made_by(self, key: IdempotencyKey) -> str | None:
+        """The id of the job the key has made, if any. Raises IdempotencyMismatchError as `create` does."""
+        return await self._database.read(lambda connection: _made_by(connection, key))
+
+    async def get(self, job_id: str, kind: Kind) -> Job:
+        """The job. Raises NotFoundError."""
+        row = await self._database.read(
+            lambda c: c.execute(JOBS.where(self._own, jobs.c.id == job_id, jobs.c.kind == kind)).mappings().first()
+        )
+        if row is None:
+            raise NotFoundError(f"there is no {kind} {job_id}")
+        return job_of(row)
+
+    async def page(
+        self,
+        kind: Kind,
+        *,
+        limit: int,
+        before: str | None,
+        status: str | None,
+        label: str | None,
+        target: str | None = None,
+        of_all: bool = False,
+        wanted: Wanted = ANY,
+    ) -> list[Job]:
+        """Jobs with this target, or with none, or `of_all`, the newest first, older than the job `before`."""
+        query = JOBS.where(self._own, jobs.c.kind == kind, *conditions(wanted))
+        if not of_all:
+            query = query.where(jobs.c.target.is_not_distinct_from(target))
+        if status is not None:
+            query = query.where(jobs.c.status == status)
+        if label is not None:
+            query = query.where(jobs.c.label == label)
+        if before is not None:
+            edge = sa.select(jobs.c.created_at, jobs.c.id).where(self._own, jobs.c.id == before).subquery()
+            query = query.where(
+                sa.tuple_(jobs.c.created_at, jobs.c.id) < sa.select(edge.c.created_at, edge.c.id).scalar_subquery()
+            )
+        query = query.order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit)
+        rows = await self._database.read(lambda c: c.execute(query).mappings().all())
+        return [job_of(row) for row in rows]
+
+    async def results_about(self, target: str, kind: Kind) -> list[tuple[bytes, bytes]]:
+        """The outlines and results of ended jobs about another job, the newest first."""
+        where = (self._own, jobs.c.target == target, jobs.c.kind == kind, jobs.c.result.is_not(None))
+        query = sa.select(jobs.c.outline, jobs.c.result).where(*where)
+        newest = query.order_by(jobs.c.created_at.desc(), jobs.c.id.desc())
+        return [(outline, result) for outline, result in await self._database.read(lambda c: c.execute(newest).all())]
+
+    async def cancel(self, job_id: str, kind: Kind) -> bool:
+        """Cancel a job and a study's runs; true if it ended at once, as queued. Raises NotFound- and ConflictError."""
+
+        def action(connection: sa.Connection) -> bool:
+            status = connection.execute(locked(jobs.c.status, job_id).where(self._own, jobs.c.kind == kind)).scalar()
+            if status is None:
+                raise NotFoundError(f"there is no {kind} {job_id}")
+            if status in ENDED:
+                raise ConflictError(f"{kind} {job_id} has already ended: {status}")
+            itself, runs = jobs.c.id == job_id, (jobs.c.target == job_id) & (jobs.c.kind == "run")
+            job = sa.or_(itself, runs) if kind == "study" else itself
+            waiting = jobs.update().where(job, jobs.c.status == "queued")
+            connection.execute(waiting.values(**ended_by_cancelling(), stop_reason=CANCELLED))
+            working = jobs.update().where(job, jobs.c.status == "running")
+            connection.execute(working.values(stop_reason=CANCELLED))
+            if status == "queued":
+                release(connection, job_id)
+            return bool(status == "queued")
+
+        return await self._database.transact(action)
+
+
+def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:
+    query = (
+        sa.select(idempotency.c.job_id, idempotency.c.body_digest, jobs.c.kind)
+        .outerjoin(jobs, jobs.c.id == idempotency.c.job_id)  # an upload's key is of no job
+        .where(idempotency.c.principal == key.principal, idempotency.c.key == key.key)
+    )
+    known = connection.execute(query).first()
+    if known is None:
+        return None
+    if (known.body_digest, known.kind) != (key.body_digest, key.kind):
+        raise IdempotencyMismatchError("this Idempotency-Key was used before with another request")
+    return str(known.job_id)

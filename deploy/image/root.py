@@ -18,7 +18,7 @@ _UNUSED = (
     "lib2to3",
     "site-packages",
     "test",
-    "tkinter",
+    "*tkinter*",  # slim images of Python leave its libraries out
     "turtledemo",
     "config-*",
     "dist-packages",
@@ -37,7 +37,7 @@ def make(root: Path, tree: Path) -> None:
     _copy(interpreter, root)
     shutil.copytree(library, _in(root, library), symlinks=True, ignore=shutil.ignore_patterns(*_UNUSED))
     inside = _shared(tree)
-    needed = {path for binary in (interpreter, *_shared(library), *inside) for path in _needs(binary)}
+    needed = {path for binary in (interpreter, *_shared(_in(root, library)), *inside) for path in _needs(binary)}
     for path in sorted(needed):
         if path.is_absolute() and not path.is_relative_to(tree):
             _copy(path, root)

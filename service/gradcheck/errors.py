@@ -11,6 +11,8 @@ GradcheckError
 ├── NotFoundError              404
 ├── ConflictError              409  the state of a job forbids the call
 ├── IdempotencyMismatchError   422  a key was used before with another body
+├── RateLimitedError           429  a key has sent more requests than it may
+│   └── QuotaExceededError     429  what it may use in a day is used
 ├── StorageUnavailableError    503  the database is away for the moment; nothing is wrong with the request
 ├── TooManyStreamsError        503  no further event stream is opened in this process
 ├── ConfigurationError         500  the server's own settings are wrong; raised at start, never in a request
@@ -159,6 +161,18 @@ class ConflictError(GradcheckError, code="conflict", status=409):
 
 class IdempotencyMismatchError(GradcheckError, code="idempotency_mismatch", status=422):
     """The same `Idempotency-Key` came with another body."""
+
+
+class RateLimitedError(GradcheckError, code="rate_limited", status=429):
+    """A key has sent more requests than it may; `retry_after_s` says when the next is let through."""
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class QuotaExceededError(RateLimitedError, code="quota_exceeded", status=429):
+    """What a key may use in a day is used, or held by jobs that go on."""
 
 
 class StorageUnavailableError(GradcheckError, code="storage_unavailable", status=503):

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from gradcheck.access.api_keys import ApiKeyStore
 from gradcheck.access.authenticator import Authenticator
+from gradcheck.access.rates import RequestRates
 from gradcheck.datasets.store import sweep
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
@@ -62,6 +63,7 @@ class Service:
         self.records = Records(self.database)
         self.ledger = Ledger(self.database)
         self.authenticator = Authenticator(settings.api_keys, ApiKeyStore(self.database))
+        self.request_rates = RequestRates(self.database)
         self.downloads = Downloads(settings)
         worker = Worker(
             gateway=self.gateway,

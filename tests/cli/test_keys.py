@@ -103,3 +103,13 @@ def test_without_a_key_no_address_but_loopback_is_bound(
     assert "loopback only" in done.err
     assert "gradcheck keys create" in done.err
     assert not is_loopback(host)
+
+
+def test_quotas_are_written_and_listed(gradcheck: Command) -> None:
+    flags = ("--runs-per-day", "5", "--calls-per-day", "1000", "--usd-per-day", "0.5", "--requests-per-minute", "60")
+    key = made(gradcheck("keys", "create", "bounded", *flags, "--json"))
+    [found] = [one for one in json.loads(gradcheck("keys", "list", "--json").out) if one["id"] == key["id"]]
+    quotas = {"runs_per_day": 5, "calls_per_day": 1000, "micro_usd_per_day": 500_000, "requests_per_minute": 60}
+    assert found["quotas"] == quotas
+    for wrong in (("--usd-per-day", "1e-9"), ("--usd-per-day", "nan"), ("--runs-per-day", "99999999999")):
+        assert gradcheck("keys", "create", "wrong", *wrong).code == 2

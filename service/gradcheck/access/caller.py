@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 from msgspec import Meta
 
 from gradcheck.domain.base import Value
+from gradcheck.storage.claims.charges import Payer
 
 Scope = Literal["run", "read", "metrics", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -25,6 +26,14 @@ class Quotas(Value, frozen=True, kw_only=True):
     calls_per_day: _Some | None = None
     micro_usd_per_day: _Some | None = None
     requests_per_minute: _Some | None = None
+
+    def payer(self, key_id: str) -> Payer | None:
+        """The key as one that is charged for jobs; None where nothing of a day has a limit."""
+        limits = (self.runs_per_day, self.calls_per_day, self.micro_usd_per_day)
+        if limits == (None, None, None):
+            return None
+        runs, calls, micro_usd = limits
+        return Payer(key_id=key_id, runs=runs, calls=calls, micro_usd=micro_usd)
 
 
 class ApiCaller(Value, frozen=True, kw_only=True):

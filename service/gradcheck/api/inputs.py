@@ -143,7 +143,7 @@ def _metadata(request: AnyRequest) -> dict[str, str]:
 
 
 async def _service(request: AnyRequest, state: State) -> TenantService:
-    return TenantService(state.service, caller_of(request).tenant)
+    return TenantService(state.service, caller_of(request))
 
 
 async def _whole(state: State) -> Service:

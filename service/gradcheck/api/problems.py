@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem details: the one mapping from errors to HTTP."""
 
 import errno
+import math
 import traceback
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +14,7 @@ from litestar.params import HeaderParameter
 from litestar.typing import FieldDefinition
 
 from gradcheck.api.decode import explain
-from gradcheck.errors import BodyTooLargeError, FieldError, GradcheckError, MalformedBodyError
+from gradcheck.errors import BodyTooLargeError, FieldError, GradcheckError, MalformedBodyError, RateLimitedError
 from gradcheck.storage.outages import unavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -40,6 +41,9 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
     """The response for an error: no stack trace, nothing of the inside."""
     error = _meant(error)
     match error:
+        case RateLimitedError():
+            headers = {"retry-after": str(math.ceil(error.retry_after_s))}
+            return _response(request, error.status, error.code, error.message, headers=headers)
         case GradcheckError():
             return _response(request, error.status, error.code, error.message, error.errors)
         case ValidationException():

@@ -94,7 +94,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         replay = await self.ledger.scope(job.scope)
         inheritance = await inherit(self.jobs, self.ledger, job.id)
         admission = Admission(
-            account=ActualAccount(Caps.of(budget), spent),
+            account=ActualAccount(Caps.of(budget).within(await self.jobs.most_calls(job.id)), spent),
             stop_reason=job.stop_reason,
             earlier_s=job.active_s,
             decide_stop=partial(self.jobs.decide_stop, job.id),

@@ -29,6 +29,11 @@ class Caps(Value, frozen=True, kw_only=True):
         cost = None if budget.max_cost_usd is None else round(budget.max_cost_usd * MICRO)
         return cls(calls=budget.max_calls, tokens=budget.max_tokens, cost_micro_usd=cost, seconds=budget.max_seconds)
 
+    def within(self, calls: int | None) -> "Caps":
+        """These caps, and no more calls than so many."""
+        known = [cap for cap in (self.calls, calls) if cap is not None]
+        return replace(self, calls=min(known, default=None))
+
     def less(self, spend: Spend) -> "Caps":
         """The caps of what is left beside this spend."""
         pairs = ((self.calls, spend.calls), (self.tokens, spend.tokens), (self.cost_micro_usd, spend.cost_micro_usd))

@@ -14,6 +14,7 @@ from gradcheck.domain.results.notice import Notice
 from gradcheck.domain.run import ENDED, JobError, Status
 from gradcheck.domain.version import VERSION
 from gradcheck.errors import NotFoundError
+from gradcheck.storage.claims.charges import Allowance, Payer, most_calls, settle
 from gradcheck.storage.claims.tested import claim
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
@@ -71,6 +72,8 @@ class NewJob(Value, frozen=True, kw_only=True):
     request: bytes | None = None
     webhook: str | None = None
     images: tuple[HeldImage, ...] = ()
+    payer: Payer | None = None
+    budget: Allowance = Allowance()
 
 
 _COLUMNS = [name for name in Job.__struct_fields__ if name != "webhook"]
@@ -201,6 +204,10 @@ class JobStore:
 
         return await self._database.transact(action)
 
+    async def most_calls(self, job_id: str) -> int | None:
+        """How many calls a job may make by the quota of its key; None where there is none."""
+        return await self._database.read(lambda connection: most_calls(connection, job_id))
+
     async def add_active(self, job_id: str, seconds: float) -> None:
         """Add to the time the job was worked on."""
         statement = jobs.update().where(jobs.c.id == job_id).values(active_s=jobs.c.active_s + seconds)
@@ -243,6 +250,7 @@ class JobStore:
         def action(connection: sa.Connection) -> None:
             if connection.execute(statement).rowcount:
                 release(connection, job_id)
+                settle(connection, job_id)
             connection.execute(orphans.values(**ended_by_cancelling()))
 
         await self._database.transact(action)
@@ -256,7 +264,7 @@ def locked(column: sa.Column[T], job_id: str) -> sa.Select[T]:
 def row_of(new: NewJob, tenant: str) -> dict[str, Any]:
     """The row of a new job of a tenant."""
     row = {**msgspec.structs.asdict(new), "status": "queued", "created_at": now(), "version": VERSION, "tenant": tenant}
-    del row["request"], row["webhook"], row["images"]
+    del row["request"], row["webhook"], row["images"], row["payer"], row["budget"]
     return {**row, "naming": msgspec.json.encode(new.naming)}
 
 

@@ -219,3 +219,23 @@ api_keys = sa.Table(
     sa.Column("micro_usd_per_day", sa.BigInteger),
     sa.Column("requests_per_minute", _LARGE),
 )
+
+charges = sa.Table(
+    "charges",
+    metadata,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("key_id", sa.Text, nullable=False),
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("calls", sa.BigInteger, nullable=False),
+    sa.Column("micro_usd", sa.BigInteger, nullable=False),
+    sa.Column("most_calls", sa.BigInteger),
+    sa.Index("charges_by_day", "key_id", "day"),
+)
+
+key_rates = sa.Table(
+    "key_rates",
+    metadata,
+    sa.Column("key_id", sa.Text, primary_key=True),
+    sa.Column("tokens", sa.Double, nullable=False),
+    sa.Column("at", sa.Double, nullable=False),
+)

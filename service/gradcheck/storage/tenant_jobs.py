@@ -6,6 +6,7 @@ from gradcheck.domain.naming import ANY, Wanted
 from gradcheck.domain.run import ENDED
 from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
 from gradcheck.storage.backend import inserted
+from gradcheck.storage.claims.charges import reserve, settle
 from gradcheck.storage.claims.idempotency import keep
 from gradcheck.storage.database import Database
 from gradcheck.storage.image_store import hold
@@ -45,6 +46,8 @@ class TenantJobs:
                 return str(_made_by(connection, key))
             if not inserted(connection, jobs, row_of(new, self._tenant)):
                 return new.id  # stored by a transaction whose end was not heard
+            if new.payer is not None:
+                reserve(connection, new.id, new.payer, new.budget)
             hold(connection, new.id, new.images)
             index(connection, new.id, new.naming)
             expect(connection, new.id, new.webhook)
@@ -120,6 +123,7 @@ class TenantJobs:
             connection.execute(working.values(stop_reason=CANCELLED))
             if status == "queued":
                 release(connection, job_id)
+                settle(connection, job_id)
             return bool(status == "queued")
 
         return await self._database.transact(action)

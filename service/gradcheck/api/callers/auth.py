@@ -13,6 +13,7 @@ from litestar.handlers import BaseRouteHandler
 
 from gradcheck.access.authenticator import ANYONE, Authenticator
 from gradcheck.access.caller import ApiCaller
+from gradcheck.access.rates import RequestRates
 from gradcheck.errors import (
     ForbiddenOriginError,
     MediaTypeError,
@@ -38,8 +39,8 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Let pass what is public or has a key that opens it, and note who calls.
 
-    Raises Unauthorized-, MissingScope-, ForbiddenOrigin- and MediaTypeError, and NotFoundError for what has no rule, as
-    the framework's own pages.
+    Raises Unauthorized-, MissingScope-, RateLimited-, ForbiddenOrigin- and MediaTypeError, and NotFoundError for what
+    has no rule, as the framework's own pages.
     """
     authenticator: Authenticator = connection.app.state.service.authenticator
     scope, is_options = handler.opt.get(SCOPE), connection.scope.get("method") == "OPTIONS"
@@ -54,6 +55,9 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         if not is_options and scope not in caller.scopes:
             raise MissingScopeError(f"this key does not open it; one with the scope `{scope}` does")
         connection.state.caller = caller
+        if caller.key_id is not None and caller.quotas.requests_per_minute is not None:
+            rates: RequestRates = connection.app.state.service.request_rates
+            await rates.take(caller.key_id, caller.quotas.requests_per_minute)
 
 
 def caller_of(connection: Connection) -> ApiCaller:

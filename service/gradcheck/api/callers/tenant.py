@@ -7,12 +7,18 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
+
+from gradcheck.access.caller import ApiCaller
 from gradcheck.datasets.store import DatasetStore
 from gradcheck.domain.program import Candidate
-from gradcheck.domain.run import Event, Step
+from gradcheck.domain.run import Budget, Event, Step
 from gradcheck.domain.task import Rollout
 from gradcheck.files.file_store import FileStore
+from gradcheck.llm.budget import Caps
 from gradcheck.runtime import Service
+from gradcheck.storage.claims.charges import Allowance
 from gradcheck.storage.jobs import IdempotencyKey, Job, Kind, NewJob
 from gradcheck.storage.records import Records
 from gradcheck.storage.tail import Tail
@@ -21,9 +27,10 @@ from gradcheck.storage.tail import Tail
 class TenantService:
     """What one tenant has of a service, and what it may ask of it."""
 
-    def __init__(self, whole: Service, tenant: str) -> None:
+    def __init__(self, whole: Service, caller: ApiCaller) -> None:
         self._whole = whole
-        self._tenant = tenant
+        self._caller = caller
+        self._tenant = tenant = caller.tenant
         self.settings = whole.settings
         self.gateway = whole.gateway
         self.telemetry = whole.telemetry
@@ -56,7 +63,13 @@ class TenantService:
         return self._whole.patience()
 
     async def submit(self, new: NewJob, key: IdempotencyKey | None) -> str:
-        """Store a job and have it run; the id of the job the key has already made, if so."""
+        """Store a job and have it run; the id of the job the key has already made, if so.
+
+        Raises QuotaExceededError where the caller's key has less left today than the job's budget asks for.
+        """
+        payer = None if self._caller.key_id is None else self._caller.quotas.payer(self._caller.key_id)
+        if payer is not None:
+            new = await asyncio.to_thread(lambda: replace(new, payer=payer, budget=_budget(new.plan)))
         return await self._whole.submit(self._tenant, new, key)
 
     async def cancel(self, job_id: str, kind: Kind) -> None:
@@ -86,6 +99,18 @@ class TenantService:
     def events(self, job: Job) -> "JobEvents":
         """What a job has told."""
         return JobEvents(self._whole, job.id)
+
+
+class _Budgeted(msgspec.Struct):
+    """What every plan has."""
+
+    budget: Budget
+
+
+def _budget(plan: bytes) -> Allowance:
+    """What a job may use by its own budget."""
+    caps = Caps.of(msgspec.json.decode(plan, type=_Budgeted).budget)
+    return Allowance(calls=caps.calls, micro_usd=caps.cost_micro_usd)
 
 
 class JobRecords:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from gradcheck.cli.arguments.flags import Commands, add, count, group
+from gradcheck.cli.arguments.flags import Commands, add, count, group, positive
 
 SCOPES = ("run", "read", "metrics", "admin")
 
@@ -21,6 +21,10 @@ def _new(command: argparse.ArgumentParser) -> None:
     about = "what it opens; repeat it for several (run and read)"
     command.add_argument("--scope", action="append", choices=SCOPES, help=about)
     command.add_argument("--days", type=count, metavar="N", help="days until it expires (never)")
+    command.add_argument("--runs-per-day", type=count, metavar="N", help="jobs it may start in a day of UTC")
+    command.add_argument("--calls-per-day", type=count, metavar="N", help="model calls its jobs may make in a day")
+    command.add_argument("--usd-per-day", type=positive, metavar="USD", help="dollars its jobs may cost in a day")
+    command.add_argument("--requests-per-minute", type=count, metavar="N", help="requests it may send in a minute")
 
 
 def _one(command: argparse.ArgumentParser) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 import msgspec
 
 from gradcheck.access.api_keys import ApiKey, NewApiKey, parts, stored_keys
-from gradcheck.access.caller import ONE_TENANT, TENANT
+from gradcheck.access.caller import ONE_TENANT, TENANT, Quotas
 from gradcheck.cli.output import table, tell
+from gradcheck.domain.call import MICRO
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.settings import load
+from gradcheck.texts.numbers import count
 
 _LONGEST_NAME, _LONGEST_DAYS = 100, 36_500
+_MOST, _MOST_MICRO_USD = 1_000_000_000, 10**15
 
 
 def create(arguments: Namespace) -> int:
@@ -69,6 +72,12 @@ def _asked_for(arguments: Namespace) -> NewApiKey:
         faults.append(FieldError("--tenant", written))
     if (arguments.days or 0) > _LONGEST_DAYS:
         faults.append(FieldError("--days", f"is at most {_LONGEST_DAYS}"))
+    for flag, most in (("runs_per_day", _MOST), ("calls_per_day", _MOST), ("requests_per_minute", _MOST)):
+        if (getattr(arguments, flag) or 0) > most:
+            faults.append(FieldError(f"--{flag.replace('_', '-')}", f"is at most {count(most)}"))
+    usd = arguments.usd_per_day
+    if usd is not None and not 1 <= round(usd * MICRO) <= _MOST_MICRO_USD:
+        faults.append(FieldError("--usd-per-day", "is a millionth of a dollar to a billion dollars"))
     if faults:
         raise InvalidRequestError.of(*faults)
     return NewApiKey(
@@ -76,6 +85,12 @@ def _asked_for(arguments: Namespace) -> NewApiKey:
         tenant=arguments.tenant,
         scopes=frozenset(arguments.scope or ("run", "read")),
         expires_at=None if arguments.days is None else datetime.now(UTC) + timedelta(days=arguments.days),
+        quotas=Quotas(
+            runs_per_day=arguments.runs_per_day,
+            calls_per_day=arguments.calls_per_day,
+            micro_usd_per_day=None if usd is None else round(usd * MICRO),
+            requests_per_minute=arguments.requests_per_minute,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from types import FrameType
 
-_SERVING = ("serve",)
+_SERVING = ("serve", "api", "worker")
 
 
 def main() -> None:

@@ -19,13 +19,14 @@ from gradcheck.api.data.imports import Imports
 from gradcheck.api.diagnostics import Diagnostics
 from gradcheck.api.docs import Docs
 from gradcheck.api.headroom import HeadroomController
+from gradcheck.api.health import HealthController
 from gradcheck.api.inputs import DEPENDENCIES, check_address
 from gradcheck.api.middleware import MeasureMiddleware, envelop
 from gradcheck.api.problems import handle
 from gradcheck.api.runs import RunsController
 from gradcheck.api.studies import Studies
 from gradcheck.domain.base import prepare_decoding
-from gradcheck.runtime import Service
+from gradcheck.runtime import ProcessRole, Service
 from gradcheck.settings import Settings
 
 _HANDLERS: list[ControllerRouterHandler] = [
@@ -37,6 +38,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     Files,
     Imports,
     Catalogues,
+    HealthController,
     Docs,
 ]
 
@@ -51,13 +53,18 @@ class _App(Litestar):
             await super().__call__(scope, receive, send)
 
 
-def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Litestar:
-    """The application; its service lives as long as it does. `transport` replaces the network in tests."""
+def create_app(
+    settings: Settings, transport: httpx.AsyncBaseTransport | None = None, role: ProcessRole = "serve"
+) -> Litestar:
+    """The application; its service lives as long as it does. `transport` replaces the network in tests.
+
+    A worker answers how it is, and nothing else.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         prepare_decoding()
-        app.state.service = service = Service(settings, transport)
+        app.state.service = service = Service(settings, transport, role)
         await service.start()
         try:
             yield
@@ -65,7 +72,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
             await service.stop()
 
     return _App(
-        route_handlers=_HANDLERS,
+        route_handlers=[HealthController] if role == "worker" else _HANDLERS,
         lifespan=[lifespan],
         guards=[guard, check_address],
         middleware=[MeasureMiddleware()],

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from typing import Any
+import socket
+import uuid
+from collections.abc import AsyncIterator, Collection
+from typing import Any, Literal, Protocol
 
 import httpx
 import sqlalchemy as sa
@@ -28,9 +30,10 @@ from gradcheck.outbound.downloads import Downloads
 from gradcheck.outbound.targets import Targets
 from gradcheck.settings import Settings
 from gradcheck.simulation.provider import client as simulated
-from gradcheck.storage.backend import beside
+from gradcheck.storage.backend import beside, is_shared
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
+from gradcheck.storage.following.news import Neighbours, living
 from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
 from gradcheck.storage.ledger import Ledger
@@ -44,17 +47,34 @@ from gradcheck.telemetry import Telemetry
 # Of what the durable engine runs, which is one function of a job's id: the same in every version of the service, so
 # that no job is left behind in the engine. Which version has made a job is in its row (`domain/version.py`).
 _ENGINE_VERSION = "1"
-_EXECUTOR = "local"
+_ALONE = "local"
+_UPLOAD_S = 86400.0  # what another process has been reading for so long is not read any more
 _PAUSE_S = 0.5  # before another look at what storage cannot say
 _PATIENCE = 4  # heartbeats that a reader may miss
 _LAST_S = 1.0  # less than the server waits for its connections when it stops
 
 
-class Service:
-    """All parts of one service. `transport` replaces the network of declared providers in tests."""
+ProcessRole = Literal["serve", "api", "worker"]
 
-    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+
+class _Running(Protocol):
+    async def run(self) -> None: ...
+
+
+class Service:
+    """All parts of one process of the service, of the role `serve` both, the API and the worker.
+
+    `transport` replaces the network of declared providers in tests.
+    """
+
+    def __init__(
+        self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None, role: ProcessRole = "serve"
+    ) -> None:
         self.settings = settings
+        self._works = role != "api"
+        # On SQLite a process goes on with what its predecessor left. On Postgres others do, once it is gone.
+        self._shared = is_shared(settings.database_url)
+        self._executor = f"{socket.gethostname()}-{uuid.uuid4().hex}" if self._shared else _ALONE
         self.telemetry = Telemetry(CollectorRegistry())
         self.gateway = Gateway(settings, self.telemetry, transport, built_in=(simulated.PROVIDER,))
         self.database = Database(settings.database_url, self.telemetry.lost_writes.inc)
@@ -83,12 +103,13 @@ class Service:
         )
         self.queue = JobQueue(
             url=beside(settings.database_url),
-            executor_id=_EXECUTOR,
+            executor_id=self._executor,
             application_version=_ENGINE_VERSION,
             concurrency=settings.max_jobs,
-            execute=worker.execute,
+            execute=worker.execute if self._works else None,
+            living=self._living,
         )
-        self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database))
+        self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database), among_others=self._shared)
         self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
         self._background: list[asyncio.Task[None]] = []
         self.ready = False
@@ -100,11 +121,16 @@ class Service:
         """Start from the bottom up; older versions' jobs end, unfinished ones go on, waiting ones are handed over."""
         await self.database.start()
         await self.authenticator.read()
-        await sweep(self.database)
-        await end_older(self.jobs, self.ledger, self.events)
+        await sweep(self.database, _UPLOAD_S if self._shared else 0)
+        if self._works:
+            await end_older(self.jobs, self.ledger, self.events)
         await self.queue.start()
         self._supervisor.hand_over(*await self.jobs.unfinished())
-        parts = (self._supervisor, self._notifier, self.authenticator)
+        parts: list[_Running] = [self._supervisor, self.authenticator]
+        parts += [self._notifier] if self._works else []
+        if self._shared:
+            url, events = self.settings.database_url, self.events
+            parts.append(Neighbours(url, self._executor, events.wake, events.wake_all))
         self._background = [asyncio.create_task(part.run()) for part in parts]
         self.ready = True
 
@@ -137,6 +163,9 @@ class Service:
                 yield
             finally:
                 self._sends.discard(limit)
+
+    async def _living(self, executors: Collection[str]) -> set[str]:
+        return await living(self.database, executors) if self._shared else set(executors)
 
     def jobs_of(self, tenant: str) -> TenantJobs:
         """The jobs of one tenant."""

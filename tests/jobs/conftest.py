@@ -4,7 +4,7 @@ It owns building, stopping and watching them; it does not own what a test expect
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -20,18 +20,25 @@ class Bench:
         self.url = url
         self.table = "workflow_status" if url.startswith("sqlite") else "dbos.workflow_status"
         self.made: list[JobQueue] = []
+        self.living: set[str] | None = None
 
-    def jobs(self, execute: Execute, *, concurrency: int = 2, url: str | None = None) -> JobQueue:
+    def jobs(
+        self, execute: Execute | None, *, concurrency: int = 2, url: str | None = None, executor_id: str = "one"
+    ) -> JobQueue:
         """An engine on the bench's database, not yet started; it is stopped with the bench."""
         jobs = JobQueue(
             url=url or self.url,
-            executor_id="one",
+            executor_id=executor_id,
             application_version="1",
             concurrency=concurrency,
             execute=execute,
+            living=self._those_living,
         )
         self.made.append(jobs)
         return jobs
+
+    async def _those_living(self, executors: Collection[str]) -> set[str]:
+        return set(executors) if self.living is None else set(executors) & self.living
 
     async def started(self, execute: Execute, *, concurrency: int = 2) -> JobQueue:
         jobs = self.jobs(execute, concurrency=concurrency)

@@ -121,6 +121,35 @@ async def test_a_job_of_another_executor_is_left_to_it(bench: Bench) -> None:
     assert unfinished.runs["a"] == 0
 
 
+async def test_a_job_of_an_executor_that_is_gone_is_taken_up(bench: Bench) -> None:
+    unfinished = Unfinished("a")
+    unfinished.gate.set()
+    gone = bench.jobs(unfinished, executor_id="gone")
+    await gone.enqueue("a")
+    values = "status = 'PENDING', executor_id = 'gone'"
+    databases.rows(bench.url, f"UPDATE {bench.table} SET {values} WHERE workflow_uuid = 'a'")  # noqa: S608
+    bench.living = {"one"}
+    jobs = await bench.started(unfinished)
+    async with supervised(jobs, unfinished):
+        await bench.until(lambda: unfinished.left == [])
+    assert unfinished.runs["a"] == 1
+
+
+async def test_a_queue_that_only_enqueues_works_nothing_and_takes_nothing_up(bench: Bench) -> None:
+    unfinished = Unfinished("a")
+    unfinished.gate.set()
+    jobs = bench.jobs(None)
+    await jobs.start()
+    async with supervised(jobs, unfinished) as supervisor:
+        supervisor.hand_over("a")
+        await bench.until(lambda: bench.status("a") == "ENQUEUED")
+        await asyncio.sleep(4 * LOOK_S)
+    assert bench.status("a") == "ENQUEUED"
+    await jobs.stop()
+    await bench.started(unfinished)
+    await bench.until(lambda: unfinished.left == ["gate"])
+
+
 @pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 async def test_what_a_locked_engine_does_not_take_is_handed_over_later_and_in_its_order(bench: Bench) -> None:
     unfinished = Unfinished("a", "b")

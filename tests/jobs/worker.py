@@ -5,6 +5,7 @@ Arguments: the address of the job database, a log file, `hang` or `finish`, and 
 
 import asyncio
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from gradcheck.jobs.queue import JobQueue
@@ -16,12 +17,16 @@ async def main(url: str, log: Path, mode: str, ids: list[str]) -> None:
         if mode == "hang":
             await asyncio.Event().wait()
 
-    jobs = JobQueue(url=url, executor_id="one", application_version="1", concurrency=1, execute=execute)
+    jobs = JobQueue(url=url, executor_id="one", application_version="1", concurrency=1, execute=execute, living=_nobody)
     await jobs.start()
     for job_id in ids:
         await jobs.enqueue(job_id)
     await asyncio.to_thread(_append, log, "enqueued\n")
     await asyncio.Event().wait()
+
+
+async def _nobody(_: Collection[str]) -> set[str]:
+    return set()
 
 
 def _append(log: Path, line: str) -> None:

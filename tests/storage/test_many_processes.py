@@ -6,11 +6,13 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 import structlog
 
-from gradcheck.datasets.store import DatasetStore, PostedVersion
+from gradcheck.datasets.intake import Chunk
+from gradcheck.datasets.store import DatasetStore, PostedVersion, sweep
 from gradcheck.datasets.upload import stored
 from gradcheck.domain.call import Spend
 from gradcheck.errors import IdempotencyMismatchError
@@ -19,8 +21,9 @@ from gradcheck.storage.database import Database, Write
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.jobs import IdempotencyKey, Kind, NewJob
 from gradcheck.storage.ledger import Ledger
+from gradcheck.storage.notices import NoticeStore
+from gradcheck.storage.tables import dataset_chunks, steps
 from gradcheck.storage.tables import jobs as stored_jobs
-from gradcheck.storage.tables import steps
 from tests.llm.bench import call
 from tests.support import databases, homes
 from tests.support.one_tenant import OneTenantJobs
@@ -255,3 +258,29 @@ async def test_tokens_and_dollars_add_up_beyond_32_and_63_bits_of_sums(both: tup
     (total,) = await ledger.totals("job")
     assert total.spend == Spend(calls=3, tokens=9_000_000_000, cost_micro_usd=3 * 10**15)
     assert type(total.spend.tokens) is type(total.spend.cost_micro_usd) is int
+
+
+async def test_a_notice_is_taken_by_one_process_and_found_by_others_only_after_its_time(
+    both: tuple[Database, Database],
+) -> None:
+    jobs, stores = OneTenantJobs(both[0]), [NoticeStore(database) for database in both]
+    for n in range(20):
+        await jobs.create(msgspec.structs.replace(new(f"job{n}"), webhook="ci"), None)
+        await jobs.finish(f"job{n}", status="succeeded", reason="completed", error=None, result=b"{}")
+    taken = await asyncio.gather(*(store.due(20, 1.0) for store in stores for _ in range(3)))
+    assert sorted(notice.job_id for part in taken for notice in part) == sorted(f"job{n}" for n in range(20))
+    assert await stores[1].due(20, 1.0) == []
+    await asyncio.sleep(1.1)
+    assert len(await stores[1].due(20, 1.0)) == 20
+
+
+async def test_a_start_leaves_an_upload_of_another_process_alone_and_takes_what_is_old_away(
+    both: tuple[Database, Database],
+) -> None:
+    store = DatasetStore(both[0], "")
+    await store.add(store.new_content(), Chunk(first=0, rows=1, data=b"x"))
+    await sweep(both[1], 3600)
+    chunks = sa.select(sa.func.count()).select_from(dataset_chunks)
+    assert await both[0].read(lambda c: c.execute(chunks).scalar()) == 1
+    await sweep(both[1], -1)
+    assert await both[0].read(lambda c: c.execute(chunks).scalar()) == 0

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from gradcheck.domain.run import Event
-from gradcheck.storage import tail as module
-from gradcheck.storage.tail import Tail
+from gradcheck.storage.following import tail as module
+from gradcheck.storage.following.tail import Tail
 
 LIMIT = 500
 

@@ -83,10 +83,11 @@ def provider_process(**behaviour: object) -> Iterator[ProviderProcess]:
 class ServiceProcess:
     """A service on a home of its own that can be killed and started again; its one provider is `world`.
 
-    `root` is the checkout it runs from, one of before the package had its name included.
+    `root` is the checkout it runs from, one of before the package had its name included. Its `role` is a command's.
     """
 
     def __init__(self, home: Path, provider: str, slots: int, root: Path = ROOT, /, **settings: object) -> None:
+        self._role = str(settings.pop("role", "serve"))
         self._root = root
         self._package = "gradcheck" if (root / "service/gradcheck").is_dir() else "service"
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -119,7 +120,7 @@ class ServiceProcess:
     def launch(self) -> None:
         """Start it, on the same home if it ran before; it is not ready yet."""
         with self._log.open("ab") as log:
-            command = [sys.executable, "-m", self._package, "serve"]
+            command = [sys.executable, "-m", self._package, self._role]
             self._process = subprocess.Popen(command, cwd=self._root, env=self._environment, stdout=log, stderr=log)
 
     def start(self) -> None:

@@ -1,17 +1,14 @@
-"""What there is to choose from, and how the service is: methods, scorers, providers, health, metrics."""
+"""What there is to choose from: methods, scorers, tests, perturbations, providers."""
 
 from typing import Any
 
 import msgspec
-from litestar import Controller, Response, get, post
-from litestar.openapi import ResponseSpec
+from litestar import Controller, get, post
 from litestar.params import FromPath
-from prometheus_client import generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from gradcheck.api.callers.auth import ADMIN, METRICS, PUBLIC, READ
+from gradcheck.api.callers.auth import ADMIN, READ
 from gradcheck.api.decode import decode
-from gradcheck.api.inputs import AnyRequest, TheService, WholeService
+from gradcheck.api.inputs import AnyRequest, TheService
 from gradcheck.api.operations import taking
 from gradcheck.diagnostics.perturbations.catalogue import PERTURBATIONS
 from gradcheck.diagnostics.registry import ARMS, DIAGNOSTICS
@@ -22,8 +19,6 @@ from gradcheck.methods.base import MethodDescription
 from gradcheck.methods.formulas import Costs
 from gradcheck.methods.registry import METHODS, parameters
 from gradcheck.scoring.registry import CatalogueEntry, catalogue
-
-_METRICS = CONTENT_TYPE_LATEST.partition("; charset")[0]  # litestar adds the charset to every text
 
 
 class MethodInfo(MethodDescription, frozen=True, kw_only=True):
@@ -55,17 +50,8 @@ class TestInfo(Value, frozen=True, kw_only=True):
     draws: bool
 
 
-class Health(Value, frozen=True, kw_only=True):
-    """How the service is."""
-
-    status: str
-
-
-_NOT_READY = {503: ResponseSpec(data_container=Health, description="not ready", generate_examples=False)}
-
-
 class Catalogues(Controller):
-    """Catalogues and health."""
+    """Catalogues."""
 
     tags = ("service",)
 
@@ -134,33 +120,3 @@ class Catalogues(Controller):
         The calls are paid for. 404 where there is no such provider, 422 where no model is named and it has no default.
         """
         return await check(name, decode(await request.body() or b"{}", CheckRequest), service.gateway)
-
-    @get(
-        "/health/live",
-        operation_id="health_live",
-        summary="Whether the process runs",
-        opt=PUBLIC,
-    )
-    async def live(self) -> Health:
-        """Always alive when it answers."""
-        return Health(status="alive")
-
-    @get(
-        "/health/ready",
-        operation_id="health_ready",
-        responses=_NOT_READY,
-        summary="Whether jobs are accepted and worked",
-        opt=PUBLIC,
-    )
-    async def ready(self, whole: WholeService) -> Response[Health]:
-        """503 until everything has started, and while a job could not be stored or handed on to be worked."""
-        status = "starting"
-        if whole.ready:
-            status = "ready" if await whole.accepts_jobs() else "storage_unavailable"
-        return Response(Health(status=status), status_code=200 if status == "ready" else 503)
-
-    @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
-    async def metrics(self, whole: WholeService) -> Response[bytes]:
-        """The collectors in the text format."""
-        await whole.look_at_queue()
-        return Response(generate_latest(whole.telemetry.registry), media_type=_METRICS)

@@ -4,6 +4,8 @@ What is being read belongs to nobody until it is published in one transaction; w
 at the next start. What one tenant has is not there for another.
 """
 
+import time
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -59,10 +61,12 @@ class DatasetEntry(Value, frozen=True, kw_only=True):
     created_at: datetime
 
 
-async def sweep(database: Database) -> None:
-    """Take away what was never published, of all tenants."""
-    unpublished = dataset_chunks.c.content.not_in(sa.select(dataset_versions.c.content))
-    await database.transact(lambda connection: connection.execute(dataset_chunks.delete().where(unpublished)))
+async def sweep(database: Database, older_than_s: float) -> None:
+    """Take away what has not been published for so long, of all tenants."""
+    swept = dataset_chunks.delete().where(dataset_chunks.c.content.not_in(sa.select(dataset_versions.c.content)))
+    if older_than_s:
+        swept = swept.where(dataset_chunks.c.content < _content(time.time() - older_than_s))
+    await database.transact(lambda connection: connection.execute(swept))
 
 
 class DatasetStore:
@@ -73,6 +77,10 @@ class DatasetStore:
         self._tenant = tenant
         self._own = dataset_versions.c.tenant == tenant
         self._versions = sa.select(dataset_versions).where(self._own)
+
+    def new_content(self) -> str:
+        """A name for rows that are being read. Later ones sort behind earlier ones."""
+        return _content(time.time(), uuid.uuid4().hex)
 
     async def add(self, content: str, chunk: Chunk) -> None:
         """Store a chunk of rows that nobody sees before they are published."""
@@ -195,6 +203,10 @@ class DatasetStore:
     def _lock(self, name: str) -> str:
         """What is held while the versions of a data set change."""
         return f"dataset/{self._tenant}/{name}"
+
+
+def _content(moment: float, name: str = "") -> str:
+    return f"{moment:020.6f}-{name}"
 
 
 def _row(

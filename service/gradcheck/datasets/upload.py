@@ -3,7 +3,6 @@
 import asyncio
 import re
 import unicodedata
-import uuid
 from typing import IO
 
 from msgspec.structs import replace
@@ -53,7 +52,7 @@ async def stored(
     Raises InvalidRequestError where rows have faults, BodyTooLargeError, IdempotencyMismatchError: nothing is left.
     """
     loop = asyncio.get_running_loop()
-    content = uuid.uuid4().hex
+    content = store.new_content()
 
     def add(chunk: Chunk) -> None:
         asyncio.run_coroutine_threadsafe(store.add(content, chunk), loop).result()

@@ -24,6 +24,7 @@ PLACES: dict[Kind, str] = {
 }
 _AT_ONCE = 4  # to one webhook
 _TICK_S = 1.0
+_TAKEN_S = 300.0  # longer than an attempt, with the seconds that a target may be given
 _LONGEST_ERROR = 500
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -44,8 +45,15 @@ class Notifier:
     """Sends what is due as long as it runs; up to four notices to one webhook are under way."""
 
     def __init__(
-        self, targets: Targets, jobs: JobStore, notices: NoticeStore, waits_s: Sequence[float] = WAITS_S
+        self,
+        targets: Targets,
+        jobs: JobStore,
+        notices: NoticeStore,
+        waits_s: Sequence[float] = WAITS_S,
+        *,
+        among_others: bool = False,
     ) -> None:
+        self._taken_for_s = _TAKEN_S if among_others else 0.0
         self._targets = targets
         self._jobs = jobs
         self._notices = notices
@@ -69,7 +77,7 @@ class Notifier:
 
     async def _due(self) -> list[DueNotice]:
         try:
-            return await self._notices.due(_AT_ONCE)
+            return await self._notices.due(_AT_ONCE, self._taken_for_s)
         except (sa.exc.SQLAlchemyError, StorageUnavailableError) as error:
             log.error("webhooks_not_read", error=type(error).__name__)  # noqa: TRY400 - its text may quote a row
             return []

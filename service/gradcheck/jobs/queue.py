@@ -35,11 +35,11 @@ def migrate_queue(url: str) -> None:
 
 
 class JobQueue:
-    """Runs `execute(job_id)` for every enqueued id, on the event loop that called `start()`.
+    """Runs `execute(job_id)` for every enqueued id, on the event loop that called `start()`; without it, only enqueues.
 
-    `url` is of an SQLite file of its own, or of a Postgres database, where it has a schema of its own. A restarted
-    process finds its unfinished jobs by `executor_id` and `application_version`: both must stay the same. An instance
-    starts once; one at a time runs in a process.
+    `url` is of an SQLite file of its own, or of a Postgres database, where it has a schema of its own. A start goes on
+    with the unfinished jobs of `executor_id` and `application_version`. Of other executors `living` says which there
+    are still; the jobs of one that is gone are stranded. An instance starts once; one at a time runs in a process.
     """
 
     def __init__(
@@ -49,13 +49,15 @@ class JobQueue:
         executor_id: str,
         application_version: str,
         concurrency: int,
-        execute: Callable[[str], Awaitable[None]],
+        execute: Callable[[str], Awaitable[None]] | None,
+        living: Callable[[Collection[str]], Awaitable[set[str]]],
     ) -> None:
         self._url = url
         self._executor_id = executor_id
         self._version = application_version
         self._concurrency = concurrency
         self._execute = execute
+        self._living = living
         self._client: DBOSClient | None = None
         self._stopping = False
         self._workflows: set[asyncio.Task[object]] = set()
@@ -67,6 +69,8 @@ class JobQueue:
             raise RuntimeError("a JobQueue starts once, and not while another one runs in this process")
         try:
             self._client = await asyncio.to_thread(self._connect)
+            if self._execute is None:
+                return
             config = DBOSConfig(name=_APPLICATION, system_database_url=self._url, log_level="WARNING")
             config |= {"executor_id": self._executor_id, "application_version": self._version}
             config |= {"sys_db_pool_size": _CONNECTIONS}
@@ -90,12 +94,19 @@ class JobQueue:
     async def stranded(self, job_ids: Collection[str]) -> set[str]:
         """Those of unfinished jobs that nobody works and that do not wait for their turn.
 
-        The engine has claimed them and not begun, or has written that they are over. One may have begun meanwhile.
+        The engine has claimed them and not begun, or has written that they are over, or whoever worked them is gone.
+        One may have begun meanwhile.
         """
         wanted = set(job_ids) - set(self._executing.values())
-        if self._client is None or not wanted:
+        if self._client is None or self._execute is None or not wanted:
             return set()
-        return await asyncio.to_thread(self._stranded, self._client, wanted)
+        known = await asyncio.to_thread(
+            self._client.list_workflows, workflow_ids=sorted(wanted), load_input=False, load_output=False
+        )
+        others = {one.executor_id for one in known if one.executor_id not in {None, self._executor_id}}
+        living = await self._living(others) if others else set()
+        worked = {one.workflow_id for one in known if one.executor_id in living or one.status in _TO_BE_RUN}
+        return wanted - worked
 
     async def revive(self, job_id: str) -> None:
         """Have a stranded job run."""
@@ -129,7 +140,7 @@ class JobQueue:
         self._workflows.add(task)
         task.add_done_callback(self._workflows.discard)
         crash, suspended = None, job_id in self._executing.values()
-        if not self._stopping and not suspended:
+        if self._execute is not None and not self._stopping and not suspended:
             self._executing[task] = job_id
             try:
                 await self._execute(job_id)
@@ -149,7 +160,8 @@ class JobQueue:
         client, self._client = self._client, None
 
         def destroy() -> None:
-            DBOS.destroy(destroy_registry=True)
+            if self._execute is not None:
+                DBOS.destroy(destroy_registry=True)
             if client is not None:
                 client.destroy()
             _engine.release()
@@ -167,7 +179,8 @@ class JobQueue:
             system_database_pool_size=_CLIENT_CONNECTIONS,
             retry_connection_errors=False,  # it would wait for a database that is away
         )
-        client.register_queue(_QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=_POLL_S)
+        if self._execute is not None:
+            client.register_queue(_QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=_POLL_S)
         return client
 
     def _enqueue(self, job_id: str) -> None:
@@ -180,11 +193,6 @@ class JobQueue:
         finally:
             if client is not self._client:
                 client.destroy()
-
-    def _stranded(self, client: DBOSClient, wanted: set[str]) -> set[str]:
-        known = client.list_workflows(workflow_ids=sorted(wanted), load_input=False, load_output=False)
-        elsewhere = {one.workflow_id for one in known if one.executor_id not in {None, self._executor_id}}
-        return wanted - elsewhere - {one.workflow_id for one in known if one.status in _TO_BE_RUN}
 
     def _revive(self, client: DBOSClient, job_id: str) -> None:
         check_lock(self._url)  # else DBOS would wait for it, longer and longer

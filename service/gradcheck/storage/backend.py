@@ -57,6 +57,17 @@ def open_engine(url: str, connections: int) -> sa.Engine:
     return engine
 
 
+def is_shared(url: str) -> bool:
+    """Whether several processes may work on a database."""
+    return sa.make_url(url).get_backend_name() == "postgresql"
+
+
+def connect_parameters(url: str) -> dict[str, Any]:
+    """What the driver of Postgres connects with."""
+    engine = open_engine(url, 1)
+    return dict(engine.dialect.create_connect_args(engine.url)[1])
+
+
 def prepare(url: str) -> None:
     """Make what has to be there before the first connection: the folder of a file, and its write-ahead log."""
     parts = sa.make_url(url)
@@ -94,14 +105,14 @@ def lock(connection: sa.Connection, *names: str) -> None:
     """Keep names until the transaction ends: whoever else asks for one of them waits until then."""
     if connection.dialect.name == "postgresql":
         for name in sorted(names):
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_number(name))))
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock_number(name))))
 
 
 def tell_news(connection: sa.Connection, jobs: Collection[str]) -> None:
     """Let nobody else write events of these jobs until the transaction ends, and tell all processes of them then."""
     if connection.dialect.name == "postgresql":
         for job in sorted(jobs):
-            alone = sa.func.pg_advisory_xact_lock(_number(f"events/{job}"))
+            alone = sa.func.pg_advisory_xact_lock(lock_number(f"events/{job}"))
             connection.execute(sa.select(alone, sa.func.pg_notify(NEWS, job)))
 
 
@@ -120,7 +131,7 @@ def _is_passing(error: sa.exc.DBAPIError) -> bool:
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in {_DEADLOCK, _NOT_SERIALIZABLE}
 
 
-def _number(name: str) -> int:
+def lock_number(name: str) -> int:
     """A signed number of 64 bits that stands for a name."""
     return int.from_bytes(bytes.fromhex(digest("lock", name))[:8], signed=True)
 

@@ -12,8 +12,8 @@ from gradcheck.domain.run import Event
 from gradcheck.storage.backend import insert
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
+from gradcheck.storage.following.tail import Tail
 from gradcheck.storage.tables import events
-from gradcheck.storage.tail import Tail
 
 _NEXT = sa.select(sa.func.coalesce(sa.func.max(events.c.seq), 0) + 1).where(events.c.job_id == sa.bindparam("job_id"))
 _APPEND = (
@@ -41,12 +41,12 @@ class EventStore:
 
     def tell(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
         """Append an event unless its key is there, durable before any later write returns; then wake the readers."""
-        self._database.post(_row(job_id, key, kind, data), then=partial(self._wake, job_id))
+        self._database.post(_row(job_id, key, kind, data), then=partial(self.wake, job_id))
 
     async def append(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
         """The same, and return when it is durable."""
         await self._database.write(_row(job_id, key, kind, data))
-        self._wake(job_id)
+        self.wake(job_id)
 
     def news(self, job_id: str) -> asyncio.Event:
         """What is set at the job's next event. Take it before asking for a page, so that nothing is missed."""
@@ -85,15 +85,16 @@ class EventStore:
         event: dict[str, Any] | None = None if data is None else msgspec.json.decode(data)
         return event
 
-    def _wake(self, job_id: str) -> None:
+    def wake(self, job_id: str) -> None:
+        """Wake the readers of a job."""
         news = self._news.pop(job_id, None)
         if news is not None:
             news.set()
 
     def wake_all(self) -> None:
         """Wake every reader, news or not."""
-        for news in self._news.values():
-            news.set()
+        for job_id in list(self._news):
+            self.wake(job_id)
 
 
 def _row(job_id: str, key: str, kind: str, data: dict[str, Any]) -> Write:

@@ -30,17 +30,28 @@ class NoticeStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due(self, each: int) -> list[DueNotice]:
+    async def due(self, each: int, taken_for_s: float = 0.0) -> list[DueNotice]:
         """What is due, of each webhook the `each` that have been due for longest.
 
-        What is being sent is due until its attempt is told, so it is among these again.
+        What is being sent is due until its attempt is told, so it is among these again; where it is taken for so many
+        seconds, others find it only after them.
         """
         place = sa.func.row_number().over(partition_by=notices.c.webhook, order_by=(notices.c.due_at, notices.c.job_id))
         waiting = sa.select(notices, place.label("place")).where(notices.c.due_at <= now()).subquery()
         columns = [waiting.c[name] for name in DueNotice.__struct_fields__]
         query = sa.select(*columns).where(waiting.c.place <= each).order_by(waiting.c.due_at)
-        rows = await self._database.read(lambda c: c.execute(query).mappings().all())
-        return [DueNotice(**row) for row in rows]
+        if not taken_for_s:
+            rows = await self._database.read(lambda c: c.execute(query).mappings().all())
+            return [DueNotice(**row) for row in rows]
+
+        def action(connection: sa.Connection) -> list[DueNotice]:
+            found = {row["job_id"]: DueNotice(**row) for row in connection.execute(query).mappings()}
+            take = notices.update().where(notices.c.job_id.in_(found), notices.c.due_at <= now())
+            until = now() + timedelta(seconds=taken_for_s)
+            taken = connection.execute(take.values(due_at=until).returning(notices.c.job_id)).scalars().all()
+            return [found[job_id] for job_id in taken]
+
+        return await self._database.transact(action)
 
     async def delivered(self, job_id: str) -> None:
         """The webhook has taken it."""

@@ -19,9 +19,9 @@ from gradcheck.files.file_store import FileStore
 from gradcheck.llm.budget import Caps
 from gradcheck.runtime import Service
 from gradcheck.storage.claims.charges import Allowance
+from gradcheck.storage.following.tail import Tail
 from gradcheck.storage.jobs import IdempotencyKey, Job, Kind, NewJob
 from gradcheck.storage.records import Records
-from gradcheck.storage.tail import Tail
 
 
 class TenantService:

@@ -7,8 +7,10 @@ from gradcheck.cli.arguments.flags import Commands, add, count, output
 
 
 def declare(commands: Commands) -> None:
-    """`serve`, `migrate`, `quickstart`, `verify`, `calibrate` and `openapi`."""
+    """`serve`, `api`, `worker`, `migrate`, `quickstart`, `verify`, `calibrate` and `openapi`."""
     add(commands, "serve", "serve.run", "serve the API and work jobs off; settings come from GRADCHECK_*")
+    add(commands, "api", "serve.run", "serve the API alone; any number may, and workers, on one Postgres")
+    add(commands, "worker", "serve.run", "work jobs off, and answer how it is, alone")
     add(
         commands, "migrate", "serve.migrate", "bring the database to this version, as a start does, and say how", _shown
     )

@@ -1,4 +1,4 @@
-"""`serve`: the API and the worker in this process. `migrate`: what it begins with. `openapi`: its document."""
+"""`serve`, `api`, `worker`: the service or a part of it. `migrate`: what it begins with. `openapi`: its document."""
 
 import asyncio
 import gc
@@ -20,8 +20,9 @@ from gradcheck.api.wire.connections import BoundedProtocol
 from gradcheck.app import create_app, end_streams
 from gradcheck.errors import ConfigurationError
 from gradcheck.jobs.queue import migrate_queue
+from gradcheck.runtime import ProcessRole
 from gradcheck.settings import Settings, is_loopback, load
-from gradcheck.storage.backend import beside, open_engine, prepare
+from gradcheck.storage.backend import beside, is_shared, open_engine, prepare
 from gradcheck.storage.holding import held
 from gradcheck.storage.migrations import migrating
 from gradcheck.telemetry import configure_logging
@@ -35,20 +36,29 @@ _KEEP_ALIVE_S = 75
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
-def run(_: Namespace) -> int:
-    """Serve until a signal ends it. Raises ConfigurationError where the settings are wrong or the home is in use."""
+def run(arguments: Namespace) -> int:
+    """Play the role that the command names until a signal ends it.
+
+    Raises ConfigurationError where the settings are wrong, the home is in use or the role is one of several on SQLite.
+    """
     settings = load()
+    role: ProcessRole = arguments.command
+    if role != "serve" and not is_shared(settings.database_url):
+        raise ConfigurationError(
+            f"`gradcheck {role}` needs a database for several processes: GRADCHECK_DATABASE_URL of the form "
+            "postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME; on SQLite one process does both, `gradcheck serve`"
+        )
     configure_logging(settings.log_level)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     with held(settings.database_url, settings.home, f"http://{host}:{settings.port}"):
         if not settings.api_keys and not is_loopback(settings.host):
             asyncio.run(_check_keys(settings))
-        _serve(settings)
+        _serve(settings, role)
     return 0
 
 
-def _serve(settings: Settings) -> None:
-    app = create_app(settings)
+def _serve(settings: Settings, role: ProcessRole) -> None:
+    app = create_app(settings, role=role)
     _collect_garbage_rarely()
     config = uvicorn.Config(
         app,

@@ -1,0 +1,57 @@
+"""How a process of the service is: health and metrics. Every process answers, a worker too."""
+
+from litestar import Controller, Response, get
+from litestar.openapi import ResponseSpec
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from gradcheck.api.callers.auth import METRICS, PUBLIC
+from gradcheck.api.inputs import WholeService
+from gradcheck.domain.base import Value
+
+_METRICS = CONTENT_TYPE_LATEST.partition("; charset")[0]  # litestar adds the charset to every text
+
+
+class Health(Value, frozen=True, kw_only=True):
+    """How the service is."""
+
+    status: str
+
+
+_NOT_READY = {503: ResponseSpec(data_container=Health, description="not ready", generate_examples=False)}
+
+
+class HealthController(Controller):
+    """Health and metrics."""
+
+    tags = ("service",)
+
+    @get(
+        "/health/live",
+        operation_id="health_live",
+        summary="Whether the process runs",
+        opt=PUBLIC,
+    )
+    async def live(self) -> Health:
+        """Always alive when it answers."""
+        return Health(status="alive")
+
+    @get(
+        "/health/ready",
+        operation_id="health_ready",
+        responses=_NOT_READY,
+        summary="Whether jobs are accepted and worked",
+        opt=PUBLIC,
+    )
+    async def ready(self, whole: WholeService) -> Response[Health]:
+        """503 until everything has started, and while a job could not be stored or handed on to be worked."""
+        status = "starting"
+        if whole.ready:
+            status = "ready" if await whole.accepts_jobs() else "storage_unavailable"
+        return Response(Health(status=status), status_code=200 if status == "ready" else 503)
+
+    @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
+    async def metrics(self, whole: WholeService) -> Response[bytes]:
+        """The collectors in the text format."""
+        await whole.look_at_queue()
+        return Response(generate_latest(whole.telemetry.registry), media_type=_METRICS)

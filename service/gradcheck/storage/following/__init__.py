@@ -1,0 +1,1 @@
+"""Following the events of jobs as they come, in this process and from others."""

@@ -1,0 +1,97 @@
+"""News between processes: heard at once, looked for where nothing can be heard, and who is there."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from gradcheck.storage.database import Database
+from gradcheck.storage.events import EventStore
+from gradcheck.storage.following.news import Neighbours, living
+from tests.support import databases, homes
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return databases.new_url("postgres", tmp_path, homes.template())
+
+
+class Ear:
+    """A process that listens; what it hears, and how often it was to look by itself."""
+
+    def __init__(self, url: str, name: str = "me") -> None:
+        self.heard: list[str] = []
+        self.missed = 0
+        self.neighbours = Neighbours(url, name, self.heard.append, self._miss)
+
+    def _miss(self) -> None:
+        self.missed += 1
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator["Ear"]:
+        task = asyncio.create_task(self.neighbours.run())
+        try:
+            await until(lambda: self.missed > 0)
+            yield self
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(met: object) -> None:
+    assert callable(met)
+    async with asyncio.timeout(20):
+        while not met():
+            await asyncio.sleep(0.01)
+
+
+async def test_news_of_another_process_are_heard_by_the_id_of_their_job(database: Database, url: str) -> None:
+    async with Ear(url).listening() as ear:
+        await EventStore(database).append("job", "key", "progress", {})
+        await until(lambda: ear.heard == ["job"])
+        assert ear.missed == 1
+
+
+async def test_what_comes_while_the_connection_is_looked_after_is_heard(database: Database, url: str) -> None:
+    async with Ear(url).listening() as ear:
+        for n in range(60):
+            await EventStore(database).append(f"job{n}", "key", "progress", {})
+            await asyncio.sleep(0.04)  # over two looks
+        await until(lambda: ear.heard == [f"job{n}" for n in range(60)])
+
+
+async def test_a_connection_that_is_cut_is_made_again_and_readers_look_by_themselves(
+    database: Database, url: str
+) -> None:
+    async with Ear(url).listening() as ear:
+        query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        databases.rows(url, f"{query} AND datname = current_database()")
+        await until(lambda: ear.missed >= 3)  # it was cut, and is there again
+        await EventStore(database).append("job", "key", "progress", {})
+        await until(lambda: "job" in ear.heard)
+
+
+async def test_readers_look_once_a_second_while_nothing_can_be_heard(url: str) -> None:
+    ear = Ear(url.replace(databases.name_of(url), "nowhere"))
+    async with ear.listening():
+        before = ear.missed
+        await asyncio.sleep(2.5)
+        assert 2 <= ear.missed - before <= 3
+
+
+async def test_every_reader_is_woken_where_news_may_have_been_missed(database: Database) -> None:
+    store = EventStore(database)
+    one, other = store.news("one"), store.news("other")
+    store.wake_all()
+    assert one.is_set()
+    assert other.is_set()
+    assert store.news("one") is not one
+
+
+async def test_a_process_is_known_by_its_name_as_long_as_it_is_connected(database: Database, url: str) -> None:
+    async with Ear(url, "here").listening(), Ear(url, "there").listening():
+        assert await living(database, {"here", "there", "gone"}) == {"here", "there"}
+    await asyncio.sleep(0.2)
+    assert await living(database, {"here", "there"}) == set()

@@ -1,6 +1,7 @@
 """Failures that speak: what every call would meet ends a job at once, and a job without an answer has failed."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from gradcheck.domain.run import JobError
 from gradcheck.llm.trouble import Trouble, fatal
-from tests.support import harness, world
+from tests.support import comparing, harness, world
 
 REFUSALS = {401: "wrong_key", 402: "quota", 403: "wrong_key", 404: "provider_refused"}
 
@@ -191,3 +192,28 @@ async def test_calls_that_failed_are_told_in_the_result_by_what_the_provider_sai
     (failed,) = record.result.failures
     assert (failed.role, failed.status, failed.count) == ("task", 400, record.result.usage["task"].failed)
     assert "400" in failed.message
+
+
+@pytest.mark.parametrize("scoring", [comparing.JUDGE, comparing.PAIRWISE], ids=["judge", "pairwise"])
+async def test_a_judge_that_nobody_can_read_fails_the_run_in_words(tmp_path: Path, scoring: dict[str, Any]) -> None:
+    def rambling(body: dict[str, Any]) -> harness.Reply:
+        return "It is hard to say." if comparing.judges(body) else comparing.answer()(body)
+
+    request = harness.request(
+        task=comparing.task(scoring),
+        method={"name": "none", "alternatives": [{"user": "Answer with one word, the sentiment of: {text}"}]},
+    )
+    record = await harness.run(tmp_path, request, harness.Model(rambling))
+    assert (record.job.status, record.job.finish_reason) == ("failed", "no_score")
+    assert re.fullmatch(r"none of \d+ answers got a score; most often: .*", error_of(record).message, re.DOTALL)
+    assert record.result.test.verdict == "not_tested"
+
+
+async def test_a_judge_that_can_be_read_once_ends_no_run(tmp_path: Path) -> None:
+    def seldom(body: dict[str, Any]) -> harness.Reply:
+        hard = comparing.judges(body) and "A terrible" in body["messages"][-1]["content"]
+        return "It is hard to say." if hard else comparing.answer()(body)
+
+    request = harness.request(task=comparing.task(comparing.JUDGE), method="none")
+    record = await harness.run(tmp_path, request, harness.Model(seldom))
+    assert record.job.status == "succeeded"

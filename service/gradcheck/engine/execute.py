@@ -48,6 +48,9 @@ def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
     )
 
 
+NO_SCORE = "no_score"
+
+
 def build_state(context: JobContext, plan: Plan) -> RunState:
     """The parts of a run, ready to start from the top."""
     baseline = plan.given
@@ -112,8 +115,11 @@ async def execute_run(context: JobContext) -> Ended:
             context.emit("budget_reached", "budget_reached", {"reason": reason, "away": away})
         release_test_budget(state)
         context.session.admission.release()
-        if reason != CANCELLED and context.failure is None and not _is_silent(context):
-            test = await _test(context, state, plan)
+        if state.evaluator.ungraded is None:
+            if reason != CANCELLED and context.failure is None and not _is_silent(context):
+                test = await _test(context, state, plan)
+        elif reason != CANCELLED:
+            reason, error = NO_SCORE, JobError(code=NO_SCORE, message=state.evaluator.ungraded)
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     result = await _result(context, plan, state, test, away)

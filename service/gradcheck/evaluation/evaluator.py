@@ -3,6 +3,7 @@
 An answer without text is the prompt's doing and scores 0, a failed call is no score and asked again.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from gradcheck.llm.session import Session
 from gradcheck.scoring.base import Score
 from gradcheck.scoring.pairwise import Pairwise
 
+_GRADING = frozenset({"judge", "grader"})
 _ROUNDS = 3  # in which what has no score is asked again
 
 
@@ -33,6 +35,9 @@ class Evaluator:
         self._session = session
         self._program = ProgramCalls(task, session)
         self._scores = score_calls(task.scoring, task, session)
+        self._graded: Counter[str] = (
+            Counter()
+        )  # answers that judges or graders were asked about, by why there is no score
 
     def reservation(self, candidate: Candidate, example: Example, sample: int, stage: str) -> Spend:
         """The worst case of a rollout; a call whose answer is known already costs nothing."""
@@ -136,7 +141,18 @@ class Evaluator:
 
     def accept(self, outcomes: Sequence[Done]) -> Spend:
         """Count rollouts as part of the result: what this job owes for their calls."""
+        for outcome in outcomes:
+            if not _GRADING.isdisjoint(delivery.role for delivery in outcome.deliveries):
+                self._graded[outcome.rollout.note if outcome.rollout.score is None else ""] += 1
         return self._session.count(delivery for outcome in outcomes for delivery in outcome.deliveries)
+
+    @property
+    def ungraded(self) -> str | None:
+        """Why there is no score, where judges or graders were asked for some and gave none."""
+        if not self._graded or "" in self._graded:
+            return None
+        commonest = max(sorted(self._graded), key=lambda note: self._graded[note])
+        return f"none of {self._graded.total()} answers got a score; most often: {commonest}"
 
     def discard(self, candidate: Candidate, examples: Sequence[Example], sample: int, stage: str) -> None:
         """Count what came of rollouts that turned out not to be needed, whole or in part."""

@@ -125,7 +125,7 @@ def test_every_faulty_field_of_a_body_is_named(server: Server) -> None:
         "task.examples[1].input": "expected `str | object`, got `int`",
         "task.examples[1].id": "expected `str | null`, got `int`",
         "task.examples[2].input": "is required",
-        "task.examples[2].inptu": "is not known here; there are input, expected, id, split, group",
+        "task.examples[2].inptu": "is not known here; there are input, expected, id, split, group, feedback",
         "task.examples[3]": "expected `object`, got `str`",
         "task.scoring.kind": f"'nope' is not known; accepted are {KINDS}",
         "task.split.train": "expected `float` <= 1.0",

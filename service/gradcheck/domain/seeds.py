@@ -6,11 +6,13 @@ that completion order cannot change a result.
 
 import hashlib
 from functools import lru_cache
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
-import numpy as np
 from msgspec import Meta
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Part = str | int
 Seed = Annotated[int, Meta(ge=0, lt=2**31)]
@@ -30,6 +32,8 @@ def derive(*parts: Part) -> int:
     return int(digest(*parts), 16) % (1 << _SEED_BITS)
 
 
-def stream(*parts: Part) -> np.random.Generator:
+def stream(*parts: Part) -> "np.random.Generator":
     """A random generator that is a function of the parts."""
+    import numpy as np  # noqa: PLC0415 - commands that only ask a service start without it
+
     return np.random.default_rng(int(digest(*parts), 16))

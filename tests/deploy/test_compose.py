@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from gradcheck import settings
+from gradcheck.cli.arguments import parser
 
 _DEPLOY = Path(__file__).parents[2] / "deploy"
 _REQUIRED = re.compile(r"\$\{(\w+):\?[^}]+\}")
@@ -61,6 +62,11 @@ def test_the_processes_differ_in_their_command_and_the_database_alone() -> None:
     assert [_SERVICES[name].get("command") for name in _OURS] == [None, ["api"], ["worker"]]
     single, api, worker = (_SERVICES[name]["environment"] for name in _OURS)
     assert api == worker == {**single, "GRADCHECK_DATABASE_URL": api["GRADCHECK_DATABASE_URL"]}
+
+
+def test_the_commands_are_commands() -> None:
+    for name in ("api", "worker"):
+        assert parser().parse_args(_SERVICES[name]["command"]).command == name
 
 
 def test_every_process_has_a_home_to_write_to_on_its_read_only_root() -> None:

@@ -116,6 +116,13 @@ def test_the_build_is_sent_just_what_is_copied() -> None:
     assert sorted(line[1:] for line in lines if line.startswith("!")) == sorted(_copied())
 
 
+def test_whoever_builds_is_told_which_packages_are_missing() -> None:
+    build = [sys.executable, str(_ROOT / "deploy/image/build.py")]
+    done = subprocess.run(build, env={"PATH": ""}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "these Debian packages are missing: apt-get install buildah debootstrap runc\n"
+
+
 def test_every_path_that_is_copied_is_there() -> None:
     assert [path for path in _copied() if not (_ROOT / path).exists()] == []
 

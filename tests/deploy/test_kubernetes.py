@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from gradcheck import settings
+from gradcheck.cli.arguments import parser
 
 from .exposition import exposed_series
 from .kustomize import Document, build
@@ -95,7 +96,9 @@ def test_pods_differ_in_what_they_do_and_keep_alone() -> None:
     single = _one("single", "Deployment")["spec"]["template"]["spec"]
     api = _one("postgres", "Deployment")["spec"]["template"]["spec"]
     worker = _one("postgres", "Deployment", "gradcheck-worker")["spec"]["template"]["spec"]
-    assert [pod["containers"][0].pop("args") for pod in (single, api, worker)] == [["serve"], ["api"], ["worker"]]
+    commands = [pod["containers"][0].pop("args") for pod in (single, api, worker)]
+    assert commands == [["serve"], ["api"], ["worker"]]
+    assert [parser().parse_args(command).command for command in commands] == ["serve", "api", "worker"]
     assert [pod["volumes"].pop(0)["name"] for pod in (single, api, worker)] == ["home"] * 3
     hooks = [pod["containers"][0].pop("lifecycle", None) for pod in (single, api, worker)]
     assert hooks[0] == hooks[1] != hooks[2]

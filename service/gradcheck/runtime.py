@@ -20,6 +20,7 @@ from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
 from gradcheck.errors import StorageUnavailableError
 from gradcheck.headroom.execute import execute_headroom
+from gradcheck.jobs.housekeeping import Housekeeping
 from gradcheck.jobs.notifier import Notifier
 from gradcheck.jobs.queue import JobQueue
 from gradcheck.jobs.supervisor import Supervisor
@@ -36,6 +37,7 @@ from gradcheck.storage.events import EventStore
 from gradcheck.storage.following.news import Neighbours, living
 from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
+from gradcheck.storage.keeping.erasing import Erasures
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.notices import NoticeStore
 from gradcheck.storage.records import Records
@@ -111,6 +113,7 @@ class Service:
         )
         self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database), among_others=self._shared)
         self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
+        self._housekeeping = Housekeeping(Erasures(self.database), self.queue)
         self._background: list[asyncio.Task[None]] = []
         self.ready = False
         self.closing = False
@@ -126,7 +129,7 @@ class Service:
             await end_older(self.jobs, self.ledger, self.events)
         await self.queue.start()
         self._supervisor.hand_over(*await self.jobs.unfinished())
-        parts: list[_Running] = [self._supervisor, self.authenticator]
+        parts: list[_Running] = [self._supervisor, self.authenticator, self._housekeeping]
         parts += [self._notifier] if self._works else []
         if self._shared:
             url, events = self.settings.database_url, self.events
@@ -182,6 +185,11 @@ class Service:
         if await self.jobs_of(tenant).cancel(job_id, kind):
             data = {"status": "cancelled", "finish_reason": "cancelled"}
             await self.events.append(job_id, "ended", f"{kind}_cancelled", data)
+
+    async def erase(self, tenant: str, job_id: str, kind: Kind, *, cascade: bool) -> None:
+        """Delete a tenant's job with all its texts. Raises NotFoundError and ConflictError."""
+        await self.jobs_of(tenant).erase(job_id, kind, cascade=cascade)
+        await self._housekeeping.finish_erasures()
 
     async def progress(self, job: Job) -> dict[str, Any] | None:
         """How far a job is that has begun and not ended."""

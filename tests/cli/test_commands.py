@@ -302,3 +302,17 @@ def test_no_service_and_no_url_are_told_apart(gradcheck: Command) -> None:
     for url in ("localhost:8000", "http://", "ftp://host", ""):
         done = gradcheck("runs", "list", "--url", url)
         assert (done.code, "is no URL of a service" in done.err) == (2, True)
+
+
+def test_a_job_is_deleted_alone_or_with_what_needs_it(server: Server, gradcheck: Command) -> None:
+    run = server.run(seed=41)
+    child = server.http.post(f"/runs/{run['id']}/continue", json={"budget": {"max_calls": 900}}).json()["id"]
+    server.ended(child)
+    refused = gradcheck("runs", "delete", run["id"])
+    assert (refused.code, refused.out) == (2, "")
+    assert f"run {child} continues {run['id']}" in refused.err
+    assert json.loads(gradcheck("runs", "delete", run["id"], "--cascade", "--json").out) == {
+        "id": run["id"],
+        "deleted": True,
+    }
+    assert gradcheck("runs", "show", child).code == 2

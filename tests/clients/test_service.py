@@ -199,3 +199,21 @@ async def test_a_file_of_another_tool_gives_the_arguments_of_a_run(
     assert (found.kind, found.dataset.rows, found.dataset.name) == ("promptfoo", 24, "by-client")
     run = await client.optimize(**{**found.request, "method": "none", "models": REQUEST["models"]})
     assert (await run.wait()).status == "succeeded"
+
+
+async def test_jobs_of_every_kind_are_deleted(server: Server, connect: Connect) -> None:
+    client = connect(server.url)
+    run = await client.optimize(**world.request(seed=51))
+    await run.wait()
+    diagnostic = await run.diagnose(force=True)
+    await diagnostic.wait()
+    with pytest.raises(ConflictError, match=diagnostic.id):
+        await run.delete()
+    await diagnostic.delete()
+    with pytest.raises(NotFoundError):
+        await diagnostic.refresh()
+    study = await client.study(**study_body(optimize=REQUEST))
+    await study.wait()
+    await study.delete(cascade=True)
+    with pytest.raises(NotFoundError):
+        await client.get_study(study.id)

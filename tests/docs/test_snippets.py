@@ -93,13 +93,13 @@ def _reviews() -> str:
 
 @pytest.fixture(scope="module")
 def environment(server: Server) -> dict[str, str]:
-    """The variables that snippets use, of a run and a diagnostic that have ended, and of an image."""
-    run = server.run()["id"]
+    """The variables that snippets use, of a run and a diagnostic that have ended, of an image, of a run to delete."""
+    run, old = server.run()["id"], server.run(method="none")["id"]
     body, headers = {"tests": ["shortcuts"]}, {"Prefer": "wait=60"}
     diagnostic = server.http.post(f"/runs/{run}/diagnostics", json=body, headers=headers)
     assert diagnostic.status_code == 200, diagnostic.text
     image = server.http.post("/files", content=png(64, 48), headers={"Content-Type": "image/png"})
-    jobs = {"RUN": run, "DIAGNOSTIC": diagnostic.json()["id"], "FILE": image.json()["id"]}
+    jobs = {"RUN": run, "DIAGNOSTIC": diagnostic.json()["id"], "FILE": image.json()["id"], "OLD": old}
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return {**os.environ, **jobs, "PATH": programs, "NO_PROXY": "*"}
 

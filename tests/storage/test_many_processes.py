@@ -23,7 +23,7 @@ from gradcheck.storage.jobs import IdempotencyKey, Kind, NewJob
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.notices import NoticeStore
 from gradcheck.storage.tables import dataset_chunks, steps
-from gradcheck.storage.tables import jobs as stored_jobs
+from gradcheck.storage.tables import test_claims as stored_claims
 from tests.llm.bench import call
 from tests.support import databases, homes
 from tests.support.one_tenant import OneTenantJobs
@@ -140,7 +140,7 @@ async def test_a_claim_after_another_is_counted_after_it_though_its_clock_is_beh
     await one.create(new("ahead"), None)
     await other.create(new("behind"), None)
     assert await one.claim_test("ahead", [b"item"]) == 1
-    later = stored_jobs.update().values(tested_at=sa.text("tested_at + interval '1 hour'"))
+    later = stored_claims.update().values(tested_at=sa.text("tested_at + interval '1 hour'"))
     await both[0].transact(lambda connection: connection.execute(later))
     assert await other.claim_test("behind", [b"item"]) == 2
 

@@ -36,12 +36,38 @@ class JobCalls(Struct, Generic[S], frozen=True):
     get: Callable[[str], Operation[S]]
     cancel: Callable[[str], Operation[S]]
     events: Callable[[str], Stream[m.Event]]
+    delete: Callable[[str, bool], Operation[None]]
 
 
-RUN = JobCalls(operations.get_run, operations.cancel_run, operations.stream_run_events)
-DIAGNOSTIC = JobCalls(operations.get_diagnostic, operations.cancel_diagnostic, operations.stream_diagnostic_events)
-HEADROOM = JobCalls(operations.get_headroom, operations.cancel_headroom, operations.stream_headroom_events)
-STUDY = JobCalls(operations.get_study, operations.cancel_study, operations.stream_study_events)
+def _alone(delete: Callable[[str], Operation[None]]) -> Callable[[str, bool], Operation[None]]:
+    """The deletion of jobs that no other ones need."""
+    return lambda job_id, _: delete(job_id)
+
+
+RUN = JobCalls(
+    operations.get_run,
+    operations.cancel_run,
+    operations.stream_run_events,
+    lambda run_id, cascade: operations.delete_run(run_id, cascade=cascade),
+)
+DIAGNOSTIC = JobCalls(
+    operations.get_diagnostic,
+    operations.cancel_diagnostic,
+    operations.stream_diagnostic_events,
+    _alone(operations.delete_diagnostic),
+)
+HEADROOM = JobCalls(
+    operations.get_headroom,
+    operations.cancel_headroom,
+    operations.stream_headroom_events,
+    _alone(operations.delete_headroom),
+)
+STUDY = JobCalls(
+    operations.get_study,
+    operations.cancel_study,
+    operations.stream_study_events,
+    lambda study_id, cascade: operations.delete_study(study_id, cascade=cascade),
+)
 
 
 class Job(Generic[S, R]):

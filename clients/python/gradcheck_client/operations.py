@@ -246,6 +246,11 @@ def get_diagnostic(diagnostic_id: str) -> Operation[m.Diagnostic]:
     return Operation("GET", path("/diagnostics/{diagnostic_id}", diagnostic_id), m.Diagnostic)
 
 
+def delete_diagnostic(diagnostic_id: str) -> Operation[None]:
+    """Delete a diagnostic."""
+    return Operation("DELETE", path("/diagnostics/{diagnostic_id}", diagnostic_id), type(None))
+
+
 def cancel_diagnostic(diagnostic_id: str) -> Operation[m.Diagnostic]:
     """Cancel a diagnostic."""
     return Operation("POST", path("/diagnostics/{diagnostic_id}/cancel", diagnostic_id), m.Diagnostic)
@@ -345,6 +350,11 @@ def measure_headroom(
 def get_headroom(headroom_id: str) -> Operation[m.Headroom]:
     """A measurement's state and result."""
     return Operation("GET", path("/headroom/{headroom_id}", headroom_id), m.Headroom)
+
+
+def delete_headroom(headroom_id: str) -> Operation[None]:
+    """Delete a measurement of headroom."""
+    return Operation("DELETE", path("/headroom/{headroom_id}", headroom_id), type(None))
 
 
 def cancel_headroom(headroom_id: str) -> Operation[m.Headroom]:
@@ -456,6 +466,11 @@ def list_runs(
 def get_run(run_id: str) -> Operation[m.Run]:
     """A run's state and result."""
     return Operation("GET", path("/runs/{run_id}", run_id), m.Run)
+
+
+def delete_run(run_id: str, *, cascade: bool | None = None) -> Operation[None]:
+    """Delete a run."""
+    return Operation("DELETE", path("/runs/{run_id}", run_id), type(None), query={"cascade": cascade})
 
 
 def cancel_run(run_id: str) -> Operation[m.Run]:
@@ -640,6 +655,11 @@ def plan_study(body: m.StudyRequest | Json) -> Operation[m.StudyEstimate]:
 def get_study(study_id: str) -> Operation[m.Study]:
     """A study's state and result."""
     return Operation("GET", path("/studies/{study_id}", study_id), m.Study)
+
+
+def delete_study(study_id: str, *, cascade: bool | None = None) -> Operation[None]:
+    """Delete a study with its trials."""
+    return Operation("DELETE", path("/studies/{study_id}", study_id), type(None), query={"cascade": cascade})
 
 
 def cancel_study(study_id: str) -> Operation[m.Study]:

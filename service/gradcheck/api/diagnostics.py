@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 import msgspec
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, delete, get, post
 from msgspec.structs import replace
 
 from gradcheck.api.callers.auth import READ, RUN
@@ -162,6 +162,18 @@ class Diagnostics(Controller):
         """Written down at once; complete blocks are kept and read. 409 once the diagnostic has ended."""
         await service.cancel(diagnostic_id, "diagnostic")
         return diagnostic_view(await service.jobs.get(diagnostic_id, "diagnostic"))
+
+    @delete(
+        "/diagnostics/{diagnostic_id:str}",
+        operation_id="delete_diagnostic",
+        responses=CONFLICT,
+        status_code=204,
+        opt=RUN,
+        summary="Delete a diagnostic",
+    )
+    async def delete_diagnostic(self, service: TheService, diagnostic_id: JobId) -> None:
+        """All its texts go with it; the run that it is about stays. 409 where it has not ended."""
+        await service.erase(diagnostic_id, "diagnostic", cascade=False)
 
     @get(
         "/diagnostics/{diagnostic_id:str}/events",

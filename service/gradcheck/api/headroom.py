@@ -2,7 +2,7 @@
 
 import uuid
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, delete, get, post
 from msgspec.structs import replace
 
 from gradcheck.api.callers.auth import READ, RUN
@@ -83,6 +83,18 @@ class HeadroomController(Controller):
         """Written down at once; prompts that were scored whole are read. 409 once the measurement has ended."""
         await service.cancel(headroom_id, "headroom")
         return headroom_view(await service.jobs.get(headroom_id, "headroom"))
+
+    @delete(
+        "/headroom/{headroom_id:str}",
+        operation_id="delete_headroom",
+        responses=CONFLICT,
+        status_code=204,
+        opt=RUN,
+        summary="Delete a measurement of headroom",
+    )
+    async def delete_headroom(self, service: TheService, headroom_id: JobId) -> None:
+        """All its texts go with it. 409 where it has not ended."""
+        await service.erase(headroom_id, "headroom", cascade=False)
 
     @get(
         "/headroom/{headroom_id:str}/events",

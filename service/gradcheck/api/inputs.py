@@ -58,6 +58,10 @@ OfStage = Annotated[str | None, QueryParameter(description="A stage or its begin
 OfVersion = Annotated[int | None, QueryParameter(ge=1, le=LARGEST, description="The version; by default the newest.")]
 NameOfUpload = Annotated[str | None, QueryParameter(description="What the data set is called; else a field of a form.")]
 NameOfFile = Annotated[str | None, QueryParameter(description="What the file is called; else that of the form's file.")]
+Cascade = Annotated[
+    bool,
+    QueryParameter(description="Delete what continues it, diagnoses it or holds it as a trial too, and so on."),
+]
 OfCandidate = Annotated[str | None, QueryParameter(description="Only rollouts of this candidate.")]
 AsFormat = Annotated[ExportFormat, QueryParameter(name="format", description="Which tool's file it becomes.")]
 

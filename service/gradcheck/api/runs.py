@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 import msgspec
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, delete, get, post
 from msgspec.structs import replace
 
 from gradcheck.api.callers.auth import READ, RUN
@@ -18,6 +18,7 @@ from gradcheck.api.inputs import (
     AfterNumber,
     AnyRequest,
     AsFormat,
+    Cascade,
     JobId,
     Limit,
     OfCandidate,
@@ -183,6 +184,22 @@ class RunsController(Controller):
         """Written down at once; the best so far is kept. 409 once the run has ended."""
         await service.cancel(run_id, "run")
         return run_view(await service.jobs.get(run_id, "run"))
+
+    @delete(
+        "/runs/{run_id:str}",
+        operation_id="delete_run",
+        responses=CONFLICT,
+        status_code=204,
+        opt=RUN,
+        summary="Delete a run",
+    )
+    async def delete_run(self, service: TheService, run_id: JobId, *, cascade: Cascade = False) -> None:
+        """Request, prompts, examples, calls, steps, rollouts and events go; digests of the test items stay.
+
+        So a test that was used is known as used. 409 where it has not ended, and where others continue, diagnose or
+        hold it as a trial: they are named, and `cascade=true` deletes them too.
+        """
+        await service.erase(run_id, "run", cascade=cascade)
 
     @post(
         "/runs/{run_id:str}/continue",

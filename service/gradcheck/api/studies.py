@@ -4,14 +4,14 @@ import uuid
 from typing import Any
 
 import msgspec
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, delete, get, post
 from msgspec.structs import replace
 
 from gradcheck.api.callers.auth import READ, RUN
 from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.data.sourcing import Sourced, sourced
 from gradcheck.api.decode import decode, read
-from gradcheck.api.inputs import AnyRequest, JobId, OfPreset, Options, Part, Position, TheService
+from gradcheck.api.inputs import AnyRequest, Cascade, JobId, OfPreset, Options, Part, Position, TheService
 from gradcheck.api.operations import CONFLICT, PAST_THE_END, STREAM, taking
 from gradcheck.api.runs import jobs_page
 from gradcheck.api.starting import request_of, start
@@ -100,6 +100,22 @@ class Studies(Controller):
         """Written down at once, for its runs too; complete trials are kept and read. 409 once the study has ended."""
         await service.cancel(study_id, "study")
         return study_view(await service.jobs.get(study_id, "study"))
+
+    @delete(
+        "/studies/{study_id:str}",
+        operation_id="delete_study",
+        responses=CONFLICT,
+        status_code=204,
+        opt=RUN,
+        summary="Delete a study with its trials",
+    )
+    async def delete_study(self, service: TheService, study_id: JobId, *, cascade: Cascade = False) -> None:
+        """All its texts and those of its trials go.
+
+        409 where it has not ended, and where others continue or diagnose a trial: they are named, and `cascade=true`
+        deletes them too.
+        """
+        await service.erase(study_id, "study", cascade=cascade)
 
     @get(
         "/studies/{study_id:str}/events",

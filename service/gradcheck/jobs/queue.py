@@ -6,7 +6,7 @@ It knows job ids only: an unfinished job starts again from the top after a stop 
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
@@ -113,6 +113,10 @@ class JobQueue:
         if self._client is not None:
             await asyncio.to_thread(self._revive, self._client, job_id)
 
+    async def forget(self, job_ids: Sequence[str]) -> None:
+        """Forget jobs that are over, while stopped too."""
+        await asyncio.to_thread(self._forget, job_ids)
+
     async def stop(self) -> None:
         """Interrupt the running jobs, await their clean-up, and leave them to the next start."""
         if self._client is None or self._stopping:
@@ -190,6 +194,16 @@ class JobQueue:
         check_lock(self._url)  # else DBOS would wait for it, longer and longer
         try:
             client.enqueue(options, job_id)
+        finally:
+            if client is not self._client:
+                client.destroy()
+
+    def _forget(self, job_ids: Sequence[str]) -> None:
+        client = self._client or self._connect()
+        check_lock(self._url)  # else DBOS would wait for it, longer and longer
+        try:
+            for job_id in job_ids:
+                client.delete_workflow(job_id)  # if it is there
         finally:
             if client is not self._client:
                 client.destroy()

@@ -11,7 +11,7 @@ import structlog
 
 from gradcheck.domain.call import Spend
 from gradcheck.domain.run import Budget, JobError
-from gradcheck.errors import StorageUnavailableError
+from gradcheck.errors import NotFoundError, StorageUnavailableError
 from gradcheck.jobs.context import CANCELLED, Ended, JobContext, time_left
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
@@ -65,7 +65,8 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Work a job off, from the top. What has ended stays as it is, and is told again in case nobody heard."""
         job = await self.jobs.start(job_id)
         if job is None:
-            await self._tell_end(await self.jobs.get(job_id, await self.jobs.kind(job_id)), {})
+            with contextlib.suppress(NotFoundError):  # it was erased
+                await self._tell_end(await self.jobs.get(job_id, await self.jobs.kind(job_id)), {})
             return
         with structlog.contextvars.bound_contextvars(job_id=job.id, kind=job.kind):
             log.info("job_started")
@@ -75,7 +76,10 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             await self.jobs.finish(
                 job.id, status=ended.status, reason=ended.reason, error=ended.error, result=ended.result
             )
-            job = await self.jobs.get(job.id, job.kind)
+            try:
+                job = await self.jobs.get(job.id, job.kind)
+            except NotFoundError:  # it was erased just now
+                return
             self.telemetry.jobs.labels(job.kind, job.status).inc()
             log.info("job_ended", status=job.status, reason=job.finish_reason)
             await self._tell_end(job, ended.summary)

@@ -116,6 +116,21 @@ def tell_news(connection: sa.Connection, jobs: Collection[str]) -> None:
             connection.execute(sa.select(alone, sa.func.pg_notify(NEWS, job)))
 
 
+def scrub(engine: sa.Engine) -> bool:
+    """Take what was deleted out of the files too; whether it is.
+
+    SQLite overwrites it as it deletes (`_pragmas`), and here empties the log of what was written. Postgres does what it
+    can: the space is free to be written over.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+        return True
+    with closing(sqlite3.connect(str(engine.url.database), timeout=_LOCKED_S, isolation_level=None)) as connection:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
 def tried_again(work: Callable[[], T]) -> T:
     """What work comes to; done again, in a new transaction, where the connection broke or another one went before."""
     for _ in range(_TRIES - 1):
@@ -144,7 +159,13 @@ class _SQLiteConnection(Protocol):
 
 def _pragmas(connection: _SQLiteConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

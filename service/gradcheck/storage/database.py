@@ -20,7 +20,7 @@ import structlog
 from msgspec import Struct
 
 from gradcheck.errors import StorageUnavailableError
-from gradcheck.storage.backend import open_engine, prepare, tell_news, tried_again
+from gradcheck.storage.backend import open_engine, prepare, scrub, tell_news, tried_again
 from gradcheck.storage.migrations.migrating import migrate
 from gradcheck.storage.outages import PAUSE_S, REQUEST_S, asked_by_request, outage_of, unavailable
 
@@ -30,6 +30,7 @@ _READERS = 4
 _START_S = 10.0
 _LAST_S = 1.0
 _TRIAL_S = 1.0
+_SCRUBS = 5
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
@@ -165,6 +166,10 @@ class Database:
         result: T = await self._submit((), action)
         return result
 
+    async def scrub(self) -> None:
+        """What was deleted is not in the files any more. Raises StorageUnavailableError while others read or write."""
+        await asyncio.get_running_loop().run_in_executor(self._readers, _scrub, self._engine)
+
     def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Any] = loop.create_future()
@@ -252,6 +257,18 @@ class Database:
             for statement, rows in batches:
                 connection.execute(statement, rows if any(rows) else None)
             return [_act(connection, pending.action) for pending in group]
+
+
+def _scrub(engine: sa.Engine) -> None:
+    for _ in range(_SCRUBS):
+        try:
+            if scrub(engine):
+                return
+        except Exception as error:
+            if outage_of(error) is None:
+                raise
+        time.sleep(PAUSE_S)
+    raise unavailable()
 
 
 def _try(connection: sa.Connection) -> None:

@@ -172,12 +172,12 @@ class JobStore:
         return await self._database.read(query)
 
     async def start(self, job_id: str) -> Job | None:
-        """Mark a job as running; None if it has ended before it began."""
+        """Mark a job as running; None if it has ended before it began, or was erased since."""
 
         def action(connection: sa.Connection) -> Job | None:
             query = JOBS.where(jobs.c.id == job_id).with_for_update(of=jobs)
-            row = connection.execute(query).mappings().one()
-            if row["status"] in ENDED:
+            row = connection.execute(query).mappings().first()
+            if row is None or row["status"] in ENDED:
                 return None
             started = row["started_at"] or now()
             connection.execute(jobs.update().where(jobs.c.id == job_id).values(status="running", started_at=started))

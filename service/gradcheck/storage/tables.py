@@ -28,8 +28,6 @@ jobs = sa.Table(
     sa.Column("result", sa.LargeBinary),
     sa.Column("stop_reason", sa.Text),
     sa.Column("active_s", sa.Float, nullable=False, default=0.0),
-    sa.Column("test_digest", sa.Text, index=True),
-    sa.Column("tested_at", sa.DateTime),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("naming", sa.LargeBinary, nullable=False),
     sa.Index("jobs_by_age", "tenant", "kind", "created_at", "id"),
@@ -61,6 +59,24 @@ notices = sa.Table(
     sa.Column("delivered_at", sa.DateTime),
     sa.Column("error", sa.Text),
     sa.Index("notices_by_due", "due_at"),
+)
+
+test_claims = sa.Table(
+    "test_claims",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),  # the job's, which may have been erased
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("test_digest", sa.Text, nullable=False),
+    sa.Column("tested_at", sa.DateTime, nullable=False),
+    sa.Index("test_claims_by_test", "test_digest", "tenant"),
+)
+
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("erased_at", sa.DateTime, nullable=False),
 )
 
 test_items = sa.Table(

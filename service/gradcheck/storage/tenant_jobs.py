@@ -22,6 +22,7 @@ from gradcheck.storage.jobs import (
     locked,
     row_of,
 )
+from gradcheck.storage.keeping.erasing import erase
 from gradcheck.storage.names import conditions, index
 from gradcheck.storage.notices import expect, release
 from gradcheck.storage.tables import idempotency, jobs, requests
@@ -44,6 +45,7 @@ class TenantJobs:
         def action(connection: sa.Connection) -> str:
             if key is not None and not keep(connection, key.principal, key.key, key.body_digest, new.id):
                 return str(_made_by(connection, key))
+            _check_there(connection, new)
             if not inserted(connection, jobs, row_of(new, self._tenant)):
                 return new.id  # stored by a transaction whose end was not heard
             if new.payer is not None:
@@ -127,6 +129,19 @@ class TenantJobs:
             return bool(status == "queued")
 
         return await self._database.transact(action)
+
+    async def erase(self, job_id: str, kind: Kind, *, cascade: bool) -> list[str]:
+        """Take a job away, and with `cascade` all that need it; their ids. Raises NotFound- and ConflictError."""
+        return await self._database.transact(
+            lambda connection: erase(connection, self._tenant, job_id, kind, cascade=cascade)
+        )
+
+
+def _check_there(connection: sa.Connection, new: NewJob) -> None:
+    """Raise NotFoundError where the run that a job continues or is about was erased just now."""
+    for needed in {new.parent, new.target if new.kind == "diagnostic" else None} - {None}:
+        if connection.execute(locked(jobs.c.id, str(needed))).first() is None:
+            raise NotFoundError(f"there is no run {needed}")
 
 
 def _made_by(connection: sa.Connection, key: IdempotencyKey) -> str | None:

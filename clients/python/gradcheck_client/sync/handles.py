@@ -47,6 +47,13 @@ class Handle(Job[S, R], Generic[S, R]):
                 raise
         return self.state
 
+    def delete(self, *, cascade: bool = False) -> None:
+        """Delete the job with all its texts, with `cascade` what continues, diagnoses or holds it too.
+
+        Raises ConflictError, which names them, where there are any without it, and where one has not ended.
+        """
+        self._transport.call(self._calls.delete(self.id, cascade))
+
     def _read(self, deadline: float | None) -> S:
         self.state = self._transport.call(self._calls.get(self.id), deadline=deadline)
         return self.state

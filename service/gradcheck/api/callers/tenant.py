@@ -76,6 +76,10 @@ class TenantService:
         """Write a cancellation down. Raises NotFoundError and ConflictError."""
         await self._whole.cancel(self._tenant, job_id, kind)
 
+    async def erase(self, job_id: str, kind: Kind, *, cascade: bool) -> None:
+        """Delete a job with all its texts. Raises NotFoundError and ConflictError."""
+        await self._whole.erase(self._tenant, job_id, kind, cascade=cascade)
+
     async def wait(self, job: Job, timeout_s: float) -> None:
         """Wait until a job has ended, or so long."""
         await self._whole.wait(job.id, job.kind, timeout_s)

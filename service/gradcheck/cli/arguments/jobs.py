@@ -35,14 +35,14 @@ def declare(commands: Commands) -> None:
 
 
 def _kind(commands: Commands, name: str, noun: str, filters: Flags) -> Commands:
-    """List, show, watch and cancel jobs of one kind."""
+    """List, show, watch, cancel and delete jobs of one kind."""
 
     def which(command: argparse.ArgumentParser) -> None:
         command.add_argument("id", metavar="ID", help=f"the {noun}'s id")
         command.set_defaults(kind=name)
 
     what = f"{name} of headroom" if name == "measurements" else name
-    verbs = group(commands, name, f"list {what}; show, follow and cancel one")
+    verbs = group(commands, name, f"list {what}; show, follow, cancel and delete one")
     listed = add(verbs, "list", "jobs.list_jobs", f"list {what}, the newest first", listing, filters, service)
     listed.set_defaults(kind=name)
     add(verbs, "show", "jobs.show", f"show one {noun} and its result", which, service)
@@ -50,7 +50,14 @@ def _kind(commands: Commands, name: str, noun: str, filters: Flags) -> Commands:
     watched = add(verbs, "watch", "jobs.watch", f"follow one {noun} to its end", which, service)
     watched.add_argument("--after", type=int, default=0, metavar="SEQ", help="only events after this number")
     add(verbs, "cancel", "jobs.cancel", f"cancel one {noun}; what it has so far is kept", which, service)
+    add(verbs, "delete", "jobs.delete", f"delete one {noun} with all its texts", which, _deleted, service)
     return verbs
+
+
+def _deleted(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--cascade", action="store_true", help="delete what continues, diagnoses or holds it as a trial too"
+    )
 
 
 def _nothing(_: argparse.ArgumentParser) -> None:

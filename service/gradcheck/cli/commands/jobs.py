@@ -1,4 +1,4 @@
-"""`list`, `show`, `watch` and `cancel` of every kind of job."""
+"""`list`, `show`, `watch`, `cancel` and `delete` of every kind of job."""
 
 import json
 import sys
@@ -36,6 +36,11 @@ def watch(arguments: Namespace) -> int:
 def cancel(arguments: Namespace) -> int:
     """Cancel a job; the exit code. Raises GradcheckError where there is none or it has ended."""
     return finish(_cancel(arguments))
+
+
+def delete(arguments: Namespace) -> int:
+    """Delete a job; the exit code. Raises GradcheckError where there is none, it has not ended or others need it."""
+    return finish(_delete(arguments))
 
 
 async def _list(arguments: Namespace) -> int:
@@ -86,3 +91,12 @@ async def _cancel(arguments: Namespace) -> int:
         state = await job.wait()
         tell(arguments, state, lambda: kind.text(state))
     return 0 if job.status == "cancelled" else 1
+
+
+async def _delete(arguments: Namespace) -> int:
+    kind = KINDS[arguments.kind]
+    async with asked(arguments) as service:
+        job = await kind.get(service.client, arguments.id)
+        await job.delete(cascade=arguments.cascade)
+    tell(arguments, {"id": job.id, "deleted": True}, lambda: f"deleted {job.id} with all its texts")
+    return 0

@@ -3,8 +3,6 @@
 import base64
 import io
 import json
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +13,7 @@ from gradcheck.inputs.images import LARGEST_IMAGE
 from tests.api.server import Json, Server, pages
 from tests.api.test_datasets import upload as upload_rows
 from tests.api.test_studying import body as study
-from tests.support import world
+from tests.support import databases, world
 from tests.support.pictures import data_url, gif, jpeg, png, webp
 
 
@@ -59,10 +57,7 @@ def shown(server: Server) -> set[bytes]:
 
 def contents(server: Server) -> int:
     """How many images are stored."""
-    with sqlite3.connect(Path(server.service.settings.home) / "gradcheck.sqlite") as database:
-        found: int = database.execute("SELECT count(*) FROM image_contents").fetchone()[0]
-    database.close()
-    return found
+    return int(databases.rows(server.service.settings.database_url, "SELECT count(*) FROM image_contents")[0][0])
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
 """What `/metrics` says of the queue and of providers that nobody has asked yet."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from typing import get_args
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -11,7 +9,7 @@ from prometheus_client.samples import Sample
 
 from gradcheck.storage.jobs import Kind
 from tests.api.server import Server
-from tests.support import world
+from tests.support import databases, world
 
 ENVIRON = {"GRADCHECK_MAX_JOBS": "1"}
 
@@ -52,9 +50,9 @@ def test_the_queue_has_a_length_and_an_age_until_its_jobs_begin(server: Server) 
 
 
 def test_metrics_are_there_while_the_database_is_not(server: Server) -> None:
-    with closing(sqlite3.connect(server.service.settings.home / "gradcheck.sqlite")) as other:
-        other.execute("ALTER TABLE jobs RENAME TO hidden")
-        try:
-            assert any(one.name == "gradcheck_jobs_queued" for one in _samples(server))
-        finally:
-            other.execute("ALTER TABLE hidden RENAME TO jobs")
+    url = server.service.settings.database_url
+    databases.rows(url, "ALTER TABLE jobs RENAME TO hidden")
+    try:
+        assert any(one.name == "gradcheck_jobs_queued" for one in _samples(server))
+    finally:
+        databases.rows(url, "ALTER TABLE hidden RENAME TO jobs")

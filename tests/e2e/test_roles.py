@@ -156,6 +156,25 @@ def test_a_run_of_a_killed_worker_is_gone_on_with_by_the_next_one_and_ends_as_un
     assert killed == record(api, api.optimize(request))
 
 
+def test_connections_that_are_cut_in_the_middle_of_a_run_change_nothing(cluster: Cluster) -> None:
+    api, request = cluster.start("api"), world.request(task=world.task(40))
+    cluster.start("worker")
+    run_id = api.optimize(request)
+    before = cluster.provider.counts()["answered"]
+    for count in (20, 60, 100):
+        while cluster.provider.counts()["answered"] < before + count:
+            time.sleep(0.02)
+        query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        databases.rows(cluster.url, f"{query} AND datname = current_database()")
+    cut = record(api, run_id)
+    assert check_books(cluster.url, cluster.provider) == 0
+    counts = cluster.provider.counts()
+    assert counts["requests"] == counts["different"], "a call is asked again"
+    assert cut == record(api, api.optimize(request))
+    numbers = events(api, run_id)
+    assert numbers == [f"id: {number}" for number in range(1, len(numbers) + 1)]
+
+
 def test_two_workers_share_runs_and_each_is_worked_once(cluster: Cluster) -> None:
     api = cluster.start("api")
     starting = [threading.Thread(target=cluster.start, args=("worker", str(n))) for n in range(2)]
@@ -172,13 +191,44 @@ def test_two_workers_share_runs_and_each_is_worked_once(cluster: Cluster) -> Non
     assert len({attempt.id.rpartition("-")[0] for attempt in attempts}) == 2, "one worker has done it all"
 
 
+def gradcheck(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "gradcheck", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.mark.parametrize("role", ["api", "worker"])
 def test_a_part_of_the_service_on_sqlite_is_refused_in_words(tmp_path: Path, role: str) -> None:
-    command = [sys.executable, "-m", "gradcheck", role]
-    done = subprocess.run(
-        command, cwd=ROOT, env={"GRADCHECK_HOME": str(tmp_path)}, capture_output=True, text=True, check=False
-    )
+    done = gradcheck(role, GRADCHECK_HOME=str(tmp_path))
     assert done.returncode == 2
     assert f"`gradcheck {role}` needs a database for several processes" in done.stderr
     assert "`gradcheck serve`" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_database_that_cannot_be_used_is_told_in_words_without_the_password(tmp_path: Path, command: str) -> None:
+    url = databases.new_url("postgres", tmp_path)
+    url = url.replace(databases.name_of(url), "nowhere").replace("postgres@", "postgres:secret@")
+    done = gradcheck(command, GRADCHECK_HOME=str(tmp_path), GRADCHECK_DATABASE_URL=url)
+    assert done.returncode == 2
+    assert "cannot be used: connection failed" in done.stderr
+    assert 'database "nowhere" does not exist' in done.stderr
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_migrate_says_what_is_to_be_done_does_it_and_says_that_nothing_is_left(tmp_path: Path, kind: str) -> None:
+    environ = {"GRADCHECK_HOME": str(tmp_path), "GRADCHECK_DATABASE_URL": databases.new_url(kind, tmp_path)}
+    shown, done, again = (gradcheck("migrate", *more, **environ) for more in (("--show",), (), ("--show",)))
+    lines = shown.stdout.splitlines()
+    assert lines[0] == "to do: 0001 The first tables."
+    assert done.stdout.splitlines() == [line.replace("to do", "done") for line in lines]
+    assert again.stdout == "nothing is to be done: the tables are those of this version\n"
+    assert {one.returncode for one in (shown, done, again)} == {0}

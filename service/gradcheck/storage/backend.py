@@ -4,6 +4,7 @@ SQLite has one process, whose one writer does one transaction after the other: w
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gradcheck.domain.seeds import digest
-from gradcheck.storage.outages import BUSY_MS
+from gradcheck.errors import ConfigurationError
+from gradcheck.storage.outages import BUSY_MS, PAUSE_S
 
 T = TypeVar("T")
 
@@ -66,6 +68,26 @@ def connect_parameters(url: str) -> dict[str, Any]:
     """What the driver of Postgres connects with."""
     engine = open_engine(url, 1)
     return dict(engine.dialect.create_connect_args(engine.url)[1])
+
+
+def reach(url: str, within_s: float = 0.0) -> None:
+    """Raise ConfigurationError where a database on a server does not let itself be used within so long."""
+    if not is_shared(url):
+        return
+    engine, until = open_engine(url, 1), time.monotonic() + within_s
+    try:
+        while True:
+            try:
+                engine.connect().close()
+            except sa.exc.DBAPIError as error:
+                if time.monotonic() > until:
+                    said = " ".join(str(error.orig).split())
+                    raise ConfigurationError(f"the database (GRADCHECK_DATABASE_URL) cannot be used: {said}") from None
+                time.sleep(PAUSE_S)
+            else:
+                return
+    finally:
+        engine.dispose()
 
 
 def prepare(url: str) -> None:

@@ -22,11 +22,12 @@ from gradcheck.errors import ConfigurationError
 from gradcheck.jobs.queue import migrate_queue
 from gradcheck.runtime import ProcessRole
 from gradcheck.settings import Settings, is_loopback, load
-from gradcheck.storage.backend import beside, is_shared, open_engine, prepare
+from gradcheck.storage.backend import beside, is_shared, open_engine, prepare, reach
 from gradcheck.storage.holding import held
 from gradcheck.storage.migrations import migrating
 from gradcheck.telemetry import configure_logging
 
+_REACHED_S = 10.0  # a server that starts beside it
 _GRACE_S = 5
 _END_S = 9.0  # less than those wait that stop a service: containers 10 s, commands 10 s, Kubernetes 30 s
 ENDED_LATE = 1
@@ -49,6 +50,7 @@ def run(arguments: Namespace) -> int:
             "postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME; on SQLite one process does both, `gradcheck serve`"
         )
     configure_logging(settings.log_level)
+    reach(settings.database_url, _REACHED_S)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     with held(settings.database_url, settings.home, f"http://{host}:{settings.port}"):
         if not settings.api_keys and not is_loopback(settings.host):
@@ -94,6 +96,7 @@ async def _check_keys(settings: Settings) -> None:
 def migrate(arguments: Namespace) -> int:
     """Migrate, or only say what is to be done. Raises ConfigurationError where the settings or the tables are wrong."""
     url = load().database_url
+    reach(url)
     prepare(url)
     engine = open_engine(url, 1)
     try:

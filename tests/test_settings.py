@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from gradcheck.errors import ConfigurationError
-from gradcheck.settings import Limits, Prices, Settings, is_loopback, load
+from gradcheck.outbound.addresses import is_loopback
+from gradcheck.settings import Limits, Prices, Settings, load
 
 Load = Callable[..., Settings]
 

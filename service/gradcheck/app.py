@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 
 import httpx
 from litestar import Litestar
+from litestar.config.cors import CORSConfig
 from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from gradcheck.api.callers.auth import guard
+from gradcheck.api.callers.token_routes import StreamTokensController
 from gradcheck.api.catalogues import Catalogues
 from gradcheck.api.data.datasets import Datasets
 from gradcheck.api.data.files import Files
@@ -37,6 +39,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     Datasets,
     Files,
     Imports,
+    StreamTokensController,
     Catalogues,
     HealthController,
     Docs,
@@ -89,7 +92,21 @@ def create_app(
             path="/litestar",
             render_plugins=[],
         ),
+        cors_config=_cors(settings),
         logging_config=None,
+    )
+
+
+def _cors(settings: Settings) -> CORSConfig | None:
+    """What pages of the declared origins may do; none of them sends cookies, which mean nothing here."""
+    if not settings.cors_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "HEAD", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Prefer", "Last-Event-ID", "X-Request-Id"],
+        expose_headers=["Location", "Retry-After", "ETag", "Preference-Applied", "Content-Disposition", "X-Request-Id"],
+        allow_credentials=False,
     )
 
 

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from gradcheck.access.api_keys import ApiKeyStore
 from gradcheck.access.authenticator import Authenticator
 from gradcheck.access.rates import RequestRates
+from gradcheck.access.stream_tokens import StreamTokens
 from gradcheck.datasets.store import sweep
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
@@ -85,6 +86,7 @@ class Service:
         self.records = Records(self.database)
         self.ledger = Ledger(self.database)
         self.authenticator = Authenticator(settings.api_keys, ApiKeyStore(self.database))
+        self.stream_tokens = StreamTokens(self.database, self.authenticator)
         self.request_rates = RequestRates(self.database)
         self.downloads = Downloads(settings)
         worker = Worker(

@@ -1,6 +1,5 @@
 """The environment and the TOML file, read once: names, defaults and checks of settings."""
 
-import ipaddress
 import os
 import re
 import ssl
@@ -31,6 +30,7 @@ T = TypeVar("T")
 
 EMBEDDED, SIMULATED = "embedded", "simulated"
 MAX_OUTAGE_S = 600.0
+_ORIGIN = r"^https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?\Z"  # there is no * for all
 
 
 class Prices(Wire, frozen=True, kw_only=True):
@@ -136,6 +136,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     database_url: str
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = 8000
+    cors_origins: tuple[Annotated[str, Meta(pattern=_ORIGIN)], ...] = ()
     api_keys: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
     max_concurrency: Positive = 256
     max_jobs: Positive = 8
@@ -207,6 +208,7 @@ _SIMPLE = {
     "GRADCHECK_CA_FILE": "ca_file",
 }
 _DATABASES = "must be of the form sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
+_LISTS = {"GRADCHECK_API_KEYS": "api_keys", "GRADCHECK_CORS_ORIGINS": "cors_origins"}
 _PROXIES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
 
 
@@ -218,8 +220,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     home = Path(str(values.get("home", "~/.local/share/gradcheck"))).expanduser()
     values["home"] = home
     values.setdefault("database_url", f"sqlite:///{home / 'gradcheck.sqlite'}")
-    if "GRADCHECK_API_KEYS" in env:
-        values["api_keys"] = [key.strip() for key in env["GRADCHECK_API_KEYS"].split(",") if key.strip()]
+    for variable, name in _LISTS.items():
+        if variable in env:
+            values[name] = [one.strip() for one in env[variable].split(",") if one.strip()]
     embedded = _table(values, "embedded")
     if "GRADCHECK_EMBEDDED_GGUF" in env:
         embedded["gguf"] = env["GRADCHECK_EMBEDDED_GGUF"]
@@ -374,14 +377,6 @@ def caller(environ: Mapping[str, str] | None = None) -> tuple[str | None, str | 
     env = os.environ if environ is None else environ
     keys = [env.get("GRADCHECK_API_KEY", ""), *env.get("GRADCHECK_API_KEYS", "").split(",")]
     return env.get("GRADCHECK_URL", "").strip() or None, next((key.strip() for key in keys if key.strip()), None)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address can be reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def compute_in_one_thread() -> None:

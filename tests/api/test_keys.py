@@ -59,6 +59,7 @@ GUARDED = (
     ("DELETE", "/datasets/x"),
     ("GET", "/datasets/x/rows"),
     ("POST", "/imports"),
+    ("POST", "/stream-tokens"),
     ("GET", "/files"),
     ("POST", "/files"),
     ("GET", "/files/file_x"),

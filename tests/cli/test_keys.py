@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gradcheck.settings import is_loopback
+from gradcheck.outbound.addresses import is_loopback
 from tests.api.server import Server
 from tests.cli.conftest import Command, Done
 

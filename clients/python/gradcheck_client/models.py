@@ -857,6 +857,13 @@ class InstalledScorer(Model, frozen=True, kw_only=True):
     version: str
 
 
+class IssuedToken(Model, frozen=True, kw_only=True):
+    """A token and until when it opens."""
+
+    token: str
+    expires_at: str
+
+
 class ItemEffect(Model, frozen=True, kw_only=True):
     """An item's effect: the `mean` difference over its `pairs`, and `effect`, what of that is not expected to be noise.
 
@@ -1976,6 +1983,12 @@ class StoredFile(Model, frozen=True, kw_only=True):
     bytes: int
     sha256: str
     created_at: str
+
+
+class StreamTokenRequest(Model, frozen=True, kw_only=True):
+    """The job whose events are to be read: a run, a diagnostic, a study or a measurement of headroom."""
+
+    job_id: str
 
 
 class StudyEstimate(Model, frozen=True, kw_only=True):

@@ -108,6 +108,12 @@ class PoolRequestFields(TypedDict, total=False):
     delta: float | None
 
 
+class StreamTokenRequestFields(TypedDict, total=False):
+    """The fields of `StreamTokenRequest`."""
+
+    job_id: str
+
+
 class StudyRequestFields(TypedDict, total=False):
     """The fields of `StudyRequest`."""
 
@@ -257,14 +263,14 @@ def cancel_diagnostic(diagnostic_id: str) -> Operation[m.Diagnostic]:
 
 
 def stream_diagnostic_events(
-    diagnostic_id: str, *, last_event_id: int | None = None, after: int | None = None
+    diagnostic_id: str, *, last_event_id: int | None = None, after: int | None = None, token: str | None = None
 ) -> Stream[m.Event]:
     """A diagnostic's events as they happen."""
     return Stream(
         "GET",
         path("/diagnostics/{diagnostic_id}/events", diagnostic_id),
         m.Event,
-        query={"after": after},
+        query={"after": after, "token": token},
         headers={"Last-Event-ID": last_event_id},
     )
 
@@ -363,14 +369,14 @@ def cancel_headroom(headroom_id: str) -> Operation[m.Headroom]:
 
 
 def stream_headroom_events(
-    headroom_id: str, *, last_event_id: int | None = None, after: int | None = None
+    headroom_id: str, *, last_event_id: int | None = None, after: int | None = None, token: str | None = None
 ) -> Stream[m.Event]:
     """A measurement's events as they happen."""
     return Stream(
         "GET",
         path("/headroom/{headroom_id}/events", headroom_id),
         m.Event,
-        query={"after": after},
+        query={"after": after, "token": token},
         headers={"Last-Event-ID": last_event_id},
     )
 
@@ -558,13 +564,15 @@ def plan_diagnostic(run_id: str, body: m.DiagnosticRequest | Json | None = None)
     return Operation("POST", path("/runs/{run_id}/diagnostics/plan", run_id), m.DiagnosticEstimate, body=body)
 
 
-def stream_run_events(run_id: str, *, last_event_id: int | None = None, after: int | None = None) -> Stream[m.Event]:
+def stream_run_events(
+    run_id: str, *, last_event_id: int | None = None, after: int | None = None, token: str | None = None
+) -> Stream[m.Event]:
     """A run's events as they happen."""
     return Stream(
         "GET",
         path("/runs/{run_id}/events", run_id),
         m.Event,
-        query={"after": after},
+        query={"after": after, "token": token},
         headers={"Last-Event-ID": last_event_id},
     )
 
@@ -609,6 +617,11 @@ def get_step(run_id: str, n: int) -> Operation[m.StepDetail]:
 def list_scorers() -> Operation[list[m.CatalogueEntry]]:
     """The scorers and their parameters."""
     return Operation("GET", "/scorers", list[m.CatalogueEntry])
+
+
+def create_stream_token(body: m.StreamTokenRequest | Json) -> Operation[m.IssuedToken]:
+    """A token for a job's events."""
+    return Operation("POST", "/stream-tokens", m.IssuedToken, body=body)
 
 
 def list_studies(
@@ -668,14 +681,14 @@ def cancel_study(study_id: str) -> Operation[m.Study]:
 
 
 def stream_study_events(
-    study_id: str, *, last_event_id: int | None = None, after: int | None = None
+    study_id: str, *, last_event_id: int | None = None, after: int | None = None, token: str | None = None
 ) -> Stream[m.Event]:
     """A study's events as they happen."""
     return Stream(
         "GET",
         path("/studies/{study_id}/events", study_id),
         m.Event,
-        query={"after": after},
+        query={"after": after, "token": token},
         headers={"Last-Event-ID": last_event_id},
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from gradcheck.access.api_keys import ApiKey, ApiKeyStore, parts, sha256
-from gradcheck.access.caller import ONE_TENANT, SCOPES, ApiCaller
+from gradcheck.access.caller import ONE_TENANT, SCOPES, ApiCaller, Scope
 from gradcheck.domain.seeds import digest
 from gradcheck.errors import StorageUnavailableError
 from gradcheck.storage.clock import aware, now
@@ -22,6 +22,7 @@ _EVERY_S = 2.0
 _AT_MOST_EVERY_S = 0.2  # whoever calls with unknown keys makes no more work than this
 _USE_NOTED_EVERY = timedelta(hours=1)
 
+READING: frozenset[Scope] = frozenset({"read"})
 ANYONE = ApiCaller(tenant=ONE_TENANT, scopes=frozenset(SCOPES), principal=digest(""))
 """Whoever calls a service without keys."""
 
@@ -80,10 +81,16 @@ class Authenticator:
         if key is None or not is_same or not key.opens:
             return None
         self._used.add(key.id)
-        return ApiCaller(
-            tenant=key.tenant,
-            scopes=key.scopes,
-            principal=digest("tenant", key.tenant),
-            key_id=key.id,
-            quotas=key.quotas,
-        )
+        return _caller(key, key.scopes)
+
+    def holder(self, key_id: str | None, tenant: str) -> ApiCaller | None:
+        """Whoever may read by what a key was given before; None where that key, or its tenant, is there no more."""
+        if key_id is None:
+            return ApiCaller(tenant=ONE_TENANT, scopes=READING, principal="") if tenant == ONE_TENANT else None
+        key = self._known.get(key_id)
+        return _caller(key, READING & key.scopes) if key is not None and key.opens and key.tenant == tenant else None
+
+
+def _caller(key: ApiKey, scopes: frozenset[Scope]) -> ApiCaller:
+    principal = digest("tenant", key.tenant)
+    return ApiCaller(tenant=key.tenant, scopes=scopes, principal=principal, key_id=key.id, quotas=key.quotas)

@@ -69,6 +69,9 @@ LastEventId = Annotated[
     int | None,
     HeaderParameter(name="Last-Event-ID", ge=0, le=LARGEST, description="The last event seen; goes before `after`."),
 ]
+StreamToken = Annotated[
+    str | None, QueryParameter(description="A token of this job from `POST /stream-tokens`, in the place of a key.")
+]
 Prefer = Annotated[str | None, HeaderParameter(name="Prefer", description="`wait=N` waits up to N s, at most 600.")]
 IdempotencyHeader = Annotated[
     str | None,
@@ -118,7 +121,11 @@ async def _start_options(idempotency_key: IdempotencyHeader = None, prefer: Pref
     return StartOptions(idempotency_key=idempotency_key, prefer=prefer)
 
 
-async def _event_position(last_event_id: LastEventId = None, after: AfterEvent = None) -> EventPosition:
+async def _event_position(
+    last_event_id: LastEventId = None,
+    after: AfterEvent = None,
+    token: StreamToken = None,  # noqa: ARG001 - the guard has read it; here it is documented
+) -> EventPosition:
     return EventPosition(last_event_id=last_event_id, after=after)
 
 

@@ -14,6 +14,12 @@ from gradcheck.storage.outages import in_request
 _HEADER = b"x-request-id"
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}")
 _STREAMS = "/events"
+# What browsers are told of every answer that says nothing else: it is no page, and is what its type says.
+_GUARDS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
 
 
 async def envelop(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -24,7 +30,9 @@ async def envelop(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) 
 
     async def marked(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], (_HEADER, known)]
+            named = {name.lower() for name, _ in message["headers"]}
+            guards = [(name, value) for name, value in _GUARDS if name not in named]
+            message["headers"] = [*message["headers"], (_HEADER, known), *guards]
         elif bodiless and message["type"] == "http.response.body":
             message["body"] = b""
         await send(message)

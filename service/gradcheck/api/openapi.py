@@ -24,6 +24,7 @@ Schema = dict[str, Any]
 _PROBLEMS = {
     "401": "no key, or one that is unknown, expired or revoked",
     "403": "a key that does not open it; without keys another host's name, or a page of another site",
+    "429": "the key has sent more requests than it may, or has less left today than was asked for",
     "500": "an unexpected error",
     "503": "storage is away for the moment; `Retry-After` says when to come again",
 }
@@ -116,7 +117,7 @@ def _problems(operation: Schema, path: str) -> dict[str, str]:
     has_body, parameters = "requestBody" in operation, operation.get("parameters", [])
     problems = dict(_PROBLEMS)
     if operation.get("security") == []:
-        problems.pop("401")
+        del problems["401"], problems["429"]
     if "{" in path:
         problems |= _WITH_ID
     if has_body:

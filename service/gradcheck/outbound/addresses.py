@@ -1,5 +1,6 @@
 """Which addresses may be connected to: a name is looked up once, and the connection goes to what was checked."""
 
+import ipaddress
 import socket
 from collections.abc import Iterable
 
@@ -35,3 +36,11 @@ def refuse_private(name: str, addresses: Iterable[str]) -> None:
     if private is not None:
         message = f"{name} is at {private}, which is no public address; `private = true` in its settings allows it"
         raise AttemptError("private_address", message, fatal=True)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -255,3 +255,10 @@ key_rates = sa.Table(
     sa.Column("tokens", sa.Double, nullable=False),
     sa.Column("at", sa.Double, nullable=False),
 )
+
+signing_secrets = sa.Table(
+    "signing_secrets",
+    metadata,
+    sa.Column("purpose", sa.Text, primary_key=True),
+    sa.Column("secret", sa.LargeBinary, nullable=False),
+)

@@ -72,6 +72,14 @@ class TenantJobs:
             raise NotFoundError(f"there is no {kind} {job_id}")
         return job_of(row)
 
+    async def kind(self, job_id: str) -> Kind:
+        """What kind of job an id names. Raises NotFoundError."""
+        query = sa.select(jobs.c.kind).where(self._own, jobs.c.id == job_id)
+        kind: Kind | None = await self._database.read(lambda c: c.execute(query).scalar())
+        if kind is None:
+            raise NotFoundError(f"there is no job {job_id}")
+        return kind
+
     async def page(
         self,
         kind: Kind,

@@ -51,7 +51,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         _check_body(connection, handler)
         connection.state.caller = ANYONE
     elif scope != PUBLIC[SCOPE]:
-        caller = await _known(connection, authenticator)
+        caller = await _known(connection, handler)
         if not is_options and scope not in caller.scopes:
             raise MissingScopeError(f"this key does not open it; one with the scope `{scope}` does")
         connection.state.caller = caller
@@ -66,9 +66,15 @@ def caller_of(connection: Connection) -> ApiCaller:
     return found
 
 
-async def _known(connection: Connection, authenticator: Authenticator) -> ApiCaller:
+async def _known(connection: Connection, handler: BaseRouteHandler) -> ApiCaller:
+    service = connection.app.state.service
     scheme, _, given = connection.headers.get("authorization", "").partition(" ")
-    found = await authenticator.caller(given.strip()) if scheme.lower() == "bearer" else None
+    found: ApiCaller | None = None
+    if scheme.lower() == "bearer":
+        found = await service.authenticator.caller(given.strip())
+    elif handler.opt.get("streams") and "token" in connection.query_params:
+        (job_id,) = connection.path_params.values()
+        found = await service.stream_tokens.caller(connection.query_params["token"], job_id)
     if found is None:
         raise UnauthorizedError("send a key as `Authorization: Bearer KEY` that is known, not expired and not revoked")
     return found
@@ -77,16 +83,20 @@ async def _known(connection: Connection, authenticator: Authenticator) -> ApiCal
 def _check_sender(connection: Connection) -> None:
     """Raise ForbiddenOriginError for another host's name, and for a page of another site or origin.
 
-    A link from another site is followed: a browser shows what it leads to and tells the site nothing.
+    Origins that the settings declare are let in. A link from another site is followed: a browser shows what it leads
+    to and tells the site nothing.
     """
-    headers = connection.headers
+    headers, declared = connection.headers, connection.app.state.service.settings.cors_origins
     hosts = headers.getall("host", [])
     if len(hosts) != 1 or not _LOOPBACK.fullmatch(hosts[0]):
         raise ForbiddenOriginError("without keys the service is called as localhost, 127.0.0.1 or [::1] only")
+    origins = headers.getall("origin", [])
+    if origins and all(origin in declared for origin in origins):
+        return
     followed = connection.scope.get("method") in {"GET", "HEAD"} and headers.get("sec-fetch-mode") == "navigate"
     if headers.get("sec-fetch-site") in _ELSEWHERE and not followed:
         raise ForbiddenOriginError("without keys the service answers no page of another site")
-    if any(not _is_own(origin, connection) for origin in headers.getall("origin", [])):
+    if any(not _is_own(origin, connection) for origin in origins):
         raise ForbiddenOriginError("without keys the service answers no page of another origin")
 
 

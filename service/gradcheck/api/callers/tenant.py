@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from gradcheck.access.caller import ApiCaller
+from gradcheck.access.stream_tokens import IssuedToken
 from gradcheck.datasets.store import DatasetStore
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import Budget, Event, Step
@@ -95,6 +96,11 @@ class TenantService:
     async def request(self, job: Job) -> bytes:
         """What a job can be asked for with again, as it was written. Raises NotFoundError where none is kept."""
         return await self._whole.jobs.request(job.id)
+
+    async def stream_token(self, job_id: str) -> IssuedToken:
+        """What opens the events of a job for some minutes. Raises NotFoundError."""
+        await self.jobs.kind(job_id)
+        return await self._whole.stream_tokens.issue(self._caller, job_id)
 
     def records(self, job: Job) -> "JobRecords":
         """What a run has recorded."""

@@ -85,7 +85,7 @@ class Files(Controller):
     async def get_file_content(self, service: TheService, file_id: FileId) -> Response[bytes]:
         """The image as it was uploaded."""
         file = await service.files.get(file_id)
-        headers = {"ETag": f'"{file.sha256}"', "X-Content-Type-Options": "nosniff"}
+        headers = {"ETag": f'"{file.sha256}"'}
         return Response(await service.files.content(file), media_type=file.media_type, headers=headers)
 
     @delete("/files/{file_id:str}", operation_id="delete_file", status_code=204, opt=RUN, summary="Delete a file")

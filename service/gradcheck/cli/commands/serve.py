@@ -20,8 +20,9 @@ from gradcheck.api.wire.connections import BoundedProtocol
 from gradcheck.app import create_app, end_streams
 from gradcheck.errors import ConfigurationError
 from gradcheck.jobs.queue import migrate_queue
+from gradcheck.outbound.addresses import is_loopback
 from gradcheck.runtime import ProcessRole
-from gradcheck.settings import Settings, is_loopback, load
+from gradcheck.settings import Settings, load
 from gradcheck.storage.backend import beside, is_shared, open_engine, prepare, reach
 from gradcheck.storage.holding import held
 from gradcheck.storage.migrations import migrating

@@ -1,28 +1,17 @@
 """What a method costs, as formulas: the text that readers see is the text that is computed.
 
-It owns the formulas' language, Python's arithmetic over a method's parameters and the sizes of a task, and nothing of
-any method.
+Their language (`arithmetic.py`) is over a method's parameters and the sizes of a task.
 """
 
 import math
 from collections.abc import Mapping
-from functools import cache
-from types import CodeType
 
 from msgspec import field
 
 from gradcheck.domain.base import Value
+from gradcheck.methods.arithmetic import compute, formula
 
 TOLD_APART = 1000  # steps: a request may ask for any number of them, and is answered at once
-_KNOWN: dict[str, object] = {
-    "min": min,
-    "max": max,
-    "len": len,
-    "ceil": math.ceil,
-    "sqrt": math.sqrt,
-    "log2": math.log2,
-    "inf": math.inf,
-}
 
 
 class Costs(Value, frozen=True, kw_only=True):
@@ -46,13 +35,18 @@ class Costs(Value, frozen=True, kw_only=True):
     least: str = "0"
     most: str = "first + later if steps else 0"
 
+    def __post_init__(self) -> None:
+        """Raise ConfigurationError where one cannot be read."""
+        for text in (*self.terms.values(), self.first, self.step, self.steps, self.rounds, self.least, self.most):
+            formula(text)
+
     def calls(self, which: str, values: Mapping[str, object], number: int = 1) -> int:
         """The number that one of the formulas comes to; `values` are parameters and sizes by name."""
         names = self._names(values, number)
         if which == "most":
-            steps = math.ceil(_compute(self.steps, names))
+            steps = math.ceil(compute(self.steps, names))
             names |= {"steps": steps, "later": sum(calls * count for calls, count in self._later(values, steps))}
-        return math.ceil(_compute(getattr(self, which), names))
+        return math.ceil(compute(getattr(self, which), names))
 
     def largest_step(self, values: Mapping[str, object]) -> int:
         """The most calls that any step makes, at least a first and a second."""
@@ -68,17 +62,7 @@ class Costs(Value, frozen=True, kw_only=True):
         return later
 
     def _names(self, values: Mapping[str, object], number: int) -> dict[str, object]:
-        names: dict[str, object] = {**_KNOWN, **values, "number": number}
+        names: dict[str, object] = {**values, "number": number}
         for name, text in {**self.terms, "first": self.first}.items():
-            names[name] = _compute(text, names)
+            names[name] = compute(text, names)
         return names
-
-
-def _compute(text: str, names: dict[str, object]) -> float:
-    found: float = eval(_compiled(text), {"__builtins__": {}}, names)  # noqa: S307 - constants of methods, never a caller's
-    return found
-
-
-@cache
-def _compiled(text: str) -> CodeType:
-    return compile(text, "costs", "eval")

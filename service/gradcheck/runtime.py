@@ -15,7 +15,7 @@ from gradcheck.access.api_keys import ApiKeyStore
 from gradcheck.access.authenticator import Authenticator
 from gradcheck.access.rates import RequestRates
 from gradcheck.access.stream_tokens import StreamTokens
-from gradcheck.datasets.store import sweep
+from gradcheck.datasets.store import DatasetStore, sweep
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
 from gradcheck.engine.execute import execute_run
@@ -39,6 +39,7 @@ from gradcheck.storage.following.news import Neighbours, living
 from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
 from gradcheck.storage.keeping.erasing import Erasures
+from gradcheck.storage.keeping.expiring import Expiry
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.notices import NoticeStore
 from gradcheck.storage.records import Records
@@ -115,7 +116,8 @@ class Service:
         )
         self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database), among_others=self._shared)
         self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
-        self._housekeeping = Housekeeping(Erasures(self.database), self.queue)
+        expiry = Expiry(self.database, settings.retention)
+        self._housekeeping = Housekeeping(Erasures(self.database), self.queue, expiry, self._drop_dataset)
         self._background: list[asyncio.Task[None]] = []
         self.ready = False
         self.closing = False
@@ -192,6 +194,9 @@ class Service:
         """Delete a tenant's job with all its texts. Raises NotFoundError and ConflictError."""
         await self.jobs_of(tenant).erase(job_id, kind, cascade=cascade)
         await self._housekeeping.finish_erasures()
+
+    async def _drop_dataset(self, tenant: str, name: str) -> None:
+        await DatasetStore(self.database, tenant).delete(name)
 
     async def progress(self, job: Job) -> dict[str, Any] | None:
         """How far a job is that has begun and not ended."""

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Positive, Wire
 from gradcheck.domain.dialect import DialectName
+from gradcheck.domain.run import Retention
 from gradcheck.domain.target import (
     Application,
     Grader,
@@ -154,6 +155,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     embedded: Embedded = Embedded()
     datasets: DatasetLimits = DatasetLimits()
     images: ImageHosts = ImageHosts()
+    retention: Retention = Retention()
     ca_file: Path | None = None
     proxies: dict[str, str] = msgspec.field(default_factory=dict)
     secrets: dict[str, str] = msgspec.field(default_factory=dict)
@@ -207,6 +209,12 @@ _SIMPLE = {
     "GRADCHECK_DEFAULT_MODEL": "default_model",
     "GRADCHECK_CA_FILE": "ca_file",
 }
+_TABLES: dict[str, type[Wire]] = {
+    "python_scorers": PythonScorers,
+    "datasets": DatasetLimits,
+    "images": ImageHosts,
+    "retention": Retention,
+}
 _DATABASES = "must be of the form sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
 _LISTS = {"GRADCHECK_API_KEYS": "api_keys", "GRADCHECK_CORS_ORIGINS": "cors_origins"}
 _PROXIES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
@@ -233,9 +241,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     proxies = ((name, key) for name, upper in _PROXIES.items() for key in (upper, upper.lower()))
     values["proxies"] = {name: env[key] for name, key in proxies if key in env}  # as everywhere, lower case counts more
     values["embedded"] = _convert(embedded, Embedded, "embedded")
-    values["python_scorers"] = _convert(_table(values, "python_scorers"), PythonScorers, "python_scorers")
-    values["datasets"] = _convert(_table(values, "datasets"), DatasetLimits, "datasets")
-    values["images"] = _convert(_table(values, "images"), ImageHosts, "images")
+    for name, one in _TABLES.items():
+        values[name] = _convert(_table(values, name), one, name)
     values["providers"] = {name: _convert(table, Provider, f"providers.{name}") for name, table in providers.items()}
     for table, kind in (("applications", Application), ("graders", Grader), ("webhooks", Webhook)):
         rows = _table(values, table).items()

@@ -229,3 +229,15 @@ def test_images_go_with_the_last_job_that_holds_them(server: Server) -> None:
     assert images() == before
     assert delete(server, f"/runs/{two}") == (204, "")
     assert images() == before - 1
+
+
+def test_the_texts_of_a_deleted_data_set_are_in_no_file(server: Server, home: Path) -> None:
+    rows = "text,label\n" + "\n".join(f"{MARK} thing {n},positive" for n in range(3000))
+    kept = server.http.post("/datasets?name=kept", content="text\nkept\n", headers={"Content-Type": "text/csv"})
+    assert kept.status_code == 201
+    for version in ("", "\none more,positive\n"):
+        answer = server.http.post("/datasets?name=gone", content=rows + version, headers={"Content-Type": "text/csv"})
+        assert answer.is_success, answer.text
+    assert server.http.delete("/datasets/gone").status_code == 204
+    assert not any(bytes_of(home).values()), bytes_of(home)
+    assert server.http.get("/datasets/kept").status_code == 200

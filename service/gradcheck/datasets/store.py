@@ -199,6 +199,7 @@ class DatasetStore:
                 _drop(connection, content)
 
         await self._database.transact(action)
+        await self._database.scrub()
 
     def _lock(self, name: str) -> str:
         """What is held while the versions of a data set change."""

@@ -23,6 +23,9 @@ BUDGET_REASONS: frozenset[str] = frozenset(get_args(BudgetReason))
 """Why a job that was cut short by one of its caps made no further calls."""
 
 
+_Days = Annotated[float, Meta(gt=0, le=36_500)]
+
+
 class Budget(Wire, frozen=True, kw_only=True):
     """Caps over all roles; null means no cap.
 
@@ -263,3 +266,13 @@ class JobError(Value, frozen=True, kw_only=True):
     code: str
     message: str
     faults: tuple[FieldError, ...] = ()
+
+
+class Retention(Wire, frozen=True, kw_only=True):
+    """Days after which what has ended, or was uploaded, is deleted; None is for ever."""
+
+    runs: _Days | None = None
+    diagnostics: _Days | None = None
+    studies: _Days | None = None
+    headroom: _Days | None = None
+    datasets: _Days | None = None

@@ -121,6 +121,7 @@ class FileStore:
             drop(connection, sha256)
 
         await self._database.transact(action)
+        await self._database.scrub()
 
 
 def _unknown(file_id: str) -> NotFoundError:

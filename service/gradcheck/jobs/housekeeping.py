@@ -1,29 +1,39 @@
-"""What is done now and then: erasures are finished."""
+"""What is done now and then: erasures are finished, and what is old enough is erased."""
 
 import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from itertools import count
 
 import sqlalchemy as sa
 import structlog
 
-from gradcheck.errors import StorageUnavailableError
+from gradcheck.errors import NotFoundError, StorageUnavailableError
 from gradcheck.jobs.queue import JobQueue
 from gradcheck.storage.keeping.erasing import Erasures
+from gradcheck.storage.keeping.expiring import Expiry
 
-_PERIOD_S = 60.0
+_PERIOD_S, _MINUTES = 60.0, 60
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 class Housekeeping:
-    """Finishes erasures when asked, and those that were interrupted."""
+    """Finishes erasures when asked, and those that were interrupted; every hour it erases what is old enough."""
 
-    def __init__(self, erasures: Erasures, queue: JobQueue) -> None:
+    def __init__(
+        self, erasures: Erasures, queue: JobQueue, expiry: Expiry, drop: Callable[[str, str], Awaitable[None]]
+    ) -> None:
         self._erasures = erasures
         self._queue = queue
+        self._expiry = expiry
+        self._drop = drop
 
     async def run(self) -> None:
         """Do what there is to do, now and every minute. While storage is away it waits for the next time."""
-        while True:
+        for minute in count():
             try:
+                if minute % _MINUTES == 0:
+                    await self.expire()
                 await self.finish_erasures()
             except (StorageUnavailableError, sa.exc.SQLAlchemyError) as error:
                 log.warning("housekeeping_failed", error=type(error).__name__)
@@ -35,3 +45,13 @@ class Housekeeping:
         if erased:
             await self._queue.forget(erased)
             await self._erasures.finish()
+
+    async def expire(self) -> None:
+        """Erase what is old enough; of data sets all versions together."""
+        gone = await self._expiry.erase()
+        datasets = await self._expiry.old_datasets()
+        for tenant, name in datasets:
+            with contextlib.suppress(NotFoundError):  # somebody was faster
+                await self._drop(tenant, name)
+        if gone or datasets:
+            log.info("expired", jobs=gone, datasets=len(datasets))

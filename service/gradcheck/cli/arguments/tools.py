@@ -7,13 +7,16 @@ from gradcheck.cli.arguments.flags import Commands, add, count, output
 
 
 def declare(commands: Commands) -> None:
-    """`serve`, `api`, `worker`, `migrate`, `quickstart`, `verify`, `calibrate` and `openapi`."""
+    """`serve`, `api`, `worker`, `migrate`, `backup`, `restore`, `quickstart`, `verify`, `calibrate` and `openapi`."""
     add(commands, "serve", "serve.run", "serve the API and work jobs off; settings come from GRADCHECK_*")
     add(commands, "api", "serve.run", "serve the API alone; any number may, and workers, on one Postgres")
     add(commands, "worker", "serve.run", "work jobs off, and answer how it is, alone")
     add(
         commands, "migrate", "serve.migrate", "bring the database to this version, as a start does, and say how", _shown
     )
+    about = "copy an SQLite database into one file, while a service runs on it or not"
+    add(commands, "backup", "serve.backup", about, _copy, output)
+    add(commands, "restore", "serve.restore", "put such a copy where there is no database", _copy, output)
     about = "optimize a sample task on the embedded model, then diagnose it"
     add(commands, "quickstart", "quickstart.run", about, _sample, output)
     about = "compute the verdicts of a stored diagnostic again from its material"
@@ -25,6 +28,10 @@ def declare(commands: Commands) -> None:
 
 def _shown(command: argparse.ArgumentParser) -> None:
     command.add_argument("--show", action="store_true", help="only say what there is to do")
+
+
+def _copy(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="the copy")
 
 
 def _sample(command: argparse.ArgumentParser) -> None:

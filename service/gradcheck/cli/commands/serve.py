@@ -1,4 +1,7 @@
-"""`serve`, `api`, `worker`: the service or a part of it. `migrate`: what it begins with. `openapi`: its document."""
+"""`serve`, `api`, `worker`: the service or a part of it. `openapi`: its document.
+
+`migrate`, `backup`, `restore`: its database.
+"""
 
 import asyncio
 import gc
@@ -18,6 +21,7 @@ from gradcheck.access.api_keys import stored_keys
 from gradcheck.api.openapi import document
 from gradcheck.api.wire.connections import BoundedProtocol
 from gradcheck.app import create_app, end_streams
+from gradcheck.cli.output import tell
 from gradcheck.errors import ConfigurationError
 from gradcheck.jobs.queue import migrate_queue
 from gradcheck.outbound.addresses import is_loopback
@@ -25,6 +29,7 @@ from gradcheck.runtime import ProcessRole
 from gradcheck.settings import Settings, load
 from gradcheck.storage.backend import beside, is_shared, open_engine, prepare, reach
 from gradcheck.storage.holding import held
+from gradcheck.storage.keeping import copying
 from gradcheck.storage.migrations import migrating
 from gradcheck.telemetry import configure_logging
 
@@ -144,3 +149,20 @@ class _Server(uvicorn.Server):
             timer.start()
         self._before_exit()
         super().handle_exit(sig, frame)
+
+
+def backup(arguments: Namespace) -> int:
+    """Copy the database, whether a service runs on it or not; the exit code. Raises ConfigurationError."""
+    jobs = copying.back_up(load().database_url, arguments.file)
+    tell(arguments, {"file": str(arguments.file), "jobs": jobs}, lambda: f"{jobs} jobs are in {arguments.file}")
+    return 0
+
+
+def restore(arguments: Namespace) -> int:
+    """Put a copy where there is no database; the exit code. Raises ConfigurationError, also while a service runs."""
+    settings = load()
+    with held(settings.database_url, settings.home, "no URL: `gradcheck restore`"):
+        jobs = copying.restore(arguments.file, settings.database_url)
+    said = f"{jobs} jobs are restored; those that had not ended go on at the next start"
+    tell(arguments, {"database": settings.database_url, "jobs": jobs}, lambda: said)
+    return 0

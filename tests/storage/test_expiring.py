@@ -1,0 +1,80 @@
+"""What has been kept for long enough is erased, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from gradcheck.domain.run import Retention
+from gradcheck.errors import NotFoundError
+from gradcheck.storage.clock import now
+from gradcheck.storage.database import Database
+from gradcheck.storage.jobs import Kind, NewJob
+from gradcheck.storage.keeping.erasing import Erasures
+from gradcheck.storage.keeping.expiring import Expiry
+from gradcheck.storage.tables import calls, jobs
+from tests.support.one_tenant import OneTenantJobs
+
+
+async def make(
+    database: Database,
+    job_id: str,
+    kind: Kind = "run",
+    *,
+    days: float,
+    parent: str | None = None,
+    target: str | None = None,
+) -> None:
+    """A job that ended so many days ago."""
+    store = OneTenantJobs(database)
+    new = NewJob(id=job_id, kind=kind, scope=job_id, label="x", plan=b"{}", outline=b"{}", parent=parent, target=target)
+    await store.create(new, None)
+    await store.finish(job_id, status="succeeded", reason="completed", error=None, result=b"{}")
+    aged = jobs.update().where(jobs.c.id == job_id).values(ended_at=now() - timedelta(days=days))
+    await database.transact(lambda connection: connection.execute(aged))
+
+
+async def left(database: Database) -> set[str]:
+    return set(await database.read(lambda c: c.execute(sa.select(jobs.c.id)).scalars().all()))
+
+
+async def test_without_a_setting_everything_is_kept(database: Database) -> None:
+    await make(database, "a", days=36_000)
+    assert await Expiry(database, Retention()).erase() == 0
+    assert await left(database) == {"a"}
+
+
+async def test_jobs_of_a_kind_go_after_their_days_and_those_that_others_need_with_these(database: Database) -> None:
+    await make(database, "older", days=50)
+    await make(database, "old", days=40, parent="older")
+    await make(database, "needed", days=60)
+    await make(database, "young", days=5, parent="needed")
+    await make(database, "diagnosed", days=50)
+    await make(database, "diagnostic", "diagnostic", days=45, target="diagnosed")
+    await make(database, "study", "study", days=20)
+    await make(database, "trial", days=70, target="study")
+    store = OneTenantJobs(database)
+    await store.create(NewJob(id="queued", kind="run", scope="queued", label="x", plan=b"{}", outline=b"{}"), None)
+    assert await Expiry(database, Retention(runs=30)).erase() == 2
+    assert await left(database) == {"needed", "young", "diagnosed", "diagnostic", "study", "trial", "queued"}
+    assert await Expiry(database, Retention(runs=30, diagnostics=44, studies=19)).erase() == 4
+    assert await left(database) == {"needed", "young", "queued"}
+
+
+async def test_an_erasure_that_was_interrupted_is_finished_later(database: Database) -> None:
+    await make(database, "a", days=1)
+    row = {"scope": "a", "job_id": "a", "draw": 0, "key": "k", "role": "task", "cached": False, "outcome": b"text"}
+    rows = [{**row, "path": f"p{n}"} for n in range(2500)]
+    await database.transact(lambda connection: connection.execute(calls.insert(), rows))
+    store = OneTenantJobs(database)
+    assert await store.erase("a", "run", cascade=False) == ["a"]
+    with pytest.raises(NotFoundError):
+        await store.get("a", "run")
+    with pytest.raises(NotFoundError):
+        await store.create(
+            NewJob(id="b", kind="run", scope="b", label="x", plan=b"{}", outline=b"{}", parent="a"), None
+        )
+    erasures = Erasures(database)
+    assert await erasures.begun() == ["a"]
+    await erasures.finish()
+    assert await database.read(lambda c: c.execute(sa.select(sa.func.count()).select_from(calls)).scalar()) == 0

@@ -113,7 +113,10 @@ class Service:
             concurrency=settings.max_jobs,
             execute=worker.execute if self._works else None,
             living=self._living,
+            leads=lambda: self._neighbours is None or self._neighbours.leads,
         )
+        listening = (settings.database_url, self._executor, self.events.wake, self.events.wake_all)
+        self._neighbours = Neighbours(*listening, may_lead=self._works) if self._shared else None
         self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database), among_others=self._shared)
         self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
         expiry = Expiry(self.database, settings.retention)
@@ -135,9 +138,7 @@ class Service:
         self._supervisor.hand_over(*await self.jobs.unfinished())
         parts: list[_Running] = [self._supervisor, self.authenticator, self._housekeeping]
         parts += [self._notifier] if self._works else []
-        if self._shared:
-            url, events = self.settings.database_url, self.events
-            parts.append(Neighbours(url, self._executor, events.wake, events.wake_all))
+        parts += [self._neighbours] if self._neighbours else []
         self._background = [asyncio.create_task(part.run()) for part in parts]
         self.ready = True
 

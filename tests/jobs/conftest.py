@@ -21,6 +21,7 @@ class Bench:
         self.table = "workflow_status" if url.startswith("sqlite") else "dbos.workflow_status"
         self.made: list[JobQueue] = []
         self.living: set[str] | None = None
+        self.leads = True
 
     def jobs(
         self, execute: Execute | None, *, concurrency: int = 2, url: str | None = None, executor_id: str = "one"
@@ -33,6 +34,7 @@ class Bench:
             concurrency=concurrency,
             execute=execute,
             living=self._those_living,
+            leads=lambda: self.leads,
         )
         self.made.append(jobs)
         return jobs

@@ -135,6 +135,25 @@ async def test_a_job_of_an_executor_that_is_gone_is_taken_up(bench: Bench) -> No
     assert unfinished.runs["a"] == 1
 
 
+async def test_only_the_leader_takes_up_what_is_not_its_own(bench: Bench) -> None:
+    unfinished = Unfinished("gone", "unknown", "own")
+    bench.living, bench.leads = {"one"}, False
+    jobs = await bench.started(unfinished, concurrency=1)
+    async with supervised(jobs, unfinished) as supervisor:
+        supervisor.hand_over("gate", "gone", "own")
+        await bench.until(lambda: unfinished.runs["gate"] == 1 and bench.status("own") == "ENQUEUED")
+        for job_id, executor in (("gone", "gone"), ("own", "one")):
+            values = f"status = 'PENDING', executor_id = '{executor}'"
+            databases.rows(bench.url, f"UPDATE {bench.table} SET {values} WHERE workflow_uuid = :id", id=job_id)  # noqa: S608
+        unfinished.gate.set()
+        await bench.until(lambda: sorted(unfinished.left) == ["gone", "unknown"])
+        await asyncio.sleep(4 * LOOK_S)
+        assert sorted(unfinished.left) == ["gone", "unknown"]
+        bench.leads = True
+        await bench.until(lambda: unfinished.left == [])
+    assert unfinished.runs == {"gate": 1, "gone": 1, "unknown": 1, "own": 1}
+
+
 async def test_a_queue_that_only_enqueues_works_nothing_and_takes_nothing_up(bench: Bench) -> None:
     unfinished = Unfinished("a")
     unfinished.gate.set()

@@ -21,10 +21,10 @@ def url(tmp_path: Path) -> str:
 class Ear:
     """A process that listens; what it hears, and how often it was to look by itself."""
 
-    def __init__(self, url: str, name: str = "me") -> None:
+    def __init__(self, url: str, name: str = "me", *, may_lead: bool = True) -> None:
         self.heard: list[str] = []
         self.missed = 0
-        self.neighbours = Neighbours(url, name, self.heard.append, self._miss)
+        self.neighbours = Neighbours(url, name, self.heard.append, self._miss, may_lead=may_lead)
 
     def _miss(self) -> None:
         self.missed += 1
@@ -95,3 +95,16 @@ async def test_a_process_is_known_by_its_name_as_long_as_it_is_connected(databas
         assert await living(database, {"here", "there", "gone"}) == {"here", "there"}
     await asyncio.sleep(0.2)
     assert await living(database, {"here", "there"}) == set()
+
+
+async def test_one_of_all_leads_and_another_does_when_it_is_gone(url: str) -> None:
+    async with Ear(url, "api", may_lead=False).listening() as api, Ear(url, "other").listening() as other:
+        async with Ear(url, "one").listening() as one:
+            ears = (one.neighbours, other.neighbours)
+            await until(lambda: any(ear.leads for ear in ears))
+            await asyncio.sleep(2.5)
+            assert sum(ear.leads for ear in ears) == 1
+        await until(lambda: other.neighbours.leads)
+        assert not api.neighbours.leads
+        assert not one.neighbours.leads
+    assert not other.neighbours.leads

@@ -39,7 +39,8 @@ class JobQueue:
 
     `url` is of an SQLite file of its own, or of a Postgres database, where it has a schema of its own. A start goes on
     with the unfinished jobs of `executor_id` and `application_version`. Of other executors `living` says which there
-    are still; the jobs of one that is gone are stranded. An instance starts once; one at a time runs in a process.
+    are still; the jobs of one that is gone are stranded, and so is what no executor knows: the one that `leads` takes
+    these up, so that no two do. An instance starts once; one at a time runs in a process.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class JobQueue:
         concurrency: int,
         execute: Callable[[str], Awaitable[None]] | None,
         living: Callable[[Collection[str]], Awaitable[set[str]]],
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._url = url
         self._executor_id = executor_id
@@ -58,6 +60,7 @@ class JobQueue:
         self._concurrency = concurrency
         self._execute = execute
         self._living = living
+        self._leads = leads
         self._client: DBOSClient | None = None
         self._stopping = False
         self._workflows: set[asyncio.Task[object]] = set()
@@ -103,6 +106,8 @@ class JobQueue:
         known = await asyncio.to_thread(
             self._client.list_workflows, workflow_ids=sorted(wanted), load_input=False, load_output=False
         )
+        if not self._leads():
+            wanted &= {one.workflow_id for one in known if one.executor_id == self._executor_id}
         others = {one.executor_id for one in known if one.executor_id not in {None, self._executor_id}}
         living = await self._living(others) if others else set()
         worked = {one.workflow_id for one in known if one.executor_id in living or one.status in _TO_BE_RUN}

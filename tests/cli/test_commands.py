@@ -316,3 +316,17 @@ def test_a_job_is_deleted_alone_or_with_what_needs_it(server: Server, gradcheck:
         "deleted": True,
     }
     assert gradcheck("runs", "show", child).code == 2
+
+
+def test_a_run_is_saved_into_a_file_that_is_not_written_over(
+    server: Server, gradcheck: Command, finished: Json, tmp_path: Path
+) -> None:
+    file = tmp_path / "run.gradcheck"
+    assert (
+        json.loads(gradcheck("runs", "save", finished["id"], str(file), "--json").out)["bytes"] == file.stat().st_size
+    )
+    again = gradcheck("runs", "save", finished["id"], str(file))
+    assert (again.code, "is there already" in again.err) == (2, True)
+    loaded = gradcheck("runs", "load", str(file))
+    assert (loaded.code, f"run {finished['id']} is there already" in loaded.err) == (2, True)
+    assert gradcheck("runs", "load", str(tmp_path / "none")).code == 2

@@ -217,3 +217,18 @@ async def test_jobs_of_every_kind_are_deleted(server: Server, connect: Connect) 
     await study.delete(cascade=True)
     with pytest.raises(NotFoundError):
         await client.get_study(study.id)
+
+
+async def test_a_run_is_archived_and_taken_in_by_another_service_only(
+    server: Server, connect: Connect, tmp_path: Path
+) -> None:
+    client = connect(server.url)
+    run = await client.optimize(**REQUEST)
+    await run.wait()
+    file = tmp_path / "run.gradcheck"
+    file.write_bytes(await run.archive())
+    for source in (file, file.read_bytes()):
+        with pytest.raises(ConflictError, match="is there already"):
+            await client.import_run(source)
+    with pytest.raises(InvalidRequestError, match="file"):
+        await client.import_run(b"nothing")

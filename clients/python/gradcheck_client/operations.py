@@ -469,6 +469,11 @@ def list_runs(
     )
 
 
+def import_run(body: File) -> Operation[m.Run]:
+    """Take in a run from a file."""
+    return Operation("POST", "/runs/import", m.Run, body=body)
+
+
 def get_run(run_id: str) -> Operation[m.Run]:
     """A run's state and result."""
     return Operation("GET", path("/runs/{run_id}", run_id), m.Run)
@@ -477,6 +482,11 @@ def get_run(run_id: str) -> Operation[m.Run]:
 def delete_run(run_id: str, *, cascade: bool | None = None) -> Operation[None]:
     """Delete a run."""
     return Operation("DELETE", path("/runs/{run_id}", run_id), type(None), query={"cascade": cascade})
+
+
+def archive_run(run_id: str) -> Operation[bytes]:
+    """A run as one file."""
+    return Operation("GET", path("/runs/{run_id}/archive", run_id), bytes)
 
 
 def cancel_run(run_id: str) -> Operation[m.Run]:

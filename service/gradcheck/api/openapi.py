@@ -13,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from gradcheck.api.callers.auth import PUBLIC, SCOPE
-from gradcheck.api.operations import FILES, IMAGES, BodyOperation
+from gradcheck.api.operations import BINARY, FILES, IMAGES, BodyOperation
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 from gradcheck.domain.run import Event
 from gradcheck.engine.comparison import request as comparison
@@ -78,9 +78,13 @@ def document(app: Litestar) -> Schema:
 
 
 def _file_content(handler: HTTPRouteHandler) -> Schema:
-    """The content of an answer that is a file: text, or the bytes of an image; empty for any other answer."""
-    text, image = {"schema": {"type": "string"}}, {"schema": {"type": "string", "contentMediaType": "image/*"}}
-    return dict.fromkeys(handler.opt.get(FILES, ()), text) | dict.fromkeys(handler.opt.get(IMAGES, ()), image)
+    """The content of an answer that is a file: text, or bytes; empty for any other answer."""
+    held_as = {FILES: None, IMAGES: "image/*", BINARY: "application/octet-stream"}
+    return {
+        media: {"schema": {"type": "string"} | ({"contentMediaType": held} if held else {})}
+        for option, held in held_as.items()
+        for media in handler.opt.get(option, ())
+    }
 
 
 def _answers(handlers: Iterable[HTTPRouteHandler]) -> list[type]:

@@ -18,6 +18,8 @@ CONFLICT = {
 }
 FILES = "files"
 """The option of a handler that answers with a file: the types of text that it can have."""
+BINARY = "binary"
+"""The option of a handler that answers with bytes: the types that they can have."""
 IMAGES = "images"
 """The option of a handler that answers with an image: the types that it can have."""
 STREAM = {"streams": True}

@@ -22,6 +22,7 @@ from gradcheck.storage.jobs import (
     locked,
     row_of,
 )
+from gradcheck.storage.keeping.archiving import Archive, archived, take_in
 from gradcheck.storage.keeping.erasing import erase
 from gradcheck.storage.names import conditions, index
 from gradcheck.storage.notices import expect, release
@@ -143,6 +144,14 @@ class TenantJobs:
         return await self._database.transact(
             lambda connection: erase(connection, self._tenant, job_id, kind, cascade=cascade)
         )
+
+    async def archive(self, run_id: str) -> Archive:
+        """A run to be taken elsewhere. Raises NotFoundError, and ConflictError while it has not ended."""
+        return await self._database.read(lambda connection: archived(connection, self._tenant, run_id))
+
+    async def take_in(self, archive: Archive) -> None:
+        """Store a run from elsewhere. Raises ConflictError where it is there already, and InvalidRequestError."""
+        await self._database.transact(lambda connection: take_in(connection, self._tenant, archive))
 
 
 def _check_there(connection: sa.Connection, new: NewJob) -> None:

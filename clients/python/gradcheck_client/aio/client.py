@@ -164,6 +164,11 @@ class AsyncGradcheck:
         """A run that was started before. Raises NotFoundError."""
         return AsyncRunHandle(self._transport, await self.call(operations.get_run(run_id)))
 
+    async def import_run(self, source: str | Path | bytes) -> AsyncRunHandle:
+        """Take in an archived run, a file's or these bytes. Raises ConflictError where it is there already."""
+        held = File("run", source) if isinstance(source, bytes) else File(Path(source).name, Path(source))
+        return AsyncRunHandle(self._transport, await self.call(operations.import_run(held)))
+
     async def get_diagnostic(self, diagnostic_id: str) -> AsyncDiagnosticHandle:
         """A diagnostic that was started before. Raises NotFoundError."""
         return AsyncDiagnosticHandle(self._transport, await self.call(operations.get_diagnostic(diagnostic_id)))

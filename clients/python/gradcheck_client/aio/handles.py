@@ -111,6 +111,10 @@ class AsyncRunHandle(AsyncHandle[m.Run, m.Result]):
         operation = operations.continue_run(self.id, request, idempotency_key=idempotency_key)
         return AsyncRunHandle(self._transport, await self._transport.call(operation))
 
+    async def archive(self) -> bytes:
+        """The run as one file, which `import_run` takes in. Raises ConflictError until it ends."""
+        return await self._transport.call(operations.archive_run(self.id))
+
     def iter_steps(self) -> AsyncGenerator[m.Step, None]:
         """The run's steps, from the first."""
         return self._transport.entries(operations.list_steps(self.id))

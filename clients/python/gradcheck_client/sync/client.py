@@ -161,6 +161,11 @@ class Gradcheck:
         """A run that was started before. Raises NotFoundError."""
         return RunHandle(self._transport, self.call(operations.get_run(run_id)))
 
+    def import_run(self, source: str | Path | bytes) -> RunHandle:
+        """Take in an archived run, a file's or these bytes. Raises ConflictError where it is there already."""
+        held = File("run", source) if isinstance(source, bytes) else File(Path(source).name, Path(source))
+        return RunHandle(self._transport, self.call(operations.import_run(held)))
+
     def get_diagnostic(self, diagnostic_id: str) -> DiagnosticHandle:
         """A diagnostic that was started before. Raises NotFoundError."""
         return DiagnosticHandle(self._transport, self.call(operations.get_diagnostic(diagnostic_id)))

@@ -111,6 +111,10 @@ class RunHandle(Handle[m.Run, m.Result]):
         operation = operations.continue_run(self.id, request, idempotency_key=idempotency_key)
         return RunHandle(self._transport, self._transport.call(operation))
 
+    def archive(self) -> bytes:
+        """The run as one file, which `import_run` takes in. Raises ConflictError until it ends."""
+        return self._transport.call(operations.archive_run(self.id))
+
     def iter_steps(self) -> Generator[m.Step, None]:
         """The run's steps, from the first."""
         return self._transport.entries(operations.list_steps(self.id))

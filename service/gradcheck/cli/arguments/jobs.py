@@ -25,6 +25,8 @@ def declare(commands: Commands) -> None:
     add(runs, "continue", "runs.continue_run", about, one_run, budget, called, watching)
     about = "print a run's best prompt as a file of another tool"
     add(runs, "export", "runs.export", about, one_run, _exported, url)
+    add(runs, "save", "runs.save", "write a run, with all that it holds, into a file", one_run, _archive, service)
+    add(runs, "load", "runs.load", "take in a run from such a file", _archive, service)
     for name in ("steps", "candidates", "rollouts"):
         add(runs, name, f"runs.{name}", f"list a run's {name}", one_run, _RECORDED.get(name, _nothing), service)
     diagnostics = _kind(commands, "diagnostics", "diagnostic", _by_run)
@@ -88,6 +90,10 @@ def _exported(command: argparse.ArgumentParser) -> None:
 
 
 _RECORDED: dict[str, Flags] = {"rollouts": _by_stage}
+
+
+def _archive(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="the file with the run")
 
 
 def _pooled(command: argparse.ArgumentParser) -> None:

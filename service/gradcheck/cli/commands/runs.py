@@ -1,4 +1,4 @@
-"""What is done with runs alone: continuing one, and what was recorded of it."""
+"""What is done with runs alone: continuing one, taking one elsewhere, and what was recorded of it."""
 
 from argparse import Namespace
 from collections.abc import AsyncGenerator, Callable
@@ -9,6 +9,7 @@ from gradcheck.cli.job import started
 from gradcheck.cli.job_kinds import RUNS
 from gradcheck.cli.output import table, tell
 from gradcheck.cli.service import asked, finish
+from gradcheck.errors import GradcheckError
 from gradcheck.texts.numbers import count, score
 from gradcheck_client import operations
 from gradcheck_client.aio.handles import AsyncRunHandle
@@ -23,6 +24,16 @@ def continue_run(arguments: Namespace) -> int:
 def export(arguments: Namespace) -> int:
     """Print a run's best prompt as a file, or save it; the exit code. Raises GradcheckError where it has none."""
     return finish(_export(arguments))
+
+
+def save(arguments: Namespace) -> int:
+    """Write a run into a file; the exit code. Raises GradcheckError where there is none or it has not ended."""
+    return finish(_save(arguments))
+
+
+def load(arguments: Namespace) -> int:
+    """Take in a run from a file; the exit code. Raises GradcheckError where it is there or the file is none."""
+    return finish(_load(arguments))
 
 
 def steps(arguments: Namespace) -> int:
@@ -102,3 +113,27 @@ def _rollouts_text(found: list[Rollout]) -> str:
             for one in found
         ),
     )
+
+
+async def _save(arguments: Namespace) -> int:
+    async with asked(arguments) as service:
+        content = await (await service.client.get_run(arguments.id)).archive()
+    try:
+        with arguments.file.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise GradcheckError(f"{arguments.file} is there already") from None
+    except OSError as error:
+        raise GradcheckError(f"{arguments.file} cannot be written: {error.strerror}") from None
+    told = {"id": arguments.id, "file": str(arguments.file), "bytes": len(content)}
+    tell(arguments, told, lambda: f"{arguments.id} is in {arguments.file}")
+    return 0
+
+
+async def _load(arguments: Namespace) -> int:
+    if not arguments.file.is_file():
+        raise GradcheckError(f"there is no file {arguments.file}")
+    async with asked(arguments) as service:
+        run = await service.client.import_run(arguments.file)
+    tell(arguments, run.state, lambda: f"{run.id} is there")
+    return 0

@@ -75,7 +75,8 @@ def archived(connection: sa.Connection, tenant: str, run_id: str) -> Archive:
         wanted = row["parent"]
 
     def rows(table: sa.Table, condition: sa.ColumnElement[bool]) -> Rows:
-        return [dict(row) for row in connection.execute(sa.select(table).where(condition)).mappings()]
+        query = sa.select(table).where(condition).order_by(*table.primary_key)
+        return [dict(row) for row in connection.execute(query).mappings()]
 
     tables = {"jobs": found}
     tables |= {name: rows(metadata.tables[name], metadata.tables[name].c.job_id.in_(ids)) for name in _OWN}

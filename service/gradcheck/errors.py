@@ -14,6 +14,7 @@ GradcheckError
 ├── RateLimitedError           429  a key has sent more requests than it may
 │   └── QuotaExceededError     429  what it may use in a day is used
 ├── StorageUnavailableError    503  the database is away for the moment; nothing is wrong with the request
+├── FencedError                500  a job is another worker's now: nothing more may be written of it here
 ├── TooManyStreamsError        503  no further event stream is opened in this process
 ├── ConfigurationError         500  the server's own settings are wrong; raised at start, never in a request
 ├── ReplayMismatchError        500  a replayed call is not the call that was recorded
@@ -177,6 +178,10 @@ class QuotaExceededError(RateLimitedError, code="quota_exceeded", status=429):
 
 class StorageUnavailableError(GradcheckError, code="storage_unavailable", status=503):
     """The database does not answer, is locked or full."""
+
+
+class FencedError(GradcheckError, code="fenced"):
+    """Another worker has taken the job over."""
 
 
 class TooManyStreamsError(GradcheckError, code="too_many_streams", status=503):

@@ -5,6 +5,7 @@ import contextlib
 import socket
 import uuid
 from collections.abc import AsyncIterator, Collection
+from functools import partial
 from typing import Any, Literal, Protocol
 
 import httpx
@@ -18,15 +19,18 @@ from gradcheck.access.stream_tokens import StreamTokens
 from gradcheck.datasets.store import DatasetStore, sweep
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.run import ENDED
+from gradcheck.domain.version import VERSION
 from gradcheck.engine.execute import execute_run
 from gradcheck.errors import StorageUnavailableError
 from gradcheck.headroom.execute import execute_headroom
 from gradcheck.jobs.housekeeping import Housekeeping
 from gradcheck.jobs.notifier import Notifier
 from gradcheck.jobs.queue import JobQueue
+from gradcheck.jobs.reaper import Reaper
 from gradcheck.jobs.supervisor import Supervisor
 from gradcheck.jobs.versions import end_older
 from gradcheck.jobs.worker import Worker
+from gradcheck.llm.admission import alone
 from gradcheck.llm.gateway import Gateway
 from gradcheck.outbound.downloads import Downloads
 from gradcheck.outbound.targets import Targets
@@ -35,11 +39,14 @@ from gradcheck.simulation.provider import client as simulated
 from gradcheck.storage.backend import beside, is_shared
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
-from gradcheck.storage.following.news import Neighbours, living
+from gradcheck.storage.following.news import Neighbours
 from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import IdempotencyKey, Job, JobStore, Kind, NewJob
 from gradcheck.storage.keeping.erasing import Erasures
 from gradcheck.storage.keeping.expiring import Expiry
+from gradcheck.storage.leasing.fencing import Holdings
+from gradcheck.storage.leasing.lease import Lease
+from gradcheck.storage.leasing.workers import WorkerStore
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.notices import NoticeStore
 from gradcheck.storage.records import Records
@@ -48,9 +55,6 @@ from gradcheck.storage.waiting import waiting
 from gradcheck.studies.execute import execute_study
 from gradcheck.telemetry import Telemetry
 
-# Of what the durable engine runs, which is one function of a job's id: the same in every version of the service, so
-# that no job is left behind in the engine. Which version has made a job is in its row (`domain/version.py`).
-_ENGINE_VERSION = "1"
 _ALONE = "local"
 _UPLOAD_S = 86400.0  # what another process has been reading for so long is not read any more
 _PAUSE_S = 0.5  # before another look at what storage cannot say
@@ -90,7 +94,13 @@ class Service:
         self.stream_tokens = StreamTokens(self.database, self.authenticator)
         self.request_rates = RequestRates(self.database)
         self.downloads = Downloads(settings)
+        holdings, self._lease = Holdings(), None
+        if self._shared and self._works:
+            self._lease = Lease(settings.database_url, self._executor, VERSION, holdings.lose_all)
         worker = Worker(
+            name=self._executor,
+            holdings=holdings,
+            leased=self._lease.held if self._lease else alone,
             gateway=self.gateway,
             ledger=self.ledger,
             images=ImageStore(self.database),
@@ -109,13 +119,13 @@ class Service:
         self.queue = JobQueue(
             url=beside(settings.database_url),
             executor_id=self._executor,
-            application_version=_ENGINE_VERSION,
+            application_version=VERSION,
             concurrency=settings.max_jobs,
             execute=worker.execute if self._works else None,
             living=self._living,
             leads=lambda: self._neighbours is None or self._neighbours.leads,
         )
-        listening = (settings.database_url, self._executor, self.events.wake, self.events.wake_all)
+        listening = (settings.database_url, self.events.wake, self.events.wake_all)
         self._neighbours = Neighbours(*listening, may_lead=self._works) if self._shared else None
         self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database), among_others=self._shared)
         self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
@@ -132,13 +142,18 @@ class Service:
         await self.database.start()
         await self.authenticator.read()
         await sweep(self.database, _UPLOAD_S if self._shared else 0)
-        if self._works:
+        if not self._shared:
             await end_older(self.jobs, self.ledger, self.events)
+        if self._lease:
+            await self._lease.begin()
         await self.queue.start()
         self._supervisor.hand_over(*await self.jobs.unfinished())
         parts: list[_Running] = [self._supervisor, self.authenticator, self._housekeeping]
         parts += [self._notifier] if self._works else []
         parts += [self._neighbours] if self._neighbours else []
+        if self._lease:
+            end = partial(end_older, self.jobs, self.ledger, self.events)
+            parts += [self._lease, Reaper(WorkerStore(self.database), self.queue, end)]
         self._background = [asyncio.create_task(part.run()) for part in parts]
         self.ready = True
 
@@ -150,6 +165,8 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
         await self.queue.stop()
+        if self._lease:
+            await self._lease.end()
         await self.gateway.close()
         await self.downloads.close()
         await self.database.stop()
@@ -173,7 +190,7 @@ class Service:
                 self._sends.discard(limit)
 
     async def _living(self, executors: Collection[str]) -> set[str]:
-        return await living(self.database, executors) if self._shared else set(executors)
+        return await WorkerStore(self.database).known(executors) if self._shared else set(executors)
 
     def jobs_of(self, tenant: str) -> TenantJobs:
         """The jobs of one tenant."""

@@ -24,13 +24,19 @@ class Bench:
         self.leads = True
 
     def jobs(
-        self, execute: Execute | None, *, concurrency: int = 2, url: str | None = None, executor_id: str = "one"
+        self,
+        execute: Execute | None,
+        *,
+        concurrency: int = 2,
+        url: str | None = None,
+        executor_id: str = "one",
+        version: str = "1",
     ) -> JobQueue:
         """An engine on the bench's database, not yet started; it is stopped with the bench."""
         jobs = JobQueue(
             url=url or self.url,
             executor_id=executor_id,
-            application_version="1",
+            application_version=version,
             concurrency=concurrency,
             execute=execute,
             living=self._those_living,

@@ -121,12 +121,12 @@ async def test_a_job_of_another_executor_is_left_to_it(bench: Bench) -> None:
     assert unfinished.runs["a"] == 0
 
 
-async def test_a_job_of_an_executor_that_is_gone_is_taken_up(bench: Bench) -> None:
+async def test_a_job_that_an_executor_that_is_gone_has_told_to_be_over_is_taken_up(bench: Bench) -> None:
     unfinished = Unfinished("a")
     unfinished.gate.set()
     gone = bench.jobs(unfinished, executor_id="gone")
     await gone.enqueue("a")
-    values = "status = 'PENDING', executor_id = 'gone'"
+    values = "status = 'ERROR', executor_id = 'gone'"
     databases.rows(bench.url, f"UPDATE {bench.table} SET {values} WHERE workflow_uuid = 'a'")  # noqa: S608
     bench.living = {"one"}
     jobs = await bench.started(unfinished)
@@ -142,8 +142,8 @@ async def test_only_the_leader_takes_up_what_is_not_its_own(bench: Bench) -> Non
     async with supervised(jobs, unfinished) as supervisor:
         supervisor.hand_over("gate", "gone", "own")
         await bench.until(lambda: unfinished.runs["gate"] == 1 and bench.status("own") == "ENQUEUED")
-        for job_id, executor in (("gone", "gone"), ("own", "one")):
-            values = f"status = 'PENDING', executor_id = '{executor}'"
+        for job_id, executor, status in (("gone", "gone", "ERROR"), ("own", "one", "PENDING")):
+            values = f"status = '{status}', executor_id = '{executor}'"
             databases.rows(bench.url, f"UPDATE {bench.table} SET {values} WHERE workflow_uuid = :id", id=job_id)  # noqa: S608
         unfinished.gate.set()
         await bench.until(lambda: sorted(unfinished.left) == ["gone", "unknown"])

@@ -72,10 +72,13 @@ async def test_a_job_is_found_only_as_what_it_is(store: JobStore, own: TenantJob
 
 async def test_a_job_that_starts_again_keeps_the_time_of_its_first_start(store: JobStore, own: TenantJobs) -> None:
     await own.create(new("a"), None)
-    first, again = await store.start("a"), await store.start("a")
+    first, again = await store.start("a", "one"), await store.start("a", "other")
     assert first is not None
     assert again is not None
-    assert (first.status, first.started_at) == (again.status, again.started_at) == ("running", first.started_at)
+    assert (first.epoch, again.epoch) == (1, 2)
+    first_job, again_job = first.job, again.job
+    assert first_job.status == again_job.status == "running"
+    assert first_job.started_at == again_job.started_at is not None
 
 
 async def test_a_queued_job_ends_when_it_is_cancelled_and_is_not_started(store: JobStore, own: TenantJobs) -> None:

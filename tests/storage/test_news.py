@@ -1,4 +1,4 @@
-"""News between processes: heard at once, looked for where nothing can be heard, and who is there."""
+"""News between processes: heard at once, and looked for where nothing can be heard."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ import pytest
 
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
-from gradcheck.storage.following.news import Neighbours, living
+from gradcheck.storage.following.news import Neighbours
 from tests.support import databases, homes
 
 
@@ -21,10 +21,10 @@ def url(tmp_path: Path) -> str:
 class Ear:
     """A process that listens; what it hears, and how often it was to look by itself."""
 
-    def __init__(self, url: str, name: str = "me", *, may_lead: bool = True) -> None:
+    def __init__(self, url: str, *, may_lead: bool = True) -> None:
         self.heard: list[str] = []
         self.missed = 0
-        self.neighbours = Neighbours(url, name, self.heard.append, self._miss, may_lead=may_lead)
+        self.neighbours = Neighbours(url, self.heard.append, self._miss, may_lead=may_lead)
 
     def _miss(self) -> None:
         self.missed += 1
@@ -90,16 +90,9 @@ async def test_every_reader_is_woken_where_news_may_have_been_missed(database: D
     assert store.news("one") is not one
 
 
-async def test_a_process_is_known_by_its_name_as_long_as_it_is_connected(database: Database, url: str) -> None:
-    async with Ear(url, "here").listening(), Ear(url, "there").listening():
-        assert await living(database, {"here", "there", "gone"}) == {"here", "there"}
-    await asyncio.sleep(0.2)
-    assert await living(database, {"here", "there"}) == set()
-
-
 async def test_one_of_all_leads_and_another_does_when_it_is_gone(url: str) -> None:
-    async with Ear(url, "api", may_lead=False).listening() as api, Ear(url, "other").listening() as other:
-        async with Ear(url, "one").listening() as one:
+    async with Ear(url, may_lead=False).listening() as api, Ear(url).listening() as other:
+        async with Ear(url).listening() as one:
             ears = (one.neighbours, other.neighbours)
             await until(lambda: any(ear.leads for ear in ears))
             await asyncio.sleep(2.5)

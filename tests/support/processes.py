@@ -112,6 +112,11 @@ class ServiceProcess:
         return self._process.pid
 
     @property
+    def log(self) -> str:
+        """What it has logged, earlier processes on its home included."""
+        return self._log.read_text()
+
+    @property
     def returncode(self) -> int | None:
         """What it ended with."""
         assert self._process is not None
@@ -130,7 +135,7 @@ class ServiceProcess:
             wait_for(f"{self.url}/health/ready", self._process)
         except AssertionError as error:
             self.kill()
-            raise AssertionError(f"{error}: {self._log.read_text()[-2000:]}") from None
+            raise AssertionError(f"{error}: {self.log[-2000:]}") from None
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End the process."""

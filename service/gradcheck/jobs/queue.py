@@ -11,13 +11,14 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 
-from gradcheck.errors import StorageUnavailableError
+from gradcheck.errors import FencedError, StorageUnavailableError
 from gradcheck.storage.backend import check_lock, prepare
 
 _APPLICATION, _QUEUE, _WORKFLOW = "gradcheck", "jobs", "job"
 _POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 3.0
 _CONNECTIONS, _CLIENT_CONNECTIONS = 6, 2
 _TO_BE_RUN = ("ENQUEUED", "DELAYED")
+_BEGUN = "PENDING"
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 # Finding a handler, DBOS adds no console handler; its warnings go where the application's logging sends them.
@@ -39,8 +40,9 @@ class JobQueue:
 
     `url` is of an SQLite file of its own, or of a Postgres database, where it has a schema of its own. A start goes on
     with the unfinished jobs of `executor_id` and `application_version`. Of other executors `living` says which there
-    are still; the jobs of one that is gone are stranded, and so is what no executor knows: the one that `leads` takes
-    these up, so that no two do. An instance starts once; one at a time runs in a process.
+    are still; the jobs of one that is gone are stranded, but for those it had begun, which are recovered, and so is
+    what no executor knows: the one that `leads` takes these up, so that no two do. Jobs of another version are left to
+    its executors. An instance starts once; one at a time runs in a process.
     """
 
     def __init__(
@@ -110,8 +112,28 @@ class JobQueue:
             wanted &= {one.workflow_id for one in known if one.executor_id == self._executor_id}
         others = {one.executor_id for one in known if one.executor_id not in {None, self._executor_id}}
         living = await self._living(others) if others else set()
-        worked = {one.workflow_id for one in known if one.executor_id in living or one.status in _TO_BE_RUN}
-        return wanted - worked
+        waiting = {one.workflow_id for one in known if one.status in _TO_BE_RUN and one.app_version == self._version}
+        begun = {one.workflow_id for one in known if one.status == _BEGUN and one.executor_id != self._executor_id}
+        return wanted - waiting - begun - {one.workflow_id for one in known if one.executor_id in living}
+
+    async def owners(self) -> set[str]:
+        """The executors that have begun jobs of this version."""
+        if self._client is None:
+            return set()
+        known = await asyncio.to_thread(
+            self._client.list_workflows,
+            status=_BEGUN,
+            app_version=self._version,
+            load_input=False,
+            load_output=False,
+        )
+        return {one.executor_id for one in known if one.executor_id is not None}
+
+    async def recover(self, executors: Collection[str]) -> None:
+        """Have what executors that are gone had begun, of this version, wait for its turn again."""
+        # What its own conductor and admin server call: one statement that moves nothing that somebody has begun again.
+        recover = DBOS._recover_pending_workflows  # noqa: SLF001 - `resume_workflow`, which is public, moves that too
+        await asyncio.to_thread(recover, list(executors))
 
     async def revive(self, job_id: str) -> None:
         """Have a stranded job run."""
@@ -142,7 +164,7 @@ class JobQueue:
 
         For `CancelledError` it writes nothing: the row stays PENDING, which is what the next launch seeks. So
         a stop ends in `CancelledError`, whatever `execute` makes of it, and also if the job came just now. So does a
-        job that lacks its storage.
+        job that lacks its storage, and one that another worker has taken over.
         """
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task
@@ -153,7 +175,7 @@ class JobQueue:
             self._executing[task] = job_id
             try:
                 await self._execute(job_id)
-            except StorageUnavailableError:
+            except (StorageUnavailableError, FencedError):
                 suspended = True
             except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - its text may quote a prompt
                 crash = type(error).__name__

@@ -1,4 +1,9 @@
-"""Jobs of an older version that had not ended: they would make other calls than were recorded, so they end."""
+"""Jobs of an older version that had not ended: they would make other calls than were recorded, so they end.
+
+Where several processes share a database, they end only once no worker of their version is there.
+"""
+
+from collections.abc import Collection
 
 import msgspec
 import structlog
@@ -15,12 +20,15 @@ CODE = "older_version"
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
-async def end_older(jobs: JobStore, ledger: Ledger, events: EventStore) -> None:
-    """End every unfinished job of another version, also those that were still queued. Nothing may run meanwhile.
+async def end_older(
+    jobs: JobStore, ledger: Ledger, events: EventStore, versions: Collection[str] | None = None
+) -> None:
+    """End every unfinished job of these other versions, or of all, also those that were still queued.
 
-    A process that dies in the middle leaves the rest to the next. Runs of a study end before it, each by itself.
+    Nobody may work them. A process that dies in the middle leaves the rest to the next. Runs of a study end before it,
+    each by itself.
     """
-    older = await jobs.of_other_versions()
+    older = [job for job in await jobs.of_other_versions() if versions is None or job.version in versions]
     for are_runs in (True, False):
         await all_of(_end(jobs, ledger, events, job) for job in older if (job.kind == "run") is are_runs)
     if older:
@@ -36,6 +44,7 @@ async def _end(jobs: JobStore, ledger: Ledger, events: EventStore, job: Job) -> 
     if job.stop_reason == CANCELLED:
         status, reason, error = "cancelled", CANCELLED, None
         data = {"status": status, "finish_reason": reason}
+    await jobs.take(job.id)
     await ledger.recover(job.id)
     await events.append(job.id, "ended", f"{job.kind}_{status}", data)
     await jobs.finish(job.id, status=status, reason=reason, error=error, result=None)

@@ -11,7 +11,7 @@ import structlog
 
 from gradcheck.domain.call import Spend
 from gradcheck.domain.run import Budget, JobError
-from gradcheck.errors import NotFoundError, StorageUnavailableError
+from gradcheck.errors import FencedError, NotFoundError, StorageUnavailableError
 from gradcheck.jobs.context import CANCELLED, Ended, JobContext, time_left
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
@@ -26,6 +26,7 @@ from gradcheck.llm.session import Session
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import Job, JobStore, Kind
+from gradcheck.storage.leasing.fencing import Holdings
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.records import Records
 from gradcheck.telemetry import Telemetry
@@ -48,9 +49,11 @@ class _Budgeted(msgspec.Struct):
 class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Works one job at a time per call of `execute`; `kinds` says how each kind of job is carried out.
 
-    `suspended_s` is for how long jobs have had to wait for storage so far.
+    `name` is what this process has its jobs by, `holdings` those that it works now; a call is sent once `leased`
+    returns. `suspended_s` is for how long jobs have had to wait for storage so far.
     """
 
+    name: str
     gateway: Gateway
     ledger: Ledger
     images: ImageStore
@@ -60,15 +63,24 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     telemetry: Telemetry
     kinds: Mapping[Kind, Execute]
     suspended_s: Callable[[], float]
+    holdings: Holdings
+    leased: Callable[[], Awaitable[None]]
 
     async def execute(self, job_id: str) -> None:
-        """Work a job off, from the top. What has ended stays as it is, and is told again in case nobody heard."""
-        job = await self.jobs.start(job_id)
-        if job is None:
+        """Work a job off, from the top. What has ended stays as it is, and is told again in case nobody heard.
+
+        Raises FencedError where another worker takes the job over; then nothing more is done or written about it here.
+        """
+        begun = await self.jobs.start(job_id, self.name)
+        if begun is None:
             with contextlib.suppress(NotFoundError):  # it was erased
                 await self._tell_end(await self.jobs.get(job_id, await self.jobs.kind(job_id)), {})
             return
-        with structlog.contextvars.bound_contextvars(job_id=job.id, kind=job.kind):
+        job = begun.job
+        with (
+            structlog.contextvars.bound_contextvars(job_id=job.id, kind=job.kind),
+            self.holdings.holding(job.id, begun.epoch),
+        ):
             log.info("job_started")
             await asyncio.to_thread(_load)
             with self.telemetry.job(job.kind):
@@ -104,6 +116,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             decide_stop=partial(self.jobs.decide_stop, job.id),
             error=job.error,
             suspended_s=self.suspended_s,
+            leased=self.leased,
         )
         caller = Caller(job_id=job.id, scope=job.scope, weight=budget.weight)
         attempts = Attempts(
@@ -144,7 +157,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             context = await self._context(job)
             async with self._watched(context, job.id):
                 return await self.kinds[job.kind](context)
-        except StorageUnavailableError:  # the process ends; the job has not
+        except (StorageUnavailableError, FencedError):  # the process ends, or its hold on the job; the job has not
             raise
         except Exception as error:  # noqa: BLE001 - a job that crashes ends as failed
             # The message may quote a prompt, so only the type and the places are logged.

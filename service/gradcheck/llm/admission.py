@@ -21,10 +21,15 @@ _ERROR_FLOOR = 10
 _ERROR_SHARE = 0.25
 
 
+async def alone() -> None:
+    """No other process could take a job over."""
+
+
 class Admission(Struct, kw_only=True, eq=False):
     """A job's admission of attempts. `decide_stop` journals a stop and tells the reason that stands.
 
-    `suspended_s` is for how long jobs have had to wait for storage so far, which is no time of theirs.
+    A call is sent once `leased` returns: until then the job may be another worker's. `suspended_s` is for how long jobs
+    have had to wait for storage so far, which is no time of theirs.
     """
 
     account: ActualAccount
@@ -32,6 +37,7 @@ class Admission(Struct, kw_only=True, eq=False):
     earlier_s: float
     decide_stop: Callable[[str, JobError | None], Awaitable[str]]
     suspended_s: Callable[[], float] = lambda: 0.0
+    leased: Callable[[], Awaitable[None]] = alone
     error: JobError | None = None
     trouble: Trouble = field(default_factory=Trouble)
     made: int = 0

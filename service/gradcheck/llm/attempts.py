@@ -197,6 +197,7 @@ class Attempts:
     async def _still_wanted(self, permit: Permit) -> None:
         """Give the slot back where the job has heard in the meantime that no request makes sense. Raises JobStopped."""
         try:
+            await self._admission.leased()
             await self._admission.refuse_if_heard()
         except BaseException:
             permit.withdrawn()

@@ -10,7 +10,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
@@ -19,8 +19,9 @@ import sqlalchemy as sa
 import structlog
 from msgspec import Struct
 
-from gradcheck.errors import StorageUnavailableError
+from gradcheck.errors import FencedError, StorageUnavailableError
 from gradcheck.storage.backend import open_engine, prepare, scrub, tell_news, tried_again
+from gradcheck.storage.leasing.fencing import Fence, check, held
 from gradcheck.storage.migrations.migrating import migrate
 from gradcheck.storage.outages import PAUSE_S, REQUEST_S, asked_by_request, outage_of, unavailable
 
@@ -49,6 +50,12 @@ class _Pending(Struct):
     then: Callable[[], None] | None = None
     of_request: bool = False
     given_up: bool = False
+    fences: tuple[Fence, ...] = ()
+
+    @property
+    def is_fenced(self) -> bool:
+        """Whether this is of a job that was taken over."""
+        return any(fence.lost for fence in self.fences)
 
     def give_up(self) -> None:
         """A request waits no longer; what is not being written is not written any more."""
@@ -62,7 +69,7 @@ class Database:
 
     What a request reads or writes raises StorageUnavailableError where the database is away. All else waits for it,
     and meets that error only when the process ends. `on_loss` is called for each write that failed although nobody
-    waited for it.
+    waited for it. A write of a job that was taken over changes nothing and raises FencedError (`fencing.py`).
     """
 
     def __init__(self, url: str, on_loss: Callable[[], None] = lambda: None) -> None:
@@ -159,7 +166,7 @@ class Database:
 
     def post(self, *writes: Write, then: Callable[[], None] | None = None) -> None:
         """Write rows without waiting, durable before any later write returns, and then do this; a loss is logged."""
-        self._put(_Pending(writes, then=then))
+        self._put(_Pending(writes, then=then, fences=held()))
 
     async def transact(self, action: Callable[[sa.Connection], T]) -> T:
         """Run an action in the writer's transaction; its result or its error is given when durable."""
@@ -173,7 +180,7 @@ class Database:
     def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Any] = loop.create_future()
-        pending = _Pending(writes, action, done, of_request=asked_by_request())
+        pending = _Pending(writes, action, done, of_request=asked_by_request(), fences=held())
         if pending.of_request:
             timer = loop.call_later(REQUEST_S, pending.give_up)
             done.add_done_callback(lambda _: timer.cancel())
@@ -242,21 +249,33 @@ class Database:
         return outcomes, None
 
     def _transaction(self, group: list[_Pending]) -> list[Any]:
-        """Rows of one statement go out together, in the order of their table, then actions, each in a savepoint."""
-        batches: list[tuple[sa.Executable, list[dict[str, Any]]]] = []
-        newest: dict[object, int] = {}  # of each table
-        for write in (write for pending in group for write in pending.writes):
-            index = newest.get(write.statement.table)
-            if index is None or batches[index][0] is not write.statement:
-                index = newest[write.statement.table] = len(batches)
-                batches.append((write.statement, []))
-            batches[index][1].append(write.row)
+        """Rows of one statement go out together, in the order of their table, then actions, each in a savepoint.
+
+        Whatever is of a job that was taken over is left out.
+        """
         told = {write.job for pending in group for write in pending.writes if write.job is not None}
         with self._engine.begin() as connection:
             tell_news(connection, told)
-            for statement, rows in batches:
+            check(connection, {fence for pending in group for fence in pending.fences})
+            for statement, rows in _batches(pending for pending in group if not pending.is_fenced):
                 connection.execute(statement, rows if any(rows) else None)
-            return [_act(connection, pending.action) for pending in group]
+            return [
+                FencedError("the job was taken over") if pending.is_fenced else _act(connection, pending.action)
+                for pending in group
+            ]
+
+
+def _batches(group: Iterable[_Pending]) -> list[tuple[sa.Executable, list[dict[str, Any]]]]:
+    """The rows of a group by their statements, in the order of each table."""
+    batches: list[tuple[sa.Executable, list[dict[str, Any]]]] = []
+    newest: dict[object, int] = {}  # of each table
+    for write in (write for pending in group for write in pending.writes):
+        index = newest.get(write.statement.table)
+        if index is None or batches[index][0] is not write.statement:
+            index = newest[write.statement.table] = len(batches)
+            batches.append((write.statement, []))
+        batches[index][1].append(write.row)
+    return batches
 
 
 def _scrub(engine: sa.Engine) -> None:
@@ -290,7 +309,12 @@ def _act(connection: sa.Connection, action: Callable[[sa.Connection], Any] | Non
 def _resolve(group: list[_Pending], outcomes: list[Any], on_loss: Callable[[], None]) -> None:
     """Tell whoever waits what became of a write; a loss that nobody waits for is logged, without its text."""
     for pending, outcome in zip(group, outcomes, strict=True):
+        for fence in pending.fences:
+            if fence.lost:
+                fence.lose()
         if pending.done is None:
+            if isinstance(outcome, FencedError):
+                continue
             if isinstance(outcome, Exception):
                 log.error("write_lost", error=type(outcome).__name__)
                 on_loss()

@@ -51,6 +51,13 @@ class Job(Value, frozen=True, kw_only=True):
     webhook: Notice | None
 
 
+class Begun(Value, frozen=True, kw_only=True):
+    """A job that was begun, for the `epoch`th time."""
+
+    job: Job
+    epoch: int
+
+
 class NewJob(Value, frozen=True, kw_only=True):
     """What a job starts with. `label` is what lists are filtered by: a method's, a test's or a preset's name.
 
@@ -146,9 +153,10 @@ class JobStore:
         return value
 
     async def unfinished(self) -> list[str]:
-        """The ids of jobs that have not ended, the oldest first, without runs that a study carries out."""
+        """The ids of this version's jobs that have not ended, the oldest first, without runs of studies."""
         not_of_study = (jobs.c.kind != "run") | jobs.c.target.is_(None)
-        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED), not_of_study).order_by(jobs.c.created_at)
+        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED), not_of_study)
+        query = query.where(jobs.c.version == VERSION).order_by(jobs.c.created_at)
         return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
 
     async def of_other_versions(self) -> list[Job]:
@@ -171,19 +179,26 @@ class JobStore:
 
         return await self._database.read(query)
 
-    async def start(self, job_id: str) -> Job | None:
-        """Mark a job as running; None if it has ended before it began, or was erased since."""
+    async def start(self, job_id: str, worker: str | None = None) -> Begun | None:
+        """Mark a job as run by this worker, from now on only by it; None if it has ended or was erased."""
 
-        def action(connection: sa.Connection) -> Job | None:
+        def action(connection: sa.Connection) -> Begun | None:
             query = JOBS.where(jobs.c.id == job_id).with_for_update(of=jobs)
             row = connection.execute(query).mappings().first()
             if row is None or row["status"] in ENDED:
                 return None
             started = row["started_at"] or now()
-            connection.execute(jobs.update().where(jobs.c.id == job_id).values(status="running", started_at=started))
-            return job_of({**dict(row), "status": "running", "started_at": started})
+            values = {"status": "running", "started_at": started, "worker": worker, "epoch": jobs.c.epoch + 1}
+            begin = jobs.update().where(jobs.c.id == job_id).values(values).returning(jobs.c.epoch)
+            epoch = connection.execute(begin).scalar_one()
+            return Begun(job=job_of({**dict(row), "status": "running", "started_at": started}), epoch=epoch)
 
         return await self._database.transact(action)
+
+    async def take(self, job_id: str) -> None:
+        """Take a job from whoever works it: what is still written of it there is refused."""
+        statement = jobs.update().where(jobs.c.id == job_id).values(epoch=jobs.c.epoch + 1, worker=None)
+        await self._database.write(Write(statement, {}))
 
     async def stop_reason(self, job_id: str) -> str | None:
         """What is journaled about why a job stops."""

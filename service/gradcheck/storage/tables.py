@@ -30,7 +30,19 @@ jobs = sa.Table(
     sa.Column("active_s", sa.Float, nullable=False, default=0.0),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("naming", sa.LargeBinary, nullable=False),
+    sa.Column("worker", sa.Text),
+    sa.Column("epoch", sa.Integer, nullable=False, default=0, server_default="0"),
+    sa.Index("jobs_by_worker", "worker"),
     sa.Index("jobs_by_age", "tenant", "kind", "created_at", "id"),
+)
+
+workers = sa.Table(
+    "workers",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("lease_until", sa.DateTime(timezone=True), nullable=False),
 )
 
 job_names = sa.Table(

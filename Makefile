@@ -30,13 +30,13 @@ alone: $(VENV)/.dev  ## tests that nothing may run beside
 	$(BIN)/python -m pytest -m "alone and not slow" $(ALONE) $(ARGS) || [ $$? -eq 5 ]  # 5: none of these were asked for
 
 together: $(VENV)/.dev  ## all other tests that do not take minutes
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow and not alone" $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow and not alone" $(ARGS)
 
 install: $(VENV)/.runtime  ## the environment alone
 
 slow: $(VENV)/.dev  ## proofs that take minutes, and the tests of the API on Postgres
 	$(BIN)/python -m pytest -m slow $(ARGS)
-	GRADCHECK_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow and not alone" tests/api $(ARGS)
+	GRADCHECK_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow and not alone" tests/api $(ARGS)
 
 bench: $(VENV)/.dev  ## measure the call path; ARGS names single measures
 	$(BIN)/python -m bench $(ARGS)

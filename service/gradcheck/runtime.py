@@ -5,7 +5,6 @@ import contextlib
 import socket
 import uuid
 from collections.abc import AsyncIterator, Collection
-from functools import partial
 from typing import Any, Literal, Protocol
 
 import httpx
@@ -142,18 +141,18 @@ class Service:
         await self.database.start()
         await self.authenticator.read()
         await sweep(self.database, _UPLOAD_S if self._shared else 0)
-        if not self._shared:
-            await end_older(self.jobs, self.ledger, self.events)
+        older = [] if self._shared else await end_older(self.jobs, self.ledger, self.events)
         if self._lease:
             await self._lease.begin()
         await self.queue.start()
+        if older:
+            await self.queue.forget(older)
         self._supervisor.hand_over(*await self.jobs.unfinished())
         parts: list[_Running] = [self._supervisor, self.authenticator, self._housekeeping]
         parts += [self._notifier] if self._works else []
         parts += [self._neighbours] if self._neighbours else []
         if self._lease:
-            end = partial(end_older, self.jobs, self.ledger, self.events)
-            parts += [self._lease, Reaper(WorkerStore(self.database), self.queue, end)]
+            parts += [self._lease, Reaper(WorkerStore(self.database), self.queue, self._end_older)]
         self._background = [asyncio.create_task(part.run()) for part in parts]
         self.ready = True
 
@@ -170,6 +169,10 @@ class Service:
         await self.gateway.close()
         await self.downloads.close()
         await self.database.stop()
+
+    async def _end_older(self, versions: Collection[str]) -> None:
+        """End the jobs of these versions, which no worker is there for."""
+        await self.queue.forget(await end_older(self.jobs, self.ledger, self.events, versions))
 
     def end_streams(self) -> None:
         """End every event stream, so that the server need not wait for them; readers resume elsewhere."""

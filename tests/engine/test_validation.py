@@ -121,7 +121,7 @@ def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
         ({"budget": {"max_calls": 100}}, "budget.max_calls", "102 calls"),
         ({"budget": {"max_tokens": 1000}}, "budget.max_tokens", "tokens"),
         ({"budget": {"max_cost_usd": 1}}, "budget.max_cost_usd", "world/pure"),
-        ({"method": {"name": "improve", "rounds": None}}, "budget.max_calls", "no end"),
+        ({"method": {"name": "improve", "rounds": None}}, "budget.max_calls", "or an end in method.rounds"),
     ],
 )
 def test_a_fault_names_its_path_and_what_is_accepted(

@@ -22,8 +22,8 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 async def end_older(
     jobs: JobStore, ledger: Ledger, events: EventStore, versions: Collection[str] | None = None
-) -> None:
-    """End every unfinished job of these other versions, or of all, also those that were still queued.
+) -> list[str]:
+    """End every unfinished job of these other versions, or of all, also those that were still queued; their ids.
 
     Nobody may work them. A process that dies in the middle leaves the rest to the next. Runs of a study end before it,
     each by itself.
@@ -33,6 +33,7 @@ async def end_older(
         await all_of(_end(jobs, ledger, events, job) for job in older if (job.kind == "run") is are_runs)
     if older:
         _log.warning("older_jobs_ended", jobs=len(older))
+    return [job.id for job in older]
 
 
 async def _end(jobs: JobStore, ledger: Ledger, events: EventStore, job: Job) -> None:

@@ -1,7 +1,6 @@
 """Requests name images by address: fetched once from declared hosts when the request is taken, and held by the run."""
 
 import json
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from tests.api.test_datasets import upload as upload_rows
 from tests.api.test_files import contents, images, run, shown
 from tests.support import world
 from tests.support.pictures import png
+from tests.support.serving import in_a_thread
 
 PROVIDER = '[providers.world]\nbase_url = "http://world/v1"\napi_key_env = "WORLD_KEY"\n'
 PICTURE = png(64, 48, shade=9)
@@ -58,14 +58,8 @@ class Host:
 @pytest.fixture(scope="module")
 def host() -> Iterator[Host]:
     running = Host()
-    thread = threading.Thread(target=running.http.serve_forever)
-    thread.start()
-    try:
+    with in_a_thread(running.http):
         yield running
-    finally:
-        running.http.shutdown()
-        running.http.server_close()
-        thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from tests.api.server import KEY, KINDS, Json, Server, pages, until
 from tests.support import world
+from tests.support.serving import in_a_thread
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
 PROVIDER = '[providers.world]\nbase_url = "http://world/v1"\napi_key_env = "WORLD_KEY"\n'
@@ -39,14 +39,8 @@ class Inbox:
 @pytest.fixture(scope="module")
 def inbox() -> Iterator[Inbox]:
     receiver = Inbox()
-    thread = threading.Thread(target=receiver.http.serve_forever)
-    thread.start()
-    try:
+    with in_a_thread(receiver.http):
         yield receiver
-    finally:
-        receiver.http.shutdown()
-        receiver.http.server_close()
-        thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import runpy
 import shlex
 import subprocess
 import sys
-import threading
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 import yaml
 
 from gradcheck import settings
+from tests.support.serving import in_a_thread
 
 _ROOT = Path(__file__).parents[2]
 
@@ -56,14 +56,9 @@ def _service(status: int) -> Iterator[tuple[int, list[str]]]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
             """Say nothing."""
 
-    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_port, asked
-        finally:
-            server.shutdown()
-            thread.join()
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    with in_a_thread(server):
+        yield server.server_port, asked
 
 
 def _health_check(port: int) -> int:

@@ -68,6 +68,16 @@ def record(service: ServiceProcess, run_id: str) -> Json:
     return same
 
 
+def killed_twice(service: ServiceProcess, provider: ProviderProcess, run_id: str) -> Json:
+    """The record of a run in whose middle the service was killed twice."""
+    for _ in range(2):
+        wait_for_calls(service, provider, {run_id: {}})
+        time.sleep(0.3)
+        service.kill()
+        service.start()
+    return record(service, run_id)
+
+
 def events(service: ServiceProcess, run_id: str) -> list[str]:
     text = HTTP.get(f"{service.url}/runs/{run_id}/events").text
     return [line for line in text.splitlines() if line.startswith("id:")]
@@ -135,12 +145,7 @@ def test_a_run_on_uploaded_images_is_killed_after_their_files_are_deleted_and_en
             run_id = service.optimize(request([file["url"] for file in posted]))
             for file in posted:
                 HTTP.delete(f"{service.url}/files/{file['id']}").raise_for_status()
-            for _ in range(2):
-                wait_for_calls(service, provider, {run_id: {}})
-                time.sleep(0.3)
-                service.kill()
-                service.start()
-            killed = record(service, run_id)
+            killed = killed_twice(service, provider, run_id)
         check_books(on("sqlite", tmp_path / "killed")["database_url"], provider)
         counts = provider.counts()
         with service_process(tmp_path / "calm", provider.url, 64) as service:
@@ -161,12 +166,7 @@ def test_a_run_with_tools_is_killed_and_ends_with_better_descriptions_as_one_tha
     with provider_process(**LATENCY) as provider:
         with service_process(tmp_path / "killed", provider.url, SLOTS) as service:
             run_id = service.optimize(request)
-            for _ in range(2):
-                wait_for_calls(service, provider, {run_id: {}})
-                time.sleep(0.3)
-                service.kill()
-                service.start()
-            killed = record(service, run_id)
+            killed = killed_twice(service, provider, run_id)
         check_books(on("sqlite", tmp_path / "killed")["database_url"], provider)
         counts = provider.counts()
         with service_process(tmp_path / "calm", provider.url, 64) as service:

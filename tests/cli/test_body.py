@@ -61,7 +61,7 @@ def test_every_flag_has_its_field() -> None:
         "--tag": "nightly",
         "--webhook": "ci",
     }
-    assert body(*(word for pair in flags.items() for word in pair)) == {
+    assert body("--reject-quotes", *(word for pair in flags.items() for word in pair)) == {
         "prompt": "Say {text}",
         "task": {
             "scoring": {"kind": "choice", "choices": ["a", "b"]},
@@ -76,6 +76,7 @@ def test_every_flag_has_its_field() -> None:
         },
         "budget": {"max_calls": 100, "max_tokens": 2000, "max_cost_usd": 1.5, "max_seconds": 60.0},
         "stop": {"target_score": 0.9},
+        "reject_quotes": True,
         "seed": 7,
         "name": "first",
         "tags": ["nightly"],

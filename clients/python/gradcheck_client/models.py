@@ -3263,6 +3263,7 @@ class Run(Model, frozen=True, kw_only=True):
     data: DataReport | None = None
     dataset: DatasetUse | None = None
     compared: list[str] = field(default_factory=list)
+    reject_quotes: bool = False
 
 
 class StudyResult(Model, frozen=True, kw_only=True):
@@ -3470,7 +3471,11 @@ class EvaluateRequest(Model, frozen=True, kw_only=True):
 
 
 class OptimizeRequest(Model, frozen=True, kw_only=True):
-    """One optimization: a prompt, a task, a method, models and limits."""
+    """One optimization: a prompt, a task, a method, models and limits.
+
+    With `reject_quotes` no edit becomes a candidate that holds eight words in a row of an example's input, in any
+    split, which the given prompt does not hold.
+    """
 
     prompt: str | PromptSpec
     task: TaskSpec
@@ -3482,6 +3487,7 @@ class OptimizeRequest(Model, frozen=True, kw_only=True):
     models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
     stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
+    reject_quotes: bool = False
     seed: int = 0
 
 

@@ -97,6 +97,7 @@ class OptimizeRequestFields(TypedDict, total=False):
     models: m.ModelsSpec | Json
     budget: m.Budget | Json
     stop: m.Stop | Json
+    reject_quotes: bool
     seed: int
 
 

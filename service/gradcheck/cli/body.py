@@ -35,7 +35,7 @@ def run_body(flags: Flags, given: Spec, prompt: str | Spec | None) -> Spec:
     if flags["method"] is not None or "method" not in body:
         body["method"] = _method(flags["method"] or METHOD)
     _put(body, "stop", _given({"target_score": flags["target_score"]}))
-    return _with_common(body, flags)
+    return _with_common(body, flags) | _given({"reject_quotes": flags["reject_quotes"]})
 
 
 def with_tools(body: Spec, tools: list[Any]) -> Spec:

@@ -27,6 +27,7 @@ from gradcheck.jobs.context import Ended, JobContext
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.optimizer.model import OptimizerModel
+from gradcheck.texts.quoting import Quotations
 
 DECIDED = "decided"
 _ROUND = 6
@@ -70,7 +71,7 @@ async def execute_diagnostic(context: JobContext) -> Ended:
     context.progress = lambda: {"expected_calls": expected, "share": context.share_of(expected)}
     steps = [recorded.step for recorded in plan.recorded]
     context.emit("started", "diagnostic_started", {"run_id": plan.run_id, "steps": steps, "expected_calls": expected})
-    drawing = _Drawing(context, plan)
+    drawing = _Drawing(context, plan, await asyncio.to_thread(plan.run.rejected))
     error: JobError | None = None
     try:
         reason = await context.interruptible(drawing.all())
@@ -98,9 +99,9 @@ async def execute_diagnostic(context: JobContext) -> Ended:
 class _Drawing:
     """The blocks and prompts of a diagnostic under way."""
 
-    def __init__(self, context: JobContext, plan: DiagnosticPlan) -> None:
+    def __init__(self, context: JobContext, plan: DiagnosticPlan, rejected: Quotations | None) -> None:
         run = plan.run
-        writer = OptimizerModel(context.session, run.program, run.models.optimizer, plan.rules.seed)
+        writer = OptimizerModel(context.session, run.program, run.models.optimizer, plan.rules.seed, rejected=rejected)
         judge = OptimizerModel(context.session, run.program, run.models.judge, plan.rules.seed, role="judge")
         evaluator = Evaluator(run.task, context.session)
         self._context = context

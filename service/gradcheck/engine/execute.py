@@ -33,6 +33,7 @@ from gradcheck.optimizer.model import Optimizer, OptimizerModel
 from gradcheck.optimizer.templates import templates
 from gradcheck.scoring.reading import reader
 from gradcheck.storage.jobs import NewJob
+from gradcheck.texts.quoting import Quotations
 
 
 def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
@@ -51,7 +52,7 @@ def new_run(plan: Plan, job_id: str, study: str | None = None) -> NewJob:
 NO_SCORE = "no_score"
 
 
-def build_state(context: JobContext, plan: Plan) -> RunState:
+def build_state(context: JobContext, plan: Plan, rejected: Quotations | None) -> RunState:
     """The parts of a run, ready to start from the top."""
     baseline = plan.given
     examples = {example.id: example for example in plan.examples}
@@ -64,7 +65,7 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
         best=baseline,
         examples=examples,
         evaluator=Evaluator(plan.task, context.session),
-        optimizer=_optimizer(context, plan, examples),
+        optimizer=_optimizer(context, plan, examples, rejected),
         bus=FeedbackBus(plan.feedback, plan.labels, plan.seed),
         planned=PlannedAccount(Caps.of(plan.budget).less(worst(plan.checks))),
         records=context.records,
@@ -84,10 +85,10 @@ def build_state(context: JobContext, plan: Plan) -> RunState:
     return state
 
 
-def _optimizer(context: JobContext, plan: Plan, examples: dict[str, Example]) -> Optimizer:
+def _optimizer(context: JobContext, plan: Plan, examples: dict[str, Example], rejected: Quotations | None) -> Optimizer:
     endpoint = plan.models.optimizer
     return Optimizer(
-        OptimizerModel(context.session, plan.program, endpoint, plan.seed),
+        OptimizerModel(context.session, plan.program, endpoint, plan.seed, rejected=rejected),
         plan.program,
         examples,
         templates(endpoint.profile, plan.critics_see, plan.method.templates.get(endpoint.profile, {})),
@@ -99,7 +100,7 @@ def _optimizer(context: JobContext, plan: Plan, examples: dict[str, Example]) ->
 async def execute_run(context: JobContext) -> Ended:
     """Carry a run out to its end."""
     plan = msgspec.json.decode(context.plan, type=Plan)
-    state = build_state(context, plan)
+    state = build_state(context, plan, await asyncio.to_thread(plan.rejected))
     expected_calls = plan.expected_calls
     started = {"method": plan.method_name, "seed": plan.seed, "splits": plan.split_sizes}
     context.emit("started", "run_started", {**started, "expected_calls": expected_calls})

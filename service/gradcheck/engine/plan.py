@@ -13,7 +13,7 @@ from gradcheck.domain.call import Call, Endpoint, Spend, tool_tokens
 from gradcheck.domain.dataset import DatasetUse
 from gradcheck.domain.feedback import Evaluation, PassedFeedback
 from gradcheck.domain.messages.tool import Tool
-from gradcheck.domain.program import SEED, Candidate, Demo, Program, Style
+from gradcheck.domain.program import SEED, Candidate, Demo, Program, Style, default_user_message
 from gradcheck.domain.run import Budget, Stop
 from gradcheck.domain.task import SPLITS, DataReport, Example
 from gradcheck.engine.models import Models
@@ -25,6 +25,7 @@ from gradcheck.llm.sampling import sent
 from gradcheck.methods.base import ProblemSize
 from gradcheck.methods.registry import AnyMethod
 from gradcheck.scoring import Pairwise, Scoring
+from gradcheck.texts.quoting import Quotations
 
 
 class ModelView(Value, frozen=True, kw_only=True):
@@ -90,6 +91,7 @@ class RunOutline(Value, frozen=True, kw_only=True):
     data: DataReport | None = None
     dataset: DatasetUse | None = None
     compared: tuple[str, ...] = ()
+    reject_quotes: bool = False
 
 
 class ComparedPrompt(Value, frozen=True, kw_only=True):
@@ -133,6 +135,14 @@ class Plan(Value, frozen=True, kw_only=True):
     demos: tuple[Demo, ...] = ()
     dataset: DatasetUse | None = None
     compared: tuple[ComparedPrompt, ...] = ()
+    reject_quotes: bool = False
+
+    def rejected(self) -> Quotations | None:
+        """What no edit may quote; None where edits may quote. It takes a second for 500,000 words."""
+        if not self.reject_quotes:
+            return None
+        inputs = {example.id: default_user_message(example.fields) for example in self.examples}
+        return Quotations(inputs, self.components.values())
 
     @property
     def each(self) -> tuple["Plan", ...]:
@@ -169,6 +179,7 @@ class Plan(Value, frozen=True, kw_only=True):
             data=self.data,
             dataset=self.dataset,
             compared=tuple(prompt.name for prompt in self.compared),
+            reject_quotes=self.reject_quotes,
         )
 
     @property

@@ -146,7 +146,11 @@ class ModelsSpec(Wire, frozen=True, kw_only=True):
 
 
 class OptimizeRequest(NamedRequest, frozen=True, kw_only=True):
-    """One optimization: a prompt, a task, a method, models and limits."""
+    """One optimization: a prompt, a task, a method, models and limits.
+
+    With `reject_quotes` no edit becomes a candidate that holds eight words in a row of an example's input, in any
+    split, which the given prompt does not hold.
+    """
 
     prompt: str | PromptSpec
     task: TaskSpec
@@ -154,6 +158,7 @@ class OptimizeRequest(NamedRequest, frozen=True, kw_only=True):
     models: ModelsSpec = ModelsSpec()
     budget: Budget = Budget()
     stop: Stop = Stop()
+    reject_quotes: bool = False
     seed: Seed = 0
 
 

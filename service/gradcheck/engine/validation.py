@@ -90,6 +90,7 @@ def plan_without_report(
         models=models,
         budget=request.budget,
         stop=request.stop,
+        reject_quotes=request.reject_quotes,
         seed=request.seed,
     )
 

@@ -23,6 +23,7 @@ from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
 from gradcheck.optimizer.model import OptimizerModel
 from gradcheck.storage.jobs import NewJob
+from gradcheck.texts.quoting import Quotations
 
 _STAGE = "score"
 
@@ -48,7 +49,7 @@ async def execute_headroom(context: JobContext) -> Ended:
     context.progress = lambda: {"expected_calls": expected, "share": context.share_of(expected)}
     started = {"prompts": len(plan.variants), "items": len(plan.items), "expected_calls": expected}
     context.emit("started", "headroom_started", started)
-    measuring = _Measuring(context, plan)
+    measuring = _Measuring(context, plan, await asyncio.to_thread(plan.run.rejected))
     error: JobError | None = None
     try:
         reason = await context.interruptible(measuring.all())
@@ -68,12 +69,12 @@ async def execute_headroom(context: JobContext) -> Ended:
 class _Measuring:
     """The prompts of a measurement under way, written and then scored; what is complete is in `drawn`."""
 
-    def __init__(self, context: JobContext, plan: HeadroomPlan) -> None:
+    def __init__(self, context: JobContext, plan: HeadroomPlan, rejected: Quotations | None) -> None:
         run = plan.run
         self._context = context
         self._plan = plan
         self._given = Candidate(id=GIVEN, components=run.components, demos=run.demos, operator=GIVEN)
-        model = OptimizerModel(context.session, run.program, run.models.optimizer, plan.seed)
+        model = OptimizerModel(context.session, run.program, run.models.optimizer, plan.seed, rejected=rejected)
         self._rewriter = Rewriter(plan, model, self._given)
         self._evaluator = Evaluator(run.task, context.session)
         self._planned = PlannedAccount(Caps.of(plan.budget))

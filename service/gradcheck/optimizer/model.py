@@ -17,6 +17,7 @@ from gradcheck.llm.session import Session
 from gradcheck.optimizer.components import objection, proposed
 from gradcheck.optimizer.parsing import parse
 from gradcheck.optimizer.rendering import filled, render
+from gradcheck.texts.quoting import Quotations
 
 
 class Reply(Value, frozen=True, kw_only=True):
@@ -34,13 +35,17 @@ class Reply(Value, frozen=True, kw_only=True):
 
 
 class OptimizerModel(Struct, frozen=True):
-    """Sends templates to the optimizer's model, or to that of another role, through one session."""
+    """Sends templates to the optimizer's model, or to that of another role, through one session.
+
+    Edits that hold one of the `rejected` quotations become no candidates.
+    """
 
     session: Session
     program: Program
     endpoint: Endpoint
     seed: int
     role: Role = "optimizer"
+    rejected: Quotations | None = None
 
     def max_cost(self, template: Template, known: Iterable[str], unknown: int = 0) -> Spend:
         """The worst case of a call whose slots hold the `known` texts and `unknown` answers of earlier calls."""
@@ -83,10 +88,14 @@ class OptimizerModel(Struct, frozen=True):
             return reply
         program = self.program.reading(request.component)
         text = proposed(program, request.template, old, reply.text)
-        reason = objection(program, old, text)
+        reason = objection(program, old, text) or self._quoted(text)
         if reason is not None:
             return replace(reply, text=None, status="rejected", reason=reason)
         return replace(reply, text=text)
+
+    def _quoted(self, text: str) -> str | None:
+        names = self.rejected.of(text) if self.rejected is not None else ()
+        return f"quotes example {names[0]}" if names else None
 
     def _call(self, template: Template, slots: tuple[Slot, ...], path: str, draw: int = 0) -> Call:
         return Call(

@@ -72,9 +72,11 @@ def _models(command: argparse.ArgumentParser, *roles: tuple[str, str]) -> None:
 
 
 def limits(command: argparse.ArgumentParser) -> None:
-    """When a run ends."""
+    """When a run ends, and which edits it refuses."""
     budget(command)
     command.add_argument("--target-score", type=float, metavar="SCORE", help="end when validation has reached it")
+    about = "refuse edits that hold eight words in a row of an example"
+    command.add_argument("--reject-quotes", action="store_const", const=True, help=about)
 
 
 def _measuring(command: argparse.ArgumentParser) -> None:

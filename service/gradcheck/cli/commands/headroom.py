@@ -20,7 +20,7 @@ def run(arguments: Namespace) -> int:
 async def _measure(arguments: Namespace) -> int:
     flags = vars(arguments)
     # Name, seed and caps are the measurement's own; the run that is thought of has those of its file.
-    thought_of = Namespace(**{**flags, **dict.fromkeys(_OWN), "target_score": None})
+    thought_of = Namespace(**{**flags, **dict.fromkeys(_OWN), "target_score": None, "reject_quotes": None})
     request = known_request(thought_of)
     given = {name: flags[name] for name in ("prompts", "items", "seed") if flags[name] is not None}
     given |= {"budget": budget(flags), **called(flags)}

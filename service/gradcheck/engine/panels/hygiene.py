@@ -19,7 +19,7 @@ from gradcheck.statistics.edits.marginals import UNREAD, split_gain
 from gradcheck.statistics.runs.paired import mcnemar_midp
 from gradcheck.texts.echoes import sentences
 from gradcheck.texts.numbers import count, percent
-from gradcheck.texts.quoting import quoted, spaced
+from gradcheck.texts.quoting import Quotations, spaced
 
 _LONGER, _LEAST_LONGER = 3.0, 500
 _REPEATED, _LEAST_WORDS = 0.1, 3
@@ -51,7 +51,7 @@ def hygiene(
     labelled = answers is not None
     return (
         _length(baseline.length, best.length),
-        _quotes(after, before, inputs),
+        _quotes(best, Quotations(inputs, baseline.components.values()), len(inputs)),
         _repeats(after, before),
         _format_share(answers, improved=improved),
         _class_losses(answers),
@@ -74,14 +74,14 @@ def _length(before: int, after: int) -> HygieneCheck:
     )
 
 
-def _quotes(after: str, before: str, inputs: Mapping[str, str]) -> HygieneCheck:
-    found = quoted(spaced(after), spaced(before), {name: spaced(text) for name, text in inputs.items()})
+def _quotes(best: Candidate, quotations: Quotations, examples: int) -> HygieneCheck:
+    found = quotations.of(*best.components.values())
     return HygieneCheck(
         name="quoted_examples",
         figure=float(len(found)),
         limit=0.0,
         flagged=bool(found),
-        said=f"{count(len(found))} of {count(len(inputs))} examples have eight words in a row that the best prompt has"
+        said=f"{count(len(found))} of {count(examples)} examples have eight words in a row that the best prompt has"
         " and the given one does not; its demos are not looked at, they are examples",
         found=found[:_MOST_FOUND],
     )

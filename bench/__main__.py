@@ -10,13 +10,15 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bench import accept, against, evaluation, memory, replay, since, starting, streams, uploads, whole
+from bench import accept, against, evaluation, memory, replay, scale, since, starting, streams, uploads, whole
 from bench.measure import CannotRunError, Measure, header, row, write
 from tests.support.processes import ROOT
 
 MEASURES: dict[str, Callable[[], list[Measure]]] = {
     "evaluation_64": evaluation.slots_64,
     "evaluation_256": evaluation.slots_256,
+    "slots_1024": scale.slots_1024,
+    "workers": scale.workers,
     "peers": against.peers,
     **{name: partial(whole.method, name) for name in whole.SIZES},
     "replay": replay.replay,

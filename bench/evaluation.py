@@ -11,31 +11,32 @@ from bench import raw
 from bench.measure import Measure
 from bench.rig import EXPECTED, evaluation, perform, rig
 
-CALLS = 4000
+_CALLS = 4000
 
 
 def slots_64() -> list[Measure]:
     """64 slots, 100 ms."""
-    return _measured(64, 0.1, least=1.25, aim=1.08)
+    return measured(64, 0.1, least=1.25, aim=1.08)
 
 
 def slots_256() -> list[Measure]:
     """256 slots, 500 ms."""
-    return _measured(256, 0.5, least=1.15, aim=1.05)
+    return measured(256, 0.5, least=1.15, aim=1.05)
 
 
-def _measured(slots: int, latency_s: float, *, least: float, aim: float) -> list[Measure]:
-    bound_s = ceil(CALLS / slots) * latency_s
-    with rig(slots, latency_s=latency_s, answer=EXPECTED) as (service, provider):
+def measured(slots: int, latency_s: float, *, least: float, aim: float, calls: int = _CALLS) -> list[Measure]:
+    """Wall and CPU of one service with so many slots."""
+    bound_s = ceil(calls / slots) * latency_s
+    with rig(slots, latency_s=latency_s, answer=EXPECTED, max_concurrency=slots) as (service, provider):
         perform(service, evaluation(slots))  # a process loads once what jobs compute with
-        before = raw.measured(provider.url, CALLS, slots)
+        before = raw.measured(provider.url, calls, slots)
         made = provider.counts()["answered"]
-        ours = perform(service, evaluation(CALLS))
+        ours = perform(service, evaluation(calls))
         made = provider.counts()["answered"] - made
-        assert made == CALLS, f"{made} calls were paid, not {CALLS}"
-        after = raw.measured(provider.url, CALLS, slots)
-    name, ours_ms = f"evaluation_{slots}", ours.cpu_s / CALLS * 1e3
-    raw_s, raw_ms = mean((before.wall_s, after.wall_s)), mean((before.cpu_s, after.cpu_s)) / CALLS * 1e3
+        assert made == calls, f"{made} calls were paid, not {calls}"
+        after = raw.measured(provider.url, calls, slots)
+    name, ours_ms = f"evaluation_{slots}", ours.cpu_s / calls * 1e3
+    raw_s, raw_ms = mean((before.wall_s, after.wall_s)), mean((before.cpu_s, after.cpu_s)) / calls * 1e3
     return [
         Measure(
             name=f"{name}_wall",

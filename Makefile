@@ -60,6 +60,7 @@ types: $(VENV)/.dev  ## check types
 openapi: $(VENV)/.runtime  ## write openapi.json anew
 	$(BIN)/gradcheck openapi > openapi.json
 	$(BIN)/python -m tests.api.authorization  # the calls by scope, in docs/keys.md
+	$(BIN)/python -m tests.api.event_page  # what events tell, in docs/events.md
 
 client: $(VENV)/.dev openapi  ## generate the Python client anew
 	$(BIN)/python clients/generate.py

@@ -17,11 +17,13 @@ from gradcheck.access.rates import RequestRates
 from gradcheck.access.stream_tokens import StreamTokens
 from gradcheck.datasets.store import DatasetStore, sweep
 from gradcheck.diagnostics.execute import execute_diagnostic
+from gradcheck.domain.events.others import job_ended
 from gradcheck.domain.run import ENDED
 from gradcheck.domain.version import VERSION
 from gradcheck.engine.execute import execute_run
 from gradcheck.errors import StorageUnavailableError
 from gradcheck.headroom.execute import execute_headroom
+from gradcheck.jobs.context import CANCELLED
 from gradcheck.jobs.housekeeping import Housekeeping
 from gradcheck.jobs.notifier import Notifier
 from gradcheck.jobs.queue import JobQueue
@@ -208,8 +210,7 @@ class Service:
     async def cancel(self, tenant: str, job_id: str, kind: Kind) -> None:
         """Write the cancellation of a tenant's job down. Raises NotFoundError and ConflictError."""
         if await self.jobs_of(tenant).cancel(job_id, kind):
-            data = {"status": "cancelled", "finish_reason": "cancelled"}
-            await self.events.append(job_id, "ended", f"{kind}_cancelled", data)
+            await self.events.append(job_id, "ended", job_ended(kind, "cancelled", CANCELLED, None))
 
     async def erase(self, tenant: str, job_id: str, kind: Kind, *, cascade: bool) -> None:
         """Delete a tenant's job with all its texts. Raises NotFoundError and ConflictError."""

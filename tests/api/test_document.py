@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from gradcheck.api.openapi import document
+from gradcheck.api.document.openapi import document
 from gradcheck.app import create_app
 from tests.api.server import Json, settings
 

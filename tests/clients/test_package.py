@@ -46,6 +46,8 @@ def test_every_call_of_the_document_has_a_function_with_all_its_parameters(name:
 
 def test_every_type_of_the_document_is_a_struct_that_can_be_decoded() -> None:
     for name in DOCUMENT["components"]["schemas"]:
+        if name.endswith("Event") and name != "Event":
+            continue  # one type stands for those of all events, so that it takes what a later version tells
         kind = getattr(models, name)
         assert issubclass(kind, Model)
         msgspec.json.Decoder(kind)

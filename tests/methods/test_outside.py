@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import asyncio, json, sys
 from pathlib import Path
-from gradcheck.api.openapi import document
+from gradcheck.api.document.openapi import document
 from gradcheck.app import create_app
 from gradcheck.methods.registry import METHODS, parameters
 from gradcheck.settings import load

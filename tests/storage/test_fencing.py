@@ -7,6 +7,7 @@ import pytest
 import structlog
 
 from gradcheck.domain.call import Answer, Spend
+from gradcheck.domain.events.common import Progress
 from gradcheck.errors import FencedError
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
@@ -49,7 +50,7 @@ def take(request: pytest.FixtureRequest) -> Take:
 async def test_who_has_begun_a_job_last_writes_it(database: Database, store: OneTenantJobs) -> None:
     for _ in range(3):
         with HOLDINGS.holding("job", await begin(store)):
-            await EventStore(database).append("job", "key", "progress", {})
+            await EventStore(database).append("job", "key", Progress(share=0.0))
     assert len(await EventStore(database).page("job", after=0)) == 1
 
 
@@ -78,7 +79,7 @@ async def test_nothing_of_a_lost_job_is_written_be_it_waited_for_or_not(
 
     async def work() -> None:
         await take(store)
-        events.tell("job", "told", "progress", {})
+        events.tell("job", "told", Progress(share=0.0))
         ledger.settle(intent, "possibly_paid", Spend())
         ended = store.finish("job", status="failed", reason="x", error=None, result=None)
         writes.append(ledger.deliver("job", call("a"), answer, attempt=intent))
@@ -101,7 +102,7 @@ async def test_what_others_write_in_the_same_transaction_is_written(database: Da
 
     async def tell(name: str, epoch: int) -> None:
         with HOLDINGS.holding(name, epoch):
-            await events.append(name, "key", "progress", {})
+            await events.append(name, "key", Progress(share=0.0))
 
     old, fresh = await begin(store), await begin(store, "other")
     await begin(store)
@@ -114,7 +115,7 @@ async def test_work_that_only_waits_is_interrupted_once_something_it_told_is_ref
     database: Database, store: OneTenantJobs
 ) -> None:
     async def work() -> None:
-        EventStore(database).tell("job", "key", "progress", {})
+        EventStore(database).tell("job", "key", Progress(share=0.0))
         await asyncio.Event().wait()
 
     old = await begin(store)
@@ -124,7 +125,7 @@ async def test_work_that_only_waits_is_interrupted_once_something_it_told_is_ref
 
 async def test_tasks_of_a_job_write_for_it(database: Database, store: OneTenantJobs) -> None:
     async def work() -> None:
-        await asyncio.create_task(EventStore(database).append("other", "key", "progress", {}))
+        await asyncio.create_task(EventStore(database).append("other", "key", Progress(share=0.0)))
 
     old = await begin(store)
     await begin(store)
@@ -136,7 +137,7 @@ async def test_a_run_of_a_study_that_was_taken_over_writes_no_more(database: Dat
     async def work() -> None:
         with HOLDINGS.holding("other", await begin(store, "other")):
             await begin(store)
-            await EventStore(database).append("other", "key", "progress", {})
+            await EventStore(database).append("other", "key", Progress(share=0.0))
 
     await lost(await begin(store), work())
     assert await EventStore(database).page("other", after=0) == []
@@ -156,4 +157,4 @@ async def test_a_worker_that_has_lost_everything_ends_all_its_work(database: Dat
     ended = await asyncio.gather(*working, return_exceptions=True)
     assert [type(one) for one in ended] == [FencedError, FencedError]
     with HOLDINGS.holding("job", await begin(store)):
-        await EventStore(database).append("job", "key", "progress", {})
+        await EventStore(database).append("job", "key", Progress(share=0.0))

@@ -15,6 +15,7 @@ from gradcheck.datasets.intake import Chunk
 from gradcheck.datasets.store import DatasetStore, PostedVersion, sweep
 from gradcheck.datasets.upload import stored
 from gradcheck.domain.call import Spend
+from gradcheck.domain.events.common import Progress
 from gradcheck.errors import IdempotencyMismatchError
 from gradcheck.settings import DatasetLimits
 from gradcheck.storage.database import Database, Write
@@ -57,7 +58,7 @@ async def test_events_of_one_job_written_by_two_are_numbered_without_gaps_and_ke
 ) -> None:
     stores = [EventStore(database) for database in both]
     keys = [f"key{n % 150}" for n in range(300)]
-    await asyncio.gather(*(store.append("job", name, "progress", {}) for name in keys for store in stores))
+    await asyncio.gather(*(store.append("job", name, Progress(share=0.0)) for name in keys for store in stores))
     page = await stores[0].page("job", after=0)
     assert [event.seq for event in page] == list(range(1, 151))
 
@@ -73,7 +74,7 @@ async def test_a_reader_never_sees_a_number_before_a_lower_one(both: tuple[Datab
 
     async def write(store: EventStore, name: str) -> None:
         for n in range(60):
-            await store.append("job", f"{name}{n}", "progress", {})
+            await store.append("job", f"{name}{n}", Progress(share=0.0))
 
     async with asyncio.timeout(60):
         await asyncio.gather(read(), write(one, "a"), write(other, "b"))

@@ -16,6 +16,7 @@ import gradcheck.storage
 from gradcheck.diagnostics.request import DiagnosticOutline
 from gradcheck.domain.call import Failure
 from gradcheck.domain.division import item_digest
+from gradcheck.domain.events.common import Progress
 from gradcheck.domain.naming import Naming
 from gradcheck.engine.plan import Plan, RunOutline
 from gradcheck.errors import ConfigurationError
@@ -124,7 +125,7 @@ async def test_every_migration_goes_back_and_forth_with_all_that_it_found(url: s
     await ledger.intend(attempt)
     entry = Entry(job_id="new", key="k", outcome=Failure(cause="timeout", message="m", attempts=1), cached=True)
     await ledger.deliver("new", call("path"), entry, attempt=attempt)
-    await events.append("new", "a", "progress", {"share": 0.5})
+    await events.append("new", "a", Progress(share=0.5))
     await database.stop()
     before = kept(url)
     claimed = databases.rows(url, "SELECT id, tenant, test_digest, tested_at FROM test_claims")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gradcheck.domain.events.common import Progress
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.following.news import Neighbours
@@ -49,7 +50,7 @@ async def until(met: object) -> None:
 
 async def test_news_of_another_process_are_heard_by_the_id_of_their_job(database: Database, url: str) -> None:
     async with Ear(url).listening() as ear:
-        await EventStore(database).append("job", "key", "progress", {})
+        await EventStore(database).append("job", "key", Progress(share=0.0))
         await until(lambda: ear.heard == ["job"])
         assert ear.missed == 1
 
@@ -57,7 +58,7 @@ async def test_news_of_another_process_are_heard_by_the_id_of_their_job(database
 async def test_what_comes_while_the_connection_is_looked_after_is_heard(database: Database, url: str) -> None:
     async with Ear(url).listening() as ear:
         for n in range(60):
-            await EventStore(database).append(f"job{n}", "key", "progress", {})
+            await EventStore(database).append(f"job{n}", "key", Progress(share=0.0))
             await asyncio.sleep(0.04)  # over two looks
         await until(lambda: ear.heard == [f"job{n}" for n in range(60)])
 
@@ -69,7 +70,7 @@ async def test_a_connection_that_is_cut_is_made_again_and_readers_look_by_themse
         query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         databases.rows(url, f"{query} AND datname = current_database()")
         await until(lambda: ear.missed >= 3)  # it was cut, and is there again
-        await EventStore(database).append("job", "key", "progress", {})
+        await EventStore(database).append("job", "key", Progress(share=0.0))
         await until(lambda: "job" in ear.heard)
 
 

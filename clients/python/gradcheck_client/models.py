@@ -201,6 +201,14 @@ class BestOfN(Model, frozen=True, kw_only=True, tag_field="name", tag="best_of_n
     at_once: int = 8
 
 
+class BlockCompleted(Model, frozen=True, kw_only=True):
+    """One of the diagnostic's `blocks` is complete."""
+
+    step: int
+    replicate: int
+    blocks: int
+
+
 class BootstrapFewShot(Model, frozen=True, kw_only=True, tag_field="name", tag="bootstrap_fewshot"):
     """Demos from the program's own answers that scored well, and from expected answers; random search over sets.
 
@@ -236,6 +244,13 @@ class Budget(Model, frozen=True, kw_only=True):
     max_seconds: float | None = None
     retry_share: float = 0.1
     weight: int = 1
+
+
+class BudgetReached(Model, frozen=True, kw_only=True):
+    """A cap of the budget has stopped the job; `away` are the models that did not answer then, in words."""
+
+    reason: str
+    away: list[str] = field(default_factory=list)
 
 
 class CAPO(Model, frozen=True, kw_only=True, tag_field="name", tag="capo"):
@@ -277,6 +292,26 @@ class COPRO(Model, frozen=True, kw_only=True, tag_field="name", tag="copro"):
     depth: int = 3
 
 
+class CallFailed(Model, frozen=True, kw_only=True):
+    """A call has no answer; `status`, `code` and `message` are the provider's where it gave any."""
+
+    path: str
+    role: Literal["application", "check", "grader", "judge", "optimizer", "task"]
+    cause: str
+    attempts: int
+    status: int | None
+    code: str | None
+    message: str
+
+
+class CallRetried(Model, frozen=True, kw_only=True):
+    """A call was answered after attempts that failed for these causes, in their order."""
+
+    path: str
+    role: Literal["application", "check", "grader", "judge", "optimizer", "task"]
+    causes: list[str]
+
+
 class Calls(Model, frozen=True, kw_only=True):
     """Calls by role."""
 
@@ -292,6 +327,27 @@ class CallsTaken(Model, frozen=True, kw_only=True):
 
     fixed: float
     a_pair: float
+
+
+class CandidateProposed(Model, frozen=True, kw_only=True):
+    """A new candidate: an edit with its `text` and `component`, or one made without a call, with so many `demos`."""
+
+    step: int
+    candidate: str
+    operator: str
+    text: str | None = None
+    component: str | None = None
+    demos: int | None = None
+
+
+class CandidateScored(Model, frozen=True, kw_only=True):
+    """How a candidate did on validation: its mean score on `n` examples, null without any; `failed` have no score."""
+
+    step: int
+    candidate: str
+    score: float | None
+    n: int
+    failed: int
 
 
 class Check(Model, frozen=True, kw_only=True):
@@ -600,6 +656,14 @@ class DiagnosticRequest(Model, frozen=True, kw_only=True):
     seed: int = 0
 
 
+class DiagnosticStarted(Model, frozen=True, kw_only=True):
+    """A diagnostic of a run begins, of these steps."""
+
+    run_id: str
+    steps: list[int]
+    expected_calls: int
+
+
 class DiagnosticSummary(Model, frozen=True, kw_only=True):
     """A diagnostic in a list."""
 
@@ -712,6 +776,16 @@ class Feedback(Model, frozen=True, kw_only=True):
     written: str | None = None
 
 
+class FeedbackWritten(Model, frozen=True, kw_only=True):
+    """Feedback that editors are shown; `written` is what the critic wrote, where a diagnostic shows another text."""
+
+    step: int
+    id: str
+    component: str
+    text: str
+    written: str | None = None
+
+
 class FieldError(Model, frozen=True, kw_only=True):
     """One faulty field: `path` in the request's JSON, `message` says what is wrong and what is accepted."""
 
@@ -799,6 +873,14 @@ class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
     retries: int = 2
     batch: int = 25
     enough: float = 0.95
+
+
+class HeadroomStarted(Model, frozen=True, kw_only=True):
+    """A measurement begins: how many prompts are written, how many items scored."""
+
+    prompts: int
+    items: int
+    expected_calls: int
 
 
 class HeadroomSummary(Model, frozen=True, kw_only=True):
@@ -1358,10 +1440,10 @@ class Progress(Model, frozen=True, kw_only=True):
     """
 
     share: float
-    calls: int
-    failed: int
-    calls_per_second: float
-    seconds_left: float | None = None
+    seconds_left: float | None
+    calls: int = 0
+    failed: int = 0
+    calls_per_second: float = 0.0
     expected_calls: int | None = None
     best_score: float | None = None
     cost_usd: float | None = None
@@ -1449,6 +1531,14 @@ class PromptScore(Model, frozen=True, kw_only=True):
     cost_usd: float | None
 
 
+class PromptScored(Model, frozen=True, kw_only=True):
+    """A prompt is scored on all items: its mean on the `n` that have a score."""
+
+    prompt: str
+    score: float | None
+    n: int
+
+
 class PromptSpec(Model, frozen=True, kw_only=True):
     """A prompt in parts: `system` and `user`, or `modules`.
 
@@ -1524,6 +1614,19 @@ class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="prom
     keywords: bool = True
 
 
+class PromptsCompared(Model, frozen=True, kw_only=True):
+    """What a comparison of prompts says of every two of them."""
+
+    pairs: list[PromptPair]
+
+
+class PromptsWritten(Model, frozen=True, kw_only=True):
+    """The other prompts are there; how many were refused for which reason."""
+
+    prompts: int
+    rejected: dict[str, int]
+
+
 class Proposal(Model, frozen=True, kw_only=True):
     """What an editor answered: a candidate and its new text, or why there is none and the answer as it came."""
 
@@ -1532,6 +1635,35 @@ class Proposal(Model, frozen=True, kw_only=True):
     text: str | None
     status: Literal["accepted", "failed", "rejected"]
     reason: str
+
+
+class ProposalRejected(Model, frozen=True, kw_only=True):
+    """An editor's answer that makes no candidate, and why."""
+
+    step: int
+    request: str
+    reason: str
+
+
+class ProviderAway(Model, frozen=True, kw_only=True):
+    """A model does not answer any more; `message` says it in a sentence."""
+
+    provider: str
+    model: str
+    away_s: float
+    refused: int
+    words: str
+    probe_in_s: float
+    asked_s: float | None
+    message: str
+
+
+class ProviderBack(Model, frozen=True, kw_only=True):
+    """A model that was away has answered."""
+
+    provider: str
+    model: str
+    away_s: float
 
 
 class ProviderInfo(Model, frozen=True, kw_only=True):
@@ -1549,6 +1681,14 @@ class ProviderInfo(Model, frozen=True, kw_only=True):
     default: bool = False
     models: list[str] | None = None
     context: int | None = None
+
+
+class ProviderThrottled(Model, frozen=True, kw_only=True):
+    """A provider has refused a call for its rate: all calls to the model pause. `asked_s` is what it asked for."""
+
+    provider: str
+    pause_s: float
+    asked_s: float | None
 
 
 class PublishedFinding(Model, frozen=True, kw_only=True):
@@ -1730,6 +1870,17 @@ class Rounds(Model, frozen=True, kw_only=True):
     most: int | None
 
 
+class RunEnded(Model, frozen=True, kw_only=True):
+    """A run has ended: its best candidate, the test's verdict and by how much it is better."""
+
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    error: JobError | None = None
+    candidate: str | None = None
+    verdict: str | None = None
+    difference: float | None = None
+
+
 class RunOutcome(Model, frozen=True, kw_only=True):
     """A run of a study. `outcome` is its winner's score, `missing` says why there is none.
 
@@ -1758,6 +1909,15 @@ class RunSd(Model, frozen=True, kw_only=True):
 
     value: float
     reason: str
+
+
+class RunStarted(Model, frozen=True, kw_only=True):
+    """A run begins: its method, how many examples each split has, about how many calls it will make."""
+
+    method: str
+    seed: int
+    splits: dict[str, int]
+    expected_calls: int
 
 
 class RunSummary(Model, frozen=True, kw_only=True):
@@ -1941,6 +2101,23 @@ class Spread(Model, frozen=True, kw_only=True):
     telling: int
 
 
+class StepCompleted(Model, frozen=True, kw_only=True):
+    """A step has ended: the best candidate so far, and how many proposals it had and refused."""
+
+    step: int
+    best: str
+    best_score: float | None
+    proposals: int
+    rejected: int
+
+
+class StepStarted(Model, frozen=True, kw_only=True):
+    """A step begins at these candidates."""
+
+    step: int
+    parents: list[str]
+
+
 class StepTexts(Model, frozen=True, kw_only=True):
     """What a step's arms were made from: the prompt's component before, the recorded feedback, the minibatch.
 
@@ -1991,6 +2168,17 @@ class StreamTokenRequest(Model, frozen=True, kw_only=True):
     job_id: str
 
 
+class StudyEnded(Model, frozen=True, kw_only=True):
+    """A study has ended: the trials that are complete, its verdicts with their counts, the ranking in words."""
+
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    error: JobError | None = None
+    complete_trials: int | None = None
+    verdicts: dict[str, int] | None = None
+    ranking: str | None = None
+
+
 class StudyEstimate(Model, frozen=True, kw_only=True):
     """What a study would take and could tell; nothing was spent to find out."""
 
@@ -2028,6 +2216,14 @@ class StudyRanking(Model, frozen=True, kw_only=True):
     arms: list[ArmRank] = field(default_factory=list)
     gaps: list[RankedGap] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+
+
+class StudyStarted(Model, frozen=True, kw_only=True):
+    """A study begins: its arms, how many trials and runs."""
+
+    arms: list[str]
+    trials: int
+    runs: int
 
 
 class StudySummary(Model, frozen=True, kw_only=True):
@@ -2139,6 +2335,21 @@ class TrackSpec(Model, frozen=True, kw_only=True):
     every: int
     split: Literal["train", "validation"] = "train"
     arms: list[str] | None = None
+
+
+class TrialCompleted(Model, frozen=True, kw_only=True):
+    """All runs of a trial have ended: the outcome of each arm, null where there is none."""
+
+    trial: int
+    trials: int
+    outcomes: dict[str, float | None]
+
+
+class TrialStarted(Model, frozen=True, kw_only=True):
+    """The runs of a trial are begun, one for each of these arms."""
+
+    trial: int
+    arms: list[str]
 
 
 class Where(Model, frozen=True, kw_only=True):
@@ -2423,6 +2634,15 @@ class DatasetUse(Model, frozen=True, kw_only=True):
     notes: list[str] = field(default_factory=list)
 
 
+class DiagnosticEnded(Model, frozen=True, kw_only=True):
+    """A diagnostic has ended; `verdicts` by test."""
+
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    error: JobError | None = None
+    verdicts: dict[str, str] | None = None
+
+
 class DiagnosticPage(Model, frozen=True, kw_only=True):
     """A page of diagnostics; `next` is the cursor of the page after it, null at the end.
 
@@ -2592,6 +2812,16 @@ class Finding(Model, frozen=True, kw_only=True):
     figures: list[Figure] = field(default_factory=list)
     labels: list[LabelShift] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+
+
+class HeadroomEnded(Model, frozen=True, kw_only=True):
+    """A measurement has ended: the verdict, and in a sentence."""
+
+    status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
+    finish_reason: str | None
+    error: JobError | None = None
+    verdict: str | None = None
+    said: str | None = None
 
 
 class HeadroomPage(Model, frozen=True, kw_only=True):
@@ -3004,6 +3234,23 @@ class StudyPage(Model, frozen=True, kw_only=True):
 
     items: list[StudySummary]
     next: str | None
+
+
+class TestCompleted(Model, frozen=True, kw_only=True):
+    """What the test split says."""
+
+    verdict: Literal["improved", "not_distinguishable", "not_tested", "worse"]
+    reason: str = ""
+    baseline: Scored | None = None
+    best: Scored | None = None
+    difference: Difference | None = None
+    fixed: int = 0
+    broken: int = 0
+    times_used: int = 0
+    warnings: list[str] = field(default_factory=list)
+    comparisons: Comparisons | None = None
+    said: str = ""
+    by_class: ByClass | None = None
 
 
 class TestResult(Model, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ import msgspec
 from litestar import Controller, Response, get
 
 from gradcheck.api.callers.auth import PUBLIC
+from gradcheck.api.document.openapi import document
 from gradcheck.api.inputs import AnyRequest
-from gradcheck.api.openapi import document
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }

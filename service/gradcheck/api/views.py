@@ -9,6 +9,7 @@ from msgspec import Meta
 from gradcheck.diagnostics.execute import DiagnosticResult
 from gradcheck.diagnostics.request import DiagnosticOutline
 from gradcheck.domain.base import Value
+from gradcheck.domain.events.common import Progress
 from gradcheck.domain.headroom import Reaction
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.results.notice import Notice
@@ -18,7 +19,6 @@ from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import RunOutline
 from gradcheck.headroom.measured import HeadroomResult
 from gradcheck.headroom.request import HeadroomOutline
-from gradcheck.llm.limiter.presence import Outage
 from gradcheck.storage.jobs import Job
 from gradcheck.studies.analysis.result import StudyResult
 from gradcheck.studies.plan import StudyOutline
@@ -26,27 +26,6 @@ from gradcheck.studies.plan import StudyOutline
 Json = dict[str, Any]
 T = TypeVar("T")
 Timestamp = Annotated[datetime, Meta(tz=True)]
-
-
-class Progress(Value, frozen=True, kw_only=True):
-    """How far a job is while it runs: the share done, the seconds it is likely to take yet, what it has come to.
-
-    `calls` are those that it has the outcome of, answers that were known included, `expected_calls` what it will come
-    to by what its steps took so far, `cost_usd` what it has settled (null where a model has no price), `best_score` the
-    best candidate's on validation; a study counts its `runs`. `away` are the models that do not answer at the moment.
-    """
-
-    share: float
-    seconds_left: float | None = None
-    calls: int
-    failed: int
-    calls_per_second: float
-    expected_calls: int | None = None
-    best_score: float | None = None
-    cost_usd: float | None = None
-    runs: int | None = None
-    ended_runs: int | None = None
-    away: tuple[Outage, ...] = ()
 
 
 class Run(RunOutline, frozen=True, kw_only=True):

@@ -19,6 +19,8 @@ from gradcheck.diagnostics.planning.calls import critic_calls, detectable, expec
 from gradcheck.diagnostics.request import DiagnosticOutline, Recorded
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
+from gradcheck.domain.events.common import Progress
+from gradcheck.domain.events.others import BlockCompleted, DiagnosticStarted
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import JobError, Usage
 from gradcheck.errors import GradcheckError
@@ -68,9 +70,9 @@ async def execute_diagnostic(context: JobContext) -> Ended:
     """Carry a diagnostic out to its end. A stopped one is read from its complete blocks."""
     plan = msgspec.json.decode(context.plan, type=DiagnosticPlan)
     expected = expected_calls(plan, plan.needs).total
-    context.progress = lambda: {"expected_calls": expected, "share": context.share_of(expected)}
-    steps = [recorded.step for recorded in plan.recorded]
-    context.emit("started", "diagnostic_started", {"run_id": plan.run_id, "steps": steps, "expected_calls": expected})
+    context.progress = lambda: Progress(share=context.share_of(expected), expected_calls=expected)
+    steps = tuple(recorded.step for recorded in plan.recorded)
+    context.emit("started", DiagnosticStarted(run_id=plan.run_id, steps=steps, expected_calls=expected))
     drawing = _Drawing(context, plan, await asyncio.to_thread(plan.run.rejected))
     error: JobError | None = None
     try:
@@ -142,8 +144,8 @@ class _Drawing:
         async def draw_block(recorded: Recorded, replicate: int) -> Spend:
             block, spend = await self._runner.block(recorded, replicate, shared[recorded.step])
             self._blocks.append(block)
-            data = {"step": recorded.step, "replicate": replicate, "blocks": len(self.planned)}
-            self._context.emit(f"block/{replicate}/{recorded.step}", "block_completed", data)
+            told = BlockCompleted(step=recorded.step, replicate=replicate, blocks=len(self.planned))
+            self._context.emit(f"block/{replicate}/{recorded.step}", told)
             return spend
 
         waiting, rules = self.planned, self._plan.rules

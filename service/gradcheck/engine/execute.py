@@ -10,6 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from gradcheck.domain.call import MICRO, Role
+from gradcheck.domain.events.common import BudgetReached, Progress
+from gradcheck.domain.events.runs import PromptsCompared, RunStarted, TestCompleted
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Result, RoleUsage, TestResult
 from gradcheck.domain.task import Example
 from gradcheck.engine.comparison.execute import compare
@@ -101,9 +103,10 @@ async def execute_run(context: JobContext) -> Ended:
     """Carry a run out to its end."""
     plan = msgspec.json.decode(context.plan, type=Plan)
     state = build_state(context, plan, await asyncio.to_thread(plan.rejected))
-    expected_calls = plan.expected_calls
-    started = {"method": plan.method_name, "seed": plan.seed, "splits": plan.split_sizes}
-    context.emit("started", "run_started", {**started, "expected_calls": expected_calls})
+    started = RunStarted(
+        method=plan.method_name, seed=plan.seed, splits=plan.split_sizes, expected_calls=plan.expected_calls
+    )
+    context.emit("started", started)
     context.progress = lambda: _progress(context, plan, state)
     reserve_test_budget(state)
     error: JobError | None = None
@@ -113,7 +116,7 @@ async def execute_run(context: JobContext) -> Ended:
         reason = await _method(context, plan, state)
         away = tuple(outage.told for outage in context.session.outages)
         if reason in BUDGET_REASONS:
-            context.emit("budget_reached", "budget_reached", {"reason": reason, "away": away})
+            context.emit("budget_reached", BudgetReached(reason=reason, away=away))
         release_test_budget(state)
         context.session.admission.release()
         if state.evaluator.ungraded is None:
@@ -149,13 +152,13 @@ async def _test(context: JobContext, state: RunState, plan: Plan) -> TestResult:
     try:
         if plan.compared:
             state.comparison = await context.interruptible(compare(state, plan, context.session, claim))
-            context.emit("comparison", "prompts_compared", {"pairs": msgspec.to_builtins(state.comparison.pairs)})
+            context.emit("comparison", PromptsCompared(pairs=state.comparison.pairs))
             return not_tested("prompts were compared with one another, see `comparison`")
         tested = await context.interruptible(final_test(state, claim))
     except JobStopped as stopped:
         return not_tested(f"stopped before the test was done: {stopped.reason}")
     test = msgspec.structs.replace(tested, warnings=warnings_for_test(plan.data))
-    context.emit("test", "test_completed", msgspec.to_builtins(test))
+    context.emit("test", TestCompleted(**msgspec.structs.asdict(test)))
     return test
 
 
@@ -203,17 +206,17 @@ def _taken(context: JobContext) -> Taken:
     return Taken(calls=admission.delivered, sent=admission.made, seconds=seconds)
 
 
-def _progress(context: JobContext, plan: Plan, state: RunState) -> dict[str, object]:
+def _progress(context: JobContext, plan: Plan, state: RunState) -> Progress:
     best, used = state.validation(state.best.id), state.planned.settled
     forecast = state.pace.forecast(used, state.held, context.session.admission.active_s)
     left = forecast.seconds_left
-    return {
-        "share": round(forecast.share, 4),
-        "seconds_left": None if left is None else round(left, 1),
-        "expected_calls": forecast.calls,
-        "best_score": None if best is None else best.score,
-        "cost_usd": None if plan.models.unpriced else used.cost_micro_usd / MICRO,
-    }
+    return Progress(
+        share=round(forecast.share, 4),
+        seconds_left=None if left is None else round(left, 1),
+        expected_calls=forecast.calls,
+        best_score=None if best is None else best.score,
+        cost_usd=None if plan.models.unpriced else used.cost_micro_usd / MICRO,
+    )
 
 
 def _summary(result: Result) -> dict[str, object]:

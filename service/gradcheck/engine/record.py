@@ -4,8 +4,11 @@ Identifiers inside a step derive from the places that a method asks at.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
+from msgspec import UNSET
+
+from gradcheck.domain.events.runs import CandidateProposed, FeedbackWritten, ProposalRejected
 from gradcheck.domain.feedback import Background, CriticRequest, EditRequest, Feedback, Proposal
 from gradcheck.domain.program import Candidate, Demo, joined
 from gradcheck.domain.run import PoolEntry, Selection, SourceEffect, Step, step_path
@@ -54,9 +57,11 @@ class StepRecord:
         """The feedback bus: all feedback of a run passes here, after the critic and before any editor is shown it."""
         passed = self._state.bus.passed(self._number, at, source, feedback)
         self._feedback[at, source] = passed
-        data = {"step": self._number, "id": passed.id, "component": passed.component, "text": passed.text}
-        other = {} if passed.written is None else {"written": passed.written}
-        self._state.tell(f"feedback/{passed.id}", "feedback_written", {**data, **other})
+        written = UNSET if passed.written is None else passed.written
+        told = FeedbackWritten(
+            step=self._number, id=passed.id, component=passed.component, text=passed.text, written=written
+        )
+        self._state.tell(f"feedback/{passed.id}", told)
         return passed
 
     def accept(self, question: EditorQuestion, request: EditRequest, text: str) -> Candidate:
@@ -73,7 +78,7 @@ class StepRecord:
         self._proposals[request.id] = Proposal(
             request=request.id, candidate=candidate.id, text=text, status="accepted", reason=""
         )
-        self._tell_proposed(candidate, {"text": text, "component": question.component})
+        self._tell_proposed(candidate, text=text, component=question.component)
         return candidate
 
     def reject(self, request: EditRequest, reply: Reply) -> None:
@@ -82,8 +87,8 @@ class StepRecord:
         self._proposals[request.id] = Proposal(
             request=request.id, candidate=None, text=reply.said, status=status, reason=reply.reason
         )
-        data = {"step": self._number, "request": request.id, "reason": reply.reason}
-        self._state.tell(f"rejected/{request.id}", "proposal_rejected", data)
+        told = ProposalRejected(step=self._number, request=request.id, reason=reply.reason)
+        self._state.tell(f"rejected/{request.id}", told)
 
     def join(self, parent: Candidate, edits: Sequence[Candidate], at: Path) -> Candidate:
         """One candidate with the changes that several edits made to different components of the parent."""
@@ -118,7 +123,7 @@ class StepRecord:
             operator=operator,
         )
         self._propose(candidate, operator, at)
-        self._tell_proposed(candidate, {"demos": len(candidate.demos)})
+        self._tell_proposed(candidate, demos=len(candidate.demos))
         return candidate
 
     def offer(self, candidates: Sequence[Candidate]) -> None:
@@ -200,9 +205,9 @@ class StepRecord:
         self._proposed[candidate.id] = candidate
         self._order[candidate.id] = operator, at
 
-    def _tell_proposed(self, candidate: Candidate, what: dict[str, object]) -> None:
-        data = {"step": self._number, "candidate": candidate.id, "operator": candidate.operator}
-        self._state.tell(f"candidate/{candidate.id}", "candidate_proposed", {**data, **what})
+    def _tell_proposed(self, candidate: Candidate, **what: Any) -> None:  # noqa: ANN401 - fields of the event
+        told = CandidateProposed(step=self._number, candidate=candidate.id, operator=candidate.operator, **what)
+        self._state.tell(f"candidate/{candidate.id}", told)
 
     def _leave_out(self, candidate: Candidate, reason: str) -> None:
         """Turn an accepted proposal into a rejected one; its text stays on record."""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from gradcheck.domain.events.runs import StepStarted
 from gradcheck.domain.program import Candidate, Program
 from gradcheck.domain.run import Stop, step_path
 from gradcheck.domain.seeds import stream
@@ -84,8 +85,8 @@ class MethodRun:
     def _begin(self, parents: Sequence[Candidate]) -> int:
         state, number = self._state, self._next
         self._next += 1
-        data = {"step": number, "parents": list(dict.fromkeys(candidate.id for candidate in parents))}
-        state.tell(f"{step_path(number)}/started", "step_started", data)
+        told = StepStarted(step=number, parents=tuple(dict.fromkeys(candidate.id for candidate in parents)))
+        state.tell(f"{step_path(number)}/started", told)
         state.pace.begin()
         return number
 

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gradcheck.domain.call import Spend
+from gradcheck.domain.events.runs import StepCompleted
 from gradcheck.domain.feedback import Evaluation
 from gradcheck.domain.labels import Named, by_label
 from gradcheck.domain.program import Candidate, Program
@@ -113,14 +114,14 @@ class RunState(Struct, kw_only=True, eq=False):
             self.best = self.candidates[step.selection.best]
             self.sources = step.selection.sources
             best = self.validation(self.best.id)
-        data = {
-            "step": step.n,
-            "best": self.best.id,
-            "best_score": None if best is None else best.score,
-            "proposals": len(step.proposals),
-            "rejected": rejected,
-        }
-        self.tell(f"{step_path(step.n)}/completed", "step_completed", data)
+        told = StepCompleted(
+            step=step.n,
+            best=self.best.id,
+            best_score=None if best is None else best.score,
+            proposals=len(step.proposals),
+            rejected=rejected,
+        )
+        self.tell(f"{step_path(step.n)}/completed", told)
 
     def observe(self, rollouts: Sequence[Rollout]) -> None:
         """Remember validation scores, which labels the answers said, and what a judge compared."""

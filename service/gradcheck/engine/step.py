@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from gradcheck.concurrency import all_of, until
 from gradcheck.domain.call import Spend
+from gradcheck.domain.events.runs import CandidateScored
 from gradcheck.domain.feedback import Feedback, FeedbackKind
 from gradcheck.domain.program import Candidate, Demo
 from gradcheck.domain.run import PoolEntry, SourceEffect
@@ -349,5 +350,7 @@ class RunningStep:
         for candidate in candidates:
             entry = mean_entry(candidate, rollouts)
             if entry.n + entry.failed:
-                data = {"step": self._number, "candidate": candidate.id, "score": entry.score, "n": entry.n}
-                self._state.tell(f"{stage}/{candidate.id}", "candidate_scored", {**data, "failed": entry.failed})
+                told = CandidateScored(
+                    step=self._number, candidate=candidate.id, score=entry.score, n=entry.n, failed=entry.failed
+                )
+                self._state.tell(f"{stage}/{candidate.id}", told)

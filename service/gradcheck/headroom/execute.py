@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from gradcheck.concurrency import all_of
 from gradcheck.domain.call import Spend
+from gradcheck.domain.events.common import BudgetReached, Progress
+from gradcheck.domain.events.others import HeadroomStarted, PromptScored, PromptsWritten
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.run import BUDGET_REASONS, JobError
 from gradcheck.errors import GradcheckError
@@ -46,9 +48,9 @@ async def execute_headroom(context: JobContext) -> Ended:
     """Carry a measurement out to its end. A stopped one is read from the prompts that were scored whole."""
     plan = msgspec.json.decode(context.plan, type=HeadroomPlan)
     expected = expected_calls(plan)
-    context.progress = lambda: {"expected_calls": expected, "share": context.share_of(expected)}
-    started = {"prompts": len(plan.variants), "items": len(plan.items), "expected_calls": expected}
-    context.emit("started", "headroom_started", started)
+    context.progress = lambda: Progress(share=context.share_of(expected), expected_calls=expected)
+    started = HeadroomStarted(prompts=len(plan.variants), items=len(plan.items), expected_calls=expected)
+    context.emit("started", started)
     measuring = _Measuring(context, plan, await asyncio.to_thread(plan.run.rejected))
     error: JobError | None = None
     try:
@@ -58,7 +60,7 @@ async def execute_headroom(context: JobContext) -> Ended:
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     if reason in BUDGET_REASONS:
-        context.emit("budget_reached", "budget_reached", {"reason": reason})
+        context.emit("budget_reached", BudgetReached(reason=reason))
     found = await asyncio.to_thread(analyse, plan, measuring.drawn)
     result = replace(found, usage=await context.session.usage(), failures=context.session.failures)
     context.telemetry.verdicts.labels("headroom", result.verdict).inc()
@@ -99,7 +101,7 @@ class _Measuring:
         rivals = distinct(self._given, usable)
         self._rejected.update(each.rejected[-1] for each in written if each.candidate is None and each.rejected)
         self._rejected.update([SAME] * (len(usable) - len(rivals)))
-        self._context.emit("written", "prompts_written", {"prompts": len(rivals), "rejected": dict(self._rejected)})
+        self._context.emit("written", PromptsWritten(prompts=len(rivals), rejected=dict(self._rejected)))
         controls = [] if self._plan.minimal is None else [self._minimal(self._plan.minimal)]
         self._prompts = [self._given, *rivals, *controls]
         asked = [(candidate, 0) for candidate in self._prompts]
@@ -142,7 +144,7 @@ class _Measuring:
         known = [score for score in row if score is not None]
         mean = sum(known) / len(known) if known else None
         name = AGAIN if sample else candidate.id
-        self._context.emit(f"scored/{name}", "prompt_scored", {"prompt": name, "score": mean, "n": len(known)})
+        self._context.emit(f"scored/{name}", PromptScored(prompt=name, score=mean, n=len(known)))
         return self._evaluator.accept(outcomes)
 
     def _minimal(self, components: dict[str, str]) -> Candidate:

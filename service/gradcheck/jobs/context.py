@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
+from gradcheck.domain.events.common import Progress
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Status, Usage
 from gradcheck.llm.base import Emit, JobStopped
 from gradcheck.llm.checking import Checks
@@ -63,7 +64,7 @@ class JobContext(Struct, kw_only=True, eq=False):
     runs: RunExecutor
     telemetry: Telemetry
     emit: Emit
-    progress: Callable[[], dict[str, Any]] = lambda: {"share": 0.0}
+    progress: Callable[[], Progress] = lambda: Progress(share=0.0)
     _work: asyncio.Task[Any] | None = None
 
     def share_of(self, expected_calls: int) -> float:

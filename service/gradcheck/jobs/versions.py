@@ -5,10 +5,10 @@ Where several processes share a database, they end only once no worker of their 
 
 from collections.abc import Collection
 
-import msgspec
 import structlog
 
 from gradcheck.concurrency import all_of
+from gradcheck.domain.events.others import job_ended
 from gradcheck.domain.run import JobError, Status
 from gradcheck.domain.version import VERSION
 from gradcheck.jobs.context import CANCELLED
@@ -41,13 +41,11 @@ async def _end(jobs: JobStore, ledger: Ledger, events: EventStore, job: Job) -> 
     status: Status = "failed"
     reason = CODE
     error: JobError | None = JobError(code=CODE, message=_words(job))
-    data = {"status": status, "finish_reason": reason, "error": msgspec.to_builtins(error)}
     if job.stop_reason == CANCELLED:
         status, reason, error = "cancelled", CANCELLED, None
-        data = {"status": status, "finish_reason": reason}
     await jobs.take(job.id)
     await ledger.recover(job.id)
-    await events.append(job.id, "ended", f"{job.kind}_{status}", data)
+    await events.append(job.id, "ended", job_ended(job.kind, status, reason, error))
     await jobs.finish(job.id, status=status, reason=reason, error=error, result=None)
 
 

@@ -8,8 +8,12 @@ from importlib import import_module
 
 import msgspec
 import structlog
+from msgspec import UNSET
 
 from gradcheck.domain.call import Spend
+from gradcheck.domain.events.common import ProviderAway, ProviderBack
+from gradcheck.domain.events.others import job_ended
+from gradcheck.domain.events.outage import Outage
 from gradcheck.domain.run import Budget, JobError
 from gradcheck.errors import FencedError, NotFoundError, StorageUnavailableError
 from gradcheck.jobs.context import CANCELLED, Ended, JobContext, time_left
@@ -20,7 +24,6 @@ from gradcheck.llm.budget import ActualAccount, Caps
 from gradcheck.llm.checking import Checks
 from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.inheritance import inherit
-from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.retry import RetryBudget
 from gradcheck.llm.session import Session
 from gradcheck.storage.events import EventStore
@@ -201,22 +204,22 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def _tell_progress(self, context: JobContext, away: list[Outage]) -> None:
         admission = context.session.admission
         report = context.progress()
-        left = time_left(admission.active_s, report["share"])
-        data = {
-            "seconds_left": None if left is None else round(left, 1),  # a run knows better
-            "calls": admission.delivered,
-            "failed": admission.failed,
-            "calls_per_second": round(admission.delivered / max(admission.active_here_s, 1e-9), 2),
-            "away": msgspec.to_builtins(away),
-            **report,
-        }
-        context.emit(f"progress/{admission.active_s:.3f}", "progress", data)
+        left = report.seconds_left
+        if left is UNSET:  # a run knows better
+            left = time_left(admission.active_s, report.share)
+        data = msgspec.structs.replace(
+            report,
+            seconds_left=None if left is None else round(left, 1),
+            calls=admission.delivered,
+            failed=admission.failed,
+            calls_per_second=round(admission.delivered / max(admission.active_here_s, 1e-9), 2),
+            away=tuple(away),
+        )
+        context.emit(f"progress/{admission.active_s:.3f}", data)
 
     async def _tell_end(self, job: Job, summary: dict[str, object]) -> None:
-        data = {"status": job.status, "finish_reason": job.finish_reason, **summary}
-        if job.error is not None:
-            data["error"] = msgspec.to_builtins(job.error)
-        await self.events.append(job.id, "ended", f"{job.kind}_{job.status}", data)
+        data = job_ended(job.kind, job.status, job.finish_reason, job.error, **summary)
+        await self.events.append(job.id, "ended", data)
 
 
 class _Away:
@@ -231,12 +234,12 @@ class _Away:
         before = {(outage.provider, outage.model): outage for outage in self.now}
         after = {(outage.provider, outage.model): outage for outage in outages}
         for name in after.keys() - before.keys():
-            data = {**msgspec.to_builtins(after[name]), "message": after[name].told}
-            self._emit(f"provider_away/{'/'.join(name)}/{active_s:.3f}", "provider_away", data)
+            data = ProviderAway(**msgspec.structs.asdict(after[name]), message=after[name].told)
+            self._emit(f"provider_away/{'/'.join(name)}/{active_s:.3f}", data)
         for name in before.keys() - after.keys():
             provider, model = name
-            data = {"provider": provider, "model": model, "away_s": round(before[name].away_s, 1)}
-            self._emit(f"provider_back/{'/'.join(name)}/{active_s:.3f}", "provider_back", data)
+            back = ProviderBack(provider=provider, model=model, away_s=round(before[name].away_s, 1))
+            self._emit(f"provider_back/{'/'.join(name)}/{active_s:.3f}", back)
         self.now = outages
         return before.keys() != after.keys()
 

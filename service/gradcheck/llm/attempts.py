@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Answer, Call, Failure, Outcome, Spend
+from gradcheck.domain.events.common import CallRetried, ProviderThrottled
+from gradcheck.domain.events.outage import Outage
 from gradcheck.errors import AttemptError
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.base import AWAY, THROTTLED, Emit
 from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.limiter.limiter import Limiter, Permit
-from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.retry import Policy, RetryBudget
 from gradcheck.llm.trouble import fatal
 from gradcheck.storage.image_store import ImageStore
@@ -117,8 +118,8 @@ class Attempts:
         self._admission.note(outcome, again=call.again)
         self._telemetry.call(call.role, outcome, priced=call.endpoint.priced)
         if isinstance(outcome, Answer) and any(cause != THROTTLED for cause in causes):
-            data = {"path": call.path, "role": call.role, "causes": causes}
-            self._emit(f"call_retried/{call.path}", "call_retried", data)
+            data = CallRetried(path=call.path, role=call.role, causes=tuple(causes))
+            self._emit(f"call_retried/{call.path}", data)
         return outcome
 
     async def _again(self, call: Call, key: str, first: AttemptError, causes: list[str], scope: str) -> Outcome:
@@ -214,8 +215,8 @@ class Attempts:
             pause_s = permit.throttled(error.retry_after_s, error.message)
             if pause_s is not None:
                 self._telemetry.throttled.labels(provider).inc()
-                data = {"provider": provider, "pause_s": round(pause_s, 3), "asked_s": error.retry_after_s}
-                self._emit(f"provider_throttled/{self._admission.active_s:.6f}", "provider_throttled", data)
+                data = ProviderThrottled(provider=provider, pause_s=round(pause_s, 3), asked_s=error.retry_after_s)
+                self._emit(f"provider_throttled/{self._admission.active_s:.6f}", data)
         elif error.outage:
             permit.failed(error.retry_after_s, tokens, error.message)
         elif error.possibly_paid or error.http_status is not None:

@@ -1,15 +1,16 @@
 """What a client of a provider is, and how a job's calls can be stopped."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from gradcheck.domain.call import Answer, Call
+from gradcheck.domain.events.common import EventData
 
 THROTTLED = "throttled"  # the cause of an attempt that the provider refused for its rate
 AWAY = "provider_away"  # the cause of a call that failed because its provider was away for too long
 
-Emit = Callable[[str, str, dict[str, Any]], None]
-"""Tells an event of a job: its logical key, its type and its data."""
+Emit = Callable[[str, EventData], None]
+"""Tells an event of a job: its logical key and its data."""
 
 
 class LLM(Protocol):

@@ -8,13 +8,14 @@ import msgspec
 from msgspec.structs import replace
 
 from gradcheck.domain.call import MICRO, Answer, Call, Delivery, Failure, Outcome, Role, Spend
+from gradcheck.domain.events.common import CallFailed
+from gradcheck.domain.events.outage import Outage
 from gradcheck.domain.run import FailedCalls, RoleUsage, Usage
 from gradcheck.errors import ReplayMismatchError
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
 from gradcheck.llm.base import Emit
 from gradcheck.llm.inheritance import Inheritance
-from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.trouble import fatal
 from gradcheck.storage.ledger import Entry, Ledger
 from gradcheck.telemetry import Telemetry
@@ -222,6 +223,13 @@ class Session:
         return Entry(job_id=self._caller.job_id, key=key, outcome=outcome, cached=cached)
 
     def _tell_failure(self, delivery: Delivery, failure: Failure) -> None:
-        data = {"path": delivery.path, "role": delivery.role, "cause": failure.cause, "attempts": failure.attempts}
-        said = {"status": failure.status, "code": failure.code, "message": failure.message}
-        self._emit(f"call_failed/{delivery.path}", "call_failed", data | said)
+        told = CallFailed(
+            path=delivery.path,
+            role=delivery.role,
+            cause=failure.cause,
+            attempts=failure.attempts,
+            status=failure.status,
+            code=failure.code,
+            message=failure.message,
+        )
+        self._emit(f"call_failed/{delivery.path}", told)

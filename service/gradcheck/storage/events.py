@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 import msgspec
 import sqlalchemy as sa
 
+from gradcheck.domain.events.common import EventData
 from gradcheck.domain.run import Event
 from gradcheck.storage.backend import insert
 from gradcheck.storage.clock import aware, now
@@ -39,13 +40,13 @@ class EventStore:
         self._news: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
         self._tails: WeakValueDictionary[str, Tail] = WeakValueDictionary()
 
-    def tell(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
+    def tell(self, job_id: str, key: str, data: EventData) -> None:
         """Append an event unless its key is there, durable before any later write returns; then wake the readers."""
-        self._database.post(_row(job_id, key, kind, data), then=partial(self.wake, job_id))
+        self._database.post(_row(job_id, key, data), then=partial(self.wake, job_id))
 
-    async def append(self, job_id: str, key: str, kind: str, data: dict[str, Any]) -> None:
+    async def append(self, job_id: str, key: str, data: EventData) -> None:
         """The same, and return when it is durable."""
-        await self._database.write(_row(job_id, key, kind, data))
+        await self._database.write(_row(job_id, key, data))
         self.wake(job_id)
 
     def news(self, job_id: str) -> asyncio.Event:
@@ -97,6 +98,6 @@ class EventStore:
             self.wake(job_id)
 
 
-def _row(job_id: str, key: str, kind: str, data: dict[str, Any]) -> Write:
-    row = {"job_id": job_id, "key": key, "at": now(), "type": kind, "data": msgspec.json.encode(data)}
+def _row(job_id: str, key: str, data: EventData) -> Write:
+    row = {"job_id": job_id, "key": key, "at": now(), "type": data.type, "data": msgspec.json.encode(data)}
     return Write(_APPEND, row, job_id)

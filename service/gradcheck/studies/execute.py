@@ -5,6 +5,8 @@ from collections import Counter
 
 import msgspec
 
+from gradcheck.domain.events.common import BudgetReached, Progress
+from gradcheck.domain.events.others import StudyStarted
 from gradcheck.domain.run import BUDGET_REASONS, JobError
 from gradcheck.errors import GradcheckError
 from gradcheck.jobs.context import Ended, JobContext
@@ -35,20 +37,18 @@ async def execute_study(context: JobContext) -> Ended:
     plan = msgspec.json.decode(context.plan, type=StudyPlan)
     conductor = StudyRunner(context, plan)
     runs = sum(arm.trials for arm in plan.arms)
-    arms = [arm.name for arm in plan.arms]
-    context.progress = lambda: {
-        "runs": runs,
-        "ended_runs": len(conductor.found),
-        "share": round(len(conductor.found) / runs, 4),
-    }
-    context.emit("started", "study_started", {"arms": arms, "trials": plan.trials, "runs": runs})
+    arms = tuple(arm.name for arm in plan.arms)
+    context.progress = lambda: Progress(
+        share=round(len(conductor.found) / runs, 4), runs=runs, ended_runs=len(conductor.found)
+    )
+    context.emit("started", StudyStarted(arms=arms, trials=plan.trials, runs=runs))
     error: JobError | None = None
     try:
         reason = await conductor.run()
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     if reason in BUDGET_REASONS:
-        context.emit("budget_reached", "budget_reached", {"reason": reason})
+        context.emit("budget_reached", BudgetReached(reason=reason))
     usage = added([*conductor.usages, await context.session.usage()])
     result = await asyncio.to_thread(analyse, plan, conductor.found, usage, conductor.scores)
     for comparison in result.comparisons:

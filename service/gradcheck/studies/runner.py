@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from gradcheck.concurrency import all_of
 from gradcheck.domain.call import Spend
+from gradcheck.domain.events.others import TrialCompleted, TrialStarted
 from gradcheck.domain.run import JobError, Usage
 from gradcheck.engine.execute import new_run
 from gradcheck.engine.plan import Plan
@@ -110,8 +111,8 @@ class StudyRunner:
             lambda: [new_run(self._run_plan(arm, trial), run_id(study, arm.name, trial), study) for arm in arms]
         )
         if await jobs.adopt(study, runs):
-            data = {"trial": trial, "arms": [arm.name for arm in arms]}
-            self._context.emit(f"trial/{trial}/started", "trial_started", data)
+            data = TrialStarted(trial=trial, arms=tuple(arm.name for arm in arms))
+            self._context.emit(f"trial/{trial}/started", data)
             return None
         stopped = await jobs.stop_reason(study)
         if stopped == CANCELLED:
@@ -157,5 +158,6 @@ class StudyRunner:
         outcomes = {outcome.arm: outcome.outcome for outcome in self.found if outcome.trial == trial}
         arms = [arm.name for arm in self._plan.arms_of(trial)]
         if len(outcomes) == len(arms):
-            data = {"trial": trial, "trials": self._plan.trials, "outcomes": {name: outcomes[name] for name in arms}}
-            self._context.emit(f"trial/{trial}/completed", "trial_completed", data)
+            by_arm = {name: outcomes[name] for name in arms}
+            data = TrialCompleted(trial=trial, trials=self._plan.trials, outcomes=by_arm)
+            self._context.emit(f"trial/{trial}/completed", data)

@@ -18,7 +18,7 @@ import structlog
 import uvicorn
 
 from gradcheck.access.api_keys import stored_keys
-from gradcheck.api.openapi import document
+from gradcheck.api.document.openapi import document
 from gradcheck.api.wire.connections import BoundedProtocol
 from gradcheck.app import create_app, end_streams
 from gradcheck.cli.output import tell

@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 
 from gradcheck.domain.base import Value
+from gradcheck.domain.events.outage import Outage
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.limiter.bucket import Quota
 from gradcheck.llm.limiter.capacity import ProviderSlots, ServiceSlots
 from gradcheck.llm.limiter.pause import Pause
-from gradcheck.llm.limiter.presence import Outage
 from gradcheck.llm.limiter.turns import Queue, Waiter
 from gradcheck.llm.limiter.window import Window
 

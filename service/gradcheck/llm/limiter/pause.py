@@ -2,7 +2,8 @@
 
 import math
 
-from gradcheck.llm.limiter.presence import LONGEST_PROBE_S, Outage, Presence
+from gradcheck.domain.events.outage import Outage
+from gradcheck.llm.limiter.presence import LONGEST_PROBE_S, Presence
 
 _FIRST_S = 0.1
 _LONGEST_THROTTLED_S = 20.0

@@ -1,36 +1,11 @@
 """Whether a model's provider is there at all: an outage is told from calls that fail now and then."""
 
-from gradcheck.domain.base import Value
+from gradcheck.domain.events.outage import Outage
 
 # Refusals without an answer between them; as many as the attempts at one call, so that a call alone sees an outage too.
 # Of calls that fail one time in ten, one row in 10,000 is taken for one, and costs a short pause.
 _IN_A_ROW = 4
 LONGEST_PROBE_S = 60.0  # a provider that asks for a longer pause is asked again all the same
-
-
-class Outage(Value, frozen=True, kw_only=True):
-    """A model that does not answer.
-
-    `away_s` seconds have passed since the first refusal after its last answer, `refused` attempts were made in them,
-    `words` are what the last one met. The next attempt is made in `probe_in_s` seconds; `asked_s` is the pause that
-    the provider asked for itself.
-    """
-
-    provider: str
-    model: str
-    away_s: float
-    refused: int
-    words: str
-    probe_in_s: float
-    asked_s: float | None
-
-    @property
-    def told(self) -> str:
-        """The outage in a sentence."""
-        asked = "" if self.asked_s is None else f", it asked for a pause of {self.asked_s:.0f} s"
-        times = "attempt" if self.refused == 1 else "attempts"
-        last = f"{self.provider}/{self.model} has not answered for {self.away_s:.0f} s"
-        return f"{last} ({self.refused} {times}{asked}); the last: {self.words}"
 
 
 class Presence:

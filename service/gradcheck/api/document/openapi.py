@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from gradcheck.api.callers.auth import PUBLIC, SCOPE
+from gradcheck.api.document import event_types
 from gradcheck.api.operations import BINARY, FILES, IMAGES, BodyOperation
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 from gradcheck.domain.run import Event
@@ -61,6 +62,7 @@ def document(app: Litestar) -> Schema:
     _, asked = msgspec.json.schema_components([*bodies, Problem])
     _all_present({name: body for name, body in components.items() if name not in asked})
     components["Event"]["properties"]["at"]["format"] = "date-time"
+    components = event_types.schemas() | components
     components["OptimizeRequest"]["examples"] = [SCHEMA_EXAMPLE]
     components["EvaluateRequest"]["examples"] = [comparison.SCHEMA_EXAMPLE]
     schema["paths"] = dict(sorted(schema["paths"].items()))
@@ -101,8 +103,11 @@ def _answers(handlers: Iterable[HTTPRouteHandler]) -> list[type]:
 def _complete(operation: Schema, path: str) -> None:
     responses = operation["responses"]
     if {"200", "204"} <= responses.keys():
-        text = {"type": "string", "description": "Each message's `data` is an Event as JSON, its `id` the event's seq."}
-        responses["200"] = {"description": "events", "content": {"text/event-stream": {"schema": text}}}
+        kind = operation["operationId"].removeprefix("stream_").removesuffix("_events")
+        text = {"type": "string", "description": "Each message's `data` is an event as JSON, its `id` the event's seq."}
+        message = {"$ref": f"#/components/schemas/{event_types.union(kind)}"}
+        stream = {"schema": text, "x-item-schema": message}
+        responses["200"] = {"description": "events", "content": {"text/event-stream": stream}}
     if "202" in responses and "requestBody" in operation:
         created = responses["202"] | {"headers": _CREATED}
         ended = {**created, "description": "the job ended within the time of `Prefer: wait=N`"}

@@ -26,6 +26,7 @@ from gradcheck.headroom.execute import execute_headroom
 from gradcheck.jobs.context import CANCELLED
 from gradcheck.jobs.housekeeping import Housekeeping
 from gradcheck.jobs.notifier import Notifier
+from gradcheck.jobs.part_jobs import Workforce
 from gradcheck.jobs.queue import JobQueue
 from gradcheck.jobs.reaper import Reaper
 from gradcheck.jobs.supervisor import Supervisor
@@ -102,6 +103,7 @@ class Service:
             name=self._executor,
             holdings=holdings,
             leased=self._lease.held if self._lease else alone,
+            workforce=Workforce(hand_over=self._hand_over, spread=self._spread),
             gateway=self.gateway,
             ledger=self.ledger,
             images=ImageStore(self.database),
@@ -124,6 +126,7 @@ class Service:
             concurrency=settings.max_jobs,
             execute=worker.execute if self._works else None,
             living=self._living,
+            is_part=self.jobs.is_part,
             leads=lambda: self._neighbours is None or self._neighbours.leads,
         )
         listening = (settings.database_url, self.events.wake, self.events.wake_all)
@@ -196,6 +199,14 @@ class Service:
 
     async def _living(self, executors: Collection[str]) -> set[str]:
         return await WorkerStore(self.database).known(executors) if self._shared else set(executors)
+
+    def _hand_over(self, *parts: str) -> None:
+        self._supervisor.hand_over(*parts)
+
+    async def _spread(self) -> int:
+        workers = await WorkerStore(self.database).count() if self._shared else 1
+        await self.queue.spread(await self.jobs.unfinished_parts(), workers)
+        return workers
 
     def jobs_of(self, tenant: str) -> TenantJobs:
         """The jobs of one tenant."""

@@ -31,8 +31,13 @@ class Bench:
         url: str | None = None,
         executor_id: str = "one",
         version: str = "1",
+        parts: str = "",
     ) -> JobQueue:
-        """An engine on the bench's database, not yet started; it is stopped with the bench."""
+        """An engine on the bench's database, not yet started; ids that begin with `parts` are of parts."""
+
+        async def is_part(job_id: str) -> bool:
+            return bool(parts) and job_id.startswith(parts)
+
         jobs = JobQueue(
             url=url or self.url,
             executor_id=executor_id,
@@ -40,6 +45,7 @@ class Bench:
             concurrency=concurrency,
             execute=execute,
             living=self._those_living,
+            is_part=is_part,
             leads=lambda: self.leads,
         )
         self.made.append(jobs)

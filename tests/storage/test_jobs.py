@@ -240,12 +240,29 @@ async def test_a_cancelled_study_cancels_its_runs_and_no_others(store: JobStore,
     assert await store.start("waiting") is None
 
 
-async def test_runs_of_a_study_are_left_to_it_and_end_no_later_than_it(store: JobStore, own: TenantJobs) -> None:
+async def test_runs_of_a_study_are_parts_of_it_and_are_cancelled_without_others(
+    store: JobStore, own: TenantJobs
+) -> None:
     await own.create(new("study", kind="study"), None)
-    await store.adopt("study", [run_of("study", "a"), run_of("study", "b")])
+    await store.adopt("study", [run_of("study", name) for name in "abc"])
     await own.create(NewJob(id="d", kind="diagnostic", scope="d", label="x", plan=b"", outline=b"", target="a"), None)
     await store.start("a")
-    assert await store.unfinished() == ["study", "d"]
-    await end(store, "study")
-    assert {(await store.get(name, "run")).status for name in "ab"} == {"cancelled"}
+    await store.start("b")
+    await end(store, "b")
+    assert [await store.is_part(name) for name in ("study", "a", "b", "d", "nobody")] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert sorted(await store.unfinished()) == ["a", "c", "d", "study"]
+    assert await store.unfinished_parts() == 2
+    assert await store.ended(["a", "b", "study"]) == ["b"]
+    assert await store.cancel_parts("study") == ["a"]
+    assert await store.ended(["a", "b", "c"]) == ["b", "c"]
+    assert await store.stop_reason("a") == "cancelled"
+    await end(store, "a")
+    assert await store.cancel_parts("study") == []
+    assert [(await store.get(name, "run")).status for name in "abc"] == ["cancelled", "succeeded", "cancelled"]
     assert (await store.get("d", "diagnostic")).status == "queued"

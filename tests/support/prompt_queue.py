@@ -8,6 +8,7 @@ import asyncio
 
 import httpx
 
+from gradcheck.jobs.part_jobs import AT_ONCE
 from gradcheck.jobs.queue import JobQueue
 from gradcheck.jobs.supervisor import Supervisor
 from gradcheck.runtime import Service
@@ -20,7 +21,11 @@ class PromptQueue(JobQueue):
     def __init__(self, durable: JobQueue) -> None:
         self.__dict__.update(vars(durable))
         self._room = asyncio.Semaphore(self._concurrency)
+        self._room_for_parts = asyncio.Semaphore(AT_ONCE * self._concurrency)
         self._begun: dict[str, asyncio.Task[None]] = {}
+
+    async def spread(self, parts: int, workers: int) -> None:
+        """Parts begin at once."""
 
     async def start(self) -> None:
         """Nothing is left from an earlier start."""
@@ -38,7 +43,7 @@ class PromptQueue(JobQueue):
         await asyncio.gather(*self._begun.values(), return_exceptions=True)
 
     async def _in_turn(self, job_id: str) -> None:
-        async with self._room:
+        async with self._room_for_parts if await self._is_part(job_id) else self._room:
             await self._run(job_id)
 
 

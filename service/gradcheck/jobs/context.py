@@ -1,8 +1,8 @@
 """What a job of any kind works with, and how it ends."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.events.common import Progress
 from gradcheck.domain.run import BUDGET_REASONS, JobError, Status, Usage
+from gradcheck.jobs.part_jobs import Parts
 from gradcheck.llm.base import Emit, JobStopped
 from gradcheck.llm.checking import Checks
 from gradcheck.llm.session import Session
@@ -37,21 +38,11 @@ def time_left(seconds: float, share: float) -> float | None:
     return seconds * (1 - share) / share if share > 0 else None
 
 
-class RunExecutor(Protocol):
-    """How a job has runs of its own carried out. They are stored, but in no queue."""
-
-    async def execute(self, job_id: str) -> None:
-        """Work a run off in this process; one that has ended stays as it is."""
-
-    async def spent(self, job_id: str) -> Spend:
-        """What the run's attempts have cost so far, lost ones at their reservation."""
-
-
 class JobContext(Struct, kw_only=True, eq=False):
     """A job's plan, session, repositories and voice.
 
-    `inherited` are the paths at which the jobs that it continues have answers; `runs` carries out runs that belong to
-    the job. A job puts its own report of progress into `progress`: its `share` done, at least.
+    `inherited` are the paths at which the jobs that it continues have answers; `parts` are jobs that belong to it, and
+    `spent` says what one has cost. A job puts its own report of progress into `progress`: its `share` done, at least.
     """
 
     job_id: str
@@ -61,7 +52,8 @@ class JobContext(Struct, kw_only=True, eq=False):
     inherited: frozenset[str]
     records: Records
     jobs: JobStore
-    runs: RunExecutor
+    parts: Parts
+    spent: Callable[[str], Awaitable[Spend]]
     telemetry: Telemetry
     emit: Emit
     progress: Callable[[], Progress] = lambda: Progress(share=0.0)

@@ -5,6 +5,7 @@ It knows job ids only: an unfinished job starts again from the top after a stop 
 
 import asyncio
 import logging
+import math
 import threading
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
@@ -14,7 +15,10 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from gradcheck.errors import FencedError, StorageUnavailableError
 from gradcheck.storage.backend import check_lock, prepare
 
-_APPLICATION, _QUEUE, _WORKFLOW = "gradcheck", "jobs", "job"
+_APPLICATION, _WORKFLOW = "gradcheck", "job"
+_QUEUE, _PARTS = "jobs", "parts"
+_PARTS_PER_JOB = 16
+_PARTS_POLL_S = 0.05  # while there are any
 _POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 3.0
 _CONNECTIONS, _CLIENT_CONNECTIONS = 6, 2
 _TO_BE_RUN = ("ENQUEUED", "DELAYED")
@@ -35,6 +39,10 @@ def migrate_queue(url: str) -> None:
     DBOS.migrate(url)
 
 
+async def _is_whole(_: str) -> bool:
+    return False
+
+
 class JobQueue:
     """Runs `execute(job_id)` for every enqueued id, on the event loop that called `start()`; without it, only enqueues.
 
@@ -42,7 +50,8 @@ class JobQueue:
     with the unfinished jobs of `executor_id` and `application_version`. Of other executors `living` says which there
     are still; the jobs of one that is gone are stranded, but for those it had begun, which are recovered, and so is
     what no executor knows: the one that `leads` takes these up, so that no two do. Jobs of another version are left to
-    its executors. An instance starts once; one at a time runs in a process.
+    its executors. What `is_part` of another job waits in a queue of its own, where no job takes the place of a part
+    that it waits for. An instance starts once; one at a time runs in a process.
     """
 
     def __init__(
@@ -54,6 +63,7 @@ class JobQueue:
         concurrency: int,
         execute: Callable[[str], Awaitable[None]] | None,
         living: Callable[[Collection[str]], Awaitable[set[str]]],
+        is_part: Callable[[str], Awaitable[bool]] = _is_whole,
         leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._url = url
@@ -62,6 +72,7 @@ class JobQueue:
         self._concurrency = concurrency
         self._execute = execute
         self._living = living
+        self._is_part = is_part
         self._leads = leads
         self._client: DBOSClient | None = None
         self._stopping = False
@@ -94,7 +105,17 @@ class JobQueue:
 
     async def enqueue(self, job_id: str) -> None:
         """Write the job down, durable on return, while stopped too; an id that is known is left as it is."""
-        await asyncio.to_thread(self._enqueue, job_id)
+        await asyncio.to_thread(self._enqueue, job_id, await self._queue_of(job_id))
+
+    async def spread(self, parts: int, workers: int) -> None:
+        """Have so many unfinished parts worked by so many workers alike, and looked for often while there are any."""
+        if self._client is not None:
+            most = _PARTS_PER_JOB * self._concurrency
+            places = most if workers == 1 else min(max(math.ceil(parts / max(workers, 1)), 1), most)
+            await asyncio.to_thread(self._give, self._client, places, _PARTS_POLL_S if parts else _POLL_S)
+
+    async def _queue_of(self, job_id: str) -> str:
+        return _PARTS if await self._is_part(job_id) else _QUEUE
 
     async def stranded(self, job_ids: Collection[str]) -> set[str]:
         """Those of unfinished jobs that nobody works and that do not wait for their turn.
@@ -138,7 +159,7 @@ class JobQueue:
     async def revive(self, job_id: str) -> None:
         """Have a stranded job run."""
         if self._client is not None:
-            await asyncio.to_thread(self._revive, self._client, job_id)
+            await asyncio.to_thread(self._revive, self._client, job_id, await self._queue_of(job_id))
 
     async def forget(self, job_ids: Sequence[str]) -> None:
         """Forget jobs that are over, while stopped too."""
@@ -212,10 +233,20 @@ class JobQueue:
         )
         if self._execute is not None:
             client.register_queue(_QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=_POLL_S)
+            # One at first: with a place for each, the worker that looks first would take all there are.
+            client.register_queue(
+                _PARTS, worker_concurrency=1, polling_interval_sec=_POLL_S, on_conflict="never_update"
+            )
         return client
 
-    def _enqueue(self, job_id: str) -> None:
-        options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=_QUEUE, workflow_id=job_id)
+    def _give(self, client: DBOSClient, places: int, poll_s: float) -> None:
+        queue = client.retrieve_queue(_PARTS)
+        if queue is None or (queue.worker_concurrency, queue.polling_interval_sec) != (places, poll_s):
+            check_lock(self._url)  # else DBOS would wait for it, longer and longer
+            client.register_queue(_PARTS, worker_concurrency=places, polling_interval_sec=poll_s)
+
+    def _enqueue(self, job_id: str, queue: str) -> None:
+        options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=queue, workflow_id=job_id)
         options["app_version"] = self._version
         client = self._client or self._connect()
         check_lock(self._url)  # else DBOS would wait for it, longer and longer
@@ -235,7 +266,7 @@ class JobQueue:
             if client is not self._client:
                 client.destroy()
 
-    def _revive(self, client: DBOSClient, job_id: str) -> None:
+    def _revive(self, client: DBOSClient, job_id: str, queue: str) -> None:
         check_lock(self._url)  # else DBOS would wait for it, longer and longer
         client.delete_workflow(job_id)  # if it is there: what is over is not run again
-        self._enqueue(job_id)
+        self._enqueue(job_id, queue)

@@ -17,6 +17,7 @@ from gradcheck.domain.events.outage import Outage
 from gradcheck.domain.run import Budget, JobError
 from gradcheck.errors import FencedError, NotFoundError, StorageUnavailableError
 from gradcheck.jobs.context import CANCELLED, Ended, JobContext, time_left
+from gradcheck.jobs.part_jobs import Parts, Workforce
 from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
 from gradcheck.llm.base import Emit
@@ -68,6 +69,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     suspended_s: Callable[[], float]
     holdings: Holdings
     leased: Callable[[], Awaitable[None]]
+    workforce: Workforce
 
     async def execute(self, job_id: str) -> None:
         """Work a job off, from the top. What has ended stays as it is, and is told again in case nobody heard.
@@ -86,11 +88,15 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         ):
             log.info("job_started")
             await asyncio.to_thread(_load)
-            with self.telemetry.job(job.kind):
-                ended = await self._work(job)
+            async with contextlib.aclosing(Parts(job.id, self.jobs, self.events, self.workforce)) as parts:
+                with self.telemetry.job(job.kind):
+                    ended = await self._work(job, parts)
+                await parts.leave_none()
             await self.jobs.finish(
                 job.id, status=ended.status, reason=ended.reason, error=ended.error, result=ended.result
             )
+            if job.target is not None:
+                self.events.wake(job.target)
             try:
                 job = await self.jobs.get(job.id, job.kind)
             except NotFoundError:  # it was erased just now
@@ -103,7 +109,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """What a job's attempts have cost so far, lost ones at their reservation."""
         return sum((total.spend for total in await self.ledger.totals(job_id)), Spend())
 
-    async def _context(self, job: Job) -> JobContext:
+    async def _context(self, job: Job, parts: Parts) -> JobContext:
         """The job's session with all that earlier processes left behind."""
         await self.ledger.recover(job.id)
         spent = await self.spent(job.id)
@@ -150,14 +156,15 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             inherited=inheritance.paths,
             records=self.records,
             jobs=self.jobs,
-            runs=self,
+            parts=parts,
+            spent=self.spent,
             telemetry=self.telemetry,
             emit=emit,
         )
 
-    async def _work(self, job: Job) -> Ended:
+    async def _work(self, job: Job, parts: Parts) -> Ended:
         try:
-            context = await self._context(job)
+            context = await self._context(job, parts)
             async with self._watched(context, job.id):
                 return await self.kinds[job.kind](context)
         except (StorageUnavailableError, FencedError):  # the process ends, or its hold on the job; the job has not

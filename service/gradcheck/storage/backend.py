@@ -138,6 +138,12 @@ def tell_news(connection: sa.Connection, jobs: Collection[str]) -> None:
             connection.execute(sa.select(alone, sa.func.pg_notify(NEWS, job)))
 
 
+def notify(connection: sa.Connection, job: str) -> None:
+    """Tell all processes of news of a job when the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_notify(NEWS, job)))
+
+
 def scrub(engine: sa.Engine) -> bool:
     """Take what was deleted out of the files too; whether it is.
 

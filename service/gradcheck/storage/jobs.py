@@ -14,6 +14,7 @@ from gradcheck.domain.results.notice import Notice
 from gradcheck.domain.run import ENDED, JobError, Status
 from gradcheck.domain.version import VERSION
 from gradcheck.errors import NotFoundError
+from gradcheck.storage.backend import notify
 from gradcheck.storage.claims.charges import Allowance, Payer, most_calls, settle
 from gradcheck.storage.claims.tested import claim
 from gradcheck.storage.clock import aware, now
@@ -24,6 +25,8 @@ from gradcheck.storage.tables import jobs, notices, requests
 T = TypeVar("T")
 Kind = Literal["run", "diagnostic", "study", "headroom"]
 CANCELLED = "cancelled"
+_PARTS = jobs.c.kind == "run"  # and whatever else belongs to a job, which is its target
+IS_PART = _PARTS & jobs.c.target.is_not(None)
 
 
 class Job(Value, frozen=True, kw_only=True):
@@ -153,11 +156,37 @@ class JobStore:
         return value
 
     async def unfinished(self) -> list[str]:
-        """The ids of this version's jobs that have not ended, the oldest first, without runs of studies."""
-        not_of_study = (jobs.c.kind != "run") | jobs.c.target.is_(None)
-        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED), not_of_study)
+        """The ids of this version's jobs that have not ended, the oldest first."""
+        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED))
         query = query.where(jobs.c.version == VERSION).order_by(jobs.c.created_at)
         return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
+
+    async def is_part(self, job_id: str) -> bool:
+        """Whether a job belongs to another, as a run does to its study."""
+        query = sa.select(jobs.c.id).where(jobs.c.id == job_id, IS_PART)
+        return await self._database.read(lambda c: c.execute(query).first()) is not None
+
+    async def unfinished_parts(self) -> int:
+        """How many parts of this version's jobs have not ended."""
+        query = sa.select(sa.func.count()).where(jobs.c.status.not_in(ENDED), IS_PART, jobs.c.version == VERSION)
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
+
+    async def ended(self, job_ids: Collection[str]) -> list[str]:
+        """Those of these jobs that have ended."""
+        query = sa.select(jobs.c.id).where(jobs.c.id.in_(job_ids), jobs.c.status.in_(ENDED))
+        return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
+
+    async def cancel_parts(self, job_id: str) -> list[str]:
+        """Cancel the parts of a job that have not ended: those at work, whose ids these are, end soon."""
+        left = sa.select(jobs.c.id).where(parts_of(job_id), jobs.c.status.not_in(ENDED))
+        if not await self._database.read(lambda c: c.execute(left).scalars().all()):
+            return []
+
+        def action(connection: sa.Connection) -> list[str]:
+            cancel(connection, parts_of(job_id))
+            return list(connection.execute(left).scalars().all())
+
+        return await self._database.transact(action)
 
     async def of_other_versions(self) -> list[Job]:
         """The jobs that another version has made and not ended, runs that a study carries out among them."""
@@ -243,7 +272,7 @@ class JobStore:
     ) -> None:
         """End a job; one that has ended stays as it ended, and one whose cancellation was accepted is cancelled.
 
-        Runs of a study that has ended without carrying them out are cancelled. Its notice is due from then on.
+        Its notice is due from then on, and whoever follows the job that it is a part of is told.
         """
         values = {
             "error": None if error is None else msgspec.json.encode(error),
@@ -260,13 +289,14 @@ class JobStore:
                 **values,
             )
         )
-        orphans = jobs.update().where(jobs.c.target == job_id, jobs.c.kind == "run", jobs.c.status.not_in(ENDED))
+        whole = sa.select(jobs.c.target).where(jobs.c.id == job_id, IS_PART)
 
         def action(connection: sa.Connection) -> None:
             if connection.execute(statement).rowcount:
                 release(connection, job_id)
                 settle(connection, job_id)
-            connection.execute(orphans.values(**ended_by_cancelling()))
+                for parent in connection.execute(whole).scalars():
+                    notify(connection, parent)
 
         await self._database.transact(action)
 
@@ -274,6 +304,18 @@ class JobStore:
 def locked(column: sa.Column[T], job_id: str) -> sa.Select[T]:
     """A column of a job that nobody else changes until the transaction ends."""
     return sa.select(column).where(jobs.c.id == job_id).with_for_update()
+
+
+def parts_of(job_id: str) -> sa.ColumnElement[bool]:
+    """The jobs that are parts of this one."""
+    return _PARTS & (jobs.c.target == job_id)
+
+
+def cancel(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
+    """Cancel jobs: those that wait end at once, those at work soon."""
+    waiting = jobs.update().where(which, jobs.c.status == "queued")
+    connection.execute(waiting.values(**ended_by_cancelling(), stop_reason=CANCELLED))
+    connection.execute(jobs.update().where(which, jobs.c.status == "running").values(stop_reason=CANCELLED))
 
 
 def row_of(new: NewJob, tenant: str) -> dict[str, Any]:

@@ -11,15 +11,15 @@ from gradcheck.storage.claims.idempotency import keep
 from gradcheck.storage.database import Database
 from gradcheck.storage.image_store import hold
 from gradcheck.storage.jobs import (
-    CANCELLED,
     JOBS,
     IdempotencyKey,
     Job,
     Kind,
     NewJob,
-    ended_by_cancelling,
+    cancel,
     job_of,
     locked,
+    parts_of,
     row_of,
 )
 from gradcheck.storage.keeping.archiving import Archive, archived, take_in
@@ -118,7 +118,7 @@ class TenantJobs:
         return [(outline, result) for outline, result in await self._database.read(lambda c: c.execute(newest).all())]
 
     async def cancel(self, job_id: str, kind: Kind) -> bool:
-        """Cancel a job and a study's runs; true if it ended at once, as queued. Raises NotFound- and ConflictError."""
+        """Cancel a job and its parts; true if it ended at once, as queued. Raises NotFound- and ConflictError."""
 
         def action(connection: sa.Connection) -> bool:
             status = connection.execute(locked(jobs.c.status, job_id).where(self._own, jobs.c.kind == kind)).scalar()
@@ -126,12 +126,7 @@ class TenantJobs:
                 raise NotFoundError(f"there is no {kind} {job_id}")
             if status in ENDED:
                 raise ConflictError(f"{kind} {job_id} has already ended: {status}")
-            itself, runs = jobs.c.id == job_id, (jobs.c.target == job_id) & (jobs.c.kind == "run")
-            job = sa.or_(itself, runs) if kind == "study" else itself
-            waiting = jobs.update().where(job, jobs.c.status == "queued")
-            connection.execute(waiting.values(**ended_by_cancelling(), stop_reason=CANCELLED))
-            working = jobs.update().where(job, jobs.c.status == "running")
-            connection.execute(working.values(stop_reason=CANCELLED))
+            cancel(connection, (jobs.c.id == job_id) | parts_of(job_id))
             if status == "queued":
                 release(connection, job_id)
                 settle(connection, job_id)

@@ -1,5 +1,6 @@
 """The runs of a study under way: which are started, in what order, and what they may cost.
 
+Every run is a part of the study, worked by whatever worker has room. Here is decided what there is to be worked.
 A trial is begun with all its arms or not at all, and what is begun is run to its end, so a study that was stopped is
 balanced. Whether a trial fits is decided twice: in the planned account, by the caps of its runs, in waves whose costs
 are settled before the next, so that it does not depend on timing; and in the actual account, which also knows what was
@@ -7,7 +8,7 @@ lost.
 """
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -26,10 +27,6 @@ from gradcheck.studies.analysis.outcome import RunOutcome, RunScores, paid, read
 from gradcheck.studies.outcome_scorer import OutcomeScorer
 from gradcheck.studies.plan import StudyArm, StudyPlan, run_id
 
-AT_ONCE = 16
-
-Due = tuple[StudyArm, int]
-
 
 class StudyRunner:
     """Runs the trials of one study; `found` are the runs that have ended, in no order, `usages` what they used.
@@ -43,8 +40,6 @@ class StudyRunner:
         self._marker = OutcomeScorer(context, plan)
         self._planned = PlannedAccount(Caps.of(plan.budget))
         self._worst = {arm.name: plan.worst(arm) for arm in plan.arms}
-        self._waiting: deque[int] = deque()
-        self._due: deque[Due] = deque()
         self._next = asyncio.Lock()
         self._plans: dict[str, Plan] = {}
         self._stopped: str | None = None
@@ -73,8 +68,7 @@ class StudyRunner:
             if fitting == 0:
                 return str(short)
             before = self._paid + self._marker.spent
-            self._waiting.extend(trials[:fitting])
-            await all_of(self._work() for _ in range(AT_ONCE))
+            await all_of(map(self._trial, trials[:fitting]))
             if self._stopped is not None:
                 return self._stopped
             self._planned.settle(sum(worst[:fitting], Spend()), self._paid + self._marker.spent - before)
@@ -84,20 +78,17 @@ class StudyRunner:
     def _trial_worst(self, trial: int) -> Spend:
         return sum((self._worst[arm.name] for arm in self._plan.arms_of(trial)), Spend())
 
-    async def _work(self) -> None:
-        """Carry runs out one after the other, as long as any is due."""
-        while (due := await self._take()) is not None:
-            await self._one(*due)
-
-    async def _take(self) -> Due | None:
-        """The next run; a trial is begun when the runs of those before it are all taken."""
+    async def _trial(self, trial: int) -> None:
+        """Begin a trial once those before it are begun and there is room, unless the study stops; carry it out."""
+        arms = self._plan.arms_of(trial)
         async with self._next:
-            if not self._due and self._waiting and self._stopped is None:
-                trial = self._waiting[0]
-                self._stopped = await self._begin(trial)
-                if self._stopped is None:
-                    self._due.extend((arm, trial) for arm in self._plan.arms_of(self._waiting.popleft()))
-            return self._due.popleft() if self._due else None
+            await self._context.parts.room()
+            self._stopped = self._stopped or await self._begin(trial)
+            if self._stopped is not None:
+                return
+            self._context.session.admission.account.begin(self._trial_worst(trial))
+            self._context.parts.under_way += len(arms)
+        await all_of(self._one(arm, trial) for arm in arms)
 
     async def _begin(self, trial: int) -> str | None:
         """Store the runs of a trial, which begins it for good; why the study stops before it, if so."""
@@ -122,10 +113,8 @@ class StudyRunner:
     async def _one(self, arm: StudyArm, trial: int) -> None:
         """Carry a run out, read it, score what it lacks. Until it has ended it counts as its worst case."""
         identity, worst = run_id(self._context.job_id, arm.name, trial), self._worst[arm.name]
-        account = self._context.session.admission.account
-        account.begin(worst)
-        await self._context.runs.execute(identity)
-        account.end(worst, await self._context.runs.spent(identity))
+        await self._context.parts.carry_out(identity)
+        self._context.session.admission.account.end(worst, await self._context.spent(identity))
         job = await self._context.jobs.get(identity, "run")
         await self._heed(job)
         result, plan = result_of(job), self._run_plan(arm, trial)
@@ -139,6 +128,7 @@ class StudyRunner:
                 self._marker.scores.append(scores_of(arm.name, trial, tested, result.candidate))
             outcome = await self._marker.mark(outcome, arm, plan, result)
         self.found.append(outcome)
+        self._context.parts.under_way -= 1
         self._tell(trial)
 
     async def _heed(self, job: Job) -> None:

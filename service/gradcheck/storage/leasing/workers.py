@@ -25,6 +25,11 @@ class WorkerStore:
         query = sa.select(workers.c.name).where(workers.c.name.in_(names))
         return set(await self._database.read(lambda c: c.execute(query).scalars().all()))
 
+    async def count(self) -> int:
+        """How many workers of this version there are."""
+        query = sa.select(sa.func.count()).select_from(workers).where(workers.c.version == VERSION)
+        return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
+
     async def silent(self) -> set[tuple[str, datetime]]:
         """The workers whose lease is over, with its end, by the database's clock: by one that was set back, too."""
         runs = workers.c.lease_until.between(sa.func.now(), sa.func.now() + timedelta(seconds=LEASE_S))

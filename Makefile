@@ -14,7 +14,7 @@ ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench calibrate audit image install lint types openapi client lock clean
+.PHONY: help quickstart test alone together slow bench calibrate audit prove image install lint types openapi client lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ calibrate: $(VENV)/.runtime  ## measure the error rates of all verdicts at full 
 
 audit: $(VENV)/.dev  ## judge the verdicts of a running service in worlds of known truth; PART names parts, none lists them
 	$(BIN)/python -m tests.audit $(PART) $(ARGS)
+
+prove: $(VENV)/.dev  ## do faults to a running service and count; PART names one, DATABASE where, no PART lists them
+	$(BIN)/python -m tests.prove $(PART) $(if $(DATABASE),--database $(DATABASE)) $(ARGS)
 
 image:  ## build the container images without an engine, measure and run them
 	$(PYTHON) deploy/image/build.py $(ARGS)

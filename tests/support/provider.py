@@ -1,8 +1,8 @@
 """A real local provider around the pure-function model, in its own process: `provider.py PORT`.
 
 It owns a small HTTP/1.1 server, cheap enough to be no part of what is measured, its latency, limits and faults, and the
-count of what it was asked. How it behaves is set by `POST /behaviour`; `GET /counts` tells what came. It does not own
-what is answered (`world.py`).
+count of what it was asked. How it behaves is set by `POST /behaviour`; `GET /counts` tells what came, `GET /books` how
+often each request was answered, by a digest of its body. It does not own what is answered (`world.py`).
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import json
 import random
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 
 import msgspec
 
@@ -62,7 +62,7 @@ class Provider:
         self.behaviour = Behaviour()
         self.counts = Counts()
         self._random = random.Random(seed)
-        self._known: set[bytes] = set()
+        self.books: Counter[str] = Counter()
         self._recent: deque[float] = deque()
         self._fixed = b""
 
@@ -70,7 +70,7 @@ class Provider:
         """Answer like this from now on, and count anew."""
         self.behaviour = behaviour
         self.counts = Counts(in_flight=self.counts.in_flight, connections=self.counts.connections)
-        self._known.clear()
+        self.books.clear()
         self._recent.clear()
         if behaviour.answer is not None:
             choice = {"index": 0, "message": {"role": "assistant", "content": behaviour.answer}}
@@ -98,8 +98,8 @@ class Provider:
             counts.failed += 1
             return how.latency_s, response(500, b"{}") if luck < how.errors else None
         counts.answered += 1
-        self._known.add(hashlib.blake2b(body, digest_size=16).digest())
-        counts.different = len(self._known)
+        self.books[hashlib.blake2b(body, digest_size=16).hexdigest()] += 1
+        counts.different = len(self.books)
         latency_s = how.latency_s * (1 + how.jitter * (2 * self._random.random() - 1))
         if how.answer is not None:
             return latency_s, self._fixed
@@ -161,6 +161,8 @@ class Connection(asyncio.Protocol):
     def _handle(self, path: bytes, body: bytes) -> None:
         if path == b"/counts":
             self._send(response(200, msgspec.json.encode(self._provider.counts)))
+        elif path == b"/books":
+            self._send(response(200, msgspec.json.encode(self._provider.books)))
         elif path == b"/behaviour":
             self._provider.behave(msgspec.json.decode(body, type=Behaviour))
             self._send(response(200, b"{}"))

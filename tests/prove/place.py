@@ -1,0 +1,119 @@
+"""A service at work for one trial: its processes, its database, and a provider that keeps books of its own.
+
+It owns starting and ending them, and which process has which jobs. It does not own what is done to them.
+"""
+
+import asyncio
+import contextlib
+import signal
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.support import databases
+from tests.support.homes import template
+from tests.support.processes import ProviderProcess, ServiceProcess, provider_process
+
+Epochs = dict[str, int]
+_ALONE = "local"
+
+
+class Place:
+    """On SQLite one process, which is in both `apis` and `workers`; on Postgres as many of each as are asked for.
+
+    `url` is the database's address as the trial sees it; that of the processes may lead through something else.
+    """
+
+    def __init__(
+        self, database: str, folder: Path, provider: ProviderProcess, slots: int, settings: Mapping[str, object]
+    ) -> None:
+        self.database = database
+        self.folder = folder
+        self.provider = provider
+        self.url = databases.new_url(database, folder, template() if database == "postgres" else None)
+        self.apis: list[ServiceProcess] = []
+        self.workers: list[ServiceProcess] = []
+        self._slots = slots
+        self._settings = settings
+        self._names: dict[ServiceProcess, str] = {}
+
+    def add(self, role: str, **settings: object) -> ServiceProcess:
+        """A further process of this role, not started yet."""
+        home = self.folder / f"{role}{len(self.apis) + len(self.workers)}"
+        home.mkdir()
+        given = {"role": role, "database_url": self.url, "log_level": "info", **self._settings, **settings}
+        service = ServiceProcess(home, self.provider.url, self._slots, **given)
+        self.apis += [service] if role != "worker" else []
+        self.workers += [service] if role != "api" else []
+        return service
+
+    def start(self, service: ServiceProcess) -> None:
+        """Start a process and wait until it is ready; a worker's name is known from then on. One at a time."""
+        before = self._entered() if self.database == "postgres" else set()
+        service.start()
+        if service in self.workers:
+            [self._names[service]] = self._entered() - before if self.database == "postgres" else {_ALONE}
+
+    def begun(self, service: ServiceProcess) -> Epochs:
+        """The jobs that a worker has begun, each with how often that has happened to it."""
+        return {job_id: epoch for job_id, worker, epoch in self._running() if worker == self._names[service]}
+
+    def interrupted(self, dead: ServiceProcess) -> Epochs:
+        """The jobs whose worker is not there any more, now that this one is dead, by whatever name it was known."""
+        living = {name for service, name in self._names.items() if service is not dead}
+        return {job_id: epoch for job_id, worker, epoch in self._running() if worker not in living | {None}}
+
+    async def taken_up(self, interrupted: Epochs, within_s: float = 90) -> None:
+        """Return once each of these jobs has been begun again or has ended. Raises TimeoutError."""
+        async with asyncio.timeout(within_s):
+            while await asyncio.to_thread(self._waiting, interrupted):
+                await asyncio.sleep(0.1)
+
+    def open_calls(self, jobs: Epochs) -> int:
+        """The calls of these jobs that were asked for and whose answer is not kept."""
+        found = databases.rows(self.url, "SELECT job_id FROM attempts WHERE state = 'intent' AND role <> 'check'")
+        return sum(row.job_id in jobs for row in found)
+
+    def close(self) -> None:
+        """End all processes, frozen ones too."""
+        for service in {*self.apis, *self.workers}:
+            with contextlib.suppress(AssertionError, ProcessLookupError):
+                service.kill(signal.SIGKILL)
+
+    def _entered(self) -> set[str]:
+        return {row.name for row in databases.rows(self.url, "SELECT name FROM workers")}
+
+    def _waiting(self, interrupted: Epochs) -> bool:
+        return any(
+            job_id in interrupted and (epoch <= interrupted[job_id] or worker is None)
+            for job_id, worker, epoch in self._running()
+        )
+
+    def _running(self) -> list[tuple[str, str | None, int]]:
+        found = databases.rows(self.url, "SELECT id, worker, epoch FROM jobs WHERE status = 'running'")
+        return [(row.id, row.worker, row.epoch) for row in found]
+
+
+@contextlib.contextmanager
+def placed(
+    database: str,
+    *,
+    workers: int = 2,
+    apis: int = 1,
+    slots: int = 16,
+    settings: Mapping[str, object],
+    **behaviour: object,
+) -> Iterator[Place]:
+    """Started processes of an empty service; the provider behaves like this."""
+    with (
+        tempfile.TemporaryDirectory(prefix="prove-", ignore_cleanup_errors=True) as folder,
+        provider_process(**behaviour) as provider,
+    ):
+        place = Place(database, Path(folder), provider, slots, settings)
+        try:
+            roles = ["serve"] if database == "sqlite" else ["api"] * apis + ["worker"] * workers
+            for role in roles:
+                place.start(place.add(role))
+            yield place
+        finally:
+            place.close()

@@ -34,6 +34,7 @@ from gradcheck.jobs.versions import end_older
 from gradcheck.jobs.worker import Worker
 from gradcheck.llm.admission import alone
 from gradcheck.llm.gateway import Gateway
+from gradcheck.llm.limiter.sharing import Sharing
 from gradcheck.outbound.downloads import Downloads
 from gradcheck.outbound.targets import Targets
 from gradcheck.settings import Settings
@@ -48,6 +49,7 @@ from gradcheck.storage.keeping.erasing import Erasures
 from gradcheck.storage.keeping.expiring import Expiry
 from gradcheck.storage.leasing.fencing import Holdings
 from gradcheck.storage.leasing.lease import Lease
+from gradcheck.storage.leasing.limit_states import LimitStates
 from gradcheck.storage.leasing.workers import WorkerStore
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.notices import NoticeStore
@@ -86,8 +88,11 @@ class Service:
         self._shared = is_shared(settings.database_url)
         self._executor = f"{socket.gethostname()}-{uuid.uuid4().hex}" if self._shared else _ALONE
         self.telemetry = Telemetry(CollectorRegistry())
-        self.gateway = Gateway(settings, self.telemetry, transport, built_in=(simulated.PROVIDER,))
         self.database = Database(settings.database_url, self.telemetry.lost_writes.inc)
+        self._sharing = Sharing(LimitStates(self.database), self._executor, slots=self._shared)
+        self.gateway = Gateway(
+            settings, self.telemetry, transport, built_in=(simulated.PROVIDER,), sharing=self._sharing
+        )
         self.jobs = JobStore(self.database)
         self.events = EventStore(self.database)
         self.records = Records(self.database)
@@ -130,7 +135,9 @@ class Service:
             leads=lambda: self._neighbours is None or self._neighbours.leads,
         )
         listening = (settings.database_url, self.events.wake, self.events.wake_all)
-        self._neighbours = Neighbours(*listening, may_lead=self._works) if self._shared else None
+        self._neighbours = (
+            Neighbours(*listening, limited=self._sharing.hear, may_lead=self._works) if self._shared else None
+        )
         self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database), among_others=self._shared)
         self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
         expiry = Expiry(self.database, settings.retention)
@@ -149,12 +156,13 @@ class Service:
         older = [] if self._shared else await end_older(self.jobs, self.ledger, self.events)
         if self._lease:
             await self._lease.begin()
+        await self._sharing.begin()
         await self.queue.start()
         if older:
             await self.queue.forget(older)
         self._supervisor.hand_over(*await self.jobs.unfinished())
         parts: list[_Running] = [self._supervisor, self.authenticator, self._housekeeping]
-        parts += [self._notifier] if self._works else []
+        parts += [self._notifier, self._sharing] if self._works else []
         parts += [self._neighbours] if self._neighbours else []
         if self._lease:
             parts += [self._lease, Reaper(WorkerStore(self.database), self.queue, self._end_older)]
@@ -169,6 +177,7 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
         await self.queue.stop()
+        await self._sharing.end()
         if self._lease:
             await self._lease.end()
         await self.gateway.close()

@@ -160,8 +160,7 @@ class Attempts:
             intent = self._ledger.new_attempt(self._caller.job_id, call, len(causes) + 1)
             try:
                 await self._ledger.intend(intent)
-                permit = await limiter.acquire(self._caller.job_id, self._caller.weight, reservation.tokens)
-                await self._still_wanted(permit)
+                permit = await self._turn(limiter, reservation.tokens)
             except BaseException:
                 self._ledger.withdraw(intent)
                 self._admission.account.end(reservation, Spend())
@@ -194,6 +193,15 @@ class Attempts:
         permit.answered(answer.input_tokens + answer.output_tokens)
         self._admission.account.end(reservation, answer.spend)
         return answer
+
+    async def _turn(self, limiter: Limiter, tokens: int) -> Permit:
+        """Wait until a call may go out; once more where the process stood still at that moment. Raises JobStopped."""
+        while True:
+            permit = await limiter.acquire(self._caller.job_id, self._caller.weight, tokens)
+            await self._still_wanted(permit)
+            if not permit.late:
+                return permit
+            permit.revoked()
 
     async def _still_wanted(self, permit: Permit) -> None:
         """Give the slot back where the job has heard in the meantime that no request makes sense. Raises JobStopped."""

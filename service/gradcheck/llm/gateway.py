@@ -20,7 +20,9 @@ from gradcheck.llm.clients.grader import GraderLLM
 from gradcheck.llm.clients.http import Client
 from gradcheck.llm.clients.installed_grader import InstalledGraderLLM, installed_scorers
 from gradcheck.llm.clients.weights import MODEL_NAME
-from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Rates
+from gradcheck.llm.limiter.bucket import Rates
+from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry
+from gradcheck.llm.limiter.sharing import Sharing
 from gradcheck.llm.prices import FREE, Quote, listed, micro
 from gradcheck.outbound.target_client import TargetClient
 from gradcheck.outbound.targets import Targets
@@ -53,7 +55,10 @@ class BuiltIn(Value, frozen=True, kw_only=True):
 
 
 class Gateway:
-    """A client and limiters a provider: those in `built_in`, those that the settings declare, the embedded one."""
+    """A client and limiters a provider: those in `built_in`, those that the settings declare, the embedded one.
+
+    Limits of what is outside of this process are kept with others by `sharing`.
+    """
 
     def __init__(
         self,
@@ -62,6 +67,7 @@ class Gateway:
         transport: httpx.AsyncBaseTransport | None = None,
         *,
         built_in: Iterable[BuiltIn] = (),
+        sharing: Sharing | None = None,
     ) -> None:
         self._settings = settings
         self._telemetry = telemetry
@@ -69,7 +75,7 @@ class Gateway:
         self._built_in = {provider.info.name: provider for provider in (_embedded(settings), *built_in)}
         self._installed = {f"python:{name}": scorer for name, scorer in installed_scorers().items()}
         self._clients: dict[str, LLM] = {}
-        self._limits = LimiterRegistry(settings.max_concurrency)
+        self._limits = LimiterRegistry(settings.max_concurrency, sharing=sharing)
         self._targets = Targets(settings)
         self._slots = {info.name: info.max_concurrency for info in self.providers()}
         self._slots |= {name: service.slots for name, service in settings.services.items()}
@@ -174,6 +180,7 @@ class Gateway:
             slots=self._slots[provider],
             requests_per_minute=limits.requests_per_minute if limits else None,
             tokens_per_minute=limits.tokens_per_minute if limits else None,
+            shared=declared is not None or provider in self._settings.services,
         )
 
     def _sum(self, provider: str, what: Literal["window", "waiting"]) -> int:

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 NEWS = "gradcheck_news"
 """The channel on which Postgres tells of jobs that have news, by their ids."""
+LIMITS = "gradcheck_limits"
+"""The channel on which Postgres tells of limits that have changed for all."""
 insert = postgresql.insert
 """An insert that says what becomes of a conflict. SQLite's compiler writes its clause too."""
 _LOCKED_S = 0.5
@@ -138,10 +140,18 @@ def tell_news(connection: sa.Connection, jobs: Collection[str]) -> None:
             connection.execute(sa.select(alone, sa.func.pg_notify(NEWS, job)))
 
 
-def notify(connection: sa.Connection, job: str) -> None:
-    """Tell all processes of news of a job when the transaction ends."""
+def notify(connection: sa.Connection, text: str, channel: str = NEWS) -> None:
+    """Tell all processes of news when the transaction ends: of a job, by its id, or on another channel."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_notify(NEWS, job)))
+        connection.execute(sa.select(sa.func.pg_notify(channel, text)))
+
+
+def clock_s(connection: sa.Connection) -> float:
+    """Seconds by the database's clock, which is the same for all who work on it; a file's is the machine's."""
+    if connection.dialect.name == "postgresql":
+        moment = sa.cast(sa.func.extract("epoch", sa.func.clock_timestamp()), sa.Double)
+        return float(connection.execute(sa.select(moment)).scalar_one())
+    return time.time()
 
 
 def scrub(engine: sa.Engine) -> bool:

@@ -20,7 +20,7 @@ import structlog
 from msgspec import Struct
 
 from gradcheck.errors import FencedError, StorageUnavailableError
-from gradcheck.storage.backend import open_engine, prepare, scrub, tell_news, tried_again
+from gradcheck.storage.backend import is_shared, open_engine, prepare, scrub, tell_news, tried_again
 from gradcheck.storage.leasing.fencing import Fence, check, held
 from gradcheck.storage.migrations.migrating import migrate
 from gradcheck.storage.outages import PAUSE_S, REQUEST_S, asked_by_request, outage_of, unavailable
@@ -75,8 +75,9 @@ class Database:
     def __init__(self, url: str, on_loss: Callable[[], None] = lambda: None) -> None:
         self._on_loss = on_loss
         self._url = url
-        self._engine = open_engine(url, _READERS + 1)
+        self._engine = open_engine(url, _READERS + 2)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._second = ThreadPoolExecutor(1, thread_name_prefix="second") if is_shared(url) else None
         self._queue: queue.SimpleQueue[list[_Pending] | None] = queue.SimpleQueue()
         self._turn: list[_Pending] = []
         self._writer: threading.Thread | None = None
@@ -125,6 +126,8 @@ class Database:
             await asyncio.to_thread(self._writer.join)
             self._writer = None
         self._readers.shutdown()
+        if self._second is not None:
+            self._second.shutdown()
         self._engine.dispose()
 
     async def read(self, query: Callable[[sa.Connection], T]) -> T:
@@ -172,6 +175,26 @@ class Database:
         """Run an action in the writer's transaction; its result or its error is given when durable."""
         result: T = await self._submit((), action)
         return result
+
+    async def transact_apart(self, action: Callable[[sa.Connection], T]) -> T:
+        """Run an action in a transaction of its own, so that what it locks is locked for no longer than it takes.
+
+        It is not tried again: one whose outcome nobody knows may have been made. Raises StorageUnavailableError where
+        the database is away. On SQLite, which has one writer, it is in the writer's transaction.
+        """
+        if self._second is None:
+            return await self.transact(action)
+
+        def work() -> T:
+            with self._engine.begin() as connection:
+                return action(connection)
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._second, work)
+        except Exception as error:
+            if outage_of(error) is None:
+                raise
+            raise unavailable() from None
 
     async def scrub(self) -> None:
         """What was deleted is not in the files any more. Raises StorageUnavailableError while others read or write."""

@@ -268,6 +268,15 @@ key_rates = sa.Table(
     sa.Column("at", sa.Double, nullable=False),
 )
 
+limit_states = sa.Table(
+    "limit_states",
+    metadata,
+    sa.Column("provider", sa.Text, primary_key=True),
+    sa.Column("model", sa.Text, primary_key=True),  # empty for the provider's slots
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
 signing_secrets = sa.Table(
     "signing_secrets",
     metadata,

@@ -13,7 +13,8 @@ from typing import Any, ParamSpec
 
 import pytest
 
-from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Permit, Rates
+from gradcheck.llm.limiter.bucket import Rates
+from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Permit
 
 P = ParamSpec("P")
 

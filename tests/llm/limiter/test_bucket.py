@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradcheck.llm.limiter.bucket import Quota, TokenBucket
-from gradcheck.llm.limiter.limiter import Limiter, Permit, Rates
+from gradcheck.llm.limiter.bucket import Quota, Rates, TokenBucket
+from gradcheck.llm.limiter.limiter import Limiter, Permit
 from tests.llm.limiter.clock import about, held, limits, now, settle, simulated, single, timers, waited_s
 
 MINUTE_S = 60.0

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradcheck.domain.base import Value
-from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Permit, Rates
+from gradcheck.llm.limiter.bucket import Rates
+from gradcheck.llm.limiter.limiter import Limiter, LimiterRegistry, Permit
 from tests.llm.limiter.clock import held, limits, now, settle, simulated, single, timers, waited_s
 
 EIGHT = Rates(slots=8)

@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from gradcheck.llm.limiter.limiter import Limiter, Rates
+from gradcheck.llm.limiter.bucket import Rates
+from gradcheck.llm.limiter.limiter import Limiter
 from gradcheck.llm.limiter.window import Window
 from tests.llm.limiter.clock import about, held, limits, now, settle, simulated, single, waited_s
 

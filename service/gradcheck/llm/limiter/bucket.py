@@ -1,7 +1,26 @@
 """How much of a model may start in a minute: token buckets."""
 
+from gradcheck.domain.base import Value
+
 _MINUTE_S = 60.0
 _BURST = 0.1
+
+
+class Rates(Value, frozen=True, kw_only=True):
+    """What an operator declares: slots of the provider, and what a model may start in 60 seconds; None is no limit.
+
+    `shared` are those that all processes of the service keep together.
+    """
+
+    slots: int
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    shared: bool = False
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether anything is declared by the minute."""
+        return self.requests_per_minute is not None or self.tokens_per_minute is not None
 
 
 class TokenBucket:

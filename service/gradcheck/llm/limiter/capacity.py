@@ -30,23 +30,25 @@ class ServiceSlots:
 class ProviderSlots:
     """The slots that the models of a provider share; each is also one of the service's."""
 
-    __slots__ = ("_free", "_service")
-
     def __init__(self, service: ServiceSlots, slots: int) -> None:
         self._service = service
-        self._free = slots
+        self._slots = slots
+        self.in_flight = 0
 
     @property
-    def has_room(self) -> bool:
-        """Whether one more call may start."""
-        return self._free > 0 and self._service.free > 0
+    def room(self) -> int:
+        """How many more calls may start; not above 0 if none may."""
+        return min(self._slots - self.in_flight, self._service.free)
+
+    def want(self) -> None:
+        """A call waits to start."""
 
     def take(self) -> None:
         """A call starts."""
-        self._free -= 1
+        self.in_flight += 1
         self._service.free -= 1
 
     def give(self) -> None:
         """A call is over."""
-        self._free += 1
+        self.in_flight -= 1
         self._service.free += 1

@@ -30,6 +30,10 @@ class Backoff:
         self._left = self._spared
         self._next_s = _FIRST_S
 
+    def note(self, started: int) -> None:
+        """A pause has begun elsewhere, when so many have started here."""
+        self._before_pause = started
+
     def pause_s(self, number: int, started: int) -> float:
         """Seconds to pause after the refusal of a call by its number, when so many have started; 0 for none."""
         if number <= self._before_pause:
@@ -93,6 +97,12 @@ class Pause:
         backoff_s = self._failing.pause_s(number, started)
         self._presence.refused(words, retry_after_s, now)
         self._extend(retry_after_s or backoff_s, now)
+
+    def hear(self, started: int, seconds: float, now: float) -> None:
+        """Another process has paused the model. Calls under way here belong to that episode too."""
+        self._throttled.note(started)
+        self._failing.note(started)
+        self._until = max(self._until, now + seconds)
 
     def _extend(self, seconds: float, now: float) -> float | None:
         seconds = min(seconds, LONGEST_PROBE_S)

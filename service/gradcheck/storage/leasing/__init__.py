@@ -1,1 +1,1 @@
-"""Who works a job: leases of workers, and the epochs by which whoever has lost a job writes it no more."""
+"""What workers have for a time: jobs, by leases and by epochs after which they write no more; shares of limits."""

@@ -6,20 +6,19 @@ while the process or the machine is stopped, from before the moment in which it 
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable
 
 import psycopg
 import structlog
 
 from gradcheck.storage.backend import connect_parameters
+from gradcheck.storage.clock import running_s
 from gradcheck.storage.outages import unavailable
 
 LEASE_S = 10.0
 _RENEWED_EVERY_S = 3.0
 _ANSWER_S = 3.0
 _PAUSE_S = 0.5
-_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _UNTIL = f"now() + interval '{LEASE_S} seconds'"
 _RENEW = f"UPDATE workers SET lease_until = {_UNTIL} WHERE name = %s"  # noqa: S608 - a constant of ours
 _ENTER = f"INSERT INTO workers (name, version, started_at, lease_until) VALUES (%s, %s, now(), {_UNTIL})"  # noqa: S608
@@ -43,7 +42,7 @@ class Lease:
     @property
     def runs(self) -> bool:
         """Whether nobody else may have the worker's jobs."""
-        return time.clock_gettime(_CLOCK) < self._until
+        return running_s() < self._until
 
     async def held(self) -> None:
         """Return while the lease runs; until it does again, no call may be sent."""
@@ -84,7 +83,7 @@ class Lease:
         return await psycopg.AsyncConnection.connect(**self._parameters, autocommit=True)
 
     async def _renew(self, connection: psycopg.AsyncConnection) -> None:
-        asked = time.clock_gettime(_CLOCK)
+        asked = running_s()
         if not (await connection.execute(_RENEW, [self._name])).rowcount:
             if self._has_begun:
                 log.warning("lease_lost")

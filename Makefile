@@ -14,7 +14,7 @@ ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench calibrate audit prove image install lint types openapi client lock clean
+.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan image install lint types openapi client lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -49,6 +49,14 @@ audit: $(VENV)/.dev  ## judge the verdicts of a running service in worlds of kno
 
 prove: $(VENV)/.dev  ## do faults to a running service and count; PART names one, DATABASE where, no PART lists them
 	$(BIN)/python -m tests.prove $(PART) $(if $(DATABASE),--database $(DATABASE)) $(ARGS)
+
+fuzz: $(VENV)/.dev  ## ask whatever the document allows with the keys of two tenants, for five minutes (ARGS="--minutes 30")
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
+scan: $(VENV)/.dev  ## look for known faults: in the code, the Dockerfile and, where an advisory service can be reached, the packages
+	$(BIN)/bandit --configfile pyproject.toml --quiet --recursive service clients/python
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/uv tool run pip-audit==2.10.1 --strict --disable-pip --require-hashes -r requirements/runtime.lock
 
 image:  ## build the container images without an engine, measure and run them
 	$(PYTHON) deploy/image/build.py $(ARGS)

@@ -251,10 +251,10 @@ def _answer(responses: Schema) -> tuple[str, str]:
     content = next(response.get("content", {}) for status, response in responses.items() if status[0] == "2")
     if not content:
         return "Operation[None]", "type(None)"
-    media, held = next(iter(content.items()))
+    media = next((kind for kind in content if kind == "text/plain"), next(iter(content)))  # what may be text is read so
     if media == "text/event-stream":
         return "Stream[m.Event]", "m.Event"
-    kind = _annotation(held["schema"])
+    kind = _annotation(content[media]["schema"])
     known = [status for status, other in responses.items() if status[0] != "2" and other["content"] == content]
     return f"Operation[{kind}]", ", ".join([kind, *(f"answers=({status},)" for status in known)])
 

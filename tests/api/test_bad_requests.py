@@ -140,7 +140,7 @@ def test_every_faulty_field_of_a_body_is_named(server: Server) -> None:
         "retry_share, weight",
         "seed": "expected `int`, got `str`",
         "sede": "is not known here; there are name, tags, metadata, webhook, prompt, task, method, models, budget, "
-        "stop, seed",
+        "stop, reject_quotes, seed",
     }
     assert "gradients, errors_per_gradient" in errors["method.roundz"]
 

@@ -64,7 +64,6 @@ class ProviderProcess:
         counts: Json = HTTP.get(f"{self.url}/counts").json()
         return counts
 
-
     def books(self) -> dict[str, int]:
         """How often each request was answered since, by a digest of its body."""
         books: dict[str, int] = HTTP.get(f"{self.url}/books").json()

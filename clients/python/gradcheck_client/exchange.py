@@ -35,7 +35,7 @@ class Retries(msgspec.Struct, frozen=True, kw_only=True):
         if attempt > self.most or not _is_passing(call, outcome) or (asked_s or 0.0) > self.longest_pause_s:
             return None
         backoff = min(self.first_pause_s * 2 ** (attempt - 1), self.longest_pause_s)
-        return backoff * random.uniform(0.5, 1.0) if asked_s is None else asked_s
+        return backoff * random.uniform(0.5, 1.0) if asked_s is None else asked_s  # a pause, no secret # nosec B311
 
 
 def written(call: Call[T], api_key: str | None) -> dict[str, Any]:

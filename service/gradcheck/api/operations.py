@@ -16,6 +16,14 @@ CONFLICT = {
         generate_examples=False,
     )
 }
+NOT_FOUND = {
+    404: ResponseSpec(
+        data_container=Problem,
+        media_type=MEDIA_TYPE,
+        description="the body names a job that is not there",
+        generate_examples=False,
+    )
+}
 FILES = "files"
 """The option of a handler that answers with a file: the types of text that it can have."""
 BINARY = "binary"

@@ -46,6 +46,8 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     scope, is_options = handler.opt.get(SCOPE), connection.scope.get("method") == "OPTIONS"
     if scope is None and not is_options:
         raise NotFoundError("there is nothing here")
+    if not authenticator.asks_for_keys and (given := _bearer(connection)):
+        await authenticator.caller(given)  # the first stored key closes the service when it is first used
     if not authenticator.asks_for_keys:
         _check_sender(connection)
         _check_body(connection, handler)
@@ -66,12 +68,17 @@ def caller_of(connection: Connection) -> ApiCaller:
     return found
 
 
+def _bearer(connection: Connection) -> str:
+    """The key that a caller gives; empty where it gives none."""
+    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""
+
+
 async def _known(connection: Connection, handler: BaseRouteHandler) -> ApiCaller:
     service = connection.app.state.service
-    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
     found: ApiCaller | None = None
-    if scheme.lower() == "bearer":
-        found = await service.authenticator.caller(given.strip())
+    if given := _bearer(connection):
+        found = await service.authenticator.caller(given)
     elif handler.opt.get("streams") and "token" in connection.query_params:
         (job_id,) = connection.path_params.values()
         found = await service.stream_tokens.caller(connection.query_params["token"], job_id)

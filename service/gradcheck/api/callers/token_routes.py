@@ -6,7 +6,7 @@ from gradcheck.access.stream_tokens import IssuedToken
 from gradcheck.api.callers.auth import READ
 from gradcheck.api.decode import read
 from gradcheck.api.inputs import AnyRequest, TheService
-from gradcheck.api.operations import taking
+from gradcheck.api.operations import NOT_FOUND, taking
 from gradcheck.domain.base import Wire
 
 
@@ -25,6 +25,7 @@ class StreamTokensController(Controller):
         "/stream-tokens",
         operation_id="create_stream_token",
         operation_class=taking(StreamTokenRequest),
+        responses=NOT_FOUND,
         status_code=200,
         opt=READ,
         summary="A token for a job's events",

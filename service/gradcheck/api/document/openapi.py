@@ -80,13 +80,19 @@ def document(app: Litestar) -> Schema:
 
 
 def _file_content(handler: HTTPRouteHandler) -> Schema:
-    """The content of an answer that is a file: text, or bytes; empty for any other answer."""
+    """The content of an answer that is a file: text, any JSON, or bytes; empty for any other answer."""
     held_as = {FILES: None, IMAGES: "image/*", BINARY: "application/octet-stream"}
     return {
-        media: {"schema": {"type": "string"} | ({"contentMediaType": held} if held else {})}
+        media: {"schema": _schema_of_file(media, held)}
         for option, held in held_as.items()
         for media in handler.opt.get(option, ())
     }
+
+
+def _schema_of_file(media: str, held: str | None) -> Schema:
+    if media == "application/json":
+        return {"type": ["object", "array"]}
+    return {"type": "string"} | ({"contentMediaType": held} if held else {})
 
 
 def _answers(handlers: Iterable[HTTPRouteHandler]) -> list[type]:

@@ -34,7 +34,7 @@ def _rows(file: IO[bytes], limits: DatasetLimits, faults: RowFaults) -> Iterator
         return
     file.seek(0)
     command = [sys.executable, "-m", parquet_process.__name__, str(limits.parquet_memory_bytes)]
-    process = subprocess.Popen(  # noqa: S603 - our own module
+    process = subprocess.Popen(  # noqa: S603 - our own module # nosec B603
         command, stdin=file.fileno(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
     )
     try:

@@ -20,8 +20,8 @@ _RENEWED_EVERY_S = 3.0
 _ANSWER_S = 3.0
 _PAUSE_S = 0.5
 _UNTIL = f"now() + interval '{LEASE_S} seconds'"
-_RENEW = f"UPDATE workers SET lease_until = {_UNTIL} WHERE name = %s"  # noqa: S608 - a constant of ours
-_ENTER = f"INSERT INTO workers (name, version, started_at, lease_until) VALUES (%s, %s, now(), {_UNTIL})"  # noqa: S608
+_RENEW = f"UPDATE workers SET lease_until = {_UNTIL} WHERE name = %s"  # noqa: S608 - constants # nosec B608
+_ENTER = f"INSERT INTO workers (name, version, started_at, lease_until) VALUES (%s, %s, now(), {_UNTIL})"  # noqa: S608 # nosec B608
 _LEAVE = "DELETE FROM workers WHERE name = %s"
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 

@@ -139,7 +139,7 @@ class Service:
             Neighbours(*listening, limited=self._sharing.hear, may_lead=self._works) if self._shared else None
         )
         self._notifier = Notifier(Targets(settings), self.jobs, NoticeStore(self.database), among_others=self._shared)
-        self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
+        self._supervisor = Supervisor(self.jobs.unfinished, self.jobs.turns, self.queue)
         expiry = Expiry(self.database, settings.retention)
         self._housekeeping = Housekeeping(Erasures(self.database), self.queue, expiry, self._drop_dataset)
         self._background: list[asyncio.Task[None]] = []
@@ -262,7 +262,7 @@ class Service:
         """Bring the queue's metrics up to date; they stay as they are while the database cannot say."""
         with contextlib.suppress(StorageUnavailableError, sa.exc.SQLAlchemyError):
             queued = await waiting(self.database)
-            lengths = {kind: one.length for kind, one in queued.items()}
+            lengths = {labels: one.length for labels, one in queued.items()}
             self.telemetry.queue(lengths, max((one.age_s for one in queued.values()), default=0.0))
 
     async def accepts_jobs(self) -> bool:

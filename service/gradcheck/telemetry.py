@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
+from itertools import product
 from types import TracebackType
 from typing import get_args
 
@@ -16,7 +17,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from gradcheck.domain.call import MICRO, Failure, Outcome, Role
-from gradcheck.domain.run import ENDED
+from gradcheck.domain.run import ENDED, Priority
 from gradcheck.errors import AttemptError
 
 _KINDS = ("run", "diagnostic", "study", "headroom")
@@ -73,7 +74,9 @@ class Telemetry:
         )
         self.jobs = counter("gradcheck_jobs_total", "Jobs that ended.", ["kind", "status"])
         self.jobs_running = gauge("gradcheck_jobs_running", "Jobs at work.", ["kind"])
-        self.jobs_queued = gauge("gradcheck_jobs_queued", "Jobs in the database that have not begun.", ["kind"])
+        self.jobs_queued = gauge(
+            "gradcheck_jobs_queued", "Jobs in the database that have not begun.", ["kind", "priority"]
+        )
         self.queue_age = gauge("gradcheck_queue_age_seconds", "Since when the oldest of these waits; 0 without any.")
         self.lost_writes = counter("gradcheck_lost_writes_total", "Writes that failed with nobody waiting for them.")
         self.job_seconds = histogram(
@@ -106,7 +109,8 @@ class Telemetry:
             self.unpriced.labels(role)
         for kind in _KINDS:
             self.jobs_running.labels(kind)
-            self.jobs_queued.labels(kind)
+            for priority in get_args(Priority):
+                self.jobs_queued.labels(kind, priority)
             for status in ENDED:
                 self.jobs.labels(kind, status)
 
@@ -117,10 +121,10 @@ class Telemetry:
         self.throttled.labels(provider)
         self.in_flight.labels(provider)
 
-    def queue(self, lengths: Mapping[str, int], age_s: float) -> None:
-        """Show the queue as the database has it: how many jobs of each kind wait, and the oldest of them how long."""
-        for kind in _KINDS:
-            self.jobs_queued.labels(kind).set(lengths.get(kind, 0))
+    def queue(self, lengths: Mapping[tuple[str, str], int], age_s: float) -> None:
+        """Show the queue as the database has it: how many jobs wait by kind and priority, and the oldest how long."""
+        for labels in product(_KINDS, get_args(Priority)):
+            self.jobs_queued.labels(*labels).set(lengths.get(labels, 0))
         self.queue_age.set(age_s)
 
     def attempt(self, provider: str, role: Role) -> "AttemptTimer":

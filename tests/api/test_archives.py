@@ -93,6 +93,7 @@ def hostile(file: bytes) -> Iterator[tuple[str, bytes]]:
     yield "a column more", changed(file, lambda read: read["tables"]["jobs"][0].update(more=1))
     yield "a wrong type", changed(file, lambda read: read["tables"]["jobs"][0].update(active_s="x"))
     yield "a later version", changed(file, lambda read: read["tables"]["jobs"][0].update(version="99"))
+    yield "a strange priority", changed(file, lambda read: read["tables"]["jobs"][0].update(priority="first"))
     yield "not ended", changed(file, lambda read: read["tables"]["jobs"][0].update(status="running"))
     yield "another kind", changed(file, lambda read: read["tables"]["jobs"][0].update(kind="study"))
     yield "a strange plan", changed(file, lambda read: read["tables"]["jobs"][0].update(plan=b"{}"))
@@ -121,6 +122,19 @@ def test_what_is_no_archive_is_refused_and_leaves_nothing(tmp_path: Path) -> Non
             working = server.http.post("/optimize", json=world.request(seed=5)).json()["id"]
             until(lambda: bool(server.get(f"/runs/{working}")["status"] == "running"))
             assert server.http.get(f"/runs/{working}/archive").status_code == 409
+
+
+def test_a_file_of_before_a_column_was_there_is_taken_in(tmp_path: Path) -> None:
+    with serving(tmp_path / "home") as server:
+        file = archive(server, server.run(seed=1, method="none", priority="high")["id"])
+
+    def forget(read: Json) -> None:
+        for column in ("priority", "turn", "epoch", "worker"):
+            del read["tables"]["jobs"][0][column]
+
+    with serving(tmp_path / "other") as server:
+        answer = take_in(server, changed(file, forget))
+        assert (answer.status_code, answer.json()["priority"]) == (201, "normal")
 
 
 def test_an_archive_belongs_to_whoever_takes_it_in(tmp_path: Path) -> None:

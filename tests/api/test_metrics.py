@@ -24,7 +24,11 @@ def _samples(server: Server) -> Iterator[Sample]:
 def _queue(server: Server) -> tuple[dict[str, float], float]:
     """How many jobs of each kind wait, and for how many seconds the oldest has."""
     samples = list(_samples(server))
-    lengths = {one.labels["kind"]: one.value for one in samples if one.name == "gradcheck_jobs_queued"}
+    queued = [one for one in samples if one.name == "gradcheck_jobs_queued"]
+    assert {one.labels["priority"] for one in queued} == {"low", "normal", "high"}
+    lengths = dict.fromkeys(get_args(Kind), 0.0)
+    for one in queued:
+        lengths[one.labels["kind"]] += one.value
     (age,) = (one.value for one in samples if one.name == "gradcheck_queue_age_seconds")
     return lengths, age
 

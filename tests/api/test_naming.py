@@ -44,6 +44,18 @@ def test_a_job_shows_what_it_is_called_in_its_view_and_in_lists(server: Server, 
     assert (nameless["name"], nameless["tags"], nameless["metadata"]) == (None, [], {})
 
 
+def test_a_job_shows_its_priority_and_an_unknown_one_is_refused(server: Server, named: dict[str, Json]) -> None:
+    assert {run["priority"] for run in named.values()} == {"normal"}
+    run = started(server, priority="high")
+    continued = server.http.post(f"/runs/{run['id']}/continue", json={"budget": {"max_calls": 9}, "priority": "low"})
+    entries = {one["id"]: one["priority"] for one in pages(server.http, "/runs")}
+    shown = [run["priority"], server.get(f"/runs/{run['id']}")["priority"], entries[run["id"]]]
+    assert [*shown, continued.json()["priority"]] == ["high", "high", "high", "low"]
+    for wrong in ("first", "HIGH", 3, None, ""):
+        refused = server.http.post("/optimize", json=world.request(priority=wrong))
+        assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "priority"), wrong
+
+
 @pytest.mark.parametrize(
     ("part", "names"),
     [

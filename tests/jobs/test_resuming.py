@@ -260,6 +260,16 @@ async def test_a_job_stopped_in_this_process_is_finished_by_another(bench: Bench
         await bench.until(lambda: bench.status("a") == "SUCCESS")
 
 
+async def test_jobs_that_wait_begin_by_their_turns_after_a_kill(bench: Bench, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with worker(bench, log, "hang", "first@5", "late@9", "second@6", "early@5"):
+        await bench.until(lambda: sorted(lines(log)) == ["enqueued", "hang first"])
+    again = Recorder(may_end=True)
+    await bench.started(again, concurrency=1)
+    await bench.until(lambda: len(again.ended) == 4)
+    assert again.began == ["first", "early", "second", "late"]
+
+
 @contextmanager
 def worker(bench: Bench, log: Path, mode: str, *ids: str) -> Iterator[None]:
     """`worker.py` in a process of its own, which is killed, and not asked to end, on the way out."""

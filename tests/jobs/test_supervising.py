@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import closing
 
 import pytest
@@ -31,6 +31,9 @@ class Unfinished:
     async def ids(self) -> list[str]:
         return self.left
 
+    async def turns(self, job_ids: Collection[str]) -> dict[str, int]:
+        return dict.fromkeys(job_ids, 1)
+
     async def __call__(self, job_id: str) -> None:
         self.runs[job_id] += 1
         if job_id == "gate":
@@ -40,7 +43,7 @@ class Unfinished:
 
 @contextlib.asynccontextmanager
 async def supervised(jobs: JobQueue, unfinished: Unfinished) -> AsyncIterator[Supervisor]:
-    supervisor = Supervisor(unfinished.ids, jobs, LOOK_S)
+    supervisor = Supervisor(unfinished.ids, unfinished.turns, jobs, LOOK_S)
     running = asyncio.create_task(supervisor.run())
     try:
         yield supervisor

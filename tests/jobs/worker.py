@@ -1,6 +1,6 @@
 """A process of its own for the tests that kill one: it owns no check, only the running of jobs.
 
-Arguments: the address of the job database, a log file, `hang` or `finish`, and the ids to enqueue.
+Arguments: the address of the job database, a log file, `hang` or `finish`, and the jobs to enqueue, `ID` or `ID@TURN`.
 """
 
 import asyncio
@@ -19,8 +19,9 @@ async def main(url: str, log: Path, mode: str, ids: list[str]) -> None:
 
     jobs = JobQueue(url=url, executor_id="one", application_version="1", concurrency=1, execute=execute, living=_nobody)
     await jobs.start()
-    for job_id in ids:
-        await jobs.enqueue(job_id)
+    for job in ids:
+        job_id, _, turn = job.partition("@")
+        await jobs.enqueue(job_id, int(turn or 1))
     await asyncio.to_thread(_append, log, "enqueued\n")
     await asyncio.Event().wait()
 

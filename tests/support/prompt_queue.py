@@ -30,7 +30,7 @@ class PromptQueue(JobQueue):
     async def start(self) -> None:
         """Nothing is left from an earlier start."""
 
-    async def enqueue(self, job_id: str) -> None:
+    async def enqueue(self, job_id: str, turn: int = 1) -> None:  # noqa: ARG002 - there is room for all
         """Begin a job that is not known."""
         if job_id not in self._begun and not self._stopping:
             self._begun[job_id] = asyncio.create_task(self._in_turn(job_id))
@@ -53,4 +53,4 @@ class PromptService(Service):
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         super().__init__(settings, transport)
         self.queue = PromptQueue(self.queue)
-        self._supervisor = Supervisor(self.jobs.unfinished, self.queue)
+        self._supervisor = Supervisor(self.jobs.unfinished, self.jobs.turns, self.queue)

@@ -497,6 +497,7 @@ class ContinueRequest(Model, frozen=True, kw_only=True):
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     webhook: str | None = None
+    priority: Literal["high", "low", "normal"] = "normal"
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
 
 
@@ -637,6 +638,7 @@ class DiagnosticRequest(Model, frozen=True, kw_only=True):
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     webhook: str | None = None
+    priority: Literal["high", "low", "normal"] = "normal"
     tests: list[str] = field(default_factory=lambda: ["content"])
     steps: list[int] | None = None
     replicates: int | None = None
@@ -671,6 +673,7 @@ class DiagnosticSummary(Model, frozen=True, kw_only=True):
     name: str | None
     tags: list[str]
     metadata: dict[str, str]
+    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     created_at: datetime
@@ -890,6 +893,7 @@ class HeadroomSummary(Model, frozen=True, kw_only=True):
     name: str | None
     tags: list[str]
     metadata: dict[str, str]
+    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     created_at: datetime
@@ -1927,6 +1931,7 @@ class RunSummary(Model, frozen=True, kw_only=True):
     name: str | None
     tags: list[str]
     metadata: dict[str, str]
+    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     created_at: datetime
@@ -2233,6 +2238,7 @@ class StudySummary(Model, frozen=True, kw_only=True):
     name: str | None
     tags: list[str]
     metadata: dict[str, str]
+    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     created_at: datetime
@@ -3495,6 +3501,7 @@ class Run(Model, frozen=True, kw_only=True):
     name: str | None
     tags: list[str]
     metadata: dict[str, str]
+    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     error: JobError | None
@@ -3570,6 +3577,7 @@ class Diagnostic(Model, frozen=True, kw_only=True):
     name: str | None
     tags: list[str]
     metadata: dict[str, str]
+    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     error: JobError | None
@@ -3604,6 +3612,7 @@ class Headroom(Model, frozen=True, kw_only=True):
     name: str | None
     tags: list[str]
     metadata: dict[str, str]
+    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     error: JobError | None
@@ -3637,6 +3646,7 @@ class Study(Model, frozen=True, kw_only=True):
     name: str | None
     tags: list[str]
     metadata: dict[str, str]
+    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
     finish_reason: str | None
     error: JobError | None
@@ -3712,6 +3722,7 @@ class EvaluateRequest(Model, frozen=True, kw_only=True):
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     webhook: str | None = None
+    priority: Literal["high", "low", "normal"] = "normal"
     models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
     seed: int = 0
@@ -3731,6 +3742,7 @@ class OptimizeRequest(Model, frozen=True, kw_only=True):
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     webhook: str | None = None
+    priority: Literal["high", "low", "normal"] = "normal"
     models: ModelsSpec = field(default_factory=lambda: convert({}, type=ModelsSpec))
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))
     stop: Stop = field(default_factory=lambda: convert({}, type=Stop))
@@ -3754,6 +3766,7 @@ class StudyRequest(Model, frozen=True, kw_only=True):
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     webhook: str | None = None
+    priority: Literal["high", "low", "normal"] = "normal"
     preset: str | None = None
     families: list[str] | None = None
     arms: list[ArmSpec] = field(default_factory=list)
@@ -3784,6 +3797,7 @@ class HeadroomRequest(Model, frozen=True, kw_only=True):
     tags: list[str] = field(default_factory=list)
     metadata: Annotated[dict[str, str], Meta(max_length=32)] = field(default_factory=dict)
     webhook: str | None = None
+    priority: Literal["high", "low", "normal"] = "normal"
     prompts: int = 6
     items: int = 20
     budget: Budget = field(default_factory=lambda: convert({}, type=Budget))

@@ -27,6 +27,7 @@ class ContinueRequestFields(TypedDict, total=False):
     tags: Sequence[str]
     metadata: Mapping[str, str]
     webhook: str | None
+    priority: Literal["high", "low", "normal"]
     budget: m.Budget | Json
 
 
@@ -37,6 +38,7 @@ class DiagnosticRequestFields(TypedDict, total=False):
     tags: Sequence[str]
     metadata: Mapping[str, str]
     webhook: str | None
+    priority: Literal["high", "low", "normal"]
     tests: Sequence[str]
     steps: Sequence[int] | None
     replicates: int | None
@@ -63,6 +65,7 @@ class EvaluateRequestFields(TypedDict, total=False):
     tags: Sequence[str]
     metadata: Mapping[str, str]
     webhook: str | None
+    priority: Literal["high", "low", "normal"]
     prompts: Sequence[m.PromptToCompare | Json]
     task: m.TaskToCompareOn | Json
     models: m.ModelsSpec | Json
@@ -77,6 +80,7 @@ class HeadroomRequestFields(TypedDict, total=False):
     tags: Sequence[str]
     metadata: Mapping[str, str]
     webhook: str | None
+    priority: Literal["high", "low", "normal"]
     optimize: m.OptimizeRequest | Json
     prompts: int
     items: int
@@ -91,6 +95,7 @@ class OptimizeRequestFields(TypedDict, total=False):
     tags: Sequence[str]
     metadata: Mapping[str, str]
     webhook: str | None
+    priority: Literal["high", "low", "normal"]
     prompt: str | m.PromptSpec | Json
     task: m.TaskSpec | Json
     method: str | m.Method | Json
@@ -122,6 +127,7 @@ class StudyRequestFields(TypedDict, total=False):
     tags: Sequence[str]
     metadata: Mapping[str, str]
     webhook: str | None
+    priority: Literal["high", "low", "normal"]
     optimize: m.OptimizeRequest | Json
     preset: str | None
     families: Sequence[str] | None

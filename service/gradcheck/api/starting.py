@@ -15,7 +15,7 @@ from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.data.sourcing import check_source
 from gradcheck.api.inputs import AnyRequest, StartOptions
 from gradcheck.domain.naming import Naming
-from gradcheck.domain.run import ENDED
+from gradcheck.domain.run import ENDED, Priority
 from gradcheck.domain.seeds import digest
 from gradcheck.engine.plan import RunOutline
 from gradcheck.errors import FieldError, InvalidRequestError
@@ -32,6 +32,7 @@ class _Given(Naming, frozen=True, kw_only=True):
     """What a request of any kind says beside what is to be done."""
 
     webhook: str | None = None
+    priority: Priority = "normal"
 
 
 async def start(
@@ -57,7 +58,8 @@ async def start(
         given = await asyncio.to_thread(msgspec.json.decode, written or body, type=_Given)
         _check_webhook(given.webhook, service.webhooks)
         naming = Naming(name=given.name, tags=given.tags, metadata=given.metadata)
-        job_id = await service.submit(replace(new, naming=naming, webhook=given.webhook, request=written), key)
+        new = replace(new, naming=naming, webhook=given.webhook, priority=given.priority, request=written)
+        job_id = await service.submit(new, key)
         log.info("job_accepted", job_id=job_id, kind=kind)
     else:
         await check_source(service, await service.jobs.get(job_id, kind), body)

@@ -14,7 +14,7 @@ from gradcheck.domain.headroom import Reaction
 from gradcheck.domain.program import Candidate
 from gradcheck.domain.results.notice import Notice
 from gradcheck.domain.results.panels import ChangedExample
-from gradcheck.domain.run import JobError, Result, Status, Step
+from gradcheck.domain.run import JobError, Priority, Result, Status, Step
 from gradcheck.domain.task import Rollout
 from gradcheck.engine.plan import RunOutline
 from gradcheck.headroom.measured import HeadroomResult
@@ -35,6 +35,7 @@ class Run(RunOutline, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
+    priority: Priority
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -55,6 +56,7 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
+    priority: Priority
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -73,6 +75,7 @@ class Study(StudyOutline, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
+    priority: Priority
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -91,6 +94,7 @@ class Headroom(HeadroomOutline, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
+    priority: Priority
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -109,6 +113,7 @@ class JobSummary(Value, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
+    priority: Priority
     status: Status
     finish_reason: str | None
     created_at: Timestamp
@@ -257,5 +262,6 @@ def _state(job: Job, progress: Json | None, outline: type[msgspec.Struct], resul
 
 def _entry(job: Job) -> Json:
     """What a job of any kind shows in a list."""
-    state = {name: getattr(job, name) for name in ("id", "status", "finish_reason", "created_at", "ended_at")}
+    shown = ("id", "priority", "status", "finish_reason", "created_at", "ended_at")
+    state = {name: getattr(job, name) for name in shown}
     return {**state, **msgspec.structs.asdict(job.naming)}

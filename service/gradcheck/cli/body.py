@@ -67,7 +67,8 @@ def _with_common(body: Spec, flags: Flags) -> Spec:
 
 def called(flags: Flags) -> Spec:
     """What a job is called, and who is told of its end."""
-    return _given({"name": flags["name"], "tags": flags["tag"], "webhook": flags["webhook"]})
+    fields = {"name": "name", "tags": "tag", "webhook": "webhook", "priority": "priority"}
+    return _given({field: flags[flag] for field, flag in fields.items()})
 
 
 def dataset_name(file: str) -> str:

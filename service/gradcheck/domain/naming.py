@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from gradcheck.domain.base import Value, Wire
 from gradcheck.domain.division import normal
+from gradcheck.domain.run import Priority
 
 _ONE_LINE = r"^(?![\s\S]*[\u0000-\u001f\u007f\u2028\u2029])[\s\S]*\S"
 METADATA_KEY = r"^[A-Za-z0-9_.-]+$(?!\n)"
@@ -19,16 +20,18 @@ Metadata = Annotated[dict[MetadataKey, Annotated[str, Meta(max_length=512)]], Me
 
 
 class NamedRequest(Wire, frozen=True, kw_only=True):
-    """A request that starts a job: what it is found by (a name, tags, metadata), and whom its end is told.
+    """A request that starts a job: what it is found by (a name, tags, metadata), when it begins, whom its end is told.
 
     They change nothing of what is done. The name need not be the only one of its kind. `webhook` names one that the
-    server's settings declare.
+    server's settings declare. A job of a higher `priority` begins before the tenant's others; what other tenants get is
+    the same.
     """
 
     name: Name | None = None
     tags: Tags = ()
     metadata: Metadata = msgspec.field(default_factory=dict)
     webhook: Name | None = None
+    priority: Priority = "normal"
 
 
 class Naming(Value, frozen=True, kw_only=True):

@@ -17,6 +17,8 @@ from gradcheck.domain.task import DataReport, Rollout
 from gradcheck.errors import FieldError
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+Priority = Literal["low", "normal", "high"]
+"""Which of a tenant's jobs begins first."""
 ENDED: tuple[Status, ...] = ("succeeded", "failed", "cancelled")
 BudgetReason = Literal["budget_calls", "budget_tokens", "budget_cost", "budget_seconds"]
 BUDGET_REASONS: frozenset[str] = frozenset(get_args(BudgetReason))

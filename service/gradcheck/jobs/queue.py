@@ -7,8 +7,9 @@ import asyncio
 import logging
 import math
 import threading
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
+import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 
@@ -21,7 +22,8 @@ _PARTS_PER_JOB = 16
 _PARTS_POLL_S = 0.05  # while there are any
 _POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 3.0
 _CONNECTIONS, _CLIENT_CONNECTIONS = 6, 2
-_TO_BE_RUN = ("ENQUEUED", "DELAYED")
+_ENQUEUED = "ENQUEUED"
+_TO_BE_RUN = (_ENQUEUED, "DELAYED")
 _BEGUN = "PENDING"
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -103,9 +105,17 @@ class JobQueue:
             await self._shut_down()
             raise
 
-    async def enqueue(self, job_id: str) -> None:
-        """Write the job down, durable on return, while stopped too; an id that is known is left as it is."""
-        await asyncio.to_thread(self._enqueue, job_id, await self._queue_of(job_id))
+    async def enqueue(self, job_id: str, turn: int = 1) -> None:
+        """Write the job down, durable on return, while stopped too; an id that is known is left as it is.
+
+        Of jobs that wait the one with the lowest turn, from 1, begins first, and of equal ones the older one.
+        """
+        await asyncio.to_thread(self._enqueue, job_id, await self._queue_of(job_id), turn)
+
+    async def reorder(self, turns: Mapping[str, int]) -> None:
+        """Give jobs that wait other turns."""
+        if self._client is not None:
+            await asyncio.to_thread(self._reorder, self._client, turns)
 
     async def spread(self, parts: int, workers: int) -> None:
         """Have so many unfinished parts worked by so many workers alike, and looked for often while there are any."""
@@ -156,10 +166,10 @@ class JobQueue:
         recover = DBOS._recover_pending_workflows  # noqa: SLF001 - `resume_workflow`, which is public, moves that too
         await asyncio.to_thread(recover, list(executors))
 
-    async def revive(self, job_id: str) -> None:
+    async def revive(self, job_id: str, turn: int = 1) -> None:
         """Have a stranded job run."""
         if self._client is not None:
-            await asyncio.to_thread(self._revive, self._client, job_id, await self._queue_of(job_id))
+            await asyncio.to_thread(self._revive, self._client, job_id, await self._queue_of(job_id), turn)
 
     async def forget(self, job_ids: Sequence[str]) -> None:
         """Forget jobs that are over, while stopped too."""
@@ -245,9 +255,9 @@ class JobQueue:
             check_lock(self._url)  # else DBOS would wait for it, longer and longer
             client.register_queue(_PARTS, worker_concurrency=places, polling_interval_sec=poll_s)
 
-    def _enqueue(self, job_id: str, queue: str) -> None:
+    def _enqueue(self, job_id: str, queue: str, turn: int) -> None:
         options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=queue, workflow_id=job_id)
-        options["app_version"] = self._version
+        options |= {"app_version": self._version, "priority": turn}
         client = self._client or self._connect()
         check_lock(self._url)  # else DBOS would wait for it, longer and longer
         try:
@@ -266,7 +276,17 @@ class JobQueue:
             if client is not self._client:
                 client.destroy()
 
-    def _revive(self, client: DBOSClient, job_id: str, queue: str) -> None:
+    def _reorder(self, client: DBOSClient, turns: Mapping[str, int]) -> None:
+        check_lock(self._url)  # else it would be waited for, longer and longer
+        system = client._sys_db  # noqa: SLF001 - priorities are public, changing one is not
+        jobs = system.tables.workflow_status
+        turn: sa.BindParameter[int] = sa.bindparam("turn")
+        waits = (jobs.c.workflow_uuid == sa.bindparam("job"), jobs.c.status == _ENQUEUED, jobs.c.priority != turn)
+        with system.engine.begin() as connection:
+            rows = [{"job": job_id, "turn": its} for job_id, its in sorted(turns.items())]
+            connection.execute(jobs.update().where(*waits).values(priority=turn), rows)
+
+    def _revive(self, client: DBOSClient, job_id: str, queue: str, turn: int) -> None:
         check_lock(self._url)  # else DBOS would wait for it, longer and longer
         client.delete_workflow(job_id)  # if it is there: what is over is not run again
-        self._enqueue(job_id, queue)
+        self._enqueue(job_id, queue, turn)

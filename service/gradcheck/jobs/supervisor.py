@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from itertools import islice
 
 import structlog
 
@@ -13,19 +14,26 @@ from gradcheck.jobs.queue import JobQueue
 _LOOK_S = 5.0
 _PAUSE_S = 0.5  # before another attempt at what the engine would not take
 _LATE_S = 2.0
+_AT_ONCE = 500
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 class Supervisor:
-    """Hands new jobs to the engine, in their order, and takes up stranded ones.
+    """Hands new jobs to the engine with their turns, and takes up stranded ones.
 
     A job is stranded where two looks find that it has not ended, that nobody works it and that it waits for no turn.
+    `turns` says those of jobs, and of others that they have overtaken.
     """
 
     def __init__(
-        self, unfinished: Callable[[], Awaitable[Collection[str]]], queue: JobQueue, look_s: float = _LOOK_S
+        self,
+        unfinished: Callable[[], Awaitable[Collection[str]]],
+        turns: Callable[[Collection[str]], Awaitable[Mapping[str, int]]],
+        queue: JobQueue,
+        look_s: float = _LOOK_S,
     ) -> None:
         self._unfinished = unfinished
+        self._turns = turns
         self._queue = queue
         self._look_s = look_s
         self._new: deque[str] = deque()
@@ -59,8 +67,15 @@ class Supervisor:
         self._came.clear()
         try:
             while self._new:
-                await self._queue.enqueue(self._new[0])
-                self._new.popleft()
+                new = list(islice(self._new, _AT_ONCE))
+                turns = await self._turns(new)
+                for job_id in new:
+                    if job_id in turns:
+                        await self._queue.enqueue(job_id, turns[job_id])
+                if len(turns) > 1:
+                    await self._queue.reorder(turns)
+                for _ in new:
+                    self._new.popleft()
         except Exception as error:  # noqa: BLE001 - whatever keeps the engine from taking it, it is asked again
             if self._refused_since is None:
                 self._refused_since = time.monotonic()
@@ -73,9 +88,11 @@ class Supervisor:
         try:
             unfinished = set(await self._unfinished()) - set(self._new)
             stranded = await self._queue.stranded(unfinished)
-            for job_id in stranded & suspects:
+            lost = stranded & suspects
+            turns = await self._turns(lost) if lost else {}
+            for job_id in lost & turns.keys():
                 log.warning("job_taken_up", job_id=job_id)
-                await self._queue.revive(job_id)
+                await self._queue.revive(job_id, turns[job_id])
         except Exception as error:  # noqa: BLE001 - the next look comes
             log.warning("jobs_not_looked_at", error=type(error).__name__)
             return suspects

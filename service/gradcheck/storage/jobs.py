@@ -11,16 +11,17 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.messages.contents import HeldImage
 from gradcheck.domain.naming import Naming
 from gradcheck.domain.results.notice import Notice
-from gradcheck.domain.run import ENDED, JobError, Status
+from gradcheck.domain.run import ENDED, JobError, Priority, Status
 from gradcheck.domain.version import VERSION
 from gradcheck.errors import NotFoundError
 from gradcheck.storage.backend import notify
 from gradcheck.storage.claims.charges import Allowance, Payer, most_calls, settle
+from gradcheck.storage.claims.fairness import begin, turns_of
 from gradcheck.storage.claims.tested import claim
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.notices import SHOWN, release, shown
-from gradcheck.storage.tables import jobs, notices, requests
+from gradcheck.storage.tables import UNFINISHED, jobs, notices, requests
 
 T = TypeVar("T")
 Kind = Literal["run", "diagnostic", "study", "headroom"]
@@ -51,6 +52,7 @@ class Job(Value, frozen=True, kw_only=True):
     active_s: float
     version: str
     naming: Naming
+    priority: Priority
     webhook: Notice | None
 
 
@@ -79,6 +81,7 @@ class NewJob(Value, frozen=True, kw_only=True):
     target: str | None = None
     parent: str | None = None
     naming: Naming = Naming()
+    priority: Priority = "normal"
     request: bytes | None = None
     webhook: str | None = None
     images: tuple[HeldImage, ...] = ()
@@ -157,7 +160,7 @@ class JobStore:
 
     async def unfinished(self) -> list[str]:
         """The ids of this version's jobs that have not ended, the oldest first."""
-        query = sa.select(jobs.c.id).where(jobs.c.status.not_in(ENDED))
+        query = sa.select(jobs.c.id).where(UNFINISHED)
         query = query.where(jobs.c.version == VERSION).order_by(jobs.c.created_at)
         return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
 
@@ -168,7 +171,7 @@ class JobStore:
 
     async def unfinished_parts(self) -> int:
         """How many parts of this version's jobs have not ended."""
-        query = sa.select(sa.func.count()).where(jobs.c.status.not_in(ENDED), IS_PART, jobs.c.version == VERSION)
+        query = sa.select(sa.func.count()).where(UNFINISHED, IS_PART, jobs.c.version == VERSION)
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
     async def ended(self, job_ids: Collection[str]) -> list[str]:
@@ -188,9 +191,13 @@ class JobStore:
 
         return await self._database.transact(action)
 
+    async def turns(self, job_ids: Collection[str]) -> dict[str, int]:
+        """The turns of jobs that were not erased, and of those that wait and that they have overtaken."""
+        return await self._database.read(lambda connection: turns_of(connection, job_ids))
+
     async def of_other_versions(self) -> list[Job]:
         """The jobs that another version has made and not ended, runs that a study carries out among them."""
-        query = JOBS.where(jobs.c.status.not_in(ENDED), jobs.c.version != VERSION)
+        query = JOBS.where(UNFINISHED, jobs.c.version != VERSION)
         rows = await self._database.read(lambda c: c.execute(query.order_by(jobs.c.created_at)).mappings().all())
         return [job_of(row) for row in rows]
 
@@ -218,8 +225,9 @@ class JobStore:
                 return None
             started = row["started_at"] or now()
             values = {"status": "running", "started_at": started, "worker": worker, "epoch": jobs.c.epoch + 1}
-            begin = jobs.update().where(jobs.c.id == job_id).values(values).returning(jobs.c.epoch)
-            epoch = connection.execute(begin).scalar_one()
+            statement = jobs.update().where(jobs.c.id == job_id).values(values).returning(jobs.c.epoch)
+            epoch = connection.execute(statement).scalar_one()
+            begin(connection, job_id)
             return Begun(job=job_of({**dict(row), "status": "running", "started_at": started}), epoch=epoch)
 
         return await self._database.transact(action)

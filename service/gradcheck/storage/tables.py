@@ -32,8 +32,26 @@ jobs = sa.Table(
     sa.Column("naming", sa.LargeBinary, nullable=False),
     sa.Column("worker", sa.Text),
     sa.Column("epoch", sa.Integer, nullable=False, default=0, server_default="0"),
+    sa.Column("priority", sa.Text, nullable=False, server_default="normal"),
+    sa.Column("turn", sa.Integer),  # of a job that is worked by itself
     sa.Index("jobs_by_worker", "worker"),
     sa.Index("jobs_by_age", "tenant", "kind", "created_at", "id"),
+)
+# Constants, not parameters: else no database finds the partial indexes.
+WAITING = jobs.c.status == sa.literal_column("'queued'")
+UNFINISHED = jobs.c.status.in_([sa.literal_column("'queued'"), sa.literal_column("'running'")])
+for _name, _condition, _columns in (
+    ("jobs_in_line", WAITING, ("tenant", "turn", "priority", "id")),
+    ("jobs_waiting", WAITING, ("kind", "priority", "created_at")),
+    ("jobs_unfinished", UNFINISHED, ("version", "kind", "target", "created_at", "id")),
+):
+    sa.Index(_name, *(jobs.c[name] for name in _columns), sqlite_where=_condition, postgresql_where=_condition)
+
+turns_begun = sa.Table(
+    "turns_begun",
+    metadata,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("turn", sa.Integer, nullable=False),
 )
 
 workers = sa.Table(

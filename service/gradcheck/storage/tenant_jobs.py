@@ -7,6 +7,7 @@ from gradcheck.domain.run import ENDED
 from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
 from gradcheck.storage.backend import inserted
 from gradcheck.storage.claims.charges import reserve, settle
+from gradcheck.storage.claims.fairness import take_turn
 from gradcheck.storage.claims.idempotency import keep
 from gradcheck.storage.database import Database
 from gradcheck.storage.image_store import hold
@@ -49,6 +50,7 @@ class TenantJobs:
             _check_there(connection, new)
             if not inserted(connection, jobs, row_of(new, self._tenant)):
                 return new.id  # stored by a transaction whose end was not heard
+            take_turn(connection, self._tenant, new.id, new.priority)
             if new.payer is not None:
                 reserve(connection, new.id, new.payer, new.budget)
             hold(connection, new.id, new.images)

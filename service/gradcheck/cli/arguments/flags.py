@@ -9,6 +9,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 Flags: TypeAlias = Callable[[argparse.ArgumentParser], object]
 
 STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
+PRIORITIES = ("low", "normal", "high")
 
 
 def add(commands: Commands, name: str, function: str, about: str, *flags: Flags) -> argparse.ArgumentParser:
@@ -67,6 +68,7 @@ def called(command: argparse.ArgumentParser) -> None:
     command.add_argument("--name", metavar="NAME", help="what to call it")
     command.add_argument("--tag", action="append", metavar="TAG", help="a tag to find it by; repeat it for several")
     command.add_argument("--webhook", metavar="NAME", help="the webhook that is told when it ends")
+    command.add_argument("--priority", choices=PRIORITIES, help="before or after your other jobs that wait (normal)")
 
 
 def budget(command: argparse.ArgumentParser) -> None:

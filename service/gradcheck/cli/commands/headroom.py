@@ -9,7 +9,7 @@ from gradcheck.cli.job_kinds import MEASUREMENTS
 from gradcheck.cli.service import asked, finish
 from gradcheck_client.jobs import optimize_body
 
-_OWN = ("name", "tag", "webhook", "seed", "max_calls", "max_tokens", "max_cost", "max_seconds")
+_OWN = ("name", "tag", "webhook", "priority", "seed", "max_calls", "max_tokens", "max_cost", "max_seconds")
 
 
 def run(arguments: Namespace) -> int:

@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 import sqlalchemy as sa
 
-from gradcheck.domain.run import ENDED
+from gradcheck.domain.run import ENDED, Priority
 from gradcheck.domain.seeds import digest
 from gradcheck.domain.version import VERSION
 from gradcheck.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
@@ -71,7 +71,7 @@ def archived(connection: sa.Connection, tenant: str, run_id: str) -> Archive:
         if row["status"] not in ENDED:
             raise ConflictError(f"run {wanted} is {row['status']}; it can be saved when it has ended")
         ids.append(wanted)
-        found.append({**row, "tenant": "", "target": None})
+        found.append({**row, "tenant": "", "target": None, "turn": None})
         wanted = row["parent"]
 
     def rows(table: sa.Table, condition: sa.ColumnElement[bool]) -> Rows:
@@ -139,13 +139,19 @@ def take_in(connection: sa.Connection, tenant: str, archive: Archive) -> None:
 
 
 def _rows(name: str, raw: msgspec.Raw) -> Rows:
-    columns = [
-        (str(column.name), kind | None if column.nullable else kind)
-        for column in metadata.tables[name].columns
-        for kind in [next(kind for of, kind in _TYPES if isinstance(column.type, of))]
-    ]
-    row = msgspec.defstruct(name, columns, forbid_unknown_fields=True)
+    row = msgspec.defstruct(name, map(_field, metadata.tables[name].columns), forbid_unknown_fields=True, kw_only=True)
     return [msgspec.structs.asdict(one) for one in msgspec.msgpack.decode(raw, type=list[row])]  # type: ignore[valid-type]
+
+
+def _field(column: sa.Column[Any]) -> tuple[str, Any] | tuple[str, Any, Any]:
+    """A column as a field. A file of before the column was there has what the table's earlier rows have in it."""
+    kind = next(kind for of, kind in _TYPES if isinstance(column.type, of))
+    name = str(column.name)
+    if column.nullable:
+        return name, kind | None, None
+    if isinstance(column.server_default, sa.DefaultClause):
+        return name, kind, kind(column.server_default.arg)
+    return name, kind
 
 
 def _check(archive: Archive) -> None:
@@ -159,6 +165,8 @@ def _check(archive: Archive) -> None:
     for row in rows:
         if row["kind"] != "run" or row["status"] not in ENDED or row["target"] is not None or row["scope"] not in ids:
             raise _fault("holds what is no run that has ended")
+        if row["priority"] not in get_args(Priority):
+            raise _fault(f"holds a run of the priority {row['priority']!r:.20}")
         if not row["version"].isdigit() or int(row["version"]) > int(VERSION):
             raise _fault(f"holds a run of version {row['version']!r:.20}; this service knows those up to {VERSION}")
     _check_rows(archive, ids)

@@ -5,13 +5,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from gradcheck.domain.run import ENDED
 from gradcheck.domain.version import VERSION
 from gradcheck.storage.database import Database
 from gradcheck.storage.leasing.lease import LEASE_S
-from gradcheck.storage.tables import jobs, workers
-
-_UNFINISHED = jobs.c.status.not_in(ENDED)
+from gradcheck.storage.tables import UNFINISHED, jobs, workers
 
 
 class WorkerStore:
@@ -45,14 +42,14 @@ class WorkerStore:
         """Take the jobs of workers that are gone away from them: whatever they still write is refused. How many."""
         statement = (
             jobs.update()
-            .where(jobs.c.worker.in_(names), jobs.c.worker.not_in(sa.select(workers.c.name)), _UNFINISHED)
+            .where(jobs.c.worker.in_(names), jobs.c.worker.not_in(sa.select(workers.c.name)), UNFINISHED)
             .values(epoch=jobs.c.epoch + 1, worker=None)
         )
         return await self._database.transact(lambda connection: connection.execute(statement).rowcount)
 
     async def abandoned_versions(self) -> set[str]:
         """The older versions that have made unfinished jobs, and no worker."""
-        query = sa.select(jobs.c.version).where(_UNFINISHED).distinct()
+        query = sa.select(jobs.c.version).where(UNFINISHED).distinct()
         query = query.where(jobs.c.version.not_in(sa.select(workers.c.version)))
         found = await self._database.read(lambda c: c.execute(query).scalars().all())
         return {version for version in found if int(version) < int(VERSION)}

@@ -13,7 +13,7 @@ from gradcheck.jobs.queue import JobQueue
 from gradcheck.storage.keeping.erasing import Erasures
 from gradcheck.storage.keeping.expiring import Expiry
 
-_PERIOD_S, _MINUTES = 60.0, 60
+_MINUTES = 60
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
@@ -21,12 +21,18 @@ class Housekeeping:
     """Finishes erasures when asked, and those that were interrupted; every hour it erases what is old enough."""
 
     def __init__(
-        self, erasures: Erasures, queue: JobQueue, expiry: Expiry, drop: Callable[[str, str], Awaitable[None]]
+        self,
+        erasures: Erasures,
+        queue: JobQueue,
+        expiry: Expiry,
+        drop: Callable[[str, str], Awaitable[None]],
+        minute_s: float = 60.0,
     ) -> None:
         self._erasures = erasures
         self._queue = queue
         self._expiry = expiry
         self._drop = drop
+        self._minute_s = minute_s
 
     async def run(self) -> None:
         """Do what there is to do, now and every minute. While storage is away it waits for the next time."""
@@ -37,7 +43,7 @@ class Housekeeping:
                 await self.finish_erasures()
             except (StorageUnavailableError, sa.exc.SQLAlchemyError) as error:
                 log.warning("housekeeping_failed", error=type(error).__name__)
-            await asyncio.sleep(_PERIOD_S)
+            await asyncio.sleep(self._minute_s)
 
     async def finish_erasures(self) -> None:
         """Delete what is left of erased jobs, the engine's rows too."""

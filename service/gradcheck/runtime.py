@@ -267,4 +267,10 @@ class Service:
 
     async def accepts_jobs(self) -> bool:
         """Whether a job could be stored and handed over to be worked now."""
-        return not self._supervisor.late and await self.database.takes_writes()
+        return not self._supervisor.late and await self.reaches_storage()
+
+    async def reaches_storage(self) -> bool:
+        """Whether storage takes what is written, and lets this process work."""
+        there = (self._lease is None or self._lease.runs) and await self.database.takes_writes()
+        self.telemetry.storage_away.set(not there)
+        return there

@@ -78,6 +78,9 @@ class Telemetry:
             "gradcheck_jobs_queued", "Jobs in the database that have not begun.", ["kind", "priority"]
         )
         self.queue_age = gauge("gradcheck_queue_age_seconds", "Since when the oldest of these waits; 0 without any.")
+        self.storage_away = gauge(
+            "gradcheck_storage_away", "1 while the database takes no writes, or no lease from this worker; else 0."
+        )
         self.lost_writes = counter("gradcheck_lost_writes_total", "Writes that failed with nobody waiting for them.")
         self.job_seconds = histogram(
             "gradcheck_job_seconds", "Duration of jobs in this process.", ["kind"], buckets=_JOB_BUCKETS

@@ -3,6 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
+from gradcheck.jobs import worker
 from tests.api.server import Json, Server, until
 from tests.support import databases
 
@@ -31,6 +32,15 @@ def test_an_unexpected_error_tells_nothing_of_the_inside(server: Server, broken:
         "code": "internal_error",
         "request_id": answer.headers["x-request-id"],
     }
+
+
+def test_a_job_that_nothing_can_be_loaded_for_ends_as_failed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "_LATE", ("no_such_library",))
+        run = server.run()
+    assert (run["status"], run["finish_reason"]) == ("failed", "internal_error")
+    assert run["error"]["message"] == "an unexpected ModuleNotFoundError"
+    assert server.run()["status"] == "succeeded"
 
 
 def test_an_unexpected_error_is_logged_with_its_places_and_no_text(server: Server, broken: Json) -> None:

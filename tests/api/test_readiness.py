@@ -1,30 +1,77 @@
 """When a service says that it is ready."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from gradcheck.app import create_app
 from gradcheck.runtime import Service
+from gradcheck.storage.clock import running_s
+from gradcheck.storage.leasing import lease as leases
 from tests.api.server import settings
+from tests.support import databases, homes
+
+READY, AWAY = (200, "ready", 0.0), (503, "storage_unavailable", 1.0)
+
+
+class Probed:
+    """A service, and what a probe and a scrape see of it: `/health/ready`, and `gradcheck_storage_away`."""
+
+    def __init__(self, home: Path, **environ: str) -> None:
+        app = create_app(settings(home, **environ))
+        app.state.service = self.service = Service(settings(home, **environ))
+        transport = httpx.ASGITransport(cast("Any", app))
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://localhost")
+
+    async def seen(self) -> tuple[int, str, float]:
+        assert (await self.client.get("/health/live")).status_code == 200
+        answer = await self.client.get("/health/ready")
+        families = text_string_to_metric_families((await self.client.get("/metrics")).text)
+        (away,) = (one.value for family in families for one in family.samples if one.name == "gradcheck_storage_away")
+        return answer.status_code, answer.json()["status"], away
+
+    async def until(self, wanted: tuple[int, str, float]) -> None:
+        async with asyncio.timeout(8):
+            while await self.seen() != wanted:
+                await asyncio.sleep(0.1)
 
 
 async def test_a_service_is_ready_only_between_start_and_stop(tmp_path: Path) -> None:
-    app = create_app(settings(tmp_path))
-    app.state.service = service = Service(settings(tmp_path))
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(cast("Any", app)), base_url="http://localhost"
-    ) as client:
+    probed = Probed(tmp_path)
+    before = (await probed.client.get("/health/ready")).json()
+    await probed.service.start()
+    running = await probed.seen()
+    await probed.service.stop()
+    after = (await probed.client.get("/health/ready")).json()
+    assert (before, running, after) == ({"status": "starting"}, READY, {"status": "starting"})
 
-        async def seen() -> tuple[int, str]:
-            assert (await client.get("/health/live")).status_code == 200
-            answer = await client.get("/health/ready")
-            return answer.status_code, answer.json()["status"]
 
-        before = await seen()
-        await service.start()
-        running = await seen()
-        await service.stop()
-        after = await seen()
-    assert (before, running, after) == ((503, "starting"), (200, "ready"), (503, "starting"))
+async def test_a_service_whose_file_is_locked_is_not_ready_until_it_is_free(tmp_path: Path) -> None:
+    probed = Probed(tmp_path)
+    await probed.service.start()
+    with closing(sqlite3.connect(tmp_path / "gradcheck.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await probed.until(AWAY)
+        other.execute("ROLLBACK")
+    await probed.until(READY)
+    await probed.service.stop()
+
+
+async def test_a_worker_whose_lease_is_over_is_not_ready_until_it_is_renewed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = databases.new_url("postgres", tmp_path, homes.template())
+    probed = Probed(tmp_path, GRADCHECK_DATABASE_URL=url)
+    await probed.service.start()
+    assert await probed.seen() == READY
+    now = running_s()
+    monkeypatch.setattr(leases, "running_s", lambda: now + 60)  # the process was frozen for a minute
+    assert await probed.seen() == AWAY
+    await probed.until(READY)
+    await probed.service.stop()

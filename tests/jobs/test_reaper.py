@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gradcheck.domain.version import VERSION
-from gradcheck.jobs import reaper as reapers
 from gradcheck.jobs.queue import JobQueue
-from gradcheck.jobs.reaper import Reaper
+from gradcheck.jobs.reaper import Reaper, ReaperPace
 from gradcheck.storage.database import Database
 from gradcheck.storage.leasing.workers import WorkerStore
 from tests.support import databases
@@ -17,6 +16,7 @@ from tests.support import databases
 from .conftest import Bench
 
 pytestmark = pytest.mark.parametrize("bench", ["postgres"], indirect=True)
+QUICK = ReaperPace(look_s=0.1, silent_s=0.8)
 ENTER = "INSERT INTO workers VALUES (:name, :version, now(), now() + make_interval(secs => :left))"
 
 
@@ -49,14 +49,14 @@ async def begun_by(bench: Bench, jobs: JobQueue, name: str, *job_ids: str) -> No
 
 
 @contextlib.asynccontextmanager
-async def watching(database: Database, queue: JobQueue, *, abandoned_s: float = 60.0) -> AsyncIterator[list[str]]:
+async def watching(database: Database, queue: JobQueue, pace: ReaperPace = QUICK) -> AsyncIterator[list[str]]:
     """A reaper; the versions whose jobs it ends."""
     ended: list[str] = []
 
     async def end(versions: set[str]) -> None:
         ended.extend(sorted(versions))
 
-    task = asyncio.create_task(Reaper(WorkerStore(database), queue, end, abandoned_s).run())
+    task = asyncio.create_task(Reaper(WorkerStore(database), queue, end, pace).run())
     try:
         yield ended
     finally:
@@ -77,16 +77,17 @@ async def test_jobs_of_a_worker_that_has_left_are_gone_on_with_at_once(bench: Be
 async def test_a_worker_keeps_its_jobs_for_five_seconds_after_its_lease_and_then_loses_them(
     bench: Bench, database: Database
 ) -> None:
+    assert ReaperPace() == ReaperPace(look_s=1, silent_s=5, blind_s=4, abandoned_s=60)  # here all goes quicker
     works = Works()
     await begun_by(bench, bench.jobs(works), "silent", "a")
     enter(bench, "one", 10)
     enter(bench, "silent", 1)
-    jobs = await bench.started(works)
     begun = asyncio.get_running_loop().time()
+    jobs = await bench.started(works)
     async with watching(database, jobs), asyncio.timeout(12):
         while not works:
             await asyncio.sleep(0.05)
-    assert 5 <= asyncio.get_running_loop().time() - begun <= 10
+    assert asyncio.get_running_loop().time() - begun >= 1.8
     assert databases.rows(bench.url, "SELECT name FROM workers") == [("one",)]
 
 
@@ -97,22 +98,19 @@ async def test_a_worker_that_renews_after_its_lease_was_over_keeps_its_jobs(benc
     jobs = await bench.started(works)
     async with watching(database, jobs):
         for left_s in (-1, -1, 10):
-            await asyncio.sleep(3)
+            await asyncio.sleep(0.4)
             enter(bench, "slow", left_s)
-        await asyncio.sleep(2)
+        await asyncio.sleep(1)
     assert works == []
 
 
-async def test_silence_does_not_count_while_the_database_was_away(
-    bench: Bench, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reapers, "_BLIND_S", 0.5)  # each look is the first after a while
+async def test_silence_does_not_count_while_the_database_was_away(bench: Bench, database: Database) -> None:
     works = Works()
     await begun_by(bench, bench.jobs(works), "silent", "a")
     enter(bench, "silent", -3600)
     jobs = await bench.started(works)
-    async with watching(database, jobs):
-        await asyncio.sleep(8)
+    async with watching(database, jobs, ReaperPace(look_s=0.1, silent_s=0.3, blind_s=0.05)):  # each look is the first
+        await asyncio.sleep(1.2)
     assert works == []
 
 
@@ -123,7 +121,7 @@ async def test_what_another_version_has_begun_is_left_to_its_workers(bench: Benc
     await other.enqueue("b")
     jobs = await bench.started(works)
     async with watching(database, jobs):
-        await asyncio.sleep(3)
+        await asyncio.sleep(1)
         assert await jobs.owners() == set()
         assert await jobs.stranded(["a"]) == set()
     assert works == []
@@ -138,11 +136,11 @@ async def test_jobs_of_an_older_version_end_once_none_of_its_workers_was_there_f
     databases.rows(bench.url, f"INSERT INTO jobs ({columns}) VALUES ({values})")  # noqa: S608 - constants
     enter(bench, "old", 3600, version="0")
     jobs = await bench.started(Works())
-    async with watching(database, jobs, abandoned_s=2) as ended:
-        await asyncio.sleep(3)
+    async with watching(database, jobs, ReaperPace(look_s=0.1, abandoned_s=0.8)) as ended:
+        await asyncio.sleep(1)
         assert ended == []
         databases.rows(bench.url, "DELETE FROM workers")
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(0.4)
         assert ended == []
         async with asyncio.timeout(5):
             while not ended:

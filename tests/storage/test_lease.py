@@ -36,8 +36,10 @@ class Losses(list[str]):
         self.append("lost")
 
 
-def leased(url: str, losses: Losses | None = None, name: str = "me", version: str = "5") -> Lease:
-    return Lease(url, name, version, Losses() if losses is None else losses)
+def leased(
+    url: str, losses: Losses | None = None, name: str = "me", version: str = "5", lease_s: float = LEASE_S
+) -> Lease:
+    return Lease(url, name, version, Losses() if losses is None else losses, lease_s)
 
 
 @contextlib.asynccontextmanager
@@ -61,13 +63,17 @@ def shift(url: str, seconds: float) -> None:
     databases.rows(url, "UPDATE workers SET lease_until = lease_until + make_interval(secs => :s)", s=-seconds)
 
 
-async def test_a_lease_is_ten_seconds_and_is_renewed_every_three(url: str, store: WorkerStore) -> None:
-    lease = leased(url)
+async def test_a_lease_is_ten_seconds_and_is_renewed_after_three_tenths_of_it(url: str, store: WorkerStore) -> None:
+    await leased(url).begin()
+    assert LEASE_S == 10
+    left = databases.rows(url, "SELECT lease_until - now() FROM workers")[0][0].total_seconds()
+    assert 8 < left <= 10
+    lease = leased(url, lease_s=2)
     async with kept(lease):
         begun = until(url)
         assert lease.runs
-        await asyncio.sleep(4)
-        assert 2.5 < (until(url) - begun).total_seconds() < 4.5
+        await asyncio.sleep(0.9)
+        assert 0.5 < (until(url) - begun).total_seconds() < 0.95
         assert await store.silent() == set()
         assert await store.known(["me", "other"]) == {"me"}
 
@@ -123,12 +129,12 @@ async def test_a_worker_that_was_removed_is_told_so_before_it_sends_anything_and
 
 
 async def test_without_an_answer_of_the_database_a_lease_ends_by_itself_and_calls_wait(url: str) -> None:
-    lease = leased(url)
+    lease = leased(url, lease_s=1)
     async with kept(lease):
         query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         databases.rows(url, "ALTER TABLE workers RENAME TO away")
         databases.rows(url, f"{query} AND datname = current_database()")
-        async with asyncio.timeout(LEASE_S + 1):
+        async with asyncio.timeout(3):
             while lease.runs:
                 await asyncio.sleep(0.1)
         waiting = asyncio.create_task(lease.held())

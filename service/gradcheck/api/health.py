@@ -53,5 +53,6 @@ class HealthController(Controller):
     @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
     async def metrics(self, whole: WholeService) -> Response[bytes]:
         """The collectors in the text format."""
-        await whole.look_at_queue()
+        if await whole.reaches_storage():
+            await whole.look_at_queue()
         return Response(generate_latest(whole.telemetry.registry), media_type=_METRICS)

@@ -87,7 +87,6 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             self.holdings.holding(job.id, begun.epoch),
         ):
             log.info("job_started")
-            await asyncio.to_thread(_load)
             async with contextlib.aclosing(Parts(job.id, self.jobs, self.events, self.workforce)) as parts:
                 with self.telemetry.job(job.kind):
                     ended = await self._work(job, parts)
@@ -164,6 +163,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     async def _work(self, job: Job, parts: Parts) -> Ended:
         try:
+            await asyncio.to_thread(_load)
             context = await self._context(job, parts)
             async with self._watched(context, job.id):
                 return await self.kinds[job.kind](context)

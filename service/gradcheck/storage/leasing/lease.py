@@ -16,12 +16,14 @@ from gradcheck.storage.clock import running_s
 from gradcheck.storage.outages import unavailable
 
 LEASE_S = 10.0
-_RENEWED_EVERY_S = 3.0
+_RENEWED_AFTER = 0.3  # of its time
 _ANSWER_S = 3.0
 _PAUSE_S = 0.5
-_UNTIL = f"now() + interval '{LEASE_S} seconds'"
-_RENEW = f"UPDATE workers SET lease_until = {_UNTIL} WHERE name = %s"  # noqa: S608 - constants # nosec B608
-_ENTER = f"INSERT INTO workers (name, version, started_at, lease_until) VALUES (%s, %s, now(), {_UNTIL})"  # noqa: S608 # nosec B608
+_RENEW = "UPDATE workers SET lease_until = now() + make_interval(secs => %s) WHERE name = %s"
+_ENTER = (
+    "INSERT INTO workers (name, version, started_at, lease_until) "
+    "VALUES (%s, %s, now(), now() + make_interval(secs => %s))"
+)
 _LEAVE = "DELETE FROM workers WHERE name = %s"
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -29,12 +31,13 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 class Lease:
     """A worker's lease. `lost` is called where others have taken its jobs over in the meantime."""
 
-    def __init__(self, url: str, name: str, version: str, lost: Callable[[], None]) -> None:
+    def __init__(self, url: str, name: str, version: str, lost: Callable[[], None], lease_s: float = LEASE_S) -> None:
         late = str(int(_ANSWER_S * 1000))
         self._parameters = {**connect_parameters(url), "tcp_user_timeout": late, "connect_timeout": int(_ANSWER_S)}
         self._name = name
         self._version = version
         self._lost = lost
+        self._lease_s = lease_s
         self._until = 0.0
         self._has_begun = False
         self._renewed = asyncio.Event()
@@ -68,7 +71,7 @@ class Lease:
                     while True:
                         async with asyncio.timeout(_ANSWER_S):
                             await self._renew(connection)
-                        await asyncio.sleep(_RENEWED_EVERY_S)
+                        await asyncio.sleep(self._lease_s * _RENEWED_AFTER)
             except (psycopg.Error, OSError, TimeoutError) as error:
                 log.warning("lease_not_renewed", error=type(error).__name__, runs=self.runs)
             await asyncio.sleep(_PAUSE_S)
@@ -84,11 +87,11 @@ class Lease:
 
     async def _renew(self, connection: psycopg.AsyncConnection) -> None:
         asked = running_s()
-        if not (await connection.execute(_RENEW, [self._name])).rowcount:
+        if not (await connection.execute(_RENEW, [self._lease_s, self._name])).rowcount:
             if self._has_begun:
                 log.warning("lease_lost")
                 self._lost()
-            await connection.execute(_ENTER, [self._name, self._version])
+            await connection.execute(_ENTER, [self._name, self._version, self._lease_s])
         self._has_begun = True
-        self._until = asked + LEASE_S
+        self._until = asked + self._lease_s
         self._renewed.set()

@@ -117,3 +117,10 @@ def end_streams(app: Litestar) -> None:
     service: Service | None = app.state.get("service")
     if service is not None:
         service.end_streams()
+
+
+def drain(app: Litestar) -> None:
+    """Have the process end when the jobs that it works have ended, without new ones."""
+    service: Service | None = app.state.get("service")
+    if service is not None:
+        service.drain()

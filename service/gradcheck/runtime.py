@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
 import uuid
 from collections.abc import AsyncIterator, Collection
@@ -24,6 +26,7 @@ from gradcheck.engine.execute import execute_run
 from gradcheck.errors import StorageUnavailableError
 from gradcheck.headroom.execute import execute_headroom
 from gradcheck.jobs.context import CANCELLED
+from gradcheck.jobs.draining import Draining
 from gradcheck.jobs.housekeeping import Housekeeping
 from gradcheck.jobs.notifier import Notifier
 from gradcheck.jobs.part_jobs import Workforce
@@ -142,6 +145,9 @@ class Service:
         self._supervisor = Supervisor(self.jobs.unfinished, self.jobs.turns, self.queue)
         expiry = Expiry(self.database, settings.retention)
         self._housekeeping = Housekeeping(Erasures(self.database), self.queue, expiry, self._drop_dataset)
+        self._draining = Draining(
+            self.jobs, self.queue, self._is_last, end=lambda: os.kill(os.getpid(), signal.SIGTERM)
+        )
         self._background: list[asyncio.Task[None]] = []
         self.ready = False
         self.closing = False
@@ -161,7 +167,7 @@ class Service:
         if older:
             await self.queue.forget(older)
         self._supervisor.hand_over(*await self.jobs.unfinished())
-        parts: list[_Running] = [self._supervisor, self.authenticator, self._housekeeping]
+        parts: list[_Running] = [self._supervisor, self.authenticator, self._housekeeping, self._draining]
         parts += [self._notifier, self._sharing] if self._works else []
         parts += [self._neighbours] if self._neighbours else []
         if self._lease:
@@ -183,6 +189,18 @@ class Service:
         await self.gateway.close()
         await self.downloads.close()
         await self.database.stop()
+
+    def drain(self) -> None:
+        """Take no new jobs, and end the process when those that it works have ended."""
+        self._draining.asked = True
+
+    @property
+    def drains(self) -> bool:
+        """Whether the process is about to end so."""
+        return self._draining.asked
+
+    async def _is_last(self) -> bool:
+        return self._lease is not None and await WorkerStore(self.database).drain(self._executor)
 
     async def _end_older(self, versions: Collection[str]) -> None:
         """End the jobs of these versions, which no worker is there for."""

@@ -43,9 +43,9 @@ class Cluster:
         self.url = databases.new_url("postgres", folder, template())
         self._open = contextlib.ExitStack()
 
-    def start(self, role: str, name: str = "") -> ServiceProcess:
+    def start(self, role: str, name: str = "", **settings: object) -> ServiceProcess:
         home = self.folder / f"{role}{name}"
-        made = service_process(home, self.provider.url, SLOTS, role=role, database_url=self.url)
+        made = service_process(home, self.provider.url, SLOTS, role=role, database_url=self.url, **settings)
         return self._open.enter_context(made)
 
     def close(self) -> None:

@@ -71,6 +71,46 @@ async def test_no_more_jobs_run_at_once_than_the_cap_and_the_slots_are_all_used(
     assert peak == 3
 
 
+async def test_a_process_has_its_own_number_of_jobs_at_once_whatever_another_has_written(bench: Bench) -> None:
+    gate = asyncio.Event()
+    began: list[str] = []
+
+    async def execute(job_id: str) -> None:
+        began.append(job_id)
+        await gate.wait()
+
+    jobs = await bench.started(execute, concurrency=2)
+    queues = bench.table.replace("workflow_status", "queues")
+    databases.rows(bench.url, f"UPDATE {queues} SET worker_concurrency = 9 WHERE name = 'jobs'")  # noqa: S608
+    for number in range(5):
+        await jobs.enqueue(str(number))
+    await bench.until(lambda: len(began) == 2)
+    await asyncio.sleep(PATIENCE_S)
+    assert len(began) == 2
+    databases.rows(bench.url, f"UPDATE {queues} SET worker_concurrency = 1 WHERE name = 'jobs'")  # noqa: S608
+    gate.set()
+    await bench.until(lambda: len(began) == 5)
+
+
+async def test_what_a_process_does_not_take_waits_until_it_does(bench: Bench) -> None:
+    began: list[str] = []
+
+    async def execute(job_id: str) -> None:
+        began.append(job_id)
+
+    jobs = bench.jobs(execute, parts="part")
+    await jobs.start()
+    jobs.take(jobs=False, parts=True)
+    await asyncio.sleep(PATIENCE_S)
+    await jobs.enqueue("whole")
+    await jobs.enqueue("part of it")
+    await bench.until(lambda: began == ["part of it"])
+    await asyncio.sleep(PATIENCE_S)
+    assert began == ["part of it"]
+    jobs.take(jobs=True, parts=True)
+    await bench.until(lambda: began == ["part of it", "whole"])
+
+
 async def test_a_crash_is_kept_as_an_error_without_the_text_of_the_exception(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -148,6 +148,11 @@ class ServiceProcess:
         self._process.send_signal(how)
         self._process.wait(timeout=20)
 
+    def ended(self, timeout_s: float = 60) -> int:
+        """What it ends with by itself."""
+        assert self._process is not None
+        return self._process.wait(timeout=timeout_s)
+
     def optimize(self, request: Json) -> str:
         """Submit a run; its id."""
         answer = HTTP.post(f"{self.url}/optimize", json=request)

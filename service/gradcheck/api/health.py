@@ -44,10 +44,12 @@ class HealthController(Controller):
         opt=PUBLIC,
     )
     async def ready(self, whole: WholeService) -> Response[Health]:
-        """503 until everything has started, and while a job could not be stored or handed on to be worked."""
+        """503 before everything has started, while no job could be stored and handed on, and while it drains."""
         status = "starting"
         if whole.ready:
             status = "ready" if await whole.accepts_jobs() else "storage_unavailable"
+        if whole.drains:
+            status = "draining"
         return Response(Health(status=status), status_code=200 if status == "ready" else 503)
 
     @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)

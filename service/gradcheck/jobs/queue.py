@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Queue
+from dbos._sys_db import SystemDatabase
 
 from gradcheck.errors import FencedError, StorageUnavailableError
 from gradcheck.storage.backend import check_lock, prepare
@@ -80,6 +81,7 @@ class JobQueue:
         self._stopping = False
         self._workflows: set[asyncio.Task[object]] = set()
         self._executing: dict[asyncio.Task[object], str] = {}
+        self._taken = {_QUEUE, _PARTS}
 
     async def start(self) -> None:
         """Migrate the file and launch on the running loop; this executor's unfinished jobs start again."""
@@ -93,7 +95,7 @@ class JobQueue:
             config |= {"executor_id": self._executor_id, "application_version": self._version}
             config |= {"sys_db_pool_size": _CONNECTIONS}
             config |= {"notification_listener_polling_interval_sec": _POLL_S}  # `destroy` waits for one pause
-            DBOS(config=config)
+            engine = DBOS(config=config)
 
             # Without a limit: by default the hundredth interruption makes a job a dead letter.
             @DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=None)
@@ -101,6 +103,7 @@ class JobQueue:
                 await self._run(job_id)
 
             DBOS.launch()  # not in a thread: workflows run on the loop that DBOS finds here
+            self._bound(engine._sys_db)  # noqa: SLF001 - the engine's row of a queue has one number for all workers
         except BaseException:
             await self._shut_down()
             raise
@@ -116,6 +119,15 @@ class JobQueue:
         """Give jobs that wait other turns."""
         if self._client is not None:
             await asyncio.to_thread(self._reorder, self._client, turns)
+
+    @property
+    def under_way(self) -> set[str]:
+        """The jobs that this process works."""
+        return set(self._executing.values())
+
+    def take(self, *, jobs: bool, parts: bool) -> None:
+        """Say which of those that wait this process takes."""
+        self._taken = {name for name, taken in ((_QUEUE, jobs), (_PARTS, parts)) if taken}
 
     async def spread(self, parts: int, workers: int) -> None:
         """Have so many unfinished parts worked by so many workers alike, and looked for often while there are any."""
@@ -230,6 +242,20 @@ class JobQueue:
 
         # In a thread: DBOS joins its own threads, and one may be waiting for this loop to take a job, or for its file.
         await asyncio.wait([asyncio.create_task(asyncio.to_thread(destroy))], timeout=_ENGINE_S)
+
+    def _bound(self, engine: SystemDatabase) -> None:
+        """Have the engine take no more jobs at once than are for this process, whatever others have written."""
+        of_all = engine.get_queue
+
+        def get_queue(name: str, *, client_system_database: SystemDatabase | None = None) -> Queue | None:
+            queue = of_all(name, client_system_database=client_system_database)
+            if queue is not None and name == _QUEUE:
+                queue._worker_concurrency = self._concurrency  # noqa: SLF001
+            if queue is not None and name in {_QUEUE, _PARTS} - self._taken:
+                queue._worker_concurrency = 0  # noqa: SLF001
+            return queue
+
+        engine.get_queue = get_queue  # type: ignore[method-assign]
 
     def _connect(self) -> DBOSClient:
         # A client needs no launch, so the queue and its cap exist before a job is taken. It also leaves

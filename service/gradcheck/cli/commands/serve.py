@@ -7,6 +7,7 @@ import asyncio
 import gc
 import json
 import os
+import signal
 import threading
 from argparse import Namespace
 from collections.abc import Callable
@@ -20,7 +21,7 @@ import uvicorn
 from gradcheck.access.api_keys import stored_keys
 from gradcheck.api.document.openapi import document
 from gradcheck.api.wire.connections import BoundedProtocol
-from gradcheck.app import create_app, end_streams
+from gradcheck.app import create_app, drain, end_streams
 from gradcheck.cli.output import tell
 from gradcheck.errors import ConfigurationError
 from gradcheck.jobs.queue import migrate_queue
@@ -79,6 +80,7 @@ def _serve(settings: Settings, role: ProcessRole) -> None:
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=_KEEP_ALIVE_S,
     )
+    signal.signal(signal.SIGUSR1, lambda *_: drain(app))
     _Server(config, partial(end_streams, app)).run()
 
 

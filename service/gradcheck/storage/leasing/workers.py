@@ -27,6 +27,18 @@ class WorkerStore:
         query = sa.select(sa.func.count()).select_from(workers).where(workers.c.version == VERSION)
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
 
+    async def drain(self, name: str) -> bool:
+        """Note that a worker takes no new jobs; whether none of its version does."""
+
+        def action(connection: sa.Connection) -> bool:
+            connection.execute(
+                workers.update().where(workers.c.name == name, ~workers.c.draining).values(draining=True)
+            )
+            taking = sa.select(workers.c.name).where(workers.c.version == VERSION, ~workers.c.draining)
+            return connection.execute(taking.limit(1)).first() is None
+
+        return await self._database.transact(action)
+
     async def silent(self) -> set[tuple[str, datetime]]:
         """The workers whose lease is over, with its end, by the database's clock: by one that was set back, too."""
         runs = workers.c.lease_until.between(sa.func.now(), sa.func.now() + timedelta(seconds=LEASE_S))

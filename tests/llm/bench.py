@@ -24,6 +24,8 @@ from gradcheck.llm.base import Emit
 from gradcheck.llm.budget import ActualAccount, Caps
 from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.inheritance import inherit
+from gradcheck.llm.limiter.levels import Period
+from gradcheck.llm.limiter.sharing import Sharing
 from gradcheck.llm.retry import RetryBudget
 from gradcheck.llm.session import Session
 from gradcheck.settings import Provider, Settings
@@ -31,6 +33,7 @@ from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import JobStore, NewJob
+from gradcheck.storage.leasing.limit_states import LimitStates
 from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.tenant_jobs import TenantJobs
 from gradcheck.telemetry import Telemetry
@@ -96,8 +99,8 @@ class Provided:
 class Bench:
     """One service's call path, without jobs or methods."""
 
-    def __init__(self, home: Path, gateway: Gateway, telemetry: Telemetry) -> None:
-        self.database = Database(f"sqlite:///{home / 'test.sqlite'}")
+    def __init__(self, database: Database, gateway: Gateway, telemetry: Telemetry) -> None:
+        self.database = database
         self.ledger = Ledger(self.database)
         self.jobs = JobStore(self.database)
         self.own = TenantJobs(self.database, "")
@@ -185,17 +188,25 @@ async def opened(
     handler: Handler | Provided | None = None,
     *,
     provider: Provider | None = None,
+    period: Period | None = None,
 ) -> AsyncIterator[Bench]:
-    """A bench with one provider, `world`; without a handler its requests go out to the provider's address."""
+    """A bench with one provider, `world`; without a handler its requests go out to the provider's address.
+
+    With a `period` what is declared by the minute is kept in the database.
+    """
     declared = {"world": provider or Provider(base_url=URL)}
     settings = Settings(home=home, database_url="", max_concurrency=512, providers=declared)
     telemetry = Telemetry(CollectorRegistry())
     provided = handler if handler is None or isinstance(handler, Provided) else Provided(handler)
     transport = None if provided is None else provided.transport
-    bench = Bench(home, Gateway(settings, telemetry, transport), telemetry)
-    await bench.database.start()
+    database = Database(f"sqlite:///{home / 'test.sqlite'}")
+    sharing = Sharing(LimitStates(database), "bench", slots=False, period=period) if period else None
+    bench = Bench(database, Gateway(settings, telemetry, transport, sharing=sharing), telemetry)
+    await database.start()
+    keeping = asyncio.create_task(sharing.run() if sharing else asyncio.sleep(0))
     try:
         yield bench
     finally:
+        keeping.cancel()
         await bench.gateway.close()
         await bench.database.stop()

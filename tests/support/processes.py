@@ -88,16 +88,18 @@ def provider_process(**behaviour: object) -> Iterator[ProviderProcess]:
 class ServiceProcess:
     """A service on a home of its own that can be killed and started again; its one provider is `world`.
 
-    `root` is the checkout it runs from, one of before the package had its name included. Its `role` is a command's.
+    `root` is the checkout it runs from, one of before the package had its name included. Its `role`
+    is a command's, `declared` are lines about its provider.
     """
 
     def __init__(self, home: Path, provider: str, slots: int, root: Path = ROOT, /, **settings: object) -> None:
         self._role = str(settings.pop("role", "serve"))
+        declared = settings.pop("declared", "")
         self._root = root
         self._package = "gradcheck" if (root / "service/gradcheck").is_dir() else "service"
         self.url = f"http://127.0.0.1:{free_port()}"
         config = home / "config.toml"
-        config.write_text(f'[providers.world]\nbase_url = "{provider}/v1"\nmax_concurrency = {slots}\n')
+        config.write_text(f'[providers.world]\nbase_url = "{provider}/v1"\nmax_concurrency = {slots}\n{declared}')
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("GRADCHECK_")},
             "GRADCHECK_HOME": str(home),

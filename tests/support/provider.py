@@ -52,6 +52,7 @@ class Counts(msgspec.Struct, kw_only=True):
     failed: int = 0
     in_flight: int = 0
     most_at_once: int = 0
+    most_a_minute: int = 0
     connections: int = 0
 
 
@@ -116,6 +117,7 @@ class Provider:
         if len(self._recent) >= how.per_minute:
             return True
         self._recent.append(now)
+        self.counts.most_a_minute = max(self.counts.most_a_minute, len(self._recent))
         return False
 
 

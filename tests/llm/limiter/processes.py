@@ -65,9 +65,18 @@ class StatesInMemory(LimitStates):
 class Process:
     """One process with a limiter, whose jobs call without end."""
 
-    def __init__(self, states: LimitStates, name: str, rates: Rates, *, slots: bool = True, **more: Any) -> None:  # noqa: ANN401 - the period and the clock
+    def __init__(
+        self,
+        states: LimitStates,
+        name: str,
+        rates: Rates,
+        *,
+        slots: bool = True,
+        service: int = 256,
+        **more: Any,  # noqa: ANN401 - the period and the clock
+    ) -> None:
         self.sharing = Sharing(states, name, slots=slots, **more)
-        self.limiter: Limiter = LimiterRegistry(256, sharing=self.sharing).limiter("p", "m", rates)
+        self.limiter: Limiter = LimiterRegistry(service, sharing=self.sharing).limiter("p", "m", rates)
         self.in_flight = 0
         self.starts: list[Start] = []
         self._clock = self.sharing.clock

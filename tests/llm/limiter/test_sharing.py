@@ -232,3 +232,15 @@ async def test_a_process_that_comes_has_its_slots_soon_where_calls_of_the_others
     assert (one.in_flight, other.in_flight) == (4, 4)
     for task in work:
         await kill(task)
+
+
+@simulated
+async def test_a_process_does_not_hold_slots_that_it_has_no_room_for() -> None:
+    states, rates = StatesInMemory(), Rates(slots=24, shared=True)
+    small, large = (Process(states, f"p{n}", rates, service=n, clock=now) for n in (8, 256))
+    states.listeners += [small.sharing.hear, large.sharing.hear]
+    work = [asyncio.create_task(process.work(calls=40, latency_s=0.1)) for process in (small, large)]
+    await asyncio.sleep(5)
+    assert (small.in_flight, large.in_flight) == (8, 16)
+    for task in work:
+        await kill(task)

@@ -2,7 +2,7 @@
 
 from gradcheck.domain.base import Value
 
-_MINUTE_S = 60.0
+MINUTE_S = 60.0
 _BURST = 0.1
 
 
@@ -40,9 +40,9 @@ class TokenBucket:
 
     __slots__ = ("_at", "_capacity", "_level", "_per_s")
 
-    def __init__(self, limit: int, now: float) -> None:
+    def __init__(self, limit: int, now: float, window_s: float = MINUTE_S) -> None:
         self._capacity = max(_BURST * limit, 1.0)
-        self._per_s = max(limit - self._capacity, 1.0) / _MINUTE_S
+        self._per_s = max(limit - self._capacity, 1.0) / window_s
         self._level = self._capacity
         self._at = now
 
@@ -67,9 +67,9 @@ class Quota:
 
     __slots__ = ("_requests", "_tokens")
 
-    def __init__(self, requests: int | None, tokens: int | None, now: float) -> None:
-        self._requests = None if requests is None else TokenBucket(requests, now)
-        self._tokens = None if tokens is None else TokenBucket(tokens, now)
+    def __init__(self, requests: int | None, tokens: int | None, now: float, window_s: float = MINUTE_S) -> None:
+        self._requests = None if requests is None else TokenBucket(requests, now, window_s)
+        self._tokens = None if tokens is None else TokenBucket(tokens, now, window_s)
 
     def delay_s(self, tokens: int, now: float) -> float:
         """Seconds until a call estimated at so many tokens may start; none if it may start now."""

@@ -66,6 +66,11 @@ class Grants:
         self._pause_until = -math.inf
         self._again_at = self._sent_at = -math.inf
 
+    @property
+    def window_s(self) -> float:
+        """The seconds of a window."""
+        return self._period.window_s
+
     def attach(self, waiting: WaitingCalls) -> None:
         """From now on grants are asked for what waits here."""
         self._waiting = waiting

@@ -66,7 +66,9 @@ class LeasedSlots(ProviderSlots):
 
     def change(self, worker: str, *, last: bool = False) -> "SlotsChange | None":
         """What to change of the stored state now, if there is anything; at the end the share is given up."""
-        now, waiting = self._clock(), self._waiting()
+        now = self._clock()
+        # What the service has no room for is no use, but for one: without any, no turn would come.
+        waiting = min(self._waiting(), max(self._service.free, int(not self.in_flight)))
         hurries = (waiting > 0 and self.in_flight >= self._share) or self._held > max(self._share, self.in_flight)
         due_at = self._asked_at + (_HURRIED_STEPS if hurries else _RENEWED_EVERY_STEPS) * self._period.step_s
         if self.is_idle or (now < due_at and not last):

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 import msgspec
 
 from gradcheck.domain.base import Value
-from gradcheck.llm.limiter.bucket import Rates
+from gradcheck.llm.limiter.bucket import MINUTE_S, Rates
 from gradcheck.llm.limiter.presence import LONGEST_PROBE_S
 
 _BURST = 0.1
@@ -31,7 +31,7 @@ _SAME_PAUSE_S = 0.02
 class Period(Value, frozen=True, kw_only=True):
     """The window of limits, a minute but in tests. All other times are parts of it, of which a step is a sixtieth."""
 
-    window_s: float = 60.0
+    window_s: float = MINUTE_S
 
     @property
     def step_s(self) -> float:

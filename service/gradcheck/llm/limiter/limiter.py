@@ -7,7 +7,7 @@ from functools import partial
 
 from gradcheck.domain.events.outage import Outage
 from gradcheck.llm.base import JobStopped
-from gradcheck.llm.limiter.bucket import Quota, Rates
+from gradcheck.llm.limiter.bucket import MINUTE_S, Quota, Rates
 from gradcheck.llm.limiter.capacity import ProviderSlots, ServiceSlots
 from gradcheck.llm.limiter.grants import Grants, Started
 from gradcheck.llm.limiter.levels import Ask
@@ -90,7 +90,8 @@ class Limiter:
         self._clock = clock
         self._window = Window(rates.slots)
         self._pause = Pause()
-        self._quota = Quota(rates.requests_per_minute, rates.tokens_per_minute, clock())
+        window_s = MINUTE_S if grants is None else grants.window_s
+        self._quota = Quota(rates.requests_per_minute, rates.tokens_per_minute, clock(), window_s)
         self._grants = grants
         if grants is not None:
             grants.attach(self)

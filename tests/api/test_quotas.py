@@ -9,6 +9,7 @@ import pytest
 
 from gradcheck.access.api_keys import ApiKeyStore, NewApiKey
 from gradcheck.access.caller import Quotas
+from gradcheck.storage.claims.charges import DayQuota
 from tests.api.server import Json, Server
 from tests.api.test_studying import body as study_body
 from tests.support import world
@@ -17,8 +18,8 @@ ENVIRON = {"GRADCHECK_API_KEYS": "of-the-environment"}
 SMALL = world.request(method="none")
 
 
-def key_with(server: Server, **quotas: int) -> dict[str, str]:
-    new = NewApiKey(name="q", tenant="q", scopes=frozenset({"run", "read"}), quotas=Quotas(**quotas))
+def key_with(server: Server, tenant: str = "q", **quotas: int) -> dict[str, str]:
+    new = NewApiKey(name="q", tenant=tenant, scopes=frozenset({"run", "read"}), quotas=Quotas(**quotas))
     keys = ApiKeyStore(server.service.database)
     _, key = asyncio.run_coroutine_threadsafe(keys.create(new), server.loop).result()
     return {"Authorization": f"Bearer {key}"}
@@ -110,6 +111,26 @@ def test_dollars_have_to_be_in_the_budget_and_within_what_is_left(server: Server
     simulated = {**SMALL, "models": {"task": {"provider": "simulated", "model": "W1"}}}
     assert post(server, key, **{**simulated, "budget": {"max_cost_usd": 1.0}}).status_code == 200
     assert "$2.00" in refused(post(server, key, **{**simulated, "budget": {"max_cost_usd": 3.0}}))["detail"]
+
+
+def test_all_keys_of_a_tenant_have_its_quota_together(server: Server) -> None:
+    def limit(tenant: str, quota: DayQuota | None) -> None:
+        keys = ApiKeyStore(server.service.database)
+        asyncio.run_coroutine_threadsafe(keys.set_quota(tenant, quota), server.loop).result()
+
+    keys = [key_with(server, "shared"), key_with(server, "shared", runs_per_day=9)]
+    limit("shared", DayQuota(runs=2))
+    assert [post(server, key).status_code for key in keys] == [200, 200]
+    for key in keys:
+        assert refused(post(server, key))["detail"] == "this tenant's 2 runs of today (UTC) are used"
+    assert post(server, key_with(server, "another")).status_code == 200
+    environment = {"Authorization": "Bearer of-the-environment"}
+    limit("", DayQuota(runs=1))
+    assert post(server, environment).status_code == 200
+    refused(post(server, environment))
+    for tenant in ("", "shared"):
+        limit(tenant, None)
+    assert [post(server, key).status_code for key in [*keys, environment]] == [200] * 3
 
 
 def test_a_rate_is_kept_and_says_when_to_come_again(server: Server) -> None:

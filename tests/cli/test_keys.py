@@ -113,3 +113,29 @@ def test_quotas_are_written_and_listed(gradcheck: Command) -> None:
     assert found["quotas"] == quotas
     for wrong in (("--usd-per-day", "1e-9"), ("--usd-per-day", "nan"), ("--runs-per-day", "99999999999")):
         assert gradcheck("keys", "create", "wrong", *wrong).code == 2
+
+
+def test_a_tenants_quota_is_set_shown_and_taken_away(gradcheck: Command) -> None:
+    def shown(*arguments: str) -> object:
+        done = gradcheck("keys", "quota", *arguments, "--json")
+        assert done.code == 0, done.err
+        return json.loads(done.out)["quota"]
+
+    assert shown("acme") is None
+    limits = {"runs": 5, "calls": None, "micro_usd": 2_500_000}
+    assert shown("acme", "--runs-per-day", "5", "--usd-per-day", "2.5") == limits
+    assert shown("acme") == limits
+    assert shown("") is None
+    assert shown("acme", "--calls-per-day", "7") == {"runs": None, "calls": 7, "micro_usd": None}
+    for wrong in (
+        ["Acme!"],
+        ["acme", "--runs-per-day", "0"],
+        ["acme", "--runs-per-day", "9999999999"],
+        ["acme", "--usd-per-day", "nan"],
+        ["acme", "--unlimited", "--runs-per-day", "3"],
+    ):
+        assert gradcheck("keys", "quota", *wrong).code == 2, wrong
+    table = gradcheck("keys", "quota", "acme").out
+    assert all(word in table for word in ("calls", "7", "0"))
+    assert shown("acme", "--unlimited") is None
+    assert "has no quota" in gradcheck("keys", "quota", "acme").out

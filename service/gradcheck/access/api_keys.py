@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from gradcheck.access.caller import Quotas, Scope
 from gradcheck.domain.base import Value
 from gradcheck.errors import NotFoundError
+from gradcheck.storage.claims.charges import DayQuota, DayUse, quota_of, set_quota, used_today
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
-from gradcheck.storage.tables import api_keys
+from gradcheck.storage.tables import api_keys, charges
 
 _PREFIX = "gc"
 _ID_BYTES = 8
@@ -102,6 +103,15 @@ class ApiKeyStore:
             return connection.execute(live.values(revoked_at=now())).rowcount == 1
 
         return await self._database.transact(action)
+
+    async def set_quota(self, tenant: str, quota: DayQuota | None) -> None:
+        """Let all jobs of a tenant use so much in a day; None takes its limits away."""
+        await self._database.transact(lambda connection: set_quota(connection, tenant, quota))
+
+    async def quota(self, tenant: str) -> tuple[DayQuota | None, DayUse]:
+        """What all jobs of a tenant may use in a day, and what they have used today since that was so."""
+        whose = charges.c.tenant == tenant
+        return await self._database.read(lambda c: (quota_of(c, tenant), used_today(c, whose)))
 
     def used(self, key_id: str) -> None:
         """Note that a key was used just now."""

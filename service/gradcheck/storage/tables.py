@@ -276,7 +276,18 @@ charges = sa.Table(
     sa.Column("calls", sa.BigInteger, nullable=False),
     sa.Column("micro_usd", sa.BigInteger, nullable=False),
     sa.Column("most_calls", sa.BigInteger),
+    sa.Column("tenant", sa.Text, nullable=False, server_default=""),
     sa.Index("charges_by_day", "key_id", "day"),
+    sa.Index("charges_of_tenant", "tenant", "day"),
+)
+
+tenant_quotas = sa.Table(
+    "tenant_quotas",
+    metadata,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("runs", sa.BigInteger),
+    sa.Column("calls", sa.BigInteger),
+    sa.Column("micro_usd", sa.BigInteger),
 )
 
 key_rates = sa.Table(

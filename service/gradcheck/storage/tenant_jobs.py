@@ -51,8 +51,7 @@ class TenantJobs:
             if not inserted(connection, jobs, row_of(new, self._tenant)):
                 return new.id  # stored by a transaction whose end was not heard
             take_turn(connection, self._tenant, new.id, new.priority)
-            if new.payer is not None:
-                reserve(connection, new.id, new.payer, new.budget)
+            reserve(connection, self._tenant, new.id, new.payer, new.budget)
             hold(connection, new.id, new.images)
             index(connection, new.id, new.naming)
             expect(connection, new.id, new.webhook)

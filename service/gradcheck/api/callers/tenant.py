@@ -66,11 +66,10 @@ class TenantService:
     async def submit(self, new: NewJob, key: IdempotencyKey | None) -> str:
         """Store a job and have it run; the id of the job the key has already made, if so.
 
-        Raises QuotaExceededError where the caller's key has less left today than the job's budget asks for.
+        Raises QuotaExceededError where the key or the tenant has less left today than the job's budget asks for.
         """
         payer = None if self._caller.key_id is None else self._caller.quotas.payer(self._caller.key_id)
-        if payer is not None:
-            new = await asyncio.to_thread(lambda: replace(new, payer=payer, budget=_budget(new.plan)))
+        new = await asyncio.to_thread(lambda: replace(new, payer=payer, budget=_budget(new.plan)))
         return await self._whole.submit(self._tenant, new, key)
 
     async def cancel(self, job_id: str, kind: Kind) -> None:

@@ -12,6 +12,7 @@ def declare(commands: Commands) -> None:
     verbs = group(commands, "keys", "make, list and revoke the keys that callers send")
     add(verbs, "create", "keys.create", "make a key; it is shown once and nowhere again", _new, _json)
     add(verbs, "list", "keys.list_keys", "list the keys, without what is secret of them", _json)
+    add(verbs, "quota", "keys.quota", "set or show what all jobs of a tenant may use in a day of UTC", _quota, _json)
     add(verbs, "revoke", "keys.revoke", "revoke a key: running services refuse it within seconds", _one, _json)
 
 
@@ -21,10 +22,20 @@ def _new(command: argparse.ArgumentParser) -> None:
     about = "what it opens; repeat it for several (run and read)"
     command.add_argument("--scope", action="append", choices=SCOPES, help=about)
     command.add_argument("--days", type=count, metavar="N", help="days until it expires (never)")
-    command.add_argument("--runs-per-day", type=count, metavar="N", help="jobs it may start in a day of UTC")
-    command.add_argument("--calls-per-day", type=count, metavar="N", help="model calls its jobs may make in a day")
-    command.add_argument("--usd-per-day", type=positive, metavar="USD", help="dollars its jobs may cost in a day")
+    _by_day(command)
     command.add_argument("--requests-per-minute", type=count, metavar="N", help="requests it may send in a minute")
+
+
+def _quota(command: argparse.ArgumentParser) -> None:
+    command.add_argument("tenant", metavar="TENANT", help="the tenant; '' is the one without a name")
+    _by_day(command)
+    command.add_argument("--unlimited", action="store_true", help="take all limits away")
+
+
+def _by_day(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--runs-per-day", type=count, metavar="N", help="jobs that may be started in a day of UTC")
+    command.add_argument("--calls-per-day", type=count, metavar="N", help="model calls that jobs may make in a day")
+    command.add_argument("--usd-per-day", type=positive, metavar="USD", help="dollars that jobs may cost in a day")
 
 
 def _one(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`keys`: the keys that callers send are made, listed and revoked."""
+"""`keys`: the keys that callers send are made, listed and revoked, and tenants get quotas."""
 
 import asyncio
 from argparse import Namespace
@@ -13,7 +13,8 @@ from gradcheck.cli.output import table, tell
 from gradcheck.domain.call import MICRO
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.settings import load
-from gradcheck.texts.numbers import count
+from gradcheck.storage.claims.charges import DayQuota, DayUse
+from gradcheck.texts.numbers import count, dollars
 
 _LONGEST_NAME, _LONGEST_DAYS = 100, 36_500
 _MOST, _MOST_MICRO_USD = 1_000_000_000, 10**15
@@ -32,6 +33,11 @@ def list_keys(arguments: Namespace) -> int:
 def revoke(arguments: Namespace) -> int:
     """Revoke a key; the exit code. Raises NotFoundError."""
     return asyncio.run(_revoke(arguments))
+
+
+def quota(arguments: Namespace) -> int:
+    """Set or show a tenant's quota; the exit code. Raises InvalidRequestError."""
+    return asyncio.run(_quota(arguments))
 
 
 async def _create(arguments: Namespace) -> int:
@@ -63,21 +69,69 @@ async def _revoke(arguments: Namespace) -> int:
     return 0
 
 
+async def _quota(arguments: Namespace) -> int:
+    faults = [*_faults_of_tenant("TENANT", arguments.tenant), *_faults_of_day(arguments)]
+    wanted = DayQuota(runs=arguments.runs_per_day, calls=arguments.calls_per_day, micro_usd=_micro_usd(arguments))
+    if arguments.unlimited and wanted != DayQuota():
+        faults.append(FieldError("--unlimited", "goes with no limit"))
+    if faults:
+        raise InvalidRequestError.of(*faults)
+    async with stored_keys(load().database_url) as keys:
+        if arguments.unlimited or wanted != DayQuota():
+            await keys.set_quota(arguments.tenant, None if arguments.unlimited else wanted)
+        found, used = await keys.quota(arguments.tenant)
+    shown = {"tenant": arguments.tenant, "quota": msgspec.to_builtins(found), "used": msgspec.to_builtins(used)}
+    tell(arguments, shown, lambda: _told(arguments.tenant, found, used))
+    return 0
+
+
+def _told(tenant: str, quota: DayQuota | None, used: DayUse) -> str:
+    if quota is None:
+        return f"the tenant {tenant!r} has no quota"
+    dollars_a_day = "" if quota.micro_usd is None else dollars(quota.micro_usd / MICRO)
+    lines = [
+        ("runs", _shown_limit(quota.runs), count(used.runs)),
+        ("calls", _shown_limit(quota.calls), count(used.calls)),
+        ("dollars", dollars_a_day, dollars(used.micro_usd / MICRO)),
+    ]
+    return table(("a day", "at most", "used or held today"), lines)
+
+
+def _shown_limit(limit: int | None) -> str:
+    return "" if limit is None else count(limit)
+
+
+def _faults_of_tenant(field: str, tenant: str) -> list[FieldError]:
+    if tenant == ONE_TENANT or TENANT.fullmatch(tenant) is not None:
+        return []
+    written = "is 1 to 64 lower-case letters, digits and `._-`, and begins and ends with a letter or digit"
+    return [FieldError(field, written)]
+
+
+def _faults_of_day(arguments: Namespace, *further: str) -> list[FieldError]:
+    faults = [
+        FieldError(f"--{flag.replace('_', '-')}", f"is at most {count(_MOST)}")
+        for flag in ("runs_per_day", "calls_per_day", *further)
+        if (getattr(arguments, flag) or 0) > _MOST
+    ]
+    usd = arguments.usd_per_day
+    if usd is not None and not 1 <= round(usd * MICRO) <= _MOST_MICRO_USD:
+        faults.append(FieldError("--usd-per-day", "is a millionth of a dollar to a billion dollars"))
+    return faults
+
+
+def _micro_usd(arguments: Namespace) -> int | None:
+    return None if arguments.usd_per_day is None else round(arguments.usd_per_day * MICRO)
+
+
 def _asked_for(arguments: Namespace) -> NewApiKey:
     faults = []
     if not arguments.name.isprintable() or not 1 <= len(arguments.name.strip()) <= _LONGEST_NAME:
         faults.append(FieldError("NAME", f"is 1 to {_LONGEST_NAME} printable characters"))
-    if arguments.tenant != ONE_TENANT and TENANT.fullmatch(arguments.tenant) is None:
-        written = "is 1 to 64 lower-case letters, digits and `._-`, and begins and ends with a letter or digit"
-        faults.append(FieldError("--tenant", written))
+    faults += _faults_of_tenant("--tenant", arguments.tenant)
     if (arguments.days or 0) > _LONGEST_DAYS:
         faults.append(FieldError("--days", f"is at most {_LONGEST_DAYS}"))
-    for flag, most in (("runs_per_day", _MOST), ("calls_per_day", _MOST), ("requests_per_minute", _MOST)):
-        if (getattr(arguments, flag) or 0) > most:
-            faults.append(FieldError(f"--{flag.replace('_', '-')}", f"is at most {count(most)}"))
-    usd = arguments.usd_per_day
-    if usd is not None and not 1 <= round(usd * MICRO) <= _MOST_MICRO_USD:
-        faults.append(FieldError("--usd-per-day", "is a millionth of a dollar to a billion dollars"))
+    faults += _faults_of_day(arguments, "requests_per_minute")
     if faults:
         raise InvalidRequestError.of(*faults)
     return NewApiKey(
@@ -88,7 +142,7 @@ def _asked_for(arguments: Namespace) -> NewApiKey:
         quotas=Quotas(
             runs_per_day=arguments.runs_per_day,
             calls_per_day=arguments.calls_per_day,
-            micro_usd_per_day=None if usd is None else round(usd * MICRO),
+            micro_usd_per_day=_micro_usd(arguments),
             requests_per_minute=arguments.requests_per_minute,
         ),
     )

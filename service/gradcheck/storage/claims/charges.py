@@ -1,4 +1,4 @@
-"""What jobs use of the quotas of their keys, by days of UTC.
+"""What jobs use of the quotas of their keys and their tenants, by days of UTC.
 
 A job is charged to the day on which it is accepted: its whole budget until it has ended, and from then on what its
 attempts have cost. So the jobs of a day, however many go on at once, use no more than the quota.
@@ -6,6 +6,7 @@ attempts have cost. So the jobs of a day, however many go on at once, use no mor
 
 from datetime import datetime, timedelta
 
+import msgspec
 import sqlalchemy as sa
 
 from gradcheck.domain.base import Value
@@ -13,59 +14,111 @@ from gradcheck.domain.call import MICRO
 from gradcheck.errors import FieldError, InvalidRequestError, QuotaExceededError
 from gradcheck.storage.backend import lock
 from gradcheck.storage.clock import now
-from gradcheck.storage.tables import attempts, charges, jobs
+from gradcheck.storage.tables import attempts, charges, jobs, tenant_quotas
 
 
-class Payer(Value, frozen=True, kw_only=True):
-    """A key with what its jobs may use in a day; None is no limit."""
+class DayQuota(Value, frozen=True, kw_only=True):
+    """What jobs may use in a day; None is no limit."""
+
+    runs: int | None = None
+    calls: int | None = None
+    micro_usd: int | None = None
+
+
+class Payer(DayQuota, frozen=True, kw_only=True):
+    """A key with its quota."""
 
     key_id: str
-    runs: int | None
-    calls: int | None
-    micro_usd: int | None
+
+
+class DayUse(Value, frozen=True, kw_only=True):
+    """What jobs have used in a day."""
+
+    runs: int
+    calls: int
+    micro_usd: int
 
 
 class Allowance(Value, frozen=True, kw_only=True):
-    """What one job may use of the quotas of its key; None is no limit."""
+    """What one job may use of the quotas; None is no limit."""
 
     calls: int | None = None
     micro_usd: int | None = None
 
 
-def reserve(connection: sa.Connection, job_id: str, payer: Payer, budget: Allowance) -> None:
+def reserve(connection: sa.Connection, tenant: str, job_id: str, payer: Payer | None, budget: Allowance) -> None:
     """Charge a new job with its budget, and where that has no bound on calls with all that is left of them.
 
-    Raises QuotaExceededError where less is left than the budget asks for, and InvalidRequestError for a budget without
-    dollars where these have a quota: what a model without a price costs is known to nobody.
+    Raises QuotaExceededError where less is left than the budget asks for, to its key or to its tenant, and
+    InvalidRequestError for a budget without dollars where these have a quota: what a model without a price costs is
+    known to nobody.
     """
-    lock(connection, f"quota/{payer.key_id}")
+    quotas = [] if payer is None else [_Quota("key", charges.c.key_id == payer.key_id, payer)]
+    of_tenant = quota_of(connection, tenant)
+    if of_tenant is not None:
+        quotas.append(_Quota("tenant", charges.c.tenant == tenant, of_tenant))
+    if not quotas:
+        return
+    key_id = "" if payer is None else payer.key_id
+    lock(connection, f"quota/{key_id}", f"quota of {tenant}")
     today = now()
-    of_key = (charges.c.key_id == payer.key_id, charges.c.day == _day(today))
+    left = [_calls_left(connection, quota, budget, today) for quota in quotas]
+    calls = min((some for some in (budget.calls, *left) if some is not None), default=None)
+    charge = {"calls": calls or 0, "micro_usd": budget.micro_usd or 0, "most_calls": calls}
+    row = {"job_id": job_id, "key_id": key_id, "tenant": tenant, "day": _day(today), **charge}
+    connection.execute(charges.insert(), row)
+
+
+def quota_of(connection: sa.Connection, tenant: str) -> DayQuota | None:
+    """What all jobs of a tenant may use in a day; None where nothing has a limit."""
+    columns = [tenant_quotas.c[name] for name in DayQuota.__struct_fields__]
+    row = connection.execute(sa.select(*columns).where(tenant_quotas.c.tenant == tenant)).mappings().first()
+    return None if row is None else DayQuota(**row)
+
+
+def set_quota(connection: sa.Connection, tenant: str, quota: DayQuota | None) -> None:
+    """Let all jobs of a tenant use so much in a day from now on; None takes its limits away."""
+    connection.execute(tenant_quotas.delete().where(tenant_quotas.c.tenant == tenant))
+    if quota is not None:
+        connection.execute(tenant_quotas.insert(), {"tenant": tenant, **msgspec.structs.asdict(quota)})
+
+
+def used_today(connection: sa.Connection, whose: sa.ColumnElement[bool]) -> DayUse:
+    """What the jobs so charged have used today, those that go on with their budgets."""
     used = connection.execute(
         sa.select(
             sa.func.count().label("runs"),
             sa.cast(sa.func.coalesce(sa.func.sum(charges.c.calls), 0), sa.BigInteger).label("calls"),
             sa.cast(sa.func.coalesce(sa.func.sum(charges.c.micro_usd), 0), sa.BigInteger).label("micro_usd"),
-        ).where(*of_key)
+        ).where(whose, charges.c.day == _day(now()))
     ).one()
-    calls, micro_usd = budget.calls, budget.micro_usd
-    if payer.runs is not None and used.runs >= payer.runs:
-        raise _exceeded(f"this key's {payer.runs:,} runs of today (UTC) are used", today)
-    if payer.calls is not None:
-        left = max(payer.calls - used.calls, 0)
-        calls = left if calls is None else calls
-        if left == 0 or calls > left:
-            raise _exceeded(f"{left:,} of this key's {payer.calls:,} calls are left today (UTC), {_BUDGETED}", today)
-    if payer.micro_usd is not None:
-        left = max(payer.micro_usd - used.micro_usd, 0)
-        of_quota = f"${left / MICRO:,.2f} of this key's ${payer.micro_usd / MICRO:,.2f} are left today (UTC)"
-        if micro_usd is None:
+    return DayUse(runs=used.runs, calls=used.calls, micro_usd=used.micro_usd)
+
+
+class _Quota(msgspec.Struct, frozen=True):
+    """A quota, whose it is, in a word, and which charges count."""
+
+    owner: str
+    whose: sa.ColumnElement[bool]
+    day: DayQuota
+
+
+def _calls_left(connection: sa.Connection, quota: _Quota, budget: Allowance, today: datetime) -> int | None:
+    """How many calls are left of a quota that a job fits into; None is no limit. Raises as `reserve` does."""
+    used, day, this = used_today(connection, quota.whose), quota.day, f"this {quota.owner}'s"
+    if day.runs is not None and used.runs >= day.runs:
+        raise _exceeded(f"{this} {day.runs:,} runs of today (UTC) are used", today)
+    left = None if day.calls is None else max(day.calls - used.calls, 0)
+    if left is not None and (left == 0 or (budget.calls or 0) > left):
+        raise _exceeded(f"{left:,} of {this} {day.calls:,} calls are left today (UTC), {_BUDGETED}", today)
+    if day.micro_usd is not None:
+        dollars = max(day.micro_usd - used.micro_usd, 0)
+        of_quota = f"${dollars / MICRO:,.2f} of {this} ${day.micro_usd / MICRO:,.2f} are left today (UTC)"
+        if budget.micro_usd is None:
             raise InvalidRequestError.of(FieldError("budget.max_cost_usd", f"is required: {of_quota}"))
-        if micro_usd > left:
+        if budget.micro_usd > dollars:
             raise _exceeded(f"{of_quota}, {_BUDGETED}", today)
-    charge = {"calls": calls or 0, "micro_usd": micro_usd or 0, "most_calls": calls}
-    row = {"job_id": job_id, "key_id": payer.key_id, "day": _day(today), **charge}
-    connection.execute(charges.insert(), row)
+    return left
 
 
 def settle(connection: sa.Connection, job_id: str) -> None:
@@ -80,7 +133,7 @@ def settle(connection: sa.Connection, job_id: str) -> None:
 
 
 def most_calls(connection: sa.Connection, job_id: str) -> int | None:
-    """How many calls a job may make by the quota of its key."""
+    """How many calls a job may make by the quotas of its key and its tenant."""
     most: int | None = connection.execute(sa.select(charges.c.most_calls).where(charges.c.job_id == job_id)).scalar()
     return most
 

@@ -18,6 +18,7 @@ from gradcheck.access.authenticator import Authenticator
 from gradcheck.access.rates import RequestRates
 from gradcheck.access.stream_tokens import StreamTokens
 from gradcheck.datasets.store import DatasetStore, sweep
+from gradcheck.diagnostics.block_jobs import execute_blocks
 from gradcheck.diagnostics.execute import execute_diagnostic
 from gradcheck.domain.events.others import job_ended
 from gradcheck.domain.run import ENDED
@@ -43,6 +44,7 @@ from gradcheck.outbound.targets import Targets
 from gradcheck.settings import Settings
 from gradcheck.simulation.provider import client as simulated
 from gradcheck.storage.backend import beside, is_shared
+from gradcheck.storage.claims.flights import FlightStore
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.following.news import Neighbours
@@ -114,6 +116,7 @@ class Service:
             workforce=Workforce(hand_over=self._hand_over, spread=self._spread),
             gateway=self.gateway,
             ledger=self.ledger,
+            flights=FlightStore(self.database),
             images=ImageStore(self.database),
             jobs=self.jobs,
             events=self.events,
@@ -125,6 +128,7 @@ class Service:
                 "diagnostic": execute_diagnostic,
                 "study": execute_study,
                 "headroom": execute_headroom,
+                "block": execute_blocks,
             },
         )
         self.queue = JobQueue(

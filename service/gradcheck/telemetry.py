@@ -20,7 +20,7 @@ from gradcheck.domain.call import MICRO, Failure, Outcome, Role
 from gradcheck.domain.run import ENDED, Priority
 from gradcheck.errors import AttemptError
 
-_KINDS = ("run", "diagnostic", "study", "headroom")
+_KINDS = ("run", "diagnostic", "study", "headroom", "block")
 _USUAL_OUTCOMES = (
     "ok",
     "cancelled",

@@ -88,7 +88,10 @@ def check_books(url: str, provider: ProviderProcess) -> int:
     answered = provider.counts()["answered"]
     found = databases.rows(url, "SELECT state, count(*) FROM attempts WHERE role <> 'check' GROUP BY state")
     states = {row[0]: row[1] for row in found}
-    paid = databases.rows(url, "SELECT job_id, path FROM attempts WHERE state = 'paid' AND role <> 'check'")
+    made = (
+        "SELECT jobs.scope, path FROM attempts JOIN jobs ON jobs.id = job_id WHERE state = 'paid' AND role <> 'check'"
+    )
+    paid = databases.rows(url, made)
     calls = databases.rows(url, "SELECT scope, path FROM calls")
     assert set(states) <= {"paid", "unpaid", "possibly_paid"}
     assert states["paid"] <= answered <= states["paid"] + states.get("possibly_paid", 0)

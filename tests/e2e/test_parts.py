@@ -1,4 +1,4 @@
-"""One study on several workers: each works trials of it, and it comes out as if one process had done it all."""
+"""One study or diagnostic on several workers: each works parts of it, and it comes out as from one process."""
 
 import time
 from collections.abc import Iterator
@@ -9,12 +9,14 @@ import pytest
 
 from tests.e2e.test_kill import check_books
 from tests.e2e.test_roles import LATENCY, SLOTS, Cluster
+from tests.e2e.test_takeover import asked_twice
 from tests.support import databases, world
 from tests.support.processes import HTTP, Json, ServiceProcess, provider_process
 
 TRIALS = 6
 ARMS = [{"name": "method"}, {"name": "none", "overrides": {"method": {"name": "none"}}}]
 RETRIED = {"retries", "possibly_paid"}
+DIAGNOSTIC = {"replicates": 12, "ladder": "whole", "stop": "fixed", "force": True}
 STUDY = {"optimize": world.request(), "arms": ARMS, "trials": TRIALS, "force": True}
 
 
@@ -34,10 +36,16 @@ def started(api: ServiceProcess, study: Json = STUDY) -> str:
     return str(answer.json()["id"])
 
 
-def ended(api: ServiceProcess, study_id: str, timeout_s: float = 90) -> Json:
+def diagnosed(api: ServiceProcess, run_id: str) -> str:
+    answer = HTTP.post(f"{api.url}/runs/{run_id}/diagnostics", json=DIAGNOSTIC)
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+def ended(api: ServiceProcess, job_id: str, kind: str = "studies", timeout_s: float = 90) -> Json:
     end = time.monotonic() + timeout_s
     while True:
-        found: Json = HTTP.get(f"{api.url}/studies/{study_id}").json()
+        found: Json = HTTP.get(f"{api.url}/{kind}/{job_id}").json()
         if found["ended_at"] is not None:
             return found
         assert time.monotonic() < end, found["status"]
@@ -48,7 +56,7 @@ def result(found: Json) -> Any:  # noqa: ANN401 - JSON
     """A study's result, but for the names of its runs and for what was asked again."""
     own = found["result"]
     usage = {role: {k: n for k, n in used.items() if k not in RETRIED} for role, used in own["usage"].items()}
-    runs = [{name: value for name, value in run.items() if name != "run_id"} for run in own["runs"]]
+    runs = [{name: value for name, value in run.items() if name != "run_id"} for run in own.get("runs", [])]
     return {**own, "usage": usage, "runs": runs, "status": found["status"]}
 
 
@@ -84,6 +92,12 @@ def test_all_workers_work_the_trials_of_one_study_and_a_cancelled_one_leaves_non
     assert len(shares) == 2
     assert max(shares) - min(shares) <= TRIALS
 
+    run_id = api.optimize(world.request())
+    assert api.finished(run_id)["status"] == "succeeded"
+    diagnostic_id = diagnosed(api, run_id)
+    assert ended(api, diagnostic_id, "diagnostics")["status"] == "succeeded"
+    assert len(set(workers_of(cluster, diagnostic_id))) == 2
+
     cancelled = started(api, {**STUDY, "trials": 60})
     until_ended(cluster, cancelled, 4)
     assert HTTP.post(f"{api.url}/studies/{cancelled}/cancel").status_code == 202
@@ -112,3 +126,26 @@ def test_whichever_worker_is_killed_the_study_is_the_same_and_no_more_is_paid_tw
     found = ended(api, study_id)
     assert check_books(cluster.url, cluster.provider) <= 2 * SLOTS
     assert result(found) == result(ended(api, started(api)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("whose", ["diagnostic", "blocks"])
+def test_whichever_worker_is_killed_the_diagnostic_is_the_same(cluster: Cluster, whose: str) -> None:
+    api = cluster.start("api")
+    workers = {name: cluster.start("worker", name) for name in ("one", "two")}
+    run_id = api.optimize(world.request())
+    assert api.finished(run_id)["status"] == "succeeded"
+    job_id = diagnosed(api, run_id)
+    until_ended(cluster, job_id, 1)
+    held = [name for name, worker in workers.items() if f'"job_id": "{job_id}"' in worker.log]
+    assert len(held) == 1
+    victim = held[0] if whose == "diagnostic" else next(name for name in workers if name not in held)
+    workers[victim].kill()
+    found = ended(api, job_id, "diagnostics")
+    check_books(cluster.url, cluster.provider)
+    assert asked_twice(cluster) <= 2 * SLOTS
+    other = api.optimize(world.request())  # a second diagnostic of one run remembers the first
+    assert api.finished(other)["status"] == "succeeded"
+    undisturbed = ended(api, diagnosed(api, other), "diagnostics")
+    for name in ("material", "findings", "usage", "status"):
+        assert result(found)[name] == result(undisturbed)[name]

@@ -1,6 +1,11 @@
 """Parts wait in a queue of their own, and workers share them out."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from structlog.testing import capture_logs
 
 from gradcheck.jobs.queue import JobQueue
 
@@ -48,3 +53,16 @@ async def test_a_worker_works_its_share_of_the_parts_at_once_and_no_more(bench: 
     assert sorted(begun) == ["part/0", "part/1", "part/2"]
     await jobs.spread(6, 1)
     await bench.until(lambda: len(begun) == 6)
+
+
+async def test_a_share_that_cannot_be_written_ends_nobodys_work(bench: Bench, tmp_path: Path) -> None:
+    async def execute(_: str) -> None:
+        pass
+
+    path = tmp_path / "own.sqlite"
+    jobs = bench.jobs(execute, url=f"sqlite:///{path}")
+    await jobs.start()
+    with closing(sqlite3.connect(path)) as other, capture_logs() as logs:
+        other.execute("BEGIN IMMEDIATE")
+        await jobs.spread(6, 2)
+    assert [log["event"] for log in logs] == ["parts_not_spread"]

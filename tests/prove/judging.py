@@ -84,9 +84,10 @@ def verdict(
 
 def _disagreements(url: str, answered: int) -> list[str]:
     """Where the ledger and a provider that has answered so often disagree, in words."""
-    found = databases.rows(url, "SELECT job_id, path, state FROM attempts WHERE role <> 'check'")
+    made = "SELECT scope, path, state FROM attempts JOIN jobs ON jobs.id = job_id WHERE role <> 'check'"
+    found = databases.rows(url, made)
     states = Counter(row.state for row in found)
-    paid = [(row.job_id, row.path) for row in found if row.state == "paid"]
+    paid = [(row.scope, row.path) for row in found if row.state == "paid"]
     kept = {(row.scope, row.path) for row in databases.rows(url, "SELECT scope, path FROM calls")}
     most = states["paid"] + states["possibly_paid"]
     said = {

@@ -1,6 +1,7 @@
 """Which job begins next: tenants in turn, and a tenant's jobs by priority and age."""
 
 import pytest
+from msgspec import structs
 
 from gradcheck.domain.run import Priority
 from gradcheck.storage.database import Database
@@ -130,3 +131,18 @@ async def test_runs_of_a_study_wait_for_no_turn(line: Line, database: Database) 
     await line.post("b0")
     await line.post("b1")
     assert await line.waiting() == ["b0", "a1", "b1"]
+
+
+async def test_parts_of_a_tenants_jobs_begin_in_turn_with_those_of_others(database: Database) -> None:
+    store = JobStore(database)
+    for tenant, parts in (("a", 20), ("b", 2)):
+        whole = NewJob(id=f"study_{tenant}", kind="study", scope=tenant, label="x", plan=b"{}", outline=b"{}")
+        await TenantJobs(database, tenant).create(whole, None)
+        runs = [structs.replace(whole, id=f"{tenant}{n:02}", kind="run", target=whole.id) for n in range(parts)]
+        await store.adopt(whole.id, runs)
+    turns = await store.turns([*(f"a{n:02}" for n in range(20)), "b00", "b01"])
+    assert [turns[f"a{n:02}"] for n in range(20)] == list(range(1, 21))
+    assert (turns["b00"], turns["b01"]) == (1, 2)
+    await store.start("a00")
+    await store.finish("a00", status="succeeded", reason="completed", error=None, result=b"{}")
+    assert (await store.turns(["a01"]))["a01"] == 1

@@ -8,8 +8,8 @@ from gradcheck.concurrency import all_of
 from gradcheck.diagnostics.analysis.finding import Finding, is_settled
 from gradcheck.diagnostics.analysis.measuring import RULES_VERSION, findings
 from gradcheck.diagnostics.analysis.summary import summary
-from gradcheck.diagnostics.block_runner import BlockRunner
-from gradcheck.diagnostics.judging import BlockJudge
+from gradcheck.diagnostics.block_jobs import grouped, runner, told
+from gradcheck.diagnostics.handing_over import HandingOver
 from gradcheck.diagnostics.material import Block, CheckpointScores, Material, Parent, StepTexts
 from gradcheck.diagnostics.perturbations.critics import FeedbackDraw
 from gradcheck.diagnostics.perturbations.feedback_sources import Critic, mute_judge
@@ -20,15 +20,13 @@ from gradcheck.diagnostics.request import DiagnosticOutline, Recorded
 from gradcheck.domain.base import Value
 from gradcheck.domain.call import Spend
 from gradcheck.domain.events.common import Progress
-from gradcheck.domain.events.others import BlockCompleted, DiagnosticStarted
+from gradcheck.domain.events.others import DiagnosticStarted
 from gradcheck.domain.program import default_user_message
 from gradcheck.domain.run import JobError, Usage
 from gradcheck.errors import GradcheckError
-from gradcheck.evaluation import Evaluator
 from gradcheck.jobs.context import Ended, JobContext
 from gradcheck.llm.base import JobStopped
 from gradcheck.llm.budget import Caps, PlannedAccount
-from gradcheck.optimizer.model import OptimizerModel
 from gradcheck.texts.quoting import Quotations
 
 DECIDED = "decided"
@@ -81,6 +79,7 @@ async def execute_diagnostic(context: JobContext) -> Ended:
         reason = stopped.reason
     except GradcheckError as failure:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
+    await drawing.gather()
     material = drawing.material()
     found = await asyncio.to_thread(findings, plan.rules, plan.untestable, material)
     result = DiagnosticResult(
@@ -102,13 +101,10 @@ class _Drawing:
     """The blocks and prompts of a diagnostic under way."""
 
     def __init__(self, context: JobContext, plan: DiagnosticPlan, rejected: Quotations | None) -> None:
-        run = plan.run
-        writer = OptimizerModel(context.session, run.program, run.models.optimizer, plan.rules.seed, rejected=rejected)
-        judge = OptimizerModel(context.session, run.program, run.models.judge, plan.rules.seed, role="judge")
-        evaluator = Evaluator(run.task, context.session)
         self._context = context
         self._plan = plan
-        self._runner = BlockRunner(plan, writer, BlockJudge(plan, judge), evaluator)
+        self._runner = runner(context.session, plan, rejected)
+        self._handing_over = HandingOver(context, plan.budget, self._complete)
         self._planned = PlannedAccount(Caps.of(plan.budget))
         self._blocks: list[Block] = []
         self._parents: list[Parent] = []
@@ -140,14 +136,6 @@ class _Drawing:
 
         What the blocks of one wave leave of their worst case is for the next wave.
         """
-
-        async def draw_block(recorded: Recorded, replicate: int) -> Spend:
-            block, spend = await self._runner.block(recorded, replicate, shared[recorded.step])
-            self._blocks.append(block)
-            told = BlockCompleted(step=recorded.step, replicate=replicate, blocks=len(self.planned))
-            self._context.emit(f"block/{replicate}/{recorded.step}", told)
-            return spend
-
         waiting, rules = self.planned, self._plan.rules
         while waiting:
             wave = waiting[: self._until_look(len(self.planned) - len(waiting))]
@@ -155,14 +143,32 @@ class _Drawing:
             fitting, short = self._planned.reserve(reservations)
             if fitting == 0:
                 return str(short)
-            spends = await all_of(draw_block(recorded, replicate) for recorded, replicate in wave[:fitting])
-            self._planned.settle(sum(reservations[:fitting], Spend()), sum(spends, Spend()))
+            parts, worst = grouped(self._plan, wave[:fitting]), iter(reservations)
+            if len(parts) > 1:
+                costs = [sum((next(worst) for _ in part), Spend()) for part in parts]
+                spent = await self._handing_over.all(parts, costs, shared)
+            else:
+                spent = sum(await all_of(self._block(*block, shared) for block in wave[:fitting]), Spend())
+            self._planned.settle(sum(reservations[:fitting], Spend()), spent)
             waiting = waiting[fitting:]
             if waiting and (rules.stop == "evalue" or len(self._blocks) in rules.looks):
                 so_far = await asyncio.to_thread(findings, rules, self._plan.untestable, self.material())
                 if is_settled(rules, so_far):
                     return DECIDED
         return "completed"
+
+    async def _block(self, recorded: Recorded, replicate: int, shared: dict[int, dict[str, FeedbackDraw]]) -> Spend:
+        block, spend = await self._runner.block(recorded, replicate, shared[recorded.step])
+        self._complete(block)
+        return spend
+
+    def _complete(self, block: Block) -> None:
+        self._blocks.append(block)
+        self._context.emit(*told(self._plan, block))
+
+    async def gather(self) -> None:
+        """Read what parts of it that were stopped have left."""
+        await self._handing_over.gather()
 
     def _until_look(self, drawn: int) -> int:
         """How many blocks may be drawn before anybody looks."""

@@ -16,6 +16,7 @@ from gradcheck.llm.checking import Checks
 from gradcheck.llm.session import Session
 from gradcheck.llm.trouble import NO_ANSWER
 from gradcheck.storage.jobs import JobStore
+from gradcheck.storage.ledger import Ledger
 from gradcheck.storage.records import Records
 from gradcheck.telemetry import Telemetry
 
@@ -55,6 +56,7 @@ class JobContext(Struct, kw_only=True, eq=False):
     parts: Parts
     spent: Callable[[str], Awaitable[Spend]]
     telemetry: Telemetry
+    ledger: Ledger
     emit: Emit
     progress: Callable[[], Progress] = lambda: Progress(share=0.0)
     _work: asyncio.Task[Any] | None = None

@@ -130,11 +130,18 @@ class JobQueue:
         self._taken = {name for name, taken in ((_QUEUE, jobs), (_PARTS, parts)) if taken}
 
     async def spread(self, parts: int, workers: int) -> None:
-        """Have so many unfinished parts worked by so many workers alike, and looked for often while there are any."""
-        if self._client is not None:
-            most = _PARTS_PER_JOB * self._concurrency
-            places = most if workers == 1 else min(max(math.ceil(parts / max(workers, 1)), 1), most)
+        """Have so many unfinished parts worked by so many workers alike, and looked for often while there are any.
+
+        Where the engine's tables are away it stays as it was.
+        """
+        if self._client is None:
+            return
+        most = _PARTS_PER_JOB * self._concurrency
+        places = most if workers == 1 else min(max(math.ceil(parts / max(workers, 1)), 1), most)
+        try:
             await asyncio.to_thread(self._give, self._client, places, _PARTS_POLL_S if parts else _POLL_S)
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits for parts asks again
+            _log.warning("parts_not_spread", error=type(error).__name__)
 
     async def _queue_of(self, job_id: str) -> str:
         return _PARTS if await self._is_part(job_id) else _QUEUE

@@ -25,12 +25,12 @@ async def end_older(
 ) -> list[str]:
     """End every unfinished job of these other versions, or of all, also those that were still queued; their ids.
 
-    Nobody may work them. A process that dies in the middle leaves the rest to the next. Runs of a study end before it,
+    Nobody may work them. A process that dies in the middle leaves the rest to the next. Parts of a job end before it,
     each by itself.
     """
     older = [job for job in await jobs.of_other_versions() if versions is None or job.version in versions]
-    for are_runs in (True, False):
-        await all_of(_end(jobs, ledger, events, job) for job in older if (job.kind == "run") is are_runs)
+    for first in (True, False):
+        await all_of(_end(jobs, ledger, events, job) for job in older if (job.kind in {"run", "block"}) is first)
     if older:
         _log.warning("older_jobs_ended", jobs=len(older))
     return [job.id for job in older]
@@ -45,7 +45,8 @@ async def _end(jobs: JobStore, ledger: Ledger, events: EventStore, job: Job) -> 
         status, reason, error = "cancelled", CANCELLED, None
     await jobs.take(job.id)
     await ledger.recover(job.id)
-    await events.append(job.id, "ended", job_ended(job.kind, status, reason, error))
+    if job.kind != "block":
+        await events.append(job.id, "ended", job_ended(job.kind, status, reason, error))
     await jobs.finish(job.id, status=status, reason=reason, error=error, result=None)
 
 

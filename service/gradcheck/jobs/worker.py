@@ -9,9 +9,10 @@ from importlib import import_module
 import msgspec
 import structlog
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from gradcheck.domain.call import Spend
-from gradcheck.domain.events.common import ProviderAway, ProviderBack
+from gradcheck.domain.events.common import EventData, ProviderAway, ProviderBack
 from gradcheck.domain.events.others import job_ended
 from gradcheck.domain.events.outage import Outage
 from gradcheck.domain.run import Budget, JobError
@@ -27,6 +28,8 @@ from gradcheck.llm.gateway import Gateway
 from gradcheck.llm.inheritance import inherit
 from gradcheck.llm.retry import RetryBudget
 from gradcheck.llm.session import Session
+from gradcheck.llm.shared_flights import SharedFlights
+from gradcheck.storage.claims.flights import FlightStore
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.image_store import ImageStore
 from gradcheck.storage.jobs import Job, JobStore, Kind
@@ -38,6 +41,7 @@ from gradcheck.telemetry import Telemetry
 # What jobs compute with. A service is ready sooner without it; loaded on the event loop it would hold everything up.
 _LATE = ("optuna", "scipy.optimize", "scipy.special", "scipy.stats")
 _TICK_S = 0.5
+_PREPARED_BY_BLOCK = 8  # there are many of one job
 _TICKS_AWAY = 10  # between two reports of an absence that goes on
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -60,6 +64,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     name: str
     gateway: Gateway
     ledger: Ledger
+    flights: FlightStore
     images: ImageStore
     jobs: JobStore
     events: EventStore
@@ -114,8 +119,10 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         spent = await self.spent(job.id)
         plan = await self.jobs.plan(job.id)
         budget = msgspec.json.decode(plan, type=_Budgeted).budget
-        emit = partial(self.events.tell, job.id)
-        replay = await self.ledger.scope(job.scope)
+        is_block = job.kind == "block"
+        # What happens in a block is told of the job that it belongs to.
+        emit = partial(self.events.tell, str(job.target) if is_block else job.id)
+        replay = await self.ledger.scope(job.scope, [job.id, str(job.target)] if is_block else None)
         inheritance = await inherit(self.jobs, self.ledger, job.id)
         admission = Admission(
             account=ActualAccount(Caps.of(budget).within(await self.jobs.most_calls(job.id)), spent),
@@ -127,6 +134,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             leased=self.leased,
         )
         caller = Caller(job_id=job.id, scope=job.scope, weight=budget.weight)
+        caller = replace(caller, prepared=_PREPARED_BY_BLOCK) if is_block else caller
         attempts = Attempts(
             caller,
             admission=admission,
@@ -147,6 +155,8 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             inheritance=inheritance,
             emit=emit,
         )
+        if is_block:
+            session.share(SharedFlights(job.id, job.scope, self.flights, lambda: admission.stop_reason))
         return JobContext(
             job_id=job.id,
             plan=plan,
@@ -158,6 +168,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             parts=parts,
             spent=self.spent,
             telemetry=self.telemetry,
+            ledger=self.ledger,
             emit=emit,
         )
 
@@ -165,7 +176,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         try:
             await asyncio.to_thread(_load)
             context = await self._context(job, parts)
-            async with self._watched(context, job.id):
+            async with self._watched(context, job):
                 return await self.kinds[job.kind](context)
         except (StorageUnavailableError, FencedError):  # the process ends, or its hold on the job; the job has not
             raise
@@ -176,9 +187,10 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             return Ended(status="failed", reason="internal_error", error=crash, result=None, summary={})
 
     @contextlib.asynccontextmanager
-    async def _watched(self, context: JobContext, job_id: str) -> AsyncIterator[None]:
-        """Count the time, tell of progress, and interrupt the job when it was cancelled."""
-        watcher = asyncio.create_task(self._watch(context, job_id))
+    async def _watched(self, context: JobContext, job: Job) -> AsyncIterator[None]:
+        """Count the time, tell of progress but a block's, and interrupt the job when it was cancelled."""
+        emit = _tell_nobody if job.kind == "block" else context.emit
+        watcher = asyncio.create_task(self._watch(context, job.id, emit))
         try:
             yield
         finally:
@@ -186,9 +198,9 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             with contextlib.suppress(asyncio.CancelledError):
                 await watcher
 
-    async def _watch(self, context: JobContext, job_id: str) -> None:
+    async def _watch(self, context: JobContext, job_id: str, emit: Emit) -> None:
         counted_s, reported, ticks = 0.0, -1, 0
-        admission, away = context.session.admission, _Away(context.emit)
+        admission, away = context.session.admission, _Away(emit)
         try:
             while True:
                 await asyncio.sleep(_TICK_S)
@@ -201,14 +213,14 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
                 ticks += 1
                 if admission.delivered != reported or changed or (away.now and ticks % _TICKS_AWAY == 0):
                     reported = admission.delivered
-                    self._tell_progress(context, away.now)
+                    self._tell_progress(context, emit, away.now)
                 if admission.stop_reason != CANCELLED and await self.jobs.stop_reason(job_id) == CANCELLED:
                     context.cancel()
         finally:
             away.see(context.session.outages, admission.active_s)
             await self.jobs.add_active(job_id, admission.active_here_s - counted_s)
 
-    def _tell_progress(self, context: JobContext, away: list[Outage]) -> None:
+    def _tell_progress(self, context: JobContext, emit: Emit, away: list[Outage]) -> None:
         admission = context.session.admission
         report = context.progress()
         left = report.seconds_left
@@ -222,9 +234,11 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             calls_per_second=round(admission.delivered / max(admission.active_here_s, 1e-9), 2),
             away=tuple(away),
         )
-        context.emit(f"progress/{admission.active_s:.3f}", data)
+        emit(f"progress/{admission.active_s:.3f}", data)
 
     async def _tell_end(self, job: Job, summary: dict[str, object]) -> None:
+        if job.kind == "block":
+            return
         data = job_ended(job.kind, job.status, job.finish_reason, job.error, **summary)
         await self.events.append(job.id, "ended", data)
 
@@ -249,6 +263,10 @@ class _Away:
             self._emit(f"provider_back/{'/'.join(name)}/{active_s:.3f}", back)
         self.now = outages
         return before.keys() != after.keys()
+
+
+def _tell_nobody(_: str, __: EventData) -> None:
+    pass
 
 
 def _load() -> None:

@@ -27,11 +27,15 @@ _PREPARED = 64
 
 
 class Caller(Value, frozen=True, kw_only=True):
-    """The job that calls: its share of the providers against other jobs is by its weight."""
+    """The job that calls: its share of the providers against other jobs is by its weight.
+
+    Up to `prepared` of its calls to one model have a durable intent before their turn comes.
+    """
 
     job_id: str
     scope: str
     weight: int
+    prepared: int = _PREPARED
 
 
 class Attempts:
@@ -57,7 +61,9 @@ class Attempts:
         self._telemetry = telemetry
         self._retries = retries
         self._emit = emit
-        self._prepared: defaultdict[Limiter, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, _PREPARED))
+        self._prepared: defaultdict[Limiter, asyncio.Semaphore] = defaultdict(
+            partial(asyncio.Semaphore, caller.prepared)
+        )
         self._delivered: set[asyncio.Future[None]] = set()
         admission.on_stop(self._dismiss)
 

@@ -16,6 +16,7 @@ from gradcheck.llm.admission import Admission
 from gradcheck.llm.attempts import Attempts, Caller
 from gradcheck.llm.base import Emit
 from gradcheck.llm.inheritance import Inheritance
+from gradcheck.llm.shared_flights import SharedFlights
 from gradcheck.llm.trouble import fatal
 from gradcheck.storage.ledger import Entry, Ledger
 from gradcheck.telemetry import Telemetry
@@ -55,6 +56,7 @@ class Session:
         self._replay = replay
         self._inheritance = inheritance
         self._emit = emit
+        self._shared: SharedFlights | None = None
         self._answers = {e.key: e.outcome for e in replay.values() if isinstance(e.outcome, Answer)}
         self._counted: set[str] = set()
         self._paths: set[str] = set()
@@ -96,6 +98,29 @@ class Session:
                     error = fatal(failure.cause, failure.status, failure.code, failure.message)
                     await self.admission.give_up(error)
         return delivery
+
+    def share(self, flights: SharedFlights) -> None:
+        """Have what other parts of the same job call, too, made once."""
+        self._shared = flights
+
+    def take_in(self, delivered: Iterable[Delivery], unpriced: Iterable[Role]) -> Spend:
+        """Count what parts of the job were delivered, as if it had been delivered here: what the job owes for it.
+
+        Once each; calls in `unpriced` roles cost what nobody knows.
+        """
+        new = [delivery for delivery in delivered if delivery.path not in self._paths]
+        self._unpriced.update(unpriced)
+        self.admission.delivered += len(new)
+        for delivery in new:
+            self._paths.add(delivery.path)
+            if isinstance(delivery.outcome, Answer):
+                self._answers.setdefault(delivery.key, delivery.outcome)
+        return self.count(new)
+
+    @property
+    def unpriced(self) -> tuple[Role, ...]:
+        """The roles in which calls cost what nobody knows."""
+        return tuple(sorted(self._unpriced))
 
     @property
     def outages(self) -> list[Outage]:
@@ -180,7 +205,7 @@ class Session:
             )
             for role, tally in sorted(self._tallies.items())
         }
-        for total in await self._ledger.totals(self._caller.job_id):
+        for total in await self._ledger.totals(self._caller.job_id, with_blocks=True):
             role = usage.get(total.role, RoleUsage())
             lost = total.spend.calls if total.state == "possibly_paid" else 0
             usage[total.role] = msgspec.structs.replace(
@@ -205,19 +230,27 @@ class Session:
             await asyncio.wait([flight])
         known = self._answers.get(key)
         if known is not None:
-            entry = self._entry(key, known, cached=True)
-            self._ledger.note(self._caller.scope, call, entry)
-            self._telemetry.calls.labels(call.role, "cached").inc()
-            return entry
+            return self._again(call, key, known)
         flight = self._flights[key] = asyncio.get_running_loop().create_future()
         try:
-            entry = self._entry(key, await self._attempts.make(call, key), cached=False)
+            known = await self._shared.answer(call, key) if self._shared is not None else None
+            if known is not None:
+                entry = self._again(call, key, known)
+            else:
+                entry = self._entry(key, await self._attempts.make(call, key), cached=False)
             if isinstance(entry.outcome, Answer):
                 self._answers[key] = entry.outcome
             return entry
         finally:
             del self._flights[key]
             flight.set_result(None)
+
+    def _again(self, call: Call, key: str, known: Answer) -> Entry:
+        """Note an answer that is known from a call of the same content."""
+        entry = self._entry(key, known, cached=True)
+        self._ledger.note(self._caller.scope, call, entry)
+        self._telemetry.calls.labels(call.role, "cached").inc()
+        return entry
 
     def _entry(self, key: str, outcome: Outcome, *, cached: bool) -> Entry:
         return Entry(job_id=self._caller.job_id, key=key, outcome=outcome, cached=cached)

@@ -21,13 +21,11 @@ from gradcheck.storage.claims.tested import claim
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.notices import SHOWN, release, shown
-from gradcheck.storage.tables import UNFINISHED, jobs, notices, requests
+from gradcheck.storage.tables import IS_PART, UNFINISHED, jobs, notices, requests
 
 T = TypeVar("T")
-Kind = Literal["run", "diagnostic", "study", "headroom"]
+Kind = Literal["run", "diagnostic", "study", "headroom", "block"]
 CANCELLED = "cancelled"
-_PARTS = jobs.c.kind == "run"  # and whatever else belongs to a job, which is its target
-IS_PART = _PARTS & jobs.c.target.is_not(None)
 
 
 class Job(Value, frozen=True, kw_only=True):
@@ -67,7 +65,7 @@ class NewJob(Value, frozen=True, kw_only=True):
     """What a job starts with. `label` is what lists are filtered by: a method's, a test's or a preset's name.
 
     `plan` is all that the job needs to be carried out, `outline` what is shown of it; `target` is the run that a
-    diagnostic is about, the study that a run belongs to, or what data and model headroom was measured for. `request` is
+    diagnostic is about, the job that a part belongs to, or what data and model headroom was measured for. `request` is
     what the job can be asked for with again, None or empty where nobody has asked for it by itself. Its end is told to
     `webhook`. `images` are those that it holds, but for a job made of another, which holds them.
     """
@@ -110,17 +108,17 @@ class JobStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def adopt(self, study: str, runs: Sequence[NewJob]) -> bool:
-        """Store runs of a study as queued, all or none; false if it stops and has not stored these before."""
+    async def adopt(self, job_id: str, parts: Sequence[NewJob]) -> bool:
+        """Store parts of a job as queued, all or none; false if it stops and has not stored these before."""
 
         def action(connection: sa.Connection) -> bool:
-            stopping = connection.execute(locked(jobs.c.stop_reason, study)).scalar()
-            if connection.execute(sa.select(jobs.c.id).where(jobs.c.id == runs[0].id)).first() is not None:
+            stopping = connection.execute(locked(jobs.c.stop_reason, job_id)).scalar()
+            if connection.execute(sa.select(jobs.c.id).where(jobs.c.id == parts[0].id)).first() is not None:
                 return True
             if stopping is not None:
                 return False
-            tenant = connection.execute(sa.select(jobs.c.tenant).where(jobs.c.id == study)).scalar_one()
-            connection.execute(jobs.insert(), [row_of(run, tenant) for run in runs])
+            tenant = connection.execute(sa.select(jobs.c.tenant).where(jobs.c.id == job_id)).scalar_one()
+            connection.execute(jobs.insert(), [row_of(part, tenant) for part in parts])
             return True
 
         return await self._database.transact(action)
@@ -165,7 +163,7 @@ class JobStore:
         return list(await self._database.read(lambda c: c.execute(query).scalars().all()))
 
     async def is_part(self, job_id: str) -> bool:
-        """Whether a job belongs to another, as a run does to its study."""
+        """Whether a job belongs to another, as a run to its study or a block to its diagnostic."""
         query = sa.select(jobs.c.id).where(jobs.c.id == job_id, IS_PART)
         return await self._database.read(lambda c: c.execute(query).first()) is not None
 
@@ -173,6 +171,11 @@ class JobStore:
         """How many parts of this version's jobs have not ended."""
         query = sa.select(sa.func.count()).where(UNFINISHED, IS_PART, jobs.c.version == VERSION)
         return int(await self._database.read(lambda c: c.execute(query).scalar_one()))
+
+    async def parts(self, job_id: str) -> list[Job]:
+        """The parts of a job, in no order."""
+        rows = await self._database.read(lambda c: c.execute(JOBS.where(parts_of(job_id))).mappings().all())
+        return [job_of(row) for row in rows]
 
     async def ended(self, job_ids: Collection[str]) -> list[str]:
         """Those of these jobs that have ended."""
@@ -316,7 +319,7 @@ def locked(column: sa.Column[T], job_id: str) -> sa.Select[T]:
 
 def parts_of(job_id: str) -> sa.ColumnElement[bool]:
     """The jobs that are parts of this one."""
-    return _PARTS & (jobs.c.target == job_id)
+    return IS_PART & (jobs.c.target == job_id)
 
 
 def cancel(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:

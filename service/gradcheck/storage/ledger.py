@@ -6,16 +6,17 @@ A call in it is never paid again.
 import asyncio
 import time
 import uuid
+from collections.abc import Collection
 from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Call, Outcome, Role, Spend
+from gradcheck.domain.call import Call, Delivery, Outcome, Role, Spend
 from gradcheck.storage.backend import insert
 from gradcheck.storage.database import Database, Write
-from gradcheck.storage.tables import attempts, calls
+from gradcheck.storage.tables import attempts, calls, jobs
 
 AttemptState = Literal["intent", "paid", "unpaid", "possibly_paid"]
 
@@ -27,7 +28,7 @@ _ATTEMPT = _NEW.on_conflict_do_update(
 _WITHDRAW = attempts.delete().where(attempts.c.id == sa.bindparam("attempt"))
 _CALL = insert(calls).on_conflict_do_nothing()
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Outcome).decode
+decode_outcome = msgspec.msgpack.Decoder(Outcome).decode
 
 
 class Entry(Value, frozen=True, kw_only=True):
@@ -65,16 +66,27 @@ class Ledger:
         self._process = f"{time.time_ns():020}-{uuid.uuid4().hex[:8]}"
         self._attempts = 0
 
-    async def scope(self, scope: str) -> dict[str, Entry]:
-        """All finished calls of a scope, by path."""
+    async def scope(self, scope: str, made_by: Collection[str] | None = None) -> dict[str, Entry]:
+        """The finished calls of a scope by path: all, or those that these jobs have made."""
         query = sa.select(calls.c.path, calls.c.job_id, calls.c.key, calls.c.cached, calls.c.outcome).where(
             calls.c.scope == scope
         )
+        if made_by is not None:
+            query = query.where(calls.c.job_id.in_(made_by))
         rows = await self._database.read(lambda c: c.execute(query).all())
         return {
-            row.path: Entry(job_id=row.job_id, key=row.key, outcome=_decode(row.outcome), cached=row.cached)
+            row.path: Entry(job_id=row.job_id, key=row.key, outcome=decode_outcome(row.outcome), cached=row.cached)
             for row in rows
         }
+
+    async def delivered(self, scope: str, made_by: Collection[str]) -> list[Delivery]:
+        """What these jobs of a scope were delivered, in the order of the paths."""
+        query = sa.select(calls.c.path, calls.c.role, calls.c.key, calls.c.outcome)
+        query = query.where(calls.c.scope == scope, calls.c.job_id.in_(made_by)).order_by(calls.c.path)
+        return [
+            Delivery(path=row.path, role=row.role, key=row.key, outcome=decode_outcome(row.outcome), inherited=False)
+            for row in await self._database.read(lambda c: c.execute(query).all())
+        ]
 
     def new_attempt(self, job_id: str, call: Call, number: int) -> Attempt:
         """An attempt with an id. Later ones sort behind earlier ones, so that they are appended to the table."""
@@ -116,8 +128,10 @@ class Ledger:
         )
         await self._database.write(Write(statement, {}))
 
-    async def totals(self, job_id: str) -> list[AttemptTotals]:
+    async def totals(self, job_id: str, *, with_blocks: bool = False) -> list[AttemptTotals]:
         """What a job's attempts add up to, all posted settlements in; `repeats` are those after a call's first."""
+        blocks = sa.select(jobs.c.id).where(jobs.c.target == job_id, jobs.c.kind == "block")
+        of_job = attempts.c.job_id == job_id
         query = (
             sa.select(
                 attempts.c.role,
@@ -127,7 +141,7 @@ class Ledger:
                 sa.cast(sa.func.sum(attempts.c.cost_micro_usd), sa.BigInteger).label("cost"),
                 sa.func.sum(sa.case((attempts.c.number > 1, 1), else_=0)).label("repeats"),
             )
-            .where(attempts.c.job_id == job_id)
+            .where(of_job | attempts.c.job_id.in_(blocks) if with_blocks else of_job)
             .group_by(attempts.c.role, attempts.c.state)
         )
         rows = await self._database.transact(lambda c: c.execute(query).all())

@@ -40,6 +40,8 @@ jobs = sa.Table(
 # Constants, not parameters: else no database finds the partial indexes.
 WAITING = jobs.c.status == sa.literal_column("'queued'")
 UNFINISHED = jobs.c.status.in_([sa.literal_column("'queued'"), sa.literal_column("'running'")])
+IS_PART = jobs.c.kind.in_(("run", "block")) & jobs.c.target.is_not(None)
+"""What belongs to another job, its target: a run to a study, a block to a diagnostic."""
 for _name, _condition, _columns in (
     ("jobs_in_line", WAITING, ("tenant", "turn", "priority", "id")),
     ("jobs_waiting", WAITING, ("kind", "priority", "created_at")),
@@ -152,6 +154,16 @@ attempts = sa.Table(
     sa.Column("tokens", _LARGE, nullable=False),
     sa.Column("cost_micro_usd", sa.BigInteger, nullable=False),
     sa.Index("attempts_by_job", "job_id"),
+)
+
+flights = sa.Table(
+    "flights",
+    metadata,
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("job_id", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Index("flights_by_job", "job_id"),
 )
 
 events = sa.Table(

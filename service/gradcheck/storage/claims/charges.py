@@ -14,7 +14,7 @@ from gradcheck.domain.call import MICRO
 from gradcheck.errors import FieldError, InvalidRequestError, QuotaExceededError
 from gradcheck.storage.backend import lock
 from gradcheck.storage.clock import now
-from gradcheck.storage.tables import attempts, charges, jobs, tenant_quotas
+from gradcheck.storage.tables import IS_PART, attempts, charges, jobs, tenant_quotas
 
 
 class DayQuota(Value, frozen=True, kw_only=True):
@@ -122,10 +122,11 @@ def _calls_left(connection: sa.Connection, quota: _Quota, budget: Allowance, tod
 
 
 def settle(connection: sa.Connection, job_id: str) -> None:
-    """The job has ended in this transaction: it is charged with what it, and the runs of a study, have cost."""
+    """The job has ended in this transaction: it is charged with what it and its parts have cost."""
     if connection.execute(sa.select(charges.c.job_id).where(charges.c.job_id == job_id)).first() is None:
         return
-    own = sa.select(jobs.c.id).where((jobs.c.id == job_id) | ((jobs.c.target == job_id) & (jobs.c.kind == "run")))
+    part = IS_PART & (jobs.c.target == job_id)
+    own = sa.select(jobs.c.id).where((jobs.c.id == job_id) | part)
     spent = sa.select(sa.func.count().label("calls"), sa.func.sum(attempts.c.cost_micro_usd).label("cost"))
     found = connection.execute(spent.where(attempts.c.job_id.in_(own))).one()
     values = {"calls": found.calls, "micro_usd": int(found.cost or 0)}

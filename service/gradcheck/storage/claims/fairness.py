@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from gradcheck.domain.run import Priority
 from gradcheck.storage.backend import insert, lock
-from gradcheck.storage.tables import WAITING, jobs, turns_begun
+from gradcheck.storage.tables import IS_PART, UNFINISHED, WAITING, jobs, turns_begun
 
 _BELOW: dict[Priority, tuple[Priority, ...]] = {"high": ("normal", "low"), "normal": ("low",), "low": ()}
 
@@ -43,6 +43,8 @@ def turns_of(connection: sa.Connection, job_ids: Collection[str]) -> dict[str, i
     query = sa.select(jobs.c.id, jobs.c.tenant, jobs.c.priority, jobs.c.turn).where(jobs.c.id.in_(job_ids))
     found = connection.execute(query).all()
     turns = {row.id: row.turn or 1 for row in found}
+    for tenant in {row.tenant for row in found if row.turn is None}:
+        turns |= _turns_of_parts(connection, tenant, turns)
     in_line = [row for row in found if row.turn is not None]
     below = {(row.tenant, priority) for row in in_line for priority in _BELOW[row.priority]}
     for tenant in {tenant for tenant, _ in below}:
@@ -50,6 +52,13 @@ def turns_of(connection: sa.Connection, job_ids: Collection[str]) -> dict[str, i
         overtaken = jobs.c.priority.in_([priority for of, priority in below if of == tenant])
         turns |= {row.id: row.turn for row in connection.execute(others.where(overtaken))}
     return turns
+
+
+def _turns_of_parts(connection: sa.Connection, tenant: str, wanted: Collection[str]) -> dict[str, int]:
+    """The turns of these parts of jobs, in their own queue: behind what the tenant has unfinished there."""
+    query = sa.select(jobs.c.id).where(UNFINISHED, IS_PART, jobs.c.tenant == tenant)
+    line = connection.execute(query.order_by(jobs.c.created_at, jobs.c.id)).scalars()
+    return {part: turn for turn, part in enumerate(line, start=1) if part in wanted}
 
 
 def begin(connection: sa.Connection, job_id: str) -> None:

@@ -17,12 +17,12 @@ from gradcheck.errors import ConflictError, NotFoundError, some
 from gradcheck.storage.clock import now
 from gradcheck.storage.database import Database
 from gradcheck.storage.image_store import drop
-from gradcheck.storage.tables import calls, erasures, image_uses, jobs, metadata, requests
+from gradcheck.storage.tables import IS_PART, calls, erasures, image_uses, jobs, metadata, requests
 
 _AT_ONCE = 1000  # rows of one transaction, so that nobody has to wait long for the next one
 _LATE = timedelta(minutes=2)
 # Of these a job has as many as it has calls.
-_MANY = ("attempts", "events", "steps", "candidates", "rollouts")
+_MANY = ("attempts", "flights", "events", "steps", "candidates", "rollouts")
 _OTHERS = {*_MANY, "calls", "erasures", "charges"}  # what a key has used of its quotas is used
 _FEW = [table for name, table in metadata.tables.items() if "job_id" in table.c and name not in _OTHERS]
 
@@ -34,7 +34,7 @@ class _Named(msgspec.Struct):
 
 
 def erase(connection: sa.Connection, tenant: str, job_id: str, kind: str, *, cascade: bool) -> list[str]:
-    """Take a job of a tenant away, a study with its trials; the ids of all that went.
+    """Take a job of a tenant away with its parts, as a study with its trials; the ids of all that went.
 
     Raises NotFoundError, and ConflictError where it or what goes with it has not ended, and where others continue,
     diagnose or hold it: with `cascade` these go too.
@@ -42,13 +42,13 @@ def erase(connection: sa.Connection, tenant: str, job_id: str, kind: str, *, cas
     own = sa.select(jobs.c.id).where(jobs.c.tenant == tenant, jobs.c.id == job_id, jobs.c.kind == kind)
     if connection.execute(own.with_for_update()).first() is None:
         raise NotFoundError(f"there is no {kind} {job_id}")
-    going = {job_id, *_trials(connection, [job_id])}
+    going = {job_id, *_parts(connection, [job_id])}
     using = _users(connection, tenant, going)
     if using and not cascade:
         raise ConflictError(f"{kind} {job_id} is in use: {_said(using)}; `cascade=true` deletes these too")
     while using:
         going |= using.keys()
-        going |= _trials(connection, using)
+        going |= _parts(connection, using)
         using = _users(connection, tenant, going)
     every = sa.select(jobs.c.id, jobs.c.status).where(jobs.c.id.in_(going)).order_by(jobs.c.id).with_for_update()
     at_work = [row.id for row in connection.execute(every) if row.status not in ENDED]
@@ -82,9 +82,9 @@ class Erasures:
             await self._database.transact(lambda connection: connection.execute(old))
 
 
-def _trials(connection: sa.Connection, studies: Collection[str]) -> set[str]:
-    """The runs of studies."""
-    query = sa.select(jobs.c.id).where(jobs.c.target.in_(studies), jobs.c.kind == "run")
+def _parts(connection: sa.Connection, whole: Collection[str]) -> set[str]:
+    """The runs of studies, and the blocks of diagnostics."""
+    query = sa.select(jobs.c.id).where(jobs.c.target.in_(whole), IS_PART)
     return set(connection.execute(query).scalars())
 
 

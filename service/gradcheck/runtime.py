@@ -256,8 +256,8 @@ class Service:
 
     async def erase(self, tenant: str, job_id: str, kind: Kind, *, cascade: bool) -> None:
         """Delete a tenant's job with all its texts. Raises NotFoundError and ConflictError."""
-        await self.jobs_of(tenant).erase(job_id, kind, cascade=cascade)
-        await self._housekeeping.finish_erasures()
+        erased = await self.jobs_of(tenant).erase(job_id, kind, cascade=cascade)
+        await self._housekeeping.finish_erasures(erased)
 
     async def _drop_dataset(self, tenant: str, name: str) -> None:
         await DatasetStore(self.database, tenant).delete(name)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from gradcheck.domain.run import Retention
 from gradcheck.errors import NotFoundError
+from gradcheck.storage import tables
 from gradcheck.storage.clock import now
 from gradcheck.storage.database import Database
 from gradcheck.storage.jobs import Kind, NewJob
@@ -76,5 +77,16 @@ async def test_an_erasure_that_was_interrupted_is_finished_later(database: Datab
         )
     erasures = Erasures(database)
     assert await erasures.begun() == ["a"]
-    await erasures.finish()
+    await erasures.finish(["a"])
     assert await database.read(lambda c: c.execute(sa.select(sa.func.count()).select_from(calls)).scalar()) == 0
+
+
+async def test_an_erasure_finishes_no_other_one(database: Database) -> None:
+    store, erasures = OneTenantJobs(database), Erasures(database)
+    for job_id in ("a", "b"):
+        await make(database, job_id, days=1)
+        await store.erase(job_id, "run", cascade=False)
+    aged = tables.erasures.update().values(erased_at=now() - timedelta(hours=1))
+    await database.transact(lambda connection: connection.execute(aged))
+    await erasures.finish(["b"])
+    assert await erasures.begun() == ["a"]

@@ -67,7 +67,7 @@ async def test_a_large_run_goes_in_seconds_and_nobody_waits_for_all_of_it(databa
     reading = asyncio.create_task(longest_s(lambda: store.get("other", "run"), done))
     began = time.monotonic()
     await store.erase("large", "run", cascade=False)
-    await Erasures(database).finish()
+    await Erasures(database).finish(["large"])
     took_s = time.monotonic() - began
     done.set()
     waited_s = {"write": await writing, "read": await reading}

@@ -229,3 +229,23 @@ def test_a_lost_connection_of_any_driver_is_an_absence() -> None:
     lost = sa.exc.OperationalError("SELECT 1", {}, Exception("server closed the connection unexpectedly"))
     assert outage_of(lost) == "server closed the connection unexpectedly"
     assert outage_of(sa.exc.ProgrammingError("SELECT", {}, Exception("no such column"))) is None
+
+
+async def test_those_who_empty_the_log_while_somebody_reads_keep_nobody_from_writing(url: str, tmp_path: Path) -> None:
+    database = Database(url)
+    await database.start()
+    await database.write(row(1))
+    with capture_logs() as logs:
+        with contextlib.closing(sqlite3.connect(tmp_path / "made" / "test.sqlite")) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM steps").fetchone()
+            await database.write(row(2))
+            scrubs = [asyncio.create_task(database.scrub()) for _ in range(8)]
+            for n in range(3, 13):
+                await database.write(row(n))
+                await asyncio.sleep(0.06)
+            await asyncio.gather(*scrubs, return_exceptions=True)
+        await database.scrub()
+    assert not logs
+    assert (tmp_path / "made" / "test.sqlite-wal").stat().st_size == 0
+    await database.stop()

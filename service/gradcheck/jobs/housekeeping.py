@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 
 import sqlalchemy as sa
@@ -40,17 +40,16 @@ class Housekeeping:
             try:
                 if minute % _MINUTES == 0:
                     await self.expire()
-                await self.finish_erasures()
+                await self.finish_erasures(await self._erasures.begun())
             except (StorageUnavailableError, sa.exc.SQLAlchemyError) as error:
                 log.warning("housekeeping_failed", error=type(error).__name__)
             await asyncio.sleep(self._minute_s)
 
-    async def finish_erasures(self) -> None:
+    async def finish_erasures(self, job_ids: Sequence[str]) -> None:
         """Delete what is left of erased jobs, the engine's rows too."""
-        erased = await self._erasures.begun()
-        if erased:
-            await self._queue.forget(erased)
-            await self._erasures.finish()
+        if job_ids:
+            await self._queue.forget(job_ids)
+            await self._erasures.finish(job_ids)
 
     async def expire(self) -> None:
         """Erase what is old enough; of data sets all versions together."""

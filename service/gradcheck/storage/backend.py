@@ -6,7 +6,7 @@ SQLite has one process, whose one writer does one transaction after the other: w
 import sqlite3
 import time
 from collections.abc import Callable, Collection
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -27,6 +27,7 @@ LIMITS = "gradcheck_limits"
 insert = postgresql.insert
 """An insert that says what becomes of a conflict. SQLite's compiler writes its clause too."""
 _LOCKED_S = 0.5
+_READ_S = 0.1
 _TRIES = 3
 _DEADLOCK, _NOT_SERIALIZABLE = "40P01", "40001"
 # A server that is cut off is noticed while something is asked of it, and one that sleeps in a transaction, which keeps
@@ -154,17 +155,19 @@ def clock_s(connection: sa.Connection) -> float:
     return time.time()
 
 
-def scrub(engine: sa.Engine) -> bool:
+def scrub(engine: sa.Engine, writing: AbstractContextManager[object]) -> bool:
     """Take what was deleted out of the files too; whether it is.
 
-    SQLite overwrites it as it deletes (`_pragmas`), and here empties the log of what was written. Postgres does what it
+    SQLite overwrites it as it deletes (`_pragmas`), and here empties the log of what was written. For that nothing may
+    be written, so it is done while `writing` is held, and those who read are not waited for long. Postgres does what it
     can: the space is free to be written over.
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM")
         return True
-    with closing(sqlite3.connect(str(engine.url.database), timeout=_LOCKED_S, isolation_level=None)) as connection:
+    file = str(engine.url.database)
+    with writing, closing(sqlite3.connect(file, timeout=_READ_S, isolation_level=None)) as connection:
         busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 

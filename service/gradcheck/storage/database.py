@@ -85,6 +85,9 @@ class Database:
         self._away_before_s = 0.0
         self._ends_at = float("inf")
         self._trying = asyncio.Lock()
+        self._writing = threading.Lock()
+        self._scrubbing = asyncio.Lock()
+        self._scrubs_begun = self._scrubbed = 0
         self._tried_at = 0.0
         self._takes_writes = False
 
@@ -197,8 +200,16 @@ class Database:
             raise unavailable() from None
 
     async def scrub(self) -> None:
-        """What was deleted is not in the files any more. Raises StorageUnavailableError while others read or write."""
-        await asyncio.get_running_loop().run_in_executor(self._readers, _scrub, self._engine)
+        """What was deleted is not in the files any more. Raises StorageUnavailableError while others go on reading.
+
+        Of those who ask while one goes on, the next does it for all.
+        """
+        asked = self._scrubs_begun
+        async with self._scrubbing:
+            if self._scrubbed <= asked:
+                self._scrubs_begun = mine = self._scrubs_begun + 1
+                await asyncio.get_running_loop().run_in_executor(self._readers, _scrub, self._engine, self._writing)
+                self._scrubbed = mine
 
     def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
@@ -231,7 +242,8 @@ class Database:
             open_ = open_ and None not in turns
             waiting += [pending for turn in turns if turn is not None for pending in turn]
             waiting = [pending for pending in waiting if not pending.given_up]
-            outcomes, outage = self._commit(waiting)
+            with self._writing:
+                outcomes, outage = self._commit(waiting)
             done, waiting = waiting[: len(outcomes)], waiting[len(outcomes) :]
             self._note(outage, len(waiting))
             ends = time.monotonic() > self._ends_at
@@ -301,10 +313,10 @@ def _batches(group: Iterable[_Pending]) -> list[tuple[sa.Executable, list[dict[s
     return batches
 
 
-def _scrub(engine: sa.Engine) -> None:
+def _scrub(engine: sa.Engine, writing: threading.Lock) -> None:
     for _ in range(_SCRUBS):
         try:
-            if scrub(engine):
+            if scrub(engine, writing):
                 return
         except Exception as error:
             if outage_of(error) is None:

@@ -68,18 +68,17 @@ class Erasures:
         """The ids of the jobs whose erasure is not over."""
         return list(await self._database.read(lambda c: c.execute(sa.select(erasures.c.job_id)).scalars().all()))
 
-    async def finish(self) -> None:
-        """Delete the rows of all that was erased, then forget of whom nobody can write any more."""
-        erased = await self._database.read(lambda c: c.execute(sa.select(erasures)).all())
-        for row in erased:
+    async def finish(self, job_ids: Collection[str]) -> None:
+        """Delete the rows of jobs that were erased, then forget of whom nobody can write any more."""
+        these = erasures.c.job_id.in_(job_ids)
+        for row in await self._database.read(lambda c: c.execute(sa.select(erasures).where(these)).all()):
             conditions = [(metadata.tables[name], metadata.tables[name].c.job_id == row.job_id) for name in _MANY]
             for table, condition in [*conditions, (calls, _answers(row.job_id, row.scope))]:
                 while await self._database.transact(partial(_some_go, table=table, condition=condition)):
                     pass
-        if erased:
-            await self._database.scrub()
-            old = erasures.delete().where(erasures.c.erased_at < now() - _LATE)
-            await self._database.transact(lambda connection: connection.execute(old))
+        await self._database.scrub()
+        old = erasures.delete().where(these, erasures.c.erased_at < now() - _LATE)
+        await self._database.transact(lambda connection: connection.execute(old))
 
 
 def _parts(connection: sa.Connection, whole: Collection[str]) -> set[str]:

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from gradcheck.errors import StorageUnavailableError
+from gradcheck.storage.backend import lock, open_engine
 from gradcheck.storage.database import Database, Write
+from gradcheck.storage.migrations.migrating import migrate
 from gradcheck.storage.outages import BUSY_MS, in_request, outage_of
 from gradcheck.storage.tables import steps
-from tests.support import databases
+from tests.support import databases, homes
 
 INSERT = sa.insert(steps)
 OUTLASTED_S = 2 * BUSY_MS / 1000  # longer than one attempt
@@ -249,3 +251,41 @@ async def test_those_who_empty_the_log_while_somebody_reads_keep_nobody_from_wri
     assert not logs
     assert (tmp_path / "made" / "test.sqlite-wal").stat().st_size == 0
     await database.stop()
+
+
+async def test_a_table_that_is_kept_locked_on_postgres_is_away_and_counts_as_such(tmp_path: Path) -> None:
+    url = databases.new_url("postgres", tmp_path, homes.template())
+    assert databases.rows(url, "SHOW lock_timeout") == [("0",)]  # of other programs
+    usual = Database(url)
+    await usual.start()
+    shown = sa.text("SHOW lock_timeout")
+    assert await usual.read(lambda connection: connection.execute(shown).scalar()) == "2s"
+    await usual.stop()
+    database = Database(f"{url}&options=-c%20lock_timeout%3D100")
+    await database.start()
+    engine = sa.create_engine(url)
+    with engine.begin() as other:
+        other.execute(sa.text("LOCK TABLE steps"))
+        written = database.write(row(1))
+        while not database.away_s:
+            await asyncio.sleep(0.02)
+        assert not written.done()
+        with in_request(), pytest.raises(StorageUnavailableError):
+            await database.write(row(2))
+    engine.dispose()
+    await written
+    assert await numbers(database) == [1]
+    await database.stop()
+
+
+async def test_who_migrates_waits_for_who_migrates_for_as_long_as_it_takes(tmp_path: Path) -> None:
+    url = databases.new_url("postgres", tmp_path, homes.template())
+    engine, hurried = sa.create_engine(url), open_engine(f"{url}&options=-c%20lock_timeout%3D100", 1)
+    with engine.begin() as other:
+        lock(other, "migrations")
+        migrating = asyncio.create_task(asyncio.to_thread(migrate, hurried))
+        await asyncio.sleep(0.5)
+        assert not migrating.done()
+    assert await migrating == []
+    engine.dispose()
+    hurried.dispose()

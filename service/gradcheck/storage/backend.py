@@ -31,7 +31,8 @@ _READ_S = 0.1
 _TRIES = 3
 _DEADLOCK, _NOT_SERIALIZABLE = "40P01", "40001"
 # A server that is cut off is noticed while something is asked of it, and one that sleeps in a transaction, which keeps
-# others out of the rows that it has changed, loses its connection. The URL's own parameters stand above these.
+# others out of the rows that it has changed, loses its connection. What somebody else keeps locked is away, as it is on
+# SQLite. The URL's own parameters stand above these.
 _POSTGRES = {
     "application_name": "gradcheck",
     "connect_timeout": "5",
@@ -39,7 +40,7 @@ _POSTGRES = {
     "keepalives_interval": "2",
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",
-    "options": "-c idle_in_transaction_session_timeout=5000",
+    "options": "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=2000",
 }
 
 
@@ -126,9 +127,14 @@ def check_lock(url: str) -> None:
             connection.execute("ROLLBACK")
 
 
-def lock(connection: sa.Connection, *names: str) -> None:
-    """Keep names until the transaction ends: whoever else asks for one of them waits until then."""
+def lock(connection: sa.Connection, *names: str, patiently: bool = False) -> None:
+    """Keep names until the transaction ends: whoever else asks for one of them waits until then.
+
+    Who waits patiently waits for as long as it takes, and so for all that the transaction locks later.
+    """
     if connection.dialect.name == "postgresql":
+        if patiently:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         for name in sorted(names):
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock_number(name))))
 
@@ -164,7 +170,7 @@ def scrub(engine: sa.Engine, writing: AbstractContextManager[object]) -> bool:
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("VACUUM (SKIP_LOCKED)")  # another process does it
         return True
     file = str(engine.url.database)
     with writing, closing(sqlite3.connect(file, timeout=_READ_S, isolation_level=None)) as connection:

@@ -28,7 +28,7 @@ def migrate(engine: sa.Engine) -> list[Migration]:
     """
     config = _config()
     with engine.begin() as connection:
-        lock(connection, "migrations")
+        lock(connection, "migrations", patiently=True)
         missing = _missing(connection, config)
         if missing:
             config.attributes["connection"] = connection

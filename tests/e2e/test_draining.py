@@ -53,6 +53,7 @@ def test_on_sqlite_jobs_under_way_end_and_those_that_wait_are_left_to_the_next_s
     assert service.log.count('"drained"') == 1
 
 
+@pytest.mark.slow
 def test_a_worker_leaves_what_waits_to_the_others(cluster: Cluster) -> None:
     api, old = cluster.start("api"), cluster.start("worker", "old")
     working = api.optimize(REQUEST)
@@ -67,6 +68,7 @@ def test_a_worker_leaves_what_waits_to_the_others(cluster: Cluster) -> None:
     assert not any(run_id in old.log for run_id in later)
 
 
+@pytest.mark.slow
 def test_the_last_worker_of_its_version_ends_all_its_jobs_beside_workers_of_another(cluster: Cluster) -> None:
     api = cluster.start("api")
     one, two = (cluster.start("worker", name, max_jobs=1) for name in ("one", "two"))

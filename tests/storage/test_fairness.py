@@ -1,12 +1,16 @@
 """Which job begins next: tenants in turn, and a tenant's jobs by priority and age."""
 
+import asyncio
+
 import pytest
 from msgspec import structs
 
 from gradcheck.domain.run import Priority
+from gradcheck.storage.backend import is_shared
 from gradcheck.storage.database import Database
 from gradcheck.storage.jobs import JobStore, NewJob
 from gradcheck.storage.tenant_jobs import TenantJobs
+from tests.support import databases
 
 
 class Line:
@@ -117,6 +121,25 @@ async def test_a_job_that_begins_again_keeps_its_turn_and_sets_nobody_back(line:
     await line.post("b0")
     await line.post("b1")
     assert await line.waiting() == ["b0", "a3", "b1", "a4"]
+
+
+async def test_processes_that_store_jobs_of_the_same_tenants_give_each_turn_once(
+    line: Line, database: Database, url: str
+) -> None:
+    other = Database(url) if is_shared(url) else database
+    if other is not database:
+        await other.start()
+    lines = [line, Line(other)]
+    names = [f"{tenant}{number}" for number in range(20) for tenant in "abc"]
+    orders = [names[::2], names[1::2][::-1]]
+    await asyncio.gather(*(lines[at].post(name) for pair in zip(*orders, strict=True) for at, name in enumerate(pair)))
+    if other is not database:
+        await other.stop()
+        query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+        assert databases.rows(url, query) == [(0,)]
+    turns = await JobStore(database).turns(names)
+    for tenant in "abc":
+        assert sorted(turns[name] for name in names if name.startswith(tenant)) == list(range(1, 21))
 
 
 async def test_runs_of_a_study_wait_for_no_turn(line: Line, database: Database) -> None:

@@ -7,7 +7,7 @@ from gradcheck.domain.run import ENDED
 from gradcheck.errors import ConflictError, IdempotencyMismatchError, NotFoundError
 from gradcheck.storage.backend import inserted
 from gradcheck.storage.claims.charges import reserve, settle
-from gradcheck.storage.claims.fairness import take_turn
+from gradcheck.storage.claims.fairness import line_up, take_turn
 from gradcheck.storage.claims.idempotency import keep
 from gradcheck.storage.database import Database
 from gradcheck.storage.image_store import hold
@@ -45,6 +45,7 @@ class TenantJobs:
         """
 
         def action(connection: sa.Connection) -> str:
+            line_up(connection)
             if key is not None and not keep(connection, key.principal, key.key, key.body_digest, new.id):
                 return str(_made_by(connection, key))
             _check_there(connection, new)

@@ -72,3 +72,27 @@ def test_a_service_on_sqlite_that_is_killed_and_started_again_keeps_the_minute(t
             service.start()
         time.sleep(60)
         assert provider.counts()["throttled"] == 0
+
+
+@pytest.mark.slow
+def test_a_refusal_that_asks_for_a_pause_keeps_all_workers_away(tmp_path: Path) -> None:
+    url = databases.new_url("postgres", tmp_path, template())
+    with contextlib.ExitStack() as stack:
+        provider = stack.enter_context(provider_process(latency_s=0.2))
+        started = [
+            stack.enter_context(service_process(tmp_path / name, provider.url, 8, role=name[:6], database_url=url))
+            for name in ("api", "worker", "worker2")
+        ]
+        for seed in range(12):
+            started[0].optimize({**MUCH, "seed": seed})
+        while not all("job_started" in worker.log for worker in started[1:]):
+            time.sleep(0.1)
+        provider.behave(latency_s=0.2, per_minute=20, retry_after="8")
+        while not provider.counts()["throttled"]:
+            time.sleep(0.02)
+        time.sleep(1)
+        refused = provider.counts()["requests"]
+        time.sleep(4)
+        assert provider.counts()["requests"] == refused
+        time.sleep(6)
+        assert provider.counts()["requests"] > refused

@@ -136,3 +136,12 @@ async def test_a_call_in_a_service_waits_for_its_grant_and_is_answered(tmp_path:
         await asyncio.gather(*(session.call(call(f"p{n}", f"{n}")) for n in range(30)))
         assert running_s() - begun > (30 - LIMIT / 10) * SHORT.window_s / LIMIT * 0.9
         assert ("world", "pure") in (await LimitStates(bench.database).states())[0]
+
+
+async def test_models_inside_of_a_process_have_limits_of_their_own(tmp_path: Path) -> None:
+    async with bench_opened(tmp_path, period=SHORT) as bench:
+        for provider in ("embedded", "world"):
+            permit = await bench.gateway.limiter(provider, "any").acquire("job", 1, 0)
+            permit.throttled(30.0)
+        await asyncio.sleep(0.3)
+        assert set((await LimitStates(bench.database).states())[0]) == {("world", "any")}

@@ -96,8 +96,8 @@ class Sharing:
                     self._has_news = False
                     await self._look()
                 await self._exchange()
-            except StorageUnavailableError:
-                log.warning("limits_not_shared")
+            except Exception as error:  # noqa: BLE001 - whatever it is, without this nothing would ever start again
+                log.warning("limits_not_shared", error=type(error).__name__)
                 self._has_news = True
                 self._woken.set()
                 await asyncio.sleep(_AWAY_S)

@@ -31,12 +31,6 @@ def refused(service: ServiceProcess, *command: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-def hears_sigterm(pid: int) -> bool:
-    """Whether a process has a handler for SIGTERM."""
-    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt"))
-    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
-
-
 def heavy_parts(pid: int) -> bool:
     """Whether a process has loaded a module of compiled code of ours."""
     return "site-packages" in Path(f"/proc/{pid}/maps").read_text()
@@ -82,7 +76,7 @@ def test_the_files_of_a_home_are_its_users_alone_also_those_of_before(tmp_path: 
 def test_sigterm_is_heard_before_anything_is_loaded(tmp_path: Path) -> None:
     service = ServiceProcess(tmp_path, NOWHERE, 1)
     service.launch()
-    while not hears_sigterm(service.pid):
+    while not service.hears(signal.SIGTERM):
         time.sleep(0.0005)
     assert not heavy_parts(service.pid)
     service.kill(signal.SIGTERM)
@@ -93,7 +87,7 @@ def test_sigterm_is_heard_before_anything_is_loaded(tmp_path: Path) -> None:
 def test_sigterm_ends_a_service_at_any_moment_of_its_start(tmp_path: Path, after_s: float) -> None:
     service = ServiceProcess(tmp_path, NOWHERE, 1)
     service.launch()
-    while not hears_sigterm(service.pid):
+    while not service.hears(signal.SIGTERM):
         time.sleep(0.0005)
     time.sleep(after_s)
     began = time.monotonic()

@@ -36,7 +36,7 @@ class Caller:
         async with asyncio.timeout(self._patience_s):
             while True:
                 for api in self._apis:
-                    with contextlib.suppress(aiohttp.ClientError, ConnectionError):
+                    with contextlib.suppress(aiohttp.ClientError, ConnectionError, TimeoutError):
                         async with self._session.request(method, api.url + path, json=body, headers=headers) as answer:
                             said = await answer.text()
                             if answer.status < 300:
@@ -70,7 +70,7 @@ class Caller:
 
 
 @contextlib.asynccontextmanager
-async def calling(apis: Sequence[ServiceProcess], patience_s: float = 120) -> AsyncIterator[Caller]:
+async def calling(apis: Sequence[ServiceProcess], patience_s: float = 1500) -> AsyncIterator[Caller]:
     """A caller of these APIs, one connection a call, so that none is kept to a process that was ended."""
     single, patience = aiohttp.TCPConnector(force_close=True), aiohttp.ClientTimeout(total=30)
     async with aiohttp.ClientSession(connector=single, timeout=patience) as session:

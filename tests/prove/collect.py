@@ -12,9 +12,9 @@ from tests.prove.runner import record_of
 
 _TOP = """# Proofs
 
-What is done to a service at work, and what comes of it. Made by `make prove ARGS=--collect` from the records in
-`docs/proofs`, a line of JSON for every trial; a part is shown as it was last run, with the digest of the sources that
-it ran on.
+What is done to a service at work, and what comes of it. Made by `make prove ARGS=--collect` from the records in the
+folder `proofs` beside this page, a line of JSON for every trial; a part is shown as it was last run, with the digest
+of the sources that it ran on.
 
 ```sh
 make prove                                # lists the parts, and how much of each is done
@@ -41,18 +41,24 @@ def records_of(folder: Path, part: str, database: str, version: str | None = Non
 
 
 def document(parts: Mapping[str, Part], folder: Path) -> str:
-    """The page: a section for each part, then what does not hold."""
-    lines, unmet = [_TOP], []
+    """The page: a section for each part, then what does not hold. A fault is named in the first of its rows."""
+    lines, failing, last = [_TOP], [], ""
     for name, part in parts.items():
         lines += [f"## {name}", "", _about(part), "", _HEAD]
         for fault, database, wanted in _rows(part):
             kept = [one for one in records_of(folder, name, database) if one["fault"] == fault]
             found = [record_of(one) for one in kept]
-            lines.append(_row(fault, database, wanted, found, str(kept[-1]["code"]) if kept else ""))
-            unmet += [f"- {fault}, {database}, seed {one['seed']}: {_failing(record_of(one))}" for one in kept]
+            version = str(kept[-1]["code"]) if kept else ""
+            lines.append(_row("″" if fault == last else fault, database, wanted, found, version))
+            last = fault
+            failing += [
+                f"{fault}, {database}, seed {one['seed']}: {_failing(record)}"
+                for one, record in zip(kept, found, strict=True)
+                if not record.holds
+            ]
         lines.append("")
-    failing = [line for line in unmet if not line.endswith(": ")]
-    return "\n".join([*lines, "## What does not hold", "", *(failing or ["Nothing."]), ""])
+    told = ["```text", *failing, "```"] if failing else ["Nothing."]
+    return "\n".join([*lines, "## What does not hold", "", *told, ""])
 
 
 def _about(part: Part) -> str:
@@ -61,9 +67,9 @@ def _about(part: Part) -> str:
 
 
 def _rows(part: Part) -> list[tuple[str, str, int]]:
-    return [
-        (fault, database, times) for database in DATABASES for fault, times in part.FAULTS.get(database, {}).items()
-    ]
+    faults = dict.fromkeys(fault for database in DATABASES for fault in part.FAULTS.get(database, {}))
+    wanted = ((fault, database, part.FAULTS.get(database, {}).get(fault)) for fault in faults for database in DATABASES)
+    return [(fault, database, times) for fault, database, times in wanted if times is not None]
 
 
 def _row(fault: str, database: str, wanted: int, found: Sequence[Record], code: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import astuple
 import msgspec
 
 from tests.audit.records import code
-from tests.audit.service import ROOT
+from tests.audit.service import ROOT, Json
 from tests.prove.asking import calling
 from tests.prove.part import Record
 from tests.prove.place import Place, placed
@@ -25,11 +25,11 @@ _BOUND_S = 600
 class Twin(msgspec.Struct, frozen=True):
     """What works give on a service that nothing happens to.
 
-    `digests` are those of their outcomes, by name; `repeated` how often the provider was asked what it was asked more
-    than once, by its books: runs of one study have calls in common.
+    `outcomes` is what must be the same, by the works' names; `repeated` how often the provider was asked what it was
+    asked more than once, by its books: runs of one study have calls in common.
     """
 
-    digests: dict[str, str]
+    outcomes: dict[str, list[Json]]
     repeated: dict[str, int]
 
     def paid_twice(self, books: Mapping[str, int]) -> int:
@@ -48,8 +48,21 @@ async def twin_of(works: Sequence[Work]) -> Twin:
             repeated = {digest: times for digest, times in place.provider.books().items() if times > 1}
         assert not any(one.lost or one.misnumbered for one in found.values()), found
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(msgspec.json.encode(Twin({name: one.digest for name, one in found.items()}, repeated)))
+        path.write_bytes(msgspec.json.encode(Twin({name: one.same for name, one in found.items()}, repeated)))
     return msgspec.json.decode(path.read_bytes(), type=Twin)
+
+
+def first_difference(one: object, other: object, at: str = "") -> str | None:
+    """Where two JSON values differ first, and by what; None where they are the same."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        pairs = [(f"{at}.{name}", one[name], other[name]) for name in one]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = [(f"{at}[{number}]", *both) for number, both in enumerate(zip(one, other, strict=True))]
+    elif type(one) is type(other) and one == other:
+        return None
+    else:
+        return f"{at} is {str(one)[:80]!r}, not {str(other)[:80]!r}"
+    return next((found for name, mine, its in pairs if (found := first_difference(mine, its, name))), None)
 
 
 def verdict(
@@ -64,12 +77,15 @@ def verdict(
 ) -> Record:
     """The record of a trial whose works came out like this; the provider's books are compared with the ledger."""
     lost = [name for name, one in found.items() if one.lost]
-    different = [
-        name for name, one in found.items() if not one.lost and (one.misnumbered or one.digest != twin.digests[name])
-    ]
+    places = {
+        name: "the numbers of its events" if one.misnumbered else first_difference(one.same, twin.outcomes[name])
+        for name, one in found.items()
+        if not one.lost
+    }
+    different = {name: place for name, place in places.items() if place is not None}
     books = place.provider.books()
     told = [f"{name} is lost: {found[name].same[-1]}" for name in lost]
-    told += [f"{name} differs{', by its events' * found[name].misnumbered}" for name in different]
+    told += [f"{name} differs: {where}" for name, where in different.items()]
     return Record(
         times=times,
         jobs=sum(len(one.same) for one in found.values()),

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import signal
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests.support.processes import ProviderProcess, ServiceProcess, provider_pr
 
 Epochs = dict[str, int]
 _ALONE = "local"
+WENT_ON_S = 400.0
+"""After so long what does not go on never will, on a busy machine too."""
 
 
 class Place:
@@ -33,7 +36,7 @@ class Place:
         self.url = databases.new_url(database, folder, template() if database == "postgres" else None)
         self.apis: list[ServiceProcess] = []
         self.workers: list[ServiceProcess] = []
-        self._slots = slots
+        self.slots = slots
         self._settings = settings
         self._names: dict[ServiceProcess, str] = {}
 
@@ -42,7 +45,7 @@ class Place:
         home = self.folder / f"{role}{len(self.apis) + len(self.workers)}"
         home.mkdir()
         given = {"role": role, "database_url": self.url, "log_level": "info", **self._settings, **settings}
-        service = ServiceProcess(home, self.provider.url, self._slots, **given)
+        service = ServiceProcess(home, self.provider.url, self.slots, **given)
         self.apis += [service] if role != "worker" else []
         self.workers += [service] if role != "api" else []
         return service
@@ -63,14 +66,27 @@ class Place:
         living = {name for service, name in self._names.items() if service is not dead}
         return {job_id: epoch for job_id, worker, epoch in self._running() if worker not in living | {None}}
 
-    async def taken_up(self, interrupted: Epochs, within_s: float = 90) -> None:
+    async def taken_up(self, interrupted: Epochs, within_s: float = WENT_ON_S) -> None:
         """Return once each of these jobs has been begun again or has ended. Raises TimeoutError."""
         async with asyncio.timeout(within_s):
             while await asyncio.to_thread(self._waiting, interrupted):
                 await asyncio.sleep(0.1)
 
+    async def gone_on(self, jobs: Epochs, before: Counter[str], within_s: float = WENT_ON_S) -> None:
+        """Return once each of these jobs has a new answer or has ended. Raises TimeoutError."""
+        async with asyncio.timeout(within_s):
+            while await asyncio.to_thread(self._standing, jobs, before):
+                await asyncio.sleep(0.1)
+
+    def answers(self) -> Counter[str]:
+        """How many answers of each job are kept."""
+        found = databases.rows(
+            self.url, "SELECT job_id, count(*) AS n FROM attempts WHERE state = 'paid' GROUP BY job_id"
+        )
+        return Counter({row.job_id: row.n for row in found})
+
     def open_calls(self, jobs: Epochs) -> int:
-        """The calls of these jobs that were asked for and whose answer is not kept."""
+        """The calls of these jobs whose intent is kept and whose answer is not; some may wait for a slot."""
         found = databases.rows(self.url, "SELECT job_id FROM attempts WHERE state = 'intent' AND role <> 'check'")
         return sum(row.job_id in jobs for row in found)
 
@@ -88,6 +104,10 @@ class Place:
             job_id in interrupted and (epoch <= interrupted[job_id] or worker is None)
             for job_id, worker, epoch in self._running()
         )
+
+    def _standing(self, jobs: Epochs, before: Counter[str]) -> bool:
+        answers = self.answers()
+        return any(job_id in jobs and answers[job_id] <= before[job_id] for job_id, _, _ in self._running())
 
     def _running(self) -> list[tuple[str, str | None, int]]:
         found = databases.rows(self.url, "SELECT id, worker, epoch FROM jobs WHERE status = 'running'")

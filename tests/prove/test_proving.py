@@ -10,11 +10,11 @@ import pytest
 
 from tests.audit.records import Records
 from tests.prove.collect import document
-from tests.prove.judging import Twin
+from tests.prove.judging import Twin, first_difference
 from tests.prove.part import DATABASES, Record
 from tests.prove.parts.all import PARTS
 from tests.prove.runner import run_part, upcoming
-from tests.prove.work import Outcome, every
+from tests.prove.work import every
 
 
 class Fake(ModuleType):
@@ -61,7 +61,7 @@ async def test_what_breaks_off_is_kept_and_does_not_hold(tmp_path: Path) -> None
     part = Fake(ValueError("no wind"))
     await run_part(part, "sqlite", kept(tmp_path), most=1)
     page = document({"fake": part}, tmp_path)
-    assert "- storm, sqlite, seed 0: the trial broke off, ValueError: no wind" in page
+    assert "storm, sqlite, seed 0: the trial broke off, ValueError: no wind" in page
 
 
 async def test_the_page_adds_up_and_says_what_does_not_hold(tmp_path: Path) -> None:
@@ -76,8 +76,10 @@ async def test_the_page_adds_up_and_says_what_does_not_hold(tmp_path: Path) -> N
     assert "| storm | sqlite | 6 | 20 | 0 | 0 | 5 | 7 | 3.0, 9.0 | `now` |" in page
     assert "| drought | sqlite | 2 | 12 | 1 | 0 | 3 | 2 |  | `now` |" in page
     assert page.split("## What does not hold\n\n")[1].splitlines() == [
-        "- drought, sqlite, seed 0: 1 lost; ape is lost",
-        "- drought, sqlite, seed 1: 3 paid twice where 2 were in flight",
+        "```text",
+        "drought, sqlite, seed 0: 1 lost; ape is lost",
+        "drought, sqlite, seed 1: 3 paid twice where 2 were in flight",
+        "```",
     ]
     assert "Weather." in page
 
@@ -106,16 +108,25 @@ def test_answers_beyond_those_of_the_twin_are_paid_twice() -> None:
     assert twin.paid_twice({"shared": 4, "other": 3}) == 3
 
 
-def test_one_other_letter_is_another_outcome() -> None:
-    same, other = (Outcome([{"result": {"prompt": text}}]) for text in ("Say so.", "Say so!"))
-    assert same.digest == Outcome(list(same.same)).digest != other.digest
+@pytest.mark.parametrize(
+    ("one", "other", "where"),
+    [
+        ([{"a": [1, "x"]}], [{"a": [1, "x"]}], None),
+        ([{"a": [1, "x"]}], [{"a": [1, "y"]}], "[0].a[1] is 'x', not 'y'"),
+        ({"a": 1}, {"a": 1.0}, ".a is '1', not '1.0'"),
+        ({"a": 1}, {"b": 1}, " is \"{'a': 1}\", not \"{'b': 1}\""),
+        ([1], [1, 2], " is '[1]', not '[1, 2]'"),
+    ],
+)
+def test_the_first_difference_of_two_outcomes_is_named(one: object, other: object, where: str | None) -> None:
+    assert first_difference(one, other) == where
 
 
 def test_works_are_of_every_family_and_have_names_and_texts_of_their_own() -> None:
-    works = every(0)
+    works = every()
     assert len({work.name for work in works}) == len(works)
     assert {"protegi", "ape", "miprov2", "none", "diagnostic", "study", "headroom"} <= {work.name for work in works}
-    texts = [str(work.body) for work in works + every(1)]
+    texts = [str(work.body) for work in works]
     assert len(set(texts)) == len(texts)
 
 

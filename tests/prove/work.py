@@ -1,19 +1,20 @@
 """What a service works at while faults are done to it: a run of every method, diagnostics, a study, headroom.
 
-Texts name the work and its variant, so that no two jobs ask a model the same. It owns the requests, and what of an
+Texts name the work, so that no two jobs ask a model the same. It owns the requests, and what of an
 ended job has to be the same as of its twin.
 """
 
 import asyncio
-import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.methods.every import LONGER, PROMPTS
+from tests.methods.every import PROMPTS, SMALL
 from tests.prove.asking import Caller, Json
 from tests.support import world
 
+_ID = re.compile(r"\b(run|diagnostic|study|headroom)_[0-9a-f]{32}\b")
 _RUN_PAGES = ("steps", "candidates", "rollouts")
 _UNTOLD = ("retries", "possibly_paid", "speculative")
 """What of a job's usage may depend on timing."""
@@ -38,51 +39,39 @@ class Outcome:
     misnumbered: bool = False
     """Whether a job's events are not numbered 1, 2, 3, …"""
 
-    @property
-    def digest(self) -> str:
-        """Of all that must be the same."""
-        return hashlib.sha256(json.dumps(self.same, sort_keys=True).encode()).hexdigest()
 
-
-def run(name: str, variant: int, examples: int = 24, **changes: object) -> Json:
+def run(name: str, examples: int = 24) -> Json:
     """A request of a method with a task and a prompt of its own."""
-    subject = f"{name.replace('_', ' ')} of kind {variant}"
+    subject = f"{name.replace('_', ' ')} thing"
     task = world.task(examples)
     for number, example in enumerate(task["examples"]):
         word = ("good", "bad")[number % 2]
         example["input"]["text"] = f"A {word} {subject}, number {number}."
     prompt = PROMPTS.get(name, {"user": "What is the sentiment?\n\n{text}"})["user"]
-    method = {"name": name, **LONGER.get(name, {})}
-    return world.request(
-        task=task,
-        prompt=prompt.replace("sentiment", f"sentiment of a {subject}"),
-        method=method,
-        seed=variant + 1,
-        **changes,
-    )
+    method = {"name": name, **SMALL.get(name, {})}
+    return world.request(task=task, prompt=prompt.replace("sentiment", f"sentiment of a {subject}"), method=method)
 
 
-def every(variant: int) -> list[Work]:
+def every() -> list[Work]:
     """A work of each family."""
-    works = [Work(name, "/optimize", run(name, variant)) for name in LONGER]
-    asked = {"tests": ["content", "noise_floor"], "replicates": 4, "force": True, "seed": variant}
-    diagnosed = run("textgrad", variant, examples=40) | {"method": {"name": "textgrad", "steps": 3}}
+    works = [Work(name, "/optimize", run(name)) for name in SMALL]
+    asked = {"tests": ["content", "noise_floor"], "replicates": 4, "force": True}
+    diagnosed = run("diagnosed", examples=40) | {"method": {"name": "textgrad", "steps": 3}}
     arms = [{"name": "given"}, {"name": "improve", "overrides": {"method": {"name": "improve", "rounds": 1}}}]
-    studied = run("textgrad", variant + 1000) | {"method": {"name": "textgrad", "steps": 2, "batch": 2}}
+    studied = run("studied") | {"method": {"name": "textgrad", "steps": 2, "batch": 2}}
     study = {"optimize": studied, "arms": arms, "trials": 3, "run_sd": 0.05}
     return [
         *works,
-        Work("diagnostic", "/optimize", renamed(diagnosed, "textgrad", "diagnosed"), (("diagnostics", asked),)),
-        Work("study", "/studies", renamed(study, "textgrad of", "studied of")),
-        Work("headroom", "/headroom", {"optimize": run("headroom", variant) | {"method": "none"}, "items": 12}),
+        Work("diagnostic", "/optimize", diagnosed, (("diagnostics", asked),)),
+        Work("study", "/studies", study),
+        Work("headroom", "/headroom", {"optimize": run("headroom") | {"method": "none"}, "items": 12}),
     ]
 
 
-def renamed(body: Json, before: str, after: str) -> Json:
-    """The same with another word in its texts, its method left alone."""
-    texts = json.dumps(body).replace(f"{before} of kind", f"{after} of kind").replace(before, after)
-    changed: Json = json.loads(texts.replace(f'"name": "{after}"', f'"name": "{before}"'))
-    return changed
+def some() -> list[Work]:
+    """A few of them, of other families each."""
+    few = {"protegi", "gepa", "miprov2", "evoprompt_ga", "portfolio", "diagnostic", "study", "headroom"}
+    return [work for work in every() if work.name in few]
 
 
 async def conduct(caller: Caller, work: Work, within_s: float) -> Outcome:
@@ -116,7 +105,7 @@ async def _judged(caller: Caller, path: str, within_s: float, outcome: Outcome) 
     found: Json = {name: job[name] for name in ("status", "finish_reason")} | {"result": _untimed(job["result"])}
     for name in _RUN_PAGES if path.startswith("/runs/") else ():
         found[name] = await caller.all_of(f"{path}/{name}")
-    outcome.same.append(json.loads(json.dumps(found).replace(path.rsplit("/", 1)[1], "JOB")))
+    outcome.same.append(json.loads(_ID.sub(r"\1_ID", json.dumps(found))))
     return True
 
 

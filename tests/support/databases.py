@@ -66,14 +66,23 @@ def rows(url: str, query: str, **values: object) -> list[Any]:
 
 def close() -> None:
     """Stop the server of this session, if a test has asked for it. Workers of a session leave that to its process."""
-    folder = _folder()
-    if _IS_WORKER or not (folder / "postmaster.pid").exists():
-        return
-    os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
-    end = time.monotonic() + 10
-    while (folder / "postmaster.pid").exists() and time.monotonic() < end:
+    if not _IS_WORKER and (_folder() / "postmaster.pid").exists():
+        stop()
+        shutil.rmtree(_folder(), ignore_errors=True)
+
+
+def stop(how: signal.Signals = signal.SIGINT) -> None:
+    """End the server: SIGINT breaks off its connections, SIGQUIT is a crash. What it holds stays."""
+    file = _folder() / "postmaster.pid"
+    os.kill(int(file.read_text().split()[0]), how)
+    end = time.monotonic() + 20
+    while file.exists() and time.monotonic() < end:
         time.sleep(0.05)
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+def start() -> None:
+    """Start the server again."""
+    _server().ensure_postgres_running()
 
 
 def _folder() -> Path:

@@ -88,12 +88,13 @@ def provider_process(**behaviour: object) -> Iterator[ProviderProcess]:
 class ServiceProcess:
     """A service on a home of its own that can be killed and started again; its one provider is `world`.
 
-    `root` is the checkout it runs from, one of before the package had its name included. Its `role`
-    is a command's, `declared` are lines about its provider.
+    `root` is the checkout it runs from, one of before the package had its name included. Its `role` is a command's,
+    `declared` are lines about its provider; `as_first` runs it as process 1, as in a container.
     """
 
     def __init__(self, home: Path, provider: str, slots: int, root: Path = ROOT, /, **settings: object) -> None:
-        self._role = str(settings.pop("role", "serve"))
+        self.role = str(settings.pop("role", "serve"))
+        self._as_first = bool(settings.pop("as_first", False))
         declared = settings.pop("declared", "")
         self._root = root
         self._package = "gradcheck" if (root / "service/gradcheck").is_dir() else "service"
@@ -116,7 +117,12 @@ class ServiceProcess:
     def pid(self) -> int:
         """The process under way."""
         assert self._process is not None
-        return self._process.pid
+        if not self._as_first:
+            return self._process.pid
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        while not (found := children.read_text().split()):
+            time.sleep(0.001)
+        return int(found[0])
 
     @property
     def log(self) -> str:
@@ -132,7 +138,8 @@ class ServiceProcess:
     def launch(self) -> None:
         """Start it, on the same home if it ran before; it is not ready yet."""
         with self._log.open("ab") as log:
-            command = [sys.executable, "-m", self._package, self._role]
+            first = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"] if self._as_first else []
+            command = [*first, sys.executable, "-m", self._package, self.role]
             self._process = subprocess.Popen(command, cwd=self._root, env=self._environment, stdout=log, stderr=log)
 
     def start(self) -> None:
@@ -147,13 +154,20 @@ class ServiceProcess:
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End the process."""
         assert self._process is not None
-        self._process.send_signal(how)
+        if self._process.poll() is None:
+            os.kill(self.pid, how)
         self._process.wait(timeout=20)
 
     def ended(self, timeout_s: float = 60) -> int:
         """What it ends with by itself."""
         assert self._process is not None
         return self._process.wait(timeout=timeout_s)
+
+    def hears(self, how: signal.Signals) -> bool:
+        """Whether it has a handler for a signal."""
+        status = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        caught = next(line for line in status if line.startswith("SigCgt"))
+        return bool(int(caught.split()[1], 16) >> (how - 1) & 1)
 
     def optimize(self, request: Json) -> str:
         """Submit a run; its id."""

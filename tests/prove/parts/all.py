@@ -1,7 +1,7 @@
 """Every part of the proof by name, in the order they are listed. It owns no fault."""
 
 from tests.prove.part import Part
-from tests.prove.parts import kills
+from tests.prove.parts import cut, freeze, kills, restart, stop
 
-PARTS: dict[str, Part] = {"kills": kills}
+PARTS: dict[str, Part] = {"kills": kills, "freeze": freeze, "restart": restart, "cut": cut, "stop": stop}
 """Parts by name."""

@@ -106,6 +106,9 @@ async def test_a_cancelled_diagnostic_keeps_complete_blocks_and_leaves_none_at_w
         await asyncio.sleep(0.1)
         assert len(model.received) == asked
         listed = await service.jobs_of("").page("run", limit=500, before=None, status=None, label=None, of_all=True)
+        await service.erase("", "diagnostic_1", "diagnostic", cascade=False)
+        assert await blocks_of(service) == []
+        assert await service.ledger.scope("diagnostic_1") == {}
     assert found["status"] == "cancelled"
     assert 1 <= len(found["material"]["blocks"]) < found["planned_blocks"]
     assert statuses <= {"succeeded", "cancelled"}

@@ -9,6 +9,7 @@ from gradcheck.domain.run import Event
 from gradcheck.domain.version import VERSION
 from gradcheck.jobs.versions import end_older
 from gradcheck.runtime import Service
+from gradcheck.storage.jobs import NewJob
 from gradcheck.storage.tables import jobs
 from tests.support import harness
 
@@ -80,3 +81,15 @@ async def test_jobs_that_have_ended_stay_as_they_are(tmp_path: Path) -> None:
     async with harness.serving(tmp_path, harness.Model()) as service:
         again = await harness.read(service)
     assert again.outcome() == record.outcome()
+
+
+async def test_parts_of_an_older_job_end_with_it(tmp_path: Path) -> None:
+    async with harness.serving(tmp_path, harness.Model()) as service:
+        whole = NewJob(id="diag_1", kind="diagnostic", scope="diag_1", label="x", plan=b"{}", outline=b"{}")
+        await service.jobs_of("").create(whole, None)
+        part = msgspec.structs.replace(whole, id="block_1", kind="block", target="diag_1")
+        assert await service.jobs.adopt("diag_1", [part])
+        await service.database.transact(lambda c: c.execute(jobs.update().values(version="0")))
+        assert await end_older(service.jobs, service.ledger, service.events) == ["diag_1", "block_1"]
+        assert (await service.jobs.get("block_1", "block")).finish_reason == "older_version"
+        assert (await service.jobs.get("diag_1", "diagnostic")).finish_reason == "older_version"

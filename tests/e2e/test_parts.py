@@ -36,8 +36,8 @@ def started(api: ServiceProcess, study: Json = STUDY) -> str:
     return str(answer.json()["id"])
 
 
-def diagnosed(api: ServiceProcess, run_id: str) -> str:
-    answer = HTTP.post(f"{api.url}/runs/{run_id}/diagnostics", json=DIAGNOSTIC)
+def diagnosed(api: ServiceProcess, run_id: str, **changes: object) -> str:
+    answer = HTTP.post(f"{api.url}/runs/{run_id}/diagnostics", json={**DIAGNOSTIC, **changes})
     assert answer.status_code == 202, answer.text
     return str(answer.json()["id"])
 
@@ -94,7 +94,7 @@ def test_all_workers_work_the_trials_of_one_study_and_a_cancelled_one_leaves_non
 
     run_id = api.optimize(world.request())
     assert api.finished(run_id)["status"] == "succeeded"
-    diagnostic_id = diagnosed(api, run_id)
+    diagnostic_id = diagnosed(api, run_id, ladder="core")
     assert ended(api, diagnostic_id, "diagnostics")["status"] == "succeeded"
     assert len(set(workers_of(cluster, diagnostic_id))) == 2
 
@@ -104,7 +104,7 @@ def test_all_workers_work_the_trials_of_one_study_and_a_cancelled_one_leaves_non
     asked = time.monotonic()
     assert ended(api, cancelled)["status"] == "cancelled"
     assert at_work(cluster, cancelled) == 0
-    assert time.monotonic() - asked < 3
+    assert time.monotonic() - asked < 5  # about one, on an idle machine
     counts = cluster.provider.counts()["requests"]
     time.sleep(0.5)
     assert cluster.provider.counts()["requests"] == counts

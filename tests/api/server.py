@@ -77,7 +77,8 @@ class Server:
         if isinstance(home, Settings):
             self.app = create_app(home)
         else:
-            self.app = create_app(settings(home, **furnish(home), **environ), httpx.MockTransport(self.world.answer))
+            found = settings(home, **{**furnish(home), **environ})
+            self.app = create_app(found, httpx.MockTransport(self.world.answer))
         config = uvicorn.Config(
             self.app,
             port=0,

@@ -23,7 +23,7 @@ from gradcheck.studies.request import StudyRequest
 from tests.api.authorization import handlers
 from tests.api.server import Json, Server
 from tests.fuzz.seeded import Tenant, seed
-from tests.support.fields import text_fields, with_text
+from tests.support.fields import text_fields, with_value
 from tests.support.guarding import Touched, watching
 from tests.support.pictures import png
 
@@ -169,7 +169,7 @@ def test_no_text_field_of_a_request_is_fetched_read_run_or_filled_in(
     assert places
     for place in places:
         for text in trap.texts:
-            shows_nothing(send(server, tenant, operation, with_text(works, place, text)))
+            shows_nothing(send(server, tenant, operation, with_value(works, place, text)))
 
 
 def test_a_run_whose_every_text_is_a_trap_springs_none(server: Server, tenant: Tenant, trap: Trap) -> None:

@@ -1,10 +1,11 @@
-"""The text fields of a kind of request, read from its types, and a request with something in one of them.
+"""The text and number fields of a kind of request, read from its types, and a request with something in one of them.
 
 It owns the walk; it knows no kind of request.
 """
 
 import copy
 from collections.abc import Iterator
+from types import UnionType
 from typing import Any
 
 import msgspec
@@ -16,23 +17,32 @@ Place = tuple[str | int | tuple[str, str], ...]
 
 def text_fields(kind: type[msgspec.Struct]) -> list[Place]:
     """The places of all texts that a request may hold, and of all JSON that it takes as it comes."""
-    return sorted(set(_walk(inspect.type_info(kind), (), ())), key=repr)
+    return _found(kind, inspect.StrType | inspect.AnyType)
 
 
-def with_text(body: dict[str, Any], place: Place, text: object) -> dict[str, Any]:
+def whole_numbers(kind: type[msgspec.Struct]) -> list[Place]:
+    """The places of all whole numbers that a request may hold."""
+    return _found(kind, inspect.IntType)
+
+
+def with_value(body: dict[str, Any], place: Place, value: object) -> dict[str, Any]:
     """A copy of a request with this at a place; what leads there is made where it is missing."""
     changed: Any = copy.deepcopy(body)
-    return dict(_put(changed, place, text))
+    return dict(_put(changed, place, value))
+
+
+def _found(kind: type[msgspec.Struct], wanted: type | UnionType) -> list[Place]:
+    places = {place for place, one in _walk(inspect.type_info(kind), (), ()) if isinstance(one, wanted)}
+    return sorted(places, key=repr)
 
 
 def _walk(  # noqa: C901 - one case a kind
     kind: inspect.Type, place: Place, above: tuple[type, ...]
-) -> Iterator[Place]:
+) -> Iterator[tuple[Place, inspect.Type]]:
+    """All plain values that may stand below a place, with their kinds."""
     match kind:
         case inspect.Metadata(type=inner):
             yield from _walk(inner, place, above)
-        case inspect.StrType() | inspect.AnyType():
-            yield place
         case inspect.UnionType(types=types):
             for one in types:
                 yield from _walk(one, place, above)
@@ -48,23 +58,25 @@ def _walk(  # noqa: C901 - one case a kind
                 yield from _walk(item, (*place, number), above)
         case inspect.DictType(key_type=key, value_type=value):
             yield from _walk(value, (*place, "text"), above)
-            yield from ((*place, "KEY") for _ in _walk(key, (), ()))
+            yield from (((*place, "KEY"), one) for _, one in _walk(key, (), ()))
+        case _:
+            yield place, kind
 
 
-def _put(held: Any, place: Place, text: object) -> Any:  # noqa: ANN401 - any JSON
+def _put(held: Any, place: Place, value: object) -> Any:  # noqa: ANN401 - any JSON
     if not place:
-        return text
+        return value
     step, rest = place[0], place[1:]
     if isinstance(step, tuple):
         tag, name = step
         same = isinstance(held, dict) and held.get(tag) == name
-        return _put(held if same else {tag: name}, rest, text)
+        return _put(held if same else {tag: name}, rest, value)
     if isinstance(step, int):
         items = list(held) if isinstance(held, list) else []
         items += [None] * (step + 1 - len(items))
-        items[step] = _put(items[step], rest, text)
+        items[step] = _put(items[step], rest, value)
         return items
     fields = dict(held) if isinstance(held, dict) else {}
     if step == "KEY":
-        return {**fields, str(text): "value"}
-    return {**fields, step: _put(fields.get(step), rest, text)}
+        return {**fields, str(value): "value"}
+    return {**fields, step: _put(fields.get(step), rest, value)}

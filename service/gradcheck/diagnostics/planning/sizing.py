@@ -28,6 +28,7 @@ REPLICATES = 8
 _SIZES = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 100)
 _LEAST_LOOK, _LEAST_TO_LOOK = 9, 12  # so few pairs cannot reach the level of an early look
 _MOST_REPLICATES = 2**20
+MOST_PAIRS = 100_000  # of a job, which holds them all in memory
 
 
 class Design(Value, frozen=True, kw_only=True):
@@ -123,7 +124,7 @@ def _best(plan: DiagnosticPlan, items: int, calls: int | None = None) -> Diagnos
         return _with(plan, replicates, items)
 
     least, sets = _whole(plan, 1), _sets(plan)
-    most = _MOST_REPLICATES if calls is None else max(calls // len(plan.recorded), least)
+    most = _MOST_REPLICATES if calls is None else max(min(calls, MOST_PAIRS) // len(plan.recorded), least)
     choices = range(least, most + 1, sets)
     if calls is not None:
         choices = choices[: bisect_left(choices, True, key=lambda replicates: _calls(of(replicates)) > calls)]

@@ -23,7 +23,7 @@ from gradcheck.diagnostics.planning.draws import sampling
 from gradcheck.diagnostics.planning.earlier import Earlier
 from gradcheck.diagnostics.planning.pair_noise import answer_sd, at_items, debiased_gain, planned_noise
 from gradcheck.diagnostics.planning.recording import CompletedRun, checkpoints, recorded_at, unlike, with_feedback
-from gradcheck.diagnostics.planning.sizing import REPLICATES, needed_design, sized
+from gradcheck.diagnostics.planning.sizing import MOST_PAIRS, REPLICATES, needed_design, sized
 from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.diagnostics.request import LEAST_PAIRS, LEAST_STEPS, DiagnosticRequest, Rules
 from gradcheck.diagnostics.suite.shortcuts import audited
@@ -240,6 +240,10 @@ def _chosen(
     elif chosen and request.replicates is not None and len(chosen) * request.replicates < LEAST_PAIRS:
         least = -(-LEAST_PAIRS // len(chosen))
         message = f"{len(chosen)} steps need {least} replicates: fewer than {LEAST_PAIRS} pairs cannot reach p = 0.05"
+        errors.append(FieldError("replicates", message))
+    elif chosen and (request.replicates or 0) > MOST_PAIRS // len(chosen):
+        most = MOST_PAIRS // len(chosen)
+        message = f"{len(chosen)} steps take at most {most} replicates: a diagnostic holds up to {MOST_PAIRS} pairs"
         errors.append(FieldError("replicates", message))
     return chosen
 

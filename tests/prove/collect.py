@@ -44,6 +44,7 @@ def document(parts: Mapping[str, Part], folder: Path) -> str:
     """The page: a section for each part, then what does not hold. A fault is named in the first of its rows."""
     lines, failing, last = [_TOP], [], ""
     for name, part in parts.items():
+        measured: list[str] = []
         lines += [f"## {name}", "", _about(part), "", _HEAD]
         for fault, database, wanted in _rows(part):
             kept = [one for one in records_of(folder, name, database) if one["fault"] == fault]
@@ -51,12 +52,17 @@ def document(parts: Mapping[str, Part], folder: Path) -> str:
             version = str(kept[-1]["code"]) if kept else ""
             lines.append(_row("″" if fault == last else fault, database, wanted, found, version))
             last = fault
+            measured += [
+                f"- {fault}, {database}, seed {one['seed']}: {_measured(record)}"
+                for one, record in zip(kept, found, strict=True)
+                if record.measured
+            ]
             failing += [
                 f"{fault}, {database}, seed {one['seed']}: {_failing(record)}"
                 for one, record in zip(kept, found, strict=True)
                 if not record.holds
             ]
-        lines.append("")
+        lines += ["", *measured, ""] if measured else [""]
     told = ["```text", *failing, "```"] if failing else ["Nothing."]
     return "\n".join([*lines, "## What does not hold", "", *told, ""])
 
@@ -81,6 +87,10 @@ def _row(fault: str, database: str, wanted: int, found: Sequence[Record], code: 
     took = f"{statistics.median(seconds):.1f}, {max(seconds):.1f}" if seconds else ""
     counts = [f"{times} of {wanted}" if times < wanted else str(times), *(map(str, sums) if found else [""] * 5)]
     return f"| {' | '.join([fault, database, *counts, took, f'`{code}`' if code else ''])} |"
+
+
+def _measured(record: Record) -> str:
+    return "; ".join(f"{name}: {figure}" for name, figure in record.measured.items())
 
 
 def _failing(record: Record) -> str:

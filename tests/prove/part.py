@@ -19,7 +19,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     not succeed, `different` those whose results are not byte by byte those of an undisturbed twin. `paid_twice` counts
     answers that the provider gave again for a call that it had answered before, `in_flight` the calls that were asked
     and whose answer was not kept when the fault came. `recovered_s` holds the seconds of each time, where that can be
-    told, until all that it had interrupted went on. `unmet` says in words what else does not hold.
+    told, until all that it had interrupted went on. `measured` are figures by name. `unmet` says in words what else
+    does not hold.
     """
 
     times: int = 1
@@ -29,6 +30,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     paid_twice: int = 0
     in_flight: int = 0
     recovered_s: tuple[float, ...] = ()
+    measured: dict[str, str] = {}
     unmet: tuple[str, ...] = ()
 
     @property

@@ -28,12 +28,18 @@ class Place:
     """
 
     def __init__(
-        self, database: str, folder: Path, provider: ProviderProcess, slots: int, settings: Mapping[str, object]
+        self,
+        database: str,
+        folder: Path,
+        provider: ProviderProcess,
+        slots: int,
+        settings: Mapping[str, object],
+        url: str | None = None,
     ) -> None:
         self.database = database
         self.folder = folder
         self.provider = provider
-        self.url = databases.new_url(database, folder, template() if database == "postgres" else None)
+        self.url = url or databases.new_url(database, folder, template() if database == "postgres" else None)
         self.apis: list[ServiceProcess] = []
         self.workers: list[ServiceProcess] = []
         self.slots = slots
@@ -122,14 +128,16 @@ def placed(
     apis: int = 1,
     slots: int = 16,
     settings: Mapping[str, object],
+    folder: Path | None = None,
+    url: str | None = None,
     **behaviour: object,
 ) -> Iterator[Place]:
-    """Started processes of an empty service; the provider behaves like this."""
+    """Started processes of an empty service, in its own folder and database; the provider behaves like this."""
     with (
-        tempfile.TemporaryDirectory(prefix="prove-", ignore_cleanup_errors=True) as folder,
+        tempfile.TemporaryDirectory(prefix="prove-", ignore_cleanup_errors=True) as temporary,
         provider_process(**behaviour) as provider,
     ):
-        place = Place(database, Path(folder), provider, slots, settings)
+        place = Place(database, folder or Path(temporary), provider, slots, settings, url)
         try:
             roles = ["serve"] if database == "sqlite" else ["api"] * apis + ["worker"] * workers
             for role in roles:

@@ -14,7 +14,7 @@ ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan image install lint types openapi client lock clean
+.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look image install lint types openapi client lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -58,6 +58,10 @@ scan: $(VENV)/.dev  ## look for known faults: in the code, the Dockerfile and, w
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/uv tool run pip-audit==2.10.1 --strict --disable-pip --require-hashes -r requirements/runtime.lock
 
+look: $(VENV)/.look  ## pages in a real browser, with pictures of them in build/look (Debian's chromium)
+	@command -v chromium > /dev/null || { echo "make look needs Debian's package chromium: apt-get install chromium" >&2; exit 1; }
+	$(BIN)/python -m tests.look --pictures build/look $(ARGS)
+
 image:  ## build the container images without an engine, measure and run them
 	$(PYTHON) deploy/image/build.py $(ARGS)
 
@@ -81,6 +85,7 @@ lock: $(VENV)/.dev  ## resolve the locks anew
 	$(LOCK) pyproject.toml --group client --group dev --constraint requirements/runtime.lock --output-file requirements/dev.lock
 	$(LOCK) --group build --output-file requirements/build.lock
 	$(LOCK) --group model --no-deps --output-file requirements/model.lock
+	$(LOCK) --group look --constraint requirements/dev.lock --output-file requirements/look.lock
 
 clean:  ## remove the environment and everything built
 	rm -rf $(VENV) build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -91,6 +96,10 @@ $(VENV)/.runtime: requirements/runtime.lock requirements/model.lock requirements
 	$(LOCKED) -r requirements/build.lock -r requirements/runtime.lock -r requirements/model.lock
 	-$(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null  # some hold files for other versions of Python
 	$(PIP) install --no-deps --no-build-isolation -e . -e clients/python
+	touch $@
+
+$(VENV)/.look: $(VENV)/.dev requirements/look.lock
+	$(LOCKED) -r requirements/look.lock
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock

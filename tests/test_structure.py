@@ -30,6 +30,7 @@ LAYERS = (
     {"simulation"},
     {"runtime"},
     {"api"},
+    {"pages"},
     {"app"},
     {"cli"},
     {"__main__"},
@@ -71,8 +72,9 @@ def test_the_layer_rule_finds_an_import_from_below() -> None:
 
 
 def test_only_the_api_and_the_wiring_import_litestar() -> None:
-    users = {_room(path) for path in FILES if any(name.split(".")[0] == "litestar" for name in _imports(path))}
-    assert users <= {"api", "app"}
+    users = {path for path in FILES if any(name.split(".")[0] == "litestar" for name in _imports(path))}
+    assert {_room(path) for path in users if "routes" not in path.parts} <= {"api", "app"}
+    assert {_room(path) for path in users if "routes" in path.parts} == {"pages"}
 
 
 def test_only_the_settings_read_the_environment() -> None:

@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 
 _FOLDERS = {"__pycache__", "pydoc_data", "tests"}
+# Swagger UI comes with an editor, maps of its sources and other builds; these three are what a page loads.
+_VIEWER = "swagger_ui/static"
+_OF_VIEWER = {"swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "swagger-ui.css", "LICENSE"}
 _SUFFIXES = {".a", ".c", ".h", ".hpp", ".pxd", ".pyi", ".pyx"}
 
 
@@ -20,7 +23,7 @@ def trim(tree: Path, *, sources: bool) -> None:
     for folder in [path for path in tree.rglob("*") if path.name in _FOLDERS and path.is_dir()]:
         shutil.rmtree(folder, ignore_errors=True)  # one may have been inside another
     for path in [path for path in tree.rglob("*") if path.is_file() and not path.is_symlink()]:
-        if path.suffix in _SUFFIXES:
+        if path.suffix in _SUFFIXES or (path.parent.match(_VIEWER) and path.name not in _OF_VIEWER):
             path.unlink()
         elif path.read_bytes()[:4] == b"\x7fELF":
             # Not binutils' strip: it breaks the libraries of wheels, whose headers auditwheel has moved.

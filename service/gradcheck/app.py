@@ -10,6 +10,8 @@ from litestar.config.cors import CORSConfig
 from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from gradcheck.api.callers.auth import guard
@@ -20,7 +22,6 @@ from gradcheck.api.data.datasets import Datasets
 from gradcheck.api.data.files import Files
 from gradcheck.api.data.imports import Imports
 from gradcheck.api.diagnostics import Diagnostics
-from gradcheck.api.docs import Docs
 from gradcheck.api.headroom import HeadroomController
 from gradcheck.api.health import HealthController
 from gradcheck.api.inputs import DEPENDENCIES, check_address
@@ -29,6 +30,14 @@ from gradcheck.api.problems import handle
 from gradcheck.api.runs import RunsController
 from gradcheck.api.studies import Studies
 from gradcheck.domain.base import prepare_decoding
+from gradcheck.pages.routes.browsing import Browsing
+from gradcheck.pages.routes.redirecting import PagesForBrowsers
+from gradcheck.pages.routes.reference import Reference
+from gradcheck.pages.routes.reports import Reports
+from gradcheck.pages.routes.sessions import Sessions
+from gradcheck.pages.routes.start_forms import Starting
+from gradcheck.pages.routes.static_files import StaticFiles
+from gradcheck.pages.templating import environment
 from gradcheck.runtime import ProcessRole, Service
 from gradcheck.settings import Settings
 
@@ -44,7 +53,12 @@ _HANDLERS: list[ControllerRouterHandler] = [
     StreamTokensController,
     Catalogues,
     HealthController,
-    Docs,
+    Browsing,
+    Reference,
+    Reports,
+    Sessions,
+    Starting,
+    StaticFiles,
 ]
 
 
@@ -80,7 +94,8 @@ def create_app(
         route_handlers=[HealthController] if role == "worker" else _HANDLERS,
         lifespan=[lifespan],
         guards=[guard, check_address],
-        middleware=[MeasureMiddleware()],
+        middleware=[MeasureMiddleware(), PagesForBrowsers()],
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment())),
         exception_handlers={Exception: handle},
         dependencies=DEPENDENCIES,
         request_max_body_size=settings.max_body_bytes,

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from gradcheck.access.api_keys import ApiKeyStore
 from gradcheck.access.authenticator import Authenticator
+from gradcheck.access.page_sessions import PageSessions
 from gradcheck.access.rates import RequestRates
 from gradcheck.access.stream_tokens import StreamTokens
 from gradcheck.datasets.store import DatasetStore, sweep
@@ -104,6 +105,7 @@ class Service:
         self.ledger = Ledger(self.database)
         self.authenticator = Authenticator(settings.api_keys, ApiKeyStore(self.database))
         self.stream_tokens = StreamTokens(self.database, self.authenticator)
+        self.page_sessions = PageSessions(self.database, self.authenticator)
         self.request_rates = RequestRates(self.database)
         self.downloads = Downloads(settings)
         holdings, self._lease = Holdings(), None

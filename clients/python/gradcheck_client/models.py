@@ -2107,13 +2107,17 @@ class Spread(Model, frozen=True, kw_only=True):
 
 
 class StepCompleted(Model, frozen=True, kw_only=True):
-    """A step has ended: the best candidate so far, and how many proposals it had and refused."""
+    """A step has ended: the best candidate so far, how many proposals it had and refused.
+
+    `calls` are all that the run has settled by then, null in what was stored before they were told.
+    """
 
     step: int
     best: str
     best_score: float | None
     proposals: int
     rejected: int
+    calls: int | None = None
 
 
 class StepStarted(Model, frozen=True, kw_only=True):

@@ -282,6 +282,11 @@ def stream_diagnostic_events(
     )
 
 
+def report_diagnostic(diagnostic_id: str) -> Operation[str]:
+    """A diagnostic as a page of its own."""
+    return Operation("GET", path("/diagnostics/{diagnostic_id}/report", diagnostic_id), str)
+
+
 def get_diagnostic_request(diagnostic_id: str) -> Operation[m.DiagnosticRequest]:
     """What a diagnostic was asked for with."""
     return Operation("GET", path("/diagnostics/{diagnostic_id}/request", diagnostic_id), m.DiagnosticRequest)
@@ -599,6 +604,11 @@ def export_run(run_id: str, *, format: Format | None = None) -> Operation[str]:
     return Operation("GET", path("/runs/{run_id}/export", run_id), str, query={"format": format})
 
 
+def report_run(run_id: str) -> Operation[str]:
+    """A run as a page of its own."""
+    return Operation("GET", path("/runs/{run_id}/report", run_id), str)
+
+
 def get_run_request(run_id: str) -> Operation[m.OptimizeRequest]:
     """What a run was asked for with."""
     return Operation("GET", path("/runs/{run_id}/request", run_id), m.OptimizeRequest)
@@ -708,6 +718,11 @@ def stream_study_events(
         query={"after": after, "token": token},
         headers={"Last-Event-ID": last_event_id},
     )
+
+
+def report_study(study_id: str) -> Operation[str]:
+    """A study as a page of its own."""
+    return Operation("GET", path("/studies/{study_id}/report", study_id), str)
 
 
 def get_study_request(study_id: str) -> Operation[m.StudyRequest]:

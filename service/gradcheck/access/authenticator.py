@@ -83,6 +83,14 @@ class Authenticator:
         self._used.add(key.id)
         return _caller(key, key.scopes)
 
+    def known_before(self, key_id: str | None, principal: str) -> ApiCaller | None:
+        """Whoever was known by a key before: a stored one, or one of the environment; None where it opens no more."""
+        if key_id is None:
+            known = any(digest(key) == principal for key in self._configured)
+            return ApiCaller(tenant=ONE_TENANT, scopes=frozenset(SCOPES), principal=principal) if known else None
+        key = self._known.get(key_id)
+        return _caller(key, key.scopes) if key is not None and key.opens else None
+
     def holder(self, key_id: str | None, tenant: str) -> ApiCaller | None:
         """Whoever may read by what a key was given before; None where that key, or its tenant, is there no more."""
         if key_id is None:

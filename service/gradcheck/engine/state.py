@@ -120,6 +120,7 @@ class RunState(Struct, kw_only=True, eq=False):
             best_score=None if best is None else best.score,
             proposals=len(step.proposals),
             rejected=rejected,
+            calls=self.planned.settled.calls,
         )
         self.tell(f"{step_path(step.n)}/completed", told)
 

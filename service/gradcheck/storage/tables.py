@@ -319,6 +319,15 @@ limit_states = sa.Table(
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
 
+page_sessions = sa.Table(
+    "page_sessions",
+    metadata,
+    sa.Column("token_sha256", sa.Text, primary_key=True),
+    sa.Column("key_id", sa.Text),
+    sa.Column("principal", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.DateTime, nullable=False),
+)
+
 signing_secrets = sa.Table(
     "signing_secrets",
     metadata,

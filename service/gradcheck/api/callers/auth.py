@@ -29,6 +29,7 @@ READ = {SCOPE: "read"}
 RUN = {SCOPE: "run"}
 METRICS = {SCOPE: "metrics"}
 ADMIN = {SCOPE: "admin"}
+SESSION_COOKIE = "gradcheck_session"
 _LOOPBACK = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _ELSEWHERE = {"cross-site", "same-site"}
@@ -82,9 +83,29 @@ async def _known(connection: Connection, handler: BaseRouteHandler) -> ApiCaller
     elif handler.opt.get("streams") and "token" in connection.query_params:
         (job_id,) = connection.path_params.values()
         found = await service.stream_tokens.caller(connection.query_params["token"], job_id)
+    elif SESSION_COOKIE in connection.cookies:
+        check_same_origin(connection)
+        found = await service.page_sessions.caller(connection.cookies[SESSION_COOKIE])
     if found is None:
         raise UnauthorizedError("send a key as `Authorization: Bearer KEY` that is known, not expired and not revoked")
     return found
+
+
+def check_same_origin(connection: Connection) -> None:
+    """Raise ForbiddenOriginError where a browser says that another site or origin sends this, or that nobody knows who.
+
+    A cookie is sent without being asked, so what changes something has to say that a page of ours sends it.
+    """
+    headers, is_read = connection.headers, connection.scope.get("method") in {"GET", "HEAD"}
+    site = headers.get("sec-fetch-site")
+    followed = is_read and headers.get("sec-fetch-mode") == "navigate"
+    if site in _ELSEWHERE and not followed:
+        raise ForbiddenOriginError("a page of another site cannot use the session of this one")
+    origins = headers.getall("origin", [])
+    if any(urlsplit(origin).netloc != headers.get("host") for origin in origins):
+        raise ForbiddenOriginError("a page of another origin cannot use the session of this one")
+    if not is_read and not origins and site != "same-origin":
+        raise ForbiddenOriginError("what a session changes is asked for by a page of the service, which says so")
 
 
 def _check_sender(connection: Connection) -> None:

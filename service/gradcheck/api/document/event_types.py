@@ -61,7 +61,7 @@ _BY_KIND: Final[dict[str, tuple[common.EventData, ...]]] = {
         ),
         runs.ProposalRejected(step=1, request="e4", reason="placeholders"),
         runs.CandidateScored(step=1, candidate="s1.0.0", score=0.75, n=32, failed=0),
-        runs.StepCompleted(step=1, best="s1.0.0", best_score=0.75, proposals=8, rejected=1),
+        runs.StepCompleted(step=1, best="s1.0.0", best_score=0.75, proposals=8, rejected=1, calls=240),
         runs.TestCompleted(
             verdict="improved",
             reason="the interval of the difference is above 0",

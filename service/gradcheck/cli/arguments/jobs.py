@@ -34,6 +34,7 @@ def declare(commands: Commands) -> None:
     add(diagnostics, "pool", "diagnose.pool", about, _pooled, service)
     _kind(commands, "studies", "study", _by_preset)
     _kind(commands, "measurements", "measurement", _nothing)
+    add(commands, "report", "jobs.report", "write a job as a page into a file that loads nothing", _reported, service)
 
 
 def _kind(commands: Commands, name: str, noun: str, filters: Flags) -> Commands:
@@ -90,6 +91,11 @@ def _exported(command: argparse.ArgumentParser) -> None:
 
 
 _RECORDED: dict[str, Flags] = {"rollouts": _by_stage}
+
+
+def _reported(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", metavar="ID", help="the id of a run, a diagnostic or a study")
+    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the file (ID.html)")
 
 
 def _archive(command: argparse.ArgumentParser) -> None:

@@ -1,16 +1,22 @@
-"""`list`, `show`, `watch`, `cancel` and `delete` of every kind of job."""
+"""`list`, `show`, `watch`, `cancel` and `delete` of every kind of job, and its `report`."""
 
 import json
 import sys
 from argparse import Namespace
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 from gradcheck.cli.job import watched
 from gradcheck.cli.job_kinds import KINDS
 from gradcheck.cli.output import note, tell
 from gradcheck.cli.service import asked, finish
+from gradcheck.errors import GradcheckError
+from gradcheck_client import operations
+from gradcheck_client.errors import NotFoundError
 from gradcheck_client.wire import as_json
+
+_REPORTS = (operations.report_run, operations.report_diagnostic, operations.report_study)
 
 
 def list_jobs(arguments: Namespace) -> int:
@@ -41,6 +47,11 @@ def cancel(arguments: Namespace) -> int:
 def delete(arguments: Namespace) -> int:
     """Delete a job; the exit code. Raises GradcheckError where there is none, it has not ended or others need it."""
     return finish(_delete(arguments))
+
+
+def report(arguments: Namespace) -> int:
+    """Write the page of a job into a file; the exit code. Raises GradcheckError where there is no such job."""
+    return finish(_report(arguments))
 
 
 async def _list(arguments: Namespace) -> int:
@@ -99,4 +110,23 @@ async def _delete(arguments: Namespace) -> int:
         job = await kind.get(service.client, arguments.id)
         await job.delete(cascade=arguments.cascade)
     tell(arguments, {"id": job.id, "deleted": True}, lambda: f"deleted {job.id} with all its texts")
+    return 0
+
+
+async def _report(arguments: Namespace) -> int:
+    file: Path = arguments.file or Path(f"{arguments.id}.html")
+    async with asked(arguments) as service:
+        for kind in _REPORTS:
+            try:
+                page = await service.client.call(kind(arguments.id))
+            except NotFoundError:
+                continue
+            break
+        else:
+            raise GradcheckError(f"there is no run, diagnostic or study {arguments.id}")
+    try:
+        file.write_text(page, "utf-8")
+    except OSError as error:
+        raise GradcheckError(f"{file} cannot be written: {error.strerror}") from None
+    tell(arguments, {"id": arguments.id, "file": str(file)}, lambda: f"{arguments.id} is in {file}")
     return 0

@@ -75,7 +75,10 @@ class CandidateScored(EventData, frozen=True, kw_only=True):
 
 
 class StepCompleted(EventData, frozen=True, kw_only=True):
-    """A step has ended: the best candidate so far, and how many proposals it had and refused."""
+    """A step has ended: the best candidate so far, how many proposals it had and refused.
+
+    `calls` are all that the run has settled by then, null in what was stored before they were told.
+    """
 
     names = ("step_completed",)
 
@@ -84,6 +87,7 @@ class StepCompleted(EventData, frozen=True, kw_only=True):
     best_score: float | None
     proposals: int
     rejected: int
+    calls: int | None = None
 
 
 class TestCompleted(TestResult, EventData, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""What people look at: pages of the service and reports of jobs, made from the views that the API answers with."""

@@ -1,0 +1,68 @@
+"""What pages show, from the same views that the API answers with."""
+
+import asyncio
+
+import msgspec
+
+from gradcheck.api.callers.tenant import TenantService
+from gradcheck.api.inputs import PageOptions
+from gradcheck.api.runs import jobs_page
+from gradcheck.api.views import Run, diagnostic_summary, diagnostic_view, run_view, study_view
+from gradcheck.diagnostics.analysis.summary import Found, of_run
+from gradcheck.domain.naming import ANY
+from gradcheck.domain.run import ENDED, Event
+from gradcheck.pages.diagnostic_sheet import DiagnosticSheet, diagnostic_sheet
+from gradcheck.pages.run_sheet import RunSheet, run_sheet
+from gradcheck.pages.study_sheet import StudySheet, study_sheet
+from gradcheck.storage.jobs import Job
+
+_MOST_EVENTS, _AT_ONCE = 20_000, 2_000
+_NEWEST = PageOptions(limit=50, after=None, status=None, wanted=ANY)
+
+
+async def loaded_run(service: TenantService, run_id: str) -> RunSheet:
+    """The sheet of a run. Raises NotFoundError."""
+    job = await service.jobs.get(run_id, "run")
+    events = await events_of(service, job)
+    candidates = await service.records(job).candidates()
+    about, _ = await jobs_page(service, "diagnostic", _NEWEST, target=run_id)
+    results = await service.jobs.results_about(run_id, "diagnostic")
+    progress = await service.progress(job)
+
+    def made() -> RunSheet:
+        said = of_run(msgspec.json.decode(result, type=Found) for _, result in results)
+        view: Run = run_view(job, progress)
+        return run_sheet(view, candidates, events, tuple(map(diagnostic_summary, about)), said or None)
+
+    return await asyncio.to_thread(made)
+
+
+async def loaded_diagnostic(service: TenantService, diagnostic_id: str) -> DiagnosticSheet:
+    """The sheet of a diagnostic. Raises NotFoundError."""
+    job = await service.jobs.get(diagnostic_id, "diagnostic")
+    progress, last = await service.progress(job), await _last_event(service, job)
+    return await asyncio.to_thread(lambda: diagnostic_sheet(diagnostic_view(job, progress), last))
+
+
+async def loaded_study(service: TenantService, study_id: str) -> StudySheet:
+    """The sheet of a study. Raises NotFoundError."""
+    job = await service.jobs.get(study_id, "study")
+    progress, last = await service.progress(job), await _last_event(service, job)
+    return await asyncio.to_thread(lambda: study_sheet(study_view(job, progress), last))
+
+
+async def _last_event(service: TenantService, job: Job) -> int:
+    """The number of a job's newest event, after which a page listens."""
+    told = [] if job.status in ENDED else await events_of(service, job)
+    return told[-1].seq if told else 0
+
+
+async def events_of(service: TenantService, job: Job) -> list[Event]:
+    """What a job has told, the first of it where that is very much."""
+    events, told = service.events(job), list[Event]()
+    while len(told) < _MOST_EVENTS:
+        page = await events.page(after=told[-1].seq if told else 0, limit=_AT_ONCE)
+        told += page
+        if len(page) < _AT_ONCE:
+            break
+    return told

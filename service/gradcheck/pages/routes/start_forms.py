@@ -1,0 +1,46 @@
+"""The forms that start something; they send what everybody sends to the API."""
+
+from typing import Annotated
+
+from litestar import Controller, get
+from litestar.params import QueryParameter
+from litestar.response import Template
+
+from gradcheck.api.callers.auth import RUN
+from gradcheck.api.inputs import AnyRequest, JobId, TheService
+from gradcheck.diagnostics.registry import DIAGNOSTICS
+from gradcheck.methods.registry import METHODS
+from gradcheck.pages.choices import RunChoices, TestChoice
+from gradcheck.pages.routes.page_answers import failed, page
+from gradcheck.scoring.registry import catalogue
+
+_MOST_DATASETS = 200
+ChosenDataset = Annotated[str, QueryParameter(description="The data set that is chosen already.")]
+
+
+class Starting(Controller):
+    """`/ui/start` and `/ui/runs/{id}/diagnose`."""
+
+    include_in_schema = False
+    opt = RUN
+    exception_handlers = {Exception: failed}  # noqa: RUF012 - the framework's name
+
+    @get("/ui/start", operation_id="ui_start_run")
+    async def start_run(self, request: AnyRequest, service: TheService, dataset: ChosenDataset = "") -> Template:
+        """A new run."""
+        stored = await service.datasets.page(limit=_MOST_DATASETS, after=None)
+        choices = RunChoices(
+            methods=tuple(METHODS),
+            scorers=tuple(entry.name for entry in catalogue(service.gateway.installed_scorers)),
+            providers=tuple(provider.name for provider in service.gateway.providers()),
+            datasets=tuple(entry.name for entry in stored),
+            dataset=dataset,
+        )
+        return page(request, "start.html", choices=choices)
+
+    @get("/ui/runs/{run_id:str}/diagnose", operation_id="ui_diagnose_run")
+    async def diagnose_run(self, request: AnyRequest, service: TheService, run_id: JobId) -> Template:
+        """A diagnostic of a run."""
+        await service.jobs.get(run_id, "run")
+        tests = tuple(TestChoice(name=test.name, asks=test.asks) for test in DIAGNOSTICS.values())
+        return page(request, "diagnose.html", run_id=run_id, tests=tests)

@@ -1,0 +1,41 @@
+// Draws the charts of a page: each stands as data beside its place. A colour `--name` is one of the style's.
+"use strict";
+(() => {
+  const colour = (value) => (typeof value === "string" && value.startsWith("--") ? `var(${value})` : value);
+  const painted = (row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, colour(value)]));
+  const cut = (text) => (typeof text === "string" && text.length > 28 ? `${text.slice(0, 27)}…` : text);
+
+  function mark({ kind, data, options }) {
+    const channels = painted(options);
+    for (const key of ["stroke", "fill"]) {
+      if (channels[key] in (data[0] ?? {})) channels[key] = { value: channels[key], scale: null };
+    }
+    if (channels.strokeWidth in (data[0] ?? {})) channels.strokeWidth = { value: channels.strokeWidth, scale: null };
+    return Plot[kind](data.map(painted), channels);
+  }
+
+  function draw(figure) {
+    const place = figure.querySelector(".plot");
+    const width = Math.max(280, Math.min(960, place.clientWidth || 960));
+    if (place.dataset.width === String(width)) return;
+    place.dataset.width = String(width);
+    const { marks, options } = JSON.parse(figure.querySelector("script").textContent);
+    const y = options.y?.domain && typeof options.y.domain[0] === "string" ? { ...options.y, tickFormat: cut } : options.y;
+    const marginLeft = options.marginLeft ? Math.min(options.marginLeft, width * 0.36) : undefined;
+    const made = { ...options, y, width, marks: marks.map(mark), className: "gc-plot", style: { fontSize: "12px" } };
+    if (marginLeft) made.marginLeft = marginLeft;
+    place.replaceChildren(Plot.plot(made));
+  }
+
+  function all(within = document) {
+    for (const figure of within.querySelectorAll("figure.chart")) draw(figure);
+  }
+
+  window.gradcheckCharts = all;
+  const begin = () => {
+    all();
+    new ResizeObserver(() => all()).observe(document.querySelector("main"));
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();

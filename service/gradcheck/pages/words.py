@@ -1,0 +1,103 @@
+"""How pages say numbers, times, money and states. Numbers have the digits that `texts.numbers` gives them."""
+
+from datetime import datetime
+
+from gradcheck.texts import numbers
+
+_DASH = "\N{EN DASH}"
+_VERDICTS = {
+    "improved": ("Improved", "good"),
+    "worse": ("Worse", "bad"),
+    "not_distinguishable": ("Not distinguishable", "open"),
+    "not_tested": ("Not tested", "open"),
+    "supported": ("Supported", "good"),
+    "refuted": ("Refuted", "bad"),
+    "inconclusive": ("Inconclusive", "open"),
+    "not_testable": ("Not testable", "open"),
+    "first_better": ("First is better", "good"),
+    "second_better": ("Second is better", "good"),
+}
+_STATES = {"succeeded": "good", "failed": "bad", "cancelled": "open", "running": "busy", "queued": "busy"}
+
+
+def score(value: float | None) -> str:
+    """A mean score; a dash where there is none."""
+    return _DASH if value is None else numbers.score(value)
+
+
+def figure(value: float | None) -> str:
+    """A figure without an interval."""
+    return _DASH if value is None else numbers.rounded(value)
+
+
+def with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
+    """An amount with its interval where there is one."""
+    return _DASH if value is None else numbers.amount(value, interval)
+
+
+def difference(value: float | None, interval: tuple[float, float] | None = None) -> str:
+    """A difference with its sign, and its interval where there is one."""
+    return _DASH if value is None else numbers.difference(value, interval)
+
+
+def p_value(value: float | None) -> str:
+    """A p-value in words."""
+    return _DASH if value is None else numbers.p_value(value)
+
+
+def count(value: int | None) -> str:
+    """A number of things; a dash where nobody has counted."""
+    return _DASH if value is None else numbers.count(value)
+
+
+def percent(share: float | None) -> str:
+    """A share in whole percent."""
+    return _DASH if share is None else numbers.percent(share)
+
+
+def money(dollars: float | None) -> str:
+    """An amount of money; where a price is not known nobody knows it."""
+    return "unknown: no price" if dollars is None else f"${numbers.dollars(dollars)}"
+
+
+def when(moment: datetime | None) -> str:
+    """A moment to the minute, in UTC."""
+    return _DASH if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def lasting(seconds: float | None) -> str:
+    """A span of time in two units at most."""
+    if seconds is None:
+        return _DASH
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def words(name: str) -> str:
+    """A name of ours as words: `format_share` is `format share`."""
+    return name.replace("_", " ")
+
+
+def verdict(name: str) -> str:
+    """A verdict as a heading says it."""
+    return _VERDICTS[name][0] if name in _VERDICTS else words(name).capitalize()
+
+
+def tone(name: str) -> str:
+    """Whether a verdict or a state is good news, bad news, open or still coming."""
+    return _VERDICTS[name][1] if name in _VERDICTS else _STATES.get(name, "open")
+
+
+def title_of(name: str | None, identity: str) -> str:
+    """What a job is called on a page: its name, else its id in short."""
+    return name or short(identity)
+
+
+def short(identity: str) -> str:
+    """An id in short: its kind and its first eight characters."""
+    kind, _, rest = identity.partition("_")
+    return f"{kind}_{rest[:8]}" if rest else identity

@@ -1,0 +1,56 @@
+"""`python -m tests.look [CHECK…] [--pictures FOLDER]`: all checks, or those named, and pictures of every page."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.look.browser import browser, context
+from tests.look.checks import CHECKS
+from tests.look.furnished import Furnished, served
+
+
+def pictures(started: Browser, look: Furnished, folder: Path) -> int:
+    """Every page in both themes and on a phone; how many pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for theme in ("light", "dark", "phone"):
+        window = context(started, theme)
+        for name, path in look.paths.items():
+            page = window.new_page()
+            page.goto(look.url + path)
+            page.wait_for_timeout(500)
+            page.screenshot(path=folder / f"{name}-{theme}.png", full_page=True)
+            page.close()
+        window.close()
+    return len(list(folder.glob("*.png")))
+
+
+def main() -> int:
+    """Make the checks; the exit code."""
+    names = [check.__name__ for check in CHECKS]
+    parser = argparse.ArgumentParser(prog="python -m tests.look", description=__doc__)
+    parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(names))
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER")
+    asked = parser.parse_args()
+    unknown = set(asked.checks) - set(names)
+    if unknown:
+        parser.error(f"there is no check {', '.join(sorted(unknown))}")
+    failed = 0
+    with browser() as started, served() as server:
+        look = Furnished(server)
+        for check in CHECKS:
+            if asked.checks and check.__name__ not in asked.checks:
+                continue
+            faults = check(started, look)
+            failed += bool(faults)
+            sys.stdout.write(f"{'FAILED' if faults else 'holds '} {check.__name__}: {check.__doc__}\n")
+            sys.stdout.writelines(f"  {fault}\n" for fault in faults)
+            sys.stdout.flush()
+        if asked.pictures is not None:
+            sys.stdout.write(f"{pictures(started, look, asked.pictures)} pictures are in {asked.pictures}\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -91,7 +91,8 @@ class Ender:
         # One that is told to stop settles what it has under way, one that is killed has gone on until then.
         self.in_flight += min(max(before, after), 2 * self.place.slots)
         self._known |= set(jobs.items())
-        group.create_task(self._recovery(jobs, began))
+        if jobs:
+            group.create_task(self._recovery(jobs, began))
 
     def _under_way(self, victim: ServiceProcess) -> tuple[Epochs, int]:
         jobs = self._new(self.place.begun(victim))

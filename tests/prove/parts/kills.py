@@ -26,7 +26,7 @@ async def trial(fault: str, seed: int, database: str) -> Record:
     """Kill up to 20 times while a third of the works is done."""
     works = every()[seed % _BATCHES :: _BATCHES]
     twin = await twin_of(works)
-    with placed(database, apis=2, settings={"max_jobs": 30}, latency_s=0.1, jitter=0.5) as place:
+    with placed(database, apis=2, settings={"max_jobs": 30}, latency_s=0.6, jitter=0.5) as place:
         victims = place.apis if fault == API else place.workers
         ender = Ender(place, victims, random.Random(f"{fault}/{seed}"), _kill, most=20, early=0.2)
         async with calling(place.apis) as caller, asyncio.TaskGroup() as group:

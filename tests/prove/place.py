@@ -91,6 +91,11 @@ class Place:
         )
         return Counter({row.job_id: row.n for row in found})
 
+    def asking(self, jobs: Epochs) -> Epochs:
+        """Those of these jobs that have calls under way: a study's own job has none, its trials do."""
+        found = databases.rows(self.url, "SELECT DISTINCT job_id FROM attempts WHERE state = 'intent'")
+        return {row.job_id: jobs[row.job_id] for row in found if row.job_id in jobs}
+
     def open_calls(self, jobs: Epochs) -> int:
         """The calls of these jobs whose intent is kept and whose answer is not; some may wait for a slot."""
         found = databases.rows(self.url, "SELECT job_id FROM attempts WHERE state = 'intent' AND role <> 'check'")

@@ -47,6 +47,7 @@ async def _cut(place: Place, line: Network, victim: ServiceProcess, seconds: flo
         line.cut()
     await asyncio.sleep(0.2)  # what was on its way to the server has arrived
     before, in_flight = await asyncio.to_thread(place.answers), await asyncio.to_thread(place.open_calls, jobs)
+    jobs = await asyncio.to_thread(place.asking, jobs)
     mending = asyncio.get_running_loop().call_later(seconds or 0, line.mend)
     await place.gone_on(jobs, before)
     recovered_s = time.monotonic() - began

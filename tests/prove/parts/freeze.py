@@ -37,11 +37,11 @@ async def _on_sqlite(place: Place, _: random.Random) -> Disturbance:
     [service] = place.workers
     os.kill(service.pid, signal.SIGSTOP)
     jobs, before = place.begun(service), place.answers()
-    in_flight = place.open_calls(jobs)
+    in_flight, asking = place.open_calls(jobs), place.asking(jobs)
     await asyncio.sleep(_FROZEN_S)
     os.kill(service.pid, signal.SIGCONT)
     woke = time.monotonic()
-    await place.gone_on(jobs, before)
+    await place.gone_on(asking, before)
     return Disturbance(in_flight, time.monotonic() - woke)
 
 

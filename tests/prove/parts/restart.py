@@ -31,10 +31,10 @@ async def trial(fault: str, seed: int, database: str) -> Record:
 
 async def _restart(place: Place, moments: random.Random, how: signal.Signals) -> Disturbance:
     jobs = {job_id: epoch for worker in place.workers for job_id, epoch in place.begun(worker).items()}
-    before, in_flight = place.answers(), place.open_calls(jobs)
+    before, in_flight, asking = place.answers(), place.open_calls(jobs), place.asking(jobs)
     await asyncio.to_thread(databases.stop, how)
     await asyncio.sleep(moments.uniform(0, 20))
     await asyncio.to_thread(databases.start)
     back = time.monotonic()
-    await place.gone_on(jobs, before)
+    await place.gone_on(asking, before)
     return Disturbance(in_flight, time.monotonic() - back)

@@ -1,6 +1,6 @@
 """Do faults to a running service and count: `python -m tests.prove [PART …]`; without a part it lists them.
 
-Records are appended to `docs/proofs/PART.DATABASE.jsonl`; a part that was interrupted goes on with the next trial, for
+Records are appended to `docs/proofs/PART-DATABASE.jsonl`; a part that was interrupted goes on with the next trial, for
 the same code. It owns the command.
 """
 

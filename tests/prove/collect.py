@@ -36,7 +36,7 @@ _HEAD = (
 
 def records_of(folder: Path, part: str, database: str, version: str | None = None) -> Records:
     """The records of a part on a database, of this version of the code or the last that there is."""
-    path = folder / f"{part}.{database}.jsonl"
+    path = folder / f"{part}-{database}.jsonl"
     return Records(path, version or last_version(path) or "")
 
 

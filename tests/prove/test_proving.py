@@ -36,7 +36,7 @@ class Fake(ModuleType):
 
 
 def kept(folder: Path) -> Records:
-    return Records(folder / "fake.sqlite.jsonl", "now")
+    return Records(folder / "fake-sqlite.jsonl", "now")
 
 
 async def test_faults_take_turns_until_each_was_done_as_often_as_wanted(tmp_path: Path) -> None:

@@ -75,6 +75,21 @@ def test_tokens_are_reserved_by_estimates_and_given_back_to_all(processes: int) 
 
 
 @simulated
+async def test_a_call_that_was_told_to_wait_asks_again_though_news_have_come_before_its_time() -> None:
+    states, rates = StatesInMemory(), Rates(slots=64, requests_per_minute=2, shared=True)
+    before, one = (Process(states, name, rates, slots=False, clock=now) for name in ("before", "one"))
+    async with before.running():
+        await before.call(0.01)
+    async with one.running():
+        waiting = asyncio.create_task(one.call(0.01))
+        for _ in range(30):
+            await asyncio.sleep(0.05)
+            one.sharing.hear()
+        async with asyncio.timeout(90):
+            await waiting
+
+
+@simulated
 async def test_no_minute_exceeds_a_limit_while_processes_are_killed_and_others_begin() -> None:
     states = StatesInMemory()
     processes = [made(states, f"p{n}", **LIMITS) for n in range(4)]

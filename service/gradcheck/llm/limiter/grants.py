@@ -118,8 +118,9 @@ class Grants:
 
     @property
     def is_idle(self) -> bool:
-        """Whether there is nothing that others would have to be told later."""
-        return not (self._held or self._unused or self._pause_until > self._clock())
+        """Whether there is nothing to ask for or to tell others later: no call waits for a grant alone either."""
+        waits = self._waiting is not None and self._rates.has_limits and self._waiting.ready() is not None
+        return not (waits or self._held or self._unused or self._pause_until > self._clock())
 
     def change(self, worker: str, *, last: bool = False) -> "GrantsChange | None":
         """What to change of the stored state now, if there is anything; at the end everything is given back."""

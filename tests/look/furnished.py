@@ -20,16 +20,16 @@ class Furnished:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.url = server.url
-        task = world.task(120)
+        task = world.task(48)
         for example in task["examples"]:
             example["input"]["text"] += f" {HOSTILE}"
         self.task = task
-        method = {"name": "protegi", "rounds": 3, "beam": 3, "minibatch": 12, "gradients": 2, "paraphrases": 2}
+        method = {"name": "protegi", "rounds": 2, "beam": 2, "minibatch": 12, "gradients": 2, "paraphrases": 2}
         prompt = {"user": f"What is the sentiment? {HOSTILE}\n\n{{text}}"}
         naming: Json = {"tags": ["nightly", HOSTILE], "metadata": {"team": HOSTILE}}
         run = server.run(name=f"Reviews {HOSTILE}", prompt=prompt, task=task, method=method, seed=3, **naming)
         tests = ["content", "decomposition", "shortcuts", "sign"]
-        diagnose = {"force": True, "tests": tests, "name": f"What did it? {HOSTILE}", "budget": {"max_calls": 3000}}
+        diagnose = {"force": True, "tests": tests, "name": f"What did it? {HOSTILE}", "budget": {"max_calls": 700}}
         diagnostic = self._post(f"/runs/{run['id']}/diagnostics", diagnose)
         prompts = [{"name": HOSTILE, "prompt": "What is the sentiment?\n\n{text}"}, {"name": "best", "run": run["id"]}]
         compared = self._post("/evaluate", {"prompts": prompts, "task": task, "models": world.request()["models"]})

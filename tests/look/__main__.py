@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.look.browser import browser, context
-from tests.look.checks import CHECKS
+from tests.look.checks import CHECKS, Faults, sign_in
 from tests.look.furnished import Furnished, served
 
 
@@ -26,9 +26,17 @@ def pictures(started: Browser, look: Furnished, folder: Path) -> int:
     return len(list(folder.glob("*.png")))
 
 
+def told(name: str, rule: str | None, faults: Faults) -> bool:
+    """Say what a check found; whether it found fault."""
+    sys.stdout.write(f"{'FAILED' if faults else 'holds '} {name}: {rule}\n")
+    sys.stdout.writelines(f"  {fault}\n" for fault in faults)
+    sys.stdout.flush()
+    return bool(faults)
+
+
 def main() -> int:
     """Make the checks; the exit code."""
-    names = [check.__name__ for check in CHECKS]
+    names = [*(check.__name__ for check in CHECKS), sign_in.__name__]
     parser = argparse.ArgumentParser(prog="python -m tests.look", description=__doc__)
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(names))
     parser.add_argument("--pictures", type=Path, metavar="FOLDER")
@@ -36,19 +44,17 @@ def main() -> int:
     unknown = set(asked.checks) - set(names)
     if unknown:
         parser.error(f"there is no check {', '.join(sorted(unknown))}")
-    failed = 0
-    with browser() as started, served() as server:
-        look = Furnished(server)
-        for check in CHECKS:
-            if asked.checks and check.__name__ not in asked.checks:
-                continue
-            faults = check(started, look)
-            failed += bool(faults)
-            sys.stdout.write(f"{'FAILED' if faults else 'holds '} {check.__name__}: {check.__doc__}\n")
-            sys.stdout.writelines(f"  {fault}\n" for fault in faults)
-            sys.stdout.flush()
-        if asked.pictures is not None:
-            sys.stdout.write(f"{pictures(started, look, asked.pictures)} pictures are in {asked.pictures}\n")
+    wanted, failed = set(asked.checks or names), 0
+    with browser() as started:
+        with served() as server:
+            look = Furnished(server)
+            for check in CHECKS:
+                if check.__name__ in wanted:
+                    failed += told(check.__name__, check.__doc__, check(started, look))
+            if asked.pictures is not None:
+                sys.stdout.write(f"{pictures(started, look, asked.pictures)} pictures are in {asked.pictures}\n")
+        if sign_in.__name__ in wanted:  # a process has one service at a time
+            failed += told(sign_in.__name__, sign_in.__doc__, sign_in(started))
     return 1 if failed else 0
 
 

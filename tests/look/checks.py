@@ -172,7 +172,7 @@ def reports(browser: Browser, look: Furnished) -> Faults:
     return faults
 
 
-def sign_in(browser: Browser, _: Furnished) -> Faults:
+def sign_in(browser: Browser) -> Faults:
     """With keys a browser is asked for one, comes to where it wanted, acts, and signs out."""
     with served(GRADCHECK_API_KEYS=KEY) as server:
         noted = Noted(server.url)
@@ -202,4 +202,4 @@ def sign_in(browser: Browser, _: Furnished) -> Faults:
         return noted.faults
 
 
-CHECKS: tuple[Check, ...] = (quiet, text_stays_text, accessible, by_keyboard, live, forms, reports, sign_in)
+CHECKS: tuple[Check, ...] = (quiet, text_stays_text, accessible, by_keyboard, live, forms, reports)

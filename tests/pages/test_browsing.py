@@ -149,5 +149,8 @@ def test_forms_offer_what_there_is_and_send_what_the_api_takes(server: Server, f
     schema = server.get("/openapi.json")["components"]["schemas"]
     assert {field.partition(".")[0] for field in fields} <= schema["OptimizeRequest"]["properties"].keys()
     diagnose = shown(server, f"/ui/runs/{finished['id']}/diagnose")
+    # A form has its fields as properties too, and one of these names would hide what the script reads of it.
+    for _, attributes in [*elements(text), *elements(diagnose)]:
+        assert not {attributes.get("id"), attributes.get("name")} & {"dataset", "querySelector", "querySelectorAll"}
     for test in server.http.get("/tests").json():
         assert f'value="{test["name"]}"' in diagnose

@@ -24,7 +24,10 @@
     const marginLeft = options.marginLeft ? Math.min(options.marginLeft, width * 0.36) : undefined;
     const made = { ...options, y, width, marks: marks.map(mark), className: "gc-plot", style: { fontSize: "12px" } };
     if (marginLeft) made.marginLeft = marginLeft;
-    place.replaceChildren(Plot.plot(made));
+    const drawn = Plot.plot(made);
+    // The place says what the chart is; names of its marks would be read out without sense.
+    for (const named of drawn.querySelectorAll("[aria-label]")) named.removeAttribute("aria-label");
+    place.replaceChildren(drawn);
   }
 
   function all(within = document) {

@@ -81,3 +81,15 @@ async def test_the_database_is_asked_once_for_a_seconds_requests(
     rates = RequestRates(database)
     await asyncio.gather(*(rates.take("k", 6000) for _ in range(1000)))
     assert asked == 10
+
+
+async def test_a_key_that_was_used_up_by_a_clock_a_day_ahead_is_let_through_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = time.time()
+    monkeypatch.setattr(time, "time", lambda: today + 86_400)
+    await let_through(RequestRates(database), 100, 60)
+    monkeypatch.setattr(time, "time", lambda: today)
+    assert await let_through(RequestRates(database), 10, 60) == 0
+    monkeypatch.setattr(time, "time", lambda: today + 10)
+    assert await let_through(RequestRates(database), 10, 60) >= 9

@@ -130,3 +130,15 @@ async def test_a_webhook_with_many_notices_leaves_room_for_another(
     at = datetime(2026, 1, 1)  # noqa: DTZ001 - as it is stored
     await database.transact(lambda c: c.execute(stored.update().values(due_at=at)))
     assert sorted(await names(notices, 4)) == ["job00", "job01", "job02", "job03", "other"]
+
+
+async def test_a_notice_is_not_late_by_a_day_where_the_clock_was_a_day_ahead(
+    database: Database, jobs: JobStore, notices: NoticeStore
+) -> None:
+    await made(jobs, "a", "b")
+    for name in ("a", "b"):
+        await end(jobs, name)
+        await notices.failed(name, "it answered 503", 8 * 3600 - 1)
+    ahead = sa.update(stored).where(stored.c.job_id == "a").values(due_at=datetime.now(UTC) + timedelta(days=1))
+    await database.transact(lambda connection: connection.execute(ahead))
+    assert await names(notices) == ["a"]

@@ -62,8 +62,10 @@ def _lease(key_id: str, per_minute: int, now: float, connection: sa.Connection) 
     lock(connection, f"rate/{key_id}")
     known = connection.execute(sa.select(key_rates).where(key_rates.c.key_id == key_id)).first()
     tokens, at = (float(per_minute), now) if known is None else (known.tokens, max(known.at, now))
+    if at > now + _MINUTE_S:  # written by a clock that was set back since: else nothing would come in until then
+        at = now
     if known is not None:
-        tokens = min(float(per_minute), tokens + (at - known.at) * per_minute / _MINUTE_S)
+        tokens = min(float(per_minute), tokens + max(at - known.at, 0.0) * per_minute / _MINUTE_S)
     leased = min(int(tokens), math.ceil(per_minute / _MINUTE_S))
     values = {"tokens": tokens - leased, "at": at}
     statement = insert(key_rates).on_conflict_do_update(index_elements=[key_rates.c.key_id], set_=values)

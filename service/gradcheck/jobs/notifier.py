@@ -12,9 +12,9 @@ from gradcheck.domain.results.notice import JobEnded
 from gradcheck.errors import AttemptError, StorageUnavailableError
 from gradcheck.outbound.targets import Targets
 from gradcheck.storage.jobs import Job, JobStore, Kind
-from gradcheck.storage.notices import DueNotice, NoticeStore
+from gradcheck.storage.notices import LONGEST_WAIT, DueNotice, NoticeStore
 
-WAITS_S = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0, 7200.0, 14400.0, 28800.0)
+WAITS_S = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0, 7200.0, 14400.0, LONGEST_WAIT.total_seconds())
 """Between one attempt and the next; after the last of them a notice is given up."""
 PLACES: dict[Kind, str] = {
     "run": "/runs",

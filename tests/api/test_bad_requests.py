@@ -139,8 +139,8 @@ def test_every_faulty_field_of_a_body_is_named(server: Server) -> None:
         "budget.calls": "is not known here; there are max_calls, max_tokens, max_cost_usd, max_seconds, "
         "retry_share, weight",
         "seed": "expected `int`, got `str`",
-        "sede": "is not known here; there are name, tags, metadata, webhook, prompt, task, method, models, budget, "
-        "stop, reject_quotes, seed",
+        "sede": "is not known here; there are name, tags, metadata, webhook, priority, prompt, task, method, models, "
+        "budget, stop, reject_quotes, seed",
     }
     assert "gradients, errors_per_gradient" in errors["method.roundz"]
 

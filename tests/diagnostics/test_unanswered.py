@@ -20,7 +20,7 @@ async def test_a_diagnostic_without_a_single_answer_has_failed_in_words(tmp_path
     assert (found["status"], found["finish_reason"]) == ("failed", code)
     assert str(status) in found["error"].message
     if status in {401, 402}:
-        assert len(model.received) <= 4
+        assert len(model.received) <= 6  # blocks are jobs: each of the six may have a call under way as it is told
 
 
 async def test_a_diagnostic_that_had_nothing_to_ask_has_not_failed(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ def drain(service: ServiceProcess) -> None:
     time.sleep(1)  # it looks twice a second
 
 
+@pytest.mark.slow
 def test_on_sqlite_jobs_under_way_end_and_those_that_wait_are_left_to_the_next_start(tmp_path: Path) -> None:
     with (
         provider_process(**LATENCY) as provider,

@@ -130,6 +130,7 @@ def test_two_kills_at_random_moments_lose_nothing_and_change_nothing(tmp_path: P
     survive(tmp_path, kind, 2, random.Random(4))
 
 
+@pytest.mark.slow
 def test_a_run_on_uploaded_images_is_killed_after_their_files_are_deleted_and_ends_as_on_data_urls(
     tmp_path: Path,
 ) -> None:
@@ -158,6 +159,7 @@ def test_a_run_on_uploaded_images_is_killed_after_their_files_are_deleted_and_en
     assert counts["requests"] - counts["different"] <= 2 * 2 * SLOTS, "more is asked again than was under way"
 
 
+@pytest.mark.slow
 def test_a_run_with_tools_is_killed_and_ends_with_better_descriptions_as_one_that_is_not(tmp_path: Path) -> None:
     names = {"positive": "praise", "negative": "complain"}
     task = {**world.task(40), "scoring": {"kind": "tool_calls"}}

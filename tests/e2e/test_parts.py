@@ -80,6 +80,7 @@ def until_ended(cluster: Cluster, study_id: str, runs: int) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_all_workers_work_the_trials_of_one_study_and_a_cancelled_one_leaves_none_at_work(cluster: Cluster) -> None:
     api = cluster.start("api")
     for name in ("one", "two"):

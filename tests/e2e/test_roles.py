@@ -140,6 +140,7 @@ def test_a_worker_is_asked_how_it_is_and_nothing_else(cluster: Cluster) -> None:
     assert HTTP.post(f"{worker.url}/optimize", json=world.request()).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_run_of_a_killed_worker_is_gone_on_with_by_the_next_one_and_ends_as_undisturbed(cluster: Cluster) -> None:
     api, worker = cluster.start("api"), cluster.start("worker")
     request = world.request(task=world.task(40))

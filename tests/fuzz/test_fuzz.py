@@ -25,6 +25,7 @@ def server() -> Iterator[Server]:
             running.stop()
 
 
+@pytest.mark.slow
 def test_no_drawn_call_is_a_fault_or_tells_what_another_tenant_has(server: Server) -> None:
     found = Found()
     tenants = seed(server, "acme", 1), seed(server, "beta", 2)

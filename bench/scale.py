@@ -42,7 +42,7 @@ def _of(count: int) -> list[Measure]:
     bound_s = ceil(calls / (_SLOTS * count)) * _LATENCY_S
     with _cluster(count) as (api, working, provider, url):
         with ThreadPoolExecutor(_RUNS) as pool:
-            list(pool.map(lambda _: perform(api, evaluation(1)), range(2 * count)))  # each has loaded what jobs need
+            list(pool.map(lambda _: perform(api, evaluation(2)), range(2 * count)))  # each has loaded what jobs need
             before, database_ms = sum(one.cpu_s() for one in working), _database_ms(url)
             made, began = provider.counts()["answered"], time.monotonic()
             list(pool.map(lambda _: perform(api, evaluation(_CALLS)), range(_RUNS)))

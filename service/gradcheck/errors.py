@@ -202,8 +202,9 @@ class AttemptError(GradcheckError, code="call_failed", status=502):
     `cause` is a bounded word for counters. `retryable` says whether another attempt may help.
     `retry_after_s` is the provider's own wish. `possibly_paid` is true when the request went out
     and its outcome is unknown. `outage` is true of a 5xx, a lost connection or a timeout. `fatal` is true where every
-    further call of the job would fail alike: a wrong key, model or parameter, a spent quota. `http_status` and
-    `provider_code` are what the provider said.
+    further call of the job would fail alike: a wrong key, model or parameter, a spent quota; `remedy` names the
+    setting. `foreign` is true where something else answered in its place: a web page, a redirect, what is no JSON.
+    `http_status` and `provider_code` are what the provider said.
     """
 
     def __init__(  # noqa: PLR0913 - what one refusal may say
@@ -216,15 +217,30 @@ class AttemptError(GradcheckError, code="call_failed", status=502):
         possibly_paid: bool = False,
         outage: bool = False,
         fatal: bool = False,
+        remedy: str | None = None,
+        foreign: bool = False,
         http_status: int | None = None,
         provider_code: str | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(f"{message}; {remedy}" if remedy else message)
         self.cause = cause
         self.retryable = retryable
         self.retry_after_s = retry_after_s
         self.possibly_paid = possibly_paid
         self.outage = outage
         self.fatal = fatal
+        self.foreign = foreign
+        self._words = message
         self.http_status = http_status
         self.provider_code = provider_code
+
+    def passing(self) -> "AttemptError":
+        """The same of a host that has answered before: that something else does is an outage, no setting is wrong."""
+        return AttemptError(
+            self.cause,
+            self._words,
+            retryable=True,
+            possibly_paid=self.possibly_paid,
+            outage=True,
+            http_status=self.http_status,
+        )

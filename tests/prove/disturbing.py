@@ -12,7 +12,7 @@ from tests.prove.asking import calling
 from tests.prove.judging import twin_of, verdict
 from tests.prove.part import Record
 from tests.prove.place import Place
-from tests.prove.work import conduct_all, some
+from tests.prove.work import Work, conduct_all, some
 
 _WITHIN_S = 1500
 
@@ -26,9 +26,13 @@ class Disturbance:
     unmet: Sequence[str] = ()
 
 
-async def disturbed(place: Place, moments: random.Random, disturb: Callable[[], Awaitable[Disturbance]]) -> Record:
-    """Do a few works, in whose middle this is done."""
-    works = some()
+async def disturbed(
+    place: Place,
+    moments: random.Random,
+    disturb: Callable[[], Awaitable[Disturbance]],
+    works: Sequence[Work] = tuple(some()),
+) -> Record:
+    """Do these works, in whose middle this is done."""
     twin = await twin_of(works)
     async with calling(place.apis) as caller, asyncio.TaskGroup() as group:
         conducting = group.create_task(conduct_all(caller, works, _WITHIN_S))

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.methods.every import PROMPTS, SMALL
 from tests.prove.asking import Caller, Json
@@ -72,6 +72,12 @@ def some() -> list[Work]:
     """A few of them, of other families each."""
     few = {"protegi", "gepa", "miprov2", "evoprompt_ga", "portfolio", "diagnostic", "study", "headroom"}
     return [work for work in every() if work.name in few]
+
+
+def bounded(work: Work, seconds: float) -> Work:
+    """The same, where its run may take so long and no longer."""
+    budget = {"budget": {"max_seconds": seconds}}
+    return replace(work, body={**work.body, **budget}) if work.place == "/optimize" else work
 
 
 async def conduct(caller: Caller, work: Work, within_s: float) -> Outcome:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,10 @@ class ProviderProcess:
         """Answer like this from now on, and count anew."""
         HTTP.post(f"{self.url}/behaviour", json=behaviour).raise_for_status()
 
+    def change(self, **behaviour: object) -> None:
+        """Answer like this from now on, and count on."""
+        HTTP.post(f"{self.url}/change", json=behaviour).raise_for_status()
+
     def counts(self) -> Json:
         """What came since."""
         counts: Json = HTTP.get(f"{self.url}/counts").json()
@@ -89,13 +93,15 @@ class ServiceProcess:
     """A service on a home of its own that can be killed and started again; its one provider is `world`.
 
     `root` is the checkout it runs from, one of before the package had its name included. Its `role` is a command's,
-    `declared` are lines about its provider; `as_first` runs it as process 1, as in a container.
+    `declared` are lines about its provider, `environment` are further variables; `as_first` runs it as process 1, as in
+    a container.
     """
 
     def __init__(self, home: Path, provider: str, slots: int, root: Path = ROOT, /, **settings: object) -> None:
         self.role = str(settings.pop("role", "serve"))
         self._as_first = bool(settings.pop("as_first", False))
         declared = settings.pop("declared", "")
+        environment: Mapping[str, str] = settings.pop("environment", {})  # type: ignore[assignment]
         self._root = root
         self._package = "gradcheck" if (root / "service/gradcheck").is_dir() else "service"
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -107,6 +113,7 @@ class ServiceProcess:
             "GRADCHECK_CONFIG": str(config),
             "GRADCHECK_PORT": self.url.rsplit(":", 1)[1],
             **{f"GRADCHECK_{name.upper()}": str(value) for name, value in settings.items()},
+            **environment,
             **(_BYTECODE if sys.dont_write_bytecode else {}),
             "PYTHONPATH": f"{root / 'service' if self._package == 'gradcheck' else root}:{root / 'clients' / 'python'}",
         }

@@ -21,15 +21,23 @@ from tests.support.pictures import as_texts
 
 _CHECK = QUESTION.encode()
 _END = b"\r\n\r\n"
-_REASONS = {200: "OK", 400: "Bad Request", 429: "Too Many Requests", 500: "Internal Server Error"}
+_REASONS = {
+    200: "OK",
+    302: "Found",
+    400: "Bad Request",
+    404: "Not Found",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+}
 
 
 class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the provider answers.
 
     `latency_s` is varied by up to the share `jitter` either way; `answer` is a fixed text, or None for the world's;
-    requests beyond `concurrency` at once or `per_minute` in 60 s are refused with 429; `errors` is the share of 500s
-    and `drops` the share of connections closed instead of an answer.
+    requests beyond `concurrency` at once or `per_minute` in 60 s are refused with 429; `errors` is the share of 500s,
+    `drops` that of connections closed instead of an answer, `garbage` that of answers that are none and `hangs` that of
+    requests that are never answered. For `away_s` seconds nobody listens.
     """
 
     latency_s: float = 0.0
@@ -40,6 +48,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     retry_after: str | None = None
     errors: float = 0.0
     drops: float = 0.0
+    garbage: float = 0.0
+    hangs: float = 0.0
+    away_s: float = 0.0
 
 
 class Counts(msgspec.Struct, kw_only=True):
@@ -66,13 +77,21 @@ class Provider:
         self.books: Counter[str] = Counter()
         self._recent: deque[float] = deque()
         self._fixed = b""
+        self.leaving = asyncio.Event()
+        self.transports: set[asyncio.Transport] = set()
 
     def behave(self, behaviour: Behaviour) -> None:
         """Answer like this from now on, and count anew."""
-        self.behaviour = behaviour
+        self.change(behaviour)
         self.counts = Counts(in_flight=self.counts.in_flight, connections=self.counts.connections)
         self.books.clear()
         self._recent.clear()
+
+    def change(self, behaviour: Behaviour) -> None:
+        """Answer like this from now on."""
+        self.behaviour = behaviour
+        if behaviour.away_s:
+            self.leaving.set()
         if behaviour.answer is not None:
             choice = {"index": 0, "message": {"role": "assistant", "content": behaviour.answer}}
             usage = {"prompt_tokens": 40, "completion_tokens": 2, "total_tokens": 42}
@@ -80,6 +99,12 @@ class Provider:
             self._fixed = response(
                 200, json.dumps({**reply, "choices": [{**choice, "finish_reason": "stop"}]}).encode()
             )
+
+    def leave(self) -> None:
+        """Break all connections off; until it listens again there are none."""
+        self.leaving.clear()
+        for transport in list(self.transports):
+            transport.abort()
 
     def take(self, body: bytes) -> tuple[float, bytes | None]:
         """Seconds until the answer to a request, and the answer; None closes the connection."""
@@ -95,9 +120,12 @@ class Provider:
             headers = f"retry-after: {how.retry_after}\r\n" if how.retry_after is not None else ""
             return 0.0, response(429, b"{}", headers)
         luck = self._random.random()
-        if luck < how.errors + how.drops:
-            counts.failed += 1
-            return how.latency_s, response(500, b"{}") if luck < how.errors else None
+        failing = response(500, b"{}"), None, self._random.choice(_GARBAGE), _NEVER
+        for share, answer in zip((how.errors, how.drops, how.garbage, how.hangs), failing, strict=True):
+            if luck < share:
+                counts.failed += 1
+                return how.latency_s, answer
+            luck -= share
         counts.answered += 1
         self.books[hashlib.blake2b(body, digest_size=16).hexdigest()] += 1
         counts.different = len(self.books)
@@ -127,6 +155,17 @@ def response(status: int, body: bytes, headers: str = "") -> bytes:
     return f"{head}content-length: {len(body)}\r\n\r\n".encode() + body
 
 
+_NEVER = b""
+_GARBAGE = (
+    response(200, b"<html><head><title>Maintenance</title></head><body>We are back soon.</body></html>"),
+    response(200, b'{"id": "x", "object": "chat.completion", "choices": [{"mess'),
+    response(200, b""),
+    response(200, bytes(range(128, 256))),
+    response(404, b"<html><head><title>404 Not Found</title></head><body>nginx</body></html>"),
+    response(302, b"", "location: https://login.example/\r\n"),
+)
+
+
 class Connection(asyncio.Protocol):
     """One client; its requests come one after the other."""
 
@@ -139,9 +178,12 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._provider.transports.add(transport)
         self._provider.counts.connections += 1
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
+        if self._transport is not None:
+            self._provider.transports.discard(self._transport)
         self._transport = None
         self._provider.counts.connections -= 1
         self._provider.counts.in_flight -= self._under_way
@@ -165,8 +207,9 @@ class Connection(asyncio.Protocol):
             self._send(response(200, msgspec.json.encode(self._provider.counts)))
         elif path == b"/books":
             self._send(response(200, msgspec.json.encode(self._provider.books)))
-        elif path == b"/behaviour":
-            self._provider.behave(msgspec.json.decode(body, type=Behaviour))
+        elif path in {b"/behaviour", b"/change"}:
+            how = msgspec.json.decode(body, type=Behaviour)
+            self._provider.behave(how) if path == b"/behaviour" else self._provider.change(how)
             self._send(response(200, b"{}"))
         else:
             self._under_way += 1
@@ -182,16 +225,20 @@ class Connection(asyncio.Protocol):
 
     def _send(self, answer: bytes | None) -> None:
         if self._transport is not None:
-            self._transport.write(answer) if answer is not None else self._transport.abort()
+            self._transport.abort() if answer is None else self._transport.write(answer)
 
 
 async def serve(port: int) -> None:
     """Serve until the process is ended."""
     provider = Provider(seed=1)
-    server = await asyncio.get_running_loop().create_server(
-        lambda: Connection(provider), "127.0.0.1", port, backlog=2048
-    )
-    await server.serve_forever()
+    while True:
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(provider), "127.0.0.1", port, backlog=2048
+        )
+        await provider.leaving.wait()
+        server.close()
+        provider.leave()
+        await asyncio.sleep(provider.behaviour.away_s)
 
 
 if __name__ == "__main__":

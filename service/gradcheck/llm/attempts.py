@@ -64,6 +64,7 @@ class Attempts:
         self._prepared: defaultdict[Limiter, asyncio.Semaphore] = defaultdict(
             partial(asyncio.Semaphore, caller.prepared)
         )
+        self._known: set[Limiter] = set()
         self._delivered: set[asyncio.Future[None]] = set()
         admission.on_stop(self._dismiss)
 
@@ -72,6 +73,10 @@ class Attempts:
         """Which of the models that the job calls are away, none for longer than the job has been worked on here."""
         outages = [self._outage(limiter) for limiter in self._prepared]
         return [outage for outage in outages if outage is not None]
+
+    def know(self, call: Call) -> None:
+        """The job has an answer of this call's model: what something else answers in its place later is an outage."""
+        self._known.add(self._gateway.limiter(call.endpoint.provider, call.endpoint.model))
 
     def _outage(self, limiter: Limiter) -> Outage | None:
         """What this job has seen of a model's absence."""
@@ -179,7 +184,8 @@ class Attempts:
         """What the provider says; an attempt that ends without an answer is settled and charged."""
         try:
             answer = await self._gateway.attempt(await self._images.filled(call))
-        except AttemptError as error:
+        except AttemptError as failed:
+            error = failed.passing() if failed.foreign and permit.limiter in self._known else failed
             self._admission.trouble.met(call.path, error.message)
             if error.fatal:
                 self._admission.hear(fatal(error.cause, error.http_status, error.provider_code, error.message))
@@ -191,11 +197,12 @@ class Attempts:
             else:
                 self._ledger.withdraw(intent)  # a probe: an outage burns no budget
                 self._admission.account.end(reservation, Spend())
-            raise
+            raise error from None
         except BaseException:
             self._settle(intent, "possibly_paid", reservation, reservation)
             permit.withdrawn()
             raise
+        self._known.add(permit.limiter)
         permit.answered(answer.input_tokens + answer.output_tokens)
         self._admission.account.end(reservation, answer.spend)
         return answer

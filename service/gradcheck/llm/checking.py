@@ -73,6 +73,8 @@ class Checks(Struct, frozen=True, eq=False):
             outcome = entry.outcome if entry else await self.attempts.make(call, call.key(self.scope), self.scope)
             self.admission.trouble.forget(call.path)
             self.made.append((call, outcome))
+            if isinstance(outcome, Answer):
+                self.attempts.know(call)
             if isinstance(outcome, Failure) and outcome.fatal:
                 error = fatal(outcome.cause, outcome.status, outcome.code, outcome.message)
                 await self.admission.give_up(error)

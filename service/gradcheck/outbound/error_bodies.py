@@ -34,6 +34,7 @@ class Said(Value, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = ()
     parameters: tuple[str, ...] = ()
     error: dict[str, Any] = msgspec.field(default_factory=dict)
+    is_json: bool = True
     is_page: bool = False
 
     @property
@@ -53,7 +54,7 @@ def said(content: bytes, secrets: tuple[str, ...]) -> Said:
     )
     title = _TITLE.search(text) if is_page else None
     text = unescape(title[1]) if title and title[1].strip() else unescape(_TAGS.sub(" ", text))
-    return Said(text=masked(text, secrets), is_page=is_page)
+    return Said(text=masked(text, secrets), is_json=False, is_page=is_page)
 
 
 def of(body: object, secrets: tuple[str, ...]) -> Said:

@@ -5,7 +5,6 @@ then sleeps in its transaction. Runs have `max_seconds` of which a lock must use
 """
 
 import contextlib
-import dataclasses
 import random
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from gradcheck.storage.tables import metadata
 from tests.prove.outlasting import Outage, outlasted, works_of_some
 from tests.prove.part import Record
 from tests.prove.place import Place, placed
-from tests.prove.work import Work
+from tests.prove.work import bounded
 
 _SHORT, _LONGER, _LONG = 5.0, 20.0, 150.0
 _MOST_S = 140
@@ -47,7 +46,7 @@ async def trial(fault: str, seed: int, database: str) -> Record:
     """One lock."""
     what, seconds = fault.rsplit(" for ", 1)
     moment = random.Random(f"{fault}/{seed}").randrange(10, 60)
-    works = [_bounded(work) for work in works_of_some()]
+    works = [bounded(work, _MOST_S) for work in works_of_some()]
     settings = {"max_jobs": 8}
     with placed(database, apis=1, workers=1, slots=12, settings=settings, latency_s=0.2, jitter=0.5) as place:
         outage = Outage(
@@ -59,12 +58,6 @@ async def trial(fault: str, seed: int, database: str) -> Record:
             begins_after=moment,
         )
         return await outlasted(works, outage, _WITHIN_S)
-
-
-def _bounded(work: Work) -> Work:
-    """A run that may take so long and no longer."""
-    budget = {"budget": {"max_seconds": _MOST_S}}
-    return dataclasses.replace(work, body={**work.body, **budget}) if work.place == "/optimize" else work
 
 
 @contextlib.contextmanager

@@ -81,11 +81,12 @@ class _Refusal(Value, frozen=True, kw_only=True):
 
     def lasting(self, mend: str | None, *, cause: str | None = None, words: str | None = None) -> AttemptError:
         """A failure that no further attempt mends; every further call meets it too where a setting mends it."""
-        message = self.message(words)
         return AttemptError(
             cause or f"http_{self.status}",
-            f"{message}; {mend}" if mend else message,
+            self.message(words),
             fatal=mend is not None,
+            remedy=mend,
+            foreign=self.said.is_page or _REDIRECT <= self.status < _BAD,
             http_status=self.status,
             provider_code=self.said.code,
         )
@@ -121,10 +122,10 @@ def unreadable(call: Call, content: bytes, place: Place) -> AttemptError:
     details = said(content, place.secrets)
     name = call.endpoint.provider
     if details.is_page:
-        message = f"{name} answered a web page ({details.words}); {remedies.address(place, call)}"
-        return AttemptError("garbage", message, fatal=True, http_status=_OK)
-    what = f"{name} answered something that the endpoint does not promise"
-    return AttemptError("garbage", f"{what}: {details.words or 'nothing'}", possibly_paid=True, http_status=_OK)
+        message, remedy = f"{name} answered a web page ({details.words})", remedies.address(place, call)
+        return AttemptError("garbage", message, fatal=True, remedy=remedy, foreign=True, http_status=_OK)
+    message = f"{name} answered something that the endpoint does not promise: {details.words or 'nothing'}"
+    return AttemptError("garbage", message, possibly_paid=True, foreign=not details.is_json, http_status=_OK)
 
 
 def _silence(refusal: _Refusal) -> Silence | None:

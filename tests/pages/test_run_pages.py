@@ -1,5 +1,6 @@
 """A run's page, whatever kind of run it is and however far it is."""
 
+import asyncio
 import base64
 import re
 from html import escape
@@ -7,6 +8,11 @@ from typing import Any
 
 import pytest
 
+from gradcheck.api.callers.tenant import TenantService
+from gradcheck.domain.run import ENDED, Event
+from gradcheck.pages.routes import loading
+from gradcheck.pages.routes.loading import events_of
+from gradcheck.storage.jobs import Job
 from tests.api.server import Json, Server
 from tests.pages.browser import shown, visit
 from tests.support import comparing, world
@@ -52,6 +58,20 @@ def test_every_kind_of_run_has_a_page(server: Server, kind: str) -> None:
     assert run["name"] in text
     assert "Usage and money" in text
     assert "Provider pauses" in text
+
+
+def test_a_page_whose_job_ends_while_it_is_read_shows_the_end(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ending(service: TenantService, job: Job) -> list[Event]:
+        events = await events_of(service, job)
+        while (await service.jobs.get(job.id, "run")).status not in ENDED:
+            await asyncio.sleep(0.02)
+        return events
+
+    monkeypatch.setattr(loading, "events_of", ending)
+    run = server.http.post("/optimize", json=world.request(method="none")).json()
+    text = shown(server, f"/ui/runs/{run['id']}")
+    assert "data-events" not in text
+    assert "Succeeded" in text
 
 
 def test_the_page_says_what_the_api_says(server: Server, finished: Json) -> None:

@@ -34,6 +34,12 @@ async def test_pages_begin_after_a_number_and_end_at_a_limit(database: Database)
     assert [event.seq for event in await store.page("job", after=3, limit=4)] == [4, 5, 6, 7]
 
 
+async def test_the_newest_events_number_is_that_of_the_job_alone_and_none_is_0(database: Database) -> None:
+    store = EventStore(database)
+    await asyncio.gather(*(store.append("job", str(n), Progress(share=0.0)) for n in range(3)))
+    assert [await store.newest(job) for job in ("job", "other")] == [3, 0]
+
+
 async def test_times_are_in_utc(database: Database) -> None:
     store = EventStore(database)
     await store.append("job", "a", Progress(share=0.0))

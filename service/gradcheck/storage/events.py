@@ -74,6 +74,12 @@ class EventStore:
             for row in rows
         ]
 
+    async def newest(self, job_id: str) -> int:
+        """The number of a job's newest event, 0 where there is none."""
+        query = sa.select(sa.func.coalesce(sa.func.max(events.c.seq), 0)).where(events.c.job_id == job_id)
+        number: int = await self._database.read(lambda c: c.execute(query).scalar_one())
+        return number
+
     async def latest(self, job_id: str, kind: str) -> dict[str, Any] | None:
         """What the newest event of a type says, if there is one."""
         query = (

@@ -159,6 +159,10 @@ class JobEvents:
         """Events with a number above `after`, in order."""
         return await self._events.page(self._job_id, after=after, limit=limit)
 
+    async def newest(self) -> int:
+        """The number of the newest, 0 where there is none."""
+        return await self._events.newest(self._job_id)
+
     def tail(self) -> Tail:
         """The newest events as all who hold this share them."""
         return self._events.tail(self._job_id)

@@ -1,4 +1,7 @@
-"""What pages show, from the same views that the API answers with."""
+"""What pages show, from the same views that the API answers with.
+
+A page listens after the newest event that it shows, and its job is read after that: an end in between is shown.
+"""
 
 import asyncio
 
@@ -10,7 +13,7 @@ from gradcheck.api.runs import jobs_page
 from gradcheck.api.views import Run, diagnostic_summary, diagnostic_view, run_view, study_view
 from gradcheck.diagnostics.analysis.summary import Found, of_run
 from gradcheck.domain.naming import ANY
-from gradcheck.domain.run import ENDED, Event
+from gradcheck.domain.run import Event
 from gradcheck.pages.diagnostic_sheet import DiagnosticSheet, diagnostic_sheet
 from gradcheck.pages.run_sheet import RunSheet, run_sheet
 from gradcheck.pages.study_sheet import StudySheet, study_sheet
@@ -22,8 +25,8 @@ _NEWEST = PageOptions(limit=50, after=None, status=None, wanted=ANY)
 
 async def loaded_run(service: TenantService, run_id: str) -> RunSheet:
     """The sheet of a run. Raises NotFoundError."""
+    events = await events_of(service, await service.jobs.get(run_id, "run"))
     job = await service.jobs.get(run_id, "run")
-    events = await events_of(service, job)
     candidates = await service.records(job).candidates()
     about, _ = await jobs_page(service, "diagnostic", _NEWEST, target=run_id)
     results = await service.jobs.results_about(run_id, "diagnostic")
@@ -39,22 +42,18 @@ async def loaded_run(service: TenantService, run_id: str) -> RunSheet:
 
 async def loaded_diagnostic(service: TenantService, diagnostic_id: str) -> DiagnosticSheet:
     """The sheet of a diagnostic. Raises NotFoundError."""
+    last = await service.events(await service.jobs.get(diagnostic_id, "diagnostic")).newest()
     job = await service.jobs.get(diagnostic_id, "diagnostic")
-    progress, last = await service.progress(job), await _last_event(service, job)
+    progress = await service.progress(job)
     return await asyncio.to_thread(lambda: diagnostic_sheet(diagnostic_view(job, progress), last))
 
 
 async def loaded_study(service: TenantService, study_id: str) -> StudySheet:
     """The sheet of a study. Raises NotFoundError."""
+    last = await service.events(await service.jobs.get(study_id, "study")).newest()
     job = await service.jobs.get(study_id, "study")
-    progress, last = await service.progress(job), await _last_event(service, job)
+    progress = await service.progress(job)
     return await asyncio.to_thread(lambda: study_sheet(study_view(job, progress), last))
-
-
-async def _last_event(service: TenantService, job: Job) -> int:
-    """The number of a job's newest event, after which a page listens."""
-    told = [] if job.status in ENDED else await events_of(service, job)
-    return told[-1].seq if told else 0
 
 
 async def events_of(service: TenantService, job: Job) -> list[Event]:

@@ -4,10 +4,11 @@ It knows job ids only: an unfinished job starts again from the top after a stop 
 """
 
 import asyncio
+import contextlib
 import logging
 import math
 import threading
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 import structlog
@@ -188,7 +189,7 @@ class JobQueue:
     async def revive(self, job_id: str, turn: int = 1) -> None:
         """Have a stranded job run."""
         if self._client is not None:
-            await asyncio.to_thread(self._revive, self._client, job_id, await self._queue_of(job_id), turn)
+            await asyncio.to_thread(self._revive, job_id, await self._queue_of(job_id), turn)
 
     async def forget(self, job_ids: Sequence[str]) -> None:
         """Forget jobs that are over, while stopped too."""
@@ -285,32 +286,33 @@ class JobQueue:
     def _give(self, client: DBOSClient, places: int, poll_s: float) -> None:
         queue = client.retrieve_queue(_PARTS)
         if queue is None or (queue.worker_concurrency, queue.polling_interval_sec) != (places, poll_s):
-            check_lock(self._url)  # else DBOS would wait for it, longer and longer
+            check_lock(self._url)
             client.register_queue(_PARTS, worker_concurrency=places, polling_interval_sec=poll_s)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[DBOSClient]:
+        """A client whose file nobody keeps locked: DBOS would wait for it, longer and longer."""
+        client = self._client or self._connect()
+        check_lock(self._url)
+        try:
+            yield client
+        finally:
+            if client is not self._client:
+                client.destroy()
 
     def _enqueue(self, job_id: str, queue: str, turn: int) -> None:
         options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=queue, workflow_id=job_id)
         options |= {"app_version": self._version, "priority": turn}
-        client = self._client or self._connect()
-        check_lock(self._url)  # else DBOS would wait for it, longer and longer
-        try:
+        with self._writing() as client:
             client.enqueue(options, job_id)
-        finally:
-            if client is not self._client:
-                client.destroy()
 
     def _forget(self, job_ids: Sequence[str]) -> None:
-        client = self._client or self._connect()
-        check_lock(self._url)  # else DBOS would wait for it, longer and longer
-        try:
+        with self._writing() as client:
             for job_id in job_ids:
                 client.delete_workflow(job_id)  # if it is there
-        finally:
-            if client is not self._client:
-                client.destroy()
 
     def _reorder(self, client: DBOSClient, turns: Mapping[str, int]) -> None:
-        check_lock(self._url)  # else it would be waited for, longer and longer
+        check_lock(self._url)
         system = client._sys_db  # noqa: SLF001 - priorities are public, changing one is not
         jobs = system.tables.workflow_status
         turn: sa.BindParameter[int] = sa.bindparam("turn")
@@ -319,7 +321,6 @@ class JobQueue:
             rows = [{"job": job_id, "turn": its} for job_id, its in sorted(turns.items())]
             connection.execute(jobs.update().where(*waits).values(priority=turn), rows)
 
-    def _revive(self, client: DBOSClient, job_id: str, queue: str, turn: int) -> None:
-        check_lock(self._url)  # else DBOS would wait for it, longer and longer
-        client.delete_workflow(job_id)  # if it is there: what is over is not run again
+    def _revive(self, job_id: str, queue: str, turn: int) -> None:
+        self._forget([job_id])  # what is over is not run again
         self._enqueue(job_id, queue, turn)

@@ -35,8 +35,9 @@ COPY requirements/build.lock ./requirements/
 RUN python3.11 -m venv --without-pip /opt/build \
     && pip --python /opt/build/bin/python install --require-hashes --no-deps --only-binary :all: \
     -r requirements/build.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md CHANGELOG.md LICENSE ./
 COPY clients/python ./clients/python
+COPY docs ./docs
 COPY service ./service
 RUN pip --python /opt/build/bin/python wheel --no-deps --no-build-isolation --wheel-dir /build/wheels \
     . ./clients/python \

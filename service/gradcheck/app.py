@@ -31,6 +31,7 @@ from gradcheck.api.runs import RunsController
 from gradcheck.api.studies import Studies
 from gradcheck.domain.base import prepare_decoding
 from gradcheck.pages.routes.browsing import Browsing
+from gradcheck.pages.routes.guide import GuidePages
 from gradcheck.pages.routes.redirecting import PagesForBrowsers
 from gradcheck.pages.routes.reference import Reference
 from gradcheck.pages.routes.reports import Reports
@@ -54,6 +55,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     Catalogues,
     HealthController,
     Browsing,
+    GuidePages,
     Reference,
     Reports,
     Sessions,

@@ -8,7 +8,7 @@ from tests.support import world
 
 ENVIRON = {"GRADCHECK_API_KEYS": "first-secret, second-secret"}
 KEYS = ("first-secret", "second-secret")
-PUBLIC = ("/health/live", "/health/ready", "/openapi.json", "/docs")
+PUBLIC = ("/health/live", "/health/ready", "/openapi.json", "/docs", "/guide", "/guide/runs", "/llms.txt")
 GUARDED = (
     ("GET", "/runs"),
     ("GET", "/runs/run_x"),

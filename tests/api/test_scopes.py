@@ -47,7 +47,8 @@ def test_what_stores_or_spends_is_not_opened_by_a_key_that_reads(app: Litestar) 
 def test_what_is_public_tells_nothing_of_anybody(app: Litestar) -> None:
     public = {path for _, path, handler in handlers(app) if handler.opt[SCOPE] == "public"}
     machines = {"/health/live", "/health/ready", "/openapi.json"}
-    assert public == machines | {"/docs", "/", "/ui/sign-in", "/ui/sign-out", "/ui/static/{file_name}"}
+    texts = {"/docs", "/guide", "/guide/{place}", "/llms.txt"}
+    assert public == machines | texts | {"/", "/ui/sign-in", "/ui/sign-out", "/ui/static/{file_name}"}
 
 
 def test_metrics_alone_are_opened_by_their_scope(app: Litestar) -> None:

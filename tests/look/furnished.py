@@ -56,6 +56,8 @@ class Furnished:
             "start": "/ui/start",
             "diagnose": f"/ui/runs/{run['id']}/diagnose",
             "missing": "/ui/runs/run_x",
+            "guide": "/guide",
+            "guide page": "/guide/keys",
             "docs": "/docs",
         }
 

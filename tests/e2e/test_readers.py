@@ -16,7 +16,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.api.server import Server, until
-from tests.support import world
+from tests.support import databases, world
 from tests.support.processes import provider_process, service_process
 
 READERS = 48
@@ -128,7 +128,7 @@ async def test_one_that_leaves_while_it_stalls_is_gone_at_once(server: Server) -
 
 
 def test_one_whose_events_cannot_be_read_any_more_is_counted_no_longer(
-    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     with server.world.held():
         run_id = start(server)
@@ -137,12 +137,13 @@ def test_one_whose_events_cannot_be_read_any_more_is_counted_no_longer(
             text = b""
             while b"run_started" not in text:
                 text += client.recv(65_536)
-            with sqlite3.connect(tmp_path / "gradcheck.sqlite", timeout=30) as database:
-                database.execute(
-                    "INSERT INTO events (job_id, seq, key, at, type, data) "
-                    "SELECT job_id, seq + 500, 'broken', at, type, '{' FROM events WHERE job_id = ? AND seq = 1",
-                    (run_id,),
-                )
+            databases.rows(
+                server.service.settings.database_url,
+                "INSERT INTO events (job_id, seq, key, at, type, data) "
+                "SELECT job_id, seq + 500, 'broken', at, type, :data FROM events WHERE job_id = :job_id AND seq = 1",
+                job_id=run_id,
+                data=b"{",
+            )
             until(lambda: streams(server) == 0)
             until(lambda: any(record.exc_info for record in caplog.records))  # a fault of ours is no secret
     assert server.ended(run_id)["status"] == "succeeded"

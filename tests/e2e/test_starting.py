@@ -15,6 +15,7 @@ from tests.support import world
 from tests.support.processes import HTTP, ROOT, ServiceProcess, provider_process, service_process
 
 NOWHERE = "http://127.0.0.1:1"
+_LOOKS = 5
 
 
 def refused(service: ServiceProcess, *command: str) -> tuple[int, str]:
@@ -74,13 +75,15 @@ def test_the_files_of_a_home_are_its_users_alone_also_those_of_before(tmp_path: 
 
 
 def test_sigterm_is_heard_before_anything_is_loaded(tmp_path: Path) -> None:
-    service = ServiceProcess(tmp_path, NOWHERE, 1)
-    service.launch()
-    while not service.hears(signal.SIGTERM):
-        time.sleep(0.0005)
-    assert not heavy_parts(service.pid)
-    service.kill(signal.SIGTERM)
-    assert service.returncode == 0
+    service, loaded = ServiceProcess(tmp_path, NOWHERE, 1), True
+    for _ in range(_LOOKS):  # who looks may be late, on a busy machine
+        service.launch()
+        while not service.hears(signal.SIGTERM):
+            time.sleep(0.0005)
+        loaded = loaded and heavy_parts(service.pid)
+        service.kill(signal.SIGTERM)
+        assert service.returncode == 0
+    assert not loaded
 
 
 @pytest.mark.parametrize("after_s", [0.2, 0.6, 1.2, 2.0])

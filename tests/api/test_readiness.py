@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
@@ -50,6 +52,18 @@ async def test_a_service_is_ready_only_between_start_and_stop(tmp_path: Path) ->
     await probed.service.stop()
     after = (await probed.client.get("/health/ready")).json()
     assert (before, running, after) == ({"status": "starting"}, READY, {"status": "starting"})
+
+
+async def test_a_service_answers_that_it_is_alive_while_every_thread_of_its_loop_is_taken(tmp_path: Path) -> None:
+    probed, freed, loop = Probed(tmp_path), threading.Event(), asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    taken = loop.run_in_executor(None, freed.wait)
+    try:
+        answer = await asyncio.wait_for(probed.client.get("/health/live"), 5)
+    finally:
+        freed.set()
+        await taken
+    assert answer.status_code == 200
 
 
 async def test_a_service_whose_file_is_locked_is_not_ready_until_it_is_free(tmp_path: Path) -> None:

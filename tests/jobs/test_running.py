@@ -1,11 +1,14 @@
 """Rules for jobs while the process lives. It does not own stopping or crashing (`test_resuming.py`)."""
 
 import asyncio
+import contextlib
 import logging
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from tests.support import databases
@@ -109,6 +112,27 @@ async def test_what_a_process_does_not_take_waits_until_it_does(bench: Bench) ->
     assert began == ["part of it"]
     jobs.take(jobs=True, parts=True)
     await bench.until(lambda: began == ["part of it", "whole"])
+
+
+async def test_jobs_whose_ends_wait_for_a_locked_file_keep_nobody_elses_thread(tmp_path: Path) -> None:
+    gate, began = asyncio.Event(), list[str]()
+    bench = Bench(databases.new_url("sqlite", tmp_path))
+
+    async def execute(job_id: str) -> None:
+        began.append(job_id)
+        await gate.wait()
+
+    jobs = await bench.started(execute, concurrency=12)
+    for number in range(12):
+        await jobs.enqueue(f"job-{number}")
+    await bench.until(lambda: len(began) == 12)
+    with contextlib.closing(sqlite3.connect(str(sa.make_url(bench.url).database), isolation_level=None)) as held:
+        held.execute("BEGIN EXCLUSIVE")
+        gate.set()
+        await asyncio.sleep(0.5)
+        assert await asyncio.wait_for(asyncio.to_thread(lambda: "answered"), 2) == "answered"
+    await bench.until(lambda: all(bench.status(job_id) == "SUCCESS" for job_id in began))
+    await jobs.stop()
 
 
 async def test_a_crash_is_kept_as_an_error_without_the_text_of_the_exception(

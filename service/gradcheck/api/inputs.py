@@ -107,7 +107,7 @@ class PageOptions(Value, frozen=True, kw_only=True):
     wanted: Wanted
 
 
-def check_address(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def check_address(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Raise NotFoundError and InvalidRequestError for the character NUL in an address: no stored text holds it."""
     if "\0" in connection.scope["path"]:
         raise NotFoundError("nothing has the character NUL in its name")

@@ -9,6 +9,7 @@ import logging
 import math
 import threading
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
 import structlog
@@ -21,6 +22,7 @@ from gradcheck.storage.backend import check_lock, prepare
 _APPLICATION, _WORKFLOW = "gradcheck", "job"
 _QUEUE, _PARTS = "jobs", "parts"
 _PARTS_PER_JOB = 16
+_THREADS = 16
 _PARTS_POLL_S = 0.05  # while there are any
 _POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 3.0
 _CONNECTIONS, _CLIENT_CONNECTIONS = 6, 2
@@ -103,6 +105,10 @@ class JobQueue:
             async def job(job_id: str) -> None:
                 await self._run(job_id)
 
+            # The engine writes each end in a thread of the loop's, and waits in it while its file is locked: there are
+            # so many that others find one, whatever ends at once.
+            most = self._concurrency * (1 + _PARTS_PER_JOB) + _THREADS
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(most, thread_name_prefix="loop"))
             DBOS.launch()  # not in a thread: workflows run on the loop that DBOS finds here
             self._bound(engine._sys_db)  # noqa: SLF001 - the engine's row of a queue has one number for all workers
         except BaseException:

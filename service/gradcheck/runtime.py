@@ -7,7 +7,7 @@ import signal
 import socket
 import uuid
 from collections.abc import AsyncIterator, Collection
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args, get_type_hints
 
 import httpx
 import sqlalchemy as sa
@@ -20,9 +20,12 @@ from gradcheck.access.rates import RequestRates
 from gradcheck.access.stream_tokens import StreamTokens
 from gradcheck.datasets.store import DatasetStore, sweep
 from gradcheck.diagnostics.block_jobs import execute_blocks
+from gradcheck.diagnostics.effects.effect import Verdict
 from gradcheck.diagnostics.execute import execute_diagnostic
+from gradcheck.diagnostics.registry import DIAGNOSTICS
 from gradcheck.domain.events.others import job_ended
-from gradcheck.domain.run import ENDED
+from gradcheck.domain.headroom import Reaction
+from gradcheck.domain.run import ENDED, TestResult
 from gradcheck.domain.version import VERSION
 from gradcheck.engine.execute import execute_run
 from gradcheck.errors import StorageUnavailableError
@@ -46,6 +49,7 @@ from gradcheck.settings import Settings
 from gradcheck.simulation.provider import client as simulated
 from gradcheck.storage.backend import beside, is_shared
 from gradcheck.storage.claims.flights import FlightStore
+from gradcheck.storage.claims.spending import spent
 from gradcheck.storage.database import Database
 from gradcheck.storage.events import EventStore
 from gradcheck.storage.following.news import Neighbours
@@ -94,7 +98,11 @@ class Service:
         self._shared = is_shared(settings.database_url)
         self._executor = f"{socket.gethostname()}-{uuid.uuid4().hex}" if self._shared else _ALONE
         self.telemetry = Telemetry(CollectorRegistry())
-        self.database = Database(settings.database_url, self.telemetry.lost_writes.inc)
+        self.database = Database(
+            settings.database_url, self.telemetry.lost_writes.inc, self.telemetry.write_seconds.observe
+        )
+        self.telemetry.storage_lag.set_function(lambda: self.database.lag_s)
+        _start_verdicts(self.telemetry)
         self._sharing = Sharing(LimitStates(self.database), self._executor, slots=self._shared)
         self.gateway = Gateway(
             settings, self.telemetry, transport, built_in=(simulated.PROVIDER,), sharing=self._sharing
@@ -282,12 +290,13 @@ class Service:
                     else:
                         await news.wait()
 
-    async def look_at_queue(self) -> None:
-        """Bring the queue's metrics up to date; they stay as they are while the database cannot say."""
+    async def look_at_storage(self) -> None:
+        """Bring the metrics of what the database knows up to date; they stay as they are while it cannot say."""
         with contextlib.suppress(StorageUnavailableError, sa.exc.SQLAlchemyError):
             queued = await waiting(self.database)
             lengths = {labels: one.length for labels, one in queued.items()}
             self.telemetry.queue(lengths, max((one.age_s for one in queued.values()), default=0.0))
+            self.telemetry.spending.spent = await spent(self.database)
 
     async def accepts_jobs(self) -> bool:
         """Whether a job could be stored and handed over to be worked now."""
@@ -298,3 +307,10 @@ class Service:
         there = (self._lease is None or self._lease.runs) and await self.database.takes_writes()
         self.telemetry.storage_away.set(not there)
         return there
+
+
+def _start_verdicts(telemetry: Telemetry) -> None:
+    telemetry.start_verdicts("run", get_args(get_type_hints(TestResult)["verdict"]))
+    telemetry.start_verdicts("headroom", get_args(Reaction))
+    for kind in ("study", *DIAGNOSTICS):
+        telemetry.start_verdicts(kind, get_args(Verdict))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+_BETWEEN = {"and", "or", "unless"}
 _TOKEN = re.compile(
     r"""\s*(?:(?P<text>"(?:\\.|[^"\\])*")|(?P<window>\[[^\]]*\])|(?P<name>[A-Za-z_:][\w:]*)|(?P<number>\d[\w.]*)"""
     r"""|(?P<sign>=~|!~|!=|==|>=|<=|[-+*/%^(){},=<>]))"""
@@ -44,7 +45,7 @@ def named(query: str) -> Iterator[tuple[str, set[str]]]:
             pending = set()
         elif word == ")":
             enclosing.pop()
-        elif re.match(r"[A-Za-z_:]", word) and following not in {"(", "by", "without"}:
+        elif re.match(r"[A-Za-z_:]", word) and word not in _BETWEEN and following not in {"(", "by", "without"}:
             matched = _labels(tokens, "}") if following == "{" else set()
             yield word, matched.union(*enclosing)
 

@@ -162,10 +162,10 @@ def test_prometheus_scrapes_every_container_of_ours_at_the_port_of_the_image() -
     assert _SCRAPE["metrics_path"] == "/metrics"
 
 
-def test_prometheus_is_told_of_the_alerts_that_are_mounted_beside_its_settings() -> None:
+def test_prometheus_is_told_of_the_rules_that_are_mounted_beside_its_settings() -> None:
     targets = {source: Path(target) for _, source, target in _MOUNTS}
-    (rules,) = _yaml("prometheus.yml")["rule_files"]
-    assert targets["./prometheus.yml"].parent / rules == targets[f"./{rules}"]
+    for rules in _yaml("prometheus.yml")["rule_files"]:
+        assert targets["./prometheus.yml"].parent / rules == targets[f"./{rules}"]
 
 
 def test_prometheus_reads_its_bearer_key_from_a_secret_that_its_user_may_read() -> None:

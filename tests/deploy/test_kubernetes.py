@@ -182,9 +182,9 @@ def test_prometheus_finds_every_pod_through_a_service_under_the_job_of_the_alert
 
 
 @pytest.mark.parametrize("overlay", _OVERLAYS)
-def test_the_alerts_are_those_of_the_compose_file(overlay: str) -> None:
-    alerts = yaml.safe_load((_KUBERNETES.parent / "alerts.yml").read_text())
-    assert _one(overlay, "PrometheusRule")["spec"] == alerts
+def test_the_rules_are_those_of_the_compose_file(overlay: str) -> None:
+    files = [yaml.safe_load((_KUBERNETES.parent / name).read_text()) for name in ("alerts.yml", "recording.yml")]
+    assert _one(overlay, "PrometheusRule")["spec"] == {"groups": [group for file in files for group in file["groups"]]}
 
 
 def test_the_settings_are_mounted_where_the_process_is_told_to_read_them_and_can_be_read() -> None:

@@ -17,6 +17,7 @@ _EXPOSED = {"calls_total": {"role"}, "seconds_bucket": {"le", "role"}, "streams"
         'sum by (role) (rate(calls_total{role=~"$role"}[$__rate_interval]))',
         "histogram_quantile(0.95, sum by (le, role) (rate(seconds_bucket[5m]))) > 1e3",
         "sum without (role) (calls_total) - sum(streams)",
+        "sum(streams) > 2 and sum(streams) > sum(calls_total)",
     ],
 )
 def test_a_query_of_exposed_series_and_labels_has_no_fault(query: str) -> None:

@@ -9,6 +9,7 @@ from typing import get_args
 
 import msgspec
 import pytest
+from prometheus_client import CollectorRegistry
 
 from gradcheck import errors, settings
 from gradcheck.diagnostics.registry import DIAGNOSTICS
@@ -17,6 +18,7 @@ from gradcheck.formats.export import ExportFormat
 from gradcheck.llm.trouble import FATAL
 from gradcheck.methods.registry import METHODS
 from gradcheck.scoring import SCORERS
+from gradcheck.telemetry import Telemetry
 from tests.docs.pages import DOCS, PAGES, README, ROOT, everything, name, prose
 
 _PATH = re.compile(r"`((?:service|clients|deploy|tests|bench|docs|examples|requirements|\.ci)/[\w./-]*)")
@@ -91,6 +93,13 @@ def test_every_setting_is_named() -> None:
     for table in (settings.Provider, settings.ModelRow, settings.Prices, settings.Limits, settings.Embedded):
         fields = {field.encode_name for field in msgspec.structs.fields(table)}
         assert sorted(field for field in fields if not re.search(rf"\b{field}\b", page)) == []
+
+
+def test_every_metric_is_on_its_page_and_every_name_there_is_a_metric() -> None:
+    named = re.findall(r"^\| (.+?) \|", (ROOT / "docs/metrics.md").read_text("utf-8"), re.MULTILINE)
+    found = {metric for cell in named for metric in re.findall(r"`(gradcheck_\w+)`", cell)}
+    families = Telemetry(CollectorRegistry()).registry.collect()
+    assert found == {family.name + "_total" * (family.type == "counter") for family in families}
 
 
 def test_every_dependency_has_its_reason_and_every_reason_its_dependency() -> None:

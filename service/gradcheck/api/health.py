@@ -1,15 +1,16 @@
 """How a process of the service is: health and metrics. Every process answers, a worker too."""
 
-from litestar import Controller, Response, get
+from typing import Any
+
+from litestar import Controller, Request, Response, get
 from litestar.openapi import ResponseSpec
-from prometheus_client import generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, choose_encoder
 
 from gradcheck.api.callers.auth import METRICS, PUBLIC
 from gradcheck.api.inputs import WholeService
 from gradcheck.domain.base import Value
 
-_METRICS = CONTENT_TYPE_LATEST.partition("; charset")[0]  # litestar adds the charset to every text
+_METRICS = CONTENT_TYPE_PLAIN_0_0_4.partition("; charset")[0]  # litestar adds the charset to every text
 
 
 class Health(Value, frozen=True, kw_only=True):
@@ -53,8 +54,9 @@ class HealthController(Controller):
         return Response(Health(status=status), status_code=200 if status == "ready" else 503)
 
     @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
-    async def metrics(self, whole: WholeService) -> Response[bytes]:
-        """The collectors in the text format."""
+    async def metrics(self, request: Request[Any, Any, Any], whole: WholeService) -> Response[bytes]:
+        """The collectors in the text format, or in OpenMetrics, with exemplars, for whoever accepts that."""
         if await whole.reaches_storage():
-            await whole.look_at_queue()
-        return Response(generate_latest(whole.telemetry.registry), media_type=_METRICS)
+            await whole.look_at_storage()
+        encode, media_type = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(whole.telemetry.registry), media_type=media_type.replace("; charset=utf-8", ""))

@@ -102,6 +102,7 @@ def _optimizer(context: JobContext, plan: Plan, examples: dict[str, Example], re
 async def execute_run(context: JobContext) -> Ended:
     """Carry a run out to its end."""
     plan = msgspec.json.decode(context.plan, type=Plan)
+    context.telemetry.start_method(plan.method_name)
     state = build_state(context, plan, await asyncio.to_thread(plan.rejected))
     started = RunStarted(
         method=plan.method_name, seed=plan.seed, splits=plan.split_sizes, expected_calls=plan.expected_calls
@@ -128,7 +129,10 @@ async def execute_run(context: JobContext) -> Ended:
         reason, error = failure.code, JobError(code=failure.code, message=failure.message)
     result = await _result(context, plan, state, test, away)
     context.telemetry.verdicts.labels("run", test.verdict).inc()
-    return context.ended(reason, error, msgspec.json.encode(result), _summary(result), usage=result.usage)
+    ended = context.ended(reason, error, msgspec.json.encode(result), _summary(result), usage=result.usage)
+    if ended.status == "succeeded":
+        context.telemetry.result(plan.method_name, test, result.usage)
+    return ended
 
 
 def _is_silent(context: JobContext) -> bool:

@@ -93,7 +93,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         ):
             log.info("job_started")
             async with contextlib.aclosing(Parts(job.id, self.jobs, self.events, self.workforce)) as parts:
-                with self.telemetry.job(job.kind):
+                with self.telemetry.job(job.kind, job.id):
                     ended = await self._work(job, parts)
                 await parts.leave_none()
             await self.jobs.finish(
@@ -106,6 +106,9 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             except NotFoundError:  # it was erased just now
                 return
             self.telemetry.jobs.labels(job.kind, job.status).inc()
+            if job.kind == "run" and job.status == "succeeded" and job.ended_at is not None:
+                seconds = (job.ended_at - job.created_at).total_seconds()
+                self.telemetry.result_seconds.labels(job.label).observe(seconds, {"job_id": job.id})
             log.info("job_ended", status=job.status, reason=job.finish_reason)
             await self._tell_end(job, ended.summary)
 

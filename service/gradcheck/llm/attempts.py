@@ -236,6 +236,7 @@ class Attempts:
             pause_s = permit.throttled(error.retry_after_s, error.message)
             if pause_s is not None:
                 self._telemetry.throttled.labels(provider).inc()
+                self._telemetry.paused.labels(provider).inc(pause_s)
                 data = ProviderThrottled(provider=provider, pause_s=round(pause_s, 3), asked_s=error.retry_after_s)
                 self._emit(f"provider_throttled/{self._admission.active_s:.6f}", data)
         elif error.outage:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gradcheck.errors import FencedError, StorageUnavailableError
 from gradcheck.storage.backend import is_shared, open_engine, prepare, scrub, tell_news, tried_again
@@ -51,6 +51,7 @@ class _Pending(Struct):
     of_request: bool = False
     given_up: bool = False
     fences: tuple[Fence, ...] = ()
+    since: float = field(default_factory=time.monotonic)
 
     @property
     def is_fenced(self) -> bool:
@@ -69,11 +70,15 @@ class Database:
 
     What a request reads or writes raises StorageUnavailableError where the database is away. All else waits for it,
     and meets that error only when the process ends. `on_loss` is called for each write that failed although nobody
-    waited for it. A write of a job that was taken over changes nothing and raises FencedError (`fencing.py`).
+    waited for it, `on_write` with the seconds that the oldest write of each transaction has waited. A write of a job
+    that was taken over changes nothing and raises FencedError (`fencing.py`).
     """
 
-    def __init__(self, url: str, on_loss: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, url: str, on_loss: Callable[[], None] = lambda: None, on_write: Callable[[float], None] = lambda _: None
+    ) -> None:
         self._on_loss = on_loss
+        self._on_write = on_write
         self._url = url
         self._engine = open_engine(url, _READERS + 2)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
@@ -81,6 +86,7 @@ class Database:
         self._queue: queue.SimpleQueue[list[_Pending] | None] = queue.SimpleQueue()
         self._turn: list[_Pending] = []
         self._writer: threading.Thread | None = None
+        self._oldest: float | None = None
         self._away_since: float | None = None
         self._away_before_s = 0.0
         self._ends_at = float("inf")
@@ -96,6 +102,12 @@ class Database:
         """Seconds that the database has been away so far, an absence that goes on included."""
         since = self._away_since
         return self._away_before_s + (0.0 if since is None else time.monotonic() - since)
+
+    @property
+    def lag_s(self) -> float:
+        """For how many seconds the oldest write has been waiting to become durable."""
+        oldest = self._oldest
+        return 0.0 if oldest is None else time.monotonic() - oldest
 
     async def start(self) -> None:
         """Make what is missing, migrate, start the writer. Raises StorageUnavailableError where it cannot be opened."""
@@ -242,13 +254,17 @@ class Database:
             open_ = open_ and None not in turns
             waiting += [pending for turn in turns if turn is not None for pending in turn]
             waiting = [pending for pending in waiting if not pending.given_up]
+            oldest = self._oldest = min((pending.since for pending in waiting), default=None)
             with self._writing:
                 outcomes, outage = self._commit(waiting)
+            if outcomes and oldest is not None:
+                self._on_write(time.monotonic() - oldest)
             done, waiting = waiting[: len(outcomes)], waiting[len(outcomes) :]
             self._note(outage, len(waiting))
             ends = time.monotonic() > self._ends_at
             left = [pending for pending in waiting if ends or pending.of_request]
             waiting = [pending for pending in waiting if not (ends or pending.of_request)]
+            self._oldest = min((pending.since for pending in waiting), default=None)
             loop.call_soon_threadsafe(_resolve, done + left, outcomes + [unavailable() for _ in left], self._on_loss)
             if waiting:
                 time.sleep(PAUSE_S)

@@ -17,6 +17,7 @@ from gradcheck.errors import NotFoundError
 from gradcheck.storage.backend import notify
 from gradcheck.storage.claims.charges import Allowance, Payer, most_calls, settle
 from gradcheck.storage.claims.fairness import begin, turns_of
+from gradcheck.storage.claims.spending import add
 from gradcheck.storage.claims.tested import claim
 from gradcheck.storage.clock import aware, now
 from gradcheck.storage.database import Database, Write
@@ -306,6 +307,7 @@ class JobStore:
             if connection.execute(statement).rowcount:
                 release(connection, job_id)
                 settle(connection, job_id)
+                add(connection, job_id)
                 for parent in connection.execute(whole).scalars():
                     notify(connection, parent)
 

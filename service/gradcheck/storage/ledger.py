@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from gradcheck.domain.base import Value
-from gradcheck.domain.call import Call, Delivery, Outcome, Role, Spend
+from gradcheck.domain.call import Answer, Call, Delivery, Outcome, Role, Spend
 from gradcheck.storage.backend import insert
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.tables import attempts, calls, jobs
@@ -23,7 +23,7 @@ AttemptState = Literal["intent", "paid", "unpaid", "possibly_paid"]
 _NEW = insert(attempts)
 _ATTEMPT = _NEW.on_conflict_do_update(
     index_elements=[attempts.c.id],
-    set_={name: _NEW.excluded[name] for name in ("state", "tokens", "cost_micro_usd")},
+    set_={name: _NEW.excluded[name] for name in ("state", "tokens", "output_tokens", "cost_micro_usd")},
 )
 _WITHDRAW = attempts.delete().where(attempts.c.id == sa.bindparam("attempt"))
 _CALL = insert(calls).on_conflict_do_nothing()
@@ -95,7 +95,7 @@ class Ledger:
 
     async def intend(self, attempt: Attempt) -> None:
         """Write down that an attempt is about to be made; returns when that is durable."""
-        await self._database.write(Write(_ATTEMPT, _row(attempt, "intent", attempt.call.reservation())))
+        await self._database.write(Write(_ATTEMPT, _row(attempt, "intent", attempt.call.reservation(), _most(attempt))))
 
     def withdraw(self, attempt: Attempt) -> None:
         """Forget an attempt that was never made."""
@@ -103,7 +103,7 @@ class Ledger:
 
     def settle(self, attempt: Attempt, state: AttemptState, spend: Spend) -> None:
         """Note how a failed attempt ended."""
-        self._database.post(Write(_ATTEMPT, _row(attempt, state, spend)))
+        self._database.post(Write(_ATTEMPT, _row(attempt, state, spend, min(_most(attempt), spend.tokens))))
 
     def deliver(self, scope: str, call: Call, entry: Entry, *, attempt: Attempt | None = None) -> asyncio.Future[None]:
         """Write a call's outcome; with `attempt`, the attempt that brought it.
@@ -112,7 +112,8 @@ class Ledger:
         """
         writes = [_delivery(scope, call, entry)]
         if attempt is not None:
-            writes.append(Write(_ATTEMPT, _row(attempt, "paid", entry.outcome.spend)))
+            outputs = entry.outcome.output_tokens if isinstance(entry.outcome, Answer) else 0
+            writes.append(Write(_ATTEMPT, _row(attempt, "paid", entry.outcome.spend, outputs)))
         return self._database.write(*writes)
 
     def note(self, scope: str, call: Call, entry: Entry) -> None:
@@ -170,7 +171,12 @@ def _delivery(scope: str, call: Call, entry: Entry) -> Write:
     return Write(_CALL, row)
 
 
-def _row(attempt: Attempt, state: AttemptState, spend: Spend) -> dict[str, Any]:
+def _most(attempt: Attempt) -> int:
+    """The tokens that an attempt's answer is reserved with."""
+    return attempt.call.output_tokens()
+
+
+def _row(attempt: Attempt, state: AttemptState, spend: Spend, output_tokens: int) -> dict[str, Any]:
     return {
         "id": attempt.id,
         "job_id": attempt.job_id,
@@ -179,5 +185,8 @@ def _row(attempt: Attempt, state: AttemptState, spend: Spend) -> dict[str, Any]:
         "number": attempt.number,
         "state": state,
         "tokens": spend.tokens,
+        "output_tokens": output_tokens,
         "cost_micro_usd": spend.cost_micro_usd,
+        "provider": attempt.call.endpoint.provider,
+        "model": attempt.call.endpoint.model,
     }

@@ -153,6 +153,9 @@ attempts = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("tokens", _LARGE, nullable=False),
     sa.Column("cost_micro_usd", sa.BigInteger, nullable=False),
+    sa.Column("provider", sa.Text, nullable=False, server_default="unknown"),
+    sa.Column("model", sa.Text, nullable=False, server_default="unknown"),
+    sa.Column("output_tokens", _LARGE, nullable=False, server_default="0"),
     sa.Index("attempts_by_job", "job_id"),
 )
 
@@ -291,6 +294,19 @@ charges = sa.Table(
     sa.Column("tenant", sa.Text, nullable=False, server_default=""),
     sa.Index("charges_by_day", "key_id", "day"),
     sa.Index("charges_of_tenant", "tenant", "day"),
+)
+
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("provider", sa.Text, primary_key=True),
+    sa.Column("model", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),
+    sa.Column("attempts", sa.BigInteger, nullable=False),
+    sa.Column("input_tokens", sa.BigInteger, nullable=False),
+    sa.Column("output_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cost_micro_usd", sa.BigInteger, nullable=False),
 )
 
 tenant_quotas = sa.Table(

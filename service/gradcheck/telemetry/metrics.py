@@ -1,24 +1,24 @@
-"""What operators see: Prometheus collectors on an injected registry, and structured logs.
+"""Prometheus collectors on an injected registry.
 
-Labels are bounded: never an id, never a text. Logs hold no prompt and no secret.
+Labels are bounded: never an id, never a text. Exemplars name the job that a sample is of.
 """
 
 import contextlib
-import logging
-import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from functools import cache, partial
 from itertools import product
 from types import TracebackType
-from typing import get_args
+from typing import get_args, get_type_hints
 
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from gradcheck.domain.call import MICRO, Failure, Outcome, Role
-from gradcheck.domain.run import ENDED, Priority
+from gradcheck.domain.call import Failure, Outcome, Role
+from gradcheck.domain.feedback import Proposal
+from gradcheck.domain.run import ENDED, Priority, TestResult, Usage
 from gradcheck.errors import AttemptError
+from gradcheck.telemetry.money import SpendingCollector
 
 _KINDS = ("run", "diagnostic", "study", "headroom", "block")
 _USUAL_OUTCOMES = (
@@ -35,6 +35,12 @@ _USUAL_OUTCOMES = (
 _CALL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128)
 _JOB_BUCKETS = (1, 5, 15, 60, 300, 900, 3600, 4 * 3600)
 _HTTP_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+_WRITE_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+_GAIN_BUCKETS = (0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1)
+_DOLLAR_BUCKETS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300)
+_BOUNDS = ("low", "estimate", "high")
+_FATES = get_args(get_type_hints(Proposal)["status"])
+_JOB: ContextVar[str | None] = ContextVar("job_of_exemplars", default=None)
 
 
 class Telemetry:
@@ -49,8 +55,8 @@ class Telemetry:
             "Logical model calls by outcome; cached ones were answered by the ledger.",
             ["role", "outcome"],
         )
-        self.tokens = counter("gradcheck_tokens_total", "Tokens of paid calls.", ["role", "direction"])
-        self.cost = counter("gradcheck_cost_usd_total", "Dollars of paid calls with known prices.", ["role"])
+        self.spending = SpendingCollector()
+        registry.register(self.spending)
         self.unpriced = counter("gradcheck_unpriced_calls_total", "Answers whose prices nobody knows.", ["role"])
         self.attempts = counter("gradcheck_attempts_total", "Attempts at model calls.", ["provider", "outcome"])
         self.attempt_seconds = histogram(
@@ -67,6 +73,9 @@ class Telemetry:
         )
         self.waiting = gauge("gradcheck_calls_waiting", "Calls that wait for a slot.", ["provider"])
         self.throttled = counter("gradcheck_throttled_total", "Pauses a provider asked for.", ["provider"])
+        self.paused = counter(
+            "gradcheck_pause_seconds_total", "Seconds for which a provider's model was paused by it.", ["provider"]
+        )
         self.away = gauge(
             "gradcheck_provider_away_seconds",
             "Since when none of the calls of a provider's model was answered, while it counts as away; else 0.",
@@ -81,6 +90,14 @@ class Telemetry:
         self.storage_away = gauge(
             "gradcheck_storage_away", "1 while the database takes no writes, or no lease from this worker; else 0."
         )
+        self.storage_lag = gauge(
+            "gradcheck_storage_lag_seconds", "Since when the oldest write waits to become durable; 0 without any."
+        )
+        self.write_seconds = histogram(
+            "gradcheck_storage_write_seconds",
+            "From a write to its durability, of the oldest in each transaction.",
+            buckets=_WRITE_BUCKETS,
+        )
         self.lost_writes = counter("gradcheck_lost_writes_total", "Writes that failed with nobody waiting for them.")
         self.job_seconds = histogram(
             "gradcheck_job_seconds", "Duration of jobs in this process.", ["kind"], buckets=_JOB_BUCKETS
@@ -91,6 +108,31 @@ class Telemetry:
             "gradcheck_verdicts_total",
             "Verdicts of jobs, by their kind.",
             ["kind", "verdict"],
+        )
+        self.gains = histogram(
+            "gradcheck_run_gain",
+            "What tested runs gained on the test split with its 95 % interval, best - baseline; 0 where that is less.",
+            ["method", "bound"],
+            buckets=_GAIN_BUCKETS,
+        )
+        # A histogram with negative samples has no sum, so that nobody could tell a mean.
+        self.losses = histogram(
+            "gradcheck_run_loss",
+            "What tested runs lost on the test split with its 95 % interval, baseline - best; 0 where that is less.",
+            ["method", "bound"],
+            buckets=_GAIN_BUCKETS,
+        )
+        self.result_seconds = histogram(
+            "gradcheck_run_result_seconds",
+            "From the request of a run that succeeded to its result, its wait included.",
+            ["method"],
+            buckets=_JOB_BUCKETS,
+        )
+        self.result_cost = histogram(
+            "gradcheck_run_result_usd",
+            "Dollars that runs that succeeded owe for their result, where all prices are known.",
+            ["method"],
+            buckets=_DOLLAR_BUCKETS,
         )
         self.http_seconds = histogram(
             "gradcheck_http_request_seconds",
@@ -106,9 +148,6 @@ class Telemetry:
         for role in get_args(Role):
             for outcome in ("answered", "cached", "failed"):
                 self.calls.labels(role, outcome)
-            for direction in ("input", "output"):
-                self.tokens.labels(role, direction)
-            self.cost.labels(role)
             self.unpriced.labels(role)
         for kind in _KINDS:
             self.jobs_running.labels(kind)
@@ -122,7 +161,37 @@ class Telemetry:
         for outcome in _USUAL_OUTCOMES:
             self.attempts.labels(provider, outcome)
         self.throttled.labels(provider)
+        self.paused.labels(provider)
         self.in_flight.labels(provider)
+
+    def start_verdicts(self, kind: str, verdicts: Iterable[str]) -> None:
+        """Create the series of the verdicts that jobs of a kind can come to."""
+        for verdict in verdicts:
+            self.verdicts.labels(kind, verdict)
+
+    @cache  # noqa: B019 - one telemetry a service, a few dozen methods
+    def start_method(self, method: str) -> None:
+        """Create the series of a method when a run of it begins: there are many methods, and few of them are used."""
+        self.steps.labels(method)
+        for fate in _FATES:
+            self.proposals.labels(method, fate)
+        for bound in _BOUNDS:
+            self.gains.labels(method, bound)
+            self.losses.labels(method, bound)
+        self.result_seconds.labels(method)
+        self.result_cost.labels(method)
+
+    def result(self, method: str, test: TestResult, usage: Usage) -> None:
+        """Observe what a run that succeeded gained, and what it owes for that where all its prices are known."""
+        if test.difference is not None:
+            low, high = test.difference.ci95
+            for bound, value in zip(_BOUNDS, (low, test.difference.estimate, high), strict=True):
+                self.gains.labels(method, bound).observe(max(value, 0.0), exemplar())
+                self.losses.labels(method, bound).observe(max(-value, 0.0), exemplar())
+        costs = [used.cost_usd for used in usage.values()]
+        known = [cost for cost in costs if cost is not None]
+        if len(known) == len(costs):
+            self.result_cost.labels(method).observe(sum(known), exemplar())
 
     def queue(self, lengths: Mapping[tuple[str, str], int], age_s: float) -> None:
         """Show the queue as the database has it: how many jobs wait by kind and priority, and the oldest how long."""
@@ -139,36 +208,26 @@ class Telemetry:
         """The collectors of attempts with their labels."""
         return self.in_flight.labels(provider), self.attempt_seconds.labels(provider, role)
 
-    @cache  # noqa: B019 - the same
-    def of_answers(self, role: Role) -> tuple[Counter, Counter, Counter, Counter]:
-        """The collectors of answers with their labels: how many, tokens in and out, dollars."""
-        inputs, outputs = self.tokens.labels(role, "input"), self.tokens.labels(role, "output")
-        return self.calls.labels(role, "answered"), inputs, outputs, self.cost.labels(role)
-
     def call(self, role: Role, outcome: Outcome, *, priced: bool) -> None:
-        """Count a call that was made, and what it cost where prices are known."""
+        """Count a call that was made; what it cost is read from the database (`money.py`)."""
         if isinstance(outcome, Failure):
             self.calls.labels(role, "failed").inc()
             return
-        answers, inputs, outputs, cost = self.of_answers(role)
-        answers.inc()
-        inputs.inc(outcome.input_tokens)
-        outputs.inc(outcome.output_tokens)
-        if priced:
-            cost.inc(outcome.cost_micro_usd / MICRO)
-        else:
+        self.calls.labels(role, "answered").inc()
+        if not priced:
             self.unpriced.labels(role).inc()
 
     @contextlib.contextmanager
-    def job(self, kind: str) -> Iterator[None]:
-        """Count and time one job."""
-        began = time.perf_counter()
+    def job(self, kind: str, job_id: str) -> Iterator[None]:
+        """Count and time one job, which the exemplars of all that is observed meanwhile name."""
+        began, token = time.perf_counter(), _JOB.set(job_id)
         self.jobs_running.labels(kind).inc()
         try:
             yield
         finally:
             self.jobs_running.labels(kind).dec()
-            self.job_seconds.labels(kind).observe(time.perf_counter() - began)
+            self.job_seconds.labels(kind).observe(time.perf_counter() - began, exemplar())
+            _JOB.reset(token)
 
 
 class AttemptTimer:
@@ -189,35 +248,10 @@ class AttemptTimer:
         outcome = "ok" if error is None else error.cause if isinstance(error, AttemptError) else "cancelled"
         self._in_flight.dec()
         self._attempts.labels(self._provider, outcome).inc()
-        self._seconds.observe(time.perf_counter() - self._began)
+        self._seconds.observe(time.perf_counter() - self._began, exemplar())
 
 
-def configure_logging(level: str) -> None:
-    """JSON lines to stderr through structlog, the standard library's records included."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(),
-            ],
-        )
-    )
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(level.upper())
-    for noisy in ("httpx", "httpcore", "alembic", "dbos"):
-        logging.getLogger(noisy).setLevel("WARNING")
+def exemplar() -> dict[str, str] | None:
+    """Which job a sample is of; None outside of jobs."""
+    job = _JOB.get()
+    return None if job is None else {"job_id": job}

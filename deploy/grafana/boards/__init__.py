@@ -1,0 +1,1 @@
+"""The boards of Grafana as code: `make boards` writes them into `deploy/grafana/dashboards`."""

@@ -1,0 +1,77 @@
+"""What was spent, as the database knows it: counters that no restart sets back, the same in every process.
+
+A series is there once something was spent on it. So each role has one without a provider, at zero, which makes a sum
+over all be there from the start.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from msgspec.structs import replace
+from prometheus_client import Metric
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
+
+from gradcheck.domain.base import Value
+from gradcheck.domain.call import MICRO, Role
+
+_LABELS = ("tenant", "provider", "model", "role")
+
+
+class Spent(Value, frozen=True, kw_only=True):
+    """What attempts at calls of one tenant, provider, model and role have cost; those without an answer are in it."""
+
+    tenant: str
+    provider: str
+    model: str
+    role: str
+    attempts: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_micro_usd: int = 0
+
+    @property
+    def labels(self) -> tuple[str, str, str, str]:
+        """What it was spent by and on."""
+        return self.tenant, self.provider, self.model, self.role
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return replace(
+            self,
+            attempts=self.attempts + other.attempts,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost_micro_usd=self.cost_micro_usd + other.cost_micro_usd,
+        )
+
+
+class SpendingCollector(Collector):
+    """Shows what it was last told."""
+
+    def __init__(self) -> None:
+        self.spent: Sequence[Spent] = ()
+
+    def collect(self) -> Iterator[Metric]:
+        """The families of attempts, tokens and dollars."""
+        zeros = [Spent(tenant="", provider="", model="", role=role) for role in get_args(Role)]
+        attempts = CounterMetricFamily(
+            "gradcheck_charged_attempts",
+            "Attempts that count against budgets, from the database: answered, failed, or of unknown fate.",
+            labels=_LABELS,
+        )
+        tokens = CounterMetricFamily(
+            "gradcheck_tokens",
+            "Tokens of attempts, from the database; those of unknown fate at their worst case.",
+            labels=(*_LABELS, "direction"),
+        )
+        cost = CounterMetricFamily(
+            "gradcheck_cost_usd",
+            "Dollars of attempts with known prices, from the database; those of unknown fate at their worst case.",
+            labels=_LABELS,
+        )
+        for one in (*zeros, *self.spent):
+            attempts.add_metric(one.labels, one.attempts)
+            tokens.add_metric((*one.labels, "input"), one.input_tokens)
+            tokens.add_metric((*one.labels, "output"), one.output_tokens)
+            cost.add_metric(one.labels, one.cost_micro_usd / MICRO)
+        yield from (attempts, tokens, cost)

@@ -14,7 +14,7 @@ ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look image install lint types openapi client boards lock clean
+.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look typescript image install lint types openapi client boards lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -62,6 +62,9 @@ look: $(VENV)/.look  ## pages in a real browser, with pictures of them in build/
 	@command -v chromium > /dev/null || { echo "make look needs Debian's package chromium: apt-get install chromium" >&2; exit 1; }
 	$(BIN)/python -m tests.look --pictures build/look $(ARGS)
 
+typescript: $(VENV)/.dev  ## the TypeScript client, compiled, tested, packed and installed (node and npm)
+	$(BIN)/python -m tests.typescript
+
 image:  ## build the container images without an engine, measure and run them
 	$(PYTHON) deploy/image/build.py $(ARGS)
 
@@ -77,8 +80,9 @@ openapi: $(VENV)/.runtime  ## write openapi.json anew
 	$(BIN)/python -m tests.api.authorization  # the calls by scope, in docs/keys.md
 	$(BIN)/python -m tests.api.event_page  # what events tell, in docs/events.md
 
-client: $(VENV)/.dev openapi  ## generate the Python client anew
+client: $(VENV)/.dev openapi  ## generate the clients anew
 	$(BIN)/python clients/generate.py
+	$(BIN)/python clients/generate_typescript.py
 
 boards: $(VENV)/.dev  ## write the boards of Grafana anew
 	PYTHONPATH=deploy/grafana $(BIN)/python -m boards

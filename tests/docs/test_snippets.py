@@ -1,7 +1,8 @@
 """Every snippet of the documentation holds: what can run is run as it stands, against a real server.
 
 Models are a small world, which stands where the embedded model does in `examples/sentiment.json` and in requests. What
-takes minutes on that model is in `tests/e2e/test_readme.py`, programs that use the client are in `tests/clients`.
+takes minutes on that model is in `tests/e2e/test_readme.py`, programs that use a client are in `tests/clients` and, for
+TypeScript, in `tests/typescript`.
 """
 
 import contextlib
@@ -105,7 +106,7 @@ def environment(server: Server) -> dict[str, str]:
 
 
 def test_every_snippet_is_of_a_language_that_is_checked_here() -> None:
-    assert {snippet.language for snippet in SNIPPETS} == {"sh", "python", "toml", "json", "text"}
+    assert {snippet.language for snippet in SNIPPETS} == {"sh", "python", "toml", "json", "text", "ts"}
 
 
 @_of("sh", _asks_a_service)

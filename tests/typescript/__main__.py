@@ -1,0 +1,112 @@
+"""`python -m tests.typescript`: the TypeScript client with node, as it stands and as it is installed.
+
+Its own tests are compiled and run against a running service; then the package is packed, installed into an empty folder
+and used by the programs of the pages, as they stand there.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gradcheck.telemetry import configure_logging
+from tests.api.server import CLIENT_KEY, Server
+from tests.docs.pages import PAGES, ROOT, Snippet, snippets
+from tests.support import world
+
+CLIENT = ROOT / "clients/typescript"
+NODE = 20
+PROGRAMS = [
+    snippet
+    for page in [*PAGES, CLIENT / "README.md"]
+    for snippet in snippets(page)
+    if snippet.language == "ts" and "gradcheck-client" in snippet.text
+]
+
+
+def missing() -> str | None:
+    """What this machine lacks, in a line."""
+    version = "none"
+    if shutil.which("node") and shutil.which("npm"):
+        version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607
+        if int(re.findall(r"\d+", version)[0]) >= NODE:
+            return None
+    return f"make typescript needs node {NODE} or later, and npm: Debian's packages nodejs and npm (now {version})"
+
+
+@contextmanager
+def served() -> Iterator[Server]:
+    """A running service with a key."""
+    with TemporaryDirectory() as home:
+        server = Server(Path(home), GRADCHECK_API_KEYS=CLIENT_KEY, GRADCHECK_HEARTBEAT_S="0.2")
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+def run(*command: str, folder: Path = CLIENT, **environ: str) -> None:
+    """A command of node's, which has to succeed."""
+    sys.stdout.write(f"$ {' '.join(command)}\n")
+    sys.stdout.flush()
+    subprocess.run(command, cwd=folder, env={**os.environ, **environ}, check=True)
+
+
+def install(folder: Path) -> None:
+    """Pack the client and install what comes, and nothing else, into an empty folder."""
+    run("npm", "run", "build")
+    run("npm", "pack", "--silent", "--pack-destination", str(folder))
+    (folder / "package.json").write_text('{"private": true, "type": "module"}', "utf-8")
+    run("npm", "install", "--offline", "--no-audit", *(str(path) for path in folder.glob("*.tgz")), folder=folder)
+
+
+def try_program(folder: Path, program: Snippet, url: str) -> None:
+    """Compile and run a program of a page; it has to print something."""
+    text = program.text
+    for said, here in {
+        "http://127.0.0.1:8000": url,
+        '"KEY"': json.dumps(CLIENT_KEY),
+        '{ provider: "embedded" }': '{ provider: "world", model: "pure" }',
+    }.items():
+        text = text.replace(said, here)
+    (folder / "program.ts").write_text(text, "utf-8")
+    (folder / "given.d.ts").write_text('declare const examples: import("gradcheck-client").ExampleSpec[];\n', "utf-8")
+    (folder / "given.mjs").write_text(f"globalThis.examples = {json.dumps(world.task()['examples'])};\n", "utf-8")
+    compiler = str(CLIENT / "node_modules/.bin/tsc")
+    options = ("--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom")
+    run(compiler, *options, "program.ts", "given.d.ts", folder=folder)
+    said = subprocess.run(
+        ["node", "--import", "./given.mjs", "program.js"],  # noqa: S607
+        cwd=folder,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+    sys.stdout.write(f"{program.page}:{program.line} says\n{said}")
+    if not said:
+        sys.exit(f"{program.page}:{program.line} prints nothing")
+
+
+def main() -> None:
+    """Run it all, against a service that is there as long."""
+    if lacking := missing():
+        sys.exit(lacking)
+    configure_logging("error")
+    run("npm", "ci", "--no-audit", "--no-fund")
+    with served() as server, TemporaryDirectory() as folder:
+        request = json.dumps(world.request())
+        run("npm", "test", GRADCHECK_URL=server.url, GRADCHECK_KEY=CLIENT_KEY, GRADCHECK_REQUEST=request)
+        install(Path(folder))
+        for program in PROGRAMS:
+            try_program(Path(folder), program, server.url)
+
+
+if __name__ == "__main__":
+    main()

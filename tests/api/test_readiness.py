@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from prometheus_client.parser import text_string_to_metric_families
 
 from gradcheck.app import create_app
@@ -74,6 +75,21 @@ async def test_a_service_whose_file_is_locked_is_not_ready_until_it_is_free(tmp_
         await probed.until(AWAY)
         other.execute("ROLLBACK")
     await probed.until(READY)
+    await probed.service.stop()
+
+
+async def test_a_service_whose_jobs_somebody_keeps_locked_is_not_ready_until_they_are_free(tmp_path: Path) -> None:
+    url = databases.new_url("postgres", tmp_path, homes.template())
+    probed = Probed(tmp_path, GRADCHECK_DATABASE_URL=url)
+    await probed.service.start()
+    other = sa.create_engine(url)
+    with other.begin() as connection:
+        connection.execute(sa.text("LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE"))
+        assert (await probed.client.get("/health/ready")).status_code == 503
+    other.dispose()
+    async with asyncio.timeout(8):
+        while (await probed.client.get("/health/ready")).status_code != 200:
+            await asyncio.sleep(0.1)
     await probed.service.stop()
 
 

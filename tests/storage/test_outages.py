@@ -15,7 +15,7 @@ from gradcheck.errors import StorageUnavailableError
 from gradcheck.storage.backend import lock, open_engine
 from gradcheck.storage.database import Database, Write
 from gradcheck.storage.migrations.migrating import migrate
-from gradcheck.storage.outages import BUSY_MS, in_request, outage_of
+from gradcheck.storage.outages import BUSY_MS, Patience, in_request, outage_of
 from gradcheck.storage.tables import steps
 from tests.support import databases, homes
 
@@ -128,6 +128,34 @@ async def test_what_a_request_writes_is_refused_in_time_and_never_written(databa
     assert await numbers(database) == [10, 13, 15]
 
 
+async def test_slow_answers_one_after_the_other_take_no_request_longer_than_one(database: Database) -> None:
+    def slow(_: sa.Connection) -> str:
+        time.sleep(1.0)
+        return "answered"
+
+    began = time.monotonic()
+    with in_request():
+        assert await database.read(slow) == "answered"
+        with pytest.raises(StorageUnavailableError):
+            await database.read(slow)
+        with pytest.raises(StorageUnavailableError):
+            await database.transact(slow)
+    assert time.monotonic() - began < 2.4
+    with in_request():
+        assert await database.read(slow) == "answered"
+
+
+def test_a_request_whose_answers_were_slow_some_time_ago_waits_as_long_as_at_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    patience, at_first = Patience(), Patience().left_s
+    patience.waited(1.2)
+    assert 0 < patience.left_s < 0.5
+    later = time.monotonic() + 6
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert patience.left_s == at_first
+
+
 async def test_a_request_is_refused_in_time_where_a_transaction_hangs(database: Database) -> None:
     began = time.monotonic()
     hanging = asyncio.ensure_future(database.transact(lambda _: time.sleep(3)))
@@ -138,6 +166,24 @@ async def test_a_request_is_refused_in_time_where_a_transaction_hangs(database: 
     await hanging
     await database.write()
     assert await numbers(database) == []
+
+
+async def test_what_a_request_gave_up_while_it_was_written_is_not_kept_and_what_went_with_it_is(
+    database: Database,
+) -> None:
+    def slow(connection: sa.Connection) -> None:
+        written = row(1)
+        connection.execute(written.statement, written.row)
+        time.sleep(2.2)
+
+    with in_request():
+        refused = asyncio.ensure_future(database.transact(slow))
+    await asyncio.sleep(0)
+    with_it = database.write(row(2))
+    with pytest.raises(StorageUnavailableError):
+        await refused
+    await with_it
+    assert await numbers(database) == [2]
 
 
 async def test_what_a_request_reads_is_refused_in_time_and_what_a_job_reads_is_waited_for(database: Database) -> None:

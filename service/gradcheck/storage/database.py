@@ -23,7 +23,8 @@ from gradcheck.errors import FencedError, StorageUnavailableError
 from gradcheck.storage.backend import is_shared, open_engine, prepare, scrub, tell_news, tried_again
 from gradcheck.storage.leasing.fencing import Fence, check, held
 from gradcheck.storage.migrations.migrating import migrate
-from gradcheck.storage.outages import PAUSE_S, REQUEST_S, asked_by_request, outage_of, unavailable
+from gradcheck.storage.outages import PAUSE_S, outage_of, patience, unavailable
+from gradcheck.storage.tables import jobs
 
 T = TypeVar("T")
 
@@ -152,8 +153,9 @@ class Database:
             with self._engine.connect() as connection:
                 return query(connection)
 
+        began, patient = time.monotonic(), patience()
         try:
-            async with asyncio.timeout(REQUEST_S if asked_by_request() else None):
+            async with asyncio.timeout(None if patient is None else patient.left_s):
                 while True:
                     try:
                         return await asyncio.get_running_loop().run_in_executor(self._readers, tried_again, work)
@@ -165,6 +167,9 @@ class Database:
                     await asyncio.sleep(PAUSE_S)
         except TimeoutError:
             raise unavailable() from None
+        finally:
+            if patient is not None:
+                patient.waited(time.monotonic() - began)
 
     async def takes_writes(self) -> bool:
         """Whether a write becomes durable now: shown by one that changes nothing, one a second at most."""
@@ -226,10 +231,12 @@ class Database:
     def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Any] = loop.create_future()
-        pending = _Pending(writes, action, done, of_request=asked_by_request(), fences=held())
-        if pending.of_request:
-            timer = loop.call_later(REQUEST_S, pending.give_up)
+        patient, began = patience(), loop.time()
+        pending = _Pending(writes, action, done, of_request=patient is not None, fences=held())
+        if patient is not None:
+            timer = loop.call_later(patient.left_s, pending.give_up)
             done.add_done_callback(lambda _: timer.cancel())
+            done.add_done_callback(lambda _: patient.waited(loop.time() - began))
         self._put(pending)
         return done
 
@@ -302,7 +309,7 @@ class Database:
     def _transaction(self, group: list[_Pending]) -> list[Any]:
         """Rows of one statement go out together, in the order of their table, then actions, each in a savepoint.
 
-        Whatever is of a job that was taken over is left out.
+        Whatever is of a job that was taken over is left out. Nothing is kept where a request has given up meanwhile.
         """
         told = {write.job for pending in group for write in pending.writes if write.job is not None}
         with self._engine.begin() as connection:
@@ -310,10 +317,13 @@ class Database:
             check(connection, {fence for pending in group for fence in pending.fences})
             for statement, rows in _batches(pending for pending in group if not pending.is_fenced):
                 connection.execute(statement, rows if any(rows) else None)
-            return [
+            outcomes = [
                 FencedError("the job was taken over") if pending.is_fenced else _act(connection, pending.action)
                 for pending in group
             ]
+            if any(pending.given_up for pending in group):
+                raise unavailable()  # who asked for it has been told so meanwhile, and nothing of it is kept
+            return outcomes
 
 
 def _batches(group: Iterable[_Pending]) -> list[tuple[sa.Executable, list[dict[str, Any]]]]:
@@ -343,6 +353,7 @@ def _scrub(engine: sa.Engine, writing: threading.Lock) -> None:
 
 def _try(connection: sa.Connection) -> None:
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+    connection.execute(jobs.update().where(sa.false()).values(label=jobs.c.label))  # without them nothing is done
 
 
 def _act(connection: sa.Connection, action: Callable[[sa.Connection], Any] | None) -> Any:  # noqa: ANN401

@@ -5,7 +5,9 @@ What a request asks of storage is given up in time to say so.
 """
 
 import contextlib
+import math
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 
@@ -14,7 +16,8 @@ import sqlalchemy as sa
 from gradcheck.errors import StorageUnavailableError
 
 REQUEST_S = 1.6
-"""How long a request waits for one answer of storage."""
+"""How long a request waits for storage, for all slow answers one after the other."""
+_SLOW_S, _LEAST_S, _FORGOTTEN_S = 0.5, 0.2, 5.0
 BUSY_MS = 600
 """How long one attempt waits for a lock, less than half of what a request waits: it may come in the middle of one."""
 PAUSE_S = 0.2
@@ -30,22 +33,43 @@ _AWAY = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PROTOCOL,
 }
-_in_request: ContextVar[bool] = ContextVar("in_request", default=False)
+
+
+class Patience:
+    """How long a request still waits for storage. Slow answers use it up; some seconds after the last it is whole."""
+
+    def __init__(self) -> None:
+        self._left_s = REQUEST_S
+        self._slow_at = -math.inf
+
+    @property
+    def left_s(self) -> float:
+        """For how long the next answer is waited for."""
+        return REQUEST_S if time.monotonic() > self._slow_at + _FORGOTTEN_S else self._left_s
+
+    def waited(self, seconds: float) -> None:
+        """An answer, or none, took so long."""
+        if seconds > _SLOW_S:
+            self._left_s = max(self.left_s - seconds, _LEAST_S)
+            self._slow_at = time.monotonic()
+
+
+_patience: ContextVar[Patience | None] = ContextVar("patience", default=None)
 
 
 @contextlib.contextmanager
 def in_request() -> Iterator[None]:
-    """What is asked of storage inside is asked by a request, which does not wait."""
-    token = _in_request.set(True)
+    """What is asked of storage inside is asked by a request, which does not wait for long."""
+    token = _patience.set(Patience())
     try:
         yield
     finally:
-        _in_request.reset(token)
+        _patience.reset(token)
 
 
-def asked_by_request() -> bool:
-    """Whether whoever asks storage now is a request."""
-    return _in_request.get()
+def patience() -> Patience | None:
+    """That of the request that asks storage now; None where it is none."""
+    return _patience.get()
 
 
 def outage_of(error: BaseException | None) -> str | None:

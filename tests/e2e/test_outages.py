@@ -67,7 +67,7 @@ def until_ready(service: ServiceProcess, *, ready: bool, within_s: float) -> Non
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("outage", [full, locked])
+@pytest.mark.parametrize("outage", [full, pytest.param(locked, marks=pytest.mark.slow)])
 def test_a_job_waits_for_storage_and_goes_on_by_itself(tmp_path: Path, outage: Outage) -> None:
     asked = world.request(task=world.task(40), seed=1)
     with provider_process(**SLOW) as provider:
@@ -117,7 +117,7 @@ def test_a_locked_engine_delays_new_jobs_and_refuses_none(tmp_path: Path) -> Non
         until_ready(service, ready=True, within_s=4)
 
 
-@pytest.mark.parametrize("outage", [full, locked])
+@pytest.mark.parametrize("outage", [locked, pytest.param(full, marks=pytest.mark.slow)])
 def test_a_service_without_storage_ends_in_time_and_its_jobs_go_on_with_the_next(
     tmp_path: Path, outage: Outage
 ) -> None:

@@ -157,6 +157,7 @@ def test_a_run_of_a_killed_worker_is_gone_on_with_by_the_next_one_and_ends_as_un
     assert killed == record(api, api.optimize(request))
 
 
+@pytest.mark.slow
 def test_connections_that_are_cut_in_the_middle_of_a_run_change_nothing(cluster: Cluster) -> None:
     api, request = cluster.start("api"), world.request(task=world.task(40))
     cluster.start("worker")

@@ -155,6 +155,24 @@ def forms(browser: Browser, look: Furnished) -> Faults:
     return noted.faults
 
 
+def diagnosing(browser: Browser, look: Furnished) -> Faults:
+    """From a run's page a diagnostic is planned and started, and its page comes and is whole at its end."""
+    noted = Noted(look.url)
+    window = context(browser)
+    page = noted.watch(window.new_page())
+    page.goto(look.url + look.paths["run"])
+    page.get_by_role("link", name="Diagnose").click()
+    page.check("#force")
+    page.fill("#max-calls", "300")
+    page.get_by_role("button", name="Plan").click()
+    page.locator(".answer dl").wait_for()
+    page.get_by_role("button", name="Diagnose", exact=True).click()
+    page.wait_for_url("**/ui/diagnostics/diag_*")
+    page.get_by_text("Usage and money").wait_for()
+    window.close()
+    return noted.faults
+
+
 def reports(browser: Browser, look: Furnished) -> Faults:
     """A report opens from a file, draws its charts, and asks for nothing."""
     faults = []
@@ -202,4 +220,4 @@ def sign_in(browser: Browser) -> Faults:
         return noted.faults
 
 
-CHECKS: tuple[Check, ...] = (quiet, text_stays_text, accessible, by_keyboard, live, forms, reports)
+CHECKS: tuple[Check, ...] = (quiet, text_stays_text, accessible, by_keyboard, live, forms, diagnosing, reports)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from gradcheck.errors import StorageUnavailableError
 
-REQUEST_S = 1.6
+REQUEST_S = 1.3
 """How long a request waits for storage, for all slow answers one after the other."""
 _SLOW_S, _LEAST_S, _FORGOTTEN_S = 0.5, 0.2, 5.0
 BUSY_MS = 600

@@ -1,7 +1,7 @@
 """Many machines and many slots: how near to the bound of the slots there are, and what the database takes for a call.
 
 It owns a cluster of one API and some workers on a Postgres of its own, all on this machine; the bound is that of the
-provider's latency and all workers' slots. It leaves out what a network between them would add.
+provider's latency and all workers' slots. There are as many calls for each worker, however many workers. It leaves out what a network between them would add.
 """
 
 import contextlib
@@ -38,14 +38,15 @@ def slots_1024() -> list[Measure]:
 
 
 def _of(count: int) -> list[Measure]:
-    calls = _RUNS * _CALLS
+    a_run = _CALLS * count
+    calls = _RUNS * a_run
     bound_s = ceil(calls / (_SLOTS * count)) * _LATENCY_S
     with _cluster(count) as (api, working, provider, url):
         with ThreadPoolExecutor(_RUNS) as pool:
             list(pool.map(lambda _: perform(api, evaluation(2)), range(2 * count)))  # each has loaded what jobs need
             before, database_ms = sum(one.cpu_s() for one in working), _database_ms(url)
             made, began = provider.counts()["answered"], time.monotonic()
-            list(pool.map(lambda _: perform(api, evaluation(_CALLS)), range(_RUNS)))
+            list(pool.map(lambda _: perform(api, evaluation(a_run)), range(_RUNS)))
             wall_s = time.monotonic() - began
         made = provider.counts()["answered"] - made
         assert made == calls, f"{made} calls were paid, not {calls}"

@@ -1,7 +1,8 @@
 """Many machines and many slots: how near to the bound of the slots there are, and what the database takes for a call.
 
 It owns a cluster of one API and some workers on a Postgres of its own, all on this machine; the bound is that of the
-provider's latency and all workers' slots. There are as many calls for each worker, however many workers. It leaves out what a network between them would add.
+provider's latency and all workers' slots. Each worker there is has as many calls. It leaves out what a network between
+them would add.
 """
 
 import contextlib

@@ -191,10 +191,6 @@ class MixedLoad:
     def _succeeded(self, job: Json) -> None:
         if job["status"] != "succeeded":
             self._miss(f"a job ended {job['status']}: {job.get('error')}"[:200])
-        usage = (job.get("result") or {}).get("usage", {})
-        if unsure := {name: role["possibly_paid"] for name, role in usage.items() if role["possibly_paid"]}:
-            what = job["id"].partition("_")[0], job.get("method"), job["finish_reason"]
-            self._miss(f"calls may be paid twice: {unsure} of {what}")
 
     def _erase(self, client: httpx.Client, path: str) -> None:
         with self._one, contextlib.suppress(ValueError):

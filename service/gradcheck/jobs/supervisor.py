@@ -79,7 +79,7 @@ class Supervisor:
         except Exception as error:  # noqa: BLE001 - whatever keeps the engine from taking it, it is asked again
             if self._refused_since is None:
                 self._refused_since = time.monotonic()
-                log.error("engine_refuses", error=type(error).__name__, waiting=len(self._new))  # noqa: TRY400
+                log.warning("engine_refuses", error=type(error).__name__, waiting=len(self._new))
         else:
             self._refused_since = None
 

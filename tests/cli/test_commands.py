@@ -164,6 +164,27 @@ def test_a_prompt_is_exported_as_a_file(gradcheck: Command, finished: Json, tmp_
     assert (refused.code, "messages" in refused.err) == (2, True)
 
 
+def test_a_report_is_written_into_a_file_of_its_own(gradcheck: Command, finished: Json, tmp_path: Path) -> None:
+    file = tmp_path / "run.html"
+    done = gradcheck("report", finished["id"], str(file))
+    assert (done.code, done.out) == (0, f"{finished['id']} is in {file}\n")
+    assert file.read_text("utf-8").startswith("<!doctype html>")
+    assert "Usage and money" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [("run.html", "there is no run, diagnostic or study run_x"), ("no/such/run.html", "cannot be written")],
+)
+def test_a_report_of_nothing_or_into_nowhere_is_told(
+    gradcheck: Command, finished: Json, tmp_path: Path, file: str, words: str
+) -> None:
+    done = gradcheck("report", finished["id"] if "/" in file else "run_x", str(tmp_path / file))
+    assert done.code == 2
+    assert words in done.err
+    assert not (tmp_path / file).exists()
+
+
 def test_a_run_is_diagnosed_after_a_plan(gradcheck: Command, finished: Json, server: Server) -> None:
     plan = gradcheck("diagnose", finished["id"], "--test", "content", "--plan")
     assert plan.code == 0

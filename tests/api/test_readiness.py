@@ -85,7 +85,8 @@ async def test_a_service_whose_jobs_somebody_keeps_locked_is_not_ready_until_the
     other = sa.create_engine(url)
     with other.begin() as connection:
         connection.execute(sa.text("LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE"))
-        assert (await probed.client.get("/health/ready")).status_code == 503
+        answer = await probed.client.get("/health/ready")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     other.dispose()
     async with asyncio.timeout(8):
         while (await probed.client.get("/health/ready")).status_code != 200:

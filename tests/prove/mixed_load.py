@@ -95,10 +95,10 @@ class MixedLoad:
             while not self._over.is_set():
                 try:
                     kept += luck.choice(does)(client, luck)
+                    while len(kept) > _KEPT:
+                        self._erase(client, kept.pop(0))
                 except Exception as error:  # noqa: BLE001 - whatever it is does not hold
                     self._miss(f"{type(error).__name__}: {re.sub('[0-9a-f]{32}', 'ID', str(error))[:200]}")
-                while len(kept) > _KEPT:
-                    self._erase(client, kept.pop(0))
             for path in kept:
                 self._erase(client, path)
 

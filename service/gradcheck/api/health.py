@@ -11,6 +11,7 @@ from gradcheck.api.inputs import WholeService
 from gradcheck.domain.base import Value
 
 _METRICS = CONTENT_TYPE_PLAIN_0_0_4.partition("; charset")[0]  # litestar adds the charset to every text
+_RETRY_AFTER_S = "1"
 
 
 class Health(Value, frozen=True, kw_only=True):
@@ -51,7 +52,9 @@ class HealthController(Controller):
             status = "ready" if await whole.accepts_jobs() else "storage_unavailable"
         if whole.drains:
             status = "draining"
-        return Response(Health(status=status), status_code=200 if status == "ready" else 503)
+        if status == "ready":
+            return Response(Health(status=status))
+        return Response(Health(status=status), status_code=503, headers={"retry-after": _RETRY_AFTER_S})
 
     @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
     async def metrics(self, request: Request[Any, Any, Any], whole: WholeService) -> Response[bytes]:

@@ -35,7 +35,17 @@ _SLOTS = 32
 _LATENCY = {"latency_s": 0.2, "jitter": 0.5}
 _MOST_AN_HOUR = {"memory_mb": 24.0, "descriptors": 8.0, "threads": 2.0, "tasks": 200.0, "rows": 20_000.0}
 """Growth of which less is called flat: a tenth of what is there, or what callers make it vary by."""
-_KEPT = {"alembic_version", "test_claims", "test_items", "erasures", "workers", "news", "turns_begun"}
+_KEPT = {
+    "alembic_version",
+    "test_claims",
+    "test_items",
+    "erasures",
+    "workers",
+    "news",
+    "turns_begun",
+    "spending",
+    "limit_states",
+}
 """What stays by design when all jobs are erased, or for some minutes."""
 _FORGOTTEN_S = 60.0
 

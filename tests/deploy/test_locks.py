@@ -17,11 +17,12 @@ from packaging.utils import canonicalize_name
 _ROOT = Path(__file__).parents[2]
 _PROJECT = tomllib.loads((_ROOT / "pyproject.toml").read_text())
 _DEPENDENCIES = _PROJECT["project"]["dependencies"]
+_EXTRA = _PROJECT["project"]["optional-dependencies"]["mcp"]
 _GROUPS = _PROJECT["dependency-groups"]
 
 LOCKS = {
     "requirements/runtime.lock": [*_DEPENDENCIES, *_GROUPS["client"]],
-    "requirements/dev.lock": [*_DEPENDENCIES, *_GROUPS["client"], *_GROUPS["dev"]],
+    "requirements/dev.lock": [*_DEPENDENCIES, *_EXTRA, *_GROUPS["client"], *_GROUPS["dev"]],
     "requirements/model.lock": [],  # its Python code is not used, so neither is what that would need
     "requirements/build.lock": _GROUPS["build"],
 }

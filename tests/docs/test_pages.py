@@ -104,7 +104,8 @@ def test_every_metric_is_on_its_page_and_every_name_there_is_a_metric() -> None:
 
 def test_every_dependency_has_its_reason_and_every_reason_its_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    groups = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    extras = project["project"]["optional-dependencies"].values()
+    groups = [project["project"]["dependencies"], *extras, *project["dependency-groups"].values()]
     wanted = [one for group in groups for one in group]
     table = (ROOT / "docs/decisions.md").read_text("utf-8").partition("## Dependencies")[2]
     given = re.findall(r"`([^`]+)`", "".join(re.findall(r"^\|([^|]*)\|", table, re.MULTILINE)))

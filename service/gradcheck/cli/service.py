@@ -18,6 +18,7 @@ from gradcheck_client.errors import ConnectionFailedError, ServerError, Unauthor
 from gradcheck_client.errors import GradcheckError as ClientError
 
 UNANSWERED = 3
+KEY_HINT = "; the key is read from GRADCHECK_API_KEY"
 _RETRIES = Retries(most=2)  # a person waits
 
 
@@ -43,7 +44,7 @@ def finish(command: Coroutine[None, None, int]) -> int:
             print(f"  the service's log has it under the request id {error.request_id}", file=sys.stderr)
         return UNANSWERED
     except ProblemError as error:
-        hint = "; the key is read from GRADCHECK_API_KEY" if isinstance(error, UnauthorizedError) else ""
+        hint = KEY_HINT if isinstance(error, UnauthorizedError) else ""
         raise GradcheckError(
             f"{error.message}{hint}",
             tuple(FieldError(field_error.path, field_error.message) for field_error in error.errors),

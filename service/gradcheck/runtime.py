@@ -68,6 +68,7 @@ from gradcheck.storage.tenant_jobs import TenantJobs
 from gradcheck.storage.waiting import waiting
 from gradcheck.studies.execute import execute_study
 from gradcheck.telemetry import Telemetry
+from gradcheck.telemetry.tracing import tracer
 
 _ALONE = "local"
 _UPLOAD_S = 86400.0  # what another process has been reading for so long is not read any more
@@ -97,7 +98,7 @@ class Service:
         # On SQLite a process goes on with what its predecessor left. On Postgres others do, once it is gone.
         self._shared = is_shared(settings.database_url)
         self._executor = f"{socket.gethostname()}-{uuid.uuid4().hex}" if self._shared else _ALONE
-        self.telemetry = Telemetry(CollectorRegistry())
+        self.telemetry = Telemetry(CollectorRegistry(), tracer(settings.tracing))
         self.database = Database(
             settings.database_url, self.telemetry.lost_writes.inc, self.telemetry.write_seconds.observe
         )
@@ -203,6 +204,7 @@ class Service:
         await self.gateway.close()
         await self.downloads.close()
         await self.database.stop()
+        await asyncio.to_thread(self.telemetry.tracer.close)
 
     def drain(self) -> None:
         """Take no new jobs, and end the process when those that it works have ended."""

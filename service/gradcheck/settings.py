@@ -21,6 +21,7 @@ from gradcheck.domain.target import (
     HostedService,
     ImageHosts,
     Target,
+    Tracing,
     Webhook,
     fault,
     image_hosts_fault,
@@ -156,6 +157,7 @@ class Settings(Wire, frozen=True, kw_only=True):
     datasets: DatasetLimits = DatasetLimits()
     images: ImageHosts = ImageHosts()
     retention: Retention = Retention()
+    tracing: Tracing = Tracing()
     ca_file: Path | None = None
     proxies: dict[str, str] = msgspec.field(default_factory=dict)
     secrets: dict[str, str] = msgspec.field(default_factory=dict)
@@ -214,6 +216,7 @@ _TABLES: dict[str, type[Wire]] = {
     "datasets": DatasetLimits,
     "images": ImageHosts,
     "retention": Retention,
+    "tracing": Tracing,
 }
 _DATABASES = "must be of the form sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
 _LISTS = {"GRADCHECK_API_KEYS": "api_keys", "GRADCHECK_CORS_ORIGINS": "cors_origins"}
@@ -317,7 +320,6 @@ def _check(settings: Settings) -> None:
         if provider.api_key_env and provider.api_key_env not in settings.secrets:
             raise ConfigurationError(f"providers.{name}.api_key_env: the environment has no {provider.api_key_env}")
     _check_targets(settings)
-    _check_image_hosts(settings.images)
 
 
 def _fault_of_database(url: str) -> str | None:
@@ -344,10 +346,7 @@ def _check_targets(settings: Settings) -> None:
         if problem is not None:
             kind, _, own = name.partition(":")
             raise ConfigurationError(f"{kind}s.{own}.{problem[0]}: {problem[1]}")
-
-
-def _check_image_hosts(declared: ImageHosts) -> None:
-    problem = image_hosts_fault(declared)
+    problem = image_hosts_fault(settings.images)
     if problem is not None:
         raise ConfigurationError(f"images.{problem[0]}: {problem[1]}")
 

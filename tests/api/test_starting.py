@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.api.server import Server
-from tests.support import world
+from tests.support import databases, world
 
 SMALL = {"method": "none"}
 
@@ -17,6 +17,15 @@ def test_a_request_is_accepted_with_a_place_to_look(server: Server) -> None:
     assert answer.headers["location"] == f"/runs/{answer.json()['id']}"
     assert answer.json()["status"] in {"queued", "running", "succeeded"}
     assert server.ended(answer.json()["id"])["status"] == "succeeded"
+
+
+def test_a_job_keeps_the_trace_that_asked_for_it_and_nothing_that_is_none(server: Server) -> None:
+    given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    for told, kept in ((given, given), (given.upper(), None), (None, None)):
+        headers = {} if told is None else {"traceparent": told}
+        run = server.http.post("/optimize", json=world.request(**SMALL), headers=headers).json()["id"]
+        found = databases.rows(server.service.settings.database_url, "SELECT trace FROM jobs WHERE id = :id", id=run)
+        assert [row.trace for row in found] == [kept]
 
 
 @pytest.mark.parametrize("prefer", ["wait=60", "respond-async, Wait = 60", 'wait="60"', "wait=999999999"])

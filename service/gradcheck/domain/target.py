@@ -43,6 +43,16 @@ class ImageHosts(Wire, frozen=True, kw_only=True):
     timeout_s: Annotated[float, Meta(gt=0, le=120)] = 20.0
 
 
+class Tracing(Wire, frozen=True, kw_only=True):
+    """The collector that traces are sent to by OTLP over HTTP, and the share of them that is; none without `endpoint`.
+
+    A request that brings a trace of its own is followed as that trace is.
+    """
+
+    endpoint: Annotated[str, Meta(pattern="^https?://")] | None = None
+    share: Annotated[float, Meta(ge=0, le=1)] = 1.0
+
+
 class Webhook(Target, frozen=True, kw_only=True):
     """One that is told of jobs' ends: of those of these tenants, of all where none are named."""
 

@@ -74,12 +74,13 @@ class MethodRun:
         """The next step. Raises Finished after one that met a stop rule or the end of the budget."""
         number = self._begin(parents)
         step = RunningStep(self._state, number, parents, minibatch)
-        try:
-            yield step
-            await step.complete()
-        finally:
-            await step.stop()
-            step.leave()
+        with self._state.telemetry.tracer.span("step", attributes={"gradcheck.step": number}):
+            try:
+                yield step
+                await step.complete()
+            finally:
+                await step.stop()
+                step.leave()
         self._end(number, step.exhausted)
 
     def _begin(self, parents: Sequence[Candidate]) -> int:

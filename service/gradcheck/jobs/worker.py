@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from importlib import import_module
 
@@ -93,7 +94,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         ):
             log.info("job_started")
             async with contextlib.aclosing(Parts(job.id, self.jobs, self.events, self.workforce)) as parts:
-                with self.telemetry.job(job.kind, job.id):
+                with self.telemetry.job(job.kind, job.id), self._span(job):
                     ended = await self._work(job, parts)
                 await parts.leave_none()
             await self.jobs.finish(
@@ -111,6 +112,11 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True, eq=False):
                 self.telemetry.result_seconds.labels(job.label).observe(seconds, {"job_id": job.id})
             log.info("job_ended", status=job.status, reason=job.finish_reason)
             await self._tell_end(job, ended.summary)
+
+    def _span(self, job: Job) -> AbstractContextManager[object]:
+        """The job in its traces; a job that goes on elsewhere or again is another span of the same trace."""
+        attributes = {"gradcheck.job": job.id, "gradcheck.label": job.label}
+        return self.telemetry.tracer.span(f"job {job.kind}", parent=job.trace, attributes=attributes)
 
     async def spent(self, job_id: str) -> Spend:
         """What a job's attempts have cost so far, lost ones at their reservation."""

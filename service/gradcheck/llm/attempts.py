@@ -121,10 +121,13 @@ class Attempts:
         scope = scope or self._caller.scope
         causes: list[str] = []
         outcome: Outcome
-        try:
-            outcome = await self._attempt(call, key, causes, scope)
-        except AttemptError as error:
-            outcome = await self._again(call, key, error, causes, scope)
+        with self._telemetry.tracer.call(call) as span:
+            try:
+                outcome = await self._attempt(call, key, causes, scope)
+            except AttemptError as error:
+                outcome = await self._again(call, key, error, causes, scope)
+            if span is not None:
+                span.outcome(outcome)
         self._retries.calls += 1
         self._admission.note(outcome, again=call.again)
         self._telemetry.call(call.role, outcome, priced=call.endpoint.priced)

@@ -225,6 +225,7 @@ class Gateway:
                     proxy=self._settings.proxy(provider.base_url),
                     ca_file=self._settings.ca_file,
                     network=self._transport,
+                    traceparent=self._telemetry.tracer.traceparent,
                 )
         return self._clients[name]
 

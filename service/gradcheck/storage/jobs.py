@@ -53,6 +53,7 @@ class Job(Value, frozen=True, kw_only=True):
     naming: Naming
     priority: Priority
     webhook: Notice | None
+    trace: str | None = None
 
 
 class Begun(Value, frozen=True, kw_only=True):
@@ -68,7 +69,8 @@ class NewJob(Value, frozen=True, kw_only=True):
     `plan` is all that the job needs to be carried out, `outline` what is shown of it; `target` is the run that a
     diagnostic is about, the job that a part belongs to, or what data and model headroom was measured for. `request` is
     what the job can be asked for with again, None or empty where nobody has asked for it by itself. Its end is told to
-    `webhook`. `images` are those that it holds, but for a job made of another, which holds them.
+    `webhook`. `images` are those that it holds, but for a job made of another, which holds them. `trace` is the
+    `traceparent` that its spans belong to.
     """
 
     id: str
@@ -83,6 +85,7 @@ class NewJob(Value, frozen=True, kw_only=True):
     priority: Priority = "normal"
     request: bytes | None = None
     webhook: str | None = None
+    trace: str | None = None
     images: tuple[HeldImage, ...] = ()
     payer: Payer | None = None
     budget: Allowance = Allowance()

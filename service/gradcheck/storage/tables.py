@@ -34,6 +34,7 @@ jobs = sa.Table(
     sa.Column("epoch", sa.Integer, nullable=False, default=0, server_default="0"),
     sa.Column("priority", sa.Text, nullable=False, server_default="normal"),
     sa.Column("turn", sa.Integer),  # of a job that is worked by itself
+    sa.Column("trace", sa.Text),
     sa.Index("jobs_by_worker", "worker"),
     sa.Index("jobs_by_age", "tenant", "kind", "created_at", "id"),
 )

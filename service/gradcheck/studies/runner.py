@@ -101,7 +101,8 @@ class StudyRunner:
         runs = await asyncio.to_thread(
             lambda: [new_run(self._run_plan(arm, trial), run_id(study, arm.name, trial), study) for arm in arms]
         )
-        if await jobs.adopt(study, runs):
+        trace = self._context.telemetry.tracer.traceparent()
+        if await jobs.adopt(study, [replace(run, trace=trace) for run in runs]):
             data = TrialStarted(trial=trial, arms=tuple(arm.name for arm in arms))
             self._context.emit(f"trial/{trial}/started", data)
             return None

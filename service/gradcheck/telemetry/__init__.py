@@ -1,4 +1,4 @@
-"""What operators see: metrics and logs. They hold no prompt and no secret."""
+"""What operators see: metrics, traces and logs. They hold no prompt and no secret."""
 
 from gradcheck.telemetry.logs import configure_logging
 from gradcheck.telemetry.metrics import Telemetry

@@ -19,6 +19,7 @@ from gradcheck.domain.feedback import Proposal
 from gradcheck.domain.run import ENDED, Priority, TestResult, Usage
 from gradcheck.errors import AttemptError
 from gradcheck.telemetry.money import SpendingCollector
+from gradcheck.telemetry.tracing import NO_TRACER, Tracer
 
 _KINDS = ("run", "diagnostic", "study", "headroom", "block")
 _USUAL_OUTCOMES = (
@@ -44,10 +45,11 @@ _JOB: ContextVar[str | None] = ContextVar("job_of_exemplars", default=None)
 
 
 class Telemetry:
-    """All collectors of one service."""
+    """All collectors of one service, and where it writes its traces."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, tracer: Tracer = NO_TRACER) -> None:
         self.registry = registry
+        self.tracer = tracer
         counter, gauge = partial(Counter, registry=registry), partial(Gauge, registry=registry)
         histogram = partial(Histogram, registry=registry)
         self.calls = counter(

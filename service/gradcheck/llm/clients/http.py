@@ -10,6 +10,7 @@ What each saving on the hot path was worth, in CPU per call at 64 calls at once;
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,7 @@ from gradcheck.llm.clients.remedies import Place
 from gradcheck.outbound.exchange import EXTENSIONS, exchange
 from gradcheck.outbound.transport import MOST_BYTES, connect
 from gradcheck.settings import Provider
+from gradcheck.telemetry.tracing import NO_TRACER
 
 _ANTHROPIC_VERSION = "2023-06-01"
 _RATES = re.compile(r"(x-|anthropic-)?ratelimit|retry-after")
@@ -28,7 +30,7 @@ _OPERATIONS = ("/chat/completions", "/completions", "/messages")  # what is ofte
 
 
 class Client:
-    """A client of one provider. `network` replaces the network in tests."""
+    """A client of one provider. `network` replaces the network in tests; `traceparent` is told to the provider."""
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class Client:
         proxy: str | None = None,
         ca_file: Path | None = None,
         network: httpx.AsyncBaseTransport | None = None,
+        traceparent: Callable[[], str | None] = NO_TRACER.traceparent,
     ) -> None:
         self._timeout_s = provider.timeout_s
         self._place = Place(name=name, provider=provider, secrets=() if key is None else (key,))
@@ -49,6 +52,7 @@ class Client:
         }
         self._completion = _url(provider, "/completions")
         self._transport = network or connect(proxy, ca_file)
+        self._traceparent = traceparent
 
     async def attempt(self, call: Call, heard: dict[str, str] | None = None) -> Answer:
         """Make one request and read its answer; what it says of rates goes into `heard`. Raises AttemptError."""
@@ -61,6 +65,9 @@ class Client:
             url = self._completion
         stream = httpx.ByteStream(bodies.body(call))
         request = httpx.Request("POST", url, headers=self._headers[wire], stream=stream, extensions=EXTENSIONS)
+        trace = self._traceparent()
+        if trace is not None:
+            request.headers["traceparent"] = trace  # httpx has copied those it was given
         request.read()
         received = await exchange(
             self._transport, request, name=self._place.name, timeout_s=self._timeout_s, most=MOST_BYTES

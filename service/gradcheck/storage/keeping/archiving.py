@@ -71,7 +71,7 @@ def archived(connection: sa.Connection, tenant: str, run_id: str) -> Archive:
         if row["status"] not in ENDED:
             raise ConflictError(f"run {wanted} is {row['status']}; it can be saved when it has ended")
         ids.append(wanted)
-        found.append({**row, "tenant": "", "target": None, "turn": None})
+        found.append({**row, "tenant": "", "target": None, "turn": None, "trace": None})
         wanted = row["parent"]
 
     def rows(table: sa.Table, condition: sa.ColumnElement[bool]) -> Rows:

@@ -54,13 +54,6 @@ def dotted(name: str, values: Mapping[str, str] | None) -> dict[str, str]:
     return {f"{name}.{key}": value for key, value in (values or {}).items()}
 
 
-def file_of(name: str, source: str | Path | Sequence[Json]) -> File:
-    """A file to upload: the one at a path, or rows as JSON lines. Raises ValueError for rows that JSON cannot hold."""
-    if isinstance(source, str | Path):
-        return File(Path(source).name, Path(source))
-    return File(f"{name}.jsonl", msgspec.json.Encoder().encode_lines(source))
-
-
 def encoded(body: object) -> bytes:
     """A body as it is sent.
 

@@ -4,9 +4,12 @@ import sys
 import time
 from typing import Any, TextIO
 
+import msgspec
 from msgspec import Struct, field
 
-_WIDTH = 24
+from gradcheck_client.models import Progress
+from gradcheck_client.progress import line
+
 _LINE_EVERY_S = 10.0
 
 
@@ -15,36 +18,24 @@ class ProgressBar(Struct, eq=False):
 
     title: str
     output: TextIO = field(default_factory=lambda: sys.stderr)
-    _told: dict[str, Any] = {}
+    _told: Progress | None = None
     _began: float = field(default_factory=time.monotonic)
     _written: float = field(default_factory=time.monotonic)
 
     def show(self, kind: str, data: dict[str, Any]) -> None:
         """Take an event in, and draw."""
         if kind == "progress":
-            self._told = data
+            self._told = msgspec.convert(data, Progress)
         now = time.monotonic()
         if self.output.isatty():
-            self.output.write(f"\r\033[K{self._line()}")
+            self.output.write(f"\r\033[K{line(self.title, self._told)}")
             self.output.flush()
         elif now - self._written >= _LINE_EVERY_S:
             self._written = now
-            self.output.write(f"{self._line()}\n")
+            self.output.write(f"{line(self.title, self._told)}\n")
 
     def end(self) -> None:
         """Leave the line."""
         self.output.write("\r\033[K" if self.output.isatty() else "")
-        calls = self._told.get("calls", 0)
+        calls = self._told.calls if self._told else 0
         self.output.write(f"{self.title}: {calls} calls in {time.monotonic() - self._began:.0f} s\n")
-
-    def _line(self) -> str:
-        progress = self._told
-        if not progress:
-            return f"{self.title} starting"
-        filled = round(progress["share"] * _WIDTH)
-        bar = "█" * filled + "·" * (_WIDTH - filled)
-        rate = f"{progress['calls']} calls  {progress['calls_per_second']:.1f}/s"
-        best = "" if progress.get("best_score") is None else f"  best {progress['best_score']:.2f}"
-        cost = "" if progress.get("cost_usd") is None else f"  ${progress['cost_usd']:.4f}"
-        left = "" if progress["seconds_left"] is None else f"  about {progress['seconds_left']:.0f} s left"
-        return f"{self.title} {bar} {progress['share']:.0%}  {rate}{best}{cost}{left}"

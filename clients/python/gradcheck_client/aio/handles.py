@@ -11,6 +11,8 @@ from gradcheck_client.aio.events import events
 from gradcheck_client.aio.transport import AsyncTransport
 from gradcheck_client.errors import ConflictError, WaitTimeoutError
 from gradcheck_client.jobs import DIAGNOSTIC, ENDED, HEADROOM, RUN, STUDY, Job, JobCalls, R, S
+from gradcheck_client.notebook import AsyncShown, Report
+from gradcheck_client.progress import Bar
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 2.0
 
@@ -27,16 +29,29 @@ class AsyncHandle(Job[S, R], Generic[S, R]):
         """Ask how the job is."""
         return await self._read(None)
 
-    async def wait(self, timeout_s: float | None = None) -> S:
-        """The job once it has ended, however it ended. Raises WaitTimeoutError; the job then runs on."""
+    async def wait(self, timeout_s: float | None = None, *, progress: bool = False) -> S:
+        """The job once it has ended, however it ended. Raises WaitTimeoutError; the job then runs on.
+
+        `progress` draws a bar, in a notebook's output or on a terminal's stderr.
+        """
         deadline = None if timeout_s is None else monotonic() + timeout_s
+        bar = Bar(self.id) if progress else None
+        try:
+            await self._until_ended(deadline, timeout_s, bar)
+        finally:
+            if bar is not None:
+                bar.end(self.status)
+        return self.state
+
+    async def _until_ended(self, deadline: float | None, timeout_s: float | None, bar: Bar | None) -> None:
         pause_s = _FIRST_PAUSE_S
         while self.status not in ENDED and (await self._read(deadline)).status not in ENDED:
+            if bar is not None:
+                bar.show(self.state.progress)
             if deadline is not None and monotonic() + pause_s > deadline:
                 raise WaitTimeoutError(f"{self.id} has not ended in {timeout_s:g} s: it is {self.status}")
             await sleep(pause_s)
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
-        return self.state
 
     async def cancel(self) -> S:
         """Cancel the job; what it has so far is kept. Raises ConflictError where it had ended otherwise."""
@@ -66,18 +81,26 @@ class AsyncHandle(Job[S, R], Generic[S, R]):
         return events(self._transport, self._calls.events(self.id), after, patience_s)
 
 
-class AsyncDiagnosticHandle(AsyncHandle[m.Diagnostic, m.DiagnosticResult]):
+class AsyncDiagnosticHandle(AsyncShown, AsyncHandle[m.Diagnostic, m.DiagnosticResult]):
     """A diagnostic of a run."""
 
     def __init__(self, transport: AsyncTransport, state: m.Diagnostic) -> None:
         super().__init__(transport, DIAGNOSTIC, state)
 
+    async def report(self) -> Report:
+        """The report as the service makes it: a page that loads nothing, and that a notebook shows."""
+        return Report(await self._transport.call(operations.report_diagnostic(self.id)))
 
-class AsyncStudyHandle(AsyncHandle[m.Study, m.StudyResult]):
+
+class AsyncStudyHandle(AsyncShown, AsyncHandle[m.Study, m.StudyResult]):
     """A study: whole runs, compared."""
 
     def __init__(self, transport: AsyncTransport, state: m.Study) -> None:
         super().__init__(transport, STUDY, state)
+
+    async def report(self) -> Report:
+        """The report as the service makes it: a page that loads nothing, and that a notebook shows."""
+        return Report(await self._transport.call(operations.report_study(self.id)))
 
 
 class AsyncHeadroomHandle(AsyncHandle[m.Headroom, m.HeadroomResult]):
@@ -87,11 +110,15 @@ class AsyncHeadroomHandle(AsyncHandle[m.Headroom, m.HeadroomResult]):
         super().__init__(transport, HEADROOM, state)
 
 
-class AsyncRunHandle(AsyncHandle[m.Run, m.Result]):
+class AsyncRunHandle(AsyncShown, AsyncHandle[m.Run, m.Result]):
     """A run: one optimization."""
 
     def __init__(self, transport: AsyncTransport, state: m.Run) -> None:
         super().__init__(transport, RUN, state)
+
+    async def report(self) -> Report:
+        """The report as the service makes it: a page that loads nothing, and that a notebook shows."""
+        return Report(await self._transport.call(operations.report_run(self.id)))
 
     async def diagnose(
         self, *, idempotency_key: str | None = None, **request: Unpack[operations.DiagnosticRequestFields]
@@ -110,6 +137,10 @@ class AsyncRunHandle(AsyncHandle[m.Run, m.Result]):
         """Start a new run, with a new budget, that pays for nothing this one has paid for."""
         operation = operations.continue_run(self.id, request, idempotency_key=idempotency_key)
         return AsyncRunHandle(self._transport, await self._transport.call(operation))
+
+    async def export(self, format: operations.Format | None = None) -> str:  # noqa: A002 - what the call says
+        """The best prompt as a file of another tool, by default as JSON. Raises ConflictError until there is one."""
+        return await self._transport.call(operations.export_run(self.id, format=format))
 
     async def archive(self) -> bytes:
         """The run as one file, which `import_run` takes in. Raises ConflictError until it ends."""

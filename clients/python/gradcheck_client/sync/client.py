@@ -1,7 +1,7 @@
 # Generated from `aio/client.py` by `clients/generate.py`.
 """The client: starts jobs, finds them again, and makes every other call of the service."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack
@@ -10,6 +10,7 @@ import httpx
 
 from gradcheck_client import models as m
 from gradcheck_client import operations
+from gradcheck_client.data import Data, dataset_name, dataset_of, file_of
 from gradcheck_client.exchange import Retries
 from gradcheck_client.jobs import Called, EvaluateFields, OptimizeFields, optimize_body
 from gradcheck_client.sync.handles import (
@@ -19,7 +20,7 @@ from gradcheck_client.sync.handles import (
     StudyHandle,
 )
 from gradcheck_client.sync.transport import Page, Transport
-from gradcheck_client.wire import File, Operation, file_of
+from gradcheck_client.wire import File, Json, Operation, as_json
 
 T = TypeVar("T")
 
@@ -61,33 +62,54 @@ class Gradcheck:
         """The entries of any list in `operations`, page after page as they are needed."""
         return self._transport.entries(operation)
 
-    def optimize(self, *, idempotency_key: str | None = None, **request: Unpack[OptimizeFields]) -> RunHandle:
+    def optimize(
+        self, *, data: Data | None = None, idempotency_key: str | None = None, **request: Unpack[OptimizeFields]
+    ) -> RunHandle:
         """Start a run.
 
         The arguments are the fields of `OptimizeRequest` (`prompt`, `method`, `models`, …) and of its `task`
         (`examples`, `scoring`, `split`, …). Without `scoring` answers are compared exactly.
+
+        `data` stands in the place of `examples`: a file's path, rows, or a data frame of pandas, polars or Arrow. It is
+        uploaded, and `dataset={"map": …}` says which columns are what where their names do not.
         """
-        operation = operations.optimize(optimize_body(request), idempotency_key=idempotency_key)
+        fields = self._with_data(request, data)
+        operation = operations.optimize(optimize_body(fields), idempotency_key=idempotency_key)
         return RunHandle(self._transport, self.call(operation))
 
-    def estimate(self, **request: Unpack[OptimizeFields]) -> m.RunEstimate:
+    def estimate(self, *, data: Data | None = None, **request: Unpack[OptimizeFields]) -> m.RunEstimate:
         """What a run would take; nothing is started."""
-        return self.call(operations.estimate_run(optimize_body(request)))
+        fields = self._with_data(request, data)
+        return self.call(operations.estimate_run(optimize_body(fields)))
 
-    def evaluate(self, *, idempotency_key: str | None = None, **request: Unpack[EvaluateFields]) -> RunHandle:
+    def evaluate(
+        self, *, data: Data | None = None, idempotency_key: str | None = None, **request: Unpack[EvaluateFields]
+    ) -> RunHandle:
         """Compare prompts on the same examples; the result of the run has `comparison`.
 
         The arguments are the fields of `EvaluateRequest` (`prompts`, `models`, …) and of its `task`. Without `scoring`
         answers are compared exactly.
         """
-        operation = operations.evaluate(optimize_body(request), idempotency_key=idempotency_key)
+        fields = self._with_data(request, data)
+        operation = operations.evaluate(optimize_body(fields), idempotency_key=idempotency_key)
         return RunHandle(self._transport, self.call(operation))
 
     def measure_headroom(
-        self, *, idempotency_key: str | None = None, **request: Unpack[operations.HeadroomRequestFields]
+        self,
+        *,
+        data: Data | None = None,
+        idempotency_key: str | None = None,
+        **request: Unpack[operations.HeadroomRequestFields],
     ) -> HeadroomHandle:
-        """Measure whether a task reacts to prompts; the arguments are the fields of `HeadroomRequest`."""
-        operation = operations.measure_headroom(request, idempotency_key=idempotency_key)
+        """Measure whether a task reacts to prompts; the arguments are the fields of `HeadroomRequest`.
+
+        `data` stands in the place of the examples of `optimize`.
+        """
+        fields: Json = request
+        if data is not None:
+            asked = as_json(request.get("optimize", {}))
+            fields = {**request, "optimize": optimize_body(self._with_data(asked, data))}
+        operation = operations.measure_headroom(fields, idempotency_key=idempotency_key)
         return HeadroomHandle(self._transport, self.call(operation))
 
     def study(
@@ -105,12 +127,20 @@ class Gradcheck:
         """Whether a provider's model works, by one small question in the shape of each role."""
         return self.call(operations.check_provider(name, request))
 
-    def upload_dataset(self, name: str, source: str | Path | Sequence[Mapping[str, Any]]) -> m.Dataset:
-        """Store a file, or rows, as a version of a data set; the same rows again are the version they were.
+    def upload_dataset(self, name: str, source: Data) -> m.Dataset:
+        """Store a file, rows or a data frame as a version of a data set; the same rows again are the version they were.
 
-        `source` is a file's path, whose ending says its kind, or rows such as `frame.to_dict("records")`.
+        The ending of a file says its kind. Raises TypeError for what JSON cannot hold.
         """
         return self.call(operations.upload_dataset(file_of(name, source), name=name))
+
+    def _with_data(self, request: Mapping[str, Any], data: Data | None) -> Json:
+        """The fields of a request whose examples are uploaded, where they are data."""
+        if data is None:
+            return request
+        given = dataset_of(request)
+        stored = self.upload_dataset(given.get("name") or dataset_name(data), data)
+        return {**request, "dataset": {**given, "name": stored.name, "version": stored.version}}
 
     def import_file(self, source: str | Path, name: str | None = None, format: str | None = None) -> m.Imported:  # noqa: A002
         """What a file of another tool holds: its examples become a version of the data set `name`, or of its own name.

@@ -9,6 +9,8 @@ from gradcheck_client import models as m
 from gradcheck_client import operations
 from gradcheck_client.errors import ConflictError, WaitTimeoutError
 from gradcheck_client.jobs import DIAGNOSTIC, ENDED, HEADROOM, RUN, STUDY, Job, JobCalls, R, S
+from gradcheck_client.notebook import Report, Shown
+from gradcheck_client.progress import Bar
 from gradcheck_client.sync.events import events
 from gradcheck_client.sync.transport import Transport
 
@@ -27,16 +29,29 @@ class Handle(Job[S, R], Generic[S, R]):
         """Ask how the job is."""
         return self._read(None)
 
-    def wait(self, timeout_s: float | None = None) -> S:
-        """The job once it has ended, however it ended. Raises WaitTimeoutError; the job then runs on."""
+    def wait(self, timeout_s: float | None = None, *, progress: bool = False) -> S:
+        """The job once it has ended, however it ended. Raises WaitTimeoutError; the job then runs on.
+
+        `progress` draws a bar, in a notebook's output or on a terminal's stderr.
+        """
         deadline = None if timeout_s is None else monotonic() + timeout_s
+        bar = Bar(self.id) if progress else None
+        try:
+            self._until_ended(deadline, timeout_s, bar)
+        finally:
+            if bar is not None:
+                bar.end(self.status)
+        return self.state
+
+    def _until_ended(self, deadline: float | None, timeout_s: float | None, bar: Bar | None) -> None:
         pause_s = _FIRST_PAUSE_S
         while self.status not in ENDED and (self._read(deadline)).status not in ENDED:
+            if bar is not None:
+                bar.show(self.state.progress)
             if deadline is not None and monotonic() + pause_s > deadline:
                 raise WaitTimeoutError(f"{self.id} has not ended in {timeout_s:g} s: it is {self.status}")
             sleep(pause_s)
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
-        return self.state
 
     def cancel(self) -> S:
         """Cancel the job; what it has so far is kept. Raises ConflictError where it had ended otherwise."""
@@ -66,18 +81,26 @@ class Handle(Job[S, R], Generic[S, R]):
         return events(self._transport, self._calls.events(self.id), after, patience_s)
 
 
-class DiagnosticHandle(Handle[m.Diagnostic, m.DiagnosticResult]):
+class DiagnosticHandle(Shown, Handle[m.Diagnostic, m.DiagnosticResult]):
     """A diagnostic of a run."""
 
     def __init__(self, transport: Transport, state: m.Diagnostic) -> None:
         super().__init__(transport, DIAGNOSTIC, state)
 
+    def report(self) -> Report:
+        """The report as the service makes it: a page that loads nothing, and that a notebook shows."""
+        return Report(self._transport.call(operations.report_diagnostic(self.id)))
 
-class StudyHandle(Handle[m.Study, m.StudyResult]):
+
+class StudyHandle(Shown, Handle[m.Study, m.StudyResult]):
     """A study: whole runs, compared."""
 
     def __init__(self, transport: Transport, state: m.Study) -> None:
         super().__init__(transport, STUDY, state)
+
+    def report(self) -> Report:
+        """The report as the service makes it: a page that loads nothing, and that a notebook shows."""
+        return Report(self._transport.call(operations.report_study(self.id)))
 
 
 class HeadroomHandle(Handle[m.Headroom, m.HeadroomResult]):
@@ -87,11 +110,15 @@ class HeadroomHandle(Handle[m.Headroom, m.HeadroomResult]):
         super().__init__(transport, HEADROOM, state)
 
 
-class RunHandle(Handle[m.Run, m.Result]):
+class RunHandle(Shown, Handle[m.Run, m.Result]):
     """A run: one optimization."""
 
     def __init__(self, transport: Transport, state: m.Run) -> None:
         super().__init__(transport, RUN, state)
+
+    def report(self) -> Report:
+        """The report as the service makes it: a page that loads nothing, and that a notebook shows."""
+        return Report(self._transport.call(operations.report_run(self.id)))
 
     def diagnose(
         self, *, idempotency_key: str | None = None, **request: Unpack[operations.DiagnosticRequestFields]
@@ -110,6 +137,10 @@ class RunHandle(Handle[m.Run, m.Result]):
         """Start a new run, with a new budget, that pays for nothing this one has paid for."""
         operation = operations.continue_run(self.id, request, idempotency_key=idempotency_key)
         return RunHandle(self._transport, self._transport.call(operation))
+
+    def export(self, format: operations.Format | None = None) -> str:  # noqa: A002 - what the call says
+        """The best prompt as a file of another tool, by default as JSON. Raises ConflictError until there is one."""
+        return self._transport.call(operations.export_run(self.id, format=format))
 
     def archive(self) -> bytes:
         """The run as one file, which `import_run` takes in. Raises ConflictError until it ends."""

@@ -23,8 +23,13 @@ def test_the_readme_and_the_clients_own_have_snippets() -> None:
 
 @pytest.mark.parametrize("snippet", PYTHON, ids=lambda snippet: f"{snippet.page}:{snippet.line}")
 def test_a_snippet_runs_as_it_stands(
-    server: Server, snippet: Snippet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: Server,
+    snippet: Snippet,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # some write files
     request = tmp_path / "request.json"
     request.write_text(json.dumps(world.request(method="none")), "utf-8")
     text = snippet.text

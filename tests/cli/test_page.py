@@ -47,7 +47,7 @@ def test_every_command_runs_a_function_that_is_there() -> None:
 
 def test_every_command_can_answer_machines_but_those_that_have_no_answer() -> None:
     deaf = {words for words, command in LEAVES.items() if "--json" not in command.format_help()}
-    assert deaf == {("serve",), ("api",), ("worker",), ("migrate",), ("openapi",), ("runs", "export")}
+    assert deaf == {("serve",), ("api",), ("worker",), ("migrate",), ("mcp",), ("openapi",), ("runs", "export")}
 
 
 def test_every_flag_says_what_it_is() -> None:

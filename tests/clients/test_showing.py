@@ -65,7 +65,7 @@ async def test_a_wait_shows_progress_where_it_is_asked_for(
         terminal = Terminal()
         monkeypatch.setattr(sys, "stderr", terminal)
         with pytest.raises(TimeoutError):
-            await held.wait(timeout_s=0.4, progress=True)
+            await held.wait(timeout_s=3, progress=True)
         told = terminal.getvalue()
         await held.cancel()
     assert "█" in told or "·" in told

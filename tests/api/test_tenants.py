@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 import gradcheck.api
+from gradcheck.access.caller import Scope
 from tests.api.authorization import handlers
 from tests.api.server import Json, Server
 from tests.api.test_headroom import simulated
@@ -260,9 +261,15 @@ def test_trials_of_a_study_are_their_tenants(server: Server, theirs: Theirs) -> 
     assert {server.http.get(f"/runs/{run['id']}", headers=theirs.other).status_code for run in runs} == {404}
 
 
-def test_metrics_name_no_tenant(server: Server, theirs: Theirs) -> None:
-    metrics = server.http.get("/metrics", headers=make_key(server, "metrics", tenant="acme")).text
-    assert "acme" not in metrics
+def test_metrics_name_no_other_tenant_but_to_who_administers_the_service(server: Server, theirs: Theirs) -> None:
+    def read(*scopes: Scope, tenant: str) -> str:
+        return server.http.get("/metrics", headers=make_key(server, *scopes, tenant=tenant)).text
+
+    metrics, named = read("metrics", tenant="globex"), 'tenant="acme"'
+    assert named not in metrics
+    assert "gradcheck_attempts_total" in metrics
+    assert named in read("metrics", tenant="acme")
+    assert named in read("metrics", "admin", tenant="globex")
     assert not any(known in metrics for known in theirs.ids.values() if known != "reviews")
 
 

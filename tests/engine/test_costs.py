@@ -48,7 +48,6 @@ async def test_a_cap_in_dollars_needs_openais_key_alone(tmp_path: Path) -> None:
     costs = [used.cost_usd for used in record.result.usage.values()]
     assert all(cost is not None and 0 < cost < 0.01 for cost in costs)
     shown = service.telemetry.registry.get_sample_value
-    assert shown("gradcheck_cost_usd_total", {"role": "task"}) == pytest.approx(record.result.usage["task"].cost_usd)
     assert shown("gradcheck_unpriced_calls_total", {"role": "task"}) == 0
 
 
@@ -58,7 +57,6 @@ async def test_a_cost_that_nobody_knows_is_null_in_usage_and_estimate_and_counte
     amounts = estimate(record.plan)
     assert (amounts.least.cost_usd, amounts.needed.cost_usd) == (None, None)
     shown = service.telemetry.registry.get_sample_value
-    assert shown("gradcheck_cost_usd_total", {"role": "task"}) == 0
     task = record.result.usage["task"]
     assert shown("gradcheck_unpriced_calls_total", {"role": "task"}) == task.calls - task.cached
 

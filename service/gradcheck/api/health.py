@@ -1,17 +1,19 @@
 """How a process of the service is: health and metrics. Every process answers, a worker too."""
 
+import re
 from typing import Any
 
 from litestar import Controller, Request, Response, get
 from litestar.openapi import ResponseSpec
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, choose_encoder
 
-from gradcheck.api.callers.auth import METRICS, PUBLIC
+from gradcheck.api.callers.auth import ADMIN, METRICS, PUBLIC, SCOPE, caller_of
 from gradcheck.api.inputs import WholeService
 from gradcheck.domain.base import Value
 
 _METRICS = CONTENT_TYPE_PLAIN_0_0_4.partition("; charset")[0]  # litestar adds the charset to every text
 _RETRY_AFTER_S = "1"
+_TENANT = re.compile(rb'[{,]tenant="((?:[^"\\]|\\.)*)"')
 
 
 class Health(Value, frozen=True, kw_only=True):
@@ -58,8 +60,21 @@ class HealthController(Controller):
 
     @get("/metrics", operation_id="metrics", opt=METRICS, summary="Prometheus metrics", media_type=_METRICS)
     async def metrics(self, request: Request[Any, Any, Any], whole: WholeService) -> Response[bytes]:
-        """The collectors in the text format, or in OpenMetrics, with exemplars, for whoever accepts that."""
+        """The collectors in the text format, or in OpenMetrics, with exemplars, for whoever accepts that.
+
+        A key of a tenant without the scope `admin` reads nothing of other tenants.
+        """
         if await whole.reaches_storage():
             await whole.look_at_storage()
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
-        return Response(encode(whole.telemetry.registry), media_type=media_type.replace("; charset=utf-8", ""))
+        text, caller = encode(whole.telemetry.registry), caller_of(request)
+        if caller.tenant and ADMIN[SCOPE] not in caller.scopes:
+            text = _of_tenant(text, caller.tenant)
+        return Response(text, media_type=media_type.replace("; charset=utf-8", ""))
+
+
+def _of_tenant(text: bytes, tenant: str) -> bytes:
+    """The lines that are about no tenant or this one."""
+    own = {b"", tenant.encode()}
+    lines = text.splitlines(keepends=True)
+    return b"".join(line for line in lines if (about := _TENANT.search(line)) is None or about[1] in own)

@@ -108,7 +108,7 @@ class JobQueue:
             # The engine writes each end in a thread of the loop's, and waits in it while its file is locked: there are
             # so many that others find one, whatever ends at once.
             most = self._concurrency * (1 + _PARTS_PER_JOB) + _THREADS
-            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(most, thread_name_prefix="loop"))
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(most, thread_name_prefix="asyncio"))
             DBOS.launch()  # not in a thread: workflows run on the loop that DBOS finds here
             self._bound(engine._sys_db)  # noqa: SLF001 - the engine's row of a queue has one number for all workers
         except BaseException:

@@ -8,7 +8,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gradcheck.domain.base import Value
 from gradcheck.pages.guide.page_texts import leads_to, text_of_page
@@ -48,6 +48,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     parser.add_render_rule("html_block", _comment)
     parser.add_render_rule("html_inline", _comment)
+    parser.add_render_rule("image", _words_of_picture)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     return parser
@@ -85,6 +86,11 @@ def _comment(_self: object, tokens: Sequence[Token], at: int, _options: Any, _en
     if not tokens[at].content.strip().startswith("<!--"):
         raise ValueError(f"a page has markup of its own: {tokens[at].content!r}")
     return ""
+
+
+def _words_of_picture(_self: object, tokens: Sequence[Token], at: int, _options: Any, _env: Any) -> str:  # noqa: ANN401
+    """Pictures are in the repository; here their words stand for them."""
+    return f"<em>{escape(tokens[at].content)}</em>"
 
 
 def _table_open(_self: object, tokens: Sequence[Token], at: int, _options: Any, _env: Any) -> str:  # noqa: ANN401

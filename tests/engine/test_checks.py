@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from gradcheck.llm.checking import check_calls, worst
 from tests.support import harness, world
+from tests.support.prompt_queue import PromptService
 
 IMPROVE = {"name": "improve", "rounds": 1, "candidates": 2}
 TWO = {"task": {"provider": "world", "model": "pure"}, "optimizer": {"provider": "world", "model": "other"}}
@@ -69,6 +71,22 @@ async def test_a_replay_does_not_check_again(tmp_path: Path, after: int) -> None
     resumed = await harness.run_interrupted(tmp_path / "stopped", request(models=TWO), stopped, [after])
     assert len(stopped.checked) == 2
     assert resumed.outcome() == whole.outcome()
+
+
+async def test_a_run_whose_provider_is_gone_when_it_goes_on_says_so(tmp_path: Path) -> None:
+    model = harness.Model(latency_s=lambda _: 0.05)
+    async with harness.serving(tmp_path, model) as service:
+        await harness.submit(service, harness.plan_of(service, request()))
+        await harness.received(service, model, 1)
+    service = PromptService(msgspec.structs.replace(harness.settings(tmp_path), providers={}), model.transport)
+    await service.start()
+    try:
+        job = await harness.ended(service)
+    finally:
+        await service.stop()
+    assert (job.status, job.finish_reason) == ("failed", "unknown_provider")
+    assert job.error is not None
+    assert "world is not configured any more" in job.error.message
 
 
 async def test_the_least_budget_holds_the_check_and_is_not_exceeded_by_it(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ class Attempts:
         self._prepared: defaultdict[Limiter, asyncio.Semaphore] = defaultdict(
             partial(asyncio.Semaphore, caller.prepared)
         )
-        self._known: set[Limiter] = set()
+        self._known: set[tuple[str, str]] = set()
         self._delivered: set[asyncio.Future[None]] = set()
         admission.on_stop(self._dismiss)
 
@@ -76,7 +76,7 @@ class Attempts:
 
     def know(self, call: Call) -> None:
         """The job has an answer of this call's model: what something else answers in its place later is an outage."""
-        self._known.add(self._gateway.limiter(call.endpoint.provider, call.endpoint.model))
+        self._known.add((call.endpoint.provider, call.endpoint.model))
 
     def _outage(self, limiter: Limiter) -> Outage | None:
         """What this job has seen of a model's absence."""
@@ -188,7 +188,8 @@ class Attempts:
         try:
             answer = await self._gateway.attempt(await self._images.filled(call))
         except AttemptError as failed:
-            error = failed.passing() if failed.foreign and permit.limiter in self._known else failed
+            is_known = (call.endpoint.provider, call.endpoint.model) in self._known
+            error = failed.passing() if failed.foreign and is_known else failed
             self._admission.trouble.met(call.path, error.message)
             if error.fatal:
                 self._admission.hear(fatal(error.cause, error.http_status, error.provider_code, error.message))
@@ -205,7 +206,7 @@ class Attempts:
             self._settle(intent, "possibly_paid", reservation, reservation)
             permit.withdrawn()
             raise
-        self._known.add(permit.limiter)
+        self.know(call)
         permit.answered(answer.input_tokens + answer.output_tokens)
         self._admission.account.end(reservation, answer.spend)
         return answer

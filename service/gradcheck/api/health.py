@@ -1,6 +1,5 @@
 """How a process of the service is: health and metrics. Every process answers, a worker too."""
 
-import re
 from typing import Any
 
 from litestar import Controller, Request, Response, get
@@ -10,10 +9,10 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, choose_encode
 from gradcheck.api.callers.auth import ADMIN, METRICS, PUBLIC, SCOPE, caller_of
 from gradcheck.api.inputs import WholeService
 from gradcheck.domain.base import Value
+from gradcheck.telemetry.money import OfTenant
 
 _METRICS = CONTENT_TYPE_PLAIN_0_0_4.partition("; charset")[0]  # litestar adds the charset to every text
 _RETRY_AFTER_S = "1"
-_TENANT = re.compile(rb'[{,]tenant="((?:[^"\\]|\\.)*)"')
 
 
 class Health(Value, frozen=True, kw_only=True):
@@ -67,14 +66,7 @@ class HealthController(Controller):
         if await whole.reaches_storage():
             await whole.look_at_storage()
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
-        text, caller = encode(whole.telemetry.registry), caller_of(request)
-        if caller.tenant and ADMIN[SCOPE] not in caller.scopes:
-            text = _of_tenant(text, caller.tenant)
+        registry, caller = whole.telemetry.registry, caller_of(request)
+        sees_all = not caller.tenant or ADMIN[SCOPE] in caller.scopes
+        text = encode(registry if sees_all else OfTenant(registry, caller.tenant))
         return Response(text, media_type=media_type.replace("; charset=utf-8", ""))
-
-
-def _of_tenant(text: bytes, tenant: str) -> bytes:
-    """The lines that are about no tenant or this one."""
-    own = {b"", tenant.encode()}
-    lines = text.splitlines(keepends=True)
-    return b"".join(line for line in lines if (about := _TENANT.search(line)) is None or about[1] in own)

@@ -75,3 +75,18 @@ class SpendingCollector(Collector):
             tokens.add_metric((*one.labels, "output"), one.output_tokens)
             cost.add_metric(one.labels, one.cost_micro_usd / MICRO)
         yield from (attempts, tokens, cost)
+
+
+class OfTenant(Collector):
+    """What a registry shows to one tenant: of others neither what they spent nor, by exemplars, the jobs they have."""
+
+    def __init__(self, whole: Collector, tenant: str) -> None:
+        self._whole = whole
+        self._tenants = {"", tenant}
+
+    def collect(self) -> Iterator[Metric]:
+        """The families, with the samples that are about no tenant or this one."""
+        for family in self._whole.collect():
+            samples = (one for one in family.samples if one.labels.get("tenant", "") in self._tenants)
+            family.samples = [one._replace(exemplar=None) for one in samples]
+            yield family

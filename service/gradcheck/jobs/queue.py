@@ -17,11 +17,11 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Queue
 from dbos._sys_db import SystemDatabase
 
 from gradcheck.errors import FencedError, StorageUnavailableError
+from gradcheck.jobs.part_jobs import AT_ONCE
 from gradcheck.storage.backend import check_lock, prepare
 
 _APPLICATION, _WORKFLOW = "gradcheck", "job"
 _QUEUE, _PARTS = "jobs", "parts"
-_PARTS_PER_JOB = 16
 _THREADS = 16
 _PARTS_POLL_S = 0.05  # while there are any
 _POLL_S, _OUTCOME_S, _ENGINE_S = 0.2, 1.0, 3.0
@@ -107,7 +107,7 @@ class JobQueue:
 
             # The engine writes each end in a thread of the loop's, and waits in it while its file is locked: there are
             # so many that others find one, whatever ends at once.
-            most = self._concurrency * (1 + _PARTS_PER_JOB) + _THREADS
+            most = self._concurrency * (1 + AT_ONCE) + _THREADS
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(most, thread_name_prefix="asyncio"))
             DBOS.launch()  # not in a thread: workflows run on the loop that DBOS finds here
             self._bound(engine._sys_db)  # noqa: SLF001 - the engine's row of a queue has one number for all workers
@@ -125,7 +125,7 @@ class JobQueue:
     async def reorder(self, turns: Mapping[str, int]) -> None:
         """Give jobs that wait other turns."""
         if self._client is not None:
-            await asyncio.to_thread(self._reorder, self._client, turns)
+            await asyncio.to_thread(self._reorder, turns)
 
     @property
     def under_way(self) -> set[str]:
@@ -143,7 +143,7 @@ class JobQueue:
         """
         if self._client is None:
             return
-        most = _PARTS_PER_JOB * self._concurrency
+        most = AT_ONCE * self._concurrency
         places = most if workers == 1 else min(max(math.ceil(parts / max(workers, 1)), 1), most)
         try:
             await asyncio.to_thread(self._give, self._client, places, _PARTS_POLL_S if parts else _POLL_S)
@@ -317,15 +317,15 @@ class JobQueue:
             for job_id in job_ids:
                 client.delete_workflow(job_id)  # if it is there
 
-    def _reorder(self, client: DBOSClient, turns: Mapping[str, int]) -> None:
-        check_lock(self._url)
-        system = client._sys_db  # noqa: SLF001 - priorities are public, changing one is not
-        jobs = system.tables.workflow_status
+    def _reorder(self, turns: Mapping[str, int]) -> None:
+        rows = [{"job": job_id, "turn": its} for job_id, its in sorted(turns.items())]
         turn: sa.BindParameter[int] = sa.bindparam("turn")
-        waits = (jobs.c.workflow_uuid == sa.bindparam("job"), jobs.c.status == _ENQUEUED, jobs.c.priority != turn)
-        with system.engine.begin() as connection:
-            rows = [{"job": job_id, "turn": its} for job_id, its in sorted(turns.items())]
-            connection.execute(jobs.update().where(*waits).values(priority=turn), rows)
+        with self._writing() as client:
+            system = client._sys_db  # noqa: SLF001 - priorities are public, changing one is not
+            jobs = system.tables.workflow_status
+            waits = (jobs.c.workflow_uuid == sa.bindparam("job"), jobs.c.status == _ENQUEUED, jobs.c.priority != turn)
+            with system.engine.begin() as connection:
+                connection.execute(jobs.update().where(*waits).values(priority=turn), rows)
 
     def _revive(self, job_id: str, queue: str, turn: int) -> None:
         self._forget([job_id])  # what is over is not run again

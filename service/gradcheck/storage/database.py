@@ -231,12 +231,12 @@ class Database:
     def _submit(self, writes: tuple[Write, ...], action: Callable[[sa.Connection], Any] | None) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Any] = loop.create_future()
-        patient, began = patience(), loop.time()
+        patient = patience()
         pending = _Pending(writes, action, done, of_request=patient is not None, fences=held())
         if patient is not None:
             timer = loop.call_later(patient.left_s, pending.give_up)
             done.add_done_callback(lambda _: timer.cancel())
-            done.add_done_callback(lambda _: patient.waited(loop.time() - began))
+            done.add_done_callback(lambda _: patient.waited(time.monotonic() - pending.since))
         self._put(pending)
         return done
 
@@ -261,7 +261,7 @@ class Database:
             open_ = open_ and None not in turns
             waiting += [pending for turn in turns if turn is not None for pending in turn]
             waiting = [pending for pending in waiting if not pending.given_up]
-            oldest = self._oldest = min((pending.since for pending in waiting), default=None)
+            oldest = self._oldest = _since(waiting)
             with self._writing:
                 outcomes, outage = self._commit(waiting)
             if outcomes and oldest is not None:
@@ -271,7 +271,7 @@ class Database:
             ends = time.monotonic() > self._ends_at
             left = [pending for pending in waiting if ends or pending.of_request]
             waiting = [pending for pending in waiting if not (ends or pending.of_request)]
-            self._oldest = min((pending.since for pending in waiting), default=None)
+            self._oldest = _since(waiting)
             loop.call_soon_threadsafe(_resolve, done + left, outcomes + [unavailable() for _ in left], self._on_loss)
             if waiting:
                 time.sleep(PAUSE_S)
@@ -324,6 +324,11 @@ class Database:
             if any(pending.given_up for pending in group):
                 raise unavailable()  # who asked for it has been told so meanwhile, and nothing of it is kept
             return outcomes
+
+
+def _since(waiting: list[_Pending]) -> float | None:
+    """When the oldest of what waits came, which stands first."""
+    return waiting[0].since if waiting else None
 
 
 def _batches(group: Iterable[_Pending]) -> list[tuple[sa.Executable, list[dict[str, Any]]]]:

@@ -17,7 +17,7 @@ from gradcheck.domain.run import Event
 from gradcheck.pages.diagnostic_sheet import DiagnosticSheet, diagnostic_sheet
 from gradcheck.pages.run_sheet import RunSheet, run_sheet
 from gradcheck.pages.study_sheet import StudySheet, study_sheet
-from gradcheck.storage.jobs import Job
+from gradcheck.storage.jobs import Job, Kind
 
 _MOST_EVENTS, _AT_ONCE = 20_000, 2_000
 _NEWEST = PageOptions(limit=50, after=None, status=None, wanted=ANY)
@@ -42,18 +42,22 @@ async def loaded_run(service: TenantService, run_id: str) -> RunSheet:
 
 async def loaded_diagnostic(service: TenantService, diagnostic_id: str) -> DiagnosticSheet:
     """The sheet of a diagnostic. Raises NotFoundError."""
-    last = await service.events(await service.jobs.get(diagnostic_id, "diagnostic")).newest()
-    job = await service.jobs.get(diagnostic_id, "diagnostic")
+    job, last = await _heard(service, diagnostic_id, "diagnostic")
     progress = await service.progress(job)
     return await asyncio.to_thread(lambda: diagnostic_sheet(diagnostic_view(job, progress), last))
 
 
 async def loaded_study(service: TenantService, study_id: str) -> StudySheet:
     """The sheet of a study. Raises NotFoundError."""
-    last = await service.events(await service.jobs.get(study_id, "study")).newest()
-    job = await service.jobs.get(study_id, "study")
+    job, last = await _heard(service, study_id, "study")
     progress = await service.progress(job)
     return await asyncio.to_thread(lambda: study_sheet(study_view(job, progress), last))
+
+
+async def _heard(service: TenantService, job_id: str, kind: Kind) -> tuple[Job, int]:
+    """A job, and the number of an event that is not newer than what it says."""
+    last = await service.events(await service.jobs.get(job_id, kind)).newest()
+    return await service.jobs.get(job_id, kind), last
 
 
 async def events_of(service: TenantService, job: Job) -> list[Event]:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -81,6 +82,14 @@ class OwnPostgres:
         until = time.monotonic() + _STOP_S
         while (self.folder / "postmaster.pid").exists() and time.monotonic() < until:
             time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def servers_folder() -> Iterator[Path]:
+    """A temporary folder that a server may enter that runs as another user."""
+    with tempfile.TemporaryDirectory(prefix="prove-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @contextlib.contextmanager

@@ -67,6 +67,10 @@ class Place:
         """The jobs that a worker has begun, each with how often that has happened to it."""
         return {job_id: epoch for job_id, worker, epoch in self._running() if worker == self._names[service]}
 
+    def under_way(self) -> Epochs:
+        """The jobs that any worker has begun."""
+        return {job_id: epoch for worker in self.workers for job_id, epoch in self.begun(worker).items()}
+
     def interrupted(self, dead: ServiceProcess) -> Epochs:
         """The jobs whose worker is not there any more, now that this one is dead, by whatever name it was known."""
         living = {name for service, name in self._names.items() if service is not dead}

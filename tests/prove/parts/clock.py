@@ -8,17 +8,15 @@ minute, whose levels are stored with times. The time to recover is from each set
 import asyncio
 import contextlib
 import random
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 from tests.prove.clocks import Clock
 from tests.prove.disturbing import Disturbance, disturbed
-from tests.prove.own_postgres import own_postgres
+from tests.prove.own_postgres import own_postgres, servers_folder
 from tests.prove.part import Record
-from tests.prove.place import Epochs, Place, placed
+from tests.prove.place import Place, placed
 from tests.prove.work import bounded, some
 
 _DAY_S, _HOUR_S = 86_400, 3_600
@@ -42,7 +40,7 @@ _LIMIT = "limits.pure = { requests_per_minute = 3000 }\n"
 async def trial(fault: str, seed: int, database: str) -> Record:
     """Set one clock, once or three times."""
     moments, (whose, how) = random.Random(f"{fault}/{seed}"), fault.split(" is set ")
-    with _folder() as folder, contextlib.ExitStack() as stack:
+    with servers_folder() as folder, contextlib.ExitStack() as stack:
         clock = Clock(folder / "clock")
         url = None
         if whose == SERVER:
@@ -62,7 +60,7 @@ async def trial(fault: str, seed: int, database: str) -> Record:
 async def _set(place: Place, clock: Clock, ahead_s: tuple[int, ...]) -> Disturbance:
     unmet, recovered_s = [], []
     for seconds in ahead_s:
-        jobs = await asyncio.to_thread(_begun, place)
+        jobs = await asyncio.to_thread(place.under_way)
         before = await asyncio.to_thread(place.answers)
         asking = await asyncio.to_thread(place.asking, jobs)
         began = time.monotonic()
@@ -72,19 +70,7 @@ async def _set(place: Place, clock: Clock, ahead_s: tuple[int, ...]) -> Disturba
         if recovered_s[-1] > _WENT_ON_S:
             unmet.append(f"jobs stand still for {recovered_s[-1]:.0f} s once the clock is set by {seconds} s")
         await asyncio.sleep(3)
-        now = await asyncio.to_thread(_begun, place)
+        now = await asyncio.to_thread(place.under_way)
         if moved := [job_id for job_id, epoch in now.items() if jobs.get(job_id, epoch) != epoch]:
             unmet.append(f"{len(moved)} jobs were begun again once the clock is set by {seconds} s")
     return Disturbance(0, max(recovered_s), unmet)
-
-
-def _begun(place: Place) -> Epochs:
-    return {job_id: epoch for worker in place.workers for job_id, epoch in place.begun(worker).items()}
-
-
-@contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder that a server may enter that runs as another user."""
-    with tempfile.TemporaryDirectory(prefix="prove-clock-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)

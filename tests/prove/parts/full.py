@@ -7,14 +7,13 @@ database's tables, or of the whole server, which ends without room for its log a
 import contextlib
 import random
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 from tests.prove.disks import filled, grow, small_disk
 from tests.prove.outlasting import Outage, outlasted, works_of_some
-from tests.prove.own_postgres import OwnPostgres, own_postgres
+from tests.prove.own_postgres import OwnPostgres, own_postgres, servers_folder
 from tests.prove.part import Record
 from tests.prove.place import placed
 
@@ -28,7 +27,7 @@ _placed = partial(placed, settings={"max_jobs": 8}, slots=12, latency_s=0.1, jit
 async def trial(fault: str, seed: int, database: str) -> Record:
     """One full disk, for 5 to 40 s."""
     works, seconds = works_of_some(), random.Random(f"{fault}/{seed}").uniform(5, 40)
-    with _folder() as folder, contextlib.ExitStack() as stack:
+    with servers_folder() as folder, contextlib.ExitStack() as stack:
         if fault == HOME:
             home = stack.enter_context(small_disk(folder / "home", _HOME_MB))
             place = stack.enter_context(_placed(database, folder=home))
@@ -42,14 +41,6 @@ async def trial(fault: str, seed: int, database: str) -> Record:
         away = (lambda: filled(disk)) if fault == TABLES else (lambda: _ended(server, disk))
         refuses = None if fault == TABLES else True  # what has room in a page is kept
         return await outlasted(works, Outage(place, away, seconds, refuses=refuses), _WITHIN_S)
-
-
-@contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder that a server may enter that runs as another user."""
-    with tempfile.TemporaryDirectory(prefix="prove-full-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
 
 
 @contextlib.contextmanager

@@ -38,7 +38,7 @@ async def trial(fault: str, seed: int, database: str) -> Record:
 
 
 async def _fail(place: Place, fault: str, seconds: float) -> Disturbance:
-    jobs = {job_id: epoch for worker in place.workers for job_id, epoch in place.begun(worker).items()}
+    jobs = place.under_way()
     how = {"away_s": seconds} if not _HOW[fault] else _HOW[fault]
     await asyncio.to_thread(place.provider.change, **_USUAL, **how)
     in_flight, asking = await asyncio.to_thread(place.open_calls, jobs), await asyncio.to_thread(place.asking, jobs)

@@ -30,7 +30,7 @@ async def trial(fault: str, seed: int, database: str) -> Record:
 
 
 async def _restart(place: Place, moments: random.Random, how: signal.Signals) -> Disturbance:
-    jobs = {job_id: epoch for worker in place.workers for job_id, epoch in place.begun(worker).items()}
+    jobs = place.under_way()
     before, in_flight, asking = place.answers(), place.open_calls(jobs), place.asking(jobs)
     await asyncio.to_thread(databases.stop, how)
     await asyncio.sleep(moments.uniform(0, 20))

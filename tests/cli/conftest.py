@@ -1,5 +1,6 @@
 """Commands that are run here, against a server in a thread."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -50,9 +51,11 @@ def gradcheck(server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     monkeypatch.setenv("GRADCHECK_API_KEY", CLIENT_KEY)
 
     def run(*arguments: str) -> Done:
+        handlers = list(logging.getLogger().handlers)
         monkeypatch.setattr(sys, "argv", ["gradcheck", *arguments])
         with pytest.raises(SystemExit) as ended:
             main()
+        assert logging.getLogger().handlers == handlers, "a server's command owns its process: run it in another one"
         printed = capsys.readouterr()
         return Done(int(ended.value.code or 0), printed.out, printed.err)
 

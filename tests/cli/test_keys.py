@@ -2,11 +2,9 @@
 
 import json
 import time
-from pathlib import Path
 
 import pytest
 
-from gradcheck.outbound.addresses import is_loopback
 from tests.api.server import Server
 from tests.cli.conftest import Command, Done
 
@@ -90,19 +88,6 @@ def test_what_no_key_can_be_is_refused_and_none_is_made(gradcheck: Command, argu
     assert done.code == 2
     assert done.err
     assert json.loads(gradcheck("keys", "list", "--json").out) == before
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "example.org", "0"])  # noqa: S104 - what is refused
-def test_without_a_key_no_address_but_loopback_is_bound(
-    gradcheck: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str
-) -> None:
-    monkeypatch.setenv("GRADCHECK_DATABASE_URL", f"sqlite:///{tmp_path}/new.sqlite")
-    monkeypatch.setenv("GRADCHECK_HOST", host)
-    done = gradcheck("serve")
-    assert done.code == 2
-    assert "loopback only" in done.err
-    assert "gradcheck keys create" in done.err
-    assert not is_loopback(host)
 
 
 def test_quotas_are_written_and_listed(gradcheck: Command) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gradcheck.outbound.addresses import is_loopback
 from tests.support import world
 from tests.support.processes import provider_process, service_process
 from tests.support.stored import made_diagnostic
@@ -109,6 +110,20 @@ def test_a_command_of_wrong_settings_ends_with_exit_code_2(tmp_path: Path, monke
     command = [sys.executable, "-m", "gradcheck", "serve"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.splitlines()[0][:10]) == (2, "gradcheck:")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "example.org", "0"])  # noqa: S104 - what is refused
+def test_without_a_key_no_address_but_loopback_is_bound(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADCHECK_HOME", str(tmp_path))
+    monkeypatch.setenv("GRADCHECK_HOST", host)
+    command = [sys.executable, "-m", "gradcheck", "serve"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "loopback only" in done.stderr
+    assert "gradcheck keys create" in done.stderr
+    assert not is_loopback(host)
 
 
 def test_a_service_is_ready_before_it_loads_what_jobs_compute_with(

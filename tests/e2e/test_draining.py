@@ -3,27 +3,16 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_roles import LATENCY, Cluster, until_running
+from tests.e2e.cluster import LATENCY, Cluster, until_running
 from tests.support import databases, world
 from tests.support.processes import HTTP, ServiceProcess, provider_process, service_process
 
 REQUEST = world.request(task=world.task(40))
 ENTER = "INSERT INTO workers VALUES ('later', '9999', now(), now() + interval '1 hour')"
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    with provider_process(**LATENCY) as provider:
-        cluster = Cluster(tmp_path, provider)
-        try:
-            yield cluster
-        finally:
-            cluster.close()
 
 
 def drain(service: ServiceProcess) -> None:

@@ -1,33 +1,21 @@
 """One study or diagnostic on several workers: each works parts of it, and it comes out as from one process."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.e2e.cluster import SLOTS, Cluster
 from tests.e2e.test_kill import check_books
-from tests.e2e.test_roles import LATENCY, SLOTS, Cluster
 from tests.e2e.test_takeover import asked_twice
 from tests.support import databases, world
-from tests.support.processes import HTTP, Json, ServiceProcess, provider_process
+from tests.support.processes import HTTP, Json, ServiceProcess
 
 TRIALS = 6
 ARMS = [{"name": "method"}, {"name": "none", "overrides": {"method": {"name": "none"}}}]
 RETRIED = {"retries", "possibly_paid"}
 DIAGNOSTIC = {"replicates": 12, "ladder": "whole", "stop": "fixed", "force": True}
 STUDY = {"optimize": world.request(), "arms": ARMS, "trials": TRIALS, "force": True}
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    with provider_process(**LATENCY) as provider:
-        cluster = Cluster(tmp_path, provider)
-        try:
-            yield cluster
-        finally:
-            cluster.close()
 
 
 def started(api: ServiceProcess, study: Json = STUDY) -> str:

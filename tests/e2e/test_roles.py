@@ -1,65 +1,30 @@
 """APIs and workers in processes of their own on one Postgres: whoever is asked, it is as if one process did it all."""
 
-import contextlib
 import json
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.cluster import SLOTS, Cluster, until_running
 from tests.e2e.test_kill import check_books, events, record
 from tests.support import databases, world
-from tests.support.homes import template
 from tests.support.processes import (
     HTTP,
     ROOT,
-    ProviderProcess,
     ServiceProcess,
-    provider_process,
-    service_process,
 )
 
-SLOTS = 8
-LATENCY = {"latency_s": 0.08, "jitter": 0.5}
 LATE_S = 1.0
 """What an event may be late by."""
 WAIT_LATE_S = 0.3
 """By how much longer a caller may wait than the job took."""
 BUSY_S = 0.7
 """What a machine may add that does something else."""
-
-
-class Cluster:
-    """One API, one worker, and more of either by name."""
-
-    def __init__(self, folder: Path, provider: ProviderProcess) -> None:
-        self.folder = folder
-        self.provider = provider
-        self.url = databases.new_url("postgres", folder, template())
-        self._open = contextlib.ExitStack()
-
-    def start(self, role: str, name: str = "", **settings: object) -> ServiceProcess:
-        home = self.folder / f"{role}{name}"
-        made = service_process(home, self.provider.url, SLOTS, role=role, database_url=self.url, **settings)
-        return self._open.enter_context(made)
-
-    def close(self) -> None:
-        self._open.close()
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    with provider_process(**LATENCY) as provider:
-        cluster = Cluster(tmp_path, provider)
-        try:
-            yield cluster
-        finally:
-            cluster.close()
 
 
 def age_s(moment: str) -> float:
@@ -76,13 +41,6 @@ def lateness(service: ServiceProcess, run_id: str) -> list[float]:
 
 def status(service: ServiceProcess, run_id: str) -> str:
     return str(service.run(run_id)["status"])
-
-
-def until_running(service: ServiceProcess, run_id: str) -> None:
-    end = time.monotonic() + 30
-    while status(service, run_id) != "running":
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_any_api_waits_streams_and_cancels_as_the_process_does_that_works(cluster: Cluster) -> None:

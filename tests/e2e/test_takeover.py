@@ -3,29 +3,17 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.e2e.cluster import SLOTS, Cluster
 from tests.e2e.test_kill import check_books, events, record
-from tests.e2e.test_roles import LATENCY, SLOTS, Cluster
 from tests.support import databases, world
-from tests.support.processes import Json, ServiceProcess, provider_process
+from tests.support.processes import Json, ServiceProcess
 
 TAKEN_S = 20.0
 """What a worker that is silent for 15 s may have its jobs for, with the start of another."""
 REQUEST = world.request(task=world.task(40))
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    with provider_process(**LATENCY) as provider:
-        cluster = Cluster(tmp_path, provider)
-        try:
-            yield cluster
-        finally:
-            cluster.close()
 
 
 def in_the_middle(cluster: Cluster, api: ServiceProcess, request: Json = REQUEST) -> str:

@@ -1,6 +1,7 @@
 """Which job begins next: tenants in turn, and a tenant's jobs by priority and age."""
 
 import asyncio
+from typing import get_args
 
 import pytest
 from msgspec import structs
@@ -169,3 +170,14 @@ async def test_parts_of_a_tenants_jobs_begin_in_turn_with_those_of_others(databa
     await store.start("a00")
     await store.finish("a00", status="succeeded", reason="completed", error=None, result=b"{}")
     assert (await store.turns(["a01"]))["a01"] == 1
+
+
+async def test_parts_of_a_job_of_high_priority_begin_before_the_tenants_other_parts(database: Database) -> None:
+    store = JobStore(database)
+    for priority in get_args(Priority):
+        whole = NewJob(id=priority, kind="study", scope="a", label="x", plan=b"{}", outline=b"{}", priority=priority)
+        await TenantJobs(database, "a").create(whole, None)
+        part = NewJob(id=f"{priority}/1", kind="run", scope="a", label="x", plan=b"{}", outline=b"{}", target=priority)
+        await store.adopt(whole.id, [part])
+    turns = await store.turns(["low/1", "normal/1", "high/1"])
+    assert turns == {"high/1": 1, "normal/1": 2, "low/1": 3}

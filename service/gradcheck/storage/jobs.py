@@ -113,7 +113,10 @@ class JobStore:
         self._database = database
 
     async def adopt(self, job_id: str, parts: Sequence[NewJob]) -> bool:
-        """Store parts of a job as queued, all or none; false if it stops and has not stored these before."""
+        """Store parts of a job, of its tenant and priority, as queued, all or none.
+
+        False if it stops and has not stored these before.
+        """
 
         def action(connection: sa.Connection) -> bool:
             stopping = connection.execute(locked(jobs.c.stop_reason, job_id)).scalar()
@@ -121,8 +124,9 @@ class JobStore:
                 return True
             if stopping is not None:
                 return False
-            tenant = connection.execute(sa.select(jobs.c.tenant).where(jobs.c.id == job_id)).scalar_one()
-            connection.execute(jobs.insert(), [row_of(part, tenant) for part in parts])
+            whole = connection.execute(sa.select(jobs.c.tenant, jobs.c.priority).where(jobs.c.id == job_id)).one()
+            rows = [row_of(part, whole.tenant) | {"priority": whole.priority} for part in parts]
+            connection.execute(jobs.insert(), rows)
             return True
 
         return await self._database.transact(action)

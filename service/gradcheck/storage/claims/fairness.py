@@ -63,9 +63,10 @@ def turns_of(connection: sa.Connection, job_ids: Collection[str]) -> dict[str, i
 
 
 def _turns_of_parts(connection: sa.Connection, tenant: str, wanted: Collection[str]) -> dict[str, int]:
-    """The turns of these parts of jobs, in their own queue: behind what the tenant has unfinished there."""
+    """The turns of these parts of jobs, in their own queue: behind what the tenant has unfinished there before them."""
     query = sa.select(jobs.c.id).where(UNFINISHED, IS_PART, jobs.c.tenant == tenant)
-    line = connection.execute(query.order_by(jobs.c.created_at, jobs.c.id)).scalars()
+    rank = sa.case({priority: len(below) for priority, below in _BELOW.items()}, value=jobs.c.priority)
+    line = connection.execute(query.order_by(rank.desc(), jobs.c.created_at, jobs.c.id)).scalars()
     return {part: turn for turn, part in enumerate(line, start=1) if part in wanted}
 
 

@@ -14,7 +14,7 @@ ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look typescript image install lint types openapi client boards lock clean
+.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look wheel typescript image install lint types openapi client boards lock clean
 
 help:  ## print what there is to make
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -61,6 +61,9 @@ scan: $(VENV)/.dev  ## look for known faults: in the code, the Dockerfile and, w
 look: $(VENV)/.look  ## pages in a real browser, with pictures of them in build/look (Debian's chromium)
 	@command -v chromium > /dev/null || { echo "make look needs Debian's package chromium: apt-get install chromium" >&2; exit 1; }
 	$(BIN)/python -m tests.look --pictures build/look $(ARGS)
+
+wheel: $(VENV)/.dev  ## the Python client's wheel alone in an environment, with the service of today, an earlier and a later one
+	$(BIN)/python -m tests.wheel
 
 typescript: $(VENV)/.dev  ## the TypeScript client, compiled, tested, packed and installed (node and npm)
 	$(BIN)/python -m tests.typescript

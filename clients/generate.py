@@ -101,11 +101,14 @@ def _prepared(document: Schema) -> Schema:
     for name in [name for name in schemas if name.endswith("Event") and name != "Event"]:
         del schemas[name]  # types of events that a later version may add to: the client has one for all
     named = {}
-    for schema in schemas.values():
+    sent = _reachable(schemas, _bodies(document))
+    for title, schema in schemas.items():
         fields = schema.get("properties", {})
         for name in fields.keys() - schema.get("required", ()):
             if "default" not in fields[name]:  # it may be absent
                 fields[name] = {"anyOf": [fields[name], {"type": "null"}], "default": None}
+        if title not in sent:
+            _lenient(fields)
         schema["description"] = _docstring(schema)
         schema["required"] = list(fields)  # with --use-default: a field is never absent, at most at its default
         for name, field in fields.items():
@@ -118,6 +121,26 @@ def _prepared(document: Schema) -> Schema:
                     choice.clear()
                     choice["$ref"] = _PREFIX + name.title()
     return {**document, "components": {"schemas": _unbounded(schemas | named)}}
+
+
+def _lenient(fields: Schema) -> None:
+    """Let fields of an answer be absent that can be said to be nothing, as those are that an earlier version lacks."""
+    for field in fields.values():
+        if {"type": "null"} in field.get("anyOf", ()):
+            field.setdefault("default", None)
+        elif field.get("type") == "array":
+            field.setdefault("default", [])
+        elif "additionalProperties" in field:
+            field.setdefault("default", {})
+
+
+def _reachable(schemas: Schema, names: set[str]) -> set[str]:
+    """The names of types, and of all that they hold."""
+    found: set[str] = set()
+    while names:
+        found |= names
+        names = set().union(*(re.findall(rf"{_PREFIX}(\w+)", json.dumps(schemas[name])) for name in names)) - found
+    return found
 
 
 def _docstring(schema: Schema) -> str:
@@ -169,13 +192,17 @@ def _annotation(schema: Schema, *, given: bool = False) -> str:  # noqa: PLR0911
 
 def _fields(document: Schema) -> Iterator[str]:
     """The bodies as keyword arguments, and the task, which is the largest part of one."""
-    operations = [operation for verbs in document["paths"].values() for operation in verbs.values()]
-    bodies = {_body(operation) for operation in operations} - {None}
-    for name in [*sorted(map(str, bodies)), "TaskSpec"]:
+    for name in [*sorted(_bodies(document)), "TaskSpec"]:
         fields = document["components"]["schemas"][name]["properties"]
         lines = [f"    {field}: {_annotation(schema, given=True)}" for field, schema in fields.items()]
         head = f"class {name}Fields(TypedDict, total=False):\n"
         yield "\n".join([f'{head}    """The fields of `{name}`."""\n', *lines])
+
+
+def _bodies(document: Schema) -> set[str]:
+    """The names of the types of all bodies."""
+    operations = [operation for verbs in document["paths"].values() for operation in verbs.values()]
+    return {name for operation in operations if (name := _body(operation))}
 
 
 def _body(operation: Schema) -> str | None:
@@ -197,13 +224,13 @@ def _functions(document: Schema) -> Iterator[str]:
         yield f"{name}: TypeAlias = {_annotation(schema).removesuffix(' | None')}\n"
     for url, verbs in document["paths"].items():
         for verb, operation in verbs.items():
-            yield _function(url, verb, operation)
+            yield _function(url, verb, operation, _bodies(document))
 
 
-def _function(url: str, verb: str, operation: Schema) -> str:
+def _function(url: str, verb: str, operation: Schema, bodies: set[str]) -> str:
     """A function that describes one call: what its path holds, then the body, then the others by name."""
     parameters = operation.get("parameters", [])
-    kind, answer = _answer(operation["responses"])
+    kind, answer = _answer(operation["responses"], bodies)
     signature = [f"{_name(one)}: {_annotation(one['schema'])}" for one in parameters if one["in"] == "path"]
     arguments = [f'"{verb.upper()}"', _path(url), answer]
     if _takes_file(operation):
@@ -246,8 +273,11 @@ def _path(url: str) -> str:
     return f"path({', '.join([json.dumps(url), *names])})" if names else json.dumps(url)
 
 
-def _answer(responses: Schema) -> tuple[str, str]:
-    """The kind of an operation, and the argument that says the type of its answer."""
+def _answer(responses: Schema, bodies: set[str]) -> tuple[str, str]:
+    """The kind of an operation, and the argument that says the type of its answer.
+
+    A body that is told back is plain: it may be one of a later version, and is to be what was sent.
+    """
     content = next(response.get("content", {}) for status, response in responses.items() if status[0] == "2")
     if not content:
         return "Operation[None]", "type(None)"
@@ -255,6 +285,7 @@ def _answer(responses: Schema) -> tuple[str, str]:
     if media == "text/event-stream":
         return "Stream[m.Event]", "m.Event"
     kind = _annotation(content[media]["schema"])
+    kind = "dict[str, Any]" if kind.removeprefix("m.") in bodies else kind
     known = [status for status, other in responses.items() if status[0] != "2" and other["content"] == content]
     return f"Operation[{kind}]", ", ".join([kind, *(f"answers=({status},)" for status in known)])
 

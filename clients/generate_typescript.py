@@ -24,6 +24,7 @@ _OPERATIONS = """/** Every call of the service: what to send, and the type of wh
 import { dotted, path } from "./wire.js";
 import type { Operation, Stream, Upload } from "./wire.js";
 """
+_ANY_OTHER = "(string & {})"  # a text beside those that are named, which editors go on to offer
 _WIDTH = 110
 Schema = dict[str, Any]
 
@@ -80,7 +81,8 @@ class Types:
                 return [json.dumps(value, ensure_ascii=False) for value in values]
             case {"anyOf": choices} | {"oneOf": choices}:
                 kinds = [kind for choice in choices for kind in self._choices(choice, sent=sent)]
-                return list(dict.fromkeys(kinds))
+                is_open = any("enum" in choice for choice in choices)
+                return list(dict.fromkeys(_ANY_OTHER if is_open and kind == "string" else kind for kind in kinds))
             case _:
                 return [self._one(schema, sent=sent)]
 

@@ -95,7 +95,7 @@ def test_a_file_is_documented_with_every_type_that_it_can_have() -> None:
 
 def test_the_document_tells_what_http_adds() -> None:
     optimize = COMMITTED["paths"]["/optimize"]["post"]
-    assert {p["name"] for p in optimize["parameters"]} == {"Idempotency-Key", "Prefer"}
+    assert {p["name"] for p in optimize["parameters"]} == {"Idempotency-Key", "Prefer", "traceparent"}
     assert all("Location" in optimize["responses"][status]["headers"] for status in ("200", "202"))
     events = COMMITTED["paths"]["/runs/{run_id}/events"]["get"]
     assert {p["name"] for p in events["parameters"]} == {"run_id", "Last-Event-ID", "after", "token"}

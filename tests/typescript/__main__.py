@@ -10,15 +10,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gradcheck.telemetry import configure_logging
-from tests.api.server import CLIENT_KEY, Server
+from tests.api.server import CLIENT_KEY
 from tests.docs.pages import PAGES, ROOT, Snippet, snippets
 from tests.support import world
+from tests.support.served import served, told
 
 CLIENT = ROOT / "clients/typescript"
 NODE = 20
@@ -38,18 +37,6 @@ def missing() -> str | None:
         if int(re.findall(r"\d+", version)[0]) >= NODE:
             return None
     return f"make typescript needs node {NODE} or later, and npm: Debian's packages nodejs and npm (now {version})"
-
-
-@contextmanager
-def served() -> Iterator[Server]:
-    """A running service with a key."""
-    with TemporaryDirectory() as home:
-        server = Server(Path(home), GRADCHECK_API_KEYS=CLIENT_KEY, GRADCHECK_HEARTBEAT_S="0.2")
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
 
 
 def run(*command: str, folder: Path = CLIENT, **environ: str) -> None:
@@ -101,8 +88,7 @@ def main() -> None:
     configure_logging("error")
     run("npm", "ci", "--no-audit", "--no-fund")
     with served() as server, TemporaryDirectory() as folder:
-        request = json.dumps(world.request())
-        run("npm", "test", GRADCHECK_URL=server.url, GRADCHECK_KEY=CLIENT_KEY, GRADCHECK_REQUEST=request)
+        run("npm", "test", folder=CLIENT, **told(server.url))
         install(Path(folder))
         for program in PROGRAMS:
             try_program(Path(folder), program, server.url)

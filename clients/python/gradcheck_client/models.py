@@ -71,7 +71,7 @@ class Amount(Model, frozen=True, kw_only=True):
 
     calls: int
     tokens: int
-    cost_usd: float | None
+    cost_usd: float | None = None
 
 
 class Answered(Model, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ class ArmCost(Model, frozen=True, kw_only=True):
     name: str
     trials: int
     expected_calls: int
-    most_calls: int | None
+    most_calls: int | None = None
 
 
 class ArmDraw(Model, frozen=True, kw_only=True):
@@ -100,13 +100,13 @@ class ArmDraw(Model, frozen=True, kw_only=True):
     """
 
     arm: str
-    feedback: list[str]
-    text: str | None
-    rejected: list[str]
-    scores: list[float | None]
+    feedback: list[str] = field(default_factory=list)
+    text: str | None = None
+    rejected: list[str] = field(default_factory=list)
+    scores: list[float | None] = field(default_factory=list)
     gate: list[float | None] = field(default_factory=list)
     crossed: list[float | None] = field(default_factory=list)
-    manner: Literal["hostile", "kind", "neutral"] | None = None
+    manner: Literal["hostile", "kind", "neutral"] | str | None = None
 
 
 class ArmFit(Model, frozen=True, kw_only=True):
@@ -119,12 +119,12 @@ class ArmFit(Model, frozen=True, kw_only=True):
     """
 
     arm: str
-    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
-    reasons: list[str]
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"] | str
     n: int
     dropped: int
-    steps: list[int]
-    means: list[float]
+    reasons: list[str] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+    means: list[float] = field(default_factory=list)
     later_change: float | None = None
     ci95: list[float] | None = None
     p_value: float | None = None
@@ -155,12 +155,12 @@ class ArmResult(Model, frozen=True, kw_only=True):
     runs: int
     n: int
     failed: int
-    mean: float | None
-    sd: float | None
-    finish_reasons: dict[str, int]
-    calls: float | None
     audited: int
-    flagged: float | None
+    mean: float | None = None
+    sd: float | None = None
+    finish_reasons: dict[str, int] = field(default_factory=dict)
+    calls: float | None = None
+    flagged: float | None = None
 
 
 class Audited(Model, frozen=True, kw_only=True):
@@ -296,20 +296,20 @@ class CallFailed(Model, frozen=True, kw_only=True):
     """A call has no answer; `status`, `code` and `message` are the provider's where it gave any."""
 
     path: str
-    role: Literal["application", "check", "grader", "judge", "optimizer", "task"]
+    role: Literal["application", "check", "grader", "judge", "optimizer", "task"] | str
     cause: str
     attempts: int
-    status: int | None
-    code: str | None
     message: str
+    status: int | None = None
+    code: str | None = None
 
 
 class CallRetried(Model, frozen=True, kw_only=True):
     """A call was answered after attempts that failed for these causes, in their order."""
 
     path: str
-    role: Literal["application", "check", "grader", "judge", "optimizer", "task"]
-    causes: list[str]
+    role: Literal["application", "check", "grader", "judge", "optimizer", "task"] | str
+    causes: list[str] = field(default_factory=list)
 
 
 class Calls(Model, frozen=True, kw_only=True):
@@ -345,9 +345,9 @@ class CandidateScored(Model, frozen=True, kw_only=True):
 
     step: int
     candidate: str
-    score: float | None
     n: int
     failed: int
+    score: float | None = None
 
 
 class Check(Model, frozen=True, kw_only=True):
@@ -375,8 +375,8 @@ class CheckpointScores(Model, frozen=True, kw_only=True):
 
     run_id: str
     step: int
-    train: list[float | None]
-    probe: list[float | None]
+    train: list[float | None] = field(default_factory=list)
+    probe: list[float | None] = field(default_factory=list)
 
 
 class ClassScores(Model, frozen=True, kw_only=True):
@@ -393,10 +393,10 @@ class ClassScores(Model, frozen=True, kw_only=True):
     label: str
     n: int
     failed: int
-    baseline: float | None
-    best: float | None
     fixed: int
     broken: int
+    baseline: float | None = None
+    best: float | None = None
 
 
 class Column(Model, frozen=True, kw_only=True):
@@ -407,7 +407,7 @@ class Column(Model, frozen=True, kw_only=True):
     """
 
     name: str
-    type: Literal["boolean", "empty", "list", "mixed", "number", "object", "text"]
+    type: Literal["boolean", "empty", "list", "mixed", "number", "object", "text"] | str
     missing: int
     distinct: int
     distinct_at_least: bool = False
@@ -434,7 +434,7 @@ class ComparisonPower(Model, frozen=True, kw_only=True):
     first: str
     second: str
     family: str
-    alternative: Literal["greater", "less", "two_sided"]
+    alternative: Literal["greater", "less", "two_sided"] | str
     trials: int
     level: float
     least_p_value: float
@@ -549,8 +549,8 @@ class CurvePoint(Model, frozen=True, kw_only=True):
     """The best candidate after a step, on the tracked split; the score is None where every call failed."""
 
     step: int
-    score: float | None
     n: int
+    score: float | None = None
 
 
 class DatasetEntry(Model, frozen=True, kw_only=True):
@@ -567,8 +567,8 @@ class DatasetEntry(Model, frozen=True, kw_only=True):
 class DatasetPage(Model, frozen=True, kw_only=True):
     """A page of data sets by name; `next` is the cursor of what follows."""
 
-    items: list[DatasetEntry]
-    next: str | None
+    items: list[DatasetEntry] = field(default_factory=list)
+    next: str | None = None
 
 
 class DatasetRow(Model, frozen=True, kw_only=True):
@@ -582,8 +582,8 @@ class DatasetRowPage(Model, frozen=True, kw_only=True):
     """A page of rows of one version; `next` is the cursor of what follows."""
 
     version: int
-    items: list[DatasetRow]
-    next: str | None
+    items: list[DatasetRow] = field(default_factory=list)
+    next: str | None = None
 
 
 class Demo(Model, frozen=True, kw_only=True):
@@ -595,9 +595,9 @@ class Demo(Model, frozen=True, kw_only=True):
 
     module: str
     example: str
-    fields: dict[str, str]
     input: str
     output: str
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 class DemoSpec(Model, frozen=True, kw_only=True):
@@ -662,34 +662,34 @@ class DiagnosticStarted(Model, frozen=True, kw_only=True):
     """A diagnostic of a run begins, of these steps."""
 
     run_id: str
-    steps: list[int]
     expected_calls: int
+    steps: list[int] = field(default_factory=list)
 
 
 class DiagnosticSummary(Model, frozen=True, kw_only=True):
     """A diagnostic in a list."""
 
     id: str
-    name: str | None
-    tags: list[str]
-    metadata: dict[str, str]
-    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
     created_at: datetime
-    ended_at: datetime | None
     run_id: str
-    tests: list[str]
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    priority: Literal["high", "low", "normal"] | str = "normal"
+    finish_reason: str | None = None
+    ended_at: datetime | None = None
+    tests: list[str] = field(default_factory=list)
 
 
 class Difference(Model, frozen=True, kw_only=True):
     """The paired difference best - baseline on the same items."""
 
     estimate: float
-    ci95: list[float]
     p_value: float
     n: int
-    test: Literal["macro_permutation", "mcnemar_midp", "paired_permutation", "sign"]
+    test: Literal["macro_permutation", "mcnemar_midp", "paired_permutation", "sign"] | str
+    ci95: list[float] = field(default_factory=list)
 
 
 class EarlierEstimate(Model, frozen=True, kw_only=True):
@@ -705,10 +705,10 @@ class EarlierTest(Model, frozen=True, kw_only=True):
     """A test that an earlier diagnostic made of the same run under the same version of the rules, by claim."""
 
     test: str
-    scope: Literal["method", "this_run"]
-    estimand: Literal["critic_average", "fixed_feedback"]
+    scope: Literal["method", "this_run"] | str
+    estimand: Literal["critic_average", "fixed_feedback"] | str
     seed: int
-    estimates: dict[str, EarlierEstimate]
+    estimates: dict[str, EarlierEstimate] = field(default_factory=dict)
 
 
 class Equivalence(Model, frozen=True, kw_only=True):
@@ -716,7 +716,7 @@ class Equivalence(Model, frozen=True, kw_only=True):
 
     delta: float
     p_value: float
-    ci90: list[float]
+    ci90: list[float] = field(default_factory=list)
 
 
 class Event(Model, frozen=True, kw_only=True):
@@ -755,7 +755,7 @@ class FailedCalls(Model, frozen=True, kw_only=True):
     """Calls of a role that failed alike: the provider's words, and its status and code where it gave any."""
 
     count: int
-    role: Literal["application", "check", "grader", "judge", "optimizer", "task"]
+    role: Literal["application", "check", "grader", "judge", "optimizer", "task"] | str
     message: str
     status: int | None = None
     code: str | None = None
@@ -769,11 +769,11 @@ class Feedback(Model, frozen=True, kw_only=True):
     """
 
     id: str
-    kind: Literal["critique", "failure_mode", "gradient", "history", "note", "rule"]
+    kind: Literal["critique", "failure_mode", "gradient", "history", "note", "rule"] | str
     module: str
     component: str
     text: str
-    author: Literal["control", "judge", "optimizer", "scorer", "task"]
+    author: Literal["control", "judge", "optimizer", "scorer", "task"] | str
     candidate: str
     evidence: list[str] = field(default_factory=list)
     written: str | None = None
@@ -890,16 +890,16 @@ class HeadroomSummary(Model, frozen=True, kw_only=True):
     """A measurement of headroom in a list; `verdict` is null before its end."""
 
     id: str
-    name: str | None
-    tags: list[str]
-    metadata: dict[str, str]
-    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
     created_at: datetime
-    ended_at: datetime | None
     about: str
-    verdict: Literal["no_reaction_seen", "not_testable", "reacts"] | None
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    priority: Literal["high", "low", "normal"] | str = "normal"
+    finish_reason: str | None = None
+    ended_at: datetime | None = None
+    verdict: Literal["no_reaction_seen", "not_testable", "reacts"] | str | None = None
 
 
 class Health(Model, frozen=True, kw_only=True):
@@ -916,11 +916,11 @@ class HygieneCheck(Model, frozen=True, kw_only=True):
     found: What it is about: ids of examples, sentences, labels.
     """
 
-    name: Literal["class_losses", "format_share", "hacking", "length", "quoted_examples", "repeated_sentences"]
-    figure: float | None
+    name: Literal["class_losses", "format_share", "hacking", "length", "quoted_examples", "repeated_sentences"] | str
     limit: float
     flagged: bool
     said: str
+    figure: float | None = None
     found: list[str] = field(default_factory=list)
 
 
@@ -976,9 +976,9 @@ class Judgement(Model, frozen=True, kw_only=True):
     For `identify` the answer is whether it named the edit's own feedback among `options`.
     """
 
-    question: Literal["equivalent", "follows", "identify", "opposite"]
+    question: Literal["equivalent", "follows", "identify", "opposite"] | str
     arm: str
-    answer: bool | None
+    answer: bool | None = None
     options: list[str] = field(default_factory=list)
 
 
@@ -998,11 +998,11 @@ class LabelScore(Model, frozen=True, kw_only=True):
     label: str
     n: int
     failed: int
-    recall: float | None
-    precision: float | None
-    f1: float | None
-    said: dict[str, int]
     unread: int
+    recall: float | None = None
+    precision: float | None = None
+    f1: float | None = None
+    said: dict[str, int] = field(default_factory=dict)
 
 
 class LabelShift(Model, frozen=True, kw_only=True):
@@ -1010,17 +1010,17 @@ class LabelShift(Model, frozen=True, kw_only=True):
 
     label: str
     truth: float
-    said: list[float]
-    recall: list[float | None]
+    said: list[float] = field(default_factory=list)
+    recall: list[float | None] = field(default_factory=list)
 
 
 class Labelled(Model, frozen=True, kw_only=True):
     """A shown example with its expected answer, and those it is judged by with wrong and with permuted labels."""
 
     example: str
-    true: str | int | float | bool | list[Any] | dict[str, Any] | None
-    wrong: str | int | float | bool | list[Any] | dict[str, Any] | None
-    permuted: str | int | float | bool | list[Any] | dict[str, Any] | None
+    true: str | int | float | bool | list[Any] | dict[str, Any] | None = None
+    wrong: str | int | float | bool | list[Any] | dict[str, Any] | None = None
+    permuted: str | int | float | bool | list[Any] | dict[str, Any] | None = None
 
 
 class LeftOut(Model, frozen=True, kw_only=True):
@@ -1081,7 +1081,7 @@ class MapSpec(Model, frozen=True, kw_only=True):
 class Mapping(Model, frozen=True, kw_only=True):
     """Which columns became which parts of an example: `input` is by field; `left_out` are the others."""
 
-    input: dict[str, str]
+    input: dict[str, str] = field(default_factory=dict)
     expected: str | None = None
     split: str | None = None
     group: str | None = None
@@ -1098,10 +1098,10 @@ class MeasuredHeadroom(Model, frozen=True, kw_only=True):
     """
 
     id: str
-    verdict: Literal["no_reaction_seen", "not_testable", "reacts"]
+    verdict: Literal["no_reaction_seen", "not_testable", "reacts"] | str
     said: str
-    at_most: float | None
     candidates: int
+    at_most: float | None = None
 
 
 class MethodInfo(Model, frozen=True, kw_only=True):
@@ -1115,7 +1115,7 @@ class MethodInfo(Model, frozen=True, kw_only=True):
     paper: str = ""
     reference: str = ""
     defaults: str = ""
-    interception: Literal["full", "input", "none"] = "none"
+    interception: Literal["full", "input", "none"] | str = "none"
     points: list[str] = field(default_factory=list)
     deviations: list[str] = field(default_factory=list)
 
@@ -1155,8 +1155,8 @@ class ModuleCall(Model, frozen=True, kw_only=True):
 
     module: str
     path: str
-    output: str | None
-    status: Literal["failed", "ok"]
+    status: Literal["failed", "ok"] | str
+    output: str | None = None
     trace: str | None = None
 
 
@@ -1191,7 +1191,7 @@ class Noise(Model, frozen=True, kw_only=True):
     """
 
     pair_sd: float
-    basis: Literal["assumed", "measured", "run"]
+    basis: Literal["assumed", "measured", "run"] | str
     edit_sd: float = 0.0
     item_sd: float = 0.0
     effect_sd: float = 0.0
@@ -1250,7 +1250,7 @@ class Outage(Model, frozen=True, kw_only=True):
     refused: int
     words: str
     probe_in_s: float
-    asked_s: float | None
+    asked_s: float | None = None
 
 
 class OverItems(Model, frozen=True, kw_only=True):
@@ -1259,12 +1259,12 @@ class OverItems(Model, frozen=True, kw_only=True):
     `se_trials` and `se_items` are the standard errors of each alone, in units of the score.
     """
 
-    ci95: list[float]
     se: float
     df: float
     se_trials: float
     se_items: float
     n_items: int
+    ci95: list[float] = field(default_factory=list)
 
 
 class Pairs(Model, frozen=True, kw_only=True):
@@ -1278,7 +1278,7 @@ class Parent(Model, frozen=True, kw_only=True):
     """The prompt before a step's edits: its scores on the probe items, once a repeat, and on the others."""
 
     step: int
-    probe: list[list[float | None]]
+    probe: list[list[float | None]] = field(default_factory=list)
     gate: list[float | None] = field(default_factory=list)
     crossed: list[float | None] = field(default_factory=list)
 
@@ -1288,8 +1288,8 @@ class PartScore(Model, frozen=True, kw_only=True):
 
     name: str
     weight: float
-    score: float | None
     note: str
+    score: float | None = None
     calls: list[str] = field(default_factory=list)
 
 
@@ -1300,15 +1300,15 @@ class PerturbationInfo(Model, frozen=True, kw_only=True):
     changes: str
     needs: str
     check: str
-    tests: list[str]
+    tests: list[str] = field(default_factory=list)
 
 
 class PoolEntry(Model, frozen=True, kw_only=True):
     """A candidate's standing at a selection; no score where more than a tenth of its items have none."""
 
     candidate: str
-    score: float | None
     n: int
+    score: float | None = None
     failed: int = 0
 
 
@@ -1327,10 +1327,10 @@ class PooledRun(Model, frozen=True, kw_only=True):
     """A run's part in a pooled effect: what its diagnostics say together, and the weight of that, of 1 in all."""
 
     run_id: str
-    diagnostics: list[str]
     estimate: float
     se: float
     weight: float
+    diagnostics: list[str] = field(default_factory=list)
 
 
 class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfolio"):
@@ -1373,8 +1373,8 @@ class Portfolio(Model, frozen=True, kw_only=True, tag_field="name", tag="portfol
 class Preference(Model, frozen=True, kw_only=True):
     """What a judge preferred of an answer and the given prompt's to the same example, asked in both orders."""
 
-    shown_first: Literal["answer", "reference", "tie"]
-    shown_last: Literal["answer", "reference", "tie"]
+    shown_first: Literal["answer", "reference", "tie"] | str
+    shown_last: Literal["answer", "reference", "tie"] | str
 
 
 class PriceView(Model, frozen=True, kw_only=True):
@@ -1382,7 +1382,7 @@ class PriceView(Model, frozen=True, kw_only=True):
 
     input: float
     output: float
-    cached: float | None
+    cached: float | None = None
     call: float = 0.0
 
 
@@ -1444,7 +1444,7 @@ class Progress(Model, frozen=True, kw_only=True):
     """
 
     share: float
-    seconds_left: float | None
+    seconds_left: float | None = None
     calls: int = 0
     failed: int = 0
     calls_per_second: float = 0.0
@@ -1482,7 +1482,7 @@ class PromptAgent(Model, frozen=True, kw_only=True, tag_field="name", tag="promp
 class PromptMessage(Model, frozen=True, kw_only=True):
     """A message that a prompt is made into."""
 
-    role: Literal["assistant", "system", "user"]
+    role: Literal["assistant", "system", "user"] | str
     content: str
 
 
@@ -1500,14 +1500,14 @@ class PromptPair(Model, frozen=True, kw_only=True):
 
     first: str
     second: str
-    verdict: Literal["first_better", "not_distinguishable", "not_tested", "second_better"]
+    verdict: Literal["first_better", "not_distinguishable", "not_tested", "second_better"] | str
     n: int
     reason: str = ""
     estimate: float | None = None
     ci95: list[float] | None = None
     p_value: float | None = None
     adjusted_p: float | None = None
-    test: Literal["macro_permutation", "mcnemar_midp", "paired_permutation", "sign"] | None = None
+    test: Literal["macro_permutation", "mcnemar_midp", "paired_permutation", "sign"] | str | None = None
     fixed: int = 0
     broken: int = 0
     comparisons: Comparisons | None = None
@@ -1523,24 +1523,24 @@ class PromptScore(Model, frozen=True, kw_only=True):
 
     name: str
     candidate: str
-    run: str | None
-    prompt: dict[str, str]
-    demos: list[Demo]
-    score: float | None
-    ci95: list[float] | None
     n: int
     failed: int
     calls: int
     tokens: int
-    cost_usd: float | None
+    run: str | None = None
+    prompt: dict[str, str] = field(default_factory=dict)
+    demos: list[Demo] = field(default_factory=list)
+    score: float | None = None
+    ci95: list[float] | None = None
+    cost_usd: float | None = None
 
 
 class PromptScored(Model, frozen=True, kw_only=True):
     """A prompt is scored on all items: its mean on the `n` that have a score."""
 
     prompt: str
-    score: float | None
     n: int
+    score: float | None = None
 
 
 class PromptSpec(Model, frozen=True, kw_only=True):
@@ -1574,7 +1574,7 @@ class PromptStrength(Model, frozen=True, kw_only=True):
 
     name: str
     strength: float
-    ci95: list[float]
+    ci95: list[float] = field(default_factory=list)
 
 
 class PromptToCompare(Model, frozen=True, kw_only=True):
@@ -1621,24 +1621,24 @@ class PromptWizard(Model, frozen=True, kw_only=True, tag_field="name", tag="prom
 class PromptsCompared(Model, frozen=True, kw_only=True):
     """What a comparison of prompts says of every two of them."""
 
-    pairs: list[PromptPair]
+    pairs: list[PromptPair] = field(default_factory=list)
 
 
 class PromptsWritten(Model, frozen=True, kw_only=True):
     """The other prompts are there; how many were refused for which reason."""
 
     prompts: int
-    rejected: dict[str, int]
+    rejected: dict[str, int] = field(default_factory=dict)
 
 
 class Proposal(Model, frozen=True, kw_only=True):
     """What an editor answered: a candidate and its new text, or why there is none and the answer as it came."""
 
     request: str
-    candidate: str | None
-    text: str | None
-    status: Literal["accepted", "failed", "rejected"]
+    status: Literal["accepted", "failed", "rejected"] | str
     reason: str
+    candidate: str | None = None
+    text: str | None = None
 
 
 class ProposalRejected(Model, frozen=True, kw_only=True):
@@ -1658,8 +1658,8 @@ class ProviderAway(Model, frozen=True, kw_only=True):
     refused: int
     words: str
     probe_in_s: float
-    asked_s: float | None
     message: str
+    asked_s: float | None = None
 
 
 class ProviderBack(Model, frozen=True, kw_only=True):
@@ -1678,12 +1678,12 @@ class ProviderInfo(Model, frozen=True, kw_only=True):
     """
 
     name: str
-    default_model: str | None
     profile: str
     max_concurrency: int
-    priced_models: list[str]
     default: bool = False
+    default_model: str | None = None
     models: list[str] | None = None
+    priced_models: list[str] = field(default_factory=list)
     context: int | None = None
 
 
@@ -1692,7 +1692,7 @@ class ProviderThrottled(Model, frozen=True, kw_only=True):
 
     provider: str
     pause_s: float
-    asked_s: float | None
+    asked_s: float | None = None
 
 
 class PublishedFinding(Model, frozen=True, kw_only=True):
@@ -1735,9 +1735,9 @@ class RankedCandidate(Model, frozen=True, kw_only=True):
 
     candidate: str
     strength: float
-    ci95: list[float]
     win_share: float
     n: int
+    ci95: list[float] = field(default_factory=list)
 
 
 class RankedGap(Model, frozen=True, kw_only=True):
@@ -1746,16 +1746,16 @@ class RankedGap(Model, frozen=True, kw_only=True):
     first: str
     second: str
     estimate: float
-    interval: list[float] | None
     p_value: float
     distinguishable: bool
+    interval: list[float] | None = None
 
 
 class Rejection(Model, frozen=True, kw_only=True):
     """Why edits became no candidates: the `reason`, and how many of them; `failed` ones had no answer."""
 
     reason: str
-    status: Literal["failed", "rejected"]
+    status: Literal["failed", "rejected"] | str
     count: int
 
 
@@ -1774,11 +1774,11 @@ class Repeat(Model, frozen=True, kw_only=True):
     """One of several answers that a rollout is made of; `calls` are the paths of all its calls."""
 
     sample: int
-    status: Literal["failed", "ok"]
-    output: str | None
-    score: float | None
+    status: Literal["failed", "ok"] | str
     note: str
-    cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | None = None
+    output: str | None = None
+    score: float | None = None
+    cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | str | None = None
     calls: list[str] = field(default_factory=list)
 
 
@@ -1843,14 +1843,14 @@ class Rollout(Model, frozen=True, kw_only=True):
     example: str
     sample: int
     stage: str
-    status: Literal["failed", "ok"]
-    output: str | None
-    score: float | None
+    status: Literal["failed", "ok"] | str
     note: str
-    trace: list[ModuleCall]
+    output: str | None = None
+    score: float | None = None
+    trace: list[ModuleCall] = field(default_factory=list)
     judge_paths: list[str] = field(default_factory=list)
     tokens: int = 0
-    cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | None = None
+    cause: Literal["content_filter", "context", "empty", "limit", "refused", "thinking_limit"] | str | None = None
     parts: list[PartScore] = field(default_factory=list)
     preference: Preference | None = None
     repeats: list[Repeat] = field(default_factory=list)
@@ -1860,8 +1860,8 @@ class Rollout(Model, frozen=True, kw_only=True):
 class RolloutPage(Model, frozen=True, kw_only=True):
     """A page of rollouts."""
 
-    items: list[Rollout]
-    next: str | None
+    items: list[Rollout] = field(default_factory=list)
+    next: str | None = None
 
 
 class Rounds(Model, frozen=True, kw_only=True):
@@ -1871,14 +1871,14 @@ class Rounds(Model, frozen=True, kw_only=True):
     """
 
     step: int
-    most: int | None
+    most: int | None = None
 
 
 class RunEnded(Model, frozen=True, kw_only=True):
     """A run has ended: its best candidate, the test's verdict and by how much it is better."""
 
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
+    finish_reason: str | None = None
     error: JobError | None = None
     candidate: str | None = None
     verdict: str | None = None
@@ -1897,13 +1897,13 @@ class RunOutcome(Model, frozen=True, kw_only=True):
     arm: str
     trial: int
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
-    outcome: float | None
-    missing: str | None
     calls: int
+    finish_reason: str | None = None
+    outcome: float | None = None
+    missing: str | None = None
     given: float | None = None
     test_calls: int = 0
-    shortcuts: Literal["inconclusive", "not_testable", "refuted", "supported"] | None = None
+    shortcuts: Literal["inconclusive", "not_testable", "refuted", "supported"] | str | None = None
     flags: list[str] = field(default_factory=list)
     curve: list[CurvePoint] = field(default_factory=list)
 
@@ -1920,24 +1920,24 @@ class RunStarted(Model, frozen=True, kw_only=True):
 
     method: str
     seed: int
-    splits: dict[str, int]
     expected_calls: int
+    splits: dict[str, int] = field(default_factory=dict)
 
 
 class RunSummary(Model, frozen=True, kw_only=True):
     """A run in a list."""
 
     id: str
-    name: str | None
-    tags: list[str]
-    metadata: dict[str, str]
-    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
     created_at: datetime
-    ended_at: datetime | None
     method: str
-    parent: str | None
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    priority: Literal["high", "low", "normal"] | str = "normal"
+    finish_reason: str | None = None
+    ended_at: datetime | None = None
+    parent: str | None = None
 
 
 class SIMBA(Model, frozen=True, kw_only=True, tag_field="name", tag="simba"):
@@ -1978,9 +1978,9 @@ class Sampling(Model, frozen=True, kw_only=True):
 class ScoredAnswer(Model, frozen=True, kw_only=True):
     """What a prompt answered to an example, and what was said of it."""
 
-    output: str | None
     score: float
     note: str
+    output: str | None = None
 
 
 class Set(Model, frozen=True, kw_only=True, tag_field="kind", tag="set"):
@@ -2008,7 +2008,7 @@ class Settling(Model, frozen=True, kw_only=True):
     `items` is null where those that were used will do, `calls` where nobody knows what a unit takes.
     """
 
-    unit: Literal["items", "pairs", "runs", "sets", "steps"]
+    unit: Literal["items", "pairs", "runs", "sets", "steps"] | str
     units: int
     items: int | None = None
     calls: int | None = None
@@ -2032,8 +2032,8 @@ class ShapeCheck(Model, frozen=True, kw_only=True):
     known; `status` and `code` are the provider's. `answer` is the beginning of what was said.
     """
 
-    role: Literal["application", "check", "grader", "judge", "optimizer", "task"]
-    endpoint: Literal["chat", "completion"]
+    role: Literal["application", "check", "grader", "judge", "optimizer", "task"] | str
+    endpoint: Literal["chat", "completion"] | str
     works: bool
     latency_s: float
     tools: bool = False
@@ -2063,7 +2063,7 @@ class Sight(Model, frozen=True, kw_only=True):
     """
 
     items: int
-    detectable: float | None
+    detectable: float | None = None
     from_nothing: float | None = None
 
 
@@ -2071,7 +2071,7 @@ class Slot(Model, frozen=True, kw_only=True):
     """A named gap of a template. Only slots of kind `feedback` may be touched by a perturbation of feedback."""
 
     name: str
-    kind: Literal["context", "demos", "evidence", "feedback", "history"]
+    kind: Literal["context", "demos", "evidence", "feedback", "history"] | str
     text: str
 
 
@@ -2084,9 +2084,9 @@ class SourceEffect(Model, frozen=True, kw_only=True):
 
     source: str
     proposals: int
-    effect: float | None
-    ci95: list[float]
     gain: float
+    effect: float | None = None
+    ci95: list[float] = field(default_factory=list)
 
 
 class Spread(Model, frozen=True, kw_only=True):
@@ -2097,13 +2097,13 @@ class Spread(Model, frozen=True, kw_only=True):
     """
 
     sd: float
-    ci90: list[float]
     noise_sd: float
     p_value: float
-    detectable: float | None
     prompts: int
     items: int
     telling: int
+    ci90: list[float] = field(default_factory=list)
+    detectable: float | None = None
 
 
 class StepCompleted(Model, frozen=True, kw_only=True):
@@ -2114,9 +2114,9 @@ class StepCompleted(Model, frozen=True, kw_only=True):
 
     step: int
     best: str
-    best_score: float | None
     proposals: int
     rejected: int
+    best_score: float | None = None
     calls: int | None = None
 
 
@@ -2124,7 +2124,7 @@ class StepStarted(Model, frozen=True, kw_only=True):
     """A step begins at these candidates."""
 
     step: int
-    parents: list[str]
+    parents: list[str] = field(default_factory=list)
 
 
 class StepTexts(Model, frozen=True, kw_only=True):
@@ -2137,8 +2137,8 @@ class StepTexts(Model, frozen=True, kw_only=True):
     step: int
     component: str
     before: str
-    feedback: list[str]
-    minibatch: list[str]
+    feedback: list[str] = field(default_factory=list)
+    minibatch: list[str] = field(default_factory=list)
     behind: list[list[str]] = field(default_factory=list)
     labels: list[Labelled] = field(default_factory=list)
     critic_calls: int = 0
@@ -2162,13 +2162,13 @@ class StoredFile(Model, frozen=True, kw_only=True):
 
     id: str
     url: str
-    name: str | None
     media_type: str
     width: int
     height: int
     bytes: int
     sha256: str
     created_at: str
+    name: str | None = None
 
 
 class StreamTokenRequest(Model, frozen=True, kw_only=True):
@@ -2181,7 +2181,7 @@ class StudyEnded(Model, frozen=True, kw_only=True):
     """A study has ended: the trials that are complete, its verdicts with their counts, the ranking in words."""
 
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
+    finish_reason: str | None = None
     error: JobError | None = None
     complete_trials: int | None = None
     verdicts: dict[str, int] | None = None
@@ -2194,23 +2194,23 @@ class StudyEstimate(Model, frozen=True, kw_only=True):
     runs: int
     trials: int
     expected_calls: int
-    most_calls: int | None
-    arms: list[ArmCost]
     delta: float
     alpha: float
     run_sd: RunSd
-    comparisons: list[ComparisonPower]
     detects_delta: bool
-    published_power: list[PublishedPower]
+    most_calls: int | None = None
+    arms: list[ArmCost] = field(default_factory=list)
+    comparisons: list[ComparisonPower] = field(default_factory=list)
+    published_power: list[PublishedPower] = field(default_factory=list)
 
 
 class StudyGainPart(Model, frozen=True, kw_only=True):
     """A part of a gain; intervals as those of a comparison, not adjusted for one another."""
 
-    name: Literal["content", "form", "search"]
+    name: Literal["content", "form", "search"] | str
     estimate: float
-    ci95: list[float] | None
-    over_items: OverItems | None
+    ci95: list[float] | None = None
+    over_items: OverItems | None = None
 
 
 class StudyRanking(Model, frozen=True, kw_only=True):
@@ -2230,26 +2230,26 @@ class StudyRanking(Model, frozen=True, kw_only=True):
 class StudyStarted(Model, frozen=True, kw_only=True):
     """A study begins: its arms, how many trials and runs."""
 
-    arms: list[str]
     trials: int
     runs: int
+    arms: list[str] = field(default_factory=list)
 
 
 class StudySummary(Model, frozen=True, kw_only=True):
     """A study in a list."""
 
     id: str
-    name: str | None
-    tags: list[str]
-    metadata: dict[str, str]
-    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
     created_at: datetime
-    ended_at: datetime | None
-    preset: str | None
-    arms: list[str]
     trials: int
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    priority: Literal["high", "low", "normal"] | str = "normal"
+    finish_reason: str | None = None
+    ended_at: datetime | None = None
+    preset: str | None = None
+    arms: list[str] = field(default_factory=list)
 
 
 class Template(Model, frozen=True, kw_only=True):
@@ -2264,12 +2264,12 @@ class Template(Model, frozen=True, kw_only=True):
     """
 
     name: str
-    endpoint: Literal["chat", "completion", "none"]
+    endpoint: Literal["chat", "completion", "none"] | str
     user: str
     sampling: Sampling
     system: str | None = None
     stop: list[str] = field(default_factory=list)
-    reply: Literal["line", "tag", "tags"] = "tag"
+    reply: Literal["line", "tag", "tags"] | str = "tag"
     tag: str = "PROMPT"
     evidence_line: str = ""
     feedback_line: str = "{{feedback}}"
@@ -2286,8 +2286,8 @@ class TestInfo(Model, frozen=True, kw_only=True):
     name: str
     asks: str
     source: str
-    arms: list[str]
     draws: bool
+    arms: list[str] = field(default_factory=list)
 
 
 class TextGrad(Model, frozen=True, kw_only=True, tag_field="name", tag="textgrad"):
@@ -2352,14 +2352,14 @@ class TrialCompleted(Model, frozen=True, kw_only=True):
 
     trial: int
     trials: int
-    outcomes: dict[str, float | None]
+    outcomes: dict[str, float | None] = field(default_factory=dict)
 
 
 class TrialStarted(Model, frozen=True, kw_only=True):
     """The runs of a trial are begun, one for each of these arms."""
 
     trial: int
-    arms: list[str]
+    arms: list[str] = field(default_factory=list)
 
 
 class Where(Model, frozen=True, kw_only=True):
@@ -2371,17 +2371,17 @@ class Where(Model, frozen=True, kw_only=True):
     """
 
     sd: float
-    ci95: list[float]
-    helped: float | None
-    harmed: float | None
-    items: list[ItemEffect]
     reading: str
+    ci95: list[float] = field(default_factory=list)
+    helped: float | None = None
+    harmed: float | None = None
+    items: list[ItemEffect] = field(default_factory=list)
 
 
 class WordRun(Model, frozen=True, kw_only=True):
     """Words in a row that both texts have, or one of them."""
 
-    kind: Literal["delete", "equal", "insert"]
+    kind: Literal["delete", "equal", "insert"] | str
     text: str
 
 
@@ -2421,11 +2421,11 @@ class ArmGain(Model, frozen=True, kw_only=True):
     arm: str
     n: int
     gain: float
-    ci95: list[float] | None
-    over_items: OverItems | None
     calls: float
-    per_1000_calls: float | None
-    per_1000_ci95: list[float] | None
+    ci95: list[float] | None = None
+    over_items: OverItems | None = None
+    per_1000_calls: float | None = None
+    per_1000_ci95: list[float] | None = None
 
 
 class ArmSpec(Model, frozen=True, kw_only=True):
@@ -2448,8 +2448,8 @@ class Background(Model, frozen=True, kw_only=True):
 
     id: str
     template: Template
-    slots: list[Slot]
-    text: str | None
+    slots: list[Slot] = field(default_factory=list)
+    text: str | None = None
     history: list[str] = field(default_factory=list)
 
 
@@ -2458,16 +2458,16 @@ class Block(Model, frozen=True, kw_only=True):
 
     step: int
     replicate: int
-    arms: list[ArmDraw]
+    arms: list[ArmDraw] = field(default_factory=list)
     judged: list[Judgement] = field(default_factory=list)
 
 
 class ByClass(Model, frozen=True, kw_only=True):
     """Mean scores by class, whatever the scorer; a macro mean is the mean of the classes' means."""
 
-    classes: list[ClassScores]
-    macro_baseline: float | None
-    macro_best: float | None
+    classes: list[ClassScores] = field(default_factory=list)
+    macro_baseline: float | None = None
+    macro_best: float | None = None
 
 
 class ByLabel(Model, frozen=True, kw_only=True):
@@ -2476,15 +2476,15 @@ class ByLabel(Model, frozen=True, kw_only=True):
     macro_f1: The mean F1 of the labels that an item has or an answer says; null where there is none.
     """
 
-    macro_f1: float | None
-    labels: list[LabelScore]
+    macro_f1: float | None = None
+    labels: list[LabelScore] = field(default_factory=list)
 
 
 class Candidate(Model, frozen=True, kw_only=True):
     """An immutable set of component texts and demos, with where it came from."""
 
     id: str
-    components: dict[str, str]
+    components: dict[str, str] = field(default_factory=dict)
     demos: list[Demo] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
     operator: str = "seed"
@@ -2494,8 +2494,8 @@ class Candidate(Model, frozen=True, kw_only=True):
 class CandidatePage(Model, frozen=True, kw_only=True):
     """A page of candidates."""
 
-    items: list[Candidate]
-    next: str | None
+    items: list[Candidate] = field(default_factory=list)
+    next: str | None = None
 
 
 class CatalogueEntry(Model, frozen=True, kw_only=True):
@@ -2515,10 +2515,10 @@ class ChangedExample(Model, frozen=True, kw_only=True):
     """A test example that the given prompt and the best one answer with different scores."""
 
     id: str
-    fields: dict[str, str]
-    expected: str | int | float | bool | list[Any] | dict[str, Any] | None
     baseline: ScoredAnswer
     best: ScoredAnswer
+    fields: dict[str, str] = field(default_factory=dict)
+    expected: str | int | float | bool | list[Any] | dict[str, Any] | None = None
 
 
 class Changes(Model, frozen=True, kw_only=True):
@@ -2555,7 +2555,7 @@ class ComponentDiff(Model, frozen=True, kw_only=True):
     """
 
     component: str
-    runs: list[WordRun]
+    runs: list[WordRun] = field(default_factory=list)
 
 
 class Contains(Model, frozen=True, kw_only=True, tag_field="kind", tag="contains"):
@@ -2585,8 +2585,8 @@ class CriticRequest(Model, frozen=True, kw_only=True):
     candidate: str
     component: str
     template: Template
-    slots: list[Slot]
-    seen: list[ShownRollout]
+    slots: list[Slot] = field(default_factory=list)
+    seen: list[ShownRollout] = field(default_factory=list)
     upstream: list[str] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
 
@@ -2638,7 +2638,7 @@ class DatasetUse(Model, frozen=True, kw_only=True):
     matching: int
     sampled: int
     rule: str
-    mapping: Mapping | None
+    mapping: Mapping | None = None
     tool: str | None = None
     filter: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -2648,7 +2648,7 @@ class DiagnosticEnded(Model, frozen=True, kw_only=True):
     """A diagnostic has ended; `verdicts` by test."""
 
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
+    finish_reason: str | None = None
     error: JobError | None = None
     verdicts: dict[str, str] | None = None
 
@@ -2661,8 +2661,8 @@ class DiagnosticPage(Model, frozen=True, kw_only=True):
     runs, and where none has ended.
     """
 
-    items: list[DiagnosticSummary]
-    next: str | None
+    items: list[DiagnosticSummary] = field(default_factory=list)
+    next: str | None = None
     summary: str | None = None
 
 
@@ -2675,10 +2675,10 @@ class EditRequest(Model, frozen=True, kw_only=True):
 
     id: str
     operator: str
-    parents: list[str]
     component: str
     template: Template
-    slots: list[Slot]
+    parents: list[str] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
     seen: list[ShownRollout] = field(default_factory=list)
     feedback: list[str] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
@@ -2699,8 +2699,8 @@ class Effect(Model, frozen=True, kw_only=True):
 
     name: str
     test: str
-    claim: Literal["difference", "equivalence"] = "difference"
-    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"] = "not_testable"
+    claim: Literal["difference", "equivalence"] | str = "difference"
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"] | str = "not_testable"
     reasons: list[str] = field(default_factory=list)
     n_pairs: int = 0
     dropped_pairs: int = 0
@@ -2710,7 +2710,7 @@ class Effect(Model, frozen=True, kw_only=True):
     estimate: float | None = None
     ci95: list[float] | None = None
     least: float = 0.0
-    alternative: Literal["greater", "less", "two_sided"] = "two_sided"
+    alternative: Literal["greater", "less", "two_sided"] | str = "two_sided"
     p_value: float | None = None
     p_opposite: float | None = None
     p_here: float | None = None
@@ -2787,7 +2787,7 @@ class F1(Model, frozen=True, kw_only=True, tag_field="kind", tag="f1"):
 class FileFacts(Model, frozen=True, kw_only=True):
     """How a file was read; `delimiter` and `encoding` where its format has them, `tool` where another tool wrote it."""
 
-    format: Literal["csv", "json", "jsonl", "parquet"]
+    format: Literal["csv", "json", "jsonl", "parquet"] | str
     encoding: str | None = None
     delimiter: str | None = None
     tool: FileOfTool | None = None
@@ -2796,8 +2796,8 @@ class FileFacts(Model, frozen=True, kw_only=True):
 class FilePage(Model, frozen=True, kw_only=True):
     """A page of files, the newest first; `next` is the cursor of what follows."""
 
-    items: list[StoredFile]
-    next: str | None
+    items: list[StoredFile] = field(default_factory=list)
+    next: str | None = None
 
 
 class Finding(Model, frozen=True, kw_only=True):
@@ -2809,9 +2809,9 @@ class Finding(Model, frozen=True, kw_only=True):
     the tests asked for together.
     """
 
-    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"] | str
     reading: str
-    news: Literal["bad", "good", "neutral", "open"] | None = None
+    news: Literal["bad", "good", "neutral", "open"] | str | None = None
     settling: Settling | None = None
     reasons: list[str] = field(default_factory=list)
     p_value: float | None = None
@@ -2828,7 +2828,7 @@ class HeadroomEnded(Model, frozen=True, kw_only=True):
     """A measurement has ended: the verdict, and in a sentence."""
 
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
+    finish_reason: str | None = None
     error: JobError | None = None
     verdict: str | None = None
     said: str | None = None
@@ -2837,8 +2837,8 @@ class HeadroomEnded(Model, frozen=True, kw_only=True):
 class HeadroomPage(Model, frozen=True, kw_only=True):
     """A page of measurements of headroom; `next` is the cursor of the page after it, null at the end."""
 
-    items: list[HeadroomSummary]
-    next: str | None
+    items: list[HeadroomSummary] = field(default_factory=list)
+    next: str | None = None
 
 
 class Hosted(Model, frozen=True, kw_only=True, tag_field="kind", tag="http"):
@@ -2912,9 +2912,9 @@ class KnownHeadroom(Model, frozen=True, kw_only=True):
     it cannot be measured `calls` are null and `reason` says why.
     """
 
-    measured: MeasuredHeadroom | None
-    calls: int | None
-    cost_usd: float | None
+    measured: MeasuredHeadroom | None = None
+    calls: int | None = None
+    cost_usd: float | None = None
     reason: str = ""
 
 
@@ -3006,12 +3006,12 @@ class PooledEffect(Model, frozen=True, kw_only=True):
     """
 
     effect: Effect
-    runs: list[PooledRun]
     tau: float
-    tau_ci95: list[float]
     i_squared: float
     heterogeneity_p_value: float
-    prediction: list[float] | None
+    runs: list[PooledRun] = field(default_factory=list)
+    tau_ci95: list[float] = field(default_factory=list)
+    prediction: list[float] | None = None
 
 
 class PromptComparison(Model, frozen=True, kw_only=True):
@@ -3021,9 +3021,9 @@ class PromptComparison(Model, frozen=True, kw_only=True):
     tested on any of its examples, this one included. `ranking` has the strongest prompt first, where a judge compared.
     """
 
-    prompts: list[PromptScore]
-    pairs: list[PromptPair]
     times_used: int
+    prompts: list[PromptScore] = field(default_factory=list)
+    pairs: list[PromptPair] = field(default_factory=list)
     reason: str = ""
     warnings: list[str] = field(default_factory=list)
     ranking: list[PromptStrength] = field(default_factory=list)
@@ -3037,8 +3037,8 @@ class PromptForms(Model, frozen=True, kw_only=True):
     """
 
     text: str
-    messages: dict[str, list[PromptMessage]]
     request: dict[str, Any]
+    messages: dict[str, list[PromptMessage]] = field(default_factory=dict)
     tools: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
@@ -3054,19 +3054,19 @@ class ProviderCheck(Model, frozen=True, kw_only=True):
     profile: str
     dialect: str
     works: bool
-    shapes: list[ShapeCheck]
     sent: dict[str, Any]
-    limits: dict[str, str]
-    prices: PriceView | None
-    context: int | None
-    cost_usd: float | None
+    shapes: list[ShapeCheck] = field(default_factory=list)
+    limits: dict[str, str] = field(default_factory=dict)
+    prices: PriceView | None = None
+    context: int | None = None
+    cost_usd: float | None = None
 
 
 class Published(Model, frozen=True, kw_only=True):
     """Published results that a comparison or a family repeats, and how they are known."""
 
     source: str
-    findings: list[PublishedFinding]
+    findings: list[PublishedFinding] = field(default_factory=list)
 
 
 class Regex(Model, frozen=True, kw_only=True, tag_field="kind", tag="regex"):
@@ -3102,10 +3102,10 @@ class RunEstimate(Model, frozen=True, kw_only=True):
     first_step: int
     test: int
     least: Amount
-    most: Amount | None
     needed: Amount
     rounds: Rounds
-    data: DataReport | None
+    most: Amount | None = None
+    data: DataReport | None = None
     dataset: DatasetUse | None = None
     headroom: KnownHeadroom | None = None
 
@@ -3113,8 +3113,8 @@ class RunEstimate(Model, frozen=True, kw_only=True):
 class RunPage(Model, frozen=True, kw_only=True):
     """A page of runs; `next` is the cursor of the page after it, null at the end."""
 
-    items: list[RunSummary]
-    next: str | None
+    items: list[RunSummary] = field(default_factory=list)
+    next: str | None = None
 
 
 class Scored(Model, frozen=True, kw_only=True):
@@ -3124,8 +3124,8 @@ class Scored(Model, frozen=True, kw_only=True):
     """
 
     score: float
-    ci95: list[float]
     n: int
+    ci95: list[float] = field(default_factory=list)
     failed: int = 0
     by_label: ByLabel | None = None
 
@@ -3139,20 +3139,20 @@ class ScoredPrompt(Model, frozen=True, kw_only=True):
 
     name: str
     kind: str
-    components: dict[str, str]
-    scores: list[float | None]
-    score: Scored | None
     counts: bool
+    components: dict[str, str] = field(default_factory=dict)
+    scores: list[float | None] = field(default_factory=list)
+    score: Scored | None = None
 
 
 class Selection(Model, frozen=True, kw_only=True):
     """What was selected from which pool, and why; `sources` where proposals of several kinds compete."""
 
     policy: str
-    pool: list[PoolEntry]
-    chosen: list[str]
     best: str
     reason: str
+    pool: list[PoolEntry] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
     sources: list[SourceEffect] = field(default_factory=list)
 
 
@@ -3164,22 +3164,22 @@ class SplitGain(Model, frozen=True, kw_only=True):
     none: str
     n: int
     gain: float
-    parts: list[StudyGainPart]
+    parts: list[StudyGainPart] = field(default_factory=list)
 
 
 class Step(Model, frozen=True, kw_only=True):
     """One turn of a method, as recorded; its rollouts are kept beside it."""
 
     n: int
-    parents: list[str]
-    minibatch: list[str]
-    feedback: list[Feedback]
-    edit_requests: list[EditRequest]
-    proposals: list[Proposal]
-    candidates: list[Candidate]
-    selection: Selection | None
+    parents: list[str] = field(default_factory=list)
+    minibatch: list[str] = field(default_factory=list)
     backgrounds: list[Background] = field(default_factory=list)
     critic_requests: list[CriticRequest] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
+    edit_requests: list[EditRequest] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    selection: Selection | None = None
     notes: list[str] = field(default_factory=list)
 
 
@@ -3187,14 +3187,14 @@ class StepDetail(Model, frozen=True, kw_only=True):
     """A recorded step with its rollouts."""
 
     step: Step
-    rollouts: list[Rollout]
+    rollouts: list[Rollout] = field(default_factory=list)
 
 
 class StepPage(Model, frozen=True, kw_only=True):
     """A page of steps."""
 
-    items: list[Step]
-    next: str | None
+    items: list[Step] = field(default_factory=list)
+    next: str | None = None
 
 
 class StudyComparison(Model, frozen=True, kw_only=True):
@@ -3209,11 +3209,11 @@ class StudyComparison(Model, frozen=True, kw_only=True):
     first: str
     second: str
     family: str
-    alternative: Literal["greater", "less", "two_sided"]
-    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
-    reasons: list[str]
+    alternative: Literal["greater", "less", "two_sided"] | str
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"] | str
     n: int
     dropped: int
+    reasons: list[str] = field(default_factory=list)
     estimate: float | None = None
     ci95: list[float] | None = None
     se: float | None = None
@@ -3242,14 +3242,14 @@ class StudyGains(Model, frozen=True, kw_only=True):
 class StudyPage(Model, frozen=True, kw_only=True):
     """A page of studies; `next` is the cursor of the page after it, null at the end."""
 
-    items: list[StudySummary]
-    next: str | None
+    items: list[StudySummary] = field(default_factory=list)
+    next: str | None = None
 
 
 class TestCompleted(Model, frozen=True, kw_only=True):
     """What the test split says."""
 
-    verdict: Literal["improved", "not_distinguishable", "not_tested", "worse"]
+    verdict: Literal["improved", "not_distinguishable", "not_tested", "worse"] | str
     reason: str = ""
     baseline: Scored | None = None
     best: Scored | None = None
@@ -3271,7 +3271,7 @@ class TestResult(Model, frozen=True, kw_only=True):
     `said` puts `comparisons` into words. `by_class` compares both prompts class by class where answers are labels.
     """
 
-    verdict: Literal["improved", "not_distinguishable", "not_tested", "worse"]
+    verdict: Literal["improved", "not_distinguishable", "not_tested", "worse"] | str
     reason: str = ""
     baseline: Scored | None = None
     best: Scored | None = None
@@ -3292,15 +3292,15 @@ class ArmOutline(Model, frozen=True, kw_only=True):
     trials: int
     critic: CriticSpec
     method: dict[str, Any]
-    models: dict[str, ModelView]
     budget: Budget
+    models: dict[str, ModelView] = field(default_factory=dict)
 
 
 class ChangePage(Model, frozen=True, kw_only=True):
     """A page of test examples that a run's best prompt answers otherwise."""
 
-    items: list[ChangedExample]
-    next: str | None
+    items: list[ChangedExample] = field(default_factory=list)
+    next: str | None = None
 
 
 class Dataset(Model, frozen=True, kw_only=True):
@@ -3309,12 +3309,12 @@ class Dataset(Model, frozen=True, kw_only=True):
     digest: str
     rows: int
     bytes: int
-    columns: list[Column]
     name: str
     version: int
     file: FileFacts
     created_at: str
-    versions: list[int]
+    columns: list[Column] = field(default_factory=list)
+    versions: list[int] = field(default_factory=list)
 
 
 class DiagnosticEstimate(Model, frozen=True, kw_only=True):
@@ -3329,21 +3329,21 @@ class DiagnosticEstimate(Model, frozen=True, kw_only=True):
     """
 
     calls: Calls
-    by_arm: dict[str, Calls]
-    by_test: dict[str, Calls]
     likely_calls: int
-    cost_usd: float | None
     pairs: int
     items_per_pair: int
     noise: Noise
-    minimum_detectable_effect: float | None
     delta: float
     effect: float
     enough: bool
-    needed: Design | None
     pairs_needed_for_equivalence: int
-    untestable: dict[str, str]
     sampling: str
+    by_arm: dict[str, Calls] = field(default_factory=dict)
+    by_test: dict[str, Calls] = field(default_factory=dict)
+    cost_usd: float | None = None
+    minimum_detectable_effect: float | None = None
+    needed: Design | None = None
+    untestable: dict[str, str] = field(default_factory=dict)
     headroom: KnownHeadroom | None = None
 
 
@@ -3355,11 +3355,11 @@ class DiagnosticResult(Model, frozen=True, kw_only=True):
     """
 
     run_id: str
-    findings: dict[str, Finding]
     material: Material
     planned_blocks: int
-    usage: dict[str, RoleUsage]
     summary: str = ""
+    findings: dict[str, Finding] = field(default_factory=dict)
+    usage: dict[str, RoleUsage] = field(default_factory=dict)
     rules_version: int = 1
 
 
@@ -3368,7 +3368,7 @@ class FamilyResult(Model, frozen=True, kw_only=True):
 
     name: str
     comparisons: int
-    verdicts: dict[str, int]
+    verdicts: dict[str, int] = field(default_factory=dict)
     published: Published | None = None
 
 
@@ -3380,12 +3380,10 @@ class HeadroomResult(Model, frozen=True, kw_only=True):
     the share of items on which the given prompt scores otherwise when it is asked again; null where it was not.
     """
 
-    verdict: Literal["no_reaction_seen", "not_testable", "reacts"]
+    verdict: Literal["no_reaction_seen", "not_testable", "reacts"] | str
     said: str
-    given: Scored | None
-    prompts: list[ScoredPrompt]
-    items: list[str]
     reasons: list[str] = field(default_factory=list)
+    given: Scored | None = None
     spread: Spread | None = None
     gain: BestGain | None = None
     validation: Sight | None = None
@@ -3393,6 +3391,8 @@ class HeadroomResult(Model, frozen=True, kw_only=True):
     without_instruction: Difference | None = None
     changed: float | None = None
     settled_by: SettlingItems | None = None
+    prompts: list[ScoredPrompt] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
     rejected: dict[str, int] = field(default_factory=dict)
     usage: dict[str, RoleUsage] = field(default_factory=dict)
     failures: list[FailedCalls] = field(default_factory=list)
@@ -3408,12 +3408,12 @@ class Imported(Model, frozen=True, kw_only=True):
     """
 
     kind: str
-    mapped: list[str]
-    notes: list[str]
-    dataset: Dataset | None
-    prompts: list[dict[str, Any]]
-    scoring: dict[str, Any] | None
-    request: dict[str, Any] | None
+    mapped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    dataset: Dataset | None = None
+    prompts: list[dict[str, Any]] = field(default_factory=list)
+    scoring: dict[str, Any] | None = None
+    request: dict[str, Any] | None = None
 
 
 class Part(Model, frozen=True, kw_only=True):
@@ -3436,17 +3436,17 @@ class Pool(Model, frozen=True, kw_only=True):
     """
 
     test: str
-    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"]
-    news: Literal["bad", "good", "neutral", "open"] | None
+    verdict: Literal["inconclusive", "not_testable", "refuted", "supported"] | str
     reading: str
-    settling: Settling | None
-    reasons: list[str]
     delta: float
     alpha: float
-    runs: list[str]
-    task_models: list[str]
-    optimizer_models: list[str]
-    methods: list[str]
+    news: Literal["bad", "good", "neutral", "open"] | str | None = None
+    settling: Settling | None = None
+    reasons: list[str] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)
+    task_models: list[str] = field(default_factory=list)
+    optimizer_models: list[str] = field(default_factory=list)
+    methods: list[str] = field(default_factory=list)
     claims: list[PooledEffect] = field(default_factory=list)
     others: list[PooledEffect] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -3466,17 +3466,16 @@ class Result(Model, frozen=True, kw_only=True):
     `/evaluate` asked for; such a run chooses no prompt, and `prompt` is the first of those compared.
     """
 
-    prompt: dict[str, str]
     candidate: str
-    baseline_prompt: dict[str, str]
-    validation: dict[str, Scored]
     test: TestResult
     steps: int
     proposals: int
     rejected: int
-    usage: dict[str, RoleUsage]
+    prompt: dict[str, str] = field(default_factory=dict)
     demos: list[Demo] = field(default_factory=list)
     sources: list[SourceEffect] = field(default_factory=list)
+    baseline_prompt: dict[str, str] = field(default_factory=dict)
+    validation: dict[str, Scored] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     sampling: dict[str, list[str]] = field(default_factory=dict)
     data: DataReport | None = None
@@ -3485,6 +3484,7 @@ class Result(Model, frozen=True, kw_only=True):
     changes: Changes = field(default_factory=lambda: convert({}, type=Changes))
     hygiene: list[HygieneCheck] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    usage: dict[str, RoleUsage] = field(default_factory=dict)
     failures: list[FailedCalls] = field(default_factory=list)
     comparisons: Comparisons | None = None
     ranking: list[RankedCandidate] = field(default_factory=list)
@@ -3496,32 +3496,32 @@ class Run(Model, frozen=True, kw_only=True):
 
     method: dict[str, Any]
     seed: int
-    models: dict[str, ModelView]
     budget: Budget
     stop: Stop
-    splits: dict[str, int]
     expected_calls: int
     id: str
-    name: str | None
-    tags: list[str]
-    metadata: dict[str, str]
-    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
-    error: JobError | None
-    parent: str | None
-    study: str | None
     created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    progress: Progress | None
-    webhook: Notice | None
-    result: Result | None
-    placeholders: Literal["double", "none", "single"] = "single"
+    models: dict[str, ModelView] = field(default_factory=dict)
+    splits: dict[str, int] = field(default_factory=dict)
+    placeholders: Literal["double", "none", "single"] | str = "single"
     data: DataReport | None = None
     dataset: DatasetUse | None = None
     compared: list[str] = field(default_factory=list)
     reject_quotes: bool = False
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    priority: Literal["high", "low", "normal"] | str = "normal"
+    finish_reason: str | None = None
+    error: JobError | None = None
+    parent: str | None = None
+    study: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    progress: Progress | None = None
+    webhook: Notice | None = None
+    result: Result | None = None
 
 
 class StudyResult(Model, frozen=True, kw_only=True):
@@ -3533,15 +3533,15 @@ class StudyResult(Model, frozen=True, kw_only=True):
     planned_trials: int
     begun_trials: int
     complete_trials: int
-    arms: list[ArmResult]
-    comparisons: list[StudyComparison]
-    families: list[FamilyResult]
     ranking: StudyRanking
-    fits: list[ArmFit]
-    run_sd: float | None
-    runs: list[RunOutcome]
-    usage: dict[str, RoleUsage]
+    arms: list[ArmResult] = field(default_factory=list)
+    comparisons: list[StudyComparison] = field(default_factory=list)
+    families: list[FamilyResult] = field(default_factory=list)
     gains: StudyGains | None = None
+    fits: list[ArmFit] = field(default_factory=list)
+    run_sd: float | None = None
+    runs: list[RunOutcome] = field(default_factory=list)
+    usage: dict[str, RoleUsage] = field(default_factory=dict)
 
 
 class Weighted(Model, frozen=True, kw_only=True, tag_field="kind", tag="weighted"):
@@ -3561,42 +3561,42 @@ class Weighted(Model, frozen=True, kw_only=True, tag_field="kind", tag="weighted
 class Diagnostic(Model, frozen=True, kw_only=True):
     """A diagnostic: what was asked, how far it is, what it found."""
 
-    tests: list[str]
-    scope: Literal["method", "this_run"]
-    estimand: Literal["critic_average", "fixed_feedback"]
-    ladder: Literal["core", "whole"]
-    stop: Literal["evalue", "fixed", "looks"]
+    scope: Literal["method", "this_run"] | str
+    estimand: Literal["critic_average", "fixed_feedback"] | str
+    ladder: Literal["core", "whole"] | str
+    stop: Literal["evalue", "fixed", "looks"] | str
     delta: float
     alpha: float
     noise: Noise
     seed: int
     run_id: str
-    untestable: dict[str, str]
-    steps: list[int]
     replicates: int
     items: int
     expected_calls: int
-    minimum_detectable_effect: float | None
     id: str
-    name: str | None
-    tags: list[str]
-    metadata: dict[str, str]
-    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
-    error: JobError | None
     created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    progress: Progress | None
-    webhook: Notice | None
-    result: DiagnosticResult | None
+    tests: list[str] = field(default_factory=list)
     sampling: str = ""
     calls_taken: dict[str, CallsTaken] = field(default_factory=dict)
     effect: float = 0.0
     looks: list[int] = field(default_factory=list)
     earlier: list[EarlierTest] = field(default_factory=list)
+    untestable: dict[str, str] = field(default_factory=dict)
+    steps: list[int] = field(default_factory=list)
     items_per_pair: int | None = None
+    minimum_detectable_effect: float | None = None
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    priority: Literal["high", "low", "normal"] | str = "normal"
+    finish_reason: str | None = None
+    error: JobError | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    progress: Progress | None = None
+    webhook: Notice | None = None
+    result: DiagnosticResult | None = None
 
 
 class Headroom(Model, frozen=True, kw_only=True):
@@ -3608,59 +3608,59 @@ class Headroom(Model, frozen=True, kw_only=True):
     items: int
     candidates: int
     expected_calls: int
-    models: dict[str, ModelView]
-    splits: dict[str, int]
     budget: Budget
     seed: int
     id: str
-    name: str | None
-    tags: list[str]
-    metadata: dict[str, str]
-    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
-    error: JobError | None
     created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    progress: Progress | None
-    webhook: Notice | None
-    result: HeadroomResult | None
+    models: dict[str, ModelView] = field(default_factory=dict)
+    splits: dict[str, int] = field(default_factory=dict)
     dataset: DatasetUse | None = None
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    priority: Literal["high", "low", "normal"] | str = "normal"
+    finish_reason: str | None = None
+    error: JobError | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    progress: Progress | None = None
+    webhook: Notice | None = None
+    result: HeadroomResult | None = None
 
 
 class Study(Model, frozen=True, kw_only=True):
     """A study: what was asked, how far it is, what it found."""
 
-    preset: str | None
-    families: list[str]
-    comparisons: list[ComparisonSpec]
-    outcome: Literal["test", "train", "validation"]
+    outcome: Literal["test", "train", "validation"] | str
     delta: float
     alpha: float
     run_sd: RunSd
-    track: TrackSpec | None
     budget: Budget
     seed: int
-    arms: list[ArmOutline]
     trials: int
     runs: int
     expected_calls: int
     id: str
-    name: str | None
-    tags: list[str]
-    metadata: dict[str, str]
-    priority: Literal["high", "low", "normal"]
     status: Literal["cancelled", "failed", "queued", "running", "succeeded"]
-    finish_reason: str | None
-    error: JobError | None
     created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    progress: Progress | None
-    webhook: Notice | None
-    result: StudyResult | None
+    preset: str | None = None
+    families: list[str] = field(default_factory=list)
+    comparisons: list[ComparisonSpec] = field(default_factory=list)
+    track: TrackSpec | None = None
     dataset: DatasetUse | None = None
+    arms: list[ArmOutline] = field(default_factory=list)
+    name: str | None = None
+    tags: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    priority: Literal["high", "low", "normal"] | str = "normal"
+    finish_reason: str | None = None
+    error: JobError | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    progress: Progress | None = None
+    webhook: Notice | None = None
+    result: StudyResult | None = None
 
 
 class TaskSpec(Model, frozen=True, kw_only=True):

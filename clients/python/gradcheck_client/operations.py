@@ -5,7 +5,7 @@ keyword arguments.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
 
 from gradcheck_client import models as m
 from gradcheck_client.wire import File, Json, Operation, Stream, dotted, path
@@ -287,23 +287,31 @@ def report_diagnostic(diagnostic_id: str) -> Operation[str]:
     return Operation("GET", path("/diagnostics/{diagnostic_id}/report", diagnostic_id), str)
 
 
-def get_diagnostic_request(diagnostic_id: str) -> Operation[m.DiagnosticRequest]:
+def get_diagnostic_request(diagnostic_id: str) -> Operation[dict[str, Any]]:
     """What a diagnostic was asked for with."""
-    return Operation("GET", path("/diagnostics/{diagnostic_id}/request", diagnostic_id), m.DiagnosticRequest)
+    return Operation("GET", path("/diagnostics/{diagnostic_id}/request", diagnostic_id), dict[str, Any])
 
 
 def evaluate(
-    body: m.EvaluateRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+    body: m.EvaluateRequest | Json,
+    *,
+    idempotency_key: str | None = None,
+    prefer: str | None = None,
+    traceparent: str | None = None,
 ) -> Operation[m.Run]:
     """Compare prompts on the same examples."""
     return Operation(
-        "POST", "/evaluate", m.Run, body=body, headers={"Idempotency-Key": idempotency_key, "Prefer": prefer}
+        "POST",
+        "/evaluate",
+        m.Run,
+        body=body,
+        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer, "traceparent": traceparent},
     )
 
 
-def get_evaluate_request(run_id: str) -> Operation[m.EvaluateRequest]:
+def get_evaluate_request(run_id: str) -> Operation[dict[str, Any]]:
     """What a comparison was asked for with."""
-    return Operation("GET", path("/evaluate/{run_id}/request", run_id), m.EvaluateRequest)
+    return Operation("GET", path("/evaluate/{run_id}/request", run_id), dict[str, Any])
 
 
 def list_files(*, limit: int | None = None, after: str | None = None) -> Operation[m.FilePage]:
@@ -357,11 +365,19 @@ def list_headroom(
 
 
 def measure_headroom(
-    body: m.HeadroomRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+    body: m.HeadroomRequest | Json,
+    *,
+    idempotency_key: str | None = None,
+    prefer: str | None = None,
+    traceparent: str | None = None,
 ) -> Operation[m.Headroom]:
     """Measure whether a task reacts to prompts."""
     return Operation(
-        "POST", "/headroom", m.Headroom, body=body, headers={"Idempotency-Key": idempotency_key, "Prefer": prefer}
+        "POST",
+        "/headroom",
+        m.Headroom,
+        body=body,
+        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer, "traceparent": traceparent},
     )
 
 
@@ -393,9 +409,9 @@ def stream_headroom_events(
     )
 
 
-def get_headroom_request(headroom_id: str) -> Operation[m.HeadroomRequest]:
+def get_headroom_request(headroom_id: str) -> Operation[dict[str, Any]]:
     """What a measurement of headroom was asked for with."""
-    return Operation("GET", path("/headroom/{headroom_id}/request", headroom_id), m.HeadroomRequest)
+    return Operation("GET", path("/headroom/{headroom_id}/request", headroom_id), dict[str, Any])
 
 
 def health_live() -> Operation[m.Health]:
@@ -424,11 +440,19 @@ def metrics() -> Operation[str]:
 
 
 def optimize(
-    body: m.OptimizeRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+    body: m.OptimizeRequest | Json,
+    *,
+    idempotency_key: str | None = None,
+    prefer: str | None = None,
+    traceparent: str | None = None,
 ) -> Operation[m.Run]:
     """Start an optimization."""
     return Operation(
-        "POST", "/optimize", m.Run, body=body, headers={"Idempotency-Key": idempotency_key, "Prefer": prefer}
+        "POST",
+        "/optimize",
+        m.Run,
+        body=body,
+        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer, "traceparent": traceparent},
     )
 
 
@@ -526,7 +550,12 @@ def list_changes(
 
 
 def continue_run(
-    run_id: str, body: m.ContinueRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+    run_id: str,
+    body: m.ContinueRequest | Json,
+    *,
+    idempotency_key: str | None = None,
+    prefer: str | None = None,
+    traceparent: str | None = None,
 ) -> Operation[m.Run]:
     """Continue a run."""
     return Operation(
@@ -534,7 +563,7 @@ def continue_run(
         path("/runs/{run_id}/continue", run_id),
         m.Run,
         body=body,
-        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer},
+        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer, "traceparent": traceparent},
     )
 
 
@@ -570,6 +599,7 @@ def diagnose(
     *,
     idempotency_key: str | None = None,
     prefer: str | None = None,
+    traceparent: str | None = None,
 ) -> Operation[m.Diagnostic]:
     """Diagnose a run."""
     return Operation(
@@ -577,7 +607,7 @@ def diagnose(
         path("/runs/{run_id}/diagnostics", run_id),
         m.Diagnostic,
         body=body,
-        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer},
+        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer, "traceparent": traceparent},
     )
 
 
@@ -609,9 +639,9 @@ def report_run(run_id: str) -> Operation[str]:
     return Operation("GET", path("/runs/{run_id}/report", run_id), str)
 
 
-def get_run_request(run_id: str) -> Operation[m.OptimizeRequest]:
+def get_run_request(run_id: str) -> Operation[dict[str, Any]]:
     """What a run was asked for with."""
-    return Operation("GET", path("/runs/{run_id}/request", run_id), m.OptimizeRequest)
+    return Operation("GET", path("/runs/{run_id}/request", run_id), dict[str, Any])
 
 
 def list_rollouts(
@@ -679,11 +709,19 @@ def list_studies(
 
 
 def study(
-    body: m.StudyRequest | Json, *, idempotency_key: str | None = None, prefer: str | None = None
+    body: m.StudyRequest | Json,
+    *,
+    idempotency_key: str | None = None,
+    prefer: str | None = None,
+    traceparent: str | None = None,
 ) -> Operation[m.Study]:
     """Start a study."""
     return Operation(
-        "POST", "/studies", m.Study, body=body, headers={"Idempotency-Key": idempotency_key, "Prefer": prefer}
+        "POST",
+        "/studies",
+        m.Study,
+        body=body,
+        headers={"Idempotency-Key": idempotency_key, "Prefer": prefer, "traceparent": traceparent},
     )
 
 
@@ -725,9 +763,9 @@ def report_study(study_id: str) -> Operation[str]:
     return Operation("GET", path("/studies/{study_id}/report", study_id), str)
 
 
-def get_study_request(study_id: str) -> Operation[m.StudyRequest]:
+def get_study_request(study_id: str) -> Operation[dict[str, Any]]:
     """What a study was asked for with."""
-    return Operation("GET", path("/studies/{study_id}/request", study_id), m.StudyRequest)
+    return Operation("GET", path("/studies/{study_id}/request", study_id), dict[str, Any])
 
 
 def list_tests() -> Operation[list[m.TestInfo]]:

@@ -154,7 +154,7 @@ export interface ArmDraw {
   scores: Array<number | null>;
   gate: Array<number | null>;
   crossed: Array<number | null>;
-  manner: "hostile" | "kind" | "neutral" | null;
+  manner: "hostile" | "kind" | "neutral" | (string & {}) | null;
 }
 
 /**
@@ -167,7 +167,7 @@ export interface ArmDraw {
  */
 export interface ArmFit {
   arm: string;
-  verdict: "inconclusive" | "not_testable" | "refuted" | "supported";
+  verdict: "inconclusive" | "not_testable" | "refuted" | "supported" | (string & {});
   reasons: Array<string>;
   n: number;
   dropped: number;
@@ -497,7 +497,7 @@ export interface COPRO {
 /** A call has no answer; `status`, `code` and `message` are the provider's where it gave any. */
 export interface CallFailed {
   path: string;
-  role: "application" | "check" | "grader" | "judge" | "optimizer" | "task";
+  role: "application" | "check" | "grader" | "judge" | "optimizer" | "task" | (string & {});
   cause: string;
   attempts: number;
   status: number | null;
@@ -516,7 +516,7 @@ export interface CallFailedEvent {
 /** A call was answered after attempts that failed for these causes, in their order. */
 export interface CallRetried {
   path: string;
-  role: "application" | "check" | "grader" | "judge" | "optimizer" | "task";
+  role: "application" | "check" | "grader" | "judge" | "optimizer" | "task" | (string & {});
   causes: Array<string>;
 }
 
@@ -703,7 +703,7 @@ export interface ClassScores {
  */
 export interface Column {
   name: string;
-  type: "boolean" | "empty" | "list" | "mixed" | "number" | "object" | "text";
+  type: "boolean" | "empty" | "list" | "mixed" | "number" | "object" | "text" | (string & {});
   missing: number;
   distinct: number;
   distinct_at_least: boolean;
@@ -730,7 +730,7 @@ export interface ComparisonPower {
   first: string;
   second: string;
   family: string;
-  alternative: "greater" | "less" | "two_sided";
+  alternative: "greater" | "less" | "two_sided" | (string & {});
   trials: number;
   level: number;
   least_p_value: number;
@@ -1057,10 +1057,10 @@ export interface Design {
 /** A diagnostic: what was asked, how far it is, what it found. */
 export interface Diagnostic {
   tests: Array<string>;
-  scope: "method" | "this_run";
-  estimand: "critic_average" | "fixed_feedback";
-  ladder: "core" | "whole";
-  stop: "evalue" | "fixed" | "looks";
+  scope: "method" | "this_run" | (string & {});
+  estimand: "critic_average" | "fixed_feedback" | (string & {});
+  ladder: "core" | "whole" | (string & {});
+  stop: "evalue" | "fixed" | "looks" | (string & {});
   delta: number;
   alpha: number;
   noise: Noise;
@@ -1082,7 +1082,7 @@ export interface Diagnostic {
   name: string | null;
   tags: Array<string>;
   metadata: Record<string, string>;
-  priority: "high" | "low" | "normal";
+  priority: "high" | "low" | "normal" | (string & {});
   status: "cancelled" | "failed" | "queued" | "running" | "succeeded";
   finish_reason: string | null;
   error: JobError | null;
@@ -1253,7 +1253,7 @@ export interface DiagnosticSummary {
   name: string | null;
   tags: Array<string>;
   metadata: Record<string, string>;
-  priority: "high" | "low" | "normal";
+  priority: "high" | "low" | "normal" | (string & {});
   status: "cancelled" | "failed" | "queued" | "running" | "succeeded";
   finish_reason: string | null;
   created_at: string;
@@ -1268,7 +1268,7 @@ export interface Difference {
   ci95: Array<number>;
   p_value: number;
   n: number;
-  test: "macro_permutation" | "mcnemar_midp" | "paired_permutation" | "sign";
+  test: "macro_permutation" | "mcnemar_midp" | "paired_permutation" | "sign" | (string & {});
 }
 
 /** What an earlier job has estimated for a claim, with the error of its pairs, and that of its items too. */
@@ -1282,8 +1282,8 @@ export interface EarlierEstimate {
 /** A test that an earlier diagnostic made of the same run under the same version of the rules, by claim. */
 export interface EarlierTest {
   test: string;
-  scope: "method" | "this_run";
-  estimand: "critic_average" | "fixed_feedback";
+  scope: "method" | "this_run" | (string & {});
+  estimand: "critic_average" | "fixed_feedback" | (string & {});
   seed: number;
   estimates: Record<string, EarlierEstimate>;
 }
@@ -1321,8 +1321,8 @@ export interface EditRequest {
 export interface Effect {
   name: string;
   test: string;
-  claim: "difference" | "equivalence";
-  verdict: "inconclusive" | "not_testable" | "refuted" | "supported";
+  claim: "difference" | "equivalence" | (string & {});
+  verdict: "inconclusive" | "not_testable" | "refuted" | "supported" | (string & {});
   reasons: Array<string>;
   n_pairs: number;
   dropped_pairs: number;
@@ -1332,7 +1332,7 @@ export interface Effect {
   estimate: number | null;
   ci95: Array<number> | null;
   least: number;
-  alternative: "greater" | "less" | "two_sided";
+  alternative: "greater" | "less" | "two_sided" | (string & {});
   p_value: number | null;
   p_opposite: number | null;
   p_here: number | null;
@@ -1477,7 +1477,7 @@ export interface F1 {
 /** Calls of a role that failed alike: the provider's words, and its status and code where it gave any. */
 export interface FailedCalls {
   count: number;
-  role: "application" | "check" | "grader" | "judge" | "optimizer" | "task";
+  role: "application" | "check" | "grader" | "judge" | "optimizer" | "task" | (string & {});
   message: string;
   status: number | null;
   code: string | null;
@@ -1499,11 +1499,11 @@ export interface FamilyResult {
  */
 export interface Feedback {
   id: string;
-  kind: "critique" | "failure_mode" | "gradient" | "history" | "note" | "rule";
+  kind: "critique" | "failure_mode" | "gradient" | "history" | "note" | "rule" | (string & {});
   module: string;
   component: string;
   text: string;
-  author: "control" | "judge" | "optimizer" | "scorer" | "task";
+  author: "control" | "judge" | "optimizer" | "scorer" | "task" | (string & {});
   candidate: string;
   evidence: Array<string>;
   written: string | null;
@@ -1542,7 +1542,7 @@ export interface Figure {
 
 /** How a file was read; `delimiter` and `encoding` where its format has them, `tool` where another tool wrote it. */
 export interface FileFacts {
-  format: "csv" | "json" | "jsonl" | "parquet";
+  format: "csv" | "json" | "jsonl" | "parquet" | (string & {});
   encoding: string | null;
   delimiter: string | null;
   tool: FileOfTool | null;
@@ -1576,8 +1576,8 @@ export interface FilePage {
  * the tests asked for together.
  */
 export interface Finding {
-  verdict: "inconclusive" | "not_testable" | "refuted" | "supported";
-  news: "bad" | "good" | "neutral" | "open" | null;
+  verdict: "inconclusive" | "not_testable" | "refuted" | "supported" | (string & {});
+  news: "bad" | "good" | "neutral" | "open" | (string & {}) | null;
   reading: string;
   settling: Settling | null;
   reasons: Array<string>;
@@ -1710,7 +1710,7 @@ export interface Headroom {
   name: string | null;
   tags: Array<string>;
   metadata: Record<string, string>;
-  priority: "high" | "low" | "normal";
+  priority: "high" | "low" | "normal" | (string & {});
   status: "cancelled" | "failed" | "queued" | "running" | "succeeded";
   finish_reason: string | null;
   error: JobError | null;
@@ -1792,7 +1792,7 @@ export interface HeadroomRequest {
  * the share of items on which the given prompt scores otherwise when it is asked again; null where it was not.
  */
 export interface HeadroomResult {
-  verdict: "no_reaction_seen" | "not_testable" | "reacts";
+  verdict: "no_reaction_seen" | "not_testable" | "reacts" | (string & {});
   said: string;
   reasons: Array<string>;
   given: Scored | null;
@@ -1832,13 +1832,13 @@ export interface HeadroomSummary {
   name: string | null;
   tags: Array<string>;
   metadata: Record<string, string>;
-  priority: "high" | "low" | "normal";
+  priority: "high" | "low" | "normal" | (string & {});
   status: "cancelled" | "failed" | "queued" | "running" | "succeeded";
   finish_reason: string | null;
   created_at: string;
   ended_at: string | null;
   about: string;
-  verdict: "no_reaction_seen" | "not_testable" | "reacts" | null;
+  verdict: "no_reaction_seen" | "not_testable" | "reacts" | (string & {}) | null;
 }
 
 /** How the service is. */
@@ -1862,7 +1862,14 @@ export interface Hosted {
 
 /** One look at the best prompt: a figure, what it must not exceed, and whether it does. */
 export interface HygieneCheck {
-  name: "class_losses" | "format_share" | "hacking" | "length" | "quoted_examples" | "repeated_sentences";
+  name: 
+    | "class_losses"
+    | "format_share"
+    | "hacking"
+    | "length"
+    | "quoted_examples"
+    | "repeated_sentences"
+    | (string & {});
   /** Null where it cannot be measured here; `said` says why. */
   figure: number | null;
   /** A figure above it is flagged, if `said` gives no other condition. */
@@ -2003,7 +2010,7 @@ export interface Judge {
  * For `identify` the answer is whether it named the edit's own feedback among `options`.
  */
 export interface Judgement {
-  question: "equivalent" | "follows" | "identify" | "opposite";
+  question: "equivalent" | "follows" | "identify" | "opposite" | (string & {});
   arm: string;
   answer: boolean | null;
   options: Array<string>;
@@ -2172,7 +2179,7 @@ export interface Material {
  */
 export interface MeasuredHeadroom {
   id: string;
-  verdict: "no_reaction_seen" | "not_testable" | "reacts";
+  verdict: "no_reaction_seen" | "not_testable" | "reacts" | (string & {});
   said: string;
   at_most: number | null;
   candidates: number;
@@ -2184,7 +2191,7 @@ export interface MethodInfo {
   paper: string;
   reference: string;
   defaults: string;
-  interception: "full" | "input" | "none";
+  interception: "full" | "input" | "none" | (string & {});
   points: Array<string>;
   deviations: Array<string>;
   name: string;
@@ -2249,7 +2256,7 @@ export interface ModuleCall {
   module: string;
   path: string;
   output: string | null;
-  status: "failed" | "ok";
+  status: "failed" | "ok" | (string & {});
   trace: string | null;
 }
 
@@ -2285,7 +2292,7 @@ export interface ModuleSpec {
  */
 export interface Noise {
   pair_sd: number;
-  basis: "assumed" | "measured" | "run";
+  basis: "assumed" | "measured" | "run" | (string & {});
   edit_sd: number;
   item_sd: number;
   effect_sd: number;
@@ -2526,8 +2533,8 @@ export interface PerturbationInfo {
  */
 export interface Pool {
   test: string;
-  verdict: "inconclusive" | "not_testable" | "refuted" | "supported";
-  news: "bad" | "good" | "neutral" | "open" | null;
+  verdict: "inconclusive" | "not_testable" | "refuted" | "supported" | (string & {});
+  news: "bad" | "good" | "neutral" | "open" | (string & {}) | null;
   reading: string;
   settling: Settling | null;
   reasons: Array<string>;
@@ -2651,8 +2658,8 @@ export interface Portfolio {
 
 /** What a judge preferred of an answer and the given prompt's to the same example, asked in both orders. */
 export interface Preference {
-  shown_first: "answer" | "reference" | "tie";
-  shown_last: "answer" | "reference" | "tie";
+  shown_first: "answer" | "reference" | "tie" | (string & {});
+  shown_last: "answer" | "reference" | "tie" | (string & {});
 }
 
 /** Dollars per million tokens, or of a `call`; `cached` is null where cached input is as dear as other input. */
@@ -2852,7 +2859,7 @@ export interface PromptForms {
 
 /** A message that a prompt is made into. */
 export interface PromptMessage {
-  role: "assistant" | "system" | "user";
+  role: "assistant" | "system" | "user" | (string & {});
   content: string;
 }
 
@@ -2868,7 +2875,7 @@ export interface PromptMessage {
 export interface PromptPair {
   first: string;
   second: string;
-  verdict: "first_better" | "not_distinguishable" | "not_tested" | "second_better";
+  verdict: "first_better" | "not_distinguishable" | "not_tested" | "second_better" | (string & {});
   /** Why it was not tested. */
   reason: string;
   n: number;
@@ -2876,7 +2883,7 @@ export interface PromptPair {
   ci95: Array<number> | null;
   p_value: number | null;
   adjusted_p: number | null;
-  test: "macro_permutation" | "mcnemar_midp" | "paired_permutation" | "sign" | null;
+  test: "macro_permutation" | "mcnemar_midp" | "paired_permutation" | "sign" | (string & {}) | null;
   fixed: number;
   broken: number;
   comparisons: Comparisons | null;
@@ -3059,7 +3066,7 @@ export interface Proposal {
   request: string;
   candidate: string | null;
   text: string | null;
-  status: "accepted" | "failed" | "rejected";
+  status: "accepted" | "failed" | "rejected" | (string & {});
   reason: string;
 }
 
@@ -3254,7 +3261,7 @@ export interface Regex {
 /** Why edits became no candidates: the `reason`, and how many of them; `failed` ones had no answer. */
 export interface Rejection {
   reason: string;
-  status: "failed" | "rejected";
+  status: "failed" | "rejected" | (string & {});
   count: number;
 }
 
@@ -3273,11 +3280,11 @@ export interface Remark {
 /** One of several answers that a rollout is made of; `calls` are the paths of all its calls. */
 export interface Repeat {
   sample: number;
-  status: "failed" | "ok";
+  status: "failed" | "ok" | (string & {});
   output: string | null;
   score: number | null;
   note: string;
-  cause: "content_filter" | "context" | "empty" | "limit" | "refused" | "thinking_limit" | null;
+  cause: "content_filter" | "context" | "empty" | "limit" | "refused" | "thinking_limit" | (string & {}) | null;
   calls: Array<string>;
 }
 
@@ -3388,14 +3395,14 @@ export interface Rollout {
   example: string;
   sample: number;
   stage: string;
-  status: "failed" | "ok";
+  status: "failed" | "ok" | (string & {});
   output: string | null;
   score: number | null;
   note: string;
   trace: Array<ModuleCall>;
   judge_paths: Array<string>;
   tokens: number;
-  cause: "content_filter" | "context" | "empty" | "limit" | "refused" | "thinking_limit" | null;
+  cause: "content_filter" | "context" | "empty" | "limit" | "refused" | "thinking_limit" | (string & {}) | null;
   parts: Array<PartScore>;
   preference: Preference | null;
   repeats: Array<Repeat>;
@@ -3427,7 +3434,7 @@ export interface Run {
   stop: Stop;
   splits: Record<string, number>;
   expected_calls: number;
-  placeholders: "double" | "none" | "single";
+  placeholders: "double" | "none" | "single" | (string & {});
   data: DataReport | null;
   dataset: DatasetUse | null;
   compared: Array<string>;
@@ -3436,7 +3443,7 @@ export interface Run {
   name: string | null;
   tags: Array<string>;
   metadata: Record<string, string>;
-  priority: "high" | "low" | "normal";
+  priority: "high" | "low" | "normal" | (string & {});
   status: "cancelled" | "failed" | "queued" | "running" | "succeeded";
   finish_reason: string | null;
   error: JobError | null;
@@ -3529,7 +3536,7 @@ export interface RunOutcome {
   calls: number;
   given: number | null;
   test_calls: number;
-  shortcuts: "inconclusive" | "not_testable" | "refuted" | "supported" | null;
+  shortcuts: "inconclusive" | "not_testable" | "refuted" | "supported" | (string & {}) | null;
   flags: Array<string>;
   curve: Array<CurvePoint>;
 }
@@ -3568,7 +3575,7 @@ export interface RunSummary {
   name: string | null;
   tags: Array<string>;
   metadata: Record<string, string>;
-  priority: "high" | "low" | "normal";
+  priority: "high" | "low" | "normal" | (string & {});
   status: "cancelled" | "failed" | "queued" | "running" | "succeeded";
   finish_reason: string | null;
   created_at: string;
@@ -3702,7 +3709,7 @@ export interface Set {
  * `items` is null where those that were used will do, `calls` where nobody knows what a unit takes.
  */
 export interface Settling {
-  unit: "items" | "pairs" | "runs" | "sets" | "steps";
+  unit: "items" | "pairs" | "runs" | "sets" | "steps" | (string & {});
   units: number;
   items: number | null;
   calls: number | null;
@@ -3726,8 +3733,8 @@ export interface SettlingItems {
  * known; `status` and `code` are the provider's. `answer` is the beginning of what was said.
  */
 export interface ShapeCheck {
-  role: "application" | "check" | "grader" | "judge" | "optimizer" | "task";
-  endpoint: "chat" | "completion";
+  role: "application" | "check" | "grader" | "judge" | "optimizer" | "task" | (string & {});
+  endpoint: "chat" | "completion" | (string & {});
   works: boolean;
   latency_s: number;
   tools: boolean;
@@ -3764,7 +3771,7 @@ export interface Sight {
 /** A named gap of a template. Only slots of kind `feedback` may be touched by a perturbation of feedback. */
 export interface Slot {
   name: string;
-  kind: "context" | "demos" | "evidence" | "feedback" | "history";
+  kind: "context" | "demos" | "evidence" | "feedback" | "history" | (string & {});
   text: string;
 }
 
@@ -3937,7 +3944,7 @@ export interface Study {
   preset: string | null;
   families: Array<string>;
   comparisons: Array<ComparisonSpec>;
-  outcome: "test" | "train" | "validation";
+  outcome: "test" | "train" | "validation" | (string & {});
   delta: number;
   alpha: number;
   run_sd: RunSd;
@@ -3953,7 +3960,7 @@ export interface Study {
   name: string | null;
   tags: Array<string>;
   metadata: Record<string, string>;
-  priority: "high" | "low" | "normal";
+  priority: "high" | "low" | "normal" | (string & {});
   status: "cancelled" | "failed" | "queued" | "running" | "succeeded";
   finish_reason: string | null;
   error: JobError | null;
@@ -3977,8 +3984,8 @@ export interface StudyComparison {
   first: string;
   second: string;
   family: string;
-  alternative: "greater" | "less" | "two_sided";
-  verdict: "inconclusive" | "not_testable" | "refuted" | "supported";
+  alternative: "greater" | "less" | "two_sided" | (string & {});
+  verdict: "inconclusive" | "not_testable" | "refuted" | "supported" | (string & {});
   reasons: Array<string>;
   n: number;
   dropped: number;
@@ -4048,7 +4055,7 @@ export type StudyEvent =
 
 /** A part of a gain; intervals as those of a comparison, not adjusted for one another. */
 export interface StudyGainPart {
-  name: "content" | "form" | "search";
+  name: "content" | "form" | "search" | (string & {});
   estimate: number;
   ci95: Array<number> | null;
   over_items: OverItems | null;
@@ -4162,7 +4169,7 @@ export interface StudySummary {
   name: string | null;
   tags: Array<string>;
   metadata: Record<string, string>;
-  priority: "high" | "low" | "normal";
+  priority: "high" | "low" | "normal" | (string & {});
   status: "cancelled" | "failed" | "queued" | "running" | "succeeded";
   finish_reason: string | null;
   created_at: string;
@@ -4234,11 +4241,11 @@ export interface TaskToCompareOn {
  */
 export interface Template {
   name: string;
-  endpoint: "chat" | "completion" | "none";
+  endpoint: "chat" | "completion" | "none" | (string & {});
   user: string;
   system: string | null;
   stop: Array<string>;
-  reply: "line" | "tag" | "tags";
+  reply: "line" | "tag" | "tags" | (string & {});
   tag: string;
   sampling: Sampling;
   evidence_line: string;
@@ -4252,7 +4259,7 @@ export interface Template {
 
 /** What the test split says. */
 export interface TestCompleted {
-  verdict: "improved" | "not_distinguishable" | "not_tested" | "worse";
+  verdict: "improved" | "not_distinguishable" | "not_tested" | "worse" | (string & {});
   reason: string;
   baseline: Scored | null;
   best: Scored | null;
@@ -4291,7 +4298,7 @@ export interface TestInfo {
  * `said` puts `comparisons` into words. `by_class` compares both prompts class by class where answers are labels.
  */
 export interface TestResult {
-  verdict: "improved" | "not_distinguishable" | "not_tested" | "worse";
+  verdict: "improved" | "not_distinguishable" | "not_tested" | "worse" | (string & {});
   reason: string;
   baseline: Scored | null;
   best: Scored | null;
@@ -4460,6 +4467,6 @@ export interface Where {
 
 /** Words in a row that both texts have, or one of them. */
 export interface WordRun {
-  kind: "delete" | "equal" | "insert";
+  kind: "delete" | "equal" | "insert" | (string & {});
   text: string;
 }

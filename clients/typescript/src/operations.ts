@@ -250,6 +250,8 @@ export function evaluate(
     idempotencyKey?: string;
     /** `wait=N` waits up to N s, at most 600. */
     prefer?: string;
+    /** The caller's span (W3C), within which those of the job are. */
+    traceparent?: string;
   } = {},
 ): Operation<Run> {
   return {
@@ -257,7 +259,7 @@ export function evaluate(
     path: "/evaluate",
     reads: "json",
     body,
-    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer },
+    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer, traceparent: options.traceparent },
   };
 }
 
@@ -370,6 +372,8 @@ export function measureHeadroom(
     idempotencyKey?: string;
     /** `wait=N` waits up to N s, at most 600. */
     prefer?: string;
+    /** The caller's span (W3C), within which those of the job are. */
+    traceparent?: string;
   } = {},
 ): Operation<Headroom> {
   return {
@@ -377,7 +381,7 @@ export function measureHeadroom(
     path: "/headroom",
     reads: "json",
     body,
-    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer },
+    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer, traceparent: options.traceparent },
   };
 }
 
@@ -501,6 +505,8 @@ export function optimize(
     idempotencyKey?: string;
     /** `wait=N` waits up to N s, at most 600. */
     prefer?: string;
+    /** The caller's span (W3C), within which those of the job are. */
+    traceparent?: string;
   } = {},
 ): Operation<Run> {
   return {
@@ -508,7 +514,7 @@ export function optimize(
     path: "/optimize",
     reads: "json",
     body,
-    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer },
+    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer, traceparent: options.traceparent },
   };
 }
 
@@ -687,6 +693,8 @@ export function continueRun(
     idempotencyKey?: string;
     /** `wait=N` waits up to N s, at most 600. */
     prefer?: string;
+    /** The caller's span (W3C), within which those of the job are. */
+    traceparent?: string;
   } = {},
 ): Operation<Run> {
   return {
@@ -694,7 +702,7 @@ export function continueRun(
     path: path`/runs/${runId}/continue`,
     reads: "json",
     body,
-    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer },
+    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer, traceparent: options.traceparent },
   };
 }
 
@@ -739,6 +747,8 @@ export function diagnose(
     idempotencyKey?: string;
     /** `wait=N` waits up to N s, at most 600. */
     prefer?: string;
+    /** The caller's span (W3C), within which those of the job are. */
+    traceparent?: string;
   } = {},
 ): Operation<Diagnostic> {
   return {
@@ -746,7 +756,7 @@ export function diagnose(
     path: path`/runs/${runId}/diagnostics`,
     reads: "json",
     body,
-    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer },
+    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer, traceparent: options.traceparent },
   };
 }
 
@@ -924,6 +934,8 @@ export function study(
     idempotencyKey?: string;
     /** `wait=N` waits up to N s, at most 600. */
     prefer?: string;
+    /** The caller's span (W3C), within which those of the job are. */
+    traceparent?: string;
   } = {},
 ): Operation<Study> {
   return {
@@ -931,7 +943,7 @@ export function study(
     path: "/studies",
     reads: "json",
     body,
-    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer },
+    headers: { "Idempotency-Key": options.idempotencyKey, Prefer: options.prefer, traceparent: options.traceparent },
   };
 }
 

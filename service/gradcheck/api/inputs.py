@@ -82,13 +82,18 @@ IdempotencyHeader = Annotated[
         description="With the same key and body the job is not started again but answered again.",
     ),
 ]
+Traceparent = Annotated[
+    str | None,
+    HeaderParameter(name="traceparent", description="The caller's span (W3C), within which those of the job are."),
+]
 
 
 class StartOptions(Value, frozen=True, kw_only=True):
-    """How a job is started: the key that makes a repetition known as one, and what is preferred."""
+    """How a job is started: the key that makes a repetition known as one, what is preferred, and in which trace."""
 
     idempotency_key: str | None
     prefer: str | None
+    traceparent: str | None
 
 
 class EventPosition(Value, frozen=True, kw_only=True):
@@ -117,8 +122,10 @@ async def check_address(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
         raise InvalidRequestError.of(*(FieldError(name.replace("\0", "\\u0000"), message) for name in sorted(named)))
 
 
-async def _start_options(idempotency_key: IdempotencyHeader = None, prefer: Prefer = None) -> StartOptions:
-    return StartOptions(idempotency_key=idempotency_key, prefer=prefer)
+async def _start_options(
+    idempotency_key: IdempotencyHeader = None, prefer: Prefer = None, traceparent: Traceparent = None
+) -> StartOptions:
+    return StartOptions(idempotency_key=idempotency_key, prefer=prefer, traceparent=traceparent)
 
 
 async def _event_position(

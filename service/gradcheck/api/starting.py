@@ -59,7 +59,7 @@ async def start(
         given = await asyncio.to_thread(msgspec.json.decode, written or body, type=_Given)
         _check_webhook(given.webhook, service.webhooks)
         naming = Naming(name=given.name, tags=given.tags, metadata=given.metadata)
-        trace = well_formed(request.headers.get("traceparent"))
+        trace = well_formed(options.traceparent)
         new = replace(new, naming=naming, webhook=given.webhook, priority=given.priority, request=written, trace=trace)
         job_id = await service.submit(new, key)
         log.info("job_accepted", job_id=job_id, kind=kind)

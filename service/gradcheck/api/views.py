@@ -35,7 +35,7 @@ class Run(RunOutline, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
-    priority: Priority
+    priority: Priority = "normal"
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -56,7 +56,7 @@ class Diagnostic(DiagnosticOutline, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
-    priority: Priority
+    priority: Priority = "normal"
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -75,7 +75,7 @@ class Study(StudyOutline, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
-    priority: Priority
+    priority: Priority = "normal"
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -94,7 +94,7 @@ class Headroom(HeadroomOutline, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
-    priority: Priority
+    priority: Priority = "normal"
     status: Status
     finish_reason: str | None
     error: JobError | None
@@ -113,7 +113,7 @@ class JobSummary(Value, frozen=True, kw_only=True):
     name: str | None
     tags: tuple[str, ...]
     metadata: dict[str, str]
-    priority: Priority
+    priority: Priority = "normal"
     status: Status
     finish_reason: str | None
     created_at: Timestamp

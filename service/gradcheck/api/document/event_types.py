@@ -126,6 +126,12 @@ def union(kind: str) -> str:
     return f"{kind.capitalize()}Event"
 
 
+def names() -> set[str]:
+    """The names of the schemas of events, whose type is told by the stream that they come in."""
+    told = {f"{type(data).__name__}Event" for kind in kinds() for data in told_by(kind)}
+    return told | {union(kind) for kind in kinds()}
+
+
 def schemas() -> Schema:
     """The components: the data of each type of event, the event that tells it, and the events of each kind of job."""
     shown = {type(data): data for kind in kinds() for data in told_by(kind)}

@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 
 from gradcheck.api.callers.auth import PUBLIC, SCOPE
 from gradcheck.api.document import event_types
+from gradcheck.api.document.open_sets import open_sets
 from gradcheck.api.operations import BINARY, FILES, IMAGES, BodyOperation
 from gradcheck.api.problems import MEDIA_TYPE, Problem
 from gradcheck.domain.run import Event
@@ -63,6 +64,7 @@ def document(app: Litestar) -> Schema:
     _all_present({name: body for name, body in components.items() if name not in asked})
     components["Event"]["properties"]["at"]["format"] = "date-time"
     components = event_types.schemas() | components
+    open_sets(components, components.keys() - asked.keys() - event_types.names())
     components["OptimizeRequest"]["examples"] = [SCHEMA_EXAMPLE]
     components["EvaluateRequest"]["examples"] = [comparison.SCHEMA_EXAMPLE]
     schema["paths"] = dict(sorted(schema["paths"].items()))

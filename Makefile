@@ -97,6 +97,7 @@ lock: $(VENV)/.dev  ## resolve the locks anew
 	$(LOCK) --group model --no-deps --output-file requirements/model.lock
 	$(LOCK) --group tracing --constraint requirements/dev.lock --output-file requirements/tracing.lock
 	$(LOCK) --group look --constraint requirements/dev.lock --output-file requirements/look.lock
+	$(LOCK) --group notebook --constraint requirements/dev.lock --output-file requirements/notebook.lock
 
 clean:  ## remove the environment and everything built
 	rm -rf $(VENV) build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

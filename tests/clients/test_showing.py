@@ -104,7 +104,7 @@ def test_a_notebook_shows_a_job_as_its_report_in_a_frame_that_may_do_nothing(ser
 
 
 def test_a_notebook_has_one_place_that_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As IPython's display is documented; a real kernel is asked in `clients/python/tests`."""
+    """As IPython's display is documented; `make wheel` asks a real kernel."""
     shown: list[str] = []
     handle = SimpleNamespace(update=lambda piece: shown.append(piece._repr_html_()))
 

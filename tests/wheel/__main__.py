@@ -1,6 +1,7 @@
 """`python -m tests.wheel`: the Python client's wheel in an environment that holds what it asks for and nothing else.
 
-Its own tests are run there against three services: today's, one of before, and today's as a later version could be.
+Its own tests are run there against three services: today's, one of before, and today's as a later version could be. In
+another one, with Jupyter's packages, a kernel runs the notebook of the examples.
 """
 
 import os
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 from gradcheck.telemetry import configure_logging
 from tests.api.server import CLIENT_KEY
 from tests.docs.pages import ROOT
+from tests.support import notebooks
 from tests.support.processes import provider_process, service_process
 from tests.support.served import served, told
 
@@ -25,6 +27,7 @@ CLIENT = ROOT / "clients/python"
 # The last commit of 22 Nov 2026: half of today's calls, answers with fewer fields, the package of before its name.
 EARLIER = "4496ba92bac3b4da1760b0b6d68fec378498c9b4"
 EARLIER_TESTS = ("test_jobs", "test_awaiting")
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 _PINNED = re.compile(r"^(\S+==\S+)", re.MULTILINE)
 
 
@@ -36,21 +39,28 @@ def run(*command: str, folder: Path, **environ: str) -> None:
     subprocess.run(command, cwd=folder, env={**kept, **environ}, check=True)
 
 
-def install(folder: Path) -> Path:
-    """Build the wheel and install it with what it asks for, in the locked versions; the environment's Python."""
-    source, python = folder / "source", folder / "venv/bin/python"
+def build(folder: Path) -> Path:
+    """The wheel, built from a copy, so that nothing is left beside the sources."""
+    source = folder / "source"
     shutil.copytree(CLIENT, source, ignore=shutil.ignore_patterns("*.egg-info", "build", "__pycache__"))
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
-    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(source), folder=folder)
-    locked = folder / "locked.txt"
-    locked.write_text("\n".join(_PINNED.findall((ROOT / "requirements/runtime.lock").read_text("utf-8"))), "utf-8")
-    run(sys.executable, "-m", "venv", "venv", folder=folder)
+    run(*PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(source), folder=folder)
     (wheel,) = folder.glob("*.whl")
-    run(*pip, "--python", str(python), "install", "--constraint", str(locked), str(wheel), folder=folder)
+    return wheel
+
+
+def environment(folder: Path, wheel: Path, *locks: str) -> str:
+    """A new environment with the wheel, what that asks for in the locked versions, and other locks; its Python."""
+    run(sys.executable, "-m", "venv", str(folder), folder=ROOT)
+    python, locked = folder / "bin/python", folder / "locked.txt"
+    locked.write_text("\n".join(_PINNED.findall((ROOT / "requirements/runtime.lock").read_text("utf-8"))), "utf-8")
+    install = (*PIP, "--python", str(python), "install")
+    run(*install, "--constraint", str(locked), str(wheel), folder=folder)
+    for lock in locks:
+        run(
+            *install, "--require-hashes", "--no-deps", "--requirement", str(ROOT / "requirements" / lock), folder=folder
+        )
     run(str(python), "-m", "pip", "--disable-pip-version-check", "list", folder=folder)
-    shutil.copytree(CLIENT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.rmtree(source)
-    return python
+    return str(python)
 
 
 @contextmanager
@@ -75,10 +85,16 @@ def main() -> None:
     configure_logging("error")
     with TemporaryDirectory() as place:
         folder = Path(place)
-        python = str(install(folder))
-        tests = (python, "-m", "unittest")
+        wheel = build(folder)
+        tests = (environment(folder / "alone", wheel), "-m", "unittest")
+        jupyter = environment(folder / "jupyter", wheel, "notebook.lock")
+        shutil.copytree(CLIENT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.rmtree(folder / "source")
         with served() as server:
             run(*tests, "discover", "--start-directory", "tests", folder=folder, **told(server.url))
+            (folder / "notebook").mkdir()
+            notebook = notebooks.placed(folder / "notebook", server.url)
+            run(jupyter, str(ROOT / "tests/wheel/kernel.py"), str(notebook), folder=folder)
         with served(later=True) as server:
             run(*tests, "discover", "--start-directory", "tests", folder=folder, **told(server.url))
         with earlier(folder) as url:

@@ -1,5 +1,6 @@
 """What has been kept for long enough is erased, and nothing else."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,18 @@ async def make(
 
 async def left(database: Database) -> set[str]:
     return set(await database.read(lambda c: c.execute(sa.select(jobs.c.id)).scalars().all()))
+
+
+async def answered(database: Database, scope: str, job_id: str) -> None:
+    """A call of a job is answered."""
+    row = {"scope": scope, "path": job_id, "job_id": job_id, "draw": 0, "key": "k", "role": "task", "cached": False}
+    await database.transact(lambda connection: connection.execute(calls.insert().values(**row, outcome=b"text")))
+
+
+async def answers(database: Database) -> set[tuple[str, str]]:
+    """Scope and job of each answer that is there."""
+    rows = await database.read(lambda c: c.execute(sa.select(calls.c.scope, calls.c.job_id)).all())
+    return {(row.scope, row.job_id) for row in rows}
 
 
 async def test_without_a_setting_everything_is_kept(database: Database) -> None:
@@ -90,3 +103,42 @@ async def test_an_erasure_finishes_no_other_one(database: Database) -> None:
     await database.transact(lambda connection: connection.execute(aged))
     await erasures.finish(["b"])
     assert await erasures.begun() == ["a"]
+
+
+async def test_many_erasures_take_no_more_transactions_than_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, erasures, transact = OneTenantJobs(database), Erasures(database), database.transact
+    made: list[object] = []
+
+    async def counted(action: Callable[[sa.Connection], object]) -> object:
+        made.append(action)
+        return await transact(action)
+
+    async def gone(*job_ids: str) -> int:
+        for job_id in job_ids:
+            await make(database, job_id, days=1)
+            await answered(database, job_id, job_id)
+            await store.erase(job_id, "run", cascade=False)
+        made.clear()
+        monkeypatch.setattr(database, "transact", counted)
+        await erasures.finish(job_ids)
+        monkeypatch.setattr(database, "transact", transact)
+        assert await answers(database) == set()
+        return len(made)
+
+    assert await gone("one") == await gone(*(f"run{number}" for number in range(60)))
+
+
+async def test_answers_that_another_job_shares_stay_with_it(database: Database) -> None:
+    store = OneTenantJobs(database)
+    for job_id, scope in (("a", "a"), ("b", "a"), ("c", "c")):
+        await make(database, job_id, days=1)
+        shared = jobs.update().where(jobs.c.id == job_id).values(scope=scope)
+        await database.transact(lambda connection, shared=shared: connection.execute(shared))  # type: ignore[misc]
+        await answered(database, scope, job_id)
+        await answered(database, f"{scope}/check", job_id)
+    for job_id in ("a", "c"):
+        await store.erase(job_id, "run", cascade=False)
+    await Erasures(database).finish(["a", "c"])
+    assert await answers(database) == {("a", "b"), ("a/check", "b")}

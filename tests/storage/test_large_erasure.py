@@ -23,7 +23,15 @@ MOST_S, LONGEST_S = 120.0, 2.0  # the second is what a request waits for storage
 def row(table: sa.Table, job_id: str, n: int) -> dict[str, Any]:
     """The n-th row of a job in a table that has as many as the job has calls."""
     of_calls = {"scope": job_id, "draw": 0, "cached": False, "outcome": TEXT}
-    values = {"id": f"{job_id}{n}", "number": 1, "state": "answered", "tokens": 9, "cost_micro_usd": 1, **of_calls}
+    values = {
+        "id": f"{job_id}{n}",
+        "number": 1,
+        "state": "answered",
+        "tokens": 9,
+        "output_tokens": 2,
+        "cost_micro_usd": 1,
+        **of_calls,
+    }
     values |= {"seq": n, "position": n, "at": now(), "type": "candidate_scored", "data": TEXT}
     values |= {
         "key": f"key/{n}",

@@ -14,6 +14,7 @@ from gradcheck.storage.keeping.erasing import Erasures
 from gradcheck.storage.keeping.expiring import Expiry
 
 _MINUTES = 60
+_JOBS_AT_ONCE = 500  # named in one statement
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
@@ -47,9 +48,10 @@ class Housekeeping:
 
     async def finish_erasures(self, job_ids: Sequence[str]) -> None:
         """Delete what is left of erased jobs, the engine's rows too."""
-        if job_ids:
-            await self._queue.forget(job_ids)
-            await self._erasures.finish(job_ids)
+        for first in range(0, len(job_ids), _JOBS_AT_ONCE):
+            some = job_ids[first : first + _JOBS_AT_ONCE]
+            await self._queue.forget(some)
+            await self._erasures.finish(some)
 
     async def expire(self) -> None:
         """Erase what is old enough; of data sets all versions together."""

@@ -314,8 +314,7 @@ class JobQueue:
 
     def _forget(self, job_ids: Sequence[str]) -> None:
         with self._writing() as client:
-            for job_id in job_ids:
-                client.delete_workflow(job_id)  # if it is there
+            client.delete_workflows(list(job_ids))  # those that are there
 
     def _reorder(self, turns: Mapping[str, int]) -> None:
         rows = [{"job": job_id, "turn": its} for job_id, its in sorted(turns.items())]

@@ -1,4 +1,4 @@
-"""Every snippet of the documentation holds: what can run is run as it stands, against a real server.
+"""Every snippet of the documentation holds. What asks a service is run as it stands by `test_examples.py`.
 
 Models are a small world, which stands where the embedded model does in `examples/sentiment.json` and in requests. What
 takes minutes on that model is in `tests/e2e/test_readme.py`, programs that use a client are in `tests/clients` and, for
@@ -9,12 +9,9 @@ import contextlib
 import inspect
 import io
 import json
-import os
 import re
 import shlex
-import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,13 +21,10 @@ import pytest
 
 from gradcheck import settings
 from gradcheck.cli.arguments import parser
-from tests.api.server import Json, Server
 from tests.docs.pages import ROOT, SNIPPETS, Snippet
+from tests.docs.shown import PagesServer, asks_a_service, in_the_world
 from tests.support.outside import shorten
-from tests.support.pictures import png
 
-_WORLD = {"provider": "world", "model": "pure"}
-_SHELL = "set -euo pipefail\ncurl() { command curl --noproxy '*' --fail-with-body \"$@\"; }\n"
 _COMMAND = re.compile(r"^gradcheck (\w+)(.*?)(?:#|$)", re.MULTILINE)
 _TARGET = re.compile(r"^make (\w+)", re.MULTILINE)
 
@@ -41,85 +35,24 @@ def _of(language: str, takes: Callable[[Snippet], bool] = lambda _: True) -> pyt
     return pytest.mark.parametrize("snippet", found, ids=lambda one: f"{one.page}:{one.line}")
 
 
-def _asks_a_service(snippet: Snippet) -> bool:
-    return "localhost:8000" in snippet.text
-
-
 def _is_a_method(snippet: Snippet) -> bool:
     return "async def optimize(" in snippet.text
 
 
-def _in_the_world(request: Json) -> Json:
-    return {**request, "models": dict.fromkeys(request.get("models", {"task": _WORLD}), _WORLD)}
-
-
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """A running server, with the data set that requests name."""
+def server() -> Iterator[PagesServer]:
+    """The service of the pages, with the data set that requests name."""
     with TemporaryDirectory() as home:
-        running = Server(Path(home))
+        running = PagesServer(Path(home))
         running.start()
         try:
-            said = {"Content-Type": "text/csv"}
-            answer = running.http.post("/datasets?name=reviews", content=_reviews(), headers=said)
-            assert answer.status_code == 201, answer.text
             yield running
         finally:
             running.stop()
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout as far as snippets look into it, with the world as its model."""
-    place = tmp_path_factory.mktemp("checkout")
-    (place / "examples").mkdir()
-    request = json.loads((ROOT / "examples/sentiment.json").read_text("utf-8"))
-    (place / "examples/sentiment.json").write_text(json.dumps(_in_the_world(request)), "utf-8")
-    shutil.copy(ROOT / "examples/promptfooconfig.yaml", place / "examples")
-    (place / "reviews.csv").write_text(_reviews(), "utf-8")
-    (place / "photo.png").write_bytes(png(64, 48))
-    return place
-
-
-def _reviews() -> str:
-    """The file that the page about data sets uploads and asks of."""
-    words = ("good,positive", "bad,negative")
-    lines = (
-        f"A {word} thing {n},{label},en,{n % 5},c{n % 20}"
-        for n in range(60)
-        for word, label in [words[n % 2].split(",")]
-    )
-    return "review,label,lang,stars,customer\n" + "\n".join(lines)
-
-
-@pytest.fixture(scope="module")
-def environment(server: Server) -> dict[str, str]:
-    """The variables that snippets use, of a run and a diagnostic that have ended, of an image, of a run to delete."""
-    run, old = server.run()["id"], server.run(method="none")["id"]
-    body, headers = {"tests": ["shortcuts"]}, {"Prefer": "wait=60"}
-    diagnostic = server.http.post(f"/runs/{run}/diagnostics", json=body, headers=headers)
-    assert diagnostic.status_code == 200, diagnostic.text
-    image = server.http.post("/files", content=png(64, 48), headers={"Content-Type": "image/png"})
-    jobs = {"RUN": run, "DIAGNOSTIC": diagnostic.json()["id"], "FILE": image.json()["id"], "OLD": old}
-    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return {**os.environ, **jobs, "PATH": programs, "NO_PROXY": "*"}
-
-
 def test_every_snippet_is_of_a_language_that_is_checked_here() -> None:
     assert {snippet.language for snippet in SNIPPETS} == {"sh", "python", "toml", "json", "text", "ts"}
-
-
-@_of("sh", _asks_a_service)
-def test_what_a_shell_sends_is_accepted(
-    snippet: Snippet, server: Server, folder: Path, environment: dict[str, str]
-) -> None:
-    script = _SHELL + snippet.text.replace("http://", "").replace("localhost:8000", server.url)
-    bash = shutil.which("bash")
-    assert bash
-    done = subprocess.run(
-        [bash, "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr}"
 
 
 @_of("sh", lambda snippet: bool(_COMMAND.search(snippet.text)))
@@ -140,7 +73,7 @@ def test_targets_of_make_are_there(snippet: Snippet) -> None:
 
 @_of("sh")
 def test_a_shell_snippet_is_checked_line_by_line(snippet: Snippet) -> None:
-    if not _asks_a_service(snippet):
+    if not asks_a_service(snippet):
         lines = [line for line in snippet.text.splitlines() if line.strip()]
         assert [line for line in lines if not (_COMMAND.match(line) or _TARGET.match(line))] == []
 
@@ -170,7 +103,7 @@ def test_settings_are_accepted(snippet: Snippet, tmp_path: Path) -> None:
 
 
 @_of("json")
-def test_requests_are_accepted(snippet: Snippet, server: Server) -> None:
-    answer = server.http.post("/optimize", json=_in_the_world(json.loads(snippet.text)), headers={"Prefer": "wait=60"})
+def test_requests_are_accepted(snippet: Snippet, server: PagesServer) -> None:
+    answer = server.http.post("/optimize", json=in_the_world(json.loads(snippet.text)), headers={"Prefer": "wait=60"})
     assert answer.status_code == 200, answer.text
     assert answer.json()["status"] == "succeeded"

@@ -1,7 +1,8 @@
 """What was spent, as the database knows it: counters that no restart sets back, the same in every process.
 
 A series is there once something was spent on it. So each role has one without a provider, at zero, which makes a sum
-over all be there from the start.
+over all be there from the start. None is there before the database was read: a sum that began at zero after a restart
+would rise once more by all that was spent.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ class SpendingCollector(Collector):
     """Shows what it was last told."""
 
     def __init__(self) -> None:
-        self.spent: Sequence[Spent] = ()
+        self.spent: Sequence[Spent] | None = None
 
     def collect(self) -> Iterator[Metric]:
         """The families of attempts, tokens and dollars."""
@@ -69,7 +70,7 @@ class SpendingCollector(Collector):
             "Dollars of attempts with known prices, from the database; those of unknown fate at their worst case.",
             labels=_LABELS,
         )
-        for one in (*zeros, *self.spent):
+        for one in () if self.spent is None else (*zeros, *self.spent):
             attempts.add_metric(one.labels, one.attempts)
             tokens.add_metric((*one.labels, "input"), one.input_tokens)
             tokens.add_metric((*one.labels, "output"), one.output_tokens)

@@ -12,6 +12,7 @@ from boards.all import BOARDS
 from boards.panels import written
 
 from .exposition import exposed, exposed_series
+from .grafana_types import type_faults
 from .promql import faults, named
 from .recorded import DEPLOY, known_series
 
@@ -32,6 +33,11 @@ def _yaml(name: str) -> Any:  # noqa: ANN401 - a parsed document
 def test_every_board_is_what_its_code_writes_and_no_other_is_there() -> None:
     committed = {path.stem: path.read_text("utf-8") for path in _DASHBOARDS.iterdir()}
     assert committed == {name: written(board) for name, board in BOARDS.items()}, "make boards"
+
+
+@pytest.mark.parametrize("board", _FILES.values(), ids=_FILES)
+def test_a_board_is_of_the_types_of_grafanas_own_sdk(board: dict[str, Any]) -> None:
+    assert type_faults(board) == []
 
 
 @pytest.mark.parametrize("target", _TARGETS)
@@ -56,6 +62,14 @@ def test_what_every_process_says_alike_is_never_added_up_over_processes(target: 
     alike = r"gradcheck_(?:cost_usd_total|tokens_total|charged_attempts_total|jobs_queued|queue_age_seconds)"
     largest = re.findall(rf"max(?: by \([^)]*\))? ?\((?:rate\()?{alike}", target["expr"])
     assert len(largest) == len(re.findall(alike, target["expr"]))
+
+
+@pytest.mark.parametrize("panel", _CHARTS, ids=lambda panel: panel["title"])
+def test_a_number_that_is_a_quotient_is_none_where_nothing_divides_and_the_panel_says_so(panel: dict[str, Any]) -> None:
+    quotients = [target["expr"] for target in panel["targets"] if " / " in target["expr"]]
+    if panel["type"] in {"stat", "bargauge"} and quotients:
+        assert all(query.count(" / ") == query.count(" / (") == query.count(" > 0)") for query in quotients)
+        assert panel["fieldConfig"]["defaults"]["noValue"] != "0"
 
 
 @pytest.mark.parametrize("variable", _VARIABLES, ids=lambda variable: variable["name"])

@@ -56,6 +56,7 @@ _NOW = Row(
             kind="stat",
             width=4,
             red=0.2,
+            empty="no attempts",
         ),
         Panel(
             "Answered by the ledger",
@@ -64,11 +65,12 @@ _NOW = Row(
             (
                 Query(
                     f'sum(rate(gradcheck_calls_total{{outcome="cached"}}{_RATE}))'
-                    f" / sum(rate(gradcheck_calls_total{_RATE}))"
+                    f" / (sum(rate(gradcheck_calls_total{_RATE})) > 0)"
                 ),
             ),
             kind="stat",
             width=4,
+            empty="no calls",
         ),
     ),
 )
@@ -119,11 +121,12 @@ _MONEY = Row(
             (
                 Query(
                     f"1000 * sum by (provider, model) ({_SPENT} (gradcheck_cost_usd_total{{{_CHOSEN}}}))"
-                    f" / sum by (provider, model) ({_SPENT} (gradcheck_charged_attempts_total{{{_CHOSEN}}}))",
+                    f" / (sum by (provider, model) ({_SPENT} (gradcheck_charged_attempts_total{{{_CHOSEN}}})) > 0)",
                     "{{provider}} {{model}}",
                 ),
             ),
             kind="bars",
+            empty="no attempts",
         ),
         Panel(
             "Tokens",

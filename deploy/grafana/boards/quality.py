@@ -5,6 +5,7 @@ from boards.panels import Board, Panel, Query, Row, Variable, quantiles
 _RATE = "[$__rate_interval]"
 _METHOD = 'method=~"$method"'
 _RUNS = 'gradcheck_verdicts_total{kind="run"'
+_NO_RUNS = "no tested runs"
 _TESTED = 'sum(gradcheck_verdicts_total{kind="run", verdict!="not_tested"})'
 
 
@@ -30,6 +31,7 @@ _NOW = Row(
             ),
             kind="stat",
             width=8,
+            empty=_NO_RUNS,
         ),
         Panel(
             "Improved",
@@ -38,6 +40,7 @@ _NOW = Row(
             (Query(f'sum({_RUNS}, verdict="improved"}}) / ({_TESTED} > 0)'),),
             kind="stat",
             width=4,
+            empty=_NO_RUNS,
         ),
         Panel(
             "Worse",
@@ -47,6 +50,7 @@ _NOW = Row(
             kind="stat",
             width=4,
             red=0.1,
+            empty=_NO_RUNS,
         ),
         Panel(
             "Proposals accepted",
@@ -59,6 +63,7 @@ _NOW = Row(
             ),
             kind="stat",
             width=4,
+            empty="no proposals",
         ),
     ),
 )
@@ -112,12 +117,13 @@ _GAINS = Row(
             (
                 Query(
                     f"(sum by (method) (gradcheck_run_result_usd_sum{{{_METHOD}}})"
-                    f" / sum by (method) (gradcheck_run_result_usd_count{{{_METHOD}}}))"
+                    f" / (sum by (method) (gradcheck_run_result_usd_count{{{_METHOD}}}) > 0))"
                     f" / (100 * {_mean_gain('estimate')} > 0)",
                     "{{method}}",
                 ),
             ),
             kind="bars",
+            empty="no gain",
         ),
     ),
 )

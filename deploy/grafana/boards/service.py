@@ -46,12 +46,13 @@ _NOW = Row(
             (
                 Query(
                     f'(sum(rate(gradcheck_http_request_seconds_count{{status=~"5.."}}{_RATE})) or vector(0))'
-                    f" / sum(rate(gradcheck_http_request_seconds_count{_RATE}))"
+                    f" / (sum(rate(gradcheck_http_request_seconds_count{_RATE})) > 0)"
                 ),
             ),
             kind="stat",
             width=3,
             red=0.01,
+            empty="no requests",
         ),
         Panel(
             "Storage lag",

@@ -1,0 +1,1 @@
+"""Every query of every board and rule against a real Prometheus that scrapes real services: `make operate`."""

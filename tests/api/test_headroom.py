@@ -110,6 +110,17 @@ def test_an_estimate_and_a_plan_show_what_measuring_takes_and_then_what_was_meas
     assert other.json()["headroom"]["measured"] is None
 
 
+def test_a_plan_of_a_measurement_says_what_it_takes_and_spends_nothing(server: Server) -> None:
+    body: Json = {"optimize": simulated("W1"), "prompts": 4, "items": 10, "seed": 5}
+    jobs = len(list(pages(server.http, "/headroom", limit=50)))
+    plan = server.http.post("/headroom/plan", json=body).json()
+    assert plan == {"prompts": 4, "items": 10, "expected_calls": 4 + 7 * 10, "cost_usd": 0}
+    assert len(list(pages(server.http, "/headroom", limit=50))) == jobs
+    assert measured(server, **body)["expected_calls"] == plan["expected_calls"]
+    small = {**body, "budget": {"max_calls": 20}}
+    assert "take 74 calls" in errors(server.http.post("/headroom/plan", json=small))["budget.max_calls"]
+
+
 def test_a_task_too_small_to_measure_says_so_in_its_estimate(server: Server) -> None:
     optimize = world.request(
         task={**world.task(8), "split": {"train": 0.25, "validation": 0.25, "probe": 0, "test": 0.5}}

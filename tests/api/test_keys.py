@@ -43,6 +43,8 @@ GUARDED = (
     ("POST", "/optimize"),
     ("GET", "/headroom"),
     ("POST", "/headroom"),
+    ("POST", "/headroom/plan"),
+    ("GET", "/headroom/headroom_x/report"),
     ("GET", "/headroom/headroom_x"),
     ("GET", "/headroom/headroom_x/request"),
     ("GET", "/headroom/headroom_x/events"),

@@ -14,7 +14,14 @@ from tests.api.server import Server
 from tests.support import world
 
 ENVIRON = {"GRADCHECK_API_KEYS": "of-the-environment"}
-COMPUTE_ONLY = {"create_stream_token", "estimate_run", "plan_diagnostic", "plan_study", "pool_diagnostics"}
+COMPUTE_ONLY = {
+    "create_stream_token",
+    "estimate_run",
+    "plan_diagnostic",
+    "plan_headroom",
+    "plan_study",
+    "pool_diagnostics",
+}
 
 
 def make_key(server: Server, *scopes: Scope, tenant: str = "acme", days: float | None = None) -> dict[str, str]:

@@ -174,7 +174,10 @@ def test_a_report_is_written_into_a_file_of_its_own(gradcheck: Command, finished
 
 @pytest.mark.parametrize(
     ("file", "words"),
-    [("run.html", "there is no run, diagnostic or study run_x"), ("no/such/run.html", "cannot be written")],
+    [
+        ("run.html", "no run, diagnostic, study or measurement of headroom run_x"),
+        ("no/such/run.html", "cannot be written"),
+    ],
 )
 def test_a_report_of_nothing_or_into_nowhere_is_told(
     gradcheck: Command, finished: Json, tmp_path: Path, file: str, words: str

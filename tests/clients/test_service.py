@@ -153,6 +153,7 @@ async def test_a_run_is_continued_and_diagnosed(server: Server, connect: Connect
 async def test_a_study_is_planned_started_and_read(server: Server, connect: Connect) -> None:
     client = connect(server.url)
     assert (await client.plan_study(**study_body())).runs == 8
+    assert (await client.plan_headroom(optimize=world.request())).prompts == 6
     study = await client.study(**study_body())
     await study.wait()
     assert [arm.name for arm in study.result.arms] == ["seed", "longer"]

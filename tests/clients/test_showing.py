@@ -79,7 +79,8 @@ async def test_jobs_that_have_a_report_give_it(
     run = await client.get_run(finished["id"])
     diagnostic = await run.diagnose(tests=["content"], replicates=8, force=True)
     study = await client.study(**study_body())
-    for job in (run, diagnostic, study):
+    headroom = await client.measure_headroom(optimize=world.request())
+    for job in (run, diagnostic, study, headroom):
         await job.wait()
         report = await job.report()
         assert job.id in report.html

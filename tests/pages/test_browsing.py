@@ -51,6 +51,17 @@ def test_the_page_of_a_study_ranks_shows_trials_and_says_what_is_alike(server: S
     assert text.count('<a href="/ui/runs/run_') == 8
 
 
+def test_jobs_of_every_kind_give_report_json_and_request(
+    server: Server, finished: Json, diagnosed: Json, studied: Json
+) -> None:
+    for kind, job in (("runs", finished), ("diagnostics", diagnosed), ("studies", studied)):
+        text = shown(server, f"/ui/{kind}/{job['id']}")
+        assert f'href="/{kind}/{job["id"]}/report" download="{job["id"]}.html"' in text
+        assert f'data-save="/{kind}/{job["id"]}"' in text
+        assert f'href="/{kind}/{job["id"]}/request" download="{job["id"]}-request.json"' in text
+        assert visit(server, f"/{kind}/{job['id']}/request").headers["content-type"] == "application/json"
+
+
 def test_home_and_lists_show_what_there_is(server: Server, finished: Json, diagnosed: Json, studied: Json) -> None:
     text = shown(server, "/ui")
     for path in (f"runs/{finished['id']}", f"diagnostics/{diagnosed['id']}", f"studies/{studied['id']}"):

@@ -7,6 +7,7 @@ import pytest
 from gradcheck.pages.assets import PLOT_STYLE, source_of
 from tests.api.server import Json, Server
 from tests.api.test_studying import body as study_body
+from tests.support import world
 
 WAIT = {"Prefer": "wait=60"}
 OUTSIDE = re.compile(r"""(?:src|href|action|poster|data)\s*=\s*["']?(?!#)[^"'#>\s]+|url\(|@import""")
@@ -16,14 +17,16 @@ OUTSIDE = re.compile(r"""(?:src|href|action|poster|data)\s*=\s*["']?(?!#)[^"'#>\
 def paths(server: Server, finished: Json) -> dict[str, str]:
     diagnostic = server.http.post(f"/runs/{finished['id']}/diagnostics", json={"force": True}, headers=WAIT).json()
     study = server.http.post("/studies", json=study_body(), headers=WAIT).json()
+    headroom = server.http.post("/headroom", json={"optimize": world.request()}, headers=WAIT).json()
     return {
         "run": f"/runs/{finished['id']}/report",
         "diagnostic": f"/diagnostics/{diagnostic['id']}/report",
         "study": f"/studies/{study['id']}/report",
+        "headroom": f"/headroom/{headroom['id']}/report",
     }
 
 
-@pytest.mark.parametrize("kind", ["run", "diagnostic", "study"])
+@pytest.mark.parametrize("kind", ["run", "diagnostic", "study", "headroom"])
 def test_a_report_loads_nothing_and_its_policy_says_so(server: Server, paths: dict[str, str], kind: str) -> None:
     answer = server.http.get(paths[kind])
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -47,7 +50,7 @@ def test_a_report_loads_nothing_and_its_policy_says_so(server: Server, paths: di
 
 
 def test_a_report_of_what_is_not_there_is_a_problem(server: Server) -> None:
-    for kind in ("runs", "diagnostics", "studies"):
+    for kind in ("runs", "diagnostics", "studies", "headroom"):
         answer = server.http.get(f"/{kind}/x/report")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 

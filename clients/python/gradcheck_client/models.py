@@ -878,6 +878,19 @@ class HRPO(Model, frozen=True, kw_only=True, tag_field="name", tag="hrpo"):
     enough: float = 0.95
 
 
+class HeadroomEstimate(Model, frozen=True, kw_only=True):
+    """What a measurement would take; nothing was spent to find out.
+
+    `prompts` are written beside the given one, all are scored on `items`. Dollars are those of as many calls of the
+    task's model, null where nobody knows what one of the models costs.
+    """
+
+    prompts: int
+    items: int
+    expected_calls: int
+    cost_usd: float | None = None
+
+
 class HeadroomStarted(Model, frozen=True, kw_only=True):
     """A measurement begins: how many prompts are written, how many items scored."""
 

@@ -381,6 +381,11 @@ def measure_headroom(
     )
 
 
+def plan_headroom(body: m.HeadroomRequest | Json) -> Operation[m.HeadroomEstimate]:
+    """What a measurement of headroom would take."""
+    return Operation("POST", "/headroom/plan", m.HeadroomEstimate, body=body)
+
+
 def get_headroom(headroom_id: str) -> Operation[m.Headroom]:
     """A measurement's state and result."""
     return Operation("GET", path("/headroom/{headroom_id}", headroom_id), m.Headroom)
@@ -407,6 +412,11 @@ def stream_headroom_events(
         query={"after": after, "token": token},
         headers={"Last-Event-ID": last_event_id},
     )
+
+
+def report_headroom(headroom_id: str) -> Operation[str]:
+    """A measurement of headroom as a page of its own."""
+    return Operation("GET", path("/headroom/{headroom_id}/report", headroom_id), str)
 
 
 def get_headroom_request(headroom_id: str) -> Operation[dict[str, Any]]:

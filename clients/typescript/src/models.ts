@@ -1739,6 +1739,19 @@ export interface HeadroomEndedEvent {
   data: HeadroomEnded;
 }
 
+/**
+ * What a measurement would take; nothing was spent to find out.
+ *
+ * `prompts` are written beside the given one, all are scored on `items`. Dollars are those of as many calls of the
+ * task's model, null where nobody knows what one of the models costs.
+ */
+export interface HeadroomEstimate {
+  prompts: number;
+  items: number;
+  expected_calls: number;
+  cost_usd: number | null;
+}
+
 /** What a headroom tells. A later version may tell more: pass over types that you do not know. */
 export type HeadroomEvent = 
   | ProgressEvent

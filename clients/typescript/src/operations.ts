@@ -19,6 +19,7 @@ import type {
   EvaluateRequest,
   FilePage,
   Headroom,
+  HeadroomEstimate,
   HeadroomEvent,
   HeadroomPage,
   HeadroomRequest,
@@ -385,6 +386,16 @@ export function measureHeadroom(
   };
 }
 
+/** What a measurement of headroom would take. */
+export function planHeadroom(body: HeadroomRequest): Operation<HeadroomEstimate> {
+  return {
+    method: "POST",
+    path: "/headroom/plan",
+    reads: "json",
+    body,
+  };
+}
+
 /** A measurement's state and result. */
 export function getHeadroom(headroomId: string): Operation<Headroom> {
   return {
@@ -429,6 +440,15 @@ export function streamHeadroomEvents(
     path: path`/headroom/${headroomId}/events`,
     query: { after: options.after, token: options.token },
     headers: { "Last-Event-ID": options.lastEventId },
+  };
+}
+
+/** A measurement of headroom as a page of its own. */
+export function reportHeadroom(headroomId: string): Operation<string> {
+  return {
+    method: "GET",
+    path: path`/headroom/${headroomId}/report`,
+    reads: "text",
   };
 }
 

@@ -15,7 +15,8 @@ from gradcheck.api.starting import request_of, start
 from gradcheck.api.streams import EventStream, stream
 from gradcheck.api.views import Headroom, HeadroomPage, headroom_summary, headroom_view
 from gradcheck.headroom.execute import new_headroom
-from gradcheck.headroom.request import HeadroomRequest
+from gradcheck.headroom.plan import estimate
+from gradcheck.headroom.request import HeadroomEstimate, HeadroomPlan, HeadroomRequest
 from gradcheck.headroom.validation import build_headroom_plan
 from gradcheck.llm.gateway import Gateway
 from gradcheck.storage.jobs import NewJob
@@ -43,9 +44,23 @@ class HeadroomController(Controller):
         async def make(body: bytes) -> NewJob:
             asked = await read(body, HeadroomRequest)
             source = await sourced(service, asked.optimize, "optimize.")
-            return await source.planned(lambda: _new(replace(asked, optimize=source.request), source, service.gateway))
+            return await source.planned(lambda: _new(_plan(asked, source, service.gateway), source))
 
         return await start(request, service, "headroom", make, headroom_view, options)
+
+    @post(
+        "/headroom/plan",
+        operation_id="plan_headroom",
+        operation_class=taking(HeadroomRequest),
+        status_code=200,
+        opt=READ,
+        summary="What a measurement of headroom would take",
+    )
+    async def plan_headroom(self, request: AnyRequest, service: TheService) -> HeadroomEstimate:
+        """Its prompts, items, calls and dollars; nothing is spent or stored. 422 where it cannot be carried out."""
+        asked = await read(await request.body(), HeadroomRequest)
+        source = await sourced(service, asked.optimize, "optimize.")
+        return await source.planned(lambda: estimate(_plan(asked, source, service.gateway)))
 
     @get("/headroom", operation_id="list_headroom", opt=READ, summary="List measurements of headroom, the newest first")
     async def list_headroom(self, service: TheService, part: Part) -> HeadroomPage:
@@ -110,7 +125,10 @@ class HeadroomController(Controller):
         return await stream(service, headroom_id, "headroom", position)
 
 
-def _new(request: HeadroomRequest, source: Sourced, gateway: Gateway) -> NewJob:
-    plan = build_headroom_plan(request, gateway, source.images)
-    plan = replace(plan, run=replace(plan.run, dataset=source.use))
+def _plan(asked: HeadroomRequest, source: Sourced, gateway: Gateway) -> HeadroomPlan:
+    plan = build_headroom_plan(replace(asked, optimize=source.request), gateway, source.images)
+    return replace(plan, run=replace(plan.run, dataset=source.use))
+
+
+def _new(plan: HeadroomPlan, source: Sourced) -> NewJob:
     return replace(new_headroom(plan, f"headroom_{uuid.uuid4().hex}"), images=source.images.held)

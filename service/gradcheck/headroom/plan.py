@@ -9,7 +9,7 @@ from gradcheck.domain.run import Budget
 from gradcheck.domain.seeds import digest, stream
 from gradcheck.domain.task import Example
 from gradcheck.engine.plan import Plan, model_views
-from gradcheck.headroom.request import ITEMS, PROMPTS, HeadroomOutline, HeadroomPlan, Kind, Variant
+from gradcheck.headroom.request import ITEMS, PROMPTS, HeadroomEstimate, HeadroomOutline, HeadroomPlan, Kind, Variant
 from gradcheck.llm.sampling import repeats
 from gradcheck.statistics.prompts.spread import LEAST_ITEMS
 from gradcheck.statistics.strata import balanced
@@ -133,6 +133,16 @@ def outline(plan: HeadroomPlan) -> HeadroomOutline:
         budget=plan.budget,
         seed=plan.seed,
         dataset=plan.run.dataset,
+    )
+
+
+def estimate(plan: HeadroomPlan) -> HeadroomEstimate:
+    """What a measurement would take."""
+    return HeadroomEstimate(
+        prompts=len(plan.variants),
+        items=len(plan.items),
+        expected_calls=expected_calls(plan),
+        cost_usd=cost_usd(plan),
     )
 
 

@@ -63,6 +63,19 @@ class HeadroomOutline(Value, frozen=True, kw_only=True):
     dataset: DatasetUse | None = None
 
 
+class HeadroomEstimate(Value, frozen=True, kw_only=True):
+    """What a measurement would take; nothing was spent to find out.
+
+    `prompts` are written beside the given one, all are scored on `items`. Dollars are those of as many calls of the
+    task's model, null where nobody knows what one of the models costs.
+    """
+
+    prompts: int
+    items: int
+    expected_calls: int
+    cost_usd: float | None
+
+
 class HeadroomPlan(Value, frozen=True, kw_only=True):
     """What a measurement does. `minimal` is the prompt without its instruction; None where there is none beside it.
 

@@ -6,7 +6,7 @@ from gradcheck.api.views import Run
 from gradcheck.domain.base import Value
 from gradcheck.domain.results.comparison import PromptComparison
 from gradcheck.pages import words
-from gradcheck.pages.charts import Chart, Row, Table, forest
+from gradcheck.pages.drawing.charts import Chart, Row, Table, forest
 
 
 class ComparedPrompts(Value, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from gradcheck.datasets.reading.base import NumberedRow
 from gradcheck.datasets.store import DatasetEntry
 from gradcheck.domain.base import Value
 from gradcheck.pages import words
-from gradcheck.pages.charts import Cell, Table
+from gradcheck.pages.drawing.charts import Cell, Table
 
 _LONGEST = 300
 

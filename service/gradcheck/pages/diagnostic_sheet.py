@@ -4,8 +4,8 @@ from gradcheck.api.views import Diagnostic
 from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import ENDED
-from gradcheck.pages.charts import Chart, Table
-from gradcheck.pages.diagnostic_charts import effects_chart, pairs_chart, waterfall_chart
+from gradcheck.pages.drawing.charts import Chart, Table
+from gradcheck.pages.drawing.diagnostic_charts import effects_chart, pairs_chart, waterfall_chart
 from gradcheck.pages.run_sheet import usage_table
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from gradcheck.api.views import DiagnosticSummary, JobSummary, RunSummary, StudySummary
+from gradcheck.api.views import DiagnosticSummary, HeadroomSummary, JobSummary, RunSummary, StudySummary
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import ENDED, Status
 from gradcheck.pages import words
@@ -28,7 +28,7 @@ class ListedJob(Value, frozen=True, kw_only=True):
 
 
 class Listing(Value, frozen=True, kw_only=True):
-    """A part of a list of jobs; `next` leads to the older ones, None at the end."""
+    """A part of a list of jobs; `next` leads to the older ones, `start` to the form of a new one, by its name."""
 
     path: str
     title: str
@@ -36,6 +36,7 @@ class Listing(Value, frozen=True, kw_only=True):
     about: str
     empty: str
     rows: tuple[ListedJob, ...]
+    start: tuple[str, str] | None = None
     name: str | None = None
     status: Status | None = None
     statuses: tuple[Status, ...] = _STATUSES
@@ -64,6 +65,7 @@ _RUNS = Listing(
     said="Optimizations and comparisons of prompts, the newest first.",
     about="method",
     empty="There is no run yet. A new one takes a prompt, examples and a scorer.",
+    start=("/ui/start", "New run"),
     rows=(),
 )
 _DIAGNOSTICS = Listing(
@@ -79,7 +81,19 @@ _STUDIES = Listing(
     title="Studies",
     said="Whole runs as trials of arms, compared.",
     about="arms",
-    empty="There is no study yet; the API starts one.",
+    empty="There is no study yet. A new one takes what a run takes, and the arms that differ from it.",
+    start=("/ui/start/study", "New study"),
+    rows=(),
+)
+
+
+_HEADROOM = Listing(
+    path="/ui/headroom",
+    title="Headroom",
+    said="Whether tasks react to prompts at all, measured before a run is paid for.",
+    about="verdict",
+    empty="Nothing was measured yet. It takes what a run takes, and far fewer calls.",
+    start=("/ui/start/headroom", "Measure headroom"),
     rows=(),
 )
 
@@ -97,6 +111,11 @@ def diagnostics_listing(jobs: Sequence[DiagnosticSummary]) -> Listing:
 def studies_listing(jobs: Sequence[StudySummary]) -> Listing:
     """Studies, in the order given."""
     return _filled(_STUDIES, [(job, f"{', '.join(job.arms)}; {job.trials} trials") for job in jobs])
+
+
+def headroom_listing(jobs: Sequence[HeadroomSummary]) -> Listing:
+    """Measurements of headroom, in the order given."""
+    return _filled(_HEADROOM, [(job, words.verdict(job.verdict) if job.verdict else "") for job in jobs])
 
 
 def _filled(listing: Listing, jobs: Sequence[tuple[JobSummary, str]]) -> Listing:

@@ -7,12 +7,12 @@ from gradcheck.domain.base import Value
 from gradcheck.domain.program import SEED, Candidate
 from gradcheck.domain.run import ENDED, Event, Result, RoleUsage, Usage
 from gradcheck.pages import words
-from gradcheck.pages.charts import Chart, Table
 from gradcheck.pages.comparison_sheet import ComparedPrompts, compared_prompts
+from gradcheck.pages.drawing.charts import Chart, Table
+from gradcheck.pages.drawing.lineage import lineage_chart
+from gradcheck.pages.drawing.run_charts import class_table, gap_chart, score_chart
 from gradcheck.pages.history import RunHistory, history_of
-from gradcheck.pages.lineage import lineage_chart
 from gradcheck.pages.prompt_changes import ShownDiff, shown_diffs, without_changes
-from gradcheck.pages.run_charts import class_table, gap_chart, score_chart
 from gradcheck.texts import numbers
 
 EXPORTS = ("json", "text", "messages", "openai", "promptfoo", "dspy", "langchain", "mlflow")

@@ -6,7 +6,7 @@ from gradcheck.api.views import Study
 from gradcheck.domain.base import Value
 from gradcheck.domain.run import ENDED
 from gradcheck.pages import words
-from gradcheck.pages.charts import Chart, Legend, Mark, Row, Table, band, forest
+from gradcheck.pages.drawing.charts import Chart, Legend, Row, Table, band, forest, strip
 from gradcheck.pages.run_sheet import usage_table
 from gradcheck.studies.analysis.result import StudyResult
 
@@ -109,37 +109,22 @@ def _trials(result: StudyResult) -> Chart | None:
     arms = _order(result)
     missing = len(result.runs) - len(known)
     dots: list[Row] = [
-        {"name": run.arm, "score": run.outcome, "title": f"{run.arm}, trial {run.trial}: {words.score(run.outcome)}"}
+        {"name": run.arm, "value": run.outcome, "title": f"{run.arm}, trial {run.trial}: {words.score(run.outcome)}"}
         for run in known
     ]
-    return Chart(
-        id="trials",
-        title="Trials",
-        said="Each dot is a run's outcome, the tick the mean of its arm; the best arm stands first"
+    return strip(
+        "trials",
+        "Trials",
+        "Each dot is a run's outcome, the tick the mean of its arm; the best arm stands first"
         + (f". {words.count(missing)} runs have no outcome" if missing else ""),
-        marks=(
-            Mark(
-                kind="dot",
-                data=tuple(dots),
-                options={"y": "name", "x": "score", "fill": "--accent", "fillOpacity": 0.45, "r": 5, "title": "title"},
-            ),
-            Mark(
-                kind="tickX",
-                data=tuple({"name": name, "score": means[name]} for name in arms if means[name] is not None),
-                options={"y": "name", "x": "score", "stroke": "--text", "strokeWidth": 2.5, "inset": 6},
-            ),
-        ),
-        options={
-            "height": 70 + 46 * len(arms),
-            "marginLeft": min(220, 20 + 8 * max(map(len, arms))),
-            "x": {"label": "outcome", "grid": True, "domain": [0, 1]},
-            "y": {"label": None, "domain": arms, "type": "band"},
-        },
-        table=Table(
+        dots,
+        [{"name": name, "value": means[name]} for name in arms if means[name] is not None],
+        Table(
             columns=("arm", "trial", "outcome", "run"),
             rows=tuple((run.arm, run.trial, words.score(run.outcome), run.run_id) for run in known),
             numeric=(1, 2),
         ),
+        x={"label": "outcome", "domain": [0, 1]},
     )
 
 

@@ -10,9 +10,9 @@ from gradcheck.domain.base import Value
 from gradcheck.pages import assets, words
 
 _FILTERS = (
-    *(words.count, words.difference, words.figure, words.lasting, words.money, words.p_value, words.percent),
-    *(words.score, words.short, words.title_of, words.tone, words.verdict, words.when, words.with_interval),
-    words.words,
+    *(words.count, words.difference, words.figure, words.lasting, words.minute, words.money, words.p_value),
+    *(words.percent, words.score, words.short, words.title_of, words.tone, words.verdict, words.when),
+    *(words.with_interval, words.words),
 )
 
 

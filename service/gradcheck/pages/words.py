@@ -5,6 +5,7 @@ from datetime import datetime
 from gradcheck.texts import numbers
 
 _DASH = "\N{EN DASH}"
+_LEAST = 0.0001
 _VERDICTS = {
     "improved": ("Improved", "good"),
     "worse": ("Worse", "bad"),
@@ -14,6 +15,8 @@ _VERDICTS = {
     "refuted": ("Refuted", "bad"),
     "inconclusive": ("Inconclusive", "open"),
     "not_testable": ("Not testable", "open"),
+    "reacts": ("Reacts to prompts", "good"),
+    "no_reaction_seen": ("No reaction seen", "open"),
     "first_better": ("First is better", "good"),
     "second_better": ("Second is better", "good"),
 }
@@ -57,12 +60,19 @@ def percent(share: float | None) -> str:
 
 def money(dollars: float | None) -> str:
     """An amount of money; where a price is not known nobody knows it."""
-    return "unknown: no price" if dollars is None else f"${numbers.dollars(dollars)}"
+    if dollars is None:
+        return "unknown: no price"
+    return f"under ${_LEAST:.4f}" if 0 < dollars < _LEAST else f"${numbers.dollars(dollars)}"
 
 
 def when(moment: datetime | None) -> str:
     """A moment to the minute, in UTC."""
-    return _DASH if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC"
+    return _DASH if moment is None else f"{minute(moment)} UTC"
+
+
+def minute(moment: datetime) -> str:
+    """A moment to the minute where a heading says that it is in UTC."""
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def lasting(seconds: float | None) -> str:

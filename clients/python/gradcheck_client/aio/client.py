@@ -111,6 +111,10 @@ class AsyncGradcheck:
         operation = operations.measure_headroom(fields, idempotency_key=idempotency_key)
         return AsyncHeadroomHandle(self._transport, await self.call(operation))
 
+    async def plan_headroom(self, **request: Unpack[operations.HeadroomRequestFields]) -> m.HeadroomEstimate:
+        """What a measurement of headroom would take; nothing is started."""
+        return await self.call(operations.plan_headroom(request))
+
     async def study(
         self, *, idempotency_key: str | None = None, **request: Unpack[operations.StudyRequestFields]
     ) -> AsyncStudyHandle:

@@ -103,11 +103,15 @@ class AsyncStudyHandle(AsyncShown, AsyncHandle[m.Study, m.StudyResult]):
         return Report(await self._transport.call(operations.report_study(self.id)))
 
 
-class AsyncHeadroomHandle(AsyncHandle[m.Headroom, m.HeadroomResult]):
+class AsyncHeadroomHandle(AsyncShown, AsyncHandle[m.Headroom, m.HeadroomResult]):
     """A measurement of headroom."""
 
     def __init__(self, transport: AsyncTransport, state: m.Headroom) -> None:
         super().__init__(transport, HEADROOM, state)
+
+    async def report(self) -> Report:
+        """The report as the service makes it: a page that loads nothing, and that a notebook shows."""
+        return Report(await self._transport.call(operations.report_headroom(self.id)))
 
 
 class AsyncRunHandle(AsyncShown, AsyncHandle[m.Run, m.Result]):

@@ -112,6 +112,10 @@ class Gradcheck:
         operation = operations.measure_headroom(fields, idempotency_key=idempotency_key)
         return HeadroomHandle(self._transport, self.call(operation))
 
+    def plan_headroom(self, **request: Unpack[operations.HeadroomRequestFields]) -> m.HeadroomEstimate:
+        """What a measurement of headroom would take; nothing is started."""
+        return self.call(operations.plan_headroom(request))
+
     def study(
         self, *, idempotency_key: str | None = None, **request: Unpack[operations.StudyRequestFields]
     ) -> StudyHandle:

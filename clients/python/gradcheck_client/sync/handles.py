@@ -103,11 +103,15 @@ class StudyHandle(Shown, Handle[m.Study, m.StudyResult]):
         return Report(self._transport.call(operations.report_study(self.id)))
 
 
-class HeadroomHandle(Handle[m.Headroom, m.HeadroomResult]):
+class HeadroomHandle(Shown, Handle[m.Headroom, m.HeadroomResult]):
     """A measurement of headroom."""
 
     def __init__(self, transport: Transport, state: m.Headroom) -> None:
         super().__init__(transport, HEADROOM, state)
+
+    def report(self) -> Report:
+        """The report as the service makes it: a page that loads nothing, and that a notebook shows."""
+        return Report(self._transport.call(operations.report_headroom(self.id)))
 
 
 class RunHandle(Shown, Handle[m.Run, m.Result]):

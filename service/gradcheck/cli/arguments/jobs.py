@@ -94,7 +94,7 @@ _RECORDED: dict[str, Flags] = {"rollouts": _by_stage}
 
 
 def _reported(command: argparse.ArgumentParser) -> None:
-    command.add_argument("id", metavar="ID", help="the id of a run, a diagnostic or a study")
+    command.add_argument("id", metavar="ID", help="the id of a run, a diagnostic, a study or a measurement of headroom")
     command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the file (ID.html)")
 
 

@@ -16,7 +16,7 @@ from gradcheck_client import operations
 from gradcheck_client.errors import NotFoundError
 from gradcheck_client.wire import as_json
 
-_REPORTS = (operations.report_run, operations.report_diagnostic, operations.report_study)
+_REPORTS = (operations.report_run, operations.report_diagnostic, operations.report_study, operations.report_headroom)
 
 
 def list_jobs(arguments: Namespace) -> int:
@@ -123,7 +123,7 @@ async def _report(arguments: Namespace) -> int:
                 continue
             break
         else:
-            raise GradcheckError(f"there is no run, diagnostic or study {arguments.id}")
+            raise GradcheckError(f"there is no run, diagnostic, study or measurement of headroom {arguments.id}")
     try:
         file.write_text(page, "utf-8")
     except OSError as error:

@@ -11,7 +11,7 @@ from gradcheck.api.callers.auth import PUBLIC, READ
 from gradcheck.api.data.datasets import shown
 from gradcheck.api.inputs import AnyRequest, Cursor, DatasetName, JobId, OfVersion, PageOptions, Part, TheService
 from gradcheck.api.runs import jobs_page
-from gradcheck.api.views import diagnostic_summary, run_summary, run_view, study_summary
+from gradcheck.api.views import diagnostic_summary, headroom_summary, run_summary, run_view, study_summary
 from gradcheck.datasets.upload import normal_name
 from gradcheck.domain.naming import ANY
 from gradcheck.errors import NotFoundError
@@ -19,7 +19,7 @@ from gradcheck.pages import listings
 from gradcheck.pages.comparison_sheet import runs_beside
 from gradcheck.pages.dataset_sheet import DatasetList, dataset_sheet
 from gradcheck.pages.listings import Home, Listing
-from gradcheck.pages.routes.loading import loaded_diagnostic, loaded_run, loaded_study
+from gradcheck.pages.routes.loading import loaded_diagnostic, loaded_headroom, loaded_run, loaded_study
 from gradcheck.pages.routes.page_answers import failed, page
 
 _MOST_BESIDE, _MOST_DATASETS, _FIRST_ROWS = 6, 50, 20
@@ -46,10 +46,12 @@ class Browsing(Controller):
         runs, _ = await jobs_page(service, "run", _NEWEST)
         diagnostics, _ = await jobs_page(service, "diagnostic", _NEWEST, of_all=True)
         studies, _ = await jobs_page(service, "study", _NEWEST)
+        measured, _ = await jobs_page(service, "headroom", _NEWEST, of_all=True)
         shown = (
             listings.runs_listing(tuple(map(run_summary, runs))),
             listings.diagnostics_listing(tuple(map(diagnostic_summary, diagnostics))),
             listings.studies_listing(tuple(map(study_summary, studies))),
+            listings.headroom_listing(tuple(map(headroom_summary, measured))),
         )
         return page(request, "home.html", home=Home(listings=shown))
 
@@ -71,6 +73,12 @@ class Browsing(Controller):
         jobs, more = await jobs_page(service, "study", part)
         return _listed(request, part, listings.studies_listing(tuple(map(study_summary, jobs))), more)
 
+    @get("/ui/headroom", operation_id="ui_headroom")
+    async def headroom(self, request: AnyRequest, service: TheService, part: Part) -> Template:
+        """Measurements of headroom, the newest first."""
+        jobs, more = await jobs_page(service, "headroom", part, of_all=True)
+        return _listed(request, part, listings.headroom_listing(tuple(map(headroom_summary, jobs))), more)
+
     @get("/ui/runs/{run_id:str}", operation_id="ui_run")
     async def run(self, request: AnyRequest, service: TheService, run_id: JobId) -> Template:
         """A run."""
@@ -85,6 +93,11 @@ class Browsing(Controller):
     async def study(self, request: AnyRequest, service: TheService, study_id: JobId) -> Template:
         """A study."""
         return page(request, "study.html", sheet=await loaded_study(service, study_id))
+
+    @get("/ui/headroom/{headroom_id:str}", operation_id="ui_measured")
+    async def measured(self, request: AnyRequest, service: TheService, headroom_id: JobId) -> Template:
+        """A measurement of headroom."""
+        return page(request, "headroom.html", sheet=await loaded_headroom(service, headroom_id))
 
     @get("/ui/compare", operation_id="ui_compare")
     async def compare(self, request: AnyRequest, service: TheService, run: ChosenRuns = None) -> Template:

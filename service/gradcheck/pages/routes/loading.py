@@ -10,11 +10,12 @@ import msgspec
 from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.inputs import PageOptions
 from gradcheck.api.runs import jobs_page
-from gradcheck.api.views import Run, diagnostic_summary, diagnostic_view, run_view, study_view
+from gradcheck.api.views import Run, diagnostic_summary, diagnostic_view, headroom_view, run_view, study_view
 from gradcheck.diagnostics.analysis.summary import Found, of_run
 from gradcheck.domain.naming import ANY
 from gradcheck.domain.run import Event
 from gradcheck.pages.diagnostic_sheet import DiagnosticSheet, diagnostic_sheet
+from gradcheck.pages.headroom_sheet import HeadroomSheet, headroom_sheet
 from gradcheck.pages.run_sheet import RunSheet, run_sheet
 from gradcheck.pages.study_sheet import StudySheet, study_sheet
 from gradcheck.storage.jobs import Job, Kind
@@ -52,6 +53,13 @@ async def loaded_study(service: TenantService, study_id: str) -> StudySheet:
     job, last = await _heard(service, study_id, "study")
     progress = await service.progress(job)
     return await asyncio.to_thread(lambda: study_sheet(study_view(job, progress), last))
+
+
+async def loaded_headroom(service: TenantService, headroom_id: str) -> HeadroomSheet:
+    """The sheet of a measurement of headroom. Raises NotFoundError."""
+    job, last = await _heard(service, headroom_id, "headroom")
+    progress = await service.progress(job)
+    return await asyncio.to_thread(lambda: headroom_sheet(headroom_view(job, progress), last))
 
 
 async def _heard(service: TenantService, job_id: str, kind: Kind) -> tuple[Job, int]:

@@ -19,6 +19,8 @@ _PAGES = {
     "get_diagnostic": "/ui/diagnostics/{diagnostic_id}",
     "list_studies": "/ui/studies",
     "get_study": "/ui/studies/{study_id}",
+    "list_headroom": "/ui/headroom",
+    "get_headroom": "/ui/headroom/{headroom_id}",
     "list_datasets": "/ui/datasets",
     "get_dataset": "/ui/datasets/{name}",
 }

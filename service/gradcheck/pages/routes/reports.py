@@ -5,14 +5,14 @@ from litestar import Controller, Response, get
 from gradcheck.api.callers.auth import READ
 from gradcheck.api.inputs import JobId, TheService
 from gradcheck.api.operations import FILES
-from gradcheck.pages.routes.loading import loaded_diagnostic, loaded_run, loaded_study
+from gradcheck.pages.routes.loading import loaded_diagnostic, loaded_headroom, loaded_run, loaded_study
 from gradcheck.pages.templating import Report, report
 
 _OPTIONS = READ | {FILES: ("text/html",)}
 
 
 class Reports(Controller):
-    """`/runs/{id}/report`, `/diagnostics/{id}/report` and `/studies/{id}/report`."""
+    """`/runs/{id}/report`, and the same of diagnostics, studies and measurements of headroom."""
 
     @get(
         "/runs/{run_id:str}/report",
@@ -46,6 +46,17 @@ class Reports(Controller):
     async def report_study(self, service: TheService, study_id: JobId) -> Response[str]:
         """What `/ui/studies/{study_id}` shows, as one HTML file that loads nothing."""
         return _file(report("study.html", sheet=await loaded_study(service, study_id)))
+
+    @get(
+        "/headroom/{headroom_id:str}/report",
+        operation_id="report_headroom",
+        tags=["headroom"],
+        opt=_OPTIONS,
+        summary="A measurement of headroom as a page of its own",
+    )
+    async def report_headroom(self, service: TheService, headroom_id: JobId) -> Response[str]:
+        """What `/ui/headroom/{headroom_id}` shows, as one HTML file that loads nothing."""
+        return _file(report("headroom.html", sheet=await loaded_headroom(service, headroom_id)))
 
 
 def _file(made: Report) -> Response[str]:

@@ -1,14 +1,16 @@
 """The forms that start something; they send what everybody sends to the API."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from litestar import Controller, get
 from litestar.params import QueryParameter
 from litestar.response import Template
 
 from gradcheck.api.callers.auth import RUN
+from gradcheck.api.callers.tenant import TenantService
 from gradcheck.api.inputs import AnyRequest, JobId, TheService
 from gradcheck.diagnostics.registry import DIAGNOSTICS
+from gradcheck.domain.feedback import PassedFeedback
 from gradcheck.methods.registry import METHODS
 from gradcheck.pages.choices import RunChoices, TestChoice
 from gradcheck.pages.routes.page_answers import failed, page
@@ -19,7 +21,7 @@ ChosenDataset = Annotated[str, QueryParameter(description="The data set that is 
 
 
 class Starting(Controller):
-    """`/ui/start` and `/ui/runs/{id}/diagnose`."""
+    """`/ui/start`, the same of studies and of headroom, and `/ui/runs/{id}/diagnose`."""
 
     include_in_schema = False
     opt = RUN
@@ -28,15 +30,17 @@ class Starting(Controller):
     @get("/ui/start", operation_id="ui_start_run")
     async def start_run(self, request: AnyRequest, service: TheService, dataset: ChosenDataset = "") -> Template:
         """A new run."""
-        stored = await service.datasets.page(limit=_MOST_DATASETS, after=None)
-        choices = RunChoices(
-            methods=tuple(METHODS),
-            scorers=tuple(entry.name for entry in catalogue(service.gateway.installed_scorers)),
-            providers=tuple(provider.name for provider in service.gateway.providers()),
-            datasets=tuple(entry.name for entry in stored),
-            dataset=dataset,
-        )
-        return page(request, "start.html", choices=choices)
+        return page(request, "start.html", choices=await _choices(service, dataset))
+
+    @get("/ui/start/study", operation_id="ui_start_study")
+    async def start_study(self, request: AnyRequest, service: TheService) -> Template:
+        """A new study."""
+        return page(request, "start_study.html", choices=await _choices(service))
+
+    @get("/ui/start/headroom", operation_id="ui_start_headroom")
+    async def start_headroom(self, request: AnyRequest, service: TheService) -> Template:
+        """A new measurement of headroom."""
+        return page(request, "start_headroom.html", choices=await _choices(service))
 
     @get("/ui/runs/{run_id:str}/diagnose", operation_id="ui_diagnose_run")
     async def diagnose_run(self, request: AnyRequest, service: TheService, run_id: JobId) -> Template:
@@ -44,3 +48,15 @@ class Starting(Controller):
         await service.jobs.get(run_id, "run")
         tests = tuple(TestChoice(name=test.name, asks=test.asks) for test in DIAGNOSTICS.values())
         return page(request, "diagnose.html", run_id=run_id, tests=tests)
+
+
+async def _choices(service: TenantService, dataset: str = "") -> RunChoices:
+    stored = await service.datasets.page(limit=_MOST_DATASETS, after=None)
+    return RunChoices(
+        methods=tuple(METHODS),
+        scorers=tuple(entry.name for entry in catalogue(service.gateway.installed_scorers)),
+        providers=tuple(provider.name for provider in service.gateway.providers()),
+        datasets=tuple(entry.name for entry in stored),
+        feedback=tuple(name for name in get_args(PassedFeedback) if name != "real"),
+        dataset=dataset,
+    )

@@ -3,7 +3,12 @@
 (() => {
   const colour = (value) => (typeof value === "string" && value.startsWith("--") ? `var(${value})` : value);
   const painted = (row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, colour(value)]));
-  const cut = (text) => (typeof text === "string" && text.length > 28 ? `${text.slice(0, 27)}…` : text);
+  // Names beside an axis, as far as there is room.
+  const named = (axis, margin) => {
+    if (typeof axis?.domain?.[0] !== "string" || !margin) return axis;
+    const most = Math.max(8, Math.floor((margin - 14) / 6.6));
+    return { ...axis, tickFormat: (text) => (text.length > most ? `${text.slice(0, most - 1)}…` : text) };
+  };
 
   function mark({ kind, data, options }) {
     const channels = painted(options);
@@ -20,13 +25,13 @@
     if (place.dataset.width === String(width)) return;
     place.dataset.width = String(width);
     const { marks, options } = JSON.parse(figure.querySelector("script").textContent);
-    const y = options.y?.domain && typeof options.y.domain[0] === "string" ? { ...options.y, tickFormat: cut } : options.y;
     const marginLeft = options.marginLeft ? Math.min(options.marginLeft, width * 0.36) : undefined;
-    const made = { ...options, y, width, marks: marks.map(mark), className: "gc-plot", style: { fontSize: "12px" } };
+    const beside = { x: options.x && { labelOffset: 38, ...options.x }, y: named(options.y, marginLeft), fy: named(options.fy, marginLeft) };
+    const made = { marginBottom: 46, ...options, ...beside, width, marks: marks.filter((each) => width > 500 || !each.wide).map(mark), className: "gc-plot", style: { fontSize: "12px" } };
     if (marginLeft) made.marginLeft = marginLeft;
     const drawn = Plot.plot(made);
     // The place says what the chart is; names of its marks would be read out without sense.
-    for (const named of drawn.querySelectorAll("[aria-label]")) named.removeAttribute("aria-label");
+    for (const each of drawn.querySelectorAll("[aria-label]")) each.removeAttribute("aria-label");
     place.replaceChildren(drawn);
   }
 

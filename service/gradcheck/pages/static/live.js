@@ -47,8 +47,8 @@
   const last = /^(run|diagnostic|study|headroom)_(succeeded|failed|cancelled)$/;
   const types = [
     "progress", "step_completed", "candidate_scored", "test_completed", "prompts_compared", "block_completed",
-    "trial_completed", "provider_throttled", "provider_away", "provider_back", "call_failed", "budget_reached",
-    ...["run", "diagnostic", "study"].flatMap((kind) =>
+    "trial_completed", "prompts_written", "prompt_scored", "provider_throttled", "provider_away", "provider_back", "call_failed", "budget_reached",
+    ...["run", "diagnostic", "study", "headroom"].flatMap((kind) =>
       ["started", "succeeded", "failed", "cancelled"].map((what) => `${kind}_${what}`),
     ),
   ];

@@ -3,6 +3,7 @@
 A mark is one of Plot's by name, with its data and options; an option that begins with `--` is a colour of the style.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,9 +28,10 @@ class Table(Value, frozen=True, kw_only=True):
 
 
 class Mark(Value, frozen=True, kw_only=True):
-    """One mark of a chart; `kind` is its name in Plot."""
+    """One mark of a chart; `kind` is its name in Plot. A `wide` one is drawn only where there is room for it."""
 
     kind: str
+    wide: bool = False
     data: tuple[Row, ...] = ()
     options: Row = msgspec.field(default_factory=dict)
 
@@ -108,6 +110,47 @@ def forest(
     return Chart(id=identity, title=title, said=said, marks=marks, options=options, table=table, legend=legend)
 
 
+def strip(
+    identity: str, title: str, said: str, rows: Sequence[Row], means: Sequence[Row], table: Table, *, x: Row
+) -> Chart:
+    """Values of several groups, a dot each, equal ones above one another; the tick is a group's mean.
+
+    Rows have `name`, `value` and `title`, means `name` and `value`; groups stand in the order of the means.
+    """
+    seen = Counter[tuple[str, float]]()
+    dots: list[Row] = []
+    for row in rows:
+        place = (row["name"], round(row["value"], 4))
+        seen[place] += 1
+        dots.append({**row, "up": seen[place] // 2 * (1 if seen[place] % 2 else -1)})
+    names = [mean["name"] for mean in means]
+    reach = max([2, *(abs(dot["up"]) for dot in dots)]) + 1
+    options = {"fy": "name", "x": "value"}
+    marks = (
+        rule(x=0, stroke="--faint"),
+        Mark(kind="tickX", data=tuple(means), options={**options, "stroke": "--text", "strokeWidth": 2.5}),
+        Mark(
+            kind="dot",
+            data=tuple(dots),
+            options={**options, "y": "up", "fill": "--accent", "fillOpacity": 0.55, "r": 4, "title": "title"},
+        ),
+    )
+    return Chart(
+        id=identity,
+        title=title,
+        said=said,
+        marks=marks,
+        options={
+            "height": 70 + len(names) * min(max(46, 18 * reach), 160),
+            "marginLeft": _margin(names),
+            "x": {"grid": True, **x},
+            "y": {"axis": None, "domain": [-reach, reach]},
+            "fy": {"label": None, "domain": names, "axis": "left"},
+        },
+        table=table,
+    )
+
+
 def _margin(names: Sequence[str]) -> int:
     """Room for names beside an axis; longer ones are cut by the script."""
-    return min(220, 20 + 7 * max(map(len, names), default=0))
+    return min(300, 20 + 7 * max(map(len, names), default=0))

@@ -7,7 +7,7 @@ from gradcheck.diagnostics.analysis.finding import Finding
 from gradcheck.diagnostics.effects.effect import Effect
 from gradcheck.diagnostics.material import ArmDraw, Block, Material
 from gradcheck.pages import words
-from gradcheck.pages.charts import Chart, Legend, Mark, Row, Table, band, forest, rule
+from gradcheck.pages.drawing.charts import Chart, Legend, Mark, Row, Table, band, forest, rule, strip
 
 _PARTS = ("generic", "form", "content", "selection")
 _COLORS = {"supported": "--good", "refuted": "--bad"}
@@ -88,13 +88,22 @@ def waterfall_chart(finding: Finding | None) -> Chart | None:
         id="parts",
         title="What a step's gain is made of",
         said="Rewriting alone (generic), the form of feedback, what it says (content), and selecting among candidates; "
-        "each bar begins where the one before it ends. Their intervals are in the table",
+        "each bar begins where the one before it ends. Their intervals are in the table"
+        + (f". Not testable: {'; '.join(finding.reasons)}" if finding.verdict == "not_testable" else ""),
         marks=(
             rule(y=0, stroke="--faint"),
             Mark(
                 kind="rectY",
                 data=tuple(bars),
-                options={"x": "name", "y1": "from", "y2": "to", "fill": "color", "inset": 8, "title": "title"},
+                options={
+                    "x": "name",
+                    "y1": "from",
+                    "y2": "to",
+                    "fill": "color",
+                    "insetLeft": 8,
+                    "insetRight": 8,
+                    "title": "title",
+                },
             ),
             Mark(
                 kind="text",
@@ -131,55 +140,34 @@ def pairs_chart(material: Material) -> Chart | None:
     for block in material.blocks:
         arms = {draw.arm: draw for draw in block.arms}
         rows += [_pair_row(block, arms[_REAL], draw) for draw in block.arms if _REAL in arms and draw.arm != _REAL]
-    known = [row for row in rows if row["difference"] is not None]
+    known = [row for row in rows if row["value"] is not None]
     if not known:
         return None
     arms_shown = list(dict.fromkeys(str(row["name"]) for row in known))
     means = [
-        {"name": name, "difference": fmean(float(row["difference"]) for row in known if row["name"] == name)}
+        {"name": name, "value": fmean(float(row["value"]) for row in known if row["name"] == name)}
         for name in arms_shown
     ]
     unscored = len(rows) - len(known)
-    return Chart(
-        id="pairs",
-        title="Pairs of edits",
-        said="Each dot is a pair: an edit made with the recorded feedback minus one of another arm, by means over "
+    said = (
+        "Each dot is a pair: an edit made with the recorded feedback minus one of another arm, by means over "
         "the items that both have scores of. The tick is the mean of all pairs, repeated edits included"
-        + (f". {words.count(unscored)} pairs have no scores" if unscored else ""),
-        marks=(
-            rule(x=0, stroke="--faint"),
-            Mark(
-                kind="dot",
-                data=tuple(known),
-                options={
-                    "y": "name",
-                    "x": "difference",
-                    "fill": "--accent",
-                    "fillOpacity": 0.45,
-                    "r": 4.5,
-                    "title": "title",
-                },
-            ),
-            Mark(
-                kind="tickX",
-                data=tuple(means),
-                options={"y": "name", "x": "difference", "stroke": "--text", "strokeWidth": 2.5, "inset": 6},
-            ),
-        ),
-        options={
-            "height": 70 + 46 * len(arms_shown),
-            "marginLeft": 20 + 8 * max(map(len, arms_shown)),
-            "x": {"label": "difference of mean scores", "grid": True, "nice": True},
-            "y": {"label": None, "domain": arms_shown, "type": "band"},
-        },
-        table=Table(
+    )
+    return strip(
+        "pairs",
+        "Pairs of edits",
+        said + (f". {words.count(unscored)} pairs have no scores" if unscored else ""),
+        known,
+        means,
+        Table(
             columns=("pair", "step", "replicate", "items", "difference"),
             rows=tuple(
-                (row["name"], row["step"], row["replicate"], row["items"], words.difference(row["difference"]))
+                (row["name"], row["step"], row["replicate"], row["items"], words.difference(row["value"]))
                 for row in known
             ),
             numeric=(1, 2, 3, 4),
         ),
+        x={"label": "difference of mean scores", "nice": True},
     )
 
 
@@ -192,7 +180,7 @@ def _pair_row(block: Block, real: ArmDraw, other: ArmDraw) -> Row:
     value = fmean(first - second for first, second in both) if both else None
     return {
         "name": f"real \N{MINUS SIGN} {words.words(other.arm)}",
-        "difference": value,
+        "value": value,
         "step": block.step,
         "replicate": block.replicate,
         "items": len(both),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from gradcheck.domain.program import Candidate
 from gradcheck.pages import words
-from gradcheck.pages.charts import Chart, Legend, Mark, Row, Table
+from gradcheck.pages.drawing.charts import Chart, Legend, Mark, Row, Table
 from gradcheck.pages.history import RunHistory, name_of
 from gradcheck.pages.prompt_changes import ancestry
 
@@ -33,7 +33,8 @@ def lineage_chart(candidates: Sequence[Candidate], best: str, history: RunHistor
         score = None if known is None else known.score
         color = "--accent" if candidate.id == best else "--fill" if candidate.id in descent else "--muted"
         said = f"{name_of(candidate.id)}: {candidate.operator}, {words.score(score)}"
-        dots.append({"x": x[candidate.id], "y": y[candidate.id], "color": color, "title": said, "text": _label(score)})
+        place = {"x": x[candidate.id], "y": y[candidate.id]}
+        dots.append({**place, "color": color, "title": said, "text": "" if score is None else words.score(score)})
     left_out = len(candidates) - len(drawn)
     return Chart(
         id="lineage",
@@ -53,11 +54,7 @@ def lineage_chart(candidates: Sequence[Candidate], best: str, history: RunHistor
                 },
             ),
             Mark(kind="dot", data=tuple(dots), options={"x": "x", "y": "y", "fill": "color", "r": 5, "title": "title"}),
-            Mark(
-                kind="text",
-                data=tuple(dots),
-                options={"x": "x", "y": "y", "text": "text", "dx": 8, "textAnchor": "start", "fill": "--text"},
-            ),
+            *_labels(dots),
         ),
         options={
             "height": 60 + 22 * (1 + int(max(y.values()))),
@@ -84,8 +81,13 @@ def lineage_chart(candidates: Sequence[Candidate], best: str, history: RunHistor
     )
 
 
-def _label(score: float | None) -> str:
-    return "" if score is None else words.score(score)
+def _labels(dots: Sequence[Row]) -> tuple[Mark, Mark]:
+    """Scores beside the dots; where there is little room those of the best one's descent alone."""
+    options: Row = {"x": "x", "y": "y", "text": "text", "dx": 8, "textAnchor": "start"}
+    options |= {"fill": "--text", "stroke": "--paper"}
+    ours = tuple(dot for dot in dots if dot["color"] != "--muted")
+    others = tuple(dot for dot in dots if dot["color"] == "--muted")
+    return Mark(kind="text", data=ours, options=options), Mark(kind="text", wide=True, data=others, options=options)
 
 
 def _drawn(candidates: Sequence[Candidate], descent: set[str]) -> list[Candidate]:

@@ -1,9 +1,12 @@
 """The charts of a run: scores over calls, validation beside test, classes."""
 
+from collections import Counter
+from itertools import count, pairwise
+
 from gradcheck.domain.labels import ByClass
 from gradcheck.domain.run import Result, Scored
 from gradcheck.pages import words
-from gradcheck.pages.charts import Chart, Legend, Mark, Row, Table, rule
+from gradcheck.pages.drawing.charts import Chart, Legend, Mark, Row, Table, rule
 from gradcheck.pages.history import Evaluated, RunHistory, name_of
 from gradcheck.statistics.intervals import Interval, hoeffding, wilson
 
@@ -18,7 +21,7 @@ def score_chart(history: RunHistory) -> Chart | None:
         return None
     calls = {step.n: step.calls for step in history.steps}
     told = all(calls.get(each.step) is not None for each in known)
-    rows = [_scored_row(each, calls[each.step] if told else each.step) for each in known]
+    rows = _beside([_scored_row(each, (calls[each.step] or 0) if told else each.step) for each in known])
     best = [
         {"x": step.calls if told else step.n, "y": step.best_score}
         for step in history.steps
@@ -28,18 +31,19 @@ def score_chart(history: RunHistory) -> Chart | None:
     return Chart(
         id="scores",
         title=f"Score over {'calls' if told else 'steps'}",
-        said="Validation scores of all candidates with 95 % intervals over their items; the line is the best so far. "
-        "It was chosen for its score, so its true one is likely lower: the test says what is left",
+        said="Validation scores of all candidates with 95 % intervals over their items, those of a step side by side; "
+        "the line is the best so far. It was chosen for its score, so its true one is likely lower: the test says what "
+        "is left",
         marks=(
             Mark(
                 kind="ruleX",
                 data=tuple(rows),
-                options={"x": "x", "y1": "low", "y2": "high", "stroke": "--muted", "strokeOpacity": 0.5},
+                options={"x": "at", "y1": "low", "y2": "high", "stroke": "--muted", "strokeOpacity": 0.5},
             ),
             Mark(
                 kind="dot",
                 data=tuple(rows),
-                options={"x": "x", "y": "y", "fill": "--muted", "r": 3.5, "title": "title"},
+                options={"x": "at", "y": "y", "fill": "--muted", "r": 3.5, "title": "title"},
             ),
             Mark(
                 kind="line",
@@ -65,7 +69,19 @@ def score_chart(history: RunHistory) -> Chart | None:
     )
 
 
-def _scored_row(each: Evaluated, x: int | None) -> Row:
+def _beside(rows: list[Row]) -> list[Row]:
+    """Those that share a place beside each other, within the half of the way to the next one."""
+    places = sorted({row["x"] for row in rows})
+    if len(places) < 2:
+        return [{**row, "at": row["x"]} for row in rows]
+    nearest = min(after - before for before, after in pairwise(places))
+    share = Counter(row["x"] for row in rows)
+    apart = min(nearest / 2 / max(share.values()), (places[-1] - places[0]) / 60)
+    numbers = {place: count() for place in places}
+    return [{**row, "at": row["x"] + apart * (next(numbers[row["x"]]) - (share[row["x"]] - 1) / 2)} for row in rows]
+
+
+def _scored_row(each: Evaluated, x: int) -> Row:
     score = each.score or 0.0
     ends = _interval(score, each.n)
     interval = (ends.low, ends.high)
@@ -117,7 +133,7 @@ def gap_chart(result: Result) -> Chart | None:
         ),
         options={
             "height": 60 + 34 * len(rows),
-            "marginLeft": 170,
+            "marginLeft": 150,
             "x": {"label": "mean score", **_UNIT},
             "y": {"label": None, "domain": [row["name"] for row in rows]},
         },
@@ -136,7 +152,7 @@ def gap_chart(result: Result) -> Chart | None:
 
 def _side(split: str, prompt: str, scored: Scored) -> Row:
     return {
-        "name": f"{split}: {prompt}",
+        "name": f"{prompt.partition(' ')[0]}, {split}",
         "score": scored.score,
         "low": scored.ci95[0],
         "high": scored.ci95[1],

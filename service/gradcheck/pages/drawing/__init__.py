@@ -1,0 +1,1 @@
+"""Charts as data, each with the table that says the same."""

@@ -38,12 +38,16 @@ def settings(home: Path, **environ: str) -> Settings:
 
 
 class World:
-    """The provider behind the service: counts what it is asked, and answers nothing while it is held."""
+    """The provider behind the service: counts what it is asked, and answers nothing while it is held.
+
+    So many calls as `busy` says are asked to wait a second.
+    """
 
     def __init__(self) -> None:
         self.calls = 0
         self.received: list[Json] = []
         self.elsewhere: dict[str, str] = {}  # addresses of hosts that are real
+        self.busy = 0
         self.open = threading.Event()
         self.open.set()
 
@@ -60,6 +64,9 @@ class World:
         body = json.loads(request.content)
         if world.is_check(body):
             return httpx.Response(200, json=world.reply(body))
+        if self.busy:
+            self.busy -= 1
+            return httpx.Response(429, headers={"Retry-After": "1"}, json={"error": {"message": "too many requests"}})
         self.calls += 1
         self.received.append(body)
         while not self.open.is_set():

@@ -6,12 +6,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.api.server import Json, Server
-from tests.api.test_studying import body as study_body
 from tests.support import world
 
 HOSTILE = "<script>alert(1)</script>"
-_WAIT = {"Prefer": "wait=300"}
 KEY = "a-key-of-the-look"
+PROTEGI: Json = {"name": "protegi", "rounds": 3, "beam": 2, "minibatch": 12, "gradients": 2, "paraphrases": 2}
+_WAIT = {"Prefer": "wait=300"}
+_PRICED = """
+[providers.world]
+base_url = "http://world/v1"
+api_key_env = "WORLD_KEY"
+prices.pure = { input = 0.15, output = 0.60 }
+"""
 
 
 class Furnished:
@@ -20,44 +26,51 @@ class Furnished:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.url = server.url
-        task = world.task(48)
+        task = world.task(80)
         for example in task["examples"]:
             example["input"]["text"] += f" {HOSTILE}"
         self.task = task
-        method = {"name": "protegi", "rounds": 2, "beam": 2, "minibatch": 12, "gradients": 2, "paraphrases": 2}
-        prompt = {"user": f"What is the sentiment? {HOSTILE}\n\n{{text}}"}
         naming: Json = {"tags": ["nightly", HOSTILE], "metadata": {"team": HOSTILE}}
-        run = server.run(name=f"Reviews {HOSTILE}", prompt=prompt, task=task, method=method, seed=3, **naming)
-        tests = ["content", "decomposition", "shortcuts", "sign"]
-        diagnose = {"force": True, "tests": tests, "name": f"What did it? {HOSTILE}", "budget": {"max_calls": 700}}
-        diagnostic = self._post(f"/runs/{run['id']}/diagnostics", diagnose)
+        prompt = {"user": f"What is the sentiment? {HOSTILE}\n\n{{text}}"}
+        server.world.busy = 3
+        run = server.run(name=f"Reviews {HOSTILE}", prompt=prompt, task=task, method=PROTEGI, seed=3, **naming)
+        asking = {"user": f"Answer with one word: what is the sentiment? {HOSTILE}\n\n{{text}}"}
+        mixed = server.run(name=f"Asked for a word {HOSTILE}", prompt=asking, task=task, method=PROTEGI, seed=3)
+        diagnostic = self._post(f"/runs/{run['id']}/diagnostics", diagnosing(f"What did it? {HOSTILE}"))
         prompts = [{"name": HOSTILE, "prompt": "What is the sentiment?\n\n{text}"}, {"name": "best", "run": run["id"]}]
         compared = self._post("/evaluate", {"prompts": prompts, "task": task, "models": world.request()["models"]})
-        study = self._post("/studies", {**study_body(), "name": f"Arms {HOSTILE}"})
+        study = self._post("/studies", studying(f"Arms {HOSTILE}", world.request(prompt=asking, task=task)))
+        measured = self._post(
+            "/headroom", {"optimize": world.request(prompt=asking, task=task), "name": f"Does it react? {HOSTILE}"}
+        )
         rows = "text,label\n" + "\n".join(f"A good thing {n} {HOSTILE},positive" for n in range(30))
         server.http.post("/datasets?name=reviews", content=rows, headers={"Content-Type": "text/csv"})
-        self.reports = {
-            "run": f"/runs/{run['id']}/report",
-            "diagnostic": f"/diagnostics/{diagnostic['id']}/report",
-            "study": f"/studies/{study['id']}/report",
+        self.jobs = {
+            "run": f"/runs/{run['id']}",
+            "mixed": f"/runs/{mixed['id']}",
+            "diagnostic": f"/diagnostics/{diagnostic['id']}",
+            "study": f"/studies/{study['id']}",
+            "headroom": f"/headroom/{measured['id']}",
         }
+        self.reports = {kind: f"{path}/report" for kind, path in self.jobs.items()}
         self.paths = {
             "home": "/ui",
             "runs": "/ui/runs",
-            "run": f"/ui/runs/{run['id']}",
+            **{kind: f"/ui{path}" for kind, path in self.jobs.items()},
             "comparison": f"/ui/runs/{compared['id']}",
             "diagnostics": "/ui/diagnostics",
-            "diagnostic": f"/ui/diagnostics/{diagnostic['id']}",
             "studies": "/ui/studies",
-            "study": f"/ui/studies/{study['id']}",
+            "measurements": "/ui/headroom",
             "datasets": "/ui/datasets",
             "dataset": "/ui/datasets/reviews",
-            "compare": f"/ui/compare?run={run['id']}&run={compared['id']}",
+            "compare": f"/ui/compare?run={run['id']}&run={mixed['id']}",
             "start": "/ui/start",
+            "start-study": "/ui/start/study",
+            "start-headroom": "/ui/start/headroom",
             "diagnose": f"/ui/runs/{run['id']}/diagnose",
             "missing": "/ui/runs/run_x",
             "guide": "/guide",
-            "guide page": "/guide/keys",
+            "guide-page": "/guide/keys",
             "docs": "/docs",
         }
 
@@ -68,11 +81,32 @@ class Furnished:
         return made
 
 
+def diagnosing(name: str) -> Json:
+    """A diagnostic of several tests, one of which cannot be made."""
+    tests = ["content", "decomposition", "shortcuts", "sign"]
+    return {"force": True, "tests": tests, "name": name, "budget": {"max_calls": 2000}}
+
+
+def studying(name: str, optimize: Json) -> Json:
+    """A study of three arms, two of which differ by luck alone."""
+    bare = "What is the sentiment?\n\n{text}"
+    arms = [
+        {"name": "as-given", "overrides": {"method": "none"}},
+        {"name": "protegi", "overrides": {"method": {**PROTEGI, "rounds": 1}}},
+        {"name": "no-word-asked", "overrides": {"method": "none", "prompt": bare}},
+    ]
+    comparisons = [{"first": "protegi", "second": "as-given"}, {"first": "as-given", "second": "no-word-asked"}]
+    designed: Json = {"arms": arms, "comparisons": comparisons, "trials": 7, "delta": 0.1, "force": True}
+    return {"optimize": optimize, "name": name, **designed}
+
+
 @contextmanager
 def served(**environ: str) -> Iterator[Server]:
-    """A server of its own."""
+    """A server of its own, which knows what its models cost."""
     with TemporaryDirectory() as home:
-        server = Server(Path(home), **environ)
+        config = Path(home) / "priced.toml"
+        config.write_text(_PRICED, "utf-8")
+        server = Server(Path(home), GRADCHECK_CONFIG=str(config), **environ)
         server.start()
         server.http.timeout = 600
         try:

@@ -11,6 +11,7 @@ from gradcheck.domain.events import common, others, runs
 from gradcheck.domain.events.common import EventData, JobEnd
 from tests.api import event_page
 from tests.api.server import Json, Server
+from tests.api.test_document import COMMITTED
 from tests.api.test_evaluating import body as comparison
 from tests.api.test_headroom import measured, simulated
 from tests.api.test_streams import read
@@ -89,6 +90,18 @@ def test_every_type_of_event_has_its_example_and_its_schema(server: Server) -> N
     for kind in event_types.kinds():
         for data in event_types.told_by(kind):
             assert faults(server, kind, event_types.event(data)) == []
+
+
+def test_the_committed_document_has_a_schema_with_an_example_for_every_type_of_every_stream() -> None:
+    schemas = COMMITTED["components"]["schemas"]
+    streams = [one["get"] for path, one in COMMITTED["paths"].items() if path.endswith("/events")]
+    assert len(streams) == len(event_types.kinds())
+    for stream in streams:
+        union = stream["responses"]["200"]["content"]["text/event-stream"]["x-item-schema"]["$ref"].rpartition("/")[2]
+        for told, reference in schemas[union]["discriminator"]["mapping"].items():
+            schema = schemas[reference.rpartition("/")[2]]
+            assert told in schema["properties"]["type"]["enum"]
+            assert schema["examples"], told
 
 
 def test_the_page_of_events_is_that_of_their_types() -> None:

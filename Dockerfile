@@ -37,6 +37,7 @@ RUN python3.11 -m venv --without-pip /opt/build \
     -r requirements/build.lock
 COPY pyproject.toml README.md CHANGELOG.md LICENSE ./
 COPY clients/python ./clients/python
+COPY clients/typescript/README.md ./clients/typescript/
 COPY docs ./docs
 COPY service ./service
 RUN pip --python /opt/build/bin/python wheel --no-deps --no-build-isolation --wheel-dir /build/wheels \

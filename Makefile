@@ -14,10 +14,10 @@ ALONE = $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 # Processes that tests and commands start are compiled once, wherever they run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look wheel typescript operate image install lint types openapi client boards lock clean
+.PHONY: help quickstart test alone together slow bench calibrate audit prove fuzz scan look wheel typescript transcripts operate image install lint types openapi client boards lock clean
 
 help:  ## print what there is to make
-	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-11s %s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 quickstart: install  ## optimize a prompt on the embedded model, from nothing
 	$(BIN)/gradcheck quickstart $(ARGS)
@@ -71,6 +71,9 @@ typescript: $(VENV)/.dev  ## the TypeScript client, compiled, tested, packed and
 operate: $(VENV)/.dev  ## ask a real Prometheus every query of the boards and rules, and write docs/board-queries.md anew (Debian's prometheus)
 	@command -v prometheus > /dev/null && command -v promtool > /dev/null || { echo "make operate needs Debian's package prometheus: apt-get install prometheus" >&2; exit 1; }
 	$(BIN)/python -m tests.operate
+
+transcripts: $(VENV)/.dev  ## write what the clients and an agent are told, in clean environments, into the pages (node and npm)
+	$(BIN)/python -m tests.transcripts
 
 image:  ## build the container images without an engine, measure and run them
 	$(PYTHON) deploy/image/build.py $(ARGS)

@@ -23,12 +23,16 @@ _SHOWN_MODEL, _ASKED_MODEL = "openai/gpt-4o-mini", "world/pure"
 
 
 @asynccontextmanager
-async def session(url: str, key: str, **options: Any) -> AsyncIterator[Client]:  # noqa: ANN401 - the client's own
+async def session(
+    url: str,
+    key: str,
+    program: tuple[str, ...] = (sys.executable, "-m", "gradcheck"),
+    **options: Any,  # noqa: ANN401 - the client's own
+) -> AsyncIterator[Client]:
     """A client of a process that offers the service at a URL."""
-    command = [sys.executable, "-m", "gradcheck", "mcp", "--url", url]
-    process = StdioServerParameters(
-        command=command[0], args=command[1:], env={"GRADCHECK_API_KEY": key, "NO_PROXY": "*"}, cwd=ROOT
-    )
+    arguments = [*program[1:], "mcp", "--url", url]
+    environ = {"GRADCHECK_API_KEY": key, "NO_PROXY": "*"}
+    process = StdioServerParameters(command=program[0], args=arguments, env=environ, cwd=ROOT)
     async with Client(process, read_timeout_seconds=120, **options) as client:
         yield client
 

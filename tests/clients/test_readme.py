@@ -1,13 +1,15 @@
 """The snippets of the pages that use the client, as they stand there, against a running service."""
 
+import io
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.api.server import CLIENT_KEY, Server
 from tests.docs.pages import PAGES, ROOT, Snippet, snippets
-from tests.support import world
+from tests.support import programs, world
 
 PYTHON = [
     snippet
@@ -26,21 +28,15 @@ def test_a_snippet_runs_as_it_stands(
     server: Server,
     snippet: Snippet,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)  # some write files
     request = tmp_path / "request.json"
     request.write_text(json.dumps(world.request(method="none")), "utf-8")
-    text = snippet.text
-    for said, here in {
-        '"http://127.0.0.1:8000")': f'"{server.url}", api_key="{CLIENT_KEY}")',
-        "http://127.0.0.1:8000": server.url,
-        '"KEY"': repr(CLIENT_KEY),
-        '{"provider": "embedded"}': '{"provider": "world", "model": "pure"}',
-        "examples/sentiment.json": str(request),
-    }.items():
-        text = text.replace(said, here)
-    names = {"examples": world.task()["examples"], "run_id": server.run()["id"]}
+    text = snippet.text.replace('"http://127.0.0.1:8000")', f'"{server.url}", api_key="{CLIENT_KEY}")')
+    text = programs.in_the_world(text, server.url).replace("examples/sentiment.json", str(request))
+    prints = io.StringIO()  # standard output has the log of the server too
+    names = {"examples": world.task()["examples"], "run_id": server.run()["id"], "print": partial(print, file=prints)}
     exec(compile(text, snippet.page, "exec"), {"__name__": "__main__", **names})  # noqa: S102 - our own text
-    assert capsys.readouterr().out
+    assert prints.getvalue()
+    assert programs.said().get(snippet.text, prints.getvalue()) == prints.getvalue(), "make transcripts"

@@ -35,7 +35,8 @@ def _page(server: Server, address: str) -> str:
 
 
 def test_every_page_of_the_documentation_is_in_the_guide() -> None:
-    assert addresses().keys() == {*map(name, DOCS), name(README), name(CHANGELOG), "clients/python/README.md"}
+    clients = {f"clients/{language}/README.md" for language in ("python", "typescript")}
+    assert addresses().keys() == {*map(name, DOCS), name(README), name(CHANGELOG), *clients}
     assert len(set(addresses().values())) == len(addresses())
 
 
@@ -125,8 +126,8 @@ def test_a_program_finds_its_way_from_one_short_text(server: Server) -> None:
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the wheel that a checkout makes, far from the checkout."""
     clone, made = tmp_path_factory.mktemp("clone"), tmp_path_factory.mktemp("wheel")
-    for each in ("service", "docs", "clients/python"):
-        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "build")
+    for each in ("service", "docs", "clients"):
+        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "node_modules")
         shutil.copytree(ROOT / each, clone / each, symlinks=True, ignore=ignored)
     for each in ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"):
         shutil.copy(ROOT / each, clone)

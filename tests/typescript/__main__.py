@@ -14,9 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gradcheck.telemetry import configure_logging
-from tests.api.server import CLIENT_KEY
 from tests.docs.pages import PAGES, ROOT, Snippet, snippets
-from tests.support import world
+from tests.support import programs, world
 from tests.support.served import served, told
 
 CLIENT = ROOT / "clients/typescript"
@@ -54,31 +53,27 @@ def install(folder: Path) -> None:
     run("npm", "install", "--offline", "--no-audit", *(str(path) for path in folder.glob("*.tgz")), folder=folder)
 
 
-def try_program(folder: Path, program: Snippet, url: str) -> None:
-    """Compile and run a program of a page; it has to print something."""
-    text = program.text
-    for said, here in {
-        "http://127.0.0.1:8000": url,
-        '"KEY"': json.dumps(CLIENT_KEY),
-        '{ provider: "embedded" }': '{ provider: "world", model: "pure" }',
-    }.items():
-        text = text.replace(said, here)
-    (folder / "program.ts").write_text(text, "utf-8")
+def printed(folder: Path, program: Snippet, url: str) -> str:
+    """What a program of a page prints, compiled and run as it stands."""
+    (folder / "program.ts").write_text(programs.in_the_world(program.text, url), "utf-8")
     (folder / "given.d.ts").write_text('declare const examples: import("gradcheck-client").ExampleSpec[];\n', "utf-8")
     (folder / "given.mjs").write_text(f"globalThis.examples = {json.dumps(world.task()['examples'])};\n", "utf-8")
     compiler = str(CLIENT / "node_modules/.bin/tsc")
     options = ("--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom")
     run(compiler, *options, "program.ts", "given.d.ts", folder=folder)
-    said = subprocess.run(
-        ["node", "--import", "./given.mjs", "program.js"],  # noqa: S607
-        cwd=folder,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout
+    command = ["node", "--import", "./given.mjs", "program.js"]
+    said = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
     sys.stdout.write(f"{program.page}:{program.line} says\n{said}")
+    return said
+
+
+def try_program(folder: Path, program: Snippet, url: str) -> None:
+    """Compile and run a program of a page; it has to print something, and what the page says of it."""
+    said = printed(folder, program, url)
     if not said:
         sys.exit(f"{program.page}:{program.line} prints nothing")
+    if programs.said().get(program.text, said) != said:
+        sys.exit(f"{program.page}:{program.line} does not print what the page says: make transcripts")
 
 
 def main() -> None:

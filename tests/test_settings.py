@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import certifi
 import pytest
 
 from gradcheck.errors import ConfigurationError
@@ -262,8 +263,15 @@ def test_a_proxy_that_cannot_be_used_is_named_when_it_is_needed() -> None:
 def test_a_file_without_certificates_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("none")
     for name in ("ca.pem", "missing.pem"):
-        with pytest.raises(ConfigurationError, match="ca_file"):
+        with pytest.raises(ConfigurationError, match=rf"ca_file .*{name} holds no certificates"):
             load({"GRADCHECK_CA_FILE": str(tmp_path / name)})
+
+
+def test_a_file_with_certificates_is_taken_from_the_environment_and_from_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "gradcheck.toml"
+    config.write_text(f"ca_file = '{certifi.where()}'", "utf-8")
+    for variables in ({"GRADCHECK_CA_FILE": certifi.where()}, {"GRADCHECK_CONFIG": str(config)}):
+        assert load(variables).ca_file == Path(certifi.where())
 
 
 @pytest.mark.parametrize(

@@ -229,8 +229,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, object] = _file(env.get("GRADCHECK_CONFIG"))
     values |= {name: env[variable] for variable, name in _SIMPLE.items() if variable in env}
     home = Path(str(values.get("home", "~/.local/share/gradcheck"))).expanduser()
-    values["home"] = home
-    values.setdefault("database_url", f"sqlite:///{home / 'gradcheck.sqlite'}")
+    values = {"database_url": f"sqlite:///{home / 'gradcheck.sqlite'}", **values, "home": home}
+    if "ca_file" in values:
+        values["ca_file"] = Path(str(values["ca_file"])).expanduser()
     for variable, name in _LISTS.items():
         if variable in env:
             values[name] = [one.strip() for one in env[variable].split(",") if one.strip()]

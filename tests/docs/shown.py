@@ -109,7 +109,8 @@ class Reader:
         self._folder = folder
         self._server = server
         self._troubled = troubled
-        _furnish(folder)
+        furnish(folder)
+        _archive(folder)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -177,7 +178,7 @@ def unanswered(document: Json, answered: set[Call]) -> list[Call]:
     return sorted({Call(method.upper(), path) for path in paths for method in document["paths"][path]} - made)
 
 
-def _furnish(folder: Path) -> None:
+def furnish(folder: Path) -> None:
     """Make the files that snippets send."""
     (folder / "examples").mkdir()
     request = json.loads((ROOT / "examples/sentiment.json").read_text("utf-8"))
@@ -185,6 +186,10 @@ def _furnish(folder: Path) -> None:
     shutil.copy(ROOT / "examples/promptfooconfig.yaml", folder / "examples")
     (folder / "reviews.csv").write_text(reviews(), "utf-8")
     (folder / "photo.png").write_bytes(png(64, 48))
+
+
+def _archive(folder: Path) -> None:
+    """Make the file of a run of another service."""
     elsewhere = Server(folder / "elsewhere")
     elsewhere.start()
     try:

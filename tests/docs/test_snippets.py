@@ -99,7 +99,7 @@ def test_settings_are_accepted(snippet: Snippet, tmp_path: Path) -> None:
     keys = dict.fromkeys(re.findall(r'api_key_env = "(\w+)"', snippet.text), "a key")
     keys |= dict.fromkeys(re.findall(r'secret_env = "(\w+)"', snippet.text), "c2lnbmVk" * 4)
     loaded = settings.load({"GRADCHECK_HOME": str(tmp_path), "GRADCHECK_CONFIG": str(config), **keys})
-    assert set(loaded.providers) == set(re.findall(r"^\[providers\.(\w+)\]", snippet.text, re.MULTILINE))
+    assert set(loaded.providers) == set(re.findall(r"^\[?providers\.(\w+)(?=\]| =)", snippet.text, re.MULTILINE))
 
 
 @_of("json")

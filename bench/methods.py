@@ -36,6 +36,7 @@ _SIZES: dict[str, dict[str, Any]] = {
     "hrpo": {"trials": 25},
     "promptwizard": {},
     "portfolio": {"rounds": _MANY, "quiet": _MANY},
+    "repeat": {},
 }
 
 Json = dict[str, Any]

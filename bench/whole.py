@@ -41,6 +41,7 @@ SIZES: Final[dict[str, tuple[int, Json]]] = {
     "best_of_n": (800, {"n": 18, "at_once": 6}),
     "rewrite": (800, {"rounds": 2, "candidates": 6}),
     "improve": (800, {"rounds": 2, "candidates": 6}),
+    "repeat": (800, {}),
     "none": (800, {"alternatives": [{"user": f"Take {n}: {_RIGHT_AT_ONCE}"} for n in range(9)]}),
 }
 

@@ -1,7 +1,7 @@
 """Small parameters for every method, so that each can be run whole in a moment.
 
-`SMALL` makes at least two steps of each. `CHAINS` are the methods that also work on several components.
-`LONGER` gives them more steps, for what shows only after some.
+`SMALL` makes at least two steps of each that takes several. `CHAINS` are the methods that also work on several
+components. `LONGER` gives them more steps, for what shows only after some.
 `PROMPTS` are those that methods start from which learn from right answers, where the usual prompt gets none.
 """
 
@@ -52,6 +52,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "improve": {"rounds": 2, "candidates": 4},
     "best_of_n": {"n": 7, "at_once": 2},
     "random_search": {"n": 7, "at_once": 2},
+    "repeat": {},
     "none": {"alternatives": [{"user": "A {text}"}, {"user": "B {text}"}]},
 }
 _MORE: dict[str, dict[str, Any]] = {
@@ -76,6 +77,7 @@ _MORE: dict[str, dict[str, Any]] = {
     "improve": {"rounds": 8},
     "best_of_n": {"n": 24},
     "random_search": {"n": 24},
+    "repeat": {},
     "none": {"alternatives": [{"user": f"{letter} {{text}}"} for letter in "ABCDEF"]},
 }
 LONGER = {name: {**SMALL[name], **more} for name, more in _MORE.items()}
@@ -92,6 +94,7 @@ CHAINS = {
     "promptagent",
     "protegi",
     "random_search",
+    "repeat",
     "rewrite",
     "simba",
     "textgrad",

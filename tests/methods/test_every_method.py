@@ -23,6 +23,7 @@ PROGRAM = {
 NAMES = set(METHODS)
 NOTHING = Costs(first="0", step="0", steps="0", rounds="0")
 PROPOSING = NAMES - {"none"}
+DRAWING = PROPOSING - {"repeat"}  # what they propose is a matter of chance
 CALM: dict[str, harness.Record] = {}
 LONGEST = 200
 
@@ -116,7 +117,7 @@ async def test_results_are_the_same_at_64_slots_and_at_8_before_and_1_after_an_i
     assert resumed.outcome() == whole.outcome()
 
 
-@each(PROPOSING)
+@each(DRAWING)
 async def test_another_seed_is_another_run_on_the_same_division(tmp_path: Path, name: str) -> None:
     one, two = await calm(name), await harness.run(tmp_path, request(name, seed=2), harness.Model())
     assert one.plan.examples == two.plan.examples

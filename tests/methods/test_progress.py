@@ -31,7 +31,8 @@ LATENCY_S = 0.1
 SLOTS = 4
 AT_ONCE = 5
 FIRST = {"protegi", "textgrad", "gepa", "capo", "portfolio"}  # steps, branches, races
-NAMES = [name if name in FIRST else pytest.param(name, marks=pytest.mark.slow) for name in LONGER]
+BRIEF = {"repeat"}  # over before a second report
+NAMES = [name if name in FIRST else pytest.param(name, marks=pytest.mark.slow) for name in LONGER if name not in BRIEF]
 
 
 class Report(Value, frozen=True, kw_only=True):

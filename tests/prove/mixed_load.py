@@ -24,7 +24,7 @@ _CALLERS = 4
 _KEPT = 3  # jobs of a caller that are there at once
 _PATIENCE_S = 600.0
 _ENDED = {"succeeded", "failed", "cancelled"}
-_METHODS = tuple(name for name in SMALL if name not in {"none", "random_search"})
+_METHODS = tuple(name for name in SMALL if name not in {"none", "random_search", "repeat"})
 
 
 class _Patient(httpx.HTTPTransport):

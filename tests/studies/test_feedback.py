@@ -197,7 +197,7 @@ async def test_an_arm_is_the_same_run_whatever_ends_first_and_however_often_it_i
 
 
 REAL = {"name": "real"}
-NAMES = ("improve", "best_of_n", "random_search", "ape", "opro", "miprov2")
+NAMES = ("improve", "best_of_n", "random_search", "repeat", "ape", "opro", "miprov2")
 
 
 @pytest.mark.parametrize("name", NAMES)

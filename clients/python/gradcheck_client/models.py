@@ -1810,6 +1810,13 @@ class Repeats(Model, frozen=True, kw_only=True):
     threshold: float = 1.0
 
 
+class Repetition(Model, frozen=True, kw_only=True, tag_field="name", tag="repeat"):
+    """One step: every component that may change is stated twice, its inputs with it, and is kept if that scores higher.
+
+    Longer prompts cost more to read. A model that reasons often repeats the prompt to itself, and gains less.
+    """
+
+
 class Rewrite(Model, frozen=True, kw_only=True, tag_field="name", tag="rewrite"):
     """Rounds of rewrites of the given prompt that keep its meaning; the best on validation is kept.
 
@@ -2420,6 +2427,7 @@ Method: TypeAlias = (
     | BestOfN
     | Rewrite
     | Improve
+    | Repetition
     | Compare
 )
 

@@ -2439,6 +2439,7 @@ export interface OptimizeRequest {
     | BestOfN
     | Rewrite
     | Improve
+    | Repetition
     | Compare;
   models?: ModelsSpec;
   budget?: BudgetInput;
@@ -3317,6 +3318,15 @@ export interface Repeats {
    * @default 1.0
    */
   threshold?: number;
+}
+
+/**
+ * One step: every component that may change is stated twice, its inputs with it, and is kept if that scores higher.
+ *
+ * Longer prompts cost more to read. A model that reasons often repeats the prompt to itself, and gains less.
+ */
+export interface Repetition {
+  name: "repeat";
 }
 
 /**

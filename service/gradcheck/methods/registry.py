@@ -29,6 +29,7 @@ from gradcheck.methods.promptagent import PromptAgent
 from gradcheck.methods.promptwizard import PromptWizard
 from gradcheck.methods.protegi import ProTeGi
 from gradcheck.methods.random_search import RandomSearch
+from gradcheck.methods.repeat import Repetition
 from gradcheck.methods.rewrite import Rewrite
 from gradcheck.methods.simba import SIMBA
 from gradcheck.methods.textgrad import TextGrad
@@ -55,6 +56,7 @@ _OWN: tuple[type[MethodParameters], ...] = (
     BestOfN,
     Rewrite,
     Improve,
+    Repetition,
     Compare,
 )
 _FOUND = (point.load() for point in entry_points(group="gradcheck.methods"))

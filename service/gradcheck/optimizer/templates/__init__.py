@@ -22,14 +22,15 @@ from gradcheck.optimizer.templates.evaluations import regraded, unscored
 from gradcheck.optimizer.templates.grading import GRADING
 
 _FAMILIES = (rewording, evolution, generating, gradients, grounded, reflection, reviews, worked_examples)
-# The prompt between given phrases: no model is asked, so it is the same for every profile.
-_PHRASES = Template(
-    name="phrases", endpoint="none", user="{{before}}\n\n{{instruction}}\n\n{{after}}", sampling=Sampling()
+# No model is asked for these, so they are the same for every profile: the prompt between given phrases, and twice.
+_UNASKED = (
+    Template(name="phrases", endpoint="none", user="{{before}}\n\n{{instruction}}\n\n{{after}}", sampling=Sampling()),
+    Template(name="repeat", endpoint="none", user="{{instruction}}\n\n{{instruction}}", sampling=Sampling()),
 )
 
 TEMPLATES: dict[Profile, dict[str, Template]] = {
-    "standard": {t.name: t for t in (_PHRASES, *(t for family in _FAMILIES for t in family.STANDARD))},
-    "small": {t.name: t for t in (_PHRASES, *(t for family in _FAMILIES for t in family.SMALL))},
+    "standard": {t.name: t for t in (*_UNASKED, *(t for family in _FAMILIES for t in family.STANDARD))},
+    "small": {t.name: t for t in (*_UNASKED, *(t for family in _FAMILIES for t in family.SMALL))},
 }
 
 

@@ -60,7 +60,7 @@ def test_commands_and_their_options_are_there(snippet: Snippet) -> None:
     for line in filter(_COMMAND.match, snippet.text.splitlines()):
         with contextlib.redirect_stderr(io.StringIO()) as told:
             try:
-                parser().parse_args(shlex.split(line, comments=True)[1:])
+                parser().parse_args(shlex.split(line.partition(" | ")[0], comments=True)[1:])
             except SystemExit:
                 pytest.fail(f"{line}: {told.getvalue()}")
 
@@ -73,7 +73,7 @@ def test_targets_of_make_are_there(snippet: Snippet) -> None:
 
 @_of("sh")
 def test_a_shell_snippet_is_checked_line_by_line(snippet: Snippet) -> None:
-    if not asks_a_service(snippet):
+    if not asks_a_service(snippet) and snippet.page != "docs/first-result.md":  # which is run whole
         lines = [line for line in snippet.text.splitlines() if line.strip()]
         assert [line for line in lines if not (_COMMAND.match(line) or _TARGET.match(line))] == []
 

@@ -103,6 +103,19 @@ def test_the_document_tells_what_http_adds() -> None:
     assert "204" in events["responses"]
 
 
+def test_whatever_starts_a_job_may_be_part_of_a_trace() -> None:
+    headers = {
+        operation["operationId"]: {
+            one["name"]: one["required"] for one in operation.get("parameters", []) if one["in"] == "header"
+        }
+        for verbs in COMMITTED["paths"].values()
+        for operation in verbs.values()
+    }
+    starting = {name for name, given in headers.items() if "Prefer" in given}
+    assert starting == {"optimize", "evaluate", "continue_run", "diagnose", "study", "measure_headroom"}
+    assert {name for name, given in headers.items() if given.get("traceparent") is False} == starting
+
+
 def test_tagged_unions_have_a_discriminator() -> None:
     schemas = COMMITTED["components"]["schemas"]
     scoring = schemas["TaskSpec"]["properties"]["scoring"]

@@ -1,7 +1,8 @@
 """A service of a later version: today's, with what that could add to every answer, put on as an ASGI middleware.
 
 Objects have a field more, sets that the document leaves open another value, streams another type of event before each
-of today's. Where the document has a map from names to values, or whatever an object may hold, nothing is added.
+of today's. Where the document has a map from names to values, or whatever an object may hold, nothing is added, nor to
+a request that is told back.
 """
 
 import json
@@ -22,6 +23,8 @@ class Later:
     def __init__(self, app: ASGIApp, document: Json) -> None:
         self._app = app
         self._schemas: Json = document["components"]["schemas"]
+        operations = [operation for verbs in document["paths"].values() for operation in verbs.values()]
+        self.sent = [_json(operation["requestBody"]) for operation in operations if "requestBody" in operation]
         self._operations = [
             (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), verb.upper(), operation["responses"])
             for path, verbs in document["paths"].items()
@@ -87,7 +90,8 @@ class _Answer:
         if message["type"] == "http.response.start":
             media = dict(message["headers"]).get(b"content-type", b"").decode().partition(";")[0]
             known = self._responses.get(str(message["status"]), {}).get("content", {})
-            self._content = known.get(media, {}) if media.endswith(("json", "event-stream")) else {}
+            found = known.get(media, {}) if media.endswith(("json", "event-stream")) else {}
+            self._content = {} if found.get("schema") in self._later.sent else found
             headers = [(name, value) for name, value in message["headers"] if name.lower() != b"content-length"]
             message["headers"] = [*headers, (b"x-later", b"1")] if self._content else message["headers"]
             await self._send(message)
@@ -120,6 +124,12 @@ class _Answer:
                 self._later.grown({**event, "seq": 2 * event["seq"]}, self._content["x-item-schema"]),
             ):
                 yield f"id: {told['seq']}\nevent: {told['type']}\nlater: x\ndata: {json.dumps(told)}\n\n".encode()
+
+
+def _json(part: Json) -> Json:
+    """The schema of a body in JSON, empty where it has none."""
+    schema: Json = part.get("content", {}).get("application/json", {}).get("schema", {})
+    return schema
 
 
 def _fits(value: Json, schema: Json) -> bool:

@@ -1,7 +1,7 @@
 """`python -m tests.typescript`: the TypeScript client with node, as it stands and as it is installed.
 
-Its own tests are compiled and run against a running service; then the package is packed, installed into an empty folder
-and used by the programs of the pages, as they stand there.
+Its own tests are compiled and run against a running service, and against what a later version could be; then the
+package is packed, installed into an empty folder and used by the programs of the pages, as they stand there.
 """
 
 import json
@@ -82,8 +82,10 @@ def main() -> None:
         sys.exit(lacking)
     configure_logging("error")
     run("npm", "ci", "--no-audit", "--no-fund")
+    for later in (True, False):
+        with served(later=later) as server:
+            run("npm", "test", folder=CLIENT, **told(server.url))
     with served() as server, TemporaryDirectory() as folder:
-        run("npm", "test", folder=CLIENT, **told(server.url))
         install(Path(folder))
         for program in PROGRAMS:
             try_program(Path(folder), program, server.url)
